@@ -1,0 +1,5 @@
+export * from './diagnostic.js';
+export * from './dtype.js';
+export * from './error.js';
+export * from './model.js';
+export * from './value.js';

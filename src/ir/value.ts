@@ -1,0 +1,67 @@
+import type { Dim, Expression } from '../dim/index.js';
+import type { DType } from './dtype.js';
+
+/** The dimensions of a tensor, outermost first. */
+export type Shape = readonly Dim[];
+
+/** A number between integers that still holds a symbol, such as H/2 on its way from `Cast` through `Mul` to `Floor`. */
+export interface Fraction {
+  readonly kind: 'fraction';
+  readonly numerator: Expression;
+  /** An integer above 1. */
+  readonly denominator: number;
+}
+
+/** One element of a small tensor: an integer that may hold symbols, a floating-point number, a truth value or a text. */
+export type Element = Dim | Fraction | boolean | string;
+
+/** A dense tensor as far as it is known. */
+export interface Tensor {
+  readonly kind: 'tensor';
+  /** Undefined when nothing tells. */
+  readonly dtype: DType | undefined;
+  /** Undefined when not even the rank is known; a single unknown dimension is a symbol instead. */
+  readonly shape: Shape | undefined;
+  /** Every element in row-major order, of tensors small enough to steer shapes. One element that cannot be told is undefined. */
+  readonly elements?: readonly (Element | undefined)[] | undefined;
+}
+
+/** A tensor whose rank is known. */
+export interface RankedTensor extends Tensor {
+  readonly shape: Shape;
+}
+
+/** A list of values of one type. */
+export interface Sequence {
+  readonly kind: 'sequence';
+  readonly element: Value | undefined;
+  readonly length: Dim | undefined;
+  /** The values themselves, where each is known by its place. */
+  readonly items?: readonly Value[] | undefined;
+}
+
+/** A value or nothing. */
+export interface Optional {
+  readonly kind: 'optional';
+  readonly element: Value | undefined;
+  /** Whether it holds a value, when known. */
+  readonly present?: boolean | undefined;
+}
+
+/** A map from scalars to values, as classifiers of `ai.onnx.ml` give out. */
+export interface MapValue {
+  readonly kind: 'map';
+  readonly key: DType | undefined;
+  readonly element: Value | undefined;
+}
+
+/** What an edge of the graph carries. */
+export type Value = Tensor | Sequence | Optional | MapValue;
+
+/** A tensor of which nothing is known. */
+export const unknownTensor: Tensor = { kind: 'tensor', dtype: undefined, shape: undefined };
+
+/** Whether a value is a tensor of known rank. */
+export function isRanked(value: Value | undefined): value is RankedTensor {
+  return value?.kind === 'tensor' && value.shape !== undefined;
+}
