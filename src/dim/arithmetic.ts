@@ -1,0 +1,166 @@
+import {
+  compareAtoms,
+  compareMonomials,
+  complexity,
+  type Dim,
+  type Expression,
+  type Factor,
+  fromTerms,
+  type Monomial,
+  monomialOf,
+  ONE,
+  type Term,
+  termsOf,
+} from './expression.js';
+import { addIntegers, type Integer, multiplyIntegers, negateInteger } from './integer.js';
+import { ExpressionTooLarge, MAX_TERMS } from './limits.js';
+
+/** a + b. */
+export function add(a: Dim, b: Dim): Dim {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const total = a + b;
+    if (Number.isSafeInteger(total)) return total;
+  }
+  if (typeof a !== 'object' && typeof b !== 'object') return addIntegers(a, b);
+  if (a === 0) return b;
+  if (b === 0) return a;
+  return fromTerms(addTerms(termsOf(a), termsOf(b)));
+}
+
+/** a − b. */
+export function subtract(a: Dim, b: Dim): Dim {
+  return add(a, negate(b));
+}
+
+/** −a. */
+export function negate(a: Dim): Dim {
+  return typeof a === 'object' ? scale(a, -1) : negateInteger(a);
+}
+
+/** a × b. Throws ExpressionTooLarge when the product would pass `MAX_TERMS`, `MAX_DEGREE` or `MAX_COEFFICIENT_BITS`. */
+export function multiply(a: Dim, b: Dim): Dim {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = a * b;
+    if (Number.isSafeInteger(result)) return result + 0;
+  }
+  if (typeof a !== 'object') return typeof b === 'object' ? scale(b, a) : multiplyIntegers(a, b);
+  return typeof b === 'object' ? multiplyExpressions(a, b) : scale(a, b);
+}
+
+/** The sum of any number of dims, in time linear in their terms. */
+export function sum(list: Iterable<Dim>): Dim {
+  let constant: Integer = 0;
+  const expressions: Expression[] = [];
+  for (const dim of list) {
+    if (typeof dim === 'object') expressions.push(dim);
+    else constant = addIntegers(constant, dim);
+  }
+  const [first, second] = expressions;
+  if (first === undefined) return constant;
+  if (second === undefined) return add(first, constant);
+  const collected = new Terms();
+  collected.add(constant, ONE);
+  for (const { terms } of expressions) for (const { coefficient, monomial } of terms) collected.add(coefficient, monomial);
+  return fromTerms(collected.sorted());
+}
+
+/** The product of any number of dims; 1 for none. Throws as `multiply` does. */
+export function product(list: Iterable<Dim>): Dim {
+  let constant: Integer = 1;
+  let symbolic: Dim = 1;
+  for (const dim of list) {
+    if (typeof dim === 'object') symbolic = multiply(symbolic, dim);
+    else constant = multiplyIntegers(constant, dim);
+  }
+  return multiply(symbolic, constant);
+}
+
+/** base to a power ≥ 0. Throws as `multiply` does. */
+export function raise(base: Dim, power: number): Dim {
+  let result: Dim = 1;
+  let square = base;
+  for (let rest = power; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = multiply(result, square);
+    if (rest > 1) square = multiply(square, square);
+  }
+  return result;
+}
+
+/** Two sorted lists of terms, merged. */
+export function addTerms(a: readonly Term[], b: readonly Term[]): Term[] {
+  const merged: Term[] = [];
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    const left = a[i];
+    const right = b[j];
+    if (left === undefined) return merged.concat(b.slice(j));
+    if (right === undefined) return merged.concat(a.slice(i));
+    const order = compareMonomials(left.monomial, right.monomial);
+    if (order < 0) merged.push(left);
+    else if (order > 0) merged.push(right);
+    else {
+      const coefficient = addIntegers(left.coefficient, right.coefficient);
+      if (coefficient !== 0) merged.push({ coefficient, monomial: left.monomial });
+    }
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+}
+
+export function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
+  if (a.degree === 0) return b;
+  if (b.degree === 0) return a;
+  const factors: Factor[] = [];
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    const left = a.factors[i];
+    const right = b.factors[j];
+    if (left === undefined) return monomialOf(factors.concat(b.factors.slice(j)));
+    if (right === undefined) return monomialOf(factors.concat(a.factors.slice(i)));
+    const order = compareAtoms(left.atom, right.atom);
+    if (order < 0) factors.push(left);
+    else if (order > 0) factors.push(right);
+    else factors.push({ atom: left.atom, power: left.power + right.power });
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+}
+
+function scale(a: Expression, by: Integer): Dim {
+  if (by === 0) return 0;
+  if (by === 1) return a;
+  return fromTerms(a.terms.map(({ coefficient, monomial }) => ({ coefficient: multiplyIntegers(coefficient, by), monomial })));
+}
+
+function multiplyExpressions(a: Expression, b: Expression): Dim {
+  if (a.terms.length * b.terms.length > MAX_TERMS) throw tooManyTerms();
+  const collected = new Terms();
+  for (const left of a.terms) {
+    for (const right of b.terms) {
+      collected.add(multiplyIntegers(left.coefficient, right.coefficient), multiplyMonomials(left.monomial, right.monomial));
+    }
+  }
+  const result = fromTerms(collected.sorted());
+  if (complexity(result) > MAX_TERMS) throw tooManyTerms();
+  return result;
+}
+
+function tooManyTerms(): ExpressionTooLarge {
+  return new ExpressionTooLarge(`a product of more than ${MAX_TERMS} terms`);
+}
+
+/** Terms in any order, those of one monomial added up. */
+class Terms {
+  readonly #terms = new Map<string, Term>();
+
+  add(coefficient: Integer, monomial: Monomial): void {
+    const before = this.#terms.get(monomial.key);
+    this.#terms.set(monomial.key, before === undefined ? { coefficient, monomial } : { coefficient: addIntegers(before.coefficient, coefficient), monomial });
+  }
+
+  sorted(): Term[] {
+    return [...this.#terms.values()].filter((term) => term.coefficient !== 0).sort((a, b) => compareMonomials(a.monomial, b.monomial));
+  }
+}

@@ -1,0 +1,205 @@
+import { type Integer, toInteger } from './integer.js';
+import { ExpressionTooLarge, MAX_DEGREE, MAX_NESTING, MAX_TERMS } from './limits.js';
+import { extremumText, floorText, monomialText, polynomialText, symbolText } from './printing.js';
+
+/**
+ * The length of an axis, or any count made of such lengths: a number when it is a safe integer, a bigint only beyond 2^53,
+ * an expression only when it holds a symbol.
+ */
+export type Dim = Integer | Expression;
+
+/**
+ * A polynomial with integer coefficients over atoms, in canonical form: terms sorted (higher degree first, then by name), no
+ * coefficient 0, never a constant alone. `key` is its printed text; two expressions are the same exactly when their keys are.
+ */
+export interface Expression {
+  readonly kind: 'expression';
+  readonly terms: readonly Term[];
+  readonly key: string;
+}
+
+/** coefficient × monomial; the constant term has the monomial `ONE`. */
+export interface Term {
+  readonly coefficient: Integer;
+  readonly monomial: Monomial;
+}
+
+/** A product of powers of distinct atoms, sorted. */
+export interface Monomial {
+  readonly factors: readonly Factor[];
+  readonly degree: number;
+  readonly key: string;
+  /** 1, plus what its floors, minima and maxima hold. */
+  readonly complexity: number;
+  /** Whether it is ≥ 0 for every value of its symbols, as far as its form shows. */
+  readonly nonNegative: boolean;
+}
+
+export interface Factor {
+  readonly atom: Atom;
+  readonly power: number;
+}
+
+export type Atom = NamedSymbol | Floor | Extremum;
+
+interface AtomFacts {
+  readonly key: string;
+  /** 0 for a symbol, else 1 plus the complexity of what it holds. */
+  readonly complexity: number;
+  /** How deep floors, minima and maxima stand in one another. */
+  readonly nesting: number;
+  readonly nonNegative: boolean;
+}
+
+/** A named integer ≥ 0 that is not known yet. */
+export interface NamedSymbol extends AtomFacts {
+  readonly kind: 'symbol';
+  readonly name: string;
+}
+
+/** dividend ÷ divisor, rounded down. Every coefficient of the dividend is in [0, divisor). */
+export interface Floor extends AtomFacts {
+  readonly kind: 'floor';
+  readonly dividend: Expression;
+  readonly divisor: Integer;
+}
+
+/** The least or greatest of two or more arguments, sorted, none implied by the others. */
+export interface Extremum extends AtomFacts {
+  readonly kind: 'minimum' | 'maximum';
+  readonly arguments: readonly Dim[];
+}
+
+/** The monomial of the constant term. */
+export const ONE: Monomial = { factors: [], degree: 0, key: '', complexity: 1, nonNegative: true };
+
+/** An expression of one symbol: an integer ≥ 0 known by its name alone. Any name will do; equal names are one symbol. */
+export function symbol(name: string): Expression {
+  return fromAtom({ kind: 'symbol', name, key: symbolText(name), complexity: 0, nesting: 0, nonNegative: true });
+}
+
+/** Whether a dim is a number, with no symbol left in it. */
+export function isKnown(dim: Dim): dim is number | bigint {
+  return typeof dim !== 'object';
+}
+
+/** The number, if the dim is known and safe (below 2^53). */
+export function toNumber(dim: Dim): number | undefined {
+  return typeof dim === 'number' ? dim : undefined;
+}
+
+/** The dim of an integer of any size. Throws RangeError on a fraction, NaN or an infinity. */
+export function fromInteger(value: number | bigint): Dim {
+  return toInteger(value);
+}
+
+/** Whether two dims are written the same in canonical form. Dims that differ here may still agree in value. */
+export function equals(a: Dim, b: Dim): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && a.key === b.key);
+}
+
+/** How large a dim is: the number of its terms, floors, minima and maxima, nested ones included; 1 for a known one. */
+export function complexity(dim: Dim): number {
+  if (typeof dim !== 'object') return 1;
+  return dim.terms.reduce((total, term) => total + term.monomial.complexity, 0);
+}
+
+/** The terms of any dim; none for 0. */
+export function termsOf(dim: Dim): readonly Term[] {
+  if (typeof dim === 'object') return dim.terms;
+  return dim === 0 ? [] : [{ coefficient: dim, monomial: ONE }];
+}
+
+/** The dim of terms already sorted and distinct, none of them 0. */
+export function fromTerms(terms: readonly Term[]): Dim {
+  const first = terms[0];
+  if (first === undefined) return 0;
+  return first.monomial.degree === 0 ? first.coefficient : { kind: 'expression', terms, key: polynomialText(terms) };
+}
+
+export function fromAtom(atom: Atom): Expression {
+  const terms = [{ coefficient: 1, monomial: monomialOf([{ atom, power: 1 }]) }];
+  return { kind: 'expression', terms, key: polynomialText(terms) };
+}
+
+/** The atom that a dim consists of, when it is one atom and nothing else. */
+export function soleAtom(dim: Dim): Atom | undefined {
+  if (typeof dim !== 'object' || dim.terms.length !== 1) return undefined;
+  const term = dim.terms[0];
+  return term?.coefficient === 1 && term.monomial.degree === 1 ? term.monomial.factors[0]?.atom : undefined;
+}
+
+/** An atom of a dividend already reduced by `floorDivide`. Throws ExpressionTooLarge. */
+export function floorAtom(dividend: Expression, divisor: Integer): Floor {
+  const held = [dividend];
+  return { kind: 'floor', dividend, divisor, key: floorText(dividend, divisor), ...sizeOf(held), nonNegative: isNonNegative(dividend) };
+}
+
+/** An atom of arguments already reduced by `minimum` or `maximum`. Throws ExpressionTooLarge. */
+export function extremumAtom(kind: Extremum['kind'], list: readonly Dim[]): Extremum {
+  const nonNegative = kind === 'maximum' ? list.some(isNonNegative) : list.every(isNonNegative);
+  return { kind, arguments: list, ...sizeOf(list), key: extremumText(kind, list), nonNegative };
+}
+
+/**
+ * Whether a dim is ≥ 0 by its form alone: no coefficient is below 0, and every atom is a symbol, a floor or min of what is ≥ 0, or
+ * a max of which one argument is. `false` says nothing.
+ */
+export function isNonNegative(dim: Dim): boolean {
+  if (typeof dim !== 'object') return dim >= 0;
+  return dim.terms.every((term) => term.coefficient > 0 && term.monomial.nonNegative);
+}
+
+/** The monomial of sorted factors. Throws ExpressionTooLarge beyond `MAX_DEGREE`. */
+export function monomialOf(factors: readonly Factor[]): Monomial {
+  let degree = 0;
+  let size = 1;
+  let nonNegative = true;
+  for (const { atom, power } of factors) {
+    degree += power;
+    size += atom.complexity;
+    nonNegative &&= atom.nonNegative || power % 2 === 0;
+  }
+  if (degree > MAX_DEGREE) throw new ExpressionTooLarge(`a product of more than ${MAX_DEGREE} factors`);
+  return { factors, degree, key: monomialText(factors), complexity: size, nonNegative };
+}
+
+/**
+ * The order of terms: higher degree first, then by the first atom in which they differ. It is kept by multiplication, so a
+ * product's first term is the product of the first terms, on which exact division rests.
+ */
+export function compareMonomials(a: Monomial, b: Monomial): number {
+  if (a === b) return 0;
+  if (a.degree !== b.degree) return b.degree - a.degree;
+  for (let i = 0; ; i++) {
+    const left = a.factors[i];
+    const right = b.factors[i];
+    if (left === undefined || right === undefined) return 0; // of one degree, they end together
+    const order = compareAtoms(left.atom, right.atom) || right.power - left.power;
+    if (order !== 0) return order;
+  }
+}
+
+/** Symbols first, then floors, minima and maxima; each by its text. */
+export function compareAtoms(a: Atom, b: Atom): number {
+  if (a === b) return 0;
+  if ((a.kind === 'symbol') !== (b.kind === 'symbol')) return a.kind === 'symbol' ? -1 : 1;
+  return compareKeys(a.key, b.key);
+}
+
+/** By UTF-16 code units: the same on every machine, whatever its locale. */
+export function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sizeOf(held: readonly Dim[]): { complexity: number; nesting: number } {
+  let size = 1;
+  let nesting = 0;
+  for (const dim of held) {
+    size += complexity(dim);
+    for (const { monomial } of termsOf(dim)) for (const { atom } of monomial.factors) nesting = Math.max(nesting, atom.nesting);
+  }
+  if (size > MAX_TERMS) throw new ExpressionTooLarge(`an expression of more than ${MAX_TERMS} terms`);
+  if (nesting >= MAX_NESTING) throw new ExpressionTooLarge(`an expression nested more than ${MAX_NESTING} deep`);
+  return { complexity: size, nesting: nesting + 1 };
+}

@@ -1,0 +1,19 @@
+/** Terms and atoms, nested ones included, that a product, a quotient or an atom may hold. Real shapes hold a dozen; a hostile file could ask for millions. */
+export const MAX_TERMS = 4096;
+
+/** Arguments of one min or max. Comparing them is quadratic, and nobody reads a longer one. */
+export const MAX_ARGUMENTS = 512;
+
+/** Degree of a monomial. */
+export const MAX_DEGREE = 256;
+
+/** How deep floors, minima and maxima may stand in one another; the walks over them recurse. */
+export const MAX_NESTING = 256;
+
+/** Bits of a coefficient: repeated squaring in a hostile file doubles them at every node. */
+export const MAX_COEFFICIENT_BITS = 4096;
+
+/** An operation's result would pass one of the limits on an expression's size. */
+export class ExpressionTooLarge extends Error {
+  override readonly name = 'ExpressionTooLarge';
+}
