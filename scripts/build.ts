@@ -1,0 +1,27 @@
+import { existsSync, rmSync } from 'node:fs';
+import { buildCommandLine } from './build/command-line.js';
+import { buildDeclarations } from './build/declarations.js';
+import { buildLibrary } from './build/library.js';
+import { writeLicences } from './build/licences.js';
+
+/** What is bundled: entry name in the output folder → source file. */
+const commandLine = { netstat: 'src/cli/main.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
+const library = { index: 'src/index.ts', node: 'src/node.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
+
+/** The entries whose source exists; says which do not. */
+function present(entries: Readonly<Record<string, string>>): Record<string, string> {
+  const missing = Object.values(entries).filter((file) => !existsSync(file));
+  if (missing.length > 0) console.log(`build: no ${missing.join(', ')}`);
+  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+}
+
+const start = performance.now();
+rmSync('dist', { recursive: true, force: true });
+const declarations = buildDeclarations().catch((error: Error) => {
+  console.error(`build: type declarations\n${error.message}`);
+  process.exitCode = 1;
+});
+const bundles = await Promise.all([buildCommandLine(present(commandLine)), buildLibrary(present(library))]);
+writeLicences(bundles.flat());
+await declarations;
+console.log(`build: dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
