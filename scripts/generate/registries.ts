@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { identifier, listOperatorFiles, listUnits, loadUnit, specifier } from '../units.js';
+import type { Generator } from '../generator.js';
+
+const operators: Generator = {
+  path: 'src/ops/registry.ts',
+  generate() {
+    if (!existsSync('src/ops/define.ts')) return Promise.resolve(undefined);
+    const files = listOperatorFiles();
+    return Promise.resolve(`
+${files.map((file) => `import * as ${identifier(file)} from '${specifier(file)}';`).join('\n')}
+import { isOperator } from './define.js';
+import type { Operator } from './define.js';
+
+const files: readonly object[] = [${files.map((file) => `\n  ${identifier(file)},`).join('')}\n];
+
+/** Every operator, in every version that netstat knows. */
+export const operators: readonly Operator[] = files.flatMap((file): unknown[] => Object.values(file).flat()).filter(isOperator);
+`);
+  },
+};
+
+const rules: Generator = {
+  path: 'src/rules/registry.ts',
+  generate() {
+    if (!existsSync('src/rules/define.ts')) return Promise.resolve(undefined);
+    const units = listUnits('src/rules');
+    return Promise.resolve(`
+${units.map(({ name, file }) => `import ${identifier(name)} from '${specifier(file)}';`).join('\n')}
+import type { Rule } from './define.js';
+
+/** Every rule, by name. */
+export const rules: readonly Rule[] = [
+${units.map(({ name }) => `  ${identifier(name)},`).join('\n')}
+];
+`);
+  },
+};
+
+/** A registry of units that load when asked for; what is said of them before is copied into it: the fields of `facts`. */
+function lazyRegistry(folder: string, type: string, facts: readonly string[]): Generator {
+  const plural = `${type.toLowerCase()}s`;
+  return {
+    path: `${folder}/registry.ts`,
+    importsSource: true,
+    async generate() {
+      if (!existsSync(`${folder}/define.ts`)) return undefined;
+      const entries = await Promise.all(listUnits(folder).map(async (unit) => {
+        const value = (await loadUnit(folder, unit)) as Readonly<Record<string, unknown>>;
+        const lines = facts.map((fact) => `    ${fact}: ${literal(value[fact])},`);
+        return `  {\n${lines.join('\n')}\n    load: () => import('${specifier(unit.file)}').then((module) => module.default),\n  },`;
+      }));
+      return `
+import type { ${type}Entry } from './define.js';
+
+/** Every ${type.toLowerCase()}: what is said of it before it is loaded, and how to load it. */
+export const ${plural}: readonly ${type}Entry[] = [
+${entries.join('\n')}
+];
+`;
+    },
+  };
+}
+
+/** A string, or an array of strings, as source text. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'string') throw new Error(`a name, an extension, a summary is text, not ${JSON.stringify(value)}`);
+  return `'${value.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+}
+
+export default [
+  operators,
+  rules,
+  lazyRegistry('src/formats', 'Format', ['name', 'extension', 'summary']),
+  lazyRegistry('src/runtimes', 'Runtime', ['name', 'devices', 'summary']),
+] satisfies readonly Generator[];
