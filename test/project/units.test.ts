@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { nodeOnly, portable } from '../../scripts/layers.js';
+import { isOperator } from '../../src/ops/define.js';
+import { operators } from '../../src/ops/registry.js';
+import { listOperatorFiles, listUnits, loadUnit } from '../../scripts/units.js';
+
+/** Each unit is a file with its test, and a rule has its page. What a folder that does not exist yet would hold is not asked for. */
+
+describe('operators', () => {
+  it.each(listOperatorFiles())('src/ops/%s has its test', async (file) => {
+    const exports: unknown[] = Object.values((await import(`../../src/ops/${file}`)) as object).flat();
+    if (!exports.some(isOperator)) return; // what the operators of a folder share
+    expect(`test/ops/${file.replace(/\.ts$/, '.test.ts')}`).toSatisfy(existsSync);
+  });
+
+  it('exist', () => expect(operators).not.toEqual([]));
+
+  it('are declared once for each opset', () => {
+    const keys = operators.map(({ domain, type, since }) => `${domain} ${type} ${since}`);
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+});
+
+for (const folder of ['rules', 'formats', 'runtimes']) {
+  const units = listUnits(`src/${folder}`);
+
+  describe.runIf(existsSync(`src/${folder}/define.ts`))(folder, () => {
+    it('exist', () => expect(units).not.toEqual([]));
+
+    it.each(units)(`src/${folder}/$file has its test`, ({ name }) => {
+      expect(`test/${folder}/${name}.test.ts`).toSatisfy(existsSync);
+    });
+
+    it.each(units)(`src/${folder}/$file is named as its file`, async ({ name, file }) => {
+      const key = folder === 'rules' ? 'id' : 'name';
+      expect(await loadUnit(`src/${folder}`, { name, file })).toMatchObject({ [key]: name });
+    });
+  });
+}
+
+describe.runIf(existsSync('src/rules/define.ts'))('pages of rules', () => {
+  const names = listUnits('src/rules').map(({ name }) => name);
+
+  it.each(names)('docs/rules/%s.md has its headings', (name) => {
+    const headings = readFileSync(`docs/rules/${name}.md`, 'utf8').split('\n').filter((line) => /^##? /.test(line));
+    expect(headings).toEqual([`# ${name}`, '## What it reports', '## Why', '## Examples', '## Options', '## How to fix', '## When to ignore']);
+  });
+
+  it('are of rules that exist', () => {
+    const pages = readdirSync('docs/rules').filter((file) => file.endsWith('.md') && file !== 'README.md');
+    expect(pages.filter((page) => !names.includes(page.replace(/\.md$/, '')))).toEqual([]);
+  });
+});
+
+describe('source files', () => {
+  const folders = [...portable, ...nodeOnly];
+  const files = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+
+  it('lie in the folders that scripts/layers.ts lists', () => {
+    const strangers = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory() && !folders.some((folder) => folder === entry.name));
+    expect(strangers.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('are named for one idea', () => {
+    expect(files.map(({ name }) => name).filter((name) => /^(utils?|helpers?|common|misc)\b/.test(name))).toEqual([]);
+  });
+
+  it('have tests that mirror them', () => {
+    const tested = readdirSync('test', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const folderNames: readonly string[] = folders;
+    const known = new Set([...folderNames, 'testers', 'conformance', 'project', 'fixtures', 'node_modules']);
+    expect(tested.filter((name) => !known.has(name))).toEqual([]);
+  });
+});
