@@ -1,5 +1,6 @@
-import { compareMonomials, compareKeys, type Dim, equals, type Extremum, extremumAtom, fromAtom, isKnown, soleAtom, termsOf } from './expression.js';
+import { compareKeys, type Dim, equals, type Extremum, extremumAtom, fromAtom, isKnown, soleAtom } from './expression.js';
 import { ExpressionTooLarge, MAX_ARGUMENTS } from './limits.js';
+import { createOrder, isAtLeast } from './order.js';
 import { print } from './printing.js';
 
 /** The least of one or more dims. Throws RangeError on none, ExpressionTooLarge on too many that cannot be compared. */
@@ -12,31 +13,9 @@ export function maximum(...list: Dim[]): Dim {
   return extremum('maximum', list);
 }
 
-/** Whether a ≥ b by their form alone: every term of a − b is ≥ 0. `false` says nothing. */
-export function isAtLeast(a: Dim, b: Dim): boolean {
-  if (typeof a !== 'object' && typeof b !== 'object') return a >= b;
-  const upper = termsOf(a);
-  const lower = termsOf(b);
-  let i = 0;
-  let j = 0;
-  for (;;) {
-    const left = upper[i];
-    const right = lower[j];
-    const term = left ?? right;
-    if (term === undefined) return true;
-    const order = left === undefined ? 1 : right === undefined ? -1 : compareMonomials(left.monomial, right.monomial);
-    const plus = left !== undefined && order <= 0 ? left.coefficient : 0;
-    const minus = right !== undefined && order >= 0 ? right.coefficient : 0;
-    const monomial = order > 0 && right !== undefined ? right.monomial : term.monomial;
-    if (plus < minus || (plus !== minus && !monomial.nonNegative)) return false;
-    if (order <= 0) i++;
-    if (order >= 0) j++;
-  }
-}
-
 /**
- * The dim that two broadcast to, after NumPy's rule as ONNX takes it over: equal dims or 1 with anything. A known number wins
- * over a symbol, which must then be that number or 1; of two expressions it is the greater. Undefined for two different numbers, neither of them 1.
+ * The dim that two broadcast to, after NumPy's rule as ONNX takes it over: equal dims, or 1 with anything. A known number wins over
+ * a symbol, which must then be that number or 1; of two expressions it is the greater. Undefined for two different numbers, neither 1.
  */
 export function broadcast(a: Dim, b: Dim): Dim | undefined {
   if (a === 1 || equals(a, b)) return b;
@@ -48,18 +27,9 @@ export function broadcast(a: Dim, b: Dim): Dim | undefined {
 function extremum(kind: Extremum['kind'], list: readonly Dim[]): Dim {
   const [first, ...others] = list;
   if (first === undefined) throw new RangeError(`The ${kind} of no dims.`);
-  if (list.every(isKnown)) return others.reduce((best, dim) => (isImplied(kind, best, [dim]) ? dim : best), first);
-  const candidates = distinct(kind, list);
-  const kept = new Set(candidates);
-  let survivors = 0;
-  for (const candidate of candidates) {
-    kept.delete(candidate);
-    if (isImplied(kind, candidate, kept)) continue;
-    kept.add(candidate);
-    if (++survivors > MAX_ARGUMENTS) throw new ExpressionTooLarge(`a ${kind} of more than ${MAX_ARGUMENTS} arguments`);
-  }
-  const left = candidates.filter((candidate) => kept.has(candidate));
-  return left.length === 1 && left[0] !== undefined ? left[0] : fromAtom(extremumAtom(kind, left));
+  if (list.every(isKnown)) return others.reduce((best, dim) => (isAtLeast(dim, best) === (kind === 'maximum') ? dim : best), first);
+  const [only, ...more] = necessaryArguments(kind, list);
+  return only === undefined || more.length === 0 ? (only ?? first) : fromAtom(extremumAtom(kind, [only, ...more]));
 }
 
 /** The arguments, those of a nested extremum of the same kind in its place, each once; expressions by their text, then numbers. */
@@ -74,13 +44,29 @@ function distinct(kind: Extremum['kind'], list: readonly Dim[]): Dim[] {
   return [...expressions.sort((a, b) => compareKeys(print(a), print(b))), ...numbers];
 }
 
-/** Whether a maximum of `others` is at least `dim` already, so that `dim` adds nothing to it; for a minimum, at most. */
-function isImplied(kind: Extremum['kind'], dim: Dim, others: Iterable<Dim>): boolean {
-  for (const other of others) if (kind === 'maximum' ? isAtLeast(other, dim) : isAtLeast(dim, other)) return true;
-  // max(a, min(a, b)) = a: a min is at most any of its arguments
-  const opposite = argumentsOf(kind === 'maximum' ? 'minimum' : 'maximum', dim);
-  if (opposite !== undefined) return opposite.some((argument) => isImplied(kind, argument, others));
-  return argumentsOf(kind, dim)?.every((argument) => isImplied(kind, argument, others)) ?? false;
+/** The arguments of a maximum without those that are at most the maximum of the others; of a minimum, at least. */
+function necessaryArguments(kind: Extremum['kind'], list: readonly Dim[]): Dim[] {
+  const isAtMost = createOrder();
+  const isImplied = (dim: Dim, others: Iterable<Dim>): boolean => {
+    for (const other of others) if (kind === 'maximum' ? isAtMost(dim, other) : isAtMost(other, dim)) return true;
+    return argumentsOf(kind, dim)?.every((argument) => isImplied(argument, others)) ?? false;
+  };
+
+  // max(a, min(a, b)) = max(a, a): where the maximum reaches an argument of a min in it, that argument will do for the min.
+  const opposite = kind === 'maximum' ? 'minimum' : 'maximum';
+  const all = distinct(kind, list);
+  const simpler = all.map((dim) => argumentsOf(opposite, dim)?.find((argument) => isImplied(argument, all)) ?? dim);
+  if (simpler.some((dim, i) => dim !== all[i])) return necessaryArguments(kind, simpler);
+
+  const kept = new Set(all);
+  let necessary = 0;
+  for (const dim of all) {
+    kept.delete(dim);
+    if (isImplied(dim, kept)) continue;
+    kept.add(dim);
+    if (++necessary > MAX_ARGUMENTS) throw new ExpressionTooLarge(`a ${kind} of more than ${MAX_ARGUMENTS} arguments`);
+  }
+  return all.filter((dim) => kept.has(dim));
 }
 
 function argumentsOf(kind: Extremum['kind'], dim: Dim): readonly Dim[] | undefined {

@@ -4,6 +4,9 @@ export const MAX_TERMS = 4096;
 /** Arguments of one min or max. Comparing them is quadratic, and nobody reads a longer one. */
 export const MAX_ARGUMENTS = 512;
 
+/** Pairs that one min or max may take apart to see which argument implies which; beyond, it keeps both. */
+export const MAX_COMPARISONS = 100_000;
+
 /** Degree of a monomial. */
 export const MAX_DEGREE = 256;
 

@@ -14,7 +14,7 @@ export class DimSyntaxError extends Error {
 
   constructor(text: string, position: number, problem: string) {
     const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-    super(`${problem} at character ${position + 1} of "${shown}"`);
+    super(`${problem} (character ${position + 1} of "${shown}")`);
     this.position = position;
   }
 }
@@ -113,7 +113,7 @@ class Parser {
   #dim(): Dim {
     const start = this.#token.position;
     const value = this.#expression(1);
-    if (value.denominator !== 1) throw this.error(`a fraction: write floor(${print(value.numerator)}/${value.denominator}), or ceil`, start);
+    if (value.denominator !== 1) throw this.error(`a fraction; round it with floor or ceil`, start);
     return value.numerator;
   }
 
@@ -168,24 +168,37 @@ class Parser {
     if (kind === 'number' && text.length > MAX_DIGITS) throw this.error('too large a number', position);
     if (kind === 'number') return whole(toInteger(BigInt(text)));
     if (kind === 'quoted') return whole(symbol(text.slice(1, -1).replaceAll('``', '`')));
-    const call = this.#token.text === '(' ? this.#call(text.toLowerCase()) : undefined;
-    return call ?? whole(symbol(text));
+    if (!this.#accept('(')) return whole(symbol(text));
+    const value = this.#call(text, position);
+    this.#expect(')');
+    return value;
   }
 
-  /** A call of one of the functions, in any case, as exporters differ; undefined if the name is none of them. */
-  #call(name: string): Ratio | undefined {
-    if (name === 'floor' || name === 'ceil' || name === 'ceiling') {
-      this.#expect('(');
-      const { numerator, denominator } = this.#expression(1);
-      this.#expect(')');
-      return whole(name === 'floor' ? floorDivide(numerator, denominator) : ceilDivide(numerator, denominator));
+  /** What a function gives for the arguments that follow; its name in any case, as exporters differ. */
+  #call(name: string, position: number): Ratio {
+    switch (name.toLowerCase()) {
+      case 'floor': {
+        const { numerator, denominator } = this.#expression(1);
+        return whole(floorDivide(numerator, denominator));
+      }
+      case 'ceil':
+      case 'ceiling': {
+        const { numerator, denominator } = this.#expression(1);
+        return whole(ceilDivide(numerator, denominator));
+      }
+      case 'min':
+        return whole(minimum(...this.#list()));
+      case 'max':
+        return whole(maximum(...this.#list()));
+      default:
+        throw this.error(`"${name}" is not a function`, position);
     }
-    if (name !== 'min' && name !== 'max') return undefined;
-    this.#expect('(');
+  }
+
+  #list(): Dim[] {
     const list = [this.#dim()];
     while (this.#accept(',')) list.push(this.#dim());
-    this.#expect(')');
-    return whole(name === 'min' ? minimum(...list) : maximum(...list));
+    return list;
   }
 
   #apply(operator: string, left: Ratio, right: Ratio, position: number): Ratio {
@@ -215,7 +228,7 @@ class Parser {
       return reduce(numerator, multiplyIntegers(left.denominator, by));
     }
     const quotient = divideExactly(numerator, by);
-    if (quotient === undefined) throw this.error(`a division by ${print(by)}, which is not a constant,`, position);
+    if (quotient === undefined) throw this.error(`a division by ${print(by)}, which is not a constant`, position);
     return reduce(quotient, left.denominator);
   }
 }

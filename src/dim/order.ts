@@ -1,0 +1,42 @@
+import { compareMonomials, type Dim, soleAtom, termsOf } from './expression.js';
+import { MAX_COMPARISONS } from './limits.js';
+
+/** Whether a ≥ b by their form alone: every term of a − b is ≥ 0, as `isNonNegative` has it. `false` says nothing. */
+export function isAtLeast(a: Dim, b: Dim): boolean {
+  if (typeof a !== 'object' && typeof b !== 'object') return a >= b;
+  const upper = termsOf(a);
+  const lower = termsOf(b);
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    const left = upper[i];
+    const right = lower[j];
+    const order = left === undefined ? 1 : right === undefined ? -1 : compareMonomials(left.monomial, right.monomial);
+    const term = order <= 0 ? left : right;
+    if (term === undefined) return true;
+    const plus = left !== undefined && order <= 0 ? left.coefficient : 0;
+    const minus = right !== undefined && order >= 0 ? right.coefficient : 0;
+    if (plus < minus || (plus !== minus && !term.monomial.nonNegative)) return false;
+    if (order <= 0) i++;
+    if (order >= 0) j++;
+  }
+}
+
+/**
+ * A relation that tells whether a ≤ b by their form, minima and maxima taken apart: Whitman's condition on free lattices (P. M. Whitman,
+ * Free Lattices, Annals of Mathematics 42, 1941), with `isAtLeast` between the parts. `false` says nothing. One relation takes apart
+ * no more than `MAX_COMPARISONS` pairs.
+ */
+export function createOrder(): (a: Dim, b: Dim) => boolean {
+  let comparisonsLeft = MAX_COMPARISONS;
+  return function isAtMost(a: Dim, b: Dim): boolean {
+    if (isAtLeast(b, a)) return true;
+    const left = soleAtom(a);
+    const right = soleAtom(b);
+    if (comparisonsLeft-- <= 0) return false;
+    if (left?.kind === 'maximum') return left.arguments.every((argument) => isAtMost(argument, b));
+    if (right?.kind === 'minimum') return right.arguments.every((argument) => isAtMost(a, argument));
+    if (left?.kind === 'minimum' && left.arguments.some((argument) => isAtMost(argument, b))) return true;
+    return right?.kind === 'maximum' && right.arguments.some((argument) => isAtMost(a, argument));
+  };
+}
