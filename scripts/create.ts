@@ -1,0 +1,20 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createUnit, kinds } from './templates.js';
+
+const [kind = '', name = ''] = process.argv.slice(2);
+try {
+  const files = createUnit(kind, name);
+  const existing = files.find((file) => existsSync(file.path));
+  if (existing !== undefined) throw new Error(`${existing.path} exists`);
+  for (const file of files) {
+    mkdirSync(path.dirname(file.path), { recursive: true });
+    writeFileSync(file.path, file.text);
+    console.log(`created ${file.path}`);
+  }
+  console.log('Write what it is, then `npm run generate`.');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  console.error(`Usage: npm run create ${Object.entries(kinds).map(([each, { example }]) => `${each} ${example}`).join(' | ')}`);
+  process.exitCode = 2;
+}
