@@ -1,0 +1,61 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+import { NetstatError, type ErrorCode } from '../ir/index.js';
+import type { ByteSource } from '../onnx/index.js';
+
+/** An open file, to be closed when what was wanted is read. */
+export interface FileSource extends ByteSource {
+  close(): void;
+}
+
+/** What the errors of the file system mean to a person. */
+const failures: Readonly<Record<string, { readonly code: ErrorCode; readonly message: string }>> = {
+  ENOENT: { code: 'not-found', message: 'there is no such file: check the path' },
+  ENOTDIR: { code: 'not-found', message: 'there is no such file: check the path' },
+  EACCES: { code: 'no-permission', message: 'the file may not be read: check its permissions' },
+  EPERM: { code: 'no-permission', message: 'the file may not be read: check its permissions' },
+  EISDIR: { code: 'not-a-file', message: 'this is a directory: pass the .onnx file in it' },
+};
+
+/**
+ * Opens a file to be read by place. Nothing is read yet.
+ * @throws NetstatError when there is no such file, it is not a file, or may not be read
+ */
+export function openFile(path: string): FileSource {
+  const descriptor = failingClearly(() => openSync(path, 'r'));
+  try {
+    const status = failingClearly(() => fstatSync(descriptor));
+    if (status.isDirectory()) throw new NetstatError('not-a-file', `${path}: this is a directory: pass the .onnx file in it`);
+    if (!status.isFile()) throw new NetstatError('not-a-file', `${path}: this is not a regular file: save its content to one first`);
+    return {
+      size: status.size,
+      read: (offset, length) => failingClearly(() => readFully(descriptor, offset, length)),
+      close: () => closeSync(descriptor),
+    };
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+
+  function failingClearly<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (cause) {
+      const failure = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
+      if (failure !== undefined) throw new NetstatError(failure.code, `${path}: ${failure.message}`, { cause });
+      throw new NetstatError('unreadable', `${path}: the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    }
+  }
+}
+
+/** Reads until there is all, or the file ends. */
+function readFully(descriptor: number, offset: number, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = readSync(descriptor, bytes, filled, length - filled, offset + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}

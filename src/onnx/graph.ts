@@ -1,0 +1,58 @@
+import type { Graph, Node, StoredTensor, ValueInfo } from '../ir/index.js';
+import { readNode } from './node.js';
+import type { Reading } from './reading.js';
+import { graphProto } from './schema.js';
+import { readSparseTensor, readTensor } from './tensor.js';
+import { readValueInfo } from './type.js';
+
+/** Reads a GraphProto that ends at `end`. */
+export function readGraph(reading: Reading, end: number, origin: string): Graph {
+  const { cursor } = reading;
+  const inputs: ValueInfo[] = [];
+  const outputs: ValueInfo[] = [];
+  const valueInfo = new Map<string, ValueInfo>();
+  const nodes: Node[] = [];
+  const dense: StoredTensor[] = [];
+  const sparse: StoredTensor[] = [];
+  const segmented = new Set<string>();
+  let initializerCount = 0;
+  let name = '';
+  reading.enter();
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case graphProto.node:
+        nodes.push(readNode(reading, cursor.fieldEnd(end), `${origin}.node[${nodes.length}]`));
+        break;
+      case graphProto.initializer: {
+        const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), `${origin}.initializer[${initializerCount}]`);
+        initializerCount += 1;
+        // A tensor in segments comes several times, each with the dims of the whole.
+        if (!segment || !segmented.has(tensor.name)) dense.push(tensor);
+        if (segment) segmented.add(tensor.name);
+        break;
+      }
+      case graphProto.sparseInitializer:
+        sparse.push(readSparseTensor(reading, cursor.fieldEnd(end), `${origin}.sparse_initializer[${sparse.length}]`));
+        break;
+      case graphProto.valueInfo: {
+        const value = readValueInfo(reading, cursor.fieldEnd(end));
+        valueInfo.set(value.name, value);
+        break;
+      }
+      case graphProto.input:
+        inputs.push(readValueInfo(reading, cursor.fieldEnd(end)));
+        break;
+      case graphProto.output:
+        outputs.push(readValueInfo(reading, cursor.fieldEnd(end)));
+        break;
+      case graphProto.name:
+        name = cursor.text(end);
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  reading.leave();
+  return { name, inputs, outputs, valueInfo, initializers: sparse.length === 0 ? dense : [...dense, ...sparse], nodes };
+}

@@ -1,0 +1,4 @@
+export { type AsyncByteSource, blobSource, type ByteSource, memorySource } from './byte-source.js';
+export { httpSource, type HttpOptions } from './http-source.js';
+export { DECODED_ELEMENTS } from './limits.js';
+export { NEWEST_OPSET, readModel, readModelAsync } from './model.js';

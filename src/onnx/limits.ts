@@ -1,0 +1,35 @@
+/** Bytes read ahead of the walk from sources that do not say otherwise. The largest messages that are common, nodes with a few attributes, are under 1 KiB, so one window holds dozens of them. */
+export const WINDOW = 64 * 1024;
+
+/** How far a window grows while the walk runs on without a jump: beyond 1 MiB a read is no longer ruled by its fixed cost. */
+export const LARGEST_WINDOW = 1024 * 1024;
+
+/** Files up to this size are read in one go: reading them whole takes about a millisecond, less than looking for what to leave out. */
+export const READ_WHOLE = 2 * 1024 * 1024;
+
+/** The longest field that is kept without asking what it holds. More than any tensor that is decoded needs (DECODED_ELEMENTS at 10 bytes each), so a longer tensor field is a weight and is passed over. */
+export const LONGEST_KEPT = 16 * 1024;
+
+/** The longest name, type name or metadata value. Names that exporters make from module paths stay under 1 KiB. */
+export const LONGEST_TEXT = LONGEST_KEPT;
+
+/** The longest list or text in one attribute. The largest known are the node lists of tree ensembles, some 10 MB. */
+export const LONGEST_ATTRIBUTE = 64 * 1024 * 1024;
+
+/** Structure (all that is not weights) of one file. The largest known models, unrolled decoders of 100,000 nodes, have some 50 MB. */
+export const LARGEST_STRUCTURE = 512 * 1024 * 1024;
+
+/** Elements of a tensor that is decoded. Tensors that steer shapes have a few elements per axis; 1,024 leaves room for lookup tables and for the indices of exported slices, and a vector of as many channels costs microseconds. */
+export const DECODED_ELEMENTS = 1024;
+
+/** Decoded elements of one file: 4 Mi elements take 32 MB. Half a million tensors of eight elements fit. */
+export const ALL_DECODED_ELEMENTS = 4 * 1024 * 1024;
+
+/** Nodes, stored tensors and declared values of one file. A node can be written in 2 bytes and takes some 200 in memory, so their number must be bounded apart from the size of the file; ten times the largest known model. */
+export const MOST_THINGS = 1_000_000;
+
+/** Messages inside one another: a body in a body takes 4 (graph, node, attribute, body). Real models nest control flow 3 deep; onnxruntime's own reader stops at 100 messages. */
+export const DEEPEST_NESTING = 200;
+
+/** Diagnostics of one kind that a file is given before the rest is left unsaid. */
+export const MOST_DIAGNOSTICS = 20;

@@ -1,0 +1,51 @@
+import type { Diagnostic, DiagnosticCode } from '../ir/index.js';
+import { Cursor, type Skeleton, WireError } from './cursor.js';
+import { ALL_DECODED_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
+
+/** One file being read: the place, what was odd so far, and what the limits still allow. */
+export class Reading {
+  readonly cursor: Cursor;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #told = new Map<DiagnosticCode, number>();
+  #depth = 0;
+  #things = 0;
+  #elements = 0;
+
+  constructor(skeleton: Skeleton) {
+    this.cursor = new Cursor(skeleton);
+  }
+
+  note(code: DiagnosticCode, message: string, origin: string): void {
+    const told = (this.#told.get(code) ?? 0) + 1;
+    this.#told.set(code, told);
+    if (told <= MOST_DIAGNOSTICS) this.diagnostics.push({ code, severity: 'warning', message, origin });
+  }
+
+  /** To be called before a message that may hold others of its kind is read; `leave` after. */
+  enter(): void {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST_NESTING) throw new WireError('limit', this.cursor.position, `messages are nested more than ${DEEPEST_NESTING} deep`);
+  }
+
+  leave(): void {
+    this.#depth -= 1;
+  }
+
+  /** Counts a node, a stored tensor or a declared value. */
+  count(): void {
+    this.#things += 1;
+    if (this.#things > MOST_THINGS) {
+      throw new WireError('limit', this.cursor.position, `there are more than ${MOST_THINGS} nodes, stored tensors and declared values`);
+    }
+  }
+
+  /** Whether `count` more elements may be decoded; counts them if so. */
+  mayDecode(count: number, origin: string): boolean {
+    if (this.#elements + count > ALL_DECODED_ELEMENTS) {
+      this.note('limit-reached', `more than ${ALL_DECODED_ELEMENTS} elements of small tensors; the values of the rest are not read`, origin);
+      return false;
+    }
+    this.#elements += count;
+    return true;
+  }
+}

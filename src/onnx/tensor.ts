@@ -1,0 +1,158 @@
+import { bitsOf, type DType, dtypeOfCode, type StoredElement, type StoredTensor, type TensorLocation } from '../ir/index.js';
+import { decodeRaw, decodeTyped } from './elements.js';
+import { readEntry } from './entry.js';
+import { DECODED_ELEMENTS, LONGEST_KEPT } from './limits.js';
+import type { Reading } from './reading.js';
+import { EXTERNAL, sparseTensorProto, tensorProto } from './schema.js';
+import { TypedData } from './typed-data.js';
+
+/** A TensorProto, and whether it is one of several segments of its tensor. */
+export interface ReadTensor {
+  readonly tensor: StoredTensor;
+  readonly segment: boolean;
+}
+
+/** Reads a TensorProto that ends at `end`. Its data is passed over unless it is short. */
+export function readTensor(reading: Reading, end: number, origin: string): ReadTensor {
+  const { cursor } = reading;
+  const dims: (number | bigint)[] = [];
+  const typed = new TypedData(cursor);
+  let name = '';
+  let dtype: DType | undefined;
+  let segment = false;
+  let raw: { readonly offset: number; readonly length: number; readonly bytes: Uint8Array | undefined } | undefined;
+  let external: Map<string, string> | undefined;
+  let dataLocation = 0;
+  reading.count();
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case tensorProto.dims:
+        dims.push(cursor.varint());
+        break;
+      case tensorProto.dimsPacked: {
+        const fieldEnd = cursor.fieldEnd(end);
+        while (cursor.more(fieldEnd)) dims.push(cursor.varint());
+        break;
+      }
+      case tensorProto.dataType:
+        dtype = dtypeOfCode(cursor.int32());
+        break;
+      case tensorProto.name:
+        name = cursor.text(end);
+        break;
+      case tensorProto.rawData: {
+        const fieldEnd = cursor.fieldEnd(end);
+        const offset = cursor.position;
+        const length = fieldEnd - offset;
+        const bytes = cursor.bytes(fieldEnd);
+        raw = { offset, length, bytes: length <= LONGEST_KEPT ? bytes : undefined };
+        break;
+      }
+      case tensorProto.segment:
+        segment = true;
+        cursor.skip(tag, end);
+        break;
+      case tensorProto.externalData:
+        external ??= new Map();
+        readEntry(reading, cursor.fieldEnd(end), external);
+        break;
+      case tensorProto.dataLocation:
+        dataLocation = cursor.int32();
+        break;
+      default:
+        if (!typed.read(tag, end)) cursor.skip(tag, end);
+    }
+  }
+
+  const count = elementCount(dims);
+  let location: TensorLocation = { kind: 'typed' };
+  if (dataLocation === EXTERNAL || (external?.has('location') === true && raw === undefined)) location = externalLocation(external);
+  else if (raw !== undefined) location = { kind: 'inline', offset: raw.offset, length: raw.length };
+
+  let elements: readonly StoredElement[] | undefined;
+  if (dtype !== undefined && typeof count === 'number' && count <= DECODED_ELEMENTS && !segment && location.kind !== 'external' && reading.mayDecode(count, origin)) {
+    elements = raw === undefined ? decodeTyped(typed, dtype, count) : raw.bytes && decodeRaw(raw.bytes, dtype, count);
+  }
+  const bytes = storedBytes(dtype, count, typed, raw?.length);
+  return { tensor: { name, dtype, dims, bytes, location, elements, origin }, segment };
+}
+
+/** Reads a SparseTensorProto that ends at `end`: the dims of the dense tensor, the bytes of what is stored. */
+export function readSparseTensor(reading: Reading, end: number, origin: string): StoredTensor {
+  const { cursor } = reading;
+  const dims: (number | bigint)[] = [];
+  let values: StoredTensor | undefined;
+  let indices: StoredTensor | undefined;
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case sparseTensorProto.values:
+        values = readTensor(reading, cursor.fieldEnd(end), `${origin}.values`).tensor;
+        break;
+      case sparseTensorProto.indices:
+        indices = readTensor(reading, cursor.fieldEnd(end), `${origin}.indices`).tensor;
+        break;
+      case sparseTensorProto.dims:
+        dims.push(cursor.varint());
+        break;
+      case sparseTensorProto.dimsPacked: {
+        const fieldEnd = cursor.fieldEnd(end);
+        while (cursor.more(fieldEnd)) dims.push(cursor.varint());
+        break;
+      }
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return {
+    name: values?.name ?? '',
+    dtype: values?.dtype,
+    dims,
+    bytes: sum(values?.bytes, indices?.bytes ?? 0),
+    location: values?.location ?? { kind: 'typed' },
+    elements: undefined,
+    storedElements: elementCount(values?.dims ?? [0]) ?? 0,
+    origin,
+  };
+}
+
+/** How many elements the dims make; undefined when one is negative. */
+function elementCount(dims: readonly (number | bigint)[]): number | bigint | undefined {
+  let count = 1;
+  for (const dim of dims) {
+    if (dim < 0) return undefined;
+    count *= Number(dim);
+  }
+  if (Number.isSafeInteger(count)) return count;
+  return dims.reduce<bigint>((product, dim) => product * BigInt(dim), 1n);
+}
+
+function storedBytes(dtype: DType | undefined, count: number | bigint | undefined, typed: TypedData, rawLength: number | undefined): number | bigint | undefined {
+  const bits = dtype === undefined ? undefined : bitsOf(dtype);
+  if (bits === undefined) return dtype === 'string' && (typed.strings > 0 || count === 0) ? typed.stringBytes : rawLength;
+  if (count === undefined) return rawLength;
+  const bytes = Math.ceil((Number(count) * bits) / 8);
+  return Number.isSafeInteger(bytes) ? bytes : (BigInt(count) * BigInt(bits) + 7n) / 8n;
+}
+
+function sum(left: number | bigint | undefined, right: number | bigint): number | bigint | undefined {
+  if (left === undefined) return undefined;
+  return typeof left === 'number' && typeof right === 'number' ? left + right : BigInt(left) + BigInt(right);
+}
+
+/** Where the entries of `external_data` say the bytes are (onnx/docs/ExternalData.md); paths are as written, relative to the model. */
+function externalLocation(entries: ReadonlyMap<string, string> | undefined): TensorLocation {
+  return {
+    kind: 'external',
+    path: entries?.get('location') ?? '',
+    offset: wholeNumber(entries?.get('offset')) ?? 0,
+    length: wholeNumber(entries?.get('length')),
+  };
+}
+
+function wholeNumber(text: string | undefined): number | bigint | undefined {
+  if (text === undefined || !/^\d{1,20}$/.test(text)) return undefined;
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}

@@ -1,0 +1,162 @@
+import { type DeclaredDimension, type DeclaredType, dtypeOfCode, type DType, type ValueInfo } from '../ir/index.js';
+import type { Reading } from './reading.js';
+import { dimension, elementType, mapType, opaqueType, tensorShapeProto, tensorType, typeProto, valueInfoProto } from './schema.js';
+
+/** Reads a ValueInfoProto that ends at `end`. */
+export function readValueInfo(reading: Reading, end: number): ValueInfo {
+  const { cursor } = reading;
+  reading.count();
+  let name = '';
+  let type: DeclaredType | undefined;
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case valueInfoProto.name:
+        name = cursor.text(end);
+        break;
+      case valueInfoProto.type:
+        type = readType(reading, cursor.fieldEnd(end));
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return { name, type };
+}
+
+/** Reads a TypeProto; undefined when it says nothing, as an untyped output does. */
+export function readType(reading: Reading, end: number): DeclaredType | undefined {
+  const { cursor } = reading;
+  let type: DeclaredType | undefined;
+  reading.enter();
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case typeProto.tensorType:
+        type = { kind: 'tensor', ...readTensorType(reading, cursor.fieldEnd(end)) };
+        break;
+      case typeProto.sparseTensorType:
+        type = { kind: 'tensor', ...readTensorType(reading, cursor.fieldEnd(end)), sparse: true };
+        break;
+      case typeProto.sequenceType:
+        type = { kind: 'sequence', element: readElementType(reading, cursor.fieldEnd(end)) };
+        break;
+      case typeProto.optionalType:
+        type = { kind: 'optional', element: readElementType(reading, cursor.fieldEnd(end)) };
+        break;
+      case typeProto.mapType:
+        type = { kind: 'map', ...readMapType(reading, cursor.fieldEnd(end)) };
+        break;
+      case typeProto.opaqueType:
+        type = { kind: 'opaque', name: readOpaqueType(reading, cursor.fieldEnd(end)) };
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  reading.leave();
+  return type;
+}
+
+interface TensorType {
+  readonly dtype: DType | undefined;
+  readonly shape: readonly DeclaredDimension[] | undefined;
+}
+
+function readTensorType({ cursor }: Reading, end: number): TensorType {
+  let dtype: DType | undefined;
+  let shape: readonly DeclaredDimension[] | undefined;
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case tensorType.elemType:
+        dtype = dtypeOfCode(cursor.int32());
+        break;
+      case tensorType.shape:
+        shape = readShape(cursor, cursor.fieldEnd(end));
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return { dtype, shape };
+}
+
+function readShape(cursor: Reading['cursor'], end: number): readonly DeclaredDimension[] {
+  const dimensions: DeclaredDimension[] = [];
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    if (tag === tensorShapeProto.dim) dimensions.push(readDimension(cursor, cursor.fieldEnd(end)));
+    else cursor.skip(tag, end);
+  }
+  return dimensions;
+}
+
+function readDimension(cursor: Reading['cursor'], end: number): DeclaredDimension {
+  let value: DeclaredDimension;
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case dimension.dimValue:
+        value = cursor.varint();
+        break;
+      case dimension.dimParam:
+        value = cursor.text(end);
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return value;
+}
+
+function readElementType(reading: Reading, end: number): DeclaredType | undefined {
+  const { cursor } = reading;
+  let element: DeclaredType | undefined;
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    if (tag === elementType.elemType) element = readType(reading, cursor.fieldEnd(end));
+    else cursor.skip(tag, end);
+  }
+  return element;
+}
+
+function readMapType(reading: Reading, end: number): { readonly key: DType | undefined; readonly element: DeclaredType | undefined } {
+  const { cursor } = reading;
+  let key: DType | undefined;
+  let element: DeclaredType | undefined;
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case mapType.keyType:
+        key = dtypeOfCode(cursor.int32());
+        break;
+      case mapType.valueType:
+        element = readType(reading, cursor.fieldEnd(end));
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return { key, element };
+}
+
+/** The name of an opaque type with its domain before it, as in `com.example.Handle`. */
+function readOpaqueType({ cursor }: Reading, end: number): string {
+  let domain = '';
+  let name = '';
+  while (cursor.more(end)) {
+    const tag = cursor.tag();
+    switch (tag) {
+      case opaqueType.domain:
+        domain = cursor.text(end);
+        break;
+      case opaqueType.name:
+        name = cursor.text(end);
+        break;
+      default:
+        cursor.skip(tag, end);
+    }
+  }
+  return domain === '' ? name : `${domain}.${name}`;
+}
