@@ -34,6 +34,8 @@ const facts = {
   float8e8m0: { code: 24, bits: 8, family: 'float' },
   uint2: { code: 25, bits: 2, family: 'unsigned' },
   int2: { code: 26, bits: 2, family: 'signed' },
+  float6e2m3: { code: 27, bits: 6, family: 'float' },
+  float6e3m2: { code: 28, bits: 6, family: 'float' },
 } as const satisfies Record<string, DTypeFacts>;
 
 /** The name of an element type, as reports print it. */
