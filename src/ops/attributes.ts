@@ -153,7 +153,17 @@ export function graph(): AttributeReader<Graph | undefined> {
   return (name, source) => attributeOf(name, source, 'graph');
 }
 
-/** Turns a reader's missing value into trouble of the node. */
+/**
+ * Turns a reader's missing value into trouble of the node. One signature a type: a generic function that returns a function
+ * would keep `defineOp` from inferring the attributes.
+ */
+export function required(reader: AttributeReader<number | undefined>): AttributeReader<number>;
+export function required(reader: AttributeReader<readonly number[] | undefined>): AttributeReader<readonly number[]>;
+export function required(reader: AttributeReader<string | undefined>): AttributeReader<string>;
+export function required(reader: AttributeReader<readonly string[] | undefined>): AttributeReader<readonly string[]>;
+export function required(reader: AttributeReader<StoredTensor | undefined>): AttributeReader<StoredTensor>;
+export function required(reader: AttributeReader<DeclaredType | undefined>): AttributeReader<DeclaredType>;
+export function required(reader: AttributeReader<Graph | undefined>): AttributeReader<Graph>;
 export function required<T>(reader: AttributeReader<T | undefined>): AttributeReader<T> {
   return (name, source) => {
     const value = reader(name, source);
