@@ -156,8 +156,8 @@ class Terms {
   readonly #terms = new Map<string, Term>();
 
   add(coefficient: Integer, monomial: Monomial): void {
-    const before = this.#terms.get(monomial.key);
-    this.#terms.set(monomial.key, before === undefined ? { coefficient, monomial } : { coefficient: addIntegers(before.coefficient, coefficient), monomial });
+    const before = this.#terms.get(monomial.key)?.coefficient ?? 0;
+    this.#terms.set(monomial.key, { coefficient: addIntegers(before, coefficient), monomial });
   }
 
   sorted(): Term[] {

@@ -1,6 +1,27 @@
 import { add, addTerms, multiply, multiplyMonomials } from './arithmetic.js';
-import { compareAtoms, type Dim, type Factor, floorAtom, fromAtom, fromTerms, type Monomial, monomialOf, soleAtom, type Term, termsOf } from './expression.js';
-import { divideIntegersExactly, floorDivideIntegers, greatestCommonDivisor, type Integer, moduloIntegers, multiplyIntegers, negateInteger, toInteger } from './integer.js';
+import {
+  compareAtoms,
+  type Dim,
+  type Factor,
+  floorAtom,
+  fromAtom,
+  fromTerms,
+  type Monomial,
+  monomialOf,
+  soleAtom,
+  type Term,
+  termsOf,
+} from './expression.js';
+import {
+  divideIntegersExactly,
+  floorDivideIntegers,
+  greatestCommonDivisor,
+  type Integer,
+  moduloIntegers,
+  multiplyIntegers,
+  negateInteger,
+  toInteger,
+} from './integer.js';
 import { MAX_TERMS } from './limits.js';
 
 /** a ÷ divisor, rounded down. Throws RangeError unless the divisor is an integer > 0, ExpressionTooLarge as `multiply` does. */

@@ -1,4 +1,7 @@
-/** Terms and atoms, nested ones included, that a product, a quotient or an atom may hold. Real shapes hold a dozen; a hostile file could ask for millions. */
+/**
+ * Terms, floors, minima and maxima, nested ones included, that a product or one of those atoms may hold. Real shapes hold a dozen; a
+ * hostile file could ask for millions. `add` and `sum` do not check it: a total over many unrelated symbols is long and right.
+ */
 export const MAX_TERMS = 4096;
 
 /** Arguments of one min or max. Comparing them is quadratic, and nobody reads a longer one. */

@@ -1,8 +1,8 @@
-import { add, multiply, negate, raise, subtract } from './arithmetic.js';
+import { multiply, negate, raise, sum } from './arithmetic.js';
 import { ceilDivide, divideExactly, floorDivide } from './division.js';
 import { type Dim, symbol } from './expression.js';
 import { maximum, minimum } from './extrema.js';
-import { divideIntegersExactly, greatestCommonDivisor, type Integer, multiplyIntegers, toInteger } from './integer.js';
+import { floorDivideIntegers, greatestCommonDivisor, type Integer, multiplyIntegers, toInteger } from './integer.js';
 import { ExpressionTooLarge, MAX_COEFFICIENT_BITS } from './limits.js';
 import { print } from './printing.js';
 
@@ -47,8 +47,6 @@ interface Token {
 }
 
 const TOKEN = /\s*(?:(?<number>\d+)|(?<name>[A-Za-z_][A-Za-z0-9_.]*)|(?<quoted>`[^`]*(?:``[^`]*)*`)|(?<operator>\/\/|\*\*|[-+*/%^(),]))/y;
-
-const PRECEDENCE: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, '//': 2, '%': 2 };
 
 /** Parentheses in parentheses: the parser recurses. Above twice `MAX_NESTING`, so that what `print` gives can be read. */
 const MAX_PARENTHESES = 600;
@@ -112,20 +110,29 @@ class Parser {
   /** An expression that must be whole. */
   #dim(): Dim {
     const start = this.#token.position;
-    const value = this.#expression(1);
-    if (value.denominator !== 1) throw this.error(`a fraction; round it with floor or ceil`, start);
+    const value = this.#sum();
+    if (value.denominator !== 1) throw this.error('a fraction; round it with floor or ceil', start);
     return value.numerator;
   }
 
-  /** Operators of at least this precedence, each taking what stands left of it. */
-  #expression(precedence: number): Ratio {
+  #sum(): Ratio {
+    const parts = [this.#product()];
+    for (;;) {
+      if (this.#accept('+')) parts.push(this.#product());
+      else if (this.#accept('-')) parts.push(negated(this.#product()));
+      else return total(parts);
+    }
+  }
+
+  #product(): Ratio {
     let left = this.#unary();
     for (;;) {
-      const { kind, text, position } = this.#token;
-      const own = kind === 'operator' ? PRECEDENCE[text] : undefined;
-      if (own === undefined || own < precedence) return left;
-      this.#next();
-      left = this.#apply(text, left, this.#expression(own + 1), position);
+      const { position } = this.#token;
+      if (this.#accept('*')) left = times(left, this.#unary());
+      else if (this.#accept('/')) left = this.#quotient(left, this.#unary(), position);
+      else if (this.#accept('//')) left = floorOf(this.#quotient(left, this.#unary(), position));
+      else if (this.#accept('%')) left = this.#remainder(left, this.#unary(), position);
+      else return left;
     }
   }
 
@@ -136,7 +143,7 @@ class Parser {
       else if (!this.#accept('+')) break;
     }
     const value = this.#power();
-    return negative ? { ...value, numerator: negate(value.numerator) } : value;
+    return negative ? negated(value) : value;
   }
 
   #power(): Ratio {
@@ -158,7 +165,7 @@ class Parser {
 
   #operand(): Ratio {
     if (this.#accept('(')) {
-      const value = this.#expression(1);
+      const value = this.#sum();
       this.#expect(')');
       return value;
     }
@@ -177,15 +184,11 @@ class Parser {
   /** What a function gives for the arguments that follow; its name in any case, as exporters differ. */
   #call(name: string, position: number): Ratio {
     switch (name.toLowerCase()) {
-      case 'floor': {
-        const { numerator, denominator } = this.#expression(1);
-        return whole(floorDivide(numerator, denominator));
-      }
+      case 'floor':
+        return floorOf(this.#sum());
       case 'ceil':
-      case 'ceiling': {
-        const { numerator, denominator } = this.#expression(1);
-        return whole(ceilDivide(numerator, denominator));
-      }
+      case 'ceiling':
+        return ceilOf(this.#sum());
       case 'min':
         return whole(minimum(...this.#list()));
       case 'max':
@@ -201,35 +204,21 @@ class Parser {
     return list;
   }
 
-  #apply(operator: string, left: Ratio, right: Ratio, position: number): Ratio {
-    switch (operator) {
-      case '+':
-        return combine(left, right, add);
-      case '-':
-        return combine(left, right, subtract);
-      case '*':
-        return reduce(multiply(left.numerator, right.numerator), multiplyIntegers(left.denominator, right.denominator));
-      case '/':
-        return this.#divide(left, right, position);
-      default: {
-        const { numerator, denominator } = this.#divide(left, right, position);
-        const quotient = whole(floorDivide(numerator, denominator));
-        if (operator === '//') return quotient;
-        return combine(left, { ...right, numerator: multiply(quotient.numerator, right.numerator) }, subtract); // a % b = a − b·(a // b)
-      }
-    }
-  }
-
-  #divide(left: Ratio, right: Ratio, position: number): Ratio {
+  #quotient(left: Ratio, right: Ratio, position: number): Ratio {
     const numerator = multiply(left.numerator, right.denominator);
     const by = right.numerator;
     if (typeof by !== 'object') {
       if (by <= 0) throw this.error(`a division by ${by}`, position);
-      return reduce(numerator, multiplyIntegers(left.denominator, by));
+      return reduced(numerator, multiplyIntegers(left.denominator, by));
     }
     const quotient = divideExactly(numerator, by);
     if (quotient === undefined) throw this.error(`a division by ${print(by)}, which is not a constant`, position);
-    return reduce(quotient, left.denominator);
+    return reduced(quotient, left.denominator);
+  }
+
+  /** a % b = a − b·(a // b) */
+  #remainder(left: Ratio, right: Ratio, position: number): Ratio {
+    return total([left, negated(times(right, floorOf(this.#quotient(left, right, position))))]);
   }
 }
 
@@ -238,16 +227,32 @@ function whole(numerator: Dim): Ratio {
 }
 
 /** In lowest terms as far as a constant factor goes. */
-function reduce(numerator: Dim, denominator: Integer): Ratio {
-  if (denominator === 1) return { numerator, denominator };
-  const quotient = divideExactly(numerator, denominator);
+function reduced(numerator: Dim, denominator: Integer): Ratio {
+  const quotient = denominator === 1 ? numerator : divideExactly(numerator, denominator);
   return quotient === undefined ? { numerator, denominator } : whole(quotient);
 }
 
-function combine(a: Ratio, b: Ratio, operation: (a: Dim, b: Dim) => Dim): Ratio {
-  if (a.denominator === 1 && b.denominator === 1) return whole(operation(a.numerator, b.numerator));
-  const common = greatestCommonDivisor(a.denominator, b.denominator);
-  const forA = divideIntegersExactly(b.denominator, common) ?? b.denominator;
-  const forB = divideIntegersExactly(a.denominator, common) ?? a.denominator;
-  return reduce(operation(multiply(a.numerator, forA), multiply(b.numerator, forB)), multiplyIntegers(a.denominator, forA));
+function floorOf({ numerator, denominator }: Ratio): Ratio {
+  return whole(floorDivide(numerator, denominator));
+}
+
+function ceilOf({ numerator, denominator }: Ratio): Ratio {
+  return whole(ceilDivide(numerator, denominator));
+}
+
+function negated({ numerator, denominator }: Ratio): Ratio {
+  return { numerator: negate(numerator), denominator };
+}
+
+function times(a: Ratio, b: Ratio): Ratio {
+  return reduced(multiply(a.numerator, b.numerator), multiplyIntegers(a.denominator, b.denominator));
+}
+
+/** The sum, over the least common denominator. */
+function total(parts: readonly Ratio[]): Ratio {
+  let common: Integer = 1;
+  for (const { denominator } of parts) {
+    common = multiplyIntegers(common, floorDivideIntegers(denominator, greatestCommonDivisor(common, denominator)));
+  }
+  return reduced(sum(parts.map(({ numerator, denominator }) => multiply(numerator, floorDivideIntegers(common, denominator)))), common);
 }

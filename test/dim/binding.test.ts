@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { add, bind, type Dim, multiply, parse, print, symbol, symbolsOf } from '../../src/dim/index.js';
 import { bindingsOf, dimOf, dims, evaluate, trees, unlessTooLarge, valueOf, values } from './trees.js';

@@ -1,6 +1,19 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, broadcast, type Dim, equals, isAtLeast, isNonNegative, maximum, minimum, negate, parse, print, symbol } from '../../src/dim/index.js';
+import {
+  add,
+  broadcast,
+  type Dim,
+  equals,
+  isAtLeast,
+  isNonNegative,
+  maximum,
+  minimum,
+  negate,
+  parse,
+  print,
+  symbol,
+} from '../../src/dim/index.js';
 import { dims, evaluate, unlessTooLarge, values } from './trees.js';
 
 const A = symbol('A');

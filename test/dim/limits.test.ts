@@ -54,7 +54,9 @@ describe('expressions stay small', () => {
   });
 
   test('nesting, which can still be printed, parsed and bound just below the limit', () => {
-    const { last, error } = grow(symbol('N'), (dim, i) => (i % 2 === 0 ? maximum(symbol(`a${i}`), add(dim, 1)) : minimum(symbol(`a${i}`), add(dim, -1))));
+    const { last, error } = grow(symbol('N'), (dim, i) =>
+      i % 2 === 0 ? maximum(symbol(`a${i}`), add(dim, 1)) : minimum(symbol(`a${i}`), add(dim, -1)),
+    );
     expect(error).toBeInstanceOf(ExpressionTooLarge);
     expect(equals(parse(print(last)), last)).toBe(true);
     expect(isKnown(bind(last, new Map([['N', 1], ...symbols(300, 'a').map((_, i) => [`a${i}`, 3] as const)])))).toBe(true);

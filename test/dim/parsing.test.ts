@@ -1,12 +1,12 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DimSyntaxError, add, bind, equals, multiply, parse, print, symbol, symbolsOf } from '../../src/dim/index.js';
+import { DimSyntaxError, add, bind, equals, multiply, parse, print, sum, symbol, symbolsOf } from '../../src/dim/index.js';
 import { dims, unlessTooLarge } from './trees.js';
 
 const hostileNames = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ unit: fc.constantFrom('`', ' ', '*', '(', ')', '\n', 'a', '1', '\\', '\u202e'), maxLength: 8 }),
-  fc.constantFrom('', 'floor', 'ceil', 'min', 'max', 'Max', 'ceiling', '?', '-1', '2N', 'é', '__proto__', 'constructor', 'a.b', 'past + seq'),
+  fc.constantFrom('', 'floor', 'ceil', 'min', 'max', 'Max', 'ceiling', '?', '-1', '2N', 'é', '__proto__', 'a.b', 'past + seq'),
 );
 
 describe('print and parse', () => {
@@ -109,15 +109,18 @@ describe('parse', () => {
   });
 
   test('survives hostile texts', () => {
-    for (const text of ['('.repeat(100_000), '-'.repeat(100_000), 'floor('.repeat(5000), '`'.repeat(100_001), '9'.repeat(100_000), 'N^99999', '2^99999', '(N + H + W + C)^99']) {
-      expect(() => parse(text)).toThrow(DimSyntaxError);
+    for (const character of ['(', '-', 'floor(', '`', '9', 'N^', '2*(']) {
+      expect(() => parse(character.repeat(100_001))).toThrow(DimSyntaxError);
     }
+    for (const text of ['N^99999', '2^99999', '(N + H + W + C)^99']) expect(() => parse(text)).toThrow(DimSyntaxError);
     expect(print(parse(`${'-'.repeat(100_000)}N`))).toBe('N');
-    expect(print(parse('N + '.repeat(2000) + '1'))).toBe('2000*N + 1');
+    const terms = Array.from({ length: 20_000 }, (_, i) => symbol(`s${i}`));
+    expect(equals(parse(print(sum(terms))), sum(terms))).toBe(true);
+    expect(print(parse(`${'N + '.repeat(2000)}1`))).toBe('2000*N + 1');
     const long = symbol('`'.repeat(100_000));
     expect(equals(parse(print(add(long, 1))), add(long, 1))).toBe(true);
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('N', '2', '+', '-', '*', '/', '//', '(', ')', '^', '%', ',', '`', ' ', 'max', 'floor') }), (text) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'N2+-*/()^%,` ', '//', 'max', 'floor') }), (text) => {
         try {
           parse(text);
         } catch (error) {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   add,
   bind,
@@ -31,31 +31,31 @@ export type Values = Readonly<Record<string, bigint>>;
 
 const NAMES = ['N', 'C', 'H', 'W'];
 
-const small = fc.bigInt({ min: -6n, max: 6n });
 const nearUnsafe = fc.bigInt({ min: 2n ** 53n - 3n, max: 2n ** 53n + 3n });
 
-export const integers = fc.oneof({ weight: 8, arbitrary: small }, { weight: 1, arbitrary: nearUnsafe }, { weight: 1, arbitrary: nearUnsafe.map((n) => -n) });
-export const divisors = fc.oneof({ weight: 8, arbitrary: fc.bigInt({ min: 1n, max: 12n }) }, { weight: 1, arbitrary: nearUnsafe });
+export const integers = mostly(fc.bigInt({ min: -6n, max: 6n }), fc.oneof(nearUnsafe, nearUnsafe.map((n) => -n)));
+export const divisors = mostly(fc.bigInt({ min: 1n, max: 12n }), nearUnsafe);
 
 /** Values for every symbol that a tree may hold; 0 included. */
 export const values: fc.Arbitrary<Values> = fc.record(
-  Object.fromEntries(NAMES.map((name) => [name, fc.oneof({ weight: 6, arbitrary: fc.bigInt({ min: 0n, max: 9n }) }, { weight: 1, arbitrary: nearUnsafe })])),
+  Object.fromEntries(NAMES.map((name) => [name, mostly(fc.bigInt({ min: 0n, max: 9n }), nearUnsafe)])),
 );
 
 export const trees: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => {
   const tree = tie('tree');
+  const binary = fc.constantFrom('add', 'subtract', 'multiply', 'minimum', 'maximum');
+  const list = fc.array(tree, { minLength: 1, maxLength: 3 });
+  const symbols = fc.constantFrom(...NAMES).map((name): Tree => ({ op: 'symbol', name }));
+  const constants = integers.map((value): Tree => ({ op: 'integer', value }));
   return {
     tree: fc.oneof(
-      { maxDepth: 4, depthSize: 'small' },
-      { weight: 3, arbitrary: fc.constantFrom(...NAMES).map((name): Tree => ({ op: 'symbol', name })) },
-      { weight: 2, arbitrary: integers.map((value): Tree => ({ op: 'integer', value })) },
-      { weight: 3, arbitrary: fc.record({ op: fc.constantFrom('add', 'subtract', 'multiply', 'minimum', 'maximum'), left: tree, right: tree }) },
-      { weight: 1, arbitrary: fc.record({ op: fc.constant('negate' as const), of: tree }) },
+      { maxDepth: 6, depthSize: 'medium' },
+      { weight: 2, arbitrary: symbols },
+      { weight: 1, arbitrary: constants },
+      { weight: 3, arbitrary: fc.record({ op: binary, left: tree, right: tree }) },
+      { weight: 1, arbitrary: fc.record({ op: fc.constant('negate'), of: tree }) },
       { weight: 3, arbitrary: fc.record({ op: fc.constantFrom('floor', 'ceil'), of: tree, divisor: divisors }) },
-      {
-        weight: 1,
-        arbitrary: fc.record({ op: fc.constantFrom('sum', 'product', 'least', 'greatest'), list: fc.array(tree, { minLength: 1, maxLength: 3 }) }),
-      },
+      { weight: 1, arbitrary: fc.record({ op: fc.constantFrom('sum', 'product', 'least', 'greatest'), list }) },
     ),
   };
 }).tree;
@@ -129,7 +129,7 @@ export function valueOf(tree: Tree, at: Values): bigint {
   }
 }
 
-/** a dim's value, for values of all its symbols. */
+/** A dim's value, for values of all its symbols. */
 export function evaluate(dim: Dim, at: Values): bigint {
   const value = bind(dim, bindingsOf(at));
   if (!isKnown(value)) throw new Error(`${value.key} is left after binding`);
@@ -158,4 +158,8 @@ export function unlessTooLarge<T>(operation: () => T): T {
 
 function least(list: readonly bigint[]): bigint {
   return list.reduce((a, b) => (a < b ? a : b));
+}
+
+function mostly(usual: fc.Arbitrary<bigint>, rare: fc.Arbitrary<bigint>): fc.Arbitrary<bigint> {
+  return fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: rare });
 }
