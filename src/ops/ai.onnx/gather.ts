@@ -1,0 +1,126 @@
+import { toNumber } from '../../dim/index.js';
+import type { Element, RankedTensor } from '../../ir/index.js';
+import { int } from '../attributes.js';
+import { defineOp } from '../define.js';
+import { NodeError } from '../node-error.js';
+import { agreed, dimension, frontAxis } from '../shapes.js';
+import { elementAt, fillElements, gridOf } from '../strides.js';
+import type { Elements, Position } from '../strides.js';
+
+const source = 'reads the elements that it takes, not the whole table';
+
+/** Slices of `data` across one axis, at `indices` of any rank: a look-up of rows when the axis is the first. */
+export const gather = defineOp({
+  type: 'Gather',
+  since: 1,
+  category: 'data-movement',
+  spec: 'https://onnx.ai/onnx/operators/onnx__Gather.html',
+  inputs: { data: 'activation', indices: 'index' },
+  outputs: { output: 'data' },
+  attributes: { axis: int(0) },
+  infer: ({ data, indices }, { axis }) => {
+    const cut = frontAxis(axis, data.shape.length);
+    return [[...data.shape.slice(0, cut), ...indices.shape, ...data.shape.slice(cut + 1)]];
+  },
+  elements: ({ data, indices }, { axis }, [output]) => {
+    const cut = frontAxis(axis, data.shape.length);
+    const rank = indices.shape.length;
+    const length = toNumber(dimension(data, cut));
+    return [pick(data, indices, output, (position, indexAt) => {
+      const index = indexAt(position.slice(cut, cut + rank), length);
+      return index === undefined ? undefined : [...position.slice(0, cut), index, ...position.slice(cut + rank)];
+    })];
+  },
+  detail: ({ data }, { axis }) => {
+    const [rows, width] = data.shape;
+    if (rows !== undefined && width !== undefined && data.shape.length === 2 && frontAxis(axis, 2) === 0) return { kind: 'embedding', rows, width };
+    return { kind: 'movement', function: 'gather', axis };
+  },
+  cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
+});
+
+/** One element of `data` per element of `indices`, whose value is the place on one axis. */
+export const gatherElements = defineOp({
+  type: 'GatherElements',
+  since: 11,
+  category: 'data-movement',
+  spec: 'https://onnx.ai/onnx/operators/onnx__GatherElements.html',
+  inputs: { data: 'activation', indices: 'index' },
+  outputs: { output: 'data' },
+  attributes: { axis: int(0) },
+  infer: ({ data, indices }, { axis }) => {
+    frontAxis(axis, data.shape.length);
+    if (indices.shape.length !== data.shape.length) throw new NodeError(`indices of rank ${indices.shape.length} for data of rank ${data.shape.length}`);
+    return [indices.shape];
+  },
+  inferUnranked: ({ indices }) => [indices.shape],
+  elements: ({ data, indices }, { axis }, [output]) => {
+    const cut = frontAxis(axis, data.shape.length);
+    const length = toNumber(dimension(data, cut));
+    return [pick(data, indices, output, (position, indexAt) => {
+      const index = indexAt(position, length);
+      return index === undefined ? undefined : position.with(cut, index);
+    })];
+  },
+  detail: (_, { axis }) => ({ kind: 'movement', function: 'gatherelements', axis }),
+  cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
+});
+
+/** Slices of `data` at the tuples in the last axis of `indices`; the first `batch_dims` axes of both go together (opset 12). */
+export const gatherND = defineOp({
+  type: 'GatherND',
+  since: 11,
+  category: 'data-movement',
+  spec: 'https://onnx.ai/onnx/operators/onnx__GatherND.html',
+  inputs: { data: 'activation', indices: 'index' },
+  outputs: { output: 'data' },
+  attributes: { batch_dims: int(0) },
+  infer: ({ data, indices }, { batch_dims: batch }) => {
+    const tuple = tupleLength(indices);
+    const outer = indices.shape.length - 1;
+    if (batch < 0 || batch > outer || batch >= data.shape.length) throw new NodeError(`batch_dims ${batch} is out of range`);
+    if (tuple === undefined) return [undefined];
+    if (batch + tuple > data.shape.length) throw new NodeError(`indices name ${batch + tuple} axes of data of rank ${data.shape.length}`);
+    const shared = data.shape.slice(0, batch).map((dim, axis) => agreed([dim, dimension(indices, axis)]) ?? dim);
+    return [[...shared, ...indices.shape.slice(batch, outer), ...data.shape.slice(batch + tuple)]];
+  },
+  elements: ({ data, indices }, { batch_dims: batch }, [output]) => {
+    const tuple = tupleLength(indices) ?? 0;
+    const outer = indices.shape.length - 1;
+    return [pick(data, indices, output, (position, indexAt) => {
+      const from = [...position.slice(0, batch)];
+      for (let axis = 0; axis < tuple; axis++) {
+        const index = indexAt([...position.slice(0, outer), axis], toNumber(dimension(data, batch + axis)));
+        if (index === undefined) return undefined;
+        from.push(index);
+      }
+      return [...from, ...position.slice(outer)];
+    })];
+  },
+  detail: () => ({ kind: 'movement', function: 'gathernd' }),
+  cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
+});
+
+/** How many axes each tuple of `indices` names; undefined when that is a symbol. */
+function tupleLength(indices: RankedTensor): number | undefined {
+  if (indices.shape.length === 0) throw new NodeError('indices are a scalar, should have an axis of tuples');
+  return toNumber(dimension(indices, indices.shape.length - 1));
+}
+
+/** The index at a position of `indices`, counted from the front of an axis of `length`; undefined when it cannot be told. */
+type IndexAt = (position: Position, length: number | undefined) => number | undefined;
+
+/** The elements of `output`, each from where `source` says; that looks indices up by the function it is given. */
+function pick(data: RankedTensor, indices: RankedTensor, output: RankedTensor | undefined, source: (position: Position, indexAt: IndexAt) => Position | undefined): Elements | undefined {
+  const [from, at] = [gridOf(data), gridOf(indices)];
+  if (from === undefined || at === undefined || output === undefined) return undefined;
+  const indexAt: IndexAt = (position, length) => {
+    const index = elementAt(at, position);
+    if (typeof index !== 'number' || length === undefined) return undefined;
+    return index < 0 ? index + length : index;
+  };
+  return fillElements(output.shape, (position): Element | undefined => {
+    const place = source(position, indexAt);
+    return place === undefined ? undefined : elementAt(from, place);
+  });
+}

@@ -1,0 +1,78 @@
+import type { Element, RankedTensor, Shape } from '../ir/index.js';
+import { knownShape } from './shapes.js';
+
+/** The elements of a small tensor; one that cannot be told is undefined. */
+export type Elements = readonly (Element | undefined)[];
+
+/** Where an element stands: an index on each axis. */
+export type Position = readonly number[];
+
+/** A small tensor whose size is known, with what is known of its elements. */
+export interface Grid {
+  readonly shape: readonly number[];
+  readonly elements: Elements;
+}
+
+/** The tensor as a grid; undefined when its elements are not followed. */
+export function gridOf(tensor: RankedTensor | undefined): Grid | undefined {
+  const shape = tensor === undefined ? undefined : knownShape(tensor.shape);
+  const elements = tensor?.elements;
+  return shape === undefined || elements === undefined ? undefined : { shape, elements };
+}
+
+/** How far apart neighbours on each axis lie in row-major order. */
+export function stridesOf(shape: readonly number[]): readonly number[] {
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+  return strides;
+}
+
+/** The row-major offset of a position; undefined when it lies outside the shape or has another rank. */
+export function offsetOf(position: Position, shape: readonly number[]): number | undefined {
+  if (position.length !== shape.length) return undefined;
+  let offset = 0;
+  for (const [axis, index] of position.entries()) {
+    const length = shape[axis] ?? 0;
+    if (index < 0 || index >= length) return undefined;
+    offset = offset * length + index;
+  }
+  return offset;
+}
+
+/** Every position of a shape, in row-major order. */
+export function* positionsOf(shape: readonly number[]): Generator<Position> {
+  if (shape.includes(0)) return;
+  const position = new Array<number>(shape.length).fill(0);
+  for (;;) {
+    yield [...position];
+    let axis = shape.length - 1;
+    while (axis >= 0 && (position[axis] ?? 0) + 1 === shape[axis]) position[axis--] = 0;
+    if (axis < 0) return;
+    position[axis] = (position[axis] ?? 0) + 1;
+  }
+}
+
+/** The element at a position; undefined when it cannot be told or the grid has no such position. */
+export function elementAt({ shape, elements }: Grid, position: Position): Element | undefined {
+  const offset = offsetOf(position, shape);
+  return offset === undefined ? undefined : elements[offset];
+}
+
+/** The elements of an output of `shape`, each by its position; undefined when the shape holds symbols. */
+export function fillElements(shape: Shape, elementOf: (position: Position) => Element | undefined): Elements | undefined {
+  const known = knownShape(shape);
+  if (known === undefined) return undefined;
+  const elements: (Element | undefined)[] = [];
+  for (const position of positionsOf(known)) elements.push(elementOf(position));
+  return elements;
+}
+
+/** The elements of an output each of which is one of `input`: that at the position which `source` gives; undefined when `input` is not followed. */
+export function rearrange(input: RankedTensor, shape: Shape, source: (position: Position) => Position | undefined): Elements | undefined {
+  const grid = gridOf(input);
+  if (grid === undefined) return undefined;
+  return fillElements(shape, (position) => {
+    const from = source(position);
+    return from === undefined ? undefined : elementAt(grid, from);
+  });
+}
