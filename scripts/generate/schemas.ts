@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
-  createFormatter, createParser, createProgram, DEFAULT_CONFIG, NumberType, SchemaGenerator, StringType, ts, UndefinedType, UnionType,
+  ChainNodeParser, createFormatter, createParser, createProgram, DEFAULT_CONFIG, NumberType, SchemaGenerator, StringType, ts, UndefinedType, UnionType,
 } from 'ts-json-schema-generator';
 import type { Generator } from '../generator.js';
 import type { CompletedConfig, NodeParser, SubNodeParser } from 'ts-json-schema-generator';
@@ -20,8 +20,9 @@ function schema(path: string, source: string, type: string, title: string): Gene
 function schemaOf(source: string, type: string) {
   const config: CompletedConfig = { ...DEFAULT_CONFIG, path: source, tsconfig: 'tsconfig.json', type, additionalProperties: false, skipTypeCheck: true };
   const program = createProgram(config);
-  const parser: NodeParser = createParser(program, config, (chain) => {
-    chain.addNodeParser(undefinedIdentifier).addNodeParser(publishedDim).addNodeParser(publishedType(() => parser));
+  const parser = createParser(program, config, (chain) => {
+    if (!(chain instanceof ChainNodeParser)) throw new Error('the library gives something else to add parsers to');
+    chain.addNodeParser(undefinedIdentifier).addNodeParser(publishedDim).addNodeParser(publishedType(chain));
   });
   return new SchemaGenerator(program, parser, createFormatter(config), config).createSchema(type);
 }
@@ -39,13 +40,13 @@ const publishedDim: SubNodeParser = {
 };
 
 /** Reads `Published<T>` as T: the library does not take conditional types apart, and `publishedDim` does what is left to do. */
-function publishedType(parser: () => NodeParser): SubNodeParser {
+function publishedType(parser: NodeParser): SubNodeParser {
   return {
     supportsNode: (node) => isReference(node, 'Published'),
     createType(node, context) {
       const [argument] = isReference(node, 'Published') ? (node.typeArguments ?? []) : [];
       if (argument === undefined) throw new Error('Published takes a type');
-      return parser().createType(argument, context);
+      return parser.createType(argument, context);
     },
   };
 }
