@@ -1,5 +1,6 @@
 import { add, addTerms, multiply, multiplyMonomials } from './arithmetic.js';
 import {
+  atomOf,
   compareAtoms,
   type Dim,
   type Factor,
@@ -62,10 +63,10 @@ function floorOfReduced(terms: readonly Term[], divisor: Integer): Dim {
   if (typeof dividend !== 'object') return 0; // a constant below the divisor
 
   // floor((floor(p/a) + r)/b) = floor((p + a·r)/(a·b)), whatever the integer r; with two floors either could go, so neither does
-  const floors = smaller.filter((term) => soleAtom(fromTerms([term]))?.kind === 'floor');
-  const inner = floors.length === 1 && floors[0] !== undefined ? soleAtom(fromTerms(floors)) : undefined;
+  const floors = smaller.filter((term) => atomOf(term)?.kind === 'floor');
+  const inner = soleAtom(fromTerms(floors));
   if (inner?.kind === 'floor') {
-    const rest = fromTerms(smaller.filter((term) => term !== floors[0]));
+    const rest = fromTerms(smaller.filter((term) => !floors.includes(term)));
     return floorDivide(add(inner.dividend, multiply(rest, inner.divisor)), multiplyIntegers(inner.divisor, by));
   }
   return fromAtom(floorAtom(dividend, by));

@@ -124,15 +124,19 @@ export function fromAtom(atom: Atom): Expression {
 
 /** The atom that a dim consists of, when it is one atom and nothing else. */
 export function soleAtom(dim: Dim): Atom | undefined {
-  if (typeof dim !== 'object' || dim.terms.length !== 1) return undefined;
-  const term = dim.terms[0];
-  return term?.coefficient === 1 && term.monomial.degree === 1 ? term.monomial.factors[0]?.atom : undefined;
+  const terms = termsOf(dim);
+  const term = terms.length === 1 ? terms[0] : undefined;
+  return term && atomOf(term);
+}
+
+/** The atom that a term consists of, when its coefficient and power are 1. */
+export function atomOf({ coefficient, monomial }: Term): Atom | undefined {
+  return coefficient === 1 && monomial.degree === 1 ? monomial.factors[0]?.atom : undefined;
 }
 
 /** An atom of a dividend already reduced by `floorDivide`. Throws ExpressionTooLarge. */
 export function floorAtom(dividend: Expression, divisor: Integer): Floor {
-  const held = [dividend];
-  return { kind: 'floor', dividend, divisor, key: floorText(dividend, divisor), ...sizeOf(held), nonNegative: isNonNegative(dividend) };
+  return { kind: 'floor', dividend, divisor, ...sizeOf([dividend]), key: floorText(dividend, divisor), nonNegative: isNonNegative(dividend) };
 }
 
 /** An atom of arguments already reduced by `minimum` or `maximum`. Throws ExpressionTooLarge. */
