@@ -1,0 +1,130 @@
+import { add, sum } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Model } from '../ir/index.js';
+import { operators } from '../ops/index.js';
+import type { Analysis, AnalysisOptions, Layer } from './analysis.js';
+import { addEdge } from './draft.js';
+import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import { bindShapes, freeInputs, inputValue } from './inputs.js';
+import { createLabels } from './labels.js';
+import { findLiveness } from './lifetimes.js';
+import { trafficOf } from './memory.js';
+import { tabulate, tabulateFunctions } from './operators.js';
+import { findParameters, sumByOwner } from './parameters.js';
+import { createSymbols } from './symbols.js';
+import { measureCoverage, sumTotals } from './totals.js';
+import { walkGraph } from './walk.js';
+import type { Walk } from './walk.js';
+
+const builtIn = tabulate(operators);
+
+/**
+ * What every layer of a model costs.
+ * @throws NetstatError when an option contradicts the model
+ */
+export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
+  const symbols = createSymbols(model, options.dims ?? new Map());
+  const inputInfos = freeInputs(model.graph, options);
+  bindShapes(inputInfos, options.shapes ?? new Map(), symbols);
+
+  const main: RegionDraft = { index: 0, owner: undefined, attribute: undefined, times: 1, layers: [], inputs: [], outputs: [] };
+  const draft: Draft = { layers: [], edges: [], regions: [main], diagnostics: [...model.diagnostics] };
+  const walk: Walk = {
+    model,
+    draft,
+    symbols,
+    labels: createLabels(),
+    custom: tabulate(options.operators ?? []),
+    builtIn,
+    functions: tabulateFunctions(model.functions),
+    inlinedNodes: 0,
+  };
+  const names = new Map<string, EdgeDraft>();
+  main.inputs = inputInfos.map((info) => {
+    const edge = addEdge(draft, { name: info.name, type: inputValue(info, options, symbols), provenance: 'data' });
+    names.set(info.name, edge);
+    return edge;
+  });
+  const outputInfos = model.graph.outputs.map((info) => [info.name, info] as const);
+  const outputs = walkGraph(walk, model.graph, {
+    parent: undefined,
+    names,
+    path: [],
+    region: main,
+    opsets: model.opsets,
+    valueInfo: new Map([...model.graph.valueInfo, ...outputInfos]),
+    attributes: undefined,
+    renamed: undefined,
+    calls: [],
+  });
+  for (const output of outputs) if (output !== undefined) output.isOutput = true;
+  linkConsumers(draft);
+
+  const parameters = findParameters(draft);
+  const owned = sumByOwner(parameters);
+  const layers = draft.layers.map((layer): Layer => finishLayer(layer, owned.get(layer.index)));
+  const liveness = findLiveness(draft);
+  return {
+    model,
+    bindings: symbols.bindings,
+    symbols: symbols.list(),
+    inputs: main.inputs,
+    outputs: outputs.filter((edge) => edge !== undefined),
+    edges: draft.edges,
+    layers,
+    regions: draft.regions,
+    totals: sumTotals(layers, liveness.peakBytes),
+    coverage: measureCoverage(layers),
+    liveness,
+    parameters,
+    diagnostics: draft.diagnostics,
+    used: {
+      dims: symbols.used,
+      shapes: namesGiven(options.shapes, inputInfos),
+      values: namesGiven(options.values, inputInfos),
+    },
+  };
+}
+
+function namesGiven(given: ReadonlyMap<string, unknown> | undefined, inputs: readonly { readonly name: string }[]): ReadonlySet<string> {
+  return new Set(inputs.map(({ name }) => name).filter((name) => given?.has(name) === true));
+}
+
+function linkConsumers({ layers }: Draft): void {
+  for (const { index, inputs } of layers) {
+    for (const input of inputs) if (input !== undefined && input.consumers.at(-1) !== index) input.consumers.push(index);
+  }
+}
+
+function finishLayer(layer: LayerDraft, owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined): Layer {
+  const { cost, index, node, label, operator, category, path, scope, times, region, inputs, outputs, detail } = layer;
+  const traffic = cost === undefined ? [] : trafficOf(layer);
+  const total = (direction: 'read' | 'write' | undefined, figure: 'bytes' | 'elements'): Dim | undefined => {
+    if (cost === undefined) return undefined;
+    const parts = direction === undefined ? traffic : traffic.filter((part) => part.direction === direction);
+    return sumKnown(parts.map((part) => part[figure]));
+  };
+  return {
+    index, node, label, operator, category, path, scope, times, region, inputs, outputs, detail,
+    params: owned?.params ?? 0,
+    buffers: owned?.buffers ?? 0,
+    paramBytes: owned?.paramBytes ?? 0,
+    multiplyAdds: cost?.multiplyAdds,
+    flops: cost?.flops,
+    memoryReadBytes: total('read', 'bytes'),
+    memoryWriteBytes: total('write', 'bytes'),
+    memoryAccessElements: total(undefined, 'elements'),
+    traffic,
+    terms: cost?.terms ?? {},
+  };
+}
+
+function sumKnown(parts: readonly (Dim | undefined)[]): Dim | undefined {
+  return parts.every((part) => part !== undefined) ? sum(parts) : undefined;
+}
+
+/** The bytes that a layer reads and writes; undefined when either is unknown. */
+export function memoryAccessBytes({ memoryReadBytes, memoryWriteBytes }: Pick<Layer, 'memoryReadBytes' | 'memoryWriteBytes'>): Dim | undefined {
+  return memoryReadBytes === undefined || memoryWriteBytes === undefined ? undefined : add(memoryReadBytes, memoryWriteBytes);
+}
+

@@ -1,0 +1,178 @@
+import type { Dim } from '../dim/index.js';
+import type { Diagnostic, DType, Model, Node, StoredTensor, Value } from '../ir/index.js';
+import type { Category, Detail, Operator, Terms } from '../ops/index.js';
+
+/** How a value comes to be: from the file alone, from the shapes of data, or from data. */
+export type Provenance = 'constant' | 'shape' | 'data';
+
+/** A value of the model: an input, a stored tensor, or what a layer gives. */
+export interface Edge {
+  readonly id: number;
+  /** The tensor's name in its graph; not unique across bodies. */
+  readonly name: string;
+  readonly type: Value;
+  /** Whether the type is what the file declares, because inference could not tell. */
+  readonly declared: boolean;
+  readonly provenance: Provenance;
+  /** The layer that gives it; undefined for inputs and stored tensors. */
+  readonly producer: number | undefined;
+  /** The stored tensor that it is. */
+  readonly stored: StoredTensor | undefined;
+  /** The element type that a constant is stored in, however it is converted at load. */
+  readonly storedDType: DType | undefined;
+  /** The value whose memory it shares. */
+  readonly viewOf: Edge | undefined;
+  /** Layers that read it, in listed order, each once; bodies included. */
+  readonly consumers: readonly number[];
+  /** Whether the model gives it out. */
+  readonly isOutput: boolean;
+}
+
+/** One node of the model as a row of the report. Undefined figures are unknown. */
+export interface Layer {
+  readonly index: number;
+  readonly node: Node;
+  readonly label: string;
+  readonly operator: Operator | undefined;
+  readonly category: Category;
+  /** Calls and bodies around it, outermost first. */
+  readonly path: readonly string[];
+  /** Modules around it, outermost first. */
+  readonly scope: readonly string[];
+  /** How often it runs in one inference. */
+  readonly times: Dim;
+  /** The graph it stands in: a position in `Analysis.regions`. */
+  readonly region: number;
+  /** The values it reads by position; undefined where left out. */
+  readonly inputs: readonly (Edge | undefined)[];
+  readonly outputs: readonly (Edge | undefined)[];
+  readonly detail: Detail | undefined;
+  readonly params: Dim;
+  readonly buffers: Dim;
+  readonly paramBytes: Dim;
+  readonly multiplyAdds: Dim | undefined;
+  readonly flops: Dim | undefined;
+  readonly memoryReadBytes: Dim | undefined;
+  readonly memoryWriteBytes: Dim | undefined;
+  readonly memoryAccessElements: Dim | undefined;
+  /** What moves, value by value; the two sums above are over these. */
+  readonly traffic: readonly Traffic[];
+  /** What the names in the operator's formulas stand for. */
+  readonly terms: Terms;
+}
+
+/** What a layer reads or writes of one value. */
+export interface Traffic {
+  readonly edge: Edge;
+  readonly direction: 'read' | 'write';
+  readonly elements: Dim | undefined;
+  readonly bytes: Dim | undefined;
+}
+
+/** A graph that runs: the main one, or a body. */
+export interface Region {
+  readonly index: number;
+  /** The control-flow layer whose body it is. */
+  readonly owner: number | undefined;
+  /** The layer's graph attribute, such as `then_branch`. */
+  readonly attribute: string | undefined;
+  readonly times: Dim;
+  /** Its own layers in execution order, without those of bodies within. */
+  readonly layers: readonly number[];
+  readonly inputs: readonly Edge[];
+  readonly outputs: readonly (Edge | undefined)[];
+}
+
+/** Figures of the whole model. Where a part is unknown they are lower bounds; see `Coverage`. */
+export interface Totals {
+  /** Layers that run: neither constant nor shape arithmetic. */
+  readonly layers: number;
+  readonly params: Dim;
+  readonly buffers: Dim;
+  readonly paramBytes: Dim;
+  readonly multiplyAdds: Dim;
+  readonly flops: Dim;
+  readonly memoryReadBytes: Dim;
+  readonly memoryWriteBytes: Dim;
+  readonly memoryAccessElements: Dim;
+  readonly peakActivationBytes: Dim | undefined;
+}
+
+/** How much of the model the figures cover. */
+export interface Coverage {
+  readonly layers: number;
+  /** Layers of which every output has a known rank. */
+  readonly shaped: number;
+  /** Layers whose cost is known. */
+  readonly costed: number;
+  /** Share of the output elements that costed layers give; undefined while it depends on symbols. */
+  readonly costedElements: number | undefined;
+  /** Operators that nobody declared, by domain and type, with their number. */
+  readonly unknownOps: ReadonlyMap<string, number>;
+}
+
+/** Activations alive while each layer runs, for the memory curve. */
+export interface Liveness {
+  /** The most bytes of activations alive at once; undefined when a size is unknown. */
+  readonly peakBytes: Dim | undefined;
+  /** The layer during which it is reached; undefined while it depends on symbols. */
+  readonly peakLayer: number | undefined;
+  /** Bytes alive while the layer runs, by layer index; undefined where unknown. */
+  readonly bytes: readonly (Dim | undefined)[];
+}
+
+/** A symbol that figures may depend on, and what it stands for. */
+export interface SymbolMeaning {
+  readonly symbol: string;
+  readonly meaning: string;
+}
+
+/** A diagnostic, with the layer it is about. */
+export interface LayerDiagnostic extends Diagnostic {
+  readonly layer?: number | undefined;
+}
+
+/** Everything known of a model. */
+export interface Analysis {
+  readonly model: Model;
+  /** What symbols were bound to. */
+  readonly bindings: ReadonlyMap<string, Dim>;
+  /** Every symbol in use, in order of appearance. */
+  readonly symbols: readonly SymbolMeaning[];
+  readonly inputs: readonly Edge[];
+  readonly outputs: readonly Edge[];
+  readonly edges: readonly Edge[];
+  readonly layers: readonly Layer[];
+  readonly regions: readonly Region[];
+  readonly totals: Totals;
+  readonly coverage: Coverage;
+  readonly liveness: Liveness;
+  /** Which stored tensors count as what. */
+  readonly parameters: readonly StoredUse[];
+  readonly diagnostics: readonly LayerDiagnostic[];
+  /** Options that this model had a place for. */
+  readonly used: { readonly dims: ReadonlySet<string>; readonly shapes: ReadonlySet<string>; readonly values: ReadonlySet<string> };
+}
+
+/** A stored tensor and what it counts as. */
+export interface StoredUse {
+  readonly edge: Edge;
+  readonly kind: 'param' | 'buffer' | 'neither';
+  /** The layer that it belongs to; undefined when nobody reads it. */
+  readonly owner: number | undefined;
+  readonly elements: Dim;
+  /** Bytes it takes in the file; 0 for weights that a node makes. */
+  readonly bytes: Dim | undefined;
+}
+
+/** What the analysis is told besides the file. */
+export interface AnalysisOptions {
+  /** Symbols to bind. */
+  readonly dims?: ReadonlyMap<string, number>;
+  /** Shapes of inputs. */
+  readonly shapes?: ReadonlyMap<string, readonly number[]>;
+  /** Elements of small inputs. */
+  readonly values?: ReadonlyMap<string, readonly (number | boolean)[]>;
+  /** Operators beyond the built-in ones; they win over these. */
+  readonly operators?: readonly Operator[];
+}

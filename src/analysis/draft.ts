@@ -1,0 +1,101 @@
+import type { Dim } from '../dim/index.js';
+import type { Node, StoredTensor, Value } from '../ir/index.js';
+import type { Category, Detail, NodeCost, Operator } from '../ops/index.js';
+import type { Edge, LayerDiagnostic, Provenance } from './analysis.js';
+
+/** An edge while the graph is walked; `Edge` is its finished, readonly face. */
+export interface EdgeDraft {
+  id: number;
+  readonly name: string;
+  readonly type: Value;
+  readonly declared: boolean;
+  readonly provenance: Provenance;
+  readonly producer: number | undefined;
+  readonly stored: StoredTensor | undefined;
+  readonly storedDType: Edge['storedDType'];
+  readonly viewOf: EdgeDraft | undefined;
+  /** Outputs of bodies that become this value, of a control-flow layer. */
+  readonly sources: readonly EdgeDraft[];
+  consumers: number[];
+  isOutput: boolean;
+}
+
+/** A layer while the graph is walked. */
+export interface LayerDraft {
+  readonly index: number;
+  readonly node: Node;
+  readonly label: string;
+  readonly path: readonly string[];
+  readonly scope: readonly string[];
+  readonly region: number;
+  readonly inputs: readonly (EdgeDraft | undefined)[];
+  operator: Operator | undefined;
+  category: Category;
+  times: Dim;
+  outputs: readonly (EdgeDraft | undefined)[];
+  detail: Detail | undefined;
+  cost: NodeCost | undefined;
+}
+
+/** A region while the graph is walked. */
+export interface RegionDraft {
+  readonly index: number;
+  readonly owner: number | undefined;
+  readonly attribute: string | undefined;
+  times: Dim;
+  readonly layers: number[];
+  inputs: readonly EdgeDraft[];
+  outputs: readonly (EdgeDraft | undefined)[];
+}
+
+/** What a walk has gathered. A pass over a loop's body that did not settle is taken back by cutting the lists. */
+export interface Draft {
+  readonly layers: LayerDraft[];
+  readonly edges: EdgeDraft[];
+  readonly regions: RegionDraft[];
+  readonly diagnostics: LayerDiagnostic[];
+}
+
+/** The lengths of a draft's lists. */
+export interface Mark {
+  readonly layers: number;
+  readonly edges: number;
+  readonly regions: number;
+  readonly diagnostics: number;
+}
+
+/** Where a draft stands now. */
+export function markDraft({ layers, edges, regions, diagnostics }: Draft): Mark {
+  return { layers: layers.length, edges: edges.length, regions: regions.length, diagnostics: diagnostics.length };
+}
+
+/** Takes back all that came since `mark`. */
+export function cutDraft(draft: Draft, mark: Mark): void {
+  draft.layers.length = mark.layers;
+  draft.edges.length = mark.edges;
+  draft.regions.length = mark.regions;
+  draft.diagnostics.length = mark.diagnostics;
+}
+
+/** What an edge is made of; the rest has defaults. */
+export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> & Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput'>>;
+
+/** Adds an edge to a draft. */
+export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
+  const added: EdgeDraft = {
+    id: draft.edges.length,
+    name: edge.name,
+    type: edge.type,
+    declared: edge.declared ?? false,
+    provenance: edge.provenance,
+    producer: edge.producer,
+    stored: edge.stored,
+    storedDType: edge.storedDType,
+    viewOf: edge.viewOf,
+    sources: edge.sources ?? [],
+    consumers: [],
+    isOutput: false,
+  };
+  draft.edges.push(added);
+  return added;
+}

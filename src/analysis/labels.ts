@@ -1,0 +1,27 @@
+import type { Node } from '../ir/index.js';
+
+/** Gives every node a label that is unique in the model: its name, else operator and place; a call's label stands before those of its function's nodes. */
+export interface Labels {
+  of(node: Node, path: readonly string[], position: number): string;
+}
+
+/** Starts the labels of one analysis. The same node at the same path keeps its label however often it is walked. */
+export function createLabels(): Labels {
+  const given = new Map<string, string>();
+  const taken = new Set<string>();
+  return {
+    of(node, path, position) {
+      const key = `${path.join('\n')}\n\n${node.origin}`;
+      const known = given.get(key);
+      if (known !== undefined) return known;
+      const own = node.name === '' ? `${node.opType}_${position}` : node.name;
+      let label = own;
+      const call = path.at(-1);
+      if (taken.has(label) && call !== undefined) label = `${call}/${own}`;
+      for (let count = 2; taken.has(label); count++) label = `${own}_${count}`;
+      given.set(key, label);
+      taken.add(label);
+      return label;
+    },
+  };
+}

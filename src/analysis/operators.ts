@@ -1,0 +1,45 @@
+import type { FunctionDefinition, Node } from '../ir/index.js';
+import type { Operator } from '../ops/index.js';
+
+/** Finds what a node means. */
+export interface OperatorTable {
+  find(domain: string, type: string, opset: number | undefined): Operator | undefined;
+}
+
+/** A table of operators; of two with the same domain, type and `since` the later in the list wins. */
+export function tabulate(operators: Iterable<Operator>): OperatorTable {
+  const byName = new Map<string, Operator[]>();
+  for (const operator of operators) {
+    const key = `${operator.domain}\n${operator.type}`;
+    const versions = byName.get(key);
+    if (versions === undefined) byName.set(key, [operator]);
+    else versions.push(operator);
+  }
+  return {
+    find(domain, type, opset) {
+      const versions = byName.get(`${domain}\n${type}`);
+      if (versions === undefined) return undefined;
+      let best: Operator | undefined;
+      let first: Operator | undefined;
+      for (const version of versions) {
+        if (first === undefined || version.since < first.since) first = version;
+        if ((opset === undefined || version.since <= opset) && (best === undefined || version.since >= best.since)) best = version;
+      }
+      // A file that imports less than it uses is wrong, but what it means is plain.
+      return best ?? first;
+    },
+  };
+}
+
+/** The key of a function in a model's table. */
+export function functionKey({ domain, opType, overload }: Pick<Node, 'domain' | 'opType' | 'overload'>): string {
+  return `${domain}\n${opType}\n${overload}`;
+}
+
+/** The functions of a model, by key. */
+export function tabulateFunctions(functions: readonly FunctionDefinition[]): ReadonlyMap<string, FunctionDefinition> {
+  return new Map(functions.map((definition) => [functionKey({ ...definition, opType: definition.name }), definition]));
+}
+
+/** Domains whose operators win over a function of the same name, for runtimes implement them. */
+export const runtimeDomains: ReadonlySet<string> = new Set(['ai.onnx', 'ai.onnx.ml', 'com.microsoft']);

@@ -1,0 +1,138 @@
+import { add, isKnown, product, toNumber } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { fromInteger } from '../dim/index.js';
+import { isFloat } from '../ir/index.js';
+import type { Role } from '../ops/index.js';
+import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
+import { elementsOf } from './memory.js';
+import { isFollowed } from './provenance.js';
+
+/** A stored tensor, or one that a node makes once at load, and what it counts as. */
+export interface StoredUseDraft {
+  readonly edge: EdgeDraft;
+  readonly kind: 'param' | 'buffer' | 'neither';
+  readonly owner: number | undefined;
+  readonly elements: Dim;
+  readonly bytes: Dim | undefined;
+}
+
+/** One place where a tensor ends up. */
+interface Use {
+  readonly role: Role;
+  readonly layer: LayerDraft;
+  readonly float: boolean;
+}
+
+/**
+ * What each stored tensor counts as, once, by the roles of the inputs that it feeds after it was moved, viewed or converted: a parameter where
+ * it is a weight, or floating data of more than one element; else a buffer where it is a statistic or a scale; else neither.
+ */
+export function findParameters(draft: Draft): readonly StoredUseDraft[] {
+  const becomes = bodyResults(draft);
+  const uses: StoredUseDraft[] = [];
+  const seen = new Map<string, EdgeDraft[]>();
+  for (const edge of draft.edges) {
+    if (edge.stored === undefined) continue;
+    // A function that is called twice brings its constants twice; the file stores them once.
+    const same = seen.get(edge.stored.origin);
+    if (same === undefined) seen.set(edge.stored.origin, [edge]);
+    else same.push(edge);
+  }
+  for (const edges of seen.values()) {
+    const [edge] = edges;
+    const stored = edge?.stored;
+    if (edge === undefined || stored === undefined) continue;
+    const ends = edges.flatMap((each) => usesOf(draft, each, becomes));
+    const elements = elementsOf(edge.type) ?? product(stored.dims.map(fromInteger));
+    const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
+    uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(draft, edges, ends), elements, bytes });
+  }
+  for (const layer of draft.layers) uses.push(...madeWeights(draft, layer, becomes));
+  return uses;
+}
+
+function kindOf(uses: readonly Use[], elements: Dim): StoredUseDraft['kind'] {
+  const many = !(isKnown(elements) && elements <= 1);
+  if (uses.some(({ role, float }) => role === 'weight' || ((role === 'activation' || role === 'state') && float && many))) return 'param';
+  return uses.some(({ role }) => role === 'statistic' || role === 'scale') ? 'buffer' : 'neither';
+}
+
+/** The first layer that uses it while the model runs; where a runtime is done with it at load, the first that reads it. */
+function ownerOf(draft: Draft, edges: readonly EdgeDraft[], uses: readonly Use[]): number | undefined {
+  const running = uses.filter(({ layer }) => layer.category !== 'constant').map(({ layer }) => layer.index);
+  if (running.length > 0) return minimumOf(running);
+  const readers = edges.flatMap(({ consumers }) => consumers);
+  return readers.length > 0 ? minimumOf(readers) : draft.layers.find(({ outputs }) => outputs.some((output) => output !== undefined && edges.includes(output)))?.index;
+}
+
+function minimumOf(indices: readonly number[]): number {
+  return indices.reduce((least, index) => Math.min(least, index));
+}
+
+function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): readonly Use[] {
+  const uses: Use[] = [];
+  const visited = new Set<EdgeDraft>();
+  const open = [start];
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    if (visited.has(edge)) continue;
+    visited.add(edge);
+    const dtype = edge.type.kind === 'tensor' ? edge.type.dtype : undefined;
+    const float = dtype !== undefined && isFloat(dtype);
+    for (const index of edge.consumers) {
+      const layer = draft.layers[index];
+      if (layer === undefined) continue;
+      layer.inputs.forEach((input, position) => {
+        if (input !== edge) return;
+        const [output] = layer.outputs;
+        if (position === 0 && output?.provenance === 'constant' && isFollowed(layer)) open.push(output);
+        else {
+          const role = layer.operator?.roleOf(position) ?? 'activation';
+          uses.push({ role: role === 'value' ? 'state' : role, layer, float });
+        }
+      });
+    }
+    open.push(...(becomes.get(edge) ?? []));
+  }
+  return uses;
+}
+
+/** Outputs of bodies, with the outputs of control-flow layers that they become. */
+function bodyResults({ edges }: Draft): ReadonlyMap<EdgeDraft, readonly EdgeDraft[]> {
+  const becomes = new Map<EdgeDraft, EdgeDraft[]>();
+  for (const edge of edges) for (const source of edge.sources) becomes.set(source, [...(becomes.get(source) ?? []), edge]);
+  return becomes;
+}
+
+/** Weights that a node makes of nothing but sizes and single numbers, as ConstantOfShape and the random generators do: params that take no bytes in the file. */
+function madeWeights(draft: Draft, layer: LayerDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): StoredUseDraft[] {
+  const made = layer.category === 'constant' || (layer.category === 'random' && layer.inputs.length === 0);
+  if (!made || isFollowed(layer) || layer.inputs.some((input) => input !== undefined && holdsData(input))) return [];
+  return layer.outputs.flatMap((edge): StoredUseDraft[] => {
+    const elements = edge === undefined ? undefined : elementsOf(edge.type);
+    if (edge === undefined || elements === undefined) return [];
+    const uses = usesOf(draft, edge, becomes).filter(({ role }) => role !== 'activation' && role !== 'state');
+    const kind = kindOf(uses, elements);
+    return kind === 'neither' ? [] : [{ edge, kind, owner: ownerOf(draft, [edge], uses), elements, bytes: 0 }];
+  });
+}
+
+function holdsData({ type }: EdgeDraft): boolean {
+  if (type.kind !== 'tensor' || type.dtype === undefined || !isFloat(type.dtype)) return false;
+  const count = type.shape === undefined ? undefined : toNumber(product(type.shape));
+  return count === undefined || count > 1;
+}
+
+/** Sums of `uses` by owner. */
+export function sumByOwner(uses: readonly StoredUseDraft[]): ReadonlyMap<number, { params: Dim; buffers: Dim; paramBytes: Dim }> {
+  const sums = new Map<number, { params: Dim; buffers: Dim; paramBytes: Dim }>();
+  for (const { kind, owner, elements, bytes } of uses) {
+    if (owner === undefined || kind === 'neither') continue;
+    const sum = sums.get(owner) ?? { params: 0, buffers: 0, paramBytes: 0 };
+    if (kind === 'param') {
+      sum.params = add(sum.params, elements);
+      sum.paramBytes = add(sum.paramBytes, bytes ?? 0);
+    } else sum.buffers = add(sum.buffers, elements);
+    sums.set(owner, sum);
+  }
+  return sums;
+}

@@ -1,0 +1,60 @@
+import { add, isKnown, multiply, product, sum } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { isRanked } from '../ir/index.js';
+import type { Coverage, Layer, Totals } from './analysis.js';
+
+/** Sums over a model's layers: what runs by how often it runs, what is stored once. */
+export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
+  const total = (figure: 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'): Dim =>
+    sum(layers.map((layer) => multiply(layer.times, layer[figure] ?? 0)));
+  const stored = (figure: 'params' | 'buffers' | 'paramBytes'): Dim => sum(layers.map((layer) => layer[figure]));
+  return {
+    layers: layers.filter(isRunning).length,
+    params: stored('params'),
+    buffers: stored('buffers'),
+    paramBytes: stored('paramBytes'),
+    multiplyAdds: total('multiplyAdds'),
+    flops: total('flops'),
+    memoryReadBytes: total('memoryReadBytes'),
+    memoryWriteBytes: total('memoryWriteBytes'),
+    memoryAccessElements: total('memoryAccessElements'),
+    peakActivationBytes,
+  };
+}
+
+/** Whether a layer does work on data: it is neither constant nor shape arithmetic. */
+export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
+  return category !== 'constant' && category !== 'shape';
+}
+
+/** How much of the model the totals cover. */
+export function measureCoverage(layers: readonly Layer[]): Coverage {
+  const running = layers.filter(isRunning);
+  const unknownOps = new Map<string, number>();
+  let shaped = 0;
+  let costed = 0;
+  let covered: Dim = 0;
+  let all: Dim = 0;
+  let open = false;
+  for (const layer of running) {
+    if (layer.operator === undefined) {
+      const name = layer.node.domain === 'ai.onnx' ? layer.node.opType : `${layer.node.domain}.${layer.node.opType}`;
+      unknownOps.set(name, (unknownOps.get(name) ?? 0) + 1);
+    }
+    const isCosted = layer.flops !== undefined && layer.multiplyAdds !== undefined;
+    if (isCosted) costed++;
+    if (layer.outputs.every((edge) => edge === undefined || edge.type.kind !== 'tensor' || isRanked(edge.type))) shaped++;
+    for (const edge of layer.outputs) {
+      if (edge?.type.kind !== 'tensor') continue;
+      if (edge.type.shape === undefined) {
+        open = true;
+        continue;
+      }
+      const elements = product(edge.type.shape);
+      all = add(all, elements);
+      if (isCosted) covered = add(covered, elements);
+    }
+  }
+  const share = costed === running.length ? 1 : !open && isKnown(all) && isKnown(covered) && all > 0 ? Number(covered) / Number(all) : undefined;
+  return { layers: running.length, shaped, costed, costedElements: share, unknownOps };
+}
