@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onnx } from 'onnx-proto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** The package as its users get it: packed, installed into an empty project, imported and run there. */
+describe.runIf(existsSync('dist/node.js') && existsSync('dist/cli/netstat.js'))('the package', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netstat-package-'));
+  const installed = path.join(folder, 'node_modules/onnx-netstat');
+  const [npm, ...npmArguments] = process.platform === 'win32' ? ['cmd', '/c', 'npm'] : ['npm'];
+  const run = (program: string, ...rest: readonly string[]): string => execFileSync(program, rest, { cwd: folder, encoding: 'utf8' });
+
+  beforeAll(() => {
+    const packed = execFileSync(npm, [...npmArguments, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' });
+    const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+    writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+    run(npm, ...npmArguments, 'install', '--offline', '--no-audit', '--no-fund', `./${filename}`);
+    writeFileSync(path.join(folder, 'model.onnx'), onnx.ModelProto.encode(convolution).finish());
+  }, 60_000);
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('brings no other package', () => {
+    const { packages } = JSON.parse(readFileSync(path.join(folder, 'node_modules/.package-lock.json'), 'utf8')) as { packages: object };
+    expect(Object.keys(packages)).toEqual(['node_modules/onnx-netstat']);
+  });
+
+  it('carries the licences of what is bundled', () => {
+    const licences = readFileSync(path.join(installed, 'dist/third-party-licences.txt'), 'utf8');
+    expect(licences).toMatch(/^protobufjs \d/m);
+    expect(licences).toMatch(/^yargs \d/m);
+  });
+
+  it('counts a model that a program hands over', () => {
+    writeFileSync(path.join(folder, 'use.js'), `
+      import { readFileSync } from 'node:fs';
+      import { inspectBytes } from 'onnx-netstat';
+      process.stdout.write(String(inspectBytes(readFileSync('model.onnx')).analysis.totals.multiplyAdds));
+    `);
+    expect(run(process.execPath, 'use.js')).toBe(String(multiplyAdds));
+  });
+
+  it('counts a model on the command line', () => {
+    const { models } = JSON.parse(run(process.execPath, path.join(installed, 'dist/cli/netstat.js'), 'model.onnx', '--format', 'json')) as {
+      models: readonly { readonly totals: { readonly multiplyAdds: number } }[];
+    };
+    expect(models.map(({ totals }) => totals.multiplyAdds)).toEqual([multiplyAdds]);
+  });
+
+  it.each(['netstat', 'onnx-netstat'])('has the command %s', (name) => {
+    expect(existsSync(path.join(folder, 'node_modules/.bin', name))).toBe(true);
+  });
+
+  it.each([
+    ['for a bundler, without those of Node', { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] }],
+    ['for Node', { module: 'nodenext', lib: ['es2022'], types: [path.resolve('node_modules/@types/node')] }],
+  ])('has types %s', (_, settings) => {
+    mkdirSync(path.join(folder, 'typed'), { recursive: true });
+    writeFileSync(path.join(folder, 'typed/use.ts'), `
+      import { inspectBytes } from 'onnx-netstat';
+      export const layers: number = inspectBytes(new Uint8Array()).analysis.layers.length;
+    `);
+    const compilerOptions = { ...settings, target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true };
+    writeFileSync(path.join(folder, 'typed/tsconfig.json'), JSON.stringify({ compilerOptions }));
+    expect(run(process.execPath, path.resolve('node_modules/typescript/bin/tsc'), '--project', 'typed')).toBe('');
+  }, 60_000);
+});
+
+const [outputChannels, inputChannels, kernel, side] = [16, 3, 3, 32];
+/** Output elements × input channels × kernel, with padding that keeps the side. */
+const multiplyAdds = outputChannels * side * side * inputChannels * kernel * kernel;
+
+const float = onnx.TensorProto.DataType.FLOAT;
+const convolution: onnx.IModelProto = {
+  irVersion: 8,
+  opsetImport: [{ domain: '', version: 17 }],
+  graph: {
+    name: 'convolution',
+    node: [{ opType: 'Conv', input: ['x', 'w'], output: ['y'], attribute: [{ name: 'pads', type: onnx.AttributeProto.AttributeType.INTS, ints: [1, 1, 1, 1] }] }],
+    initializer: [{
+      name: 'w',
+      dataType: float,
+      dims: [outputChannels, inputChannels, kernel, kernel],
+      rawData: new Uint8Array(4 * outputChannels * inputChannels * kernel * kernel),
+    }],
+    input: [{ name: 'x', type: { tensorType: { elemType: float, shape: { dim: [1, inputChannels, side, side].map((dimValue) => ({ dimValue })) } } } }],
+    output: [{ name: 'y' }],
+  },
+};
