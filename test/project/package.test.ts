@@ -6,7 +6,7 @@ import { onnx } from 'onnx-proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** The package as its users get it: packed, installed into an empty project, imported and run there. */
-describe.runIf(existsSync('dist/node.js') && existsSync('dist/cli/netstat.js'))('the package', () => {
+describe.runIf(existsSync('src/node.ts') && existsSync('src/cli/main.ts'))('the package', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netstat-package-'));
   const installed = path.join(folder, 'node_modules/onnx-netstat');
   const [npm, ...npmArguments] = process.platform === 'win32' ? ['cmd', '/c', 'npm'] : ['npm'];
