@@ -23,6 +23,8 @@ interface Family {
   readonly source: string;
   /** Element type of the output where it is not that of the first input. */
   readonly dtype?: DType;
+  /** Address of the specification, where it is not the page of that name. */
+  readonly spec?: string;
 }
 
 interface UnaryFamily<A extends Readers> extends Family {
@@ -105,7 +107,7 @@ export function variadic(type: string, { output, fold, finish, ...family }: Vari
     cost: {
       operations: finish === undefined ? `(count - 1)·∏${output}` : `count·∏${output}`,
       memory: 'stream',
-      terms: ({ data_0: inputs }) => ({ count: inputs.length }),
+      terms: ({ data_0: inputs }) => ({ count: present(inputs, type).length }),
       source: family.source,
     },
   });
@@ -133,13 +135,13 @@ export function numbersAmong(settings: Readonly<Record<string, unknown>>): Reado
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function declared(type: string, { since, withdrawn, category = 'elementwise', operations, source }: Family, output: string) {
+function declared(type: string, { since, withdrawn, category = 'elementwise', operations, source, spec = specificationOf(type) }: Family, output: string) {
   return {
     type,
     since,
     ...(withdrawn !== undefined && { withdrawn }),
     category,
-    spec: specificationOf(type),
+    spec,
     cost: { operations: perElement(operations, output), memory: 'stream', source },
   } as const;
 }

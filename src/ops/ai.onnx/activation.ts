@@ -7,6 +7,9 @@ import { agreed } from '../shapes.js';
 
 const category = 'activation';
 
+/** Operators that were experiments, of no version, until opset 10. */
+const experiment = (type: string) => ({ since: 1, withdrawn: 10, spec: `https://github.com/onnx/onnx/blob/v1.4.1/docs/Operators.md#${type}` });
+
 /** Activation functions of one tensor. */
 export const activations = [
   unary('Relu', { since: 1, category, operations: 1, source: 'a comparison with 0', fold: (element, dtype) => greaterElement(element, 0, dtype) }),
@@ -24,9 +27,10 @@ export const activations = [
   unary('Mish', { since: 18, category, operations: 5, source: 'softplus (3), hyperbolic tangent, multiplication' }),
   unary('Swish', { since: 24, category, attributes: { alpha: float(1) }, operations: 6, source: 'multiplication by alpha, sigmoid (4), multiplication' }),
   unary('Shrink', { since: 9, category, names: ['input', 'output'], attributes: { bias: float(0), lambd: float(0.5) }, operations: 3, source: 'two comparisons, addition' }),
-  unary('Affine', { since: 1, withdrawn: 10, attributes: { alpha: float(1), beta: float(0) }, operations: 2, source: 'multiplication, addition' }),
-  unary('ParametricSoftplus', { since: 1, withdrawn: 10, category, attributes: { alpha: float(), beta: float() }, operations: 5, source: 'multiplication, softplus (3), multiplication' }),
-  unary('ScaledTanh', { since: 1, withdrawn: 10, category, names: ['input', 'output'], attributes: { alpha: float(), beta: float() }, operations: 3, source: 'multiplication, hyperbolic tangent, multiplication' }),
+  unary('Affine', { ...experiment('Affine'), attributes: { alpha: float(1), beta: float(0) }, operations: 2, source: 'multiplication, addition' }),
+  unary('ParametricSoftplus', { ...experiment('ParametricSoftplus'), category, attributes: { alpha: float(), beta: float() }, operations: 5, source: 'multiplication, softplus (3), multiplication' }),
+  unary('ScaledTanh', { ...experiment('ScaledTanh'), category, names: ['input', 'output'], attributes: { alpha: float(), beta: float() }, operations: 3, source: 'multiplication, hyperbolic tangent, multiplication' }),
+  unary('Scale', { ...experiment('Scale'), names: ['input', 'output'], attributes: { scale: float(1) }, operations: 1, source: 'a multiplication' }),
 ];
 
 /** Gaussian error linear unit, exact or by tanh. */
@@ -83,11 +87,9 @@ export const swiglu = defineOp({
 
 /** Scales an image and adds a bias per channel. */
 export const imageScaler = defineOp({
+  ...experiment('ImageScaler'),
   type: 'ImageScaler',
-  since: 1,
-  withdrawn: 10,
   category: 'elementwise',
-  spec: 'https://github.com/onnx/onnx/blob/v1.4.1/docs/Operators.md#ImageScaler',
   inputs: { input: 'activation' },
   outputs: { output: 'input' },
   attributes: { scale: float(1) },

@@ -1,7 +1,7 @@
-import { int, required, text } from '../attributes.js';
-import { defineOp } from '../define.js';
 import { isFloat } from '../../ir/index.js';
 import type { DType, Element } from '../../ir/index.js';
+import { int, required, text } from '../attributes.js';
+import { defineOp } from '../define.js';
 import {
   absoluteElement, addElements, divideElements, floorModulo, greaterElement, lesserElement, multiplyElements, negateElement, numberFold, raiseElement, signOfElement,
   subtractElements, truncateModulo,

@@ -1,0 +1,19 @@
+import { defineOp } from '../define.js';
+import { selectElement } from '../element-comparison.js';
+import { mapBroadcast } from '../elements.js';
+import { specificationOf } from '../elementwise.js';
+import { broadcastShapes } from '../shapes.js';
+
+/** An element of X or of Y, as the condition says. */
+export const where = defineOp({
+  type: 'Where',
+  since: 9,
+  category: 'elementwise',
+  spec: specificationOf('Where'),
+  inputs: { condition: 'activation', X: 'activation', Y: 'activation' },
+  outputs: { output: 'X' },
+  infer: ({ condition, X, Y }) => [broadcastShapes([condition.shape, X.shape, Y.shape])],
+  elements: ({ condition, X, Y }, _, outputs) => outputs.map(({ shape }) => mapBroadcast([condition, X, Y], shape, ([truth, x, y]) => selectElement(truth, x, y))),
+  detail: () => ({ kind: 'elementwise', function: 'where' }),
+  cost: { operations: '∏output', memory: 'stream', source: 'a choice per element' },
+});
