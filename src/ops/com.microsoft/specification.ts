@@ -1,0 +1,7 @@
+/** The page of onnxruntime's own operators, one heading an operator. */
+export function contribSpec(type: string): string {
+  return `https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.${type}`;
+}
+
+/** The domain of onnxruntime's own operators. */
+export const microsoft = 'com.microsoft';
