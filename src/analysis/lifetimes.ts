@@ -1,4 +1,4 @@
-import { add, isAtLeast, isKnown, maximum, subtract } from '../dim/index.js';
+import { add, ExpressionTooLarge, isAtLeast, isKnown, maximum, subtract } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Liveness } from './analysis.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
@@ -31,7 +31,7 @@ export function findLiveness(draft: Draft): Liveness {
     return size;
   };
 
-  const runRegion = (region: RegionDraft, outside: Dim): Dim => {
+  const runRegion = (region: RegionDraft, outside: Dim): Dim | undefined => {
     const ends = lastUses[region.index] ?? new Map<EdgeDraft, number>();
     const endings = new Map<number, EdgeDraft[]>();
     for (const [edge, layer] of ends) {
@@ -60,20 +60,19 @@ export function findLiveness(draft: Draft): Liveness {
       const inner = (bodies.get(index) ?? []).filter(({ times }) => !(isKnown(times) && times === 0));
       // What a body stacks up grows beside it; what it leaves is its own last value.
       layer.outputs.forEach((edge) => (edge !== undefined && edge.sources.length > 0 ? undefined : begin(edge)));
-      let most = live;
-      for (const body of inner) most = maximum(most, runRegion(body, live));
+      const insides = inner.map((body) => runRegion(body, live));
       layer.outputs.forEach(begin);
-      most = inner.length === 0 ? live : maximum(most, live);
+      const most = insides.length === 0 ? live : greatest([...insides, live]);
       peak.add(most);
       bytes[index] = most;
       for (const edge of endings.get(index) ?? []) if (!kept.has(edge)) end(edge);
       for (const edge of layer.outputs) if (edge !== undefined && edge.viewOf === undefined && !ends.has(edge) && !kept.has(edge)) end(edge);
     }
-    return peak.value() ?? live;
+    return peak.value();
   };
   const [main] = draft.regions;
   const peakBytes = main === undefined ? 0 : runRegion(main, 0);
-  const peakLayer = isKnown(peakBytes) ? bytes.findIndex((value) => value === peakBytes) : -1;
+  const peakLayer = peakBytes !== undefined && isKnown(peakBytes) ? bytes.findIndex((value) => value === peakBytes) : -1;
   return { peakBytes, peakLayer: peakLayer < 0 ? undefined : peakLayer, bytes };
 }
 
@@ -118,7 +117,8 @@ function ancestorIn(draft: Draft, layer: LayerDraft, home: number): number | und
 }
 
 interface Peak {
-  add(live: Dim): void;
+  add(live: Dim | undefined): void;
+  /** Undefined when a sum was, or when the formula would grow too large. */
   value(): Dim | undefined;
 }
 
@@ -126,16 +126,27 @@ interface Peak {
 function createPeak(): Peak {
   let candidates: Dim[] = [];
   let last: Dim | undefined;
-  let overflown = false;
+  let isOpen = false;
   return {
     add(live) {
-      if (overflown || live === last) return;
+      if (live === undefined) isOpen = true;
+      if (live === undefined || isOpen || live === last) return;
       last = live;
       if (candidates.some((candidate) => isAtLeast(candidate, live))) return;
       candidates = candidates.filter((candidate) => !isAtLeast(live, candidate));
       candidates.push(live);
-      overflown = candidates.length > MAX_CANDIDATES;
+      isOpen = candidates.length > MAX_CANDIDATES;
     },
-    value: () => (overflown || candidates.length === 0 ? undefined : maximum(...candidates)),
+    value: () => (isOpen ? undefined : greatest(candidates)),
   };
+}
+
+function greatest(sums: readonly (Dim | undefined)[]): Dim | undefined {
+  if (!sums.every((live) => live !== undefined)) return undefined;
+  try {
+    return maximum(0, ...sums);
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return undefined;
+    throw error;
+  }
 }

@@ -31,7 +31,9 @@ function isShapeSized(value: Value): boolean {
   return count !== undefined && count <= MAX_SHAPE_ELEMENTS;
 }
 
-/** Whether a constant stays itself through a layer: moved, viewed, or converted to another number format. */
+/** Whether a constant stays itself through a layer: moved, viewed, or converted to another number format. What is made from sizes alone is something new. */
 export function isFollowed({ detail, cost, operator }: LayerDraft): boolean {
+  const role = operator?.roleOf(0);
+  if (role === 'config' || role === 'index') return false;
   return cost?.memory === 'view' || detail?.kind === 'movement' || detail?.kind === 'quantization' || operator?.category === 'data-movement' || operator?.category === 'quantization';
 }

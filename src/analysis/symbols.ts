@@ -68,6 +68,8 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
 export function parseName(name: string): Dim | undefined {
   const text = name.trim();
   if (text === '' || text === '?' || text === 'None') return undefined;
+  // `seq-len` is a name, `seq - 1` a formula.
+  if (/^[\p{L}_][\w.]*(?:-[\p{L}_][\w.]*)+$/u.test(text)) return symbol(name);
   if (/^[+-]?\d+$/u.test(text)) return text.startsWith('-') ? undefined : fromInteger(BigInt(text));
   try {
     return parse(text);

@@ -1,4 +1,4 @@
-import { add, isKnown, multiply, product, sum } from '../dim/index.js';
+import { add, ExpressionTooLarge, isKnown, multiply, product, sum, symbol } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import type { Coverage, Layer, Totals } from './analysis.js';
@@ -6,7 +6,7 @@ import type { Coverage, Layer, Totals } from './analysis.js';
 /** Sums over a model's layers: what runs by how often it runs, what is stored once. */
 export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
   const total = (figure: 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'): Dim =>
-    sum(layers.map((layer) => multiply(layer.times, layer[figure] ?? 0)));
+    sum(layers.map((layer) => repeated(layer, figure, layer[figure] ?? 0)));
   const stored = (figure: 'params' | 'buffers' | 'paramBytes'): Dim => sum(layers.map((layer) => layer[figure]));
   return {
     layers: layers.filter(isRunning).length,
@@ -20,6 +20,16 @@ export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | u
     memoryAccessElements: total('memoryAccessElements'),
     peakActivationBytes,
   };
+}
+
+/** A figure as often as its layer runs; a symbol for it where the formula would grow too large. */
+function repeated({ label, times }: Layer, figure: string, value: Dim): Dim {
+  try {
+    return multiply(times, value);
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return symbol(`${label}_${figure}`);
+    throw error;
+  }
 }
 
 /** Whether a layer does work on data: it is neither constant nor shape arithmetic. */

@@ -1,8 +1,8 @@
-import type { Attribute, FunctionDefinition, Graph, Model, Node, StoredTensor, Value, ValueInfo } from '../ir/index.js';
+import { ExpressionTooLarge } from '../dim/index.js';
+import type { Attribute, DiagnosticCode, FunctionDefinition, Graph, Model, Node, StoredTensor, Value, ValueInfo } from '../ir/index.js';
 import { unknownTensor } from '../ir/index.js';
 import type { Context, Operator } from '../ops/index.js';
 import { NodeError } from '../ops/index.js';
-import type { DiagnosticCode } from '../ir/index.js';
 import { constantOf, valueOfStored } from './constants.js';
 import { runControlFlow } from './control-flow.js';
 import { checkDeclared } from './declared.js';
@@ -194,7 +194,7 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
     return work();
   } catch (error) {
     if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
-    else if (error instanceof Error && error.name === 'ExpressionTooLarge') report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
+    else if (error instanceof ExpressionTooLarge) report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
     else report(walk, 'internal-error', layer.node, `a bug in netstat: ${error instanceof Error ? error.message : String(error)}`, layer.index);
     return undefined;
   }

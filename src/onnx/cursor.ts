@@ -37,11 +37,16 @@ export class Cursor {
   readonly size: number;
   readonly #reader: protobuf.Reader;
   readonly #gaps: readonly Gap[];
+  #view: DataView | undefined;
   #nextGap = 0;
   /** Index in the skeleton's bytes of the next gap; -1 after the last, so that one comparison tells. */
   #gapIndex: number;
   /** What gaps before here add to an index to make a position. */
   #shift = 0;
+
+  // Rows are gathered here and then copied: an array that grows by itself keeps room for 17 elements, most rows have one to four.
+  readonly #texts: string[] = [];
+  readonly #varints: (number | bigint)[] = [];
 
   constructor(skeleton: Skeleton) {
     this.size = skeleton.size;
@@ -147,6 +152,22 @@ export class Cursor {
     return text;
   }
 
+  /** A field that may come several times in a row, its first tag read already: the texts of the row. */
+  texts(tag: number, end: number): string[] {
+    let count = 0;
+    do this.#texts[count++] = this.text(end);
+    while (this.#follows(tag, end));
+    return this.#texts.slice(0, count);
+  }
+
+  /** The same for varints. */
+  varints(tag: number, end: number): (number | bigint)[] {
+    let count = 0;
+    do this.#varints[count++] = this.varint();
+    while (this.#follows(tag, end));
+    return this.#varints.slice(0, count);
+  }
+
   /** A text, or undefined (and passed over) when it is longer than `longest` bytes. */
   shortText(end: number, longest: number): string | undefined {
     const reader = this.#reader;
@@ -164,12 +185,14 @@ export class Cursor {
     }
   }
 
-  /** The bytes from here to `end`, or undefined (and passed over) when they were left out of the skeleton. */
-  bytes(end: number): Uint8Array | undefined {
-    const from = this.#reader.pos;
-    const passedOver = from === this.#gapIndex;
-    this.seek(end);
-    return passedOver ? undefined : this.#reader.buf.subarray(from, this.#reader.pos);
+  /** All bytes of the skeleton, and where in them the cursor is: for data that is only decoded once the fields after it were read. */
+  get view(): DataView {
+    const { buf } = this.#reader;
+    return (this.#view ??= new DataView(buf.buffer, buf.byteOffset, buf.byteLength));
+  }
+
+  get index(): number {
+    return this.#reader.pos;
   }
 
   /** Whether the content that begins here was left out of the skeleton. */
@@ -213,6 +236,14 @@ export class Cursor {
     }
   }
 
+  /** Passes over the next tag if it is this one, of a field below 16; whether it was. */
+  #follows(tag: number, end: number): boolean {
+    const reader = this.#reader;
+    if (reader.pos + this.#shift >= end || reader.buf[reader.pos] !== tag) return false;
+    reader.pos += 1;
+    return true;
+  }
+
   #skipGroup(end: number): void {
     for (let open = 1; open > 0; ) {
       const tag = this.tag();
@@ -239,7 +270,13 @@ export class Cursor {
 function exactly(low: number, middle: number, high: number): number | bigint {
   // The sign bit is the top one of `high`; 0xff there is a small negative number.
   const signed = high >= 0x80 ? high - 0x100 : high;
-  const rough = signed * 2 ** 56 + middle * 2 ** 28 + low;
-  if (Number.isSafeInteger(rough) && (signed === 0 || signed === -1)) return signed * 2 ** 56 + (middle * 2 ** 28 + low);
+  if (signed === -1) {
+    // From the negative end: 2^56 + low would lose its last bits.
+    const negative = -((0xfffffff - middle) * 2 ** 28 + (0x10000000 - low));
+    if (Number.isSafeInteger(negative)) return negative;
+  } else if (signed === 0) {
+    const positive = middle * 2 ** 28 + low;
+    if (Number.isSafeInteger(positive)) return positive;
+  }
   return (BigInt(signed) << 56n) + (BigInt(middle) << 28n) + BigInt(low);
 }
