@@ -2,6 +2,8 @@ import { toNumber } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
 import { int } from '../attributes.js';
 import { defineOp } from '../define.js';
+import { indexReader, tupleLength, tuplePlace } from '../indices.js';
+import type { IndexAt } from '../indices.js';
 import { NodeError } from '../node-error.js';
 import { agreed, dimension, frontAxis } from '../shapes.js';
 import { elementAt, fillElements, gridOf } from '../strides.js';
@@ -84,43 +86,20 @@ export const gatherND = defineOp({
     const shared = data.shape.slice(0, batch).map((dim, axis) => agreed([dim, dimension(indices, axis)]) ?? dim);
     return [[...shared, ...indices.shape.slice(batch, outer), ...data.shape.slice(batch + tuple)]];
   },
-  elements: ({ data, indices }, { batch_dims: batch }, [output]) => {
-    const tuple = tupleLength(indices) ?? 0;
-    const outer = indices.shape.length - 1;
-    return [pick(data, indices, output, (position, indexAt) => {
-      const from = [...position.slice(0, batch)];
-      for (let axis = 0; axis < tuple; axis++) {
-        const index = indexAt([...position.slice(0, outer), axis], toNumber(dimension(data, batch + axis)));
-        if (index === undefined) return undefined;
-        from.push(index);
-      }
-      return [...from, ...position.slice(outer)];
-    })];
-  },
+  elements: ({ data, indices }, { batch_dims: batch }, [output]) => [
+    pick(data, indices, output, (position, indexAt) => tuplePlace(position, indexAt, data, indices, batch)),
+  ],
   detail: () => ({ kind: 'movement', function: 'gathernd' }),
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
 });
 
-/** How many axes each tuple of `indices` names; undefined when that is a symbol. */
-function tupleLength(indices: RankedTensor): number | undefined {
-  if (indices.shape.length === 0) throw new NodeError('indices are a scalar, should have an axis of tuples');
-  return toNumber(dimension(indices, indices.shape.length - 1));
-}
-
-/** The index at a position of `indices`, counted from the front of an axis of `length`; undefined when it cannot be told. */
-type IndexAt = (position: Position, length: number | undefined) => number | undefined;
-
-/** The elements of `output`, each from where `source` says; that looks indices up by the function it is given. */
-function pick(data: RankedTensor, indices: RankedTensor, output: RankedTensor | undefined, source: (position: Position, indexAt: IndexAt) => Position | undefined): Elements | undefined {
+/** The elements of `output`, each from the place in `data` that `placeOf` says. */
+function pick(data: RankedTensor, indices: RankedTensor, output: RankedTensor | undefined, placeOf: (position: Position, indexAt: IndexAt) => Position | undefined): Elements | undefined {
   const [from, at] = [gridOf(data), gridOf(indices)];
   if (from === undefined || at === undefined || output === undefined) return undefined;
-  const indexAt: IndexAt = (position, length) => {
-    const index = elementAt(at, position);
-    if (typeof index !== 'number' || length === undefined) return undefined;
-    return index < 0 ? index + length : index;
-  };
+  const indexAt = indexReader(at);
   return fillElements(output.shape, (position): Element | undefined => {
-    const place = source(position, indexAt);
+    const place = placeOf(position, indexAt);
     return place === undefined ? undefined : elementAt(from, place);
   });
 }
