@@ -1,0 +1,126 @@
+import { equals } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Analysis, Edge, Layer } from '../analysis.js';
+import { isRunning } from '../totals.js';
+import { dataInputs, isView, readersOf } from './readers.js';
+import type { Readers } from './readers.js';
+
+/** Which layers a kernel takes in after the one that it is for. */
+export interface Chains {
+  readonly fusedInto: readonly (number | undefined)[];
+  /** By layer that takes others in, or could: the value that its kernel gives. */
+  readonly results: ReadonlyMap<number, Edge>;
+}
+
+/** A kernel, as far as it has grown. */
+interface Kernel {
+  /** The layer that it is for. */
+  readonly anchor: Layer;
+  /** Whether no activation has been taken in, so that a BatchNormalization can still be folded into the weights. */
+  readonly linear: boolean;
+}
+
+/** An activation spelled out takes up to 9 layers (Gelu by tanh); beyond so many no runtime looks for one. */
+const MAX_SPELLED_OUT_LAYERS = 16;
+
+/**
+ * The layers that every runtime's kernels take in:
+ * - a BatchNormalization after a convolution or product, whose weights absorb it;
+ * - an element-wise layer of one operand besides constants, after a convolution, product, addition, normalisation, pooling or softmax;
+ * - a function of one value spelled out in several element-wise layers (x·sigmoid(x)), likewise.
+ * The value between must have no other reader, and no graph may give it out.
+ */
+export function fuseChains(analysis: Analysis): Chains {
+  const { layers } = analysis;
+  const readers = readersOf(analysis);
+  const fusedInto: (number | undefined)[] = new Array<number | undefined>(layers.length).fill(undefined);
+  const kernels = new Map<Edge, Kernel>();
+  const results = new Map<number, Edge>();
+  const grow = (edge: Edge, kernel: Kernel): void => {
+    kernels.set(edge, kernel);
+    results.set(kernel.anchor.index, edge);
+  };
+  const takeIn = (layer: Layer, output: Edge, kernel: Kernel): void => {
+    fusedInto[layer.index] = kernel.anchor.index;
+    grow(output, kernel);
+  };
+
+  for (const layer of layers) {
+    const [output] = layer.outputs;
+    if (output === undefined || !isRunning(layer) || fusedInto[layer.index] !== undefined) continue;
+    const kernel = kernelBefore(layer, kernels, readers);
+    if (kernel !== undefined && isView(layer)) grow(output, kernel);
+    else if (kernel !== undefined && isFoldable(layer, kernel)) takeIn(layer, output, kernel);
+    else if (kernel !== undefined && isPointwise(layer, output)) takeIn(layer, output, { anchor: kernel.anchor, linear: kernel.linear && isScaleOrBias(layer) });
+    else if (isAnchor(layer)) grow(output, { anchor: layer, linear: true });
+
+    const grown = kernels.get(output);
+    const spelledOut = grown === undefined ? undefined : pointwiseFunction(output, grown.anchor, readers);
+    if (grown === undefined || spelledOut === undefined) continue;
+    for (const part of spelledOut.layers) fusedInto[part.index] = grown.anchor.index;
+    grow(spelledOut.result, { anchor: grown.anchor, linear: false });
+  }
+  return { fusedInto, results };
+}
+
+/** The kernel whose result the layer alone reads. */
+function kernelBefore(layer: Layer, kernels: ReadonlyMap<Edge, Kernel>, readers: Readers): Kernel | undefined {
+  const [input, another] = dataInputs(layer);
+  if (input === undefined || another !== undefined || readers.only(input) !== layer) return undefined;
+  const kernel = kernels.get(input);
+  return kernel?.anchor.region === layer.region ? kernel : undefined;
+}
+
+function isFoldable({ detail }: Layer, { anchor, linear }: Kernel): boolean {
+  return detail?.kind === 'normalization' && detail.function === 'batch' && linear && (anchor.category === 'convolution' || anchor.category === 'matmul');
+}
+
+/** Whether an element of the output is a function of the one element at its place in the data read. */
+function isPointwise(layer: Layer, output: Edge): boolean {
+  return layer.detail?.kind === 'elementwise' && dataInputs(layer).every((input) => sameShape(input, output));
+}
+
+function isScaleOrBias({ detail }: Layer): boolean {
+  return detail?.kind === 'elementwise' && ['add', 'sub', 'mul', 'div'].includes(detail.function);
+}
+
+function isAnchor({ detail, category }: Layer): boolean {
+  switch (detail?.kind) {
+    case 'convolution':
+    case 'matmul':
+    case 'normalization':
+    case 'pool':
+    case 'softmax':
+      return true;
+    case 'elementwise':
+      return detail.function === 'add' || detail.function === 'sum';
+    default:
+      return category === 'convolution' || category === 'matmul';
+  }
+}
+
+/** The layers that make a value of `start` by element-wise work alone, where all who read it or what comes of it on the way are among them. */
+function pointwiseFunction(start: Edge, anchor: Layer, readers: Readers): { readonly layers: readonly Layer[]; readonly result: Edge } | undefined {
+  if (readers.escapes(start) || readers.of(start).length < 2) return undefined;
+  const values = new Set([start]);
+  const layers = new Set<Layer>();
+  // Readers that are not yet among the layers; execution order makes the least of them the next that can be.
+  const open = new Set(readers.of(start));
+  while (layers.size < MAX_SPELLED_OUT_LAYERS) {
+    const next = [...open].reduce((least, layer) => (layer.index < least.index ? layer : least));
+    const [output] = next.outputs;
+    if (output === undefined || next.region !== anchor.region || !dataInputs(next).every((input) => values.has(input)) || !(isPointwise(next, output) || isView(next))) return undefined;
+    layers.add(next);
+    open.delete(next);
+    if (open.size === 0) return { layers: [...layers].filter((layer) => !isView(layer)), result: output };
+    const after = readers.of(output);
+    if (readers.escapes(output) || after.length === 0) return undefined;
+    values.add(output);
+    for (const reader of after) open.add(reader);
+  }
+  return undefined;
+}
+
+function sameShape({ type: a }: Edge, { type: b }: Edge): boolean {
+  return isRanked(a) && isRanked(b) && a.shape.length === b.shape.length && a.shape.every((dim, axis) => equals(dim, b.shape[axis] ?? 0));
+}

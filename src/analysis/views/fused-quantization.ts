@@ -1,0 +1,61 @@
+import type { Dim } from '../../dim/index.js';
+import type { Category } from '../../ops/index.js';
+import type { Analysis, Edge, Layer } from '../analysis.js';
+import { bytesOf, dtypeInMemory } from '../memory.js';
+import { isRunning } from '../totals.js';
+import type { Chains } from './fused-chains.js';
+import { dataInputs, readersOf } from './readers.js';
+
+/** What quantised kernels take in. */
+export interface FusedQuantization {
+  readonly fusedInto: readonly (number | undefined)[];
+  /** By layer that a quantised kernel computes: bytes of its traffic, by position, where the quantised tensor moves instead. */
+  readonly widths: readonly (ReadonlyMap<number, Dim | undefined> | undefined)[];
+}
+
+/** What runtimes have quantised kernels for, or move in whatever width it has. */
+const quantizable: ReadonlySet<Category> = new Set<Category>(['convolution', 'matmul', 'pooling', 'elementwise', 'activation', 'data-movement', 'resize', 'reduction']);
+
+/**
+ * The DequantizeLinear and QuantizeLinear layers around layers that run in 8 bits: those that read nothing but dequantised data and are read by
+ * nothing but a QuantizeLinear, and products, which may give out floating-point numbers.
+ */
+export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, results }: Chains): FusedQuantization {
+  const { layers } = analysis;
+  const readers = readersOf(analysis);
+  const fusedInto: (number | undefined)[] = new Array<number | undefined>(layers.length).fill(undefined);
+  const widths: (ReadonlyMap<number, Dim | undefined> | undefined)[] = new Array<ReadonlyMap<number, Dim | undefined> | undefined>(layers.length).fill(undefined);
+  const dequantizes = ({ producer }: Edge): Layer | undefined => {
+    const layer = producer === undefined ? undefined : layers[producer];
+    return layer?.detail?.kind === 'quantization' && layer.detail.function === 'dequantize' ? layer : undefined;
+  };
+  const quantizers = (edge: Edge): readonly Layer[] => {
+    const list = readers.of(edge);
+    const all = list.every(({ detail }) => detail?.kind === 'quantization' && detail.function === 'quantize');
+    return all && !readers.escapes(edge) ? list : [];
+  };
+
+  const quantized = new Set<Layer>();
+  for (const layer of layers) {
+    const [output] = layer.outputs;
+    if (output === undefined || !isRunning(layer) || !quantizable.has(layer.category) || layer.detail?.kind === 'quantization' || inChain[layer.index] !== undefined) continue;
+    const data = dataInputs(layer);
+    const after = quantizers(results.get(layer.index) ?? output);
+    const [first] = after;
+    if (data.length === 0 || !data.every((edge) => dequantizes(edge)?.region === layer.region) || (first === undefined && layer.category !== 'matmul')) continue;
+    quantized.add(layer);
+    for (const quantizer of after) fusedInto[quantizer.index] = layer.index;
+    widths[layer.index] = new Map(layer.traffic.flatMap(({ edge, direction, elements }, position): (readonly [number, Dim | undefined])[] => {
+      const narrow = direction === 'read' ? dequantizes(edge)?.inputs[0] : first?.outputs[0];
+      return narrow === undefined ? [] : [[position, bytesOf(elements, dtypeInMemory(narrow))]];
+    }));
+  }
+  for (const layer of layers) {
+    if (!isRunning(layer) || layer.detail?.kind !== 'quantization' || layer.detail.function !== 'dequantize') continue;
+    const outputs = layer.outputs.filter((edge) => edge !== undefined);
+    const users = outputs.flatMap((edge) => readers.of(edge));
+    const [user] = users;
+    if (user !== undefined && !outputs.some((edge) => readers.escapes(edge)) && users.every((each) => quantized.has(each))) fusedInto[layer.index] = user.index;
+  }
+  return { fusedInto, widths };
+}

@@ -1,0 +1,35 @@
+import type { Analysis, Edge, Layer } from '../analysis.js';
+import { isRunning } from '../totals.js';
+import { remember } from './remember.js';
+
+/** Who needs a value while the model runs. */
+export interface Readers {
+  /** Layers that read its data; not those that ask for its shape. */
+  of(edge: Edge): readonly Layer[];
+  /** The only layer that needs the value; undefined where there are others, or the graph around gives it out. */
+  only(edge: Edge): Layer | undefined;
+  /** Whether a graph gives the value out. */
+  escapes(edge: Edge): boolean;
+}
+
+/** The view of who reads what. */
+export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, regions }) => {
+  const given = new Set(regions.flatMap(({ outputs }) => outputs));
+  const escapes = (edge: Edge): boolean => edge.isOutput || given.has(edge);
+  const of = ({ consumers }: Edge): readonly Layer[] => consumers.flatMap((index) => layers[index] ?? []).filter(isRunning);
+  const only = (edge: Edge): Layer | undefined => {
+    const [reader, another] = of(edge);
+    return another === undefined && !escapes(edge) ? reader : undefined;
+  };
+  return { of, only, escapes };
+});
+
+/** The distinct values that a layer reads and that are data: neither constant nor computed from shapes. */
+export function dataInputs({ inputs }: Layer): readonly Edge[] {
+  return [...new Set(inputs)].filter((edge) => edge !== undefined).filter(({ provenance }) => provenance === 'data');
+}
+
+/** Whether a layer only shows its first input under another shape. */
+export function isView({ inputs: [input], outputs: [output] }: Layer): boolean {
+  return output?.viewOf !== undefined && output.viewOf === input;
+}
