@@ -194,9 +194,11 @@ function roundRatio({ numerator, denominator }: Ratio): Ratio {
   return whole(subtract(floorDivide(add(numerator, half), denominator), ties));
 }
 
+const GREATEST_LENGTH = 2n ** 63n - 1n;
+
 /** Whether a number lies at or beyond the ends of int64, where no length lies: exporters write "no bound" so. */
 function isUnbounded(element: Element): element is number | bigint {
-  return isNumeric(element) && (element >= 2 ** 63 - 1 || element <= -(2 ** 63));
+  return isNumeric(element) && (element >= GREATEST_LENGTH || element <= -GREATEST_LENGTH);
 }
 
 function fitInteger(value: number, dtype: DType): number | bigint | undefined {

@@ -15,11 +15,11 @@ export function castElement(element: Element, from: DType | undefined, to: DType
   if (to === 'bool') return truthOf(element);
   if (typeof element === 'boolean') return fit(element ? 1 : 0, to);
   if (isFloat(to)) return isNumeric(element) ? fit(element, to) : element;
-  return isInteger(to) ? toInteger(element, to) : undefined;
+  return isInteger(to) ? toInteger(element, from, to) : undefined;
 }
 
-function toInteger(element: Exclude<Element, boolean | string>, to: DType): Element | undefined {
-  if (typeof element === 'number' && !Number.isSafeInteger(element)) {
+function toInteger(element: Exclude<Element, boolean | string>, from: DType | undefined, to: DType): Element | undefined {
+  if (typeof element === 'number' && (!Number.isInteger(element) || (from !== undefined && isFloat(from)))) {
     if (!Number.isFinite(element)) return undefined;
     const cut = BigInt(Math.trunc(element));
     const wrapped = wrap(cut, to);
@@ -44,5 +44,5 @@ function castText(text: string, to: DType): Element | undefined {
   if (value === undefined) return undefined;
   if (isFloat(to)) return fit(value, to);
   if (to === 'bool' || !isInteger(to)) return undefined;
-  return /^[+-]?\d+$/.test(text) ? wrap(BigInt(text), to) : toInteger(value, to);
+  return /^[+-]?\d+$/.test(text) ? wrap(BigInt(text), to) : toInteger(value, 'float64', to);
 }

@@ -7,7 +7,8 @@ import { attempt, isNumeric, overCommonDenominator, ratioOf } from './element-nu
 /** Whether two elements are equal; undefined when that depends on a symbol. */
 export const equalElements: BinaryFold = (a, b, dtype) => {
   if (typeof a === 'boolean' || typeof b === 'boolean' || typeof a === 'string' || typeof b === 'string') return a === b;
-  return compare(a, b, dtype, (x, y) => x === y, (x, y) => (equals(x, y) ? true : isMore(x, y) || isMore(y, x) ? false : undefined));
+  // A number and a bigint of one value are not ===, but neither is above the other.
+  return compare(a, b, dtype, (x, y) => x <= y && x >= y, (x, y) => (equals(x, y) ? true : isMore(x, y) || isMore(y, x) ? false : undefined));
 };
 
 /** a < b; undefined when that depends on a symbol. */

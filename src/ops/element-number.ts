@@ -37,7 +37,7 @@ export function ratioOf(element: Element, dtype: DType | undefined): Ratio | und
 /** The element of a ratio in a tensor of `dtype`: rounded or wrapped when known, in lowest terms when symbolic; undefined when it has no such element. */
 export function elementOf({ numerator, denominator }: Ratio, dtype: DType | undefined): Element | undefined {
   const common = gcd(contentOf(numerator), denominator);
-  const reduced = common === 1n ? numerator : divideExactly(numerator, common);
+  const reduced = common === 1n ? numerator : divideExactly(numerator, fromInteger(common));
   const by = denominator / common;
   if (reduced === undefined) return undefined;
   if (by === 1n) return isKnown(reduced) ? fit(reduced, dtype) : reduced;
