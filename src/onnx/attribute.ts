@@ -6,52 +6,37 @@ import { attributeProto, AttributeType } from './schema.js';
 import { readSparseTensor, readTensor } from './tensor.js';
 import { readType } from './type.js';
 
-/** What an AttributeProto holds, before its type says which of it counts. */
-interface Content {
-  type: number;
-  reference: string;
-  f: number | undefined;
-  i: number | bigint | undefined;
-  s: string | undefined;
-  tensor: StoredTensor | undefined;
-  graph: Graph | undefined;
-  declaredType: DeclaredType | undefined;
-  hasDeclaredType: boolean;
-  floats: number[] | undefined;
-  ints: (number | bigint)[] | undefined;
-  strings: string[] | undefined;
-  tensors: StoredTensor[] | undefined;
-  graphs: Graph[] | undefined;
-  types: (DeclaredType | undefined)[] | undefined;
-  /** Some of it is longer than what is read. */
-  tooLong: boolean;
+/** Where an attribute stands: in which list of which node or function. */
+export interface AttributePlace {
+  readonly owner: string;
+  readonly list: 'attribute' | 'attribute_proto';
+  readonly index: number;
 }
 
+/** An attribute while its fields are read: lists may still grow. */
+type Value =
+  | Exclude<Attribute, { readonly value: readonly unknown[] }>
+  | { readonly kind: 'floats'; readonly value: number[] }
+  | { readonly kind: 'ints'; readonly value: (number | bigint)[] }
+  | { readonly kind: 'strings'; readonly value: string[] }
+  | { readonly kind: 'tensors'; readonly value: StoredTensor[] }
+  | { readonly kind: 'graphs'; readonly value: Graph[] }
+  | { readonly kind: 'types'; readonly value: (DeclaredType | undefined)[] };
+
+const tooLong = Symbol('longer than what is read');
+
 /**
- * Reads an AttributeProto that ends at `end`, the `index`-th of the list that `list` names (`graph.node[3].attribute`), into `attributes`. One that cannot be
- * used, because it is of a kind that is not known, lacks its value or is too long, is left out, with a diagnostic.
+ * Reads an AttributeProto that ends at `end` into `attributes`. One that cannot be used, because it is of a kind that is not known, lacks its value or is too
+ * long, is left out, with a diagnostic.
  */
-export function readAttribute(reading: Reading, end: number, list: string, index: number, attributes: Map<string, Attribute>): void {
+export function readAttribute(reading: Reading, end: number, place: AttributePlace, attributes: Map<string, Attribute>): void {
   const { cursor } = reading;
-  const content: Content = {
-    type: AttributeType.undefined,
-    reference: '',
-    f: undefined,
-    i: undefined,
-    s: undefined,
-    tensor: undefined,
-    graph: undefined,
-    declaredType: undefined,
-    hasDeclaredType: false,
-    floats: undefined,
-    ints: undefined,
-    strings: undefined,
-    tensors: undefined,
-    graphs: undefined,
-    types: undefined,
-    tooLong: false,
-  };
   let name = '';
+  let type: number = AttributeType.undefined;
+  let reference = '';
+  let value: Value | typeof tooLong | undefined;
+  // Values of several kinds are malformed, yet seen; the type then says which one counts.
+  let others: Attribute[] | undefined;
   while (cursor.more(end)) {
     const tag = cursor.tag();
     switch (tag) {
@@ -59,95 +44,117 @@ export function readAttribute(reading: Reading, end: number, list: string, index
         name = cursor.text(end);
         break;
       case attributeProto.type:
-        content.type = cursor.int32();
+        type = cursor.int32();
         break;
       case attributeProto.refAttrName:
-        content.reference = cursor.text(end);
+        reference = cursor.text(end);
         break;
-      case attributeProto.i:
-        content.i = cursor.varint();
-        break;
-      case attributeProto.f:
-        content.f = cursor.float();
-        break;
-      case attributeProto.ints:
-        (content.ints ??= []).push(cursor.varint());
-        break;
-      case attributeProto.floats:
-        (content.floats ??= []).push(cursor.float());
-        break;
-      default:
-        readLongContent(reading, tag, end, list, index, content);
+      default: {
+        const before: Value | typeof tooLong | undefined = value;
+        value = readValue(reading, tag, end, place, before);
+        if (before !== undefined && before !== tooLong && value !== tooLong && before.kind !== value?.kind) (others ??= []).push(before);
+      }
     }
   }
-  const attribute = attributeOf(content);
-  if (content.tooLong) reading.note('limit-reached', `the attribute ${name} is too long to be read`, `${list}[${index}]`);
-  else if (attribute === undefined) reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, `${list}[${index}]`);
-  else attributes.set(name, attribute);
+  if (reference !== '') {
+    attributes.set(name, { kind: 'reference', value: reference });
+  } else if (value === tooLong) {
+    reading.note('limit-reached', `the attribute ${name} is too long to be read`, originOf(place));
+  } else {
+    const attribute = ofType(type, value, others);
+    if (attribute !== undefined) attributes.set(name, attribute);
+    else reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, originOf(place));
+  }
 }
 
-/** Reads the length-delimited fields of an AttributeProto. */
-function readLongContent(reading: Reading, tag: number, end: number, list: string, index: number, content: Content): void {
+function originOf({ owner, list, index }: AttributePlace): string {
+  return `${owner}.${list}[${index}]`;
+}
+
+/** Reads a field of an AttributeProto that is part of its value: the value with it. Any other field is passed over. */
+function readValue(reading: Reading, tag: number, end: number, place: AttributePlace, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
   const { cursor } = reading;
+  const so = value === tooLong ? undefined : value;
   switch (tag) {
-    case attributeProto.s:
-      content.s = cursor.shortText(end, LONGEST_TEXT);
-      content.tooLong ||= content.s === undefined;
-      break;
-    case attributeProto.strings: {
+    case attributeProto.i:
+      return { kind: 'int', value: cursor.varint() };
+    case attributeProto.f:
+      return { kind: 'float', value: cursor.float() };
+    case attributeProto.s: {
       const text = cursor.shortText(end, LONGEST_TEXT);
-      content.strings ??= [];
-      if (text === undefined) content.tooLong = true;
-      else content.strings.push(text);
-      break;
+      return text === undefined ? tooLong : { kind: 'string', value: text };
+    }
+    case attributeProto.ints: {
+      const integers = cursor.varints(tag, end);
+      return { kind: 'ints', value: so?.kind === 'ints' ? so.value.concat(integers) : integers };
     }
     case attributeProto.intsPacked: {
       const fieldEnd = cursor.fieldEnd(end);
-      const ints = (content.ints ??= []);
-      if (passOver(reading, fieldEnd)) content.tooLong = true;
-      else while (cursor.more(fieldEnd)) ints.push(cursor.varint());
-      break;
+      if (passOver(reading, fieldEnd)) return tooLong;
+      const integers = so?.kind === 'ints' ? so.value : [];
+      while (cursor.more(fieldEnd)) integers.push(cursor.varint());
+      return { kind: 'ints', value: integers };
+    }
+    case attributeProto.floats: {
+      const numbers = so?.kind === 'floats' ? so.value : [];
+      numbers.push(cursor.float());
+      return { kind: 'floats', value: numbers };
     }
     case attributeProto.floatsPacked: {
       const fieldEnd = cursor.fieldEnd(end);
-      const floats = (content.floats ??= []);
-      if (passOver(reading, fieldEnd)) content.tooLong = true;
-      else while (cursor.more(fieldEnd)) floats.push(cursor.float());
-      break;
+      if (passOver(reading, fieldEnd)) return tooLong;
+      const numbers = so?.kind === 'floats' ? so.value : [];
+      while (cursor.more(fieldEnd)) numbers.push(cursor.float());
+      return { kind: 'floats', value: numbers };
     }
+    case attributeProto.strings: {
+      const text = cursor.shortText(end, LONGEST_TEXT);
+      if (text === undefined || value === tooLong) return tooLong;
+      const texts = so?.kind === 'strings' ? so.value : [];
+      texts.push(text);
+      return { kind: 'strings', value: texts };
+    }
+    default:
+      return readMessage(reading, tag, end, place, value);
+  }
+}
+
+/** `readValue` for the fields that hold messages. */
+function readMessage(reading: Reading, tag: number, end: number, place: AttributePlace, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
+  const { cursor } = reading;
+  const so = value === tooLong ? undefined : value;
+  switch (tag) {
     case attributeProto.t:
-      content.tensor = readTensor(reading, cursor.fieldEnd(end), `${list}[${index}].t`).tensor;
-      break;
-    case attributeProto.g:
-      content.graph = readGraph(reading, cursor.fieldEnd(end), `${list}[${index}].g`);
-      break;
+      return { kind: 'tensor', value: readTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.t`).tensor };
     case attributeProto.sparseTensor:
-      content.tensor = readSparseTensor(reading, cursor.fieldEnd(end), `${list}[${index}].sparse_tensor`);
-      break;
+      return { kind: 'tensor', value: readSparseTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.sparse_tensor`) };
+    case attributeProto.g:
+      return { kind: 'graph', value: readGraph(reading, cursor.fieldEnd(end), `${originOf(place)}.g`) };
+    case attributeProto.tp:
+      return { kind: 'type', value: readType(reading, cursor.fieldEnd(end)) };
     case attributeProto.tensors: {
-      const tensors = (content.tensors ??= []);
-      tensors.push(readTensor(reading, cursor.fieldEnd(end), `${list}[${index}].tensors[${tensors.length}]`).tensor);
-      break;
+      const tensors = so?.kind === 'tensors' ? so.value : [];
+      tensors.push(readTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.tensors[${tensors.length}]`).tensor);
+      return { kind: 'tensors', value: tensors };
     }
     case attributeProto.sparseTensors: {
-      const tensors = (content.tensors ??= []);
-      tensors.push(readSparseTensor(reading, cursor.fieldEnd(end), `${list}[${index}].sparse_tensors[${tensors.length}]`));
-      break;
+      const tensors = so?.kind === 'tensors' ? so.value : [];
+      tensors.push(readSparseTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.sparse_tensors[${tensors.length}]`));
+      return { kind: 'tensors', value: tensors };
     }
     case attributeProto.graphs: {
-      const graphs = (content.graphs ??= []);
-      graphs.push(readGraph(reading, cursor.fieldEnd(end), `${list}[${index}].graphs[${graphs.length}]`));
-      break;
+      const graphs = so?.kind === 'graphs' ? so.value : [];
+      graphs.push(readGraph(reading, cursor.fieldEnd(end), `${originOf(place)}.graphs[${graphs.length}]`));
+      return { kind: 'graphs', value: graphs };
     }
-    case attributeProto.tp:
-      content.declaredType = readType(reading, cursor.fieldEnd(end));
-      content.hasDeclaredType = true;
-      break;
-    case attributeProto.typeProtos:
-      (content.types ??= []).push(readType(reading, cursor.fieldEnd(end)));
-      break;
+    case attributeProto.typeProtos: {
+      const types = so?.kind === 'types' ? so.value : [];
+      types.push(readType(reading, cursor.fieldEnd(end)));
+      return { kind: 'types', value: types };
+    }
     default:
       cursor.skip(tag, end);
+      return value;
   }
 }
 
@@ -158,56 +165,31 @@ function passOver({ cursor }: Reading, fieldEnd: number): boolean {
   return true;
 }
 
-/** The attribute that the content makes. The encoders of proto3 leave out zeros and empty texts, so an absent scalar of a declared type is its zero. */
-function attributeOf(content: Content): Attribute | undefined {
-  if (content.reference !== '') return { kind: 'reference', value: content.reference };
-  switch (content.type) {
-    case AttributeType.undefined:
-      return attributePresent(content);
-    case AttributeType.float:
-      return { kind: 'float', value: content.f ?? 0 };
-    case AttributeType.int:
-      return { kind: 'int', value: content.i ?? 0 };
-    case AttributeType.string:
-      return { kind: 'string', value: content.s ?? '' };
-    case AttributeType.tensor:
-    case AttributeType.sparseTensor:
-      return content.tensor && { kind: 'tensor', value: content.tensor };
-    case AttributeType.graph:
-      return content.graph && { kind: 'graph', value: content.graph };
-    case AttributeType.floats:
-      return { kind: 'floats', value: content.floats ?? [] };
-    case AttributeType.ints:
-      return { kind: 'ints', value: content.ints ?? [] };
-    case AttributeType.strings:
-      return { kind: 'strings', value: content.strings ?? [] };
-    case AttributeType.tensors:
-    case AttributeType.sparseTensors:
-      return { kind: 'tensors', value: content.tensors ?? [] };
-    case AttributeType.graphs:
-      return { kind: 'graphs', value: content.graphs ?? [] };
-    case AttributeType.typeProto:
-      return { kind: 'type', value: content.declaredType };
-    case AttributeType.typeProtos:
-      return { kind: 'types', value: content.types ?? [] };
-    default:
-      return undefined;
-  }
-}
+/** What an attribute of a type is when no value was written: the encoders of proto3 leave out zeros, empty texts and empty lists. */
+const unwritten: Readonly<Record<number, Attribute>> = {
+  [AttributeType.float]: { kind: 'float', value: 0 },
+  [AttributeType.int]: { kind: 'int', value: 0 },
+  [AttributeType.string]: { kind: 'string', value: '' },
+  [AttributeType.floats]: { kind: 'floats', value: [] },
+  [AttributeType.ints]: { kind: 'ints', value: [] },
+  [AttributeType.strings]: { kind: 'strings', value: [] },
+  [AttributeType.tensors]: { kind: 'tensors', value: [] },
+  [AttributeType.sparseTensors]: { kind: 'tensors', value: [] },
+  [AttributeType.graphs]: { kind: 'graphs', value: [] },
+  [AttributeType.typeProto]: { kind: 'type', value: undefined },
+  [AttributeType.typeProtos]: { kind: 'types', value: [] },
+};
 
-/** The attribute that the fields present make: IR version 1 had no `type`. */
-function attributePresent({ f, i, s, tensor, graph, declaredType, hasDeclaredType, floats, ints, strings, tensors, graphs, types }: Content): Attribute | undefined {
-  if (f !== undefined) return { kind: 'float', value: f };
-  if (i !== undefined) return { kind: 'int', value: i };
-  if (s !== undefined) return { kind: 'string', value: s };
-  if (tensor !== undefined) return { kind: 'tensor', value: tensor };
-  if (graph !== undefined) return { kind: 'graph', value: graph };
-  if (ints !== undefined) return { kind: 'ints', value: ints };
-  if (floats !== undefined) return { kind: 'floats', value: floats };
-  if (strings !== undefined) return { kind: 'strings', value: strings };
-  if (tensors !== undefined) return { kind: 'tensors', value: tensors };
-  if (graphs !== undefined) return { kind: 'graphs', value: graphs };
-  if (hasDeclaredType) return { kind: 'type', value: declaredType };
-  if (types !== undefined) return { kind: 'types', value: types };
-  return undefined;
+const kinds: Readonly<Record<number, Attribute['kind']>> = {
+  ...Object.fromEntries(Object.entries(unwritten).map(([type, { kind }]) => [type, kind])),
+  [AttributeType.tensor]: 'tensor',
+  [AttributeType.sparseTensor]: 'tensor',
+  [AttributeType.graph]: 'graph',
+};
+
+/** The value that counts: the one of the type that the attribute says it has. IR version 1 did not say it; then the value that is there. */
+function ofType(type: number, value: Value | undefined, others: readonly Attribute[] = []): Attribute | undefined {
+  if (type === AttributeType.undefined) return value;
+  const kind = kinds[type];
+  return value?.kind === kind ? value : (others.find((other) => other.kind === kind) ?? unwritten[type]);
 }

@@ -1,47 +1,59 @@
 import { bitsOf, type DType, type StoredElement } from '../ir/index.js';
 import { decodeFloat, isNarrowFloat } from './narrow-float.js';
-import type { TypedData, TypedValue } from './typed-data.js';
+import type { TypedValue } from './typed-data.js';
+
+/** Where the bytes of `raw_data` lie. */
+export interface RawData {
+  /** In the file. */
+  readonly offset: number;
+  readonly length: number;
+  /** In the skeleton; undefined when it does not have them. */
+  readonly index: number | undefined;
+}
 
 /**
  * The first `count` elements of `raw_data`: little-endian, those narrower than a byte packed from the least significant bit on.
  * @returns undefined when there are fewer, and for complex numbers and strings, which steer no shape or are never raw
  */
-export function decodeRaw(bytes: Uint8Array, dtype: DType, count: number): readonly StoredElement[] | undefined {
+export function decodeRaw(view: DataView, { index: start, length }: RawData, dtype: DType, count: number): readonly StoredElement[] | undefined {
   const bits = bitsOf(dtype);
-  if (bits === undefined || bytes.length * 8 < count * bits) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const at = rawReader(view, dtype, bits);
-  return at && Array.from({ length: count }, (_, index) => at(index));
+  if (bits === undefined || start === undefined || length * 8 < count * bits) return undefined;
+  const at = rawReader(view, start, dtype, bits);
+  if (at === undefined) return undefined;
+  if (count === 1) return [at(0)];
+  const elements: StoredElement[] = [];
+  for (let index = 0; index < count; index += 1) elements.push(at(index));
+  return elements;
 }
 
 /** How to read the element at an index. */
-function rawReader(view: DataView, dtype: DType, bits: number): ((index: number) => StoredElement) | undefined {
+function rawReader(view: DataView, start: number, dtype: DType, bits: number): ((index: number) => StoredElement) | undefined {
   switch (dtype) {
     case 'float32':
-      return (index) => view.getFloat32(4 * index, true);
+      return (index) => view.getFloat32(start + 4 * index, true);
     case 'float64':
-      return (index) => view.getFloat64(8 * index, true);
+      return (index) => view.getFloat64(start + 8 * index, true);
     case 'int8':
-      return (index) => view.getInt8(index);
+      return (index) => view.getInt8(start + index);
     case 'uint8':
-      return (index) => view.getUint8(index);
+      return (index) => view.getUint8(start + index);
     case 'bool':
-      return (index) => view.getUint8(index) !== 0;
+      return (index) => view.getUint8(start + index) !== 0;
     case 'int16':
-      return (index) => view.getInt16(2 * index, true);
+      return (index) => view.getInt16(start + 2 * index, true);
     case 'uint16':
-      return (index) => view.getUint16(2 * index, true);
+      return (index) => view.getUint16(start + 2 * index, true);
     case 'int32':
-      return (index) => view.getInt32(4 * index, true);
+      return (index) => view.getInt32(start + 4 * index, true);
     case 'uint32':
-      return (index) => view.getUint32(4 * index, true);
+      return (index) => view.getUint32(start + 4 * index, true);
     case 'int64':
-      return (index) => safely(view.getBigInt64(8 * index, true));
+      return (index) => longAt(view, start + 8 * index, true);
     case 'uint64':
-      return (index) => safely(view.getBigUint64(8 * index, true));
+      return (index) => longAt(view, start + 8 * index, false);
     case 'float16':
     case 'bfloat16':
-      return (index) => decodeFloat(view.getUint16(2 * index, true), dtype);
+      return (index) => decodeFloat(view.getUint16(start + 2 * index, true), dtype);
     case 'complex64':
     case 'complex128':
     case 'string':
@@ -49,7 +61,7 @@ function rawReader(view: DataView, dtype: DType, bits: number): ((index: number)
     default: {
       // One byte or less; an element of 6 bits may lie across two bytes.
       const packed = (index: number): number => {
-        const byte = (index * bits) >> 3;
+        const byte = start + ((index * bits) >> 3);
         const next = byte + 1 < view.byteLength ? view.getUint8(byte + 1) : 0;
         return ((view.getUint8(byte) | (next << 8)) >> ((index * bits) & 7)) & ((1 << bits) - 1);
       };
@@ -59,10 +71,9 @@ function rawReader(view: DataView, dtype: DType, bits: number): ((index: number)
 }
 
 /** The elements of the typed data fields; undefined when there are not `count`. */
-export function decodeTyped(typed: TypedData, dtype: DType, count: number): readonly StoredElement[] | undefined {
-  const { values } = typed;
+export function decodeTyped(values: readonly TypedValue[], dtype: DType, count: number): readonly StoredElement[] | undefined {
   const bits = bitsOf(dtype);
-  if (values === undefined || dtype === 'complex64' || dtype === 'complex128') return undefined;
+  if (dtype === 'complex64' || dtype === 'complex128') return undefined;
   // Elements of 2 and 4 bits share an entry of int32_data, a byte each; those of 6 bits do not.
   const perValue = bits === 2 || bits === 4 ? 8 / bits : 1;
   if (values.length * perValue < count) return undefined;
@@ -83,7 +94,10 @@ function integerOf(pattern: number, dtype: DType, bits: number): number {
   return signed && pattern >= 1 << (bits - 1) ? pattern - (1 << bits) : pattern;
 }
 
-function safely(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+/** A 64-bit integer: a number when that is exact. */
+function longAt(view: DataView, offset: number, signed: boolean): number | bigint {
+  const high = signed ? view.getInt32(offset + 4, true) : view.getUint32(offset + 4, true);
+  const number = high * 2 ** 32 + view.getUint32(offset, true);
+  if (Number.isSafeInteger(number)) return number;
+  return signed ? view.getBigInt64(offset, true) : view.getBigUint64(offset, true);
 }

@@ -12,8 +12,8 @@ const noMetadata: ReadonlyMap<string, string> = new Map();
 export function readNode(reading: Reading, end: number, origin: string): Node {
   const { cursor } = reading;
   reading.count();
-  const inputs: string[] = [];
-  const outputs: string[] = [];
+  let inputs: string[] = [];
+  let outputs: string[] = [];
   let name = '';
   let opType = '';
   let domain = '';
@@ -25,14 +25,14 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
     const tag = cursor.tag();
     switch (tag) {
       case nodeProto.input:
-        inputs.push(cursor.text(end));
+        inputs = joined(inputs, cursor.texts(tag, end));
         break;
       case nodeProto.output:
-        outputs.push(cursor.text(end));
+        outputs = joined(outputs, cursor.texts(tag, end));
         break;
       case nodeProto.attribute:
         attributes ??= new Map();
-        readAttribute(reading, cursor.fieldEnd(end), `${origin}.attribute`, attributeCount, attributes);
+        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, list: 'attribute', index: attributeCount }, attributes);
         attributeCount += 1;
         break;
       case nodeProto.name:
@@ -66,4 +66,9 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
     metadata: metadata ?? noMetadata,
     origin,
   };
+}
+
+/** Both lists; the second as it is in the usual case that there was nothing before. */
+function joined(before: string[], texts: string[]): string[] {
+  return before.length === 0 ? texts : before.concat(texts);
 }

@@ -1,7 +1,7 @@
 import { bitsOf, type DType, dtypeOfCode, type StoredElement, type StoredTensor, type TensorLocation } from '../ir/index.js';
-import { decodeRaw, decodeTyped } from './elements.js';
+import { decodeRaw, decodeTyped, type RawData } from './elements.js';
 import { readEntry } from './entry.js';
-import { DECODED_ELEMENTS, LONGEST_KEPT } from './limits.js';
+import { DECODED_ELEMENTS } from './limits.js';
 import type { Reading } from './reading.js';
 import { EXTERNAL, sparseTensorProto, tensorProto } from './schema.js';
 import { TypedData } from './typed-data.js';
@@ -16,11 +16,11 @@ export interface ReadTensor {
 export function readTensor(reading: Reading, end: number, origin: string): ReadTensor {
   const { cursor } = reading;
   const dims: (number | bigint)[] = [];
-  const typed = new TypedData(cursor);
+  let typed: TypedData | undefined;
   let name = '';
   let dtype: DType | undefined;
   let segment = false;
-  let raw: { readonly offset: number; readonly length: number; readonly bytes: Uint8Array | undefined } | undefined;
+  let raw: RawData | undefined;
   let external: Map<string, string> | undefined;
   let dataLocation = 0;
   reading.count();
@@ -43,10 +43,8 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
         break;
       case tensorProto.rawData: {
         const fieldEnd = cursor.fieldEnd(end);
-        const offset = cursor.position;
-        const length = fieldEnd - offset;
-        const bytes = cursor.bytes(fieldEnd);
-        raw = { offset, length, bytes: length <= LONGEST_KEPT ? bytes : undefined };
+        raw = { offset: cursor.position, length: fieldEnd - cursor.position, index: cursor.atGap ? undefined : cursor.index };
+        cursor.seek(fieldEnd);
         break;
       }
       case tensorProto.segment:
@@ -61,6 +59,7 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
         dataLocation = cursor.int32();
         break;
       default:
+        typed ??= new TypedData(cursor);
         if (!typed.read(tag, end)) cursor.skip(tag, end);
     }
   }
@@ -72,7 +71,7 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
 
   let elements: readonly StoredElement[] | undefined;
   if (dtype !== undefined && typeof count === 'number' && count <= DECODED_ELEMENTS && !segment && location.kind !== 'external' && reading.mayDecode(count, origin)) {
-    elements = raw === undefined ? decodeTyped(typed, dtype, count) : raw.bytes && decodeRaw(raw.bytes, dtype, count);
+    elements = raw === undefined ? decodeTyped(typed?.values ?? [], dtype, count) : decodeRaw(cursor.view, raw, dtype, count);
   }
   const bytes = storedBytes(dtype, count, typed, raw?.length);
   return { tensor: { name, dtype, dims, bytes, location, elements, origin }, segment };
@@ -128,9 +127,9 @@ function elementCount(dims: readonly (number | bigint)[]): number | bigint | und
   return dims.reduce<bigint>((product, dim) => product * BigInt(dim), 1n);
 }
 
-function storedBytes(dtype: DType | undefined, count: number | bigint | undefined, typed: TypedData, rawLength: number | undefined): number | bigint | undefined {
+function storedBytes(dtype: DType | undefined, count: number | bigint | undefined, typed: TypedData | undefined, rawLength: number | undefined): number | bigint | undefined {
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
-  if (bits === undefined) return dtype === 'string' && (typed.strings > 0 || count === 0) ? typed.stringBytes : rawLength;
+  if (bits === undefined) return dtype === 'string' && (typed !== undefined || count === 0) ? (typed?.stringBytes ?? 0) : rawLength;
   if (count === undefined) return rawLength;
   const bytes = Math.ceil((Number(count) * bits) / 8);
   return Number.isSafeInteger(bytes) ? bytes : (BigInt(count) * BigInt(bits) + 7n) / 8n;
