@@ -1,12 +1,11 @@
-import { isKnown, sum, toNumber } from '../../dim/index.js';
-import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
-import type { RankedTensor, Tensor } from '../../ir/index.js';
+import type { RankedTensor } from '../../ir/index.js';
 import { int, ints } from '../attributes.js';
+import { concatenatedElements, concatenatedShape } from '../concatenation.js';
 import { defineOp } from '../define.js';
 import { NodeError } from '../node-error.js';
-import { agreed, dimension, frontAxis, printShape } from '../shapes.js';
-import { elementAt, fillElements, gridOf, rearrange } from '../strides.js';
+import { dimension, frontAxis } from '../shapes.js';
+import { rearrange } from '../strides.js';
 
 /** Tensors one after the other along an axis; opset 1-3 default to axis 1. */
 export const concat = defineOp({
@@ -17,18 +16,7 @@ export const concat = defineOp({
   inputs: { inputs: 'activation*' },
   outputs: { concat_result: 'inputs' },
   attributes: { axis: int(1) },
-  infer: ({ inputs }, { axis }) => {
-    const parts = present(inputs);
-    const [first] = parts;
-    if (first === undefined) throw new NodeError('there is no input');
-    const rank = first.shape.length;
-    const along = frontAxis(axis, rank);
-    if (!parts.every((part) => part.shape.length === rank)) throw new NodeError(`inputs of ranks ${parts.map((part) => part.shape.length).join(', ')}`);
-    return [first.shape.map((dim, index) => {
-      const dims = parts.map((part) => dimension(part, index));
-      return index === along ? sum(dims) : equalDims(dims, parts) ?? dim;
-    })];
-  },
+  infer: ({ inputs }, { axis }) => [concatenatedShape(present(inputs), axis)],
   inferUnranked: ({ inputs }, { axis }, context) => {
     // One input of known rank tells that of the others, and the lengths of all axes but one.
     const known = inputs.find(isRanked);
@@ -36,20 +24,7 @@ export const concat = defineOp({
     const along = frontAxis(axis, known.shape.length);
     return [known.shape.with(along, context.fresh(`axis_${along}`))];
   },
-  elements: ({ inputs }, { axis }, [output]) => {
-    if (output === undefined) return [undefined];
-    const along = frontAxis(axis, output.shape.length);
-    const grids = present(inputs).map((part) => ({ grid: gridOf(part), length: toNumber(dimension(part, along)) ?? NaN }));
-    if (grids.every(({ grid }) => grid === undefined)) return [undefined];
-    return [fillElements(output.shape, (position) => {
-      let index = position[along] ?? 0;
-      for (const { grid, length } of grids) {
-        if (index < length) return grid && elementAt(grid, position.with(along, index));
-        index -= length;
-      }
-      return undefined;
-    })];
-  },
+  elements: ({ inputs }, { axis }, [output]) => [output && concatenatedElements(present(inputs), frontAxis(axis, output.shape.length), output.shape)],
   detail: (_, { axis }) => ({ kind: 'movement', function: 'concat', axis }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
 });
@@ -76,13 +51,6 @@ export const transpose = defineOp({
 
 function present(inputs: readonly (RankedTensor | undefined)[]): readonly RankedTensor[] {
   return inputs.filter((input) => input !== undefined);
-}
-
-function equalDims(dims: readonly Dim[], parts: readonly Tensor[]): Dim | undefined {
-  const dim = agreed(dims);
-  const other = dims.find((each) => isKnown(each) && each !== dim);
-  if (other === undefined) return dim;
-  throw new NodeError(`shapes ${parts.map((part) => printShape(part.shape ?? [])).join(' and ')} differ beside the axis`);
 }
 
 function permutationOf(perm: readonly number[] | undefined, rank: number): readonly number[] {
