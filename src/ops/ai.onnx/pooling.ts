@@ -1,13 +1,13 @@
 import type { Dim } from '../../dim/index.js';
-import type { RankedTensor, Shape } from '../../ir/index.js';
+import type { RankedTensor } from '../../ir/index.js';
 import { dynamic, dimsOrInput, float, int, ints, required, text } from '../attributes.js';
 import { defineOp } from '../define.js';
 import type { Operator } from '../define.js';
 import type { PoolDetail } from '../detail.js';
 import { NodeError } from '../node-error.js';
+import { poolDetail, pooledShape, poolKernel } from '../pooling.js';
 import { dimension, printShape } from '../shapes.js';
-import { poolAttributes, slide, spread, windowAttributes, windowOf } from './window.js';
-import type { WindowSettings } from './window.js';
+import { poolAttributes, spread, windowAttributes, windowOf } from '../window.js';
 
 /** The greatest of each window, with its place in the input where a second output asks for it. */
 export const maxPool = defineOp({
@@ -22,11 +22,11 @@ export const maxPool = defineOp({
     const shape = pooledShape(X, settings);
     return [shape, shape];
   },
-  detail: ({ X }, settings) => windowDetail('max', X, settings),
+  detail: ({ X }, settings) => poolDetail('max', X, settings),
   cost: {
     operations: '(∏k - 1)·∏Y',
     memory: 'stream',
-    terms: ({ X }, settings) => ({ k: kernelShapeOf(X, settings) }),
+    terms: ({ X }, settings) => ({ k: poolKernel(X, settings) }),
     source: 'comparisons of a whole window, padding included',
   },
 });
@@ -41,11 +41,11 @@ export const averagePool = defineOp({
   outputs: { Y: 'X' },
   attributes: poolAttributes,
   infer: ({ X }, settings) => [pooledShape(X, settings)],
-  detail: ({ X }, settings) => windowDetail('average', X, settings),
+  detail: ({ X }, settings) => poolDetail('average', X, settings),
   cost: {
     operations: '∏k·∏Y',
     memory: 'stream',
-    terms: ({ X }, settings) => ({ k: kernelShapeOf(X, settings) }),
+    terms: ({ X }, settings) => ({ k: poolKernel(X, settings) }),
     source: '∏k − 1 additions and a division a window, padding included',
   },
 });
@@ -60,11 +60,11 @@ export const lpPool = defineOp({
   outputs: { Y: 'X' },
   attributes: poolAttributes,
   infer: ({ X }, settings) => [pooledShape(X, settings)],
-  detail: ({ X }, settings) => windowDetail('lp', X, settings),
+  detail: ({ X }, settings) => poolDetail('lp', X, settings),
   cost: {
     operations: '3·∏k·∏Y',
     memory: 'stream',
-    terms: ({ X }, settings) => ({ k: kernelShapeOf(X, settings) }),
+    terms: ({ X }, settings) => ({ k: poolKernel(X, settings) }),
     source: '∏k absolute values, ∏k powers, ∏k − 1 additions and a root a window, padding included',
   },
 });
@@ -141,7 +141,7 @@ export const maxUnpool = defineOp({
       if (sizes.length !== X.shape.length) throw new NodeError(`output_shape has ${sizes.length} sizes, X the rank ${X.shape.length}`);
       return [sizes.map((size, axis) => size ?? context.fresh(`axis_${axis}`))];
     }
-    const kernel = kernelShapeOf(X, settings);
+    const kernel = poolKernel(X, settings);
     const window = windowOf({ ...settings, auto_pad: 'NOTSET', dilations: undefined }, kernel);
     return [[dimension(X, 0), dimension(X, 1), ...spread(X.shape.slice(2), window, undefined, undefined)]];
   },
@@ -164,23 +164,6 @@ function globalPool(type: string, what: PoolDetail['function'], operations: stri
     detail: ({ X }) => ({ kind: 'pool', function: what, global: true, kernel: X.shape.slice(2), strides: [] }),
     cost: { operations, memory: 'stream', source },
   });
-}
-
-function kernelShapeOf(input: RankedTensor, { kernel_shape }: { readonly kernel_shape: readonly number[] | undefined }): Shape {
-  if (input.shape.length < 3) throw new NodeError(`a pooling's input needs batch, channels and a spatial axis, not ${printShape(input.shape)}`);
-  if (kernel_shape === undefined) throw new NodeError('attribute kernel_shape is missing');
-  if (kernel_shape.some((size) => size < 1)) throw new NodeError(`kernel_shape must be positive, not ${printShape(kernel_shape)}`);
-  return kernel_shape;
-}
-
-function pooledShape(input: RankedTensor, settings: WindowSettings): Shape {
-  const window = windowOf(settings, kernelShapeOf(input, settings));
-  return [dimension(input, 0), dimension(input, 1), ...slide(input.shape.slice(2), window)];
-}
-
-function windowDetail(what: PoolDetail['function'], input: RankedTensor, settings: WindowSettings): PoolDetail {
-  const { kernel, strides } = windowOf(settings, kernelShapeOf(input, settings));
-  return { kind: 'pool', function: what, global: false, kernel, strides };
 }
 
 function requireRank(name: string, { shape }: RankedTensor, rank: number): void {

@@ -1,9 +1,9 @@
-import { add, ceilDivide, floorDivide, isKnown, minimum, multiply, subtract } from '../../dim/index.js';
-import type { Dim } from '../../dim/index.js';
-import type { Shape } from '../../ir/index.js';
-import { int, ints, text } from '../attributes.js';
-import { NodeError } from '../node-error.js';
-import { agreed, printShape } from '../shapes.js';
+import { add, ceilDivide, floorDivide, isKnown, minimum, multiply, subtract } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Shape } from '../ir/index.js';
+import { int, ints, text } from './attributes.js';
+import { NodeError } from './node-error.js';
+import { agreed, printShape } from './shapes.js';
 
 /** The attributes by which convolutions and poolings slide a window over the spatial axes. */
 export const windowAttributes = {

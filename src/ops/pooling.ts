@@ -1,0 +1,32 @@
+import type { RankedTensor, Shape } from '../ir/index.js';
+import type { PoolDetail } from './detail.js';
+import { NodeError } from './node-error.js';
+import { dimension, printShape } from './shapes.js';
+import { slide, windowOf } from './window.js';
+import type { WindowSettings } from './window.js';
+
+/**
+ * The kernel of a pooling, which only its attribute tells.
+ * @throws NodeError when it is missing or not positive
+ */
+export function poolKernel(input: RankedTensor, { kernel_shape }: { readonly kernel_shape: readonly number[] | undefined }): Shape {
+  if (input.shape.length < 3) throw new NodeError(`a pooling's input needs batch, channels and a spatial axis, not ${printShape(input.shape)}`);
+  if (kernel_shape === undefined) throw new NodeError('attribute kernel_shape is missing');
+  if (kernel_shape.some((size) => size < 1)) throw new NodeError(`kernel_shape must be positive, not ${printShape(kernel_shape)}`);
+  return kernel_shape;
+}
+
+/**
+ * The shape that a pooling gives.
+ * @throws NodeError when the attributes do not fit
+ */
+export function pooledShape(input: RankedTensor, settings: WindowSettings): Shape {
+  const window = windowOf(settings, poolKernel(input, settings));
+  return [dimension(input, 0), dimension(input, 1), ...slide(input.shape.slice(2), window)];
+}
+
+/** A pooling as a layer's detail. */
+export function poolDetail(what: PoolDetail['function'], input: RankedTensor, settings: WindowSettings): PoolDetail {
+  const { kernel, strides } = windowOf(settings, poolKernel(input, settings));
+  return { kind: 'pool', function: what, global: false, kernel, strides };
+}
