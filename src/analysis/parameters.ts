@@ -45,7 +45,7 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     const ends = edges.flatMap((each) => usesOf(draft, each, becomes));
     const elements = elementsOf(edge.type) ?? product(stored.dims.map(fromInteger));
     const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
-    uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(draft, edges, ends), elements, bytes });
+    uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(edges, ends), elements, bytes });
   }
   for (const layer of draft.layers) uses.push(...madeWeights(draft, layer, becomes));
   return uses;
@@ -58,11 +58,11 @@ function kindOf(uses: readonly Use[], elements: Dim): StoredUseDraft['kind'] {
 }
 
 /** The first layer that uses it while the model runs; where a runtime is done with it at load, the first that reads it. */
-function ownerOf(draft: Draft, edges: readonly EdgeDraft[], uses: readonly Use[]): number | undefined {
+function ownerOf(edges: readonly EdgeDraft[], uses: readonly Use[]): number | undefined {
   const running = uses.filter(({ layer }) => layer.category !== 'constant').map(({ layer }) => layer.index);
   if (running.length > 0) return minimumOf(running);
   const readers = edges.flatMap(({ consumers }) => consumers);
-  return readers.length > 0 ? minimumOf(readers) : draft.layers.find(({ outputs }) => outputs.some((output) => output !== undefined && edges.includes(output)))?.index;
+  return readers.length > 0 ? minimumOf(readers) : edges[0]?.producer;
 }
 
 function minimumOf(indices: readonly number[]): number {
@@ -71,27 +71,29 @@ function minimumOf(indices: readonly number[]): number {
 
 function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): readonly Use[] {
   const uses: Use[] = [];
-  const visited = new Set<EdgeDraft>();
   const open = [start];
-  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
-    if (visited.has(edge)) continue;
+  const visited = new Set(open);
+  const visit = (edge: EdgeDraft): void => {
+    if (visited.has(edge)) return;
     visited.add(edge);
+    open.push(edge);
+  };
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
     const dtype = edge.type.kind === 'tensor' ? edge.type.dtype : undefined;
     const float = dtype !== undefined && isFloat(dtype);
     for (const index of edge.consumers) {
       const layer = draft.layers[index];
       if (layer === undefined) continue;
-      layer.inputs.forEach((input, position) => {
-        if (input !== edge) return;
-        const [output] = layer.outputs;
-        if (position === 0 && output?.provenance === 'constant' && isFollowed(layer)) open.push(output);
-        else {
-          const role = layer.operator?.roleOf(position) ?? 'activation';
-          uses.push({ role: role === 'value' ? 'state' : role, layer, float });
-        }
-      });
+      const first: EdgeDraft | undefined = layer.outputs[0];
+      const goesOn: boolean = layer.inputs[0] === edge && first?.provenance === 'constant' && isFollowed(layer);
+      if (goesOn) for (const output of layer.outputs) if (output !== undefined) visit(output);
+      for (let position: number = goesOn ? 1 : 0; position < layer.inputs.length; position++) {
+        if (layer.inputs[position] !== edge) continue;
+        const role = layer.operator?.roleOf(position) ?? 'activation';
+        uses.push({ role: role === 'value' ? 'state' : role, layer, float });
+      }
     }
-    open.push(...(becomes.get(edge) ?? []));
+    becomes.get(edge)?.forEach(visit);
   }
   return uses;
 }
@@ -112,7 +114,7 @@ function madeWeights(draft: Draft, layer: LayerDraft, becomes: ReadonlyMap<EdgeD
     if (edge === undefined || elements === undefined) return [];
     const uses = usesOf(draft, edge, becomes).filter(({ role }) => role !== 'activation' && role !== 'state');
     const kind = kindOf(uses, elements);
-    return kind === 'neither' ? [] : [{ edge, kind, owner: ownerOf(draft, [edge], uses), elements, bytes: 0 }];
+    return kind === 'neither' ? [] : [{ edge, kind, owner: ownerOf([edge], uses), elements, bytes: 0 }];
   });
 }
 

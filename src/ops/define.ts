@@ -164,6 +164,7 @@ export const MAX_FOLLOWED_ELEMENTS = 1024;
 export function defineOp<const I extends InputSlots, const A extends Readonly<Record<string, AttributeReader<unknown>>> = Record<never, never>>(definition: OperatorDefinition<I, A>): Operator {
   const slots = Object.entries(definition.inputs).map(([name, slot]) => parseSlot(name, slot));
   const outputNames = Object.keys(definition.outputs);
+  const prepared: Prepared<I, A> = { definition, slots, outputNames, outputTypes: Object.values(definition.outputs), readers: Object.entries(definition.attributes ?? {}) };
   const { multiplyAdds, operations, memory, source } = definition.cost;
   return {
     kind: 'operator',
@@ -177,7 +178,7 @@ export function defineOp<const I extends InputSlots, const A extends Readonly<Re
     outputs: outputNames,
     cost: { multiplyAdds, operations, memory: describeMemory(memory), source },
     roleOf: (position) => (slots[position] ?? slots.at(-1))?.role ?? 'activation',
-    apply: (values, attributes, context) => applyDefinition(definition, slots, values, attributes, context),
+    apply: (values, attributes, context) => applyDefinition(prepared, values, attributes, context),
   };
 }
 
@@ -204,9 +205,17 @@ function describeMemory(memory: unknown): string {
   ].join(', ');
 }
 
+/** A definition with what every application would otherwise work out again. */
+interface Prepared<I extends InputSlots, A extends Readonly<Record<string, AttributeReader<unknown>>>> {
+  readonly definition: OperatorDefinition<I, A>;
+  readonly slots: readonly Slot[];
+  readonly outputNames: readonly string[];
+  readonly outputTypes: readonly OutputType<I, A>[];
+  readonly readers: readonly (readonly [string, AttributeReader<unknown>])[];
+}
+
 function applyDefinition<I extends InputSlots, A extends Readonly<Record<string, AttributeReader<unknown>>>>(
-  definition: OperatorDefinition<I, A>,
-  slots: readonly Slot[],
+  { definition, slots, outputNames, outputTypes, readers }: Prepared<I, A>,
   values: readonly (Value | undefined)[],
   nodeAttributes: ReadonlyMap<string, Attribute>,
   context: Context,
@@ -216,18 +225,17 @@ function applyDefinition<I extends InputSlots, A extends Readonly<Record<string,
   const loose = record as LooseInputsOf<I>;
   const inputs = record as unknown as InputsOf<I>;
   const source: AttributeSource = { attributes: nodeAttributes, input: (name) => (isValue(record[name]) ? record[name] : undefined) };
-  const attributes = readAttributes(definition.attributes, source) as AttributesOf<A>;
+  const attributes = readAttributes(readers, source) as AttributesOf<A>;
   const isTensorList = (outputs: readonly Value[]): outputs is readonly RankedTensor[] => outputs.every(isRanked);
 
   return {
     controlFlow: definition.controlFlow?.(loose, attributes, context),
     infer() {
       const inferred = ranked ? definition.infer(inputs, attributes, context) : (definition.inferUnranked?.(loose, attributes, context) ?? []);
-      const types = Object.values(definition.outputs);
       const outputs = Array.from({ length: context.outputCount }, (_, index): Value => {
         const given = inferred[index];
         if (given !== undefined && !isShape(given)) return given;
-        return { kind: 'tensor', dtype: outputType(types[index] ?? types.at(-1), loose, attributes, context), shape: given };
+        return { kind: 'tensor', dtype: outputType(outputTypes[index] ?? outputTypes.at(-1), loose, attributes, context), shape: given };
       });
       if (!ranked || definition.elements === undefined || !isTensorList(outputs) || !outputs.every(isSmall)) return outputs;
       const elements = definition.elements(inputs, attributes, outputs, context);
@@ -237,14 +245,14 @@ function applyDefinition<I extends InputSlots, A extends Readonly<Record<string,
     cost(outputs) {
       if (!ranked) return unknownCost(definition.cost.memory);
       const { cost } = definition;
-      const terms: Terms = { ...shapesByName(record), ...outputShapes(Object.keys(definition.outputs), outputs), ...cost.terms?.(inputs, attributes, outputs, context) };
+      const terms: Terms = { ...shapesByName(record), ...outputShapes(outputNames, outputs), ...cost.terms?.(inputs, attributes, outputs, context) };
       const multiplyAdds = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
       const operations = evaluate(cost.operations, terms);
       const memory = typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs) : cost.memory;
       return {
         multiplyAdds,
         flops: multiplyAdds === undefined || operations === undefined ? undefined : add(multiply(2, multiplyAdds), operations),
-        memory: typeof memory === 'string' ? (memory === 'stream' ? streamed : memory) : touched(memory, slots, Object.keys(definition.outputs), terms),
+        memory: typeof memory === 'string' ? (memory === 'stream' ? streamed : memory) : touched(memory, slots, outputNames, terms),
         terms,
       };
     },
@@ -297,9 +305,9 @@ function bindInputs(slots: readonly Slot[], values: readonly (Value | undefined)
   return { record, ranked };
 }
 
-function readAttributes(readers: Readonly<Record<string, AttributeReader<unknown>>> | undefined, source: AttributeSource): Record<string, unknown> {
+function readAttributes(readers: readonly (readonly [string, AttributeReader<unknown>])[], source: AttributeSource): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  for (const [name, read] of Object.entries(readers ?? {})) attributes[name] = read(name, source);
+  for (const [name, read] of readers) attributes[name] = read(name, source);
   return attributes;
 }
 
