@@ -110,10 +110,32 @@ export const gemm = defineOp({
   },
 });
 
+/** Determinants of the matrices in the last two axes. */
+export const det = defineOp({
+  type: 'Det',
+  since: 11,
+  category: 'other',
+  spec: 'https://onnx.ai/onnx/operators/onnx__Det.html',
+  inputs: { X: 'activation' },
+  outputs: { Y: 'X' },
+  infer({ X }) {
+    const rank = X.shape.length;
+    if (rank < 2) throw new NodeError(`a determinant is of matrices, not ${printShape(X.shape)}`);
+    contracted(dimension(X, rank - 2), dimension(X, rank - 1), X, X);
+    return [X.shape.slice(0, -2)];
+  },
+  cost: {
+    operations: '∏Y·(M·(M - 1)/2 + M·(M - 1)·(2·M - 1)/3 + M)',
+    memory: 'stream',
+    terms: ({ X }) => ({ M: dimension(X, X.shape.length - 1) }),
+    source: 'elimination of an M×M matrix: M(M − 1)/2 quotients, a product and a difference for each of the Σk² other elements, the product of the diagonal with its sign',
+  },
+});
+
 function multiplied(a: RankedTensor, b: RankedTensor): Product {
+  if (a.shape.length === 0 || b.shape.length === 0) throw new NodeError('a product of matrices takes no scalar');
   const rows = a.shape.length === 1 ? [] : [dimension(a, a.shape.length - 2)];
   const columns = b.shape.length === 1 ? [] : [dimension(b, b.shape.length - 1)];
-  if (a.shape.length === 0 || b.shape.length === 0) throw new NodeError('a product of matrices takes no scalar');
   const batch = broadcastShapes([a.shape.slice(0, -2), b.shape.slice(0, -2)]);
   const k = contracted(dimension(a, a.shape.length - 1), dimension(b, Math.max(0, b.shape.length - 2)), a, b);
   return { batch, m: rows[0] ?? 1, n: columns[0] ?? 1, k, output: [...batch, ...rows, ...columns] };

@@ -4,13 +4,18 @@ import { dtypeOfCode } from '../../ir/index.js';
 import type { DType, RankedTensor, Shape } from '../../ir/index.js';
 import { float, int, ints, required } from '../attributes.js';
 import { defineOp } from '../define.js';
+import type { Terms } from '../formula.js';
 import { NodeError } from '../node-error.js';
 import { dimension, frontAxis, printShape } from '../shapes.js';
 
 const batchAttributes = { epsilon: float(1e-5), momentum: float(0.9) };
 const batchInputs = { X: 'activation', scale: 'weight', B: 'weight', mean: 'statistic', var: 'statistic' } as const;
-const batchOperations = '(2 + 4·training)·∏X + (5 + 4·training)·∏scale';
-const batchSource = 'scale/√(var + ε) and B − mean·that once a channel (5), then a product and an addition an element; in training also the mean, the centred square and the variance (4 an element) and two running statistics (3 and 1 for 1 − momentum shared)';
+const batchOperations = 'perElement·∏X + perChannel·∏scale';
+const batchSource = 'Ioffe and Szegedy 2015: scale/√(var + ε) and B − mean·that once a channel (5), then a product and an addition an element (2). In training an element has its share in mean and variance, is centred, squared, scaled and shifted (6); a channel has scale/√(var + ε) and two running statistics (3 each: 9)';
+
+function batchTerms(training: boolean): Terms {
+  return training ? { perElement: 6, perChannel: 9 } : { perElement: 2, perChannel: 5 };
+}
 
 /** Normalisation by stored statistics, or by those of the batch where the node asks for them by its outputs. */
 export const batchNormalization = defineOp({
@@ -26,7 +31,7 @@ export const batchNormalization = defineOp({
     return [X.shape, mean.shape, variance.shape, mean.shape, variance.shape];
   },
   detail: () => ({ kind: 'normalization', function: 'batch', affine: true }),
-  cost: { operations: batchOperations, memory: 'stream', terms: (_inputs, _settings, outputs) => ({ training: outputs.length > 1 ? 1 : 0 }), source: batchSource },
+  cost: { operations: batchOperations, memory: 'stream', terms: (_inputs, _settings, outputs) => batchTerms(outputs.length > 1), source: batchSource },
 });
 
 /** Normalisation by stored statistics, or by those of the batch where an attribute asks for them. */
@@ -43,7 +48,7 @@ export const batchNormalization14 = defineOp({
     return [X.shape, input_mean.shape, input_var.shape];
   },
   detail: () => ({ kind: 'normalization', function: 'batch', affine: true }),
-  cost: { operations: batchOperations, memory: 'stream', terms: (_, { training_mode }) => ({ training: training_mode === 0 ? 0 : 1 }), source: batchSource },
+  cost: { operations: batchOperations, memory: 'stream', terms: (_, { training_mode }) => batchTerms(training_mode !== 0), source: batchSource },
 });
 
 /** Normalisation of each map of each instance. */
@@ -56,7 +61,7 @@ export const instanceNormalization = defineOp({
   outputs: { output: 'input' },
   attributes: { epsilon: float(1e-5) },
   infer({ input, scale }) {
-    if (input.shape.length < 3) throw new NodeError(`input needs batch, channels and a spatial axis, not ${printShape(input.shape)}`);
+    if (input.shape.length < 2) throw new NodeError(`input needs batch and channels, not ${printShape(input.shape)}`);
     requireChannels(input, scale);
     return [input.shape];
   },
@@ -104,7 +109,8 @@ export const groupNormalization = defineOp({
   attributes: { epsilon: float(1e-5), num_groups: required(int()), stash_type: int(1) },
   infer({ X }, { num_groups }) {
     const channels = dimension(X, 1);
-    if (num_groups < 1 || (isKnown(channels) && BigInt(channels) % BigInt(num_groups) !== 0n)) throw new NodeError(`${printShape([channels])} channels do not fall into ${num_groups} groups`);
+    if (num_groups < 1) throw new NodeError(`num_groups is ${num_groups}`);
+    if (isKnown(channels) && BigInt(channels) % BigInt(num_groups) !== 0n) throw new NodeError(`${channels} channels do not fall into ${num_groups} groups`);
     return [X.shape];
   },
   detail: () => ({ kind: 'normalization', function: 'group', affine: true }),

@@ -99,16 +99,30 @@ export const lstm = defineOp({
   detail: ({ X, W, R, B }, settings) => detailOf('lstm', read(X, W, R, 4, settings), 4, B !== undefined),
   cost: {
     multiplyAdds,
-    operations: 'T·N·D·H·(2·G·bias + 6·peepholes + 4) + T·N·H·activations',
+    operations: 'T·N·D·H·(2·G·bias + 6·peepholes + 4 + coupled) + T·N·H·activations',
     memory: 'stream',
     terms: ({ X, W, R, B, P }, settings) => ({
       ...termsOf(read(X, W, R, 4, settings), 4, B !== undefined),
       peepholes: P === undefined ? 0 : 1,
-      // f is applied to three gates, g to the candidate, h to the cell's state.
-      activations: activationOperations(settings, ['Sigmoid', 'Tanh', 'Tanh'], [3, 1, 1]),
+      coupled: settings.input_forget === 0 ? 0 : 1,
+      // f is applied to three gates, or two where the input gate is 1 − ft; g to the candidate, h to the cell's state.
+      activations: activationOperations(settings, ['Sigmoid', 'Tanh', 'Tanh'], [settings.input_forget === 0 ? 3 : 2, 1, 1]),
     }),
-    source: `${source}; Ct = ft·Ct−1 + it·ct 3, Ht = ot·h(Ct) 1, each of three peepholes a product and an addition`,
+    source: `${source}; Ct = ft·Ct−1 + it·ct 3, Ht = ot·h(Ct) 1, each of three peepholes a product and an addition, a coupled input gate 1`,
   },
+});
+
+/** The gates' part of a GRU step, of their sums; experimental, never more than a name in later opsets. */
+export const gruUnit = defineOp({
+  type: 'GRUUnit',
+  since: 1,
+  withdrawn: 10,
+  category: 'recurrent',
+  spec: 'https://github.com/onnx/onnx/blob/v1.4.1/docs/Operators.md#GRUUnit',
+  inputs: { hidden_prev: 'state', gates: 'activation', seq_lengths: 'index', t: 'config' },
+  outputs: { hidden: 'hidden_prev' },
+  infer: ({ hidden_prev }) => [hidden_prev.shape],
+  cost: { operations: '9·∏hidden', memory: 'stream', source: 'the update gate’s sigmoid 4, the candidate’s tanh 1, (1 − z)·h + z·hidden_prev 4' },
 });
 
 function read(x: RankedTensor, weight: RankedTensor, recurrence: RankedTensor, gates: number, settings: RecurrentSettings): Recurrence {
