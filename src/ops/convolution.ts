@@ -46,7 +46,7 @@ function read(input: RankedTensor, weight: RankedTensor, settings: ConvolutionSe
   const ofWeight = multiply(dimension(weight, 1), group);
   const ofInput = dimension(input, 1);
   requireEqual(ofInput, ofWeight, group);
-  if (isKnown(outputChannels) && BigInt(outputChannels) % BigInt(group) !== 0n) throw new NodeError(`${outputChannels} output channels do not fall into ${group} groups`);
+  requireGroups(outputChannels, group);
   return {
     batch: dimension(input, 0),
     // The weight's own shape decides: it is stored, where the input's may be a symbol.
@@ -63,6 +63,7 @@ function readTransposed(input: RankedTensor, weight: RankedTensor, settings: Con
   const ofWeight = dimension(weight, 0);
   const ofInput = dimension(input, 1);
   requireEqual(ofInput, ofWeight, group);
+  requireGroups(ofWeight, group);
   return {
     batch: dimension(input, 0),
     inputChannels: agreed([ofWeight, ofInput]) ?? ofWeight,
@@ -80,6 +81,10 @@ function requireRanks(input: RankedTensor, weight: RankedTensor): void {
 function requireEqual(ofInput: Dim, ofWeight: Dim, group: number): void {
   if (group < 1) throw new NodeError(`group is ${group}`);
   if (isKnown(ofInput) && isKnown(ofWeight) && ofInput !== ofWeight) throw new NodeError(`an input of ${ofInput} channels meets a weight for ${ofWeight}`);
+}
+
+function requireGroups(channels: Dim, group: number): void {
+  if (isKnown(channels) && BigInt(channels) % BigInt(group) !== 0n) throw new NodeError(`${channels} channels do not fall into ${group} groups`);
 }
 
 /**

@@ -84,7 +84,7 @@ export const rotaryEmbedding = defineOp({
   },
 });
 
-const updateRules: readonly string[] = ['linear', 'gated', 'delta', 'gated_delta'];
+const updateRules: ReadonlySet<string> = new Set(['linear', 'gated', 'delta', 'gated_delta']);
 
 /** Attention by a recurrent state instead of scores: each token writes an outer product into it and reads a row from it. */
 export const linearAttention = defineOp({
@@ -96,7 +96,7 @@ export const linearAttention = defineOp({
   outputs: { output: 'query', present_state: ({ past_state, query }) => past_state?.dtype ?? query.dtype },
   attributes: { q_num_heads: required(int()), kv_num_heads: required(int()), update_rule: text('gated_delta'), scale: float(0), chunk_size: int(64) },
   infer({ query, key, value }, settings) {
-    if (!updateRules.includes(settings.update_rule)) throw new NodeError(`update_rule is ${settings.update_rule}`);
+    if (!updateRules.has(settings.update_rule)) throw new NodeError(`update_rule is ${settings.update_rule}`);
     const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(query, key, value, settings);
     return [[batch, queryLength, multiply(heads, valueHeadSize)], [batch, keyValueHeads, headSize, valueHeadSize]];
   },

@@ -123,6 +123,7 @@ describe('Conv of operands that do not fit', () => {
     expect(() => infer([3, 8], [4, 3, 3])).toThrow(/rank|spatial/);
     expect(() => infer([1, 3, 8, 8], [4, 3, 3])).toThrow(/rank/);
     expect(() => infer([1, 3, 8, 8], [4, 2, 3, 3])).toThrow(/3 channels.*2/);
+    expect(() => convTranspose.apply([f32(1, 3, 8), f32(3, 4, 2)], new Map([['group', { kind: 'int', value: 2 }]]), context).infer()).toThrow(/3 channels.*2 groups/);
     expect(() => infer([1, 3, 2, 2], [4, 3, 3, 3])).toThrow(/larger than the padded input/);
   });
 });
