@@ -25,8 +25,8 @@ export function openFile(path: string): FileSource {
   const descriptor = failingClearly(() => openSync(path, 'r'));
   try {
     const status = failingClearly(() => fstatSync(descriptor));
-    if (status.isDirectory()) throw new NetstatError('not-a-file', `${path}: this is a directory: pass the .onnx file in it`);
-    if (!status.isFile()) throw new NetstatError('not-a-file', `${path}: this is not a regular file: save its content to one first`);
+    if (status.isDirectory()) throw new NetstatError('not-a-file', 'this is a directory: pass the .onnx file in it');
+    if (!status.isFile()) throw new NetstatError('not-a-file', 'this is not a regular file: save its content to one first');
     return {
       size: status.size,
       read: (offset, length) => failingClearly(() => readFully(descriptor, offset, length)),
@@ -42,8 +42,8 @@ export function openFile(path: string): FileSource {
       return action();
     } catch (cause) {
       const failure = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
-      if (failure !== undefined) throw new NetstatError(failure.code, `${path}: ${failure.message}`, { cause });
-      throw new NetstatError('unreadable', `${path}: the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+      if (failure !== undefined) throw new NetstatError(failure.code, failure.message, { cause });
+      throw new NetstatError('unreadable', `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
     }
   }
 }

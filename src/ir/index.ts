@@ -2,4 +2,5 @@ export * from './diagnostic.js';
 export * from './dtype.js';
 export * from './error.js';
 export * from './model.js';
+export { nearest, suggest } from './suggestion.js';
 export * from './value.js';

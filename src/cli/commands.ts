@@ -1,0 +1,10 @@
+import type { CommandEntry } from './command.js';
+
+/** Every command: a file each in commands/, loaded when it is called. */
+export const commands: readonly CommandEntry[] = [
+  {
+    usage: ['$0 <models..>', 'analyse'],
+    summary: 'What every layer costs: the default command',
+    load: () => import('./commands/analyse.js').then((module) => module.default),
+  },
+];

@@ -1,0 +1,12 @@
+import { run } from './run.js';
+import { processTerminal } from './terminal.js';
+
+// The reader has gone (`| head`): there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+void run(process.argv.slice(2), processTerminal()).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,58 @@
+import type { Argv } from 'yargs';
+import type { AnalysisOptions } from '../analysis/index.js';
+import { NetstatError } from '../ir/index.js';
+
+/** Declares the models and what their open dimensions and inputs are bound to. */
+export function declareModels<T>(parser: Argv<T>) {
+  return parser
+    .positional('models', { describe: 'ONNX files, or patterns such as models/*.onnx', type: 'string', array: true, demandOption: true })
+    .option('dim', { describe: 'Bind an open dimension: N=1', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' })
+    .option('shape', { describe: "Set an input's shape: x=1x3x224x224", type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' })
+    .option('value', { describe: 'Set the elements of a small input that steers shapes: sr=16000', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' });
+}
+
+/**
+ * Reads what `--dim`, `--shape` and `--value` say. A name may hold `=`: each is split at the last one.
+ * @throws NetstatError for text that is none of it
+ */
+export function readBindings({ dim, shape, value }: { readonly dim: readonly string[]; readonly shape: readonly string[]; readonly value: readonly string[] }): AnalysisOptions {
+  return {
+    dims: new Map(dim.map((text) => split('--dim', text, readSize, 'N=1'))),
+    shapes: new Map(shape.map((text) => split('--shape', text, readShape, 'x=1x3x224x224'))),
+    values: new Map(value.map((text) => split('--value', text, readElements, 'sr=16000 or steps=1,2,3'))),
+  };
+}
+
+function split<T>(option: string, text: string, read: (value: string) => T | undefined, example: string): [string, T] {
+  const at = text.lastIndexOf('=');
+  const value = at > 0 ? read(text.slice(at + 1).trim()) : undefined;
+  if (value === undefined) throw new NetstatError('bad-option', `${option} ${text}: should be like ${option} ${example}`);
+  return [text.slice(0, at), value];
+}
+
+function readSize(text: string): number | undefined {
+  const size = Number(text);
+  return /^\d+$/u.test(text) && Number.isSafeInteger(size) ? size : undefined;
+}
+
+/** `1x3x224x224`, also with commas or `×`, in brackets or not; empty for a scalar. */
+function readShape(text: string): readonly number[] | undefined {
+  const inner = text.replace(/^\[(.*)\]$/u, '$1').trim();
+  return inner === '' ? [] : allRead(inner.split(/[x×,]/u), readSize);
+}
+
+function readElements(text: string): readonly (number | boolean)[] | undefined {
+  const inner = text.replace(/^\[(.*)\]$/u, '$1').trim();
+  return inner === '' ? [] : allRead(inner.split(','), readElement);
+}
+
+function readElement(text: string): number | boolean | undefined {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const value = Number(text);
+  return text !== '' && Number.isFinite(value) ? value : undefined;
+}
+
+function allRead<T>(texts: readonly string[], read: (text: string) => T | undefined): readonly T[] | undefined {
+  const values = texts.map((text) => read(text.trim()));
+  return values.every((value) => value !== undefined) ? values : undefined;
+}

@@ -1,0 +1,66 @@
+import { extname } from 'node:path';
+import type { Argv } from 'yargs';
+import { formats } from '../formats/index.js';
+import type { Format, FormatOptions } from '../formats/index.js';
+import { NetstatError, suggest } from '../ir/index.js';
+import type { Terminal } from './terminal.js';
+
+/** Declares how and where a report is written. */
+export function declareReport<T>(parser: Argv<T>) {
+  return parser
+    .option('format', { describe: `How to write the report: ${formats.map(({ name }) => name).join(', ')}`, type: 'string', requiresArg: true, defaultDescription: "by the output file's name, else table", group: 'Report:' })
+    .option('output', { alias: 'o', describe: 'Write the report to this file', type: 'string', requiresArg: true, group: 'Report:' })
+    .option('columns', { describe: 'Columns to show, with commas between', type: 'string', requiresArg: true, group: 'Report:' })
+    .option('sort', { describe: 'Column to sort the layers by, the largest first', type: 'string', requiresArg: true, group: 'Report:' })
+    .option('top', { describe: 'Show so many layers, the rest as one row', type: 'string', requiresArg: true, group: 'Report:' })
+    .option('depth', { describe: 'Roll layers up to so many levels of modules', type: 'string', requiresArg: true, group: 'Report:' })
+    .option('all', { describe: 'Show shape arithmetic and constant layers too', type: 'boolean', default: false, group: 'Report:' })
+    .option('color', { alias: 'colour', describe: 'Colour, whatever the terminal (also NO_COLOR, FORCE_COLOR)', type: 'boolean', defaultDescription: 'on a terminal', group: 'Report:' });
+}
+
+/** What those options hold. */
+export interface ReportArguments {
+  readonly format: string | undefined;
+  readonly output: string | undefined;
+  readonly columns: string | undefined;
+  readonly sort: string | undefined;
+  readonly top: string | undefined;
+  readonly depth: string | undefined;
+  readonly all: boolean;
+  readonly color: boolean | undefined;
+}
+
+/**
+ * The format asked for: by its name, else by the extension of the output file, else the table.
+ * @throws NetstatError when there is none of that name
+ */
+export async function loadFormat({ format, output }: ReportArguments): Promise<Format> {
+  const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
+  const entry = formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ?? formats.find(({ name }) => format === undefined && name === 'table');
+  if (entry !== undefined) return entry.load();
+  throw new NetstatError('bad-option', `--format ${format}: there is no such format; ${suggest(format ?? '', formats.map(({ name }) => name))}`);
+}
+
+/**
+ * What a format is told.
+ * @throws NetstatError for a `--top` or `--depth` that is no number
+ */
+export function readFormatOptions({ output, columns, sort, top, depth, all, color }: ReportArguments, terminal: Terminal): FormatOptions {
+  const toFile = output !== undefined;
+  return {
+    width: toFile ? Infinity : terminal.width,
+    colour: color ?? (!toFile && terminal.colour),
+    columns: columns?.split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    sort,
+    top: readCount('--top', top),
+    depth: readCount('--depth', depth),
+    all,
+  };
+}
+
+function readCount(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!/^\d+$/u.test(text) || count < 1) throw new NetstatError('bad-option', `${option} ${text}: should be a number from 1`);
+  return count;
+}

@@ -1,0 +1,61 @@
+import yargs from 'yargs/yargs';
+import { NetstatError, suggest } from '../ir/index.js';
+import { version } from '../report/index.js';
+import type { CommandEntry } from './command.js';
+import { commands } from './commands.js';
+import { exitCode } from './exit-code.js';
+import type { ExitCode } from './exit-code.js';
+import { bugReport } from './models.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs the program with its arguments; nothing is thrown. */
+export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let code: ExitCode = exitCode.fine;
+  const parser = yargs([...given])
+    .scriptName('netstat')
+    .version(version)
+    .help()
+    .exitProcess(false)
+    .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .check(rejectUnknown)
+    .fail((message, error) => {
+      throw error ?? new NetstatError('bad-option', message.startsWith(tooFew) ? 'no model is named: pass an .onnx file, or see netstat --help' : message.replaceAll(/\s*\n\s*/gu, ', '));
+    });
+  for (const entry of commands) declare(entry);
+  try {
+    await parser.parseAsync();
+    return code;
+  } catch (error) {
+    const expected = error instanceof NetstatError;
+    terminal.note(expected ? error.message : bugReport(error));
+    return expected ? exitCode.userError : exitCode.bug;
+  }
+
+  function declare({ usage, summary, load }: CommandEntry): void {
+    // A command is loaded when yargs asks for its options, which it does before it runs it.
+    const loaded = load();
+    parser.command(
+      usage,
+      summary,
+      async (own) => (await loaded).declare(own),
+      async (values) => {
+        code = await (await loaded).run(values, terminal);
+      },
+    );
+  }
+}
+
+/** How yargs says that a positional is missing. */
+const tooFew = 'Not enough non-option arguments';
+
+/** yargs hands over what it has parsed, and its table of options. */
+function rejectUnknown(values: Readonly<Record<string, unknown>>, table: unknown): true {
+  const { key, alias } = table as { readonly key: object; readonly alias: Readonly<Record<string, readonly string[]>> };
+  const known = new Set([...Object.keys(key), ...Object.keys(alias), ...Object.values(alias).flat()]);
+  for (const name of Object.keys(values)) {
+    if (name === '_' || name === '$0' || known.has(name)) continue;
+    const options = [...known].filter((option) => option.length > 1 && option !== 'models').map((option) => `--${option}`);
+    throw new NetstatError('bad-option', `${name.length === 1 ? '-' : '--'}${name}: there is no such option; ${suggest(`--${name}`, options)}`);
+  }
+  return true;
+}

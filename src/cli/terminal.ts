@@ -1,0 +1,35 @@
+import { hideControls } from '../formats/index.js';
+
+/** Where a command writes, and what is known of the reader's screen. */
+export interface Terminal {
+  /** Columns of standard output; Infinity where it is no terminal. */
+  readonly width: number;
+  /** Whether standard output shows colours. */
+  readonly colour: boolean;
+  /** Whether standard error is a terminal that can show progress. */
+  readonly interactive: boolean;
+  /** Writes a part of the report to standard output. */
+  print(text: string): void;
+  /** Writes a line that is no part of the report to standard error. */
+  note(line: string): void;
+}
+
+/** The terminal of this process. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  const columns = Number(env.COLUMNS);
+  return {
+    width: columns > 0 ? columns : stdout.isTTY ? stdout.columns : Infinity,
+    colour: wantsColour(stdout.isTTY, env),
+    interactive: stderr.isTTY && env.TERM !== 'dumb',
+    print: (text) => void stdout.write(text),
+    note: (line) => void stderr.write(`netstat: ${hideControls(line)}\n`),
+  };
+}
+
+/** FORCE_COLOR (0 for none) is heard first, then NO_COLOR (https://no-color.org), then whether there is a terminal that knows colours. */
+export function wantsColour(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  return isTerminal && env.TERM !== 'dumb';
+}

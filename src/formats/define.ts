@@ -1,0 +1,45 @@
+import type { FailedReport, Report } from '../report/index.js';
+
+/** What a format is told of its surroundings and of the user's wishes. */
+export interface FormatOptions {
+  /** Columns of the terminal; Infinity where lines may be as long as they like. */
+  readonly width: number;
+  /** Whether escape sequences for colours are wanted. */
+  readonly colour: boolean;
+  /** Names of the columns to show, in this order. */
+  readonly columns?: readonly string[] | undefined;
+  /** The column to sort layers by, the largest first. */
+  readonly sort?: string | undefined;
+  /** How many layers to show. */
+  readonly top?: number | undefined;
+  /** How many levels of modules to show; what lies deeper is rolled up. */
+  readonly depth?: number | undefined;
+  /** Whether to show shape arithmetic and constant layers too. */
+  readonly all: boolean;
+}
+
+/** One run of a format: what it prints is the texts that `model` gives, in order, and then that of `end`. */
+export interface FormatSession {
+  model(report: Report | FailedReport): string;
+  end(): string;
+}
+
+/** A way to write reports. */
+export interface Format {
+  readonly name: string;
+  /** Of files that hold it, without the dot. */
+  readonly extension: string;
+  readonly summary: string;
+  /** @throws NetstatError when an option names what is not there */
+  start(options: FormatOptions): FormatSession;
+}
+
+/** What is said of a format before it is loaded. */
+export interface FormatEntry extends Pick<Format, 'name' | 'extension' | 'summary'> {
+  readonly load: () => Promise<Format>;
+}
+
+/** Declares a format. */
+export function defineFormat(format: Format): Format {
+  return format;
+}

@@ -1,0 +1,33 @@
+import { documentHead, toJson } from '../report/index.js';
+import { defineFormat } from './define.js';
+
+/** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
+export default defineFormat({
+  name: 'json',
+  extension: 'json',
+  summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
+  start: () => {
+    let begun = false;
+    const begin = (): string => {
+      if (begun) return ',\n';
+      begun = true;
+      const fields = Object.entries(documentHead).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+      return `{ ${fields.join(', ')}, "models": [\n`;
+    };
+    return {
+      model: (report) => begin() + printObject(toJson(report)),
+      end: () => (begun ? '\n] }\n' : `${begin()}] }\n`),
+    };
+  },
+});
+
+/** An object with a line for each field, and one for each item of a field that lists objects. */
+function printObject(object: object): string {
+  const fields = Object.entries(object).filter(([, value]) => value !== undefined).map(([name, value]: [string, unknown]) => `${JSON.stringify(name)}: ${printField(value)}`);
+  return `{\n  ${fields.join(',\n  ')}\n}`;
+}
+
+function printField(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
+  return `[\n    ${value.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
+}

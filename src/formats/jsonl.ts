@@ -1,0 +1,13 @@
+import { toJson } from '../report/index.js';
+import { defineFormat } from './define.js';
+
+/** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
+export default defineFormat({
+  name: 'jsonl',
+  extension: 'jsonl',
+  summary: 'One report a line, for many models.',
+  start: () => ({
+    model: (report) => `${JSON.stringify(toJson(report))}\n`,
+    end: () => '',
+  }),
+});

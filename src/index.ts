@@ -1,0 +1,66 @@
+import type { AnalysisOptions } from './analysis/index.js';
+import type { ErrorCode } from './ir/index.js';
+import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
+import type { AsyncByteSource, ByteSource } from './onnx/index.js';
+import type { Operator } from './ops/index.js';
+import { makeReport, toJson, watchOptions } from './report/index.js';
+import type { ModelReport } from './report/index.js';
+
+export { NetstatError } from './ir/index.js';
+export type { DType } from './ir/index.js';
+export { blobSource, httpSource, memorySource } from './onnx/index.js';
+export { defineOp } from './ops/index.js';
+export { version } from './report/index.js';
+export type * from './report/report-json.js';
+export type { AsyncByteSource, ByteSource, ErrorCode, Operator };
+
+/** What `inspect` is told besides the model. */
+export interface InspectOptions {
+  /** The model's name in the report. */
+  readonly path?: string;
+  /** Symbols to bind: `{ N: 1 }`. */
+  readonly dims?: Readonly<Record<string, number>>;
+  /** Shapes of inputs: `{ x: [1, 3, 224, 224] }`. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
+  /** Elements of small inputs, flattened: `{ sr: [16000] }`. */
+  readonly values?: Readonly<Record<string, readonly (number | boolean)[]>>;
+  /** Operators beyond the built-in ones, made by `defineOp`. */
+  readonly operators?: readonly Operator[];
+}
+
+/**
+ * The report of a model that is read by place: a Blob or File, a web server, a source of one's own. Weights are not read.
+ * @throws NetstatError when it is no model, or an option does not fit it
+ */
+export async function inspect(source: Uint8Array | Blob | ByteSource | AsyncByteSource, options: InspectOptions = {}): Promise<ModelReport> {
+  if (source instanceof Uint8Array) return inspectBytes(source, options);
+  const bytes = source instanceof Blob ? blobSource(source) : promising(source);
+  return report(await readModelAsync(bytes), options);
+}
+
+/**
+ * The report of a model in memory.
+ * @throws NetstatError when it is no model, or an option does not fit it
+ */
+export function inspectBytes(bytes: Uint8Array, options: InspectOptions = {}): ModelReport {
+  return report(readModel(memorySource(bytes)), options);
+}
+
+/** A source whose answers may be there at once, as one whose answers come. */
+function promising(source: ByteSource | AsyncByteSource): AsyncByteSource {
+  const { size, readAhead } = source;
+  return { size, ...(readAhead === undefined ? {} : { readAhead }), read: async (offset, length) => source.read(offset, length) };
+}
+
+function report(model: ReturnType<typeof readModel>, options: InspectOptions): ModelReport {
+  const bindings = analysisOptions(options);
+  const result = makeReport(options.path ?? 'model', model, bindings);
+  const fit = watchOptions(bindings);
+  fit.see(result.analysis);
+  fit.check();
+  return toJson(result);
+}
+
+function analysisOptions({ dims = {}, shapes = {}, values = {}, operators = [] }: InspectOptions): AnalysisOptions {
+  return { dims: new Map(Object.entries(dims)), shapes: new Map(Object.entries(shapes)), values: new Map(Object.entries(values)), operators };
+}

@@ -1,0 +1,25 @@
+import leven from 'leven';
+
+/** At most so many names are listed to choose from. */
+const LISTED_NAMES = 12;
+
+/** What to say of a name that is not there: the near one, or those that are. Empty when there are none. */
+export function suggest(name: string, candidates: readonly string[]): string {
+  const near = nearest(name, candidates);
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (candidates.length === 0) return '';
+  const more = candidates.length - LISTED_NAMES;
+  return `there ${candidates.length === 1 ? 'is' : 'are'} ${candidates.slice(0, LISTED_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The candidate that a person most likely meant: a different case, or few letters wrong for its length. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const wanted = name.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = leven(wanted, candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}

@@ -1,0 +1,1 @@
+export type { Kernel, Latency, Measurement } from './measurement.js';

@@ -1,0 +1,8 @@
+export { makeReport } from './make-report.js';
+export { watchOptions } from './option-fit.js';
+export type { OptionFit } from './option-fit.js';
+export type { FailedReport, Report } from './report.js';
+export type * from './report-json.js';
+export { countOf, documentHead, ratioOf, toJson } from './to-json.js';
+export { unboundSymbols } from './unbound.js';
+export { version } from './version.js';

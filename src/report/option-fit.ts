@@ -1,0 +1,46 @@
+import type { Analysis, AnalysisOptions } from '../analysis/index.js';
+import { NetstatError, suggest } from '../ir/index.js';
+
+/** Watches which of the given bindings some model had a place for. */
+export interface OptionFit {
+  /** Whether every option has fitted so far. */
+  readonly complete: boolean;
+  see(analysis: Analysis): void;
+  /** @throws NetstatError when an option fitted none of the models seen; not when none was seen */
+  check(): void;
+}
+
+/** Starts to watch the options of one run. */
+export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionFit {
+  const waiting = { dims: new Set(dims?.keys()), shapes: new Set(shapes?.keys()), values: new Set(values?.keys()) };
+  const symbols = new Set<string>();
+  const inputs = new Set<string>();
+  let seen = 0;
+  return {
+    get complete() {
+      return waiting.dims.size + waiting.shapes.size + waiting.values.size === 0;
+    },
+    see(analysis) {
+      seen++;
+      for (const { symbol } of analysis.symbols) symbols.add(symbol);
+      for (const { name } of analysis.inputs) inputs.add(name);
+      for (const name of analysis.used.dims) waiting.dims.delete(name);
+      for (const name of analysis.used.shapes) waiting.shapes.delete(name);
+      for (const name of analysis.used.values) waiting.values.delete(name);
+    },
+    check() {
+      if (seen === 0) return;
+      const [dim] = waiting.dims;
+      if (dim !== undefined) throw unfit('unknown-dim', '--dim', dim, seen, 'open dimension', [...symbols]);
+      const [shape] = waiting.shapes;
+      if (shape !== undefined) throw unfit('unknown-input', '--shape', shape, seen, 'input', [...inputs]);
+      const [value] = waiting.values;
+      if (value !== undefined) throw unfit('unknown-input', '--value', value, seen, 'input', [...inputs]);
+    },
+  };
+}
+
+function unfit(code: 'unknown-dim' | 'unknown-input', option: string, name: string, models: number, what: string, names: readonly string[]): NetstatError {
+  const lack = models === 1 ? `the model has no ${what} ${name}` : `none of the ${models} models has ${/^[aeiou]/u.test(what) ? 'an' : 'a'} ${what} ${name}`;
+  return new NetstatError(code, `${option} ${name}: ${lack}; ${names.length === 0 ? 'leave the option out' : suggest(name, names)}`);
+}

@@ -1,0 +1,208 @@
+import type { Expression } from '../dim/index.js';
+import type { DType, ErrorCode } from '../ir/index.js';
+import type { Kernel, Latency } from '../measurement/index.js';
+import type { Category, Detail } from '../ops/index.js';
+import type { FindingData, Severity } from '../rules/index.js';
+
+/**
+ * An exact count. A number where that is safe (below 2^53); a string of digits beyond; a formula such as `43352064*N` while it depends on
+ * unbound symbols; null when unknown.
+ */
+export type Count = number | string | null;
+
+/** What `--format json` prints, whatever the number of models. */
+export interface ReportDocument {
+  /** Grows when a reader of an earlier version would misread this one. */
+  readonly schemaVersion: 1;
+  /** The version of netstat. */
+  readonly netstat: string;
+  readonly models: readonly (ModelReport | FailedModel)[];
+}
+
+/** A model that could not be read. */
+export interface FailedModel {
+  readonly model: { readonly path: string };
+  readonly error: {
+    readonly code: ErrorCode | 'internal-error';
+    /** What is wrong and what to do. */
+    readonly message: string;
+  };
+}
+
+/** The report of one model: what `inspect` gives and what `--format jsonl` prints, one a line. */
+export interface ModelReport {
+  readonly model: {
+    /** The model as it was named. */
+    readonly path: string;
+    /** Size of the file, without weights kept beside it. */
+    readonly bytes: number;
+    /** The program that wrote it and its version. */
+    readonly producer: string;
+    readonly irVersion: number;
+    /** Imported opset by domain. */
+    readonly opsets: Readonly<Record<string, number>>;
+    /** The name of the main graph. */
+    readonly graph: string;
+  };
+  /** What symbols were bound to. */
+  readonly bindings: Readonly<Record<string, Count>>;
+  /** Symbols that figures or shapes still depend on. */
+  readonly unbound: readonly { readonly symbol: string; readonly meaning: string }[];
+  readonly inputs: readonly NamedValue[];
+  readonly outputs: readonly NamedValue[];
+  readonly totals: TotalFigures;
+  readonly coverage: CoverageFigures;
+  /** Every node in execution order, those of a body right after the layer that owns it. */
+  readonly layers: readonly LayerReport[];
+  readonly findings: readonly FindingReport[];
+  /** Only when measured. */
+  readonly measurement?: MeasurementReport;
+  readonly diagnostics: readonly DiagnosticReport[];
+}
+
+/** Figures of the whole model for one inference; lower bounds where `coverage` is not complete. */
+export interface TotalFigures extends Figures {
+  /** Layers that run: neither constant nor shape arithmetic. */
+  readonly layers: number;
+  /** Bytes of the weights, in the width they are stored in. */
+  readonly paramBytes: Count;
+  /** Memory access when every runtime's kernels take in what they usually do, such as an activation after a convolution. */
+  readonly memoryAccessFusedBytes: Count;
+  /** The most bytes of activations alive at once, in execution order. */
+  readonly peakActivationBytes: Count;
+}
+
+/** The quantities that add up. */
+export interface Figures {
+  /** Elements of the stored tensors that are weights. */
+  readonly params: Count;
+  /** Elements of other stored numeric state: running statistics, quantisation scales and zero points. */
+  readonly buffers: Count;
+  /** Multiply-accumulate pairs, 1 each. */
+  readonly multiplyAdds: Count;
+  /** Arithmetic operations: 2 per multiply-add, plus every other operation. */
+  readonly flops: Count;
+  /** Bytes read, if nothing is cached or fused. */
+  readonly memoryReadBytes: Count;
+  /** Bytes written, likewise. */
+  readonly memoryWriteBytes: Count;
+  /** Their sum: the memory access cost. */
+  readonly memoryAccessBytes: Count;
+  /** The same in elements, the unit of the ShuffleNet V2 paper. */
+  readonly memoryAccessElements: Count;
+  /** FLOPs per byte of memory access; null while a symbol is unbound. */
+  readonly arithmeticIntensity: number | null;
+}
+
+/** How much of the model the figures cover. */
+export interface CoverageFigures {
+  readonly layers: number;
+  /** Layers of which every output has a known rank. */
+  readonly shaped: number;
+  /** Layers whose cost is known. */
+  readonly costed: number;
+  /** Share of all output elements that come from those, 0 to 1; null while it depends on a symbol. */
+  readonly costedElements: number | null;
+  /** Operators that netstat does not know, with the number of layers. */
+  readonly unknownOps: Readonly<Record<string, number>>;
+}
+
+/** One node of the model. Its figures are for one run of it; the totals count them `times` times, params and buffers once. */
+export interface LayerReport extends Figures {
+  /** The position in `layers`, to which findings, kernels and diagnostics refer. */
+  readonly index: number;
+  /** The node's name; may be empty or not unique. */
+  readonly name: string;
+  /** The name, or the operator with the index where there is none; unique. */
+  readonly label: string;
+  readonly op: string;
+  readonly domain: string;
+  readonly category: Category;
+  /** Function calls and control-flow bodies around it, outermost first. */
+  readonly path: readonly string[];
+  /** Modules around it, as the exporter named them, outermost first. */
+  readonly scope: readonly string[];
+  /** How often it runs in one inference. */
+  readonly times: Count;
+  /** By position; null where left out. */
+  readonly inputs: readonly (NamedValue | null)[];
+  readonly outputs: readonly (NamedValue | null)[];
+  /** What it is, by kind; null for operators of which there is no more to say. */
+  readonly detail: Published<Detail> | null;
+  /** The layer whose kernel takes this one in; null when it runs by itself. */
+  readonly fusedInto: number | null;
+  /** Only when measured and joined. Of the kernel that computes it, which may compute other layers too. */
+  readonly latency?: {
+    readonly medianMs: number;
+    readonly p90Ms: number;
+    /** Of the sum of all kernels, 0 to 1. */
+    readonly share: number;
+    /** The position in `measurement.kernels`. */
+    readonly kernel: number;
+  };
+}
+
+/** A value's type. A tensor has `dtype` and `shape`, null where unknown; others say what they are and hold. */
+export type ValueType =
+  | { readonly dtype: DType | null; readonly shape: readonly (number | string)[] | null }
+  | { readonly type: 'sequence' | 'optional'; readonly element: ValueType | null }
+  | { readonly type: 'map'; readonly key: DType | null; readonly element: ValueType | null };
+
+/** A value of the model with its type. */
+export type NamedValue = ValueType & {
+  readonly name: string;
+  /** The type is what the file declares; it could not be inferred. */
+  readonly declared?: true;
+};
+
+/** Something that a rule found. */
+export interface FindingReport {
+  /** The rule's id. */
+  readonly rule: string;
+  /** The guideline that it stands for. */
+  readonly guideline: string | null;
+  readonly severity: Severity;
+  /** Positions in `layers`; none when it is about the whole model. */
+  readonly layers: readonly number[];
+  readonly message: string;
+  /** The same for the same finding in another export of the model. */
+  readonly fingerprint: string;
+  readonly data: Readonly<Record<string, FindingData>>;
+}
+
+/** How long the model takes on a runtime. */
+export interface MeasurementReport {
+  readonly runtime: string;
+  readonly version: string;
+  readonly device: string;
+  readonly level: string;
+  readonly threads: number;
+  readonly runs: number;
+  readonly warmup: number;
+  readonly endToEnd: Latency | null;
+  readonly profiled: { readonly medianMs: number } | null;
+  readonly kernelsMs: number;
+  readonly joinedShare: number;
+  readonly overheadMs: number;
+  readonly peakMemoryBytes: number | null;
+  readonly kernels: readonly Kernel[];
+  readonly machine: Readonly<Record<string, string | number>>;
+}
+
+/** Something that the reader should know about one place; the rest of the report stands. */
+export interface DiagnosticReport {
+  readonly code: string;
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
+  /** The position in `layers`; null when it is about none. */
+  readonly layer: number | null;
+  /** The place in the file, such as `graph.node[12]`; null when it has none. */
+  readonly origin: string | null;
+}
+
+/** Plain data with its dims made counts. */
+export type Published<T> =
+  T extends Expression | bigint ? string
+  : T extends readonly (infer Item)[] ? readonly Published<Item>[]
+  : T extends object ? { readonly [K in keyof T]: Published<T[K]> }
+  : T;

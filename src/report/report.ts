@@ -1,0 +1,21 @@
+import type { Analysis } from '../analysis/index.js';
+import type { ErrorCode } from '../ir/index.js';
+import type { Measurement } from '../measurement/index.js';
+import type { Finding } from '../rules/index.js';
+
+/** All that is known of one model: what formats, and nobody else, turn into text. */
+export interface Report {
+  readonly kind: 'report';
+  /** The model as the user named it; untrusted text. */
+  readonly path: string;
+  readonly analysis: Analysis;
+  readonly findings: readonly Finding[];
+  readonly measurement?: Measurement | undefined;
+}
+
+/** A model that could not be read. */
+export interface FailedReport {
+  readonly kind: 'failed';
+  readonly path: string;
+  readonly error: { readonly code: ErrorCode | 'internal-error'; readonly message: string };
+}

@@ -1,0 +1,167 @@
+import { fusionOf, memoryAccessBytes } from '../analysis/index.js';
+import type { Edge, Fusion, Layer, LayerDiagnostic, Totals } from '../analysis/index.js';
+import { print } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Value } from '../ir/index.js';
+import type { Measurement } from '../measurement/index.js';
+import type { Detail } from '../ops/index.js';
+import type { Finding } from '../rules/index.js';
+import type {
+  Count, DiagnosticReport, FailedModel, FindingReport, Figures, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument, TotalFigures, ValueType,
+} from './report-json.js';
+import type { FailedReport, Report } from './report.js';
+import { unboundSymbols } from './unbound.js';
+import { version } from './version.js';
+
+/** The published document's head: all but its models. */
+export const documentHead: Omit<ReportDocument, 'models'> = { schemaVersion: 1, netstat: version };
+
+/** A report as it is published. */
+export function toJson(report: Report): ModelReport;
+export function toJson(report: Report | FailedReport): ModelReport | FailedModel;
+export function toJson(report: Report | FailedReport): ModelReport | FailedModel {
+  if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
+  const { path, analysis, findings, measurement } = report;
+  const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
+  const fusion = fusionOf(analysis);
+  const latencies = latencyByLayer(measurement);
+  return {
+    model: {
+      path,
+      bytes: model.bytes,
+      producer: model.producer,
+      irVersion: model.irVersion,
+      opsets: Object.fromEntries(model.opsets),
+      graph: model.graph.name,
+    },
+    bindings: Object.fromEntries([...bindings].map(([symbol, value]) => [symbol, countOf(value)])),
+    unbound: unboundSymbols(analysis).map(({ symbol, meaning }) => ({ symbol, meaning })),
+    inputs: inputs.map(namedValue),
+    outputs: outputs.map(namedValue),
+    totals: totalFigures(analysis.totals, fusion),
+    coverage: {
+      layers: coverage.layers,
+      shaped: coverage.shaped,
+      costed: coverage.costed,
+      costedElements: coverage.costedElements ?? null,
+      unknownOps: Object.fromEntries(coverage.unknownOps),
+    },
+    layers: layers.map((layer) => layerReport(layer, fusion, latencies.get(layer.index))),
+    findings: findings.map(findingReport),
+    ...(measurement === undefined ? {} : { measurement: measurementReport(measurement) }),
+    diagnostics: diagnostics.map(diagnosticReport),
+  };
+}
+
+/** A dim as it is published; unknown is null. */
+export function countOf(dim: Dim): number | string;
+export function countOf(dim: Dim | undefined): Count;
+export function countOf(dim: Dim | undefined): Count {
+  return dim === undefined ? null : typeof dim === 'number' ? dim : print(dim);
+}
+
+function totalFigures(totals: Totals, { memoryAccessFusedBytes }: Fusion): TotalFigures {
+  return {
+    layers: totals.layers,
+    ...figures(totals),
+    paramBytes: countOf(totals.paramBytes),
+    memoryAccessFusedBytes: countOf(memoryAccessFusedBytes),
+    peakActivationBytes: countOf(totals.peakActivationBytes),
+  };
+}
+
+type Counted = Pick<Layer, 'params' | 'buffers' | 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'>;
+
+function figures({ params, buffers, multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Counted): Figures {
+  const accessBytes = memoryAccessBytes({ memoryReadBytes, memoryWriteBytes });
+  return {
+    params: countOf(params),
+    buffers: countOf(buffers),
+    multiplyAdds: countOf(multiplyAdds),
+    flops: countOf(flops),
+    memoryReadBytes: countOf(memoryReadBytes),
+    memoryWriteBytes: countOf(memoryWriteBytes),
+    memoryAccessBytes: countOf(accessBytes),
+    memoryAccessElements: countOf(memoryAccessElements),
+    arithmeticIntensity: ratioOf(flops, accessBytes) ?? null,
+  };
+}
+
+/** a ÷ b; undefined while either is unknown or holds a symbol, and for b = 0. */
+export function ratioOf(a: Dim | undefined, b: Dim | undefined): number | undefined {
+  if (a === undefined || b === undefined || typeof a === 'object' || typeof b === 'object' || b === 0) return undefined;
+  return Number(a) / Number(b);
+}
+
+function layerReport(layer: Layer, { fusedInto }: Fusion, latency: LayerReport['latency']): LayerReport {
+  const { index, node, label, category, path, scope, times, inputs, outputs, detail } = layer;
+  return {
+    index,
+    name: node.name,
+    label,
+    op: node.opType,
+    domain: node.domain,
+    category,
+    path,
+    scope,
+    times: countOf(times),
+    inputs: inputs.map((edge) => (edge === undefined ? null : namedValue(edge))),
+    outputs: outputs.map((edge) => (edge === undefined ? null : namedValue(edge))),
+    detail: detail === undefined ? null : published(detail),
+    ...figures(layer),
+    fusedInto: fusedInto[index] ?? null,
+    ...(latency === undefined ? {} : { latency }),
+  };
+}
+
+function namedValue({ name, type, declared }: Edge): NamedValue {
+  return { name, ...valueType(type), ...(declared ? { declared } : {}) };
+}
+
+function valueType(value: Value): ValueType {
+  switch (value.kind) {
+    case 'tensor':
+      return { dtype: value.dtype ?? null, shape: value.shape?.map((dim) => countOf(dim)) ?? null };
+    case 'map':
+      return { type: 'map', key: value.key ?? null, element: value.element === undefined ? null : valueType(value.element) };
+    case 'sequence':
+    case 'optional':
+      return { type: value.kind, element: value.element === undefined ? null : valueType(value.element) };
+  }
+}
+
+function published(detail: Detail): Published<Detail>;
+function published(data: unknown): unknown;
+function published(data: unknown): unknown {
+  if (typeof data === 'bigint') return String(data);
+  if (Array.isArray(data)) return data.map(published);
+  if (typeof data !== 'object' || data === null) return data;
+  if (isExpression(data)) return print(data);
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined).map(([name, value]) => [name, published(value)]));
+}
+
+function isExpression(data: object): data is Extract<Dim, object> {
+  return 'kind' in data && data.kind === 'expression';
+}
+
+function findingReport({ rule, guideline, severity, layers, message, fingerprint, data }: Finding): FindingReport {
+  return { rule, guideline: guideline ?? null, severity, layers, message, fingerprint, data };
+}
+
+function measurementReport(measurement: Measurement): MeasurementReport {
+  const { endToEnd, profiled, peakMemoryBytes } = measurement;
+  return { ...measurement, endToEnd: endToEnd ?? null, profiled: profiled ?? null, peakMemoryBytes: peakMemoryBytes ?? null };
+}
+
+function latencyByLayer(measurement: Measurement | undefined): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {
+  const latencies = new Map<number, NonNullable<LayerReport['latency']>>();
+  measurement?.kernels.forEach(({ layers, medianMs, p90Ms }, kernel) => {
+    for (const layer of layers) latencies.set(layer, { medianMs, p90Ms, share: medianMs / measurement.kernelsMs, kernel });
+  });
+  return latencies;
+}
+
+function diagnosticReport({ code, severity, message, layer, origin }: LayerDiagnostic): DiagnosticReport {
+  return { code, severity, message, layer: layer ?? null, origin: origin ?? null };
+}
+

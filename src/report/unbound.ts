@@ -1,0 +1,31 @@
+import type { Analysis, Edge, SymbolMeaning } from '../analysis/index.js';
+import { symbolsOf } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Value } from '../ir/index.js';
+
+/** The symbols that totals or shapes still depend on, in order of appearance in the model. */
+export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Analysis): readonly SymbolMeaning[] {
+  const names = new Set<string>();
+  const visit = (dim: Dim | undefined): void => {
+    if (typeof dim === 'object') symbolsOf(dim, names);
+  };
+  const visitValue = (value: Value | undefined): void => {
+    if (value?.kind === 'tensor') value.shape?.forEach(visit);
+    else if (value !== undefined) visitValue(value.element);
+  };
+  const visitEdge = (edge: Edge | undefined): void => visitValue(edge?.type);
+  inputs.forEach(visitEdge);
+  visit(totals.params);
+  visit(totals.buffers);
+  visit(totals.multiplyAdds);
+  visit(totals.flops);
+  visit(totals.memoryReadBytes);
+  visit(totals.memoryWriteBytes);
+  visit(totals.memoryAccessElements);
+  visit(totals.peakActivationBytes);
+  outputs.forEach(visitEdge);
+  for (const layer of layers) layer.outputs.forEach(visitEdge);
+
+  const explained = symbols.filter(({ symbol }) => names.delete(symbol));
+  return [...explained, ...[...names].map((symbol) => ({ symbol, meaning: 'a dimension' }))];
+}

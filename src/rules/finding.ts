@@ -1,0 +1,22 @@
+/** How grave a finding is. */
+export type Severity = 'info' | 'warning' | 'error';
+
+/** A value of a finding's data, as JSON has them. */
+export type FindingData = string | number | boolean | null | readonly FindingData[] | { readonly [name: string]: FindingData };
+
+/** A place in the model where a rule found something to mend. */
+export interface Finding {
+  /** The rule's id. */
+  readonly rule: string;
+  /** The guideline that the rule stands for, such as `G1`. */
+  readonly guideline?: string | undefined;
+  readonly severity: Severity;
+  /** Positions in the report's layers; none when it is about the whole model. */
+  readonly layers: readonly number[];
+  /** Where, how much and what to do. Names in it are untrusted text. */
+  readonly message: string;
+  /** The same for the same finding in another export of the model. */
+  readonly fingerprint: string;
+  /** The figures behind the message, by the rule's own names. */
+  readonly data: Readonly<Record<string, FindingData>>;
+}

@@ -1,0 +1,1 @@
+export type { Finding, FindingData, Severity } from './finding.js';
