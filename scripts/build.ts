@@ -1,11 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
-import { buildCommandLine } from './build/command-line.js';
+import { buildCommandLine, buildProgram } from './build/command-line.js';
 import { buildDeclarations } from './build/declarations.js';
 import { buildLibrary } from './build/library.js';
 import { writeLicences } from './build/licences.js';
 
-/** What is bundled: entry name in the output folder → source file. */
-const commandLine = { netstat: 'src/cli/main.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
+/** What is bundled: the program, and entries by their name in the output folder. */
+const program = 'src/cli/start.ts';
+const commandLine = { main: 'src/cli/main.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
 const library = { index: 'src/index.ts', node: 'src/node.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
 
 /** The entries whose source exists; says which do not. */
@@ -23,5 +24,6 @@ const declarations = buildDeclarations().catch((error: Error) => {
 });
 const bundles = await Promise.all([buildCommandLine(present(commandLine)), buildLibrary(present(library))]);
 writeLicences(bundles.flat());
+await buildProgram(program);
 await declarations;
 console.log(`build: dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);

@@ -5,6 +5,9 @@ import { lazyPackages } from './lazy-packages.js';
 
 const folder = 'dist/cli';
 
+/** What all of the command line is built for. */
+const node20 = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'warning' } as const;
+
 /**
  * Bundles the command line into dist/cli: one file an entry, and one for each part that is imported on demand.
  *
@@ -19,27 +22,26 @@ export async function buildCommandLine(entries: Record<string, string>): Promise
     bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minify: true,
+    ...node20,
     legalComments: 'none',
     external: ['onnxruntime-node'],
     loader: { '.md': 'text' },
     plugins: [lazyPackages],
     metafile: true,
     write: false,
-    logLevel: 'warning',
   });
   mkdirSync(folder, { recursive: true });
   // The package is of type "module"; this folder is not.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  await Promise.all(outputFiles.map(async ({ path: file, text }) => {
-    const name = path.relative(folder, file);
-    const program = name === 'netstat.js';
-    writeFileSync(file, (program ? '#!/usr/bin/env node\n' : '') + (await toCommonJs(text)));
-    if (program) chmodSync(file, 0o755);
-  }));
+  await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await toCommonJs(text))));
   return [metafile];
+}
+
+/** Bundles the file that users start, which loads main.js beside it. */
+export async function buildProgram(start: string): Promise<void> {
+  const outfile = path.join(folder, 'netstat.js');
+  await build({ entryPoints: [start], outfile, bundle: true, format: 'cjs', ...node20, banner: { js: '#!/usr/bin/env node' } });
+  chmodSync(outfile, 0o755);
 }
 
 /** A split ES module as CommonJS. `import()` of a sibling becomes `require`, which loads no ES module loader; any other stays. */
@@ -47,11 +49,8 @@ async function toCommonJs(text: string): Promise<string> {
   const siblings = text.replaceAll(/\bimport\(("\.\/[^"]+\.js")\)/g, 'Promise.resolve().then(()=>require($1))');
   const { code } = await transform(siblings, {
     format: 'cjs',
-    platform: 'node',
-    target: 'node20.19',
-    minify: true,
+    ...node20,
     define: { 'import.meta.url': 'importMetaUrl' },
-    logLevel: 'warning',
   });
   return code.includes('importMetaUrl') ? `const importMetaUrl=require("node:url").pathToFileURL(__filename).href;${code}` : code;
 }

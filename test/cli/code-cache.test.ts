@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startWithKeptCode } from '../../src/cli/code-cache.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netstat-code-'));
+  writeFileSync(path.join(folder, 'main.js'), 'exports.answer = require("./part.js").twice(21); exports.separator = require("node:path").sep;');
+  writeFileSync(path.join(folder, 'part.js'), 'exports.twice = (n) => 2 * n;');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const start = () => startWithKeptCode(path.join(folder, 'main.js'));
+const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.cache'));
+
+describe('startWithKeptCode', () => {
+  it('runs a file and what it requires', () => {
+    expect(start().exports).toEqual({ answer: 42, separator: path.sep });
+  });
+
+  it('keeps the code of each file, once', () => {
+    start().keepCode();
+    const kept = caches();
+    expect(kept.map((file) => file.split('.js')[0]).toSorted()).toEqual(['main', 'part']);
+    start().keepCode();
+    expect(caches()).toEqual(kept);
+  });
+
+  it('runs from kept code', () => {
+    start().keepCode();
+    expect(start().exports).toEqual({ answer: 42, separator: path.sep });
+  });
+
+  it('does not run kept code of another source, even of equal length', () => {
+    start().keepCode();
+    const part = path.join(folder, 'part.js');
+    writeFileSync(part, 'exports.twice = (n) => 3 * n;');
+    utimesSync(part, new Date(), new Date(Date.now() + 5000));
+    expect(start().exports).toMatchObject({ answer: 63 });
+  });
+
+  it('runs when kept code is spoilt', () => {
+    start().keepCode();
+    for (const cache of caches()) writeFileSync(path.join(folder, cache), 'spoilt');
+    expect(start().exports).toMatchObject({ answer: 42 });
+  });
+
+  it('runs where nothing may be written', () => {
+    chmodSync(folder, 0o555);
+    const program = start();
+    program.keepCode();
+    expect(program.exports).toMatchObject({ answer: 42 });
+    chmodSync(folder, 0o755);
+  });
+});
