@@ -32,7 +32,7 @@ export const multiplyElements: BinaryFold = (a, b, dtype) => combine(a, b, dtype
 /** a ÷ b: of integers rounded towards 0, of floating-point numbers exact while symbolic. */
 export const divideElements: BinaryFold = (a, b, dtype) => {
   if (dtype !== undefined && isInteger(dtype)) {
-    return combine(a, b, dtype, (x, y) => Math.trunc(x / y), (x, y) => whole(truncateDivide(x.numerator, y.numerator)));
+    return combine(a, b, dtype, (x, y) => Math.trunc(x / y), (x, y) => whole(divideAs(truncateByConstant, x.numerator, y.numerator)));
   }
   if (dtype === undefined || !isFloat(dtype)) return undefined;
   return combine(a, b, dtype, (x, y) => x / y, divideRatios);
@@ -42,13 +42,10 @@ export const divideElements: BinaryFold = (a, b, dtype) => {
 export const floorModulo: BinaryFold = (a, b, dtype) => combine(a, b, dtype, (x, y) => {
   const remainder = x % y;
   return remainder !== 0 && remainder < 0 !== y < 0 ? remainder + y : remainder;
-}, (x, y) => remainder(x, y, (dividend, divisor) => {
-  if (!isKnown(divisor)) return divideExactly(dividend, divisor);
-  return divisor > 0 ? floorDivide(dividend, divisor) : divisor < 0 ? floorDivide(negate(dividend), -divisor) : undefined;
-}));
+}, (x, y) => remainder(x, y, (dividend, divisor) => divideAs(floorDivide, dividend, divisor)));
 
 /** The remainder of a ÷ b with the sign of a, as C's `fmod`. */
-export const truncateModulo: BinaryFold = (a, b, dtype) => combine(a, b, dtype, (x, y) => x % y, (x, y) => remainder(x, y, truncateDivide));
+export const truncateModulo: BinaryFold = (a, b, dtype) => combine(a, b, dtype, (x, y) => x % y, (x, y) => remainder(x, y, (dividend, divisor) => divideAs(truncateByConstant, dividend, divisor)));
 
 /** The greater of two; NaN if one is. */
 export const greaterElement: BinaryFold = (a, b, dtype) => {
@@ -152,30 +149,37 @@ function whole(numerator: Dim | undefined): Ratio | undefined {
 
 /** x ÷ y; by a symbol only where that leaves a polynomial with fractional coefficients. */
 function divideRatios(x: Ratio, y: Ratio): Ratio | undefined {
-  const dividend = multiply(x.numerator, fromInteger(y.denominator));
-  const content = contentOf(y.numerator);
-  if (content === 0n) return undefined;
-  const primitive = divideExactly(y.numerator, fromInteger(content));
-  const quotient = primitive === undefined ? undefined : divideExactly(dividend, primitive);
-  return quotient === undefined ? undefined : { numerator: quotient, denominator: x.denominator * content };
+  const reduced = cancel(multiply(x.numerator, fromInteger(y.denominator)), y.numerator);
+  return reduced && { numerator: reduced.dividend, denominator: x.denominator * reduced.divisor };
 }
 
-/** Dividend ÷ divisor, rounded towards 0; undefined when the divisor is 0 or has symbols that do not cancel. */
-function truncateDivide(dividend: Dim, divisor: Dim): Dim | undefined {
-  if (!isKnown(divisor)) return divideExactly(dividend, divisor);
-  if (divisor === 0) return undefined;
-  return divisor < 0 ? truncateByConstant(negate(dividend), -divisor) : truncateByConstant(dividend, divisor);
+/** Dividend ÷ divisor, rounded to an integer by `divide`; undefined when the divisor is 0 or has symbols that do not cancel. */
+function divideAs(divide: (dividend: Dim, divisor: bigint) => Dim, dividend: Dim, divisor: Dim): Dim | undefined {
+  const reduced = cancel(dividend, divisor);
+  return reduced && divide(reduced.dividend, reduced.divisor);
+}
+
+/** The same quotient with a known divisor above 0. */
+function cancel(dividend: Dim, divisor: Dim): { readonly dividend: Dim; readonly divisor: bigint } | undefined {
+  if (isKnown(divisor)) {
+    if (divisor === 0) return undefined;
+    return divisor < 0 ? { dividend: negate(dividend), divisor: -BigInt(divisor) } : { dividend, divisor: BigInt(divisor) };
+  }
+  const content = contentOf(divisor);
+  const primitive = divideExactly(divisor, fromInteger(content));
+  const quotient = primitive === undefined ? undefined : divideExactly(dividend, primitive);
+  return quotient === undefined ? undefined : { dividend: quotient, divisor: content };
 }
 
 /** Dividend ÷ divisor > 0, rounded towards 0, exact whatever the symbols stand for: a floor where the dividend's form shows its sign, else two. */
-function truncateByConstant(dividend: Dim, divisor: number | bigint): Dim {
+function truncateByConstant(dividend: Dim, divisor: bigint): Dim {
   if (isNonNegative(dividend)) return floorDivide(dividend, divisor);
   const opposite = negate(dividend);
   if (isNonNegative(opposite)) return negate(floorDivide(opposite, divisor));
-  const exact = divideExactly(dividend, divisor);
+  const exact = divideExactly(dividend, fromInteger(divisor));
   if (exact !== undefined) return exact;
   const positive = floorDivide(maximum(dividend, 0), divisor);
-  if (isAtLeast(add(dividend, divisor), 1)) return positive;
+  if (isAtLeast(add(dividend, fromInteger(divisor)), 1)) return positive;
   return subtract(positive, floorDivide(maximum(opposite, 0), divisor));
 }
 

@@ -7,8 +7,7 @@ import { attempt, isNumeric, overCommonDenominator, ratioOf } from './element-nu
 /** Whether two elements are equal; undefined when that depends on a symbol. */
 export const equalElements: BinaryFold = (a, b, dtype) => {
   if (typeof a === 'boolean' || typeof b === 'boolean' || typeof a === 'string' || typeof b === 'string') return a === b;
-  // A number and a bigint of one value are not ===, but neither is above the other.
-  return compare(a, b, dtype, (x, y) => x <= y && x >= y, (x, y) => (equals(x, y) ? true : isMore(x, y) || isMore(y, x) ? false : undefined));
+  return compare(a, b, dtype, (x, y) => (typeof x === typeof y ? x === y : Number(x) === Number(y)), (x, y) => (equals(x, y) ? true : isMore(x, y) || isMore(y, x) ? false : undefined));
 };
 
 /** a < b; undefined when that depends on a symbol. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add, bind, fromInteger, isKnown, print, subtract, symbol } from '../../src/dim/index.js';
 import type { Dim } from '../../src/dim/index.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { symbol } from '../../src/dim/index.js';
 import { differBits, intersectBits, invertBits, shiftLeft, shiftRight, uniteBits } from '../../src/ops/element-bits.js';

@@ -1,13 +1,9 @@
 import { symbol } from '../../../src/dim/index.js';
-import type { Operator } from '../../../src/ops/define.js';
 import { reductions } from '../../../src/ops/ai.onnx/reduction.js';
+import { operatorNamed } from '../../testers/operator-named.js';
 import { bool, elements, f32, i64, known, scalar, tensor, testOp, unranked } from '../../testers/test-op.js';
 
-const named = (type: string): Operator => {
-  const found = reductions.find((operator) => operator.type === type);
-  if (found === undefined) throw new Error(`no ${type}`);
-  return found;
-};
+const named = (type: string) => operatorNamed(reductions, type);
 
 testOp(named('ReduceSum'), [
   {
