@@ -2,7 +2,7 @@ import type { Node } from '../ir/index.js';
 
 /** Gives every node a label that is unique in the model: its name, else operator and place; a call's label stands before those of its function's nodes. */
 export interface Labels {
-  of(node: Node, path: readonly string[], position: number): string;
+  of(node: Node, path: readonly string[]): string;
 }
 
 /** Starts the labels of one analysis. The same node at the same path keeps its label however often it is walked. */
@@ -10,11 +10,11 @@ export function createLabels(): Labels {
   const given = new Map<string, string>();
   const taken = new Set<string>();
   return {
-    of(node, path, position) {
+    of(node, path) {
       const key = `${path.join('\n')}\n\n${node.origin}`;
       const known = given.get(key);
       if (known !== undefined) return known;
-      const own = node.name === '' ? `${node.opType}_${position}` : node.name;
+      const own = node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name;
       let label = own;
       const call = path.at(-1);
       if (taken.has(label) && call !== undefined) label = `${call}/${own}`;
@@ -24,4 +24,9 @@ export function createLabels(): Labels {
       return label;
     },
   };
+}
+
+/** The node's place in its graph, which ends its origin: `graph.node[12]`. */
+function placeOf({ origin }: Node): string {
+  return /\[(\d+)\]$/u.exec(origin)?.[1] ?? '';
 }

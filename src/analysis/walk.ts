@@ -56,26 +56,32 @@ export function walkGraph(walk: Walk, graph: Graph, frame: Frame): readonly (Edg
 
 /** Walks nodes in an order in which values are made before they are read. */
 export function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
-  const sorted = sortNodes(nodes);
+  // Runtimes make initializers of all Constant nodes before anything runs, and of two of one name keep the last.
+  const running = nodes.filter((node) => !isConstant(node) || !defineConstant(walk, node, frame));
+  const sorted = sortNodes(running);
   for (const node of sorted.cyclic) report(walk, 'cycle', node, 'it reads a value that depends on its own output');
-  const positions = sorted.nodes === nodes ? undefined : new Map(nodes.map((node, position) => [node, position]));
-  sorted.nodes.forEach((node, position) => walkNode(walk, node, frame, positions?.get(node) ?? position));
+  for (const node of sorted.nodes) walkNode(walk, node, frame);
 }
 
-function walkNode(walk: Walk, node: Node, frame: Frame, position: number): void {
+function isConstant({ opType, domain }: Node): boolean {
+  return opType === 'Constant' && domain === 'ai.onnx';
+}
+
+function defineConstant(walk: Walk, node: Node, frame: Frame): boolean {
   const attributes = frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
-  if (node.opType === 'Constant' && node.domain === 'ai.onnx') {
-    const stored = constantOf(attributes === node.attributes ? node : { ...node, attributes });
-    const [name = ''] = node.outputs;
-    if (stored !== undefined) {
-      define(walk, node, frame, name, storedEdge(walk, stored, outerName(name, frame)));
-      return;
-    }
-  }
+  const stored = constantOf(attributes === node.attributes ? node : { ...node, attributes });
+  const [name = ''] = node.outputs;
+  if (stored === undefined) return false;
+  define(walk, node, frame, name, storedEdge(walk, stored, outerName(name, frame)));
+  return true;
+}
+
+function walkNode(walk: Walk, node: Node, frame: Frame): void {
+  const attributes = frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
   const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : resolve(walk, name, node, frame)));
   const callee = chooseFunction(walk, node, frame);
-  if (callee !== undefined) walkCall(walk, node, frame, position, callee, inputs, attributes);
-  else walkOperator(walk, node, frame, position, inputs, attributes);
+  if (callee !== undefined) walkCall(walk, node, frame, callee, inputs, attributes);
+  else walkOperator(walk, node, frame, inputs, attributes);
 }
 
 function chooseFunction(walk: Walk, node: Node, frame: Frame): FunctionDefinition | undefined {
@@ -89,16 +95,16 @@ function chooseFunction(walk: Walk, node: Node, frame: Frame): FunctionDefinitio
   return definition;
 }
 
-function walkCall(walk: Walk, node: Node, frame: Frame, position: number, callee: FunctionDefinition, inputs: readonly (EdgeDraft | undefined)[], attributes: ReadonlyMap<string, Attribute>): void {
+function walkCall(walk: Walk, node: Node, frame: Frame, callee: FunctionDefinition, inputs: readonly (EdgeDraft | undefined)[], attributes: ReadonlyMap<string, Attribute>): void {
   walk.inlinedNodes += callee.nodes.length;
   const recursive = frame.calls.includes(callee);
   if (recursive || frame.calls.length >= MAX_CALL_DEPTH || walk.inlinedNodes > MAX_INLINED_NODES) {
     const why = recursive ? 'the function calls itself' : frame.calls.length >= MAX_CALL_DEPTH ? `functions are nested more than ${MAX_CALL_DEPTH} deep` : `inlining functions gives more than ${MAX_INLINED_NODES} nodes`;
     report(walk, recursive ? 'recursive-function' : 'limit-reached', node, why);
-    walkOperator(walk, node, frame, position, inputs, attributes);
+    walkOperator(walk, node, frame, inputs, attributes);
     return;
   }
-  const label = walk.labels.of(node, frame.path, position);
+  const label = walk.labels.of(node, frame.path);
   const inner = callFrame(walk.model, callee, frame, label, node, inputs, attributes);
   walkNodes(walk, callee.nodes, inner);
   callee.outputs.forEach((name, index) => {
@@ -108,7 +114,7 @@ function walkCall(walk: Walk, node: Node, frame: Frame, position: number, callee
   });
 }
 
-function walkOperator(walk: Walk, node: Node, frame: Frame, position: number, inputs: readonly (EdgeDraft | undefined)[], attributes: ReadonlyMap<string, Attribute>): void {
+function walkOperator(walk: Walk, node: Node, frame: Frame, inputs: readonly (EdgeDraft | undefined)[], attributes: ReadonlyMap<string, Attribute>): void {
   const { draft } = walk;
   const outputNames = trimmed(node.outputs);
   const opset = frame.opsets.get(node.domain);
@@ -116,7 +122,7 @@ function walkOperator(walk: Walk, node: Node, frame: Frame, position: number, in
   const layer: LayerDraft = {
     index: draft.layers.length,
     node,
-    label: walk.labels.of(node, frame.path, position),
+    label: walk.labels.of(node, frame.path),
     path: frame.path,
     scope: scopeOf(node),
     region: frame.region.index,

@@ -62,6 +62,15 @@ describe('initializers', () => {
     expect(plain(overridden.totals.params)).toBe(0);
   });
 
+  it('and Constants of one name: the last stands, as in onnxruntime', () => {
+    const analysis = analyseModel({
+      opset: 17, inputs: [value('x', 'float32', [12])], outputs: ['y'],
+      nodes: [node('Constant', [], ['s'], { value_ints: [2, 6] }), node('Reshape', ['x', 's'], ['y']), node('Constant', [], ['s'], { value_ints: [3, 4] })],
+    });
+    expect(shapeOf(analysis.outputs[0])).toEqual([3, 4]);
+    expect(analysis.diagnostics.map(({ code }) => code)).toEqual(['duplicate-name']);
+  });
+
   it('may be outputs', () => {
     const analysis = analyseModel({ opset: 17, inputs: [], outputs: ['c'], nodes: [], initializers: [constant('c', 'int64', [2], [1, 2])] });
     expect(shapeOf(analysis.outputs[0])).toEqual([2]);
