@@ -15,7 +15,7 @@ import { joinedHeads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const operations = `${attentionOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 3·N·(Tq·H + added·G)) + dequantised·N·G·Tk·(D + Dv)`;
-const source = `${attentionSource}; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 3 a row, the scale of quantised keys and values 1 an element`;
+const source = `${attentionSource}, a causal mask included; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 3 a row, the scale of quantised keys and values 1 an element`;
 
 /** Fewer heads of keys and values than of queries, over a cache whose filled length an input tells. */
 interface GroupedAttention {
@@ -113,7 +113,7 @@ export const groupQueryAttention = defineOp({
     multiplyAdds: attentionProducts, operations, source,
     memory: ({ past_key }, _, [, presentKey]) => memoryOf(past_key, presentKey),
     terms: ({ query, key, past_key, cos_cache, attention_bias, k_scale, q_norm_weight }, settings, _, context) => ({
-      ...termsOf(read(query, key, past_key, settings, context), past_key, cos_cache, { addends: attention_bias === undefined ? 0 : 1, softcap: settings.softcap }),
+      ...termsOf(read(query, key, past_key, settings, context), past_key, cos_cache, { addends: (attention_bias === undefined ? 0 : 1) + settings.causal, softcap: settings.softcap }),
       rotary: settings.do_rotary,
       normed: q_norm_weight === undefined ? 0 : 1,
       dequantised: k_scale === undefined ? 0 : 1,
@@ -142,7 +142,7 @@ export const sparseAttention = defineOp({
     multiplyAdds: attentionProducts, operations, source,
     memory: ({ past_key }, _, [, presentKey]) => memoryOf(past_key, presentKey),
     terms: ({ query, key, past_key, cos_cache }, settings, _, context) => ({
-      ...termsOf(read(query, key, past_key, settings, context), past_key, cos_cache, { addends: 0, softcap: 0 }),
+      ...termsOf(read(query, key, past_key, settings, context), past_key, cos_cache, { addends: 1, softcap: 0 }),
       rotary: settings.do_rotary, normed: 0, dequantised: 0,
     }),
   },
@@ -175,7 +175,7 @@ export const pagedAttention = defineOp({
     terms({ query, key, past_seqlens, cos_cache, k_scale, q_norm_weight }, settings, _, context) {
       const sizes = paged(query, key, settings, context);
       return {
-        ...attentionTerms(sizes, { softcap: settings.softcap !== 0 }),
+        ...attentionTerms(sizes, { addends: 1, softcap: settings.softcap !== 0 }),
         G: settings.kv_num_heads, B: dimension(past_seqlens, 0), added: sizes.queryLength, rotary: settings.do_rotary, normed: q_norm_weight === undefined ? 0 : 1,
         dequantised: k_scale === undefined ? 0 : dimension(past_seqlens, 0), angles: cos_cache === undefined ? 0 : dimension(cos_cache, 1),
       };

@@ -53,9 +53,10 @@ function shapesOf({ heads, cache, sizes }: CachedAttention): readonly Shape[] {
   ];
 }
 
-function termsOf({ heads, cache, sizes }: CachedAttention, masks: readonly unknown[], bias: unknown): Terms {
+/** `causal`, a mask without a tensor, is one more addend. */
+function termsOf({ heads, cache, sizes }: CachedAttention, masks: readonly unknown[], bias: unknown, causal = 0): Terms {
   return {
-    ...attentionTerms(sizes, { addends: masks.filter((mask) => mask !== undefined).length }),
+    ...attentionTerms(sizes, { addends: masks.filter((mask) => mask !== undefined).length + causal }),
     bias: bias === undefined ? 0 : 1,
     biasedKeys: heads.readyMade ? 0 : heads.keyLength,
     filled: cache.past,
@@ -84,7 +85,7 @@ export const multiHeadAttention = defineOp({
     multiplyAdds: attentionProducts, operations, source,
     memory: ({ past_key, past_sequence_length }) => (past_key !== undefined && past_sequence_length !== undefined ? sharedBuffer : 'stream'),
     terms: (inputs, settings, _, context) =>
-      termsOf(read(inputs, settings, inputs.past_sequence_length !== undefined, context), [inputs.key_padding_mask, inputs.attention_bias], inputs.bias),
+      termsOf(read(inputs, settings, inputs.past_sequence_length !== undefined, context), [inputs.key_padding_mask, inputs.attention_bias], inputs.bias, settings.unidirectional),
   },
 });
 

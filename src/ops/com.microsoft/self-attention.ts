@@ -52,9 +52,10 @@ function shapesOf({ projections, cache, sizes }: SelfAttention): readonly Shape[
   return [[sizes.batch, sizes.queryLength, projections.value], [2, sizes.batch, sizes.heads, cache.room, sizes.headSize]];
 }
 
-function termsOf({ projections, cache, sizes }: SelfAttention, masks: readonly unknown[]): Terms {
+/** `causal`, a mask without a tensor, is one more addend. */
+function termsOf({ projections, cache, sizes }: SelfAttention, masks: readonly unknown[], causal = 0): Terms {
   const { input, query, key, value } = projections;
-  return { ...attentionTerms(sizes, { addends: present(masks) }), I: input, Q: query, K: key, V: value, filled: cache.past };
+  return { ...attentionTerms(sizes, { addends: present(masks) + causal }), I: input, Q: query, K: key, V: value, filled: cache.past };
 }
 
 function present(tensors: readonly unknown[]): number {
@@ -79,7 +80,7 @@ export const attention = defineOp({
     multiplyAdds, operations, source,
     memory: (_, { past_present_share_buffer }) => (past_present_share_buffer === 1 ? sharedBuffer : 'stream'),
     terms: ({ input, weights, bias, mask_index, past, attention_bias }, settings, _, context) => ({
-      ...termsOf(read(input, projectionsOf(weights, settings.qkv_hidden_sizes), past, settings, context), [mask_index, attention_bias]),
+      ...termsOf(read(input, projectionsOf(weights, settings.qkv_hidden_sizes), past, settings, context), [mask_index, attention_bias], settings.unidirectional),
       bias: present([bias]),
       rotary: settings.do_rotary,
     }),
@@ -126,7 +127,7 @@ export const qAttention = defineOp({
     operations: `${operations} + inputOffset·∏input + weightOffset·∏weight + N·Tq·(Q + K + V)`,
     memory: (_, { past_present_share_buffer }) => (past_present_share_buffer === 1 ? sharedBuffer : 'stream'),
     terms: ({ input, weight, mask_index, past, input_zero_point, weight_zero_point }, settings, _, context) => ({
-      ...termsOf(read(input, projectionsOf(weight, undefined), past, settings, context), [mask_index]),
+      ...termsOf(read(input, projectionsOf(weight, undefined), past, settings, context), [mask_index], settings.unidirectional),
       bias: 1,
       rotary: settings.do_rotary,
       inputOffset: present([input_zero_point]),
@@ -154,7 +155,7 @@ export const qOrderedAttention = defineOp({
     operations: `${operations} + 4·(N·Tq·(Q + K + V) + 2·N·H·Tq·Tk + ∏output)`,
     memory: 'stream',
     terms: ({ input, Q_weight, K_weight, V_weight, past, mask_index, attention_bias }, settings, _, context) => ({
-      ...termsOf(read(input, separate(Q_weight, K_weight, V_weight), past, settings, context), [mask_index, attention_bias]),
+      ...termsOf(read(input, separate(Q_weight, K_weight, V_weight), past, settings, context), [mask_index, attention_bias], settings.unidirectional),
       bias: 1,
       rotary: 0,
     }),

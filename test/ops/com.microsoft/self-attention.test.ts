@@ -2,7 +2,7 @@ import { attention, decoderMaskedSelfAttention, packedAttention, qAttention, qOr
 import { f32, known, tensor, testOp } from '../../testers/test-op.js';
 
 // N sequences of T tokens of width I, H heads of size D (Dv for values) that see Tk keys. Projections: N·T·I·(Q + K + V) multiply-adds;
-// both products: N·H·T·Tk·(D + Dv). Each score: scale 1, softmax 5 (less 2 a row), 1 for each mask; a bias is 1 an element of the projections.
+// both products: N·H·T·Tk·(D + Dv). Each score: scale 1, softmax 5 (less 2 a row), 1 for each mask, a causal one included; a bias is 1 an element of the projections.
 const [N, T, I, H, D] = [2, 5, 16, 4, 6];
 const Q = H * D;
 
@@ -22,7 +22,7 @@ testOp(attention, [
     attributes: { num_heads: H, unidirectional: 1, do_rotary: 1 },
     outputs: [f32(N, T, Q), f32(2, N, H, 3 + T, D)],
     multiplyAdds: N * T * I * 3 * Q + N * H * T * (3 + T) * 2 * D,
-    flops: 2 * (N * T * I * 3 * Q + N * H * T * (3 + T) * 2 * D) + 6 * N * H * T * (3 + T) - 2 * N * H * T + 3 * N * T * 2 * Q,
+    flops: 2 * (N * T * I * 3 * Q + N * H * T * (3 + T) * 2 * D) + (6 + 1) * N * H * T * (3 + T) - 2 * N * H * T + 3 * N * T * 2 * Q,
     detail: { causal: true, keyLength: 3 + T },
   },
   {
