@@ -18,10 +18,10 @@ export const negativeLogLikelihoodLoss = defineOp({
   attributes,
   infer: ({ input, target }, { reduction }) => [lossShape(input, target, reduction)],
   cost: {
-    operations: '(1 + weighted + sums)·∏target - one',
+    operations: '(1 + compared + weighted + sums)·∏target - one',
     memory: { reads: { input: '∏target' } },
-    terms: ({ weight }, { reduction }) => reductionTerms(reduction, weight !== undefined),
-    source: 'a target: a negation, a product with its weight, an addition of the reduction (two for a weighted mean, which also sums the weights); a mean divides once',
+    terms: ({ weight }, settings) => reductionTerms(settings, weight !== undefined),
+    source: 'a target: a negation, a comparison with the class that is ignored, a product with its weight, an addition of the reduction (two for a weighted mean, which also sums the weights); a mean divides once',
   },
 });
 
@@ -36,9 +36,9 @@ export const softmaxCrossEntropyLoss = defineOp({
   attributes,
   infer: ({ scores, labels }, { reduction }) => [lossShape(scores, labels, reduction), scores.shape],
   cost: {
-    operations: '5·∏scores - ∏labels + (1 + weighted + sums)·∏labels - one',
+    operations: '5·∏scores - ∏labels + (1 + compared + weighted + sums)·∏labels - one',
     memory: 'stream',
-    terms: ({ weights }, { reduction }) => reductionTerms(reduction, weights !== undefined),
+    terms: ({ weights }, settings) => reductionTerms(settings, weights !== undefined),
     source: 'the logarithm of softmax as LogSoftmax (maximum, difference, exponential, sum, logarithm, difference: 5·n − 1 for n classes), then as NegativeLogLikelihoodLoss',
   },
 });
@@ -53,8 +53,8 @@ function lossShape(scores: RankedTensor, labels: RankedTensor, reduction: string
 }
 
 /** `sums` additions a label, less `one` where a sum is not divided. */
-function reductionTerms(reduction: string, weighted: boolean): Terms {
-  const terms = { weighted: weighted ? 1 : 0, sums: 0, one: 0 };
+function reductionTerms({ reduction, ignore_index }: { readonly reduction: string; readonly ignore_index: number | undefined }, weighted: boolean): Terms {
+  const terms = { compared: ignore_index === undefined ? 0 : 1, weighted: weighted ? 1 : 0, sums: 0, one: 0 };
   if (reduction === 'none') return terms;
   if (reduction === 'sum') return { ...terms, sums: 1, one: 1 };
   return weighted ? { ...terms, sums: 2, one: 1 } : { ...terms, sums: 1 };

@@ -138,10 +138,10 @@ export const rmsNormalization = defineOp({
   },
   detail: () => ({ kind: 'normalization', function: 'rms', affine: true }),
   cost: {
-    operations: '4·∏X + 3·∏rows',
+    operations: '4·∏X + 2·∏rows',
     memory: 'stream',
     terms: ({ X }, { axis }) => ({ rows: X.shape.slice(0, frontAxis(axis, X.shape.length)) }),
-    source: 'an element: square 1, mean 1, normalising 1, scale 1; a row: + ε, √, 1/x',
+    source: 'an element: square 1, mean 1, division 1, scale 1; a row: + ε, √',
   },
 });
 

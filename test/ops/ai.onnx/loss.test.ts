@@ -10,6 +10,7 @@ testOp(negativeLogLikelihoodLoss, [
   { name: 'mean', inputs: { input: f32(3, 5, 2, 7), target: i64(3, 2, 7) }, outputs: [f32()], flops: labels + (labels - 1) + 1, reads: { 0: labels } },
   { name: 'weighted mean, which sums the weights, too', inputs: { input: f32(3, 5, 2, 7), target: i64(3, 2, 7), weight: f32(5) }, outputs: [f32()], flops: 2 * labels + 2 * (labels - 1) + 1 },
   { name: 'sum', inputs: { input: f32(3, 5), target: i64(3) }, attributes: { reduction: 'sum' }, outputs: [f32()], flops: 3 + 2 },
+  { name: 'a class to ignore is compared with', inputs: { input: f32(3, 5), target: i64(3) }, attributes: { reduction: 'none', ignore_index: -1 }, outputs: [f32(3)], flops: 3 + 3 },
   { name: 'no reduction', inputs: { input: f32(3, 5, 2, 7), target: i64(3, 2, 7) }, attributes: { reduction: 'none' }, outputs: [f32(3, 2, 7)], flops: labels },
 ]);
 
