@@ -1,6 +1,6 @@
 import type { Attribute, DeclaredType, Graph, StoredTensor } from '../ir/index.js';
 import { readGraph } from './graph.js';
-import { LONGEST_ATTRIBUTE, LONGEST_TEXT } from './limits.js';
+import { LONGEST_ATTRIBUTE } from './limits.js';
 import type { Reading } from './reading.js';
 import { attributeProto, AttributeType } from './schema.js';
 import { readSparseTensor, readTensor } from './tensor.js';
@@ -37,8 +37,7 @@ export function readAttribute(reading: Reading, end: number, place: AttributePla
   let value: Value | typeof tooLong | undefined;
   // Values of several kinds are malformed, yet seen; the type then says which one counts.
   let others: Attribute[] | undefined;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case attributeProto.name:
         name = cursor.text(end);
@@ -81,7 +80,7 @@ function readValue(reading: Reading, tag: number, end: number, place: AttributeP
     case attributeProto.f:
       return { kind: 'float', value: cursor.float() };
     case attributeProto.s: {
-      const text = cursor.shortText(end, LONGEST_TEXT);
+      const text = cursor.shortText(cursor.fieldEnd(end));
       return text === undefined ? tooLong : { kind: 'string', value: text };
     }
     case attributeProto.ints: {
@@ -108,7 +107,7 @@ function readValue(reading: Reading, tag: number, end: number, place: AttributeP
       return { kind: 'floats', value: numbers };
     }
     case attributeProto.strings: {
-      const text = cursor.shortText(end, LONGEST_TEXT);
+      const text = cursor.shortText(cursor.fieldEnd(end));
       if (text === undefined || value === tooLong) return tooLong;
       const texts = so?.kind === 'strings' ? so.value : [];
       texts.push(text);

@@ -1,41 +1,17 @@
 import protobuf from 'protobufjs/minimal.js';
 
+import { int64 } from './int64.js';
 import { LONGEST_TEXT } from './limits.js';
 import { WireType } from './schema.js';
-
-/** A stretch of the file that was passed over: it would stand at `index` of the skeleton's bytes. */
-export interface Gap {
-  readonly index: number;
-  readonly length: number;
-}
-
-/** A file without its long fields. Lengths in it are still those of the file, so positions are positions in the file. */
-export interface Skeleton {
-  readonly bytes: Uint8Array;
-  /** In order of place. Each is the whole content of one length-delimited field. */
-  readonly gaps: readonly Gap[];
-  /** Size of the file. */
-  readonly size: number;
-}
-
-/** Bytes that cannot be read as they should, or that go over a limit. The model reader turns it into a NetstatError that names the place. */
-export class WireError extends Error {
-  readonly kind: 'truncated' | 'malformed' | 'limit';
-  /** Position in the file. */
-  readonly position: number;
-
-  constructor(kind: WireError['kind'], position: number, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'WireError';
-    this.kind = kind;
-    this.position = position;
-  }
-}
+import type { Gap, Skeleton } from './skeleton.js';
+import { TextBlocks } from './text-blocks.js';
+import { WireError } from './wire-error.js';
 
 /** A place in a skeleton that moves over protobuf fields. Every position taken and given is a position in the file. */
 export class Cursor {
   readonly size: number;
   readonly #reader: protobuf.Reader;
+  readonly #textBlocks: TextBlocks;
   readonly #gaps: readonly Gap[];
   #view: DataView | undefined;
   #nextGap = 0;
@@ -51,6 +27,7 @@ export class Cursor {
   constructor(skeleton: Skeleton) {
     this.size = skeleton.size;
     this.#reader = protobuf.Reader.create(skeleton.bytes);
+    this.#textBlocks = new TextBlocks(skeleton.bytes);
     this.#gaps = skeleton.gaps;
     this.#gapIndex = skeleton.gaps[0]?.index ?? -1;
   }
@@ -59,21 +36,37 @@ export class Cursor {
     return this.#reader.pos + this.#shift;
   }
 
-  /** Whether there are more fields before `end`; a field that ran over it is malformed. */
+  /** Whether `end` is still ahead; a value that ran over it is malformed. */
   more(end: number): boolean {
     const position = this.#reader.pos + this.#shift;
-    if (position < end) return true;
     if (position > end) throw new WireError('malformed', end - 1, 'a field runs over the end of its message');
-    return false;
+    return position < end;
   }
 
-  /** The next field's tag. */
-  tag(): number {
+  /** The next field's tag, 0 at `end`. */
+  next(end: number): number {
+    const reader = this.#reader;
+    if (reader.pos + this.#shift >= end) {
+      this.more(end);
+      return 0;
+    }
+    const byte = reader.buf[reader.pos];
+    if (byte !== undefined && byte < 0x80 && byte >= 8) {
+      reader.pos += 1;
+      return byte;
+    }
+    return this.#longTag();
+  }
+
+  #longTag(): number {
+    let tag: number;
     try {
-      return this.#reader.uint32();
+      tag = this.#reader.uint32();
     } catch (cause) {
       throw this.#broken(cause);
     }
+    if (tag < 8) throw new WireError('malformed', this.position, 'a field has the number 0');
+    return tag;
   }
 
   /**
@@ -82,7 +75,7 @@ export class Cursor {
    */
   fieldEnd(end: number): number {
     const length = this.varint();
-    const fieldEnd = this.position + Number(length);
+    const fieldEnd = this.#reader.pos + this.#shift + Number(length);
     if (length < 0 || fieldEnd > end) throw new WireError('malformed', this.position, 'a field is longer than the message it is in');
     return fieldEnd;
   }
@@ -90,30 +83,31 @@ export class Cursor {
   /** A varint as a signed 64-bit integer (int64, int32, enumerations). */
   varint(): number | bigint {
     const reader = this.#reader;
-    let index = reader.pos;
+    const first = reader.buf[reader.pos];
+    if (first !== undefined && first < 0x80) {
+      reader.pos += 1;
+      return first;
+    }
+    return this.#longVarint();
+  }
+
+  #longVarint(): number | bigint {
+    let index = this.#reader.pos;
     let low = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte(index++);
-      low |= (byte & 0x7f) << shift;
-      if (byte < 0x80) {
-        reader.pos = index;
-        return low;
-      }
-    }
+    let middle = 0;
     let high = 0;
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte(index++);
-      high |= (byte & 0x7f) << shift;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.#reader.buf[index++];
+      if (byte === undefined) throw new WireError('truncated', this.position, 'the file ends inside a number');
+      if (shift < 28) low |= (byte & 0x7f) << shift;
+      else if (shift < 56) middle |= (byte & 0x7f) << (shift - 28);
+      else high |= (byte & 0x7f) << (shift - 56);
       if (byte < 0x80) {
-        reader.pos = index;
-        return exactly(low, high, 0);
+        this.#reader.pos = index;
+        return int64(low, middle, high & 0xff);
       }
     }
-    const ninth = this.#byte(index++);
-    const tenth = ninth < 0x80 ? 0 : this.#byte(index++);
-    if (tenth >= 0x80) throw new WireError('malformed', this.position, 'an integer is longer than 10 bytes');
-    reader.pos = index;
-    return exactly(low, high, (ninth & 0x7f) | ((tenth & 1) << 7));
+    throw new WireError('malformed', this.position, 'a number is longer than 10 bytes');
   }
 
   /** A varint as an unsigned 64-bit integer. */
@@ -146,10 +140,22 @@ export class Cursor {
 
   /** A name or another text that must be there whole; throws over the limit. */
   text(end: number): string {
-    const start = this.position;
-    const text = this.shortText(end, LONGEST_TEXT);
-    if (text === undefined) throw new WireError('limit', start, `a name is longer than ${LONGEST_TEXT} bytes`);
+    const text = this.shortText(this.fieldEnd(end));
+    if (text === undefined) throw new WireError('limit', this.position - 1, `a name is longer than ${LONGEST_TEXT} bytes`);
     return text;
+  }
+
+  /** The text from here to `fieldEnd`, which may be over the limit: then it is passed over and undefined. */
+  shortText(fieldEnd: number): string | undefined {
+    const reader = this.#reader;
+    const start = reader.pos;
+    const length = fieldEnd - start - this.#shift;
+    if (length > LONGEST_TEXT || start === this.#gapIndex || start + length > reader.len) {
+      this.seek(fieldEnd);
+      return undefined;
+    }
+    reader.pos = start + length;
+    return this.#textBlocks.text(start, start + length) ?? protobuf.util.utf8.read(reader.buf, start, start + length);
   }
 
   /** A field that may come several times in a row, its first tag read already: the texts of the row. */
@@ -166,23 +172,6 @@ export class Cursor {
     do this.#varints[count++] = this.varint();
     while (this.#follows(tag, end));
     return this.#varints.slice(0, count);
-  }
-
-  /** A text, or undefined (and passed over) when it is longer than `longest` bytes. */
-  shortText(end: number, longest: number): string | undefined {
-    const reader = this.#reader;
-    const start = reader.pos;
-    const fieldEnd = this.fieldEnd(end);
-    if (fieldEnd - this.position > longest || reader.pos === this.#gapIndex) {
-      this.seek(fieldEnd);
-      return undefined;
-    }
-    reader.pos = start;
-    try {
-      return reader.string();
-    } catch (cause) {
-      throw this.#broken(cause);
-    }
   }
 
   /** All bytes of the skeleton, and where in them the cursor is: for data that is only decoded once the fields after it were read. */
@@ -246,17 +235,12 @@ export class Cursor {
 
   #skipGroup(end: number): void {
     for (let open = 1; open > 0; ) {
-      const tag = this.tag();
+      const tag = this.next(end);
+      if (tag === 0) throw new WireError('malformed', this.position, 'a group does not end');
       if ((tag & 7) === WireType.groupStart) open += 1;
       else if ((tag & 7) === WireType.groupEnd) open -= 1;
       else this.skip(tag, end);
     }
-  }
-
-  #byte(index: number): number {
-    const byte = this.#reader.buf[index];
-    if (byte === undefined || index >= this.#reader.len) throw new WireError('truncated', this.position, 'the file ends inside a number');
-    return byte;
   }
 
   #broken(cause: unknown): unknown {
@@ -264,19 +248,4 @@ export class Cursor {
     const ended = cause instanceof RangeError;
     return new WireError(ended ? 'truncated' : 'malformed', this.position, ended ? 'the file ends inside a field' : cause.message, { cause });
   }
-}
-
-/** The signed 64-bit integer of 28 low bits, 28 middle bits and 8 high bits: a number when that is exact. */
-function exactly(low: number, middle: number, high: number): number | bigint {
-  // The sign bit is the top one of `high`; 0xff there is a small negative number.
-  const signed = high >= 0x80 ? high - 0x100 : high;
-  if (signed === -1) {
-    // From the negative end: 2^56 + low would lose its last bits.
-    const negative = -((0xfffffff - middle) * 2 ** 28 + (0x10000000 - low));
-    if (Number.isSafeInteger(negative)) return negative;
-  } else if (signed === 0) {
-    const positive = middle * 2 ** 28 + low;
-    if (Number.isSafeInteger(positive)) return positive;
-  }
-  return (BigInt(signed) << 56n) + (BigInt(middle) << 28n) + BigInt(low);
 }

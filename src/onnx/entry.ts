@@ -1,5 +1,4 @@
 import type { Reading } from './reading.js';
-import { LONGEST_TEXT } from './limits.js';
 import { operatorSetIdProto, stringStringEntryProto } from './schema.js';
 
 /** The default domain, which files spell '' or `ai.onnx`. */
@@ -14,14 +13,13 @@ export function spelledOut(domain: string): string {
 export function readEntry({ cursor }: Reading, end: number, entries: Map<string, string>): void {
   let key = '';
   let value: string | undefined = '';
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case stringStringEntryProto.key:
         key = cursor.text(end);
         break;
       case stringStringEntryProto.value:
-        value = cursor.shortText(end, LONGEST_TEXT);
+        value = cursor.shortText(cursor.fieldEnd(end));
         break;
       default:
         cursor.skip(tag, end);
@@ -34,8 +32,7 @@ export function readEntry({ cursor }: Reading, end: number, entries: Map<string,
 export function readOpset({ cursor }: Reading, end: number, opsets: Map<string, number>): void {
   let domain = '';
   let version = 0;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case operatorSetIdProto.domain:
         domain = cursor.text(end);

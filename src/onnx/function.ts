@@ -21,8 +21,7 @@ export function readFunction(reading: Reading, end: number, origin: string): Fun
   let overload = '';
   let defaultCount = 0;
   reading.count();
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case functionProto.node:
         nodes.push(readNode(reading, cursor.fieldEnd(end), `${origin}.node[${nodes.length}]`));

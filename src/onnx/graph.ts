@@ -18,8 +18,7 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
   let initializerCount = 0;
   let name = '';
   reading.enter();
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case graphProto.node:
         nodes.push(readNode(reading, cursor.fieldEnd(end), `${origin}.node[${nodes.length}]`));

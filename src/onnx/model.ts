@@ -1,6 +1,5 @@
 import { type FunctionDefinition, type Graph, type Model, NetstatError } from '../ir/index.js';
 import type { AsyncByteSource, ByteSource } from './byte-source.js';
-import { type Skeleton, WireError } from './cursor.js';
 import { DEFAULT_DOMAIN, readEntry, readOpset } from './entry.js';
 import { readFunction } from './function.js';
 import { readGraph } from './graph.js';
@@ -8,7 +7,9 @@ import { pathTo } from './place.js';
 import { Reading } from './reading.js';
 import { recognise } from './recognise.js';
 import { modelProto, tensorProto, WireType } from './schema.js';
+import type { Skeleton } from './skeleton.js';
 import { readSkeleton, readSkeletonAsync } from './walker.js';
+import { WireError } from './wire-error.js';
 
 /** The newest released version of the default operator set (ONNX 1.23). */
 export const NEWEST_OPSET = 28;
@@ -55,8 +56,7 @@ function readModelProto(skeleton: Skeleton): Model {
   let producerName = '';
   let producerVersion = '';
   let graph: Graph | undefined;
-  while (cursor.more(skeleton.size)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(skeleton.size); tag !== 0; tag = cursor.next(skeleton.size)) {
     tags.add(tag);
     switch (tag) {
       case modelProto.irVersion:

@@ -21,8 +21,7 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
   let attributes: Map<string, Attribute> | undefined;
   let metadata: Map<string, string> | undefined;
   let attributeCount = 0;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case nodeProto.input:
         inputs = joined(inputs, cursor.texts(tag, end));

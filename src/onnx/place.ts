@@ -1,5 +1,7 @@
-import { Cursor, type Skeleton, WireError } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { type Message, modelMessage } from './messages.js';
+import type { Skeleton } from './skeleton.js';
+import { WireError } from './wire-error.js';
 
 /**
  * The path of the innermost message around a position in the file, such as `graph.node[12].attribute[0]`; empty in the model itself. Found by going down from
@@ -27,8 +29,8 @@ interface Inside {
 /** The message in this one that holds the position, its name added to the path. */
 function goInto(cursor: Cursor, { message, end }: Inside, position: number, path: string[]): Inside | undefined {
   const counts = new Map<number, number>();
-  while (cursor.position < Math.min(end, cursor.size)) {
-    const tag = cursor.tag();
+  const last = Math.min(end, cursor.size);
+  for (let tag = cursor.next(last); tag !== 0; tag = cursor.next(last)) {
     const field = message.fields.get(tag);
     if (field === undefined) {
       cursor.skip(tag, Infinity);

@@ -1,6 +1,8 @@
 import type { Diagnostic, DiagnosticCode } from '../ir/index.js';
-import { Cursor, type Skeleton, WireError } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { ALL_DECODED_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
+import type { Skeleton } from './skeleton.js';
+import { WireError } from './wire-error.js';
 
 /** One file being read: the place, what was odd so far, and what the limits still allow. */
 export class Reading {

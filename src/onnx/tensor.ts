@@ -24,8 +24,7 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
   let external: Map<string, string> | undefined;
   let dataLocation = 0;
   reading.count();
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case tensorProto.dims:
         dims.push(cursor.varint());
@@ -83,8 +82,7 @@ export function readSparseTensor(reading: Reading, end: number, origin: string):
   const dims: (number | bigint)[] = [];
   let values: StoredTensor | undefined;
   let indices: StoredTensor | undefined;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case sparseTensorProto.values:
         values = readTensor(reading, cursor.fieldEnd(end), `${origin}.values`).tensor;

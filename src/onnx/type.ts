@@ -8,8 +8,7 @@ export function readValueInfo(reading: Reading, end: number): ValueInfo {
   reading.count();
   let name = '';
   let type: DeclaredType | undefined;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case valueInfoProto.name:
         name = cursor.text(end);
@@ -29,8 +28,7 @@ export function readType(reading: Reading, end: number): DeclaredType | undefine
   const { cursor } = reading;
   let type: DeclaredType | undefined;
   reading.enter();
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case typeProto.tensorType:
         type = { kind: 'tensor', ...readTensorType(reading, cursor.fieldEnd(end)) };
@@ -66,8 +64,7 @@ interface TensorType {
 function readTensorType({ cursor }: Reading, end: number): TensorType {
   let dtype: DType | undefined;
   let shape: readonly DeclaredDimension[] | undefined;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case tensorType.elemType:
         dtype = dtypeOfCode(cursor.int32());
@@ -84,8 +81,7 @@ function readTensorType({ cursor }: Reading, end: number): TensorType {
 
 function readShape(cursor: Reading['cursor'], end: number): readonly DeclaredDimension[] {
   const dimensions: DeclaredDimension[] = [];
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     if (tag === tensorShapeProto.dim) dimensions.push(readDimension(cursor, cursor.fieldEnd(end)));
     else cursor.skip(tag, end);
   }
@@ -94,8 +90,7 @@ function readShape(cursor: Reading['cursor'], end: number): readonly DeclaredDim
 
 function readDimension(cursor: Reading['cursor'], end: number): DeclaredDimension {
   let value: DeclaredDimension;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case dimension.dimValue:
         value = cursor.varint();
@@ -113,8 +108,7 @@ function readDimension(cursor: Reading['cursor'], end: number): DeclaredDimensio
 function readElementType(reading: Reading, end: number): DeclaredType | undefined {
   const { cursor } = reading;
   let element: DeclaredType | undefined;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     if (tag === elementType.elemType) element = readType(reading, cursor.fieldEnd(end));
     else cursor.skip(tag, end);
   }
@@ -125,8 +119,7 @@ function readMapType(reading: Reading, end: number): { readonly key: DType | und
   const { cursor } = reading;
   let key: DType | undefined;
   let element: DeclaredType | undefined;
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case mapType.keyType:
         key = dtypeOfCode(cursor.int32());
@@ -145,8 +138,7 @@ function readMapType(reading: Reading, end: number): { readonly key: DType | und
 function readOpaqueType({ cursor }: Reading, end: number): string {
   let domain = '';
   let name = '';
-  while (cursor.more(end)) {
-    const tag = cursor.tag();
+  for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case opaqueType.domain:
         domain = cursor.text(end);

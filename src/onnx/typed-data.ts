@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.js';
-import { DECODED_ELEMENTS, LONGEST_TEXT } from './limits.js';
+import { DECODED_ELEMENTS } from './limits.js';
 import { tensorProto } from './schema.js';
 
 /** A number or text as a typed field of TensorProto holds it, before the tensor's dtype says what it stands for. */
@@ -9,8 +9,7 @@ export type TypedValue = number | bigint | string;
 export class TypedData {
   /** What the fields hold, in order; undefined once there is more than any decoded tensor needs. */
   values: TypedValue[] | undefined = [];
-  /** How many strings there are, and how long they are together. */
-  strings = 0;
+  /** How long the strings are together. */
   stringBytes = 0;
   readonly #cursor: Cursor;
 
@@ -53,10 +52,9 @@ export class TypedData {
         this.#readPacked(end, () => cursor.double());
         return true;
       case tensorProto.stringData: {
-        const from = cursor.position;
-        const text = cursor.shortText(end, LONGEST_TEXT);
-        this.strings += 1;
-        this.stringBytes += cursor.position - from;
+        const fieldEnd = cursor.fieldEnd(end);
+        this.stringBytes += fieldEnd - cursor.position;
+        const text = cursor.shortText(fieldEnd);
         if (text === undefined) this.values = undefined;
         else this.#keep(text);
         return true;

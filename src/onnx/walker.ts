@@ -1,9 +1,13 @@
+import protobuf from 'protobufjs/minimal.js';
+
 import { NetstatError } from '../ir/index.js';
 import type { AsyncByteSource, ByteSource } from './byte-source.js';
-import { Cursor, type Gap, type Skeleton, WireError } from './cursor.js';
+import { Cursor } from './cursor.js';
 import { LARGEST_STRUCTURE, LARGEST_WINDOW, LONGEST_ATTRIBUTE, LONGEST_KEPT, READ_WHOLE, WINDOW } from './limits.js';
 import { type Message, modelMessage } from './messages.js';
 import { WireType } from './schema.js';
+import type { Gap, Skeleton } from './skeleton.js';
+import { WireError } from './wire-error.js';
 
 /** A stretch of the file that the walk asks for. */
 export interface Request {
@@ -100,6 +104,7 @@ interface Field {
 
 /** The bytes read so far, less what was left out. */
 class KeptBytes {
+  // In Node a Buffer, from which texts are had faster.
   #bytes: Uint8Array;
   #cursor: Cursor;
   readonly #gaps: Gap[] = [];
@@ -108,7 +113,7 @@ class KeptBytes {
   position = 0;
 
   constructor(capacity: number) {
-    this.#bytes = new Uint8Array(2 * capacity);
+    this.#bytes = protobuf.util.newBuffer(2 * capacity);
     this.#cursor = this.#newCursor();
   }
 
@@ -118,7 +123,7 @@ class KeptBytes {
       throw new NetstatError('limit-exceeded', `the model without its weights takes more than ${LARGEST_STRUCTURE} bytes, the most that is read`);
     }
     if (length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+      const larger = protobuf.util.newBuffer(Math.max(length, 2 * this.#bytes.length));
       larger.set(this.#bytes.subarray(0, this.length));
       this.#bytes = larger;
     }
@@ -138,7 +143,7 @@ class KeptBytes {
     const cursor = this.#cursor;
     try {
       cursor.seek(index);
-      const tag = cursor.tag();
+      const tag = cursor.next(Infinity);
       const wireType = tag & 7;
       if (wireType !== WireType.delimited) {
         if (wireType === WireType.varint) cursor.varint();
