@@ -11,6 +11,8 @@ type Readers = Readonly<Record<string, AttributeReader<unknown>>>;
 
 /** What one operator of a family differs in from the next. */
 interface Family {
+  /** `ai.onnx` unless told. */
+  readonly domain?: string;
   /** The first opset that has it. */
   readonly since: number;
   /** The opset that withdrew it. */
@@ -135,9 +137,10 @@ export function numbersAmong(settings: Readonly<Record<string, unknown>>): Reado
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-function declared(type: string, { since, withdrawn, category = 'elementwise', operations, source, spec = specificationOf(type) }: Family, output: string) {
+function declared(type: string, { domain, since, withdrawn, category = 'elementwise', operations, source, spec = specificationOf(type) }: Family, output: string) {
   return {
     type,
+    ...(domain !== undefined && { domain }),
     since,
     ...(withdrawn !== undefined && { withdrawn }),
     category,

@@ -27,4 +27,10 @@ describe('bits of integers', () => {
     expect(intersectBits(symbol('N'), 1, 'int64')).toBeUndefined();
     expect(invertBits(symbol('N'), 'int64')).toBeUndefined();
   });
+
+  it('are unknown of what is no integer, or shifted by less than nothing', () => {
+    expect(uniteBits(0.5, 1, 'float32')).toBeUndefined();
+    expect(shiftRight(1, -(2 ** 40), 'int64')).toBeUndefined();
+    expect(shiftLeft(1, -1, 'int64')).toBeUndefined();
+  });
 });

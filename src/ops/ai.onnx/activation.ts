@@ -64,6 +64,7 @@ export const prelu = defineOp({
     if (opset >= 7 && slope.shape.length > X.shape.length) throw new NodeError(`slope of rank ${slope.shape.length} does not broadcast to an input of rank ${X.shape.length}`);
     return [X.shape];
   },
+  inferUnranked: ({ X }) => [X.shape],
   detail: () => ({ kind: 'elementwise', function: 'prelu' }),
   cost: { operations: '2·∏Y', memory: 'stream', source: 'comparison, multiplication' },
 });

@@ -14,6 +14,7 @@ export const dropout = defineOp({
   inputs: { data: 'activation', ratio: 'config?', training_mode: 'config?' },
   outputs: { output: 'data', mask: ({ data }, _, { opset }) => (opset < 10 ? data.dtype : 'bool') },
   infer: ({ data }) => [data.shape, data.shape],
+  inferUnranked: ({ data }) => [data.shape, data.shape],
   elements: ({ data, training_mode: training }) => [isTrue(training) ? undefined : data.elements, undefined],
   detail: () => ({ kind: 'movement', function: 'dropout' }),
   cost: {

@@ -9,5 +9,6 @@ testOp(dropout, [
   { name: 'not training, said so', opset: 12, inputs: { data: f32(2, 3), ratio: scalar('float32', 0.5), training_mode: scalar('bool', false) }, outputs: [f32(2, 3)], flops: 0, view: true },
   { name: 'training', opset: 12, inputs: { data: f32(2, 3), ratio: scalar('float32', 0.5), training_mode: scalar('bool', true) }, outputs: [f32(2, 3), bool(2, 3)], flops: (1 + 1 + 2) * 2 * 3, view: false },
   { name: 'elements', opset: 13, inputs: { data: known('float32', 1, 2) }, outputs: [known('float32', 1, 2)] },
+  { name: 'a mode of unknown rank', opset: 13, inputs: { data: f32(2, 3), training_mode: unranked('bool') }, outputs: [f32(2, 3)] },
   { name: 'an unknown rank', opset: 13, inputs: { data: unranked('float32') }, outputs: [unranked('float32'), unranked('bool')] },
 ]);
