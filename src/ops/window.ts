@@ -1,4 +1,4 @@
-import { add, ceilDivide, floorDivide, isKnown, minimum, multiply, subtract } from '../dim/index.js';
+import { add, ceilDivide, floorDivide, isKnown, minimum, multiply, subtract, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Shape } from '../ir/index.js';
 import { int, ints, text } from './attributes.js';
@@ -83,8 +83,9 @@ function slideAxis(size: Dim, axis: number, { kernel, strides, dilations, paddin
   const begin = padding.begins[axis] ?? 0;
   const end = padding.ends[axis] ?? 0;
   const extent = extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1);
-  const slack = subtract(add(size, begin + end), extent);
-  if (isKnown(slack) && slack < 0) throw new NodeError(`a window of ${printShape([extent])} is larger than the padded input of ${printShape([add(size, begin + end)])}`);
+  const padded = sum([size, begin, end]);
+  const slack = subtract(padded, extent);
+  if (isKnown(slack) && slack < 0) throw new NodeError(`a window of ${printShape([extent])} is larger than the padded input of ${printShape([padded])}`);
   if (!roundsUp) return add(floorDivide(slack, stride), 1);
   // A last window that would start in the end's padding is left out, so the windows are at most ceil((begin + size) / stride).
   // Both bounds differ by a constant before they are divided, so one division says it for every size.
@@ -109,9 +110,9 @@ export function spread(input: Shape, window: Window, outputPadding: readonly num
   return input.map((size, axis) => {
     const stride = strides[axis] ?? 1;
     if (padding === 'same') return multiply(size, stride);
-    const crop = (padding.begins[axis] ?? 0) + (padding.ends[axis] ?? 0);
+    const crop = add(padding.begins[axis] ?? 0, padding.ends[axis] ?? 0);
     const full = add(multiply(subtract(size, 1), stride), extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1));
-    const result = add(full, (outputPadding?.[axis] ?? 0) - crop);
+    const result = subtract(add(full, outputPadding?.[axis] ?? 0), crop);
     if (isKnown(result) && result < 0) throw new NodeError(`output axis ${axis + 2} would have the size ${result}`);
     return result;
   });

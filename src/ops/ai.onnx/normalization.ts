@@ -30,6 +30,7 @@ export const batchNormalization = defineOp({
     requireChannels(X, scale);
     return [X.shape, mean.shape, variance.shape, mean.shape, variance.shape];
   },
+  inferUnranked: ({ X, mean, var: variance }) => [X.shape, mean.shape, variance.shape, mean.shape, variance.shape],
   detail: () => ({ kind: 'normalization', function: 'batch', affine: true }),
   cost: { operations: batchOperations, memory: 'stream', terms: (_inputs, _settings, outputs) => batchTerms(outputs.length > 1), source: batchSource },
 });
@@ -47,6 +48,7 @@ export const batchNormalization14 = defineOp({
     requireChannels(X, scale);
     return [X.shape, input_mean.shape, input_var.shape];
   },
+  inferUnranked: ({ X, input_mean, input_var }) => [X.shape, input_mean.shape, input_var.shape],
   detail: () => ({ kind: 'normalization', function: 'batch', affine: true }),
   cost: { operations: batchOperations, memory: 'stream', terms: (_, { training_mode }) => batchTerms(training_mode !== 0), source: batchSource },
 });
@@ -65,6 +67,7 @@ export const instanceNormalization = defineOp({
     requireChannels(input, scale);
     return [input.shape];
   },
+  inferUnranked: ({ input }) => [input.shape],
   detail: () => ({ kind: 'normalization', function: 'instance', affine: true }),
   cost: {
     operations: '7·∏input + 3·N·C',
@@ -83,11 +86,8 @@ export const layerNormalization = defineOp({
   inputs: { X: 'activation', Scale: 'weight', B: 'weight?' },
   outputs: { Y: 'X', Mean: (_, { stash_type }) => stashedType(stash_type), InvStdDev: (_, { stash_type }) => stashedType(stash_type) },
   attributes: { axis: int(-1), epsilon: float(1e-5), stash_type: int(1) },
-  infer({ X }, { axis }) {
-    const first = frontAxis(axis, X.shape.length);
-    const statistics = X.shape.map((dim, index): Dim => (index < first ? dim : 1));
-    return [X.shape, statistics, statistics];
-  },
+  infer: ({ X }, { axis }) => layerShapes(X.shape, axis),
+  inferUnranked: ({ X }, { axis }) => (X.shape === undefined ? [] : layerShapes(X.shape, axis)),
   detail: () => ({ kind: 'normalization', function: 'layer', affine: true }),
   cost: {
     operations: '(6 + shifted)·∏X + 3·∏rows',
@@ -113,6 +113,7 @@ export const groupNormalization = defineOp({
     if (isKnown(channels) && BigInt(channels) % BigInt(num_groups) !== 0n) throw new NodeError(`${channels} channels do not fall into ${num_groups} groups`);
     return [X.shape];
   },
+  inferUnranked: ({ X }) => [X.shape],
   detail: () => ({ kind: 'normalization', function: 'group', affine: true }),
   cost: {
     operations: '7·∏X + 3·N·groups',
@@ -136,6 +137,7 @@ export const rmsNormalization = defineOp({
     frontAxis(axis, X.shape.length);
     return [X.shape];
   },
+  inferUnranked: ({ X }) => [X.shape],
   detail: () => ({ kind: 'normalization', function: 'rms', affine: true }),
   cost: {
     operations: '4·∏X + 2·∏rows',
@@ -207,6 +209,13 @@ export const meanVarianceNormalization = defineOp({
     source: 'an element: mean 1, square 1, mean of squares 1, centring 1, division 1; a mean: its square, the difference, √, + ε',
   },
 });
+
+/** The output's shape and twice that of the statistics. */
+function layerShapes(shape: Shape, axis: number): readonly Shape[] {
+  const first = frontAxis(axis, shape.length);
+  const statistics = shape.map((dim, index): Dim => (index < first ? dim : 1));
+  return [shape, statistics, statistics];
+}
 
 function keptAxes(shape: Shape, { axes, across_channels }: { readonly axes: readonly number[] | undefined; readonly across_channels: number }): Shape {
   const fallback = across_channels === 0 ? shape.map((_, axis) => axis).filter((axis) => axis !== 1) : shape.map((_, axis) => axis);

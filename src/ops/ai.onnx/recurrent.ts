@@ -1,5 +1,6 @@
 import { isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import { float, floats, int, text, texts } from '../attributes.js';
 import { defineOp } from '../define.js';
@@ -48,6 +49,7 @@ export const rnn = defineOp({
   outputs: { Y: 'X', Y_h: 'X' },
   attributes,
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 1, settings), settings),
+  inferUnranked: ({ X, W, R }, settings) => (isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 1, settings), settings) : []),
   detail: ({ X, W, R, B }, settings) => detailOf('rnn', read(X, W, R, 1, settings), 1, B !== undefined),
   cost: {
     multiplyAdds,
@@ -71,6 +73,7 @@ export const gru = defineOp({
   outputs: { Y: 'X', Y_h: 'X' },
   attributes: { ...attributes, linear_before_reset: int(0) },
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 3, settings), settings),
+  inferUnranked: ({ X, W, R }, settings) => (isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 3, settings), settings) : []),
   detail: ({ X, W, R, B }, settings) => detailOf('gru', read(X, W, R, 3, settings), 3, B !== undefined),
   cost: {
     multiplyAdds,
@@ -96,6 +99,7 @@ export const lstm = defineOp({
   outputs: { Y: 'X', Y_h: 'X', Y_c: 'X' },
   attributes: { ...attributes, input_forget: int(0) },
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 4, settings), settings),
+  inferUnranked: ({ X, W, R }, settings) => (isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 4, settings), settings) : []),
   detail: ({ X, W, R, B }, settings) => detailOf('lstm', read(X, W, R, 4, settings), 4, B !== undefined),
   cost: {
     multiplyAdds,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   batchNormalization, batchNormalization14, groupNormalization, instanceNormalization, layerNormalization, lpNormalization, lrn, meanVarianceNormalization, rmsNormalization,
 } from '../../../src/ops/ai.onnx/normalization.js';
-import { f32, tensor, testOp } from '../../testers/test-op.js';
+import { f32, tensor, testOp, unranked } from '../../testers/test-op.js';
 
 const channels = (count: number): ReturnType<typeof f32> => f32(count);
 
@@ -92,6 +92,15 @@ testOp(meanVarianceNormalization, [
   { name: 'every axis but the channels', opset: 9, inputs: { X: f32(2, 8, 5, 6) }, outputs: [f32(2, 8, 5, 6)], flops: 5 * 480 + 4 * 8 },
   { name: 'axes told', opset: 13, inputs: { X: f32(2, 8, 5) }, attributes: { axes: [-1] }, outputs: [f32(2, 8, 5)], flops: 5 * 80 + 4 * 16 },
 ]);
+
+describe('weights of unknown rank', () => {
+  const context = { opset: 21, outputCount: 1, fresh: () => 1, warn: () => undefined };
+  const weight = unranked('float32');
+  it('leave the output’s shape known', () => {
+    expect(batchNormalization14.apply([f32(1, 8, 5), weight, weight, weight, weight], new Map(), context).infer()).toEqual([f32(1, 8, 5)]);
+    expect(layerNormalization.apply([f32(1, 8, 5), weight], new Map(), { ...context, outputCount: 2 }).infer()).toEqual([f32(1, 8, 5), f32(1, 8, 1)]);
+  });
+});
 
 describe('normalisation of inputs that do not fit', () => {
   const context = { opset: 21, outputCount: 1, fresh: () => 1, warn: () => undefined };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gru, gruUnit, lstm, rnn } from '../../../src/ops/ai.onnx/recurrent.js';
-import { f32, i64, tensor, testOp } from '../../testers/test-op.js';
+import { f32, i64, tensor, testOp, unranked } from '../../testers/test-op.js';
 
 // 100 steps, batch 3, 64 inputs, 48 hidden units
 const steps = 100 * 3 * 48;
@@ -93,6 +93,13 @@ testOp(rnn, [
 testOp(gruUnit, [
   { name: 'gates already summed', inputs: { hidden_prev: f32(1, 3, 48), gates: f32(1, 3, 144), seq_lengths: i64(3), t: i64(1) }, outputs: [f32(1, 3, 48)], flops: 9 * 3 * 48 },
 ]);
+
+describe('a state of unknown rank', () => {
+  it('leaves the outputs’ shapes known', () => {
+    const [output] = gru.apply([f32(100, 3, 64), f32(1, 144, 64), f32(1, 144, 48), undefined, undefined, unranked('float32')], new Map(), { opset: 14, outputCount: 1, fresh: () => 1, warn: () => undefined }).infer();
+    expect(output).toEqual(f32(100, 1, 3, 48));
+  });
+});
 
 describe('recurrent layers of weights that do not fit', () => {
   const context = { opset: 14, outputCount: 1, fresh: () => 1, warn: () => undefined };
