@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
-import { lazyPackages } from './lazy-packages.js';
+import { lightImports } from './light-imports.js';
 
 const folder = 'dist/cli';
 
@@ -26,7 +26,7 @@ export async function buildCommandLine(entries: Record<string, string>): Promise
     legalComments: 'none',
     external: ['onnxruntime-node'],
     loader: { '.md': 'text' },
-    plugins: [lazyPackages],
+    plugins: [lightImports],
     metafile: true,
     write: false,
   });

@@ -1,5 +1,4 @@
 import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
 
@@ -18,11 +17,11 @@ interface LoadedFile {
 
 /**
  * Runs a CommonJS file with the code that an earlier run left compiled. Files that it requires by a relative path, written out and
- * with their extension as the build does, are run likewise.
+ * with their extension as the build does, are run likewise; all else comes from `requireOther`.
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
  */
-export function startWithKeptCode(file: string): StartedProgram {
+export function startWithKeptCode(file: string, requireOther: (name: string) => unknown): StartedProgram {
   const modules = new Map<string, { readonly exports: unknown }>();
   const uncached: LoadedFile[] = [];
 
@@ -42,10 +41,9 @@ export function startWithKeptCode(file: string): StartedProgram {
     if (cachedData === undefined || script.cachedDataRejected === true) uncached.push({ file, script, cache });
 
     const folder = path.dirname(file);
-    const requireOther = createRequire(file);
-    const require = (name: string): unknown => (name.startsWith('.') ? load(path.join(folder, name)) : requireOther(name));
+    const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(folder, name)) : requireOther(name));
     const run = script.runInThisContext() as (...scope: unknown[]) => void;
-    run(module.exports, require, module, file, folder);
+    run(module.exports, requireFromHere, module, file, folder);
     return module.exports;
   }
 

@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const start = () => startWithKeptCode(path.join(folder, 'main.js'));
+const start = () => startWithKeptCode(path.join(folder, 'main.js'), createRequire(import.meta.url));
 const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.cache'));
 
 describe('startWithKeptCode', () => {
