@@ -29,7 +29,7 @@ export function tupleLength(indices: RankedTensor): number | undefined {
  */
 export function tuplePlace(position: Position, indexAt: IndexAt, data: RankedTensor, indices: RankedTensor, batch: number): Position | undefined {
   const outer = indices.shape.length - 1;
-  const place = [...position.slice(0, batch)];
+  const place = position.slice(0, batch);
   for (let axis = 0; axis < (tupleLength(indices) ?? 0); axis++) {
     const index = indexAt([...position.slice(0, outer), axis], toNumber(dimension(data, batch + axis)));
     if (index === undefined) return undefined;

@@ -20,13 +20,6 @@ export function gridOf(tensor: RankedTensor | undefined): Grid | undefined {
   return shape === undefined || elements === undefined ? undefined : { shape, elements };
 }
 
-/** How far apart neighbours on each axis lie in row-major order. */
-export function stridesOf(shape: readonly number[]): readonly number[] {
-  const strides = new Array<number>(shape.length).fill(1);
-  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
-  return strides;
-}
-
 /** The row-major offset of a position; undefined when it lies outside the shape or has another rank. */
 export function offsetOf(position: Position, shape: readonly number[]): number | undefined {
   if (position.length !== shape.length) return undefined;

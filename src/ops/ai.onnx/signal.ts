@@ -31,7 +31,7 @@ export const dft = defineOp({
     const axis = transformAxis(input, settings.axis, context);
     const { inverse, onesided } = settings;
     const components = onesided !== 0 && inverse !== 0 ? 1 : 2;
-    const shape = input.shape.with(-1, components);
+    const shape = input.shape.with(input.shape.length - 1, components);
     if (axis === undefined) return [shape.map((dim, index) => (index === shape.length - 1 ? dim : context.fresh(`axis_${index}`)))];
     const points = transformLength(input, axis, settings, context);
     return [shape.with(axis, onesided !== 0 && inverse === 0 ? uniqueBins(points) : points)];

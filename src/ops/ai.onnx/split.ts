@@ -62,8 +62,10 @@ function partLengths(input: RankedTensor, axis: number, { split, num_outputs: pa
     if (parts < count || parts < 1) throw new NodeError(`num_outputs is ${parts} for ${count} outputs`);
     return equalLengths(length, parts);
   }
-  const each = divideExactly(length, count) ?? (isKnown(length) ? undefined : floorDivide(length, count));
-  if (each === undefined) throw new NodeError(`an axis of length ${String(length)} does not split into ${count} equal parts`);
+  if (count === 0) return [];
+  const exact = divideExactly(length, count);
+  if (exact === undefined && isKnown(length)) throw new NodeError(`an axis of length ${String(length)} does not split into ${count} equal parts`);
+  const each = exact ?? floorDivide(length, count);
   return Array.from({ length: count }, () => each);
 }
 

@@ -21,7 +21,7 @@ export const stringNormalizer = defineOp({
     const rank = X.shape.length;
     if (rank !== 1 && rank !== 2) throw new NodeError(`an input of rank ${rank}, should be 1 or 2`);
     if (stopwords.length === 0) return [X.shape];
-    return [X.shape.with(-1, countKept(X.elements, stopwords, sensitive !== 0) ?? context.fresh('count'))];
+    return [X.shape.with(rank - 1, countKept(X.elements, stopwords, sensitive !== 0) ?? context.fresh('count'))];
   },
   cost: { operations: '0', memory: 'stream', source: noArithmetic },
 });
@@ -75,7 +75,7 @@ export const tfIdfVectorizer = defineOp({
   infer: ({ X }, { ngram_indexes: indexes }) => {
     const rank = X.shape.length;
     if (rank !== 1 && rank !== 2) throw new NodeError(`an input of rank ${rank}, should be 1 or 2`);
-    return [X.shape.with(-1, indexes.reduce((widest, index) => Math.max(widest, index + 1), 0))];
+    return [X.shape.with(rank - 1, indexes.reduce((widest, index) => Math.max(widest, index + 1), 0))];
   },
   cost: {
     operations: 'rows·grams + weighted·∏Y',
