@@ -1,10 +1,10 @@
-import { add, sum } from '../dim/index.js';
+import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Model } from '../ir/index.js';
 import { operators } from '../ops/index.js';
 import type { Analysis, AnalysisOptions, Layer } from './analysis.js';
 import { addEdge } from './draft.js';
-import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import type { Draft, EdgeDraft, LayerDraft, RegionDraft, TrafficDraft } from './draft.js';
 import { bindShapes, freeInputs, inputValue } from './inputs.js';
 import { createLabels } from './labels.js';
 import { findLiveness } from './lifetimes.js';
@@ -62,7 +62,8 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
 
   const parameters = findParameters(draft);
   const owned = sumByOwner(parameters);
-  const layers = draft.layers.map((layer): Layer => finishLayer(layer, owned.get(layer.index)));
+  for (const layer of draft.layers) finishLayer(layer, owned.get(layer.index));
+  const layers: readonly Layer[] = draft.layers;
   const liveness = findLiveness(draft);
   return {
     model,
@@ -96,35 +97,36 @@ function linkConsumers({ layers }: Draft): void {
   }
 }
 
-function finishLayer(layer: LayerDraft, owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined): Layer {
-  const { cost, index, node, label, operator, category, path, scope, times, region, inputs, outputs, detail } = layer;
-  const traffic = cost === undefined ? [] : trafficOf(layer);
-  const total = (direction: 'read' | 'write' | undefined, figure: 'bytes' | 'elements'): Dim | undefined => {
-    if (cost === undefined) return undefined;
-    const parts = direction === undefined ? traffic : traffic.filter((part) => part.direction === direction);
-    return sumKnown(parts.map((part) => part[figure]));
-  };
-  return {
-    index, node, label, operator, category, path, scope, times, region, inputs, outputs, detail,
-    params: owned?.params ?? 0,
-    buffers: owned?.buffers ?? 0,
-    paramBytes: owned?.paramBytes ?? 0,
-    multiplyAdds: cost?.multiplyAdds,
-    flops: cost?.flops,
-    memoryReadBytes: total('read', 'bytes'),
-    memoryWriteBytes: total('write', 'bytes'),
-    memoryAccessElements: total(undefined, 'elements'),
-    traffic,
-    terms: cost?.terms ?? {},
-  };
+function finishLayer(layer: LayerDraft, owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined): void {
+  if (owned !== undefined) {
+    layer.params = owned.params;
+    layer.buffers = owned.buffers;
+    layer.paramBytes = owned.paramBytes;
+  }
+  const { cost } = layer;
+  if (cost === undefined) return;
+  const traffic = trafficOf(layer);
+  layer.multiplyAdds = cost.multiplyAdds;
+  layer.flops = cost.flops;
+  layer.terms = cost.terms;
+  layer.traffic = traffic;
+  layer.memoryReadBytes = total(traffic, 'read', 'bytes');
+  layer.memoryWriteBytes = total(traffic, 'write', 'bytes');
+  layer.memoryAccessElements = sumKnown(total(traffic, 'read', 'elements'), total(traffic, 'write', 'elements'));
 }
 
-function sumKnown(parts: readonly (Dim | undefined)[]): Dim | undefined {
-  return parts.every((part) => part !== undefined) ? sum(parts) : undefined;
+function total(traffic: readonly TrafficDraft[], direction: 'read' | 'write', figure: 'bytes' | 'elements'): Dim | undefined {
+  let sum: Dim | undefined = 0;
+  for (const part of traffic) if (part.direction === direction) sum = sumKnown(sum, part[figure]);
+  return sum;
+}
+
+function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
+  return left === undefined || right === undefined ? undefined : add(left, right);
 }
 
 /** The bytes that a layer reads and writes; undefined when either is unknown. */
 export function memoryAccessBytes({ memoryReadBytes, memoryWriteBytes }: Pick<Layer, 'memoryReadBytes' | 'memoryWriteBytes'>): Dim | undefined {
-  return memoryReadBytes === undefined || memoryWriteBytes === undefined ? undefined : add(memoryReadBytes, memoryWriteBytes);
+  return sumKnown(memoryReadBytes, memoryWriteBytes);
 }
 

@@ -1,6 +1,6 @@
 import type { Dim } from '../dim/index.js';
 import type { Node, StoredTensor, Value } from '../ir/index.js';
-import type { Category, Detail, NodeCost, Operator } from '../ops/index.js';
+import type { Category, Detail, NodeCost, Operator, Terms } from '../ops/index.js';
 import type { Edge, LayerDiagnostic, Provenance } from './analysis.js';
 
 /** An edge while the graph is walked; `Edge` is its finished, readonly face. */
@@ -20,7 +20,7 @@ export interface EdgeDraft {
   isOutput: boolean;
 }
 
-/** A layer while the graph is walked. */
+/** A layer while the graph is walked; `Layer` is its finished, readonly face. */
 export interface LayerDraft {
   readonly index: number;
   readonly node: Node;
@@ -29,12 +29,45 @@ export interface LayerDraft {
   readonly scope: readonly string[];
   readonly region: number;
   readonly inputs: readonly (EdgeDraft | undefined)[];
-  operator: Operator | undefined;
+  readonly operator: Operator | undefined;
   category: Category;
   times: Dim;
   outputs: readonly (EdgeDraft | undefined)[];
   detail: Detail | undefined;
   cost: NodeCost | undefined;
+  params: Dim;
+  buffers: Dim;
+  paramBytes: Dim;
+  multiplyAdds: Dim | undefined;
+  flops: Dim | undefined;
+  memoryReadBytes: Dim | undefined;
+  memoryWriteBytes: Dim | undefined;
+  memoryAccessElements: Dim | undefined;
+  traffic: readonly TrafficDraft[];
+  terms: Terms;
+}
+
+/** One value that a layer reads or writes. */
+export interface TrafficDraft {
+  readonly edge: EdgeDraft;
+  readonly direction: 'read' | 'write';
+  readonly elements: Dim | undefined;
+  readonly bytes: Dim | undefined;
+}
+
+/** What a layer is told when it is met; its figures come later. */
+export type NewLayer = Pick<LayerDraft, 'node' | 'label' | 'path' | 'scope' | 'region' | 'inputs' | 'operator'>;
+
+/** Adds a layer to a draft. */
+export function addLayer(draft: Draft, { node, label, path, scope, region, inputs, operator }: NewLayer): LayerDraft {
+  const added: LayerDraft = {
+    index: draft.layers.length, node, label, path, scope, region, inputs, operator,
+    category: operator?.category ?? 'other', times: 1, outputs: [], detail: undefined, cost: undefined,
+    params: 0, buffers: 0, paramBytes: 0, multiplyAdds: undefined, flops: undefined,
+    memoryReadBytes: undefined, memoryWriteBytes: undefined, memoryAccessElements: undefined, traffic: [], terms: {},
+  };
+  draft.layers.push(added);
+  return added;
 }
 
 /** A region while the graph is walked. */

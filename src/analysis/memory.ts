@@ -2,7 +2,7 @@ import { ceilDivide, multiply, product } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
 import type { DType, Value } from '../ir/index.js';
-import type { EdgeDraft, LayerDraft } from './draft.js';
+import type { EdgeDraft, LayerDraft, TrafficDraft } from './draft.js';
 
 /** How many elements a value holds, of a sequence those of all its items; undefined when unknown. */
 export function elementsOf(value: Value): Dim | undefined {
@@ -38,14 +38,6 @@ export function dtypeInMemory({ type, storedDType }: Pick<EdgeDraft, 'type' | 's
 /** The bytes that a value takes in memory. */
 export function bytesOfEdge(edge: Pick<EdgeDraft, 'type' | 'storedDType'>): Dim | undefined {
   return bytesOf(elementsOf(edge.type), dtypeInMemory(edge));
-}
-
-/** One value that a layer reads or writes. */
-export interface TrafficDraft {
-  readonly edge: EdgeDraft;
-  readonly direction: 'read' | 'write';
-  readonly elements: Dim | undefined;
-  readonly bytes: Dim | undefined;
 }
 
 /**

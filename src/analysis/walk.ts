@@ -6,7 +6,7 @@ import { NodeError } from '../ops/index.js';
 import { constantOf, valueOfStored } from './constants.js';
 import { runControlFlow } from './control-flow.js';
 import { checkDeclared } from './declared.js';
-import { addEdge } from './draft.js';
+import { addEdge, addLayer } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH, MAX_INLINED_NODES } from './functions.js';
 import type { Labels } from './labels.js';
@@ -119,22 +119,8 @@ function walkOperator(walk: Walk, node: Node, frame: Frame, inputs: readonly (Ed
   const outputNames = trimmed(node.outputs);
   const opset = frame.opsets.get(node.domain);
   const operator = walk.custom.find(node.domain, node.opType, undefined) ?? walk.builtIn.find(node.domain, node.opType, opset);
-  const layer: LayerDraft = {
-    index: draft.layers.length,
-    node,
-    label: walk.labels.of(node, frame.path),
-    path: frame.path,
-    scope: scopeOf(node),
-    region: frame.region.index,
-    inputs,
-    operator,
-    category: operator?.category ?? 'other',
-    times: 1,
-    outputs: [],
-    detail: undefined,
-    cost: undefined,
-  };
-  draft.layers.push(layer);
+  const label = walk.labels.of(node, frame.path);
+  const layer = addLayer(draft, { node, label, path: frame.path, scope: scopeOf(node), region: frame.region.index, inputs, operator });
   frame.region.layers.push(layer.index);
 
   const context: Context = {
