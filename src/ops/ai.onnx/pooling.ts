@@ -71,7 +71,7 @@ export const lpPool = defineOp({
 
 /** Poolings over all spatial axes at once. */
 export const globalPools: readonly Operator[] = [
-  globalPool('GlobalMaxPool', 'max', '∏X - ∏Y', 'a comparison for every element but one of each map'),
+  globalPool('GlobalMaxPool', 'max', '∏X - ∏maps', 'a comparison for every element but one of each map'),
   globalPool('GlobalAveragePool', 'average', '∏X', 'for each map of n elements, n − 1 additions and a division'),
   globalPool('GlobalLpPool', 'lp', '3·∏X', 'for each map of n elements, n absolute values, n powers, n − 1 additions and a root'),
 ];
@@ -162,7 +162,13 @@ function globalPool(type: string, what: PoolDetail['function'], operations: stri
       return [X.shape.map((dim, axis): Dim => (axis < 2 ? dim : 1))];
     },
     detail: ({ X }) => ({ kind: 'pool', function: what, global: true, kernel: X.shape.slice(2), strides: [] }),
-    cost: { operations, memory: 'stream', source },
+    cost: {
+      operations,
+      memory: 'stream',
+      // A map without elements is compared with nothing.
+      terms: ({ X }) => ({ maps: X.shape.includes(0) ? 0 : X.shape.slice(0, 2) }),
+      source,
+    },
   });
 }
 

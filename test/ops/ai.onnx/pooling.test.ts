@@ -73,6 +73,7 @@ for (const [operator, flops] of [[globalMax, 48 * 7 - 7], [globalAverage, 48 * 7
   if (operator === undefined) throw new Error('an operator is missing');
   testOp(operator, [
     { name: 'each map becomes one element', inputs: { X: f32(1, 7, 6, 8) }, outputs: [f32(1, 7, 1, 1)], flops, detail: { kind: 'pool', global: true, kernel: [6, 8] } },
+    { name: 'maps without elements', inputs: { X: f32(2, 7, 0, 8) }, outputs: [f32(2, 7, 1, 1)], flops: 0 },
   ]);
 }
 
