@@ -32,11 +32,10 @@ export function reduceElements({ elements, shape }: RankedTensor, axes: readonly
   const strides = stridesOf(sizes);
   const offset = (index: readonly number[], of: readonly number[]): number => index.reduce((total, position, place) => total + position * (strides[of[place] ?? 0] ?? 0), 0);
   const kept = sizes.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const within = indices(axes.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, axes));
-  return indices(kept.map((axis) => sizes[axis] ?? 1)).map((index) => {
-    const start = offset(index, kept);
-    return combine(within.map((step) => elements[start + step]));
-  });
+  const starts = indices(kept.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, kept));
+  if (starts.length === 0) return [];
+  const steps = indices(axes.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, axes));
+  return starts.map((start) => combine(steps.map((step) => elements[start + step])));
 }
 
 /** Puts elements together from the left; undefined as soon as one is, or a step cannot be told. */
@@ -68,6 +67,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 
 /** Every index of a shape, in row-major order. */
 export function indices(shape: readonly number[]): number[][] {
+  if (shape.includes(0)) return [];
   return shape.reduce<number[][]>((all, size) => all.flatMap((index) => Array.from({ length: size }, (_, position) => [...index, position])), [[]]);
 }
 

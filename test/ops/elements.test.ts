@@ -23,6 +23,7 @@ describe('mapBroadcast', () => {
   it('of scalars and of nothing', () => {
     expect(mapBroadcast([counting([]), counting([])], [], pair)).toEqual(['0 0']);
     expect(mapBroadcast([counting([0]), counting([1])], [0], pair)).toEqual([]);
+    expect(mapBroadcast([counting([0])], [2 ** 40, 0], pair)).toEqual([]);
   });
 
   it('reads what index arithmetic reads', () => {
@@ -56,6 +57,7 @@ describe('reduceElements', () => {
   it('has empty groups where an axis is empty', () => {
     expect(reduceElements(counting([0, 2]), [0], pair)).toEqual(['', '']);
     expect(reduceElements(counting([0, 2]), [1], pair)).toEqual([]);
+    expect(reduceElements(counting([0, 2 ** 40]), [1], pair)).toEqual([]);
   });
 });
 
