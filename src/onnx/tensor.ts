@@ -73,6 +73,9 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
     elements = raw === undefined ? decodeTyped(typed?.values ?? [], dtype, count) : decodeRaw(cursor.view, raw, dtype, count);
   }
   const bytes = storedBytes(dtype, count, typed, raw?.length);
+  if (raw !== undefined && bytes !== undefined && raw.length < bytes && !segment) {
+    reading.note('malformed-file', `the tensor ${name} has ${raw.length} bytes of data, its dims need ${bytes}`, origin);
+  }
   return { tensor: { name, dtype, dims, bytes, location, elements, origin }, segment };
 }
 
