@@ -85,7 +85,8 @@ function slideAxis(size: Dim, axis: number, { kernel, strides, dilations, paddin
   const extent = extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1);
   const padded = sum([size, begin, end]);
   const slack = subtract(padded, extent);
-  if (isKnown(slack) && slack < 0) throw new NodeError(`a window of ${printShape([extent])} is larger than the padded input of ${printShape([padded])}`);
+  // Rounding up, a window may reach over the padded input by less than a stride.
+  if (isKnown(slack) && slack <= (roundsUp ? -stride : -1)) throw new NodeError(`a window of ${printShape([extent])} is larger than the padded input of ${printShape([padded])}`);
   if (!roundsUp) return add(floorDivide(slack, stride), 1);
   // A last window that would start in the end's padding is left out, so the windows are at most ceil((begin + size) / stride).
   // Both bounds differ by a constant before they are divided, so one division says it for every size.
@@ -109,10 +110,10 @@ export function spread(input: Shape, window: Window, outputPadding: readonly num
   }
   return input.map((size, axis) => {
     const stride = strides[axis] ?? 1;
-    if (padding === 'same') return multiply(size, stride);
-    const crop = add(padding.begins[axis] ?? 0, padding.ends[axis] ?? 0);
-    const full = add(multiply(subtract(size, 1), stride), extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1));
-    const result = subtract(add(full, outputPadding?.[axis] ?? 0), crop);
+    const full = sum([multiply(subtract(size, 1), stride), extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1), outputPadding?.[axis] ?? 0]);
+    // What is more than input · stride is cropped; a kernel below the stride gives less, which nothing fills up.
+    if (padding === 'same') return minimum(full, multiply(size, stride));
+    const result = subtract(full, add(padding.begins[axis] ?? 0, padding.ends[axis] ?? 0));
     if (isKnown(result) && result < 0) throw new NodeError(`output axis ${axis + 2} would have the size ${result}`);
     return result;
   });

@@ -76,10 +76,10 @@ testOp(convTranspose, [
     multiplyAdds: 9 * 2 * 9,
   },
   {
-    name: 'SAME_LOWER multiplies by the stride',
-    inputs: { X: f32(1, 1, 3, 4), W: f32(1, 2, 3, 3) },
-    attributes: { strides: [2, 3], auto_pad: 'SAME_LOWER' },
-    outputs: [f32(1, 2, 6, 12)],
+    name: 'SAME_LOWER multiplies by the stride, unless the kernel does not fill the last step',
+    inputs: { X: f32(1, 1, 3, 5, 7), W: f32(1, 2, 3, 3, 2) },
+    attributes: { strides: [2, 3, 4], auto_pad: 'SAME_LOWER' },
+    outputs: [f32(1, 2, 6, 15, 26)],
   },
 ]);
 

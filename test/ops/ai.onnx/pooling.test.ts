@@ -31,6 +31,13 @@ testOp(maxPool, [
     outputs: [f32(1, 1, 1, 2)],
   },
   {
+    name: 'ceil_mode lets a window reach over the input',
+    opset: 12,
+    inputs: { X: f32(1, 1, 2, 2) },
+    attributes: { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 },
+    outputs: [f32(1, 1, 1, 1)],
+  },
+  {
     name: 'indices are int64 and of the same shape; dilation',
     opset: 12,
     inputs: { X: tensor('uint8', 2, 3, 32) },
