@@ -1,11 +1,12 @@
 export type * from './analysis.js';
 export { analyse, memoryAccessBytes } from './analyse.js';
-export { bytesOf, elementsOf } from './memory.js';
+export { bytesOf, dtypeInMemory, elementsOf } from './memory.js';
 export { isRunning } from './totals.js';
 export { activationGraphOf } from './views/activation-graph.js';
 export type { ActivationGraph } from './views/activation-graph.js';
+export { findAntichain } from './views/antichain.js';
 export { branchesOf } from './views/branches.js';
-export type { Branches } from './views/branches.js';
+export type { Branch, Branches } from './views/branches.js';
 export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';
 export { dataInputs, isView, readersOf } from './views/readers.js';

@@ -1,6 +1,5 @@
-import type { Dim } from '../../dim/index.js';
 import type { Category } from '../../ops/index.js';
-import type { Analysis, Edge, Layer } from '../analysis.js';
+import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
 import { bytesOf, dtypeInMemory } from '../memory.js';
 import { isRunning } from '../totals.js';
 import type { Chains } from './fused-chains.js';
@@ -9,8 +8,8 @@ import { dataInputs, readersOf } from './readers.js';
 /** What quantised kernels take in. */
 export interface FusedQuantization {
   readonly fusedInto: readonly (number | undefined)[];
-  /** By layer that a quantised kernel computes: bytes of its traffic, by position, where the quantised tensor moves instead. */
-  readonly widths: readonly (ReadonlyMap<number, Dim | undefined> | undefined)[];
+  /** By layer that a quantised kernel computes: what moves, quantised tensors in the place of those that it computes with. */
+  readonly traffic: ReadonlyMap<number, readonly Traffic[]>;
 }
 
 /** What runtimes have quantised kernels for, or move in whatever width it has. */
@@ -24,7 +23,7 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
   const { layers } = analysis;
   const readers = readersOf(analysis);
   const fusedInto: (number | undefined)[] = new Array<number | undefined>(layers.length).fill(undefined);
-  const widths: (ReadonlyMap<number, Dim | undefined> | undefined)[] = new Array<ReadonlyMap<number, Dim | undefined> | undefined>(layers.length).fill(undefined);
+  const traffic = new Map<number, readonly Traffic[]>();
   const dequantizes = ({ producer }: Edge): Layer | undefined => {
     const layer = producer === undefined ? undefined : layers[producer];
     return layer?.detail?.kind === 'quantization' && layer.detail.function === 'dequantize' ? layer : undefined;
@@ -45,9 +44,9 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
     if (data.length === 0 || !data.every((edge) => dequantizes(edge)?.region === layer.region) || (first === undefined && layer.category !== 'matmul')) continue;
     quantized.add(layer);
     for (const quantizer of after) fusedInto[quantizer.index] = layer.index;
-    widths[layer.index] = new Map(layer.traffic.flatMap(({ edge, direction, elements }, position): (readonly [number, Dim | undefined])[] => {
-      const narrow = direction === 'read' ? dequantizes(edge)?.inputs[0] : first?.outputs[0];
-      return narrow === undefined ? [] : [[position, bytesOf(elements, dtypeInMemory(narrow))]];
+    traffic.set(layer.index, layer.traffic.map((part): Traffic => {
+      const edge = part.direction === 'read' ? dequantizes(part.edge)?.inputs[0] : first?.outputs[0];
+      return edge === undefined ? part : { ...part, edge, bytes: bytesOf(part.elements, dtypeInMemory(edge)) };
     }));
   }
   for (const layer of layers) {
@@ -57,5 +56,5 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
     const [user] = users;
     if (user !== undefined && !outputs.some((edge) => readers.escapes(edge)) && users.every((each) => quantized.has(each))) fusedInto[layer.index] = user.index;
   }
-  return { fusedInto, widths };
+  return { fusedInto, traffic };
 }

@@ -1,6 +1,6 @@
 import { multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import type { Analysis, Layer } from '../analysis.js';
+import type { Analysis, Traffic } from '../analysis.js';
 import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
@@ -13,6 +13,8 @@ export interface Fusion {
   readonly fusedInto: readonly (number | undefined)[];
   /** By layer: bytes of one run; 0 for a layer that is taken in, undefined where unknown. */
   readonly bytes: readonly (Dim | undefined)[];
+  /** By layer: what still moves, at the width that it moves in. */
+  readonly traffic: readonly (readonly Traffic[])[];
 }
 
 /** The view of a model's memory access after fusion. */
@@ -21,18 +23,17 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const chains = fuseChains(analysis);
   const quantized = fuseQuantization(analysis, chains);
   const fusedInto = layers.map(({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index]);
-  const parts = layers.map((layer) => (fusedInto[layer.index] === undefined ? trafficBytes(layer, quantized.widths[layer.index]) : []));
+  const traffic = layers.map((layer) => (fusedInto[layer.index] === undefined ? (quantized.traffic.get(layer.index) ?? layer.traffic) : []));
   return {
-    memoryAccessFusedBytes: sum(layers.flatMap(({ index, times }) => (parts[index] ?? []).map((bytes) => multiply(times, bytes ?? 0)))),
+    memoryAccessFusedBytes: sum(layers.flatMap(({ index, times }) => (traffic[index] ?? []).map(({ bytes }) => multiply(times, bytes ?? 0)))),
     fusedInto,
-    bytes: layers.map((layer) => sumKnown(layer.memoryReadBytes === undefined && fusedInto[layer.index] === undefined ? [undefined] : (parts[layer.index] ?? []))),
+    bytes: layers.map(({ index, memoryAccessElements }) => {
+      if (fusedInto[index] !== undefined) return 0;
+      return memoryAccessElements === undefined ? undefined : sumKnown((traffic[index] ?? []).map(({ bytes }) => bytes));
+    }),
+    traffic,
   };
 });
-
-/** Bytes of each value that the layer reads or writes, at the width that a quantised kernel reads or writes it in. */
-function trafficBytes({ traffic }: Layer, widths: ReadonlyMap<number, Dim | undefined> | undefined): readonly (Dim | undefined)[] {
-  return traffic.map(({ bytes }, position) => (widths?.has(position) === true ? widths.get(position) : bytes));
-}
 
 function sumKnown(parts: readonly (Dim | undefined)[]): Dim | undefined {
   return parts.every((part) => part !== undefined) ? sum(parts) : undefined;

@@ -1,0 +1,79 @@
+import type { Analysis, Edge, Layer } from '../analysis.js';
+import { isRunning } from '../totals.js';
+import { dataInputs, isView } from './readers.js';
+import { remember } from './remember.js';
+
+/**
+ * How data flows from layer to layer: constants, shape arithmetic and views left out, each body of a control-flow layer by itself. Layers
+ * are named by their index, which grows along every arc.
+ */
+export interface ActivationGraph {
+  /** By region of the analysis: its layers that work on data, in execution order. */
+  readonly nodes: readonly (readonly number[])[];
+  /** By layer: the layers whose data it reads, without those outside its region. */
+  readonly predecessors: readonly (readonly number[])[];
+  readonly successors: readonly (readonly number[])[];
+  /** Whether a layer reads data from outside its region, or none at all. */
+  isEntry(index: number): boolean;
+  /** Whether what a layer makes is given out, or read by nobody. */
+  isExit(index: number): boolean;
+}
+
+/** The view of a model as data flow. */
+export const activationGraphOf: (analysis: Analysis) => ActivationGraph = remember(({ layers, regions }) => {
+  const nodes = regions.map((region) => region.layers.filter((index) => isNode(layers[index])));
+  const predecessors = layers.map(() => new Set<number>());
+  const successors = layers.map(() => new Set<number>());
+  const entries = new Set<number>();
+  const exits = new Set<number>();
+
+  /** From a layer outwards through the bodies around it, to the region where the value it reads was made. */
+  const connect = (edge: Edge, reader: Layer): void => {
+    const { producer } = rootOf(edge);
+    const home = producer === undefined ? undefined : layers[producer]?.region;
+    let at: Layer | undefined = reader;
+    while (at !== undefined && at.region !== home) {
+      entries.add(at.index);
+      const owner: number | undefined = regions[at.region]?.owner;
+      at = owner === undefined ? undefined : layers[owner];
+    }
+    if (at === undefined || producer === undefined || at.index === producer) return;
+    successors[producer]?.add(at.index);
+    predecessors[at.index]?.add(producer);
+  };
+  for (const layer of layers) {
+    if (isNode(layer)) for (const edge of dataInputs(layer)) connect(edge, layer);
+  }
+  for (const { owner, outputs } of regions) {
+    const reader = owner === undefined ? undefined : layers[owner];
+    for (const output of outputs) {
+      if (output === undefined || output.provenance !== 'data') continue;
+      const { producer } = rootOf(output);
+      if (producer !== undefined) exits.add(producer);
+      // What a body gives out may be a value from outside it.
+      if (reader !== undefined && producer !== undefined && layers[producer]?.region === reader.region) connect(output, reader);
+    }
+  }
+  for (const index of nodes.flat()) {
+    if (predecessors[index]?.size === 0) entries.add(index);
+    if (successors[index]?.size === 0) exits.add(index);
+  }
+  return {
+    nodes,
+    predecessors: predecessors.map((list) => [...list]),
+    successors: successors.map((list) => [...list]),
+    isEntry: (index) => entries.has(index),
+    isExit: (index) => exits.has(index),
+  };
+});
+
+function isNode(layer: Layer | undefined): layer is Layer {
+  return layer !== undefined && isRunning(layer) && !isView(layer);
+}
+
+/** The value whose memory an edge shows. */
+function rootOf(edge: Edge): Edge {
+  let root = edge;
+  while (root.viewOf !== undefined) root = root.viewOf;
+  return root;
+}
