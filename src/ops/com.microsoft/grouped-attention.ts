@@ -14,8 +14,8 @@ import { dimension, printShape } from '../shapes.js';
 import { joinedHeads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 
-const operations = `${attentionOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 3·N·(Tq·H + added·G)) + dequantised·N·G·Tk·(D + Dv)`;
-const source = `${attentionSource}, a causal mask included; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 3 a row, the scale of quantised keys and values 1 an element`;
+const operations = `${attentionOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 2·N·(Tq·H + added·G)) + dequantised·N·G·Tk·(D + Dv)`;
+const source = `${attentionSource}, a causal mask included; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 2 a row, the scale of quantised keys and values 1 an element`;
 
 /** Fewer heads of keys and values than of queries, over a cache whose filled length an input tells. */
 interface GroupedAttention {

@@ -114,8 +114,8 @@ export const matMulBlockQuantizedFp8Weight = defineOp({
 });
 
 const packing = { K: required(int()), bits: int(4), block_size: int(), accuracy_level: int(0), epsilon: float(1e-5) };
-const normalisation = 'skip·∏A + normed·(4·∏A + 3·∏M)';
-const normalised = 'a residual addition and root-mean-square normalisation (4 an element, 3 a row) where the node has them';
+const normalisation = 'skip·∏A + normed·(4·∏A + 2·∏M)';
+const normalised = 'a residual addition and root-mean-square normalisation (4 an element, 2 a row) where the node has them';
 
 /** Two products of one input with packed weights, the first of which gates the second. */
 export const matMulNBitsMlp = defineOp({

@@ -53,13 +53,13 @@ testOp(groupQueryAttention, [
     detail: { keyLength: 'fresh_total_length' },
   },
   {
-    name: 'queries and keys are normalised: 4 an element, 3 a row',
+    name: 'queries and keys are normalised: 4 an element, 2 a row',
     inputs: {
       query: f32(N, T, H * D), key: f32(N, T, G * D), value: f32(N, T, G * D), seqlens_k: lengths, total_sequence_length: scalar('int32', T), q_norm_weight: f32(D), k_norm_weight: f32(D),
     },
     attributes: { num_heads: H, kv_num_heads: G },
     outputs: [f32(N, T, H * D)],
-    flops: 2 * N * H * T * T * 2 * D + (6 + 1) * N * H * T * T - 2 * N * H * T + 4 * N * T * (H + G) * D + 3 * N * T * (H + G),
+    flops: 2 * N * H * T * T * 2 * D + (6 + 1) * N * H * T * T - 2 * N * H * T + 4 * N * T * (H + G) * D + 2 * N * T * (H + G),
     pin: [T],
   },
 ]);
