@@ -1,4 +1,4 @@
-import { add, multiply } from '../dim/index.js';
+import { add, isAtLeast, isKnown, multiply } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import type { Attribute, DType, Element, RankedTensor, Shape, Tensor, Value } from '../ir/index.js';
@@ -8,6 +8,7 @@ import type { Detail } from './detail.js';
 import { evaluateFormula, parseFormula } from './formula.js';
 import type { Terms } from './formula.js';
 import { NodeError } from './node-error.js';
+import { printShape } from './shapes.js';
 
 /**
  * What an input is to its operator. Params and buffers follow from it: a stored tensor is a parameter where it is a `weight`, a
@@ -72,7 +73,7 @@ export type Memory<I> = 'stream' | 'view' | 'nothing' | {
 export interface Cost<I extends InputSlots, A> {
   /** Multiply-accumulate pairs of convolutions, products, recurrent cells, attention. Operators of other kinds have none. */
   readonly multiplyAdds?: string;
-  /** Operations besides the multiply-adds; `0` is written out. */
+  /** Operations besides the multiply-adds; `0` is written out. Where there are no elements it may come out below 0, which counts as 0. */
   readonly operations: string;
   readonly memory: Memory<I> | ((inputs: InputsOf<I>, attributes: AttributesOf<A>, outputs: readonly Value[]) => Memory<I>);
   readonly terms?: (inputs: InputsOf<I>, attributes: AttributesOf<A>, outputs: readonly Value[], context: Context) => Terms;
@@ -235,6 +236,7 @@ function applyDefinition<I extends InputSlots, A extends Readonly<Record<string,
       const outputs = Array.from({ length: context.outputCount }, (_, index): Value => {
         const given = inferred[index];
         if (given !== undefined && !isShape(given)) return given;
+        if (given?.some(isNegative)) throw new NodeError(`its output would be of shape ${printShape(given)}`);
         return { kind: 'tensor', dtype: outputType(outputTypes[index] ?? outputTypes.at(-1), loose, attributes, context), shape: given };
       });
       if (!ranked || definition.elements === undefined || !isTensorList(outputs) || !outputs.every(isSmall)) return outputs;
@@ -247,7 +249,7 @@ function applyDefinition<I extends InputSlots, A extends Readonly<Record<string,
       const { cost } = definition;
       const terms: Terms = { ...shapesByName(record), ...outputShapes(outputNames, outputs), ...cost.terms?.(inputs, attributes, outputs, context) };
       const multiplyAdds = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
-      const operations = evaluate(cost.operations, terms);
+      const operations = ofNothing(evaluate(cost.operations, terms));
       const memory = typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs) : cost.memory;
       return {
         multiplyAdds,
@@ -257,6 +259,15 @@ function applyDefinition<I extends InputSlots, A extends Readonly<Record<string,
       };
     },
   };
+}
+
+function isNegative(dim: Dim): boolean {
+  return isKnown(dim) && dim < 0;
+}
+
+/** "One less than elements" is no operation, too, where there are no elements. */
+function ofNothing(operations: Dim | undefined): Dim | undefined {
+  return operations !== undefined && isAtLeast(0, operations) ? 0 : operations;
 }
 
 const streamed = { reads: new Map<number, Dim | undefined>(), writes: new Map<number, Dim | undefined>() };

@@ -1,4 +1,4 @@
-import { product, toNumber } from '../dim/index.js';
+import { toNumber } from '../dim/index.js';
 import type { DType, Element, RankedTensor, Shape, Tensor } from '../ir/index.js';
 import { dynamic, int, intsOrInput } from './attributes.js';
 import type { Dynamic } from './attributes.js';
@@ -47,18 +47,13 @@ export function reduction(type: string, { operations, source, fold }: Reduction)
       const over = reducedAxes(data, axes, noop);
       return { kind: 'reduction', function: type.toLowerCase(), axes: over === dynamic ? undefined : over };
     },
-    cost: { operations, memory: 'stream', terms: ({ data }) => ofNothing(data), source },
+    cost: { operations, memory: 'stream', source },
   });
 }
 
 /** The shape after a reduction over axes counted from the front: 1 in their place, or nothing. */
 export function shapeReduced(shape: Shape, axes: readonly number[], keep: boolean): Shape {
   return keep ? shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim)) : shape.filter((_, axis) => !axes.includes(axis));
-}
-
-/** Reducing no elements takes no operations, however many results there are: the term that makes `∏reduced` 0 then. */
-export function ofNothing(data: RankedTensor): { readonly reduced?: 0 } {
-  return product(data.shape) === 0 ? { reduced: 0 } : {};
 }
 
 function reducedAxes({ shape }: RankedTensor, axes: readonly number[] | Dynamic | undefined, noop: number): readonly number[] | Dynamic {

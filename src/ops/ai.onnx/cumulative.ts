@@ -45,7 +45,6 @@ function cumulative(type: string, since: number, neutral: number, fold: BinaryFo
       memory: 'stream',
       terms: ({ x }, { axis }, _, context) => {
         const along = knownAxis(x, axis);
-        if (product(x.shape) === 0) return { rows: 0 };
         return { rows: along === undefined ? context.fresh('rows') : product(x.shape.filter((_, other) => other !== along)) };
       },
       source,

@@ -61,10 +61,7 @@ function define(type: string, since: number, defaultAxis: number, { operations, 
     cost: {
       operations,
       memory: 'stream',
-      terms: ({ input }, { axis }) => {
-        const { length, rows } = rowsOf(input, axis);
-        return { rows: length === 0 ? 0 : rows };
-      },
+      terms: ({ input }, { axis }) => ({ rows: rowsOf(input, axis).rows }),
       source,
     },
   });
