@@ -12,7 +12,7 @@ export function writeLicences(bundles: readonly Metafile[]): void {
 
 /** The package that a bundled file is part of: the path up to and including its name after the last `node_modules`. */
 function packageFolder(file: string): string | undefined {
-  return /^(?:lazy:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 }
 
 function notice(folder: string): string {

@@ -1,30 +1,46 @@
 import type { Plugin } from 'esbuild';
 
-/**
- * What packages import at their start, at a cost, and hardly ever use: in its place stands the same thing, loaded at its first use.
- * A key is a part of the importing file's path, and what it imports.
- */
-const substitutes: Readonly<Record<string, string>> = {
-  // Builds an Intl.Segmenter, 18 ms; yargs needs widths for its help only.
-  'node_modules/yargs string-width': `export default (...text) => require('string-width').default(...text);`,
-  'node_modules/cliui string-width': `export default (...text) => require('string-width').default(...text);`,
+/** What stands in the place of an import that costs time at every start and is hardly ever used. */
+interface Substitute {
+  readonly imported: string;
+  /** Only where this package imports it. */
+  readonly by?: string;
+  /** The module in its place. A `require` in it loads the real one. */
+  readonly contents: string;
+}
+
+const substitutes: readonly Substitute[] = [
+  // Builds an Intl.Segmenter, 18 ms. yargs needs widths for its help, tables for what is not Latin or Greek.
+  { imported: 'string-width', contents: `export default (...text) => require('string-width').default(...text);` },
   // 2 ms, to say what went wrong.
-  'node_modules/yargs assert': `
-    export function notStrictEqual(a, b, message) { if (Object.is(a, b)) require('assert').notStrictEqual(a, b, message); }
-    export function strictEqual(a, b, message) { if (!Object.is(a, b)) require('assert').strictEqual(a, b, message); }`,
+  {
+    imported: 'assert',
+    by: 'yargs',
+    contents: `
+      export function notStrictEqual(a, b, message) { if (Object.is(a, b)) require('assert').notStrictEqual(a, b, message); }
+      export function strictEqual(a, b, message) { if (!Object.is(a, b)) require('assert').strictEqual(a, b, message); }`,
+  },
   // 2 ms, for what CommonJS has.
-  'node_modules/yargs node:module': 'export const createRequire = () => require;',
-};
+  { imported: 'node:module', by: 'yargs', contents: 'export const createRequire = () => require;' },
+  // 2 ms, to look for a terminal: whoever makes a Chalk here says what level it has.
+  { imported: '#supports-color', by: 'chalk', contents: 'export default { stdout: false, stderr: false };' },
+];
+
+const namespace = 'light-imports';
 
 /** Puts the substitutes in their places. */
 export const lightImports: Plugin = {
-  name: 'light-imports',
+  name: namespace,
   setup({ onResolve, onLoad }) {
-    for (const [key, contents] of Object.entries(substitutes)) {
-      const [importerPart = '', imported = ''] = key.split(' ');
-      onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir }) =>
-        importer.replaceAll('\\', '/').includes(`${importerPart}/`) ? { path, namespace: key, pluginData: { resolveDir } } : undefined);
-      onLoad({ filter: /.*/, namespace: key }, ({ pluginData }: { pluginData: { resolveDir: string } }) => ({ contents, resolveDir: pluginData.resolveDir }));
+    for (const [index, { imported, by }] of substitutes.entries()) {
+      onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir, namespace: from }) => {
+        const replaces = from !== namespace && (by === undefined || importer.replaceAll('\\', '/').includes(`/node_modules/${by}/`));
+        return replaces ? { path, namespace, pluginData: { index, resolveDir } } : undefined;
+      });
     }
+    onLoad({ filter: /.*/, namespace }, ({ pluginData: { index, resolveDir } }: { pluginData: { index: number; resolveDir: string } }) => {
+      const contents = substitutes[index]?.contents;
+      return contents === undefined ? undefined : { contents, resolveDir };
+    });
   },
 };
