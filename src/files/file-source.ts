@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 import { NetstatError, type ErrorCode } from '../ir/index.js';
 import type { ByteSource } from '../onnx/index.js';
@@ -22,29 +22,25 @@ const failures: Readonly<Record<string, { readonly code: ErrorCode; readonly mes
  * @throws NetstatError when there is no such file, it is not a file, or may not be read
  */
 export function openFile(path: string): FileSource {
+  // Asked before it is opened: opening a named pipe would wait for whoever writes to it.
+  const status = failingClearly(() => statSync(path));
+  if (status.isDirectory()) throw new NetstatError('not-a-file', 'this is a directory: pass the .onnx file in it');
+  if (!status.isFile()) throw new NetstatError('not-a-file', 'this is not a regular file: save its content to one first');
   const descriptor = failingClearly(() => openSync(path, 'r'));
-  try {
-    const status = failingClearly(() => fstatSync(descriptor));
-    if (status.isDirectory()) throw new NetstatError('not-a-file', 'this is a directory: pass the .onnx file in it');
-    if (!status.isFile()) throw new NetstatError('not-a-file', 'this is not a regular file: save its content to one first');
-    return {
-      size: status.size,
-      read: (offset, length) => failingClearly(() => readFully(descriptor, offset, length)),
-      close: () => closeSync(descriptor),
-    };
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
+  return {
+    size: status.size,
+    read: (offset, length) => failingClearly(() => readFully(descriptor, offset, length)),
+    close: () => closeSync(descriptor),
+  };
+}
 
-  function failingClearly<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (cause) {
-      const failure = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
-      if (failure !== undefined) throw new NetstatError(failure.code, failure.message, { cause });
-      throw new NetstatError('unreadable', `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
-    }
+function failingClearly<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    const failure = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
+    if (failure !== undefined) throw new NetstatError(failure.code, failure.message, { cause });
+    throw new NetstatError('unreadable', `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
   }
 }
 

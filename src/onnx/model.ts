@@ -131,7 +131,7 @@ function explained(error: WireError, skeleton: Skeleton): NetstatError {
   }
   switch (error.kind) {
     case 'truncated':
-      return new NetstatError('truncated-file', `the file is cut short: it ends at byte ${skeleton.size}, inside ${place}; download or export it again`, { cause: error });
+      return new NetstatError('truncated-file', `the file is cut short: it ends at byte ${skeleton.size}, inside ${path === '' ? 'the model' : path}; download or export it again`, { cause: error });
     case 'malformed':
       return new NetstatError('malformed-model', `the model is malformed: ${error.message} (${place}); download or export it again`, { cause: error });
     case 'limit':
