@@ -1,4 +1,5 @@
 import type { Element, RankedTensor, Shape } from '../ir/index.js';
+import { MAX_FOLLOWED_ELEMENTS } from './define.js';
 import { knownShape } from './shapes.js';
 
 /** The elements of a small tensor; one that cannot be told is undefined. */
@@ -34,7 +35,7 @@ export function offsetOf(position: Position, shape: readonly number[]): number |
 
 /** Every position of a shape, in row-major order. */
 export function* positionsOf(shape: readonly number[]): Generator<Position> {
-  if (shape.includes(0)) return;
+  if (shape.some((length) => length <= 0)) return;
   const position = new Array<number>(shape.length).fill(0);
   for (;;) {
     yield [...position];
@@ -51,10 +52,10 @@ export function elementAt({ shape, elements }: Grid, position: Position): Elemen
   return offset === undefined ? undefined : elements[offset];
 }
 
-/** The elements of an output of `shape`, each by its position; undefined when the shape holds symbols. */
+/** The elements of an output of `shape`, each by its position; undefined when the shape holds symbols or is too large to be followed. */
 export function fillElements(shape: Shape, elementOf: (position: Position) => Element | undefined): Elements | undefined {
   const known = knownShape(shape);
-  if (known === undefined) return undefined;
+  if (known === undefined || known.reduce((count, length) => count * length, 1) > MAX_FOLLOWED_ELEMENTS) return undefined;
   const elements: (Element | undefined)[] = [];
   for (const position of positionsOf(known)) elements.push(elementOf(position));
   return elements;

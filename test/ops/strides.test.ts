@@ -39,6 +39,7 @@ describe('elements', () => {
   it('fill a shape by position, unless it holds a symbol', () => {
     expect(fillElements([2, 2], ([row = 0, column = 0]) => 10 * row + column)).toEqual([0, 1, 10, 11]);
     expect(fillElements([symbol('N')], () => 0)).toBeUndefined();
+    expect(fillElements([2 ** 40], () => 0), 'too many to follow').toBeUndefined();
   });
 
   it('are rearranged, unknown where they come from nowhere', () => {

@@ -60,7 +60,7 @@ export const squeeze = defineOp({
     if (axes === dynamic) return [freshShape(data.shape.length - (countOf(input) ?? NaN), context)];
     return [axes === undefined ? squeezeOnes(data.shape, context) : squeezeAxes(data.shape, axes)];
   },
-  elements: ({ data }) => [data.elements],
+  elements: ({ data }, { axes }) => [axes === dynamic ? undefined : data.elements],
   detail: () => ({ kind: 'movement', function: 'squeeze' }),
   cost: { operations: '0', memory: 'view', source },
 });
@@ -82,7 +82,7 @@ export const unsqueeze = defineOp({
     const rest = data.shape.values();
     return [Array.from({ length: rank }, (_, axis): Dim => (added.has(axis) ? 1 : (rest.next().value ?? 1)))];
   },
-  elements: ({ data }) => [data.elements],
+  elements: ({ data }, { axes }) => [axes === dynamic ? undefined : data.elements],
   detail: () => ({ kind: 'movement', function: 'unsqueeze' }),
   cost: { operations: '0', memory: 'view', source },
 });

@@ -19,7 +19,9 @@ export const gridSample = defineOp({
     if (rank < 3 || grid.shape.length !== rank) throw new NodeError(`an input of rank ${rank} and a grid of rank ${grid.shape.length}, should be equal and at least 3`);
     const coordinates = dimension(grid, rank - 1);
     if (isKnown(coordinates) && coordinates !== rank - 2) throw new NodeError(`${String(coordinates)} coordinates for ${rank - 2} spatial axes`);
-    const batch = agreed([dimension(X, 0), dimension(grid, 0)]) ?? dimension(X, 0);
+    const [images, grids] = [dimension(X, 0), dimension(grid, 0)];
+    if (isKnown(images) && isKnown(grids) && images !== grids) throw new NodeError(`${String(images)} images and ${String(grids)} grids`);
+    const batch = agreed([images, grids]) ?? images;
     return [[batch, dimension(X, 1), ...grid.shape.slice(1, -1)]];
   },
   detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),

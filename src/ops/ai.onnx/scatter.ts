@@ -1,11 +1,11 @@
-import { add, maximum, minimum, multiply, toNumber } from '../../dim/index.js';
+import { add, isKnown, maximum, minimum, multiply, toNumber } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
 import { int, isDim, text } from '../attributes.js';
 import { defineOp } from '../define.js';
 import { indexReader, tupleLength, tuplePlace } from '../indices.js';
 import type { IndexAt } from '../indices.js';
 import { NodeError } from '../node-error.js';
-import { agreed, dimension, frontAxis } from '../shapes.js';
+import { agreed, dimension, frontAxis, printShape } from '../shapes.js';
 import { elementAt, gridOf, offsetOf, positionsOf } from '../strides.js';
 import type { Elements, Position } from '../strides.js';
 
@@ -90,7 +90,12 @@ export const tensorScatter = defineOp({
     if (update.shape.length !== rank) throw new NodeError(`an update of rank ${update.shape.length} for a cache of rank ${rank}`);
     const sequence = frontAxis(axis, rank);
     if (sequence === 0) throw new NodeError('axis is that of the batch');
-    return [cache.shape.map((dim, index) => (index === sequence ? dim : agreed([dim, dimension(update, index)]) ?? dim))];
+    return [cache.shape.map((dim, index) => {
+      if (index === sequence) return dim;
+      const other = dimension(update, index);
+      if (isKnown(dim) && isKnown(other) && dim !== other) throw new NodeError(`an update of shape ${printShape(update.shape)} for a cache of shape ${printShape(cache.shape)}`);
+      return agreed([dim, other]) ?? dim;
+    })];
   },
   inferUnranked: ({ past_cache: cache }) => [cache.shape],
   detail: (_, { axis }) => ({ kind: 'movement', function: 'tensorscatter', axis }),

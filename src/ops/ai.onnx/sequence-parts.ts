@@ -81,10 +81,12 @@ function splitByList(input: RankedTensor, cut: Cut, split: readonly (Dim | undef
   const length = dimension(input, cut.axis);
   const known = split.filter((part) => part !== undefined);
   const total = sum(known);
+  if (known.some((part) => isKnown(part) && part < 0)) throw new NodeError('a part is shorter than 0');
   if (known.length === split.length && isKnown(total) && isKnown(length) && total !== length) {
     throw new NodeError(`parts of ${String(total)} in all for an axis of length ${String(length)}`);
   }
-  const rest = known.length === split.length - 1 ? subtract(length, total) : undefined;
+  const left = known.length === split.length - 1 ? subtract(length, total) : undefined;
+  const rest = left !== undefined && isKnown(left) && left < 0 ? undefined : left;
   return sequenceOfItems(partsOf(input, cut, split.map((part, index) => part ?? rest ?? context.fresh(`part_${index}`))), context);
 }
 

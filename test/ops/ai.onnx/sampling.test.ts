@@ -33,6 +33,7 @@ describe('malformed nodes', () => {
   const context: Context = { opset: 20, outputCount: 1, fresh: symbol, warn: () => undefined };
   it.each([
     ['GridSample by coordinates of another rank', gridSample, [f32(1, 3, 8, 8), f32(1, 4, 4, 3)], '3 coordinates'],
+    ['GridSample by more grids than images', gridSample, [f32(1, 3, 8, 8), f32(2, 4, 4, 2)], '1 images and 2 grids'],
     ['GridSample by a grid of another rank', gridSample, [f32(1, 3, 8, 8), f32(1, 4, 2)], 'rank 3'],
     ['AffineGrid of a vector', affineGrid, [f32(1, 2, 3), known('int64', 1, 2, 3)], '3 lengths'],
     ['Col2Im of columns that do not divide', col2Im, [f32(1, 7, 4), known('int64', 4, 4), known('int64', 2, 2)], 'do not divide'],

@@ -1,5 +1,7 @@
+import { describe, expect, it } from 'vitest';
 import { symbol } from '../../../src/dim/index.js';
 import { scatter, scatterElements, scatterND, tensorScatter } from '../../../src/ops/ai.onnx/scatter.js';
+import type { Context } from '../../../src/ops/define.js';
 import { elements, f32, i64, known, testOp, unranked } from '../../testers/test-op.js';
 
 testOp(scatterElements, [
@@ -36,3 +38,16 @@ testOp(tensorScatter, [
   { name: 'one token into a cache', inputs: { past_cache: f32(2, 4, 512, 64), update: f32(2, 4, 1, 64), write_indices: i64(2) }, outputs: [f32(2, 4, 512, 64)], flops: 0 },
   { name: 'along another axis', inputs: { past_cache: f32(2, 512, 64), update: f32(2, 3, 64) }, attributes: { axis: 1 }, outputs: [f32(2, 512, 64)] },
 ]);
+
+describe('malformed nodes', () => {
+  const context: Context = { opset: 24, outputCount: 1, fresh: symbol, warn: () => undefined };
+  it.each([
+    ['updates of another rank', scatterElements, [f32(3, 7), i64(2), f32(2)], 'rank 1'],
+    ['tuples longer than the rank', scatterND, [f32(3), i64(1, 2), f32(1)], '2 axes'],
+    ['slices of another rank', scatterND, [f32(3, 7), i64(2, 1), f32(2)], 'should be 2'],
+    ['an index out of range', scatterElements, [known('int64', 1, 2), known('int64', 2), known('int64', 9)], 'index 2 is out of range'],
+    ['a cache of another shape', tensorScatter, [f32(2, 8, 4), f32(2, 1, 5)], 'for a cache'],
+  ] as const)('%s', (_, operator, inputs, message) => {
+    expect(() => operator.apply(inputs, new Map(), context).infer()).toThrow(message);
+  });
+});
