@@ -1,4 +1,4 @@
-import { ceilDivide, multiply, product } from '../dim/index.js';
+import { ceilDivide, multiply, product, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
 import type { DType, Value } from '../ir/index.js';
@@ -10,11 +10,15 @@ export function elementsOf(value: Value): Dim | undefined {
     case 'tensor':
       return value.shape === undefined ? undefined : product(value.shape);
     case 'sequence': {
+      if (value.items !== undefined) {
+        const counts = value.items.map(elementsOf);
+        return counts.every((count) => count !== undefined) ? sum(counts) : undefined;
+      }
       const each = value.element === undefined ? 0 : elementsOf(value.element);
       return each === undefined || value.length === undefined ? undefined : multiply(each, value.length);
     }
     case 'optional':
-      return value.element === undefined ? 0 : elementsOf(value.element);
+      return value.element === undefined || value.present === false ? 0 : elementsOf(value.element);
     case 'map':
       return undefined;
   }
