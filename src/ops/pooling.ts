@@ -1,9 +1,11 @@
+import { add, ceilDivide, floorDivide, isKnown, maximum, multiply, subtract } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
 import type { RankedTensor, Shape } from '../ir/index.js';
 import type { PoolDetail } from './detail.js';
 import { NodeError } from './node-error.js';
 import { dimension, printShape } from './shapes.js';
 import { slide, windowOf } from './window.js';
-import type { WindowSettings } from './window.js';
+import type { Window, WindowSettings } from './window.js';
 
 /**
  * The kernel of a pooling, which only its attribute tells.
@@ -22,7 +24,25 @@ export function poolKernel(input: RankedTensor, { kernel_shape }: { readonly ker
  */
 export function pooledShape(input: RankedTensor, settings: WindowSettings): Shape {
   const window = windowOf(settings, poolKernel(input, settings));
-  return [dimension(input, 0), dimension(input, 1), ...slide(input.shape.slice(2), window)];
+  const spatial = input.shape.slice(2);
+  const windows = slide(spatial, window).map((count, axis) => {
+    const dilated = window.padding === 'same' && (window.dilations[axis] ?? 1) > 1;
+    return dilated ? sameDilated(spatial[axis] ?? count, count, axis, window) : count;
+  });
+  if (windows.some((count) => isKnown(count) && count < 0)) throw new NodeError('a dilated window is larger than the padded input');
+  return [dimension(input, 0), dimension(input, 1), ...windows];
+}
+
+/**
+ * Windows of a dilated pooling with `auto_pad` SAME_*. The specification promises ceil(input / stride) of them; onnxruntime pads as if the kernel
+ * were not dilated, so that fewer fit, and what a model does there is what it does.
+ */
+function sameDilated(size: Dim, promised: Dim, axis: number, { kernel, strides, dilations, roundsUp }: Window): Dim {
+  const stride = strides[axis] ?? 1;
+  const taps = kernel[axis] ?? 1;
+  const padded = maximum(size, add(multiply(subtract(promised, 1), stride), taps));
+  const slack = subtract(padded, add(multiply(subtract(taps, 1), dilations[axis] ?? 1), 1));
+  return add(roundsUp ? ceilDivide(slack, stride) : floorDivide(slack, stride), 1);
 }
 
 /** A pooling as a layer's detail. */
