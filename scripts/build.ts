@@ -16,14 +16,21 @@ function present(entries: Readonly<Record<string, string>>): Record<string, stri
   return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 }
 
+/** Says what went wrong. esbuild has said so already. */
+function report(error: unknown): void {
+  if (!(error instanceof Error && 'errors' in error)) console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
+
 const start = performance.now();
 rmSync('dist', { recursive: true, force: true });
-const declarations = buildDeclarations().catch((error: Error) => {
-  console.error(`build: type declarations\n${error.message}`);
-  process.exitCode = 1;
-});
-const bundles = await Promise.all([buildCommandLine(present(commandLine)), buildLibrary(present(library))]);
-writeLicences(bundles.flat());
-await buildProgram(program);
-await declarations;
-console.log(`build: dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+const declarations = buildDeclarations().catch(report);
+try {
+  const bundles = await Promise.all([buildCommandLine(present(commandLine)), buildLibrary(present(library))]);
+  await buildProgram(program);
+  writeLicences(bundles.flat());
+  await declarations;
+  console.log(`build: dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+} catch (error) {
+  report(error);
+}
