@@ -1,4 +1,4 @@
-import { add, ceilDivide, floorDivide, isKnown, maximum, multiply, subtract } from '../dim/index.js';
+import { maximum, subtract } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { RankedTensor, Shape } from '../ir/index.js';
 import type { PoolDetail } from './detail.js';
@@ -24,25 +24,19 @@ export function poolKernel(input: RankedTensor, { kernel_shape }: { readonly ker
  */
 export function pooledShape(input: RankedTensor, settings: WindowSettings): Shape {
   const window = windowOf(settings, poolKernel(input, settings));
-  const spatial = input.shape.slice(2);
-  const windows = slide(spatial, window).map((count, axis) => {
-    const dilated = window.padding === 'same' && (window.dilations[axis] ?? 1) > 1;
-    return dilated ? sameDilated(spatial[axis] ?? count, count, axis, window) : count;
-  });
-  if (windows.some((count) => isKnown(count) && count < 0)) throw new NodeError('a dilated window is larger than the padded input');
+  const windows = slide(input.shape.slice(2), window).map((count, axis) => (window.padding === 'same' ? sameDilated(count, axis, window) : count));
   return [dimension(input, 0), dimension(input, 1), ...windows];
 }
 
 /**
- * Windows of a dilated pooling with `auto_pad` SAME_*. The specification promises ceil(input / stride) of them; onnxruntime pads as if the kernel
- * were not dilated, so that fewer fit, and what a model does there is what it does.
+ * Windows of a pooling with `auto_pad` SAME_*, whose dilation loses some of those that the specification promises, ceil(input / stride):
+ * onnxruntime pads as if the kernel were not dilated, so that fewer fit, and what a model does there is what it does.
  */
-function sameDilated(size: Dim, promised: Dim, axis: number, { kernel, strides, dilations, roundsUp }: Window): Dim {
+function sameDilated(promised: Dim, axis: number, { kernel, strides, dilations, roundsUp }: Window): Dim {
+  const excess = (Number(kernel[axis] ?? 1) - 1) * ((dilations[axis] ?? 1) - 1);
+  if (excess === 0) return promised;
   const stride = strides[axis] ?? 1;
-  const taps = kernel[axis] ?? 1;
-  const padded = maximum(size, add(multiply(subtract(promised, 1), stride), taps));
-  const slack = subtract(padded, add(multiply(subtract(taps, 1), dilations[axis] ?? 1), 1));
-  return add(roundsUp ? ceilDivide(slack, stride) : floorDivide(slack, stride), 1);
+  return maximum(1, subtract(promised, roundsUp ? Math.floor(excess / stride) : Math.ceil(excess / stride)));
 }
 
 /** A pooling as a layer's detail. */
