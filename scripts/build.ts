@@ -4,15 +4,16 @@ import { buildDeclarations } from './build/declarations.js';
 import { buildLibrary } from './build/library.js';
 import { writeLicences } from './build/licences.js';
 
-/** What is bundled: the program, and entries by their name in the output folder. */
+/** What is bundled: the program, and entries by their name in the output folder. What a process or thread of its own runs stands in both. */
 const program = 'src/cli/start.ts';
-const commandLine = { main: 'src/cli/main.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
-const library = { index: 'src/index.ts', node: 'src/node.ts', worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' };
+const separate = present({ worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' });
+const commandLine = { main: 'src/cli/main.ts', ...separate };
+const library = { index: 'src/index.ts', node: 'src/node.ts', ...separate };
 
 /** The entries whose source exists; says which do not. */
 function present(entries: Readonly<Record<string, string>>): Record<string, string> {
   const missing = Object.values(entries).filter((file) => !existsSync(file));
-  if (missing.length > 0) console.log(`build: no ${missing.join(', ')}`);
+  if (missing.length > 0) console.log(`build: without ${missing.join(', ')}, not written yet`);
   return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
 }
 
@@ -26,7 +27,7 @@ const start = performance.now();
 rmSync('dist', { recursive: true, force: true });
 const declarations = buildDeclarations().catch(report);
 try {
-  const bundles = await Promise.all([buildCommandLine(present(commandLine)), buildLibrary(present(library))]);
+  const bundles = await Promise.all([buildCommandLine(commandLine), buildLibrary(library)]);
   await buildProgram(program);
   writeLicences(bundles.flat());
   await declarations;

@@ -14,10 +14,9 @@ const node20 = { platform: 'node', target: 'node20.19', minify: true, logLevel: 
  * The parts are split as ES modules, the only form that esbuild splits, and written as CommonJS, which Node 20 starts about
  * 5 ms sooner. So the entries may not use top-level await; esbuild says so where they do.
  */
-export async function buildCommandLine(entries: Record<string, string>): Promise<Metafile[]> {
-  if (Object.keys(entries).length === 0) return [];
+export async function buildCommandLine(entries: Readonly<Record<string, string>>): Promise<Metafile> {
   const { outputFiles, metafile } = await build({
-    entryPoints: entries,
+    entryPoints: { ...entries },
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -34,7 +33,7 @@ export async function buildCommandLine(entries: Record<string, string>): Promise
   // The package is of type "module"; this folder is not.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await toCommonJs(text))));
-  return [metafile];
+  return metafile;
 }
 
 /** Bundles the file that users start, which loads main.js beside it. */

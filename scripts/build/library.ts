@@ -13,16 +13,13 @@ const common = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+const requireBuiltins = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+
 /** Bundles the library as ES modules into dist: index.js, which runs anywhere, and the Node entries, which share their parts. */
-export async function buildLibrary(entries: Record<string, string>): Promise<Metafile[]> {
-  const { index, ...node } = entries;
-  const builds: Promise<{ metafile: Metafile }>[] = [];
-  if (index !== undefined) {
-    builds.push(build({ ...common, entryPoints: { index }, platform: 'neutral', mainFields: ['module', 'main'], conditions: ['browser'] }));
-  }
-  if (Object.keys(node).length > 0) {
-    const requireBuiltins = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
-    builds.push(build({ ...common, entryPoints: node, platform: 'node', splitting: true, banner: { js: requireBuiltins } }));
-  }
-  return (await Promise.all(builds)).map(({ metafile }) => metafile);
+export async function buildLibrary({ index, ...node }: Readonly<Record<'index' | 'node', string>>): Promise<Metafile[]> {
+  const builds = await Promise.all([
+    build({ ...common, entryPoints: { index }, platform: 'neutral', mainFields: ['module', 'main'], conditions: ['browser'] }),
+    build({ ...common, entryPoints: node, platform: 'node', splitting: true, banner: { js: requireBuiltins } }),
+  ]);
+  return builds.map(({ metafile }) => metafile);
 }

@@ -5,7 +5,6 @@ import type { Metafile } from 'esbuild';
 /** Writes dist/third-party-licences.txt: the licence of every package of which the bundles hold a part. */
 export function writeLicences(bundles: readonly Metafile[]): void {
   const folders = new Set(bundles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((file) => packageFolder(file) ?? []));
-  if (folders.size === 0) return;
   const notices = [...folders].toSorted().map(notice);
   writeFileSync('dist/third-party-licences.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
