@@ -4,7 +4,7 @@ import { isInteger, unknownTensor } from '../ir/index.js';
 import type { Attribute, Element, Graph, Value } from '../ir/index.js';
 import { isDim, NodeError } from '../ops/index.js';
 import type { BodyResult, Branches, ControlFlow, RepeatedBody, Repetition } from '../ops/index.js';
-import type { Provenance } from './analysis.js';
+import type { LayerDiagnostic, Provenance } from './analysis.js';
 import { cover, sameValue } from './combine-values.js';
 import { addEdge, cutDraft, markDraft } from './draft.js';
 import type { EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
@@ -27,7 +27,8 @@ export function runControlFlow(walk: Walk, layer: LayerDraft, controlFlow: Contr
 }
 
 function runBranches(walk: Walk, layer: LayerDraft, { bodies, taken }: Branches, attributes: ReadonlyMap<string, Attribute>, frame: Frame): Outcome {
-  const { layers } = walk.draft;
+  const { layers, diagnostics } = walk.draft;
+  const mark = diagnostics.length;
   const walked = bodies.map((attribute) => {
     const first = layers.length;
     const region = openRegion(walk, layer, attribute);
@@ -35,6 +36,8 @@ function runBranches(walk: Walk, layer: LayerDraft, { bodies, taken }: Branches,
     return { region, outputs, first, end: layers.length };
   });
   const chosen = taken ?? dearest(walk, walked);
+  // Trouble in a branch that cannot run is none.
+  if (taken !== undefined) forget(walk, mark, ({ layer: at }) => at !== undefined && walked.some(({ first, end }, index) => index !== taken && at >= first && at < end));
   walked.forEach(({ region, first, end }, index) => {
     if (index !== chosen) scaleTimes(walk, first, end, region, 0);
   });
@@ -53,6 +56,12 @@ function runBranches(walk: Walk, layer: LayerDraft, { bodies, taken }: Branches,
   const own: Provenance = taken === undefined ? 'data' : 'constant';
   const provenance = results.flatMap(({ outputs }) => outputs).reduce<Provenance>((worst, edge) => worse(worst, edge?.provenance ?? 'data'), own);
   return { values, provenance, sources };
+}
+
+function forget({ draft: { diagnostics } }: Walk, from: number, isMoot: (diagnostic: LayerDiagnostic) => boolean): void {
+  const kept = diagnostics.slice(from).filter((diagnostic) => !isMoot(diagnostic));
+  diagnostics.length = from;
+  diagnostics.push(...kept);
 }
 
 interface WalkedBody {
