@@ -1,5 +1,6 @@
 import { fromInteger } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
+import { MAX_FOLLOWED_ELEMENTS } from '../ops/index.js';
 import type { Attribute, DType, Element, Node, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
 
 /** The tensor that a `Constant` node stores, whatever attribute it stands in; undefined when it has none. */
@@ -46,7 +47,8 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 /** A stored tensor as a value. A negative dimension, which no tensor can have, leaves the shape unknown. */
 export function valueOfStored({ dtype, dims, elements }: StoredTensor): Tensor {
   const shape = dims.every((dim) => dim >= 0) ? dims.map(fromInteger) : undefined;
-  return { kind: 'tensor', dtype, shape, elements: elements?.map(elementOf) };
+  const follows = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
+  return { kind: 'tensor', dtype, shape, elements: follows ? elements.map(elementOf) : undefined };
 }
 
 function elementOf(element: StoredElement): Element {

@@ -11,7 +11,7 @@ export function createLabels(): Labels {
   const taken = new Set<string>();
   return {
     of(node, path) {
-      const key = `${path.join('\n')}\n\n${node.origin}`;
+      const key = path.length === 0 ? node.origin : `${path.join('\n')}\n\n${node.origin}`;
       const known = given.get(key);
       if (known !== undefined) return known;
       const own = node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name;

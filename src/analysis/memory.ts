@@ -52,17 +52,16 @@ export function trafficOf({ cost, inputs, outputs }: LayerDraft): readonly Traff
   if (cost === undefined || cost.memory === 'view' || cost.memory === 'nothing') return [];
   const { reads, writes } = cost.memory;
   const traffic: TrafficDraft[] = [];
-  const seen = new Set<EdgeDraft>();
-  const add = (edge: EdgeDraft, direction: 'read' | 'write', elements: Dim | undefined): void => {
-    traffic.push({ edge, direction, elements, bytes: bytesOf(elements, dtypeInMemory(edge)) });
-  };
   inputs.forEach((edge, position) => {
-    if (edge === undefined || seen.has(edge)) return;
-    seen.add(edge);
-    add(edge, 'read', reads.has(position) ? reads.get(position) : elementsOf(edge.type));
+    if (edge === undefined || inputs.indexOf(edge) !== position) return;
+    traffic.push(passed(edge, 'read', reads.has(position) ? reads.get(position) : elementsOf(edge.type)));
   });
   outputs.forEach((edge, position) => {
-    if (edge !== undefined) add(edge, 'write', writes.has(position) ? writes.get(position) : elementsOf(edge.type));
+    if (edge !== undefined) traffic.push(passed(edge, 'write', writes.has(position) ? writes.get(position) : elementsOf(edge.type)));
   });
   return traffic;
+}
+
+function passed(edge: EdgeDraft, direction: 'read' | 'write', elements: Dim | undefined): TrafficDraft {
+  return { edge, direction, elements, bytes: bytesOf(elements, dtypeInMemory(edge)) };
 }

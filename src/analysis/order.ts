@@ -5,8 +5,10 @@ import type { Graph, Node } from '../ir/index.js';
  * Nodes on a cycle come in file order and are listed in `cyclic`.
  */
 export function sortNodes(nodes: readonly Node[]): { readonly nodes: readonly Node[]; readonly cyclic: ReadonlySet<Node> } {
-  const producers = new Map<string, Node>();
-  for (const node of nodes) for (const name of node.outputs) if (name !== '' && !producers.has(name)) producers.set(name, node);
+  const producers = new Map<string, number>();
+  nodes.forEach((node, position) => {
+    for (const name of node.outputs) if (name !== '' && !producers.has(name)) producers.set(name, position);
+  });
   if (isSorted(nodes, producers)) return { nodes, cyclic: new Set() };
 
   const sorted: Node[] = [];
@@ -25,7 +27,7 @@ export function sortNodes(nodes: readonly Node[]): { readonly nodes: readonly No
         stack.pop();
         continue;
       }
-      const producer = producers.get(name);
+      const producer = nodes[producers.get(name) ?? -1];
       if (producer === undefined || state.get(producer) === 'done') continue;
       if (state.get(producer) === 'open') {
         cyclic.add(top.node);
@@ -38,13 +40,8 @@ export function sortNodes(nodes: readonly Node[]): { readonly nodes: readonly No
   return { nodes: sorted, cyclic };
 }
 
-function isSorted(nodes: readonly Node[], producers: ReadonlyMap<string, Node>): boolean {
-  const made = new Set<string>();
-  for (const node of nodes) {
-    for (const name of namesRead(node)) if (!made.has(name) && producers.has(name)) return false;
-    for (const name of node.outputs) made.add(name);
-  }
-  return true;
+function isSorted(nodes: readonly Node[], producers: ReadonlyMap<string, number>): boolean {
+  return nodes.every((node, position) => namesRead(node).every((name) => (producers.get(name) ?? -1) < position));
 }
 
 /** The values that a node reads: its inputs, and what its bodies take from around them. */

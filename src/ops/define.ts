@@ -159,7 +159,7 @@ export interface Operator {
 }
 
 /** Outputs of at most so many elements have them followed: shapes, axes, scales and small tables, never data. */
-export const MAX_FOLLOWED_ELEMENTS = 1024;
+export const MAX_FOLLOWED_ELEMENTS = 128;
 
 /** Declares an operator. */
 export function defineOp<const I extends InputSlots, const A extends Readonly<Record<string, AttributeReader<unknown>>> = Record<never, never>>(definition: OperatorDefinition<I, A>): Operator {
