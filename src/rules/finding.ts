@@ -13,6 +13,8 @@ export interface Finding {
   readonly severity: Severity;
   /** Positions in the report's layers; none when it is about the whole model. */
   readonly layers: readonly number[];
+  /** The same number for findings about the same block of the network, which stand together. */
+  readonly block?: number;
   /** Where, how much and what to do. Names in it are untrusted text. */
   readonly message: string;
   /** The same for the same finding in another export of the model. */

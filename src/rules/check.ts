@@ -1,0 +1,111 @@
+import { branchesOf, fusionOf } from '../analysis/index.js';
+import type { Analysis } from '../analysis/index.js';
+import { ExpressionTooLarge, isKnown, sum } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Measurement } from '../measurement/index.js';
+import type { OptionValue, Rule, RuleFinding } from './define.js';
+import type { Finding, Severity } from './finding.js';
+import { fingerprint, structureOf } from './fingerprint.js';
+import { unboundFinding } from './share.js';
+
+/** How a user wants a rule. */
+export interface RuleSetting {
+  /** `off` leaves it out; the rule's own unless told. */
+  readonly severity?: Severity | 'off' | undefined;
+  /** As `readOptions` gives them. */
+  readonly options?: Readonly<Record<string, OptionValue>> | undefined;
+}
+
+/** What to check a model with. */
+export interface CheckOptions {
+  /** Settings by rule. */
+  readonly settings?: ReadonlyMap<string, RuleSetting> | undefined;
+  readonly measurement?: Measurement | undefined;
+}
+
+/** What a rule found, before it is put in order. */
+interface Found {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly finding: RuleFinding;
+  readonly block: number | undefined;
+}
+
+/**
+ * What these rules find in a model: what is about the same block of the network together, the block where most is lost first; errors before
+ * warnings before information.
+ */
+export function check(rules: readonly Rule[], analysis: Analysis, { settings, measurement }: CheckOptions = {}): readonly Finding[] {
+  const found = rules.flatMap((rule): Found[] => {
+    const { severity = rule.severity, options = {} } = settings?.get(rule.id) ?? {};
+    if (severity === 'off') return [];
+    const findings = findAll(rule, analysis, options, measurement);
+    return findings.map((finding) => ({ rule, severity: finding.severity ?? severity, finding, block: blockOf(analysis, finding) }));
+  });
+  return withFingerprints(analysis, inOrder(found));
+}
+
+/** What a rule finds; a formula of open sizes that grows too large to compare is a finding of its own. */
+function findAll(rule: Rule, analysis: Analysis, options: Readonly<Record<string, OptionValue>>, measurement: Measurement | undefined): readonly RuleFinding[] {
+  try {
+    return [...rule.check(analysis, options, measurement)];
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return [unboundFinding([fusionOf(analysis).memoryAccessFusedBytes])];
+    throw error;
+  }
+}
+
+/** The block that a finding is about, by its join or, outside of branches, its first layer. */
+function blockOf(analysis: Analysis, { layers }: RuleFinding): number | undefined {
+  const first = layers.reduce<number | undefined>((least, index) => (least === undefined || index < least ? index : least), undefined);
+  return first === undefined ? undefined : (branchesOf(analysis).innermost[first]?.join ?? first);
+}
+
+const grades: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+function inOrder(found: readonly Found[]): readonly Found[] {
+  const groups = new Map<string, Found[]>();
+  found.forEach((one, position) => {
+    const key = `${one.severity} ${one.block === undefined ? `alone ${position}` : `block ${one.block}`}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  });
+  return [...groups.values()]
+    .map((members) => ({ members: members.toSorted((a, b) => lossOf([b]) - lossOf([a])), grade: grades[members[0]?.severity ?? 'info'], loss: lossOf(members) }))
+    .toSorted((a, b) => a.grade - b.grade || b.loss - a.loss)
+    .flatMap(({ members }) => members);
+}
+
+function lossOf(found: readonly Found[]): number {
+  const loss: Dim = sum(found.map(({ finding }) => finding.lostBytes ?? 0));
+  return isKnown(loss) ? Number(loss) : 0;
+}
+
+function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly Finding[] {
+  const structure = structureOf(analysis);
+  const keys = found.map(({ rule, finding }) => [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'));
+  // Equal ones are numbered by their place in the network, whatever order they are shown in.
+  const alike = new Map<string, Found[]>();
+  found.forEach((one, position) => alike.set(keys[position] ?? '', [...(alike.get(keys[position] ?? '') ?? []), one]));
+  const numbers = new Map<Found, number>();
+  for (const group of alike.values()) {
+    group
+      .toSorted((a, b) => structure.compare(a.finding.layers[0] ?? -1, b.finding.layers[0] ?? -1))
+      .forEach((one, number) => numbers.set(one, number));
+  }
+  return found.map((one): Finding => {
+    const { rule, severity, finding } = one;
+    const { layers, message, lostBytes, data, key = '' } = finding;
+    return {
+      rule: rule.id,
+      guideline: rule.guideline,
+      severity,
+      layers,
+      ...(one.block === undefined ? {} : { block: one.block }),
+      message,
+      fingerprint: fingerprint(rule.id, key, layers.map((index) => structure.keyOf(index)), numbers.get(one) ?? 0),
+      data: lostBytes === undefined || !isKnown(lostBytes) ? data : { ...data, lostBytes: Number(lostBytes) },
+    };
+  });
+}

@@ -1,0 +1,61 @@
+import { activationGraphOf, remember } from '../analysis/index.js';
+import type { Analysis, Layer } from '../analysis/index.js';
+import { multiply, product, toNumber } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { ConvolutionDetail } from '../ops/index.js';
+
+/** A convolution whose channels and groups are known, as rules weigh it. */
+export interface Convolution {
+  readonly layer: Layer;
+  readonly detail: ConvolutionDetail;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly groups: number;
+  /** Elements of the kernel: 1 for a pointwise convolution. */
+  readonly kernelSize: number;
+  /** N × positions of the input map. */
+  readonly inputPositions: Dim;
+  /** N × positions of the output map. */
+  readonly outputPositions: Dim;
+  /** Whether another convolution or product comes after it; where none does, the task fixes its width. */
+  readonly isFollowed: boolean;
+}
+
+/** The view of a model's convolutions that run. */
+export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = remember((analysis) => {
+  const { layers } = analysis;
+  const followed = followedByProduct(analysis);
+  return layers.flatMap((layer): Convolution[] => {
+    const { detail, times, index, category } = layer;
+    if (detail?.kind !== 'convolution' || category === 'constant' || times === 0) return [];
+    const inputChannels = toNumber(detail.inputChannels);
+    const outputChannels = toNumber(detail.outputChannels);
+    const groups = toNumber(detail.groups);
+    const kernelSize = toNumber(product(detail.kernel));
+    if (inputChannels === undefined || outputChannels === undefined || groups === undefined || kernelSize === undefined) return [];
+    if (groups < 1 || inputChannels % groups !== 0 || outputChannels % groups !== 0) return [];
+    return [{
+      layer, detail, inputChannels, outputChannels, groups, kernelSize,
+      inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
+      outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
+      isFollowed: followed[index] === true,
+    }];
+  });
+});
+
+/** Whether every channel is convolved by itself. */
+export function isDepthwise({ groups, inputChannels }: Convolution): boolean {
+  return groups > 1 && groups === inputChannels;
+}
+
+function followedByProduct(analysis: Analysis): readonly boolean[] {
+  const { successors } = activationGraphOf(analysis);
+  const followed: boolean[] = [];
+  for (const { index } of analysis.layers.toReversed()) {
+    followed[index] = (successors[index] ?? []).some((next) => {
+      const category = analysis.layers[next]?.category;
+      return category === 'convolution' || category === 'matmul' || followed[next] === true;
+    });
+  }
+  return followed;
+}

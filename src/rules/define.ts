@@ -1,0 +1,103 @@
+import type { Analysis } from '../analysis/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Measurement } from '../measurement/index.js';
+import type { FindingData, Severity } from './finding.js';
+
+/** A setting of a rule, of the type that its default has. */
+export type Option = NumberOption | TextOption | ListOption;
+
+export interface NumberOption {
+  readonly default: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly description: string;
+}
+
+export interface TextOption {
+  readonly default: string;
+  /** The texts that it may be; any without. */
+  readonly choices?: readonly string[];
+  readonly description: string;
+}
+
+export interface ListOption {
+  readonly default: readonly string[];
+  readonly description: string;
+}
+
+/** A setting's value. */
+export type OptionValue = number | string | readonly string[];
+
+/** The values of options. */
+export type OptionsOf<O extends Readonly<Record<string, Option>>> = { readonly [K in keyof O]: ValueOf<O[K]> };
+type ValueOf<T extends Option> = T extends NumberOption ? number
+  : T extends { readonly choices: readonly (infer Choice)[] } ? Choice
+  : T extends TextOption ? string
+  : readonly string[];
+
+/** What a rule says of one place; who it is that says so is added to it. */
+export interface RuleFinding {
+  /** Positions in the analysis' layers; none when it is about the whole model. */
+  readonly layers: readonly number[];
+  /** Where, how much and what to do. */
+  readonly message: string;
+  /** The rule's own unless told. */
+  readonly severity?: Severity;
+  /** Bytes of memory access that mending it would save; findings are ordered by them. */
+  readonly lostBytes?: Dim;
+  /** The figures behind the message. */
+  readonly data: Readonly<Record<string, FindingData>>;
+  /** What tells it from others of the rule where layers do not, such as which of several limits is broken. */
+  readonly key?: string;
+}
+
+/** A rule, as its file declares it. */
+export interface RuleDefinition<O extends Readonly<Record<string, Option>>> {
+  /** A noun of the failing state; the name of its file and page. */
+  readonly id: string;
+  /** The guideline of Ma et al. 2018 that it stands for: `G1` to `G4`. */
+  readonly guideline?: string;
+  readonly severity: Severity;
+  /** One sentence: what is so, not what is wrong. */
+  readonly summary: string;
+  readonly options: O;
+  /** The figure that it judges a whole model by, to compare models with; undefined while symbols stand in it. */
+  readonly metric?: {
+    /** What it is: `excess share of memory access`. */
+    readonly name: string;
+    readonly unit: 'share' | 'count';
+    of(analysis: Analysis, options: OptionsOf<O>): number | undefined;
+  };
+  /** What it finds, with what was measured where the model was. Reads details and categories, never operators' names. */
+  check(analysis: Analysis, options: OptionsOf<O>, measurement: Measurement | undefined): Iterable<RuleFinding>;
+}
+
+/** A rule, ready for any settings. */
+export interface Rule extends Omit<RuleDefinition<Readonly<Record<string, Option>>>, 'check' | 'metric'> {
+  readonly metric?: { readonly name: string; readonly unit: 'share' | 'count'; of(analysis: Analysis, options?: Readonly<Record<string, OptionValue>>): number | undefined };
+  /** @throws Error when an option has not the type of its default; `readOptions` tells the user */
+  check(analysis: Analysis, options: Readonly<Record<string, OptionValue>>, measurement?: Measurement): Iterable<RuleFinding>;
+}
+
+/** Declares a rule. */
+export function defineRule<const O extends Readonly<Record<string, Option>>>({ metric, check, ...rest }: RuleDefinition<O>): Rule {
+  const complete = (given: Readonly<Record<string, OptionValue>>): OptionsOf<O> => {
+    const values = Object.entries(rest.options).map(([name, option]): readonly [string, OptionValue] => {
+      const value = given[name] ?? option.default;
+      if (!hasTypeOf(option.default, value)) throw new Error(`option ${name} of ${rest.id} has the wrong type`);
+      return [name, value];
+    });
+    // Each value has just been found to be of the type of its default, which is what the mapped type says.
+    return Object.fromEntries(values) as unknown as OptionsOf<O>;
+  };
+  return {
+    ...rest,
+    ...(metric && { metric: { name: metric.name, unit: metric.unit, of: (analysis, given = {}) => metric.of(analysis, complete(given)) } }),
+    check: (analysis, given, measurement) => check(analysis, complete(given), measurement),
+  };
+}
+
+/** Whether a value is of an option's type. */
+export function hasTypeOf(sample: OptionValue, value: unknown): value is OptionValue {
+  return Array.isArray(sample) ? Array.isArray(value) && value.every((item) => typeof item === 'string') : typeof value === typeof sample;
+}

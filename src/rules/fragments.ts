@@ -1,0 +1,75 @@
+import { activationGraphOf, branchesOf, findAntichain } from '../analysis/index.js';
+import type { Analysis, Branch, Layer } from '../analysis/index.js';
+import { multiply, print, product } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { isRanked } from '../ir/index.js';
+
+/** A branch of a network and the most fragments of one output size in it that no path orders. */
+export interface Fragmented {
+  readonly branch: Branch;
+  /** Layers that can run side by side. */
+  readonly fragments: readonly number[];
+}
+
+/** More candidates than this are real in no branch; beyond, those at one depth stand for the widest set. */
+const MAX_CANDIDATES = 4096;
+
+/** The widest set of fragments of every branch, small branches first; layers of one that reaches `threshold` do not count again in those around it. */
+export function widestOf(analysis: Analysis, threshold: number): readonly Fragmented[] {
+  const { layers } = analysis;
+  const counted = new Set<number>();
+  return branchesOf(analysis).list.map((branch): Fragmented => {
+    const bySize = new Map<string, number[]>();
+    for (const index of branch.layers) {
+      const size = counted.has(index) ? undefined : fragmentSize(layers[index]);
+      if (size === undefined) continue;
+      const key = print(size);
+      const same = bySize.get(key);
+      if (same === undefined) bySize.set(key, [index]);
+      else same.push(index);
+    }
+    let fragments: readonly number[] = [];
+    for (const candidates of bySize.values()) {
+      if (candidates.length <= fragments.length) continue;
+      const widest = sideBySide(analysis, branch, candidates);
+      if (widest.length > fragments.length) fragments = widest;
+    }
+    if (fragments.length >= threshold) for (const index of branch.layers) counted.add(index);
+    return { branch, fragments };
+  });
+}
+
+/** N × positions of the output of a convolution, pooling, product or recurrent layer; undefined of anything else and of maps of one position. */
+function fragmentSize(layer: Layer | undefined): Dim | undefined {
+  if (layer === undefined) return undefined;
+  const { detail, outputs: [output] } = layer;
+  switch (detail?.kind) {
+    case 'convolution':
+      return isPoint(detail.outputSpatial) ? undefined : multiply(detail.batch, product(detail.outputSpatial));
+    case 'pool': {
+      if (!isRanked(output?.type)) return undefined;
+      const [batch = 1, , ...spatial] = output.type.shape;
+      return isPoint(spatial) ? undefined : multiply(batch, product(spatial));
+    }
+    case 'matmul':
+      return multiply(detail.batch, detail.m);
+    case 'recurrent':
+      return multiply(detail.batch, detail.steps);
+    default:
+      return undefined;
+  }
+}
+
+function isPoint(spatial: readonly Dim[]): boolean {
+  return spatial.every((dim) => dim === 1);
+}
+
+/** The most of the candidates between which no path leads. */
+function sideBySide(analysis: Analysis, { layers }: Branch, candidates: readonly number[]): readonly number[] {
+  if (candidates.length > MAX_CANDIDATES) return candidates.slice(0, 1);
+  const { successors } = activationGraphOf(analysis);
+  const positions = new Map(layers.map((index, position) => [index, position]));
+  const local = layers.map((index) => (successors[index] ?? []).flatMap((next) => positions.get(next) ?? []));
+  const chosen = new Set(candidates.flatMap((index) => positions.get(index) ?? []));
+  return findAntichain(local, chosen).flatMap((position) => layers[position] ?? []);
+}

@@ -1,0 +1,38 @@
+import { equals, isAtLeast, isKnown, multiply, symbolsOf } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { RuleFinding } from './define.js';
+
+/** Shares are compared exactly, as whole millionths. */
+const PARTS = 1_000_000;
+
+/** Whether a part is at least so large a share of the whole, for all values of the symbols in them; `depends` when that cannot be told. */
+export function compareShare(part: Dim, whole: Dim, share: number): 'at-least' | 'below' | 'depends' {
+  const scaled = multiply(part, PARTS);
+  const bound = multiply(whole, Math.round(share * PARTS));
+  if (isAtLeast(scaled, bound)) return 'at-least';
+  return isAtLeast(bound, scaled) && !equals(bound, scaled) ? 'below' : 'depends';
+}
+
+/** The share as a number; undefined while symbols stand in it. */
+export function shareOf(part: Dim, whole: Dim): number | undefined {
+  if (part === 0) return 0;
+  return isKnown(part) && isKnown(whole) && whole > 0 ? Number(part) / Number(whole) : undefined;
+}
+
+/** How many symbols are named. */
+const NAMED_SYMBOLS = 6;
+
+/** What a rule says when it cannot tell before the symbols in these figures are bound. */
+export function unboundFinding(figures: Iterable<Dim>): RuleFinding {
+  const symbols = new Set<string>();
+  for (const figure of figures) symbolsOf(figure, symbols);
+  const names = [...symbols];
+  const flags = names.slice(0, NAMED_SYMBOLS).map((name) => `--dim ${/^[\w.]+$/u.test(name) ? name : `'${name}'`}=…`);
+  return {
+    layers: [],
+    severity: 'info',
+    message: `depends on sizes that the model leaves open: bind them with ${flags.join(' ')}${names.length > NAMED_SYMBOLS ? ` and ${names.length - NAMED_SYMBOLS} more` : ''}`,
+    data: { unbound: names },
+    key: 'unbound',
+  };
+}
