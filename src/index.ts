@@ -11,7 +11,10 @@ export type { DType } from './ir/index.js';
 export { blobSource, httpSource, memorySource } from './onnx/index.js';
 export { defineOp } from './ops/index.js';
 export { version } from './report/index.js';
-export type * from './report/report-json.js';
+export type {
+  Count, CoverageFigures, DiagnosticReport, FailedModel, Figures, FindingReport, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument,
+  TotalFigures, ValueType,
+} from './report/index.js';
 export type { AsyncByteSource, ByteSource, ErrorCode, Operator };
 
 /** What `inspect` is told besides the model. */

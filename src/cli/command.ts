@@ -21,7 +21,7 @@ export interface CommandEntry {
 /** Declares a command: its arguments have the types that the parser gives them. */
 export function defineCommand<Arguments>(command: { declare(parser: Argv): Argv<Arguments>; run(given: Arguments, terminal: Terminal): Promise<ExitCode> }): Command {
   return {
-    declare: (parser) => command.declare(parser) as Argv<unknown>,
+    declare: (parser) => command.declare(parser),
     // yargs hands over what the parser that `declare` returned has read.
     run: (given, terminal) => command.run(given as Arguments, terminal),
   };

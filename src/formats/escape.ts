@@ -17,3 +17,21 @@ function writtenOut(character: string): string {
   if (character === '\t') return String.raw`\t`;
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
+
+/** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. */
+export function escapeMarkdown(text: string): string {
+  return escapeTerminal(text)
+    .replaceAll(/[\\`*_[\]#|~@<>&$:]/gu, (character) => (markupEntities[character] ?? `\\${character}`));
+}
+
+const markupEntities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '|': '&#124;', '@': '&#64;', ':': '&#58;' };
+
+/**
+ * A value for a cell of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it, as spreadsheets
+ * themselves mark text (https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+export function escapeCsv(text: string): string {
+  const safe = escapeTerminal(text);
+  const marked = /^\s*[=+\-@＝＋－＠]/u.test(safe) ? `'${safe}` : safe;
+  return /[",\n\r]/u.test(marked) ? `"${marked.replaceAll('"', '""')}"` : marked;
+}

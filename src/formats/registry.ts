@@ -5,6 +5,12 @@ import type { FormatEntry } from './define.js';
 /** Every format: what is said of it before it is loaded, and how to load it. */
 export const formats: readonly FormatEntry[] = [
   {
+    name: 'csv',
+    extension: 'csv',
+    summary: 'A line for each layer, exact, for spreadsheets and data frames.',
+    load: () => import('./csv.js').then((module) => module.default),
+  },
+  {
     name: 'json',
     extension: 'json',
     summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
@@ -15,5 +21,17 @@ export const formats: readonly FormatEntry[] = [
     extension: 'jsonl',
     summary: 'One report a line, for many models.',
     load: () => import('./jsonl.js').then((module) => module.default),
+  },
+  {
+    name: 'markdown',
+    extension: 'md',
+    summary: 'Tables for pull requests and READMEs.',
+    load: () => import('./markdown.js').then((module) => module.default),
+  },
+  {
+    name: 'table',
+    extension: 'txt',
+    summary: 'For people: layers, totals and notes, as wide as the terminal.',
+    load: () => import('./table/index.js').then((module) => module.default),
   },
 ];

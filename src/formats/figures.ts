@@ -1,0 +1,47 @@
+import type { Layer } from '../analysis/index.js';
+import { add, ExpressionTooLarge, multiply } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+
+/** A row of a table: one layer, the layers of a module, those that are not listed, or all. Besides the total every layer stands in exactly one row. */
+export interface Row {
+  readonly kind: 'layer' | 'module' | 'rest' | 'total';
+  /** The layer's label, the module's path or what the others are; of layers and modules untrusted text, unique in a table. */
+  readonly label: string;
+  readonly layers: readonly Layer[];
+}
+
+/** A sum over the layers of a row in one inference. */
+export interface Sum {
+  /** Undefined when nothing of it is known. */
+  readonly value: Dim | undefined;
+  /** Whether a part of it is unknown. */
+  readonly partial: boolean;
+}
+
+/** What rows add up. */
+export const figures = ['params', 'buffers', 'paramBytes', 'multiplyAdds', 'flops', 'memoryReadBytes', 'memoryWriteBytes', 'memoryAccessElements'] as const;
+export type Figure = (typeof figures)[number];
+
+/** A figure of a row in one inference: of what runs as often as it runs, of what is stored once. */
+export function sumOf({ layers }: Row, figure: Figure): Sum {
+  const stored = figure === 'params' || figure === 'buffers' || figure === 'paramBytes';
+  let value: Dim | undefined;
+  let partial = false;
+  for (const layer of layers) {
+    const part = stored ? layer[figure] : repeated(layer, figure);
+    if (part === undefined) partial = true;
+    else value = value === undefined ? part : add(value, part);
+  }
+  return { value, partial };
+}
+
+function repeated(layer: Layer, figure: Figure): Dim | undefined {
+  const value = layer[figure];
+  if (layer.times === 1 || value === undefined) return value;
+  try {
+    return multiply(layer.times, value);
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return undefined;
+    throw error;
+  }
+}

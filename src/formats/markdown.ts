@@ -1,0 +1,77 @@
+import { markdownTable } from 'markdown-table';
+import { memoryAccessBytes } from '../analysis/index.js';
+import { unboundSymbols } from '../report/index.js';
+import type { FailedReport, Report } from '../report/index.js';
+import { cellText } from './cell-text.js';
+import { columns } from './columns.js';
+import { defineFormat } from './define.js';
+import type { FormatOptions } from './define.js';
+import { escapeMarkdown } from './escape.js';
+import type { Row } from './figures.js';
+import { bytesText, countText } from './quantity.js';
+import { columnNamed, rowsOf } from './rows.js';
+
+const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
+
+/** For pull requests and READMEs: totals, and the layers folded below them. */
+export default defineFormat({
+  name: 'markdown',
+  extension: 'md',
+  summary: 'Tables for pull requests and READMEs.',
+  start(options) {
+    for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
+    const seen: (Report | FailedReport)[] = [];
+    return {
+      model(report) {
+        seen.push(report);
+        const title = `${seen.length > 1 ? '\n' : ''}### ${escapeMarkdown(report.path)}\n\n`;
+        if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
+        return `${title}${totalsTable([report])}\n${notes(report)}\n${layerTable(report, options)}\n`;
+      },
+      end: () => (seen.length > 1 ? `\n### All models\n\n${totalsTable(seen)}\n` : ''),
+    };
+  },
+});
+
+function layerTable(report: Report, options: FormatOptions): string {
+  const chosen = (options.columns ?? usual).map((name) => columnNamed(name, columns));
+  const rows = rowsOf(report, options, columns);
+  const total: Row = { kind: 'total', label: 'total', layers: report.analysis.layers };
+  const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));
+  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis))));
+  const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report.analysis).kind));
+  return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], { align: isNumber.map((right) => (right ? 'r' : 'l')), alignDelimiters: false });
+}
+
+function totalsTable(reports: readonly (Report | FailedReport)[]): string {
+  const head = [...(reports.length > 1 ? ['model'] : []), 'layers', 'params', 'multiply-adds', 'FLOPs', 'memory access', 'peak activations'];
+  const lines = reports.map((report) => {
+    const name = reports.length > 1 ? [escapeMarkdown(report.path)] : [];
+    return report.kind === 'failed' ? [...name, 'not read', '', '', '', '', ''] : [...name, ...totalTexts(report)];
+  });
+  return `${markdownTable([head, ...lines], { align: head.map((name) => (name === 'model' ? 'l' : 'r')), alignDelimiters: false })}\n`;
+}
+
+function totalTexts({ analysis: { totals, coverage } }: Report): string[] {
+  const least = coverage.costed < coverage.layers ? '≥ ' : '';
+  const style = { digits: 4, length: 60 };
+  return [
+    String(totals.layers),
+    countText(totals.params, style),
+    least + countText(totals.multiplyAdds, style),
+    least + countText(totals.flops, style),
+    least + bytesText(memoryAccessBytes(totals), style),
+    bytesText(totals.peakActivationBytes, style),
+  ].map(escapeMarkdown);
+}
+
+function notes({ analysis, findings }: Report): string {
+  const unbound = unboundSymbols(analysis).map(({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`);
+  const { coverage } = analysis;
+  const lines = [
+    ...(unbound.length === 0 ? [] : [`Open dimensions: ${unbound.join(', ')}.`]),
+    ...(coverage.costed === coverage.layers ? [] : [`${coverage.costed} of ${coverage.layers} layers are costed; totals are lower bounds.`]),
+    ...findings.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,129 @@
+import { symbolsOf } from '../dim/index.js';
+import type { Dim, Expression, Factor } from '../dim/index.js';
+import type { Shape, Value } from '../ir/index.js';
+
+const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'] } as const;
+const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'] } as const;
+
+/** How a quantity is written for people. */
+export interface QuantityStyle {
+  /** Significant digits. */
+  readonly digits: number;
+  /** The most characters of a formula; a longer one is cut to its leading term, or to what it depends on. */
+  readonly length: number;
+}
+
+const inCell: QuantityStyle = { digits: 3, length: 20 };
+
+/** A count for people: `118M`, `1.2G·N`; `?` when unknown. */
+export function countText(count: Dim | undefined, style: QuantityStyle = inCell): string {
+  return quantityText(count, decimal, style);
+}
+
+/** A number of bytes for people: `3.83 MiB`, `1.2 KiB·N`; `?` when unknown. */
+export function bytesText(bytes: Dim | undefined, style: QuantityStyle = inCell): string {
+  return quantityText(bytes, binary, style);
+}
+
+/** An exact count: `4,089,184,256`; formulas are shortened to `length` characters. */
+export function exactText(count: Dim | undefined, length: number): string {
+  if (count === undefined) return '?';
+  return typeof count === 'object' ? formulaText(count, (value) => grouped(value), length) : grouped(count);
+}
+
+/** A share of a whole for people: `2.9%`; empty while it cannot be told. */
+export function shareText(share: number | undefined): string {
+  if (share === undefined) return '';
+  const percent = share * 100;
+  if (percent === 0) return '0%';
+  if (percent < 0.05) return '<0.1%';
+  return percent >= 99.95 ? '100%' : `${percent.toFixed(1)}%`;
+}
+
+/** A ratio with three significant digits; `?` when unknown. */
+export function ratioText(ratio: number | undefined): string {
+  return ratio === undefined ? '?' : withDigits(ratio, 3);
+}
+
+/** A time for people: `12.3 ms`, `840 µs`. */
+export function durationText(ms: number | undefined): string {
+  if (ms === undefined) return '';
+  if (ms >= 1000) return `${withDigits(ms / 1000, 3)} s`;
+  return ms >= 1 ? `${withDigits(ms, 3)} ms` : `${withDigits(ms * 1000, 3)} µs`;
+}
+
+/** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on; `?` when the rank is unknown. */
+export function shapeText(shape: Shape | undefined, length: number): string {
+  if (shape === undefined) return '?';
+  if (shape.length === 0) return 'scalar';
+  return shape.map((dim) => dimensionText(dim, length)).join('×');
+}
+
+function dimensionText(dim: Dim, length: number): string {
+  if (typeof dim !== 'object') return String(dim);
+  const isSymbol = dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
+  const text = isSymbol ? dim.key : formulaText(dim, String, length);
+  return / /u.test(text) && !text.startsWith('f(') ? `(${text})` : text;
+}
+
+/** What a value is, for people: the shape of a tensor; what another holds. */
+export function valueText(value: Value | undefined, length = Infinity): string {
+  if (value === undefined) return '?';
+  return value.kind === 'tensor' ? shapeText(value.shape, length) : `${value.kind} of ${valueText(value.element, length)}`;
+}
+
+type Units = typeof decimal | typeof binary;
+
+function quantityText(value: Dim | undefined, units: Units, { digits, length }: QuantityStyle): string {
+  if (value === undefined) return '?';
+  if (typeof value === 'object') return formulaText(value, (coefficient) => scaled(coefficient, units, digits), length);
+  return scaled(value, units, digits);
+}
+
+/** A number with the unit that keeps it below the next one, rounding included. */
+function scaled(value: number | bigint, { base, units }: Units, digits: number): string {
+  let rest = Math.abs(Number(value));
+  const sign = value < 0 ? '-' : '';
+  let unit = 0;
+  while (unit < units.length - 1 && (rest >= base || Number(rest.toPrecision(digits)) >= base)) {
+    rest /= base;
+    unit++;
+  }
+  return `${sign}${unit === 0 ? rest : withDigits(rest, digits)}${units[unit] ?? ''}`;
+}
+
+/** At least so many significant digits, never an exponent. */
+function withDigits(value: number, digits: number): string {
+  if (value === 0) return '0';
+  const whole = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits))))) + 1;
+  return value.toFixed(Math.max(0, digits - whole));
+}
+
+function grouped(value: number | bigint): string {
+  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+}
+
+/** A formula with its coefficients written by `coefficient`: whole, else its leading term, else the symbols that it depends on, else its leading coefficient. */
+function formulaText(formula: Expression, coefficient: (value: number | bigint) => string, length: number): string {
+  const terms = formula.terms.map(({ coefficient: value, monomial }, index) => {
+    const factors = monomial.factors.map(factorText).join('·');
+    const magnitude = value < 0 ? -value : value;
+    const text = factors === '' ? coefficient(magnitude) : coefficient(magnitude) === '1' ? factors : `${coefficient(magnitude)}·${factors}`;
+    const sign = value < 0 ? '- ' : '+ ';
+    return index === 0 ? (value < 0 ? `-${text}` : text) : `${sign}${text}`;
+  });
+  const whole = terms.join(' ');
+  if (whole.length <= length) return whole;
+  const leading = `${terms[0] ?? ''} + …`;
+  if (leading.length <= length) return leading;
+  const symbols = `f(${[...symbolsOf(formula)].join(', ')})`;
+  if (symbols.length <= length) return symbols;
+  const [first] = formula.terms;
+  return `${coefficient(first?.coefficient ?? 1)}·…${terms.length > 1 ? ' + …' : ''}`;
+}
+
+const superscripts: Readonly<Record<number, string>> = { 1: '', 2: '²', 3: '³' };
+
+function factorText({ atom, power }: Factor): string {
+  return `${atom.key}${superscripts[power] ?? `^${power}`}`;
+}

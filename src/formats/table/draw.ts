@@ -1,0 +1,14 @@
+import { markdownTable } from 'markdown-table';
+import { textWidth } from '../text-width.js';
+
+/** How the cells of a column stand. */
+export type Alignment = 'left' | 'right';
+
+/** Rows of cells as aligned lines with two blanks between the columns. Cells hold no line breaks and no NUL. */
+export function drawRows(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
+  // The library draws Markdown: bars between the cells, and a line that says how columns are aligned after the first row.
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\0')));
+  const lines = markdownTable(cells, { align: [...alignments], delimiterStart: false, delimiterEnd: false, padding: false, stringLength: textWidth }).split('\n');
+  lines.splice(1, 1);
+  return lines.map((line) => line.replaceAll('|', '  ').replaceAll('\0', '|').trimEnd());
+}

@@ -1,0 +1,77 @@
+import { Chalk } from 'chalk';
+import type { ChalkInstance } from 'chalk';
+import type { FailedReport, Report } from '../../report/index.js';
+import { columns } from '../columns.js';
+import type { Column } from '../columns.js';
+import { defineFormat } from '../define.js';
+import type { FormatOptions } from '../define.js';
+import type { Row } from '../figures.js';
+import { columnNamed, rowsOf } from '../rows.js';
+import { compareTotals } from './comparison.js';
+import { drawRows } from './draw.js';
+import { layOut } from './layout.js';
+import type { LaidOut } from './layout.js';
+import { describeModel } from './heading.js';
+import { summarise } from './summary.js';
+
+const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
+
+/** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
+export default defineFormat({
+  name: 'table',
+  extension: 'txt',
+  summary: 'For people: layers, totals and notes, as wide as the terminal.',
+  start(options) {
+    const paint = new Chalk({ level: options.colour ? 1 : 0 });
+    for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
+    const seen: (Report | FailedReport)[] = [];
+    return {
+      model(report) {
+        seen.push(report);
+        if (report.kind === 'failed') return '';
+        const lines = [...describeModel(report, options, paint), '', ...drawLayers(report, options, paint), '', ...summarise(report, options, paint)];
+        return `${seen.length > 1 ? '\n' : ''}${lines.join('\n')}\n`;
+      },
+      end: () => (seen.length > 1 ? `\n${compareTotals(seen, options, paint).join('\n')}\n` : ''),
+    };
+  },
+});
+
+function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
+  const { analysis } = report;
+  const rows = rowsOf(report, options, columns);
+  const total: Row = { kind: 'total', label: 'total', layers: analysis.layers };
+  const names = options.columns ?? (rows.some(isRepeated) ? usual.toSpliced(2, 0, 'times') : usual);
+  const chosen = names.map((name) => columnNamed(name, columns));
+  const laidOut = layOut(report, [...rows, total], chosen, { room: options.width, optional: options.columns === undefined });
+  const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
+  const rule = laidOut.map(({ width }) => paint.dim('─'.repeat(width)));
+  const body = rows.map((row, index) => laidOut.map(({ column, texts }) => paintCell(texts[index] ?? '', column, row, paint)));
+  const sums = laidOut.map(({ texts }) => paint.bold(texts.at(-1) ?? ''));
+  return drawRows([...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])], laidOut.map(({ alignment }) => alignment));
+}
+
+/** Whether a row is a layer that does not run just once. */
+function isRepeated({ kind, layers: [layer] }: Row): boolean {
+  return kind === 'layer' && layer !== undefined && layer.times !== 1;
+}
+
+/** The headings in one or two rows, standing on the line below. */
+function headingRows(laidOut: readonly LaidOut[]): readonly (readonly string[])[] {
+  const height = Math.max(...laidOut.map(({ column }) => column.heading.length));
+  return Array.from({ length: height }, (_, line) => laidOut.map(({ column: { heading } }) => heading[line - height + heading.length] ?? ''));
+}
+
+function paintCell(text: string, column: Column, row: Row, paint: ChalkInstance): string {
+  if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return paint.dim(text);
+  if (column.name.endsWith('-share')) return paintShare(text, paint);
+  if (column.name === 'op' || column.name === 'dtype') return paint.cyan(text);
+  return text === '?' ? paint.yellow(text) : text;
+}
+
+/** Where the cost is: a twentieth of the whole and more stands out. */
+function paintShare(text: string, paint: ChalkInstance): string {
+  const percent = Number.parseFloat(text);
+  if (percent >= 10) return paint.bold.red(text);
+  return percent >= 5 ? paint.yellow(text) : text;
+}

@@ -1,0 +1,81 @@
+import type { Report } from '../../report/index.js';
+import { cellText } from '../cell-text.js';
+import type { Column } from '../columns.js';
+import { escapeTerminal } from '../escape.js';
+import type { Row } from '../figures.js';
+import { shortenNames, shortenText } from '../names.js';
+import { textWidth } from '../text-width.js';
+import type { Alignment } from './draw.js';
+
+/** A column with its texts, as wide as they are to be shown. */
+export interface LaidOut {
+  readonly column: Column;
+  readonly alignment: Alignment;
+  readonly width: number;
+  readonly texts: readonly string[];
+}
+
+/** Columns that can be left out where there is no room, the first to go first. */
+const dispensable = ['dtype', 'flops', 'params', 'memory-access-share', 'multiply-adds-share'];
+
+/** The least columns that a text is shortened to. */
+const shrinkable: Readonly<Record<string, number>> = { layer: 20, op: 10, scope: 10 };
+
+/** The most characters of a formula, tried from the first until everything has room. */
+const formulaLengths = [28, 20, 14, 10];
+
+const GAP = 2;
+
+/** The rows of a report, laid out in at most `room` columns as far as that goes; of `optional` columns some may be left out. */
+export function layOut(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly LaidOut[] {
+  const measure = (column: Column, length: number): Measured => measured(column, rows.map((row) => escapeTerminal(cellText(column.cell(row, report.analysis), length))));
+  let kept: readonly Measured[] = [];
+  for (const length of formulaLengths) {
+    kept = columns.map((column) => measure(column, length));
+    for (const name of optional ? dispensable : []) {
+      if (leastWidth(kept) <= room) break;
+      kept = kept.filter(({ column }) => column.name !== name);
+    }
+    if (leastWidth(kept) <= room) break;
+  }
+  let spare = room - leastWidth(kept);
+  return kept.map(({ column, texts, natural, least }): LaidOut => {
+    const width = Math.min(natural, least + Math.max(0, spare));
+    spare -= width - least;
+    return { column, width, alignment: isText(column) ? 'left' : 'right', texts: shortened(column, texts, width, rows) };
+  });
+}
+
+/** A column's texts, and how wide it would be and can be. */
+interface Measured {
+  readonly column: Column;
+  readonly texts: readonly string[];
+  readonly natural: number;
+  readonly least: number;
+}
+
+function measured(column: Column, texts: readonly string[]): Measured {
+  const natural = Math.max(...column.heading.map(textWidth), longest(texts));
+  return { column, texts, natural, least: Math.min(natural, shrinkable[column.name] ?? natural) };
+}
+
+/** Names stay unambiguous; other words need not. */
+function shortened({ name }: Column, texts: readonly string[], width: number, rows: readonly Row[]): readonly string[] {
+  if (name !== 'layer') return texts.map((text) => shortenText(text, width));
+  return shortenNames(texts, width, rows.map(({ layers }, index) => layers[0]?.index ?? index));
+}
+
+function longest(texts: readonly string[]): number {
+  let width = 0;
+  for (const text of texts) width = Math.max(width, textWidth(text));
+  return width;
+}
+
+function leastWidth(columns: readonly Measured[]): number {
+  return columns.reduce((sum, { least }) => sum + least, 0) + GAP * (columns.length - 1);
+}
+
+/** Whether a column holds words rather than numbers. */
+function isText({ name }: Column): boolean {
+  return ['layer', 'op', 'category', 'scope', 'output', 'dtype'].includes(name);
+}
