@@ -70,12 +70,12 @@ export const convTransposeWithDynamicPads = defineOp({
     const [batch, channels, ...spatial] = transposedShape(X, W, { ...settings, pads: undefined });
     return [[batch ?? dimension(X, 0), channels ?? dimension(W, 1), ...spatial.map((_, axis) => context.fresh(`axis_${axis + 2}`))]];
   },
-  detail: ({ X, W, B }, { pads: _, ...settings }, [Y]) => transposedDetail(X, W, { ...settings, pads: undefined }, Y, B !== undefined),
+  detail: ({ X, W, B }, settings, [Y]) => transposedDetail(X, W, { ...settings, pads: undefined }, Y, B !== undefined),
   cost: {
     multiplyAdds: transposedProducts,
     operations: 'bias·∏Y',
     memory: 'stream',
-    terms: ({ X, W, B }, { pads: _, ...settings }) => transposedTerms(X, W, { ...settings, pads: undefined }, B !== undefined),
+    terms: ({ X, W, B }, settings) => transposedTerms(X, W, { ...settings, pads: undefined }, B !== undefined),
     source: 'as ConvTranspose: what is cropped is computed, too',
   },
 });
