@@ -131,6 +131,8 @@ export interface LayerReport extends Figures {
   readonly detail: Published<Detail> | null;
   /** The layer whose kernel takes this one in; null when it runs by itself. */
   readonly fusedInto: number | null;
+  /** Bytes of activations alive while it runs; the largest of all is the peak. */
+  readonly activationBytes: Count;
   /** Only when measured and joined. Of the kernel that computes it, which may compute other layers too. */
   readonly latency?: {
     readonly medianMs: number;

@@ -1,5 +1,5 @@
 import { fusionOf, memoryAccessBytes } from '../analysis/index.js';
-import type { Edge, Fusion, Layer, LayerDiagnostic, Totals } from '../analysis/index.js';
+import type { Edge, Fusion, Layer, LayerDiagnostic, Liveness, Totals } from '../analysis/index.js';
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
@@ -22,7 +22,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
 export function toJson(report: Report | FailedReport): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
   const { path, analysis, findings, measurement } = report;
-  const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
+  const { model, bindings, inputs, outputs, coverage, layers, liveness, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
   return {
@@ -46,7 +46,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
       costedElements: coverage.costedElements ?? null,
       unknownOps: Object.fromEntries(coverage.unknownOps),
     },
-    layers: layers.map((layer) => layerReport(layer, fusion, latencies.get(layer.index))),
+    layers: layers.map((layer) => layerReport(layer, fusion, liveness, latencies.get(layer.index))),
     findings: findings.map(findingReport),
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement) }),
     diagnostics: diagnostics.map(diagnosticReport),
@@ -93,7 +93,7 @@ export function ratioOf(a: Dim | undefined, b: Dim | undefined): number | undefi
   return Number(a) / Number(b);
 }
 
-function layerReport(layer: Layer, { fusedInto }: Fusion, latency: LayerReport['latency']): LayerReport {
+function layerReport(layer: Layer, { fusedInto }: Fusion, liveness: Liveness, latency: LayerReport['latency']): LayerReport {
   const { index, node, label, category, path, scope, times, inputs, outputs, detail } = layer;
   return {
     index,
@@ -110,6 +110,7 @@ function layerReport(layer: Layer, { fusedInto }: Fusion, latency: LayerReport['
     detail: detail === undefined ? null : published(detail),
     ...figures(layer),
     fusedInto: fusedInto[index] ?? null,
+    activationBytes: countOf(liveness.bytes[index]),
     ...(latency === undefined ? {} : { latency }),
   };
 }
