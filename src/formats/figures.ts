@@ -24,7 +24,12 @@ export type Figure = (typeof figures)[number];
 
 /** A figure of a row in one inference: of what runs as often as it runs, of what is stored once. */
 export function sumOf({ layers }: Row, figure: Figure): Sum {
-  const stored = figure === 'params' || figure === 'buffers' || figure === 'paramBytes';
+  const [only] = layers;
+  if (only !== undefined && layers.length === 1) {
+    const value = isStored(figure) ? only[figure] : repeated(only, figure);
+    return { value, partial: value === undefined };
+  }
+  const stored = isStored(figure);
   let value: Dim | undefined;
   let partial = false;
   for (const layer of layers) {
@@ -44,4 +49,9 @@ function repeated(layer: Layer, figure: Figure): Dim | undefined {
     if (error instanceof ExpressionTooLarge) return undefined;
     throw error;
   }
+}
+
+/** Whether a figure is of what the file stores, which is there once however often the layer runs. */
+function isStored(figure: Figure): boolean {
+  return figure === 'params' || figure === 'buffers' || figure === 'paramBytes';
 }

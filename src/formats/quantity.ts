@@ -85,19 +85,32 @@ function scaled(value: number | bigint, { base, units }: Units, digits: number):
   let rest = Math.abs(Number(value));
   const sign = value < 0 ? '-' : '';
   let unit = 0;
-  while (unit < units.length - 1 && (rest >= base || Number(rest.toPrecision(digits)) >= base)) {
+  while (unit < units.length - 1 && roundsTo(rest, base, digits)) {
     rest /= base;
     unit++;
   }
   return `${sign}${unit === 0 ? rest : withDigits(rest, digits)}${units[unit] ?? ''}`;
 }
 
+/** Whether a number is at least `limit` when it is written with so many digits. */
+function roundsTo(value: number, limit: number, digits: number): boolean {
+  if (value >= limit) return true;
+  return value >= limit - 1 && Number(withDigits(value, digits)) >= limit;
+}
+
 /** At least so many significant digits, never an exponent. */
 function withDigits(value: number, digits: number): string {
   if (value === 0) return '0';
-  const whole = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits))))) + 1;
-  return value.toFixed(Math.max(0, digits - whole));
+  let decimals = digits - 1;
+  // From here on a number rounds to the next power of ten.
+  const edge = 1 - 0.5 / 10 ** digits;
+  for (let power = 10; decimals > 0 && value >= power * edge; power *= 10) decimals--;
+  for (let power = 1; decimals < MOST_DECIMALS && value < power * edge; power /= 10) decimals++;
+  return value.toFixed(decimals);
 }
+
+/** Smaller numbers than 0.00001 are written with fewer digits. */
+const MOST_DECIMALS = 8;
 
 function grouped(value: number | bigint): string {
   return String(value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');

@@ -4,16 +4,20 @@ import stringWidth from 'string-width';
 export function textWidth(text: string): number {
   const bare = text.includes('\u001B') ? text.replaceAll(colours, '') : text;
   // Nearly all text is of characters one column wide; the library takes longer to load than the rest of a table.
-  return narrow.test(bare) ? bare.length : stringWidth(bare);
+  return isNarrow(bare) ? bare.length : stringWidth(bare);
 }
 
 // eslint-disable-next-line no-control-regex
-const colours = /\u001B\[[\d;]*m/gu;
-const narrow = /^[ -~\u00A0-\u00AC\u00AE-\u02FF\u0370-\u03FF–—…≤≥⌊⌋─]*$/u;
+const colours = /\u001B\[[\d;]*m/g;
+const other = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u0370-\u03FF–—…≤≥─]/;
+
+function isNarrow(text: string): boolean {
+  return !other.test(text);
+}
 
 /** The first characters of a text, in at most `width` columns. */
 export function startOf(text: string, width: number): string {
-  if (narrow.test(text)) return text.slice(0, Math.max(0, width));
+  if (isNarrow(text)) return text.slice(0, Math.max(0, width));
   let start = '';
   for (const character of text) {
     if (textWidth(start + character) > width) break;
@@ -24,7 +28,7 @@ export function startOf(text: string, width: number): string {
 
 /** The last characters of a text, in at most `width` columns. */
 export function endOf(text: string, width: number): string {
-  if (narrow.test(text)) return width <= 0 ? '' : text.slice(-width);
+  if (isNarrow(text)) return width <= 0 ? '' : text.slice(-width);
   let end = '';
   for (const character of [...text].toReversed()) {
     if (textWidth(character + end) > width) break;

@@ -28,10 +28,10 @@ const GAP = 2;
 
 /** The rows of a report, laid out in at most `room` columns as far as that goes; of `optional` columns some may be left out. */
 export function layOut(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly LaidOut[] {
-  const measure = (column: Column, length: number): Measured => measured(column, rows.map((row) => escapeTerminal(cellText(column.cell(row, report.analysis), length))));
+  const cells = columns.map((column) => rows.map((row) => column.cell(row, report.analysis)));
   let kept: readonly Measured[] = [];
   for (const length of formulaLengths) {
-    kept = columns.map((column) => measure(column, length));
+    kept = columns.map((column, index) => measured(column, (cells[index] ?? []).map((cell) => escapeTerminal(cellText(cell, length)))));
     for (const name of optional ? dispensable : []) {
       if (leastWidth(kept) <= room) break;
       kept = kept.filter(({ column }) => column.name !== name);
