@@ -18,6 +18,11 @@ function writtenOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** JSON text with the characters that a terminal would obey or not show written as JSON escapes: the same document. */
+export function escapeJson(json: string): string {
+  return unsafe.test(json) ? json.replaceAll(allUnsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;
+}
+
 /** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)

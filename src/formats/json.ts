@@ -1,5 +1,6 @@
 import { documentHead, toJson } from '../report/index.js';
 import { defineFormat } from './define.js';
+import { escapeJson } from './escape.js';
 
 /** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
 export default defineFormat({
@@ -28,6 +29,10 @@ function printObject(object: object): string {
 }
 
 function printField(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
-  return `[\n    ${value.map((item) => JSON.stringify(item)).join(',\n    ')}\n  ]`;
+  if (!Array.isArray(value) || value.length === 0) return stringify(value);
+  return `[\n    ${value.map(stringify).join(',\n    ')}\n  ]`;
+}
+
+function stringify(value: unknown): string {
+  return escapeJson(JSON.stringify(value));
 }

@@ -1,5 +1,6 @@
 import { toJson } from '../report/index.js';
 import { defineFormat } from './define.js';
+import { escapeJson } from './escape.js';
 
 /** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
 export default defineFormat({
@@ -7,7 +8,7 @@ export default defineFormat({
   extension: 'jsonl',
   summary: 'One report a line, for many models.',
   start: () => ({
-    model: (report) => `${JSON.stringify(toJson(report))}\n`,
+    model: (report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`,
     end: () => '',
   }),
 });

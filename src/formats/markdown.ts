@@ -26,7 +26,7 @@ export default defineFormat({
         seen.push(report);
         const title = `${seen.length > 1 ? '\n' : ''}### ${escapeMarkdown(report.path)}\n\n`;
         if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
-        return `${title}${totalsTable([report])}\n${notes(report)}\n${layerTable(report, options)}\n`;
+        return `${title}${[totalsTable([report]), ...notes(report), layerTable(report, options)].join('\n\n')}\n`;
       },
       end: () => (seen.length > 1 ? `\n### All models\n\n${totalsTable(seen)}\n` : ''),
     };
@@ -49,7 +49,7 @@ function totalsTable(reports: readonly (Report | FailedReport)[]): string {
     const name = reports.length > 1 ? [escapeMarkdown(report.path)] : [];
     return report.kind === 'failed' ? [...name, 'not read', '', '', '', '', ''] : [...name, ...totalTexts(report)];
   });
-  return `${markdownTable([head, ...lines], { align: head.map((name) => (name === 'model' ? 'l' : 'r')), alignDelimiters: false })}\n`;
+  return markdownTable([head, ...lines], { align: head.map((name) => (name === 'model' ? 'l' : 'r')), alignDelimiters: false });
 }
 
 function totalTexts({ analysis: { totals, coverage } }: Report): string[] {
@@ -65,13 +65,13 @@ function totalTexts({ analysis: { totals, coverage } }: Report): string[] {
   ].map(escapeMarkdown);
 }
 
-function notes({ analysis, findings }: Report): string {
+/** What to know about the figures, a paragraph each. */
+function notes({ analysis, findings }: Report): readonly string[] {
   const unbound = unboundSymbols(analysis).map(({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`);
   const { coverage } = analysis;
-  const lines = [
+  return [
     ...(unbound.length === 0 ? [] : [`Open dimensions: ${unbound.join(', ')}.`]),
-    ...(coverage.costed === coverage.layers ? [] : [`${coverage.costed} of ${coverage.layers} layers are costed; totals are lower bounds.`]),
-    ...findings.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`),
+    ...(coverage.costed === coverage.layers ? [] : [`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),
+    ...(findings.length === 0 ? [] : [findings.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')]),
   ];
-  return lines.map((line) => `${line}\n`).join('');
 }

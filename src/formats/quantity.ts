@@ -1,6 +1,7 @@
 import { symbolsOf } from '../dim/index.js';
 import type { Dim, Expression, Factor } from '../dim/index.js';
 import type { Shape, Value } from '../ir/index.js';
+import { escapeTerminal } from './escape.js';
 
 const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'] } as const;
 const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'] } as const;
@@ -62,7 +63,7 @@ export function shapeText(shape: Shape | undefined, length: number): string {
 function dimensionText(dim: Dim, length: number): string {
   if (typeof dim !== 'object') return String(dim);
   const isSymbol = dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
-  const text = isSymbol ? dim.key : formulaText(dim, String, length);
+  const text = isSymbol ? escapeTerminal(dim.key) : formulaText(dim, String, length);
   return / /u.test(text) && !text.startsWith('f(') ? `(${text})` : text;
 }
 
@@ -116,7 +117,7 @@ function grouped(value: number | bigint): string {
   return String(value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
-/** A formula with its coefficients written by `coefficient`: whole, else its leading term, else the symbols that it depends on, else its leading coefficient. */
+/** A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else its leading term, else the symbols that it depends on, else its leading coefficient. */
 function formulaText(formula: Expression, coefficient: (value: number | bigint) => string, length: number): string {
   const terms = formula.terms.map(({ coefficient: value, monomial }, index) => {
     const factors = monomial.factors.map(factorText).join('·');
@@ -129,7 +130,7 @@ function formulaText(formula: Expression, coefficient: (value: number | bigint) 
   if (whole.length <= length) return whole;
   const leading = `${terms[0] ?? ''} + …`;
   if (leading.length <= length) return leading;
-  const symbols = `f(${[...symbolsOf(formula)].join(', ')})`;
+  const symbols = `f(${escapeTerminal([...symbolsOf(formula)].join(', '))})`;
   if (symbols.length <= length) return symbols;
   const [first] = formula.terms;
   return `${coefficient(first?.coefficient ?? 1)}·…${terms.length > 1 ? ' + …' : ''}`;
@@ -138,5 +139,5 @@ function formulaText(formula: Expression, coefficient: (value: number | bigint) 
 const superscripts: Readonly<Record<number, string>> = { 1: '', 2: '²', 3: '³' };
 
 function factorText({ atom, power }: Factor): string {
-  return `${atom.key}${superscripts[power] ?? `^${power}`}`;
+  return `${escapeTerminal(atom.key)}${superscripts[power] ?? `^${power}`}`;
 }

@@ -6,6 +6,7 @@ import { ratioOf, unboundSymbols } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
 import type { FormatOptions } from '../define.js';
 import { escapeTerminal } from '../escape.js';
+import { shortenText } from '../names.js';
 import { bytesText, countText, exactText, ratioText, shareText } from '../quantity.js';
 import type { QuantityStyle } from '../quantity.js';
 import { textWidth } from '../text-width.js';
@@ -17,6 +18,13 @@ const inTotals: QuantityStyle = { digits: 4, length: 60 };
 /** Symbols and findings are listed up to so many. */
 const LISTED_SYMBOLS = 8;
 const LISTED_FINDINGS = 3;
+
+/** Unknown operators are listed up to so many; one of more characters is shortened. */
+const LISTED_OPERATORS = 6;
+const LONGEST_NAME = 60;
+
+/** A message of more characters, which only names that long make, is shortened. */
+const LONGEST_MESSAGE = 400;
 
 /** Notes stand beside values of at most so many characters. */
 const LONGEST_VALUE = 16;
@@ -66,8 +74,9 @@ function exactly(value: Dim | undefined): readonly string[] {
 
 function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Analysis): readonly string[] {
   if (costed === layers) return layers === 0 ? [] : ['the cost of all is known'];
+  const unknown = [...unknownOps].slice(0, LISTED_OPERATORS).map(([op, count]) => `unknown ${shortenText(escapeTerminal(op), LONGEST_NAME)} ×${count}`);
   const share = costedElements === undefined ? '' : `, which give ${shareText(costedElements)} of all elements`;
-  return [`the cost of ${costed} is known${share}`, ...[...unknownOps].map(([op, count]) => `unknown ${escapeTerminal(op)} ×${count}`)];
+  return [`the cost of ${costed} is known${share}`, ...unknown, ...(unknownOps.size > unknown.length ? [`${unknownOps.size - unknown.length} more operators are unknown`] : [])];
 }
 
 function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
@@ -111,7 +120,7 @@ function describeDiagnostics(diagnostics: readonly LayerDiagnostic[], paint: Cha
   }
   return [...kinds].map(([code, [first, ...others]]) => {
     const severity = first?.severity === 'warning' ? paint.yellow('warning') : paint.blue('info');
-    return `${severity} ${code}: ${escapeTerminal(first?.message ?? '')}${others.length === 0 ? '' : paint.dim(` (and ${others.length} more)`)}`;
+    return `${severity} ${code}: ${shortenText(escapeTerminal(first?.message ?? ''), LONGEST_MESSAGE)}${others.length === 0 ? '' : paint.dim(` (and ${others.length} more)`)}`;
   });
 }
 

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import table from '../../src/formats/table/index.js';
+import { textWidth } from '../../src/formats/text-width.js';
+import { node, value } from '../../fixtures/build/model.js';
+import { failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
+import { print, testFormat } from '../testers/test-format.js';
+import { readFigure, roundingOf } from '../testers/human-figures.js';
+
+/** The lines of a table by its parts: headings, layers, total. */
+function parts(text: string): { readonly head: readonly string[]; readonly layers: readonly string[]; readonly total: string; readonly columns: readonly (readonly [number, number])[] } {
+  const lines = text.split('\n');
+  const [first = -1, last = -1] = lines.flatMap((line, index) => (/^─+(?: {2}─+)*$/.test(line) ? [index] : []));
+  const columns = [...(lines[first] ?? '').matchAll(/─+/g)].map(({ 0: rule, index }) => [index, index + rule.length] as const);
+  return { head: lines.slice(0, first), layers: lines.slice(first + 1, last), total: lines[last + 1] ?? '', columns };
+}
+
+/** The cells of a column, whose heading ends so. */
+function cells(text: string, heading: string): readonly string[] {
+  const { head, layers, columns } = parts(text);
+  const at = columns.find(([from, to]) => head.at(-1)?.slice(from, to).trim() === heading);
+  if (at === undefined) throw new Error(`no column ${heading}`);
+  return layers.map((line) => line.slice(...at).trim());
+}
+
+testFormat(table, {
+  read: (text) => ({ rows: cells(text, 'adds').map(readFigure), rounding: roundingOf }),
+});
+
+describe('table', () => {
+  it.each([80, 120, 200])('fits %i columns', (width) => {
+    for (const report of [ordinary, symbolic, looping]) {
+      for (const line of print(table, [report], { width }).split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('drops columns, not the layers and their costs, where there is little room', () => {
+    const { head } = parts(print(table, [ordinary], { width: 60 }));
+    expect(head.at(-1)).toMatch(/^layer +op +output +adds/);
+  });
+
+  it('shows every column where there is room, each with its unit or meaning', () => {
+    const { head } = parts(print(table, [ordinary]));
+    expect(head.at(-1)?.trim().split(/ {2,}/)).toEqual(['layer', 'op', 'output', 'dtype', 'params', 'adds', 'share', 'FLOPs', 'access', 'share']);
+    expect(head.at(-2)?.trim().split(/ {2,}/)).toEqual(['multiply-', 'memory']);
+    expect(head.join('\n')).not.toMatch(/\bMACs?\b/);
+  });
+
+  it('leaves shape arithmetic and constant layers out, and says so', () => {
+    const text = print(table, [ordinary]);
+    expect(cells(text, 'op')).not.toContain('Shape');
+    expect(text).toContain('layers not listed: 4 of shape arithmetic, 1 constant (--all lists them)');
+    expect(cells(print(table, [ordinary], { all: true }), 'op')).toContain('Shape');
+  });
+
+  it('rolls layers up by module', () => {
+    expect(cells(print(table, [ordinary], { depth: 1 }), 'layer').slice(0, 2)).toEqual(['stem', 'head']);
+    expect(cells(print(table, [ordinary], { depth: 2 }), 'layer').slice(0, 4)).toEqual(['stem/conv', 'stem/act', 'head/pool', '/head/Reshape']);
+  });
+
+  it('sorts by a column, and sums up what --top leaves out', () => {
+    const names = cells(print(table, [ordinary], { sort: 'memory-access', top: 1 }), 'layer');
+    expect(names.slice(0, 2)).toEqual(['/stem/act/Relu', 'others']);
+  });
+
+  it('says how often layers run where that is not once', () => {
+    expect(cells(print(table, [looping]), 'times')).toContain('10');
+    expect(parts(print(table, [ordinary])).head.at(-1)).not.toContain('times');
+  });
+
+  it('names the open dimensions and the options that bind them', () => {
+    const text = print(table, [symbolic]);
+    expect(text).toContain('--dim N=1');
+    expect(text).toMatch(/N +x, axis 0/);
+    expect(cells(text, 'adds')[0]).toBe('442k·N');
+  });
+
+  it('shares a total of one product of symbols', () => {
+    const whole = 16 * 3 * 3 * 3 * 32 * 32;
+    expect(cells(print(table, [symbolic], { columns: ['layer', 'multiply-adds-share'] }), 'share')[0]).toBe(`${((100 * whole) / (whole + 16 * 10)).toFixed(1).replace('100.0', '100')}%`);
+  });
+
+  it('tells what is unknown, and that totals are lower bounds', () => {
+    const report = reportOn({ opset: 17, domains: { acme: 1 }, inputs: [value('x', 'float32', [4])], outputs: ['z'], nodes: [node('Relu', ['x'], ['y']), node('Magic', ['y'], ['z'], {}, { domain: 'acme' })] });
+    const text = print(table, [report]);
+    expect(cells(text, 'adds')).toEqual(['0', '?']);
+    expect(text).toMatch(/FLOPs +≥ 4/);
+    expect(text).toContain('unknown acme.Magic ×1');
+  });
+
+  it('ends several models with their totals side by side, the failed ones too', () => {
+    const text = print(table, [ordinary, failed, symbolic]);
+    const comparison = text.slice(text.lastIndexOf('model  '));
+    expect(comparison.split('\n').filter((line) => line !== '')).toHaveLength(4);
+    expect(comparison).toContain('not read');
+  });
+
+  it('colours only when asked', () => {
+    expect(print(table, [ordinary])).not.toContain('\u001B');
+    const colourful = print(table, [ordinary], { colour: true });
+    expect(colourful).toContain('\u001B[1m');
+    // eslint-disable-next-line no-control-regex
+    expect(colourful.replaceAll(/\u001B\[\d+m/g, '').split('\n').map((line) => line.trimEnd()).join('\n')).toBe(print(table, [ordinary]));
+  });
+
+  it('keeps a line for each layer whatever its name', () => {
+    expect(parts(print(table, [hostile])).layers).toHaveLength(hostile.analysis.layers.length);
+  });
+
+  it.each([['columns', { columns: ['layer', 'multiply-add'] }], ['sort', { sort: 'multiply-add' }]])('rejects an unknown column in --%s', (_, options) => {
+    expect(() => print(table, [ordinary], options)).toThrow('there is no column multiply-add; did you mean multiply-adds?');
+  });
+});
