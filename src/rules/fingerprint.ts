@@ -1,11 +1,14 @@
-import { activationGraphOf, remember } from '../analysis/index.js';
-import type { ActivationGraph, Analysis, Layer } from '../analysis/index.js';
+import { activationGraphOf, fusionOf, remember } from '../analysis/index.js';
+import type { Analysis, Layer } from '../analysis/index.js';
 import { isKnown, print } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 
-/** What stays the same of a place in a model when it is exported anew: names, the order of nodes, views and constants may change. */
+/**
+ * What stays the same of a place in a model when it is exported anew: names, the order of nodes, views and constants may change, and whether
+ * normalisation and activations stand in nodes of their own.
+ */
 export interface Structure {
-  /** What a layer is and what its nearest producers and consumers are. */
+  /** What a layer is and what the kernels before and after its own are. */
   keyOf(index: number): string;
   /** An order of layers with the same key that depends on their place in the network alone. */
   compare(a: number, b: number): number;
@@ -13,16 +16,32 @@ export interface Structure {
 
 /** The view of a model by structure. */
 export const structureOf: (analysis: Analysis) => Structure = remember((analysis) => {
+  const { layers } = analysis;
+  const { fusedInto } = fusionOf(analysis);
   const graph = activationGraphOf(analysis);
-  const own = analysis.layers.map(describe);
-  const namesOf = (list: readonly number[] | undefined): string => (list ?? []).map((index) => own[index] ?? '').sort().join('|');
-  const places = placeLayers(analysis.layers, own, graph);
+  const own = layers.map(describe);
+  const kernelOf = (index: number): number => fusedInto[index] ?? index;
+  const before = layers.map(() => new Set<number>());
+  const after = layers.map(() => new Set<number>());
+  graph.successors.forEach((list, index) => {
+    const kernel = kernelOf(index);
+    for (const next of list.map(kernelOf)) {
+      if (next === kernel) continue;
+      after[kernel]?.add(next);
+      before[next]?.add(kernel);
+    }
+  });
+  const namesOf = (indices: ReadonlySet<number> | undefined): string => [...(indices ?? [])].map((index) => own[index] ?? '').toSorted(compareTexts).join('|');
+  const places = placeKernels(layers, own, before, after);
   return {
-    keyOf: (index) => `${own[index] ?? ''} < ${namesOf(graph.predecessors[index])} > ${namesOf(graph.successors[index])}`,
+    keyOf: (index) => {
+      const kernel = kernelOf(index);
+      return [own[index] ?? '', kernel === index ? '' : (own[kernel] ?? ''), namesOf(before[kernel]), namesOf(after[kernel])].join(' ; ');
+    },
     compare(a, b) {
-      const [one, other] = [places[a], places[b]];
+      const [one, other] = [places[kernelOf(a)], places[kernelOf(b)]];
       if (one === undefined || other === undefined) return 0;
-      return one.depth - other.depth || compareTexts(one.before, other.before) || compareTexts(one.after, other.after);
+      return one.depth - other.depth || compareTexts(one.before, other.before) || compareTexts(one.after, other.after) || a - b;
     },
   };
 });
@@ -36,26 +55,26 @@ export function fingerprint(rule: string, key: string, layers: readonly string[]
 }
 
 interface Place {
-  /** Layers on the longest way from an input. */
+  /** Kernels on the longest way from an input. */
   readonly depth: number;
   /** Of all that comes before, by structure. */
   readonly before: string;
   readonly after: string;
 }
 
-function placeLayers(layers: readonly Layer[], own: readonly string[], { predecessors, successors }: ActivationGraph): readonly Place[] {
+function placeKernels(layers: readonly Layer[], own: readonly string[], before: readonly ReadonlySet<number>[], after: readonly ReadonlySet<number>[]): readonly Place[] {
   const depths: number[] = [];
-  const before: string[] = [];
-  const after: string[] = [];
+  const above: string[] = [];
+  const below: string[] = [];
   const combine = (index: number, neighbours: readonly number[], hashes: readonly string[]): string =>
-    hash([own[index] ?? '', ...neighbours.map((each) => hashes[each] ?? '').sort()].join('|'));
+    hash([own[index] ?? '', ...neighbours.map((each) => hashes[each] ?? '').toSorted(compareTexts)].join('|'));
   for (const { index } of layers) {
-    const list = predecessors[index] ?? [];
+    const list = [...(before[index] ?? [])];
     depths[index] = list.reduce((depth, each) => Math.max(depth, (depths[each] ?? 0) + 1), 0);
-    before[index] = combine(index, list, before);
+    above[index] = combine(index, list, above);
   }
-  for (const { index } of layers.toReversed()) after[index] = combine(index, successors[index] ?? [], after);
-  return layers.map(({ index }) => ({ depth: depths[index] ?? 0, before: before[index] ?? '', after: after[index] ?? '' }));
+  for (const { index } of layers.toReversed()) below[index] = combine(index, [...(after[index] ?? [])], below);
+  return layers.map(({ index }) => ({ depth: depths[index] ?? 0, before: above[index] ?? '', after: below[index] ?? '' }));
 }
 
 /** What a layer does and how many channels it gives. */

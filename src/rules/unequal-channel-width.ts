@@ -117,14 +117,16 @@ function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): Ru
   const widths = listText(block.map(({ convolution: { inputChannels, outputChannels } }) => `${groupedText(inputChannels)}→${groupedText(outputChannels)}`));
   const whole = wholeBlock(analysis, block);
   const equals = [...new Set(block.map(({ convolution }) => groupedText(equalWidth(convolution))))];
-  const advice = whole === undefined
-    ? `${listText(equals)} channels in and out${equals.length > 1 ? ', respectively,' : ''} would have the same multiply-adds and save ${bytesText(lostBytes)}`
-    : `${groupedText(whole.equalWidth)} channels throughout the inverted bottleneck would have the same multiply-adds and save ${bytesText(whole.savedBytes)} of the block`;
-  const part = share === undefined ? '' : `, ${shareText(share)} of the model's memory access`;
+  const [width, saved] = whole === undefined
+    ? [`${listText(equals)} channels in and out${equals.length > 1 ? ', respectively,' : ''}`, lostBytes]
+    : [`${groupedText(whole.equalWidth)} channels throughout the inverted bottleneck`, whole.savedBytes];
+  const savedShare = shareOf(saved, total);
+  const part = savedShare === undefined ? '' : `, ${shareText(savedShare)} of the model's memory access`;
+  const subject = block.length === 1 ? `a 1×1 convolution of ${widths} channels moves` : `1×1 convolutions of ${widths} channels move up to`;
   return {
     layers,
     lostBytes,
-    message: `${placeOf(analysis, layers)}: 1×1 ${block.length === 1 ? 'convolution' : 'convolutions'} of ${widths} channels move ${bytesText(lostBytes)} more than equal widths (${ratioText(ratio)} times the least${part}); ${advice}`,
+    message: `${placeOf(analysis, layers)}: ${subject} ${ratioText(ratio)} times the least; at the same multiply-adds ${width} would save ${bytesText(saved)}${part}`,
     data: {
       ratio,
       share: share ?? null,

@@ -25,8 +25,8 @@ const guidelines = ['G1', 'G2', 'G3', 'G4'];
 const paperRules = rules.filter(({ guideline }) => guideline !== undefined);
 
 function firing(spec: ModelSpec): readonly string[] {
-  const found = check(paperRules, analyseModel(spec)).map(({ guideline }) => guideline);
-  return guidelines.filter((guideline) => found.includes(guideline));
+  const found = new Set(check(paperRules, analyseModel(spec)).map(({ guideline }) => guideline));
+  return guidelines.filter((guideline) => found.has(guideline));
 }
 
 const attributions: readonly (readonly [string, (options: NetworkOptions) => ModelSpec, readonly string[]])[] = [
