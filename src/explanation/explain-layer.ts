@@ -1,0 +1,112 @@
+import type { Edge, Layer, Traffic } from '../analysis/index.js';
+import { memoryAccessBytes } from '../analysis/index.js';
+import { isKnown, print } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { evaluateFormula, parseFormula } from '../ops/index.js';
+import { renderFormula } from './render-formula.js';
+
+/** One figure of a layer, from its formula to the number. */
+export interface Derivation {
+  readonly figure: 'multiply-adds' | 'other operations' | 'FLOPs' | 'memory access';
+  /** The steps, each equal to the one before; the last is the result. `?` where a size is unknown. */
+  readonly steps: readonly string[];
+}
+
+/** What a layer reads or writes of one value, in words. */
+export interface TrafficLine {
+  readonly direction: 'read' | 'write';
+  readonly name: string;
+  readonly type: string;
+  readonly elements: string;
+  readonly bytes: string;
+  /** Only a part of the value is touched. */
+  readonly partly: boolean;
+}
+
+/** How a layer comes to its figures. */
+export interface LayerExplanation {
+  readonly label: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly times: string;
+  readonly derivations: readonly Derivation[];
+  readonly traffic: readonly TrafficLine[];
+  /** Why nothing is read or written, where that is so. */
+  readonly memoryNote: string | undefined;
+  readonly params: string;
+  readonly buffers: string;
+  /** Where the formula comes from; undefined for an operator that nobody declared. */
+  readonly source: string | undefined;
+  readonly spec: string | undefined;
+}
+
+/** Shows how a layer comes to its figures. */
+export function explainLayer(layer: Layer): LayerExplanation {
+  const { operator, node } = layer;
+  return {
+    label: layer.label,
+    op: node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`,
+    inputs: layer.inputs.map((edge) => (edge === undefined ? '–' : describe(edge))),
+    outputs: layer.outputs.map((edge) => (edge === undefined ? '–' : describe(edge))),
+    times: number(layer.times),
+    derivations: derive(layer),
+    traffic: layer.traffic.map((part) => trafficLine(part)),
+    memoryNote: layer.traffic.length > 0 ? undefined : operator === undefined ? 'what an unknown operator reads and writes is unknown' : 'a view, or work that its bodies do: nothing moves',
+    params: number(layer.params),
+    buffers: number(layer.buffers),
+    source: operator?.cost.source,
+    spec: operator?.spec,
+  };
+}
+
+function derive(layer: Layer): readonly Derivation[] {
+  const { operator, terms, multiplyAdds, flops } = layer;
+  if (operator === undefined) return [];
+  const { cost } = operator;
+  const derivations: Derivation[] = [];
+  if (cost.multiplyAdds !== undefined) derivations.push({ figure: 'multiply-adds', steps: stepsOf(cost.multiplyAdds, layer, multiplyAdds) });
+  const operations = flops === undefined ? undefined : evaluateFormula(parseFormula(cost.operations), terms);
+  if (cost.operations !== '0') derivations.push({ figure: 'other operations', steps: stepsOf(cost.operations, layer, operations) });
+  const twice = `2·${number(multiplyAdds)}`;
+  const sum = cost.multiplyAdds === undefined ? [] : cost.operations === '0' ? [twice] : [`${twice} + ${number(operations)}`];
+  derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]) });
+  const parts = layer.traffic.map(({ bytes }) => number(bytes));
+  derivations.push({ figure: 'memory access', steps: distinct([...(parts.length > 1 ? [parts.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]) });
+  return derivations;
+}
+
+function stepsOf(text: string, layer: Layer, value: Dim | undefined): readonly string[] {
+  return distinct([text, renderFormula(parseFormula(text), layer.terms), number(value)]);
+}
+
+function distinct(steps: readonly string[]): readonly string[] {
+  return steps.filter((step, index) => step !== steps[index - 1]);
+}
+
+function trafficLine({ edge, direction, elements, bytes }: Traffic): TrafficLine {
+  const whole = edge.type.kind === 'tensor' && edge.type.shape !== undefined ? evaluateFormula({ kind: 'product', name: 'shape' }, { shape: edge.type.shape }) : undefined;
+  return {
+    direction,
+    name: edge.name,
+    type: typeOf(edge),
+    elements: number(elements),
+    bytes: number(bytes),
+    partly: elements !== undefined && whole !== undefined && print(elements) !== print(whole),
+  };
+}
+
+function describe(edge: Edge): string {
+  return `${edge.name} ${typeOf(edge)}`;
+}
+
+function typeOf({ type, storedDType }: Edge): string {
+  if (type.kind !== 'tensor') return type.kind;
+  const dtype = storedDType !== undefined && storedDType !== type.dtype ? `${type.dtype ?? '?'} (stored as ${storedDType})` : (type.dtype ?? '?');
+  return `${dtype} ${type.shape === undefined ? '?' : type.shape.length === 0 ? 'scalar' : type.shape.map((dim) => print(dim)).join('×')}`;
+}
+
+function number(value: Dim | undefined): string {
+  if (value === undefined) return '?';
+  return isKnown(value) ? value.toLocaleString('en-US') : print(value);
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { node, value, weight } from '../../fixtures/build/model.js';
+import type { ModelSpec } from '../../fixtures/build/model.js';
+import { explainLayer, explainNumber, explainOperator, renderFormula } from '../../src/explanation/index.js';
+import { symbol } from '../../src/dim/index.js';
+import { operators, parseFormula } from '../../src/ops/index.js';
+import { analyseModel, layerOf } from '../testers/analyse-model.js';
+
+const conv: ModelSpec = {
+  opset: 17, inputs: [value('x', 'float32', [2, 4, 8, 8])], outputs: ['y'], initializers: [weight('w', 'float32', [6, 2, 3, 3]), weight('b', 'float32', [6])],
+  nodes: [node('Conv', ['x', 'w', 'b'], ['y'], { group: 2, pads: [1, 1, 1, 1] }, { name: 'conv' })],
+};
+
+describe('a layer\'s figures', () => {
+  const explained = explainLayer(layerOf(analyseModel(conv), 'conv'));
+  const steps = (figure: string) => explained.derivations.find((one) => one.figure === figure)?.steps;
+  const multiplyAdds = 2 * 6 * 64 * 2 * 9;
+
+  it('are the formula, the formula with numbers, and the result', () => {
+    expect(steps('multiply-adds')).toEqual(['N·Cout·∏out·(Cin/g)·∏k', '2·6·(8·8)·(4/2)·(3·3)', multiplyAdds.toLocaleString('en-US')]);
+    expect(steps('other operations')).toEqual(['bias·N·Cout·∏out', '1·2·6·(8·8)', '768']);
+    expect(steps('FLOPs')).toEqual(['2·13,824 + 768', (2 * multiplyAdds + 768).toLocaleString('en-US')]);
+  });
+
+  it('have their memory access value by value', () => {
+    expect(explained.traffic.map(({ direction, name, bytes }) => [direction, name, bytes])).toEqual([
+      ['read', 'x', '2,048'],
+      ['read', 'w', '432'],
+      ['read', 'b', '24'],
+      ['write', 'y', '3,072'],
+    ]);
+    expect(steps('memory access')).toEqual(['2,048 + 432 + 24 + 3,072', `${(2048 + 432 + 24 + 3072).toLocaleString('en-US')} bytes`]);
+  });
+
+  it('are formulas where sizes are open', () => {
+    const open = explainLayer(layerOf(analyseModel({ ...conv, inputs: [value('x', 'float32', ['N', 4, 8, 8])] }), 'conv'));
+    expect(open.derivations[0]?.steps.at(-1)).toBe('6912*N');
+  });
+
+  it('say when only a part of a value is touched, and when nothing moves', () => {
+    const gather: ModelSpec = { opset: 17, inputs: [value('ids', 'int64', [3])], outputs: ['z'], initializers: [weight('table', 'float32', [100, 16])], nodes: [node('Gather', ['table', 'ids'], ['y'], {}, { name: 'rows' }), node('Flatten', ['y'], ['z'], {}, { name: 'view' })] };
+    const analysis = analyseModel(gather);
+    expect(explainLayer(layerOf(analysis, 'rows')).traffic[0]).toMatchObject({ name: 'table', partly: true, elements: '48' });
+    expect(explainLayer(layerOf(analysis, 'view')).memoryNote).toContain('nothing moves');
+  });
+});
+
+describe('a formula with numbers', () => {
+  it.each([
+    ['a·(b + c)', '2·(3 + 4)'],
+    ['a - (b - c)', '2 − (3 − 4)'],
+    ['a·b + c', '2·3 + 4'],
+    ['max(a, b)/c', 'max(2, 3)/4'],
+    ['∏s - 1', '(5·6) − 1'],
+    ['∏e', '1'],
+    ['o·a', '(H + N)·2'],
+  ])('%s', (text, rendered) => {
+    expect(renderFormula(parseFormula(text), { a: 2, b: 3, c: 4, s: [5, 6], e: [], o: analyseOpen() })).toBe(rendered);
+  });
+});
+
+function analyseOpen() {
+  const analysis = analyseModel({ opset: 17, inputs: [value('x', 'float32', ['N + H'])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] });
+  const [input] = analysis.inputs;
+  return (input?.type.kind === 'tensor' ? input.type.shape?.[0] : undefined) ?? symbol('missing');
+}
+
+describe('an operator', () => {
+  it('is explained by definition, with the opsets of each', () => {
+    const softmax = explainOperator('Softmax', operators);
+    expect(softmax.map(({ opsets }) => opsets)).toEqual(['1 to 12', 'from 13']);
+    expect(explainOperator('Conv', operators).find(({ name }) => name === 'Conv')?.inputs).toEqual(['X (activation)', 'W (weight)', 'B? (weight)']);
+  });
+  it('that nobody declares has none', () => {
+    expect(explainOperator('Mystery', operators)).toEqual([]);
+  });
+});
+
+describe('a number', () => {
+  const analysis = analyseModel({ ...conv, nodes: [...conv.nodes, node('Exp', ['y'], ['z'])], outputs: ['z'] });
+  const products = 2 * 6 * 64 * 2 * 9;
+  it('is told whose it is', () => {
+    expect(explainNumber(products, analysis)[0]).toMatchObject({ whose: 'netstat', exact: true });
+    const [weighted] = explainNumber(products + 768 + 32 * 768, analysis);
+    expect(weighted).toMatchObject({ whose: 'onnx-tool', exact: true });
+  });
+  it('that nobody prints gets the nearest, with the ratio', () => {
+    const [nearest] = explainNumber(products + 1, analysis);
+    expect(nearest).toMatchObject({ exact: false });
+    expect(nearest?.ratio).toBeCloseTo(1, 3);
+  });
+});
