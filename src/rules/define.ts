@@ -4,7 +4,7 @@ import type { Measurement } from '../measurement/index.js';
 import type { FindingData, Severity } from './finding.js';
 
 /** A setting of a rule, of the type that its default has. */
-export type Option = NumberOption | TextOption | ListOption;
+export type Option = NumberOption | TextOption | ListOption | RecordOption;
 
 export interface NumberOption {
   readonly default: number;
@@ -25,15 +25,22 @@ export interface ListOption {
   readonly description: string;
 }
 
+/** Texts by name, such as limits by what they hold for. */
+export interface RecordOption {
+  readonly default: Readonly<Record<string, string>>;
+  readonly description: string;
+}
+
 /** A setting's value. */
-export type OptionValue = number | string | readonly string[];
+export type OptionValue = number | string | readonly string[] | Readonly<Record<string, string>>;
 
 /** The values of options. */
 export type OptionsOf<O extends Readonly<Record<string, Option>>> = { readonly [K in keyof O]: ValueOf<O[K]> };
 type ValueOf<T extends Option> = T extends NumberOption ? number
   : T extends { readonly choices: readonly (infer Choice)[] } ? Choice
   : T extends TextOption ? string
-  : readonly string[];
+  : T extends ListOption ? readonly string[]
+  : Readonly<Record<string, string>>;
 
 /** What a rule says of one place; who it is that says so is added to it. */
 export interface RuleFinding {
@@ -58,6 +65,8 @@ export interface RuleDefinition<O extends Readonly<Record<string, Option>>> {
   /** The guideline of Ma et al. 2018 that it stands for: `G1` to `G4`. */
   readonly guideline?: string;
   readonly severity: Severity;
+  /** Whether it holds the model to a limit of the user's: then every command fails where it is broken, not `lint` alone. */
+  readonly budget?: boolean;
   /** One sentence: what is so, not what is wrong. */
   readonly summary: string;
   readonly options: O;
@@ -99,5 +108,7 @@ export function defineRule<const O extends Readonly<Record<string, Option>>>({ m
 
 /** Whether a value is of an option's type. */
 export function hasTypeOf(sample: OptionValue, value: unknown): value is OptionValue {
-  return Array.isArray(sample) ? Array.isArray(value) && value.every((item) => typeof item === 'string') : typeof value === typeof sample;
+  if (Array.isArray(sample)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (typeof sample !== 'object') return typeof value === typeof sample;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === 'string');
 }

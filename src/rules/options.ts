@@ -28,7 +28,7 @@ function isAllowed(option: Option, value: OptionValue): boolean {
 /** What an option may be, in words. */
 export function describeValues(option: Option): string {
   if (typeof option.default !== 'number') {
-    if (typeof option.default !== 'string') return 'a list of texts';
+    if (typeof option.default !== 'string') return Array.isArray(option.default) ? 'a list of texts' : 'texts by name';
     return 'choices' in option && option.choices !== undefined ? option.choices.join(' or ') : 'a text';
   }
   const { minimum, maximum } = option as { readonly minimum?: number; readonly maximum?: number };

@@ -4,7 +4,7 @@ const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 export function bytesText(bytes: number): string {
   let rest = bytes;
   let unit = 0;
-  while (unit < units.length - 1 && Number(rest.toPrecision(3)) >= 1024) {
+  while (unit < units.length - 1 && Math.round(rest) >= 1024) {
     rest /= 1024;
     unit++;
   }
