@@ -22,8 +22,9 @@ function render(formula: Formula, terms: Terms, around: number): string {
       return `${formula.function}(${formula.arguments.map((argument) => render(argument, terms, 0)).join(', ')})`;
     default: {
       const own = precedence[formula.kind];
-      // The right side of a difference or quotient keeps its parentheses: a − (b − c).
-      const right = formula.kind === '-' || formula.kind === '/' ? own + 1 : own;
+      // Only sums of sums and products of products need no parentheses on the right: not a − (b − c), nor a·(b/c), which may round.
+      const isChain = (formula.kind === '+' || formula.kind === '·') && formula.right.kind === formula.kind;
+      const right = isChain ? own : own + 1;
       const gap = own === 1 ? ' ' : '';
       const sign = formula.kind === '-' ? '−' : formula.kind;
       const text = `${render(formula.left, terms, own)}${gap}${sign}${gap}${render(formula.right, terms, right)}`;
