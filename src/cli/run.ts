@@ -1,11 +1,11 @@
 import yargs from 'yargs/yargs';
 import { NetstatError, suggest } from '../ir/index.js';
 import { version } from '../report/index.js';
-import type { CommandEntry } from './command.js';
+import { describeBug } from './bug.js';
+import type { Command, CommandEntry } from './command.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
-import { bugReport } from './models.js';
 import type { Terminal } from './terminal.js';
 
 /** Runs the program with its arguments; nothing is thrown. */
@@ -15,6 +15,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     .scriptName('netstat')
     .version(version)
     .help()
+    .wrap(Math.min(terminal.width, WIDEST_HELP))
     .exitProcess(false)
     .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'parse-positional-numbers': false })
     .check(rejectUnknown)
@@ -27,23 +28,30 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     return code;
   } catch (error) {
     const expected = error instanceof NetstatError;
-    terminal.note(expected ? error.message : bugReport(error));
+    terminal.note(expected ? error.message : describeBug(error));
     return expected ? exitCode.userError : exitCode.bug;
   }
 
   function declare({ usage, summary, load }: CommandEntry): void {
-    // A command is loaded when yargs asks for its options, which it does before it runs it.
-    const loaded = load();
+    let command: Command | undefined;
     parser.command(
       usage,
       summary,
-      async (own) => (await loaded).declare(own),
+      // yargs asks for the options of the command that it is going to run, or whose help it prints.
+      async (own) => {
+        command ??= await load();
+        return command.declare(own);
+      },
       async (values) => {
-        code = await (await loaded).run(values, terminal);
+        command ??= await load();
+        code = await command.run(values, terminal);
       },
     );
   }
 }
+
+/** Help is easier to read in lines that are not as long as a wide terminal. */
+const WIDEST_HELP = 100;
 
 /** How yargs says that a positional is missing. */
 const tooFew = 'Not enough non-option arguments';

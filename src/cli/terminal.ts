@@ -6,7 +6,7 @@ export interface Terminal {
   readonly width: number;
   /** Whether standard output shows colours. */
   readonly colour: boolean;
-  /** Whether standard error is a terminal that can show progress. */
+  /** Whether standard error is a terminal that can show progress, without standard output between. */
   readonly interactive: boolean;
   /** Writes a part of the report to standard output. */
   print(text: string): void;
@@ -21,7 +21,7 @@ export function processTerminal(): Terminal {
   return {
     width: columns > 0 ? columns : stdout.isTTY ? stdout.columns : Infinity,
     colour: wantsColour(stdout.isTTY, env),
-    interactive: stderr.isTTY && env.TERM !== 'dumb',
+    interactive: stderr.isTTY && !stdout.isTTY && env.TERM !== 'dumb',
     print: (text) => void stdout.write(text),
     note: (line) => void stderr.write(`netstat: ${hideControls(line)}\n`),
   };

@@ -57,6 +57,8 @@ export interface ModelReport {
   readonly findings: readonly FindingReport[];
   /** Only when measured. */
   readonly measurement?: MeasurementReport;
+  /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
+  readonly roofline?: RooflineReport;
   readonly diagnostics: readonly DiagnosticReport[];
 }
 
@@ -177,18 +179,36 @@ export interface MeasurementReport {
   readonly runtime: string;
   readonly version: string;
   readonly device: string;
+  /** How much the runtime was allowed to rewrite the graph. */
   readonly level: string;
-  readonly threads: number;
+  /** Null when whoever measured does not say. */
+  readonly threads: number | null;
   readonly runs: number;
   readonly warmup: number;
+  /** From runs without profiling; null when only kernels were measured. */
   readonly endToEnd: Latency | null;
-  readonly profiled: { readonly medianMs: number } | null;
+  /** From runs with profiling, of which the split comes. */
+  readonly profiled: { readonly medianMs: number; readonly runs: number } | null;
+  /** The sum of the kernels' medians. */
   readonly kernelsMs: number;
+  /** Share of that sum in kernels that compute layers, 0 to 1. */
   readonly joinedShare: number;
+  /** The sum of kernels that compute no layer. */
   readonly overheadMs: number;
   readonly peakMemoryBytes: number | null;
   readonly kernels: readonly Kernel[];
+  /** Positions of layers that no kernel computes: the runtime did them at load, or found them needless. */
+  readonly removed: readonly number[];
+  /** What to know of how it was measured. */
+  readonly notes: readonly string[];
+  /** What it ran on, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
+}
+
+/** A platform's roof. */
+export interface RooflineReport {
+  readonly flopsPerSecond: number;
+  readonly bytesPerSecond: number;
 }
 
 /** Something that the reader should know about one place; the rest of the report stands. */

@@ -1,7 +1,8 @@
 import type { Analysis } from '../analysis/index.js';
 import type { ErrorCode } from '../ir/index.js';
 import type { Measurement } from '../measurement/index.js';
-import type { Finding } from '../rules/index.js';
+import type { Finding, SuppressedFinding } from '../rules/index.js';
+import type { RooflineReport } from './report-json.js';
 
 /** All that is known of one model: what formats, and nobody else, turn into text. */
 export interface Report {
@@ -9,8 +10,12 @@ export interface Report {
   /** The model as the user named it; untrusted text. */
   readonly path: string;
   readonly analysis: Analysis;
+  /** What rules found, less what the user knows and takes. */
   readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
   readonly measurement?: Measurement | undefined;
+  /** The most that the platform computes and moves. */
+  readonly roofline?: RooflineReport | undefined;
 }
 
 /** A model that could not be read. */

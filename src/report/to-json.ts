@@ -21,7 +21,7 @@ export function toJson(report: Report): ModelReport;
 export function toJson(report: Report | FailedReport): ModelReport | FailedModel;
 export function toJson(report: Report | FailedReport): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
-  const { path, analysis, findings, measurement } = report;
+  const { path, analysis, findings, measurement, roofline } = report;
   const { model, bindings, inputs, outputs, coverage, layers, liveness, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
@@ -49,6 +49,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
     layers: layers.map((layer) => layerReport(layer, fusion, liveness, latencies.get(layer.index))),
     findings: findings.map(findingReport),
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement) }),
+    ...(roofline === undefined ? {} : { roofline }),
     diagnostics: diagnostics.map(diagnosticReport),
   };
 }
@@ -150,8 +151,8 @@ function findingReport({ rule, guideline, severity, layers, message, fingerprint
 }
 
 function measurementReport(measurement: Measurement): MeasurementReport {
-  const { endToEnd, profiled, peakMemoryBytes } = measurement;
-  return { ...measurement, endToEnd: endToEnd ?? null, profiled: profiled ?? null, peakMemoryBytes: peakMemoryBytes ?? null };
+  const { threads, endToEnd, profiled, peakMemoryBytes } = measurement;
+  return { ...measurement, threads: threads ?? null, endToEnd: endToEnd ?? null, profiled: profiled ?? null, peakMemoryBytes: peakMemoryBytes ?? null };
 }
 
 function latencyByLayer(measurement: Measurement | undefined): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {

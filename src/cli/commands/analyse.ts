@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.js';
 import { exitCode, worse } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
+import { addManual } from '../manual.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { reportModels } from '../models.js';
 import { fileOutput, terminalOutput } from '../output.js';
@@ -8,7 +9,7 @@ import { declareReport, loadFormat, readFormatOptions } from '../report-options.
 
 /** Reports what every layer of the models costs. */
 export default defineCommand({
-  declare: (parser) => declareReport(declareModels(parser)),
+  declare: (parser) => addManual(declareReport(declareModels(parser))),
   async run(given, terminal) {
     const bindings = readBindings(given);
     const format = await loadFormat(given);
@@ -16,7 +17,7 @@ export default defineCommand({
     const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
     let worst: ExitCode = exitCode.fine;
     try {
-      for await (const report of reportModels(given.models, bindings)) {
+      for await (const report of reportModels(given.models, bindings, terminal.interactive)) {
         if (report.kind === 'failed') {
           terminal.note(`${report.path}: ${report.error.message}`);
           worst = worse(worst, report.error.code === 'internal-error' ? exitCode.bug : exitCode.userError);
