@@ -20,16 +20,19 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'parse-positional-numbers': false })
     .check(rejectUnknown)
     .fail((message, error) => {
-      throw error ?? new NetstatError('bad-option', message.startsWith(tooFew) ? 'no model is named: pass an .onnx file, or see netstat --help' : message.replaceAll(/\s*\n\s*/gu, ', '));
+      throw error ?? new NetstatError('bad-option', sentence(message));
     });
   for (const entry of commands) declare(entry);
   try {
     await parser.parseAsync();
     return code;
   } catch (error) {
-    const expected = error instanceof NetstatError;
-    terminal.note(expected ? error.message : describeBug(error));
-    return expected ? exitCode.userError : exitCode.bug;
+    if (error instanceof NetstatError || isParserError(error)) {
+      terminal.note(error instanceof NetstatError ? error.message : sentence(error.message));
+      return exitCode.userError;
+    }
+    terminal.note(describeBug(error));
+    return exitCode.bug;
   }
 
   function declare({ usage, summary, load }: CommandEntry): void {
@@ -53,8 +56,17 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
 /** Help is easier to read in lines that are not as long as a wide terminal. */
 const WIDEST_HELP = 100;
 
-/** How yargs says that a positional is missing. */
-const tooFew = 'Not enough non-option arguments';
+/** Whether yargs threw it, for wrong arguments. */
+function isParserError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'YError';
+}
+
+/** What yargs says of wrong arguments, in one line that says what to do. */
+function sentence(message: string): string {
+  if (message.startsWith('Not enough non-option arguments')) return 'no model is named: pass an .onnx file, or see netstat --help';
+  const [, option] = /^Not enough arguments following: (.+)$/u.exec(message) ?? [];
+  return option === undefined ? message.replaceAll(/\s*\n\s*/gu, ', ') : `--${option}: a value is missing after it; see netstat --help`;
+}
 
 /** yargs hands over what it has parsed, and its table of options. */
 function rejectUnknown(values: Readonly<Record<string, unknown>>, table: unknown): true {

@@ -64,7 +64,7 @@ function dimensionText(dim: Dim, length: number): string {
   if (typeof dim !== 'object') return String(dim);
   const isSymbol = dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
   const text = isSymbol ? escapeTerminal(dim.key) : formulaText(dim, String, length);
-  return / /u.test(text) && !text.startsWith('f(') ? `(${text})` : text;
+  return dim.terms.length > 1 && text.includes(' ') && !text.startsWith('f(') ? `(${text})` : text;
 }
 
 /** What a value is, for people: the shape of a tensor; what another holds. */

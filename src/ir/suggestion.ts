@@ -18,7 +18,9 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = leven(wanted, candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    // The beginning of a name is more likely cut short than misspelt.
+    const distance = wanted.length > 2 && other.startsWith(wanted) ? 0.5 : leven(wanted, other);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;

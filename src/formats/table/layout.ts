@@ -21,29 +21,41 @@ const dispensable = ['dtype', 'flops', 'params', 'memory-access-share', 'multipl
 /** The least columns that a text is shortened to. */
 const shrinkable: Readonly<Record<string, number>> = { layer: 20, op: 10, scope: 10 };
 
-/** The most characters of a formula, tried from the first until everything has room. */
-const formulaLengths = [28, 20, 14, 10];
+/** The most characters of a formula, as they are tried one after another; the short ones only when no column is left to leave out. */
+const formulaLengths = [48, 28, 20];
+const shortFormulaLengths = [14, 10];
 
 const GAP = 2;
 
 /** The rows of a report, laid out in at most `room` columns as far as that goes; of `optional` columns some may be left out. */
 export function layOut(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly LaidOut[] {
-  const cells = columns.map((column) => rows.map((row) => column.cell(row, report.analysis)));
-  let kept: readonly Measured[] = [];
-  for (const length of formulaLengths) {
-    kept = columns.map((column, index) => measured(column, (cells[index] ?? []).map((cell) => escapeTerminal(cellText(cell, length)))));
-    for (const name of optional ? dispensable : []) {
-      if (leastWidth(kept) <= room) break;
-      kept = kept.filter(({ column }) => column.name !== name);
-    }
-    if (leastWidth(kept) <= room) break;
-  }
+  const kept = chooseColumns(report, rows, columns, { room, optional });
   let spare = room - leastWidth(kept);
   return kept.map(({ column, texts, natural, least }): LaidOut => {
     const width = Math.min(natural, least + Math.max(0, spare));
     spare -= width - least;
     return { column, width, alignment: isText(column) ? 'left' : 'right', texts: shortened(column, texts, width, rows) };
   });
+}
+
+/** The most columns with the longest formulas for which there is room. */
+function chooseColumns(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly Measured[] {
+  const cells = columns.map((column) => rows.map((row) => column.cell(row, report.analysis)));
+  const measures = new Map<number, readonly Measured[]>();
+  const measure = (length: number): readonly Measured[] => {
+    const known = measures.get(length) ?? columns.map((column, index) => measured(column, (cells[index] ?? []).map((cell) => escapeTerminal(cellText(cell, length)))));
+    measures.set(length, known);
+    return known;
+  };
+  const leftOut = optional ? dispensable : [];
+  for (let dropped = 0; dropped <= leftOut.length; dropped++) {
+    const names = leftOut.slice(0, dropped);
+    for (const length of dropped === leftOut.length ? [...formulaLengths, ...shortFormulaLengths] : formulaLengths) {
+      const kept = measure(length).filter(({ column }) => !names.includes(column.name));
+      if (leastWidth(kept) <= room) return kept;
+    }
+  }
+  return measure(shortFormulaLengths.at(-1) ?? 0).filter(({ column }) => !leftOut.includes(column.name));
 }
 
 /** A column's texts, and how wide it would be and can be. */
