@@ -3,6 +3,7 @@ import { isKnown } from '../../src/dim/index.js';
 import type { DType, Value } from '../../src/ir/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { compute } from './generators/compute.js';
+import { contributed } from './generators/contributed.js';
 import { elementwise } from './generators/elementwise.js';
 import { movement } from './generators/movement.js';
 import { randomFrom } from './random.js';
@@ -11,7 +12,7 @@ import { startSketch } from './sketch.js';
 
 type Runtime = typeof import('onnxruntime-node');
 
-const generators = [...elementwise, ...movement, ...compute];
+const generators = [...elementwise, ...movement, ...compute, ...contributed];
 
 /** The opsets that models are drawn for; every one that changed an operator is among them. */
 const opsets = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
@@ -20,7 +21,7 @@ const opsets = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
 export function drawModel(seed: number): DrawnModel {
   const random = randomFrom(seed);
   const opset = random.pick(opsets);
-  const usable = generators.filter(({ since }) => since <= opset);
+  const usable = generators.filter(({ since, until = opset }) => since <= opset && opset <= until);
   const sketch = startSketch(random, opset);
   for (let count = random.pick([1, 1, 1, 2, 3]); count > 0; count--) random.pick(usable).draw(sketch);
   return sketch.finish();
@@ -70,6 +71,8 @@ function feed(runtime: Runtime, { dtype, shape }: Drawn): InstanceType<Runtime['
   switch (dtype as DType) {
     case 'float32':
       return new runtime.Tensor('float32', Float32Array.from(values), shape);
+    case 'float64':
+      return new runtime.Tensor('float64', Float64Array.from(values), shape);
     case 'int64':
       return new runtime.Tensor('int64', BigInt64Array.from(values.map(BigInt)), shape);
     case 'int32':

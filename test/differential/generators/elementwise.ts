@@ -4,10 +4,11 @@ import { float } from '../../../fixtures/build/model.js';
 import type { Random } from '../random.js';
 import type { Sketch } from '../sketch.js';
 
-/** Draws one or more nodes into a sketch. `since` is the least opset that it is drawn for. */
+/** Draws one or more nodes into a sketch. `since` is the least opset that it is drawn for, `until` the greatest. */
 export interface Generator {
   readonly name: string;
   readonly since: number;
+  readonly until?: number | undefined;
   draw(sketch: Sketch): void;
 }
 
