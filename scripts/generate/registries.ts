@@ -73,5 +73,5 @@ export default [
   operators,
   rules,
   lazyRegistry('src/formats', 'Format', ['name', 'extension', 'summary']),
-  lazyRegistry('src/runtimes', 'Runtime', ['name', 'devices', 'summary']),
+  lazyRegistry('src/runtimes', 'Runtime', ['kind', 'name', 'devices', 'summary']),
 ] satisfies readonly Generator[];

@@ -7,4 +7,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'What every layer costs: the default command',
     load: () => import('./commands/analyse.js').then((module) => module.default),
   },
+  {
+    usage: 'measure <models..>',
+    summary: 'How long every layer takes on a runtime',
+    load: () => import('./commands/measure.js').then((module) => module.default),
+  },
 ];

@@ -2,3 +2,4 @@ export { type AsyncByteSource, blobSource, type ByteSource, memorySource } from 
 export { httpSource, type HttpOptions } from './http-source.js';
 export { DECODED_ELEMENTS } from './limits.js';
 export { NEWEST_OPSET, readModel, readModelAsync } from './model.js';
+export { renameNodes } from './rename-nodes.js';

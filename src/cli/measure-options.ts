@@ -1,0 +1,57 @@
+import type { Argv } from 'yargs';
+import { NetstatError, suggest } from '../ir/index.js';
+import type { MeasureOptions } from '../measurement/index.js';
+import { runtimes } from '../runtimes/index.js';
+
+const levels = ['disabled', 'basic', 'extended', 'layout', 'all'];
+
+const runnable = runtimes.filter(({ kind }) => kind === 'runtime');
+
+/** Declares how a model is run and measured. */
+export function declareMeasuring<T>(parser: Argv<T>) {
+  return parser
+    .option('runtime', { describe: `What runs the model: ${runnable.map(({ name }) => name).join(', ')}`, type: 'string', requiresArg: true, default: 'onnxruntime', group: 'Measuring:' })
+    .option('device', { describe: `Where it runs: ${[...new Set(runnable.flatMap(({ devices }) => devices))].join(', ')}`, type: 'string', requiresArg: true, defaultDescription: "the runtime's first", group: 'Measuring:' })
+    .option('level', { describe: `How far the runtime may rewrite the graph: ${levels.join(', ')}; a lower one runs other algorithms than those that are deployed`, type: 'string', requiresArg: true, default: 'all', group: 'Measuring:' })
+    .option('threads', { describe: 'Threads that one operator may use', type: 'string', requiresArg: true, default: '1', group: 'Measuring:' })
+    .option('runs', { describe: 'Runs that are counted', type: 'string', requiresArg: true, defaultDescription: 'at least 20, and more of a fast model', group: 'Measuring:' })
+    .option('warmup', { describe: 'Runs before those', type: 'string', requiresArg: true, default: '5', group: 'Measuring:' })
+    .option('time-limit', { describe: 'Seconds that loading the model, and each round of runs, may take', type: 'string', requiresArg: true, default: '120', group: 'Measuring:' });
+}
+
+/** What those options hold. */
+export interface MeasureArguments {
+  readonly runtime: string;
+  readonly device: string | undefined;
+  readonly level: string;
+  readonly threads: string;
+  readonly runs: string | undefined;
+  readonly warmup: string;
+  readonly 'time-limit': string;
+}
+
+/**
+ * Reads how to measure.
+ * @throws NetstatError for a value that is none
+ */
+export function readMeasuring(given: MeasureArguments): MeasureOptions {
+  if (!levels.includes(given.level)) throw new NetstatError('bad-option', `--level ${given.level}: there is no such level; ${suggest(given.level, levels)}`);
+  return {
+    device: given.device,
+    level: given.level,
+    threads: readNumber('--threads', given.threads, 1),
+    runs: given.runs === undefined ? undefined : readNumber('--runs', given.runs, 1),
+    warmup: readNumber('--warmup', given.warmup, 0),
+    timeLimitMs: 1000 * readNumber('--time-limit', given['time-limit'], 1),
+  };
+}
+
+/**
+ * A whole number that an option gives.
+ * @throws NetstatError for other text
+ */
+export function readNumber(option: string, text: string, least: number): number {
+  const number = Number(text);
+  if (!/^\d+$/u.test(text) || number < least || !Number.isSafeInteger(number)) throw new NetstatError('bad-option', `${option} ${text}: should be a number from ${least}`);
+  return number;
+}

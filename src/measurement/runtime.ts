@@ -1,0 +1,96 @@
+import type { Model, DType } from '../ir/index.js';
+
+/** A runtime that can run a model: one file of runtimes/ each. */
+export interface Runtime {
+  readonly kind: 'runtime';
+  readonly name: string;
+  /** Devices that it can be asked for, the usual one first; which are there is found out when a session opens. */
+  readonly devices: readonly string[];
+  readonly summary: string;
+  /** @throws NetstatError when it is not installed, lacks the device, or will not take the model */
+  open(model: RunnableModel, options: SessionOptions): Promise<Session>;
+}
+
+/** The model to run: its file, or its bytes for one that is made, as those of a calibration are. */
+export interface RunnableModel {
+  readonly source: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+  readonly model: Model;
+  readonly inputs: readonly InputData[];
+}
+
+/** An input with its elements. */
+export interface InputData {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly dims: readonly number[];
+  /** Row-major, in the width of the type; bits for float16, one byte each for bool. */
+  readonly data: Elements;
+}
+
+/** Elements of an input. */
+export type Elements = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | readonly string[];
+
+/** How to run. */
+export interface SessionOptions {
+  /** One of the runtime's devices; left out, its first. */
+  readonly device?: string | undefined;
+  /** How much the runtime may rewrite the graph: `disabled`, `basic`, `extended`, `layout`, `all`. */
+  readonly level: string;
+  readonly threads: number;
+  /** Whether to find out how long each kernel takes, which slows the run down. */
+  readonly profiled: boolean;
+  /** How long opening, one run or closing may take. */
+  readonly timeLimitMs: number;
+  /** The command line of a runtime that is a program. */
+  readonly command?: readonly string[] | undefined;
+}
+
+/** A model that is loaded. */
+export interface Session {
+  readonly version: string;
+  readonly device: string;
+  /** What the reader should know of how it runs, such as weights that were made up. */
+  readonly notes: readonly string[];
+  /**
+   * Runs the model so often, one run after the other.
+   * @returns how long each took from end to end, in milliseconds
+   * @throws NetstatError when a run fails, crashes or takes longer than allowed
+   */
+  run(count: number): Promise<readonly number[]>;
+  /** Ends it and frees what it holds; gives what a profiled one found. May be called once it failed, too. */
+  close(): Promise<Profile | undefined>;
+}
+
+/** How long kernels took: what a profiled session or a file made elsewhere says. */
+export interface Profile {
+  readonly kernels: readonly KernelProfile[];
+  /** How many runs it covers, the first ones included. */
+  readonly runs: number;
+  /** The most memory in use, as the runtime counts it. */
+  readonly peakMemoryBytes?: number | undefined;
+}
+
+/** One kernel over all runs. */
+export interface KernelProfile {
+  /** The runtime's name for it; untrusted text. */
+  readonly name: string;
+  /** How long it took in each run, in milliseconds, all its calls in that run together; one figure where only a mean or median is known. */
+  readonly durationsMs: readonly number[];
+  /** What is known of what it computes, the surest first. Work that the runtime put in by itself has none. */
+  readonly anchors: readonly Anchor[];
+  /** Operators that it applies to what its anchors give, in this order. */
+  readonly epilogue?: readonly string[] | undefined;
+}
+
+/**
+ * Something that a kernel computes, as its runtime names it:
+ * a node by its place in the file, which is in names that were given to nodes for measuring;
+ * a node by its own name, or a name that begins with it;
+ * the nodes from one name to another in execution order;
+ * the node that gives a tensor.
+ */
+export type Anchor =
+  | { readonly kind: 'origin'; readonly origin: string }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'range'; readonly from: string; readonly to: string }
+  | { readonly kind: 'output'; readonly tensor: string };

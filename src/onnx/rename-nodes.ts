@@ -1,0 +1,118 @@
+import type { ByteSource } from './byte-source.js';
+import { Cursor } from './cursor.js';
+import { attributeProto, functionProto, graphProto, modelProto, nodeProto } from './schema.js';
+
+/**
+ * The bytes of a model in which every node, those of bodies and functions too, has the name that `nameOf` gives to its origin, such as
+ * `graph.node[12]`. All else is kept byte for byte, fields that are not known included.
+ * @throws WireError when the bytes cannot be followed; a model that `readModel` has read can be
+ */
+export function renameNodes(source: ByteSource, nameOf: (origin: string) => string): Uint8Array {
+  const bytes = source.read(0, source.size);
+  const cursor = new Cursor({ bytes, gaps: [], size: bytes.length });
+  const renaming = new Renaming(bytes, cursor, nameOf);
+  const content = renaming.model();
+  const whole = new Uint8Array(content.length);
+  content.copyTo(whole);
+  return whole;
+}
+
+/** Stretches of the source and what was put between them; nothing is copied before it is whole. */
+class Content {
+  readonly #parts: (Uint8Array | Content)[] = [];
+  length = 0;
+
+  add(...parts: readonly (Uint8Array | Content)[]): void {
+    for (const part of parts) {
+      this.#parts.push(part);
+      this.length += part.length;
+    }
+  }
+
+  copyTo(target: Uint8Array, offset = 0): void {
+    let place = offset;
+    for (const part of this.#parts) {
+      if (part instanceof Content) part.copyTo(target, place);
+      else target.set(part, place);
+      place += part.length;
+    }
+  }
+}
+
+/** A message's field that leads to nodes: what to do with its content. */
+type Rewrite = (end: number, index: number) => Content | undefined;
+
+class Renaming {
+  readonly #bytes: Uint8Array;
+  readonly #cursor: Cursor;
+  readonly #nameOf: (origin: string) => string;
+  readonly #text = new TextEncoder();
+
+  constructor(bytes: Uint8Array, cursor: Cursor, nameOf: (origin: string) => string) {
+    this.#bytes = bytes;
+    this.#cursor = cursor;
+    this.#nameOf = nameOf;
+  }
+
+  model(): Content {
+    return this.#message(this.#bytes.length, {
+      [modelProto.graph]: (end) => this.#graph(end, 'graph'),
+      [modelProto.functions]: (end, index) => this.#message(end, { [functionProto.node]: (nodeEnd, node) => this.#node(nodeEnd, `functions[${index}].node[${node}]`) }),
+    });
+  }
+
+  #graph(end: number, origin: string): Content {
+    return this.#message(end, { [graphProto.node]: (nodeEnd, index) => this.#node(nodeEnd, `${origin}.node[${index}]`) });
+  }
+
+  #node(end: number, origin: string): Content {
+    const content = this.#message(end, {
+      [nodeProto.name]: () => undefined,
+      [nodeProto.attribute]: (attributeEnd, index) => this.#attribute(attributeEnd, `${origin}.attribute[${index}]`),
+    });
+    const name = this.#text.encode(this.#nameOf(origin));
+    content.add(varint(nodeProto.name), varint(name.length), name);
+    return content;
+  }
+
+  #attribute(end: number, origin: string): Content {
+    return this.#message(end, {
+      [attributeProto.g]: (graphEnd) => this.#graph(graphEnd, `${origin}.g`),
+      [attributeProto.graphs]: (graphEnd, index) => this.#graph(graphEnd, `${origin}.graphs[${index}]`),
+    });
+  }
+
+  /** The message from here to `end`, with the content of some fields, by tag, rewritten; a field whose content comes back undefined is left out. */
+  #message(end: number, rewrites: Readonly<Record<number, Rewrite>>): Content {
+    const cursor = this.#cursor;
+    const counts = new Map<number, number>();
+    const content = new Content();
+    /** From here on the source has not been taken over yet. */
+    let from = cursor.position;
+    for (let start = cursor.position, tag = cursor.next(end); tag !== 0; start = cursor.position, tag = cursor.next(end)) {
+      const rewrite = rewrites[tag];
+      if (rewrite === undefined) {
+        cursor.skip(tag, end);
+        continue;
+      }
+      const index = counts.get(tag) ?? 0;
+      counts.set(tag, index + 1);
+      const fieldEnd = cursor.fieldEnd(end);
+      const replacement = rewrite(fieldEnd, index);
+      cursor.seek(fieldEnd);
+      content.add(this.#bytes.subarray(from, start));
+      if (replacement !== undefined) content.add(varint(tag), varint(replacement.length), replacement);
+      from = fieldEnd;
+    }
+    content.add(this.#bytes.subarray(from, end));
+    return content;
+  }
+}
+
+/** An unsigned number, 7 bits a byte, the lowest first. */
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return Uint8Array.from([...bytes, rest]);
+}

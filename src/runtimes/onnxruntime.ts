@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openFile } from '../files/index.js';
+import { NetstatError, suggest } from '../ir/index.js';
+import type { Model } from '../ir/index.js';
+import type { KernelProfile, Profile, RunnableModel, SessionOptions } from '../measurement/index.js';
+import { readModel } from '../onnx/index.js';
+import { absentWeights } from './absent-weights.js';
+import type { ChildSession } from './child-protocol.js';
+import { startModelProcess } from './child-process.js';
+import { defineRuntime } from './define.js';
+import { anchorsOfName, kernelFacts } from './onnxruntime-anchors.js';
+import { makeTemporaryFolder } from './temporary-folder.js';
+import { readTrace } from './trace-events.js';
+
+const devices = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
+
+/** A model that stores more than this is written without its weights when it has been optimised: one protobuf holds 2 GiB. */
+const LARGEST_WITH_WEIGHTS = 2 ** 30;
+
+/** onnxruntime through its package for Node, each session in a process of its own. */
+export default defineRuntime({
+  name: 'onnxruntime',
+  devices,
+  summary: 'onnxruntime-node, installed beside netstat or in your project.',
+  async open(runnable, options) {
+    const device = options.device ?? 'cpu';
+    if (!devices.includes(device)) throw new NetstatError('device-absent', `onnxruntime has no device ${device}; ${suggest(device, devices)}`);
+    const folder = options.profiled ? makeTemporaryFolder() : undefined;
+    const child = startModelProcess();
+    const end = (): void => {
+      child.end();
+      folder?.remove();
+    };
+    try {
+      const session = childSession(runnable, { ...options, device }, folder?.path);
+      const opened = await child.ask({ kind: 'open', session }, 'load the model', options.timeLimitMs);
+      return {
+        version: opened.kind === 'opened' ? opened.version : '',
+        device,
+        notes: notesOn(session),
+        run: async (count) => {
+          const ran = await child.ask({ kind: 'run', count }, 'run the model', options.timeLimitMs);
+          return ran.kind === 'ran' ? ran.durationsMs : [];
+        },
+        close: async () => {
+          try {
+            await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
+            return folder === undefined ? undefined : readProfile(folder.path);
+          } finally {
+            end();
+          }
+        },
+      };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  },
+});
+
+function childSession({ source, model, inputs }: RunnableModel, { device, level, threads }: SessionOptions & { readonly device: string }, profileFolder: string | undefined): ChildSession {
+  const weights = absentWeights(model, source.kind === 'file' ? path.dirname(path.resolve(source.path)) : undefined);
+  const bytes = model.bytes + weights.reduce((sum, { bytes: length }) => sum + length, 0);
+  return { source, inputs, device, level, threads, profileFolder, absentWeights: weights, weightsApart: bytes > LARGEST_WITH_WEIGHTS };
+}
+
+function notesOn({ absentWeights: weights }: ChildSession): readonly string[] {
+  if (weights.length === 0) return [];
+  return [`the weights in ${weights.map(({ location }) => location).join(', ')} are not there: zeros stood for them`];
+}
+
+/** What a profiled session has left in its folder. */
+function readProfile(folder: string): Profile {
+  const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
+  if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
+  const { kernels, runsMs, peakMemoryBytes } = readTrace(JSON.parse(readFileSync(path.join(folder, trace), 'utf8')), 'the profile that onnxruntime wrote');
+  const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
+  return {
+    kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({ name, durationsMs, anchors: anchorsOfName(name, true), ...facts.get(name) })),
+    runs: runsMs.length,
+    peakMemoryBytes,
+  };
+}
+
+function readOptimised(file: string): Model {
+  const source = openFile(file);
+  try {
+    return readModel(source);
+  } finally {
+    source.close();
+  }
+}
