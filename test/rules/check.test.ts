@@ -52,8 +52,9 @@ describe('check', () => {
       severity: 'info',
       summary: 'Looks at what it is told.',
       options: { limit: { default: 3, description: 'A number.' }, target: { default: 'cpu', choices: ['cpu', 'gpu'], description: 'A choice.' }, names: { default: ['a'], description: 'A list.' } },
-      *check(_, options, measurement) {
+      check(_, options, measurement) {
         seen.push(options, measurement);
+        return [];
       },
     });
     check([rule], unit, { settings: settings({ curious: { options: { limit: 5 } } }) });

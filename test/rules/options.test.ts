@@ -12,9 +12,7 @@ const rule = defineRule({
     budget: { default: '', description: 'Any text.' },
     layers: { default: [], description: 'A list.' },
   },
-  *check() {
-    // Finds nothing.
-  },
+  check: () => [],
 });
 
 describe('readOptions', () => {
