@@ -1,5 +1,7 @@
+import { multiply } from '../../src/dim/index.js';
 import { countOf } from '../../src/report/index.js';
 import { defineFormat } from '../../src/formats/define.js';
+import { hideControls } from '../../src/formats/escape.js';
 
 /** For whom it is, and what it shows. */
 export default defineFormat({
@@ -7,7 +9,14 @@ export default defineFormat({
   extension: 'txt',
   summary: 'For whom, in a few words.',
   start: () => ({
-    model: (report) => (report.kind === 'failed' ? '' : `${String(countOf(report.analysis.totals.multiplyAdds))}\n`),
+    model(report) {
+      if (report.kind === 'failed') return '';
+      const lines = report.analysis.layers.map(({ label, times, multiplyAdds }) => {
+        const total = multiplyAdds === undefined ? undefined : multiply(times, multiplyAdds);
+        return `${countOf(total) ?? 'unknown'}\t${hideControls(label)}\n`;
+      });
+      return `${hideControls(report.path)}\n${lines.join('')}`;
+    },
     end: () => '',
   }),
 });

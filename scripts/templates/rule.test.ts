@@ -1,15 +1,16 @@
-import rule from './rule.js';
 import { node, value } from '../../fixtures/build/model.js';
+import type { ModelSpec } from '../../fixtures/build/model.js';
 import { testRule } from '../../test/testers/test-rule.js';
+import rule from './rule.js';
 
-const sum = {
+const three: ModelSpec = {
   opset: 17,
-  inputs: [value('a', 'float32', [1, 8]), value('b', 'float32', [1, 8])],
-  outputs: ['c'],
-  nodes: [node('Add', ['a', 'b'], ['c'], {}, { name: 'sum' })],
+  inputs: ['a', 'b', 'c'].map((name) => value(name, 'float32', [1, 8])),
+  outputs: ['y'],
+  nodes: [node('Concat', ['a', 'b', 'c'], ['y'], { axis: 1 }, { name: 'join' })],
 };
 
 testRule(rule, {
-  quiet: [{ name: 'few inputs', model: sum }],
-  reports: [{ name: 'more inputs than allowed', model: sum, options: { limit: 1 }, findings: [{ layers: ['sum'], data: { inputs: 2 } }] }],
+  quiet: [{ name: 'three inputs', model: three }],
+  reports: [{ name: 'three inputs where two are allowed', model: three, options: { limit: 2 }, findings: [{ layers: ['join'], message: /3 inputs/, data: { inputs: 3 } }] }],
 });

@@ -1,0 +1,27 @@
+import { defineRuntime } from '../../src/runtimes/define.js';
+
+/** What it is. A package that it needs is imported in `open`, so that it is asked for only where it is used. */
+export default defineRuntime({
+  name: 'template-name',
+  devices: ['cpu'],
+  summary: 'What it is, and how it is installed.',
+  open({ model }, { profiled, threads }) {
+    const runOnce = (): number => model.graph.nodes.length * threads; // the runtime's own call
+    let runs = 0;
+    return Promise.resolve({
+      version: '1.0.0',
+      device: 'cpu',
+      notes: [],
+      run(count) {
+        runs += count;
+        const durations = Array.from({ length: count }, () => {
+          const start = performance.now();
+          runOnce();
+          return performance.now() - start;
+        });
+        return Promise.resolve(durations);
+      },
+      close: () => Promise.resolve(profiled ? { runs, kernels: [] } : undefined),
+    });
+  },
+});
