@@ -1,3 +1,4 @@
+import type { Comparison } from '../comparison/index.js';
 import type { FailedReport, Report } from '../report/index.js';
 
 /** What a format is told of its surroundings and of the user's wishes. */
@@ -14,6 +15,8 @@ export interface FormatOptions {
   readonly top?: number | undefined;
   /** How many levels of modules to show; what lies deeper is rolled up. */
   readonly depth?: number | undefined;
+  /** What it is asked for; layers unless told. Formats for programs hold both. */
+  readonly show?: 'layers' | 'findings' | undefined;
   /** Whether to show shape arithmetic and constant layers too. */
   readonly all: boolean;
 }
@@ -32,6 +35,8 @@ export interface Format {
   readonly summary: string;
   /** @throws NetstatError when an option names what is not there */
   start(options: FormatOptions): FormatSession;
+  /** A comparison of two models, in formats that can show one. */
+  comparison?(comparison: Comparison, options: FormatOptions): string;
 }
 
 /** What is said of a format before it is loaded. */

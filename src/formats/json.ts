@@ -1,4 +1,5 @@
 import { documentHead, toJson } from '../report/index.js';
+import { comparisonDocument } from './comparison-json.js';
 import { defineFormat } from './define.js';
 import { escapeJson } from './escape.js';
 
@@ -20,6 +21,7 @@ export default defineFormat({
       end: () => (begun ? '\n] }\n' : `${begin()}] }\n`),
     };
   },
+  comparison: (comparison) => `${JSON.stringify(comparisonDocument(comparison), undefined, 2)}\n`,
 });
 
 /** An object with a line for each field, and one for each item of a field that lists objects. */

@@ -9,6 +9,7 @@ import type { FormatOptions } from './define.js';
 import { escapeMarkdown } from './escape.js';
 import type { Row } from './figures.js';
 import { bytesText, countText } from './quantity.js';
+import { printComparison } from './markdown-comparison.js';
 import { columnNamed, rowsOf } from './rows.js';
 
 const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
@@ -31,6 +32,7 @@ export default defineFormat({
       end: () => (seen.length > 1 ? `\n### All models\n\n${totalsTable(seen)}\n` : ''),
     };
   },
+  comparison: printComparison,
 });
 
 function layerTable(report: Report, options: FormatOptions): string {

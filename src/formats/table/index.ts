@@ -7,6 +7,7 @@ import { defineFormat } from '../define.js';
 import type { FormatOptions } from '../define.js';
 import type { Row } from '../figures.js';
 import { columnNamed, rowsOf } from '../rows.js';
+import { drawComparison } from './compare.js';
 import { compareTotals } from './comparison.js';
 import { drawRows } from './draw.js';
 import { layOut } from './layout.js';
@@ -35,6 +36,7 @@ export default defineFormat({
       end: () => (seen.length > 1 ? `\n${compareTotals(seen, options, paint).join('\n')}\n` : ''),
     };
   },
+  comparison: drawComparison,
 });
 
 function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {

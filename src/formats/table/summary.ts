@@ -1,45 +1,26 @@
 import type { ChalkInstance } from 'chalk';
 import { fusionOf, memoryAccessBytes } from '../../analysis/index.js';
-import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
+import type { Analysis } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
-import { ratioOf, unboundSymbols } from '../../report/index.js';
-import type { Report } from '../../report/index.js';
-import type { FormatOptions } from '../define.js';
+import { ratioOf } from '../../report/index.js';
 import { escapeTerminal } from '../escape.js';
 import { shortenText } from '../names.js';
 import { bytesText, countText, exactText, ratioText, shareText } from '../quantity.js';
 import type { QuantityStyle } from '../quantity.js';
 import { textWidth } from '../text-width.js';
-import { drawRows } from './draw.js';
 import { labelledList } from './wrap.js';
 
 const inTotals: QuantityStyle = { digits: 4, length: 60 };
-
-/** Symbols and findings are listed up to so many. */
-const LISTED_SYMBOLS = 8;
-const LISTED_FINDINGS = 3;
 
 /** Unknown operators are listed up to so many; one of more characters is shortened. */
 const LISTED_OPERATORS = 6;
 const LONGEST_NAME = 60;
 
-/** A message of more characters, which only names that long make, is shortened. */
-const LONGEST_MESSAGE = 400;
-
 /** Notes stand beside values of at most so many characters. */
 const LONGEST_VALUE = 16;
 
-/** What stands below the layers: totals, how much they cover, what they depend on, what was found and what was odd. */
-export function summarise(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
-  const { analysis, findings } = report;
-  return [
-    ...drawTotals(analysis, options.width, paint),
-    ...[describeUnbound(analysis, options.width, paint), describeFindings(findings, paint), describeDiagnostics(analysis.diagnostics, paint)].flatMap((lines) => (lines.length === 0 ? [] : ['', ...lines])),
-    ...(options.all ? [] : describeLeftOut(analysis, paint)),
-  ];
-}
-
-function drawTotals(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
+/** The totals of a model, a line or a few each. */
+export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
   const { totals, coverage, liveness, layers } = analysis;
   const least = coverage.costed < coverage.layers ? '≥ ' : '';
   const access = memoryAccessBytes(totals);
@@ -77,56 +58,4 @@ function describeCoverage({ coverage: { layers, costed, costedElements, unknownO
   const unknown = [...unknownOps].slice(0, LISTED_OPERATORS).map(([op, count]) => `unknown ${shortenText(escapeTerminal(op), LONGEST_NAME)} ×${count}`);
   const share = costedElements === undefined ? '' : `, which give ${shareText(costedElements)} of all elements`;
   return [`the cost of ${costed} is known${share}`, ...unknown, ...(unknownOps.size > unknown.length ? [`${unknownOps.size - unknown.length} more operators are unknown`] : [])];
-}
-
-function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
-  const unbound = unboundSymbols(analysis);
-  if (unbound.length === 0) return [];
-  const listed = unbound.slice(0, LISTED_SYMBOLS);
-  const more = unbound.length - listed.length;
-  const rows = listed.map(({ symbol, meaning }) => [`  ${paint.yellow(escapeTerminal(symbol))}`, paint.dim(escapeTerminal(meaning))]);
-  const flags = [...listed.map(({ symbol }) => paint.bold(dimFlag(symbol))), ...(more > 0 ? ['…'] : [])];
-  return [
-    `figures depend on ${unbound.length === 1 ? 'an open dimension' : `${unbound.length} open dimensions`}:`,
-    ...drawRows(rows, ['left', 'left']),
-    ...(more > 0 ? [paint.dim(`  and ${more} more (--format json lists them)`)] : []),
-    ...labelledList(`bind ${unbound.length === 1 ? 'it' : 'them'} with `, flags, ' ', width),
-  ];
-}
-
-/** The option that binds a symbol, as a shell takes it. */
-function dimFlag(symbol: string): string {
-  const argument = escapeTerminal(`${symbol}=1`);
-  return `--dim ${/^[\w.=-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`}`;
-}
-
-function describeFindings(findings: Report['findings'], paint: ChalkInstance): readonly string[] {
-  if (findings.length === 0) return [];
-  const listed = findings.slice(0, LISTED_FINDINGS).map(({ severity, rule, guideline, message }) => {
-    const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
-    return `${colour(severity)} ${rule}${guideline === undefined ? '' : ` (${guideline})`}: ${escapeTerminal(message)}`;
-  });
-  const more = findings.length - listed.length;
-  return [...listed, ...(more > 0 ? [paint.dim(`and ${more} more finding${more === 1 ? '' : 's'}: netstat lint`)] : [])];
-}
-
-/** One line for each kind of diagnostic. */
-function describeDiagnostics(diagnostics: readonly LayerDiagnostic[], paint: ChalkInstance): readonly string[] {
-  const kinds = new Map<string, LayerDiagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const kind = kinds.get(diagnostic.code);
-    if (kind === undefined) kinds.set(diagnostic.code, [diagnostic]);
-    else kind.push(diagnostic);
-  }
-  return [...kinds].map(([code, [first, ...others]]) => {
-    const severity = first?.severity === 'warning' ? paint.yellow('warning') : paint.blue('info');
-    return `${severity} ${code}: ${shortenText(escapeTerminal(first?.message ?? ''), LONGEST_MESSAGE)}${others.length === 0 ? '' : paint.dim(` (and ${others.length} more)`)}`;
-  });
-}
-
-function describeLeftOut({ layers }: Analysis, paint: ChalkInstance): readonly string[] {
-  const shape = layers.filter(({ category }) => category === 'shape').length;
-  const constant = layers.filter(({ category }) => category === 'constant').length;
-  const parts = [...(shape > 0 ? [`${shape} of shape arithmetic`] : []), ...(constant > 0 ? [`${constant} constant`] : [])];
-  return parts.length === 0 ? [] : ['', paint.dim(`layers not listed: ${parts.join(', ')} (--all lists them)`)];
 }

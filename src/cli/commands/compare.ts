@@ -1,0 +1,31 @@
+import { brokenLimits, compareReports, parseIncrease } from '../../comparison/index.js';
+import { NetstatError } from '../../ir/index.js';
+import { defineCommand } from '../command.js';
+import { exitCode } from '../exit-code.js';
+import { declareBindings, readBindings } from '../model-options.js';
+import { reportPair } from '../models.js';
+import { fileOutput, terminalOutput } from '../output.js';
+import { declareRules, readConfiguration } from '../rule-options.js';
+import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+
+/** Shows what changed from one model to another. */
+export default defineCommand({
+  declare: (parser) => declareRules(declareReport(declareBindings(parser)))
+    .positional('base', { describe: 'The model as it was; where it is not there, a note says so', type: 'string', demandOption: true })
+    .positional('head', { describe: 'The model as it is', type: 'string', demandOption: true })
+    .option('max-increase', { describe: 'Fail when a total grows by more: multiply-adds=2% or params=100000', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Comparison:' }),
+  async run(given, terminal) {
+    const limits = given['max-increase'].map(parseIncrease);
+    const format = await loadFormat(given);
+    if (format.comparison === undefined) throw new NetstatError('bad-option', `--format ${format.name} cannot show a comparison; table, markdown, json and html can`);
+    const { base, head } = reportPair(given.base, given.head, readBindings(given), await readConfiguration(given));
+    if (head.kind === 'failed') throw new NetstatError('unreadable', `${head.path}: ${head.error.message}`);
+    const comparison = compareReports(base, head);
+    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
+    output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
+    output.finish();
+    const broken = brokenLimits(comparison, limits);
+    for (const sentence of broken) terminal.note(sentence);
+    return broken.length > 0 ? exitCode.found : exitCode.fine;
+  },
+});

@@ -1,0 +1,67 @@
+import type { ChangedLayer, ComparedTotal, Comparison } from '../comparison/index.js';
+import type { Layer } from '../analysis/index.js';
+import type { Dim } from '../dim/index.js';
+import { isKnown, negate } from '../dim/index.js';
+import { bytesText, countText } from './quantity.js';
+
+const style = { digits: 4, length: 40 };
+
+/** What a total is called, and whether it is of bytes. */
+const figures: Readonly<Record<ComparedTotal['figure'], { readonly label: string; readonly bytes: boolean }>> = {
+  layers: { label: 'layers', bytes: false },
+  params: { label: 'params', bytes: false },
+  'multiply-adds': { label: 'multiply-adds', bytes: false },
+  flops: { label: 'FLOPs', bytes: false },
+  'memory-access': { label: 'memory access', bytes: true },
+  'memory-access-fused': { label: 'memory access after fusion', bytes: true },
+  'peak-activations': { label: 'peak activations', bytes: true },
+  'model-size': { label: 'model file', bytes: true },
+};
+
+/** A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. */
+export function totalLine({ figure, base, head, difference, share }: ComparedTotal, hasBase: boolean): readonly [string, string, string, string, string] {
+  const { label, bytes } = figures[figure];
+  const text = (value: Dim | undefined): string => (bytes ? bytesText(value, style) : countText(value, style));
+  if (!hasBase) return [label, '', text(head), '', ''];
+  return [label, text(base), text(head), signed(difference, text), difference === 0 ? '' : percent(share)];
+}
+
+function signed(difference: Dim | undefined, text: (value: Dim | undefined) => string): string {
+  if (difference === undefined) return '?';
+  if (difference === 0) return '=';
+  return isKnown(difference) && difference < 0 ? `−${text(negate(difference))}` : `+${text(difference)}`;
+}
+
+function percent(share: number | undefined): string {
+  if (share === undefined) return '';
+  const value = Math.abs(100 * share);
+  return `${share < 0 ? '−' : '+'}${value < 0.05 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)} %`;
+}
+
+/** Layers by operator, the most frequent first: `53 BatchNormalization, 2 Add`. */
+export function byOperator(layers: readonly Layer[]): string {
+  const counts = new Map<string, number>();
+  for (const { node } of layers) counts.set(node.opType, (counts.get(node.opType) ?? 0) + 1);
+  return [...counts].toSorted((left, right) => right[1] - left[1]).map(([op, count]) => `${count} ${op}`).join(', ');
+}
+
+/** What happened to the layers, in a sentence. */
+export function layersSentence({ layers: { added, removed, changed, unchanged, renamed } }: Comparison): string {
+  const parts = [
+    `${unchanged} unchanged${renamed > 0 ? ` (${renamed} under another name)` : ''}`,
+    changed.length > 0 ? `${changed.length} changed (${byOperator(changed.map(({ head }) => head))})` : '',
+    added.length > 0 ? `${added.length} added (${byOperator(added)})` : '',
+    removed.length > 0 ? `${removed.length} removed (${byOperator(removed)})` : '',
+  ];
+  return `Layers: ${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+/** What differs in a layer: `output float32 1×64×56×56 → 1×32×56×56, params 4,160 → 2,080`. */
+export function changeText({ changes }: ChangedLayer): string {
+  const names = { op: 'op', output: 'output', params: 'params', multiplyAdds: 'multiply-adds', flops: 'FLOPs', memoryAccessBytes: 'memory access', times: 'times' } as const;
+  return changes.map(({ what, base, head }) => `${names[what]} ${grouped(base)} → ${grouped(head)}`).join(', ');
+}
+
+function grouped(text: string): string {
+  return /^\d+$/u.test(text) ? text.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',') : text;
+}

@@ -1,0 +1,84 @@
+import type { ChalkInstance } from 'chalk';
+import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
+import { unboundSymbols } from '../../report/index.js';
+import type { Report } from '../../report/index.js';
+import { escapeTerminal } from '../escape.js';
+import { shortenText } from '../names.js';
+import { drawRows } from './draw.js';
+import { labelledList } from './wrap.js';
+
+/** Symbols and findings are listed up to so many. */
+const LISTED_SYMBOLS = 8;
+const LISTED_FINDINGS = 3;
+
+/** A message of more characters, which only names that long make, is shortened. */
+const LONGEST_MESSAGE = 400;
+
+/** What stands below the totals, in parts: what the figures depend on, what was found, what was odd, what is not listed. */
+export function describeNotes(report: Report, { width, all }: { readonly width: number; readonly all: boolean }, paint: ChalkInstance): readonly (readonly string[])[] {
+  const { analysis, findings } = report;
+  return [
+    describeUnbound(analysis, width, paint),
+    describeFindings(findings, width, paint),
+    describeDiagnostics(analysis.diagnostics, width, paint),
+    all ? [] : describeLeftOut(analysis, paint),
+  ].filter(({ length }) => length > 0);
+}
+
+function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
+  const unbound = unboundSymbols(analysis);
+  if (unbound.length === 0) return [];
+  const listed = unbound.slice(0, LISTED_SYMBOLS);
+  const more = unbound.length - listed.length;
+  const rows = listed.map(({ symbol, meaning }) => [`  ${paint.yellow(escapeTerminal(symbol))}`, paint.dim(escapeTerminal(meaning))]);
+  const flags = [...listed.map(({ symbol }) => paint.bold(dimFlag(symbol))), ...(more > 0 ? ['…'] : [])];
+  return [
+    `figures depend on ${unbound.length === 1 ? 'an open dimension' : `${unbound.length} open dimensions`}:`,
+    ...drawRows(rows, ['left', 'left']),
+    ...(more > 0 ? [paint.dim(`  and ${more} more (--format json lists them)`)] : []),
+    ...labelledList(`bind ${unbound.length === 1 ? 'it' : 'them'} with `, flags, ' ', width),
+  ];
+}
+
+/** The option that binds a symbol, as a shell takes it. */
+function dimFlag(symbol: string): string {
+  const argument = escapeTerminal(`${symbol}=1`);
+  return `--dim ${/^[\w.=-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`}`;
+}
+
+function describeFindings(findings: Report['findings'], width: number, paint: ChalkInstance): readonly string[] {
+  if (findings.length === 0) return [];
+  const listed = findings.slice(0, LISTED_FINDINGS).flatMap(({ severity, rule, guideline, message }) => {
+    const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
+    return paragraph(`${colour(severity)} `, `${rule}${guideline === undefined ? '' : ` (${guideline})`}: ${message}`, width);
+  });
+  const more = findings.length - LISTED_FINDINGS;
+  return [...listed, ...(more > 0 ? [paint.dim(`and ${more} more finding${more === 1 ? '' : 's'}: netstat lint lists them`)] : [])];
+}
+
+/** A paragraph for each kind of diagnostic. */
+function describeDiagnostics(diagnostics: readonly LayerDiagnostic[], width: number, paint: ChalkInstance): readonly string[] {
+  const kinds = new Map<string, LayerDiagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const kind = kinds.get(diagnostic.code);
+    if (kind === undefined) kinds.set(diagnostic.code, [diagnostic]);
+    else kind.push(diagnostic);
+  }
+  return [...kinds].flatMap(([code, [first, ...others]]) => {
+    const severity = first?.severity === 'warning' ? paint.yellow('warning') : paint.blue('info');
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    return paragraph(`${severity} `, `${code}: ${first?.message ?? ''}`, width, more);
+  });
+}
+
+/** A message behind its severity, wrapped between words; `end` is there however long the message is. */
+function paragraph(label: string, message: string, width: number, end = ''): readonly string[] {
+  return labelledList(label, `${shortenText(escapeTerminal(message), LONGEST_MESSAGE)}${end}`.split(' '), ' ', width);
+}
+
+function describeLeftOut({ layers }: Analysis, paint: ChalkInstance): readonly string[] {
+  const shape = layers.filter(({ category }) => category === 'shape').length;
+  const constant = layers.filter(({ category }) => category === 'constant').length;
+  const parts = [...(shape > 0 ? [`${shape} of shape arithmetic`] : []), ...(constant > 0 ? [`${constant} constant`] : [])];
+  return parts.length === 0 ? [] : [paint.dim(`layers not listed: ${parts.join(', ')} (--all lists them)`)];
+}
