@@ -21,13 +21,15 @@ export default defineFormat({
   summary: 'Tables for pull requests and READMEs.',
   start(options) {
     for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
-    const seen: (Report | FailedReport)[] = [];
+    // Totals alone: of many models the reports would not fit into memory.
+    const seen: ModelTotals[] = [];
     return {
       model(report) {
-        seen.push(report);
+        const totals = totalsOf(report);
+        seen.push(totals);
         const title = `${seen.length > 1 ? '\n' : ''}### ${escapeMarkdown(report.path)}\n\n`;
         if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
-        return `${title}${[totalsTable([report]), ...notes(report), layerTable(report, options)].join('\n\n')}\n`;
+        return `${title}${[totalsTable([totals]), ...notes(report), layerTable(report, options)].join('\n\n')}\n`;
       },
       end: () => (seen.length > 1 ? `\n### All models\n\n${totalsTable(seen)}\n` : ''),
     };
@@ -45,26 +47,34 @@ function layerTable(report: Report, options: FormatOptions): string {
   return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], { align: isNumber.map((right) => (right ? 'r' : 'l')), alignDelimiters: false });
 }
 
-function totalsTable(reports: readonly (Report | FailedReport)[]): string {
-  const head = [...(reports.length > 1 ? ['model'] : []), 'layers', 'params', 'multiply-adds', 'FLOPs', 'memory access', 'peak activations'];
-  const lines = reports.map((report) => {
-    const name = reports.length > 1 ? [escapeMarkdown(report.path)] : [];
-    return report.kind === 'failed' ? [...name, 'not read', '', '', '', '', ''] : [...name, ...totalTexts(report)];
-  });
-  return markdownTable([head, ...lines], { align: head.map((name) => (name === 'model' ? 'l' : 'r')), alignDelimiters: false });
+/** A model and its totals for people; none for one that was not read. */
+interface ModelTotals {
+  readonly path: string;
+  readonly figures: readonly string[] | undefined;
 }
 
-function totalTexts({ analysis: { totals, coverage } }: Report): string[] {
+function totalsOf(report: Report | FailedReport): ModelTotals {
+  const { path } = report;
+  if (report.kind === 'failed') return { path, figures: undefined };
+  const { totals, coverage } = report.analysis;
   const least = coverage.costed < coverage.layers ? '≥ ' : '';
   const style = { digits: 4, length: 60 };
-  return [
+  const figures = [
     String(totals.layers),
     countText(totals.params, style),
     least + countText(totals.multiplyAdds, style),
     least + countText(totals.flops, style),
     least + bytesText(memoryAccessBytes(totals), style),
     bytesText(totals.peakActivationBytes, style),
-  ].map(escapeMarkdown);
+  ];
+  return { path, figures: figures.map(escapeMarkdown) };
+}
+
+function totalsTable(models: readonly ModelTotals[]): string {
+  const several = models.length > 1;
+  const head = [...(several ? ['model'] : []), 'layers', 'params', 'multiply-adds', 'FLOPs', 'memory access', 'peak activations'];
+  const rows = models.map(({ path, figures = ['not read', '', '', '', '', ''] }) => [...(several ? [escapeMarkdown(path)] : []), ...figures]);
+  return markdownTable([head, ...rows], { align: head.map((name) => (name === 'model' ? 'l' : 'r')), alignDelimiters: false });
 }
 
 /** What to know about the figures, a paragraph each. */

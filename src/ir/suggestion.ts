@@ -16,7 +16,7 @@ export function suggest(name: string, candidates: readonly string[]): string {
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let bestDistance = Math.min(name.length, Math.max(1, Math.floor(0.4 * name.length)) + 1);
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     // The beginning of a name is more likely cut short than misspelt.

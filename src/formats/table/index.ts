@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
-import type { FailedReport, Report } from '../../report/index.js';
+import type { Report } from '../../report/index.js';
 import { columns } from '../columns.js';
 import type { Column } from '../columns.js';
 import { defineFormat } from '../define.js';
@@ -8,12 +8,15 @@ import type { FormatOptions } from '../define.js';
 import type { Row } from '../figures.js';
 import { columnNamed, rowsOf } from '../rows.js';
 import { drawComparison } from './compare.js';
-import { compareTotals } from './comparison.js';
+import { compareTotals, totalsOf } from './comparison.js';
+import type { ModelTotals } from './comparison.js';
 import { drawRows } from './draw.js';
 import { layOut } from './layout.js';
 import type { LaidOut } from './layout.js';
+import { startFindings } from './findings.js';
 import { describeModel } from './heading.js';
-import { summarise } from './summary.js';
+import { describeNotes } from './notes.js';
+import { drawTotals } from './summary.js';
 
 const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
 
@@ -25,13 +28,14 @@ export default defineFormat({
   start(options) {
     const paint = new Chalk({ level: options.colour ? 1 : 0 });
     for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
-    const seen: (Report | FailedReport)[] = [];
+    // Totals alone: of many models the reports would not fit into memory.
+    const seen: ModelTotals[] = [];
     return {
       model(report) {
-        seen.push(report);
+        seen.push(totalsOf(report));
         if (report.kind === 'failed') return '';
-        const lines = [...describeModel(report, options, paint), '', ...drawLayers(report, options, paint), '', ...summarise(report, options, paint)];
-        return `${seen.length > 1 ? '\n' : ''}${lines.join('\n')}\n`;
+        const parts = [describeModel(report, options, paint), drawLayers(report, options, paint), drawTotals(report.analysis, options.width, paint), ...describeNotes(report, options, paint)];
+        return `${seen.length > 1 ? '\n' : ''}${parts.map((lines) => `${lines.join('\n')}\n`).join('\n')}`;
       },
       end: () => (seen.length > 1 ? `\n${compareTotals(seen, options, paint).join('\n')}\n` : ''),
     };

@@ -1,0 +1,74 @@
+import type { ChalkInstance } from 'chalk';
+import type { FailedReport, Report } from '../../report/index.js';
+import type { Finding, Severity } from '../../rules/index.js';
+import type { FormatOptions, FormatSession } from '../define.js';
+import { escapeTerminal } from '../escape.js';
+import { countFindings, findingCountsText } from '../finding-counts.js';
+import { wrapList } from './wrap.js';
+
+/** Of a finding's layers so many are named. */
+const NAMED_LAYERS = 4;
+
+/** The widest lines of prose that are read with ease. */
+const WIDEST_PROSE = 100;
+
+const indent = '  ';
+
+/** What rules found, model by model, and how many findings there are. */
+export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession {
+  const seen: (Report | FailedReport)[] = [];
+  return {
+    model(report) {
+      seen.push(report);
+      return report.kind === 'failed' ? '' : `${seen.length > 1 ? '\n' : ''}${drawFindings(report, options, paint).join('\n')}\n`;
+    },
+    end() {
+      const lines = summarise(seen, paint);
+      return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+    },
+  };
+}
+
+/** What was found in a model: each finding with its rule on the first line, then where, how much and what to do. */
+function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
+  const heading = `${paint.bold(escapeTerminal(report.path))}: ${findingCountsText(countFindings([report]))}`;
+  const room = Math.min(width, WIDEST_PROSE) - indent.length * 2;
+  return [heading, ...report.findings.flatMap((finding) => ['', ...drawFinding(finding, report, room, paint)])];
+}
+
+function drawFinding({ rule, guideline, severity, layers, message }: Finding, { analysis }: Report, room: number, paint: ChalkInstance): readonly string[] {
+  const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === undefined ? '' : paint.dim(` (${guideline})`)}`;
+  const named = layers.slice(0, NAMED_LAYERS).flatMap((index) => analysis.layers[index]?.label ?? []);
+  const more = layers.length - named.length;
+  const where = layers.length === 0 ? [] : [`${layers.length === 1 ? 'layer' : 'layers'} ${named.map(escapeTerminal).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  return [
+    title,
+    ...wrapProse(escapeTerminal(message), room).map((line) => indent + indent + line),
+    ...where.flatMap((text) => wrapProse(text, room)).map((line) => indent + indent + paint.dim(line)),
+  ];
+}
+
+function paintSeverity(severity: Severity, paint: ChalkInstance): string {
+  switch (severity) {
+    case 'error':
+      return paint.red(severity);
+    case 'warning':
+      return paint.yellow(severity);
+    case 'info':
+      return paint.blue(severity);
+  }
+}
+
+function wrapProse(text: string, room: number): readonly string[] {
+  return wrapList(text.split(' '), ' ', room);
+}
+
+/** What stands below the findings of all models. */
+function summarise(reports: readonly (Report | FailedReport)[], paint: ChalkInstance): readonly string[] {
+  const read = reports.flatMap((report) => (report.kind === 'report' ? [report] : []));
+  const rules = [...new Set(read.flatMap(({ findings }) => findings.map(({ rule }) => rule)))];
+  const totals = reports.length > 1 ? [`${read.length} models: ${findingCountsText(countFindings(reports))}`] : [];
+  const [first] = rules;
+  const advice = first === undefined ? [] : [paint.dim(`netstat explain ${first}: why, and how to mend it`)];
+  return [...totals, ...advice];
+}

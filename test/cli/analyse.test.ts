@@ -1,0 +1,191 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { model, node, value, weight } from '../../fixtures/build/model.js';
+import type { ModelReport, ReportDocument } from '../../src/report/index.js';
+import { textWidth } from '../../src/formats/text-width.js';
+import { expectValid } from '../testers/report-schema.js';
+import { netstat, program } from '../testers/run-netstat.js';
+
+/** Multiply-adds that the papers' authors publish for one image. */
+const published = { 'mobilenet-v2': 300_774_272 };
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netstat-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, content: Uint8Array | string): string => {
+  const at = path.join(folder, name);
+  writeFileSync(at, content);
+  return at;
+};
+const document = (stdout: string): ReportDocument => JSON.parse(stdout) as ReportDocument;
+const dynamic = (inputs = [value('x', 'float32', ['batch', 8])]): Uint8Array =>
+  model({ opset: 17, inputs, outputs: ['y'], initializers: [weight('w', 'float32', [8, 4])], nodes: [node('MatMul', ['x', 'w'], ['y'])] });
+
+describe('netstat: what a person sees', () => {
+  it.each([
+    ['fixtures/mobilenet-v2.onnx'],
+    ['fixtures/shufflenet-v2.dynamic.onnx --top 8'],
+    ['fixtures/shufflenet-v2.dynamic.onnx --dim N=8 --depth 1'],
+    ['fixtures/shufflenet-v2.onnx --sort memory-access --top 5 --columns layer,op,memory-access,memory-access-share'],
+    ['fixtures/mobilenet-v2.onnx fixtures/shufflenet-v2.onnx --depth 1'],
+    ['fixtures/mobilenet-v2.onnx --depth 1 --format markdown'],
+    ['--help'],
+  ])('netstat %s', async (command) => {
+    for (const width of [80, 120, 200]) {
+      if (/--help|markdown/.test(command) && width !== 80) continue;
+      const { status, stdout, stderr } = netstat(command.split(' '), { env: { COLUMNS: String(width) } });
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      const wide = stdout.split('\n').filter((line) => textWidth(line) > width);
+      if (!command.includes('markdown')) expect(wide).toEqual([]);
+      await expect(stdout).toMatchFileSnapshot(`snapshots/${command.replaceAll('/', '_')} at ${width}.txt`);
+    }
+  });
+
+  it('colours on demand only', () => {
+    const escapes = (given: readonly string[], env = {}): boolean => netstat(['fixtures/mobilenet-v2.onnx', ...given], { env }).stdout.includes('\u001B[');
+    expect(escapes([])).toBe(false);
+    expect(escapes(['--color'])).toBe(true);
+    expect(escapes([], { FORCE_COLOR: '1' })).toBe(true);
+    expect(escapes(['--no-color'], { FORCE_COLOR: '1' })).toBe(false);
+    expect(escapes([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(true);
+    expect(escapes([], { FORCE_COLOR: '0' })).toBe(false);
+  });
+
+  it('prints its version', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(netstat(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('is silent when its reader goes', () => {
+    const shell = spawnSync('sh', ['-c', `"$NODE" "$PROGRAM" fixtures/mobilenet-v2.onnx --format json | head -c 10`], { env: { ...process.env, NODE: process.execPath, PROGRAM: program }, encoding: 'utf8' });
+    expect(shell.stdout).toHaveLength(10);
+    expect(shell.stderr).toBe('');
+  });
+});
+
+describe('netstat: what a program reads', () => {
+  it('is exact and keeps to its schema', () => {
+    const { status, stdout } = netstat(['fixtures/mobilenet-v2.onnx', '--format', 'json']);
+    expect(status).toBe(0);
+    const parsed = document(stdout);
+    expectValid(parsed);
+    expect((parsed.models[0] as ModelReport).totals.multiplyAdds).toBe(published['mobilenet-v2']);
+  });
+
+  it('binds open dimensions by name, by shape, and names with an equals sign', () => {
+    file('named.onnx', dynamic([value('x=1', 'float32', ['a=b', 8])]).slice());
+    const named = file('equals.onnx', model({ opset: 17, inputs: [value('x=1', 'float32', ['a=b', 8])], outputs: ['y'], initializers: [weight('w', 'float32', [8, 4])], nodes: [node('MatMul', ['x=1', 'w'], ['y'])] }));
+    for (const given of [['--dim', 'a=b=3'], ['--shape', 'x=1=3x8'], ['--dim=a=b=3'], ['--shape', 'x=1=[3, 8]']]) {
+      const [report] = document(netstat([named, ...given, '--format', 'json']).stdout).models as readonly ModelReport[];
+      expect(report?.totals.multiplyAdds, given.join(' ')).toBe(3 * 8 * 4);
+    }
+    const [open] = document(netstat([named, '--format', 'json']).stdout).models as readonly ModelReport[];
+    expect(open?.totals.multiplyAdds).toBe(`${8 * 4}*\`a=b\``);
+    expect(open?.unbound.map(({ symbol }) => symbol)).toEqual(['a=b']);
+  });
+
+  it('takes an option that fits one of several models', () => {
+    const open = file('open.onnx', dynamic());
+    const { status, stdout } = netstat(['fixtures/mobilenet-v2.onnx', open, '--dim', 'batch=2', '--format', 'json']);
+    expect(status).toBe(0);
+    expect(document(stdout).models.map((report) => (report as ModelReport).totals.multiplyAdds)).toEqual([published['mobilenet-v2'], 2 * 8 * 4]);
+  });
+
+  it('expands patterns that a shell leaves', () => {
+    const { stdout } = netstat(['fixtures/*.onnx', '--format', 'jsonl']);
+    const paths = stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as ModelReport).model.path);
+    expect(paths).toEqual(['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.dynamic.onnx', 'fixtures/shufflenet-v2.onnx']);
+  });
+});
+
+describe('netstat --output', () => {
+  it('writes a whole file in the format of its name', () => {
+    const at = path.join(folder, 'report.json');
+    expect(netstat(['fixtures/mobilenet-v2.onnx', '--output', at])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expectValid(document(readFileSync(at, 'utf8')));
+    expect(netstat(['fixtures/mobilenet-v2.onnx', '-o', path.join(folder, 'report.csv')]).status).toBe(0);
+    expect(readFileSync(path.join(folder, 'report.csv'), 'utf8')).toMatch(/^model,index,layer,/);
+  });
+
+  it('leaves a file as it was, and no other, when something is wrong', () => {
+    const kept = mkdtempSync(path.join(folder, 'kept-'));
+    writeFileSync(path.join(kept, 'report.json'), 'before');
+    const { status } = netstat(['fixtures/mobilenet-v2.onnx', '--dim', 'nosuch=1', '--output', path.join(kept, 'report.json')]);
+    expect(status).toBe(2);
+    expect(readdirSync(kept)).toEqual(['report.json']);
+    expect(readFileSync(path.join(kept, 'report.json'), 'utf8')).toBe('before');
+  });
+
+  it('says when it cannot write', () => {
+    const { status, stderr } = netstat(['fixtures/mobilenet-v2.onnx', '--output', path.join(folder, 'nosuch', 'report.json')]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^netstat: .*report\.json: cannot be written .*\n$/);
+  });
+});
+
+describe('netstat: bad input is one line that says what to do, and exit code 2', () => {
+  const whole = dynamic();
+  const cases: readonly (readonly [string, () => readonly string[], RegExp])[] = [
+    ['no model', () => [], /no model is named.*netstat --help/],
+    ['a file that is not there', () => ['nosuch.onnx'], /nosuch\.onnx: there is no such file/],
+    ['an empty file', () => [file('empty.onnx', '')], /empty\.onnx: the file is empty: download or export it again/],
+    ['a directory', () => [folder], /this is a directory: pass the \.onnx file in it/],
+    ['a text', () => [file('text.onnx', 'Not Found\n')], /this is not an ONNX model/],
+    ['a Git LFS pointer', () => [file('lfs.onnx', `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`)], /Git LFS pointer.*git lfs pull/],
+    ['a model cut short', () => [file('cut.onnx', whole.slice(0, whole.length - 20))], /cut short.*download or export it again/],
+    ['an unknown option', () => ['fixtures/mobilenet-v2.onnx', '--formt', 'json'], /--formt: there is no such option; did you mean --format\?/],
+    ['an unknown short option', () => ['fixtures/mobilenet-v2.onnx', '-z'], /-z: there is no such option/],
+    ['an option without its value', () => ['fixtures/mobilenet-v2.onnx', '--top'], /--top: a value is missing/],
+    ['an unknown format', () => ['fixtures/mobilenet-v2.onnx', '--format', 'jsn'], /--format jsn: there is no such format; did you mean json\?/],
+    ['an unknown column', () => ['fixtures/mobilenet-v2.onnx', '--sort', 'multiply'], /no column multiply; did you mean multiply-adds\?/],
+    ['a --top that is no number', () => ['fixtures/mobilenet-v2.onnx', '--top', 'ten'], /--top ten: should be a number/],
+    ['a --dim without a value', () => ['fixtures/mobilenet-v2.onnx', '--dim', 'N'], /--dim N: should be like --dim N=1/],
+    ['an unknown --dim', () => [file('d.onnx', whole), '--dim', 'btach=1'], /no open dimension btach; did you mean batch\?/],
+    ['an unknown input', () => [file('d.onnx', whole), '--shape', 'inptu=1x8'], /the model has no input inptu; there is x/],
+    ['a shape of another rank', () => [file('d.onnx', whole), '--shape', 'x=1x8x1'], /--shape x=1x8x1 contradicts the model/],
+    ['a shape that contradicts a known size', () => [file('d.onnx', whole), '--shape', 'x=1x9'], /--shape x=1x9 contradicts the model: axis 1 is 8/],
+    ['a pattern without a match', () => ['nosuch*.onnx'], /no file matches nosuch\*\.onnx/],
+  ];
+
+  it.each(cases)('%s', (_, given, message) => {
+    const { status, stdout, stderr } = netstat(given());
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^netstat: [^\n]*\n$/);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that may not be read', () => {
+    const secret = file('secret.onnx', whole);
+    chmodSync(secret, 0);
+    expect(netstat([secret])).toMatchObject({ status: 2, stderr: expect.stringMatching(/may not be read: check its permissions/) as string });
+  });
+
+  it('one bad file does not hide the others', () => {
+    const { status, stdout, stderr } = netstat(['nosuch.onnx', 'fixtures/mobilenet-v2.onnx', '--format', 'json']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^netstat: nosuch\.onnx: [^\n]*\n$/);
+    const parsed = document(stdout);
+    expectValid(parsed);
+    expect(parsed.models.map((report) => ('error' in report ? report.error.code : report.totals.multiplyAdds))).toEqual(['not-found', published['mobilenet-v2']]);
+  });
+
+  it('a name cannot write on the terminal', () => {
+    mkdirSync(path.join(folder, 'names'), { recursive: true });
+    const { stderr } = netstat([path.join(folder, 'names', 'no\u001B[31m\n such')]);
+    expect(stderr).toContain(String.raw`no\u{1b}[31m`);
+    expect(stderr).not.toContain('\u001B');
+  });
+
+  it('writes nothing beside the models', () => {
+    expect(existsSync(path.join(folder, 'names', '.partial'))).toBe(false);
+    expect(readdirSync('fixtures').filter((name) => name.includes('partial'))).toEqual([]);
+  });
+});
