@@ -15,8 +15,8 @@ export interface MadeInputs {
 const STEERING_ELEMENTS = 64;
 
 /**
- * The inputs of a model: those given, then those whose elements the analysis was told, else made up: floats from −1 to 1, integers and truth
- * values 0 or 1, which are valid as indices, tokens and masks. The same seed makes the same inputs.
+ * The inputs of a model: those given, then those whose elements the analysis was told, else made up: floats from 0 to 1, which
+ * are valid as probabilities and thresholds, integers and truth values 0 or 1, which are as indices, tokens and masks. The same seed makes the same inputs.
  * @throws NetstatError when a size is open, a type cannot be made, or elements would steer shapes and are not given
  */
 export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputData>, seed: number): MadeInputs {
@@ -33,7 +33,7 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
       throw new NetstatError('unknown-input', `the input ${edge.name} steers shapes and cannot be made up; say what it is with --value ${edge.name}=… or --input ${edge.name}=file.npy`);
     }
     made.push(edge.name);
-    const next = isFloat(dtype) ? () => random() * 2 - 1 : () => (random() < 0.5 ? 0 : 1);
+    const next = isFloat(dtype) ? random : () => (random() < 0.5 ? 0 : 1);
     return { name: edge.name, dtype, dims, data: elementsOf(dtype, count, next) };
   });
   const unknown = [...given.keys()].find((name) => !analysis.inputs.some((edge) => edge.name === name));

@@ -62,7 +62,7 @@ export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[
 
   return {
     layers: owned.map((layers) => layers.map(({ index }) => index).toSorted((a, b) => a - b)),
-    removed: analysis.layers.filter((layer) => isRunning(layer) && owner[layer.index] === undefined).map(({ index }) => index),
+    removed: analysis.layers.filter((layer) => isRunning(layer) && layer.times !== 0 && owner[layer.index] === undefined).map(({ index }) => index),
   };
 }
 

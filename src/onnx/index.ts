@@ -2,4 +2,5 @@ export { type AsyncByteSource, blobSource, type ByteSource, memorySource } from 
 export { httpSource, type HttpOptions } from './http-source.js';
 export { DECODED_ELEMENTS } from './limits.js';
 export { NEWEST_OPSET, readModel, readModelAsync } from './model.js';
-export { renameNodes } from './rename-nodes.js';
+export { rewriteModel } from './rewrite-model.js';
+export type { Rewriting } from './rewrite-model.js';

@@ -1,32 +1,40 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { isInteger, NetstatError } from '../ir/index.js';
+import { NetstatError } from '../ir/index.js';
 import type { Attribute, Graph, Model, Node, StoredTensor } from '../ir/index.js';
 import { DECODED_ELEMENTS } from '../onnx/index.js';
 
-/** A file of weights that is not beside its model, and how long the model says it is. */
+/** Weights that a model names and that are not there. */
 export interface AbsentWeights {
-  readonly location: string;
-  readonly bytes: number;
+  /** Files, by their path from the model, with the bytes that the model says they have. */
+  readonly files: ReadonlyMap<string, number>;
+  /** Those tensors in bodies and functions, by origin, with their bytes: a runtime can be handed files for the main graph only. */
+  readonly inBodies: ReadonlyMap<string, number>;
 }
 
 /**
- * The files of weights that a model in `folder` names and that are not there. Zeros can stand for weights, but not for the short lists of
- * integers that steer shapes.
+ * The weights of a model in `folder` that are not there. Zeros can stand for weights, but not for the short lists of integers that steer shapes.
  * @throws NetstatError when such a list is in an absent file
  */
-export function absentWeights(model: Model, folder: string | undefined): readonly AbsentWeights[] {
-  const lengths = new Map<string, number>();
-  for (const { name, dtype, dims, bytes, location } of storedTensors(model)) {
+export function absentWeights(model: Model, folder: string | undefined): AbsentWeights {
+  const files = new Map<string, number>();
+  const inBodies = new Map<string, number>();
+  for (const { name, dtype, dims, bytes, location, origin } of storedTensors(model)) {
     if (location.kind !== 'external' || (folder !== undefined && existsSync(path.resolve(folder, location.path)))) continue;
     const elements = dims.reduce<number>((product, dim) => product * Number(dim), 1);
-    if (dtype !== undefined && (dtype === 'int64' || dtype === 'int32') && isInteger(dtype) && elements <= DECODED_ELEMENTS) {
+    if ((dtype === 'int64' || dtype === 'int32') && elements <= DECODED_ELEMENTS) {
       throw new NetstatError('runtime-failed', `the integers of ${name} are in ${location.path}, which is not there; they may steer shapes and cannot be made up: put the file beside the model`);
     }
-    const end = Number(location.offset) + Number(location.length ?? bytes ?? 0);
-    lengths.set(location.path, Math.max(lengths.get(location.path) ?? 0, end));
+    const length = Number(location.length ?? bytes ?? 0);
+    files.set(location.path, Math.max(files.get(location.path) ?? 0, Number(location.offset) + length));
+    if (!isInMainGraph(origin)) inBodies.set(origin, Number(bytes ?? length));
   }
-  return [...lengths].map(([location, bytes]) => ({ location, bytes }));
+  return { files, inBodies };
+}
+
+/** Whether a tensor is an initializer of the main graph, or an attribute of a node there. */
+function isInMainGraph(origin: string): boolean {
+  return /^graph\.(?:node\[\d+\]\.attribute\[\d+\]\.t|initializer\[\d+\])$/u.test(origin);
 }
 
 function* storedTensors({ graph, functions }: Model): Generator<StoredTensor> {

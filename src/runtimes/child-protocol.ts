@@ -1,4 +1,5 @@
 import type { InputData } from '../measurement/index.js';
+import type { AbsentWeights } from './absent-weights.js';
 
 /** What the process that runs a model is asked. */
 export type Request =
@@ -17,8 +18,9 @@ export interface ChildSession {
   readonly profileFolder: string | undefined;
   /** Whether weights are to be kept out of the optimised model, which could not be written with them. */
   readonly weightsApart: boolean;
-  /** Files of weights that are not there, with the bytes that they should have. */
-  readonly absentWeights: readonly { readonly location: string; readonly bytes: number }[];
+  readonly absentWeights: AbsentWeights;
+  /** Outputs that are tensors, the only ones that can be had. */
+  readonly outputs: readonly string[];
 }
 
 /** What it answers. */

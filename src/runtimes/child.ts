@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openFile } from '../files/index.js';
 import type { InputData } from '../measurement/index.js';
-import { memorySource, renameNodes } from '../onnx/index.js';
+import { memorySource, rewriteModel } from '../onnx/index.js';
 import type { Answer, ChildSession, Request } from './child-protocol.js';
 import { markOf } from './onnxruntime-anchors.js';
 
@@ -17,7 +17,7 @@ interface OnnxRuntime {
 }
 
 interface OnnxSession {
-  run(feeds: Readonly<Record<string, unknown>>): Promise<unknown>;
+  run(feeds: Readonly<Record<string, unknown>>, outputs: readonly string[]): Promise<unknown>;
   endProfiling(): void;
   release(): Promise<void>;
 }
@@ -32,7 +32,7 @@ class Failure extends Error {
   }
 }
 
-let opened: { readonly session: OnnxSession; readonly feeds: Readonly<Record<string, unknown>>; readonly profiled: boolean } | undefined;
+let opened: { readonly session: OnnxSession; readonly feeds: Readonly<Record<string, unknown>>; readonly outputs: readonly string[]; readonly profiled: boolean } | undefined;
 
 process.on('message', (request: Request) => {
   void answer(request)
@@ -67,16 +67,17 @@ async function open(given: ChildSession): Promise<string> {
   }
   const session = await runtime.InferenceSession.create(model, sessionOptions(given));
   const feeds = Object.fromEntries(given.inputs.map(({ name, dtype, dims, data }) => [name, new runtime.Tensor(dtype, data, dims)]));
-  opened = { session, feeds, profiled: given.profileFolder !== undefined };
+  opened = { session, feeds, outputs: given.outputs, profiled: given.profileFolder !== undefined };
   return runtime.env.versions['node'] ?? '';
 }
 
 async function run(count: number): Promise<readonly number[]> {
   if (opened === undefined) throw new Failure('runtime-failed', 'no model is open');
+  const { session, feeds, outputs } = opened;
   const durationsMs: number[] = [];
   for (let left = count; left > 0; left -= 1) {
     const start = performance.now();
-    await opened.session.run(opened.feeds);
+    await session.run(feeds, outputs);
     durationsMs.push(performance.now() - start);
   }
   return durationsMs;
@@ -109,17 +110,18 @@ function requireDevice({ listSupportedBackends }: OnnxRuntime, device: string): 
   if (!there.includes(device)) throw new Failure('device-absent', `this onnxruntime has no device ${device} on this platform; it has ${there.join(', ')}`);
 }
 
-function modelBytes({ source }: ChildSession): Uint8Array {
-  if (source.kind === 'bytes') return renameNodes(memorySource(source.bytes), markOf);
+function modelBytes({ source, absentWeights: { inBodies } }: ChildSession): Uint8Array {
+  const rewriting = { nameOf: markOf, zeroed: inBodies };
+  if (source.kind === 'bytes') return rewriteModel(memorySource(source.bytes), rewriting);
   const file = openFile(source.path);
   try {
-    return renameNodes(file, markOf);
+    return rewriteModel(file, rewriting);
   } finally {
     file.close();
   }
 }
 
-function sessionOptions({ device, level, threads, profileFolder, weightsApart, absentWeights }: ChildSession): object {
+function sessionOptions({ device, level, threads, profileFolder, weightsApart, absentWeights: { files } }: ChildSession): object {
   return {
     executionProviders: [device],
     graphOptimizationLevel: level,
@@ -127,7 +129,7 @@ function sessionOptions({ device, level, threads, profileFolder, weightsApart, a
     interOpNumThreads: 1,
     // Errors only: what it says of a model that runs is not for the user.
     logSeverityLevel: 3,
-    ...(absentWeights.length === 0 ? {} : { externalData: absentWeights.map(({ location, bytes }) => ({ path: location, data: new Uint8Array(bytes) })) }),
+    ...(files.size === 0 ? {} : { externalData: [...files].map(([location, bytes]) => ({ path: location, data: new Uint8Array(bytes) })) }),
     ...(profileFolder === undefined ? {} : {
       enableProfiling: true,
       profileFilePrefix: path.join(profileFolder, 'profile'),

@@ -11,6 +11,9 @@ const marks = /@([^@]+)@/gu;
 /** Operators that only onnxruntime puts into a graph, to change the layout of tensors or the memory they are in. */
 const inserted = new Set(['ReorderInput', 'ReorderOutput', 'MemcpyFromHost', 'MemcpyToHost']);
 
+/** How tensors and conversions begin that are put in where a device computes half precision in single. */
+const widened = /^InsertedPrecisionFreeCast_/u;
+
 /** What is known of the kernels of an optimised model, by their name. */
 export type KernelFacts = ReadonlyMap<string, Pick<KernelProfile, 'anchors' | 'epilogue'>>;
 
@@ -35,15 +38,15 @@ export function kernelFacts(optimised: Model, marked: boolean): KernelFacts {
  * taken in; all else after a node, with what was done to it behind.
  */
 export function anchorsOfName(name: string, marked: boolean): readonly Anchor[] {
-  const blocked = /^(?<tensor>.+?)(?:_bn)?_nchwc(?:_token_\d+)?$/su.exec(name)?.groups?.['tensor'];
+  const blocked = /^(?<tensor>.+?)(?:_bn)?_nchwc(?:_token_\d+)?$/su.exec(name)?.groups?.['tensor']?.replace(widened, '');
   const nodes = marked ? [...name.matchAll(marks)].map(([, origin = '']): Anchor => ({ kind: 'origin', origin })) : [{ kind: 'name', name } as const];
   return blocked === undefined ? nodes : [...nodes, { kind: 'output', tensor: blocked }];
 }
 
 /** Tensors of the optimised model bear their old names where they hold the old values; moves that were put in give such tensors, too. */
 function anchorsOfOutputs({ name, opType, outputs }: Node, marked: boolean): readonly Anchor[] {
-  if (inserted.has(opType) || (opType === 'Transpose' && marked && !name.includes('@'))) return [];
-  return outputs.filter((tensor) => tensor !== '').map((tensor) => ({ kind: 'output', tensor }));
+  const isOwn = inserted.has(opType) || (opType === 'Cast' && widened.test(name)) || (opType === 'Transpose' && marked && !name.includes('@'));
+  return isOwn ? [] : outputs.filter((tensor) => tensor !== '').map((tensor) => ({ kind: 'output', tensor: tensor.replace(widened, '') }));
 }
 
 /** What a fused convolution applies at its end: the addition of a fourth input, then an activation. */

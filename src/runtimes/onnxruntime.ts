@@ -61,13 +61,13 @@ export default defineRuntime({
 
 function childSession({ source, model, inputs }: RunnableModel, { device, level, threads }: SessionOptions & { readonly device: string }, profileFolder: string | undefined): ChildSession {
   const weights = absentWeights(model, source.kind === 'file' ? path.dirname(path.resolve(source.path)) : undefined);
-  const bytes = model.bytes + weights.reduce((sum, { bytes: length }) => sum + length, 0);
-  return { source, inputs, device, level, threads, profileFolder, absentWeights: weights, weightsApart: bytes > LARGEST_WITH_WEIGHTS };
+  const bytes = [...weights.files.values()].reduce((sum, length) => sum + length, model.bytes);
+  const outputs = model.graph.outputs.filter(({ type }) => type === undefined || type.kind === 'tensor').map(({ name }) => name);
+  return { source, inputs, outputs, device, level, threads, profileFolder, absentWeights: weights, weightsApart: bytes > LARGEST_WITH_WEIGHTS };
 }
 
-function notesOn({ absentWeights: weights }: ChildSession): readonly string[] {
-  if (weights.length === 0) return [];
-  return [`the weights in ${weights.map(({ location }) => location).join(', ')} are not there: zeros stood for them`];
+function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] {
+  return files.size === 0 ? [] : [`the weights in ${[...files.keys()].join(', ')} are not there: zeros stood for them`];
 }
 
 /** What a profiled session has left in its folder. */

@@ -1,17 +1,23 @@
 import type { ByteSource } from './byte-source.js';
 import { Cursor } from './cursor.js';
-import { attributeProto, functionProto, graphProto, modelProto, nodeProto } from './schema.js';
+import { attributeProto, functionProto, graphProto, modelProto, nodeProto, tensorProto } from './schema.js';
+
+/** What to change in a model. */
+export interface Rewriting {
+  /** The new name of a node, of which `origin` says where it stands: `graph.node[12]`. */
+  readonly nameOf: (origin: string) => string;
+  /** Bytes of tensors by origin: their data, wherever it is, becomes so many zeros in the file. */
+  readonly zeroed?: ReadonlyMap<string, number>;
+}
 
 /**
- * The bytes of a model in which every node, those of bodies and functions too, has the name that `nameOf` gives to its origin, such as
- * `graph.node[12]`. All else is kept byte for byte, fields that are not known included.
+ * The bytes of a model in which every node, those of bodies and functions too, has a new name, and some tensors hold zeros. All else is kept
+ * byte for byte, fields that are not known included.
  * @throws WireError when the bytes cannot be followed; a model that `readModel` has read can be
  */
-export function renameNodes(source: ByteSource, nameOf: (origin: string) => string): Uint8Array {
+export function rewriteModel(source: ByteSource, rewriting: Rewriting): Uint8Array {
   const bytes = source.read(0, source.size);
-  const cursor = new Cursor({ bytes, gaps: [], size: bytes.length });
-  const renaming = new Renaming(bytes, cursor, nameOf);
-  const content = renaming.model();
+  const content = new Rewriter(bytes, rewriting).model();
   const whole = new Uint8Array(content.length);
   content.copyTo(whole);
   return whole;
@@ -42,16 +48,16 @@ class Content {
 /** A message's field that leads to nodes: what to do with its content. */
 type Rewrite = (end: number, index: number) => Content | undefined;
 
-class Renaming {
+class Rewriter {
   readonly #bytes: Uint8Array;
   readonly #cursor: Cursor;
-  readonly #nameOf: (origin: string) => string;
+  readonly #rewriting: Rewriting;
   readonly #text = new TextEncoder();
 
-  constructor(bytes: Uint8Array, cursor: Cursor, nameOf: (origin: string) => string) {
+  constructor(bytes: Uint8Array, rewriting: Rewriting) {
     this.#bytes = bytes;
-    this.#cursor = cursor;
-    this.#nameOf = nameOf;
+    this.#cursor = new Cursor({ bytes, gaps: [], size: bytes.length });
+    this.#rewriting = rewriting;
   }
 
   model(): Content {
@@ -62,7 +68,10 @@ class Renaming {
   }
 
   #graph(end: number, origin: string): Content {
-    return this.#message(end, { [graphProto.node]: (nodeEnd, index) => this.#node(nodeEnd, `${origin}.node[${index}]`) });
+    return this.#message(end, {
+      [graphProto.node]: (nodeEnd, index) => this.#node(nodeEnd, `${origin}.node[${index}]`),
+      [graphProto.initializer]: (tensorEnd, index) => this.#tensor(tensorEnd, `${origin}.initializer[${index}]`),
+    });
   }
 
   #node(end: number, origin: string): Content {
@@ -70,16 +79,28 @@ class Renaming {
       [nodeProto.name]: () => undefined,
       [nodeProto.attribute]: (attributeEnd, index) => this.#attribute(attributeEnd, `${origin}.attribute[${index}]`),
     });
-    const name = this.#text.encode(this.#nameOf(origin));
+    const name = this.#text.encode(this.#rewriting.nameOf(origin));
     content.add(varint(nodeProto.name), varint(name.length), name);
     return content;
   }
 
   #attribute(end: number, origin: string): Content {
     return this.#message(end, {
+      [attributeProto.t]: (tensorEnd) => this.#tensor(tensorEnd, `${origin}.t`),
+      [attributeProto.tensors]: (tensorEnd, index) => this.#tensor(tensorEnd, `${origin}.tensors[${index}]`),
       [attributeProto.g]: (graphEnd) => this.#graph(graphEnd, `${origin}.g`),
       [attributeProto.graphs]: (graphEnd, index) => this.#graph(graphEnd, `${origin}.graphs[${index}]`),
     });
+  }
+
+  #tensor(end: number, origin: string): Content {
+    const length = this.#rewriting.zeroed?.get(origin);
+    if (length === undefined) return this.#message(end, {});
+    const leaveOut = (): undefined => undefined;
+    const content = this.#message(end, { [tensorProto.externalData]: leaveOut, [tensorProto.rawData]: leaveOut });
+    // Of a field that comes twice the last counts.
+    content.add(varint(tensorProto.dataLocation), varint(0), varint(tensorProto.rawData), varint(length), new Uint8Array(length));
+    return content;
   }
 
   /** The message from here to `end`, with the content of some fields, by tag, rewritten; a field whose content comes back undefined is left out. */
