@@ -12,4 +12,19 @@ export const commands: readonly CommandEntry[] = [
     summary: 'How long every layer takes on a runtime',
     load: () => import('./commands/measure.js').then((module) => module.default),
   },
+  {
+    usage: 'lint <models..>',
+    summary: 'What rules find: guidelines for efficient networks, and budgets',
+    load: () => import('./commands/lint.js').then((module) => module.default),
+  },
+  {
+    usage: 'compare <base> <head>',
+    summary: 'What changed from one model to another, in total and layer by layer',
+    load: () => import('./commands/compare.js').then((module) => module.default),
+  },
+  {
+    usage: 'explain <subject> [layer]',
+    summary: 'A rule, an operator, a layer of a model, or whose number another count is',
+    load: () => import('./commands/explain.js').then((module) => module.default),
+  },
 ];

@@ -12,7 +12,7 @@ export interface Report {
   readonly analysis: Analysis;
   /** What rules found, less what the user knows and takes. */
   readonly findings: readonly Finding[];
-  readonly suppressed: readonly SuppressedFinding[];
+  readonly suppressed?: readonly SuppressedFinding[] | undefined;
   readonly measurement?: Measurement | undefined;
   /** The most that the platform computes and moves. */
   readonly roofline?: RooflineReport | undefined;

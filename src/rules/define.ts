@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Measurement } from '../measurement/index.js';
 import type { FindingData, Severity } from './finding.js';
+import type { Unit } from './limit.js';
 
 /** A setting of a rule, of the type that its default has. */
 export type Option = NumberOption | TextOption | ListOption | RecordOption;
@@ -17,6 +18,8 @@ export interface TextOption {
   readonly default: string;
   /** The texts that it may be; any without. */
   readonly choices?: readonly string[];
+  /** The unit of a quantity that it must be; empty for none. */
+  readonly quantity?: Unit;
   readonly description: string;
 }
 
@@ -28,6 +31,8 @@ export interface ListOption {
 /** Texts by name, such as limits by what they hold for. */
 export interface RecordOption {
   readonly default: Readonly<Record<string, string>>;
+  /** The unit of the quantities that they must be. */
+  readonly quantity?: Unit;
   readonly description: string;
 }
 

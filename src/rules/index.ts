@@ -1,7 +1,11 @@
 export { check } from './check.js';
 export type { CheckOptions, RuleSetting } from './check.js';
 export { defineRule } from './define.js';
-export type { ListOption, NumberOption, Option, OptionsOf, OptionValue, Rule, RuleDefinition, RuleFinding, TextOption } from './define.js';
+export type { ListOption, NumberOption, Option, OptionsOf, OptionValue, RecordOption, Rule, RuleDefinition, RuleFinding, TextOption } from './define.js';
 export type { Finding, FindingData, Severity } from './finding.js';
+export { lint } from './lint.js';
+export type { Policy, SuppressedFinding, Suppression, Verdict } from './lint.js';
 export { describeValues, readOptions } from './options.js';
 export { rules } from './registry.js';
+export { levels, mergeSettings, readSetting, readSettings, ruleNamed } from './settings.js';
+export type { Level, RuleConfig, Settings } from './settings.js';

@@ -1,6 +1,7 @@
 import { NetstatError, suggest } from '../ir/index.js';
 import { hasTypeOf } from './define.js';
 import type { Option, OptionValue, Rule } from './define.js';
+import { examples, readLimit } from './limit.js';
 
 /**
  * Settings of a rule as a user gave them, checked; `where` says where they stand.
@@ -19,19 +20,30 @@ export function readOptions(rule: Rule, given: Readonly<Record<string, unknown>>
 
 function isAllowed(option: Option, value: OptionValue): boolean {
   if (typeof value === 'number') {
-    const { minimum = -Infinity, maximum = Infinity } = option as { readonly minimum?: number; readonly maximum?: number };
-    return value >= minimum && value <= maximum;
+    const { minimum, maximum } = boundsOf(option);
+    return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
+  }
+  if ('quantity' in option && option.quantity !== undefined) {
+    const unit = option.quantity;
+    return typeof value === 'string' ? value === '' || readLimit(value, unit) !== undefined : Object.values(value).every((text) => readLimit(text, unit) !== undefined);
   }
   return !('choices' in option) || option.choices === undefined || (typeof value === 'string' && option.choices.includes(value));
 }
 
 /** What an option may be, in words. */
 export function describeValues(option: Option): string {
-  if (typeof option.default !== 'number') {
-    if (typeof option.default !== 'string') return Array.isArray(option.default) ? 'a list of texts' : 'texts by name';
-    return 'choices' in option && option.choices !== undefined ? option.choices.join(' or ') : 'a text';
+  if ('quantity' in option && option.quantity !== undefined) {
+    const example = examples[option.quantity];
+    return typeof option.default === 'string' ? `a quantity such as ${JSON.stringify(example)}` : `quantities by name, such as { "features/*": ${JSON.stringify(example)} }`;
   }
-  const { minimum, maximum } = option as { readonly minimum?: number; readonly maximum?: number };
-  const bounds = [...(minimum === undefined ? [] : [`from ${minimum}`]), ...(maximum === undefined ? [] : [`to ${maximum}`])];
-  return ['a number', ...bounds].join(' ');
+  if (typeof option.default === 'number') {
+    const { minimum, maximum } = boundsOf(option);
+    return ['a number', ...(minimum === undefined ? [] : [`from ${minimum}`]), ...(maximum === undefined ? [] : [`to ${maximum}`])].join(' ');
+  }
+  if (typeof option.default !== 'string') return Array.isArray(option.default) ? 'a list of texts' : 'texts by name';
+  return 'choices' in option && option.choices !== undefined ? option.choices.join(' or ') : 'a text';
+}
+
+function boundsOf(option: Option): { readonly minimum?: number | undefined; readonly maximum?: number | undefined } {
+  return 'minimum' in option || 'maximum' in option ? option : {};
 }

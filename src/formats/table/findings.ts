@@ -1,9 +1,10 @@
 import type { ChalkInstance } from 'chalk';
-import type { FailedReport, Report } from '../../report/index.js';
+import type { Report } from '../../report/index.js';
 import type { Finding, Severity } from '../../rules/index.js';
 import type { FormatOptions, FormatSession } from '../define.js';
 import { escapeTerminal } from '../escape.js';
-import { countFindings, findingCountsText } from '../finding-counts.js';
+import { addCounts, countFindings, findingCountsText } from '../finding-counts.js';
+import type { FindingCounts } from '../finding-counts.js';
 import { wrapList } from './wrap.js';
 
 /** Of a finding's layers so many are named. */
@@ -16,22 +17,29 @@ const indent = '  ';
 
 /** What rules found, model by model, and how many findings there are. */
 export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession {
-  const seen: (Report | FailedReport)[] = [];
+  const counts: FindingCounts[] = [];
+  let begun = false;
+  let example: string | undefined;
   return {
     model(report) {
-      seen.push(report);
-      return report.kind === 'failed' ? '' : `${seen.length > 1 ? '\n' : ''}${drawFindings(report, options, paint).join('\n')}\n`;
+      if (report.kind === 'failed') return '';
+      counts.push(countFindings(report));
+      example ??= report.findings[0]?.rule;
+      const text = `${begun ? '\n' : ''}${drawFindings(report, options, paint).join('\n')}\n`;
+      begun = true;
+      return text;
     },
     end() {
-      const lines = summarise(seen, paint);
-      return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
+      const totals = counts.length > 1 ? [`${counts.length} models: ${findingCountsText(addCounts(counts))}`] : [];
+      const advice = example === undefined ? [] : [paint.dim(`netstat explain ${example}: why, and how to mend it`)];
+      return totals.length + advice.length === 0 ? '' : `\n${[...totals, ...advice].join('\n')}\n`;
     },
   };
 }
 
 /** What was found in a model: each finding with its rule on the first line, then where, how much and what to do. */
 function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
-  const heading = `${paint.bold(escapeTerminal(report.path))}: ${findingCountsText(countFindings([report]))}`;
+  const heading = `${paint.bold(escapeTerminal(report.path))}: ${findingCountsText(countFindings(report))}`;
   const room = Math.min(width, WIDEST_PROSE) - indent.length * 2;
   return [heading, ...report.findings.flatMap((finding) => ['', ...drawFinding(finding, report, room, paint)])];
 }
@@ -61,14 +69,4 @@ function paintSeverity(severity: Severity, paint: ChalkInstance): string {
 
 function wrapProse(text: string, room: number): readonly string[] {
   return wrapList(text.split(' '), ' ', room);
-}
-
-/** What stands below the findings of all models. */
-function summarise(reports: readonly (Report | FailedReport)[], paint: ChalkInstance): readonly string[] {
-  const read = reports.flatMap((report) => (report.kind === 'report' ? [report] : []));
-  const rules = [...new Set(read.flatMap(({ findings }) => findings.map(({ rule }) => rule)))];
-  const totals = reports.length > 1 ? [`${read.length} models: ${findingCountsText(countFindings(reports))}`] : [];
-  const [first] = rules;
-  const advice = first === undefined ? [] : [paint.dim(`netstat explain ${first}: why, and how to mend it`)];
-  return [...totals, ...advice];
 }

@@ -28,6 +28,7 @@ export default defineFormat({
   start(options) {
     const paint = new Chalk({ level: options.colour ? 1 : 0 });
     for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
+    if (options.show === 'findings') return startFindings(options, paint);
     // Totals alone: of many models the reports would not fit into memory.
     const seen: ModelTotals[] = [];
     return {

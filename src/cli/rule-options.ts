@@ -1,0 +1,42 @@
+import type { Argv } from 'yargs';
+import { loadConfiguration, withBaseline } from '../files/index.js';
+import type { Configuration } from '../files/index.js';
+import type { Report } from '../report/index.js';
+import { readSetting, rules } from '../rules/index.js';
+
+/** Declares which rules apply and where the configuration is. */
+export function declareRules<T>(parser: Argv<T>) {
+  return parser
+    .option('rule', { describe: "Set a rule's level, limit or option: G1=error, max-params=5M, G1.ratio=1.5", type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Rules:' })
+    .option('config', { describe: 'Configuration file; --no-config for none', type: 'string', defaultDescription: 'netstat.config.ts, .js, .mjs, .json or package.json, here or above', group: 'Rules:' });
+}
+
+/** What those options hold. */
+export interface RuleArguments {
+  readonly rule: readonly string[];
+  /** False for `--no-config`, whatever the parser's types say. */
+  readonly config: string | boolean | undefined;
+}
+
+/**
+ * The configuration, with what the arguments set over it and the findings of its baseline known.
+ * @throws NetstatError when there is no such file, rule or option
+ */
+export async function readConfiguration(given: RuleArguments): Promise<Configuration> {
+  const configuration = await readPlainConfiguration(given);
+  return configuration.baseline === undefined ? configuration : withBaseline(configuration, configuration.baseline);
+}
+
+/**
+ * The same without its baseline.
+ * @throws NetstatError when there is no such file, rule or option
+ */
+export async function readPlainConfiguration({ rule, config }: RuleArguments): Promise<Configuration> {
+  const overriding = rule.map((text) => readSetting(rules, text));
+  return loadConfiguration(config === true ? undefined : config, overriding);
+}
+
+/** Whether a model breaks a budget that its user holds to be an error. */
+export function breaksBudget({ findings }: Pick<Report, 'findings'>): boolean {
+  return findings.some(({ rule, severity }) => severity === 'error' && rules.find(({ id }) => id === rule)?.budget === true);
+}

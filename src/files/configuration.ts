@@ -1,0 +1,105 @@
+import path from 'node:path';
+import type { AnalysisOptions } from '../analysis/index.js';
+import { mergeSettings, readSettings, ruleNamed, rules } from '../rules/index.js';
+import type { Policy, Settings, Suppression } from '../rules/index.js';
+import { readBaseline } from './baseline.js';
+import type { Config, ConfigSuppression, ModelConfig } from './config.js';
+import { findConfig, loadConfig } from './find-config.js';
+
+type MatchGlobs = (globs: string | readonly string[]) => (name: string) => boolean;
+
+/** What the user has set, by model. */
+export interface Configuration {
+  /** The file; undefined when there is none. */
+  readonly path: string | undefined;
+  readonly maxWarnings: number | undefined;
+  /** The baseline's path. */
+  readonly baseline: string | undefined;
+  /** What is set for a model. */
+  forModel(model: string): { readonly options: AnalysisOptions; readonly policy: Policy };
+}
+
+/** The configuration of who has set nothing. */
+export const noConfiguration: Configuration = configureNothing([]);
+
+function configureNothing(overriding: readonly Settings[]): Configuration {
+  const policy = { settings: mergeSettings(overriding) };
+  return { path: undefined, maxWarnings: undefined, baseline: undefined, forModel: () => ({ options: {}, policy }) };
+}
+
+/**
+ * Reads the configuration: the file that is named, else the one found here or above; false for none. `overriding` are settings that win over it.
+ * @throws NetstatError when there is no file of that name, or it is no configuration
+ */
+export async function loadConfiguration(file: string | false | undefined, overriding: readonly Settings[] = []): Promise<Configuration> {
+  const found = file === false ? undefined : (file ?? findConfig());
+  if (found === undefined) return configureNothing(overriding);
+  const config = await loadConfig(found);
+  const { matchGlobs } = await import('./globs.js');
+  return configure(found, config, overriding, matchGlobs);
+}
+
+/**
+ * The same, with the findings of a baseline known.
+ * @throws NetstatError when it cannot be read
+ */
+export function withBaseline(configuration: Configuration, file: string): Configuration {
+  const baseline = readBaseline(file);
+  return {
+    ...configuration,
+    forModel(model) {
+      const { options, policy } = configuration.forModel(model);
+      return { options, policy: { ...policy, baseline: baseline.of(model) } };
+    },
+  };
+}
+
+function configure(file: string, config: Config, overriding: readonly Settings[], matchGlobs: MatchGlobs): Configuration {
+  const where = path.relative('', file) || file;
+  const folder = path.dirname(path.resolve(file));
+  const nameOf = (model: string): string => path.relative(folder, path.resolve(model)).split(path.sep).join('/');
+  const read = (given: ModelConfig, place: string) => ({ settings: readSettings(rules, given.rules ?? {}, place), options: optionsOf(given) });
+
+  const base = read(config, `${where}: rules`);
+  const overrides = (config.overrides ?? []).map((override, index) => ({ matches: matchGlobs(override.models), ...read(override, `${where}: overrides.${index}.rules`) }));
+  const suppressions = (config.suppressions ?? []).map((suppression, index) => readSuppression(suppression, `${where}: suppressions.${index}`, matchGlobs));
+  return {
+    path: file,
+    maxWarnings: config.maxWarnings,
+    baseline: config.baseline === undefined ? undefined : path.resolve(folder, config.baseline),
+    forModel(model) {
+      const name = nameOf(model);
+      const own = [base, ...overrides.filter(({ matches }) => matches(name))];
+      const bound = own.map(({ options }) => options);
+      return {
+        options: { ...mergeBindings(bound), operators: config.operators ?? [] },
+        policy: {
+          settings: mergeSettings([...own.map(({ settings }) => settings), ...overriding]),
+          suppressions: suppressions.filter(({ inModel }) => inModel(name)),
+        },
+      };
+    },
+  };
+}
+
+function readSuppression({ rule, layers, models, reason }: ConfigSuppression, where: string, matchGlobs: MatchGlobs): Suppression & { readonly inModel: (name: string) => boolean } {
+  return {
+    rule: ruleNamed(rules, rule, where).id,
+    matches: layers === undefined ? undefined : matchGlobs(layers),
+    inModel: models === undefined ? () => true : matchGlobs(models),
+    reason,
+  };
+}
+
+function optionsOf({ dims = {}, shapes = {}, values = {} }: ModelConfig): AnalysisOptions {
+  return { dims: new Map(Object.entries(dims)), shapes: new Map(Object.entries(shapes)), values: new Map(Object.entries(values)) };
+}
+
+/** Several bindings in one; later ones win. */
+export function mergeBindings(all: readonly AnalysisOptions[]): AnalysisOptions {
+  return {
+    dims: new Map(all.flatMap(({ dims }) => [...(dims ?? [])])),
+    shapes: new Map(all.flatMap(({ shapes }) => [...(shapes ?? [])])),
+    values: new Map(all.flatMap(({ values }) => [...(values ?? [])])),
+  };
+}

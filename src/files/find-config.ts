@@ -1,0 +1,66 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { lilconfigSync } from 'lilconfig';
+import { NetstatError } from '../ir/index.js';
+import type { Config } from './config.js';
+
+/** The names of a configuration, in the order in which they are looked for. */
+export const configNames = ['netstat.config.ts', 'netstat.config.mts', 'netstat.config.js', 'netstat.config.mjs', 'netstat.config.json', 'package.json'] as const;
+
+/** The configuration's file, in this folder or the nearest above that has one. A package.json counts if it has a field `netstat`. */
+export function findConfig(): string | undefined {
+  const unread = (file: string): object => ({ file });
+  const loaders = Object.fromEntries(['.ts', '.mts', '.js', '.mjs', '.json'].map((extension) => [extension, unread]));
+  const search = lilconfigSync('netstat', {
+    searchPlaces: [...configNames],
+    loaders: { ...loaders, '.json': (file, content) => (path.basename(file) === 'package.json' ? parseQuietly(content) : unread(file)) },
+  });
+  return search.search()?.filepath;
+}
+
+/** A package.json that is none is not ours to complain of. */
+function parseQuietly(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Reads a configuration.
+ * @throws NetstatError when there is no such file, it fails, or holds what a configuration does not
+ */
+export async function loadConfig(file: string): Promise<Config> {
+  const where = path.relative('', file) || file;
+  if (!existsSync(file) || !statSync(file).isFile()) throw new NetstatError('not-found', `${file}: there is no such configuration; write one with netstat init`);
+  const { readConfig } = await import('./read-config.js');
+  return readConfig(path.extname(file) === '.json' ? readJson(file, where) : await runModule(file, where), where);
+}
+
+function readJson(file: string, where: string): unknown {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (path.basename(file) !== 'package.json') return content;
+    return typeof content === 'object' && content !== null && 'netstat' in content ? content.netstat : undefined;
+  } catch (cause) {
+    throw new NetstatError('bad-config', `${where}: is not JSON (${messageOf(cause)})`, { cause });
+  }
+}
+
+/** Runs a module, of TypeScript too, and gives its default export. `onnx-netstat` in it is this program's own library, wherever it is installed. */
+async function runModule(file: string, where: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const library = ['../node.js', '../node.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url))).find((name) => existsSync(name));
+  const jiti = createJiti(import.meta.url, { alias: library === undefined ? {} : { 'onnx-netstat': library }, moduleCache: false });
+  try {
+    return await jiti.import(pathToFileURL(path.resolve(file)).href, { default: true });
+  } catch (cause) {
+    throw new NetstatError('bad-config', `${where}: fails (${messageOf(cause)})`, { cause });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

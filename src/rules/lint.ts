@@ -1,0 +1,55 @@
+import type { Analysis } from '../analysis/index.js';
+import type { Measurement } from '../measurement/index.js';
+import { check } from './check.js';
+import type { Rule } from './define.js';
+import type { Finding } from './finding.js';
+import type { Settings } from './settings.js';
+
+/** What a user wants of the rules for one model. */
+export interface Policy {
+  readonly settings?: Settings | undefined;
+  readonly suppressions?: readonly Suppression[] | undefined;
+  /** Fingerprints of findings that are known and taken. */
+  readonly baseline?: ReadonlySet<string> | undefined;
+}
+
+/** Findings that are known and taken, and why. */
+export interface Suppression {
+  /** The id of their rule. */
+  readonly rule: string;
+  /** Whether it is about a layer of this label; without, about every finding of the rule. */
+  readonly matches?: ((label: string) => boolean) | undefined;
+  readonly reason: string;
+}
+
+/** A finding that is not counted. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  /** Undefined when it stands in the baseline. */
+  readonly reason: string | undefined;
+}
+
+/** What rules say of a model. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
+}
+
+/** What these rules find in a model, apart from what is known and taken. */
+export function lint(rules: readonly Rule[], analysis: Analysis, { settings, suppressions = [], baseline }: Policy = {}, measurement?: Measurement): Verdict {
+  const findings: Finding[] = [];
+  const suppressed: SuppressedFinding[] = [];
+  for (const finding of check(rules, analysis, { settings, measurement })) {
+    const suppression = suppressions.find((each) => covers(each, finding, analysis));
+    if (suppression !== undefined) suppressed.push({ finding, reason: suppression.reason });
+    else if (baseline?.has(finding.fingerprint) === true) suppressed.push({ finding, reason: undefined });
+    else findings.push(finding);
+  }
+  return { findings, suppressed };
+}
+
+function covers({ rule, matches }: Suppression, finding: Finding, { layers }: Analysis): boolean {
+  if (rule !== finding.rule) return false;
+  if (matches === undefined) return true;
+  return finding.layers.length > 0 && finding.layers.every((index) => matches(layers[index]?.label ?? ''));
+}
