@@ -1,0 +1,38 @@
+import type { PageBundle } from './page-bundle.js';
+
+/** What a page is allowed: its own script and style, and nothing from anywhere else. */
+function policy({ scriptHash, styleHash }: PageBundle, more: string): string {
+  return `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'${more}`;
+}
+
+/** A page up to the data that it shows. */
+export function documentStart(bundle: PageBundle, { title, allow = '' }: { readonly title: string; readonly allow?: string }): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(bundle, allow)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${bundle.style}</style>
+</head>
+<body>
+<noscript>This page draws its report with a script.</noscript>
+`;
+}
+
+/** A block of data in a page, under a class. */
+export function dataBlock(name: string, data: unknown): string {
+  return `<script type="application/json" class="${name}">${embed(data)}</script>\n`;
+}
+
+/** A page from its data on. */
+export function documentEnd({ script }: PageBundle): string {
+  return `<script>${script}</script>\n</body>\n</html>\n`;
+}
+
+/** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3), and in JavaScript. */
+function embed(data: unknown): string {
+  return JSON.stringify(data).replaceAll(/[<>&\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

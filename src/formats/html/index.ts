@@ -1,0 +1,30 @@
+import { toJson, version } from '../../report/index.js';
+import { columns } from '../columns.js';
+import { defineFormat } from '../define.js';
+import { columnNamed } from '../rows.js';
+import { dataBlock, documentEnd, documentStart } from './document.js';
+import { pageBundle } from './page-bundle.js';
+import type { PageSettings } from './settings.js';
+
+/** One page that needs nothing else: charts, findings and a table of layers to sort, filter and fold. Reports are embedded as `--format json` has them. */
+export default defineFormat({
+  name: 'html',
+  extension: 'html',
+  summary: 'A page for a browser: charts, findings, a table to sort and fold.',
+  start({ columns: names, sort, depth, all }) {
+    for (const name of [...(names ?? []), ...(sort === undefined ? [] : [sort])]) columnNamed(name, columns);
+    if (pageBundle === undefined) throw new Error('the page is put into the program when it is built: npm run build');
+    const bundle = pageBundle;
+    const settings: PageSettings = { netstat: version, table: { columns: names, sort, depth, all } };
+    let begun = false;
+    const begin = (): string => {
+      if (begun) return '';
+      begun = true;
+      return documentStart(bundle, { title: 'netstat' }) + dataBlock('settings', settings);
+    };
+    return {
+      model: (report) => begin() + dataBlock('report', toJson(report)),
+      end: () => begin() + documentEnd(bundle),
+    };
+  },
+});

@@ -1,0 +1,45 @@
+import { element } from './dom.js';
+import type { Child } from './dom.js';
+
+/** A chart's frame: its heading, what belongs beside it, and the place for the drawing. */
+export function chartPanel({ title, note, controls, wide = false }: { readonly title: string; readonly note?: string | undefined; readonly controls?: Child; readonly wide?: boolean }, ...content: readonly Child[]): HTMLElement {
+  return element(
+    'section',
+    { class: wide ? 'panel wide' : 'panel', 'aria-label': title },
+    element('div', { class: 'panel-head' }, element('h3', {}, title), controls ?? false),
+    note === undefined ? false : element('p', { class: 'panel-note' }, note),
+    ...content,
+  );
+}
+
+/** What stands in a chart's place when it cannot be drawn. */
+export function emptyChart(reason: string): HTMLElement {
+  return element('p', { class: 'chart-empty' }, reason);
+}
+
+/** A place that is drawn anew whenever its width changes. */
+export function responsive(className: string, draw: (width: number) => Node): HTMLElement {
+  const place = element('div', { class: className });
+  let drawn = 0;
+  const redraw = (): void => {
+    const width = Math.floor(place.clientWidth);
+    if (width === 0 || width === drawn) return;
+    drawn = width;
+    place.replaceChildren(draw(width));
+  };
+  new ResizeObserver(redraw).observe(place);
+  return place;
+}
+
+/** A row of buttons of which one is pressed. */
+export function segmented<T extends string>(label: string, choices: readonly { readonly value: T; readonly label: string }[], chosen: T, choose: (value: T) => void): HTMLElement {
+  const buttons = choices.map(({ value, label: text }) => {
+    const made = element('button', { type: 'button', 'aria-pressed': value === chosen ? 'true' : 'false' }, text);
+    made.addEventListener('click', () => {
+      for (const other of buttons) other.setAttribute('aria-pressed', other === made ? 'true' : 'false');
+      choose(value);
+    });
+    return made;
+  });
+  return element('div', { class: 'segmented', role: 'group', 'aria-label': label }, ...buttons);
+}

@@ -1,0 +1,18 @@
+import type { FailedModel, ModelReport } from '../../../report/index.js';
+import type { PageSettings } from '../settings.js';
+
+/** The reports that the page holds. */
+export function readModels(): readonly (ModelReport | FailedModel)[] {
+  return [...document.querySelectorAll('script.report')].map((block) => JSON.parse(block.textContent ?? '') as ModelReport | FailedModel);
+}
+
+/** What the page was told. */
+export function readSettings(): PageSettings {
+  return JSON.parse(document.querySelector('script.settings')?.textContent ?? '') as PageSettings;
+}
+
+/** The explanation of a rule that the page holds, to be shown once more. */
+export function explanationOf(rule: string): Node | undefined {
+  const template = document.querySelector<HTMLTemplateElement>(`template[data-rule="${CSS.escape(rule)}"]`);
+  return template === null ? undefined : template.content.cloneNode(true);
+}

@@ -1,0 +1,81 @@
+import { scaleLog } from 'd3-scale';
+import type { ModelReport } from '../../../report/index.js';
+import { decades, drawAxes, nearest, pointerIn } from './axes.js';
+import { chartPanel, responsive } from './chart.js';
+import { graphic } from './dom.js';
+import { bytesNumber, countNumber } from './measures.js';
+import { lastPart } from './names.js';
+import { numberOf } from './quantities.js';
+import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
+
+/** A model as a point. */
+interface Point {
+  readonly position: number;
+  readonly name: string;
+  readonly multiplyAdds: number;
+  /** Inferences a second, or bytes of memory access. */
+  readonly height: number;
+}
+
+const margins = { top: 28, right: 24, bottom: 40, left: 72 };
+
+/** Multiply-adds against speed where all were measured, else against memory access (figure 1 of Ma et al. 2018); undefined with fewer than two points. */
+export function modelsPanel(reports: readonly (ModelReport | undefined)[], current: number, choose: (position: number) => void): HTMLElement | undefined {
+  const isSpeed = reports.every((report) => report === undefined || report.measurement?.endToEnd?.medianMs !== undefined);
+  const points = reports.flatMap((report, position): readonly Point[] => {
+    if (report === undefined) return [];
+    const multiplyAdds = numberOf(report.totals.multiplyAdds);
+    const ms = report.measurement?.endToEnd?.medianMs;
+    const height = isSpeed && ms !== undefined ? 1000 / ms : numberOf(report.totals.memoryAccessBytes);
+    return multiplyAdds === undefined || height === undefined || !(multiplyAdds > 0) || !(height > 0) ? [] : [{ position, name: lastPart(report.model.path), multiplyAdds, height }];
+  });
+  if (points.length < 2) return undefined;
+  const note = isSpeed
+    ? 'Models of the same multiply-adds differ in speed: the measure is indirect.'
+    : 'Models of the same multiply-adds differ in what they move to and from memory.';
+  return chartPanel({ title: isSpeed ? 'Multiply-adds and speed' : 'Multiply-adds and memory access', note, wide: true }, responsive('plot', (width) => drawModels(points, isSpeed, current, width, choose)));
+}
+
+function drawModels(points: readonly Point[], isSpeed: boolean, current: number, width: number, choose: (position: number) => void): SVGSVGElement {
+  const height = Math.max(280, Math.min(400, Math.round(width * 0.5)));
+  const heightText = isSpeed ? (value: number) => `${countNumber(value)}/s` : bytesNumber;
+  const spread = (values: readonly number[]): [number, number] => [Math.min(...values) / 1.5, Math.max(...values) * 1.5];
+  const x = scaleLog().domain(spread(points.map(({ multiplyAdds }) => multiplyAdds))).range([margins.left, width - margins.right]);
+  const y = scaleLog().domain(spread(points.map((point) => point.height))).range([height - margins.bottom, margins.top]);
+  const heightTitle = isSpeed ? 'inferences per second' : 'memory access';
+  const svg = graphic('svg', {
+    width, height, viewBox: `0 0 ${width} ${height}`, role: 'img',
+    'aria-label': `Multiply-adds and ${heightTitle}: ${points.map((point) => `${point.name} ${countNumber(point.multiplyAdds)}, ${heightText(point.height)}`).join('; ')}.`,
+  });
+  svg.append(drawAxes(
+    { scale: x, ticks: decades(x, 6), text: countNumber, title: 'multiply-adds' },
+    { scale: y, ticks: decades(y, 6), text: heightText, title: heightTitle },
+    { width, height, margins },
+  ));
+  const placed = points.map((point) => ({ point, x: x(point.multiplyAdds), y: y(point.height) }));
+  const taken: { readonly x: number; readonly y: number }[] = [];
+  for (const at of placed) {
+    svg.append(graphic('circle', { class: at.point.position === current ? 'model current' : 'model', cx: at.x, cy: at.y, r: 6 }));
+    // Names that would lie on one another are left to the tooltip.
+    if (taken.some((other) => Math.abs(other.y - at.y) < 14 && Math.abs(other.x - at.x) < 130)) continue;
+    taken.push(at);
+    const side = at.x > width * 0.7 ? -1 : 1;
+    svg.append(graphic('text', { class: 'model-name', x: at.x + side * 11, y: at.y + 4, 'text-anchor': side < 0 ? 'end' : 'start' }, at.point.name.slice(0, 40)));
+  }
+  const find = (event: MouseEvent) => {
+    const at = pointerIn(svg, event);
+    return nearest(placed, at.x, at.y, 24);
+  };
+  svg.addEventListener('pointermove', (event) => {
+    const found = find(event);
+    svg.classList.toggle('pointing', found !== undefined);
+    if (found === undefined) hideTooltip();
+    else showTooltip(event, ...tooltipLines(found.point.name, [['Multiply-adds', countNumber(found.point.multiplyAdds)], [isSpeed ? 'Inferences' : 'Memory access', heightText(found.point.height)]]));
+  });
+  svg.addEventListener('pointerleave', hideTooltip);
+  svg.addEventListener('click', (event) => {
+    const found = find(event);
+    if (found !== undefined) choose(found.point.position);
+  });
+  return svg;
+}

@@ -1,0 +1,74 @@
+import type { LayerReport } from '../../../report/index.js';
+
+/** The layers of a module of the network and those of its own modules. */
+export interface Module {
+  readonly kind: 'module';
+  /** Tells it from all other modules of the model. */
+  readonly key: string;
+  /** Its name within the module around it; of modules that hold nothing but one another, their names with slashes between. */
+  readonly name: string;
+  /** How many modules deep it lies; the model itself is at 0. */
+  readonly depth: number;
+  /** In execution order, a module where its first layer stands. */
+  readonly children: readonly (Module | LayerReport)[];
+  /** All layers below it. */
+  readonly layers: readonly LayerReport[];
+}
+
+/** The module path of a layer: as its exporter named it, else the calls and bodies around it. */
+export function modulePath({ scope, path }: LayerReport): readonly string[] {
+  return scope.length > 0 ? scope : path;
+}
+
+/** Whether something in the tree is a module. */
+export function isModule(child: Module | LayerReport): child is Module {
+  return 'kind' in child;
+}
+
+interface Draft {
+  readonly key: string;
+  readonly name: string;
+  readonly depth: number;
+  readonly children: (Draft | LayerReport)[];
+  readonly modules: Map<string, Draft>;
+}
+
+/** The layers as the tree of their modules. */
+export function moduleTree(layers: readonly LayerReport[]): Module {
+  const root: Draft = { key: '', name: '', depth: 0, children: [], modules: new Map() };
+  for (const layer of layers) {
+    let draft = root;
+    for (const name of modulePath(layer)) {
+      let inner = draft.modules.get(name);
+      if (inner === undefined) {
+        inner = { key: `${draft.key}\u0000${name}`, name, depth: draft.depth + 1, children: [], modules: new Map() };
+        draft.modules.set(name, inner);
+        draft.children.push(inner);
+      }
+      draft = inner;
+    }
+    draft.children.push(layer);
+  }
+  return finish(root);
+}
+
+function finish(draft: Draft): Module {
+  const names = [draft.name];
+  let inner = draft;
+  // A module that holds nothing but one other is shown as one with it.
+  while (draft.depth > 0 && inner.children.length === 1) {
+    const [only] = inner.modules.values();
+    if (only === undefined) break;
+    names.push(only.name);
+    inner = only;
+  }
+  const children = inner.children.map((child) => ('modules' in child ? finish(child) : child));
+  return {
+    kind: 'module',
+    key: inner.key,
+    name: names.join('/'),
+    depth: inner.depth,
+    children,
+    layers: children.flatMap((child): readonly LayerReport[] => (isModule(child) ? child.layers : [child])),
+  };
+}

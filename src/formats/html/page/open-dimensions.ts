@@ -1,0 +1,44 @@
+import type { ModelReport } from '../../../report/index.js';
+import { element } from './dom.js';
+import { nameText } from './names.js';
+
+/** How long to wait for the next key before computing anew. */
+const PAUSE_MS = 120;
+
+/** Fields for the dimensions that the figures depend on; undefined when there is none. `bind` is told of all that are filled in. */
+export function openDimensions(original: ModelReport, given: ReadonlyMap<string, number>, bind: (dims: ReadonlyMap<string, number>) => void): HTMLElement | undefined {
+  if (original.unbound.length === 0) return undefined;
+  const dims = new Map(given);
+  const hint = element('code', { class: 'hint' });
+  const showHint = (): void => {
+    hint.textContent = original.unbound.map(({ symbol }) => `--dim ${quoted(symbol)}=${dims.get(symbol) ?? '…'}`).join(' ');
+  };
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const fields = original.unbound.map(({ symbol, meaning }) => {
+    const input = element('input', { type: 'number', min: 0, step: 1, inputmode: 'numeric', placeholder: 'open', value: given.get(symbol), 'data-symbol': symbol });
+    input.addEventListener('input', () => {
+      const value = input.valueAsNumber;
+      const isValid = Number.isSafeInteger(value) && value >= 0;
+      input.toggleAttribute('aria-invalid', input.value !== '' && !isValid);
+      if (isValid) dims.set(symbol, value);
+      else dims.delete(symbol);
+      showHint();
+      clearTimeout(waiting);
+      waiting = setTimeout(() => bind(new Map(dims)), PAUSE_MS);
+    });
+    return element('label', { class: 'dimension' }, element('span', { class: 'name' }, nameText(symbol)), input, element('small', { class: 'name' }, nameText(meaning)));
+  });
+  showHint();
+  return element(
+    'section',
+    { class: 'notice open', 'aria-label': 'Open dimensions' },
+    element('p', {}, element('strong', {}, 'Some dimensions are open. '), 'Figures are formulas until they have values.'),
+    element('div', { class: 'dimensions' }, ...fields),
+    element('p', { class: 'hint-line' }, 'On the command line: ', hint),
+  );
+}
+
+/** A symbol as a shell takes it. */
+function quoted(symbol: string): string {
+  return /^[\w.]+$/u.test(symbol) ? symbol : `'${nameText(symbol).replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,124 @@
+import type { ModelReport, NamedValue } from '../../../report/index.js';
+import { bytesText, durationText, ratioText, shareText } from '../../quantity.js';
+import { element } from './dom.js';
+import type { Child } from './dom.js';
+import { totalText } from './measures.js';
+import { dtypeOf, lastPart, nameText, shapeOf } from './names.js';
+
+/** What the model is: its name, where it comes from, what goes in and comes out. */
+export function heading({ model, inputs, outputs, bindings }: ModelReport): HTMLElement {
+  const opsets = Object.entries(model.opsets).map(([domain, version]) => `${nameText(domain)} ${version}`).join(', ');
+  const facts: readonly (readonly [string, string])[] = [
+    ['Producer', nameText(model.producer) || 'not told'],
+    ['Opset', opsets],
+    ['IR version', String(model.irVersion)],
+    ['File', bytesText(model.bytes)],
+    ...(model.graph === '' ? [] : [['Graph', nameText(model.graph)] as const]),
+    ...Object.entries(bindings).map(([symbol, value]) => [nameText(symbol), `= ${value}`] as const),
+  ];
+  return element(
+    'header',
+    { class: 'heading' },
+    element('h1', { class: 'name', title: nameText(model.path) }, lastPart(model.path)),
+    element('ul', { class: 'facts' }, ...facts.map(([name, value]) => element('li', {}, element('span', {}, name), ' ', element('b', { class: 'name' }, value)))),
+    element('div', { class: 'ends' }, endsOf('Inputs', inputs), endsOf('Outputs', outputs)),
+  );
+}
+
+/** Inputs or outputs listed before the rest is folded. */
+const LISTED_ENDS = 4;
+
+function endsOf(title: string, values: readonly NamedValue[]): HTMLElement {
+  const items = values.map((value) => element('li', {}, element('span', { class: 'name' }, nameText(value.name)), ' ', element('code', {}, `${dtypeOf(value)} ${shapeOf(value)}`)));
+  const more = items.slice(LISTED_ENDS);
+  return element(
+    'div',
+    {},
+    element('h2', {}, title),
+    element('ul', {}, ...items.slice(0, LISTED_ENDS)),
+    more.length > 0 && element('details', {}, element('summary', {}, `${more.length} more`), element('ul', {}, ...more)),
+  );
+}
+
+/** A figure to be read at a glance. */
+function tile(label: string, value: string, detail: Child, note?: string): HTMLElement {
+  const size = value.length > 16 ? 'long' : value.length > 10 ? 'medium' : '';
+  return element(
+    'div',
+    { class: 'tile', title: note },
+    element('dt', {}, label),
+    element('dd', {}, element('span', { class: `figure ${size}` }, value), element('span', { class: 'detail' }, detail)),
+  );
+}
+
+/** The model's totals. */
+export function tiles({ totals, coverage, measurement }: ModelReport): HTMLElement {
+  const bound = coverage.costed < coverage.layers ? '≥ ' : '';
+  const multiplyAdds = totalText(totals, 'multiplyAdds', 'count');
+  const flops = totalText(totals, 'flops', 'count');
+  const params = totalText(totals, 'params', 'count');
+  const access = totalText(totals, 'memoryAccessBytes', 'bytes');
+  const fused = totalText(totals, 'memoryAccessFusedBytes', 'bytes');
+  const peak = totalText(totals, 'peakActivationBytes', 'bytes');
+  const paramBytes = totalText(totals, 'paramBytes', 'bytes');
+  const intensity = totals.arithmeticIntensity;
+  return element(
+    'dl',
+    { class: 'tiles' },
+    measurement?.endToEnd !== undefined && measurement.endToEnd !== null && tile(
+      'Latency',
+      durationText(measurement.endToEnd.medianMs),
+      `median; p90 ${durationText(measurement.endToEnd.p90Ms)} · ${nameText(measurement.runtime)} ${nameText(measurement.version)}, ${nameText(measurement.device)}, ${measurement.threads} thread${measurement.threads === 1 ? '' : 's'}`,
+    ),
+    tile('Multiply-adds', bound + multiplyAdds.short, multiplyAdds.exact, 'Multiply-accumulate pairs, 1 each'),
+    tile('FLOPs', bound + flops.short, flops.exact, 'Arithmetic operations: 2 per multiply-add, plus all others'),
+    tile('Params', params.short, `${params.exact} · ${paramBytes.short}`, 'Elements of the stored weights'),
+    tile('Memory access', bound + access.short, `${fused.short} after fusion`, 'Bytes read and written by the layers'),
+    tile('Peak activations', peak.short, 'alive at once, in execution order'),
+    tile('Intensity', intensity === null ? '—' : ratioText(intensity), intensity === null ? 'depends on open dimensions' : 'FLOPs per byte', 'Arithmetic intensity'),
+    tile('Layers', String(totals.layers), coverage.costed === coverage.layers ? 'cost of all known' : `cost of ${coverage.costed} of ${coverage.layers} known`),
+  );
+}
+
+/** What tells how far the figures reach: layers of unknown cost, and what the reader should know. */
+export function coverageNote({ coverage }: ModelReport): HTMLElement | undefined {
+  const unknown = Object.entries(coverage.unknownOps);
+  if (coverage.costed === coverage.layers && unknown.length === 0) return undefined;
+  const share = coverage.costedElements === null ? '' : ` They give ${shareText(coverage.costedElements)} of all output elements.`;
+  const ops = unknown.length === 0 ? '' : ` Unknown operators: ${unknown.map(([op, layers]) => `${nameText(op)} (${layers})`).join(', ')}.`;
+  return element('div', { class: 'notice' }, element('strong', {}, 'Totals are lower bounds. '), `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops}`);
+}
+
+/** Diagnostics listed before the rest is left to the data. */
+const LISTED_DIAGNOSTICS = 200;
+
+/** The diagnostics, folded in. */
+export function diagnosticsNote({ diagnostics, layers }: ModelReport, goTo: (layer: number) => void): HTMLElement | undefined {
+  if (diagnostics.length === 0) return undefined;
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
+  const title = warnings === 0 ? `${diagnostics.length} ${diagnostics.length === 1 ? 'remark' : 'remarks'} about the file` : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'} about the file`;
+  const items = diagnostics.slice(0, LISTED_DIAGNOSTICS).map(({ code, severity, message, layer, origin }) => {
+    const target = layer === null ? undefined : layers[layer];
+    return element(
+      'li',
+      {},
+      element('span', { class: `badge ${severity}` }, nameText(code)),
+      ' ',
+      element('span', { class: 'name' }, nameText(message)),
+      ' ',
+      target === undefined ? (origin !== null && element('code', {}, nameText(origin))) : layerLink(target.index, target.label, goTo),
+    );
+  });
+  const rest = diagnostics.length - items.length;
+  return element('details', { class: `notice${warnings === 0 ? ' quiet' : ''}` }, element('summary', {}, title), element('ul', { class: 'diagnostics' }, ...items, rest > 0 && element('li', {}, `and ${rest} more, in the JSON report`)));
+}
+
+/** A link to a layer in the table. */
+export function layerLink(index: number, label: string, goTo: (layer: number) => void): HTMLAnchorElement {
+  const link = element('a', { href: `#layer-${index}`, class: 'layer-link name' }, nameText(label));
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    goTo(index);
+  });
+  return link;
+}

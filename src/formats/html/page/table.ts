@@ -1,0 +1,245 @@
+import type { LayerReport, ModelReport } from '../../../report/index.js';
+import { categoryClass } from './categories.js';
+import { element } from './dom.js';
+import { moduleTree } from './modules.js';
+import type { Module } from './modules.js';
+import { nameText } from './names.js';
+import type { TableSettings } from '../settings.js';
+import { columnsOf, layerName } from './table-columns.js';
+import type { Cell, Column } from './table-columns.js';
+import { drawControls } from './table-controls.js';
+import type { TableState } from './table-controls.js';
+import { drawHead } from './table-head.js';
+import { arrange, modulesAround, modulesFrom } from './table-rows.js';
+import type { Row } from './table-rows.js';
+
+/** Height of a row, in pixels; style.css has it too. */
+const ROW_HEIGHT = 32;
+/** Rows drawn beyond those that are seen. */
+const SPARE_ROWS = 12;
+/** More rows than this are not printed. */
+const PRINTED_ROWS = 3000;
+
+/** The table of layers. */
+export interface LayerTable {
+  readonly section: HTMLElement;
+  /** Shows a layer: unfolds what is around it, scrolls to it and makes it the current row. */
+  goTo(layer: number): void;
+}
+
+/** Makes the table: rows are drawn as they come into sight. `open` is told of a layer that is chosen. */
+export function layerTable(report: ModelReport, settings: TableSettings, open: (layer: LayerReport) => void): LayerTable {
+  const columns = columnsOf(report);
+  const hasModules = report.layers.some(({ scope, path }) => scope.length + path.length > 0);
+  const state: TableState = {
+    columns: columns.filter(({ name, isUsual }) => settings.columns?.includes(name) ?? isUsual),
+    order: orderFrom(settings, columns),
+    isTree: hasModules && settings.sort === undefined,
+    showsAll: settings.all,
+    folded: new Set(),
+    text: '',
+    category: '',
+  };
+  let root: Module = treeOf(report, state.showsAll);
+  if (settings.depth !== undefined) state.folded = new Set(modulesFrom(root, settings.depth));
+  let rows: readonly Row[] = [];
+  let current = 0;
+
+  const head = element('div', { role: 'row', class: 'row head', 'aria-rowindex': 1 });
+  const body = element('div', { role: 'rowgroup', class: 'body' });
+  const grid = element('div', { role: 'treegrid', class: 'grid', tabindex: 0, 'aria-label': 'Layers' }, element('div', { role: 'rowgroup', class: 'head-group' }, head), body);
+  const status = element('p', { class: 'status', role: 'status' });
+
+  const rearrange = (): void => {
+    rows = arrange(root, { order: state.order, isTree: state.isTree, folded: state.folded, isWanted: filterOf(state) });
+    current = Math.min(current, Math.max(0, rows.length - 1));
+    const layers = rows.reduce((count, row) => count + (row.kind === 'layer' ? 1 : 0), 0);
+    status.textContent = state.text === '' && state.category === '' ? `${root.layers.length.toLocaleString('en')} layers` : `${layers.toLocaleString('en')} of ${root.layers.length.toLocaleString('en')} layers`;
+    grid.setAttribute('aria-rowcount', String(rows.length + 1));
+    grid.setAttribute('aria-colcount', String(state.columns.length + 1));
+    body.style.height = `${rows.length * ROW_HEIGHT}px`;
+    grid.style.setProperty('--columns', ['minmax(var(--name-width), 1fr)', ...state.columns.map(({ width }) => `${width}px`)].join(' '));
+    head.replaceChildren(...drawHead(state, rearrange));
+    drawRows(true);
+  };
+  const drawn = new Map<number, HTMLElement>();
+  const drawRows = (anew: boolean, everything = false): void => {
+    if (anew) {
+      drawn.clear();
+      body.replaceChildren();
+    }
+    const first = everything ? 0 : Math.max(0, Math.floor(grid.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
+    const last = everything ? Math.min(rows.length, PRINTED_ROWS) : Math.min(rows.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW_HEIGHT) + SPARE_ROWS);
+    for (const [index, made] of drawn) {
+      if (index >= first && index < last) continue;
+      made.remove();
+      drawn.delete(index);
+    }
+    for (let index = first; index < last; index++) {
+      const row = rows[index];
+      if (row === undefined || drawn.has(index)) continue;
+      const made = drawRow(row, index, index === current, state.columns);
+      drawn.set(index, made);
+      body.append(made);
+    }
+  };
+  const setCurrent = (index: number): void => {
+    drawn.get(current)?.setAttribute('aria-selected', 'false');
+    current = Math.max(0, Math.min(rows.length - 1, index));
+    const top = current * ROW_HEIGHT;
+    const room = grid.clientHeight - head.offsetHeight - ROW_HEIGHT;
+    if (top < grid.scrollTop) grid.scrollTop = top;
+    else if (top > grid.scrollTop + room) grid.scrollTop = top - room;
+    drawRows(false);
+    drawn.get(current)?.setAttribute('aria-selected', 'true');
+    grid.setAttribute('aria-activedescendant', `row-${current}`);
+  };
+  const fold = (key: string, isFolded: boolean): void => {
+    if (isFolded) state.folded.add(key);
+    else state.folded.delete(key);
+    rearrange();
+  };
+  const choose = (index: number): void => {
+    const row = rows[index];
+    if (row?.kind === 'module') fold(row.module.key, row.isOpen);
+    else if (row !== undefined) open(row.layer);
+  };
+
+  grid.addEventListener('scroll', () => drawRows(false), { passive: true });
+  new ResizeObserver(() => drawRows(false)).observe(grid);
+  window.addEventListener('beforeprint', () => drawRows(true, true));
+  window.addEventListener('afterprint', () => drawRows(true));
+  body.addEventListener('click', (event) => {
+    const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
+    if (target === null) return;
+    setCurrent(Number(target.dataset.row));
+    choose(current);
+  });
+  grid.addEventListener('keydown', (event) => {
+    if (event.target !== grid) return;
+    const move = moveBy(event.key, Math.floor(grid.clientHeight / ROW_HEIGHT) - 2, current, rows);
+    if (move !== undefined) setCurrent(move);
+    else if (event.key === 'Enter' || event.key === ' ') choose(current);
+    else if (!foldByKey(event.key, rows[current], fold)) return;
+    event.preventDefault();
+  });
+
+  const controls = drawControls(report, state, columns, hasModules, {
+    rearrange,
+    showAll: () => {
+      root = treeOf(report, state.showsAll);
+      rearrange();
+    },
+    foldAll: (isFolded) => {
+      state.folded = new Set(isFolded ? modulesFrom(root, 1) : []);
+      rearrange();
+    },
+  });
+  rearrange();
+  return {
+    section: element('section', { id: 'layers', 'aria-label': 'Layers' }, element('div', { class: 'section-head' }, element('h2', {}, 'Layers'), status), controls.bar, grid),
+    goTo(index) {
+      const layer = report.layers[index];
+      if (layer === undefined) return;
+      if (!root.layers.includes(layer)) {
+        state.showsAll = true;
+        root = treeOf(report, true);
+      }
+      const isHidden = filterOf(state)?.(layer) === false;
+      if (isHidden) Object.assign(state, { text: '', category: '' });
+      for (const key of modulesAround(root, layer)) state.folded.delete(key);
+      controls.show();
+      rearrange();
+      const at = rows.findIndex((row) => row.kind === 'layer' && row.layer === layer);
+      grid.scrollTop = Math.max(0, at * ROW_HEIGHT - grid.clientHeight / 3);
+      setCurrent(at);
+      grid.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      grid.focus({ preventScroll: true });
+    },
+  };
+}
+
+function treeOf({ layers }: ModelReport, all: boolean): Module {
+  return moduleTree(all ? layers : layers.filter(({ category }) => category !== 'constant' && category !== 'shape'));
+}
+
+function orderFrom({ sort }: TableSettings, columns: readonly Column[]): TableState['order'] {
+  const column = columns.find(({ name }) => name === sort);
+  return column === undefined ? { by: sort === 'layer' ? 'layer' : 'execution', isDescending: false } : { by: column, isDescending: column.isNumeric };
+}
+
+/** What tells whether a layer has all the words of the filter, and its category. */
+function filterOf({ text, category }: TableState): ((layer: LayerReport) => boolean) | undefined {
+  const words = text.toLowerCase().split(/\s+/u).filter((word) => word !== '');
+  if (words.length === 0 && category === '') return undefined;
+  return (layer) => {
+    if (category !== '' && layer.category !== category) return false;
+    const all = `${layer.label}\n${layer.op}\n${layer.category}\n${layer.scope.join('/')}\n${layer.path.join('/')}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  };
+}
+
+function drawRow(row: Row, index: number, isCurrent: boolean, columns: readonly Column[]): HTMLElement {
+  const layers = row.kind === 'layer' ? [row.layer] : row.module.layers;
+  const name = row.kind === 'layer' ? layerName(row.layer) : { short: nameText(row.module.name), full: nameText(row.module.key.split('\u0000').slice(1).join('/')) };
+  const nameCell = element(
+    'div',
+    { role: 'rowheader', class: 'cell name-cell', title: name.full },
+    row.kind === 'module' ? element('span', { class: 'fold', 'aria-hidden': 'true' }) : element('i', { class: `swatch ${categoryClass(row.layer.category)}`, 'aria-hidden': 'true' }),
+    element('span', { class: 'name' }, name.short),
+    row.kind === 'module' && element('span', { class: 'count' }, layers.length.toLocaleString('en')),
+  );
+  nameCell.style.setProperty('--level', String(row.level - 1));
+  const made = element(
+    'div',
+    {
+      role: 'row', class: `row ${row.kind}`, id: `row-${index}`, 'data-row': index, 'aria-rowindex': index + 2, 'aria-level': row.level, 'aria-selected': isCurrent ? 'true' : 'false',
+      'aria-expanded': row.kind === 'module' ? String(row.isOpen) : undefined, 'data-layer': row.kind === 'layer' ? row.layer.index : undefined,
+    },
+    nameCell,
+    ...columns.map((column) => drawCell(column, column.cell(layers))),
+  );
+  made.style.top = `${index * ROW_HEIGHT}px`;
+  return made;
+}
+
+function drawCell({ isNumeric }: Column, { text, title, share }: Cell): HTMLElement {
+  const cell = element('div', { role: 'gridcell', class: isNumeric ? 'cell number' : 'cell', title: title === text ? undefined : title }, text === '0' || text === '0%' ? element('span', { class: 'zero' }, text) : text);
+  if (share !== undefined && share > 0) {
+    cell.classList.add('with-bar');
+    cell.style.setProperty('--share', String(Math.min(1, share)));
+  }
+  return cell;
+}
+
+function moveBy(key: string, page: number, current: number, rows: readonly Row[]): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return current + 1;
+    case 'ArrowUp':
+      return current - 1;
+    case 'PageDown':
+      return current + page;
+    case 'PageUp':
+      return current - page;
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows.length - 1;
+    case 'ArrowLeft': {
+      const row = rows[current];
+      if (row === undefined || (row.kind === 'module' && row.isOpen)) return undefined;
+      return rows.findLastIndex(({ level }, index) => index < current && level < row.level);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function foldByKey(key: string, row: Row | undefined, fold: (key: string, isFolded: boolean) => void): boolean {
+  if (row?.kind !== 'module') return false;
+  if (key === 'ArrowLeft' && row.isOpen) fold(row.module.key, true);
+  else if (key === 'ArrowRight' && !row.isOpen) fold(row.module.key, false);
+  else return false;
+  return true;
+}
