@@ -1,18 +1,21 @@
 import { memoryAccessBytes } from '../analysis/index.js';
-import type { Analysis, Edge } from '../analysis/index.js';
-import { add, bind, symbolsOf } from '../dim/index.js';
+import type { Analysis, Edge, Layer } from '../analysis/index.js';
+import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
 import { ratioOf } from '../report/index.js';
+import type { Measurement } from '../measurement/index.js';
 import { sumOf } from './figures.js';
 import type { Figure, Row, Sum } from './figures.js';
+import { latencyCell, rateCell } from './measured-cells.js';
+import { magnitudeOf } from './magnitude.js';
 
 /** What stands in a cell; how it is written is the format's affair. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: Value | undefined; readonly more: number }
   | ({ readonly kind: 'count' | 'bytes' } & Sum)
-  | { readonly kind: 'share' | 'ratio'; readonly value: number | undefined };
+  | { readonly kind: 'share' | 'ratio' | 'milliseconds'; readonly value: number | undefined };
 
 /** A column of layers. */
 export interface Column {
@@ -21,16 +24,18 @@ export interface Column {
   /** Its heading for people, in one or two lines. */
   readonly heading: readonly [string] | readonly [string, string];
   readonly summary: string;
-  readonly cell: (row: Row, analysis: Analysis) => Cell;
+  /** Whether it is there in measured reports only. */
+  readonly measured?: true;
+  readonly cell: (row: Row, analysis: Analysis, measurement?: Measurement) => Cell;
 }
 
 /** Every column, in the order in which they are shown. */
 export const columns: readonly Column[] = [
-  { name: 'index', heading: ['#'], summary: 'position in execution order', cell: ({ layers }) => text(layers.length === 1 ? String(layers[0]?.index) : '') },
+  { name: 'index', heading: ['#'], summary: 'position in execution order', cell: ({ kind, layers }) => text(layers.length === 1 || kind === 'kernel' ? String(layers[0]?.index) : '') },
   { name: 'layer', heading: ['layer'], summary: "the node's name, or its operator and position", cell: ({ label }) => text(label) },
   { name: 'op', heading: ['op'], summary: 'operator', cell: opCell },
-  { name: 'category', heading: ['category'], summary: 'kind of operator', cell: ({ kind, layers }) => text(kind === 'layer' ? (layers[0]?.category ?? '') : '') },
-  { name: 'scope', heading: ['scope'], summary: 'modules around it', cell: ({ kind, layers: [layer] }) => text(kind === 'layer' ? (layer?.scope.join('/') ?? '') : '') },
+  { name: 'category', heading: ['category'], summary: 'kind of operator', cell: ({ kind, layers }) => text(kind === 'layer' || kind === 'kernel' ? (layers[0]?.category ?? '') : '') },
+  { name: 'scope', heading: ['scope'], summary: 'modules around it', cell: ({ kind, layers: [layer] }) => text(kind === 'layer' || kind === 'kernel' ? (layer?.scope.join('/') ?? '') : '') },
   { name: 'times', heading: ['times'], summary: 'how often it runs in one inference', cell: timesCell },
   { name: 'output', heading: ['output'], summary: 'shape of what it gives', cell: outputCell },
   { name: 'dtype', heading: ['dtype'], summary: 'element type of what it gives', cell: (row) => text(dtypeOf(lastOutput(row)?.type)) },
@@ -46,7 +51,16 @@ export const columns: readonly Column[] = [
   { name: 'memory-access', heading: ['memory', 'access'], summary: 'bytes read and written, if nothing is cached or fused', cell: (row) => ({ kind: 'bytes', ...accessOf(row) }) },
   { name: 'memory-access-share', heading: ['share'], summary: "share of the model's memory access", cell: (row, { totals }) => share(accessOf(row), memoryAccessBytes(totals)) },
   { name: 'arithmetic-intensity', heading: ['FLOPs', 'per byte'], summary: 'FLOPs per byte of memory access', cell: (row) => ({ kind: 'ratio', value: ratioOf(sumOf(row, 'flops').value, accessOf(row).value) }) },
+  { name: 'latency', heading: ['latency'], summary: 'median time of its kernels', measured: true, cell: (row) => latencyCell(row, 'medianMs') },
+  { name: 'latency-p90', heading: ['latency', 'p90'], summary: 'time that 9 of 10 runs stay below', measured: true, cell: (row) => latencyCell(row, 'p90Ms') },
+  { name: 'latency-share', heading: ['share'], summary: "share of all kernels' time", measured: true, cell: (row, _, measurement) => ({ kind: 'share', value: ratio(latencyCell(row, 'medianMs').value, measurement?.kernelsMs) }) },
+  { name: 'gflops-per-second', heading: ['GFLOP/s'], summary: '10⁹ FLOPs a second that its kernels do', measured: true, cell: (row, analysis) => rateCell(row, analysis, 'flops') },
+  { name: 'gigabytes-per-second', heading: ['GB/s'], summary: '10⁹ bytes a second that its kernels move', measured: true, cell: (row, analysis) => rateCell(row, analysis, 'bytes') },
 ];
+
+function ratio(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined || b === 0 ? undefined : a / b;
+}
 
 function text(of: string): Cell {
   return { kind: 'text', text: of };
@@ -79,11 +93,17 @@ function shareOf(a: Dim | undefined, b: Dim | undefined): number | undefined {
 function opCell({ kind, layers }: Row): Cell {
   if (kind === 'total') return text('');
   if (kind === 'layer') return text(layers[0]?.node.opType ?? '');
+  if (kind === 'kernel') return text(kernelOps(layers));
   return text(`${layers.length} layer${layers.length === 1 ? '' : 's'}`);
 }
 
+/** The operators of a kernel in execution order, repeated ones once. */
+function kernelOps(layers: readonly Layer[]): string {
+  return [...new Set(layers.toSorted((a, b) => a.index - b.index).map(({ node }) => node.opType))].join(' + ');
+}
+
 function timesCell({ kind, layers: [layer] }: Row): Cell {
-  return kind === 'layer' ? { kind: 'count', value: layer?.times, partial: false } : text('');
+  return kind === 'layer' || kind === 'kernel' ? { kind: 'count', value: layer?.times, partial: false } : text('');
 }
 
 function outputCell(row: Row): Cell {
@@ -112,16 +132,10 @@ export function sortKey(cell: Cell): number | string | undefined {
     case 'count':
     case 'bytes':
       if (cell.value === undefined) return undefined;
-      return Number(atSize(cell.value));
+      return magnitudeOf(cell.value);
     case 'share':
     case 'ratio':
+    case 'milliseconds':
       return cell.value;
   }
-}
-
-/** Formulas are compared at one ordinary size of everything open. */
-const COMPARED_SIZE = 128;
-
-function atSize(dim: Dim): Dim {
-  return typeof dim === 'object' ? bind(dim, new Map([...symbolsOf(dim)].map((symbol) => [symbol, COMPARED_SIZE]))) : dim;
 }

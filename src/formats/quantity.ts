@@ -1,7 +1,8 @@
 import { symbolsOf } from '../dim/index.js';
-import type { Dim, Expression, Factor } from '../dim/index.js';
+import type { Dim, Expression, Factor, Term } from '../dim/index.js';
 import type { Shape, Value } from '../ir/index.js';
 import { escapeTerminal } from './escape.js';
+import { magnitudeOfMonomial } from './magnitude.js';
 
 const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'] } as const;
 const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'] } as const;
@@ -117,23 +118,29 @@ function grouped(value: number | bigint): string {
   return String(value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
-/** A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else its leading term, else the symbols that it depends on, else its leading coefficient. */
+/** A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else its largest term, else the symbols that it depends on, else its largest coefficient. */
 function formulaText(formula: Expression, coefficient: (value: number | bigint) => string, length: number): string {
-  const terms = formula.terms.map(({ coefficient: value, monomial }, index) => {
-    const factors = monomial.factors.map(factorText).join('·');
-    const magnitude = value < 0 ? -value : value;
-    const text = factors === '' ? coefficient(magnitude) : coefficient(magnitude) === '1' ? factors : `${coefficient(magnitude)}·${factors}`;
-    const sign = value < 0 ? '- ' : '+ ';
-    return index === 0 ? (value < 0 ? `-${text}` : text) : `${sign}${text}`;
-  });
-  const whole = terms.join(' ');
+  const { terms } = formula;
+  const whole = terms.map((term, index) => signedTerm(term, coefficient, index === 0)).join(' ');
   if (whole.length <= length) return whole;
-  const leading = `${terms[0] ?? ''} + …`;
+  const largest = terms.reduce((a, b) => (magnitudeOfTerm(b) > magnitudeOfTerm(a) ? b : a));
+  const more = terms.length > 1 ? ' + …' : '';
+  const leading = `${signedTerm(largest, coefficient, true)}${more}`;
   if (leading.length <= length) return leading;
   const symbols = `f(${escapeTerminal([...symbolsOf(formula)].join(', '))})`;
-  if (symbols.length <= length) return symbols;
-  const [first] = formula.terms;
-  return `${coefficient(first?.coefficient ?? 1)}·…${terms.length > 1 ? ' + …' : ''}`;
+  return symbols.length <= length ? symbols : `${coefficient(largest.coefficient)}·…${more}`;
+}
+
+function signedTerm({ coefficient: value, monomial }: Term, coefficient: (value: number | bigint) => string, first: boolean): string {
+  const factors = monomial.factors.map(factorText).join('·');
+  const magnitude = coefficient(value < 0 ? -value : value);
+  const text = factors === '' ? magnitude : magnitude === '1' ? factors : `${magnitude}·${factors}`;
+  if (first) return value < 0 ? `-${text}` : text;
+  return `${value < 0 ? '-' : '+'} ${text}`;
+}
+
+function magnitudeOfTerm({ coefficient, monomial }: Term): number {
+  return Math.abs(Number(coefficient)) * magnitudeOfMonomial(monomial);
 }
 
 const superscripts: Readonly<Record<number, string>> = { 1: '', 2: '²', 3: '³' };

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { escapeCsv, escapeJson, escapeMarkdown, escapeTerminal, hideControls } from '../../src/formats/escape.js';
+
+describe('escapeTerminal', () => {
+  it.each([
+    ['plain', '/features.0/Conv_1', '/features.0/Conv_1'],
+    ['other scripts', '畳み込み·Ünïcode', '畳み込み·Ünïcode'],
+    ['emoji', '👍🏽', '👍🏽'],
+    ['an escape sequence', '\u001B[31mred', String.raw`\u{1b}[31mred`],
+    ['a C1 control', '\u009B31m', String.raw`\u{9b}31m`],
+    ['line breaks', 'a\r\nb', String.raw`a\u{d}\nb`],
+    ['a change of direction', 'a\u202Eb', String.raw`a\u{202e}b`],
+    ['what is not seen', 'a\u200Bb\uFEFF', String.raw`a\u{200b}b\u{feff}`],
+    ['a lone surrogate', 'a\uD800', String.raw`a\u{d800}`],
+  ])('%s', (_, text, escaped) => expect(escapeTerminal(text)).toBe(escaped));
+
+  it('keeps the lines of a text of several', () => expect(hideControls('a\nb\u0007')).toBe(`a\nb${String.raw`\u{7}`}`));
+});
+
+describe('escapeMarkdown', () => {
+  it.each([
+    ['a|b', 'a&#124;b'],
+    ['`code`', String.raw`\`code\``],
+    ['**x** _y_ ~z~', String.raw`\*\*x\*\* \_y\_ \~z\~`],
+    ['<img src=x>', '&lt;img src=x&gt;'],
+    ['&lt;', '&amp;lt;'],
+    ['[a](javascript:b)', String.raw`\[a\](javascript&#58;b)`],
+    ['@team #1 $x$', String.raw`&#64;team \#1 \$x\$`],
+    ['a\nb', String.raw`a\\nb`],
+  ])('%j', (text, escaped) => expect(escapeMarkdown(text)).toBe(escaped));
+});
+
+describe('escapeCsv', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['a,b', '"a,b"'],
+    ['a"b', '"a""b"'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@x', "'@x"],
+    [' =x', "' =x"],
+    ['＝x', "'＝x"],
+    ['\t=x', String.raw`\t=x`],
+    ['1e5', '1e5'],
+  ])('%j', (text, escaped) => expect(escapeCsv(text)).toBe(escaped));
+});
+
+describe('escapeJson', () => {
+  it('writes what a terminal would obey as JSON escapes, and changes no document', () => {
+    const value = { name: 'a\u009B31m\u202E\u2028' };
+    const text = escapeJson(JSON.stringify(value));
+    expect(text).toBe(String.raw`{"name":"a\u009b31m\u202e\u2028"}`);
+    expect(JSON.parse(text)).toEqual(value);
+  });
+});

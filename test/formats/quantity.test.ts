@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/dim/index.js';
+import { bytesText, countText, durationText, exactText, ratioText, shapeText, shareText } from '../../src/formats/quantity.js';
+
+describe('counts', () => {
+  it.each([
+    [0, '0'], [999, '999'], [1000, '1.00k'], [1234, '1.23k'], [99_949, '99.9k'], [99_950, '100k'], [999_499, '999k'], [999_500, '1.00M'],
+    [4_089_184_256, '4.09G'], [2n ** 70n, '1181E'], [undefined, '?'],
+  ])('%s is %s', (count, text) => expect(countText(count)).toBe(text));
+
+  it('keep three digits of any number, and never reach the next unit', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (count) => {
+      const text = countText(count);
+      const unit = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 }[text.replaceAll(/[\d.]/g, '')] ?? NaN;
+      const shown = Number.parseFloat(text);
+      expect(shown).toBeLessThan(1000);
+      expect(Math.abs(shown * unit - count)).toBeLessThanOrEqual(0.0051 * count);
+    }));
+  });
+
+  it('are grouped when exact', () => {
+    expect(exactText(4_089_184_256, 20)).toBe('4,089,184,256');
+    expect(exactText(12, 20)).toBe('12');
+  });
+});
+
+describe('bytes', () => {
+  it.each([[0, '0 B'], [1023, '1023 B'], [1024, '1.00 KiB'], [1_048_575, '1.00 MiB'], [10 * 2 ** 20, '10.0 MiB'], [3.5 * 2 ** 30, '3.50 GiB']])('%s is %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
+});
+
+describe('formulas', () => {
+  const at = (length: number) => ({ digits: 3, length });
+  it.each([
+    ['43352064*N', 20, '43.4M·N'],
+    ['768*N*S^2 + 717800*N*S', 40, '768·N·S² + 718k·N·S'],
+    ['768*N*S^2 + 717800*N*S', 14, '718k·N·S + …'], // the larger one at ordinary sizes, here 128
+    ['768*N*S^3 + 717800*N*S', 14, '768·N·S³ + …'],
+    ['N - 1', 20, 'N - 1'],
+    ['-3*N', 20, '-3·N'],
+    ['7*floor((N*height + 3)/16)^2 + height', 20, 'f(N, height)'],
+    ['7*floor((batch*height + 3)/16) + height', 12, '7·… + …'],
+  ])('%s in %i characters is %s', (formula, length, text) => expect(countText(parse(formula), at(length))).toBe(text));
+
+  it('hold no control characters of names', () => {
+    expect(countText(parse('2*`a\u001B[31m`'), at(20))).toBe(String.raw`2·` + '`' + String.raw`a\u{1b}[31m` + '`');
+  });
+});
+
+describe('shares, ratios, times, shapes', () => {
+  it.each([[undefined, ''], [0, '0%'], [0.0001, '<0.1%'], [0.0289, '2.9%'], [0.9999, '100%'], [1, '100%']])('share %s is %s', (share, text) => expect(shareText(share)).toBe(text));
+  it.each([[undefined, '?'], [0.00123, '0.00123'], [19.29, '19.3'], [1234.5, '1235']])('ratio %s is %s', (ratio, text) => expect(ratioText(ratio)).toBe(text));
+  it.each([[0.0123, '12.3 µs'], [1.5, '1.50 ms'], [1500, '1.50 s']])('%s ms is %s', (ms, text) => expect(durationText(ms)).toBe(text));
+  it.each([
+    [[], 'scalar'],
+    [undefined, '?'],
+    [[1, 64, 56], '1×64×56'],
+    [[parse('N'), 3, parse('2*H')], 'N×3×2·H'],
+    [[parse('H - 1')], '(H - 1)'],
+    [[parse('floor((H*W + 14)/32) + H')], 'f(H, W)'],
+  ] as const)('shape %j is %s', (shape, text) => expect(shapeText(shape, 12)).toBe(text));
+});
