@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
-import { lightImports } from './light-imports.js';
+import { bundledWhole, lightImports } from './light-imports.js';
+import { pagePlugin } from './page.js';
 
 const folder = 'dist/cli';
 
 /** What all of the command line is built for. */
-const node20 = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'warning' } as const;
+const node20 = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'error' } as const;
 
 /**
  * Bundles the command line into dist/cli: one file an entry, and one for each part that is imported on demand.
@@ -23,9 +24,10 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
     format: 'esm',
     ...node20,
     legalComments: 'none',
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'jiti'],
+    alias: { ...bundledWhole },
     loader: { '.md': 'text' },
-    plugins: [lightImports],
+    plugins: [lightImports, pagePlugin],
     metafile: true,
     write: false,
   });

@@ -4,8 +4,12 @@ import { NetstatError } from '../ir/index.js';
 
 /** Declares the models and what their open dimensions and inputs are bound to. */
 export function declareModels<T>(parser: Argv<T>) {
+  return declareBindings(parser.positional('models', { describe: 'ONNX files, or patterns such as models/*.onnx', type: 'string', array: true, demandOption: true }));
+}
+
+/** Declares what open dimensions and inputs are bound to. */
+export function declareBindings<T>(parser: Argv<T>) {
   return parser
-    .positional('models', { describe: 'ONNX files, or patterns such as models/*.onnx', type: 'string', array: true, demandOption: true })
     .option('dim', { describe: 'Bind an open dimension: N=1', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' })
     .option('shape', { describe: "Set an input's shape: x=1x3x224x224", type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' })
     .option('value', { describe: 'Set the elements of a small input that steers shapes: sr=16000', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' });

@@ -3,3 +3,4 @@ export { columns } from './columns.js';
 export type { Column } from './columns.js';
 export { escapeTerminal, hideControls } from './escape.js';
 export { formats } from './registry.js';
+export { drawRows } from './table/draw.js';

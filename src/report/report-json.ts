@@ -57,6 +57,8 @@ export interface ModelReport {
   readonly findings: readonly FindingReport[];
   /** Only when measured. */
   readonly measurement?: MeasurementReport;
+  /** Only when asked for: the count of another tool. */
+  readonly convention?: ConventionReport;
   /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
   readonly roofline?: RooflineReport;
   readonly diagnostics: readonly DiagnosticReport[];
@@ -172,6 +174,17 @@ export interface FindingReport {
   /** The same for the same finding in another export of the model. */
   readonly fingerprint: string;
   readonly data: Readonly<Record<string, FindingData>>;
+}
+
+/** The model's count as another tool would print it. */
+export interface ConventionReport {
+  /** The tool. */
+  readonly name: string;
+  /** What the tool calls the number. */
+  readonly unit: string;
+  readonly total: Count;
+  /** By position in the report's layers, as often as each runs; null where a size is unknown. */
+  readonly layers: readonly Count[];
 }
 
 /** How long the model takes on a runtime. */

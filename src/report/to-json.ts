@@ -21,7 +21,7 @@ export function toJson(report: Report): ModelReport;
 export function toJson(report: Report | FailedReport): ModelReport | FailedModel;
 export function toJson(report: Report | FailedReport): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
-  const { path, analysis, findings, measurement, roofline } = report;
+  const { path, analysis, findings, convention, measurement, roofline } = report;
   const { model, bindings, inputs, outputs, coverage, layers, liveness, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
@@ -48,6 +48,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
     },
     layers: layers.map((layer) => layerReport(layer, fusion, liveness, latencies.get(layer.index))),
     findings: findings.map(findingReport),
+    ...(convention === undefined ? {} : { convention: { ...convention, total: countOf(convention.total), layers: convention.layers.map((count) => countOf(count)) } }),
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement) }),
     ...(roofline === undefined ? {} : { roofline }),
     diagnostics: diagnostics.map(diagnosticReport),
