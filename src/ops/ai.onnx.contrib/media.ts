@@ -1,4 +1,5 @@
 import type { Dim } from '../../dim/index.js';
+import type { Element } from '../../ir/index.js';
 import { int } from '../attributes.js';
 import { defineOp } from '../define.js';
 import type { Context, Operator } from '../define.js';
@@ -48,7 +49,7 @@ export const gaussianBlurs: readonly Operator[] = both(defineOp({
     operations: '2·taps·∏blurred', memory: 'stream',
     terms({ ksize }, _, __, context) {
       const [height, width] = ksize.elements ?? [];
-      return { taps: typeof height === 'number' && typeof width === 'number' ? height + width : context.fresh('taps') };
+      return { taps: isCount(height) && isCount(width) ? height + width : context.fresh('taps') };
     },
     source: 'a separable kernel: a product and an addition a tap of each axis',
   },
@@ -63,3 +64,7 @@ export const audioDecoders: readonly Operator[] = both(defineOp({
   infer: (_, __, context) => [[1, context.fresh('samples')]],
   cost: { operations: '0', memory: 'stream', source: inflated },
 }));
+
+function isCount(element: Element | undefined): element is number {
+  return Number.isSafeInteger(element) && Number(element) >= 0;
+}

@@ -2,6 +2,7 @@ import { isKnown, multiply, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import { dimsOrInput, dynamic, float, int, required, text } from '../attributes.js';
+import type { AttributeReader } from '../attributes.js';
 import { defineOp } from '../define.js';
 import { fusedActivationName, fusedActivationOperations } from '../fused-activation.js';
 import type { MatmulDetail } from '../detail.js';
@@ -10,6 +11,12 @@ import { dimension } from '../shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const given = (tensor: unknown): number => (tensor === undefined ? 0 : 1);
+/** A size that the weights no longer tell, packed as they are. */
+const size: AttributeReader<number> = (name, source) => {
+  const value = required(int())(name, source);
+  if (value < 0) throw new NodeError(`attribute ${name} is ${value}, should be a size`);
+  return value;
+};
 const dequantised = 'each weight is unpacked once: less its zero point, times the scale of its block (2)';
 
 /** The axes before the last, whose product is the rows of a matrix. */
@@ -30,7 +37,7 @@ export const matMulNBits = defineOp({
   type: 'MatMulNBits', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulNBits'),
   inputs: { A: 'activation', B: 'weight', scales: 'scale', zero_points: 'scale?', g_idx: 'index?', bias: 'weight?' },
   outputs: { Y: 'A' },
-  attributes: { K: required(int()), N: required(int()), bits: int(4), block_size: int(), accuracy_level: int(0), weight_prepacked: int(0) },
+  attributes: { K: size, N: size, bits: int(4), block_size: int(), accuracy_level: int(0), weight_prepacked: int(0) },
   infer: ({ A }, { K, N }) => [[...leading(A, K), N]],
   detail: ({ A, bias }, { K, N }) => packedDetail(A, K, N, bias !== undefined),
   cost: {
@@ -47,7 +54,7 @@ export const matMulBnb4 = defineOp({
   type: 'MatMulBnb4', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulBnb4'),
   inputs: { A: 'activation', B: 'weight', absmax: 'scale' },
   outputs: { Y: 'A' },
-  attributes: { K: required(int()), N: required(int()), block_size: int(), quant_type: int(), training_mode: int(0), transB: int(1) },
+  attributes: { K: size, N: size, block_size: int(), quant_type: int(), training_mode: int(0), transB: int(1) },
   infer: ({ A }, { K, N, transB }) => [[...leading(A, transB === 0 ? N : K), transB === 0 ? K : N]],
   detail: ({ A }, { K, N, transB }) => (transB === 0 ? packedDetail(A, N, K, false) : packedDetail(A, K, N, false)),
   cost: {
@@ -113,7 +120,7 @@ export const matMulBlockQuantizedFp8Weight = defineOp({
   },
 });
 
-const packing = { K: required(int()), bits: int(4), block_size: int(), accuracy_level: int(0), epsilon: float(1e-5) };
+const packing = { K: size, bits: int(4), block_size: int(), accuracy_level: int(0), epsilon: float(1e-5) };
 const normalisation = 'skip·∏A + normed·(4·∏A + 2·∏M)';
 const normalised = 'a residual addition and root-mean-square normalisation (4 an element, 2 a row) where the node has them';
 
@@ -124,7 +131,7 @@ export const matMulNBitsMlp = defineOp({
     A: 'activation', skip: 'activation?', norm_scale: 'weight?', gate_B: 'weight', gate_scales: 'scale', gate_bias: 'weight?', up_B: 'weight', up_scales: 'scale', up_bias: 'weight?',
   },
   outputs: { Y: 'A', input_skip_bias_sum: 'A' },
-  attributes: { ...packing, N: required(int()), activation: text('') },
+  attributes: { ...packing, N: size, activation: text('') },
   infer: ({ A }, { K, N }) => [[...leading(A, K), N], A.shape],
   detail: ({ A, gate_bias }, { K, N, activation }) => ({ ...packedDetail(A, K, multiply(2, N), gate_bias !== undefined), activation: fusedActivationName(activation) }),
   cost: {
@@ -146,7 +153,7 @@ export const matMulNBitsQkv = defineOp({
     v_B: 'weight', v_scales: 'scale', v_bias: 'weight?',
   },
   outputs: { Q: 'A', K: 'A', V: 'A', input_skip_bias_sum: 'A' },
-  attributes: { ...packing, Nq: required(int()), Nkv: required(int()) },
+  attributes: { ...packing, Nq: size, Nkv: size },
   infer({ A }, { K, Nq, Nkv }) {
     const rows = leading(A, K);
     return [[...rows, Nq], [...rows, Nkv], [...rows, Nkv], A.shape];

@@ -1,4 +1,4 @@
-import { add, isKnown, subtract } from '../../dim/index.js';
+import { add, isKnown, maximum, subtract } from '../../dim/index.js';
 import { bitsOf } from '../../ir/index.js';
 import { int, required, text, texts } from '../attributes.js';
 import { defineOp } from '../define.js';
@@ -33,7 +33,7 @@ export const murmurHash3 = defineOp({
     memory: 'stream',
     terms({ X }, _, __, context) {
       const bits = X.dtype === undefined ? undefined : bitsOf(X.dtype);
-      return { words: bits === undefined ? context.fresh('words') : bits / 32 };
+      return { words: bits === undefined ? context.fresh('words') : Math.ceil(bits / 32) };
     },
     source: 'Appleby\'s MurmurHash3_x86_32: for each word of 32 bits three products, two rotations, an exclusive or and an addition; at the end three shifts, four exclusive ors and two products',
   },
@@ -73,7 +73,7 @@ export const wordConvEmbedding = defineOp({
     terms({ Sequence, W, C }) {
       const length = dimension(Sequence, Sequence.shape.length - 1);
       const window = dimension(W, W.shape.length - 2);
-      return { words: Sequence.shape.slice(0, -1), places: add(subtract(length, window), 1), F: dimension(W, 0), window, width: dimension(C, 1) };
+      return { words: Sequence.shape.slice(0, -1), places: maximum(0, add(subtract(length, window), 1)), F: dimension(W, 0), window, width: dimension(C, 1) };
     },
     source: 'a convolution over the places of a word; at each a bias, a hyperbolic tangent and a comparison',
   },
