@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortenNames } from '../../src/formats/names.js';
 import { textWidth } from '../../src/formats/text-width.js';

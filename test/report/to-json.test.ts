@@ -31,10 +31,10 @@ describe('toJson', () => {
 
   it.each([['ordinary', ordinary], ['looping', looping]])('has totals that are the sums of its layers: %s', (_, report) => {
     const { totals, layers } = toJson(report);
-    for (const figure of ['multiplyAdds', 'flops', 'memoryReadBytes', 'memoryWriteBytes', 'memoryAccessBytes', 'memoryAccessElements'] as const) {
-      expect(layers.reduce((sum, layer) => sum + Number(layer.times) * Number(layer[figure]), 0), figure).toBe(totals[figure]);
-    }
-    for (const figure of ['params', 'buffers'] as const) expect(layers.reduce((sum, layer) => sum + Number(layer[figure]), 0), figure).toBe(totals[figure]);
+    const repeated = ['multiplyAdds', 'flops', 'memoryReadBytes', 'memoryWriteBytes', 'memoryAccessBytes', 'memoryAccessElements'] as const;
+    const sums = Object.fromEntries(repeated.map((figure) => [figure, layers.reduce((sum, layer) => sum + Number(layer.times) * Number(layer[figure]), 0)]));
+    const stored = Object.fromEntries((['params', 'buffers'] as const).map((figure) => [figure, layers.reduce((sum, layer) => sum + Number(layer[figure]), 0)]));
+    expect(totals).toMatchObject({ ...sums, ...stored });
   });
 
   it('publishes formulas, and no ratio, while a dimension is open', () => {

@@ -49,9 +49,9 @@ function chooseColumns(report: Report, rows: readonly Row[], columns: readonly C
   };
   const leftOut = optional ? dispensable : [];
   for (let dropped = 0; dropped <= leftOut.length; dropped++) {
-    const names = leftOut.slice(0, dropped);
+    const names = new Set(leftOut.slice(0, dropped));
     for (const length of dropped === leftOut.length ? [...formulaLengths, ...shortFormulaLengths] : formulaLengths) {
-      const kept = measure(length).filter(({ column }) => !names.includes(column.name));
+      const kept = measure(length).filter(({ column }) => !names.has(column.name));
       if (leastWidth(kept) <= room) return kept;
     }
   }
