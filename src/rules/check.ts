@@ -83,6 +83,7 @@ function lossOf(found: readonly Found[]): number {
 }
 
 function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly Finding[] {
+  if (found.length === 0) return [];
   const structure = structureOf(analysis);
   const keys = found.map(({ rule, finding }) => [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'));
   // Equal ones are numbered by their place in the network, whatever order they are shown in.

@@ -19,7 +19,8 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
   const { layers } = analysis;
   const { fusedInto } = fusionOf(analysis);
   const graph = activationGraphOf(analysis);
-  const own = layers.map(describe);
+  const names: (string | undefined)[] = [];
+  const nameOf = (index: number): string => (names[index] ??= describe(layers[index]));
   const kernelOf = (index: number): number => fusedInto[index] ?? index;
   const before = layers.map(() => new Set<number>());
   const after = layers.map(() => new Set<number>());
@@ -31,14 +32,16 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
       before[next]?.add(kernel);
     }
   });
-  const namesOf = (indices: ReadonlySet<number> | undefined): string => [...(indices ?? [])].map((index) => own[index] ?? '').toSorted(compareTexts).join('|');
-  const places = placeKernels(layers, own, before, after);
+  const namesOf = (indices: ReadonlySet<number> | undefined): string => [...(indices ?? [])].map(nameOf).toSorted(compareTexts).join('|');
+  // Most models have few findings that are alike, and need no places.
+  let places: readonly Place[] | undefined;
   return {
     keyOf: (index) => {
       const kernel = kernelOf(index);
-      return [own[index] ?? '', kernel === index ? '' : (own[kernel] ?? ''), namesOf(before[kernel]), namesOf(after[kernel])].join(' ; ');
+      return [nameOf(index), kernel === index ? '' : nameOf(kernel), namesOf(before[kernel]), namesOf(after[kernel])].join(' ; ');
     },
     compare(a, b) {
+      places ??= placeKernels(layers, nameOf, before, after);
       const [one, other] = [places[kernelOf(a)], places[kernelOf(b)]];
       if (one === undefined || other === undefined) return 0;
       return one.depth - other.depth || compareTexts(one.before, other.before) || compareTexts(one.after, other.after) || a - b;
@@ -62,12 +65,12 @@ interface Place {
   readonly after: string;
 }
 
-function placeKernels(layers: readonly Layer[], own: readonly string[], before: readonly ReadonlySet<number>[], after: readonly ReadonlySet<number>[]): readonly Place[] {
+function placeKernels(layers: readonly Layer[], nameOf: (index: number) => string, before: readonly ReadonlySet<number>[], after: readonly ReadonlySet<number>[]): readonly Place[] {
   const depths: number[] = [];
   const above: string[] = [];
   const below: string[] = [];
   const combine = (index: number, neighbours: readonly number[], hashes: readonly string[]): string =>
-    hash([own[index] ?? '', ...neighbours.map((each) => hashes[each] ?? '').toSorted(compareTexts)].join('|'));
+    hash([nameOf(index), ...neighbours.map((each) => hashes[each] ?? '').toSorted(compareTexts)].join('|'));
   for (const { index } of layers) {
     const list = [...(before[index] ?? [])];
     depths[index] = list.reduce((depth, each) => Math.max(depth, (depths[each] ?? 0) + 1), 0);
@@ -78,7 +81,9 @@ function placeKernels(layers: readonly Layer[], own: readonly string[], before: 
 }
 
 /** What a layer does and how many channels it gives. */
-function describe({ detail, category, node, outputs: [output] }: Layer): string {
+function describe(layer: Layer | undefined): string {
+  if (layer === undefined) return '';
+  const { detail, category, node, outputs: [output] } = layer;
   const channels = channelsOf(output?.type);
   switch (detail?.kind) {
     case 'convolution':
