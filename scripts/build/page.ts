@@ -3,17 +3,21 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import type { PageBundle } from '../../src/formats/html/page-bundle.js';
+import { rulePages } from './rule-pages.js';
 
 const folder = 'src/formats/html';
 
 /** The module in whose place the built page is put. */
 export const pageModule = /[\\/]formats[\\/]html[\\/]page-bundle\.[jt]s$/;
 
-const browser = { bundle: true, minify: true, target: ['chrome123', 'firefox120', 'safari17.5'], charset: 'utf8', legalComments: 'none', logLevel: 'warning', write: false, metafile: true } as const;
+/** The first browsers that know `light-dark()`. */
+const target = ['chrome123', 'firefox120', 'safari17.5'];
+
+const browser = { bundle: true, minify: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning', write: false, metafile: true } as const;
 
 /** A bundled script of the page or the drop-in page, with the licences of what is in it. */
 export async function bundleScript(entry: string, define: Readonly<Record<string, string>> = {}): Promise<{ readonly text: string; readonly metafile: Metafile }> {
-  const { outputFiles: [file], metafile } = await build({ ...browser, entryPoints: [path.join(folder, entry)], format: 'iife', define });
+  const { outputFiles: [file], metafile } = await build({ ...browser, target, entryPoints: [path.join(folder, entry)], format: 'iife', define });
   // A script ends at the first such tag, wherever it stands.
   const text = (file?.text ?? '').replaceAll(/<\/(?=script)/gi, String.raw`<\/`).replaceAll('<!--', String.raw`\x3C!--`);
   return { text: `${licences(metafile)}${text.trim()}`, metafile };
@@ -21,9 +25,9 @@ export async function bundleScript(entry: string, define: Readonly<Record<string
 
 /** The page's parts for a script of it. */
 export async function bundlePage(script: string): Promise<PageBundle> {
-  const { outputFiles: [file] } = await build({ ...browser, entryPoints: [path.join(folder, 'page/style.css')] });
+  const { outputFiles: [file] } = await build({ ...browser, target, entryPoints: [path.join(folder, 'page/style.css')] });
   const style = (file?.text ?? '').trim();
-  return { script, scriptHash: hashOf(script), style, styleHash: hashOf(style) };
+  return { script, scriptHash: hashOf(script), style, styleHash: hashOf(style), rulePages: rulePages() };
 }
 
 /** Builds the page once for all bundles that hold it. */

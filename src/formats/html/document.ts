@@ -27,6 +27,16 @@ export function dataBlock(name: string, data: unknown): string {
   return `<script type="application/json" class="${name}">${embed(data)}</script>\n`;
 }
 
+/** What a rule's page explains, to be shown with its findings. The HTML is ours, from docs/. */
+export function ruleBlock({ rulePages }: PageBundle, { id, summary }: { readonly id: string; readonly summary: string }): string {
+  const page = rulePages[id] ?? '';
+  return `<template data-rule="${escapeHtml(id)}"><p class="summary">${escapeHtml(summary)}</p>${page}<p class="source">${escapeHtml(`docs/rules/${id}.md`)}</p></template>\n`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
 /** A page from its data on. */
 export function documentEnd({ script }: PageBundle): string {
   return `<script>${script}</script>\n</body>\n</html>\n`;

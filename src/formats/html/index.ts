@@ -1,8 +1,9 @@
 import { toJson, version } from '../../report/index.js';
+import { rules } from '../../rules/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
 import { columnNamed } from '../rows.js';
-import { dataBlock, documentEnd, documentStart } from './document.js';
+import { dataBlock, documentEnd, documentStart, ruleBlock } from './document.js';
 import { pageBundle } from './page-bundle.js';
 import type { PageSettings } from './settings.js';
 
@@ -16,6 +17,7 @@ export default defineFormat({
     if (pageBundle === undefined) throw new Error('the page is put into the program when it is built: npm run build');
     const bundle = pageBundle;
     const settings: PageSettings = { netstat: version, table: { columns: names, sort, depth, all } };
+    const explained = new Set<string>();
     let begun = false;
     const begin = (): string => {
       if (begun) return '';
@@ -23,8 +25,11 @@ export default defineFormat({
       return documentStart(bundle, { title: 'netstat' }) + dataBlock('settings', settings);
     };
     return {
-      model: (report) => begin() + dataBlock('report', toJson(report)),
-      end: () => begin() + documentEnd(bundle),
+      model: (report) => {
+        if (report.kind === 'report') for (const { rule } of report.findings) explained.add(rule);
+        return begin() + dataBlock('report', toJson(report));
+      },
+      end: () => begin() + rules.filter(({ id }) => explained.has(id)).map((rule) => ruleBlock(bundle, rule)).join('') + documentEnd(bundle),
     };
   },
 });

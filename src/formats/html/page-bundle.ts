@@ -4,6 +4,8 @@ export interface PageBundle {
   readonly scriptHash: string;
   readonly style: string;
   readonly styleHash: string;
+  /** By rule what its page explains, as HTML. */
+  readonly rulePages: Readonly<Record<string, string>>;
 }
 
 /** The page's parts. The build puts this module's place (scripts/build/page.ts); undefined in a program that was not built. */

@@ -26,6 +26,8 @@ interface Entry {
 
 /** What the page can be told. */
 export interface App {
+  /** Where reports stand. */
+  readonly main: HTMLElement;
   /** Shows these models, the first of them at first. */
   show(models: readonly (ModelReport | FailedModel)[]): void;
 }
@@ -127,6 +129,7 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
   };
 
   return {
+    main,
     show(models) {
       entries = models.map((original) => ({ original, dims: new Map<string, number>(), bound: original }));
       current = 0;

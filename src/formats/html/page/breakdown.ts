@@ -20,7 +20,7 @@ export function breakdownPanel(report: ModelReport): HTMLElement {
   const splits = measuresOf(report).map((measure) => splitOf(report, measure)).filter(({ total }) => total > 0);
   if (splits.length === 0) return chartPanel({ title: 'By category' }, element('p', { class: 'chart-empty' }, 'The sizes depend on open dimensions. Give them values above to see this.'));
   const present = categoryOrder.filter((category) => splits.some(({ parts }) => (parts.get(category) ?? 0) > 0));
-  return chartPanel({ title: 'By category' }, element('div', { class: 'bars', 'aria-hidden': 'true' }, ...splits.map(barOf)), tableOf(splits, present));
+  return chartPanel({ title: 'By category', wide: true }, element('div', { class: 'split' }, element('div', { class: 'bars', 'aria-hidden': 'true' }, ...splits.map(barOf)), tableOf(splits, present)));
 }
 
 function splitOf(report: ModelReport, measure: Measure): Split {

@@ -20,6 +20,11 @@ export function countNumber(value: number): string {
   return countText(Math.round(value));
 }
 
+/** A count at a tick of an axis: `10k`. */
+export function tickText(value: number): string {
+  return countNumber(value).replace(/\.0+(?=\D|$)/u, '');
+}
+
 /** Bytes for people, rounded as charts have it. */
 export function bytesNumber(value: number): string {
   return bytesText(Math.round(value));
@@ -48,6 +53,7 @@ export function portionsOf({ layers, measurement }: ModelReport, { name }: Measu
   }
   const figure = name === 'memoryAccess' ? 'memoryAccessBytes' : name;
   return layers.flatMap((layer) => {
+    if (layer.category === 'constant' && figure !== 'params') return [];
     const value = asNumber(perInference(layer, figure));
     return value === undefined || !(value > 0) ? [] : [{ layer, others: 0, value }];
   });

@@ -66,18 +66,22 @@ function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (lay
     graphic('circle', { class: 'peak', cx: px, cy: py, r: 4.5 }),
     graphic('text', { class: 'peak-text', x: px + (side === 'end' ? -10 : 10), y: py - 6, 'text-anchor': side }, `peak ${bytesNumber(peak.bytes)}`),
   );
-  const cursor = graphic('line', { class: 'cursor', y1: margins.top, y2: base, x1: -10, x2: -10 });
+  const cursor = graphic('line', { class: 'cursor', y1: margins.top, y2: base, visibility: 'hidden' });
   svg.append(cursor);
   const find = (event: MouseEvent): Step | undefined => steps[Math.max(0, Math.min(steps.length - 1, Math.round(x.invert(pointerIn(svg, event).x))))];
   svg.addEventListener('pointermove', (event) => {
     const step = find(event);
     if (step === undefined) return;
     const at = String(x(steps.indexOf(step)));
+    cursor.setAttribute('visibility', 'visible');
     cursor.setAttribute('x1', at);
     cursor.setAttribute('x2', at);
     showTooltip(event, ...tooltipLines(nameText(step.layer.label), [['Operator', nameText(step.layer.op)], ['Alive', bytesNumber(step.bytes)], ['Output', shapeOf(mainOutput(step.layer.outputs).value)]]));
   });
-  svg.addEventListener('pointerleave', hideTooltip);
+  svg.addEventListener('pointerleave', () => {
+    cursor.setAttribute('visibility', 'hidden');
+    hideTooltip();
+  });
   svg.addEventListener('click', (event) => {
     const step = find(event);
     if (step !== undefined) goTo(step.layer.index);

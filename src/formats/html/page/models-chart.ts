@@ -3,7 +3,7 @@ import type { ModelReport } from '../../../report/index.js';
 import { decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { chartPanel, responsive } from './chart.js';
 import { graphic } from './dom.js';
-import { bytesNumber, countNumber } from './measures.js';
+import { bytesNumber, countNumber, tickText } from './measures.js';
 import { lastPart } from './names.js';
 import { numberOf } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
@@ -48,7 +48,7 @@ function drawModels(points: readonly Point[], isSpeed: boolean, current: number,
     'aria-label': `Multiply-adds and ${heightTitle}: ${points.map((point) => `${point.name} ${countNumber(point.multiplyAdds)}, ${heightText(point.height)}`).join('; ')}.`,
   });
   svg.append(drawAxes(
-    { scale: x, ticks: decades(x, 6), text: countNumber, title: 'multiply-adds' },
+    { scale: x, ticks: decades(x, 6), text: tickText, title: 'multiply-adds' },
     { scale: y, ticks: decades(y, 6), text: heightText, title: heightTitle },
     { width, height, margins },
   ));

@@ -52,6 +52,11 @@ export function moduleTree(layers: readonly LayerReport[]): Module {
   return finish(root);
 }
 
+/** The layer that a module is all about: such a module is shown as the layer. */
+function soleLayer(child: Module | LayerReport): LayerReport | undefined {
+  return isModule(child) && child.layers.length === 1 ? child.layers[0] : undefined;
+}
+
 function finish(draft: Draft): Module {
   const names = [draft.name];
   let inner = draft;
@@ -62,7 +67,7 @@ function finish(draft: Draft): Module {
     names.push(only.name);
     inner = only;
   }
-  const children = inner.children.map((child) => ('modules' in child ? finish(child) : child));
+  const children = inner.children.map((child) => ('modules' in child ? finish(child) : child)).map((child) => soleLayer(child) ?? child);
   return {
     kind: 'module',
     key: inner.key,

@@ -15,7 +15,7 @@ export function lastPart(path: string): string {
 /** The end of a layer's label that its modules do not say already. */
 export function ownName(label: string): string {
   const part = label.replace(/\/+$/u, '').split('/').at(-1);
-  return nameText(part === undefined || part === '' ? label : part);
+  return part === undefined || part === '' ? label : part;
 }
 
 /** The shape of a tensor, or what another value holds. */

@@ -65,19 +65,21 @@ export function tiles({ totals, coverage, measurement }: ModelReport): HTMLEleme
   return element(
     'dl',
     { class: 'tiles' },
-    measurement?.endToEnd !== undefined && measurement.endToEnd !== null && tile(
-      'Latency',
-      durationText(measurement.endToEnd.medianMs),
-      `median; p90 ${durationText(measurement.endToEnd.p90Ms)} · ${nameText(measurement.runtime)} ${nameText(measurement.version)}, ${nameText(measurement.device)}, ${measurement.threads} thread${measurement.threads === 1 ? '' : 's'}`,
-    ),
+    measurement !== undefined && latencyTile(measurement),
     tile('Multiply-adds', bound + multiplyAdds.short, multiplyAdds.exact, 'Multiply-accumulate pairs, 1 each'),
     tile('FLOPs', bound + flops.short, flops.exact, 'Arithmetic operations: 2 per multiply-add, plus all others'),
     tile('Params', params.short, `${params.exact} · ${paramBytes.short}`, 'Elements of the stored weights'),
-    tile('Memory access', bound + access.short, `${fused.short} after fusion`, 'Bytes read and written by the layers'),
+    tile('Memory access', bound + access.short, access.exact === '?' ? '' : `${access.exact} bytes`, 'Bytes read and written by the layers, if nothing is cached or fused'),
+    tile('After fusion', bound + fused.short, 'memory access, as kernels fuse', 'Memory access when kernels take in what they usually do, such as an activation after a convolution'),
     tile('Peak activations', peak.short, 'alive at once, in execution order'),
-    tile('Intensity', intensity === null ? '—' : ratioText(intensity), intensity === null ? 'depends on open dimensions' : 'FLOPs per byte', 'Arithmetic intensity'),
+    measurement === undefined && tile('Intensity', intensity === null ? '—' : ratioText(intensity), intensity === null ? 'depends on open dimensions' : 'FLOPs per byte', 'Arithmetic intensity'),
     tile('Layers', String(totals.layers), coverage.costed === coverage.layers ? 'cost of all known' : `cost of ${coverage.costed} of ${coverage.layers} known`),
   );
+}
+
+function latencyTile({ endToEnd, kernelsMs, runtime, version, device, threads }: NonNullable<ModelReport['measurement']>): HTMLElement {
+  const where = `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return endToEnd === null ? tile('Latency of kernels', durationText(kernelsMs), where) : tile('Latency', durationText(endToEnd.medianMs), `p90 ${durationText(endToEnd.p90Ms)} · ${where}`, 'Median, end to end');
 }
 
 /** What tells how far the figures reach: layers of unknown cost, and what the reader should know. */

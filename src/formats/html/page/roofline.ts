@@ -6,7 +6,7 @@ import { decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import { chartPanel, emptyChart, responsive } from './chart.js';
 import { graphic } from './dom.js';
-import { bytesNumber, countNumber } from './measures.js';
+import { bytesNumber, countNumber, tickText } from './measures.js';
 import { nameText } from './names.js';
 import { asNumber, perInference } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
@@ -38,6 +38,7 @@ export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void
 
 function layerPoints({ layers }: ModelReport): readonly Point[] {
   return layers.flatMap((layer) => {
+    if (layer.category === 'constant' || layer.category === 'shape') return [];
     const flops = asNumber(perInference(layer, 'flops'));
     const bytes = asNumber(perInference(layer, 'memoryAccessBytes'));
     return pointOf(layer, nameText(layer.label), flops, bytes, undefined);
@@ -75,7 +76,7 @@ function drawPoints({ roofline }: ModelReport, points: readonly Point[], isRate:
   const svg = graphic('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': describe(points, ridge) });
   svg.append(drawAxes(
     { scale: x, ticks: decades(x, 6), text: (value) => String(Number(value.toPrecision(2))), title: 'FLOPs per byte' },
-    { scale: y, ticks: decades(y, 7), text: countNumber, title: isRate ? 'FLOPs per second' : 'FLOPs' },
+    { scale: y, ticks: decades(y, 7), text: tickText, title: isRate ? 'FLOPs per second' : 'FLOPs' },
     { width, height, margins },
   ));
   if (roofline !== undefined && ridge !== undefined) svg.append(drawRoof(roofline, ridge, isRate, x, y, width));
@@ -85,7 +86,7 @@ function drawPoints({ roofline }: ModelReport, points: readonly Point[], isRate:
     // One path a category: a line of no length with round ends is a dot.
     if (own.length > 0) svg.append(graphic('path', { class: `dots ${categoryClass(category)}`, d: own.map((at) => `M${at.x.toFixed(1)} ${at.y.toFixed(1)}h0`).join('') }));
   }
-  const ring = graphic('circle', { class: 'ring', r: 7, cx: -20, cy: -20 });
+  const ring = graphic('circle', { class: 'ring', r: 7, visibility: 'hidden' });
   svg.append(ring);
   const find = (event: PointerEvent | MouseEvent) => {
     const at = pointerIn(svg, event);
@@ -93,8 +94,9 @@ function drawPoints({ roofline }: ModelReport, points: readonly Point[], isRate:
   };
   svg.addEventListener('pointermove', (event) => {
     const found = find(event);
-    ring.setAttribute('cx', String(found?.x ?? -20));
-    ring.setAttribute('cy', String(found?.y ?? -20));
+    ring.setAttribute('visibility', found === undefined ? 'hidden' : 'visible');
+    ring.setAttribute('cx', String(found?.x ?? 0));
+    ring.setAttribute('cy', String(found?.y ?? 0));
     svg.classList.toggle('pointing', found !== undefined);
     if (found === undefined) hideTooltip();
     else showTooltip(event, ...describePoint(found.point));

@@ -3,7 +3,7 @@ import type { Dim } from '../../../dim/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../quantity.js';
 import { categoryText } from './categories.js';
-import { dtypeOf, mainOutput, nameText, ownName, shapeOf } from './names.js';
+import { dtypeOf, mainOutput, nameText, shapeOf } from './names.js';
 import { asNumber, dimOf, perInference, sortableNumber } from './quantities.js';
 import type { RunFigure } from './quantities.js';
 
@@ -12,6 +12,8 @@ export interface Column {
   /** As `--columns` has it. */
   readonly name: string;
   readonly heading: string;
+  /** In the list of columns, where it has no neighbours. */
+  readonly title: string;
   readonly summary: string;
   readonly isNumeric: boolean;
   /** In pixels. */
@@ -39,46 +41,41 @@ export function columnsOf(report: ModelReport): readonly Column[] {
   const { totals, layers, measurement } = report;
   const isRepeated = layers.some(({ times, category }) => times !== 1 && category !== 'constant' && category !== 'shape');
   const sumColumn = (name: string, heading: string, summary: string, figure: RunFigure | 'params' | 'buffers', unit: 'count' | 'bytes', isUsual: boolean): Column => ({
-    name, heading, summary, isNumeric: true, width: 108, isUsual,
+    name, heading, title: heading, summary, isNumeric: true, width: 104, isUsual,
     cell: (of) => sumCell(of, figure, unit, asNumber(dimOf(totals[figure]))),
   });
-  const shareColumn = (name: string, heading: string, figure: RunFigure, isUsual: boolean): Column => ({
-    name, heading, summary: `share of the model's ${heading.replace(/^% /u, '')}`, isNumeric: true, width: 84, isUsual,
-    cell: (of) => shareCell(sumOf(of, figure).value, asNumber(dimOf(totals[figure]))),
+  const shareColumn = (name: string, of: string, figure: RunFigure, isUsual: boolean): Column => ({
+    name, heading: 'Share', title: `${of}, share`, summary: `share of the model's ${of}`, isNumeric: true, width: 74, isUsual,
+    cell: (layers) => shareCell(sumOf(layers, figure).value, asNumber(dimOf(totals[figure]))),
   });
   return [
     textColumn('op', 'Operator', 'operator', 132, true, ({ op, domain }) => [nameText(op), domain === 'ai.onnx' ? undefined : `${nameText(domain)}.${nameText(op)}`]),
     textColumn('category', 'Category', 'kind of operator', 116, false, ({ category }) => [categoryText(category), undefined]),
-    textColumn('output', 'Output', 'shape of what it gives', 138, true, ({ outputs }) => {
+    textColumn('output', 'Output', 'shape of what it gives', 150, true, ({ outputs }) => {
       const { value, more } = mainOutput(outputs);
       return [`${shapeOf(value)}${more > 0 ? ` +${more}` : ''}`, undefined];
     }),
     textColumn('dtype', 'Type', 'element type of what it gives', 78, false, ({ outputs }) => [dtypeOf(mainOutput(outputs).value), undefined]),
-    { name: 'times', heading: 'Times', summary: 'how often it runs in one inference', isNumeric: true, width: 76, isUsual: isRepeated, cell: (of) => timesCell(of) },
+    { name: 'times', heading: 'Times', title: 'Times', summary: 'how often it runs in one inference', isNumeric: true, width: 76, isUsual: isRepeated, cell: (of) => timesCell(of) },
     sumColumn('params', 'Params', 'elements of its weights', 'params', 'count', true),
     sumColumn('buffers', 'Buffers', 'elements of other stored state', 'buffers', 'count', false),
     sumColumn('multiply-adds', 'Multiply-adds', 'multiply-accumulate pairs, 1 each', 'multiplyAdds', 'count', true),
-    shareColumn('multiply-adds-share', '% multiply-adds', 'multiplyAdds', true),
+    shareColumn('multiply-adds-share', 'Multiply-adds', 'multiplyAdds', true),
     sumColumn('flops', 'FLOPs', 'arithmetic operations: 2 per multiply-add, plus all others', 'flops', 'count', true),
-    shareColumn('flops-share', '% FLOPs', 'flops', false),
+    shareColumn('flops-share', 'FLOPs', 'flops', false),
     sumColumn('memory-read', 'Read', 'bytes read', 'memoryReadBytes', 'bytes', false),
     sumColumn('memory-written', 'Written', 'bytes written', 'memoryWriteBytes', 'bytes', false),
     sumColumn('memory-access', 'Memory access', 'bytes read and written, if nothing is cached or fused', 'memoryAccessBytes', 'bytes', true),
-    shareColumn('memory-access-share', '% memory', 'memoryAccessBytes', true),
-    { name: 'arithmetic-intensity', heading: 'FLOPs/byte', summary: 'FLOPs per byte of memory access', isNumeric: true, width: 92, isUsual: true, cell: intensityCell },
-    { name: 'activations', heading: 'Alive', summary: 'bytes of activations alive while it runs; of a module the most', isNumeric: true, width: 96, isUsual: false, cell: aliveCell },
+    shareColumn('memory-access-share', 'Memory access', 'memoryAccessBytes', true),
+    { name: 'arithmetic-intensity', heading: 'FLOPs per byte', title: 'FLOPs per byte', summary: 'FLOPs per byte of memory access', isNumeric: true, width: 92, isUsual: true, cell: intensityCell },
+    { name: 'activations', heading: 'Alive', title: 'Activations alive', summary: 'bytes of activations alive while it runs; of a module the most', isNumeric: true, width: 96, isUsual: false, cell: aliveCell },
     ...(measurement === undefined ? [] : latencyColumns(measurement)),
   ];
 }
 
-/** The first column: the name of a layer. Of modules the tree has it. */
-export function layerName(layer: LayerReport): { readonly short: string; readonly full: string } {
-  return { short: ownName(layer.label), full: nameText(layer.label) };
-}
-
 function textColumn(name: string, heading: string, summary: string, width: number, isUsual: boolean, of: (layer: LayerReport) => readonly [string, string | undefined]): Column {
   return {
-    name, heading, summary, isNumeric: false, width, isUsual,
+    name, heading, title: heading, summary, isNumeric: false, width, isUsual,
     cell: (layers) => {
       const [layer] = layers;
       if (layer === undefined || layers.length > 1) return nothing;
@@ -163,16 +160,16 @@ function latencyColumns({ kernels, kernelsMs }: NonNullable<ModelReport['measure
   };
   return [
     {
-      name: 'latency', heading: 'Latency', summary: 'median time of the kernel that computes it', isNumeric: true, width: 104, isUsual: true,
+      name: 'latency', heading: 'Latency', title: 'Latency', summary: 'median time of the kernel that computes it', isNumeric: true, width: 104, isUsual: true,
       cell: (layers) => {
         const time = timeOf(layers);
         if (time === undefined) return nothing;
-        const with_ = time.shared === 0 ? undefined : `of a kernel that computes ${time.shared} more ${time.shared === 1 ? 'layer' : 'layers'}`;
-        return { text: `${durationText(time.ms)}${time.shared > 0 ? '*' : ''}`, title: with_, key: time.ms, share: kernelsMs > 0 ? time.ms / kernelsMs : undefined };
+        const sharing = time.shared === 0 ? undefined : `of a kernel that computes ${time.shared} more ${time.shared === 1 ? 'layer' : 'layers'}`;
+        return { text: `${durationText(time.ms)}${time.shared > 0 ? '*' : ''}`, title: sharing, key: time.ms, share: kernelsMs > 0 ? time.ms / kernelsMs : undefined };
       },
     },
     {
-      name: 'latency-share', heading: '% latency', summary: "share of the kernels' time", isNumeric: true, width: 84, isUsual: true,
+      name: 'latency-share', heading: 'Share', title: 'Latency, share', summary: "share of the kernels' time", isNumeric: true, width: 84, isUsual: true,
       cell: (layers) => {
         const time = timeOf(layers);
         return time === undefined || !(kernelsMs > 0) ? nothing : { text: shareText(time.ms / kernelsMs), key: time.ms / kernelsMs };

@@ -78,7 +78,7 @@ function columnChoice(state: TableState, columns: readonly Column[], { rearrange
       state.columns = columns.filter((one) => chosen.has(one));
       rearrange();
     });
-    return element('label', { class: 'check', title: column.summary }, box, column.heading);
+    return element('label', { class: 'check', title: column.summary }, box, column.title);
   });
   const choice = element('details', { class: 'column-choice' }, element('summary', {}, 'Columns'), element('div', { class: 'menu' }, ...boxes));
   document.addEventListener('pointerdown', ({ target }) => {

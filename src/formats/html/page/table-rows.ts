@@ -1,11 +1,11 @@
 import type { LayerReport } from '../../../report/index.js';
-import { isModule } from './modules.js';
+import { isModule, modulePath } from './modules.js';
 import type { Module } from './modules.js';
 import type { Cell, Column } from './table-columns.js';
 
 /** A row that is shown: a layer, or a module with its layers below it or folded away. */
 export type Row =
-  | { readonly kind: 'layer'; readonly layer: LayerReport; readonly level: number }
+  | { readonly kind: 'layer'; readonly layer: LayerReport; readonly level: number; /** Names of its modules that no row above it has; undefined in a list. */ readonly within: readonly string[] | undefined }
   | { readonly kind: 'module'; readonly module: Module; readonly level: number; readonly isOpen: boolean };
 
 /** In what order rows stand: by execution, by name, or by a column. */
@@ -40,22 +40,22 @@ export function arrange(root: Module, { order, isTree, folded, isWanted }: Arran
     return children.map((child) => ({ child, key: keyOf(child) })).sort((a, b) => compare(a.key, b.key, order.isDescending)).map(({ child }) => child);
   };
   const wanted = (layers: readonly LayerReport[]): readonly LayerReport[] => (isWanted === undefined ? layers : layers.filter(isWanted));
-  if (!isTree) return inOrder(wanted(root.layers)).map((layer): Row => ({ kind: 'layer', layer, level: 1 }));
+  if (!isTree) return inOrder(wanted(root.layers)).map((layer): Row => ({ kind: 'layer', layer, level: 1, within: undefined }));
   const kept = isWanted === undefined ? undefined : new Set(wanted(root.layers));
   const rows: Row[] = [];
-  const visit = (children: readonly (Module | LayerReport)[], level: number): void => {
+  const visit = ({ children, depth }: Module, level: number): void => {
     const shown = kept === undefined ? children : children.filter((child) => (isModule(child) ? child.layers.some((layer) => kept.has(layer)) : kept.has(child)));
     for (const child of inOrder(shown)) {
       if (!isModule(child)) {
-        rows.push({ kind: 'layer', layer: child, level });
+        rows.push({ kind: 'layer', layer: child, level, within: modulePath(child).slice(depth) });
         continue;
       }
       const isOpen = !folded.has(child.key);
       rows.push({ kind: 'module', module: child, level, isOpen });
-      if (isOpen) visit(child.children, level + 1);
+      if (isOpen) visit(child, level + 1);
     }
   };
-  visit(root.children, 1);
+  visit(root, 1);
   return rows;
 }
 

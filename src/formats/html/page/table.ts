@@ -3,9 +3,9 @@ import { categoryClass } from './categories.js';
 import { element } from './dom.js';
 import { moduleTree } from './modules.js';
 import type { Module } from './modules.js';
-import { nameText } from './names.js';
+import { nameText, ownName } from './names.js';
 import type { TableSettings } from '../settings.js';
-import { columnsOf, layerName } from './table-columns.js';
+import { columnsOf } from './table-columns.js';
 import type { Cell, Column } from './table-columns.js';
 import { drawControls } from './table-controls.js';
 import type { TableState } from './table-controls.js';
@@ -181,7 +181,7 @@ function filterOf({ text, category }: TableState): ((layer: LayerReport) => bool
 
 function drawRow(row: Row, index: number, isCurrent: boolean, columns: readonly Column[]): HTMLElement {
   const layers = row.kind === 'layer' ? [row.layer] : row.module.layers;
-  const name = row.kind === 'layer' ? layerName(row.layer) : { short: nameText(row.module.name), full: nameText(row.module.key.split('\u0000').slice(1).join('/')) };
+  const name = row.kind === 'layer' ? { short: row.within === undefined ? nameText(row.layer.label) : nameText([...row.within, ownName(row.layer.label)].join('/')), full: nameText(row.layer.label) } : { short: nameText(row.module.name), full: nameText(row.module.key.split('\u0000').slice(1).join('/')) };
   const nameCell = element(
     'div',
     { role: 'rowheader', class: 'cell name-cell', title: name.full },

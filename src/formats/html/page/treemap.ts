@@ -32,7 +32,7 @@ const LEAST_AREA = 36;
 /** The model as nested rectangles, as large as their share of a measure. `goTo` shows a layer. */
 export function treemapPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement {
   const measures = measuresOf(report);
-  let measure = measures.find(({ name }) => name === (report.measurement === undefined ? 'multiplyAdds' : 'latency')) ?? measures[0];
+  let measure = measures.find(({ name }) => name === (report.measurement === undefined ? 'memoryAccess' : 'latency')) ?? measures[0];
   let at: readonly string[] = [];
   const trail = element('nav', { class: 'trail', 'aria-label': 'Module shown' });
   const legend = element('ul', { class: 'legend' });
@@ -89,6 +89,8 @@ function areaTree(portions: readonly Portion[], at: readonly string[], width: nu
 function gather(portions: readonly Portion[], path: readonly string[], name: string, least: number): Area {
   const value = portions.reduce((sum, portion) => sum + portion.value, 0);
   const area = { name, path, value, count: portions.length, category: mainCategory(portions) };
+  const [only] = portions;
+  if (only !== undefined && portions.length === 1 && name !== '') return { ...leafOf(only, path), name: `${name}/${nameText(ownName(only.layer.label))}` };
   if (value < least * Math.min(portions.length, 4)) return { ...area, layer: undefined, children: [] };
   const modules = new Map<string, Portion[]>();
   const leaves: Portion[] = [];
@@ -102,9 +104,9 @@ function gather(portions: readonly Portion[], path: readonly string[], name: str
     }
   }
   // A module that holds nothing but one other is shown as one with it.
-  const [only] = modules;
-  if (only !== undefined && modules.size === 1 && leaves.length === 0 && name !== '') {
-    return gather(portions, [...path, only[0]], `${name}/${nameText(only[0])}`, least);
+  const [inner] = modules;
+  if (inner !== undefined && modules.size === 1 && leaves.length === 0 && name !== '') {
+    return gather(portions, [...path, inner[0]], `${name}/${nameText(inner[0])}`, least);
   }
   const large = leaves.filter((portion) => portion.value >= least);
   const small = leaves.filter((portion) => portion.value < least);
@@ -120,7 +122,7 @@ function gather(portions: readonly Portion[], path: readonly string[], name: str
 }
 
 function leafOf({ layer, others, value }: Portion, path: readonly string[]): Area {
-  return { name: `${ownName(layer.label)}${others > 0 ? ` +${others}` : ''}`, path, category: layer.category, value, count: others + 1, layer, children: [] };
+  return { name: `${nameText(ownName(layer.label))}${others > 0 ? ` +${others}` : ''}`, path, category: layer.category, value, count: others + 1, layer, children: [] };
 }
 
 function mainCategory(portions: readonly Portion[]): Category {
@@ -215,7 +217,8 @@ function label(group: SVGElement, node: AreaNode, measure: Measure, share: strin
   const room = Math.floor((w - 10) / LETTER);
   const { name, value } = node.data;
   if (room < 3) return;
-  const short = name.length <= room ? name : `${name.slice(0, room - 1)}…`;
+  const own = node.data.layer === undefined ? name : nameText(ownName(node.data.layer.label));
+  const short = name.length <= room ? name : own.length <= room ? own : `${own.slice(0, room - 1)}…`;
   group.append(graphic('text', { x: node.x0 + 6, y: node.y0 + 14, class: 'area-name' }, short));
   const detail = `${measure.text(value)} · ${share}`;
   if (isModule && name.length + share.length + 3 <= room) group.append(graphic('text', { x: node.x1 - 6, y: node.y0 + 14, class: 'area-value', 'text-anchor': 'end' }, share));

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { Marked } from 'marked';
+
+const folder = 'docs/rules';
+
+/** Links lead to other files of docs/, which a report does not have beside it: they stand as text. */
+const marked = new Marked({
+  renderer: {
+    link({ tokens }) {
+      return this.parser.parseInline(tokens);
+    },
+  },
+});
+
+/** What the page of each rule explains, as HTML: what it reports and why, without its name, settings and examples. */
+export function rulePages(): Readonly<Record<string, string>> {
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder).filter((file) => file.endsWith('.md') && file !== 'README.md');
+  return Object.fromEntries(files.map((file) => [file.slice(0, -'.md'.length), explanation(readFileSync(`${folder}/${file}`, 'utf8'))]));
+}
+
+function explanation(page: string): string {
+  const [start = '', ...sections] = page.split(/^(?=## )/mu);
+  const kept = sections.filter((section) => !/^## (?:Options|Examples)/u.test(section));
+  return marked.parse([start.replace(/^# .*\n/u, ''), ...kept].join(''), { async: false }).trim();
+}
