@@ -11,6 +11,12 @@ export const formats: readonly FormatEntry[] = [
     load: () => import('./csv.js').then((module) => module.default),
   },
   {
+    name: 'html',
+    extension: 'html',
+    summary: 'A page for a browser: charts, findings, a table to sort and fold.',
+    load: () => import('./html/index.js').then((module) => module.default),
+  },
+  {
     name: 'json',
     extension: 'json',
     summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
