@@ -15,18 +15,28 @@ export interface Readers {
 /** The view of who reads what. */
 export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, regions }) => {
   const given = new Set(regions.flatMap(({ outputs }) => outputs));
+  const known = new Map<Edge, readonly Layer[]>();
   const escapes = (edge: Edge): boolean => edge.isOutput || given.has(edge);
-  const of = ({ consumers }: Edge): readonly Layer[] => consumers.flatMap((index) => layers[index] ?? []).filter(isRunning);
+  const of = (edge: Edge): readonly Layer[] => {
+    let readers = known.get(edge);
+    if (readers === undefined) {
+      readers = edge.consumers.flatMap((index) => layers[index] ?? []).filter(isRunning);
+      known.set(edge, readers);
+    }
+    return readers;
+  };
   const only = (edge: Edge): Layer | undefined => {
-    const [reader, another] = of(edge);
-    return another === undefined && !escapes(edge) ? reader : undefined;
+    const readers = of(edge);
+    return readers.length === 1 && !escapes(edge) ? readers[0] : undefined;
   };
   return { of, only, escapes };
 });
 
 /** The distinct values that a layer reads and that are data: neither constant nor computed from shapes. */
 export function dataInputs({ inputs }: Layer): readonly Edge[] {
-  return [...new Set(inputs)].filter((edge) => edge !== undefined).filter(({ provenance }) => provenance === 'data');
+  const data = new Set<Edge>();
+  for (const edge of inputs) if (edge?.provenance === 'data') data.add(edge);
+  return [...data];
 }
 
 /** Whether a layer only shows its first input under another shape. */
