@@ -11,4 +11,6 @@ export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';
 export { dataInputs, isView, readersOf } from './views/readers.js';
 export type { Readers } from './views/readers.js';
+export { boundOf } from './views/roofline.js';
+export type { Bound, Roofline } from './views/roofline.js';
 export { remember } from './views/remember.js';

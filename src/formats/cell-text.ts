@@ -1,5 +1,5 @@
 import type { Cell } from './columns.js';
-import { bytesText, countText, ratioText, shareText, valueText } from './quantity.js';
+import { bytesText, countText, durationText, ratioText, shareText, valueText } from './quantity.js';
 
 /** Characters of a formula in a cell, unless told. */
 const FORMULA_LENGTH = 20;
@@ -18,6 +18,8 @@ export function cellText(cell: Cell, length = FORMULA_LENGTH): string {
       return lowerBound(cell) + bytesText(cell.value, style);
     case 'share':
       return shareText(cell.value);
+    case 'milliseconds':
+      return durationText(cell.value);
     case 'ratio':
       return cell.value === undefined ? '' : ratioText(cell.value);
   }

@@ -90,10 +90,11 @@ function shareOf(a: Dim | undefined, b: Dim | undefined): number | undefined {
   return ratioOf(a, b);
 }
 
-function opCell({ kind, layers }: Row): Cell {
+function opCell({ kind, layers, kernels }: Row): Cell {
   if (kind === 'total') return text('');
   if (kind === 'layer') return text(layers[0]?.node.opType ?? '');
   if (kind === 'kernel') return text(kernelOps(layers));
+  if (layers.length === 0 && kernels !== undefined) return text(`${kernels.length} kernel${kernels.length === 1 ? '' : 's'}`);
   return text(`${layers.length} layer${layers.length === 1 ? '' : 's'}`);
 }
 
@@ -114,7 +115,10 @@ function outputCell(row: Row): Cell {
 
 /** What a row gives: the first output of its last layer. */
 function lastOutput({ kind, layers }: Row): Edge | undefined {
-  return kind === 'rest' || kind === 'total' ? undefined : layers.at(-1)?.outputs.find((edge) => edge !== undefined);
+  if (kind === 'rest' || kind === 'total') return undefined;
+  // Those of a kernel stand with the most costly first.
+  const last = kind === 'kernel' ? layers.toSorted((a, b) => a.index - b.index).at(-1) : layers.at(-1);
+  return last?.outputs.find((edge) => edge !== undefined);
 }
 
 function dtypeOf(value: Value | undefined): string {

@@ -1,7 +1,7 @@
 import type { Report } from '../report/index.js';
 import { countOf } from '../report/index.js';
 import { columns } from './columns.js';
-import type { Cell } from './columns.js';
+import type { Cell, Column } from './columns.js';
 import { defineFormat } from './define.js';
 import { escapeCsv } from './escape.js';
 import { columnNamed, rowsOf } from './rows.js';
@@ -16,21 +16,22 @@ export default defineFormat({
   extension: 'csv',
   summary: 'A line for each layer, exact, for spreadsheets and data frames.',
   start(options) {
-    const chosen = (options.columns ?? columns.map(({ name }) => name)).map((name) => columnNamed(name, columns));
-    const head = `${['model', ...chosen.map(({ name }) => name)].join(',')}\r\n`;
-    let begun = false;
-    const begin = (): string => {
-      if (begun) return '';
-      begun = true;
-      return head;
+    const wanted = options.columns?.map((name) => columnNamed(name, columns));
+    const plain = columns.filter(({ measured }) => measured !== true);
+    /** Undefined before the first line. */
+    let chosen: readonly Column[] | undefined;
+    const begin = (usual: readonly Column[]): string => {
+      if (chosen !== undefined) return '';
+      chosen = wanted ?? usual;
+      return `${['model', ...chosen.map(({ name }) => name)].join(',')}\r\n`;
     };
     const printRows = (report: Report): string => {
-      const rows = rowsOf(report, { ...options, all: true }, columns).filter(({ kind }) => kind !== 'rest');
-      return rows.map((row) => `${[report.path, ...chosen.map((column) => exactText(column.cell(row, report.analysis)))].map(escapeCsv).join(',')}\r\n`).join('');
+      const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(({ kind }) => kind !== 'rest');
+      return rows.map((row) => `${[report.path, ...(chosen ?? []).map((column) => exactText(column.cell(row, report.analysis, report.measurement)))].map(escapeCsv).join(',')}\r\n`).join('');
     };
     return {
-      model: (report) => begin() + (report.kind === 'failed' ? '' : printRows(report)),
-      end: begin,
+      model: (report) => (report.kind === 'failed' ? '' : begin(report.measurement === undefined ? plain : columns) + printRows(report)),
+      end: () => begin(plain),
     };
   },
 });
@@ -47,6 +48,7 @@ function exactText(cell: Cell): string {
       return cell.partial ? '' : String(countOf(cell.value) ?? '');
     case 'share':
     case 'ratio':
+    case 'milliseconds':
       return String(cell.value ?? '');
   }
 }

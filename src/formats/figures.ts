@@ -1,13 +1,16 @@
 import type { Layer } from '../analysis/index.js';
 import { add, ExpressionTooLarge, multiply } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import type { Kernel } from '../measurement/index.js';
 
-/** A row of a table: one layer, the layers of a module, those that are not listed, or all. Besides the total every layer stands in exactly one row. */
+/** A row of a table: one layer, the layers that one kernel computes, those of a module, those that are not listed, or all. Besides the total every layer stands in exactly one row. */
 export interface Row {
-  readonly kind: 'layer' | 'module' | 'rest' | 'total';
+  readonly kind: 'layer' | 'kernel' | 'module' | 'rest' | 'total';
   /** The layer's label, the module's path or what the others are; of layers and modules untrusted text, unique in a table. */
   readonly label: string;
   readonly layers: readonly Layer[];
+  /** Kernels whose time counts here, in a measured report: each in one row. */
+  readonly kernels?: readonly Kernel[] | undefined;
 }
 
 /** A sum over the layers of a row in one inference. */
@@ -30,7 +33,7 @@ export function sumOf({ layers }: Row, figure: Figure): Sum {
     return { value, partial: value === undefined };
   }
   const stored = isStored(figure);
-  let value: Dim | undefined;
+  let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
   let partial = false;
   for (const layer of layers) {
     const part = stored ? layer[figure] : repeated(layer, figure);

@@ -40,9 +40,9 @@ export default defineFormat({
 function layerTable(report: Report, options: FormatOptions): string {
   const chosen = (options.columns ?? usual).map((name) => columnNamed(name, columns));
   const rows = rowsOf(report, options, columns);
-  const total: Row = { kind: 'total', label: 'total', layers: report.analysis.layers };
+  const total: Row = { kind: 'total', label: 'total', layers: report.analysis.layers, kernels: report.measurement?.kernels };
   const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));
-  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis))));
+  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis, report.measurement))));
   const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report.analysis).kind));
   return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], { align: isNumber.map((right) => (right ? 'r' : 'l')), alignDelimiters: false });
 }

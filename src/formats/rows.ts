@@ -1,36 +1,54 @@
 import { isRunning } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
+import type { Kernel, Measurement } from '../measurement/index.js';
+import type { Category } from '../ops/index.js';
 import type { Report } from '../report/index.js';
 import type { Column } from './columns.js';
 import { sortKey } from './columns.js';
 import type { FormatOptions } from './define.js';
 import { figures, sumOf } from './figures.js';
 import type { Row } from './figures.js';
+import { kernelRows, overheadRow, timedLayerRows } from './measured-rows.js';
 
 /** The rows of a report as the options want them: rolled up, sorted, cut, with the layers left out summed up in rows of kind `rest`. */
-export function rowsOf(report: Report, { all, depth, sort, top }: Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top'>, columns: readonly Column[]): readonly Row[] {
-  const { layers } = report.analysis;
-  const shown = all ? layers : layers.filter(isRunning);
-  const rows = [...(depth === undefined ? shown.map(layerRow) : rollUp(shown, depth))];
-  if (sort !== undefined) sortRows(rows, columnNamed(sort, columns), report.analysis);
+export function rowsOf(report: Report, { all, depth, sort, top, perLayer = false }: RowOptions, columns: readonly Column[]): readonly Row[] {
+  const { analysis, measurement } = report;
+  const { layers } = analysis;
+  const single = singleRows(analysis, measurement, all, perLayer);
+  const rows = [...(depth === undefined ? single : rollUp(single, depth))];
+  if (sort !== undefined) sortRows(rows, columnNamed(sort, columns), report);
   const listed = rows.slice(0, top);
   const cut = rows.slice(listed.length);
   return [
     ...listed,
-    ...restRow('others', cut.flatMap((row) => row.layers)),
-    ...(all ? [] : restRow('shape arithmetic', layers.filter(({ category }) => category === 'shape'))),
-    ...(all ? [] : restRow('constant layers', layers.filter(({ category }) => category === 'constant'))),
+    ...restRow('others', cut.flatMap((row) => row.layers), cut.flatMap((row) => row.kernels ?? [])),
+    ...(all ? [] : restRow('shape arithmetic', unlisted(layers, 'shape', measurement))),
+    ...(all ? [] : restRow('constant layers', unlisted(layers, 'constant', measurement))),
+    ...(measurement === undefined ? [] : overheadRow(measurement)),
   ];
 }
 
-function layerRow(layer: Layer): Row {
-  return { kind: 'layer', label: layer.label, layers: [layer] };
+interface RowOptions extends Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top'> {
+  /** Whether layers that a runtime computes in one kernel have rows of their own all the same. */
+  readonly perLayer?: boolean;
+}
+
+function singleRows(analysis: Analysis, measurement: Measurement | undefined, all: boolean, perLayer: boolean): readonly Row[] {
+  if (measurement !== undefined && !perLayer) return kernelRows(analysis, measurement, all);
+  const shown = all ? analysis.layers : analysis.layers.filter(isRunning);
+  return measurement === undefined ? shown.map((layer) => ({ kind: 'layer', label: layer.label, layers: [layer] })) : timedLayerRows(shown, measurement);
+}
+
+/** The layers of a kind that is left out and that no kernel computes. */
+function unlisted(layers: readonly Layer[], kind: Category, measurement: Measurement | undefined): readonly Layer[] {
+  const owned = new Set(measurement?.kernels.flatMap((kernel) => kernel.layers));
+  return layers.filter(({ category, index }) => category === kind && !owned.has(index));
 }
 
 /** The layers that are not listed; no row when they add nothing to any column. */
-function restRow(label: string, layers: readonly Layer[]): readonly Row[] {
-  const row: Row = { kind: 'rest', label, layers };
+function restRow(label: string, layers: readonly Layer[], kernels: readonly Kernel[] = []): readonly Row[] {
+  const row: Row = { kind: 'rest', label, layers, kernels };
   const addsNothing = figures.every((figure) => {
     const { value, partial } = sumOf(row, figure);
     return !partial && (value === undefined || value === 0);
@@ -39,30 +57,33 @@ function restRow(label: string, layers: readonly Layer[]): readonly Row[] {
 }
 
 /** A row for each module `depth` levels deep; a layer outside of such modules keeps its own. */
-function rollUp(layers: readonly Layer[], depth: number): readonly Row[] {
-  const modules = new Map<string, Layer[]>();
+function rollUp(single: readonly Row[], depth: number): readonly Row[] {
+  const modules = new Map<string, { readonly layers: Layer[]; readonly kernels: Kernel[] }>();
   const rows: Row[] = [];
-  for (const layer of layers) {
-    const scope = layer.scope.length > 0 ? layer.scope : layer.path;
+  for (const row of single) {
+    // A kernel belongs where its most costly layer does.
+    const [{ scope: own, path } = { scope: [], path: [] }] = row.layers;
+    const scope = own.length > 0 ? own : path;
     if (scope.length < depth) {
-      rows.push(layerRow(layer));
+      rows.push(row);
       continue;
     }
     const label = scope.slice(0, depth).join('/');
     const known = modules.get(label);
     if (known !== undefined) {
-      known.push(layer);
+      known.layers.push(...row.layers);
+      known.kernels.push(...(row.kernels ?? []));
       continue;
     }
-    const own = [layer];
-    modules.set(label, own);
-    rows.push({ kind: 'module', label, layers: own });
+    const module = { layers: [...row.layers], kernels: [...(row.kernels ?? [])] };
+    modules.set(label, module);
+    rows.push({ kind: 'module', label, ...module });
   }
   return rows;
 }
 
-function sortRows(rows: Row[], column: Column, analysis: Analysis): void {
-  const keys = new Map(rows.map((row) => [row, sortKey(column.cell(row, analysis))]));
+function sortRows(rows: Row[], column: Column, { analysis, measurement }: Report): void {
+  const keys = new Map(rows.map((row) => [row, sortKey(column.cell(row, analysis, measurement))]));
   rows.sort((a, b) => {
     const [left, right] = [keys.get(a), keys.get(b)];
     if (typeof left === 'number' && typeof right === 'number') return right - left;

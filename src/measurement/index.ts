@@ -7,3 +7,7 @@ export type * from './runtime.js';
 export { latencyOf, median, quantile } from './statistics.js';
 export { elementsOf, makeInputs } from './inputs.js';
 export type { MadeInputs } from './inputs.js';
+export { breakDown, mainLayer } from './breakdown.js';
+export type { Share } from './breakdown.js';
+export { kernelCost } from './kernel-cost.js';
+export type { KernelCost } from './kernel-cost.js';

@@ -13,12 +13,16 @@ import type { ModelTotals } from './comparison.js';
 import { drawRows } from './draw.js';
 import { layOut } from './layout.js';
 import type { LaidOut } from './layout.js';
+import { plotSpeed } from './speed-plot.js';
 import { startFindings } from './findings.js';
 import { describeModel } from './heading.js';
 import { describeNotes } from './notes.js';
+import { describeMeasurement } from './measurement.js';
 import { drawTotals } from './summary.js';
 
 const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
+
+const usualMeasured = ['layer', 'op', 'output', 'multiply-adds', 'flops', 'memory-access', 'latency', 'latency-share', 'gflops-per-second', 'gigabytes-per-second'];
 
 /** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
 export default defineFormat({
@@ -35,10 +39,10 @@ export default defineFormat({
       model(report) {
         seen.push(totalsOf(report));
         if (report.kind === 'failed') return '';
-        const parts = [describeModel(report, options, paint), drawLayers(report, options, paint), drawTotals(report.analysis, options.width, paint), ...describeNotes(report, options, paint)];
+        const parts = [describeModel(report, options, paint), drawLayers(report, options, paint), drawTotals(report.analysis, options.width, paint), ...describeMeasurement(report, options, paint), ...describeNotes(report, options, paint)];
         return `${seen.length > 1 ? '\n' : ''}${parts.map((lines) => `${lines.join('\n')}\n`).join('\n')}`;
       },
-      end: () => (seen.length > 1 ? `\n${compareTotals(seen, options, paint).join('\n')}\n` : ''),
+      end: () => (seen.length > 1 ? `\n${[...compareTotals(seen, options, paint), ...plotSpeed(seen, options.width)].join('\n')}\n` : ''),
     };
   },
   comparison: drawComparison,
@@ -47,8 +51,9 @@ export default defineFormat({
 function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
   const { analysis } = report;
   const rows = rowsOf(report, options, columns);
-  const total: Row = { kind: 'total', label: 'total', layers: analysis.layers };
-  const names = options.columns ?? (rows.some(isRepeated) ? usual.toSpliced(2, 0, 'times') : usual);
+  const total: Row = { kind: 'total', label: 'total', layers: analysis.layers, kernels: report.measurement?.kernels };
+  const shown = report.measurement === undefined ? usual : usualMeasured;
+  const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
   const chosen = names.map((name) => columnNamed(name, columns));
   const laidOut = layOut(report, [...rows, total], chosen, { room: options.width, optional: options.columns === undefined });
   const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
@@ -60,7 +65,7 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
 
 /** Whether a row is a layer that does not run just once. */
 function isRepeated({ kind, layers: [layer] }: Row): boolean {
-  return kind === 'layer' && layer !== undefined && layer.times !== 1;
+  return (kind === 'layer' || kind === 'kernel') && layer !== undefined && layer.times !== 1;
 }
 
 /** The headings in one or two rows, standing on the line below. */

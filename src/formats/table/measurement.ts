@@ -1,0 +1,95 @@
+import type { ChalkInstance } from 'chalk';
+import { breakDown, kernelCost } from '../../measurement/index.js';
+import type { Kernel, Measurement } from '../../measurement/index.js';
+import type { Report } from '../../report/index.js';
+import { escapeTerminal } from '../escape.js';
+import { shortenText } from '../names.js';
+import { bytesText, durationText, ratioText, shareText } from '../quantity.js';
+import { drawRows } from './draw.js';
+import { labelledList } from './wrap.js';
+
+/** Kernels below this are a few ticks of runtimes' clocks, which count microseconds. */
+const COARSE_MS = 0.01;
+
+/** How many of the slowest kernels are listed. */
+const LISTED_KERNELS = 10;
+
+/** Characters of the longest bar. */
+const BAR = 30;
+
+/** How long the model takes, where the time goes and what to know about it, in parts; none of a report without a measurement. */
+export function describeMeasurement(report: Report, { width }: { readonly width: number }, paint: ChalkInstance): readonly (readonly string[])[] {
+  const { measurement } = report;
+  if (measurement === undefined) return [];
+  return [
+    drawLatency(report, measurement, width, paint),
+    drawBreakdown(report, measurement, paint),
+    listSlowest(report, measurement, width, paint),
+    measurement.notes.flatMap((note) => labelledList(`${paint.blue('note')} `, escapeTerminal(note).split(' '), ' ', width)),
+  ].filter(({ length }) => length > 0);
+}
+
+function drawLatency({ analysis }: Report, measurement: Measurement, width: number, paint: ChalkInstance): readonly string[] {
+  const { runtime, version, device, level, threads, runs, warmup, endToEnd, profiled, kernels, kernelsMs, joinedShare, overheadMs, peakMemoryBytes, removed, machine } = measurement;
+  const { totals } = analysis;
+  const medianMs = endToEnd?.medianMs ?? kernelsMs;
+  const costs = kernels.map(({ layers }) => kernelCost(analysis, layers));
+  const perSecond = (amounts: readonly (number | undefined)[]): string => ratioText(medianMs === 0 ? undefined : sumKnown(amounts) / (medianMs / 1000) / 1e9);
+  const coarse = kernels.filter((kernel) => kernel.medianMs < COARSE_MS);
+  const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
+    ...(endToEnd === undefined ? [] : [['latency', durationText(endToEnd.medianMs), [
+      `median of ${runs} runs after ${warmup}`,
+      `${durationText(endToEnd.p10Ms)} to ${durationText(endToEnd.p90Ms)} from the 10th to the 90th percentile`,
+      `middle half within ${durationText(endToEnd.interquartileMs)}`,
+    ]] as const]),
+    ['kernels', durationText(kernelsMs), [
+      ...(endToEnd === undefined ? [] : [`${shareText(kernelsMs / endToEnd.medianMs)} of the latency`]),
+      ...(profiled === undefined || endToEnd === undefined ? [] : [`profiling added ${shareText(Math.max(0, profiled.medianMs / endToEnd.medianMs - 1))}`]),
+      ...(coarse.length === 0 ? [] : [`${coarse.length} of ${kernels.length} under 10 µs are coarse`]),
+    ]],
+    ['joined to layers', shareText(joinedShare), [`runtime overhead ${durationText(overheadMs) || '0 ms'}`, ...(removed.length === 0 ? [] : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`])]],
+    ['achieved', `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`, [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`]],
+    ...(peakMemoryBytes === undefined ? [] : [['peak memory', bytesText(peakMemoryBytes), [`as the runtime counts it; ${bytesText(totals.peakActivationBytes)} of activations by the graph`]] as const]),
+    ['measured on', escapeTerminal([runtime, version].filter((part) => part !== '').join(' ')), [
+      escapeTerminal(device),
+      ...(level === '' ? [] : [level === 'all' ? 'level all' : `level ${level}: not the algorithms that level all runs`]),
+      ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
+      ...['processor', 'cores', 'system'].flatMap((name) => (machine[name] === undefined ? [] : [escapeTerminal(name === 'cores' ? `${machine[name]} cores` : String(machine[name]))])),
+    ]],
+  ];
+  const indent = Math.max(...lines.map(([name]) => name.length)) + 2;
+  const valueWidth = Math.max(...lines.map(([, value]) => value.length)) + 2;
+  return lines.flatMap(([name, value, notes]) => labelledList(`${name.padEnd(indent)}${paint.bold(value.padEnd(notes.length === 0 ? 0 : valueWidth))}`, notes.map((note) => paint.dim(note)), ', ', width));
+}
+
+/** Where the time goes: figure 2 of the ShuffleNet V2 paper. */
+function drawBreakdown({ analysis }: Report, measurement: Measurement, paint: ChalkInstance): readonly string[] {
+  const parts = breakDown(analysis, measurement);
+  const most = parts[0]?.share ?? 1;
+  const rows = parts.map(({ category, ms, share, kernels }) => [
+    `  ${category === 'overhead' ? 'runtime overhead' : category}`,
+    shareText(share),
+    durationText(ms),
+    `${kernels} kernel${kernels === 1 ? '' : 's'}`,
+    (category === 'overhead' ? paint.dim : paint.cyan)('█'.repeat(Math.max(share > 0 ? 1 : 0, Math.round((share / most) * BAR)))),
+  ]);
+  return parts.length === 0 ? [] : ['where the time goes:', ...drawRows(rows, ['left', 'right', 'right', 'right', 'left'])];
+}
+
+function listSlowest({ analysis: { layers } }: Report, { kernels, kernelsMs }: Measurement, width: number, paint: ChalkInstance): readonly string[] {
+  if (kernels.length <= LISTED_KERNELS) return [];
+  const slowest = kernels.toSorted((a, b) => b.medianMs - a.medianMs).slice(0, LISTED_KERNELS);
+  const rows = slowest.map((kernel) => [`  ${durationText(kernel.medianMs)}`, shareText(kernelsMs === 0 ? 0 : kernel.medianMs / kernelsMs), shortenText(nameOf(kernel), Math.max(20, width - 22))]);
+  const share = slowest.reduce((sum, { medianMs }) => sum + medianMs, 0) / kernelsMs;
+  return [`the ${LISTED_KERNELS} slowest of ${kernels.length} kernels take ${paint.bold(shareText(share))}:`, ...drawRows(rows, ['right', 'right', 'left'])];
+
+  function nameOf({ name, layers: [main, ...others] }: Kernel): string {
+    const layer = main === undefined ? undefined : layers[main];
+    return escapeTerminal(layer === undefined ? `${name} (put in by the runtime)` : `${layer.label}${others.length === 0 ? '' : ` and ${others.length} more`}`);
+  }
+}
+
+/** The sum of what is known; 0 stands for the rest. */
+function sumKnown(amounts: readonly (number | undefined)[]): number {
+  return amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
+}
