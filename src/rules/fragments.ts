@@ -11,7 +11,7 @@ export interface Fragmented {
   readonly fragments: readonly number[];
 }
 
-/** More candidates than this are real in no branch; beyond, those at one depth stand for the widest set. */
+/** No branch of a real network has more candidates; beyond, the most of them at one depth stand for the widest set, as no path joins them. */
 const MAX_CANDIDATES = 4096;
 
 /** The widest set of fragments of every branch, small branches first; layers of one that reaches `threshold` do not count again in those around it. */
@@ -66,10 +66,29 @@ function isPoint(spatial: readonly Dim[]): boolean {
 
 /** The most of the candidates between which no path leads. */
 function sideBySide(analysis: Analysis, { layers }: Branch, candidates: readonly number[]): readonly number[] {
-  if (candidates.length > MAX_CANDIDATES) return candidates.slice(0, 1);
   const { successors } = activationGraphOf(analysis);
+  if (candidates.length > MAX_CANDIDATES) return mostAtOneDepth(layers, successors, candidates);
   const positions = new Map(layers.map((index, position) => [index, position]));
   const local = layers.map((index) => (successors[index] ?? []).flatMap((next) => positions.get(next) ?? []));
   const chosen = new Set(candidates.flatMap((index) => positions.get(index) ?? []));
   return findAntichain(local, chosen).flatMap((position) => layers[position] ?? []);
+}
+
+/** The most candidates that are as many layers from the branch's start. */
+function mostAtOneDepth(layers: readonly number[], successors: readonly (readonly number[])[], candidates: readonly number[]): readonly number[] {
+  const depths = new Map<number, number>();
+  for (const index of layers) {
+    const depth = depths.get(index) ?? 0;
+    for (const next of successors[index] ?? []) depths.set(next, Math.max(depths.get(next) ?? 0, depth + 1));
+  }
+  const byDepth = new Map<number, number[]>();
+  let most: readonly number[] = [];
+  for (const index of candidates) {
+    const depth = depths.get(index) ?? 0;
+    const same = byDepth.get(depth) ?? [];
+    same.push(index);
+    byDepth.set(depth, same);
+    if (same.length > most.length) most = same;
+  }
+  return most;
 }

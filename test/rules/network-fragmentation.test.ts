@@ -83,6 +83,7 @@ testRule(rule, {
       findings: [{ data: { width: 4 } }, { data: { width: 4 } }],
     },
     { name: 'products of one input: stack the weights', model: gates(12), findings: [{ message: /12 products side by side.*stack the weights/u, data: { width: 12, stackable: true } }] },
+    { name: 'thousands of products', model: gates(5000), findings: [{ data: { width: 5000 } }] },
     { name: 'a convolution of four groups', model: around((net, x) => net.convolution(x, 16, { groups: 4 })), findings: [{ layers: ['/block/Conv'], message: /4 groups is as many small ones/u, data: { width: 4, groups: [4] } }] },
     { name: 'any batch', model: around(parallel(4), 'N'), options: { share: 0 }, findings: [{ data: { width: 4 } }] },
     { name: 'two branches when asked', model: around(parallel(2)), options: { width: 2 }, findings: [{ data: { width: 2 } }] },
