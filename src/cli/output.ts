@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NetstatError } from '../ir/index.js';
 import type { Terminal } from './terminal.js';
@@ -17,32 +17,64 @@ export function terminalOutput(terminal: Terminal): Output {
   return { write: (text) => terminal.print(text), finish() {}, discard() {} };
 }
 
+/** The exit code of a program that Ctrl-C ended, as shells have it. */
+const INTERRUPTED = 130;
+
 /**
  * A file. It is written beside its place and put there when it is complete, so that nobody finds half of it; a file that it replaces stays
- * as it was until then.
+ * as it was until then. What is no regular file (`/dev/null`, a pipe) is written to as it is.
  * @throws NetstatError when it cannot be written
  */
 export function fileOutput(path: string): Output {
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
-  const failing = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (cause) {
-      throw new NetstatError('cannot-write', `${path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`, { cause });
-    }
+  const status = clearly(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (status?.isDirectory()) throw new NetstatError('cannot-write', `${path}: this is a directory: give the name of a file in it`);
+  if (status !== undefined && !status.isFile()) return { write: (text) => clearly(path, () => writeFileSync(path, text)), finish() {}, discard() {} };
+
+  const place = status === undefined ? path : realpathSync(path);
+  const partial = join(dirname(place), `.${basename(place)}.${process.pid}.partial`);
+  const descriptor = clearly(path, () => openSync(partial, 'wx'));
+  const remove = (): void => rmSync(partial, { force: true });
+  // Ctrl-C ends a program without its `exit` event unless somebody listens.
+  const end = (): never => process.exit(INTERRUPTED);
+  process.once('exit', remove).once('SIGINT', end).once('SIGTERM', end);
+  let open = true;
+  const close = (): void => {
+    if (open) closeSync(descriptor);
+    open = false;
+    process.off('exit', remove).off('SIGINT', end).off('SIGTERM', end);
   };
-  const descriptor = failing(() => openSync(partial, 'wx'));
-  const discard = (): void => rmSync(partial, { force: true });
-  process.once('exit', discard);
   return {
-    write: (text) => void failing(() => writeSync(descriptor, text)),
-    finish: () => failing(() => {
-      closeSync(descriptor);
-      renameSync(partial, path);
+    write: (text) => clearly(path, () => writeFileSync(descriptor, text)),
+    finish: () => clearly(path, () => {
+      close();
+      renameSync(partial, place);
     }),
     discard: () => {
-      closeSync(descriptor);
-      discard();
+      close();
+      remove();
+    },
+  };
+}
+
+function clearly<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    throw new NetstatError('cannot-write', `${path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`, { cause });
+  }
+}
+
+/**
+ * A page that the browser shows when it is complete: a file, in the folder for temporary files unless told.
+ * @throws NetstatError when it cannot be written
+ */
+export function browserOutput(path = join(mkdtempSync(join(tmpdir(), 'netstat-')), 'report.html')): Output {
+  const file = fileOutput(path);
+  return {
+    ...file,
+    finish: () => {
+      file.finish();
+      void import('open').then(({ default: open }) => open(resolve(path)));
     },
   };
 }

@@ -59,6 +59,14 @@ describe('netstat: what a person sees', () => {
     expect(escapes([], { FORCE_COLOR: '0' })).toBe(false);
   });
 
+  it.skipIf(spawnSync('script', ['--version']).status !== 0)('shows a bar on a terminal when many models take over a second, and takes it away', () => {
+    const command = `"${process.execPath}" "${program}" ${'fixtures/shufflenet-v2.onnx '.repeat(500)} --format jsonl > /dev/null`;
+    const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } });
+    expect(stdout).toMatch(/█+░+ \d+\/500 fixtures\/shufflenet-v2\.onnx/);
+    expect(stdout).toMatch(/\u001B\[2K$/);
+    expect(status).toBe(0);
+  });
+
   it('prints its version', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(netstat(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });

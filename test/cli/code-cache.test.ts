@@ -42,6 +42,17 @@ describe('startWithKeptCode', () => {
     expect(start().exports).toMatchObject({ answer: 63 });
   });
 
+  it('runs what imports, each time', async () => {
+    writeFileSync(path.join(folder, 'main.js'), 'exports.later = () => import("node:path"); exports.part = require("./part.js");');
+    for (let round = 0; round < 2; round++) {
+      const program = start();
+      program.keepCode();
+      const { later } = program.exports as { later: () => Promise<typeof path> };
+      expect((await later()).sep).toBe(path.sep);
+    }
+    expect(caches().map((file) => file.split('.js')[0])).toEqual(['part']);
+  });
+
   it('runs when kept code is spoilt', () => {
     start().keepCode();
     for (const cache of caches()) writeFileSync(path.join(folder, cache), 'spoilt');
