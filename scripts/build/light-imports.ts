@@ -33,8 +33,9 @@ export const lightImports: Plugin = {
   name: namespace,
   setup({ onResolve, onLoad }) {
     for (const [index, { imported, by }] of substitutes.entries()) {
-      onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir, namespace: from }) => {
-        const replaces = from !== namespace && (by === undefined || importer.replaceAll('\\', '/').includes(`/node_modules/${by}/`));
+      onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir, namespace: from, kind }) => {
+        // A `require` of another version of the package is not served by a module.
+        const replaces = kind === 'import-statement' && from !== namespace && (by === undefined || importer.replaceAll('\\', '/').includes(`/node_modules/${by}/`));
         return replaces ? { path, namespace, pluginData: { index, resolveDir } } : undefined;
       });
     }
@@ -44,3 +45,6 @@ export const lightImports: Plugin = {
     });
   },
 };
+
+/** Packages that have another entry for bundlers: jiti's usual one looks for its compiler in a file beside it. */
+export const bundledWhole: Readonly<Record<string, string>> = { jiti: 'jiti/static' };
