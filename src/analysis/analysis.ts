@@ -22,6 +22,10 @@ export interface Edge {
   readonly storedDType: DType | undefined;
   /** The value whose memory it shares. */
   readonly viewOf: Edge | undefined;
+  /** How many elements it holds; undefined when unknown. */
+  readonly elements: Dim | undefined;
+  /** The bytes that they take, as they lie in memory; undefined when unknown. */
+  readonly bytes: Dim | undefined;
   /** Layers that read it, in listed order, each once; bodies included. */
   readonly consumers: readonly number[];
   /** Whether the model gives it out. */

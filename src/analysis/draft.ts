@@ -2,6 +2,7 @@ import type { Dim } from '../dim/index.js';
 import type { Node, StoredTensor, Value } from '../ir/index.js';
 import type { Category, Detail, NodeCost, Operator, Terms } from '../ops/index.js';
 import type { Edge, LayerDiagnostic, Provenance } from './analysis.js';
+import { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
 
 /** An edge while the graph is walked; `Edge` is its finished, readonly face. */
 export interface EdgeDraft {
@@ -14,6 +15,9 @@ export interface EdgeDraft {
   readonly stored: StoredTensor | undefined;
   readonly storedDType: Edge['storedDType'];
   readonly viewOf: EdgeDraft | undefined;
+  /** How many elements it holds and the bytes that they take, as they lie in memory. */
+  readonly elements: Dim | undefined;
+  readonly bytes: Dim | undefined;
   /** Outputs of bodies that become this value, of a control-flow layer. */
   readonly sources: readonly EdgeDraft[];
   consumers: number[];
@@ -111,10 +115,11 @@ export function cutDraft(draft: Draft, mark: Mark): void {
 }
 
 /** What an edge is made of; the rest has defaults. */
-export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> & Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput'>>;
+export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> & Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes'>>;
 
 /** Adds an edge to a draft. */
 export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
+  const elements = elementsOf(edge.type);
   const added: EdgeDraft = {
     id: draft.edges.length,
     name: edge.name,
@@ -125,6 +130,8 @@ export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
     stored: edge.stored,
     storedDType: edge.storedDType,
     viewOf: edge.viewOf,
+    elements,
+    bytes: bytesOf(elements, dtypeInMemory({ type: edge.type, storedDType: edge.storedDType })),
     sources: edge.sources ?? [],
     consumers: [],
     isOutput: false,

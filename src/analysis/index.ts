@@ -1,6 +1,6 @@
 export type * from './analysis.js';
 export { analyse, memoryAccessBytes } from './analyse.js';
-export { bytesOf, dtypeInMemory, elementsOf } from './memory.js';
+export { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
 export { isRunning } from './totals.js';
 export { activationGraphOf } from './views/activation-graph.js';
 export type { ActivationGraph } from './views/activation-graph.js';

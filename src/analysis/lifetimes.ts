@@ -2,7 +2,6 @@ import { add, ExpressionTooLarge, isAtLeast, isKnown, maximum, subtract } from '
 import type { Dim } from '../dim/index.js';
 import type { Liveness } from './analysis.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
-import { bytesOfEdge } from './memory.js';
 
 /** Peaks at symbolic sizes that do not bound each other are kept apart up to so many; real models have a handful. */
 const MAX_CANDIDATES = 64;
@@ -13,7 +12,6 @@ const MAX_CANDIDATES = 64;
  */
 export function findLiveness(draft: Draft): Liveness {
   const bytes: (Dim | undefined)[] = new Array<Dim | undefined>(draft.layers.length);
-  const sizes = new Map<EdgeDraft, Dim>();
   const lastUses = lastUseByRegion(draft);
   const bodies = new Map<number, RegionDraft[]>();
   for (const region of draft.regions) {
@@ -22,14 +20,7 @@ export function findLiveness(draft: Draft): Liveness {
     if (list === undefined) bodies.set(region.owner, [region]);
     else list.push(region);
   }
-  const sizeOf = (edge: EdgeDraft): Dim => {
-    let size = sizes.get(edge);
-    if (size === undefined) {
-      size = bytesOfEdge(edge) ?? 0;
-      sizes.set(edge, size);
-    }
-    return size;
-  };
+  const sizeOf = (edge: EdgeDraft): Dim => edge.bytes ?? 0;
 
   const runRegion = (region: RegionDraft, outside: Dim): Dim | undefined => {
     const ends = lastUses[region.index] ?? new Map<EdgeDraft, number>();

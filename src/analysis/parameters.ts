@@ -4,7 +4,6 @@ import { fromInteger } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
 import type { Role } from '../ops/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
-import { elementsOf } from './memory.js';
 import { isFollowed } from './provenance.js';
 
 /** A stored tensor, or one that a node makes once at load, and what it counts as. */
@@ -43,7 +42,7 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     const stored = edge?.stored;
     if (edge === undefined || stored === undefined) continue;
     const ends = edges.flatMap((each) => usesOf(draft, each, becomes));
-    const elements = elementsOf(edge.type) ?? product(stored.dims.map(fromInteger));
+    const elements = edge.elements ?? product(stored.dims.map(fromInteger));
     const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
     uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(edges, ends), elements, bytes });
   }
@@ -110,7 +109,7 @@ function madeWeights(draft: Draft, layer: LayerDraft, becomes: ReadonlyMap<EdgeD
   const made = layer.category === 'constant' || (layer.category === 'random' && layer.inputs.length === 0);
   if (!made || isFollowed(layer) || layer.inputs.some((input) => input !== undefined && holdsData(input))) return [];
   return layer.outputs.flatMap((edge): StoredUseDraft[] => {
-    const elements = edge === undefined ? undefined : elementsOf(edge.type);
+    const elements = edge?.elements;
     if (edge === undefined || elements === undefined) return [];
     const uses = usesOf(draft, edge, becomes).filter(({ role }) => role !== 'activation' && role !== 'state');
     const kind = kindOf(uses, elements);

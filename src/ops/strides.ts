@@ -1,5 +1,5 @@
 import type { Element, RankedTensor, Shape } from '../ir/index.js';
-import { MAX_FOLLOWED_ELEMENTS } from './define.js';
+import { MAX_FOLLOWED_ELEMENTS } from './limits.js';
 import { knownShape } from './shapes.js';
 
 /** The elements of a small tensor; one that cannot be told is undefined. */

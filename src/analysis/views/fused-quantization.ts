@@ -1,6 +1,6 @@
 import type { Category } from '../../ops/index.js';
 import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
-import { bytesOf, dtypeInMemory } from '../memory.js';
+import { bytesOf, dtypeInMemory } from '../sizes.js';
 import { isRunning } from '../totals.js';
 import type { Chains } from './fused-chains.js';
 import { dataInputs, readersOf } from './readers.js';
