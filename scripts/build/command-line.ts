@@ -24,7 +24,7 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
     format: 'esm',
     ...node20,
     legalComments: 'none',
-    external: ['onnxruntime-node', 'jiti'],
+    external: ['onnxruntime-node'],
     alias: { ...bundledWhole },
     loader: { '.md': 'text' },
     plugins: [lightImports, pagePlugin],

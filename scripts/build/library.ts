@@ -1,4 +1,5 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { bundledWhole } from './light-imports.js';
 
 const common = {
   outdir: 'dist',
@@ -6,8 +7,10 @@ const common = {
   format: 'esm',
   target: 'es2022',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   external: ['onnxruntime-node'],
+  alias: { ...bundledWhole },
   loader: { '.md': 'text' },
   metafile: true,
   logLevel: 'warning',

@@ -9,6 +9,17 @@ export interface StartedProgram {
   keepCode(): void;
 }
 
+type Require = (name: string) => unknown;
+
+interface LoadedModule {
+  exports: object;
+}
+
+/** Node's own module, with the method by which it compiles one. */
+interface CompilingModule extends LoadedModule {
+  _compile(source: string, file: string): void;
+}
+
 interface LoadedFile {
   readonly file: string;
   readonly script: vm.Script;
@@ -21,30 +32,39 @@ interface LoadedFile {
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
  */
-export function startWithKeptCode(file: string, requireOther: (name: string) => unknown): StartedProgram {
-  const modules = new Map<string, { readonly exports: unknown }>();
+export function startWithKeptCode(file: string, requireOther: Require): StartedProgram {
+  const modules = new Map<string, LoadedModule>();
   const uncached: LoadedFile[] = [];
 
   function load(file: string): unknown {
     const known = modules.get(file);
     if (known !== undefined) return known.exports;
-    const module = { exports: {} };
+    const module: LoadedModule = { exports: {} };
     modules.set(file, module);
+    const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(path.dirname(file), name)) : requireOther(name));
 
+    const source = readFileSync(file, 'utf8');
+    // Code run from a cache has lost whom to ask for an `import()`, so what imports is compiled by Node each time.
+    if (source.includes('import(')) runUnkept(file, source, module, requireFromHere);
+    else runKept(file, source, module, requireFromHere);
+    return module.exports;
+  }
+
+  function runKept(file: string, source: string, module: LoadedModule, require: Require): void {
     const cache = `${file}.${statSync(file).mtimeMs}-${process.version}-${process.arch}.cache`;
     const cachedData = readIfThere(cache);
-    const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${readFileSync(file, 'utf8')}\n})`, {
-      filename: file,
-      ...(cachedData && { cachedData }),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    });
+    const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
     if (cachedData === undefined || script.cachedDataRejected === true) uncached.push({ file, script, cache });
-
-    const folder = path.dirname(file);
-    const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(folder, name)) : requireOther(name));
     const run = script.runInThisContext() as (...scope: unknown[]) => void;
-    run(module.exports, requireFromHere, module, file, folder);
-    return module.exports;
+    run(module.exports, require, module, file, path.dirname(file));
+  }
+
+  function runUnkept(file: string, source: string, module: LoadedModule, require: Require): void {
+    const { Module } = requireOther('node:module') as { Module: new (id: string) => CompilingModule };
+    const compiling = new Module(file);
+    Object.assign(compiling, { exports: module.exports, filename: file, require });
+    compiling._compile(source, file);
+    module.exports = compiling.exports;
   }
 
   return { exports: load(file), keepCode: () => uncached.forEach(keep) };
