@@ -63,18 +63,3 @@ function clearly<T>(path: string, action: () => T): T {
     throw new NetstatError('cannot-write', `${path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`, { cause });
   }
 }
-
-/**
- * A page that the browser shows when it is complete: a file, in the folder for temporary files unless told.
- * @throws NetstatError when it cannot be written
- */
-export function browserOutput(path = join(mkdtempSync(join(tmpdir(), 'netstat-')), 'report.html')): Output {
-  const file = fileOutput(path);
-  return {
-    ...file,
-    finish: () => {
-      file.finish();
-      void import('open').then(({ default: open }) => open(resolve(path)));
-    },
-  };
-}

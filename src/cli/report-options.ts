@@ -3,6 +3,9 @@ import type { Argv } from 'yargs';
 import { formats } from '../formats/index.js';
 import type { Format, FormatOptions } from '../formats/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
+import { browserOutput } from './browser.js';
+import { fileOutput, terminalOutput } from './output.js';
+import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
 
 /** Declares how and where a report is written. */
@@ -10,6 +13,7 @@ export function declareReport<T>(parser: Argv<T>) {
   return parser
     .option('format', { describe: `How to write the report: ${formats.map(({ name }) => name).join(', ')}`, type: 'string', requiresArg: true, defaultDescription: "by the output file's name, else table", group: 'Report:' })
     .option('output', { alias: 'o', describe: 'Write the report to this file', type: 'string', requiresArg: true, group: 'Report:' })
+    .option('open', { describe: 'Show the page in the browser', type: 'boolean', default: false, defaultDescription: 'no', group: 'Report:' })
     .option('columns', { describe: 'Columns to show, with commas between', type: 'string', requiresArg: true, group: 'Report:' })
     .option('sort', { describe: 'Column to sort the layers by, the largest first', type: 'string', requiresArg: true, group: 'Report:' })
     .option('top', { describe: 'Show so many layers, the rest as one row', type: 'string', requiresArg: true, group: 'Report:' })
@@ -22,6 +26,7 @@ export function declareReport<T>(parser: Argv<T>) {
 export interface ReportArguments {
   readonly format: string | undefined;
   readonly output: string | undefined;
+  readonly open: boolean;
   readonly columns: string | undefined;
   readonly sort: string | undefined;
   readonly top: string | undefined;
@@ -31,14 +36,24 @@ export interface ReportArguments {
 }
 
 /**
- * The format asked for: by its name, else by the extension of the output file, else the table.
- * @throws NetstatError when there is none of that name
+ * The format asked for: by its name, else by the extension of the output file, else a page when it is to be opened, else the table.
+ * @throws NetstatError when there is none of that name, and for `--open` of what a browser does not show
  */
-export async function loadFormat({ format, output }: ReportArguments): Promise<Format> {
+export async function loadFormat({ format, output, open }: ReportArguments): Promise<Format> {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
-  const entry = formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ?? formats.find(({ name }) => format === undefined && name === 'table');
+  const entry = formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ?? formats.find(({ name }) => format === undefined && name === (open ? 'html' : 'table'));
+  if (open && entry !== undefined && entry.name !== 'html') throw new NetstatError('bad-option', `--open shows a page: use it with --format html, not ${entry.name}`);
   if (entry !== undefined) return entry.load();
   throw new NetstatError('bad-option', `--format ${format}: there is no such format; ${suggest(format ?? '', formats.map(({ name }) => name))}`);
+}
+
+/**
+ * Where the report goes: to a file, which a browser then shows where that is asked for, else to standard output.
+ * @throws NetstatError when the file cannot be written
+ */
+export function openOutput({ output, open }: ReportArguments, terminal: Terminal): Output {
+  if (open) return browserOutput(output);
+  return output === undefined ? terminalOutput(terminal) : fileOutput(output);
 }
 
 /**

@@ -6,8 +6,7 @@ import { exitCode } from '../exit-code.js';
 import { addManual } from '../manual.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { reportModels } from '../models.js';
-import { fileOutput, terminalOutput } from '../output.js';
-import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
 import { writeReports } from '../write-reports.js';
 
@@ -32,7 +31,7 @@ export default defineCommand({
     const count = await loadConvention(given.convention);
     const format = await loadFormat(given);
     const session = format.start(readFormatOptions(given, terminal));
-    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
+    const output = openOutput(given, terminal);
     const reports = reportModels(given.models, bindings, configuration, terminal.interactive);
     return writeReports(reports, { session, output, terminal }, (report) => ({ report: count === undefined ? report : { ...report, convention: count(report.analysis) }, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
   },

@@ -4,9 +4,8 @@ import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { declareBindings, readBindings } from '../model-options.js';
 import { reportPair } from '../models.js';
-import { fileOutput, terminalOutput } from '../output.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
-import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 
 /** Shows what changed from one model to another. */
 export default defineCommand({
@@ -21,7 +20,7 @@ export default defineCommand({
     const { base, head } = reportPair(given.base, given.head, readBindings(given), await readConfiguration(given));
     if (head.kind === 'failed') throw new NetstatError('unreadable', `${head.path}: ${head.error.message}`);
     const comparison = compareReports(base, head);
-    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
+    const output = openOutput(given, terminal);
     output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
     output.finish();
     const broken = brokenLimits(comparison, limits);

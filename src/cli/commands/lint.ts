@@ -6,8 +6,7 @@ import { defineCommand } from '../command.js';
 import { exitCode, worse } from '../exit-code.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { reportModels } from '../models.js';
-import { fileOutput, terminalOutput } from '../output.js';
-import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { declareRules, readPlainConfiguration } from '../rule-options.js';
 import { writeReports } from '../write-reports.js';
 
@@ -29,7 +28,7 @@ export default defineCommand({
 
     const format = await loadFormat(given);
     const session = format.start({ ...readFormatOptions(given, terminal), show: 'findings' });
-    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
+    const output = openOutput(given, terminal);
     const found = new Map<string, readonly Finding[]>();
     let warnings = 0;
     const code = await writeReports(reportModels(given.models, bindings, configuration, terminal.interactive), { session, output, terminal }, (report) => {

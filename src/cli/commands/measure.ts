@@ -13,8 +13,7 @@ import { declareMeasuring, readMeasuring, readNumber } from '../measure-options.
 import { measureModel } from '../measuring.js';
 import type { Wanted } from '../measuring.js';
 import { declareModels, readBindings } from '../model-options.js';
-import { fileOutput, terminalOutput } from '../output.js';
-import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import type { Terminal } from '../terminal.js';
 
 /** Runs the models and reports how long every layer takes beside what it costs. */
@@ -29,7 +28,7 @@ export default defineCommand({
     const runtime = await loadRuntime(given.runtime);
     const format = await loadFormat(given);
     const session = format.start(readFormatOptions(given, terminal));
-    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
+    const output = openOutput(given, terminal);
     const fit = watchOptions(bindings);
     endOnInterrupt();
     let worst: ExitCode = exitCode.fine;
