@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { pageVitePlugin } from './scripts/build/page.js';
 
 export default defineConfig({
+  plugins: [pageVitePlugin],
   test: {
     include: ['test/**/*.test.ts', 'scripts/templates/*.test.ts'],
     exclude: ['test/node_modules/**'],

@@ -50,6 +50,12 @@ export const pagePlugin: Plugin = {
   },
 };
 
+/** The same for tests, which run the source. */
+export const pageVitePlugin = {
+  name: 'page',
+  load: (id: string) => (pageModule.test(id.replace(/\?.*$/, '')) ? pageModuleText() : undefined),
+};
+
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -42,7 +42,8 @@ export function documentEnd({ script }: PageBundle): string {
   return `<script>${script}</script>\n</body>\n</html>\n`;
 }
 
-/** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3), and in JavaScript. */
+/** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3); what is not seen is written out. */
 function embed(data: unknown): string {
-  return JSON.stringify(data).replaceAll(/[<>&\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(data).replaceAll(/[<>&]|(?! )[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from(character.split(''), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
 }

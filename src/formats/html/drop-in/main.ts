@@ -26,7 +26,7 @@ const app = createApp(root, {
   settings: readSettings(),
   explain: explanationOf,
   rebind: (position, dims) => analyst.bind(opened[position] ?? -1, dims),
-  actions: button({ class: 'open' }, () => input.click(), 'Open…'),
+  actions: button({ class: 'open-button' }, () => input.click(), 'Open…'),
 });
 root.querySelector('main')?.replaceWith(welcome);
 

@@ -77,12 +77,12 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
       main.replaceChildren(element('h1', { class: 'name' }, lastPart(failed.model.path)), ...('error' in failed ? [element('p', { class: 'notice error', role: 'alert' }, nameText(failed.error.message))] : []));
       return;
     }
-    main.replaceChildren(heading(entry.bound));
     drawReport(entry, entry.original, entry.bound);
   };
 
   const drawReport = (entry: Entry, original: ModelReport, first: ModelReport): void => {
     const content = element('div', { class: 'content' });
+    const head = element('div');
     const drawer = element('div');
     const fill = (report: ModelReport): void => {
       const table = layerTable(report, settings.table, (layer) => panel.open(layer));
@@ -93,6 +93,7 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
       };
       const models = entries.length > 1 ? modelsPanel(entries.map(({ bound }) => ('error' in bound ? undefined : bound)), current, choose) : undefined;
       const findings = findingsSection(report, explain, goTo);
+      head.replaceChildren(heading(report));
       content.replaceChildren(...[
         tiles(report),
         coverageNote(report),
@@ -117,14 +118,16 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
           return;
         }
         entry.bound = bound;
+        const kept = scrollY;
         fill(bound);
+        scrollTo({ top: kept, behavior: 'instant' });
       };
       if (rebind === undefined) settle(bindReport(original, dims));
       else void rebind(entries.indexOf(entry), dims).then(settle);
     };
     const problem = element('div', { role: 'alert' });
     const fields = openDimensions(original, entry.dims, bind);
-    main.append(...(fields === undefined ? [] : [fields, problem]), content, drawer);
+    main.replaceChildren(head, ...(fields === undefined ? [] : [fields, problem]), content, drawer);
     fill(first);
   };
 

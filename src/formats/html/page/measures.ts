@@ -43,8 +43,8 @@ export interface Portion {
   readonly value: number;
 }
 
-/** What of a measure falls to which layers, in one inference, where it is known and not nothing. */
-export function portionsOf({ layers, measurement }: ModelReport, { name }: Measure): readonly Portion[] {
+/** What of a measure falls to which layers, in one inference, where it is known and not nothing; nothing at all while the total holds a symbol. */
+export function portionsOf({ layers, totals, measurement }: ModelReport, { name }: Measure): readonly Portion[] {
   if (name === 'latency') {
     return (measurement?.kernels ?? []).flatMap(({ layers: owned, medianMs }) => {
       const main = heaviest(owned.flatMap((index) => layers[index] ?? []));
@@ -52,6 +52,7 @@ export function portionsOf({ layers, measurement }: ModelReport, { name }: Measu
     });
   }
   const figure = name === 'memoryAccess' ? 'memoryAccessBytes' : name;
+  if (typeof dimOf(totals[figure]) === 'object') return [];
   return layers.flatMap((layer) => {
     if (layer.category === 'constant' && figure !== 'params') return [];
     const value = asNumber(perInference(layer, figure));

@@ -1,5 +1,5 @@
 import type { ModelReport } from '../../../report/index.js';
-import { element } from './dom.js';
+import { button, element } from './dom.js';
 import { nameText } from './names.js';
 
 /** How long to wait for the next key before computing anew. */
@@ -29,11 +29,19 @@ export function openDimensions(original: ModelReport, given: ReadonlyMap<string,
     return element('label', { class: 'dimension' }, element('span', { class: 'name' }, nameText(symbol)), input, element('small', { class: 'name' }, nameText(meaning)));
   });
   showHint();
+  const setAll = button({ class: 'plain' }, () => {
+    for (const field of fields) {
+      const input = field.querySelector('input');
+      if (input === null || input.value !== '') continue;
+      input.value = '1';
+      input.dispatchEvent(new Event('input'));
+    }
+  }, original.unbound.length === 1 ? 'Set to 1' : 'Set all to 1');
   return element(
     'section',
     { class: 'notice open', 'aria-label': 'Open dimensions' },
     element('p', {}, element('strong', {}, 'Some dimensions are open. '), 'Figures are formulas until they have values.'),
-    element('div', { class: 'dimensions' }, ...fields),
+    element('div', { class: 'dimensions' }, ...fields, setAll),
     element('p', { class: 'hint-line' }, 'On the command line: ', hint),
   );
 }

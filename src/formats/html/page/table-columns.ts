@@ -1,6 +1,6 @@
 import { add } from '../../../dim/index.js';
 import type { Dim } from '../../../dim/index.js';
-import type { LayerReport, ModelReport } from '../../../report/index.js';
+import type { Count, LayerReport, ModelReport } from '../../../report/index.js';
 import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../quantity.js';
 import { categoryText } from './categories.js';
 import { dtypeOf, mainOutput, nameText, shapeOf } from './names.js';
@@ -34,14 +34,22 @@ export interface Cell {
   readonly share?: number | undefined;
 }
 
+/** Of columns whose figures hold symbols, in pixels. */
+const FORMULA_WIDTH = 172;
+
+function isFormula(count: Count): boolean {
+  return typeof dimOf(count) === 'object';
+}
+
 const nothing: Cell = { text: '', key: undefined };
 
 /** The columns of a model's table, in the order in which they stand. */
 export function columnsOf(report: ModelReport): readonly Column[] {
   const { totals, layers, measurement } = report;
+  const isOpen = report.unbound.length > 0;
   const isRepeated = layers.some(({ times, category }) => times !== 1 && category !== 'constant' && category !== 'shape');
   const sumColumn = (name: string, heading: string, summary: string, figure: RunFigure | 'params' | 'buffers', unit: 'count' | 'bytes', isUsual: boolean): Column => ({
-    name, heading, title: heading, summary, isNumeric: true, width: 104, isUsual,
+    name, heading, title: heading, summary, isNumeric: true, width: isFormula(totals[figure]) ? FORMULA_WIDTH : 104, isUsual,
     cell: (of) => sumCell(of, figure, unit, asNumber(dimOf(totals[figure]))),
   });
   const shareColumn = (name: string, of: string, figure: RunFigure, isUsual: boolean): Column => ({
@@ -51,7 +59,7 @@ export function columnsOf(report: ModelReport): readonly Column[] {
   return [
     textColumn('op', 'Operator', 'operator', 132, true, ({ op, domain }) => [nameText(op), domain === 'ai.onnx' ? undefined : `${nameText(domain)}.${nameText(op)}`]),
     textColumn('category', 'Category', 'kind of operator', 116, false, ({ category }) => [categoryText(category), undefined]),
-    textColumn('output', 'Output', 'shape of what it gives', 150, true, ({ outputs }) => {
+    textColumn('output', 'Output', 'shape of what it gives', isOpen ? 216 : 150, true, ({ outputs }) => {
       const { value, more } = mainOutput(outputs);
       return [`${shapeOf(value)}${more > 0 ? ` +${more}` : ''}`, undefined];
     }),
@@ -68,7 +76,7 @@ export function columnsOf(report: ModelReport): readonly Column[] {
     sumColumn('memory-access', 'Memory access', 'bytes read and written, if nothing is cached or fused', 'memoryAccessBytes', 'bytes', true),
     shareColumn('memory-access-share', 'Memory access', 'memoryAccessBytes', true),
     { name: 'arithmetic-intensity', heading: 'FLOPs per byte', title: 'FLOPs per byte', summary: 'FLOPs per byte of memory access', isNumeric: true, width: 92, isUsual: true, cell: intensityCell },
-    { name: 'activations', heading: 'Alive', title: 'Activations alive', summary: 'bytes of activations alive while it runs; of a module the most', isNumeric: true, width: 96, isUsual: false, cell: aliveCell },
+    { name: 'activations', heading: 'Alive', title: 'Activations alive', summary: 'bytes of activations alive while it runs; of a module the most', isNumeric: true, width: isFormula(totals.peakActivationBytes) ? FORMULA_WIDTH : 96, isUsual: false, cell: aliveCell },
     ...(measurement === undefined ? [] : latencyColumns(measurement)),
   ];
 }
@@ -100,7 +108,7 @@ function sumOf(layers: readonly LayerReport[], figure: RunFigure | 'params' | 'b
 function sumCell(layers: readonly LayerReport[], figure: RunFigure | 'params' | 'buffers', unit: 'count' | 'bytes', total: number | undefined): Cell {
   const { value, isPartial } = sumOf(layers, figure);
   if (value === undefined) return { text: '?', title: 'unknown', key: undefined };
-  const style = { digits: 3, length: 14 };
+  const style = { digits: 3, length: 20 };
   const bound = isPartial ? '≥ ' : '';
   const number = asNumber(value);
   return {
@@ -138,7 +146,7 @@ function aliveCell(layers: readonly LayerReport[]): Cell {
     if ((sortableNumber(alive) ?? -1) > (sortableNumber(most) ?? -1)) most = alive;
   }
   if (most === undefined) return nothing;
-  return { text: bytesText(most, { digits: 3, length: 14 }), title: `${exactText(most, 200)} bytes`, key: sortableNumber(most) };
+  return { text: bytesText(most, { digits: 3, length: 20 }), title: `${exactText(most, 200)} bytes`, key: sortableNumber(most) };
 }
 
 /** Time belongs to kernels: a layer shows its kernel's, a module that of the kernels that lie in it wholly. */
