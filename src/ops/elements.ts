@@ -13,6 +13,10 @@ export function mapBroadcast(inputs: readonly RankedTensor[], outputShape: Shape
   if (inputs.every(({ elements }) => elements === undefined)) return undefined;
   const shape = numbersOf(outputShape);
   if (shape === undefined) return undefined;
+  const count = shape.reduce((all, size) => all * size, 1);
+  // An operand as large as the output has its layout, one of a single element has none: shape arithmetic knows hardly another case.
+  const isPlain = inputs.every(({ elements }) => elements === undefined || elements.length === count || elements.length === 1);
+  if (isPlain) return Array.from({ length: count }, (_, place) => combine(inputs.map(({ elements }) => (elements?.length === 1 ? elements[0] : elements?.[place]))));
   const readers = inputs.map((input) => broadcastReader(input, shape.length));
   return indices(shape).map((index) => combine(readers.map((read) => read(index))));
 }
