@@ -1,8 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { buildCommandLine, buildProgram } from './build/command-line.js';
 import { buildDeclarations } from './build/declarations.js';
 import { buildLibrary } from './build/library.js';
 import { writeLicences } from './build/licences.js';
+import { output } from './build/output.js';
 
 /** What is bundled: the program, and entries by their name in the output folder. What a process or thread of its own runs stands in both. */
 const program = 'src/cli/start.ts';
@@ -24,14 +25,17 @@ function report(error: unknown): void {
 }
 
 const start = performance.now();
-rmSync('dist', { recursive: true, force: true });
 const declarations = buildDeclarations().catch(report);
 try {
   const bundles = await Promise.all([buildCommandLine(commandLine), buildLibrary(library)]);
   await buildProgram(program);
   writeLicences(bundles.flat());
   await declarations;
+  rmSync('dist', { recursive: true, force: true });
+  renameSync(output, 'dist');
   console.log(`build: dist/ in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 } catch (error) {
   report(error);
+} finally {
+  rmSync(output, { recursive: true, force: true });
 }

@@ -2,9 +2,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, transform, type Metafile } from 'esbuild';
 import { bundledWhole, lightImports } from './light-imports.js';
+import { output } from './output.js';
 import { pagePlugin } from './page.js';
 
-const folder = 'dist/cli';
+const folder = path.join(output, 'cli');
 
 /** What all of the command line is built for. */
 const node20 = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'error' } as const;

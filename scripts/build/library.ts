@@ -1,8 +1,9 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundledWhole } from './light-imports.js';
+import { output } from './output.js';
 
 const common = {
-  outdir: 'dist',
+  outdir: output,
   bundle: true,
   format: 'esm',
   target: 'es2022',

@@ -1,12 +1,13 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Metafile } from 'esbuild';
+import { output } from './output.js';
 
 /** Writes dist/third-party-licences.txt: the licence of every package of which the bundles hold a part. */
 export function writeLicences(bundles: readonly Metafile[]): void {
   const folders = new Set(bundles.flatMap(({ inputs }) => Object.keys(inputs)).flatMap((file) => packageFolder(file) ?? []));
   const notices = [...folders].toSorted().map(notice);
-  writeFileSync('dist/third-party-licences.txt', notices.join(`\n${'-'.repeat(80)}\n\n`));
+  writeFileSync(path.join(output, 'third-party-licences.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 /** The package that a bundled file is part of: the path up to and including its name after the last `node_modules`. */
