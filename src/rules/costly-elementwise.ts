@@ -1,8 +1,7 @@
-import { fusionOf, isRunning, memoryAccessBytes } from '../analysis/index.js';
+import { convolutionsOf, fusionOf, isDepthwise, isRunning, memoryAccessBytes } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import { add, multiply, sum, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { convolutionsOf, isDepthwise } from './convolutions.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
 import { placeOf } from './place.js';

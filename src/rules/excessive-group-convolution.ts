@@ -1,12 +1,10 @@
-import { branchesOf, fusionOf } from '../analysis/index.js';
-import type { Analysis } from '../analysis/index.js';
+import { convolutionsOf, elementBytes, fusionOf } from '../analysis/index.js';
+import type { Analysis, Convolution } from '../analysis/index.js';
 import { add, floorDivide, isKnown, multiply, subtract, sum, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { convolutionsOf } from './convolutions.js';
-import type { Convolution } from './convolutions.js';
+import { inBlocks } from './blocks.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
-import { elementBytes } from './element-bytes.js';
 import { placeOf } from './place.js';
 import { bytesText, countText, listText, ratioText, shareText } from './quantity.js';
 import { compareShare, shareOf, unboundFinding } from './share.js';
@@ -42,7 +40,7 @@ export default defineRule({
     const { excessive, open } = measure(analysis, ratio);
     if (excessive.length === 0 && open.length === 0) return;
     const verdict = compareShare(excessOf(excessive), total, share);
-    if (verdict === 'at-least') for (const block of inBlocks(analysis, excessive)) yield describe(analysis, block, total);
+    if (verdict === 'at-least') for (const block of inBlocks(analysis, excessive, ({ convolution }) => convolution.layer.index)) yield describe(analysis, block, total);
     else if (open.length > 0 || verdict === 'depends') yield unboundFinding([...open, excessOf(excessive), total]);
   },
 });
@@ -78,20 +76,6 @@ function bytesAt(elements: Dim, width: number): Dim {
 
 function excessOf(excessive: readonly Excessive[]): Dim {
   return sum(excessive.map(({ excessBytes }) => excessBytes));
-}
-
-function inBlocks(analysis: Analysis, excessive: readonly Excessive[]): readonly (readonly Excessive[])[] {
-  const { innermost } = branchesOf(analysis);
-  const blocks = new Map<string, Excessive[]>();
-  for (const one of excessive) {
-    const { index } = one.convolution.layer;
-    const branch = innermost[index];
-    const key = branch === undefined ? `layer ${index}` : `branch ${branch.join}`;
-    const block = blocks.get(key);
-    if (block === undefined) blocks.set(key, [one]);
-    else block.push(one);
-  }
-  return [...blocks.values()];
 }
 
 function describe(analysis: Analysis, block: readonly Excessive[], total: Dim): RuleFinding {

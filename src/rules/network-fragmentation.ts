@@ -1,13 +1,10 @@
-import { branchesOf, fusionOf } from '../analysis/index.js';
-import type { Analysis } from '../analysis/index.js';
+import { convolutionsOf, fragmentsOf, fusionOf, isDepthwise } from '../analysis/index.js';
+import type { Analysis, Convolution, Fragmented } from '../analysis/index.js';
 import { multiply, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { convolutionsOf, isDepthwise } from './convolutions.js';
-import type { Convolution } from './convolutions.js';
+import { inBlocks } from './blocks.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
-import { widestOf } from './fragments.js';
-import type { Fragmented } from './fragments.js';
 import { placeOf } from './place.js';
 import { countText, listText, shareText } from './quantity.js';
 import { compareShare, shareOf, unboundFinding } from './share.js';
@@ -45,14 +42,14 @@ export default defineRule({
         return;
       case 'at-least':
         for (const branch of branches) yield describeBranch(analysis, branch, total);
-        for (const block of inBlocks(analysis, grouped)) yield describeGroups(analysis, block);
+        for (const block of inBlocks(analysis, grouped, ({ layer }) => layer.index)) yield describeGroups(analysis, block);
     }
   },
 });
 
 function measure(analysis: Analysis, threshold: number): Fragmentation {
   const { bytes } = fusionOf(analysis);
-  const measured = widestOf(analysis, threshold);
+  const measured = fragmentsOf(analysis, threshold);
   const branches = measured.filter(({ fragments }) => fragments.length >= threshold);
   const grouped = convolutionsOf(analysis).filter((each) => each.groups >= threshold && !isDepthwise(each));
   const layers = new Set([...branches.flatMap(({ branch }) => branch.layers), ...grouped.map(({ layer }) => layer.index)]);
@@ -62,21 +59,6 @@ function measure(analysis: Analysis, threshold: number): Fragmentation {
     width: Math.max(1, ...measured.map(({ fragments }) => fragments.length), ...grouped.map(({ groups }) => groups)),
     bytes: sum([...layers].map((index) => multiply(analysis.layers[index]?.times ?? 0, bytes[index] ?? 0))),
   };
-}
-
-/** Group convolutions of one branch together. */
-function inBlocks(analysis: Analysis, grouped: readonly Convolution[]): readonly (readonly Convolution[])[] {
-  const { innermost } = branchesOf(analysis);
-  const blocks = new Map<string, Convolution[]>();
-  for (const convolution of grouped) {
-    const { index } = convolution.layer;
-    const branch = innermost[index];
-    const key = branch === undefined ? `layer ${index}` : `branch ${branch.join}`;
-    const block = blocks.get(key);
-    if (block === undefined) blocks.set(key, [convolution]);
-    else block.push(convolution);
-  }
-  return [...blocks.values()];
 }
 
 const caution = 'slow on parallel devices, little on one CPU core; fragments one after another are not counted';

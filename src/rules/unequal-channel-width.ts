@@ -1,13 +1,10 @@
-import { branchesOf, fusionOf } from '../analysis/index.js';
-import type { Analysis } from '../analysis/index.js';
+import { bottleneckFrom, branchesOf, convolutionsOf, elementBytes, fusionOf, isDepthwise } from '../analysis/index.js';
+import type { Analysis, Bottleneck, Convolution } from '../analysis/index.js';
 import { isKnown, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { bottleneckFrom, equalWidthOf } from './bottleneck.js';
-import { convolutionsOf } from './convolutions.js';
-import type { Convolution } from './convolutions.js';
+import { inBlocks } from './blocks.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
-import { elementBytes } from './element-bytes.js';
 import { placeOf } from './place.js';
 import { bytesText, groupedText, listText, ratioText, shareText } from './quantity.js';
 import { compareShare, shareOf, unboundFinding } from './share.js';
@@ -48,7 +45,8 @@ export default defineRule({
       return;
     }
     if (verdict === 'below') return;
-    for (const block of inBlocks(analysis, unequal)) yield describe(analysis, block, total);
+    const openers = bottleneckOpeners(analysis, unequal);
+    for (const block of inBlocks(analysis, unequal, ({ convolution }) => convolution.layer.index, (layer) => openers.get(layer))) yield describe(analysis, block, total);
   },
 });
 
@@ -87,26 +85,17 @@ function excessOf(unequal: readonly Unequal[]): number {
   return Math.round(unequal.reduce((total, { excessBytes }) => total + excessBytes, 0));
 }
 
-/** Layers of one branch together, and outside of branches the two ends of a bottleneck. */
-function inBlocks(analysis: Analysis, unequal: readonly Unequal[]): readonly (readonly Unequal[])[] {
+/** Of each layer outside of branches that closes a bottleneck, the layer that opened it. */
+function bottleneckOpeners(analysis: Analysis, unequal: readonly Unequal[]): ReadonlyMap<number, number> {
   const { innermost } = branchesOf(analysis);
-  const blocks = new Map<string, Unequal[]>();
-  // By the layer that closes a bottleneck, the layer that opened it.
-  const openedBy = new Map<number, number>();
-  for (const one of unequal) {
-    const { index } = one.convolution.layer;
-    const branch = innermost[index];
-    const opener = openedBy.get(index);
-    if (branch === undefined && opener === undefined) {
-      const closing = bottleneckFrom(analysis, one.convolution)?.last.layer.index;
-      if (closing !== undefined) openedBy.set(closing, index);
-    }
-    const key = branch === undefined ? `layer ${opener ?? index}` : `branch ${branch.join}`;
-    const block = blocks.get(key);
-    if (block === undefined) blocks.set(key, [one]);
-    else block.push(one);
+  const openers = new Map<number, number>();
+  for (const { convolution } of unequal) {
+    const { index } = convolution.layer;
+    if (innermost[index] !== undefined || openers.has(index)) continue;
+    const closing = bottleneckFrom(analysis, convolution)?.last.layer.index;
+    if (closing !== undefined) openers.set(closing, index);
   }
-  return [...blocks.values()];
+  return openers;
 }
 
 function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): RuleFinding {
@@ -151,4 +140,32 @@ function wholeBlock(analysis: Analysis, [first]: readonly Unequal[]): { readonly
   const bytes = first === undefined ? undefined : elementBytes(analysis, first.convolution.layer, 'read');
   const times = first === undefined ? undefined : toNumber(first.convolution.layer.times);
   return equal === undefined || bytes === undefined || times === undefined ? undefined : { equalWidth: Math.round(equal.width), savedBytes: Math.round(equal.savedElements * bytes * times) };
+}
+
+/** One width for all layers of a bottleneck. */
+interface EqualWidth {
+  readonly width: number;
+  /** What it moves less, in elements of one run. */
+  readonly savedElements: number;
+}
+
+/**
+ * Of an inverted bottleneck c → tc → c with depthwise convolutions between: the width of all its layers at the multiply-adds of the pointwise
+ * ones, c·√t, as the middle is not to be changed in one of them alone. Undefined for other bottlenecks and while a size is not known.
+ */
+function equalWidthOf({ first, between, last }: Bottleneck): EqualWidth | undefined {
+  const all = [first, ...between, last];
+  if (first.outputChannels <= first.inputChannels || !between.every(isDepthwise) || !all.every(({ inputPositions, outputPositions }) => isKnown(inputPositions) && isKnown(outputPositions))) return undefined;
+  const per = ({ outputPositions, groups }: Convolution): number => Number(outputPositions) / groups;
+  const multiplyAdds = [first, last].reduce((total, each) => total + per(each) * each.inputChannels * each.outputChannels, 0);
+  const width = Math.sqrt(multiplyAdds / (per(first) + per(last)));
+  const savedElements = all.reduce((total, each) => total + elements(each, each.inputChannels, each.outputChannels) - elements(each, width, width), 0);
+  return { width, savedElements };
+}
+
+/** What a convolution moves if it is so wide, in elements. */
+function elements(convolution: Convolution, inputChannels: number, outputChannels: number): number {
+  const { inputPositions, outputPositions, kernelSize, groups } = convolution;
+  const weights = isDepthwise(convolution) ? outputChannels * kernelSize : (inputChannels * outputChannels * kernelSize) / groups;
+  return Number(inputPositions) * inputChannels + Number(outputPositions) * outputChannels + weights;
 }

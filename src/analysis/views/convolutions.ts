@@ -1,10 +1,11 @@
-import { activationGraphOf, remember } from '../analysis/index.js';
-import type { Analysis, Layer } from '../analysis/index.js';
-import { multiply, product, toNumber } from '../dim/index.js';
-import type { Dim } from '../dim/index.js';
-import type { ConvolutionDetail } from '../ops/index.js';
+import { multiply, product, toNumber } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { ConvolutionDetail } from '../../ops/index.js';
+import type { Analysis, Layer } from '../analysis.js';
+import { activationGraphOf } from './activation-graph.js';
+import { remember } from './remember.js';
 
-/** A convolution whose channels and groups are known, as rules weigh it. */
+/** A convolution whose channels and groups are known, as guidelines weigh it. */
 export interface Convolution {
   readonly layer: Layer;
   readonly detail: ConvolutionDetail;

@@ -1,8 +1,11 @@
-import { activationGraphOf, branchesOf, findAntichain } from '../analysis/index.js';
-import type { Analysis, Branch, Layer } from '../analysis/index.js';
-import { multiply, print, product } from '../dim/index.js';
-import type { Dim } from '../dim/index.js';
-import { isRanked } from '../ir/index.js';
+import { multiply, print, product } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Analysis, Layer } from '../analysis.js';
+import { activationGraphOf } from './activation-graph.js';
+import { findAntichain } from './antichain.js';
+import { branchesOf } from './branches.js';
+import type { Branch } from './branches.js';
 
 /** A branch of a network and the most fragments of one output size in it that no path orders. */
 export interface Fragmented {
@@ -15,7 +18,7 @@ export interface Fragmented {
 const MAX_CANDIDATES = 4096;
 
 /** The widest set of fragments of every branch, small branches first; layers of one that reaches `threshold` do not count again in those around it. */
-export function widestOf(analysis: Analysis, threshold: number): readonly Fragmented[] {
+export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fragmented[] {
   const { layers } = analysis;
   const counted = new Set<number>();
   return branchesOf(analysis).list.map((branch): Fragmented => {

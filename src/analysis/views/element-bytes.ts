@@ -1,6 +1,7 @@
-import { dtypeInMemory, fusionOf } from '../analysis/index.js';
-import type { Analysis, Layer } from '../analysis/index.js';
-import { bitsOf } from '../ir/index.js';
+import { bitsOf } from '../../ir/index.js';
+import type { Analysis, Layer } from '../analysis.js';
+import { dtypeInMemory } from '../sizes.js';
+import { fusionOf } from './fusion.js';
 
 /** The width that elements of a layer's first input or output move in, after fusion; undefined when unknown. */
 export function elementBytes(analysis: Analysis, { index }: Layer, direction: 'read' | 'write'): number | undefined {
