@@ -30,7 +30,7 @@ function reexported(spec: ModelSpec): ModelSpec {
     if (index % 3 !== 0) return [one];
     return [{ ...one, outputs: [`${output}_raw`] }, node('Identity', [`${output}_raw`], [output])];
   });
-  return { ...spec, outputs: spec.outputs.map((output) => renamed(typeof output === 'string' ? output : output.name)), initializers: (spec.initializers ?? []).map((tensor) => ({ ...tensor, name: renamed(tensor.name) })), nodes: detoured.toReversed() };
+  return { ...spec, outputs: (spec.outputs ?? []).map((output) => renamed(typeof output === 'string' ? output : output.name)), initializers: (spec.initializers ?? []).map((tensor) => ({ ...tensor, name: renamed(tensor.name) })), nodes: detoured.toReversed() };
 }
 
 describe('a comparison', () => {
