@@ -9,7 +9,7 @@ export function textWidth(text: string): number {
 
 // eslint-disable-next-line no-control-regex
 const colours = /\u001B\[[\d;]*m/g;
-const other = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u0370-\u03FF–—…≤≥─]/;
+const other = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u0370-\u03FF–—…←→\u2200-\u22FF⌈⌉⌊⌋\u2500-\u257F]/;
 
 function isNarrow(text: string): boolean {
   return !other.test(text);
