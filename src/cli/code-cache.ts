@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { getHeapCodeStatistics } from 'node:v8';
 import vm from 'node:vm';
 
 /** A program that has been started. */
@@ -21,9 +22,10 @@ interface CompilingModule extends LoadedModule {
 }
 
 interface LoadedFile {
-  readonly file: string;
   readonly script: vm.Script;
   readonly cache: string;
+  /** Whether it ran from kept code. */
+  readonly kept: boolean;
 }
 
 /**
@@ -31,10 +33,12 @@ interface LoadedFile {
  * with their extension as the build does, are run likewise; all else comes from `requireOther`.
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
+ * A function is compiled when it is first called, so a run that has compiled a good deal more than was kept keeps all anew.
  */
-export function startWithKeptCode(file: string, requireOther: Require): StartedProgram {
+export function startWithKeptCode(main: string, requireOther: Require, compiledBytes: () => number = bytecodeSize): StartedProgram {
   const modules = new Map<string, LoadedModule>();
-  const uncached: LoadedFile[] = [];
+  const loaded: LoadedFile[] = [];
+  const sizeFile = `${cacheOf(main)}.size`;
 
   function load(file: string): unknown {
     const known = modules.get(file);
@@ -51,10 +55,10 @@ export function startWithKeptCode(file: string, requireOther: Require): StartedP
   }
 
   function runKept(file: string, source: string, module: LoadedModule, require: Require): void {
-    const cache = `${file}.${statSync(file).mtimeMs}-${process.version}-${process.arch}.cache`;
+    const cache = cacheOf(file);
     const cachedData = readIfThere(cache);
     const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
-    if (cachedData === undefined || script.cachedDataRejected === true) uncached.push({ file, script, cache });
+    loaded.push({ script, cache, kept: cachedData !== undefined && script.cachedDataRejected !== true });
     const run = script.runInThisContext() as (...scope: unknown[]) => void;
     run(module.exports, require, module, file, path.dirname(file));
   }
@@ -67,18 +71,37 @@ export function startWithKeptCode(file: string, requireOther: Require): StartedP
     module.exports = compiling.exports;
   }
 
-  return { exports: load(file), keepCode: () => uncached.forEach(keep) };
+  function keepCode(): void {
+    const size = compiledBytes();
+    const grown = size > 1.1 * Number(readIfThere(sizeFile) ?? 0);
+    const files = grown ? loaded : loaded.filter(({ kept }) => !kept);
+    if (files.length === 0) return;
+    try {
+      accessSync(path.dirname(main), constants.W_OK);
+      for (const { script, cache } of files) writeWhole(cache, script.createCachedData());
+      if (grown) writeWhole(sizeFile, String(size));
+    } catch {
+      // The next start compiles again.
+    }
+  }
+
+  return { exports: load(main), keepCode };
 }
 
-function keep({ file, script, cache }: LoadedFile): void {
-  try {
-    accessSync(path.dirname(file), constants.W_OK);
-    const unfinished = `${cache}.${process.pid}`;
-    writeFileSync(unfinished, script.createCachedData());
-    renameSync(unfinished, cache);
-  } catch {
-    // The next start compiles again.
-  }
+function cacheOf(file: string): string {
+  return `${file}.${statSync(file).mtimeMs}-${process.version}-${process.arch}.cache`;
+}
+
+/** Bytes of all code that is compiled in this process. */
+function bytecodeSize(): number {
+  return getHeapCodeStatistics().bytecode_and_metadata_size;
+}
+
+/** Writes a file so that nobody finds half of it. */
+function writeWhole(file: string, content: string | Buffer): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
 }
 
 function readIfThere(file: string): Buffer | undefined {

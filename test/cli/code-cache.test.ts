@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const start = () => startWithKeptCode(path.join(folder, 'main.js'), createRequire(import.meta.url));
+const start = (compiledBytes?: number) =>
+  startWithKeptCode(path.join(folder, 'main.js'), createRequire(import.meta.url), compiledBytes === undefined ? undefined : () => compiledBytes);
 const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.cache'));
 
 describe('startWithKeptCode', () => {
@@ -27,6 +28,14 @@ describe('startWithKeptCode', () => {
     expect(kept.map((file) => file.split('.js')[0]).toSorted()).toEqual(['main', 'part']);
     start().keepCode();
     expect(caches()).toEqual(kept);
+  });
+
+  it.each([['a good deal', 2000, true], ['hardly any', 1050, false]])('keeps it anew after a run that compiled %s more', (_, compiledBytes, anew) => {
+    start(1000).keepCode();
+    const times = () => caches().map((file) => statSync(path.join(folder, file)).mtimeMs);
+    for (const file of caches()) utimesSync(path.join(folder, file), 1, 1);
+    start(compiledBytes).keepCode();
+    expect(times().map((time) => time !== 1000)).toEqual([anew, anew]);
   });
 
   it('runs from kept code', () => {
