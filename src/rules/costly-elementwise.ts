@@ -12,6 +12,15 @@ import { compareShare, shareOf, unboundFinding } from './share.js';
 const parts = ['depthwise convolution', 'shortcut addition', 'normalisation', 'softmax', 'other element-wise work'] as const;
 type Part = (typeof parts)[number];
 
+/** What to do where most is of that kind. */
+const advice: Readonly<Record<Part, string>> = {
+  'depthwise convolution': 'keep depthwise convolutions off wide maps',
+  'shortcut addition': 'keep shortcuts off large maps, or have fewer',
+  normalisation: 'prefer normalisation that convolutions and products take in',
+  softmax: 'use attention that a runtime computes in one kernel',
+  'other element-wise work': 'export activations and normalisation in one node each, right after a convolution or product',
+};
+
 /** One such layer and what it moves, in all its runs. */
 interface Costly {
   readonly layer: Layer;
@@ -92,11 +101,17 @@ function describe(analysis: Analysis, costly: readonly Costly[], lostBytes: Dim,
   const batch = batchOf(analysis);
   const worst = costly.toSorted((a, b) => (toNumber(b.bytes) ?? 0) - (toNumber(a.bytes) ?? 0)).slice(0, NAMED_PLACES);
   const places = worst.map(({ layer, bytes }) => `${placeOf(analysis, [layer.index])} (${bytesText(toNumber(bytes) ?? 0)})`);
+  const most = shares.reduce<{ readonly part: Part; readonly share: number }>((largest, each) => (each.share > largest.share ? each : largest), { part: 'other element-wise work', share: 0 }).part;
   const known = (value: number | undefined): string => (value === undefined ? '?' : shareText(value));
+  const notes = [
+    ...(batch === undefined ? [] : [`at batch ${batch}, more with a larger one`]),
+    `${known(asWritten)} before fusion`,
+    ...(shuffled === undefined || shuffled === 0 ? [] : [`data movement, not counted, ${shareText(shuffled)} more`]),
+  ];
   return {
     layers: [],
     lostBytes,
-    message: `element-wise work and depthwise convolutions move ${known(share)} of the memory access for ${known(multiplyAdds)} of the multiply-adds: ${listText(shares.map((each) => `${each.part} ${shareText(each.share)}`))}${batch === undefined ? '' : ` (at batch ${batch}; more with a larger one)`}; most in ${listText(places)}: drop activations, shortcuts and depthwise convolutions on large maps`,
+    message: `element-wise work and depthwise convolutions move ${known(share)} of the memory access for ${known(multiplyAdds)} of the multiply-adds: ${listText(shares.map((each) => `${each.part} ${shareText(each.share)}`))} (${notes.join('; ')}); most in ${listText(places)}: ${advice[most]}`,
     data: {
       share: share ?? null,
       multiplyAddsShare: multiplyAdds ?? null,

@@ -5,6 +5,8 @@ import { check, defineRule, rules } from '../../src/rules/index.js';
 import type { Finding, RuleSetting } from '../../src/rules/index.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
+const guidelines = rules.filter(({ guideline }) => guideline !== undefined);
+
 const unit = analyseModel(shuffleNetV1({ groups: 8 }));
 
 const settings = (entries: Readonly<Record<string, RuleSetting>>): ReadonlyMap<string, RuleSetting> => new Map(Object.entries(entries));
@@ -12,7 +14,7 @@ const lostBytes = ({ data }: Finding): number => (typeof data['lostBytes'] === '
 
 describe('check', () => {
   it('puts findings about one block together, the block where most is lost first', () => {
-    const blocks = check(rules, unit).map(({ block }) => block);
+    const blocks = check(guidelines, unit).map(({ block }) => block);
     const runs = blocks.filter((block, position) => block === undefined || block !== blocks[position - 1]);
     const numbered = runs.filter((block) => block !== undefined);
     expect(new Set(numbered).size).toBe(numbered.length);
@@ -21,7 +23,7 @@ describe('check', () => {
   });
 
   it('orders blocks by what is lost in them, and findings of a block likewise', () => {
-    const found = check(rules, unit);
+    const found = check(guidelines, unit);
     const losses = new Map<number, number[]>();
     const alone: number[] = [];
     for (const finding of found) {
@@ -35,12 +37,12 @@ describe('check', () => {
 
   it('leaves out what is off, and grades as told', () => {
     const analysis = analyseModel(mobileNetV2());
-    const found = check(rules, analysis, { settings: settings({ 'costly-elementwise': { severity: 'off' }, 'unequal-channel-width': { severity: 'error' } }) });
+    const found = check(guidelines, analysis, { settings: settings({ 'costly-elementwise': { severity: 'off' }, 'unequal-channel-width': { severity: 'error' } }) });
     expect(new Set(found.map(({ rule, severity }) => `${rule} ${severity}`))).toEqual(new Set(['unequal-channel-width error']));
   });
 
   it('puts errors before warnings and these before information', () => {
-    const found = check(rules, analyseModel(mobileNetV2({ batch: 'N' })), { settings: settings({ 'network-fragmentation': { options: { width: 1 }, severity: 'error' } }) });
+    const found = check(guidelines, analyseModel(mobileNetV2({ batch: 'N' })), { settings: settings({ 'network-fragmentation': { options: { width: 1 }, severity: 'error' } }) });
     const order = ['error', 'warning', 'info'];
     expect(found.map(({ severity }) => order.indexOf(severity))).toEqual(found.map(({ severity }) => order.indexOf(severity)).toSorted());
   });

@@ -36,7 +36,7 @@ testRule(rule, {
       findings: [{
         layers: [],
         severity: 'warning',
-        message: /depthwise convolution 31\.4%.*at batch 1.*\/middle\/Conv/u,
+        message: /depthwise convolution 31\.4% \(at batch 1, .*31\.4% before fusion\).*\/middle\/Conv/u,
         data: {
           lostBytes: depthwise * 4,
           share: depthwise / (depthwise + convolutions),
