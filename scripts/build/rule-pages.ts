@@ -9,6 +9,11 @@ const marked = new Marked({
     link({ tokens }) {
       return this.parser.parseInline(tokens);
     },
+    // A head without text names nothing.
+    tablecell({ tokens, header, align }) {
+      const kind = header && tokens.length > 0 ? 'th' : 'td';
+      return `<${kind}${align === null ? '' : ` align="${align}"`}>${this.parser.parseInline(tokens)}</${kind}>\n`;
+    },
   },
 });
 

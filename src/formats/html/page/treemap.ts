@@ -156,11 +156,12 @@ function drawAreas(tree: Area, drawing: Drawing): SVGSVGElement {
     const { data } = node;
     const share = shareText(data.value / total);
     const heading = data.layer === undefined ? data.name : nameText(data.layer.label);
-    const group = graphic('g', {
-      class: `area ${categoryClass(data.category)}${node.children === undefined ? '' : ' module'}`,
+    const group = graphic('g', { class: `area ${categoryClass(data.category)}${node.children === undefined ? '' : ' module'}` });
+    const area = graphic('rect', {
+      x: node.x0, y: node.y0, width: w, height: h, rx: 2,
       ...(isStop ? { tabindex: stops.length === 0 ? 0 : -1, role: 'button', 'aria-label': `${heading}, ${measure.text(data.value)}, ${share}` } : {}),
     });
-    group.append(graphic('rect', { x: node.x0, y: node.y0, width: w, height: h, rx: 2 }));
+    group.append(area);
     label(group, node, measure, share);
     group.addEventListener('pointermove', (event) => {
       event.stopPropagation();
@@ -173,8 +174,8 @@ function drawAreas(tree: Area, drawing: Drawing): SVGSVGElement {
     };
     group.addEventListener('click', open);
     if (isStop) {
-      stops.push(group);
-      group.addEventListener('keydown', (event) => {
+      stops.push(area);
+      area.addEventListener('keydown', (event) => {
         if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault();
           open(event);
