@@ -69,7 +69,7 @@ describe('source files', () => {
   it('have tests that mirror them', () => {
     const tested = readdirSync('test', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const folderNames: readonly string[] = folders;
-    const known = new Set([...folderNames, 'testers', 'conformance', 'differential', 'project', 'fixtures', 'node_modules']);
+    const known = new Set([...folderNames, 'testers', 'browser', 'conformance', 'differential', 'mutation', 'project', 'fixtures', 'node_modules']);
     expect(tested.filter((name) => !known.has(name))).toEqual([]);
   });
 });
