@@ -5,12 +5,14 @@ export default defineRuntime({
   name: 'template-name',
   devices: ['cpu'],
   summary: 'What it is, and how it is installed.',
-  open({ model }, { profiled, threads }) {
+  open({ model }, { profiled, level, threads }) {
     const runOnce = (): number => model.graph.nodes.length * threads; // the runtime's own call
     let runs = 0;
     return Promise.resolve({
       version: '1.0.0',
       device: 'cpu',
+      level,
+      threads,
       notes: [],
       run(count) {
         runs += count;
