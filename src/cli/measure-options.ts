@@ -16,6 +16,7 @@ export function declareMeasuring<T>(parser: Argv<T>) {
     .option('threads', { describe: 'Threads that one operator may use', type: 'string', requiresArg: true, default: '1', group: 'Measuring:' })
     .option('runs', { describe: 'Runs that are counted', type: 'string', requiresArg: true, defaultDescription: 'at least 20, and more of a fast model', group: 'Measuring:' })
     .option('warmup', { describe: 'Runs before those', type: 'string', requiresArg: true, default: '5', group: 'Measuring:' })
+    .option('seed', { describe: 'Of the inputs that are made up', type: 'string', requiresArg: true, default: '1', group: 'Measuring:' })
     .option('time-limit', { describe: 'Seconds that loading the model, and each round of runs, may take', type: 'string', requiresArg: true, default: '120', group: 'Measuring:' });
 }
 

@@ -17,7 +17,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     .help()
     .wrap(Math.min(terminal.width, WIDEST_HELP))
     .exitProcess(false)
-    .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'populate--': true, 'parse-positional-numbers': false })
     .check(rejectUnknown)
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
@@ -73,7 +73,7 @@ function rejectUnknown(values: Readonly<Record<string, unknown>>, table: unknown
   const { key, alias } = table as { readonly key: object; readonly alias: Readonly<Record<string, readonly string[]>> };
   const known = new Set([...Object.keys(key), ...Object.keys(alias), ...Object.values(alias).flat()]);
   for (const name of Object.keys(values)) {
-    if (name === '_' || name === '$0' || known.has(name)) continue;
+    if (name === '_' || name === '$0' || name === '--' || known.has(name)) continue;
     const options = [...known].filter((option) => option.length > 1 && option !== 'models').map((option) => `--${option}`);
     throw new NetstatError('bad-option', `${name.length === 1 ? '-' : '--'}${name}: there is no such option; ${suggest(`--${name}`, options)}`);
   }

@@ -16,9 +16,10 @@ export interface Join {
  * First each kernel takes the layers that its anchors name, the surest kind of anchor first over all kernels; then it goes forward
  * over the operators that it is said to apply at the end; and last, in execution order, backward over layers that nobody has, for what
  * a runtime takes in, it takes into the kernel that needs the result. A backward step does not leave the graph that the layer stands in,
- * nor take shape arithmetic, which a runtime works out at load when it has no kernel of its own.
+ * nor take shape arithmetic, which a runtime works out at load when it has no kernel of its own. There are no backward steps where only
+ * layers that are `named` are wanted, as the kernels may not be all.
  */
-export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[]): Join {
+export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[], wanted: 'all' | 'named' = 'all'): Join {
   const find = finderOf(analysis);
   const owner: (number | undefined)[] = [];
   const owned: Layer[][] = kernels.map(() => []);
@@ -48,7 +49,7 @@ export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[
   });
 
   const inOrder = owned.map((layers, kernel) => ({ kernel, first: Math.min(...layers.map(({ index }) => index)) })).toSorted((a, b) => a.first - b.first);
-  for (const { kernel } of inOrder) {
+  for (const { kernel } of wanted === 'all' ? inOrder : []) {
     const open = [...(owned[kernel] ?? [])];
     for (let layer = open.pop(); layer !== undefined; layer = open.pop()) {
       for (const edge of layer.inputs) {

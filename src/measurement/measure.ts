@@ -33,21 +33,21 @@ const MOST_RUNS = { plain: 1000, profiled: 100 } as const;
  * @throws NetstatError when the runtime cannot run it
  */
 export async function measure(runtime: Runtime, runnable: RunnableModel, analysis: Analysis, options: MeasureOptions, machine: Measurement['machine'], progress: Progress = () => {}): Promise<Measurement> {
-  const plain = await timed(runtime, runnable, { ...options, profiled: false }, options, (share) => progress('plain', share));
-  const profiled = await timed(runtime, runnable, { ...options, profiled: true }, options, (share) => progress('profiled', share));
+  const plain = await timed(runtime, runnable, { ...options, profiled: runtime.oneSession === true }, options, (share) => progress('plain', share));
+  const profiled = runtime.oneSession === true ? plain : await timed(runtime, runnable, { ...options, profiled: true }, options, (share) => progress('profiled', share));
   const profile = profiled.profile ?? { kernels: [], runs: profiled.samplesMs.length };
   return {
     runtime: runtime.name,
     version: plain.session.version,
     device: plain.session.device,
-    level: options.level,
-    threads: options.threads,
+    level: plain.session.level ?? '',
+    threads: plain.session.threads,
     runs: plain.samplesMs.length,
     warmup: options.warmup,
     endToEnd: latencyOf(plain.samplesMs),
-    profiled: profiled.profile === undefined ? undefined : { medianMs: median(profiled.samplesMs), runs: profiled.samplesMs.length },
+    profiled: profiled.profile === undefined || profiled === plain ? undefined : { medianMs: median(profiled.samplesMs), runs: profiled.samplesMs.length },
     ...splitOf(analysis, profile, options.warmup),
-    notes: plain.session.notes,
+    notes: [...plain.session.notes, ...(profile.notes ?? [])],
     machine,
   };
 }
@@ -89,7 +89,7 @@ function batchSize(samplesMs: readonly number[], left: number): number {
 
 /** The part of a measurement that a profile says, its first `warmup` runs left out. */
 export function splitOf(analysis: Analysis, profile: Profile, warmup: number): Pick<Measurement, 'kernelsMs' | 'joinedShare' | 'overheadMs' | 'peakMemoryBytes' | 'kernels' | 'removed'> {
-  const join = joinKernels(analysis, profile.kernels);
+  const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
   const kernels = profile.kernels.map((kernel, index): Kernel => {
     const samplesMs = countedRuns(kernel, profile, warmup);
     const layers = (join.layers[index] ?? []).flatMap((position) => analysis.layers[position] ?? []);

@@ -22,7 +22,7 @@ export interface Measurement {
   readonly runtime: string;
   readonly version: string;
   readonly device: string;
-  /** How much the runtime was allowed to rewrite the graph. */
+  /** How much the runtime was allowed to rewrite the graph; empty where it has no such setting, or that is not known. */
   readonly level: string;
   readonly threads: number | undefined;
   readonly runs: number;

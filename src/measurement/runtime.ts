@@ -7,6 +7,8 @@ export interface Runtime {
   /** Devices that it can be asked for, the usual one first; which are there is found out when a session opens. */
   readonly devices: readonly string[];
   readonly summary: string;
+  /** Whether finding out about kernels costs nothing, so that one session gives the whole measurement. */
+  readonly oneSession?: true;
   /** @throws NetstatError when it is not installed, lacks the device, or will not take the model */
   open(model: RunnableModel, options: SessionOptions): Promise<Session>;
 }
@@ -49,6 +51,9 @@ export interface SessionOptions {
 export interface Session {
   readonly version: string;
   readonly device: string;
+  /** As asked for; undefined where the runtime has no such setting. */
+  readonly level: string | undefined;
+  readonly threads: number | undefined;
   /** What the reader should know of how it runs, such as weights that were made up. */
   readonly notes: readonly string[];
   /**
@@ -66,8 +71,12 @@ export interface Profile {
   readonly kernels: readonly KernelProfile[];
   /** How many runs it covers, the first ones included. */
   readonly runs: number;
+  /** Whether there may be kernels that it does not list; then a layer that none names is in none. */
+  readonly partial?: true;
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes?: number | undefined;
+  /** What the reader should know of it, such as kernels that ran on another device. */
+  readonly notes?: readonly string[];
 }
 
 /** One kernel over all runs. */

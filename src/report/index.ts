@@ -1,4 +1,4 @@
-export { makeReport } from './make-report.js';
+export { makeReport, reportOf } from './make-report.js';
 export { watchOptions } from './option-fit.js';
 export type { OptionFit } from './option-fit.js';
 export type { FailedReport, Report } from './report.js';

@@ -65,7 +65,9 @@ async function open(given: ChildSession): Promise<string> {
     // Weights beside a model that is given as bytes are looked for in the working directory.
     process.chdir(path.dirname(path.resolve(given.source.path)));
   }
-  const session = await runtime.InferenceSession.create(model, sessionOptions(given));
+  const session = await runtime.InferenceSession.create(model, sessionOptions(given)).catch((error: unknown) => {
+    throw lacksDevice(given.device, error) ?? error;
+  });
   const feeds = Object.fromEntries(given.inputs.map(({ name, dtype, dims, data }) => [name, new runtime.Tensor(dtype, data, dims)]));
   opened = { session, feeds, outputs: given.outputs, profiled: given.profileFolder !== undefined };
   return runtime.env.versions['node'] ?? '';
@@ -108,6 +110,13 @@ function loadRuntime(): OnnxRuntime {
 function requireDevice({ listSupportedBackends }: OnnxRuntime, device: string): void {
   const there = listSupportedBackends?.().map(({ name }) => name) ?? ['cpu'];
   if (!there.includes(device)) throw new Failure('device-absent', `this onnxruntime has no device ${device} on this platform; it has ${there.join(', ')}`);
+}
+
+/** How onnxruntime says that a device cannot be used: a library or a driver is missing. */
+function lacksDevice(device: string, error: unknown): Failure | undefined {
+  const reason = error instanceof Error ? /Failed to load shared library|Failed to get a WebGPU adapter.*|no available backend found.*|AppendExecutionProvider.*/su.exec(error.message)?.[0] : undefined;
+  if (device === 'cpu' || reason === undefined) return undefined;
+  return new Failure('device-absent', `onnxruntime cannot use the device ${device} here (${reason.replaceAll(/\s+/gu, ' ').trim()}); cpu is there`);
 }
 
 function modelBytes({ source, absentWeights: { inBodies } }: ChildSession): Uint8Array {

@@ -1,19 +1,15 @@
 import type { Analysis } from '../analysis/index.js';
 import type { Profile, Runtime } from '../measurement/index.js';
 
-/** A file that a person hands over: its name and text. */
-export interface ProfileFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 /** A measurement made elsewhere, as its files tell. */
 export interface ImportedProfile extends Profile {
-  /** What measured, where the files say. */
+  /** What measured, and where it ran; empty where the files do not say. */
   readonly runtime: string;
   readonly device: string;
-  /** Runs in milliseconds from end to end, where the files say. */
+  /** How long runs took from end to end, in milliseconds, while kernels were timed; none where the files do not say. */
   readonly runsMs: readonly number[];
+  /** The same of runs in which nothing else was timed. */
+  readonly endToEndMs?: readonly number[];
   /** What the files do not tell. */
   readonly notes: readonly string[];
 }
@@ -25,7 +21,7 @@ export interface ProfileFormat {
   /** None: it runs nothing. */
   readonly devices: readonly [];
   readonly summary: string;
-  /** Whether a file is of this form; `content` is its text, parsed where it is JSON. */
+  /** Whether a file is of this form. */
   recognises(content: ProfileContent): boolean;
   /**
    * Reads the files, all of which belong to one measurement and at least one of which is of this form.
@@ -34,8 +30,11 @@ export interface ProfileFormat {
   read(files: readonly ProfileContent[], analysis: Analysis): ImportedProfile;
 }
 
-/** A profile's file with its text parsed where it is JSON, else undefined. */
-export interface ProfileContent extends ProfileFile {
+/** A file that a person hands over: its bytes, its text, and what that says where it is JSON, else undefined. */
+export interface ProfileContent {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly text: string;
   readonly json: unknown;
 }
 

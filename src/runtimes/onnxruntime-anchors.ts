@@ -39,8 +39,9 @@ export function kernelFacts(optimised: Model, marked: boolean): KernelFacts {
  */
 export function anchorsOfName(name: string, marked: boolean): readonly Anchor[] {
   const blocked = /^(?<tensor>.+?)(?:_bn)?_nchwc(?:_token_\d+)?$/su.exec(name)?.groups?.['tensor']?.replace(widened, '');
-  const nodes = marked ? [...name.matchAll(marks)].map(([, origin = '']): Anchor => ({ kind: 'origin', origin })) : [{ kind: 'name', name } as const];
-  return blocked === undefined ? nodes : [...nodes, { kind: 'output', tensor: blocked }];
+  const nodes = marked ? [...name.matchAll(marks)].map(([, origin = '']): Anchor => ({ kind: 'origin', origin })) : [];
+  if (blocked !== undefined) return [...nodes, { kind: 'output', tensor: blocked }];
+  return marked ? nodes : [{ kind: 'name', name }];
 }
 
 /** Tensors of the optimised model bear their old names where they hold the old values; moves that were put in give such tensors, too. */

@@ -38,6 +38,8 @@ export default defineRuntime({
       return {
         version: opened.kind === 'opened' ? opened.version : '',
         device,
+        level: options.level,
+        threads: options.threads,
         notes: notesOn(session),
         run: async (count) => {
           const ran = await child.ask({ kind: 'run', count }, 'run the model', options.timeLimitMs);
@@ -46,7 +48,7 @@ export default defineRuntime({
         close: async () => {
           try {
             await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
-            return folder === undefined ? undefined : readProfile(folder.path);
+            return folder === undefined ? undefined : readProfile(folder.path, device);
           } finally {
             end();
           }
@@ -71,15 +73,16 @@ function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] 
 }
 
 /** What a profiled session has left in its folder. */
-function readProfile(folder: string): Profile {
+function readProfile(folder: string, device: string): Profile {
   const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
   if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
-  const { kernels, runsMs, peakMemoryBytes } = readTrace(JSON.parse(readFileSync(path.join(folder, trace), 'utf8')), 'the profile that onnxruntime wrote');
+  const { kernels, runsMs, hostKernels, peakMemoryBytes } = readTrace(JSON.parse(readFileSync(path.join(folder, trace), 'utf8')), 'the profile that onnxruntime wrote');
   const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
   return {
     kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({ name, durationsMs, anchors: anchorsOfName(name, true), ...facts.get(name) })),
     runs: runsMs.length,
     peakMemoryBytes,
+    notes: device === 'cpu' || hostKernels === 0 ? [] : [`${hostKernels} of ${kernels.length} kernels ran on the CPU: ${device} has none of their kind`],
   };
 }
 

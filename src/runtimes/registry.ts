@@ -6,9 +6,44 @@ import type { RuntimeEntry } from './define.js';
 export const runtimes: readonly RuntimeEntry[] = [
   {
     kind: 'runtime',
+    name: 'command',
+    devices: [],
+    summary: 'A program of yours that prints names and times: --runtime command -- ./bench.sh {model}.',
+    load: () => import('./command.js').then((module) => module.default),
+  },
+  {
+    kind: 'runtime',
     name: 'onnxruntime',
     devices: ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'],
     summary: 'onnxruntime-node, installed beside netstat or in your project.',
     load: () => import('./onnxruntime.js').then((module) => module.default),
+  },
+  {
+    kind: 'profile',
+    name: 'onnxruntime-trace',
+    devices: [],
+    summary: 'onnxruntime\'s JSON trace (enable_profiling, onnxruntime_perf_test -p), and the optimised model where there is one.',
+    load: () => import('./onnxruntime-trace.js').then((module) => module.default),
+  },
+  {
+    kind: 'profile',
+    name: 'openvino',
+    devices: [],
+    summary: 'OpenVINO\'s benchmark_app -report_type average_counters, and the execution graph (-exec_graph_path) beside it.',
+    load: () => import('./openvino.js').then((module) => module.default),
+  },
+  {
+    kind: 'profile',
+    name: 'plain-table',
+    devices: [],
+    summary: 'CSV or JSON with the columns name (of a node or a tensor) and ms.',
+    load: () => import('./plain-table.js').then((module) => module.default),
+  },
+  {
+    kind: 'profile',
+    name: 'trtexec',
+    devices: [],
+    summary: 'TensorRT\'s trtexec --exportProfile, and --exportLayerInfo beside it.',
+    load: () => import('./trtexec.js').then((module) => module.default),
   },
 ];

@@ -24,6 +24,8 @@ export interface Trace {
   /** In order of their first call. */
   readonly kernels: readonly TracedKernel[];
   readonly providers: ReadonlySet<string>;
+  /** How many of the kernels ran on the CPU. */
+  readonly hostKernels: number;
   readonly peakMemoryBytes: number | undefined;
 }
 
@@ -45,6 +47,7 @@ export function readTrace(json: unknown, path: string): Trace {
   const windows = runWindows(events);
   const kernels = new Map<string, TracedKernel>();
   const providers = new Set<string>();
+  const hostKernels = new Set<string>();
   const add = (name: string, op: string, index: unknown, run: number, ms: number): void => {
     const key = name === '' ? `${op} ${String(index)}` : name;
     let kernel = kernels.get(key);
@@ -57,6 +60,7 @@ export function readTrace(json: unknown, path: string): Trace {
     if (typeof provider === 'string' && provider !== '') providers.add(provider);
     const onHost = provider === undefined || provider === '' || provider === 'CPUExecutionProvider';
     const run = runOf(event, windows);
+    if (onHost) hostKernels.add(event.name);
     if (run !== undefined && (device.length === 0 || onHost)) add(event.name.slice(0, -KERNEL.length), typeof op === 'string' ? op : '', index, run, ownDuration / 1000);
   }
   for (const event of device) {
@@ -64,7 +68,7 @@ export function readTrace(json: unknown, path: string): Trace {
     const run = runOf(event, windows);
     if (run !== undefined) add(name, op, '', run, event.duration / 1000);
   }
-  return { runsMs: windows.map(({ duration }) => duration / 1000), kernels: [...kernels.values()], providers, peakMemoryBytes: peakOf(nodes) };
+  return { runsMs: windows.map(({ duration }) => duration / 1000), kernels: [...kernels.values()], providers, hostKernels: hostKernels.size, peakMemoryBytes: peakOf(nodes) };
 }
 
 /** Whether a parsed file is such a trace. */

@@ -1,87 +1,115 @@
-import { expandPaths, openFile } from '../../files/index.js';
+import type { AnalysisOptions } from '../../analysis/index.js';
+import { expandPaths, mergeBindings, openFile } from '../../files/index.js';
+import type { Configuration } from '../../files/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
-import type { Runtime } from '../../measurement/index.js';
+import type { Progress, Runtime } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
-import { watchOptions } from '../../report/index.js';
-import type { FailedReport, OptionFit, Report } from '../../report/index.js';
-import { runtimes } from '../../runtimes/index.js';
+import { reportOf, watchOptions } from '../../report/index.js';
+import type { FailedReport, Report } from '../../report/index.js';
+import { readInputs, runtimes } from '../../runtimes/index.js';
 import { describeBug } from '../bug.js';
 import { defineCommand } from '../command.js';
-import { exitCode, worse } from '../exit-code.js';
-import type { ExitCode } from '../exit-code.js';
+import { exitCode } from '../exit-code.js';
 import { declareMeasuring, readMeasuring, readNumber } from '../measure-options.js';
-import { measureModel } from '../measuring.js';
-import type { Wanted } from '../measuring.js';
+import { importModel, measureModel } from '../measuring.js';
+import type { RunSettings } from '../measuring.js';
 import { declareModels, readBindings } from '../model-options.js';
-import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
+import { reportModel } from '../models.js';
+import { fileOutput, terminalOutput } from '../output.js';
+import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
+import { writeReports } from '../write-reports.js';
 
-/** Runs the models and reports how long every layer takes beside what it costs. */
+/** Runs the models, or reads what ran elsewhere, and reports how long every layer takes beside what it costs. */
 export default defineCommand({
   declare: (parser) =>
-    declareReport(declareMeasuring(declareModels(parser)))
-      .option('seed', { describe: 'Of the inputs that are made up', type: 'string', requiresArg: true, default: '1', group: 'Measuring:' }),
+    declareRules(declareReport(declareMeasuring(declareModels(parser))))
+      .option('input', { describe: 'Take an input from a file: x=image.npy, x=input_0.pb, or arrays.npz', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'made up by its type', group: 'Measuring:' })
+      .option('profile', { describe: 'Run nothing: read a profile made elsewhere, and files that help to join it', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Measuring:' })
+      .option('--', { describe: 'With --runtime command: the command, in which {model} is the path', type: 'string', array: true, hidden: true })
+      .example('$0 measure model.onnx --threads 4', 'on this CPU')
+      .example('$0 measure model.onnx --profile trace.json', 'a trace of onnxruntime made elsewhere')
+      .example('$0 measure model.onnx --runtime command -- ./bench.sh {model}', 'with a program of yours'),
   async run(given, terminal) {
     const bindings = readBindings(given);
-    const options = readMeasuring(given);
-    const seed = readNumber('--seed', given.seed, 0);
-    const runtime = await loadRuntime(given.runtime);
+    const configuration = await readConfiguration(given);
+    const settings: RunSettings = {
+      runtime: await loadRuntime(given.runtime),
+      inputs: await readInputs(given.input),
+      seed: readNumber('--seed', given.seed, 0),
+      options: { ...readMeasuring(given), command: given['--'] },
+    };
     const format = await loadFormat(given);
     const session = format.start(readFormatOptions(given, terminal));
-    const output = openOutput(given, terminal);
-    const fit = watchOptions(bindings);
+    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
     endOnInterrupt();
-    let worst: ExitCode = exitCode.fine;
-    try {
-      for (const path of await expandPaths(given.models)) {
-        const report = await reportMeasured(path, { bindings, inputs: new Map(), seed, runtime, options }, fit, terminal);
-        if (report.kind === 'failed') {
-          terminal.note(`${report.path}: ${report.error.message}`);
-          worst = worse(worst, report.error.code === 'internal-error' ? exitCode.bug : exitCode.userError);
-        }
-        output.write(session.model(report));
-      }
-      fit.check();
-      output.write(session.end());
-      output.finish();
-    } catch (error) {
-      output.discard();
-      throw error;
-    }
-    return worst;
+    const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile }, terminal);
+    return writeReports(reports, { session, output, terminal }, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
   },
 });
 
+/** What holds for all models. */
+interface Wishes {
+  readonly bindings: AnalysisOptions;
+  readonly configuration: Configuration;
+  readonly settings: RunSettings;
+  readonly profiles: readonly string[];
+}
+
 async function loadRuntime(name: string): Promise<Runtime> {
-  const entry = runtimes.find((each) => each.kind === 'runtime' && each.name === name);
-  const runtime = await entry?.load();
+  const runtime = await runtimes.find((each) => each.kind === 'runtime' && each.name === name)?.load();
   if (runtime?.kind === 'runtime') return runtime;
   const names = runtimes.filter(({ kind }) => kind === 'runtime').map((each) => each.name);
   throw new NetstatError('bad-option', `--runtime ${name}: there is no such runtime; ${suggest(name, names)}`);
 }
 
-async function reportMeasured(path: string, wanted: Omit<Wanted, 'path' | 'model'>, fit: OptionFit, terminal: Terminal): Promise<Report | FailedReport> {
-  const bar = terminal.interactive ? (await import('../measure-progress.js')).showMeasuring(path) : undefined;
+async function* measuredReports(patterns: readonly string[], wishes: Wishes, terminal: Terminal): AsyncGenerator<Report | FailedReport> {
+  const paths = await expandPaths(patterns);
+  checkOptions(paths, wishes);
+  for (const path of paths) {
+    const bar = terminal.interactive && wishes.profiles.length === 0 ? (await import('../measure-progress.js')).showMeasuring(path) : undefined;
+    const report = await measuredReport(path, wishes, bar?.progress);
+    bar?.hide();
+    yield report;
+  }
+}
+
+/**
+ * Sees to it that options fit before anything runs.
+ * @throws NetstatError when one fits none of the models
+ */
+function checkOptions(paths: readonly string[], { bindings, configuration }: Wishes): void {
+  const fit = watchOptions(bindings);
+  for (const path of paths) {
+    if (fit.complete) return;
+    const report = reportModel(path, bindings, configuration);
+    if (report.kind === 'report') fit.see(report.analysis);
+  }
+  fit.check();
+}
+
+async function measuredReport(path: string, { bindings, configuration, settings, profiles }: Wishes, progress?: Progress): Promise<Report | FailedReport> {
   try {
+    const { options, policy } = configuration.forModel(path);
     const file = openFile(path);
     try {
       const model = readModel(file);
-      const { analysis, measurement } = await measureModel({ ...wanted, path, model }, bar?.progress);
-      fit.see(analysis);
-      return { kind: 'report', path, analysis, findings: [], measurement };
+      const bound = { ...options, ...mergeBindings([options, bindings]) };
+      const { analysis, measurement } = profiles.length > 0
+        ? await importModel(model, bound, profiles, settings.options.warmup)
+        : await measureModel(path, model, bound, settings, progress);
+      return reportOf(path, analysis, policy, { measurement });
     } finally {
       file.close();
     }
   } catch (error) {
     if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
     return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
-  } finally {
-    bar?.hide();
   }
 }
 
 /** Ends as other programs do on Ctrl-C; what is to be cleaned up then waits for the exit. */
 function endOnInterrupt(): void {
-  const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-  for (const [signal, code] of Object.entries(codes)) process.once(signal, () => process.exit(code));
+  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) process.once(signal, () => process.exit(code));
 }

@@ -14,6 +14,9 @@ const COARSE_MS = 0.01;
 /** How many of the slowest kernels are listed. */
 const LISTED_KERNELS = 10;
 
+/** How many kernels are listed that are in no layer. */
+const LISTED_UNJOINED = 3;
+
 /** Characters of the longest bar. */
 const BAR = 30;
 
@@ -47,7 +50,7 @@ function drawLatency({ analysis }: Report, measurement: Measurement, width: numb
       ...(profiled === undefined || endToEnd === undefined ? [] : [`profiling added ${shareText(Math.max(0, profiled.medianMs / endToEnd.medianMs - 1))}`]),
       ...(coarse.length === 0 ? [] : [`${coarse.length} of ${kernels.length} under 10 µs are coarse`]),
     ]],
-    ['joined to layers', shareText(joinedShare), [`runtime overhead ${durationText(overheadMs) || '0 ms'}`, ...(removed.length === 0 ? [] : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`])]],
+    ['joined to layers', shareText(joinedShare), [`runtime overhead ${durationText(overheadMs)}`, ...listUnjoined(measurement), ...(removed.length === 0 ? [] : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`])]],
     ['achieved', `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`, [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`]],
     ...(peakMemoryBytes === undefined ? [] : [['peak memory', bytesText(peakMemoryBytes), [`as the runtime counts it; ${bytesText(totals.peakActivationBytes)} of activations by the graph`]] as const]),
     ['measured on', escapeTerminal([runtime, version].filter((part) => part !== '').join(' ')), [
@@ -60,6 +63,12 @@ function drawLatency({ analysis }: Report, measurement: Measurement, width: numb
   const indent = Math.max(...lines.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(...lines.map(([, value]) => value.length)) + 2;
   return lines.flatMap(([name, value, notes]) => labelledList(`${name.padEnd(indent)}${paint.bold(value.padEnd(notes.length === 0 ? 0 : valueWidth))}`, notes.map((note) => paint.dim(note)), ', ', width));
+}
+
+/** The dearest of the kernels that are in no layer. */
+function listUnjoined({ kernels, kernelsMs }: Measurement): readonly string[] {
+  const unjoined = kernels.filter(({ layers, medianMs }) => layers.length === 0 && medianMs > 0).toSorted((a, b) => b.medianMs - a.medianMs);
+  return unjoined.slice(0, LISTED_UNJOINED).map(({ name, medianMs }) => `${shortenText(escapeTerminal(name), 40)} ${shareText(medianMs / kernelsMs)}`);
 }
 
 /** Where the time goes: figure 2 of the ShuffleNet V2 paper. */
