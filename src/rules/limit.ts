@@ -1,3 +1,5 @@
+import { bytesText } from './quantity.js';
+
 /** What a limit of a budget counts in. */
 export type Unit = 'count' | 'bytes' | 'milliseconds';
 
@@ -23,3 +25,13 @@ export function readLimit(text: string, unit: Unit): number | undefined {
   const scale = scales[unit][letters.toLowerCase()];
   return scale === undefined ? undefined : Number(digits.replaceAll(/[,_]/gu, '')) * scale;
 }
+
+/** An amount for people: `4.09G`, `3.83 MiB`, `12.3 ms`. */
+export function amountText(amount: number, unit: Unit): string {
+  if (unit === 'bytes') return bytesText(amount);
+  if (unit === 'milliseconds') return `${Number(amount.toPrecision(3))} ms`;
+  const [scale, letter] = countUnits.find(([each]) => Math.abs(amount) >= each) ?? [1, ''];
+  return `${Number((amount / scale).toPrecision(4))}${letter}`;
+}
+
+const countUnits: readonly (readonly [scale: number, letter: string])[] = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];

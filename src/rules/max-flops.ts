@@ -1,0 +1,12 @@
+import { multiply, sum } from '../dim/index.js';
+import { defineBudget } from './budget.js';
+
+export default defineBudget({
+  id: 'max-flops',
+  figure: 'FLOPs',
+  unit: 'count',
+  summary: 'Holds the arithmetic of one inference, all operations counted, to a limit.',
+  isPartial: true,
+  ofModel: ({ totals }) => totals.flops,
+  ofLayers: ({ layers }, indices) => sum(indices.map((index) => multiply(layers[index]?.times ?? 0, layers[index]?.flops ?? 0))),
+});

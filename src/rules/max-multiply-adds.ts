@@ -1,0 +1,12 @@
+import { multiply, sum } from '../dim/index.js';
+import { defineBudget } from './budget.js';
+
+export default defineBudget({
+  id: 'max-multiply-adds',
+  figure: 'multiply-adds',
+  unit: 'count',
+  summary: 'Holds the multiply-adds of one inference to a limit.',
+  isPartial: true,
+  ofModel: ({ totals }) => totals.multiplyAdds,
+  ofLayers: ({ layers }, indices) => sum(indices.map((index) => multiply(layers[index]?.times ?? 0, layers[index]?.multiplyAdds ?? 0))),
+});
