@@ -8,7 +8,7 @@ const analyst = startAnalyst();
 /** By their place on the page, the numbers that the analyst knows the models by. */
 let opened: readonly number[] = [];
 
-const input = element('input', { type: 'file', multiple: true, accept: '.onnx,.ort,.pb', class: 'file', 'aria-label': 'ONNX models', tabindex: -1 });
+const input = element('input', { type: 'file', multiple: true, accept: '.onnx,.ort,.pb', hidden: true });
 const status = element('p', { class: 'drop-status', role: 'status' });
 const welcome = element(
   'main',

@@ -54,6 +54,14 @@ export function decades(scale: Scale, most: number): readonly number[] {
   return ticks.length < 2 ? scale.ticks(Math.min(4, most)) : ticks;
 }
 
+/** Powers of two of bytes within a logarithmic scale's domain, at most seven or so. */
+export function byteTicks(scale: Scale): readonly number[] {
+  const [low = 1, high = 1] = scale.domain();
+  const [first, last] = [Math.ceil(Math.log2(low)), Math.floor(Math.log2(high))];
+  const step = Math.max(1, Math.ceil((last - first) / 6));
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => 2 ** (first + index * step));
+}
+
 /** The nearest of points to a place, within `reach` pixels. */
 export function nearest<T extends { readonly x: number; readonly y: number }>(points: readonly T[], x: number, y: number, reach: number): T | undefined {
   let best: T | undefined;

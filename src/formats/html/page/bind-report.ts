@@ -1,5 +1,4 @@
-import { bind, parse, print, symbolsOf } from '../../../dim/index.js';
-import type { Dim } from '../../../dim/index.js';
+import { bind, parse, print } from '../../../dim/index.js';
 import type { Count, LayerReport, ModelReport, NamedValue } from '../../../report/index.js';
 import { asNumber, dimOf } from './quantities.js';
 
@@ -20,7 +19,7 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
   const named = (value: NamedValue): NamedValue =>
     ('shape' in value && value.shape !== null ? { ...value, shape: value.shape.map((dim) => count(dim) ?? dim) } : value);
   const namedOrNull = (value: NamedValue | null): NamedValue | null => (value === null ? null : named(value));
-  const figures = <T extends ModelReport['totals'] | LayerReport>(of: T) => ({
+  const figures = (of: ModelReport['totals'] | LayerReport) => ({
     multiplyAdds: count(of.multiplyAdds),
     flops: count(of.flops),
     memoryReadBytes: count(of.memoryReadBytes),
@@ -59,10 +58,4 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
 function ratio(a: Count, b: Count): number | null {
   const [over, under] = [asNumber(dimOf(a)), asNumber(dimOf(b))];
   return over === undefined || under === undefined || under === 0 ? null : over / under;
-}
-
-/** The symbols that a published count depends on. */
-export function symbolsIn(count: Count): ReadonlySet<string> {
-  const dim: Dim | undefined = dimOf(count);
-  return typeof dim === 'object' ? symbolsOf(dim) : new Set();
 }

@@ -25,6 +25,11 @@ export function tickText(value: number): string {
   return countNumber(value).replace(/\.0+(?=\D|$)/u, '');
 }
 
+/** Bytes at a tick of an axis: `64 MiB`. */
+export function byteTickText(value: number): string {
+  return bytesNumber(value).replace(/\.0+(?=\D|$)/u, '');
+}
+
 /** Bytes for people, rounded as charts have it. */
 export function bytesNumber(value: number): string {
   return bytesText(Math.round(value));

@@ -4,7 +4,7 @@ import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { drawAxes, pointerIn } from './axes.js';
 import { chartPanel, emptyChart, responsive } from './chart.js';
 import { graphic } from './dom.js';
-import { bytesNumber } from './measures.js';
+import { bytesNumber, byteTickText } from './measures.js';
 import { mainOutput, nameText, shapeOf } from './names.js';
 import { numberOf } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
@@ -55,7 +55,7 @@ function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (lay
   });
   svg.append(drawAxes(
     { scale: x, ticks: x.ticks(Math.max(2, Math.floor(width / 110))).filter(Number.isInteger), text: String, title: 'layer, in execution order' },
-    { scale: y, ticks: byteTicks(peak.bytes), text: bytesNumber, title: 'bytes alive' },
+    { scale: y, ticks: stepsOfBytes(peak.bytes), text: byteTickText, title: 'bytes alive' },
     { width, height, margins },
   ));
   svg.append(graphic('path', { class: 'curve-area', d: shape([...points]) ?? '' }), graphic('path', { class: 'curve-line', d: edge([...points]) ?? '' }));
@@ -90,7 +90,7 @@ function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (lay
 }
 
 /** Round numbers of bytes: powers of two, or a few times one. */
-function byteTicks(most: number): readonly number[] {
+function stepsOfBytes(most: number): readonly number[] {
   if (most <= 0) return [0];
   const step = 2 ** Math.ceil(Math.log2(most / 5));
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);

@@ -1,9 +1,9 @@
 import { scaleLog } from 'd3-scale';
 import type { ModelReport } from '../../../report/index.js';
-import { decades, drawAxes, nearest, pointerIn } from './axes.js';
+import { byteTicks, decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { chartPanel, responsive } from './chart.js';
 import { graphic } from './dom.js';
-import { bytesNumber, countNumber, tickText } from './measures.js';
+import { bytesNumber, byteTickText, countNumber, tickText } from './measures.js';
 import { lastPart } from './names.js';
 import { numberOf } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
@@ -27,7 +27,7 @@ export function modelsPanel(reports: readonly (ModelReport | undefined)[], curre
     const multiplyAdds = numberOf(report.totals.multiplyAdds);
     const ms = report.measurement?.endToEnd?.medianMs;
     const height = isSpeed && ms !== undefined ? 1000 / ms : numberOf(report.totals.memoryAccessBytes);
-    return multiplyAdds === undefined || height === undefined || !(multiplyAdds > 0) || !(height > 0) ? [] : [{ position, name: lastPart(report.model.path), multiplyAdds, height }];
+    return multiplyAdds === undefined || height === undefined || !(multiplyAdds > 0) || !(height > 0) ? [] : [{ position, name: lastPart(report.model.path).replace(/\.onnx$/u, ''), multiplyAdds, height }];
   });
   if (points.length < 2) return undefined;
   const note = isSpeed
@@ -38,6 +38,7 @@ export function modelsPanel(reports: readonly (ModelReport | undefined)[], curre
 
 function drawModels(points: readonly Point[], isSpeed: boolean, current: number, width: number, choose: (position: number) => void): SVGSVGElement {
   const height = Math.max(280, Math.min(400, Math.round(width * 0.5)));
+  const tickHeight = isSpeed ? (value: number) => `${tickText(value)}/s` : byteTickText;
   const heightText = isSpeed ? (value: number) => `${countNumber(value)}/s` : bytesNumber;
   const spread = (values: readonly number[]): [number, number] => [Math.min(...values) / 1.5, Math.max(...values) * 1.5];
   const x = scaleLog().domain(spread(points.map(({ multiplyAdds }) => multiplyAdds))).range([margins.left, width - margins.right]);
@@ -49,7 +50,7 @@ function drawModels(points: readonly Point[], isSpeed: boolean, current: number,
   });
   svg.append(drawAxes(
     { scale: x, ticks: decades(x, 6), text: tickText, title: 'multiply-adds' },
-    { scale: y, ticks: decades(y, 6), text: heightText, title: heightTitle },
+    { scale: y, ticks: isSpeed ? decades(y, 6) : byteTicks(y), text: tickHeight, title: heightTitle },
     { width, height, margins },
   ));
   const placed = points.map((point) => ({ point, x: x(point.multiplyAdds), y: y(point.height) }));
