@@ -57,5 +57,5 @@ function isReference(node: ts.Node, name: string): node is ts.TypeReferenceNode 
 
 export default [
   schema('docs/report.schema.json', 'src/report/report-json.ts', 'ReportDocument', 'The report that `netstat --format json` prints'),
-  schema('docs/comparison.schema.json', 'src/comparison/comparison-json.ts', 'ComparisonDocument', 'The report that `netstat compare --format json` prints'),
+  schema('docs/comparison.schema.json', 'src/formats/comparison-json.ts', 'ComparisonDocument', 'The report that `netstat compare --format json` prints'),
 ] satisfies readonly Generator[];
