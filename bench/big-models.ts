@@ -1,6 +1,9 @@
 import { closeSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { onnx } from 'onnx-proto';
+import type { onnx as schema } from 'onnx-proto';
+import onnxProto from 'onnx-proto';
 import protobuf from 'protobufjs/minimal.js';
+
+const { onnx } = onnxProto;
 
 const side = 4096;
 const weightBytes = side * side * 4;
@@ -53,7 +56,7 @@ export function writeInlineWeights(file: string, count: number): void {
 
 /** Writes a chain of `count` small layers, additions and activations in turn. */
 export function writeChain(file: string, count: number): void {
-  const node = Array.from({ length: count }, (_, index): onnx.INodeProto => {
+  const node = Array.from({ length: count }, (_, index): schema.INodeProto => {
     const input = [index === 0 ? 'x' : `t${index}`];
     const output = [index === count - 1 ? 'y' : `t${index + 1}`];
     return index % 2 === 0 ? { name: `add_${index}`, opType: 'Add', input: [...input, 'one'], output } : { name: `relu_${index}`, opType: 'Relu', input, output };
@@ -63,9 +66,9 @@ export function writeChain(file: string, count: number): void {
   writeFileSync(file, onnx.ModelProto.encode({ ...header, graph }).finish());
 }
 
-const header: onnx.IModelProto = { irVersion: 8, opsetImport: [{ domain: '', version: 13 }], producerName: 'bench' };
+const header: schema.IModelProto = { irVersion: 8, opsetImport: [{ domain: '', version: 13 }], producerName: 'bench' };
 
-function productGraph(count: number): onnx.IGraphProto {
+function productGraph(count: number): schema.IGraphProto {
   const node = Array.from({ length: count }, (_, index) => ({
     name: `product_${index}`,
     opType: 'MatMul',
@@ -75,11 +78,11 @@ function productGraph(count: number): onnx.IGraphProto {
   return { name: 'products', node, input: [tensorInfo('x', [1, side])], output: [tensorInfo('y', [1, side])] };
 }
 
-function weight(index: number): onnx.ITensorProto {
+function weight(index: number): schema.ITensorProto {
   return { name: `w${index}`, dataType: float, dims: [side, side] };
 }
 
-function tensorInfo(name: string, shape: readonly number[]): onnx.IValueInfoProto {
+function tensorInfo(name: string, shape: readonly number[]): schema.IValueInfoProto {
   return { name, type: { tensorType: { elemType: float, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } } };
 }
 
