@@ -4,6 +4,7 @@ import { unboundSymbols } from '../report/index.js';
 import type { FailedReport, Report } from '../report/index.js';
 import { cellText } from './cell-text.js';
 import { columns } from './columns.js';
+import { conventionColumn } from './convention-column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions } from './define.js';
 import { escapeMarkdown } from './escape.js';
@@ -38,7 +39,8 @@ export default defineFormat({
 });
 
 function layerTable(report: Report, options: FormatOptions): string {
-  const chosen = (options.columns ?? usual).map((name) => columnNamed(name, columns));
+  const named = (options.columns ?? usual).map((name) => columnNamed(name, columns));
+  const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const rows = rowsOf(report, options, columns);
   const total: Row = { kind: 'total', label: 'total', layers: report.analysis.layers, kernels: report.measurement?.kernels };
   const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));

@@ -2,6 +2,7 @@ import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import type { Report } from '../../report/index.js';
 import { columns } from '../columns.js';
+import { conventionColumn } from '../convention-column.js';
 import type { Column } from '../columns.js';
 import { defineFormat } from '../define.js';
 import type { FormatOptions } from '../define.js';
@@ -54,7 +55,8 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
   const total: Row = { kind: 'total', label: 'total', layers: analysis.layers, kernels: report.measurement?.kernels };
   const shown = report.measurement === undefined ? usual : usualMeasured;
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
-  const chosen = names.map((name) => columnNamed(name, columns));
+  const named = names.map((name) => columnNamed(name, columns));
+  const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const laidOut = layOut(report, [...rows, total], chosen, { room: options.width, optional: options.columns === undefined });
   const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
   const rule = laidOut.map(({ width }) => paint.dim('─'.repeat(width)));
