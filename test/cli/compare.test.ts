@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { netstat } from '../testers/run-netstat.js';
+
+const [mobilenet, shufflenet] = ['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.onnx'];
+
+describe('netstat compare', () => {
+  it('of a model with itself says that nothing changed', () => {
+    const { status, stdout } = netstat(['compare', mobilenet, mobilenet]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Layers: 100 unchanged.');
+    expect(stdout.match(/ = *$/gmu)?.length, 'every total').toBe(8);
+  });
+
+  it('of MobileNet V2 with ShuffleNet V2 reads like the paper\'s argument', () => {
+    const { status, stdout } = netstat(['compare', mobilenet, shufflenet]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52 %/u);
+    expect(stdout).toMatch(/memory access after fusion .* −36 %/u);
+    expect(stdout).toMatch(/fixed +costly-elementwise/u);
+    expect(stdout).toMatch(/fixed +unequal-channel-width/u);
+  });
+
+  it('fails when a total grows by more than is allowed', () => {
+    const { status, stderr } = netstat(['compare', shufflenet, mobilenet, '--max-increase', 'multiply-adds=2%', '--max-increase', 'params=200%']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('multiply-adds grows by 106.27 %, more than 2%');
+    expect(stderr).not.toContain('params');
+    expect(netstat(['compare', mobilenet, shufflenet, '--max-increase', 'multiply-adds=2%']).status).toBe(0);
+  });
+
+  it('without a base notes it and shows the head', () => {
+    const { status, stdout } = netstat(['compare', 'nowhere.onnx', mobilenet]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('note: there is no base to compare with');
+    expect(stdout).toContain('300.8M');
+  });
+
+  it('as Markdown is a comment whose layers are folded', () => {
+    const { stdout } = netstat(['compare', mobilenet, shufflenet, '--format', 'markdown']);
+    expect(stdout).toMatch(/^### fixtures\/mobilenet/u);
+    expect(stdout).toContain('**Fixed findings**');
+    expect(stdout.length).toBeLessThan(65_536);
+  });
+
+  it('without a head is the user\'s error', () => {
+    const { status, stderr } = netstat(['compare', mobilenet, 'nowhere.onnx']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('nowhere.onnx');
+  });
+
+  it('in a format that has no comparison says which have', () => {
+    expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain('table, markdown, json and html can');
+  });
+});
