@@ -13,6 +13,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/measure.js').then((module) => module.default),
   },
   {
+    usage: 'calibrate',
+    summary: 'What this platform can do, for the bounds in measured reports',
+    load: () => import('./commands/calibrate.js').then((module) => module.default),
+  },
+  {
     usage: 'lint <models..>',
     summary: 'What rules find: guidelines for efficient networks, and budgets',
     load: () => import('./commands/lint.js').then((module) => module.default),

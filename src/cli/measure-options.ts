@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
+import type { Roofline } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import type { MeasureOptions } from '../measurement/index.js';
+import type { MeasureOptions, Runtime } from '../measurement/index.js';
 import { runtimes } from '../runtimes/index.js';
 
 const levels = ['disabled', 'basic', 'extended', 'layout', 'all'];
@@ -45,6 +46,28 @@ export function readMeasuring(given: MeasureArguments): MeasureOptions {
     warmup: readNumber('--warmup', given.warmup, 0),
     timeLimitMs: 1000 * readNumber('--time-limit', given['time-limit'], 1),
   };
+}
+
+/**
+ * The runtime of that name.
+ * @throws NetstatError when there is none
+ */
+export async function loadRuntime(name: string): Promise<Runtime> {
+  const runtime = await runnable.find((each) => each.name === name)?.load();
+  if (runtime?.kind === 'runtime') return runtime;
+  throw new NetstatError('bad-option', `--runtime ${name}: there is no such runtime; ${suggest(name, runnable.map((each) => each.name))}`);
+}
+
+/**
+ * What `--roofline` says.
+ * @throws NetstatError for text that is not two numbers
+ */
+export function readRoofline(text: string | undefined): Roofline | undefined {
+  if (text === undefined) return undefined;
+  const [gigaflops, gigabytes, ...others] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const isPair = gigaflops !== undefined && gigabytes !== undefined && others.length === 0 && gigaflops > 0 && gigabytes > 0 && Number.isFinite(gigaflops * gigabytes);
+  if (!isPair) throw new NetstatError('bad-option', `--roofline ${text}: should be like --roofline 90,20: GFLOP/s and GB/s`);
+  return { flopsPerSecond: gigaflops * 1e9, bytesPerSecond: gigabytes * 1e9 };
 }
 
 /**

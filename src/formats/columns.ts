@@ -4,10 +4,10 @@ import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
 import { ratioOf } from '../report/index.js';
-import type { Measurement } from '../measurement/index.js';
+import type { Report } from '../report/index.js';
 import { sumOf } from './figures.js';
 import type { Figure, Row, Sum } from './figures.js';
-import { latencyCell, rateCell } from './measured-cells.js';
+import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from './magnitude.js';
 
 /** What stands in a cell; how it is written is the format's affair. */
@@ -26,7 +26,7 @@ export interface Column {
   readonly summary: string;
   /** Whether it is there in measured reports only. */
   readonly measured?: true;
-  readonly cell: (row: Row, analysis: Analysis, measurement?: Measurement) => Cell;
+  readonly cell: (row: Row, analysis: Analysis, measured?: Pick<Report, 'measurement' | 'roofline'>) => Cell;
 }
 
 /** Every column, in the order in which they are shown. */
@@ -53,9 +53,12 @@ export const columns: readonly Column[] = [
   { name: 'arithmetic-intensity', heading: ['FLOPs', 'per byte'], summary: 'FLOPs per byte of memory access', cell: (row) => ({ kind: 'ratio', value: ratioOf(sumOf(row, 'flops').value, accessOf(row).value) }) },
   { name: 'latency', heading: ['latency'], summary: 'median time of its kernels', measured: true, cell: (row) => latencyCell(row, 'medianMs') },
   { name: 'latency-p90', heading: ['latency', 'p90'], summary: 'time that 9 of 10 runs stay below', measured: true, cell: (row) => latencyCell(row, 'p90Ms') },
-  { name: 'latency-share', heading: ['share'], summary: "share of all kernels' time", measured: true, cell: (row, _, measurement) => ({ kind: 'share', value: ratio(latencyCell(row, 'medianMs').value, measurement?.kernelsMs) }) },
+  { name: 'latency-share', heading: ['share'], summary: "share of all kernels' time", measured: true, cell: (row, _, measured) => ({ kind: 'share', value: ratio(latencyCell(row, 'medianMs').value, measured?.measurement?.kernelsMs) }) },
   { name: 'gflops-per-second', heading: ['GFLOP/s'], summary: '10⁹ FLOPs a second that its kernels do', measured: true, cell: (row, analysis) => rateCell(row, analysis, 'flops') },
   { name: 'gigabytes-per-second', heading: ['GB/s'], summary: '10⁹ bytes a second that its kernels move', measured: true, cell: (row, analysis) => rateCell(row, analysis, 'bytes') },
+  { name: 'bound', heading: ['least', 'time'], summary: 'what the platform cannot beat: FLOPs over its peak or bytes over its bandwidth', measured: true, cell: (row, analysis, measured) => boundCell(row, analysis, measured?.roofline) },
+  { name: 'bound-by', heading: ['bound', 'by'], summary: 'which of the two: compute or memory', measured: true, cell: (row, analysis, measured) => text(boundSide(row, analysis, measured?.roofline)) },
+  { name: 'efficiency', heading: ['effi-', 'ciency'], summary: 'that least time over the latency', measured: true, cell: (row, analysis, measured) => ({ kind: 'share', value: ratio(boundCell(row, analysis, measured?.roofline).value, latencyCell(row, 'medianMs').value) }) },
 ];
 
 function ratio(a: number | undefined, b: number | undefined): number | undefined {

@@ -27,7 +27,7 @@ export default defineFormat({
     };
     const printRows = (report: Report): string => {
       const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(({ kind }) => kind !== 'rest');
-      return rows.map((row) => `${[report.path, ...(chosen ?? []).map((column) => exactText(column.cell(row, report.analysis, report.measurement)))].map(escapeCsv).join(',')}\r\n`).join('');
+      return rows.map((row) => `${[report.path, ...(chosen ?? []).map((column) => exactText(column.cell(row, report.analysis, report)))].map(escapeCsv).join(',')}\r\n`).join('');
     };
     return {
       model: (report) => (report.kind === 'failed' ? '' : begin(report.measurement === undefined ? plain : columns) + printRows(report)),

@@ -44,7 +44,7 @@ function layerTable(report: Report, options: FormatOptions): string {
   const rows = rowsOf(report, options, columns);
   const total: Row = { kind: 'total', label: 'total', layers: report.analysis.layers, kernels: report.measurement?.kernels };
   const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));
-  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis, report.measurement))));
+  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis, report))));
   const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report.analysis).kind));
   return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], { align: isNumber.map((right) => (right ? 'r' : 'l')), alignDelimiters: false });
 }

@@ -82,8 +82,8 @@ function rollUp(single: readonly Row[], depth: number): readonly Row[] {
   return rows;
 }
 
-function sortRows(rows: Row[], column: Column, { analysis, measurement }: Report): void {
-  const keys = new Map(rows.map((row) => [row, sortKey(column.cell(row, analysis, measurement))]));
+function sortRows(rows: Row[], column: Column, report: Report): void {
+  const keys = new Map(rows.map((row) => [row, sortKey(column.cell(row, report.analysis, report))]));
   rows.sort((a, b) => {
     const [left, right] = [keys.get(a), keys.get(b)];
     if (typeof left === 'number' && typeof right === 'number') return right - left;

@@ -11,3 +11,5 @@ export { breakDown, mainLayer } from './breakdown.js';
 export type { Share } from './breakdown.js';
 export { kernelCost } from './kernel-cost.js';
 export type { KernelCost } from './kernel-cost.js';
+export { calibrate } from './calibrate.js';
+export type { Calibration, Probe, ProbeResult } from './calibrate.js';

@@ -1,5 +1,14 @@
+import type { Probe } from '../measurement/index.js';
+
 export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
+export { keepCalibration, readCalibration } from './calibration-store.js';
+export type { CalibratedPlatform } from './calibration-store.js';
 export { describeMachine } from './machine.js';
 export { readInputs } from './read-inputs.js';
 export { readProfile } from './read-profile.js';
 export { runtimes } from './registry.js';
+
+/** The models that calibration runs; what makes them is loaded only then. */
+export async function makeProbes(): Promise<readonly Probe[]> {
+  return (await import('./probes.js')).makeProbes();
+}

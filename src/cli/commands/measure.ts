@@ -1,16 +1,17 @@
-import type { AnalysisOptions } from '../../analysis/index.js';
+import type { AnalysisOptions, Roofline } from '../../analysis/index.js';
 import { expandPaths, mergeBindings, openFile } from '../../files/index.js';
 import type { Configuration } from '../../files/index.js';
-import { NetstatError, suggest } from '../../ir/index.js';
-import type { Progress, Runtime } from '../../measurement/index.js';
+import { NetstatError } from '../../ir/index.js';
+import type { Progress } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { reportOf, watchOptions } from '../../report/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
-import { readInputs, runtimes } from '../../runtimes/index.js';
+import { readCalibration, readInputs } from '../../runtimes/index.js';
 import { describeBug } from '../bug.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { declareMeasuring, readMeasuring, readNumber } from '../measure-options.js';
+import { endOnInterrupt } from '../interrupt.js';
+import { declareMeasuring, loadRuntime, readMeasuring, readNumber, readRoofline } from '../measure-options.js';
 import { importModel, measureModel } from '../measuring.js';
 import type { RunSettings } from '../measuring.js';
 import { declareModels, readBindings } from '../model-options.js';
@@ -27,6 +28,7 @@ export default defineCommand({
     declareRules(declareReport(declareMeasuring(declareModels(parser))))
       .option('input', { describe: 'Take an input from a file: x=image.npy, x=input_0.pb, or arrays.npz', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'made up by its type', group: 'Measuring:' })
       .option('profile', { describe: 'Run nothing: read a profile made elsewhere, and files that help to join it', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Measuring:' })
+      .option('roofline', { describe: "What the platform can do, for bounds: 90,20 for 90 GFLOP/s and 20 GB/s", type: 'string', requiresArg: true, defaultDescription: 'as netstat calibrate found', group: 'Measuring:' })
       .option('--', { describe: 'With --runtime command: the command, in which {model} is the path', type: 'string', array: true, hidden: true })
       .example('$0 measure model.onnx --threads 4', 'on this CPU')
       .example('$0 measure model.onnx --profile trace.json', 'a trace of onnxruntime made elsewhere')
@@ -44,7 +46,7 @@ export default defineCommand({
     const session = format.start(readFormatOptions(given, terminal));
     const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
     endOnInterrupt();
-    const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile }, terminal);
+    const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) }, terminal);
     return writeReports(reports, { session, output, terminal }, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
   },
 });
@@ -55,13 +57,7 @@ interface Wishes {
   readonly configuration: Configuration;
   readonly settings: RunSettings;
   readonly profiles: readonly string[];
-}
-
-async function loadRuntime(name: string): Promise<Runtime> {
-  const runtime = await runtimes.find((each) => each.kind === 'runtime' && each.name === name)?.load();
-  if (runtime?.kind === 'runtime') return runtime;
-  const names = runtimes.filter(({ kind }) => kind === 'runtime').map((each) => each.name);
-  throw new NetstatError('bad-option', `--runtime ${name}: there is no such runtime; ${suggest(name, names)}`);
+  readonly roofline: Roofline | undefined;
 }
 
 async function* measuredReports(patterns: readonly string[], wishes: Wishes, terminal: Terminal): AsyncGenerator<Report | FailedReport> {
@@ -89,7 +85,7 @@ function checkOptions(paths: readonly string[], { bindings, configuration }: Wis
   fit.check();
 }
 
-async function measuredReport(path: string, { bindings, configuration, settings, profiles }: Wishes, progress?: Progress): Promise<Report | FailedReport> {
+async function measuredReport(path: string, { bindings, configuration, settings, profiles, roofline }: Wishes, progress?: Progress): Promise<Report | FailedReport> {
   try {
     const { options, policy } = configuration.forModel(path);
     const file = openFile(path);
@@ -99,7 +95,7 @@ async function measuredReport(path: string, { bindings, configuration, settings,
       const { analysis, measurement } = profiles.length > 0
         ? await importModel(model, bound, profiles, settings.options.warmup)
         : await measureModel(path, model, bound, settings, progress);
-      return reportOf(path, analysis, policy, { measurement });
+      return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
     } finally {
       file.close();
     }
@@ -107,9 +103,4 @@ async function measuredReport(path: string, { bindings, configuration, settings,
     if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
     return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
   }
-}
-
-/** Ends as other programs do on Ctrl-C; what is to be cleaned up then waits for the exit. */
-function endOnInterrupt(): void {
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) process.once(signal, () => process.exit(code));
 }

@@ -24,6 +24,7 @@ import { drawTotals } from './summary.js';
 const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
 
 const usualMeasured = ['layer', 'op', 'output', 'multiply-adds', 'flops', 'memory-access', 'latency', 'latency-share', 'gflops-per-second', 'gigabytes-per-second'];
+const usualBounded = [...usualMeasured.filter((name) => !name.endsWith('-per-second')), 'bound', 'bound-by', 'efficiency'];
 
 /** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
 export default defineFormat({
@@ -53,7 +54,7 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
   const { analysis } = report;
   const rows = rowsOf(report, options, columns);
   const total: Row = { kind: 'total', label: 'total', layers: analysis.layers, kernels: report.measurement?.kernels };
-  const shown = report.measurement === undefined ? usual : usualMeasured;
+  const shown = report.measurement === undefined ? usual : report.roofline === undefined ? usualMeasured : usualBounded;
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
   const named = names.map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];

@@ -40,7 +40,7 @@ export function layOut(report: Report, rows: readonly Row[], columns: readonly C
 
 /** The most columns with the longest formulas for which there is room. */
 function chooseColumns(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly Measured[] {
-  const cells = columns.map((column) => rows.map((row) => column.cell(row, report.analysis, report.measurement)));
+  const cells = columns.map((column) => rows.map((row) => column.cell(row, report.analysis, report)));
   const measures = new Map<number, readonly Measured[]>();
   const measure = (length: number): readonly Measured[] => {
     const known = measures.get(length) ?? columns.map((column, index) => measured(column, (cells[index] ?? []).map((cell) => escapeTerminal(cellText(cell, length)))));

@@ -1,4 +1,6 @@
 import type { ChalkInstance } from 'chalk';
+import { boundOf } from '../../analysis/index.js';
+import type { Roofline } from '../../analysis/index.js';
 import { breakDown, kernelCost } from '../../measurement/index.js';
 import type { Kernel, Measurement } from '../../measurement/index.js';
 import type { Report } from '../../report/index.js';
@@ -32,7 +34,8 @@ export function describeMeasurement(report: Report, { width }: { readonly width:
   ].filter(({ length }) => length > 0);
 }
 
-function drawLatency({ analysis }: Report, measurement: Measurement, width: number, paint: ChalkInstance): readonly string[] {
+function drawLatency(report: Report, measurement: Measurement, width: number, paint: ChalkInstance): readonly string[] {
+  const { analysis } = report;
   const { runtime, version, device, level, threads, runs, warmup, endToEnd, profiled, kernels, kernelsMs, joinedShare, overheadMs, peakMemoryBytes, removed, machine } = measurement;
   const { totals } = analysis;
   const medianMs = endToEnd?.medianMs ?? kernelsMs;
@@ -52,6 +55,7 @@ function drawLatency({ analysis }: Report, measurement: Measurement, width: numb
     ]],
     ['joined to layers', shareText(joinedShare), [`runtime overhead ${durationText(overheadMs)}`, ...listUnjoined(measurement), ...(removed.length === 0 ? [] : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`])]],
     ['achieved', `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`, [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`]],
+    ...(report.roofline === undefined ? [] : [describeRoofline(report, measurement, report.roofline)]),
     ...(peakMemoryBytes === undefined ? [] : [['peak memory', bytesText(peakMemoryBytes), [`as the runtime counts it; ${bytesText(totals.peakActivationBytes)} of activations by the graph`]] as const]),
     ['measured on', escapeTerminal([runtime, version].filter((part) => part !== '').join(' ')), [
       escapeTerminal(device),
@@ -63,6 +67,18 @@ function drawLatency({ analysis }: Report, measurement: Measurement, width: numb
   const indent = Math.max(...lines.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(...lines.map(([, value]) => value.length)) + 2;
   return lines.flatMap(([name, value, notes]) => labelledList(`${name.padEnd(indent)}${paint.bold(value.padEnd(notes.length === 0 ? 0 : valueWidth))}`, notes.map((note) => paint.dim(note)), ', ', width));
+}
+
+/** How near the model comes to what the platform can do. */
+function describeRoofline({ analysis }: Report, { kernels, kernelsMs }: Measurement, roofline: Roofline): readonly [name: string, value: string, notes: readonly string[]] {
+  const bounds = kernels.flatMap(({ layers }) => (layers.length === 0 ? [] : (boundOf(kernelCost(analysis, layers), roofline) ?? [])));
+  const boundMs = bounds.reduce((sum, { ms }) => sum + ms, 0);
+  const memoryMs = bounds.reduce((sum, { ms, by }) => sum + (by === 'memory' ? ms : 0), 0);
+  return ['least time', durationText(boundMs), [
+    `a bound, no forecast: ${shareText(kernelsMs === 0 ? 0 : boundMs / kernelsMs)} of the kernels' time`,
+    `${shareText(boundMs === 0 ? 0 : memoryMs / boundMs)} of it bound by memory`,
+    `roof ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s, ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s`,
+  ]];
 }
 
 /** The dearest of the kernels that are in no layer. */

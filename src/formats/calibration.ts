@@ -1,0 +1,15 @@
+import type { Calibration } from '../measurement/index.js';
+import { ratioText } from './quantity.js';
+
+/** What calibration found, for people. */
+export function calibrationText({ runtime, version, device, threads }: { readonly runtime: string; readonly version: string; readonly device: string; readonly threads: number | undefined }, { flopsPerSecond, bytesPerSecond, probes }: Calibration): string {
+  const rows = probes.map(({ name, limit, perSecond }) => [name, ratioText(perSecond / 1e9), limit === 'compute' ? 'GFLOP/s' : 'GB/s'] as const);
+  const nameWidth = Math.max(...rows.map(([name]) => name.length));
+  const numberWidth = Math.max(...rows.map(([, number]) => number.length));
+  return [
+    `${runtime} ${version}, ${device}${threads === undefined ? '' : `, ${threads} thread${threads === 1 ? '' : 's'}`}`,
+    ...rows.map(([name, number, unit]) => `  ${name.padEnd(nameWidth)}  ${number.padStart(numberWidth)} ${unit}`),
+    `roof: ${ratioText(flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(bytesPerSecond / 1e9)} GB/s, which meet at ${ratioText(flopsPerSecond / bytesPerSecond)} FLOPs per byte`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,68 @@
+import type { Analysis, Roofline } from '../analysis/index.js';
+import { memoryAccessBytes } from '../analysis/index.js';
+import type { RunnableModel, Runtime, SessionOptions } from './runtime.js';
+
+/** A small model of one kind of work, to find out how fast a platform does it. */
+export interface Probe {
+  readonly name: string;
+  /** What it is to tell: how much is computed, or how much is moved. */
+  readonly limit: 'compute' | 'memory';
+  readonly runnable: RunnableModel;
+  readonly analysis: Analysis;
+}
+
+/** What a probe found: FLOPs or bytes a second. */
+export interface ProbeResult {
+  readonly name: string;
+  readonly limit: 'compute' | 'memory';
+  readonly perSecond: number;
+}
+
+/** What a platform can do. */
+export interface Calibration extends Roofline {
+  readonly probes: readonly ProbeResult[];
+  /** The version of the runtime. */
+  readonly version: string;
+}
+
+/** Runs of each probe that count, and those before. Short work is slowed down by whatever else the machine does; of enough runs the best was not. */
+const RUNS = 30;
+const WARMUP = 3;
+
+/**
+ * Measures what a platform can do through the runtime itself, by the best run of each probe. The roof is the best of all probes: a bound that no
+ * kernel of that runtime should beat.
+ * @throws NetstatError when the runtime cannot run a probe
+ */
+export async function calibrate(runtime: Runtime, probes: readonly Probe[], options: Omit<SessionOptions, 'profiled'>, progress: (done: number, name: string) => void = () => {}): Promise<Calibration> {
+  const results: ProbeResult[] = [];
+  let version = '';
+  for (const [index, probe] of probes.entries()) {
+    progress(index, probe.name);
+    const found = await bestRun(runtime, probe, options);
+    version = found.version;
+    const amount = Number(probe.limit === 'compute' ? probe.analysis.totals.flops : memoryAccessBytes(probe.analysis.totals));
+    results.push({ name: probe.name, limit: probe.limit, perSecond: amount / (found.ms / 1000) });
+  }
+  const best = (limit: Probe['limit']): number => Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
+  return { flopsPerSecond: best('compute'), bytesPerSecond: best('memory'), probes: results, version };
+}
+
+/** The least time of the kernel that does the work; what the runtime puts around it does not count. */
+async function bestRun(runtime: Runtime, { runnable }: Probe, options: Omit<SessionOptions, 'profiled'>): Promise<{ readonly ms: number; readonly version: string }> {
+  const session = await runtime.open(runnable, { ...options, profiled: true });
+  try {
+    const runsMs = await session.run(WARMUP + RUNS);
+    const profile = await session.close();
+    const kernels = profile?.kernels.map(({ durationsMs }) => leastOf(durationsMs.slice(WARMUP))) ?? [];
+    return { ms: kernels.length === 0 ? leastOf(runsMs.slice(WARMUP)) : Math.max(...kernels), version: session.version };
+  } catch (error) {
+    await session.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The least time that is no artefact of a clock that counts microseconds. */
+function leastOf(durationsMs: readonly number[]): number {
+  return Math.max(0.001, Math.min(...durationsMs));
+}
