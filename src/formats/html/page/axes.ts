@@ -44,14 +44,16 @@ export function drawAxes(x: Axis, y: Axis, { width, height, margins }: { readonl
   return group;
 }
 
-/** Powers of ten within a logarithmic scale's domain, at most `most` of them; where there are fewer than three, halves too. */
+/** Powers of ten within a logarithmic scale's domain, at most `most` of them; where there are fewer than two, twice and five times them as well. */
 export function decades(scale: Scale, most: number): readonly number[] {
   const [low = 1, high = 1] = scale.domain();
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
   const step = Math.max(1, Math.ceil((last - first + 1) / most));
   const ticks: number[] = [];
   for (let power = first; power <= last; power += step) ticks.push(10 ** power);
-  return ticks.length < 2 ? scale.ticks(Math.min(4, most)) : ticks;
+  if (ticks.length > 1) return ticks;
+  const between = [1, 2, 5].flatMap((digit) => [first - 1, first].map((power) => digit * 10 ** power));
+  return between.filter((tick) => tick >= low && tick <= high).toSorted((a, b) => a - b);
 }
 
 /** Powers of two of bytes within a logarithmic scale's domain, at most seven or so. */

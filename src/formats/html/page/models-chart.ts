@@ -36,6 +36,24 @@ export function modelsPanel(reports: readonly (ModelReport | undefined)[], curre
   return chartPanel({ title: isSpeed ? 'Multiply-adds and speed' : 'Multiply-adds and memory access', note, wide: true }, responsive('plot', (width) => drawModels(points, isSpeed, current, width, choose)));
 }
 
+/** Pixels that a letter of a name takes. */
+const LETTER = 6.6;
+
+/** Names beside points where there is room for them; the rest is left to the tooltip. */
+function nameModels(placed: readonly { readonly point: Point; readonly x: number; readonly y: number }[], width: number): readonly SVGElement[] {
+  const taken = placed.map(({ x, y }) => ({ left: x - 7, right: x + 7, y }));
+  return placed.flatMap(({ point, x, y }) => {
+    const name = point.name.length > 32 ? `${point.name.slice(0, 31)}…` : point.name;
+    for (const side of [1, -1]) {
+      const [left, right] = side > 0 ? [x + 11, x + 11 + name.length * LETTER] : [x - 11 - name.length * LETTER, x - 11];
+      if (left < margins.left || right > width || taken.some((other) => Math.abs(other.y - y) < 14 && other.left < right && other.right > left)) continue;
+      taken.push({ left, right, y });
+      return [graphic('text', { class: 'model-name', x: x + side * 11, y: y + 4, 'text-anchor': side < 0 ? 'end' : 'start' }, name)];
+    }
+    return [];
+  });
+}
+
 function drawModels(points: readonly Point[], isSpeed: boolean, current: number, width: number, choose: (position: number) => void): SVGSVGElement {
   const height = Math.max(280, Math.min(400, Math.round(width * 0.5)));
   const tickHeight = isSpeed ? (value: number) => `${tickText(value)}/s` : byteTickText;
@@ -54,15 +72,8 @@ function drawModels(points: readonly Point[], isSpeed: boolean, current: number,
     { width, height, margins },
   ));
   const placed = points.map((point) => ({ point, x: x(point.multiplyAdds), y: y(point.height) }));
-  const taken: { readonly x: number; readonly y: number }[] = [];
-  for (const at of placed) {
-    svg.append(graphic('circle', { class: at.point.position === current ? 'model current' : 'model', cx: at.x, cy: at.y, r: 6 }));
-    // Names that would lie on one another are left to the tooltip.
-    if (taken.some((other) => Math.abs(other.y - at.y) < 14 && Math.abs(other.x - at.x) < 130)) continue;
-    taken.push(at);
-    const side = at.x > width * 0.7 ? -1 : 1;
-    svg.append(graphic('text', { class: 'model-name', x: at.x + side * 11, y: at.y + 4, 'text-anchor': side < 0 ? 'end' : 'start' }, at.point.name.slice(0, 40)));
-  }
+  for (const at of placed) svg.append(graphic('circle', { class: at.point.position === current ? 'model current' : 'model', cx: at.x, cy: at.y, r: 6 }));
+  svg.append(...nameModels(placed, width));
   const find = (event: MouseEvent) => {
     const at = pointerIn(svg, event);
     return nearest(placed, at.x, at.y, 24);
