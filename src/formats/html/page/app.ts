@@ -9,7 +9,7 @@ import { memoryCurvePanel } from './memory-curve.js';
 import { modelsPanel } from './models-chart.js';
 import { lastPart, nameText } from './names.js';
 import { openDimensions } from './open-dimensions.js';
-import { coverageNote, diagnosticsNote, heading, tiles } from './overview.js';
+import { conventionNote, coverageNote, diagnosticsNote, heading, measurementNote, tiles } from './overview.js';
 import { rooflinePanel } from './roofline.js';
 import type { PageSettings } from '../settings.js';
 import { layerTable } from './table.js';
@@ -96,6 +96,8 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
       head.replaceChildren(heading(report));
       content.replaceChildren(...[
         tiles(report),
+        measurementNote(report),
+        conventionNote(report),
         coverageNote(report),
         diagnosticsNote(report, goTo),
         element('section', { id: 'charts', class: 'charts', 'aria-label': 'Charts' }, ...(models === undefined ? [] : [models]), treemapPanel(report, goTo), rooflinePanel(report, goTo), memoryCurvePanel(report, goTo), breakdownPanel(report)),

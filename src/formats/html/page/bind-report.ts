@@ -28,13 +28,14 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
     memoryAccessElements: count(of.memoryAccessElements),
     arithmeticIntensity: ratio(count(of.flops), count(of.memoryAccessBytes)),
   });
-  const { totals, unbound, bindings, inputs, outputs, layers } = report;
+  const { totals, unbound, bindings, inputs, outputs, layers, convention } = report;
   return {
     ...report,
     bindings: { ...bindings, ...Object.fromEntries(dims) },
     unbound: unbound.filter(({ symbol }) => !dims.has(symbol)),
     inputs: inputs.map(named),
     outputs: outputs.map(named),
+    ...(convention === undefined ? {} : { convention: { ...convention, total: count(convention.total), layers: convention.layers.map(count) } }),
     totals: {
       ...totals,
       ...figures(totals),

@@ -1,9 +1,10 @@
 import type { ModelReport, NamedValue } from '../../../report/index.js';
-import { bytesText, durationText, ratioText, shareText } from '../../quantity.js';
+import { bytesText, durationText, exactText, ratioText, shareText } from '../../quantity.js';
 import { element } from './dom.js';
 import type { Child } from './dom.js';
 import { totalText } from './measures.js';
 import { dtypeOf, lastPart, nameText, shapeOf } from './names.js';
+import { dimOf } from './quantities.js';
 
 /** What the model is: its name, where it comes from, what goes in and comes out. */
 export function heading({ model, inputs, outputs, bindings }: ModelReport): HTMLElement {
@@ -78,7 +79,7 @@ export function tiles({ totals, coverage, measurement }: ModelReport): HTMLEleme
 }
 
 function latencyTile({ endToEnd, kernelsMs, runtime, version, device, threads }: NonNullable<ModelReport['measurement']>): HTMLElement {
-  const where = `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const where = `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}${threads === null ? '' : `, ${threads} ${threads === 1 ? 'thread' : 'threads'}`}`;
   return endToEnd === null ? tile('Latency of kernels', durationText(kernelsMs), where) : tile('Latency', durationText(endToEnd.medianMs), `p90 ${durationText(endToEnd.p90Ms)} · ${where}`, 'Median, end to end');
 }
 
@@ -89,6 +90,35 @@ export function coverageNote({ coverage }: ModelReport): HTMLElement | undefined
   const share = coverage.costedElements === null ? '' : ` They give ${shareText(coverage.costedElements)} of all output elements.`;
   const ops = unknown.length === 0 ? '' : ` Unknown operators: ${unknown.map(([op, layers]) => `${nameText(op)} (${layers})`).join(', ')}.`;
   return element('div', { class: 'notice' }, element('strong', {}, 'Totals are lower bounds. '), `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops}`);
+}
+
+/** How the model was measured, folded in; undefined when it was not. */
+export function measurementNote({ measurement }: ModelReport): HTMLElement | undefined {
+  if (measurement === undefined) return undefined;
+  const { runtime, version, device, level, runs, warmup, endToEnd, profiled, kernelsMs, overheadMs, joinedShare, peakMemoryBytes, machine, notes } = measurement;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Runtime', `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}, rewrites: ${nameText(level)}`],
+    ['Runs', `${runs} after ${warmup} to warm up`],
+    ...(endToEnd === null ? [] : [['End to end', `median ${durationText(endToEnd.medianMs)}, p10 ${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`] as const]),
+    ...(profiled === null ? [] : [['With profiling', `median ${durationText(profiled.medianMs)}`] as const]),
+    ['Kernels', `${durationText(kernelsMs)} in all, ${shareText(joinedShare)} of it joined to layers; ${durationText(overheadMs)} are the runtime's own`],
+    ...(peakMemoryBytes === null ? [] : [['Peak memory', bytesText(peakMemoryBytes)] as const]),
+    ...Object.entries(machine).map(([name, value]) => [nameText(name), nameText(String(value))] as const),
+  ];
+  return element(
+    'details',
+    { class: 'notice quiet' },
+    element('summary', {}, 'How it was measured'),
+    element('dl', { class: 'pairs measured' }, ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
+    notes.length > 0 && element('ul', { class: 'diagnostics' }, ...notes.map((note) => element('li', {}, nameText(note)))),
+  );
+}
+
+/** The model's count as another tool would print it; undefined when it was not asked for. */
+export function conventionNote({ convention }: ModelReport): HTMLElement | undefined {
+  if (convention === undefined) return undefined;
+  const { name, unit, total } = convention;
+  return element('p', { class: 'notice quiet' }, `As ${nameText(name)} counts: `, element('strong', {}, `${exactText(dimOf(total), 200)} ${nameText(unit)}`));
 }
 
 /** Diagnostics listed before the rest is left to the data. */

@@ -45,7 +45,7 @@ const nothing: Cell = { text: '', key: undefined };
 
 /** The columns of a model's table, in the order in which they stand. */
 export function columnsOf(report: ModelReport): readonly Column[] {
-  const { totals, layers, measurement } = report;
+  const { totals, layers, measurement, convention } = report;
   const isOpen = report.unbound.length > 0;
   const isRepeated = layers.some(({ times, category }) => times !== 1 && category !== 'constant' && category !== 'shape');
   const sumColumn = (name: string, heading: string, summary: string, figure: RunFigure | 'params' | 'buffers', unit: 'count' | 'bytes', isUsual: boolean): Column => ({
@@ -77,6 +77,7 @@ export function columnsOf(report: ModelReport): readonly Column[] {
     shareColumn('memory-access-share', 'Memory access', 'memoryAccessBytes', true),
     { name: 'arithmetic-intensity', heading: 'FLOPs per byte', title: 'FLOPs per byte', summary: 'FLOPs per byte of memory access', isNumeric: true, width: 92, isUsual: true, cell: intensityCell },
     { name: 'activations', heading: 'Alive', title: 'Activations alive', summary: 'bytes of activations alive while it runs; of a module the most', isNumeric: true, width: isFormula(totals.peakActivationBytes) ? FORMULA_WIDTH : 96, isUsual: false, cell: aliveCell },
+    ...(convention === undefined ? [] : [conventionColumn(convention)]),
     ...(measurement === undefined ? [] : latencyColumns(measurement)),
   ];
 }
@@ -147,6 +148,22 @@ function aliveCell(layers: readonly LayerReport[]): Cell {
   }
   if (most === undefined) return nothing;
   return { text: bytesText(most, { digits: 3, length: 20 }), title: `${exactText(most, 200)} bytes`, key: sortableNumber(most) };
+}
+
+/** The count of another tool. */
+function conventionColumn({ name, unit, layers: counts }: NonNullable<ModelReport['convention']>): Column {
+  return {
+    name: 'convention', heading: nameText(name), title: `${nameText(name)}, ${nameText(unit)}`, summary: `${nameText(unit)}, as ${nameText(name)} counts`, isNumeric: true, width: 104, isUsual: true,
+    cell: (layers) => {
+      let value: Dim = 0;
+      for (const { index } of layers) {
+        const part = dimOf(counts[index] ?? null);
+        if (part === undefined) return { text: '?', title: 'unknown', key: undefined };
+        value = add(value, part);
+      }
+      return { text: countText(value, { digits: 3, length: 20 }), title: exactText(value, 200), key: sortableNumber(value) };
+    },
+  };
 }
 
 /** Time belongs to kernels: a layer shows its kernel's, a module that of the kernels that lie in it wholly. */
