@@ -7,7 +7,6 @@ export function textWidth(text: string): number {
   return isNarrow(bare) ? bare.length : stringWidth(bare);
 }
 
-// eslint-disable-next-line no-control-regex
 const colours = /\u001B\[[\d;]*m/g;
 const other = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u0370-\u03FF–—…←→\u2200-\u22FF⌈⌉⌊⌋\u2500-\u257F]/;
 

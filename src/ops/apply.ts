@@ -126,8 +126,8 @@ function bindInputs(slots: readonly Slot[], values: readonly (Value | undefined)
     const value = slot.variadic ? values.slice(position) : values[position];
     if (Array.isArray(value)) value.forEach((item) => check(item, slot));
     else if (value === undefined && !slot.optional) throw new NodeError(`input ${slot.name} is missing`);
-    else check(value as Value | undefined, slot);
-    record[slot.name] = value as Bound;
+    else if (value === undefined || isValue(value)) check(value, slot);
+    record[slot.name] = value;
   });
   return { record, ranked };
 }
@@ -141,7 +141,8 @@ function readAttributes(readers: readonly (readonly [string, AttributeReader<unk
 function outputType<I extends InputSlots, A>(type: OutputType<I, A> | undefined, inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): DType | undefined {
   if (type === undefined) return undefined;
   if (typeof type === 'function') return type(inputs, attributes, context);
-  const record: Readonly<Record<string, Bound>> = inputs as unknown as Readonly<Record<string, Bound>>;
+  const record: Readonly<Record<string, Bound>> = inputs;
+  // What is no input's name is an element type's: OutputType has nothing else.
   if (!Object.hasOwn(record, type)) return type as DType;
   const input = record[type];
   const value = Array.isArray(input) ? input.find((item: Value | undefined) => item?.kind === 'tensor' && item.dtype !== undefined) : input;

@@ -74,6 +74,5 @@ function answerOf(child: ChildProcess, request: Request, { doing, timeLimitMs, s
 
 /** Native messages come in several lines, with colours. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replaceAll(/\u001B\[[\d;]*m/gu, '').replaceAll(/\s+/gu, ' ').trim();
 }

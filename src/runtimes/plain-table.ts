@@ -77,7 +77,8 @@ function columnOf(row: Row, names: readonly string[]): string | undefined {
 export function readPlainTable(rows: readonly Row[], path: string): PlainTable {
   const times = new Map<string, number[]>();
   for (const row of rows) {
-    const name = String(row.get(columnOf(row, nameColumns) ?? '') ?? '').trim();
+    const named = row.get(columnOf(row, nameColumns) ?? '');
+    const name = typeof named === 'string' || typeof named === 'number' ? String(named).trim() : '';
     const column = columnOf(row, Object.keys(timeColumns)) ?? '';
     const time = row.get(column);
     const ms = time === '' || time === null || time === undefined ? Number.NaN : Number(time) * (timeColumns[column] ?? 1);

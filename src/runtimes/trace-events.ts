@@ -64,7 +64,7 @@ export function readTrace(json: unknown, path: string): Trace {
     if (run !== undefined && (device.length === 0 || onHost)) add(event.name.slice(0, -KERNEL.length), typeof op === 'string' ? op : '', index, run, ownDuration / 1000);
   }
   for (const event of device) {
-    const [name = '', op = ''] = event.category === 'Api' ? event.name.split('&') : [String(event.arguments.op_name ?? event.name)];
+    const [name = '', op = ''] = event.category === 'Api' ? event.name.split('&') : [typeof event.arguments.op_name === 'string' ? event.arguments.op_name : event.name];
     const run = runOf(event, windows);
     if (run !== undefined) add(name, op, '', run, event.duration / 1000);
   }

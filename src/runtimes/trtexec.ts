@@ -50,9 +50,9 @@ function layersOf(json: unknown): readonly LayerInformation[] {
   const list = isRecord(json) ? json['Layers'] : undefined;
   if (!Array.isArray(list)) return [];
   return list.filter(isRecord).map(({ Name, Metadata, Outputs }) => ({
-    name: String(Name ?? ''),
+    name: typeof Name === 'string' ? Name : '',
     metadata: typeof Metadata === 'string' ? Metadata : '',
-    outputs: Array.isArray(Outputs) ? Outputs.filter(isRecord).map((output) => String(output['Name'] ?? '')) : [],
+    outputs: Array.isArray(Outputs) ? Outputs.filter(isRecord).flatMap((output) => (typeof output['Name'] === 'string' ? [output['Name']] : [])) : [],
   }));
 }
 
@@ -63,7 +63,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function anchorsOf(name: string, information: LayerInformation | undefined): readonly Anchor[] {
   const nodes = [...(information?.metadata ?? '').matchAll(/\[ONNX Layer: (?<node>[^\]]+)\]/gu)].map(({ groups }) => groups?.['node'] ?? '');
   if (nodes.length > 0) return nodes.map((node) => ({ kind: 'name', name: node }));
-  if (/^Reformatting CopyNode/u.test(name)) return [];
+  if (name.startsWith('Reformatting CopyNode')) return [];
   return [...anchorsOfName(name), ...(information?.outputs ?? []).map((tensor): Anchor => ({ kind: 'output', tensor }))];
 }
 

@@ -45,7 +45,7 @@ describe('order', () => {
 
   it('sorts a long chain written backwards without running out of stack', () => {
     const length = 20_000;
-    const nodes = Array.from({ length }, (_, index) => node('Relu', [index === 0 ? 'x' : `v${index - 1}`], [`v${index}`])).reverse();
+    const nodes = Array.from({ length }, (_, index) => node('Relu', [index === 0 ? 'x' : `v${index - 1}`], [`v${index}`])).toReversed();
     const analysis = analyseModel({ opset: 17, inputs: [x], outputs: [`v${length - 1}`], nodes });
     expect(shapeOf(analysis.outputs[0])).toEqual([2, 3]);
   });

@@ -1,6 +1,7 @@
+import type * as Ort from 'onnxruntime-node';
 import { analyse } from '../../src/analysis/index.js';
 import { isKnown } from '../../src/dim/index.js';
-import type { DType, Value } from '../../src/ir/index.js';
+import type { Value } from '../../src/ir/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { compute } from './generators/compute.js';
 import { contributed } from './generators/contributed.js';
@@ -10,7 +11,7 @@ import { randomFrom } from './random.js';
 import type { Drawn, DrawnModel } from './sketch.js';
 import { startSketch } from './sketch.js';
 
-type Runtime = typeof import('onnxruntime-node');
+type Runtime = typeof Ort;
 
 const generators = [...elementwise, ...movement, ...compute, ...contributed];
 
@@ -68,7 +69,7 @@ function describe(value: Value | undefined): string {
 function feed(runtime: Runtime, { dtype, shape }: Drawn): InstanceType<Runtime['Tensor']> {
   const size = shape.reduce((all, dim) => all * dim, 1);
   const values = Array.from({ length: size }, (_, index) => (index % 5) + 1);
-  switch (dtype as DType) {
+  switch (dtype) {
     case 'float32':
       return new runtime.Tensor('float32', Float32Array.from(values), shape);
     case 'float64':

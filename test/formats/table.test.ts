@@ -98,7 +98,6 @@ describe('table', () => {
     expect(print(table, [ordinary])).not.toContain('\u001B');
     const colourful = print(table, [ordinary], { colour: true });
     expect(colourful).toContain('\u001B[1m');
-    // eslint-disable-next-line no-control-regex
     expect(colourful.replaceAll(/\u001B\[\d+m/g, '').split('\n').map((line) => line.trimEnd()).join('\n')).toBe(print(table, [ordinary]));
   });
 

@@ -62,7 +62,7 @@ describe('reduceElements', () => {
 });
 
 describe('foldElements', () => {
-  const joined = (a: Element, b: Element): Element => `${String(a)}${String(b)}`;
+  const joined = (a: Element, b: Element): Element => [a, b].map((element) => (typeof element === 'object' ? element.kind : String(element))).join('');
 
   it('goes from the left', () => {
     expect(foldElements([1, 2, 3], undefined, joined)).toBe('123');

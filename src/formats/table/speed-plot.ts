@@ -28,7 +28,7 @@ export function plotSpeed(models: readonly ModelTotals[], width: number): readon
   return [
     '',
     'speed against multiply-adds (1, 2, … the models in this order; * several):',
-    `${'runs/s'.padStart(9)}`,
+    'runs/s'.padStart(9),
     ...cells.map((line, index) => `${label(index)} │${line.join('').trimEnd()}`),
     `${' '.repeat(10)}└${'─'.repeat(columns)}`,
     `${' '.repeat(11)}${left}${right.padStart(Math.max(1, columns - left.length))}  multiply-adds`,

@@ -31,8 +31,9 @@ export const movement: readonly Generator[] = [
       const target = sketch.random.shuffle(shape);
       if (sketch.random.chance(0.3)) target.splice(sketch.random.integer(0, target.length), 0, 1);
       const at = sketch.random.integer(0, target.length - 1);
-      if (target.length > 0 && sketch.random.chance(0.5)) target[at] = -1;
-      else if (target.length > 0 && at < shape.length && target[at] === shape[at] && sketch.random.chance(0.5)) target[at] = 0;
+      const [inferred, copied] = [sketch.random.chance(0.5), sketch.random.chance(0.5)];
+      if (target.length > 0 && inferred) target[at] = -1;
+      else if (copied && at < shape.length && target[at] === shape[at]) target[at] = 0;
       sketch.node('Reshape', [sketch.input('float32', shape), sketch.steering(target)], 1);
     },
   },
