@@ -84,8 +84,9 @@ function readValue(reading: Reading, tag: number, end: number, place: AttributeP
       return text === undefined ? tooLong : { kind: 'string', value: text };
     }
     case attributeProto.ints: {
-      const integers = cursor.varints(tag, end);
-      return { kind: 'ints', value: so?.kind === 'ints' ? so.value.concat(integers) : integers };
+      if (so?.kind !== 'ints') return { kind: 'ints', value: [cursor.varint()] };
+      so.value.push(cursor.varint());
+      return so;
     }
     case attributeProto.intsPacked: {
       const fieldEnd = cursor.fieldEnd(end);

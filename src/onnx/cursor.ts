@@ -20,10 +20,6 @@ export class Cursor {
   /** What gaps before here add to an index to make a position. */
   #shift = 0;
 
-  // Rows are gathered here and then copied: an array that grows by itself keeps room for 17 elements, most rows have one to four.
-  readonly #texts: string[] = [];
-  readonly #varints: (number | bigint)[] = [];
-
   constructor(skeleton: Skeleton) {
     this.size = skeleton.size;
     this.#reader = protobuf.Reader.create(skeleton.bytes);
@@ -50,10 +46,16 @@ export class Cursor {
       this.more(end);
       return 0;
     }
-    const byte = reader.buf[reader.pos];
-    if (byte !== undefined && byte < 0x80 && byte >= 8) {
+    // Fields below 16 have tags of one byte, those below 2048 of two.
+    const byte = reader.buf[reader.pos] ?? 0;
+    if (byte < 0x80 && byte >= 8) {
       reader.pos += 1;
       return byte;
+    }
+    const second = reader.buf[reader.pos + 1] ?? 0;
+    if (byte >= 0x80 && second < 0x80 && second > 0) {
+      reader.pos += 2;
+      return (byte & 0x7f) | (second << 7);
     }
     return this.#longTag();
   }
@@ -140,6 +142,15 @@ export class Cursor {
 
   /** A name or another text that must be there whole; throws over the limit. */
   text(end: number): string {
+    const reader = this.#reader;
+    // Nearly all names are shorter than 128 bytes, so that their length is one byte.
+    const start = reader.pos + 1;
+    const length = reader.buf[reader.pos] ?? 0x80;
+    const textEnd = start + length;
+    if (length < 0x80 && textEnd <= reader.len && textEnd + this.#shift <= end) {
+      reader.pos = textEnd;
+      return this.#textBlocks.text(start, textEnd);
+    }
     const text = this.shortText(this.fieldEnd(end));
     if (text === undefined) throw new WireError('limit', this.position - 1, `a name is longer than ${LONGEST_TEXT} bytes`);
     return text;
@@ -147,31 +158,22 @@ export class Cursor {
 
   /** The text from here to `fieldEnd`, which may be over the limit: then it is passed over and undefined. */
   shortText(fieldEnd: number): string | undefined {
-    const reader = this.#reader;
-    const start = reader.pos;
-    const length = fieldEnd - start - this.#shift;
-    if (length > LONGEST_TEXT || start === this.#gapIndex || start + length > reader.len) {
-      this.seek(fieldEnd);
-      return undefined;
-    }
-    reader.pos = start + length;
-    return this.#textBlocks.text(start, start + length) ?? protobuf.util.utf8.read(reader.buf, start, start + length);
+    const start = this.#reader.pos;
+    const passedOver = start === this.#gapIndex || fieldEnd - this.position > LONGEST_TEXT;
+    this.seek(fieldEnd);
+    return passedOver ? undefined : this.#textBlocks.text(start, this.#reader.pos);
   }
 
   /** A field that may come several times in a row, its first tag read already: the texts of the row. */
   texts(tag: number, end: number): string[] {
-    let count = 0;
-    do this.#texts[count++] = this.text(end);
-    while (this.#follows(tag, end));
-    return this.#texts.slice(0, count);
-  }
-
-  /** The same for varints. */
-  varints(tag: number, end: number): (number | bigint)[] {
-    let count = 0;
-    do this.#varints[count++] = this.varint();
-    while (this.#follows(tag, end));
-    return this.#varints.slice(0, count);
+    // An array that grows by itself keeps room for 17 elements; most rows have one to three.
+    const first = this.text(end);
+    if (!this.#follows(tag, end)) return [first];
+    const second = this.text(end);
+    if (!this.#follows(tag, end)) return [first, second];
+    const texts = [first, second, this.text(end)];
+    while (this.#follows(tag, end)) texts.push(this.text(end));
+    return texts;
   }
 
   /** All bytes of the skeleton, and where in them the cursor is: for data that is only decoded once the fields after it were read. */

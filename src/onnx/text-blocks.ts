@@ -1,3 +1,5 @@
+import protobuf from 'protobufjs/minimal.js';
+
 /** Bytes that Node can turn into a text of as many characters in one go: a Buffer. Browsers have no such thing. */
 interface Latin1Bytes extends Uint8Array {
   latin1Slice(start: number, end: number): string;
@@ -9,29 +11,33 @@ const BLOCK = 64 * 1024;
 const notAscii = /[^\0-\x7f]/;
 
 /**
- * ASCII texts out of a Buffer. A call into the runtime for each of the many short names of a model takes a fifth of the whole reading; one call for each 64 KiB and
- * a substring for each name does not.
+ * UTF-8 texts out of bytes. A call into the runtime for each of the many short names of a model takes a fifth of the whole reading; where the bytes are a Buffer,
+ * one call turns 64 KiB to text, and names in ASCII are substrings of that.
  */
 export class TextBlocks {
-  readonly #bytes: Latin1Bytes | undefined;
+  readonly #bytes: Uint8Array;
   #block = '';
   #start = 0;
   #end = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = isLatin1Bytes(bytes) ? bytes : undefined;
+    this.#bytes = bytes;
   }
 
-  /** The text between two indices; undefined when it is not ASCII, or cannot be had so. */
-  text(start: number, end: number): string | undefined {
-    if (start < this.#start || end > this.#end) {
-      if (this.#bytes === undefined) return undefined;
-      this.#start = start;
-      this.#end = Math.min(Math.max(start + BLOCK, end), this.#bytes.length);
-      this.#block = this.#bytes.latin1Slice(this.#start, this.#end);
-    }
+  /** The text between two indices. */
+  text(start: number, end: number): string {
+    if ((start < this.#start || end > this.#end) && !this.#turnToText(start, end)) return protobuf.util.utf8.read(this.#bytes, start, end);
     const text = this.#block.substring(start - this.#start, end - this.#start);
-    return notAscii.test(text) ? undefined : text;
+    return notAscii.test(text) ? protobuf.util.utf8.read(this.#bytes, start, end) : text;
+  }
+
+  #turnToText(start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    if (!isLatin1Bytes(bytes)) return false;
+    this.#start = start;
+    this.#end = Math.min(Math.max(start + BLOCK, end), bytes.length);
+    this.#block = bytes.latin1Slice(this.#start, this.#end);
+    return true;
   }
 }
 
