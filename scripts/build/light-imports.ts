@@ -3,8 +3,8 @@ import type { Plugin } from 'esbuild';
 /** What stands in the place of an import that costs time at every start and is hardly ever used. */
 interface Substitute {
   readonly imported: string;
-  /** Only where this package imports it. */
-  readonly by?: string;
+  /** Only where these packages import it. */
+  readonly by?: readonly string[];
   /** The module in its place. A `require` in it loads the real one. */
   readonly contents: string;
 }
@@ -15,15 +15,17 @@ const substitutes: readonly Substitute[] = [
   // 2 ms, to say what went wrong.
   {
     imported: 'assert',
-    by: 'yargs',
+    by: ['yargs'],
     contents: `
       export function notStrictEqual(a, b, message) { if (Object.is(a, b)) require('assert').notStrictEqual(a, b, message); }
       export function strictEqual(a, b, message) { if (!Object.is(a, b)) require('assert').strictEqual(a, b, message); }`,
   },
   // 2 ms, for what CommonJS has.
-  { imported: 'node:module', by: 'yargs', contents: 'export const createRequire = () => require;' },
+  { imported: 'node:module', by: ['yargs', 'yargs-parser'], contents: 'export const createRequire = () => require;' },
+  // To find the version of the program that calls yargs, which is told it.
+  { imported: 'escalade/sync', by: ['yargs'], contents: 'export default () => undefined;' },
   // 2 ms, to look for a terminal: whoever makes a Chalk here says what level it has.
-  { imported: '#supports-color', by: 'chalk', contents: 'export default { stdout: false, stderr: false };' },
+  { imported: '#supports-color', by: ['chalk'], contents: 'export default { stdout: false, stderr: false };' },
 ];
 
 const namespace = 'light-imports';
@@ -35,7 +37,7 @@ export const lightImports: Plugin = {
     for (const [index, { imported, by }] of substitutes.entries()) {
       onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir, namespace: from, kind }) => {
         // A `require` of another version of the package is not served by a module.
-        const replaces = kind === 'import-statement' && from !== namespace && (by === undefined || importer.replaceAll('\\', '/').includes(`/node_modules/${by}/`));
+        const replaces = kind === 'import-statement' && from !== namespace && (by?.some((name) => importer.replaceAll('\\', '/').includes(`/node_modules/${name}/`)) ?? true);
         return replaces ? { path, namespace, pluginData: { index, resolveDir } } : undefined;
       });
     }

@@ -10,13 +10,18 @@ export interface StartedProgram {
   keepCode(): void;
 }
 
+/** The module that starts the program, as Node gives it to CommonJS. */
+export interface StartingModule {
+  require(name: string): unknown;
+}
+
 type Require = (name: string) => unknown;
 
 interface LoadedModule {
   exports: object;
 }
 
-/** Node's own module, with the method by which it compiles one. */
+/** A module that Node compiles. */
 interface CompilingModule extends LoadedModule {
   _compile(source: string, file: string): void;
 }
@@ -30,12 +35,12 @@ interface LoadedFile {
 
 /**
  * Runs a CommonJS file with the code that an earlier run left compiled. Files that it requires by a relative path, written out and
- * with their extension as the build does, are run likewise; all else comes from `requireOther`.
+ * with their extension as the build does, are run likewise; all else is required by the module that starts it.
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
  * A function is compiled when it is first called, so a run that has compiled a good deal more than was kept keeps all anew.
  */
-export function startWithKeptCode(main: string, requireOther: Require, compiledBytes: () => number = bytecodeSize): StartedProgram {
+export function startWithKeptCode(main: string, starter: StartingModule, compiledBytes: () => number = bytecodeSize): StartedProgram {
   const modules = new Map<string, LoadedModule>();
   const loaded: LoadedFile[] = [];
   const sizeFile = `${cacheOf(main)}.size`;
@@ -45,7 +50,7 @@ export function startWithKeptCode(main: string, requireOther: Require, compiledB
     if (known !== undefined) return known.exports;
     const module: LoadedModule = { exports: {} };
     modules.set(file, module);
-    const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(path.dirname(file), name)) : requireOther(name));
+    const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(path.dirname(file), name)) : starter.require(name));
 
     const source = readFileSync(file, 'utf8');
     // Code run from a cache has lost whom to ask for an `import()`, so what imports is compiled by Node each time.
@@ -64,7 +69,8 @@ export function startWithKeptCode(main: string, requireOther: Require, compiledB
   }
 
   function runUnkept(file: string, source: string, module: LoadedModule, require: Require): void {
-    const { Module } = requireOther('node:module') as { Module: new (id: string) => CompilingModule };
+    // Node's own class of modules; to load `node:module` for it takes a millisecond.
+    const Module = starter.constructor as new (id: string) => CompilingModule;
     const compiling = new Module(file);
     Object.assign(compiling, { exports: module.exports, filename: file, require });
     compiling._compile(source, file);

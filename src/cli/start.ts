@@ -19,6 +19,6 @@ function start(): void {
  */
 function startOnNode20(): void {
   setFlagsFromString('--interrupt-budget=200000');
-  const { keepCode } = startWithKeptCode(main, require);
+  const { keepCode } = startWithKeptCode(main, module);
   process.on('exit', keepCode);
 }

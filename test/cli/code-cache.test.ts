@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,8 +13,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const starter = Object.assign(new Module('test'), { require: createRequire(import.meta.url) });
 const start = (compiledBytes?: number) =>
-  startWithKeptCode(path.join(folder, 'main.js'), createRequire(import.meta.url), compiledBytes === undefined ? undefined : () => compiledBytes);
+  startWithKeptCode(path.join(folder, 'main.js'), starter, compiledBytes === undefined ? undefined : () => compiledBytes);
 const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.cache'));
 
 describe('startWithKeptCode', () => {
