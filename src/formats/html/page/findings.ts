@@ -44,7 +44,7 @@ function findingItem({ rule, guideline, severity, layers: at, message, data }: F
     element(
       'div',
       { class: 'finding-body' },
-      element('div', { class: 'explanation' }, explain(rule) ?? element('p', {}, nameText(rule))),
+      element('div', { class: 'explanation', tabindex: 0, role: 'group', 'aria-label': `About ${nameText(rule)}` }, explain(rule) ?? element('p', {}, nameText(rule))),
       element('div', { class: 'finding-side' }, links.length > 0 && element('div', {}, element('h3', {}, links.length === 1 ? 'Layer' : 'Layers'), element('ul', { class: 'links' }, ...links, rest > 0 && element('li', {}, `and ${rest} more`))),
       Object.keys(data).length > 0 && element('details', {}, element('summary', {}, 'Figures'), element('pre', { tabindex: 0 }, nameLines(JSON.stringify(data, null, 2))))),
     ),
