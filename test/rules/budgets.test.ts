@@ -93,7 +93,7 @@ describe('budgets', () => {
   it('judges the latency of a model that was measured', () => {
     const measurement: Measurement = {
       runtime: 'fake', version: '1', device: 'cpu', level: 'all', threads: 1, runs: 1, warmup: 0, endToEnd: { medianMs: 12.5, p10Ms: 12, p90Ms: 14, interquartileMs: 1 }, profiled: undefined,
-      kernelsMs: 11, joinedShare: 1, overheadMs: 0, peakMemoryBytes: undefined, machine: {},
+      kernelsMs: 11, joinedShare: 1, removed: [], notes: [], overheadMs: 0, peakMemoryBytes: undefined, machine: {},
       kernels: [{ name: 'a', layers: [0, 1], medianMs: 7, p90Ms: 8 }, { name: 'b', layers: [2], medianMs: 4, p90Ms: 5 }],
     };
     expect(judge('max-latency', { limit: '1 ms' }, network())).toEqual([]);
