@@ -5,6 +5,7 @@ import { dimsOrInput, dynamic, int, intsOrInput } from '../attributes.js';
 import type { Dynamic } from '../attributes.js';
 import { defineOp } from '../define.js';
 import type { Context } from '../define.js';
+import { MAX_RANK } from '../limits.js';
 import { NodeError } from '../node-error.js';
 import { elementCount, frontAxis, printShape } from '../shapes.js';
 
@@ -165,6 +166,7 @@ function countOf(axes: RankedTensor | undefined): number | undefined {
 
 function freshShape(rank: number, context: Context): Shape | undefined {
   if (!Number.isInteger(rank) || rank < 0) return undefined;
+  if (rank > MAX_RANK) throw new NodeError(`its output would have ${rank} axes`);
   return Array.from({ length: rank }, (_, axis) => context.fresh(`axis_${axis}`));
 }
 
