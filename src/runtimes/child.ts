@@ -88,7 +88,7 @@ async function run(count: number): Promise<readonly number[]> {
 /** The package as the user's project has it, else as netstat's surroundings do. */
 function loadRuntime(): OnnxRuntime {
   const failures: unknown[] = [];
-  for (const from of [path.join(process.cwd(), 'package.json'), __filename]) {
+  for (const from of [path.join(process.cwd(), 'package.json'), import.meta.url]) {
     const require = createRequire(from);
     try {
       require.resolve('onnxruntime-node');

@@ -54,15 +54,20 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A trace whose program was ended has no end: its last complete event is. */
+/** How many places are tried for the end of a list that was cut short; an event holds few objects. */
+const TRIED_ENDS = 8;
+
+/** A trace whose program was ended has no end; it is read up to its last whole event. */
 function parseCutShort(text: string): unknown {
-  const end = text.lastIndexOf('},');
-  if (!text.trimStart().startsWith('[') || end < 0) return undefined;
-  try {
-    return JSON.parse(`${text.slice(0, end + 1)}]`);
-  } catch {
-    return undefined;
+  if (!text.trimStart().startsWith('[')) return undefined;
+  for (let end = text.lastIndexOf('},'), tries = 0; end > 0 && tries < TRIED_ENDS; end = text.lastIndexOf('},', end - 1), tries += 1) {
+    try {
+      return JSON.parse(`${text.slice(0, end + 1)}]`);
+    } catch {
+      // It was the end of something in an event.
+    }
   }
+  return undefined;
 }
 
 async function formatOf(files: readonly ProfileContent[]): Promise<ProfileFormat> {
