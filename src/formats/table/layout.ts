@@ -16,7 +16,7 @@ export interface LaidOut {
 }
 
 /** Columns that can be left out where there is no room, the first to go first. */
-const dispensable = ['dtype', 'flops', 'params', 'memory-access-share', 'multiply-adds-share'];
+const dispensable = ['dtype', 'flops', 'params', 'memory-access-share', 'multiply-adds-share', 'gigabytes-per-second', 'bound', 'memory-access', 'gflops-per-second', 'bound-by'];
 
 /** The least columns that a text is shortened to. */
 const shrinkable: Readonly<Record<string, number>> = { layer: 20, op: 10, scope: 10 };

@@ -45,7 +45,7 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ...(endToEnd === undefined ? [] : [['latency', durationText(endToEnd.medianMs), [
       `median of ${runs} runs after ${warmup}`,
-      `${durationText(endToEnd.p10Ms)} to ${durationText(endToEnd.p90Ms)} from the 10th to the 90th percentile`,
+      `10th to 90th percentile ${durationText(endToEnd.p10Ms)} to ${durationText(endToEnd.p90Ms)}`,
       `middle half within ${durationText(endToEnd.interquartileMs)}`,
     ]] as const]),
     ['kernels', durationText(kernelsMs), [
@@ -56,7 +56,7 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
     ['joined to layers', shareText(joinedShare), [`runtime overhead ${durationText(overheadMs)}`, ...listUnjoined(measurement), ...(removed.length === 0 ? [] : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`])]],
     ['achieved', `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`, [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`]],
     ...(report.roofline === undefined ? [] : [describeRoofline(report, measurement, report.roofline)]),
-    ...(peakMemoryBytes === undefined ? [] : [['peak memory', bytesText(peakMemoryBytes), [`as the runtime counts it; ${bytesText(totals.peakActivationBytes)} of activations by the graph`]] as const]),
+    ...(peakMemoryBytes === undefined ? [] : [['peak memory', bytesText(peakMemoryBytes), ['as the runtime counts it', `${bytesText(totals.peakActivationBytes)} of activations by the graph`]] as const]),
     ['measured on', escapeTerminal([runtime, version].filter((part) => part !== '').join(' ')), [
       escapeTerminal(device),
       ...(level === '' ? [] : [level === 'all' ? 'level all' : `level ${level}: not the algorithms that level all runs`]),

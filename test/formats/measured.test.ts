@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import csv from '../../src/formats/csv.js';
+import { columns } from '../../src/formats/columns.js';
+import json from '../../src/formats/json.js';
+import markdown from '../../src/formats/markdown.js';
+import { rowsOf } from '../../src/formats/rows.js';
+import table from '../../src/formats/table/index.js';
+import { textWidth } from '../../src/formats/text-width.js';
+import { kernelCost } from '../../src/measurement/index.js';
+import type { Measurement } from '../../src/measurement/index.js';
+import type { Report, ReportDocument } from '../../src/report/index.js';
+import { expectValid } from '../testers/report-schema.js';
+import { empty, hostileNames, ordinary } from '../testers/sample-report.js';
+
+const plainOptions = { width: 120, colour: false, all: false } as const;
+
+const at = (label: string): number => ordinary.analysis.layers.find((layer) => layer.label === label)?.index ?? -1;
+const [conv, relu, pool, reshape, matmul] = ['/stem/conv/Conv', '/stem/act/Relu', '/head/pool/GlobalAveragePool', '/head/Reshape', '/head/fc/MatMul'].map(at) as [number, number, number, number, number];
+
+const latency = { medianMs: 1.1, p10Ms: 1, p90Ms: 1.2, interquartileMs: 0.05 };
+const measurement: Measurement = {
+  runtime: 'fake', version: '1.2.3', device: 'cpu', level: 'all', threads: 1, runs: 50, warmup: 5,
+  endToEnd: latency, profiled: { medianMs: 1.21, runs: 20 },
+  kernelsMs: 1, joinedShare: 0.9, overheadMs: 0.1, peakMemoryBytes: 65536,
+  kernels: [
+    { name: 'conv_nchwc', layers: [conv, relu], medianMs: 0.7, p90Ms: 0.8 },
+    { name: 'pool', layers: [pool], medianMs: 0.15, p90Ms: 0.2 },
+    { name: 'ReorderOutput', layers: [], medianMs: 0.1, p90Ms: 0.1 },
+    { name: 'fc', layers: [matmul], medianMs: 0.05, p90Ms: 0.05 },
+  ],
+  removed: [reshape],
+  notes: ['the inputs x were made up (seed 1)'],
+  machine: { processor: 'A Processor', cores: 2 },
+};
+const measured: Report = { ...ordinary, measurement };
+
+const cells = (report: Report, name: string): readonly unknown[] => {
+  const column = columns.find((one) => one.name === name);
+  return rowsOf(report, plainOptions, columns).map((row) => {
+    const cell = column?.cell(row, report.analysis, report);
+    return [row.label, cell !== undefined && 'value' in cell ? cell.value : undefined];
+  });
+};
+
+describe('rows of a measured report', () => {
+  it('are one for each kernel, with what no kernel computes and what the runtime put in', () => {
+    const rows = rowsOf(measured, plainOptions, columns);
+    expect(rows.map(({ kind, label }) => [kind, label])).toEqual([
+      ['kernel', '/stem/conv/Conv'], ['layer', '/head/pool/GlobalAveragePool'], ['layer', '/head/Reshape'], ['layer', '/head/fc/MatMul'], ['rest', 'shape arithmetic'], ['rest', 'runtime overhead'],
+    ]);
+    expect(rows[0]?.layers.map(({ index }) => index)).toEqual([conv, relu]);
+  });
+
+  it('hold every kernel once, rolled up and cut too', () => {
+    for (const options of [plainOptions, { ...plainOptions, depth: 1 }, { ...plainOptions, top: 1, sort: 'latency' }, { ...plainOptions, all: true }]) {
+      const rows = rowsOf(measured, options, columns);
+      const times = rows.flatMap(({ kernels = [] }) => kernels.map(({ medianMs }) => medianMs));
+      expect(times).toHaveLength(4);
+      expect(times.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(measurement.kernelsMs);
+    }
+  });
+
+  it('have the time of their kernels, and rates by what these do and move', () => {
+    expect(cells(measured, 'latency').slice(0, 3)).toEqual([['/stem/conv/Conv', 0.7], ['/head/pool/GlobalAveragePool', 0.15], ['/head/Reshape', undefined]]);
+    const { flops, bytes } = kernelCost(ordinary.analysis, [conv, relu]);
+    expect(cells(measured, 'gflops-per-second')[0]).toEqual(['/stem/conv/Conv', (flops ?? 0) / 0.7e-3 / 1e9]);
+    expect(cells(measured, 'gigabytes-per-second')[0]).toEqual(['/stem/conv/Conv', (bytes ?? 0) / 0.7e-3 / 1e9]);
+    expect(cells(measured, 'latency-share')).toEqual([0.7, 0.15, undefined, 0.05, undefined, 0.1].map((share, index) => [rowsOf(measured, plainOptions, columns)[index]?.label, share]));
+  });
+
+  it('have bounds where the platform is known', () => {
+    const roofline = { flopsPerSecond: 1e9, bytesPerSecond: 1e15 };
+    const { flops } = kernelCost(ordinary.analysis, [conv, relu]);
+    expect(cells({ ...measured, roofline }, 'bound')[0]).toEqual(['/stem/conv/Conv', ((flops ?? 0) / 1e9) * 1000]);
+    expect(cells(measured, 'bound')[0]).toEqual(['/stem/conv/Conv', undefined]);
+  });
+});
+
+describe('formats of a measured report', () => {
+  it.each([80, 120, 200])('the table keeps to %d columns and says what matters', (width) => {
+    const session = table.start({ ...plainOptions, width });
+    const text = session.model(measured) + session.end();
+    expect(text.split('\n').filter((line) => textWidth(line) > width)).toEqual([]);
+    const flat = text.replaceAll(/\s+/gu, ' ');
+    for (const part of ['median of 50 runs after 5', 'runtime overhead', '90.0%', 'profiling added 10.0%', 'fake 1.2.3', 'convolution 70.0%', '1 layer removed by the runtime', 'note the inputs x were made up (seed 1)', '64.0 KiB as the runtime counts it']) expect(flat).toContain(part);
+  });
+
+  it('the table puts the speed of several models beside each other', () => {
+    const session = table.start(plainOptions);
+    session.model(measured);
+    session.model({ ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } });
+    const text = session.end();
+    expect(text).toContain('latency');
+    expect(text).toMatch(/909 │.*1/u);
+    expect(text).toMatch(/250 │.*2/u);
+  });
+
+  it('CSV has a row for each layer, and times at the most costly layer of each kernel', () => {
+    const session = csv.start({ ...plainOptions, columns: ['layer', 'latency', 'latency-share'] });
+    const lines = (session.model(measured) + session.end()).trim().split('\r\n').map((line) => line.split(','));
+    expect(lines[0]).toEqual(['model', 'layer', 'latency', 'latency-share']);
+    expect(lines.find(([, layer]) => layer === '/stem/conv/Conv')?.slice(2)).toEqual(['0.7', '0.7']);
+    expect(lines.find(([, layer]) => layer === '/stem/act/Relu')?.slice(2)).toEqual(['', '']);
+    expect(lines).toHaveLength(ordinary.analysis.layers.length + 1);
+  });
+
+  it('CSV of a report without a measurement has no columns for one', () => {
+    const session = csv.start(plainOptions);
+    expect(session.model(ordinary).split('\r\n')[0]).not.toContain('latency');
+  });
+
+  it('JSON keeps to the schema', () => {
+    const session = json.start(plainOptions);
+    const text = session.model(measured) + session.end();
+    const document = JSON.parse(text) as ReportDocument;
+    expectValid(document);
+    const [model] = document.models;
+    expect(model !== undefined && 'layers' in model ? model.layers[relu]?.latency : undefined).toEqual({ medianMs: 0.7, p90Ms: 0.8, share: 0.7, kernel: 0 });
+  });
+
+  it('hostile names of kernels stay text', () => {
+    const hostile = { ...measurement, kernels: hostileNames.map((name) => ({ name, layers: [], medianMs: 0.1, p90Ms: 0.1 })), device: '\u001B[31mred', notes: ['\u001B[2J'] };
+    for (const format of [table, markdown]) {
+      const session = format.start(plainOptions);
+      expect(session.model({ ...ordinary, measurement: hostile }) + session.end()).not.toContain('\u001B');
+    }
+  });
+
+  it('a model without layers has no division by nothing', () => {
+    const nothing = { ...measurement, kernels: [], kernelsMs: 0, overheadMs: 0, joinedShare: 0, removed: [] };
+    const session = table.start(plainOptions);
+    const text = session.model({ ...empty, measurement: nothing }) + session.end();
+    expect(text).not.toMatch(/NaN|Infinity|undefined/u);
+  });
+});
