@@ -11,6 +11,12 @@ export const formats: readonly FormatEntry[] = [
     load: () => import('./csv.js').then((module) => module.default),
   },
   {
+    name: 'github',
+    extension: 'annotations',
+    summary: 'Findings as annotations of GitHub Actions.',
+    load: () => import('./github.js').then((module) => module.default),
+  },
+  {
     name: 'html',
     extension: 'html',
     summary: 'A page for a browser: charts, findings, a table to sort and fold.',
@@ -29,10 +35,22 @@ export const formats: readonly FormatEntry[] = [
     load: () => import('./jsonl.js').then((module) => module.default),
   },
   {
+    name: 'junit',
+    extension: 'xml',
+    summary: 'Findings for test reports (JUnit XML).',
+    load: () => import('./junit.js').then((module) => module.default),
+  },
+  {
     name: 'markdown',
     extension: 'md',
     summary: 'Tables for pull requests and READMEs.',
     load: () => import('./markdown.js').then((module) => module.default),
+  },
+  {
+    name: 'sarif',
+    extension: 'sarif',
+    summary: 'Findings for code scanning (SARIF 2.1.0).',
+    load: () => import('./sarif.js').then((module) => module.default),
   },
   {
     name: 'table',

@@ -1,0 +1,42 @@
+import type { FailedReport, Report } from '../report/index.js';
+import type { Finding, Severity } from '../rules/index.js';
+import { defineFormat } from './define.js';
+import { escapeTerminal } from './escape.js';
+import { layersOf, ruleText } from './finding-place.js';
+
+/** Layers that an annotation names. */
+const NAMED_LAYERS = 4;
+
+/** Findings as annotations of a pull request: workflow commands of GitHub Actions, one a line. */
+export default defineFormat({
+  name: 'github',
+  extension: 'annotations',
+  summary: 'Findings as annotations of GitHub Actions.',
+  start: () => ({
+    model: (report) => (report.kind === 'failed' ? failure(report) : report.findings.map((finding) => annotation(report, finding)).join('')),
+    end: () => '',
+  }),
+});
+
+const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
+
+function annotation(report: Report, finding: Finding): string {
+  const labels = layersOf(report, finding).map(({ label }) => label);
+  const more = labels.length - NAMED_LAYERS;
+  const where = labels.length === 0 ? '' : `\nlayers: ${labels.slice(0, NAMED_LAYERS).map(escapeTerminal).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return command(commands[finding.severity], { file: report.path, title: ruleText(finding) }, `${escapeTerminal(finding.message)}${where}`);
+}
+
+function failure({ path, error }: FailedReport): string {
+  return command('error', { file: path, title: error.code }, escapeTerminal(error.message));
+}
+
+/** A workflow command, escaped as the toolkit of GitHub Actions does (https://github.com/actions/toolkit, packages/core/src/command.ts). */
+function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(escapeTerminal(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+  return `::${name} ${list.join(',')}::${escapeData(message)}\n`;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { mobileNetV2 } from '../../fixtures/networks/mobilenet-v2.js';
+import markdown from '../../src/formats/markdown.js';
+import table from '../../src/formats/table/index.js';
+import { failed, hostile, ordinary, reportOn } from '../testers/sample-report.js';
+import { print } from '../testers/test-format.js';
+
+const mobile = reportOn(mobileNetV2(), 'mobile.onnx');
+const asked = { show: 'findings' } as const;
+const count = mobile.findings.length;
+
+describe('findings in the table', () => {
+  it.each([40, 80, 120])('stand under one another in %d columns, no word lost', (width) => {
+    const text = print(table, [mobile], { ...asked, width });
+    expect(text.split('\n')[0]).toBe(`mobile.onnx: ${count} warnings`);
+    const words = text.split(/\s+/u).join(' ');
+    for (const { message, rule } of mobile.findings) {
+      expect(words).toContain(rule);
+      expect(words).toContain(message);
+    }
+    const widest = Math.max(...text.split('\n').filter((line) => line.includes(' ')).map((line) => line.length));
+    expect(widest).toBeLessThanOrEqual(width + 60);
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(/^netstat explain [a-z-]+: /u);
+  });
+
+  it('count together for several models, and name what is known', () => {
+    const [known, other, ...findings] = mobile.findings;
+    const suppressed = [known, other].flatMap((finding, index) => (finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known' : undefined }]));
+    const text = print(table, [mobile, { ...mobile, findings, suppressed }, { ...ordinary, findings: [] }, failed], { ...asked, width: 80 });
+    expect(text).toContain(`mobile.onnx: ${count - 2} warnings (1 suppressed, 1 in the baseline)`);
+    expect(text).toContain('model.onnx: nothing found');
+    expect(text).toContain(`3 models: ${2 * count - 2} warnings (1 suppressed, 1 in the baseline)`);
+  });
+
+  it('show grave ones in red', () => {
+    const findings = mobile.findings.slice(0, 1).map((finding) => ({ ...finding, severity: 'error' as const }));
+    expect(print(table, [{ ...mobile, findings }], { ...asked, width: 80, colour: true })).toContain('\u001B[31merror\u001B[39m');
+  });
+
+  it('let no control character through', () => {
+    const findings = mobile.findings.slice(0, 3).map((finding, index) => ({ ...finding, layers: [index], message: `\u001B[2J${finding.message}` }));
+    // eslint-disable-next-line no-control-regex
+    expect(print(table, [{ ...hostile, findings }], { ...asked, width: 80 })).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/u);
+  });
+});
+
+describe('findings in Markdown', () => {
+  it('are the rows of a table', () => {
+    const text = print(markdown, [mobile], asked);
+    const rows = text.split('\n').filter((line) => line.startsWith('| **warning**'));
+    expect(rows).toHaveLength(count);
+    expect(text).toMatch(/^### mobile\.onnx\n\n\d+ warnings\n\n\| /u);
+  });
+
+  it('say that there are none, and what could not be read', () => {
+    const text = print(markdown, [{ ...ordinary, findings: [] }, failed], asked);
+    expect(text).toContain('### model.onnx\n\nnothing found\n');
+    expect(text).toContain('Not read: the file is cut short');
+  });
+});
