@@ -4,7 +4,9 @@ import { inspect as inspectSource, NetstatError } from './index.js';
 import type { AsyncByteSource, ByteSource, InspectOptions, ModelReport } from './index.js';
 
 export * from './index.js';
-export { openFile } from './files/index.js';
+export { defineConfig, openFile } from './files/index.js';
+export type { Config, ConfigOverride, ConfigSuppression, ModelConfig } from './files/index.js';
+export type { Level, RuleConfig } from './rules/index.js';
 
 /**
  * The report of a model: a file by its path, or whatever can be read by place. Weights are not read.

@@ -32,4 +32,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'A rule, an operator, a layer of a model, or whose number another count is',
     load: () => import('./commands/explain.js').then((module) => module.default),
   },
+  {
+    usage: 'init',
+    summary: 'Write a configuration, with comments, to start from',
+    load: () => import('./commands/init.js').then((module) => module.default),
+  },
 ];

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
@@ -11,6 +10,7 @@ import { exitCode } from '../exit-code.js';
 import { layerText, numberText, operatorText } from '../explain-text.js';
 import { declareBindings, readBindings } from '../model-options.js';
 import { reportPair } from '../models.js';
+import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
 
 /** Explains a rule, an operator, a layer of a model, or a number that another tool printed for it. */
@@ -66,14 +66,9 @@ function readNumber(text: string): number {
 
 function explainName(name: string, paint: InstanceType<typeof Chalk>): string {
   const rule = rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
-  if (rule !== undefined) return readFileSync(pageOf(rule.id), 'utf8');
+  if (rule !== undefined) return rulePage(rule.id, paint);
   const type = operators.find((operator) => operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name)?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
   if (explained.length > 0) return operatorText(explained, paint);
   throw new NetstatError('unknown-rule', `there is no rule, operator or file ${name}; ${suggest(name, [...rules.map(({ id }) => id), ...operators.map((operator) => operator.type)])}`);
-}
-
-/** The pages are beside the program, in the package as in the repository. */
-function pageOf(id: string): string {
-  return path.join(__dirname, '..', '..', 'docs', 'rules', `${id}.md`);
 }
