@@ -1,0 +1,50 @@
+import { describeValues, rules } from '../rules/index.js';
+import type { Option, Rule } from '../rules/index.js';
+
+/** A configuration in TypeScript that sets nothing and shows in comments all that can be set. */
+export function configurationText(): string {
+  return `import { defineConfig } from 'onnx-netstat';
+
+export default defineConfig({
+  // Open dimensions, shapes and small input values, as --dim, --shape and --value bind them. What a model has no place for is left out.
+  // dims: { batch: 1 },
+  // shapes: { image: [1, 3, 224, 224] },
+  // values: { sr: [16000] },
+
+  // 'off', 'info', 'warning', 'error', options, or both: ['error', { … }]. A rule goes by its id or its guideline.
+  rules: {
+${rules.map(ruleText).join('\n')}
+  },
+
+  // What holds for some models only, by their path from this file; a glob without a slash matches in any folder.
+  overrides: [
+    // { models: 'exports/tiny-*.onnx', rules: { 'max-params': { limit: '500k' } } },
+  ],
+
+  // Findings that are known and taken, with the reason. Layers go by pattern: * up to the next slash, ** any text.
+  suppressions: [
+    // { rule: 'G1', layers: 'features/features.2/**', reason: 'the pretrained backbone is kept as it is' },
+  ],
+
+  // Findings that were there before; netstat lint --update-baseline writes them.
+  // baseline: 'netstat.baseline.json',
+
+  // How many warnings netstat lint lets pass; any number without.
+  // maxWarnings: 0,
+
+  // Operators of your own domain, made by defineOp (docs/custom-operators.md).
+  // operators: [],
+});
+`;
+}
+
+function ruleText({ id, severity, summary, options, budget }: Rule): string {
+  const lines = Object.entries(options).map(([name, option]) => `    //   ${name}: ${JSON.stringify(option.default)} (${describeValues(option)}): ${option.description}`);
+  const example = budget === true ? `{ limit: '${exampleOf(options['limit'])}' }` : `'${severity}'`;
+  return [`    // ${summary}`, ...lines, `    // '${id}': ${example},`, ''].join('\n');
+}
+
+/** A limit as `describeValues` shows one. */
+function exampleOf(option: Option | undefined): string {
+  return option === undefined ? '' : (/"([^"]*)"/u.exec(describeValues(option))?.[1] ?? '');
+}
