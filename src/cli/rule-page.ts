@@ -1,40 +1,52 @@
 import { readFileSync } from 'node:fs';
 import type { ChalkInstance } from 'chalk';
-import { drawRows } from '../formats/index.js';
+import { drawRows, labelledList } from '../formats/index.js';
 
 /** The pages are beside the program, in the package as in the repository. */
 const folder = new URL('../../docs/rules/', import.meta.url);
 
-/** The page of a rule, laid out for a terminal. */
-export function rulePage(id: string, paint: ChalkInstance): string {
-  return layOutPage(readFileSync(new URL(`${id}.md`, folder), 'utf8'), paint);
+/** The widest lines of prose that are read with ease. */
+const WIDEST_PROSE = 100;
+
+/** The page of a rule, laid out for a terminal of so many columns. */
+export function rulePage(id: string, width: number, paint: ChalkInstance): string {
+  return layOutPage(readFileSync(new URL(`${id}.md`, folder), 'utf8'), width, paint);
 }
 
 /** Markdown as the pages of rules use it (headings, paragraphs, lists, tables, quotes, code), laid out for a terminal. */
-export function layOutPage(markdown: string, paint: ChalkInstance): string {
-  const lines: string[] = [];
-  const table: string[][] = [];
-  let inCode = false;
-  const endTable = (): void => {
-    if (table.length === 0) return;
-    const [head = [], , ...body] = table.splice(0);
-    const rows = [head.map((cell) => paint.bold(cell)), ...body];
-    lines.push(...drawRows(rows, head.map((_, column) => (column === 0 ? 'left' : isNumeric(body, column) ? 'right' : 'left'))).map((line) => `  ${line}`));
-  };
-  for (const line of markdown.split('\n')) {
-    if (!inCode && line.startsWith('|')) {
-      table.push(line.slice(1).replace(/\|\s*$/u, '').split(/(?<!\\)\|/u).map((cell) => inline(cell.trim(), paint)));
-      continue;
-    }
-    endTable();
-    if (line.startsWith('```')) inCode = !inCode;
-    else if (inCode) lines.push(`    ${paint.cyan(line)}`);
-    else if (line.startsWith('<!--')) lines.pop();
-    else if (line.startsWith('#')) lines.push(paint.bold(inline(line.replace(/^#+ /u, ''), paint)));
-    else lines.push(inline(line.startsWith('> ') ? `    ${line.slice(2)}` : line, paint));
-  }
-  endTable();
-  return lines.join('\n').replaceAll(/\n{3,}/gu, '\n\n');
+export function layOutPage(markdown: string, width: number, paint: ChalkInstance): string {
+  const blocks = markdown.replaceAll(/^<!--.*-->\n/gmu, '').split(/(^```[^]*?^```$)/mu);
+  const lines = blocks.flatMap((block) => (block.startsWith('```') ? layOutCode(block, paint) : block.split(/\n{2,}/u).flatMap((part) => ['', ...layOutPart(part.trim(), width, paint)])));
+  return `${lines.join('\n').replaceAll(/\n{3,}/gu, '\n\n').trim()}\n`;
+}
+
+function layOutCode(block: string, paint: ChalkInstance): readonly string[] {
+  return ['', ...block.split('\n').slice(1, -1).map((line) => `    ${paint.cyan(line)}`), ''];
+}
+
+/** What stands between two empty lines. */
+function layOutPart(part: string, width: number, paint: ChalkInstance): readonly string[] {
+  const room = Math.min(width, WIDEST_PROSE);
+  const lines = part.split('\n');
+  if (part.startsWith('#')) return [paint.bold(part.replace(/^#+ /u, ''))];
+  if (part.startsWith('|')) return layOutTable(lines, paint);
+  if (part.startsWith('> ')) return lines.map((line) => `    ${inline(line.replace(/^> ?/u, ''), paint)}`);
+  if (part.startsWith('- ')) return part.split(/^- /mu).slice(1).flatMap((item) => wrap('  - ', item, room, paint));
+  return wrap('', part, room, paint);
+}
+
+function wrap(label: string, text: string, room: number, paint: ChalkInstance): readonly string[] {
+  return labelledList(label, inline(text.trim().replaceAll(/\s+/gu, ' '), paint).split(' '), ' ', room);
+}
+
+function layOutTable(lines: readonly string[], paint: ChalkInstance): readonly string[] {
+  const [head = [], , ...body] = lines.map((line) => line.slice(1).replace(/\|\s*$/u, '').split(/(?<!\\)\|/u).map((cell) => inline(cell.trim(), paint)));
+  const alignments = head.map((_, column) => (column > 0 && body.every((row) => isFigure(row[column] ?? '')) ? 'right' : 'left'));
+  return drawRows([head.map((cell) => paint.bold(cell)), ...body], alignments).map((line) => `  ${line}`);
+}
+
+function isFigure(cell: string): boolean {
+  return /^[\d.,% ]*(?:ms|[KM]?i?B)?$/u.test(cell);
 }
 
 function inline(text: string, paint: ChalkInstance): string {
@@ -43,8 +55,4 @@ function inline(text: string, paint: ChalkInstance): string {
     .replaceAll(/`([^`]*)`/gu, (_, code: string) => paint.cyan(code))
     .replaceAll(/\*\*([^*]*)\*\*/gu, (_, strong: string) => paint.bold(strong))
     .replaceAll(/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/gu, (_, emphasis: string) => paint.italic(emphasis));
-}
-
-function isNumeric(rows: readonly (readonly string[])[], column: number): boolean {
-  return rows.every((row) => /^[\d.,% ]*(?: ?(?:ms|MiB|KiB|B))?$/u.test(row[column] ?? ''));
 }

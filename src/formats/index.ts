@@ -4,4 +4,5 @@ export type { Column } from './columns.js';
 export { escapeTerminal, hideControls } from './escape.js';
 export { formats } from './registry.js';
 export { drawRows } from './table/draw.js';
+export { labelledList } from './table/wrap.js';
 export { calibrationText } from './calibration.js';

@@ -25,7 +25,7 @@ export default defineCommand({
     const { subject, layer, number } = given;
     const model = (await expectsModel(subject, layer, number)) ? await readReport(given) : undefined;
     if (model !== undefined) terminal.print(number === undefined ? layerText(explainLayer(findLayer(model, layer)), findingsOf(model, layer), paint) : numberText(readNumber(number), explainNumber(readNumber(number), model.analysis), paint));
-    else terminal.print(explainName(subject, paint));
+    else terminal.print(explainName(subject, terminal.width, paint));
     return exitCode.fine;
   },
 });
@@ -64,9 +64,9 @@ function readNumber(text: string): number {
   return number;
 }
 
-function explainName(name: string, paint: InstanceType<typeof Chalk>): string {
+function explainName(name: string, width: number, paint: InstanceType<typeof Chalk>): string {
   const rule = rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
-  if (rule !== undefined) return rulePage(rule.id, paint);
+  if (rule !== undefined) return rulePage(rule.id, width, paint);
   const type = operators.find((operator) => operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name)?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
   if (explained.length > 0) return operatorText(explained, paint);
