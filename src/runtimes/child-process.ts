@@ -8,6 +8,9 @@ import type { Answer, Request } from './child-protocol.js';
 /** The most of what native code writes to standard error that is kept for the message when it crashes. */
 const KEPT_ERROR = 4096;
 
+/** Nothing that is measured here is told to anybody: newer versions of onnxruntime report their use otherwise. */
+const silence = { ORT_DISABLE_TELEMETRY: '1' };
+
 /** A process that runs a model. */
 export interface ModelProcess {
   /**
@@ -19,12 +22,12 @@ export interface ModelProcess {
   end(): void;
 }
 
-/** Starts the process that runs models. */
-export function startModelProcess(): ModelProcess {
+/** Starts the process that runs models. What native code keeps for itself goes to the temporary folder. */
+export function startModelProcess(temporaryFolder: string): ModelProcess {
   // From source it runs as the tests run: TypeScript, through tsx.
   const fromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(fromSource ? './child.ts' : './child.js', import.meta.url));
-  const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [] });
+  const child = fork(file, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, ...silence, TMPDIR: temporaryFolder, TEMP: temporaryFolder, TMP: temporaryFolder }, execArgv: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [] });
   const end = (): void => void child.kill('SIGKILL');
   process.once('exit', end);
   child.once('exit', () => process.removeListener('exit', end));

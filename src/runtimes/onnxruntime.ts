@@ -26,14 +26,14 @@ export default defineRuntime({
   async open(runnable, options) {
     const device = options.device ?? 'cpu';
     if (!devices.includes(device)) throw new NetstatError('device-absent', `onnxruntime has no device ${device}; ${suggest(device, devices)}`);
-    const folder = options.profiled ? makeTemporaryFolder() : undefined;
-    const child = startModelProcess();
+    const folder = makeTemporaryFolder();
+    const child = startModelProcess(folder.path);
     const end = (): void => {
       child.end();
-      folder?.remove();
+      folder.remove();
     };
     try {
-      const session = childSession(runnable, { ...options, device }, folder?.path);
+      const session = childSession(runnable, { ...options, device }, options.profiled ? folder.path : undefined);
       const opened = await child.ask({ kind: 'open', session }, 'load the model', options.timeLimitMs);
       return {
         version: opened.kind === 'opened' ? opened.version : '',
@@ -48,7 +48,7 @@ export default defineRuntime({
         close: async () => {
           try {
             await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
-            return folder === undefined ? undefined : readProfile(folder.path, device);
+            return options.profiled ? readProfile(folder.path, device) : undefined;
           } finally {
             end();
           }

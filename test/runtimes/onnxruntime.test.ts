@@ -135,7 +135,7 @@ describe.skipIf(!isInstalled)('onnxruntime (skipped where `npm run test:setup` h
   });
 
   it('says when native code crashes', async () => {
-    const child = startModelProcess();
+    const child = startModelProcess(folder);
     const answer = child.ask({ kind: 'close' }, 'end the session', 60_000);
     child.end();
     await expect(answer).rejects.toThrow(/onnxruntime crashed \(SIGKILL\) when it was to end the session/u);
