@@ -3,6 +3,7 @@ import { loadConfiguration, withBaseline } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
 import type { Report } from '../report/index.js';
 import { readSetting, rules } from '../rules/index.js';
+import type { Finding } from '../rules/index.js';
 
 /** Declares which rules apply and where the configuration is. */
 export function declareRules<T>(parser: Argv<T>) {
@@ -38,5 +39,10 @@ export async function readPlainConfiguration({ rule, config }: RuleArguments): P
 
 /** Whether a model breaks a budget that its user holds to be an error. */
 export function breaksBudget({ findings }: Pick<Report, 'findings'>): boolean {
-  return findings.some(({ rule, severity }) => severity === 'error' && rules.find(({ id }) => id === rule)?.budget === true);
+  return findings.some((finding) => finding.severity === 'error' && isOfBudget(finding));
+}
+
+/** Whether a finding is of a budget. */
+export function isOfBudget({ rule }: Pick<Finding, 'rule'>): boolean {
+  return rules.find(({ id }) => id === rule)?.budget === true;
 }

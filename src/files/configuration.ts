@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AnalysisOptions } from '../analysis/index.js';
-import { mergeSettings, readSettings, ruleNamed, rules } from '../rules/index.js';
+import { matchNames, mergeSettings, readSettings, ruleNamed, rules } from '../rules/index.js';
 import type { Policy, Settings, Suppression } from '../rules/index.js';
 import { readBaseline } from './baseline.js';
 import type { Config, ConfigSuppression, ModelConfig } from './config.js';
@@ -85,7 +85,7 @@ function configure(file: string, config: Config, overriding: readonly Settings[]
 function readSuppression({ rule, layers, models, reason }: ConfigSuppression, where: string, matchGlobs: MatchGlobs): Suppression & { readonly inModel: (name: string) => boolean } {
   return {
     rule: ruleNamed(rules, rule, where).id,
-    matches: layers === undefined ? undefined : matchGlobs(layers),
+    matches: layers === undefined ? undefined : matchNames(layers),
     inModel: models === undefined ? () => true : matchGlobs(models),
     reason,
   };

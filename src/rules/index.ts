@@ -5,6 +5,7 @@ export type { ListOption, NumberOption, Option, OptionsOf, OptionValue, RecordOp
 export type { Finding, FindingData, Severity } from './finding.js';
 export { lint } from './lint.js';
 export type { Policy, SuppressedFinding, Suppression, Verdict } from './lint.js';
+export { matchNames } from './name-pattern.js';
 export { describeValues, readOptions } from './options.js';
 export { rules } from './registry.js';
 export { levels, mergeSettings, readSetting, readSettings, ruleNamed } from './settings.js';

@@ -9,7 +9,7 @@ import type { Settings } from './settings.js';
 export interface Policy {
   readonly settings?: Settings | undefined;
   readonly suppressions?: readonly Suppression[] | undefined;
-  /** Fingerprints of findings that are known and taken. */
+  /** Fingerprints of findings that are known and taken; of budgets there are none, whose limit is what is taken. */
   readonly baseline?: ReadonlySet<string> | undefined;
 }
 
@@ -39,10 +39,11 @@ export interface Verdict {
 export function lint(rules: readonly Rule[], analysis: Analysis, { settings, suppressions = [], baseline }: Policy = {}, measurement?: Measurement): Verdict {
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
+  const budgets = new Set(rules.filter(({ budget }) => budget === true).map(({ id }) => id));
   for (const finding of check(rules, analysis, { settings, measurement })) {
     const suppression = suppressions.find((each) => covers(each, finding, analysis));
     if (suppression !== undefined) suppressed.push({ finding, reason: suppression.reason });
-    else if (baseline?.has(finding.fingerprint) === true) suppressed.push({ finding, reason: undefined });
+    else if (baseline?.has(finding.fingerprint) === true && !budgets.has(finding.rule)) suppressed.push({ finding, reason: undefined });
     else findings.push(finding);
   }
   return { findings, suppressed };

@@ -23,7 +23,7 @@ export type Settings = ReadonlyMap<string, RuleSetting>;
 export function ruleNamed(rules: readonly Rule[], name: string, where: string): Rule {
   const rule = rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
   if (rule !== undefined) return rule;
-  throw new NetstatError('unknown-rule', `${where}: there is no rule ${name}; ${suggest(name, rules.map(({ id }) => id))}`);
+  throw new NetstatError('unknown-rule', `${where}: there is no rule ${name}; ${suggest(name, rules.flatMap(({ id, guideline }) => [id, ...(guideline === undefined ? [] : [guideline])]))}`);
 }
 
 /**

@@ -7,7 +7,7 @@ import { exitCode, worse } from '../exit-code.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { reportModels } from '../models.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
-import { declareRules, readPlainConfiguration } from '../rule-options.js';
+import { declareRules, isOfBudget, readPlainConfiguration } from '../rule-options.js';
 import { writeReports } from '../write-reports.js';
 
 /** Reports what rules find in the models, and fails for errors. */
@@ -32,7 +32,7 @@ export default defineCommand({
     const found = new Map<string, readonly Finding[]>();
     let warnings = 0;
     const code = await writeReports(reportModels(given.models, bindings, configuration, terminal.interactive), { session, output, terminal }, (report) => {
-      found.set(report.path, report.findings);
+      found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)));
       const counted = updating ? accept(report) : report;
       warnings += counted.findings.filter(({ severity }) => severity === 'warning').length;
       const hasError = counted.findings.some(({ severity }) => severity === 'error');
@@ -45,10 +45,10 @@ export default defineCommand({
   },
 });
 
-/** The report as it is when all that was found stands in the baseline. */
+/** The report as it is when all that was found stands in the baseline, but for broken budgets. */
 function accept(report: Report): Report {
-  const accepted = report.findings.map((finding) => ({ finding, reason: undefined }));
-  return { ...report, findings: [], suppressed: [...(report.suppressed ?? []), ...accepted] };
+  const accepted = report.findings.filter((finding) => !isOfBudget(finding)).map((finding) => ({ finding, reason: undefined }));
+  return { ...report, findings: report.findings.filter(isOfBudget), suppressed: [...(report.suppressed ?? []), ...accepted] };
 }
 
 function errorsOf(report: Report): Report {
