@@ -21,7 +21,7 @@ export default defineFormat({
       end: () => (begun ? '\n] }\n' : `${begin()}] }\n`),
     };
   },
-  comparison: (comparison) => `${JSON.stringify(comparisonDocument(comparison), undefined, 2)}\n`,
+  comparison: (comparison) => `${escapeJson(JSON.stringify(comparisonDocument(comparison), undefined, 2))}\n`,
 });
 
 /** An object with a line for each field, and one for each item of a field that lists objects. */

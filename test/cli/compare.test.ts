@@ -49,6 +49,6 @@ describe('netstat compare', () => {
   });
 
   it('in a format that has no comparison says which have', () => {
-    expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain('table, markdown and json can');
+    expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain('table, markdown, json and html can');
   });
 });

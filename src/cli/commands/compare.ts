@@ -16,7 +16,7 @@ export default defineCommand({
   async run(given, terminal) {
     const limits = given['max-increase'].map(parseIncrease);
     const format = await loadFormat(given);
-    if (format.comparison === undefined) throw new NetstatError('bad-option', `--format ${format.name} cannot show a comparison; table, markdown and json can`);
+    if (format.comparison === undefined) throw new NetstatError('bad-option', `--format ${format.name} cannot show a comparison; table, markdown, json and html can`);
     const { base, head } = reportPair(given.base, given.head, readBindings(given), await readConfiguration(given));
     if (head.kind === 'failed') throw new NetstatError('unreadable', `${head.path}: ${head.error.message}`);
     const comparison = compareReports(base, head);

@@ -3,6 +3,7 @@ import { rules } from '../../rules/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
 import { columnNamed } from '../rows.js';
+import { drawComparisonPage } from './comparison.js';
 import { dataBlock, documentEnd, documentStart, ruleBlock } from './document.js';
 import { pageBundle } from './page-bundle.js';
 import type { PageSettings } from './settings.js';
@@ -32,4 +33,5 @@ export default defineFormat({
       end: () => begin() + rules.filter(({ id }) => explained.has(id)).map((rule) => ruleBlock(bundle, rule)).join('') + documentEnd(bundle),
     };
   },
+  comparison: drawComparisonPage,
 });

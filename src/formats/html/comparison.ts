@@ -1,0 +1,53 @@
+import type { Comparison } from '../../comparison/index.js';
+import { changeText, layersSentence, totalLine } from '../comparison-text.js';
+import { hideControls } from '../escape.js';
+
+/** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
+const MOST_LISTED = 2000;
+
+const style = `:root{color-scheme:light dark;--text:light-dark(#1b1c1e,#ececea);--soft:light-dark(#5c5d61,#a4a5aa);--ground:light-dark(#f7f7f5,#111214);--panel:light-dark(#fff,#191a1d);--line:light-dark(#e4e3df,#2c2d32);--more:light-dark(#b3261e,#ff8f86);--less:light-dark(#1f7a3d,#7fd69a)}
+*{box-sizing:border-box}body{margin:0 auto;max-width:1100px;padding:32px 20px;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums}
+h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}p.soft{color:var(--soft)}.panel{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:4px 16px;overflow-x:auto}
+table{border-collapse:collapse;width:100%}th,td{padding:8px 12px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}tr:last-child>*{border-bottom:0}th:first-child{text-align:left;font-weight:600}thead th{color:var(--soft);font-weight:500}
+.more{color:var(--more)}.less{color:var(--less)}ul{padding-left:1.2rem;overflow-wrap:anywhere}li small{color:var(--soft)}details{margin:.6rem 0}summary{cursor:pointer;font-weight:600}`;
+
+/** A comparison as a page of its own, that needs no script and no network. */
+export function drawComparisonPage(comparison: Comparison): string {
+  const { base, head, totals, layers, findings } = comparison;
+  const hasBase = base.kind === 'report';
+  const rows = totals.map((total) => {
+    const [name, before, after, difference, share] = totalLine(total, hasBase);
+    const kind = (total.share ?? 0) > 0 ? 'more' : (total.share ?? 0) < 0 ? 'less' : '';
+    return `<tr><th scope="row">${escape(name)}</th>${hasBase ? `<td>${escape(before)}</td>` : ''}<td>${escape(after)}</td>${hasBase ? `<td class="${kind}">${escape(difference)}</td><td class="${kind}">${escape(share)}</td>` : ''}</tr>`;
+  });
+  const heads = hasBase ? '<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>' : '<th scope="col">head</th>';
+  const title = `${base.path} → ${head.path}`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
+<body><main><h1>${escape(title)}</h1>
+${base.kind === 'failed' ? `<p class="soft">There is no base to compare with: ${escape(base.error.message)}</p>` : ''}
+<h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>
+${hasBase ? `<h2>Layers</h2><p>${escape(layersSentence(comparison))}</p>` : ''}
+${fold('changed', layers.changed.map((one) => [one.head.label, changeText(one)]))}
+${fold('added', layers.added.map(({ label, node }) => [label, node.opType]))}
+${fold('removed', layers.removed.map(({ label, node }) => [label, node.opType]))}
+${findings.added.length + findings.fixed.length > 0 ? '<h2>Findings</h2>' : ''}
+${fold('new', findings.added.map(({ rule, message }) => [rule, message]))}
+${fold('fixed', findings.fixed.map(({ rule, message }) => [rule, message]))}
+</main></body></html>
+`;
+}
+
+function fold(kind: string, items: readonly (readonly [name: string, text: string])[]): string {
+  if (items.length === 0) return '';
+  const listed = items.slice(0, MOST_LISTED).map(([name, text]) => `<li>${escape(name)} <small>${escape(text)}</small></li>`);
+  const rest = items.length > MOST_LISTED ? `<li>and ${items.length - MOST_LISTED} more</li>` : '';
+  return `<details${items.length <= 20 ? ' open' : ''}><summary>${items.length} ${kind}</summary><ul>${listed.join('')}${rest}</ul></details>`;
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text that stays text in a page. */
+function escape(text: string): string {
+  return hideControls(text).replaceAll(/[&<>"']/gu, (sign) => entities[sign] ?? sign);
+}
