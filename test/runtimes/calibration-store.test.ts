@@ -32,7 +32,7 @@ describe.skipIf(process.platform === 'win32' || process.platform === 'darwin')('
 
   it('are none where the file is damaged', () => {
     const file = keepCalibration(platform, calibration);
-    writeFileSync(file, `${readFileSync(file, 'utf8').slice(0, 40)}`);
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
     expect(readCalibration(platform)).toBeUndefined();
     expect(existsSync(keepCalibration(platform, calibration))).toBe(true);
     expect(readCalibration(platform)).toEqual(calibration);

@@ -21,7 +21,7 @@ const file = (name: string, content: Uint8Array): string => {
 
 /** An array as `numpy.save` writes it: magic, version 1.0, header padded to a multiple of 64, data. */
 function npy(descr: string, shape: string, data: Uint8Array, order = 'False'): Uint8Array {
-  const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`.padEnd(117) + '\n';
+  const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`.padEnd(117).concat('\n');
   return concatenate([Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 0xff, header.length >> 8]), Buffer.from(header), data]);
 }
 
