@@ -77,7 +77,8 @@ function steers(analysis: Analysis, input: Edge): boolean {
       if (layer === undefined) continue;
       if (layer.inputs.some((read, position) => read === edge && setsSizes(layer, position))) return true;
       for (const output of layer.outputs) {
-        if (output === undefined || seen.has(output) || !isShort(output)) continue;
+        // What depends on its shape alone, does not on its elements.
+        if (output === undefined || output.provenance !== 'data' || seen.has(output) || !isShort(output)) continue;
         seen.add(output);
         open.push(output);
       }

@@ -49,6 +49,8 @@ describe('makeInputs', () => {
     expect(() => makeInputs(reshape, none, 1)).toThrow('the input to steers shapes and cannot be made up; say what it is with --value to=…');
     const tokens = analyseModel({ opset: 17, inputs: [value('ids', 'int64', [2])], outputs: ['y'], initializers: [weight('table', 'float32', [10, 4])], nodes: [node('Gather', ['table', 'ids'], ['y'])] });
     expect(makeInputs(tokens, none, 1).inputs).toHaveLength(1);
+    const shapeOf = analyseModel({ opset: 17, inputs: [value('ids', 'int64', [2, 3]), value('x', 'float32', [6])], outputs: ['y'], nodes: [node('Shape', ['ids'], ['to']), node('Reshape', ['x', 'to'], ['y'])] });
+    expect(makeInputs(shapeOf, none, 1).inputs).toHaveLength(2);
     const sliced = analyseModel({ opset: 17, inputs: [value('x', 'float32', [6]), value('end', 'int64', [1])], outputs: ['y'], initializers: [constant('zero', 'int64', [1], [0])], nodes: [node('Slice', ['x', 'zero', 'end'], ['y'])] });
     expect(() => makeInputs(sliced, none, 1)).toThrow('the input end steers shapes');
   });
