@@ -5,7 +5,8 @@ import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import { makeInputs, measure } from '../measurement/index.js';
 import type { InputData, Measurement, MeasureOptions, Progress, Runtime } from '../measurement/index.js';
-import { describeMachine, readProfile } from '../runtimes/index.js';
+import { describeMachine } from './machine.js';
+import { readProfile } from './read-profile.js';
 
 /** A model with its sizes settled, and what it takes. */
 export interface Measured {
