@@ -103,7 +103,7 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number): P
     overheadMs,
     peakMemoryBytes: profile.peakMemoryBytes,
     kernels,
-    removed: join.removed,
+    removed: profile.partial === true ? [] : join.removed,
   };
 }
 

@@ -40,7 +40,7 @@ export interface Measurement {
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes: number | undefined;
   readonly kernels: readonly Kernel[];
-  /** Layers that no kernel computes: the runtime did them at load, or found them needless. */
+  /** Layers that no kernel computes: the runtime did them at load, or found them needless. None where the kernels may not be all. */
   readonly removed: readonly number[];
   /** What the reader should know of how it was measured: inputs and weights that were made up, what is not in a file. */
   readonly notes: readonly string[];

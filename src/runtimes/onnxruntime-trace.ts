@@ -15,7 +15,7 @@ export default defineProfileFormat({
   read(files, analysis) {
     const trace = files.find(({ json }) => isTrace(json));
     const optimised = files.find(({ path }) => path.endsWith('.onnx'));
-    const { kernels, runsMs, providers, peakMemoryBytes } = readTrace(trace?.json, trace?.path ?? '');
+    const { kernels, runsMs, providers, untimed, peakMemoryBytes } = readTrace(trace?.json, trace?.path ?? '');
     const facts: KernelFacts = optimised === undefined ? new Map() : kernelFacts(readModel(memorySource(optimised.bytes)), false);
     return {
       runtime: 'onnxruntime',
@@ -24,7 +24,9 @@ export default defineProfileFormat({
       runs: Math.max(1, runsMs.length),
       kernels: kernels.map((kernel): KernelProfile => ({ name: kernel.name, durationsMs: kernel.durationsMs, anchors: anchorsOf(kernel, analysis), ...facts.get(kernel.name) })),
       peakMemoryBytes,
+      ...(untimed.size > 0 && { partial: true as const }),
       notes: [
+        ...[...untimed].map((provider) => `the trace says of ${provider} only how long it took to hand the work over: its kernels are left out`),
         'the latency is that of runs with profiling on, which takes longer than without',
         ...(optimised === undefined ? ['joined by names alone; give the optimised model as a second --profile to join what was renamed'] : []),
       ],

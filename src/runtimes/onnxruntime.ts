@@ -76,13 +76,18 @@ function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] 
 function readProfile(folder: string, device: string): Profile {
   const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
   if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
-  const { kernels, runsMs, hostKernels, peakMemoryBytes } = readTrace(JSON.parse(readFileSync(path.join(folder, trace), 'utf8')), 'the profile that onnxruntime wrote');
+  const { kernels, runsMs, hostKernels, untimed, peakMemoryBytes } = readTrace(JSON.parse(readFileSync(path.join(folder, trace), 'utf8')), 'the profile that onnxruntime wrote');
   const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
   return {
     kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({ name, durationsMs, anchors: anchorsOfName(name, true), ...facts.get(name) })),
     runs: runsMs.length,
     peakMemoryBytes,
-    notes: device === 'cpu' || hostKernels === 0 ? [] : [`${hostKernels} of ${kernels.length} kernels ran on the CPU: ${device} has none of their kind`],
+    // Without them the layers that are left would look as if nobody computed them.
+    ...(untimed.size > 0 && { partial: true as const }),
+    notes: [
+      ...(untimed.size === 0 ? [] : [`this build of onnxruntime does not time what ${device} does: the split holds the kernels on the CPU alone`]),
+      ...(device === 'cpu' || hostKernels === 0 ? [] : [`${hostKernels} of ${kernels.length} kernels ran on the CPU: ${device} has none of their kind`]),
+    ],
   };
 }
 

@@ -24,6 +24,8 @@ export interface Trace {
   /** In order of their first call. */
   readonly kernels: readonly TracedKernel[];
   readonly providers: ReadonlySet<string>;
+  /** Providers of which only the time to hand work over is in the trace; their kernels are left out. */
+  readonly untimed: ReadonlySet<string>;
   /** How many of the kernels ran on the CPU. */
   readonly hostKernels: number;
   readonly peakMemoryBytes: number | undefined;
@@ -42,12 +44,13 @@ const KERNEL = '_kernel_time';
 export function readTrace(json: unknown, path: string): Trace {
   const events = eventsOf(json);
   const nodes = events.filter(({ category, name }) => category === 'Node' && name.endsWith(KERNEL));
-  const device = events.filter(({ category }) => category === 'Api' || category === 'Kernel');
+  const device = deviceWork(events);
   if (nodes.length === 0 && device.length === 0) throw new NetstatError('bad-profile', `${path}: no kernel is in this onnxruntime trace; was the model run with profiling on?`);
   const windows = runWindows(events);
   const kernels = new Map<string, TracedKernel>();
   const providers = new Set<string>();
   const hostKernels = new Set<string>();
+  const untimed = new Set<string>();
   const add = (name: string, op: string, index: unknown, run: number, ms: number): void => {
     const key = name === '' ? `${op} ${String(index)}` : name;
     let kernel = kernels.get(key);
@@ -59,16 +62,44 @@ export function readTrace(json: unknown, path: string): Trace {
     const { op_name: op, provider, node_index: index } = event.arguments;
     if (typeof provider === 'string' && provider !== '') providers.add(provider);
     const onHost = provider === undefined || provider === '' || provider === 'CPUExecutionProvider';
-    const run = runOf(event, windows);
+    const run = runOf(event.start, windows);
+    const isAsynchronous = typeof provider === 'string' && asynchronous.has(provider);
+    if (isAsynchronous && device.length === 0) untimed.add(provider);
     if (onHost) hostKernels.add(event.name);
-    if (run !== undefined && (device.length === 0 || onHost)) add(event.name.slice(0, -KERNEL.length), typeof op === 'string' ? op : '', index, run, ownDuration / 1000);
+    if (run !== undefined && (onHost || (device.length === 0 && !isAsynchronous))) add(event.name.slice(0, -KERNEL.length), typeof op === 'string' ? op : '', index, run, ownDuration / 1000);
   }
-  for (const event of device) {
-    const [name = '', op = ''] = event.category === 'Api' ? event.name.split('&') : [typeof event.arguments.op_name === 'string' ? event.arguments.op_name : event.name];
-    const run = runOf(event, windows);
-    if (run !== undefined) add(name, op, '', run, event.duration / 1000);
+  for (const { name, op, begun, duration } of device) {
+    const run = runOf(begun, windows);
+    if (run !== undefined) add(name, op, '', run, duration / 1000);
   }
-  return { runsMs: windows.map(({ duration }) => duration / 1000), kernels: [...kernels.values()], providers, hostKernels: hostKernels.size, peakMemoryBytes: peakOf(nodes) };
+  return { runsMs: windows.map(({ duration }) => duration / 1000), kernels: [...kernels.values()], providers, hostKernels: hostKernels.size, untimed, peakMemoryBytes: peakOf(nodes) };
+}
+
+/** Execution providers whose devices run by themselves. */
+const asynchronous = new Set(['CUDA', 'TensorRT', 'NvTensorRTRTX', 'ROCM', 'MIGraphX', 'Dml', 'WebGpu', 'Js'].map((name) => `${name}ExecutionProvider`));
+
+/** What a device did for a node. */
+interface DeviceWork {
+  readonly name: string;
+  readonly op: string;
+  /** A time within the run that it belongs to. */
+  readonly begun: number;
+  readonly duration: number;
+}
+
+/** WebGPU's events are named after node, operator and program; those of CUDA after its own function, and stand behind the event of their node. */
+function deviceWork(events: readonly TraceEvent[]): readonly DeviceWork[] {
+  let node: TraceEvent | undefined;
+  return events.flatMap((event): DeviceWork[] => {
+    const { category, name, start, duration } = event;
+    if (category === 'Node' && name.endsWith(KERNEL)) node = event;
+    if (category === 'Api') {
+      const [own = '', op = ''] = name.split('&');
+      return [{ name: own, op, begun: start, duration }];
+    }
+    if (category !== 'Kernel' || node === undefined) return [];
+    return [{ name: node.name.slice(0, -KERNEL.length), op: '', begun: node.start, duration }];
+  });
 }
 
 /** Whether a parsed file is such a trace. */
@@ -106,7 +137,7 @@ function runWindows(events: readonly TraceEvent[]): readonly Window[] {
 }
 
 /** The run that an event began in, the last before it when it is told of late; undefined before the first. */
-function runOf({ start }: TraceEvent, windows: readonly Window[]): number | undefined {
+function runOf(start: number, windows: readonly Window[]): number | undefined {
   let low = 0;
   let high = windows.length;
   while (low < high) {

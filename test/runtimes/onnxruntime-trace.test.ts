@@ -78,6 +78,23 @@ describe('onnxruntime-trace', () => {
     expect(kernelsOf(measurement)).toMatchObject({ 'stem/conv_token_1': [5, 'stem/conv'], fc: [0.02, 'b/conv', 'b/Sigmoid', 'b/Mul', 'pool', 'flatten', 'fc'].toSpliced(1, 0, 'stem/relu') });
   });
 
+  it('gives what CUDA did to the node before it, in the run of that node', async () => {
+    const gpu = { provider: 'CUDAExecutionProvider' };
+    const deviceFunction = (ts: number, dur: number): Event => ({ cat: 'Kernel', name: 'void cudnn::gemm<float>', ts, dur, tid: -1, args: { op_name: 'Conv', stream: '7' } });
+    // The device is done with the first run after the second has begun.
+    const text = trace(run(0, 100), kernel('stem/conv', 10, 30, gpu), deviceFunction(20, 300), deviceFunction(320, 100), kernel('b/conv', 50, 20, gpu), deviceFunction(420, 50), run(500, 100), kernel('stem/conv', 510, 30, gpu), deviceFunction(520, 500), kernel('b/conv', 550, 20, gpu), deviceFunction(1020, 150));
+    const { kernels } = await importProfile({ 'trace.json': text }, undefined, 1);
+    expect(kernels.map(({ name, medianMs }) => [name, medianMs])).toEqual([['stem/conv', 0.5], ['b/conv', 0.15]]);
+  });
+
+  it('takes no time to hand work over for the time of the work', async () => {
+    const text = trace(run(0, 1000), kernel('stem/conv', 10, 30, { provider: 'DmlExecutionProvider' }), kernel('fc', 50, 20));
+    const { kernels, notes, removed } = await importProfile({ 'trace.json': text });
+    expect(kernels.map(({ name }) => name)).toEqual(['fc']);
+    expect(notes.join('\n')).toContain('the trace says of DmlExecutionProvider only how long it took to hand the work over');
+    expect(removed).toEqual([]);
+  });
+
   it('ignores what older versions write beside kernels, and knows nodes without names by their place', async () => {
     const unnamed = analyseModel({ opset: 17, inputs: [value('x', 'float32', [4])], outputs: ['y'], nodes: [node('Exp', ['x'], ['e']), node('Neg', ['e'], ['y'])] });
     const text = trace(run(0, 100), kernel('Exp_0', 1, 10), { cat: 'Node', name: 'Exp_0_fence_before', ts: 11, dur: 50 }, kernel('Neg_1', 70, 20));
