@@ -2,6 +2,7 @@ import type { AnalysisOptions } from './analysis/index.js';
 import type { ErrorCode } from './ir/index.js';
 import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
 import type { AsyncByteSource, ByteSource } from './onnx/index.js';
+import { float, floatOrInput, floats, graph, int, intOrInput, ints, intsOrInput, numbersOrInput, required, tensorAttribute, text, texts, typeAttribute } from './ops/index.js';
 import type { Operator } from './ops/index.js';
 import { makeReport, toJson, watchOptions } from './report/index.js';
 import type { ModelReport } from './report/index.js';
@@ -9,13 +10,19 @@ import type { ModelReport } from './report/index.js';
 export { NetstatError } from './ir/index.js';
 export type { DType } from './ir/index.js';
 export { blobSource, httpSource, memorySource } from './onnx/index.js';
-export { defineOp } from './ops/index.js';
+export { defineOp, NodeError } from './ops/index.js';
+export * as dim from './dim/index.js';
 export { version } from './report/index.js';
 export type {
   Count, CoverageFigures, DiagnosticReport, FailedModel, Figures, FindingReport, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument,
   TotalFigures, ValueType,
 } from './report/index.js';
 export type { AsyncByteSource, ByteSource, ErrorCode, Operator };
+
+/** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
+export const attribute = {
+  float, floatOrInput, floats, graph, int, intOrInput, ints, intsOrInput, numbersOrInput, required, tensor: tensorAttribute, text, texts, type: typeAttribute,
+};
 
 /** What `inspect` is told besides the model. */
 export interface InspectOptions {

@@ -11,7 +11,7 @@ export default defineConfig({
   // shapes: { image: [1, 3, 224, 224] },
   // values: { sr: [16000] },
 
-  // 'off', 'info', 'warning', 'error', options, or both: ['error', { … }]. A rule goes by its id or its guideline.
+  // By a rule's id or guideline: 'off', 'info', 'warning', 'error', options, or both: ['error', { … }].
   rules: {
 ${rules.map(ruleText).join('\n')}
   },

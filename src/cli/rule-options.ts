@@ -34,7 +34,7 @@ export async function readConfiguration(given: RuleArguments): Promise<Configura
  */
 export async function readPlainConfiguration({ rule, config }: RuleArguments): Promise<Configuration> {
   const overriding = rule.map((text) => readSetting(rules, text));
-  return loadConfiguration(config === true ? undefined : config, overriding);
+  return loadConfiguration({ file: config === true ? undefined : config, overriding, library: () => import('../node.js') });
 }
 
 /** Whether a model breaks a budget that its user holds to be an error. */

@@ -27,14 +27,24 @@ function configureNothing(overriding: readonly Settings[]): Configuration {
   return { path: undefined, maxWarnings: undefined, baseline: undefined, forModel: () => ({ options: {}, policy }) };
 }
 
+/** What a configuration is read with. */
+export interface ConfigurationSources {
+  /** The file; without, the one found here or above; false for none. */
+  readonly file: string | false | undefined;
+  /** Settings that win over it. */
+  readonly overriding: readonly Settings[];
+  /** What a module gets that imports `onnx-netstat`. */
+  readonly library: () => Promise<object>;
+}
+
 /**
- * Reads the configuration: the file that is named, else the one found here or above; false for none. `overriding` are settings that win over it.
+ * Reads the configuration.
  * @throws NetstatError when there is no file of that name, or it is no configuration
  */
-export async function loadConfiguration(file: string | false | undefined, overriding: readonly Settings[] = []): Promise<Configuration> {
+export async function loadConfiguration({ file, overriding, library }: ConfigurationSources): Promise<Configuration> {
   const found = file === false ? undefined : (file ?? findConfig());
   if (found === undefined) return configureNothing(overriding);
-  const config = await loadConfig(found);
+  const config = await loadConfig(found, library);
   const { matchGlobs } = await import('./globs.js');
   return configure(found, config, overriding, matchGlobs);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { lilconfigSync } from 'lilconfig';
 import { NetstatError } from '../ir/index.js';
 import type { Config } from './config.js';
@@ -29,14 +29,14 @@ function parseQuietly(content: string): unknown {
 }
 
 /**
- * Reads a configuration.
+ * Reads a configuration; `library` is what one in TypeScript or JavaScript gets for `import … from 'onnx-netstat'`.
  * @throws NetstatError when there is no such file, it fails, or holds what a configuration does not
  */
-export async function loadConfig(file: string): Promise<Config> {
+export async function loadConfig(file: string, library: () => Promise<object>): Promise<Config> {
   const where = path.relative('', file) || file;
   if (!existsSync(file) || !statSync(file).isFile()) throw new NetstatError('not-found', `${file}: there is no such configuration; write one with netstat init`);
   const { readConfig } = await import('./read-config.js');
-  return readConfig(path.extname(file) === '.json' ? readJson(file, where) : await runModule(file, where), where);
+  return readConfig(path.extname(file) === '.json' ? readJson(file, where) : await runModule(file, where, library), where);
 }
 
 function readJson(file: string, where: string): unknown {
@@ -49,11 +49,10 @@ function readJson(file: string, where: string): unknown {
   }
 }
 
-/** Runs a module, of TypeScript too, and gives its default export. `onnx-netstat` in it is this program's own library, wherever it is installed. */
-async function runModule(file: string, where: string): Promise<unknown> {
+/** Runs a module, of TypeScript too, and gives its default export. `onnx-netstat` in it is the running program's library, whether or not it is installed there. */
+async function runModule(file: string, where: string, library: () => Promise<object>): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const library = ['../node.js', '../node.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url))).find((name) => existsSync(name));
-  const jiti = createJiti(import.meta.url, { alias: library === undefined ? {} : { 'onnx-netstat': library }, moduleCache: false });
+  const jiti = createJiti(import.meta.url, { virtualModules: { 'onnx-netstat': await library() }, moduleCache: false });
   try {
     return await jiti.import(pathToFileURL(path.resolve(file)).href, { default: true });
   } catch (cause) {

@@ -45,6 +45,8 @@ const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
  * @throws NetstatError when something in it is not what a configuration holds
  */
 export function readConfig(given: unknown, where: string): Config {
+  // To the schema a list is an object too.
+  if (Array.isArray(given)) throw notAnObject(where);
   const { success, output, issues } = v.safeParse(schema, given, { abortEarly: true });
   if (success) {
     const { $schema: _, ...config } = output;
@@ -58,9 +60,13 @@ export function readConfig(given: unknown, where: string): Config {
     const last = issue.path?.at(-1);
     throw new NetstatError('bad-config', `${at}: there is no such field; ${suggest(String(last?.key), fieldsOf(way))}`);
   }
-  if (way === '') throw new NetstatError('bad-config', `${where}: should hold an object, such as export default { rules: { G1: 'error' } }`);
+  if (way === '') throw notAnObject(where);
   const expected = expectations.find(([pattern]) => pattern.test(way))?.[1] ?? 'an object';
   throw new NetstatError('bad-config', `${at}: ${issue.received === 'undefined' ? 'is missing' : `is ${issue.received}`}, should be ${expected}`);
+}
+
+function notAnObject(where: string): NetstatError {
+  return new NetstatError('bad-config', `${where}: should hold an object, such as export default { rules: { G1: 'error' } }`);
 }
 
 function fieldsOf(way: string): readonly string[] {
