@@ -39,7 +39,6 @@ describe('findings in the table', () => {
 
   it('let no control character through', () => {
     const findings = mobile.findings.slice(0, 3).map((finding, index) => ({ ...finding, layers: [index], message: `\u001B[2J${finding.message}` }));
-    // eslint-disable-next-line no-control-regex
     expect(print(table, [{ ...hostile, findings }], { ...asked, width: 80 })).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/u);
   });
 });

@@ -51,7 +51,6 @@ describe('format github', () => {
     expect(lines).toHaveLength(hostileNames.length);
     for (const line of lines) {
       expect(line).toMatch(/^::warning file=[^:,]*,title=max-params::/u);
-      // eslint-disable-next-line no-control-regex
       expect(line).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/u);
     }
   });

@@ -69,7 +69,6 @@ describe('format sarif', () => {
 
   it('has no control character and no URI that is none', () => {
     const text = print(sarif, [{ ...hostile, findings: mobile.findings }, failed]);
-    // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/u);
     for (const [, uri = ''] of text.matchAll(/"uri": "([^"]*)"/gu)) expect(uri).toMatch(/^[A-Za-z0-9\-._~%!$&'()*+,;=@/]*$/u);
   });

@@ -9,7 +9,6 @@ export default defineCommand({
   declare: (parser) => parser
     .option('json', { describe: 'JSON, without comments, in place of TypeScript', type: 'boolean', default: false, group: 'Configuration:' })
     .option('force', { describe: 'Replace the file that is there', type: 'boolean', default: false, group: 'Configuration:' }),
-  // eslint-disable-next-line typescript/require-await -- commands are asynchronous
   async run({ json, force }, terminal) {
     const file = json ? 'netstat.config.json' : 'netstat.config.ts';
     try {
