@@ -22,8 +22,8 @@ export interface ModelProcess {
   end(): void;
 }
 
-/** Starts the process that runs models. What native code keeps for itself goes to the temporary folder. */
-export function startModelProcess(temporaryFolder: string): ModelProcess {
+/** Starts the process that runs models. What native code keeps for itself goes to the temporary folder; `unmark` gives nodes in its messages their own names. */
+export function startModelProcess(temporaryFolder: string, unmark: (text: string) => string): ModelProcess {
   // From source it runs as the tests run: TypeScript, through tsx.
   const fromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(fromSource ? './child.ts' : './child.js', import.meta.url));
@@ -36,7 +36,7 @@ export function startModelProcess(temporaryFolder: string): ModelProcess {
   return {
     ask: async (request, doing, timeLimitMs) => {
       const answer = await answerOf(child, request, { doing, timeLimitMs, said: () => said });
-      if (answer.kind === 'failed') throw new NetstatError(answer.code, answer.code === 'runtime-failed' ? `onnxruntime cannot ${doing}: ${oneLine(answer.message)}` : answer.message);
+      if (answer.kind === 'failed') throw new NetstatError(answer.code, answer.code === 'runtime-failed' ? `onnxruntime cannot ${doing}: ${unmark(oneLine(answer.message))}` : answer.message);
       return answer;
     },
     end,

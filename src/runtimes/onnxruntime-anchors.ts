@@ -6,7 +6,8 @@ export function markOf(origin: string): string {
   return `@${origin}@`;
 }
 
-const marks = /@([^@]+)@/gu;
+/** Such names, and the places in them. */
+export const marks = /@([^@]+)@/gu;
 
 /** Operators that only onnxruntime puts into a graph, to change the layout of tensors or the memory they are in. */
 const inserted = new Set(['ReorderInput', 'ReorderOutput', 'MemcpyFromHost', 'MemcpyToHost']);

@@ -9,6 +9,7 @@ import { absentWeights } from './absent-weights.js';
 import type { ChildSession } from './child-protocol.js';
 import { startModelProcess } from './child-process.js';
 import { defineRuntime } from './define.js';
+import { unmarker } from './node-names.js';
 import { anchorsOfName, kernelFacts } from './onnxruntime-anchors.js';
 import { makeTemporaryFolder } from './temporary-folder.js';
 import { readTrace } from './trace-events.js';
@@ -27,7 +28,8 @@ export default defineRuntime({
     const device = options.device ?? 'cpu';
     if (!devices.includes(device)) throw new NetstatError('device-absent', `onnxruntime has no device ${device}; ${suggest(device, devices)}`);
     const folder = makeTemporaryFolder();
-    const child = startModelProcess(folder.path);
+    const unmark = unmarker(runnable.model);
+    const child = startModelProcess(folder.path, unmark);
     const end = (): void => {
       child.end();
       folder.remove();
@@ -48,7 +50,7 @@ export default defineRuntime({
         close: async () => {
           try {
             await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
-            return options.profiled ? readProfile(folder.path, device) : undefined;
+            return options.profiled ? readProfile(folder.path, device, unmark) : undefined;
           } finally {
             end();
           }
@@ -73,13 +75,13 @@ function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] 
 }
 
 /** What a profiled session has left in its folder. */
-function readProfile(folder: string, device: string): Profile {
+function readProfile(folder: string, device: string, unmark: (name: string) => string): Profile {
   const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
   if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
   const { kernels, runsMs, hostKernels, untimed, peakMemoryBytes } = readTrace(JSON.parse(readFileSync(path.join(folder, trace), 'utf8')), 'the profile that onnxruntime wrote');
   const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
   return {
-    kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({ name, durationsMs, anchors: anchorsOfName(name, true), ...facts.get(name) })),
+    kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({ name: unmark(name), durationsMs, anchors: anchorsOfName(name, true), ...facts.get(name) })),
     runs: runsMs.length,
     peakMemoryBytes,
     // Without them the layers that are left would look as if nobody computed them.
