@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareWithRuntime, drawModel } from './compare.js';
 
+// It would report its use to its makers.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
 const runtime = await import('onnxruntime-node').catch(() => undefined);
 
 // Models of one to three operators with random valid attributes, shapes and opsets; a runtime says what comes out.

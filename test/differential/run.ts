@@ -2,6 +2,8 @@
 import { compareWithRuntime, drawModel } from './compare.js';
 
 const [count = '3000', first = '1'] = process.argv.slice(2);
+// It would report its use to its makers.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
 const runtime = await import('onnxruntime-node');
 const tally = { equal: 0, refused: 0, different: 0 };
 const reasons = new Map<string, number>();
