@@ -6,6 +6,8 @@ import { float, floatOrInput, floats, graph, int, intOrInput, ints, intsOrInput,
 import type { Operator } from './ops/index.js';
 import { makeReport, toJson, watchOptions } from './report/index.js';
 import type { ModelReport } from './report/index.js';
+import { readSettings, rules } from './rules/index.js';
+import type { RuleConfig } from './rules/index.js';
 
 export { NetstatError } from './ir/index.js';
 export type { DType } from './ir/index.js';
@@ -17,7 +19,7 @@ export type {
   Count, CoverageFigures, DiagnosticReport, FailedModel, Figures, FindingReport, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument,
   TotalFigures, ValueType,
 } from './report/index.js';
-export type { AsyncByteSource, ByteSource, ErrorCode, Operator };
+export type { AsyncByteSource, ByteSource, ErrorCode, Operator, RuleConfig };
 
 /** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
 export const attribute = {
@@ -34,6 +36,8 @@ export interface InspectOptions {
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Elements of small inputs, flattened: `{ sr: [16000] }`. */
   readonly values?: Readonly<Record<string, readonly (number | boolean)[]>>;
+  /** Rules by id or guideline: a level, options, or both, as in a configuration: `{ 'max-params': { limit: '5M' } }`. */
+  readonly rules?: Readonly<Record<string, RuleConfig>>;
   /** Operators beyond the built-in ones, made by `defineOp`. */
   readonly operators?: readonly Operator[];
 }
@@ -64,7 +68,7 @@ function promising(source: ByteSource | AsyncByteSource): AsyncByteSource {
 
 function report(model: ReturnType<typeof readModel>, options: InspectOptions): ModelReport {
   const bindings = analysisOptions(options);
-  const result = makeReport(options.path ?? 'model', model, bindings);
+  const result = makeReport(options.path ?? 'model', model, bindings, { settings: readSettings(rules, options.rules ?? {}, 'rules') });
   const fit = watchOptions(bindings);
   fit.see(result.analysis);
   fit.check();

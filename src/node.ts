@@ -6,7 +6,7 @@ import type { AsyncByteSource, ByteSource, InspectOptions, ModelReport } from '.
 export * from './index.js';
 export { defineConfig, openFile } from './files/index.js';
 export type { Config, ConfigOverride, ConfigSuppression, ModelConfig } from './files/index.js';
-export type { Level, RuleConfig } from './rules/index.js';
+export type { Level } from './rules/index.js';
 
 /**
  * The report of a model: a file by its path, or whatever can be read by place. Weights are not read.
