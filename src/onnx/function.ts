@@ -1,6 +1,7 @@
 import type { Attribute, FunctionDefinition, Node, ValueInfo } from '../ir/index.js';
 import { readAttribute } from './attribute.js';
 import { readOpset, spelledOut } from './entry.js';
+import { THINGS_OF_GRAPH } from './limits.js';
 import { readNode } from './node.js';
 import type { Reading } from './reading.js';
 import { functionProto } from './schema.js';
@@ -20,7 +21,7 @@ export function readFunction(reading: Reading, end: number, origin: string): Fun
   let domain = '';
   let overload = '';
   let defaultCount = 0;
-  reading.count();
+  reading.count(THINGS_OF_GRAPH);
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case functionProto.node:

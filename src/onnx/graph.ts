@@ -1,4 +1,5 @@
 import type { Graph, Node, StoredTensor, ValueInfo } from '../ir/index.js';
+import { THINGS_OF_GRAPH } from './limits.js';
 import { readNode } from './node.js';
 import type { Reading } from './reading.js';
 import { graphProto } from './schema.js';
@@ -18,6 +19,7 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
   let initializerCount = 0;
   let name = '';
   reading.enter();
+  reading.count(THINGS_OF_GRAPH);
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case graphProto.node:

@@ -25,8 +25,14 @@ export const DECODED_ELEMENTS = 1024;
 /** Decoded elements of one file: 4 Mi elements take 32 MB. Half a million tensors of eight elements fit. */
 export const ALL_DECODED_ELEMENTS = 4 * 1024 * 1024;
 
-/** Nodes, stored tensors and declared values of one file. A node can be written in 2 bytes and takes some 200 in memory, so their number must be bounded apart from the size of the file; ten times the largest known model. */
-export const MOST_THINGS = 1_000_000;
+/**
+ * Nodes, stored tensors and declared values of one file. A node can be written in 2 bytes and takes some 300 in memory, so their number must be bounded apart
+ * from the size of the file; five times the largest known model, a recurrent network unrolled to 100,000 nodes.
+ */
+export const MOST_THINGS = 500_000;
+
+/** What a graph or a function counts as among them: it takes as much memory as that many nodes. */
+export const THINGS_OF_GRAPH = 4;
 
 /** Messages inside one another: a body in a body takes 4 (graph, node, attribute, body). Real models nest control flow 3 deep; onnxruntime's own reader stops at 100 messages. */
 export const DEEPEST_NESTING = 200;

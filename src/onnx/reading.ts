@@ -33,9 +33,9 @@ export class Reading {
     this.#depth -= 1;
   }
 
-  /** Counts a node, a stored tensor or a declared value. */
-  count(): void {
-    this.#things += 1;
+  /** Counts a node, a stored tensor or a declared value, or what takes the memory of several. */
+  count(things = 1): void {
+    this.#things += things;
     if (this.#things > MOST_THINGS) {
       throw new WireError('limit', this.cursor.position, `there are more than ${MOST_THINGS} nodes, stored tensors and declared values`);
     }

@@ -83,6 +83,7 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
 export function readSparseTensor(reading: Reading, end: number, origin: string): StoredTensor {
   const { cursor } = reading;
   const dims: (number | bigint)[] = [];
+  reading.count();
   let values: StoredTensor | undefined;
   let indices: StoredTensor | undefined;
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
