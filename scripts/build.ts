@@ -5,10 +5,10 @@ import { buildLibrary } from './build/library.js';
 import { writeLicences } from './build/licences.js';
 import { output } from './build/output.js';
 
-/** What is bundled: the program, and entries by their name in the output folder. What a process or thread of its own runs stands in both. */
+/** What is bundled: the program, and entries by their name in the output folder. What a process of its own runs stands in both. */
 const program = 'src/cli/start.ts';
-const separate = present({ worker: 'src/files/worker.ts', child: 'src/runtimes/child.ts' });
-const commandLine = { main: 'src/cli/main.ts', ...separate };
+const separate = present({ child: 'src/runtimes/child.ts' });
+const commandLine = { main: 'src/cli/main.ts', worker: 'src/cli/worker.ts', ...separate };
 const library = { index: 'src/index.ts', node: 'src/node.ts', ...separate };
 
 /** The entries whose source exists; says which do not. */

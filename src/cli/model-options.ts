@@ -7,6 +7,11 @@ export function declareModels<T>(parser: Argv<T>) {
   return declareBindings(parser.positional('models', { describe: 'ONNX files, or patterns such as models/*.onnx', type: 'string', array: true, demandOption: true }));
 }
 
+/** Declares how many threads share the models. */
+export function declareThreads<T>(parser: Argv<T>) {
+  return parser.option('threads', { describe: 'Share the models among so many threads (json, jsonl)', type: 'string', requiresArg: true, defaultDescription: 'one a core, when it takes long', group: 'Model:' });
+}
+
 /** Declares what open dimensions and inputs are bound to. */
 export function declareBindings<T>(parser: Argv<T>) {
   return parser
@@ -15,11 +20,18 @@ export function declareBindings<T>(parser: Argv<T>) {
     .option('value', { describe: 'Set the elements of a small input that steers shapes: sr=16000', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' });
 }
 
+/** What the options of bindings hold. */
+export interface BindingArguments {
+  readonly dim: readonly string[];
+  readonly shape: readonly string[];
+  readonly value: readonly string[];
+}
+
 /**
  * Reads what `--dim`, `--shape` and `--value` say. A name may hold `=`: each is split at the last one.
  * @throws NetstatError for text that is none of it
  */
-export function readBindings({ dim, shape, value }: { readonly dim: readonly string[]; readonly shape: readonly string[]; readonly value: readonly string[] }): AnalysisOptions {
+export function readBindings({ dim, shape, value }: BindingArguments): AnalysisOptions {
   return {
     dims: new Map(dim.map((text) => split('--dim', text, readSize, 'N=1'))),
     shapes: new Map(shape.map((text) => split('--shape', text, readShape, 'x=1x3x224x224'))),

@@ -6,40 +6,64 @@ import { readModel } from '../onnx/index.js';
 import { makeReport, watchOptions } from '../report/index.js';
 import type { FailedReport, Report } from '../report/index.js';
 import { describeBug } from './bug.js';
+import { conclude } from './outcome.js';
+import type { Examination, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
+import { inThreads } from './threads.js';
+import type { Threads } from './threads.js';
 
 /** A run of fewer milliseconds shows no progress. */
 const PATIENCE = 1000;
 
+/** How models are gone through. */
+export interface Passage {
+  /** Prints the report of each, in this thread. */
+  readonly print: (report: Report | FailedReport) => string;
+  /** Shows a bar between models when it takes more than a second. */
+  readonly showProgress: boolean;
+  /** How several threads do it; without, this one does it alone. */
+  readonly threads?: Threads | undefined;
+}
+
 /**
- * The reports of models, in order, a model that cannot be read among them. Held back until each option has fitted some model, so that nothing is
- * written before a wrong option is told of. What the configuration binds may fit none. With `showProgress` a bar is shown between reports when it takes more than a second.
+ * What becomes of models, in order, one that cannot be read among them. Held back until each option has fitted some model, so that nothing is
+ * written before a wrong option is told of. What the configuration binds may fit none.
  * @throws NetstatError when an option fits none of the models
  */
-export async function* reportModels(patterns: readonly string[], options: AnalysisOptions, configuration: Configuration, showProgress: boolean): AsyncGenerator<Report | FailedReport> {
-  const fit = watchOptions(options);
-  const held: (Report | FailedReport)[] = [];
+export async function* examineModels(patterns: readonly string[], examination: Examination, { print, showProgress, threads }: Passage): AsyncGenerator<Outcome> {
+  const fit = watchOptions(examination.bindings);
+  const held: Outcome[] = [];
   const paths = await expandPaths(patterns);
   const start = Date.now(); // `performance` takes 2 ms to load
   let progress: Progress | undefined;
+  const showNext = async (done: number): Promise<void> => {
+    const next = paths[done];
+    if (!showProgress || next === undefined || Date.now() - start <= PATIENCE) return;
+    progress ??= (await import('./progress.js')).startProgress(paths.length);
+    progress.show(done, next);
+  };
+  const examine = (path: string): Outcome => conclude(reportModel(path, examination.bindings, examination.configuration), examination.judge, print);
+  const fail = (path: string, error: unknown): Outcome => conclude(failedReport(path, error), examination.judge, print);
+  let done = 0;
   try {
-    for (const [index, path] of paths.entries()) {
-      if (showProgress && index > 0 && Date.now() - start > PATIENCE) {
-        progress ??= (await import('./progress.js')).startProgress(paths.length);
-        progress.show(index, path);
+    for await (const outcome of threads === undefined ? inThisThread(paths, examine) : inThreads(paths, threads, { examine, fail })) {
+      if (outcome.places !== undefined) fit.see(outcome.places);
+      held.push(outcome);
+      if (fit.complete) {
+        if (held.some(({ failure }) => failure !== undefined)) progress?.hide();
+        yield* held.splice(0);
       }
-      const report = reportModel(path, options, configuration);
-      if (report.kind === 'report') fit.see(report.analysis);
-      held.push(report);
-      if (!fit.complete) continue;
-      if (held.some(({ kind }) => kind === 'failed')) progress?.hide();
-      yield* held.splice(0);
+      await showNext(++done);
     }
   } finally {
     progress?.hide();
   }
   fit.check();
   yield* held;
+}
+
+function* inThisThread(paths: readonly string[], examine: (path: string) => Outcome): Generator<Outcome> {
+  for (const path of paths) yield examine(path);
 }
 
 /** The report of one model, or why there is none. */
@@ -53,9 +77,13 @@ export function reportModel(path: string, given: AnalysisOptions, configuration:
       file.close();
     }
   } catch (error) {
-    if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
-    return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
+    return failedReport(path, error);
   }
+}
+
+function failedReport(path: string, error: unknown): FailedReport {
+  if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
+  return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
 }
 
 /**

@@ -1,37 +1,31 @@
-import type { FormatSession } from '../formats/index.js';
-import type { FailedReport, Report } from '../report/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
+import type { Outcome } from './outcome.js';
 import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Writes reports as they come and ends the output; when one of them throws, nothing is left of a file. Models that could not be read are told of.
- * `judge` looks at each of the others: it gives the report to write and the exit code that it deserves.
+ * Writes what became of models as it comes, and then what `end` gives; when one of them throws, nothing is left of a file. Models that could not
+ * be read are told of. Gives the worst exit code and the sum of warnings.
  */
 export async function writeReports(
-  reports: AsyncIterable<Report | FailedReport>,
-  { session, output, terminal }: { readonly session: FormatSession; readonly output: Output; readonly terminal: Terminal },
-  judge: (report: Report) => { readonly report: Report; readonly code: ExitCode },
-): Promise<ExitCode> {
+  outcomes: AsyncIterable<Outcome>,
+  { end, output, terminal }: { readonly end: () => string; readonly output: Output; readonly terminal: Terminal },
+): Promise<{ readonly code: ExitCode; readonly warnings: number }> {
   let worst: ExitCode = exitCode.fine;
+  let sum = 0;
   try {
-    for await (const each of reports) {
-      if (each.kind === 'failed') {
-        terminal.note(`${each.path}: ${each.error.message}`);
-        worst = worse(worst, each.error.code === 'internal-error' ? exitCode.bug : exitCode.userError);
-        output.write(session.model(each));
-        continue;
-      }
-      const { report, code } = judge(each);
+    for await (const { text, code, warnings, failure } of outcomes) {
+      if (failure !== undefined) terminal.note(failure);
       worst = worse(worst, code);
-      output.write(session.model(report));
+      sum += warnings;
+      output.write(text);
     }
-    output.write(session.end());
+    output.write(end());
     output.finish();
   } catch (error) {
     output.discard();
     throw error;
   }
-  return worst;
+  return { code: worst, warnings: sum };
 }

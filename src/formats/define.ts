@@ -27,6 +27,14 @@ export interface FormatSession {
   end(): string;
 }
 
+/** Formats in which the text of a model depends on no other have these: models can then be printed in threads of their own. */
+export interface SeparateTexts {
+  /** The text of one model. */
+  print(report: Report | FailedReport): string;
+  /** Starts to put such texts together: what is printed is what `next` gives for each, in order, and then what `end` gives. */
+  join(): { next(text: string): string; end(): string };
+}
+
 /** A way to write reports. */
 export interface Format {
   readonly name: string;
@@ -35,6 +43,7 @@ export interface Format {
   readonly summary: string;
   /** @throws NetstatError when an option names what is not there */
   start(options: FormatOptions): FormatSession;
+  readonly separate?: SeparateTexts;
   /** A comparison of two models, in formats that can show one. */
   comparison?(comparison: Comparison, options: FormatOptions): string;
 }
@@ -47,4 +56,16 @@ export interface FormatEntry extends Pick<Format, 'name' | 'extension' | 'summar
 /** Declares a format. */
 export function defineFormat(format: Format): Format {
   return format;
+}
+
+/** Declares a format in which the text of a model depends on no other, by its texts alone. */
+export function defineSeparateFormat({ print, join, ...format }: Omit<Format, 'start' | 'separate'> & SeparateTexts): Format {
+  return {
+    ...format,
+    separate: { print, join },
+    start() {
+      const texts = join();
+      return { model: (report) => texts.next(print(report)), end: () => texts.end() };
+    },
+  };
 }

@@ -1,14 +1,15 @@
 import { documentHead, toJson } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
-import { defineFormat } from './define.js';
+import { defineSeparateFormat } from './define.js';
 import { escapeJson } from './escape.js';
 
 /** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
-export default defineFormat({
+export default defineSeparateFormat({
   name: 'json',
   extension: 'json',
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
-  start: () => {
+  print: (report) => printObject(toJson(report)),
+  join: () => {
     let begun = false;
     const begin = (): string => {
       if (begun) return ',\n';
@@ -17,7 +18,7 @@ export default defineFormat({
       return `{ ${fields.join(', ')}, "models": [\n`;
     };
     return {
-      model: (report) => begin() + printObject(toJson(report)),
+      next: (text) => begin() + text,
       end: () => (begun ? '\n] }\n' : `${begin()}] }\n`),
     };
   },

@@ -1,14 +1,12 @@
 import { toJson } from '../report/index.js';
-import { defineFormat } from './define.js';
+import { defineSeparateFormat } from './define.js';
 import { escapeJson } from './escape.js';
 
 /** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
-export default defineFormat({
+export default defineSeparateFormat({
   name: 'jsonl',
   extension: 'jsonl',
   summary: 'One report a line, for many models.',
-  start: () => ({
-    model: (report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`,
-    end: () => '',
-  }),
+  print: (report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`,
+  join: () => ({ next: (text) => text, end: () => '' }),
 });

@@ -1,6 +1,6 @@
 export { makeReport, reportOf } from './make-report.js';
-export { watchOptions } from './option-fit.js';
-export type { OptionFit } from './option-fit.js';
+export { placesOf, watchOptions } from './option-fit.js';
+export type { OptionFit, Places } from './option-fit.js';
 export type { FailedReport, Report } from './report.js';
 export type * from './report-json.js';
 export { countOf, documentHead, ratioOf, toJson } from './to-json.js';

@@ -1,11 +1,23 @@
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 
+/** What a model had a place for: what it used of the bindings, its symbols and inputs. Plain data, of which an analysis has more. */
+export interface Places {
+  readonly used: Analysis['used'];
+  readonly symbols: readonly { readonly symbol: string }[];
+  readonly inputs: readonly { readonly name: string }[];
+}
+
+/** Those of an analysis, without the rest of it. */
+export function placesOf({ used, symbols, inputs }: Analysis): Places {
+  return { used, symbols: symbols.map(({ symbol }) => ({ symbol })), inputs: inputs.map(({ name }) => ({ name })) };
+}
+
 /** Watches which of the given bindings some model had a place for. */
 export interface OptionFit {
   /** Whether every option has fitted so far. */
   readonly complete: boolean;
-  see(analysis: Analysis): void;
+  see(places: Places): void;
   /** @throws NetstatError when an option fitted none of the models seen; not when none was seen */
   check(): void;
 }
@@ -20,13 +32,13 @@ export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionF
     get complete() {
       return waiting.dims.size + waiting.shapes.size + waiting.values.size === 0;
     },
-    see(analysis) {
+    see(places) {
       seen++;
-      for (const { symbol } of analysis.symbols) symbols.add(symbol);
-      for (const { name } of analysis.inputs) inputs.add(name);
-      for (const name of analysis.used.dims) waiting.dims.delete(name);
-      for (const name of analysis.used.shapes) waiting.shapes.delete(name);
-      for (const name of analysis.used.values) waiting.values.delete(name);
+      for (const { symbol } of places.symbols) symbols.add(symbol);
+      for (const { name } of places.inputs) inputs.add(name);
+      for (const name of places.used.dims) waiting.dims.delete(name);
+      for (const name of places.used.shapes) waiting.shapes.delete(name);
+      for (const name of places.used.values) waiting.values.delete(name);
     },
     check() {
       if (seen === 0) return;

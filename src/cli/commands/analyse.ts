@@ -4,10 +4,14 @@ import { NetstatError, suggest } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { addManual } from '../manual.js';
-import { declareModels, readBindings } from '../model-options.js';
-import { reportModels } from '../models.js';
+import { declareModels, declareThreads, readBindings } from '../model-options.js';
+import type { BindingArguments } from '../model-options.js';
+import { examineModels } from '../models.js';
+import type { Examination } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
+import type { RuleArguments } from '../rule-options.js';
+import { startTexts } from '../threads.js';
 import { writeReports } from '../write-reports.js';
 
 /**
@@ -22,17 +26,33 @@ async function loadConvention(name: string | undefined): Promise<((analysis: Ana
   return (analysis) => countBy(convention, analysis);
 }
 
+/** The arguments that say what is done with each model. */
+export type AnalyseArguments = BindingArguments & RuleArguments & { readonly convention: string | undefined };
+
+/**
+ * What the arguments say is done with each model.
+ * @throws NetstatError for the user's errors
+ */
+export async function prepareAnalyse(given: AnalyseArguments): Promise<Examination> {
+  const bindings = readBindings(given);
+  const configuration = await readConfiguration(given);
+  const count = await loadConvention(given.convention);
+  return {
+    bindings,
+    configuration,
+    judge: (report) => ({ report: count === undefined ? report : { ...report, convention: count(report.analysis) }, code: breaksBudget(report) ? exitCode.found : exitCode.fine }),
+  };
+}
+
 /** Reports what every layer of the models costs. */
 export default defineCommand({
-  declare: (parser) => addManual(declareRules(declareReport(declareModels(parser)).option('convention', { describe: 'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim', type: 'string', requiresArg: true, group: 'Report:' }))),
+  declare: (parser) => addManual(declareRules(declareReport(declareThreads(declareModels(parser))).option('convention', { describe: 'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim', type: 'string', requiresArg: true, group: 'Report:' }))),
   async run(given, terminal) {
-    const bindings = readBindings(given);
-    const configuration = await readConfiguration(given);
-    const count = await loadConvention(given.convention);
+    const examination = await prepareAnalyse(given);
     const format = await loadFormat(given);
-    const session = format.start(readFormatOptions(given, terminal));
+    const { print, end, threads } = startTexts(format, readFormatOptions(given, terminal), { command: 'analyse', given }, given.threads);
     const output = openOutput(given, terminal);
-    const reports = reportModels(given.models, bindings, configuration, terminal.interactive);
-    return writeReports(reports, { session, output, terminal }, (report) => ({ report: count === undefined ? report : { ...report, convention: count(report.analysis) }, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
+    const outcomes = examineModels(given.models, examination, { print, showProgress: terminal.interactive, threads });
+    return (await writeReports(outcomes, { end, output, terminal })).code;
   },
 });

@@ -1,43 +1,73 @@
 import { updateBaseline, withBaseline } from '../../files/index.js';
+import type { Configuration } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import type { Report } from '../../report/index.js';
 import type { Finding } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode, worse } from '../exit-code.js';
-import { declareModels, readBindings } from '../model-options.js';
-import { reportModels } from '../models.js';
+import { declareModels, declareThreads, readBindings } from '../model-options.js';
+import type { BindingArguments } from '../model-options.js';
+import { examineModels } from '../models.js';
+import type { Examination } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { declareRules, isOfBudget, readPlainConfiguration } from '../rule-options.js';
+import type { RuleArguments } from '../rule-options.js';
+import { startTexts } from '../threads.js';
 import { writeReports } from '../write-reports.js';
+
+/** The arguments that say what is done with each model. */
+export type LintArguments = BindingArguments & RuleArguments & { readonly quiet: boolean; readonly baseline: string | undefined };
+
+/**
+ * What the arguments say is done with each model, when no baseline is updated.
+ * @throws NetstatError for the user's errors
+ */
+export async function prepareLint(given: LintArguments): Promise<Examination> {
+  const plain = await readPlainConfiguration(given);
+  const baseline = given.baseline ?? plain.baseline;
+  return examinationOf(given, baseline === undefined ? plain : withBaseline(plain, baseline));
+}
+
+/** `look` sees each report first and gives the one to count. */
+function examinationOf(given: LintArguments, configuration: Configuration, look = (report: Report): Report => report): Examination {
+  return {
+    bindings: readBindings(given),
+    configuration,
+    judge(report) {
+      const counted = look(report);
+      const hasError = counted.findings.some(({ severity }) => severity === 'error');
+      const warnings = counted.findings.filter(({ severity }) => severity === 'warning').length;
+      return { report: given.quiet ? errorsOf(counted) : counted, code: hasError ? exitCode.found : exitCode.fine, warnings };
+    },
+  };
+}
 
 /** Reports what rules find in the models, and fails for errors. */
 export default defineCommand({
-  declare: (parser) => declareRules(declareReport(declareModels(parser)))
+  declare: (parser) => declareRules(declareReport(declareThreads(declareModels(parser))))
     .option('max-warnings', { describe: 'Fail for more warnings than this', type: 'string', requiresArg: true, defaultDescription: 'no limit', group: 'Rules:' })
     .option('quiet', { alias: 'q', describe: 'Show errors only', type: 'boolean', default: false, group: 'Rules:' })
     .option('baseline', { describe: 'Leave out findings that this file knows', type: 'string', requiresArg: true, group: 'Rules:' })
     .option('update-baseline', { describe: 'Write what is found into the baseline', type: 'boolean', default: false, group: 'Rules:' }),
   async run(given, terminal) {
-    const bindings = readBindings(given);
     const plain = await readPlainConfiguration(given);
     const maxWarnings = readCount(given['max-warnings']) ?? plain.maxWarnings ?? Infinity;
     const baseline = given.baseline ?? plain.baseline;
     const updating = given['update-baseline'];
     if (updating && baseline === undefined) throw new NetstatError('bad-option', '--update-baseline: which file? Name it with --baseline, or in the configuration');
-    const configuration = baseline === undefined || updating ? plain : withBaseline(plain, baseline);
+    const found = new Map<string, readonly Finding[]>();
+    const note = (report: Report): Report => {
+      found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)));
+      return accept(report);
+    };
+    const examination = updating ? examinationOf(given, plain, note) : examinationOf(given, baseline === undefined ? plain : withBaseline(plain, baseline));
 
     const format = await loadFormat(given);
-    const session = format.start({ ...readFormatOptions(given, terminal), show: 'findings' });
+    const { print, end, threads } = startTexts(format, { ...readFormatOptions(given, terminal), show: 'findings' }, { command: 'lint', given }, given.threads);
     const output = openOutput(given, terminal);
-    const found = new Map<string, readonly Finding[]>();
-    let warnings = 0;
-    const code = await writeReports(reportModels(given.models, bindings, configuration, terminal.interactive), { session, output, terminal }, (report) => {
-      found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)));
-      const counted = updating ? accept(report) : report;
-      warnings += counted.findings.filter(({ severity }) => severity === 'warning').length;
-      const hasError = counted.findings.some(({ severity }) => severity === 'error');
-      return { report: given.quiet ? errorsOf(counted) : counted, code: hasError ? exitCode.found : exitCode.fine };
-    });
+    // What a baseline is to hold is gathered in this thread.
+    const outcomes = examineModels(given.models, examination, { print, showProgress: terminal.interactive, threads: updating ? undefined : threads });
+    const { code, warnings } = await writeReports(outcomes, { end, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (warnings <= maxWarnings) return code;
     terminal.note(`${warnings} warnings are more than the ${maxWarnings} that may be`);

@@ -15,6 +15,8 @@ import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, loadRuntime, readMeasuring, readNumber, readRoofline } from '../measure-options.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { reportModel } from '../models.js';
+import { conclude } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
 import { fileOutput, terminalOutput } from '../output.js';
 import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
@@ -46,9 +48,14 @@ export default defineCommand({
     const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
     endOnInterrupt();
     const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) }, terminal);
-    return writeReports(reports, { session, output, terminal }, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
+    const outcomes = concludeAll(reports, (report) => session.model(report));
+    return (await writeReports(outcomes, { end: () => session.end(), output, terminal })).code;
   },
 });
+
+async function* concludeAll(reports: AsyncIterable<Report | FailedReport>, print: (report: Report | FailedReport) => string): AsyncGenerator<Outcome> {
+  for await (const each of reports) yield conclude(each, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
+}
 
 /** What holds for all models. */
 interface Wishes {

@@ -1,0 +1,38 @@
+import type { AnalysisOptions } from '../analysis/index.js';
+import type { Configuration } from '../files/index.js';
+import { placesOf } from '../report/index.js';
+import type { FailedReport, Places, Report } from '../report/index.js';
+import { exitCode } from './exit-code.js';
+import type { ExitCode } from './exit-code.js';
+
+/** What a command does with each model. */
+export interface Examination {
+  readonly bindings: AnalysisOptions;
+  readonly configuration: Configuration;
+  readonly judge: Judge;
+}
+
+/** Looks at a report: gives the one to write, the exit code that it deserves, and the warnings to count. */
+export type Judge = (report: Report) => { readonly report: Report; readonly code: ExitCode; readonly warnings?: number };
+
+/** What became of a model: plain data, which one thread can hand another. */
+export interface Outcome {
+  /** What the format prints. */
+  readonly text: string;
+  readonly code: ExitCode;
+  readonly warnings: number;
+  /** Why there is no report; undefined when there is one. */
+  readonly failure: string | undefined;
+  /** What the model had a place for; undefined when it could not be read. */
+  readonly places: Places | undefined;
+}
+
+/** Judges a report and prints it. */
+export function conclude(each: Report | FailedReport, judge: Judge, print: (report: Report | FailedReport) => string): Outcome {
+  if (each.kind === 'failed') {
+    const code = each.error.code === 'internal-error' ? exitCode.bug : exitCode.userError;
+    return { text: print(each), code, warnings: 0, failure: `${each.path}: ${each.error.message}`, places: undefined };
+  }
+  const { report, code, warnings = 0 } = judge(each);
+  return { text: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { pool as startPool } from 'workerpool';
+import type { AnalyseArguments } from './commands/analyse.js';
+import type { LintArguments } from './commands/lint.js';
+import type { Outcome } from './outcome.js';
+
+/** What a thread does with each model: a command's arguments, from which it makes the same examination as the program's own thread. */
+export type Work =
+  | { readonly command: 'analyse'; readonly given: AnalyseArguments }
+  | { readonly command: 'lint'; readonly given: LintArguments };
+
+/** What a thread is told when it starts. */
+export interface ThreadData {
+  readonly work: Work;
+  /** The name of a format that prints models separately. */
+  readonly format: string;
+}
+
+/** The outcome of a model, or why its thread has none. */
+export type PoolResult = { readonly kind: 'done'; readonly outcome: Outcome } | { readonly kind: 'failed'; readonly error: unknown };
+
+/** How many models a thread is given ahead of what is written. A slow one holds back no more than this many of the others, for each thread. */
+const AHEAD = 8;
+
+/** What becomes of models, in order, by so many threads. The threads end with it. */
+export async function* runPool(paths: readonly string[], data: ThreadData, count: number): AsyncGenerator<{ readonly path: string; readonly result: PoolResult }> {
+  const pool = startPool(fileURLToPath(new URL('./worker.js', import.meta.url)), { workerType: 'thread', maxWorkers: count, workerThreadOpts: { workerData: data } });
+  const run = async (path: string): Promise<PoolResult> => {
+    try {
+      return { kind: 'done', outcome: await pool.exec<(path: string) => Promise<Outcome>>('examine', [path]) };
+    } catch (error) {
+      return { kind: 'failed', error };
+    }
+  };
+  const waiting: { readonly path: string; readonly result: Promise<PoolResult> }[] = [];
+  const yet = paths.values();
+  const add = (): void => {
+    const { value: path } = yet.next();
+    if (path !== undefined) waiting.push({ path, result: run(path) });
+  };
+  try {
+    for (let index = 0; index < count * AHEAD; index++) add();
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      const result = await first.result;
+      add();
+      yield { path: first.path, result };
+    }
+  } finally {
+    await pool.terminate(true);
+  }
+}

@@ -1,0 +1,34 @@
+// A thread of the pool: does with models what the program's own thread does.
+
+import { workerData } from 'node:worker_threads';
+import { worker } from 'workerpool';
+import { formats } from '../formats/index.js';
+import { reportModel } from './models.js';
+import { conclude } from './outcome.js';
+import type { Examination, Outcome } from './outcome.js';
+import type { ThreadData, Work } from './pool.js';
+
+const data = workerData as ThreadData;
+const ready = Promise.all([prepare(data.work), loadPrint(data.format)]);
+
+worker({ examine });
+
+async function examine(path: string): Promise<Outcome> {
+  const [{ bindings, configuration, judge }, print] = await ready;
+  return conclude(reportModel(path, bindings, configuration), judge, print);
+}
+
+async function prepare({ command, given }: Work): Promise<Examination> {
+  switch (command) {
+    case 'analyse':
+      return (await import('./commands/analyse.js')).prepareAnalyse(given);
+    case 'lint':
+      return (await import('./commands/lint.js')).prepareLint(given);
+  }
+}
+
+async function loadPrint(name: string) {
+  const format = await formats.find((entry) => entry.name === name)?.load();
+  if (format?.separate === undefined) throw new Error(`the format ${name} does not print models separately`);
+  return format.separate.print;
+}
