@@ -1,6 +1,6 @@
 import { isRunning } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
-import { multiply, product, sum } from '../dim/index.js';
+import { ExpressionTooLarge, multiply, product, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
 import type { Shape } from '../ir/index.js';
@@ -48,24 +48,39 @@ export function countBy({ name, unit, formulas }: Convention, { layers }: Analys
   const counts = layers.map((layer): Dim | undefined => {
     const formula = isRunning(layer) ? formulaOf(table, layer) : undefined;
     if (formula === undefined) return 0;
-    const count = evaluateFormula(formula, termsOf(layer));
-    return count === undefined ? undefined : multiply(layer.times, count);
+    return countLayer(formula, layer);
   });
   return { name, unit, total: sum(counts.map((count) => count ?? 0)), layers: counts };
 }
 
-function formulaOf(table: ReadonlyMap<string, Formula>, { node }: Layer): Formula | undefined {
-  return table.get(node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`) ?? table.get('*');
+function countLayer(formula: Formula, layer: Layer): Dim | undefined {
+  try {
+    const count = evaluateFormula(formula, termsOf(layer));
+    return count === undefined ? undefined : multiply(layer.times, count);
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return undefined;
+    throw error;
+  }
 }
 
+function formulaOf(table: ReadonlyMap<string, Formula>, { node }: Layer): Formula | undefined {
+  return table.get(node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`);
+}
+
+/** What an operator's detail tells; of a layer without one, as a Conv of unknown rank, it is unknown. */
+const unknownDetail = {
+  K: undefined, Cin: undefined, Cout: undefined, g: undefined, in: undefined, out: undefined, rows: undefined, columns: undefined, depth: undefined,
+  T: undefined, B: undefined, D: undefined, H: undefined, I: undefined,
+} as const satisfies Terms;
+
 /** What the names of a convention's formulas stand for in a layer. */
-export function termsOf(layer: Layer): Terms {
+function termsOf(layer: Layer): Terms {
   const { inputs, outputs, detail, multiplyAdds, operator } = layer;
-  const shape = shapeOf(inputs[0]);
+  const shape = shapeOf(outputs[0]);
   return {
-    X: elements(inputs[0]),
-    Y: elements(outputs[0]),
-    N: shapeOf(outputs[0])?.[0],
+    X: inputs[0]?.elements,
+    Y: outputs[0]?.elements,
+    N: shape?.length === 0 ? 1 : shape?.[0],
     P: total(inputs.filter((edge) => edge?.provenance === 'constant' && isFloatTensor(edge))),
     affineParams: total(inputs.filter((_, position) => operator?.roleOf(position) === 'weight')),
     MA: multiplyAdds,
@@ -75,8 +90,9 @@ export function termsOf(layer: Layer): Terms {
     embedding: detail?.kind === 'embedding' ? 1 : 0,
     operands: inputs.length,
     listed: layer.node.inputs.length,
-    n: detail?.kind === 'softmax' ? detail.length : shape?.at(-1),
-    X2: elements(inputs[1]),
+    n: detail?.kind === 'softmax' ? detail.length : shapeOf(inputs[0])?.at(-1),
+    X2: inputs[1]?.elements,
+    ...unknownDetail,
     ...kindTerms(detail),
   };
 }
@@ -97,7 +113,7 @@ function kindTerms(detail: Detail | undefined): Terms {
 }
 
 function total(edges: readonly (Edge | undefined)[]): Dim | undefined {
-  const counts = edges.map((edge) => (edge === undefined ? 0 : elements(edge)));
+  const counts = edges.map((edge) => (edge === undefined ? 0 : edge.elements));
   return counts.every((count) => count !== undefined) ? sum(counts) : undefined;
 }
 
@@ -107,9 +123,4 @@ function isFloatTensor({ type }: Edge): boolean {
 
 function shapeOf(edge: Edge | undefined): Shape | undefined {
   return edge?.type.kind === 'tensor' ? edge.type.shape : undefined;
-}
-
-function elements(edge: Edge | undefined): Dim | undefined {
-  const shape = shapeOf(edge);
-  return shape === undefined ? undefined : product(shape);
 }

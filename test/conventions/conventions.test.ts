@@ -152,3 +152,19 @@ it('an embedding of 20 rows of 300 costs torchinfo 6,000 mult-adds: a look-up ta
   const spec: ModelSpec = { opset: 17, inputs: [value('ids', 'int64', [1, 7])], outputs: ['y'], initializers: [weight('table', 'float32', [20, 300])], nodes: [node('Gather', ['table', 'ids'], ['y'])] };
   expect(count('torchinfo', spec)).toBe(6000);
 });
+
+describe.each(conventions)('$name, of an input of unknown rank,', (convention) => {
+  const weights = [weight('w', 'float32', [8, 3, 3, 3]), weight('m', 'float32', [4, 8]), weight('lstm', 'float32', [1, 32, 4]), weight('r', 'float32', [1, 32, 8]), ...['s', 'b', 'mean', 'var'].map((name) => weight(name, 'float32', [3]))];
+  it.each([
+    node('Conv', ['x', 'w'], ['y']), node('ConvTranspose', ['x', 'w'], ['y']), node('MaxPool', ['x'], ['y'], { kernel_shape: [2, 2] }), node('GlobalAveragePool', ['x'], ['y']),
+    node('MatMul', ['x', 'm'], ['y']), node('Gemm', ['x', 'm'], ['y']), node('LSTM', ['x', 'lstm', 'r'], ['y']), node('BatchNormalization', ['x', 's', 'b', 'mean', 'var'], ['y']),
+    node('Softmax', ['x'], ['y']), node('Relu', ['x'], ['y']),
+  ])('knows of no count but where it counts nothing: $opType', (unranked) => {
+    const analysis = analyseModel({ opset: 17, inputs: [value('x', 'float32')], outputs: ['y'], initializers: weights, nodes: [unranked] });
+    const { layers } = countBy(convention, analysis);
+    const listed = Object.keys(convention.formulas).some((operators) => operators.split(' ').includes(unranked.opType));
+    if (!listed) expect(layers).toEqual([0]);
+    else if (unranked.opType === 'Conv') expect(layers).toEqual([undefined]);
+    else expect(layers).toHaveLength(1);
+  });
+});
