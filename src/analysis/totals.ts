@@ -37,6 +37,11 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
   return category !== 'constant' && category !== 'shape';
 }
 
+/** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. */
+function isCosted({ multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Layer): boolean {
+  return [multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements].every((figure) => figure !== undefined);
+}
+
 /** How much of the model the totals cover. */
 export function measureCoverage(layers: readonly Layer[]): Coverage {
   const running = layers.filter(isRunning);
@@ -51,8 +56,8 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
       const name = layer.node.domain === 'ai.onnx' ? layer.node.opType : `${layer.node.domain}.${layer.node.opType}`;
       unknownOps.set(name, (unknownOps.get(name) ?? 0) + 1);
     }
-    const isCosted = layer.flops !== undefined && layer.multiplyAdds !== undefined;
-    if (isCosted) costed++;
+    const known = isCosted(layer);
+    if (known) costed++;
     if (layer.outputs.every((edge) => edge === undefined || edge.type.kind !== 'tensor' || isRanked(edge.type))) shaped++;
     for (const edge of layer.outputs) {
       if (edge?.type.kind !== 'tensor') continue;
@@ -62,7 +67,7 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
       }
       const elements = product(edge.type.shape);
       all = add(all, elements);
-      if (isCosted) covered = add(covered, elements);
+      if (known) covered = add(covered, elements);
     }
   }
   const share = costed === running.length ? 1 : !open && isKnown(all) && isKnown(covered) && all > 0 ? Number(covered) / Number(all) : undefined;

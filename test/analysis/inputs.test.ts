@@ -90,6 +90,11 @@ describe('declared types', () => {
     expect(analysis.coverage.costedElements).toBe((2 * 5) / (2 * 5 + 2 * 5));
   });
 
+  it('do not tell how long strings are, so that layers of strings are not costed', () => {
+    const { coverage } = analyseModel({ opset: 17, inputs: [value('s', 'string', [4])], outputs: ['t'], nodes: [node('StringNormalizer', ['s'], ['t'])] });
+    expect(coverage).toMatchObject({ layers: 1, shaped: 1, costed: 0 });
+  });
+
   it('that contradict what is inferred are told of', () => {
     const analysis = analyseModel({ ...relu([2, 3]), outputs: [value('y', 'float32', [2, 4])] });
     expect(shapeOf(analysis.outputs[0])).toEqual([2, 3]);
