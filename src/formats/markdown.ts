@@ -69,7 +69,7 @@ function totalsOf(report: Report | FailedReport): ModelTotals {
     least + countText(totals.multiplyAdds, style),
     least + countText(totals.flops, style),
     least + bytesText(memoryAccessBytes(totals), style),
-    bytesText(totals.peakActivationBytes, style),
+    least + bytesText(totals.peakActivationBytes, style),
   ];
   return { path, figures: figures.map(escapeMarkdown) };
 }

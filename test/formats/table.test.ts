@@ -33,6 +33,11 @@ describe('table', () => {
     }
   });
 
+  it('marks every total of unknown parts as a lower bound, peak activations too', () => {
+    const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32')], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] })]);
+    for (const total of ['multiply-adds', 'FLOPs', 'memory access', 'peak activations']) expect(text).toMatch(new RegExp(`^${total} +≥ 0`, 'mu'));
+  });
+
   it('drops columns, not the layers and their costs, where there is little room', () => {
     const { head } = parts(print(table, [ordinary], { width: 60 }));
     expect(head.at(-1)).toMatch(/^layer +op +output +adds/);

@@ -34,7 +34,7 @@ export function totalsOf(report: Report | FailedReport): ModelTotals {
     least + countText(totals.multiplyAdds),
     least + countText(totals.flops),
     least + bytesText(memoryAccessBytes(totals)),
-    bytesText(totals.peakActivationBytes),
+    least + bytesText(totals.peakActivationBytes),
     durationText(medianMs),
   ];
   const { multiplyAdds } = totals;

@@ -33,7 +33,7 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
     ['memory access', least + bytes(access), [`${bytes(totals.memoryReadBytes)} read`, `${bytes(totals.memoryWriteBytes)} written`, `${bytes(fusionOf(analysis).memoryAccessFusedBytes)} after fusion`]],
     ['arithmetic intensity', ratioText(ratioOf(totals.flops, access)), ['FLOPs per byte of memory access']],
     ['params', count(totals.params), [...exactly(totals.params), bytes(totals.paramBytes), ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`])]],
-    ['peak activations', bytes(totals.peakActivationBytes), peak === undefined ? [] : [`at ${escapeTerminal(peak.label)}`]],
+    ['peak activations', least + bytes(totals.peakActivationBytes), peak === undefined ? [] : [`at ${escapeTerminal(peak.label)}`]],
     ['layers', String(totals.layers), describeCoverage(analysis)],
   ];
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2;

@@ -72,7 +72,7 @@ export function tiles({ totals, coverage, measurement }: ModelReport): HTMLEleme
     tile('Params', params.short, `${params.exact} · ${paramBytes.short}`, 'Elements of the stored weights'),
     tile('Memory access', bound + access.short, access.exact === '?' ? '' : `${access.exact} bytes`, 'Bytes read and written by the layers, if nothing is cached or fused'),
     tile('After fusion', bound + fused.short, 'memory access, as kernels fuse', 'Memory access when kernels take in what they usually do, such as an activation after a convolution'),
-    tile('Peak activations', peak.short, 'alive at once, in execution order'),
+    tile('Peak activations', bound + peak.short, 'alive at once, in execution order'),
     measurement === undefined && tile('Intensity', intensity === null ? '—' : ratioText(intensity), intensity === null ? 'depends on open dimensions' : 'FLOPs per byte', 'Arithmetic intensity'),
     tile('Layers', String(totals.layers), coverage.costed === coverage.layers ? 'cost of all known' : `cost of ${coverage.costed} of ${coverage.layers} known`),
   );
