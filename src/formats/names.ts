@@ -27,16 +27,26 @@ export function shortenText(text: string, width: number): string {
 }
 
 function shorten(name: string, cut: number, width: number): string {
-  const head = Math.round((width - 1) * cut);
+  const head = headWidth(cut, width);
   return `${startOf(name, head)}…${endOf(name, width - 1 - head)}`;
 }
 
 /** How many of the names each shortened name fits, the short ones among them. */
 function countCuts(names: readonly string[], cut: number, width: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const name of names) {
-    const short = shorten(name, cut, width);
-    counts.set(short, (counts.get(short) ?? 0) + 1);
-  }
+  for (const name of names) for (const short of fitting(name, cut, width)) counts.set(short, (counts.get(short) ?? 0) + 1);
   return counts;
+}
+
+/** The shortened names that a name fits: its own, and those whose start or end stops a column earlier for a wide character of theirs. */
+function fitting(name: string, cut: number, width: number): ReadonlySet<string> {
+  const head = headWidth(cut, width);
+  const tail = width - 1 - head;
+  const starts = [startOf(name, head), startOf(name, head - 1)];
+  const ends = [endOf(name, tail), endOf(name, tail - 1)];
+  return new Set(starts.flatMap((start) => ends.map((end) => `${start}…${end}`)));
+}
+
+function headWidth(cut: number, width: number): number {
+  return Math.round((width - 1) * cut);
 }

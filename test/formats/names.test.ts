@@ -22,6 +22,10 @@ describe('shortenNames', () => {
     expect(shorten(names, 12)).toEqual(names.map((_, index) => expect.stringMatching(new RegExp(`#${index}$`)) as string));
   });
 
+  it('knows that a name fits ends that stop short of a wide character', () => {
+    expect(shorten(['名aa名名b/', '名aa名b/'], 9)[0]).not.toBe('名a…名b/');
+  });
+
   it('gives each of any names a text of its own that fits, and whose ends fit that name only', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', '/', '名'), maxLength: 40 });
     fc.assert(fc.property(fc.uniqueArray(name, { maxLength: 30 }), fc.integer({ min: 8, max: 24 }), (names, width) => {
