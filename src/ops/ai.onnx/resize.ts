@@ -5,7 +5,7 @@ import type { RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
 import { dimsOrInput, dynamic, float, int, ints, numbersOrInput, required, text } from '../attributes.js';
 import type { AttributeReader, AttributesOf } from '../attributes.js';
 import { defineOp } from '../define.js';
-import type { Context, Inferred } from '../define.js';
+import type { Context, Inferred, Operator } from '../define.js';
 import type { Terms } from '../formula.js';
 import { NodeError } from '../node-error.js';
 import { elementCount, frontAxis } from '../shapes.js';
@@ -38,35 +38,24 @@ export const upsampleImage = defineOp({
 });
 
 /** Upsampling by a scale per axis: an attribute in opset 7 and 8, an input since. */
-export const upsample = defineOp({
-  type: 'Upsample',
-  since: 7,
-  withdrawn: 10,
-  category: 'resize',
-  spec: 'https://onnx.ai/onnx/operators/onnx__Upsample.html',
-  inputs: { X: 'activation', scales: 'config?' },
-  outputs: { Y: 'X' },
-  attributes: { mode: text('nearest'), scales: numbersOrInput({ input: 'scales' }) },
-  infer: ({ X }, { scales }, context) => [scaleAll(X.shape, scales, context)],
-  inferUnranked: ({ X }, { scales }, context) => [isRanked(X) ? scaleAll(X.shape, scales, context) : undefined],
-  detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),
-  cost: { ...interpolation, terms: ({ X }, { mode }, [Y]) => interpolationTerms(X, Y, modeOf(mode), false) },
-});
+export const upsample = resizingByScales({ type: 'Upsample', since: 7, withdrawn: 10, spec: 'https://onnx.ai/onnx/operators/onnx__Upsample.html' }, 'config?');
 
 /** Resizing by a scale per axis, up or down, as opset 10 has it. */
-export const resizeByScales = defineOp({
-  type: 'Resize',
-  since: 10,
-  category: 'resize',
-  spec: 'https://github.com/onnx/onnx/blob/main/docs/Changelog.md#Resize-10',
-  inputs: { X: 'activation', scales: 'config' },
-  outputs: { Y: 'X' },
-  attributes: { mode: text('nearest'), scales: numbersOrInput({ input: 'scales' }) },
-  infer: ({ X }, { scales }, context) => [scaleAll(X.shape, scales, context)],
-  inferUnranked: ({ X }, { scales }, context) => [isRanked(X) ? scaleAll(X.shape, scales, context) : undefined],
-  detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),
-  cost: { ...interpolation, terms: ({ X }, { mode }, [Y]) => interpolationTerms(X, Y, modeOf(mode), false) },
-});
+export const resizeByScales = resizingByScales({ type: 'Resize', since: 10, spec: 'https://github.com/onnx/onnx/blob/main/docs/Changelog.md#Resize-10' }, 'config');
+
+function resizingByScales(version: { readonly type: string; readonly since: number; readonly withdrawn?: number; readonly spec: string }, scales: 'config' | 'config?'): Operator {
+  return defineOp({
+    ...version,
+    category: 'resize',
+    inputs: { X: 'activation', scales },
+    outputs: { Y: 'X' },
+    attributes: { mode: text('nearest'), scales: numbersOrInput({ input: 'scales' }) },
+    infer: ({ X }, settings, context) => [scaleAll(X.shape, settings.scales, context)],
+    inferUnranked: ({ X }, settings, context) => [isRanked(X) ? scaleAll(X.shape, settings.scales, context) : undefined],
+    detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),
+    cost: { ...interpolation, terms: ({ X }, { mode }, [Y]) => interpolationTerms(X, Y, modeOf(mode), false) },
+  });
+}
 
 const resizeAttributes = {
   mode: text('nearest'),
