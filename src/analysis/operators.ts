@@ -17,7 +17,7 @@ export function tabulate(operators: Iterable<Operator>): OperatorTable {
   }
   return {
     find(domain, type, opset) {
-      const versions = byName.get(`${domain}\n${type}`);
+      const versions = byName.size === 0 ? undefined : byName.get(`${domain}\n${type}`);
       if (versions === undefined) return undefined;
       let best: Operator | undefined;
       let first: Operator | undefined;

@@ -1,6 +1,5 @@
-import { add, isKnown, product, toNumber } from '../dim/index.js';
+import { add, fromInteger, isKnown, product, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { fromInteger } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
 import type { Role } from '../ops/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
@@ -117,9 +116,9 @@ function madeWeights(draft: Draft, layer: LayerDraft, becomes: ReadonlyMap<EdgeD
   });
 }
 
-function holdsData({ type }: EdgeDraft): boolean {
+function holdsData({ type, elements }: EdgeDraft): boolean {
   if (type.kind !== 'tensor' || type.dtype === undefined || !isFloat(type.dtype)) return false;
-  const count = type.shape === undefined ? undefined : toNumber(product(type.shape));
+  const count = elements === undefined ? undefined : toNumber(elements);
   return count === undefined || count > 1;
 }
 

@@ -85,6 +85,7 @@ function walkNode(walk: Walk, node: Node, frame: Frame): void {
 }
 
 function chooseFunction(walk: Walk, node: Node, frame: Frame): FunctionDefinition | undefined {
+  if (walk.functions.size === 0) return undefined;
   const definition = walk.functions.get(functionKey(node)) ?? (node.overload === '' ? undefined : walk.functions.get(functionKey({ ...node, overload: '' })));
   if (definition === undefined || walk.custom.find(node.domain, node.opType, undefined) !== undefined) return undefined;
   if (runtimeDomains.has(node.domain)) {
