@@ -87,13 +87,11 @@ function failedReport(path: string, error: unknown): FailedReport {
 }
 
 /**
- * The reports of two models under the same bindings.
- * @throws NetstatError when an option fits neither
+ * Whether each option has fitted a model.
+ * @throws NetstatError when one fits none of those that could be read
  */
-export function reportPair(base: string, head: string, options: AnalysisOptions, configuration: Configuration): { readonly base: Report | FailedReport; readonly head: Report | FailedReport } {
+export function checkFit(reports: readonly (Report | FailedReport)[], options: AnalysisOptions): void {
   const fit = watchOptions(options);
-  const pair = { base: reportModel(base, options, configuration), head: reportModel(head, options, configuration) };
-  for (const report of [pair.base, pair.head]) if (report.kind === 'report') fit.see(report.analysis);
+  for (const report of reports) if (report.kind === 'report') fit.see(report.analysis);
   fit.check();
-  return pair;
 }

@@ -27,11 +27,15 @@ export interface Outcome {
   readonly places: Places | undefined;
 }
 
+/** What to say of a model that has no report, and the exit code for it. */
+export function describeFailure({ path, error }: FailedReport): { readonly failure: string; readonly code: ExitCode } {
+  return { failure: `${path}: ${error.message}`, code: error.code === 'internal-error' ? exitCode.bug : exitCode.userError };
+}
+
 /** Judges a report and prints it. */
 export function conclude(each: Report | FailedReport, judge: Judge, print: (report: Report | FailedReport) => string): Outcome {
   if (each.kind === 'failed') {
-    const code = each.error.code === 'internal-error' ? exitCode.bug : exitCode.userError;
-    return { text: print(each), code, warnings: 0, failure: `${each.path}: ${each.error.message}`, places: undefined };
+    return { text: print(each), ...describeFailure(each), warnings: 0, places: undefined };
   }
   const { report, code, warnings = 0 } = judge(each);
   return { text: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };

@@ -38,8 +38,13 @@ export async function readPlainConfiguration({ rule, config }: RuleArguments): P
 }
 
 /** Whether a model breaks a budget that its user holds to be an error. */
-export function breaksBudget({ findings }: Pick<Report, 'findings'>): boolean {
-  return findings.some((finding) => finding.severity === 'error' && isOfBudget(finding));
+export function breaksBudget(report: Pick<Report, 'findings'>): boolean {
+  return brokenBudgets(report).length > 0;
+}
+
+/** The findings of such budgets. */
+export function brokenBudgets({ findings }: Pick<Report, 'findings'>): readonly Finding[] {
+  return findings.filter((finding) => finding.severity === 'error' && isOfBudget(finding));
 }
 
 /** Whether a finding is of a budget. */

@@ -28,6 +28,13 @@ describe('netstat compare', () => {
     expect(netstat(['compare', mobilenet, shufflenet, '--max-increase', 'multiply-adds=2%']).status).toBe(0);
   });
 
+  it('fails when the head breaks a budget, and says which', () => {
+    const { status, stderr } = netstat(['compare', shufflenet, mobilenet, '--rule', 'max-multiply-adds=150M']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('max-multiply-adds');
+    expect(netstat(['compare', mobilenet, shufflenet, '--rule', 'max-multiply-adds=150M'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('without a base notes it and shows the head', () => {
     const { status, stdout } = netstat(['compare', 'nowhere.onnx', mobilenet]);
     expect(status).toBe(0);

@@ -3,8 +3,9 @@ import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { declareBindings, readBindings } from '../model-options.js';
-import { reportPair } from '../models.js';
-import { declareRules, readConfiguration } from '../rule-options.js';
+import { checkFit, reportModel } from '../models.js';
+import { describeFailure } from '../outcome.js';
+import { brokenBudgets, declareRules, readConfiguration } from '../rule-options.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 
 /** Shows what changed from one model to another. */
@@ -17,13 +18,22 @@ export default defineCommand({
     const limits = given['max-increase'].map(parseIncrease);
     const format = await loadFormat(given);
     if (format.comparison === undefined) throw new NetstatError('bad-option', `--format ${format.name} cannot show a comparison; table, markdown, json and html can`);
-    const { base, head } = reportPair(given.base, given.head, readBindings(given), await readConfiguration(given));
-    if (head.kind === 'failed') throw new NetstatError('unreadable', `${head.path}: ${head.error.message}`);
+    const bindings = readBindings(given);
+    const configuration = await readConfiguration(given);
+    const base = reportModel(given.base, bindings, configuration);
+    const head = reportModel(given.head, bindings, configuration);
+    checkFit([base, head], bindings);
+    if (head.kind === 'failed') {
+      const { failure, code } = describeFailure(head);
+      terminal.note(failure);
+      return code;
+    }
     const comparison = compareReports(base, head);
     const output = openOutput(given, terminal);
     output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
     output.finish();
-    const broken = brokenLimits(comparison, limits);
+    const budgets = brokenBudgets(head).map(({ rule, message }) => `${head.path}: ${rule}: ${message}`);
+    const broken = [...brokenLimits(comparison, limits), ...budgets];
     for (const sentence of broken) terminal.note(sentence);
     return broken.length > 0 ? exitCode.found : exitCode.fine;
   },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Chalk } from 'chalk';
+import type { ChalkInstance } from 'chalk';
 import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import { operators } from '../../ops/index.js';
@@ -9,7 +10,8 @@ import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { layerText, numberText, operatorText } from '../explain-text.js';
 import { declareBindings, readBindings } from '../model-options.js';
-import { reportPair } from '../models.js';
+import { checkFit, reportModel } from '../models.js';
+import { describeFailure } from '../outcome.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
 
@@ -23,23 +25,37 @@ export default defineCommand({
   async run(given, terminal) {
     const paint = new Chalk({ level: (given.color ?? terminal.colour) ? 1 : 0 });
     const { subject, layer, number } = given;
-    const model = (await expectsModel(subject, layer, number)) ? await readReport(given) : undefined;
-    if (model !== undefined) terminal.print(number === undefined ? layerText(explainLayer(findLayer(model, layer)), findingsOf(model, layer), paint) : numberText(readNumber(number), explainNumber(readNumber(number), model.analysis), paint));
-    else terminal.print(explainName(subject, terminal.width, paint));
+    if (!expectsModel(subject, layer, number)) {
+      terminal.print(explainName(subject, terminal.width, paint));
+      return exitCode.fine;
+    }
+    const bindings = readBindings(given);
+    const report = reportModel(subject, bindings, await readConfiguration(given));
+    checkFit([report], bindings);
+    if (report.kind === 'failed') {
+      const { failure, code } = describeFailure(report);
+      terminal.note(failure);
+      return code;
+    }
+    terminal.print(number === undefined ? describeLayer(report, layer, paint) : describeNumber(report, number, paint));
     return exitCode.fine;
   },
 });
 
-async function expectsModel(subject: string, layer: string | undefined, number: string | undefined): Promise<boolean> {
+function expectsModel(subject: string, layer: string | undefined, number: string | undefined): boolean {
   if (layer !== undefined || number !== undefined) return true;
   if (!existsSync(subject)) return false;
   throw new NetstatError('bad-option', `explain ${subject}: name a layer of it too, or a number: netstat explain ${subject} <layer>, --number 4117342184`);
 }
 
-async function readReport(given: Parameters<typeof readConfiguration>[0] & Parameters<typeof readBindings>[0] & { readonly subject: string }): Promise<Report> {
-  const { head } = reportPair(given.subject, given.subject, readBindings(given), await readConfiguration(given));
-  if (head.kind === 'failed') throw new NetstatError('unreadable', `${head.path}: ${head.error.message}`);
-  return head;
+function describeLayer(report: Report, name: string | undefined, paint: ChalkInstance): string {
+  const layer = findLayer(report, name);
+  return layerText(explainLayer(layer), report.findings.filter(({ layers }) => layers.includes(layer.index)), paint);
+}
+
+function describeNumber({ analysis }: Report, text: string, paint: ChalkInstance): string {
+  const number = readNumber(text);
+  return numberText(number, explainNumber(number, analysis), paint);
 }
 
 function findLayer({ analysis: { layers } }: Report, name = ''): Report['analysis']['layers'][number] {
@@ -53,18 +69,13 @@ function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;
 }
 
-function findingsOf(report: Report, name: string | undefined): Report['findings'] {
-  const { index } = findLayer(report, name);
-  return report.findings.filter(({ layers }) => layers.includes(index));
-}
-
 function readNumber(text: string): number {
   const number = Number(text.replaceAll(/[,_\s]/gu, ''));
   if (!Number.isFinite(number) || number <= 0) throw new NetstatError('bad-option', `--number ${text}: should be a count such as 4117342184`);
   return number;
 }
 
-function explainName(name: string, width: number, paint: InstanceType<typeof Chalk>): string {
+function explainName(name: string, width: number, paint: ChalkInstance): string {
   const rule = rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
   if (rule !== undefined) return rulePage(rule.id, width, paint);
   const type = operators.find((operator) => operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name)?.type ?? name;
