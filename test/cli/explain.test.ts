@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { conventions } from '../../src/conventions/index.js';
 import { netstat } from '../testers/run-netstat.js';
 
 describe('netstat explain', () => {
@@ -58,6 +59,10 @@ describe('netstat --convention', () => {
     expect(report.convention).toMatchObject({ name: 'onnxsim', total: 300_774_272 });
     expect(report.convention.layers.reduce((sum, count) => sum + count)).toBe(300_774_272);
     expect(netstat(['fixtures/mobilenet-v2.onnx', '--convention', 'torchstat']).stdout).toContain('MAdd');
+  });
+  it('lists in the help every tool whose convention is known', () => {
+    const help = netstat(['--help']).stdout.replaceAll(/\s+/g, ' ');
+    for (const { name } of conventions) expect(help).toContain(name);
   });
   it('of a name that there is none of suggests the near one', () => {
     expect(netstat(['fixtures/mobilenet-v2.onnx', '--convention', 'onnxtool']).stderr).toContain('onnx-tool');
