@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, transform, type Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { toCommonJs } from './common-js.js';
 import { bundledWhole, lightImports } from './light-imports.js';
 import { output } from './output.js';
 import { pagePlugin } from './page.js';
@@ -35,7 +36,7 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
   mkdirSync(folder, { recursive: true });
   // The package is of type "module"; this folder is not.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await toCommonJs(text))));
+  await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await toCommonJs(text, node20))));
   return metafile;
 }
 
@@ -44,15 +45,4 @@ export async function buildProgram(start: string): Promise<void> {
   const outfile = path.join(folder, 'netstat.js');
   await build({ entryPoints: [start], outfile, bundle: true, format: 'cjs', ...node20, banner: { js: '#!/usr/bin/env node' } });
   chmodSync(outfile, 0o755);
-}
-
-/** A split ES module as CommonJS. `import()` of a sibling becomes `require`, which loads no ES module loader; any other stays. */
-async function toCommonJs(text: string): Promise<string> {
-  const siblings = text.replaceAll(/\bimport\(("\.\/[^"]+\.js")\)/g, 'Promise.resolve().then(()=>require($1))');
-  const { code } = await transform(siblings, {
-    format: 'cjs',
-    ...node20,
-    define: { 'import.meta.url': 'importMetaUrl' },
-  });
-  return code.includes('importMetaUrl') ? `const importMetaUrl=require("node:url").pathToFileURL(__filename).href;${code}` : code;
 }

@@ -38,9 +38,10 @@ interface LoadedFile {
  * with their extension as the build does, are run likewise; all else is required by the module that starts it.
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
- * A function is compiled when it is first called, so a run that has compiled a good deal more than was kept keeps all anew.
+ * A function is compiled when it is first called, so a run that has compiled a good deal more than was kept keeps all anew. How much that is,
+ * `compiledBytes` says; undefined where it did not look.
  */
-export function startWithKeptCode(main: string, starter: StartingModule, compiledBytes: () => number = bytecodeSize): StartedProgram {
+export function startWithKeptCode(main: string, starter: StartingModule, compiledBytes: () => number | undefined = bytecodeSize): StartedProgram {
   const modules = new Map<string, LoadedModule>();
   const loaded: LoadedFile[] = [];
   const sizeFile = `${cacheOf(main)}.size`;
@@ -79,7 +80,7 @@ export function startWithKeptCode(main: string, starter: StartingModule, compile
 
   function keepCode(): void {
     const size = compiledBytes();
-    const grown = size > 1.1 * Number(readIfThere(sizeFile) ?? 0);
+    const grown = size !== undefined && size > 1.1 * Number(readIfThere(sizeFile) ?? 0);
     const files = grown ? loaded : loaded.filter(({ kept }) => !kept);
     if (files.length === 0) return;
     try {
@@ -98,9 +99,9 @@ function cacheOf(file: string): string {
   return `${file}.${statSync(file).mtimeMs}-${process.version}-${process.arch}.cache`;
 }
 
-/** Bytes of all code that is compiled in this process. */
-function bytecodeSize(): number {
-  return getHeapCodeStatistics().bytecode_and_metadata_size;
+/** Bytes of all code that is compiled in this process. It takes a walk over the whole heap to tell, so it is told one time in eight. */
+function bytecodeSize(): number | undefined {
+  return Math.random() < 1 / 8 ? getHeapCodeStatistics().bytecode_and_metadata_size : undefined;
 }
 
 /** Writes a file so that nobody finds half of it. */

@@ -14,8 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const starter = Object.assign(new Module('test'), { require: createRequire(import.meta.url) });
-const start = (compiledBytes?: number) =>
-  startWithKeptCode(path.join(folder, 'main.js'), starter, compiledBytes === undefined ? undefined : () => compiledBytes);
+const start = (compiledBytes?: number) => startWithKeptCode(path.join(folder, 'main.js'), starter, () => compiledBytes);
 const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.cache'));
 
 describe('startWithKeptCode', () => {
@@ -37,6 +36,14 @@ describe('startWithKeptCode', () => {
     for (const file of caches()) utimesSync(path.join(folder, file), 1, 1);
     start(compiledBytes).keepCode();
     expect(times().map((time) => time !== 1000)).toEqual([anew, anew]);
+  });
+
+  it('keeps what is new where it did not look how much was compiled', () => {
+    start().keepCode();
+    expect(caches()).toHaveLength(2);
+    for (const file of caches()) utimesSync(path.join(folder, file), 1, 1);
+    start().keepCode();
+    expect(caches().map((file) => statSync(path.join(folder, file)).mtimeMs)).toEqual([1000, 1000]);
   });
 
   it('runs from kept code', () => {
