@@ -4,7 +4,7 @@ import type { Model } from '../ir/index.js';
 import { operators } from '../ops/index.js';
 import type { Analysis, AnalysisOptions, Layer } from './analysis.js';
 import { addEdge } from './draft.js';
-import type { Draft, EdgeDraft, LayerDraft, RegionDraft, TrafficDraft } from './draft.js';
+import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { bindShapes, freeInputs, inputValue } from './inputs.js';
 import { createLabels } from './labels.js';
 import { findLiveness } from './lifetimes.js';
@@ -110,15 +110,14 @@ function finishLayer(layer: LayerDraft, owned: { readonly params: Dim; readonly 
   layer.flops = cost.flops;
   layer.terms = cost.terms;
   layer.traffic = traffic;
-  layer.memoryReadBytes = total(traffic, 'read', 'bytes');
-  layer.memoryWriteBytes = total(traffic, 'write', 'bytes');
-  layer.memoryAccessElements = sumKnown(total(traffic, 'read', 'elements'), total(traffic, 'write', 'elements'));
-}
-
-function total(traffic: readonly TrafficDraft[], direction: 'read' | 'write', figure: 'bytes' | 'elements'): Dim | undefined {
-  let sum: Dim | undefined = 0;
-  for (const part of traffic) if (part.direction === direction) sum = sumKnown(sum, part[figure]);
-  return sum;
+  layer.memoryReadBytes = 0;
+  layer.memoryWriteBytes = 0;
+  layer.memoryAccessElements = 0;
+  for (const { direction, bytes, elements } of traffic) {
+    if (direction === 'read') layer.memoryReadBytes = sumKnown(layer.memoryReadBytes, bytes);
+    else layer.memoryWriteBytes = sumKnown(layer.memoryWriteBytes, bytes);
+    layer.memoryAccessElements = sumKnown(layer.memoryAccessElements, elements);
+  }
 }
 
 function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {

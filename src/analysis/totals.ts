@@ -24,6 +24,7 @@ export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | u
 
 /** A figure as often as its layer runs; a symbol for it where the formula would grow too large. */
 function repeated({ label, times }: Layer, figure: string, value: Dim): Dim {
+  if (times === 1 || value === 0) return value;
   try {
     return multiply(times, value);
   } catch (error) {

@@ -53,7 +53,7 @@ export function sum(list: Iterable<Dim>): Dim {
   const expressions: Expression[] = [];
   for (const dim of list) {
     if (typeof dim === 'object') expressions.push(dim);
-    else constant = addIntegers(constant, dim);
+    else if (dim !== 0) constant = addIntegers(constant, dim);
   }
   const [first, second] = expressions;
   if (first === undefined) return constant;
@@ -70,9 +70,9 @@ export function product(list: Iterable<Dim>): Dim {
   let symbolic: Dim = 1;
   for (const dim of list) {
     if (typeof dim === 'object') symbolic = multiply(symbolic, dim);
-    else constant = multiplyIntegers(constant, dim);
+    else if (dim !== 1) constant = multiplyIntegers(constant, dim);
   }
-  return multiply(symbolic, constant);
+  return symbolic === 1 ? constant : multiply(symbolic, constant);
 }
 
 /** base to a power ≥ 0. Throws as `multiply` does. */

@@ -56,7 +56,7 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
       const { cost } = definition;
       if (cost.multiplyAdds === undefined && cost.operations === '0' && typeof cost.memory === 'string') return free[cost.memory];
       if (!ranked) return unknownCost(cost.memory);
-      const terms: Terms = { ...shapesByName(record), ...outputShapes(outputNames, outputs), ...cost.terms?.(inputs, attributes, outputs, context) };
+      const terms: Terms = Object.assign(shapesByName(slots, record, outputNames, outputs), cost.terms?.(inputs, attributes, outputs, context));
       const multiplyAdds = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
       const operations = ofNothing(evaluate(cost.operations, terms));
       const memory = typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs) : cost.memory;
@@ -166,9 +166,18 @@ function isSmall({ shape }: RankedTensor): boolean {
   return count <= MAX_FOLLOWED_ELEMENTS;
 }
 
-function shapesByName(record: Readonly<Record<string, Bound>>): Record<string, Dim | Shape | undefined> {
+/** The terms that every formula knows: its inputs and outputs. */
+function shapesByName(slots: readonly Slot[], record: Readonly<Record<string, Bound>>, outputNames: readonly string[], outputs: readonly Value[]): Record<string, Dim | Shape | undefined> {
   const terms: Record<string, Dim | Shape | undefined> = {};
-  for (const [name, value] of Object.entries(record)) terms[name] = isValue(value) ? shapeOf(value) : totalOf(value);
+  for (const { name } of slots) {
+    const value = record[name];
+    terms[name] = isValue(value) ? shapeOf(value) : totalOf(value);
+  }
+  outputNames.forEach((name, index) => {
+    const output = outputs[index];
+    const isRepeated = index === outputNames.length - 1 && outputs.length > outputNames.length;
+    terms[name] = isRepeated ? totalOf(outputs.slice(index)) : output === undefined ? 0 : shapeOf(output);
+  });
   return terms;
 }
 
@@ -180,16 +189,6 @@ function totalOf(values: readonly (Value | undefined)[] | undefined): Shape | Di
     total = total === undefined || elements === undefined ? undefined : add(total, elements);
   }
   return total;
-}
-
-function outputShapes(names: readonly string[], outputs: readonly Value[]): Record<string, Dim | Shape | undefined> {
-  const terms: Record<string, Dim | Shape | undefined> = {};
-  names.forEach((name, index) => {
-    const output = outputs[index];
-    const last = index === names.length - 1 && outputs.length > names.length;
-    terms[name] = last ? totalOf(outputs.slice(index)) : output === undefined ? 0 : shapeOf(output);
-  });
-  return terms;
 }
 
 function shapeOf(value: Value): Shape | undefined {

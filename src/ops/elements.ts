@@ -1,9 +1,8 @@
 import { toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Element, RankedTensor, Shape } from '../ir/index.js';
-
-/** Elements of a tensor in row-major order, as far as they are known. */
-export type Elements = readonly (Element | undefined)[];
+import { positionsOf } from './strides.js';
+import type { Elements } from './strides.js';
 
 /**
  * The elements of an output whose every element is `combine` of those that broadcasting puts in its place, one of each input. An input
@@ -18,7 +17,7 @@ export function mapBroadcast(inputs: readonly RankedTensor[], outputShape: Shape
   const isPlain = inputs.every(({ elements }) => elements === undefined || elements.length === count || elements.length === 1);
   if (isPlain) return Array.from({ length: count }, (_, place) => combine(inputs.map(({ elements }) => (elements?.length === 1 ? elements[0] : elements?.[place]))));
   const readers = inputs.map((input) => broadcastReader(input, shape.length));
-  return indices(shape).map((index) => combine(readers.map((read) => read(index))));
+  return positionsOf(shape).map((index) => combine(readers.map((read) => read(index))));
 }
 
 /** The elements of a tensor one by one through `change`. */
@@ -36,9 +35,9 @@ export function reduceElements({ elements, shape }: RankedTensor, axes: readonly
   const strides = stridesOf(sizes);
   const offset = (index: readonly number[], of: readonly number[]): number => index.reduce((total, position, place) => total + position * (strides[of[place] ?? 0] ?? 0), 0);
   const kept = sizes.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const starts = indices(kept.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, kept));
+  const starts = positionsOf(kept.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, kept));
   if (starts.length === 0) return [];
-  const steps = indices(axes.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, axes));
+  const steps = positionsOf(axes.map((axis) => sizes[axis] ?? 1)).map((index) => offset(index, axes));
   return starts.map((start) => combine(steps.map((step) => elements[start + step])));
 }
 
@@ -67,12 +66,6 @@ export function stridesOf(shape: readonly number[]): number[] {
     stride *= shape[axis] ?? 1;
   }
   return strides;
-}
-
-/** Every index of a shape, in row-major order. */
-export function indices(shape: readonly number[]): number[][] {
-  if (shape.includes(0)) return [];
-  return shape.reduce<number[][]>((all, size) => all.flatMap((index) => Array.from({ length: size }, (_, position) => [...index, position])), [[]]);
 }
 
 function broadcastReader({ elements, shape }: RankedTensor, rank: number): (index: readonly number[]) => Element | undefined {

@@ -5,7 +5,7 @@ import type { Dynamic } from './attributes.js';
 import { defineOp } from './define.js';
 import type { Context, Operator } from './define.js';
 import { reduceElements } from './elements.js';
-import type { Elements } from './elements.js';
+import type { Elements } from './strides.js';
 import { specificationOf } from './elementwise.js';
 import { NodeError } from './node-error.js';
 import { frontAxis } from './shapes.js';

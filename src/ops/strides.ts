@@ -25,7 +25,8 @@ export function gridOf(tensor: RankedTensor | undefined): Grid | undefined {
 export function offsetOf(position: Position, shape: readonly number[]): number | undefined {
   if (position.length !== shape.length) return undefined;
   let offset = 0;
-  for (const [axis, index] of position.entries()) {
+  for (let axis = 0; axis < shape.length; axis++) {
+    const index = position[axis] ?? 0;
     const length = shape[axis] ?? 0;
     if (index < 0 || index >= length) return undefined;
     offset = offset * length + index;
@@ -34,16 +35,19 @@ export function offsetOf(position: Position, shape: readonly number[]): number |
 }
 
 /** Every position of a shape, in row-major order. */
-export function* positionsOf(shape: readonly number[]): Generator<Position> {
-  if (shape.some((length) => length <= 0)) return;
+export function positionsOf(shape: readonly number[]): Position[] {
+  if (shape.some((length) => length <= 0)) return [];
+  const positions: Position[] = [];
   const position = new Array<number>(shape.length).fill(0);
-  for (;;) {
-    yield [...position];
-    let axis = shape.length - 1;
-    while (axis >= 0 && (position[axis] ?? 0) + 1 === shape[axis]) position[axis--] = 0;
-    if (axis < 0) return;
-    position[axis] = (position[axis] ?? 0) + 1;
+  for (let rest = shape.reduce((count, length) => count * length, 1); rest > 0; rest--) {
+    positions.push(position.slice());
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (position[axis] ?? 0) + 1;
+      position[axis] = next === shape[axis] ? 0 : next;
+      if (next !== shape[axis]) break;
+    }
   }
+  return positions;
 }
 
 /** The element at a position; undefined when it cannot be told or the grid has no such position. */
@@ -56,9 +60,7 @@ export function elementAt({ shape, elements }: Grid, position: Position): Elemen
 export function fillElements(shape: Shape, elementOf: (position: Position) => Element | undefined): Elements | undefined {
   const known = knownShape(shape);
   if (known === undefined || known.reduce((count, length) => count * length, 1) > MAX_FOLLOWED_ELEMENTS) return undefined;
-  const elements: (Element | undefined)[] = [];
-  for (const position of positionsOf(known)) elements.push(elementOf(position));
-  return elements;
+  return positionsOf(known).map(elementOf);
 }
 
 /** The elements of an output each of which is one of `input`: that at the position which `source` gives; undefined when `input` is not followed. */

@@ -1,5 +1,5 @@
-import { activationGraphOf, fusionOf, remember } from '../analysis/index.js';
-import type { Analysis, Layer } from '../analysis/index.js';
+import { activationGraphOf, distinct, fusionOf, remember } from '../analysis/index.js';
+import type { ActivationGraph, Analysis, Layer } from '../analysis/index.js';
 import { isKnown, print } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 
@@ -22,23 +22,27 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
   const names: (string | undefined)[] = [];
   const nameOf = (index: number): string => (names[index] ??= describe(layers[index]));
   const kernelOf = (index: number): number => fusedInto[index] ?? index;
-  const before = layers.map(() => new Set<number>());
-  const after = layers.map(() => new Set<number>());
-  graph.successors.forEach((list, index) => {
-    const kernel = kernelOf(index);
-    for (const next of list.map(kernelOf)) {
-      if (next === kernel) continue;
-      after[kernel]?.add(next);
-      before[next]?.add(kernel);
-    }
+  const taken = new Map<number, number[]>();
+  fusedInto.forEach((kernel, index) => {
+    if (kernel === undefined) return;
+    const parts = taken.get(kernel);
+    if (parts === undefined) taken.set(kernel, [index]);
+    else parts.push(index);
   });
-  const namesOf = (indices: ReadonlySet<number> | undefined): string => [...(indices ?? [])].map(nameOf).toSorted(compareTexts).join('|');
+  /** The kernels at the other ends of a kernel's arcs. */
+  const neighbours = (arcs: ActivationGraph['successors']) => (kernel: number): readonly number[] => {
+    const ends = [kernel, ...(taken.get(kernel) ?? [])].flatMap((part) => arcs[part] ?? []).map(kernelOf);
+    return distinct(ends.filter((end) => end !== kernel));
+  };
+  const before = neighbours(graph.predecessors);
+  const after = neighbours(graph.successors);
+  const namesOf = (indices: readonly number[]): string => indices.map(nameOf).toSorted(compareTexts).join('|');
   // Most models have few findings that are alike, and need no places.
   let places: readonly Place[] | undefined;
   return {
     keyOf: (index) => {
       const kernel = kernelOf(index);
-      return [nameOf(index), kernel === index ? '' : nameOf(kernel), namesOf(before[kernel]), namesOf(after[kernel])].join(' ; ');
+      return [nameOf(index), kernel === index ? '' : nameOf(kernel), namesOf(before(kernel)), namesOf(after(kernel))].join(' ; ');
     },
     compare(a, b) {
       places ??= placeKernels(layers, nameOf, before, after);
@@ -65,18 +69,18 @@ interface Place {
   readonly after: string;
 }
 
-function placeKernels(layers: readonly Layer[], nameOf: (index: number) => string, before: readonly ReadonlySet<number>[], after: readonly ReadonlySet<number>[]): readonly Place[] {
+function placeKernels(layers: readonly Layer[], nameOf: (index: number) => string, before: (kernel: number) => readonly number[], after: (kernel: number) => readonly number[]): readonly Place[] {
   const depths: number[] = [];
   const above: string[] = [];
   const below: string[] = [];
   const combine = (index: number, neighbours: readonly number[], hashes: readonly string[]): string =>
     hash([nameOf(index), ...neighbours.map((each) => hashes[each] ?? '').toSorted(compareTexts)].join('|'));
   for (const { index } of layers) {
-    const list = [...(before[index] ?? [])];
+    const list = before(index);
     depths[index] = list.reduce((depth, each) => Math.max(depth, (depths[each] ?? 0) + 1), 0);
     above[index] = combine(index, list, above);
   }
-  for (const { index } of layers.toReversed()) below[index] = combine(index, [...(after[index] ?? [])], below);
+  for (const { index } of layers.toReversed()) below[index] = combine(index, after(index), below);
   return layers.map(({ index }) => ({ depth: depths[index] ?? 0, before: above[index] ?? '', after: below[index] ?? '' }));
 }
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { symbol } from '../../src/dim/index.js';
 import type { Element, RankedTensor } from '../../src/ir/index.js';
-import { foldElements, indices, mapBroadcast, reduceElements, stridesOf } from '../../src/ops/elements.js';
+import { foldElements, mapBroadcast, reduceElements, stridesOf } from '../../src/ops/elements.js';
+import { positionsOf } from '../../src/ops/strides.js';
 
 const numbers = (shape: readonly number[], elements: readonly (Element | undefined)[]): RankedTensor => ({ kind: 'tensor', dtype: 'int64', shape, elements });
 const counting = (shape: readonly number[], start = 0): RankedTensor => numbers(shape, Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, index) => index + start));
@@ -32,7 +33,7 @@ describe('mapBroadcast', () => {
       fc.property(shapes, ([shape, repeated, dropped]) => {
         const inner = shape.map((size, axis) => (repeated[axis] === true ? 1 : size)).slice(dropped);
         const input = counting(inner);
-        const wanted = indices(shape).map((index) => {
+        const wanted = positionsOf(shape).map((index) => {
           let offset = 0;
           inner.forEach((size, axis) => {
             offset = offset * size + (size === 1 ? 0 : index[axis + dropped] ?? 0);

@@ -22,8 +22,8 @@ export interface ActivationGraph {
 /** The view of a model as data flow. */
 export const activationGraphOf: (analysis: Analysis) => ActivationGraph = remember(({ layers, regions }) => {
   const nodes = regions.map((region) => region.layers.filter((index) => isNode(layers[index])));
-  const predecessors = layers.map(() => new Set<number>());
-  const successors = layers.map(() => new Set<number>());
+  const predecessors = new Arcs(layers.length);
+  const successors = new Arcs(layers.length);
   const entries = new Set<number>();
   const exits = new Set<number>();
 
@@ -38,8 +38,8 @@ export const activationGraphOf: (analysis: Analysis) => ActivationGraph = rememb
       at = owner === undefined ? undefined : layers[owner];
     }
     if (at === undefined || producer === undefined || at.index === producer) return;
-    successors[producer]?.add(at.index);
-    predecessors[at.index]?.add(producer);
+    successors.add(producer, at.index);
+    predecessors.add(at.index, producer);
   };
   for (const layer of layers) {
     if (isNode(layer)) for (const edge of dataInputs(layer)) connect(edge, layer);
@@ -55,17 +55,40 @@ export const activationGraphOf: (analysis: Analysis) => ActivationGraph = rememb
     }
   }
   for (const index of nodes.flat()) {
-    if (predecessors[index]?.size === 0) entries.add(index);
-    if (successors[index]?.size === 0) exits.add(index);
+    if (predecessors.isEmpty(index)) entries.add(index);
+    if (successors.isEmpty(index)) exits.add(index);
   }
   return {
     nodes,
-    predecessors: predecessors.map((list) => [...list]),
-    successors: successors.map((list) => [...list]),
+    predecessors: predecessors.lists(),
+    successors: successors.lists(),
     isEntry: (index) => entries.has(index),
     isExit: (index) => exits.has(index),
   };
 });
+
+/** The distinct layers at the other ends of arcs, by layer; most layers have none. */
+class Arcs {
+  readonly #ends: (Set<number> | undefined)[];
+
+  constructor(count: number) {
+    this.#ends = new Array<Set<number> | undefined>(count).fill(undefined);
+  }
+
+  add(at: number, end: number): void {
+    (this.#ends[at] ??= new Set()).add(end);
+  }
+
+  isEmpty(at: number): boolean {
+    return this.#ends[at] === undefined;
+  }
+
+  lists(): readonly (readonly number[])[] {
+    return this.#ends.map((ends) => (ends === undefined ? none : [...ends]));
+  }
+}
+
+const none: readonly number[] = [];
 
 function isNode(layer: Layer | undefined): layer is Layer {
   return layer !== undefined && isRunning(layer) && !isView(layer);

@@ -1,4 +1,5 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { distinct } from '../distinct.js';
 import { isRunning } from '../totals.js';
 import { remember } from './remember.js';
 
@@ -34,9 +35,9 @@ export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, re
 
 /** The distinct values that a layer reads and that are data: neither constant nor computed from shapes. */
 export function dataInputs({ inputs }: Layer): readonly Edge[] {
-  const data = new Set<Edge>();
-  for (const edge of inputs) if (edge?.provenance === 'data') data.add(edge);
-  return [...data];
+  const data: Edge[] = [];
+  for (const edge of inputs) if (edge?.provenance === 'data') data.push(edge);
+  return distinct(data);
 }
 
 /** Whether a layer only shows its first input under another shape. */

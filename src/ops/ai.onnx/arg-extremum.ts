@@ -4,7 +4,7 @@ import { defineOp } from '../define.js';
 import type { Operator } from '../define.js';
 import { greaterElements, lessElements } from '../element-comparison.js';
 import { reduceElements } from '../elements.js';
-import type { Elements } from '../elements.js';
+import type { Elements } from '../strides.js';
 import { specificationOf } from '../elementwise.js';
 import { shapeReduced } from '../reduction.js';
 import { frontAxis } from '../shapes.js';

@@ -5,7 +5,7 @@ import { defineOp } from '../define.js';
 import { castElement } from '../element-cast.js';
 import { isNumeric, wrap } from '../element-number.js';
 import { mapElements } from '../elements.js';
-import type { Elements } from '../elements.js';
+import type { Elements } from '../strides.js';
 import { specificationOf } from '../elementwise.js';
 import { NodeError } from '../node-error.js';
 

@@ -8,7 +8,7 @@ import type { Operator } from '../define.js';
 import { addElements, multiplyElements } from '../element-arithmetic.js';
 import type { BinaryFold } from '../element-arithmetic.js';
 import { stridesOf } from '../elements.js';
-import type { Elements } from '../elements.js';
+import type { Elements } from '../strides.js';
 import { specificationOf } from '../elementwise.js';
 import { frontAxis, knownShape } from '../shapes.js';
 

@@ -7,7 +7,7 @@ import type { Context } from '../define.js';
 import { addElements, divideElements, greaterElement, lesserElement, multiplyElements, roundElement, subtractElements } from '../element-arithmetic.js';
 import { castElement } from '../element-cast.js';
 import { mapBroadcast } from '../elements.js';
-import type { Elements } from '../elements.js';
+import type { Elements } from '../strides.js';
 import { placedAt, specificationOf } from '../elementwise.js';
 import { frontAxis, printShape } from '../shapes.js';
 

@@ -2,7 +2,7 @@ import type { DType, Element } from '../../ir/index.js';
 import { absoluteElement, addElements, divideElements, greaterElement, lesserElement, multiplyElements, numberFold } from '../element-arithmetic.js';
 import { andElements, orElements } from '../element-comparison.js';
 import { foldElements } from '../elements.js';
-import type { Elements } from '../elements.js';
+import type { Elements } from '../strides.js';
 import { reduction } from '../reduction.js';
 
 /** Every Reduce operator. Putting k elements together takes k − 1 operations: `∏data - ∏reduced` in all. */

@@ -112,7 +112,7 @@ function nonZeroPositions(X: RankedTensor): readonly (readonly number[])[] | und
   const grid = gridOf(X);
   const offsets = chosen(X);
   if (grid === undefined || offsets === undefined) return undefined;
-  const positions = [...positionsOf(grid.shape)];
+  const positions = positionsOf(grid.shape);
   return offsets.map((offset) => positions[offset] ?? []);
 }
 
