@@ -93,8 +93,14 @@ function namesGiven(given: ReadonlyMap<string, unknown> | undefined, inputs: rea
 
 function linkConsumers({ layers }: Draft): void {
   for (const { index, inputs } of layers) {
-    for (const input of inputs) if (input !== undefined && input.consumers.at(-1) !== index) input.consumers.push(index);
+    for (const input of inputs) if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
   }
+}
+
+function addConsumer(edge: EdgeDraft, layer: number): void {
+  // An array that grows by itself keeps room for 17 elements; most values are read once.
+  if (edge.consumers.length === 0) edge.consumers = [layer];
+  else edge.consumers.push(layer);
 }
 
 function finishLayer(layer: LayerDraft, owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined): void {

@@ -1,28 +1,31 @@
 import { fromInteger } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
 import { MAX_FOLLOWED_ELEMENTS } from '../ops/index.js';
-import type { Attribute, DType, Element, Node, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
+import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
 
-/** The tensor that a `Constant` node stores, whatever attribute it stands in; undefined when it has none. */
-export function constantOf(node: Node): StoredTensor | undefined {
-  const [output = ''] = node.outputs;
-  for (const [name, attribute] of node.attributes) {
-    if (attribute.kind === 'tensor' && (name === 'value' || name === 'sparse_value')) return { ...attribute.value, name: output };
-    const list = listOf(attribute);
-    if (list !== undefined && name.startsWith('value_')) {
-      const [dtype, values] = list;
-      return {
-        name: output,
-        dtype,
-        dims: name.endsWith('s') ? [values.length] : [],
-        bytes: values.length * ((bitsOf(dtype) ?? 0) / 8),
-        location: { kind: 'typed' },
-        elements: values,
-        origin: `${node.origin}.attribute`,
-      };
-    }
+/**
+ * The tensor that a `Constant` node with these attributes stores, whatever attribute it stands in; undefined when it has none. An attribute
+ * gives the same tensor each time, for a function that is called twice stores its constants once.
+ */
+export function constantOf({ origin }: Node, attributes: ReadonlyMap<string, Attribute>): StoredTensor | undefined {
+  for (const [name, attribute] of attributes) {
+    if (attribute.kind === 'tensor' && (name === 'value' || name === 'sparse_value')) return attribute.value;
+    if (!name.startsWith('value_')) continue;
+    const known = listed.get(attribute) ?? tensorOfList(attribute, name.endsWith('s'), `${origin}.attribute`);
+    if (known === undefined) continue;
+    listed.set(attribute, known);
+    return known;
   }
   return undefined;
+}
+
+const listed = new WeakMap<Attribute, StoredTensor>();
+
+function tensorOfList(attribute: Attribute, isList: boolean, origin: string): StoredTensor | undefined {
+  const list = listOf(attribute);
+  if (list === undefined) return undefined;
+  const [dtype, elements] = list;
+  return { name: '', dtype, dims: isList ? [elements.length] : [], bytes: elements.length * ((bitsOf(dtype) ?? 0) / 8), location: { kind: 'typed' }, elements, origin };
 }
 
 function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]] | undefined {
@@ -48,9 +51,5 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 export function valueOfStored({ dtype, dims, elements }: StoredTensor): Tensor {
   const shape = dims.every((dim) => dim >= 0) ? dims.map(fromInteger) : undefined;
   const follows = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
-  return { kind: 'tensor', dtype, shape, elements: follows ? elements.map(elementOf) : undefined };
-}
-
-function elementOf(element: StoredElement): Element {
-  return typeof element === 'bigint' ? fromInteger(element) : element;
+  return { kind: 'tensor', dtype, shape, elements: follows ? elements.map((element) => (typeof element === 'bigint' ? fromInteger(element) : element)) : undefined };
 }

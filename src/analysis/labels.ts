@@ -7,11 +7,12 @@ export interface Labels {
 
 /** Starts the labels of one analysis. The same node at the same path keeps its label however often it is walked. */
 export function createLabels(): Labels {
-  const given = new Map<string, string>();
+  const given = new Map<Node | string, string>();
   const taken = new Set<string>();
   return {
     of(node, path) {
-      const key = path.length === 0 ? node.origin : `${path.join('\n')}\n\n${node.origin}`;
+      // In calls and bodies a node that holds graphs is made anew each time that its attributes are bound.
+      const key = path.length === 0 ? node : `${path.join('\n')}\n\n${node.origin}`;
       const known = given.get(key);
       if (known !== undefined) return known;
       const own = node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name;

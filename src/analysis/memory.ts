@@ -1,4 +1,5 @@
 import type { Dim } from '../dim/index.js';
+import { distinct } from './distinct.js';
 import type { EdgeDraft, LayerDraft, TrafficDraft } from './draft.js';
 import { bytesOf, dtypeInMemory } from './sizes.js';
 
@@ -10,28 +11,16 @@ export function trafficOf({ cost, inputs, outputs }: LayerDraft): readonly Traff
   if (cost === undefined || cost.memory === 'view' || cost.memory === 'nothing') return [];
   const { reads, writes } = cost.memory;
   const traffic: TrafficDraft[] = [];
-  const isRepeated = repetitionIn(inputs);
-  inputs.forEach((edge, position) => {
-    if (edge === undefined || isRepeated(edge, position)) return;
-    traffic.push(passed(edge, 'read', reads.size > 0 && reads.has(position), reads.get(position)));
-  });
-  outputs.forEach((edge, position) => {
-    if (edge !== undefined) traffic.push(passed(edge, 'write', writes.size > 0 && writes.has(position), writes.get(position)));
-  });
-  return traffic;
+  for (const edge of distinct(inputs)) if (edge !== undefined) traffic.push(passed(edge, 'read', reads, inputs));
+  for (const edge of outputs) if (edge !== undefined) traffic.push(passed(edge, 'write', writes, outputs));
+  // What grew by pushing keeps room for 17.
+  return traffic.slice();
 }
 
-function passed(edge: EdgeDraft, direction: 'read' | 'write', isPart: boolean, part: Dim | undefined): TrafficDraft {
-  if (!isPart) return { edge, direction, elements: edge.elements, bytes: edge.bytes };
-  return { edge, direction, elements: part, bytes: bytesOf(part, dtypeInMemory(edge)) };
-}
-
-/** Most nodes read a handful of values, among which looking is quicker than keeping a set of them; a Concat may read thousands. */
-const FEW = 8;
-
-/** Tells whether a value at a position was there at an earlier one. */
-function repetitionIn(edges: readonly (EdgeDraft | undefined)[]): (edge: EdgeDraft, position: number) => boolean {
-  if (edges.length <= FEW) return (edge, position) => edges.indexOf(edge) !== position;
-  const seen = new Set<EdgeDraft>();
-  return (edge) => seen.has(edge) || !seen.add(edge);
+/** @param parts by position in `edges`, of what is only touched in part: the elements touched */
+function passed(edge: EdgeDraft, direction: 'read' | 'write', parts: ReadonlyMap<number, Dim | undefined>, edges: readonly (EdgeDraft | undefined)[]): TrafficDraft {
+  const position = parts.size === 0 ? -1 : edges.indexOf(edge);
+  if (!parts.has(position)) return { edge, direction, elements: edge.elements, bytes: edge.bytes };
+  const elements = parts.get(position);
+  return { edge, direction, elements, bytes: bytesOf(elements, dtypeInMemory(edge)) };
 }

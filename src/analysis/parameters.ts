@@ -1,6 +1,7 @@
 import { add, fromInteger, isKnown, product, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
+import type { StoredTensor } from '../ir/index.js';
 import type { Role } from '../ops/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
 import { isFollowed } from './provenance.js';
@@ -28,19 +29,17 @@ interface Use {
 export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   const becomes = bodyResults(draft);
   const uses: StoredUseDraft[] = [];
-  const seen = new Map<string, EdgeDraft[]>();
+  const seen = new Map<StoredTensor, [EdgeDraft, ...EdgeDraft[]]>();
   for (const edge of draft.edges) {
     if (edge.stored === undefined) continue;
     // A function that is called twice brings its constants twice; the file stores them once.
-    const same = seen.get(edge.stored.origin);
-    if (same === undefined) seen.set(edge.stored.origin, [edge]);
+    const same = seen.get(edge.stored);
+    if (same === undefined) seen.set(edge.stored, [edge]);
     else same.push(edge);
   }
-  for (const edges of seen.values()) {
-    const [edge] = edges;
-    const stored = edge?.stored;
-    if (edge === undefined || stored === undefined) continue;
-    const ends = edges.flatMap((each) => usesOf(draft, each, becomes));
+  for (const [stored, edges] of seen) {
+    const [edge, ...others] = edges;
+    const ends = usesOf(draft, edge, becomes).concat(others.flatMap((each) => usesOf(draft, each, becomes)));
     const elements = edge.elements ?? product(stored.dims.map(fromInteger));
     const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
     uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(edges, ends), elements, bytes });
@@ -57,21 +56,19 @@ function kindOf(uses: readonly Use[], elements: Dim): StoredUseDraft['kind'] {
 
 /** The first layer that uses it while the model runs; where a runtime is done with it at load, the first that reads it. */
 function ownerOf(edges: readonly EdgeDraft[], uses: readonly Use[]): number | undefined {
-  const running = uses.filter(({ layer }) => layer.category !== 'constant').map(({ layer }) => layer.index);
-  if (running.length > 0) return minimumOf(running);
-  const readers = edges.flatMap(({ consumers }) => consumers);
-  return readers.length > 0 ? minimumOf(readers) : edges[0]?.producer;
+  let first = Infinity;
+  for (const { layer } of uses) if (layer.category !== 'constant') first = Math.min(first, layer.index);
+  if (first === Infinity) for (const { consumers } of edges) for (const reader of consumers) first = Math.min(first, reader);
+  return first === Infinity ? edges[0]?.producer : first;
 }
 
-function minimumOf(indices: readonly number[]): number {
-  return indices.reduce((least, index) => Math.min(least, index));
-}
-
-function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): readonly Use[] {
+function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): Use[] {
   const uses: Use[] = [];
   const open = [start];
-  const visited = new Set(open);
+  // Most are read where they stand, and lead nowhere.
+  let visited: Set<EdgeDraft> | undefined;
   const visit = (edge: EdgeDraft): void => {
+    visited ??= new Set([start]);
     if (visited.has(edge)) return;
     visited.add(edge);
     open.push(edge);

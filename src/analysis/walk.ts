@@ -48,7 +48,7 @@ export interface Frame {
 
 /** Walks a graph whose inputs the frame already holds: infers and costs every node, bodies and calls included. */
 export function walkGraph(walk: Walk, graph: Graph, frame: Frame): readonly (EdgeDraft | undefined)[] {
-  for (const stored of graph.initializers) if (!frame.names.has(stored.name)) frame.names.set(stored.name, storedEdge(walk, stored));
+  for (const stored of graph.initializers) if (!frame.names.has(stored.name)) frame.names.set(stored.name, storedEdge(walk, stored, stored.name));
   walkNodes(walk, graph.nodes, frame);
   frame.region.outputs = graph.outputs.map(({ name }) => (name === '' ? undefined : lookUp(name, frame)));
   return frame.region.outputs;
@@ -69,7 +69,7 @@ function isConstant({ opType, domain }: Node): boolean {
 
 function defineConstant(walk: Walk, node: Node, frame: Frame): boolean {
   const attributes = frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
-  const stored = constantOf(attributes === node.attributes ? node : { ...node, attributes });
+  const stored = constantOf(node, attributes);
   const [name = ''] = node.outputs;
   if (stored === undefined) return false;
   define(walk, node, frame, name, storedEdge(walk, stored, outerName(name, frame)));
@@ -221,7 +221,7 @@ function define(walk: Walk, node: Node, frame: Frame, name: string, edge: EdgeDr
   frame.names.set(name, edge);
 }
 
-function storedEdge(walk: Walk, stored: StoredTensor, name = stored.name): EdgeDraft {
+function storedEdge(walk: Walk, stored: StoredTensor, name: string): EdgeDraft {
   return addEdge(walk.draft, { name, type: valueOfStored(stored), provenance: 'constant', stored, storedDType: stored.dtype });
 }
 
