@@ -8,16 +8,17 @@ export interface OperatorTable {
 
 /** A table of operators; of two with the same domain, type and `since` the later in the list wins. */
 export function tabulate(operators: Iterable<Operator>): OperatorTable {
-  const byName = new Map<string, Operator[]>();
+  const byDomain = new Map<string, Map<string, Operator[]>>();
   for (const operator of operators) {
-    const key = `${operator.domain}\n${operator.type}`;
-    const versions = byName.get(key);
-    if (versions === undefined) byName.set(key, [operator]);
+    const byType = byDomain.get(operator.domain) ?? new Map<string, Operator[]>();
+    byDomain.set(operator.domain, byType);
+    const versions = byType.get(operator.type);
+    if (versions === undefined) byType.set(operator.type, [operator]);
     else versions.push(operator);
   }
   return {
     find(domain, type, opset) {
-      const versions = byName.size === 0 ? undefined : byName.get(`${domain}\n${type}`);
+      const versions = byDomain.get(domain)?.get(type);
       if (versions === undefined) return undefined;
       let best: Operator | undefined;
       let first: Operator | undefined;

@@ -157,10 +157,15 @@ export interface Operator {
 
 /** Declares an operator. */
 export function defineOp<const I extends InputSlots, const A extends Readonly<Record<string, AttributeReader<unknown>>> = Record<never, never>>(definition: OperatorDefinition<I, A>): Operator {
-  const slots = Object.entries(definition.inputs).map(([name, slot]) => parseSlot(name, slot));
-  const outputNames = Object.keys(definition.outputs);
-  const prepared: Prepared<I, A> = { definition, slots, outputNames, outputTypes: Object.values(definition.outputs), readers: Object.entries(definition.attributes ?? {}) };
-  const { multiplyAdds, operations, memory, source } = definition.cost;
+  // A model uses a handful of the hundreds of operators; the others are never looked into.
+  let prepared: Prepared<I, A> | undefined;
+  const prepare = (): Prepared<I, A> => (prepared ??= {
+    definition,
+    slots: Object.entries(definition.inputs).map(([name, slot]) => parseSlot(name, slot)),
+    outputNames: Object.keys(definition.outputs),
+    outputTypes: Object.values(definition.outputs),
+    readers: Object.entries(definition.attributes ?? {}),
+  });
   return {
     kind: 'operator',
     type: definition.type,
@@ -169,11 +174,21 @@ export function defineOp<const I extends InputSlots, const A extends Readonly<Re
     withdrawn: definition.withdrawn,
     category: definition.category,
     spec: definition.spec,
-    slots,
-    outputs: outputNames,
-    cost: { multiplyAdds, operations, memory: describeMemory(memory), source },
-    roleOf: (position) => (slots[position] ?? slots.at(-1))?.role ?? 'activation',
-    apply: (values, attributes, context) => applyDefinition(prepared, values, attributes, context),
+    get slots() {
+      return prepare().slots;
+    },
+    get outputs() {
+      return prepare().outputNames;
+    },
+    get cost() {
+      const { multiplyAdds, operations, memory, source } = definition.cost;
+      return { multiplyAdds, operations, memory: describeMemory(memory), source };
+    },
+    roleOf: (position) => {
+      const { slots } = prepare();
+      return (slots[position] ?? slots.at(-1))?.role ?? 'activation';
+    },
+    apply: (values, attributes, context) => applyDefinition(prepare(), values, attributes, context),
   };
 }
 

@@ -7,8 +7,9 @@ export type Alignment = 'left' | 'right';
 /** Rows of cells as aligned lines with two blanks between the columns. Cells hold no line breaks and no NUL. */
 export function drawRows(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
   // The library draws Markdown: bars between the cells, and a line that says how columns are aligned after the first row.
-  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\0')));
-  const lines = markdownTable(cells, { align: [...alignments], delimiterStart: false, delimiterEnd: false, padding: false, stringLength: textWidth }).split('\n');
+  const cells = rows.map((row) => row.map((cell) => (cell.includes('|') ? cell.replaceAll('|', '\0') : cell)));
+  const table = markdownTable(cells, { align: [...alignments], delimiterStart: false, delimiterEnd: false, padding: false, stringLength: textWidth });
+  const lines = table.replaceAll('|', '  ').replaceAll('\0', '|').split('\n');
   lines.splice(1, 1);
-  return lines.map((line) => line.replaceAll('|', '  ').replaceAll('\0', '|').trimEnd());
+  return lines.map((line) => line.trimEnd());
 }

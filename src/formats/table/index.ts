@@ -78,6 +78,7 @@ function headingRows(laidOut: readonly LaidOut[]): readonly (readonly string[])[
 }
 
 function paintCell(text: string, column: Column, row: Row, paint: ChalkInstance): string {
+  if (paint.level === 0) return text;
   if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return paint.dim(text);
   if (column.name.endsWith('-share')) return paintShare(text, paint);
   if (column.name === 'op' || column.name === 'dtype') return paint.cyan(text);

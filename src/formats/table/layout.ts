@@ -34,7 +34,7 @@ export function layOut(report: Report, rows: readonly Row[], columns: readonly C
   return kept.map(({ column, texts, natural, least }): LaidOut => {
     const width = Math.min(natural, least + Math.max(0, spare));
     spare -= width - least;
-    return { column, width, alignment: isText(column) ? 'left' : 'right', texts: shortened(column, texts, width, rows) };
+    return { column, width, alignment: isText(column) ? 'left' : 'right', texts: width >= natural ? texts : shortened(column, texts, width, rows) };
   });
 }
 
