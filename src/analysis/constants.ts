@@ -1,4 +1,3 @@
-import { fromInteger } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
 import { MAX_FOLLOWED_ELEMENTS } from '../ops/index.js';
 import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
@@ -49,7 +48,7 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 
 /** A stored tensor as a value. A negative dimension, which no tensor can have, leaves the shape unknown. */
 export function valueOfStored({ dtype, dims, elements }: StoredTensor): Tensor {
-  const shape = dims.every((dim) => dim >= 0) ? dims.map(fromInteger) : undefined;
-  const follows = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
-  return { kind: 'tensor', dtype, shape, elements: follows ? elements.map((element) => (typeof element === 'bigint' ? fromInteger(element) : element)) : undefined };
+  const shape = dims.every((dim) => dim >= 0) ? dims : undefined;
+  const isFollowed = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
+  return { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined };
 }

@@ -40,7 +40,7 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   for (const [stored, edges] of seen) {
     const [edge, ...others] = edges;
     const ends = usesOf(draft, edge, becomes).concat(others.flatMap((each) => usesOf(draft, each, becomes)));
-    const elements = edge.elements ?? product(stored.dims.map(fromInteger));
+    const elements = edge.elements ?? product(stored.dims);
     const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
     uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(edges, ends), elements, bytes });
   }

@@ -31,6 +31,7 @@ export type TensorLocation =
 export interface StoredTensor {
   readonly name: string;
   readonly dtype: DType | undefined;
+  /** Beyond 2^53 bigint. */
   readonly dims: readonly (number | bigint)[];
   /** Bytes that the data takes in its own width: the dense size, for a sparse tensor the values and indices that are stored. Undefined for strings that were not read and for unknown dtypes. */
   readonly bytes: number | bigint | undefined;

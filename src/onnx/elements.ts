@@ -23,7 +23,8 @@ export function decodeRaw(view: DataView, { index: start, length }: RawData, dty
   if (count === 1) return [at(0)];
   const elements: StoredElement[] = [];
   for (let index = 0; index < count; index += 1) elements.push(at(index));
-  return elements;
+  // What grew by pushing keeps room for 17.
+  return elements.slice();
 }
 
 /** How to read the element at an index. */

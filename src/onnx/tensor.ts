@@ -76,7 +76,8 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
   if (raw !== undefined && bytes !== undefined && raw.length < bytes && !segment) {
     reading.note('malformed-file', `the tensor ${name} has ${raw.length} bytes of data, its dims need ${bytes}`, origin);
   }
-  return { tensor: { name, dtype, dims, bytes, location, elements, origin }, segment };
+  // What grew by pushing keeps room for 17.
+  return { tensor: { name, dtype, dims: dims.slice(), bytes, location, elements, origin }, segment };
 }
 
 /** Reads a SparseTensorProto that ends at `end`: the dims of the dense tensor, the bytes of what is stored. */
