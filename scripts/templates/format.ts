@@ -1,6 +1,6 @@
 import { multiply } from '../../src/dim/index.js';
 import { countOf } from '../../src/report/index.js';
-import { defineFormat } from '../../src/formats/define.js';
+import { defineFormat, textSession } from '../../src/formats/define.js';
 import { hideControls } from '../../src/formats/escape.js';
 
 /** For whom it is, and what it shows. */
@@ -8,15 +8,12 @@ export default defineFormat({
   name: 'template-name',
   extension: 'txt',
   summary: 'For whom, in a few words.',
-  start: () => ({
-    model(report) {
-      if (report.kind === 'failed') return '';
-      const lines = report.analysis.layers.map(({ label, times, multiplyAdds }) => {
-        const total = multiplyAdds === undefined ? undefined : multiply(times, multiplyAdds);
-        return `${countOf(total) ?? 'unknown'}\t${hideControls(label)}\n`;
-      });
-      return `${hideControls(report.path)}\n${lines.join('')}`;
-    },
-    end: () => '',
+  start: () => textSession((report) => {
+    if (report.kind === 'failed') return '';
+    const lines = report.analysis.layers.map(({ label, times, multiplyAdds }) => {
+      const total = multiplyAdds === undefined ? undefined : multiply(times, multiplyAdds);
+      return `${countOf(total) ?? 'unknown'}\t${hideControls(label)}\n`;
+    });
+    return `${hideControls(report.path)}\n${lines.join('')}`;
   }),
 });

@@ -9,7 +9,7 @@ export function declareModels<T>(parser: Argv<T>) {
 
 /** Declares how many threads share the models. */
 export function declareThreads<T>(parser: Argv<T>) {
-  return parser.option('threads', { describe: 'Share the models among so many threads (json, jsonl)', type: 'string', requiresArg: true, defaultDescription: 'one a core, when it takes long', group: 'Model:' });
+  return parser.option('threads', { describe: 'Share the models among so many threads', type: 'string', requiresArg: true, defaultDescription: 'one a core, when it takes long', group: 'Model:' });
 }
 
 /** Declares what open dimensions and inputs are bound to. */

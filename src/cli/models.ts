@@ -18,7 +18,7 @@ const PATIENCE = 1000;
 /** How models are gone through. */
 export interface Passage {
   /** Prints the report of each, in this thread. */
-  readonly print: (report: Report | FailedReport) => string;
+  readonly print: (report: Report | FailedReport) => unknown;
   /** Shows a bar between models when it takes more than a second. */
   readonly showProgress: boolean;
   /** How several threads do it; without, this one does it alone. */

@@ -17,8 +17,8 @@ export type Judge = (report: Report) => { readonly report: Report; readonly code
 
 /** What became of a model: plain data, which one thread can hand another. */
 export interface Outcome {
-  /** What the format prints. */
-  readonly text: string;
+  /** What the format prints of it. */
+  readonly part: unknown;
   readonly code: ExitCode;
   readonly warnings: number;
   /** Why there is no report; undefined when there is one. */
@@ -33,10 +33,10 @@ export function describeFailure({ path, error }: FailedReport): { readonly failu
 }
 
 /** Judges a report and prints it. */
-export function conclude(each: Report | FailedReport, judge: Judge, print: (report: Report | FailedReport) => string): Outcome {
+export function conclude(each: Report | FailedReport, judge: Judge, print: (report: Report | FailedReport) => unknown): Outcome {
   if (each.kind === 'failed') {
-    return { text: print(each), ...describeFailure(each), warnings: 0, places: undefined };
+    return { part: print(each), ...describeFailure(each), warnings: 0, places: undefined };
   }
   const { report, code, warnings = 0 } = judge(each);
-  return { text: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };
+  return { part: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { pool as startPool } from 'workerpool';
+import type { FormatOptions } from '../formats/index.js';
+import { NetstatError } from '../ir/index.js';
 import type { AnalyseArguments } from './commands/analyse.js';
 import type { LintArguments } from './commands/lint.js';
 import type { Outcome } from './outcome.js';
@@ -12,8 +14,9 @@ export type Work =
 /** What a thread is told when it starts. */
 export interface ThreadData {
   readonly work: Work;
-  /** The name of a format that prints models separately. */
+  /** The name of the format. */
   readonly format: string;
+  readonly options: FormatOptions;
 }
 
 /** The outcome of a model, or why its thread has none. */
@@ -29,7 +32,7 @@ export async function* runPool(paths: readonly string[], data: ThreadData, count
     try {
       return { kind: 'done', outcome: await pool.exec<(path: string) => Promise<Outcome>>('examine', [path]) };
     } catch (error) {
-      return { kind: 'failed', error };
+      return { kind: 'failed', error: hasEnded(error) ? new NetstatError('limit-exceeded', 'the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1') : error };
     }
   };
   const waiting: { readonly path: string; readonly result: Promise<PoolResult> }[] = [];
@@ -48,4 +51,9 @@ export async function* runPool(paths: readonly string[], data: ThreadData, count
   } finally {
     await pool.terminate(true);
   }
+}
+
+/** Whether a thread is gone, by what workerpool says of it. */
+function hasEnded(error: unknown): boolean {
+  return error instanceof Error && /^Workerpool Worker (?:terminated|error)/u.test(error.message);
 }

@@ -3,13 +3,14 @@
 import { workerData } from 'node:worker_threads';
 import { worker } from 'workerpool';
 import { formats } from '../formats/index.js';
+import type { FormatSession } from '../formats/index.js';
 import { reportModel } from './models.js';
 import { conclude } from './outcome.js';
 import type { Examination, Outcome } from './outcome.js';
 import type { ThreadData, Work } from './pool.js';
 
 const data = workerData as ThreadData;
-const ready = Promise.all([prepare(data.work), loadPrint(data.format)]);
+const ready = Promise.all([prepare(data.work), loadPrint(data)]);
 
 worker({ examine });
 
@@ -27,8 +28,9 @@ async function prepare({ command, given }: Work): Promise<Examination> {
   }
 }
 
-async function loadPrint(name: string) {
+async function loadPrint({ format: name, options }: ThreadData): Promise<FormatSession['print']> {
   const format = await formats.find((entry) => entry.name === name)?.load();
-  if (format?.separate === undefined) throw new Error(`the format ${name} does not print models separately`);
-  return format.separate.print;
+  if (format === undefined) throw new Error(`there is no format ${name}`);
+  const session = format.start(options);
+  return (report) => session.print(report);
 }

@@ -1,3 +1,4 @@
+import type { FormatSession } from '../formats/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import type { Outcome } from './outcome.js';
@@ -5,23 +6,23 @@ import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Writes what became of models as it comes, and then what `end` gives; when one of them throws, nothing is left of a file. Models that could not
- * be read are told of. Gives the worst exit code and the sum of warnings.
+ * Writes what became of models as it comes; when one of them throws, nothing is left of a file. Models that could not be read are told of.
+ * Gives the worst exit code and the sum of warnings.
  */
 export async function writeReports(
   outcomes: AsyncIterable<Outcome>,
-  { end, output, terminal }: { readonly end: () => string; readonly output: Output; readonly terminal: Terminal },
+  { session, output, terminal }: { readonly session: FormatSession; readonly output: Output; readonly terminal: Terminal },
 ): Promise<{ readonly code: ExitCode; readonly warnings: number }> {
   let worst: ExitCode = exitCode.fine;
   let sum = 0;
   try {
-    for await (const { text, code, warnings, failure } of outcomes) {
+    for await (const { part, code, warnings, failure } of outcomes) {
       if (failure !== undefined) terminal.note(failure);
       worst = worse(worst, code);
       sum += warnings;
-      output.write(text);
+      output.write(session.next(part));
     }
-    output.write(end());
+    output.write(session.end());
     output.finish();
   } catch (error) {
     output.discard();

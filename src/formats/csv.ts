@@ -1,4 +1,3 @@
-import type { Report } from '../report/index.js';
 import { countOf } from '../report/index.js';
 import { columns } from './columns.js';
 import type { Cell, Column } from './columns.js';
@@ -18,23 +17,39 @@ export default defineFormat({
   start(options) {
     const wanted = options.columns?.map((name) => columnNamed(name, columns));
     const plain = columns.filter(({ measured }) => measured !== true);
-    /** Undefined before the first line. */
-    let chosen: readonly Column[] | undefined;
-    const begin = (usual: readonly Column[]): string => {
-      if (chosen !== undefined) return '';
-      chosen = wanted ?? usual;
-      return `${['model', ...chosen.map(({ name }) => name)].join(',')}\r\n`;
-    };
-    const printRows = (report: Report): string => {
-      const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(({ kind }) => kind !== 'rest');
-      return rows.map((row) => `${[report.path, ...(chosen ?? []).map((column) => exactText(column.cell(row, report.analysis, report)))].map(escapeCsv).join(',')}\r\n`).join('');
-    };
+    let begun = false;
     return {
-      model: (report) => (report.kind === 'failed' ? '' : begin(report.measurement === undefined ? plain : columns) + printRows(report)),
-      end: () => begin(plain),
+      print: (report): Part | undefined => {
+        if (report.kind === 'failed') return undefined;
+        // Of models that are gone through together either all are measured or none.
+        const chosen = wanted ?? (report.measurement === undefined ? plain : columns);
+        const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(({ kind }) => kind !== 'rest');
+        return { heading: headingOf(chosen), lines: rows.map((row) => lineOf([report.path, ...chosen.map((column) => exactText(column.cell(row, report.analysis, report)))])).join('') };
+      },
+      next: (part: Part | undefined) => {
+        if (part === undefined) return '';
+        const heading = begun ? '' : part.heading;
+        begun = true;
+        return heading + part.lines;
+      },
+      end: () => (begun ? '' : headingOf(wanted ?? plain)),
     };
   },
 });
+
+/** The lines of a model, and what stands above the first. */
+interface Part {
+  readonly heading: string;
+  readonly lines: string;
+}
+
+function headingOf(chosen: readonly Column[]): string {
+  return lineOf(['model', ...chosen.map(({ name }) => name)]);
+}
+
+function lineOf(values: readonly string[]): string {
+  return `${values.map(escapeCsv).join(',')}\r\n`;
+}
 
 /** A cell as a program reads it: exact, in the unit of its column; empty when unknown. */
 function exactText(cell: Cell): string {

@@ -21,18 +21,15 @@ export interface FormatOptions {
   readonly all: boolean;
 }
 
-/** One run of a format: what it prints is the texts that `model` gives, in order, and then that of `end`. */
-export interface FormatSession {
-  model(report: Report | FailedReport): string;
+/**
+ * One run of a format. Each model is printed by itself, which several threads can do at once, each with a session of its own; one session puts
+ * the parts together: what is written is what `next` gives for each part, in order, and then what `end` gives.
+ */
+export interface FormatSession<Part = unknown> {
+  /** What is printed of one model, whatever came before: plain data, which one thread can hand another. */
+  print(report: Report | FailedReport): Part;
+  next(part: Part): string;
   end(): string;
-}
-
-/** Formats in which the text of a model depends on no other have these: models can then be printed in threads of their own. */
-export interface SeparateTexts {
-  /** The text of one model. */
-  print(report: Report | FailedReport): string;
-  /** Starts to put such texts together: what is printed is what `next` gives for each, in order, and then what `end` gives. */
-  join(): { next(text: string): string; end(): string };
 }
 
 /** A way to write reports. */
@@ -43,7 +40,6 @@ export interface Format {
   readonly summary: string;
   /** @throws NetstatError when an option names what is not there */
   start(options: FormatOptions): FormatSession;
-  readonly separate?: SeparateTexts;
   /** A comparison of two models, in formats that can show one. */
   comparison?(comparison: Comparison, options: FormatOptions): string;
 }
@@ -58,14 +54,17 @@ export function defineFormat(format: Format): Format {
   return format;
 }
 
-/** Declares a format in which the text of a model depends on no other, by its texts alone. */
-export function defineSeparateFormat({ print, join, ...format }: Omit<Format, 'start' | 'separate'> & SeparateTexts): Format {
+/** A session whose parts are texts that are written one after another as they are. */
+export function textSession(print: (report: Report | FailedReport) => string, { first = '', between = '', last = '' } = {}): FormatSession<string> {
+  let begun = false;
+  const begin = (): string => {
+    const text = begun ? between : first;
+    begun = true;
+    return text;
+  };
   return {
-    ...format,
-    separate: { print, join },
-    start() {
-      const texts = join();
-      return { model: (report) => texts.next(print(report)), end: () => texts.end() };
-    },
+    print,
+    next: (text) => begin() + text,
+    end: () => (begun ? last : first + last),
   };
 }

@@ -1,6 +1,6 @@
 import type { FailedReport, Report } from '../report/index.js';
 import type { Finding, Severity } from '../rules/index.js';
-import { defineFormat } from './define.js';
+import { defineFormat, textSession } from './define.js';
 import { escapeTerminal } from './escape.js';
 import { layersOf, ruleText } from './finding-place.js';
 
@@ -12,10 +12,7 @@ export default defineFormat({
   name: 'github',
   extension: 'annotations',
   summary: 'Findings as annotations of GitHub Actions.',
-  start: () => ({
-    model: (report) => (report.kind === 'failed' ? failure(report) : report.findings.map((finding) => annotation(report, finding)).join('')),
-    end: () => '',
-  }),
+  start: () => textSession((report) => (report.kind === 'failed' ? failure(report) : report.findings.map((finding) => annotation(report, finding)).join(''))),
 });
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };

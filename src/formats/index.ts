@@ -1,4 +1,4 @@
-export type { Format, FormatEntry, FormatOptions, FormatSession, SeparateTexts } from './define.js';
+export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
 export { columns } from './columns.js';
 export type { Column } from './columns.js';
 export { escapeTerminal, hideControls } from './escape.js';

@@ -1,26 +1,16 @@
 import { documentHead, toJson } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
-import { defineSeparateFormat } from './define.js';
+import { defineFormat, textSession } from './define.js';
 import { escapeJson } from './escape.js';
 
 /** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
-export default defineSeparateFormat({
+export default defineFormat({
   name: 'json',
   extension: 'json',
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
-  print: (report) => printObject(toJson(report)),
-  join: () => {
-    let begun = false;
-    const begin = (): string => {
-      if (begun) return ',\n';
-      begun = true;
-      const fields = Object.entries(documentHead).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-      return `{ ${fields.join(', ')}, "models": [\n`;
-    };
-    return {
-      next: (text) => begin() + text,
-      end: () => (begun ? '\n] }\n' : `${begin()}] }\n`),
-    };
+  start: () => {
+    const fields = Object.entries(documentHead).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+    return textSession((report) => printObject(toJson(report)), { first: `{ ${fields.join(', ')}, "models": [\n`, between: ',\n', last: '\n] }\n' });
   },
   comparison: (comparison) => `${escapeJson(JSON.stringify(comparisonDocument(comparison), undefined, 2))}\n`,
 });

@@ -1,12 +1,11 @@
 import { toJson } from '../report/index.js';
-import { defineSeparateFormat } from './define.js';
+import { defineFormat, textSession } from './define.js';
 import { escapeJson } from './escape.js';
 
 /** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
-export default defineSeparateFormat({
+export default defineFormat({
   name: 'jsonl',
   extension: 'jsonl',
   summary: 'One report a line, for many models.',
-  print: (report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`,
-  join: () => ({ next: (text) => text, end: () => '' }),
+  start: () => textSession((report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`),
 });

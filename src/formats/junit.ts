@@ -1,7 +1,7 @@
 import type { FailedReport, Report } from '../report/index.js';
 import { rules } from '../rules/index.js';
 import type { Finding } from '../rules/index.js';
-import { defineFormat } from './define.js';
+import { defineFormat, textSession } from './define.js';
 import { escapeTerminal } from './escape.js';
 import { layersOf, ruleText } from './finding-place.js';
 
@@ -12,18 +12,10 @@ export default defineFormat({
   name: 'junit',
   extension: 'xml',
   summary: 'Findings for test reports (JUnit XML).',
-  start() {
-    let begun = false;
-    const begin = (): string => {
-      if (begun) return '';
-      begun = true;
-      return '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n';
-    };
-    return {
-      model: (report) => begin() + (report.kind === 'failed' ? failedSuite(report) : suite(report)),
-      end: () => `${begin()}</testsuites>\n`,
-    };
-  },
+  start: () => textSession((report) => (report.kind === 'failed' ? failedSuite(report) : suite(report)), {
+    first: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n',
+    last: '</testsuites>\n',
+  }),
 });
 
 function suite(report: Report): string {

@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import type { Report } from '../report/index.js';
+import { textSession } from './define.js';
 import type { FormatSession } from './define.js';
 import { escapeMarkdown } from './escape.js';
 import { countFindings, findingCountsText } from './finding-counts.js';
@@ -9,19 +10,13 @@ import { layersOf, ruleText } from './finding-place.js';
 const NAMED_LAYERS = 4;
 
 /** What rules found, a table for each model. */
-export function startMarkdownFindings(): FormatSession {
-  let begun = false;
-  return {
-    model(report) {
-      const gap = begun ? '\n' : '';
-      begun = true;
-      const title = `${gap}### ${escapeMarkdown(report.path)}\n\n`;
-      if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
-      const counts = `${findingCountsText(countFindings(report))}\n`;
-      return report.findings.length === 0 ? title + counts : `${title}${counts}\n${findingTable(report)}\n`;
-    },
-    end: () => '',
-  };
+export function startMarkdownFindings(): FormatSession<string> {
+  return textSession((report) => {
+    const title = `### ${escapeMarkdown(report.path)}\n\n`;
+    if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
+    const counts = `${findingCountsText(countFindings(report))}\n`;
+    return report.findings.length === 0 ? title + counts : `${title}${counts}\n${findingTable(report)}\n`;
+  }, { between: '\n' });
 }
 
 function findingTable(report: Report): string {

@@ -27,18 +27,26 @@ export default defineFormat({
     // Totals alone: of many models the reports would not fit into memory.
     const seen: ModelTotals[] = [];
     return {
-      model(report) {
+      print: (report): Part => {
         const totals = totalsOf(report);
+        const title = `### ${escapeMarkdown(report.path)}\n\n`;
+        if (report.kind === 'failed') return { totals, text: `${title}Not read: ${escapeMarkdown(report.error.message)}\n` };
+        return { totals, text: `${title}${[totalsTable([totals]), ...notes(report), layerTable(report, options)].join('\n\n')}\n` };
+      },
+      next: ({ totals, text }: Part) => {
         seen.push(totals);
-        const title = `${seen.length > 1 ? '\n' : ''}### ${escapeMarkdown(report.path)}\n\n`;
-        if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
-        return `${title}${[totalsTable([totals]), ...notes(report), layerTable(report, options)].join('\n\n')}\n`;
+        return seen.length > 1 ? `\n${text}` : text;
       },
       end: () => (seen.length > 1 ? `\n### All models\n\n${totalsTable(seen)}\n` : ''),
     };
   },
   comparison: printComparison,
 });
+
+interface Part {
+  readonly totals: ModelTotals;
+  readonly text: string;
+}
 
 function layerTable(report: Report, options: FormatOptions): string {
   const named = (options.columns ?? usual).map((name) => columnNamed(name, columns));

@@ -34,9 +34,18 @@ describe('several threads', () => {
     ['lint --format json --quiet'],
     ['lint --format jsonl --max-warnings 0'],
     ['--format csv'],
+    ['--format table'],
+    ['--format table --color --top 3'],
+    ['--format markdown'],
+    ['--format html'],
+    ['lint --format table'],
+    ['lint --format markdown'],
+    ['lint --format sarif'],
+    ['lint --format github'],
+    ['lint --format junit'],
   ])('print what one prints: netstat %s', (given) => {
     const one = run(`${given} --threads 1 --no-config`);
-    expect(one.stdout).toContain('model-39.onnx');
+    expect(one.stdout).toContain('model-30.onnx');
     expect(run(`${given} --threads 3 --no-config`)).toEqual(one);
   });
 
@@ -72,6 +81,24 @@ describe('several threads', () => {
     const { status, stdout } = netstat(['gated.onnx', 'model-00.onnx', 'model-01.onnx', '--format', 'jsonl', '--config', 'gated.config.ts', '--threads', '2'], { cwd: folder });
     expect(status).toBe(0);
     expect((JSON.parse(stdout.split('\n')[0] ?? '') as ModelReport).totals.multiplyAdds).toBe(2 * 6 * 32 * 48);
+  });
+
+  it('that die take one model with them, told of in its place', () => {
+    writeFileSync(path.join(folder, 'deadly.config.mjs'), `
+      import { defineOp } from 'onnx-netstat';
+      const deadly = defineOp({
+        type: 'Deadly', domain: 'acme', since: 1, category: 'other', spec: '', inputs: { x: 'activation' }, outputs: { y: 'x' },
+        infer: () => process.exit(),
+        cost: { operations: '0', memory: 'nothing', source: '' },
+      });
+      export default { operators: [deadly] };`);
+    writeFileSync(path.join(folder, 'deadly.onnx'), model({ opset: 17, domains: { acme: 1 }, inputs: [value('x', 'float32', [1])], outputs: ['y'], nodes: [node('Deadly', ['x'], ['y'], {}, { domain: 'acme' })] }));
+    const given = [...names.slice(0, 5), 'deadly.onnx', ...names.slice(5, 12), '--format', 'jsonl', '--config', 'deadly.config.mjs', '--threads', '2'];
+    const { status, stdout, stderr } = netstat(given, { cwd: folder });
+    const shown = [...new Set(stdout.match(/\b(?:model-\d+|deadly)\.onnx/gu))];
+    expect(shown).toEqual([...names.slice(0, 5), 'deadly.onnx', ...names.slice(5, 12)]);
+    expect(stderr).toBe('netstat: deadly.onnx: the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1\n');
+    expect(status).toBe(2);
   });
 
   it('write a whole file', () => {

@@ -11,6 +11,7 @@ import type { Measurement } from '../../src/measurement/index.js';
 import type { Report, ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { empty, hostileNames, ordinary } from '../testers/sample-report.js';
+import { print, printEach } from '../testers/test-format.js';
 
 const plainOptions = { width: 120, colour: false, all: false } as const;
 
@@ -78,26 +79,21 @@ describe('rows of a measured report', () => {
 
 describe('formats of a measured report', () => {
   it.each([80, 120, 200])('the table keeps to %d columns and says what matters', (width) => {
-    const session = table.start({ ...plainOptions, width });
-    const text = session.model(measured) + session.end();
+    const text = print(table, [measured], { width });
     expect(text.split('\n').filter((line) => textWidth(line) > width)).toEqual([]);
     const flat = text.replaceAll(/\s+/gu, ' ');
     for (const part of ['median of 50 runs after 5', 'runtime overhead', '90.0%', 'profiling added 10.0%', 'fake 1.2.3', 'convolution 70.0%', '1 layer removed by the runtime', 'note the inputs x were made up (seed 1)', '64.0 KiB as the runtime counts it']) expect(flat).toContain(part);
   });
 
   it('the table puts the speed of several models beside each other', () => {
-    const session = table.start(plainOptions);
-    session.model(measured);
-    session.model({ ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } });
-    const text = session.end();
+    const text = printEach(table, [measured, { ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } }], { width: 120 }).at(-1);
     expect(text).toContain('latency');
     expect(text).toMatch(/909 │.*1/u);
     expect(text).toMatch(/250 │.*2/u);
   });
 
   it('CSV has a row for each layer, and times at the most costly layer of each kernel', () => {
-    const session = csv.start({ ...plainOptions, columns: ['layer', 'latency', 'latency-share'] });
-    const lines = (session.model(measured) + session.end()).trim().split('\r\n').map((line) => line.split(','));
+    const lines = print(csv, [measured], { columns: ['layer', 'latency', 'latency-share'] }).trim().split('\r\n').map((line) => line.split(','));
     expect(lines[0]).toEqual(['model', 'layer', 'latency', 'latency-share']);
     expect(lines.find(([, layer]) => layer === '/stem/conv/Conv')?.slice(2)).toEqual(['0.7', '0.7']);
     expect(lines.find(([, layer]) => layer === '/stem/act/Relu')?.slice(2)).toEqual(['', '']);
@@ -105,14 +101,11 @@ describe('formats of a measured report', () => {
   });
 
   it('CSV of a report without a measurement has no columns for one', () => {
-    const session = csv.start(plainOptions);
-    expect(session.model(ordinary).split('\r\n')[0]).not.toContain('latency');
+    expect(print(csv, [ordinary]).split('\r\n')[0]).not.toContain('latency');
   });
 
   it('JSON keeps to the schema', () => {
-    const session = json.start(plainOptions);
-    const text = session.model(measured) + session.end();
-    const document = JSON.parse(text) as ReportDocument;
+    const document = JSON.parse(print(json, [measured])) as ReportDocument;
     expectValid(document);
     const [model] = document.models;
     expect(model !== undefined && 'layers' in model ? model.layers[relu]?.latency : undefined).toEqual({ medianMs: 0.7, p90Ms: 0.8, share: 0.7, kernel: 0 });
@@ -120,16 +113,11 @@ describe('formats of a measured report', () => {
 
   it('hostile names of kernels stay text', () => {
     const hostile = { ...measurement, kernels: hostileNames.map((name) => ({ name, layers: [], medianMs: 0.1, p90Ms: 0.1 })), device: '\u001B[31mred', notes: ['\u001B[2J'] };
-    for (const format of [table, markdown]) {
-      const session = format.start(plainOptions);
-      expect(session.model({ ...ordinary, measurement: hostile }) + session.end()).not.toContain('\u001B');
-    }
+    for (const format of [table, markdown]) expect(print(format, [{ ...ordinary, measurement: hostile }])).not.toContain('\u001B');
   });
 
   it('a model without layers has no division by nothing', () => {
     const nothing = { ...measurement, kernels: [], kernelsMs: 0, overheadMs: 0, joinedShare: 0, removed: [] };
-    const session = table.start(plainOptions);
-    const text = session.model({ ...empty, measurement: nothing }) + session.end();
-    expect(text).not.toMatch(/NaN|Infinity|undefined/u);
+    expect(print(table, [{ ...empty, measurement: nothing }])).not.toMatch(/NaN|Infinity|undefined/u);
   });
 });

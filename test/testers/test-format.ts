@@ -9,8 +9,14 @@ export const plainOptions: FormatOptions = { width: Infinity, colour: false, all
 
 /** What a format prints of some models. */
 export function print(format: Format, reports: readonly (Report | FailedReport)[], options: Partial<FormatOptions> = {}): string {
+  return printEach(format, reports, options).join('');
+}
+
+/** The same, the text of each model and that of the end by themselves. What is printed of a model goes from thread to thread. */
+export function printEach(format: Format, reports: readonly (Report | FailedReport)[], options: Partial<FormatOptions> = {}): readonly string[] {
   const session = format.start({ ...plainOptions, ...options });
-  return reports.map((report) => session.model(report)).join('') + session.end();
+  const texts = reports.map((report) => session.next(structuredClone(format.start({ ...plainOptions, ...options }).print(report))));
+  return [...texts, session.end()];
 }
 
 /** What a tester reads back from a text. */

@@ -11,7 +11,7 @@ import type { Examination } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
-import { startTexts } from '../threads.js';
+import { readThreads } from '../threads.js';
 import { writeReports } from '../write-reports.js';
 
 /**
@@ -50,9 +50,11 @@ export default defineCommand({
   async run(given, terminal) {
     const examination = await prepareAnalyse(given);
     const format = await loadFormat(given);
-    const { print, end, threads } = startTexts(format, readFormatOptions(given, terminal), { command: 'analyse', given }, given.threads);
+    const options = readFormatOptions(given, terminal);
+    const session = format.start(options);
+    const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
     const output = openOutput(given, terminal);
-    const outcomes = examineModels(given.models, examination, { print, showProgress: terminal.interactive, threads });
-    return (await writeReports(outcomes, { end, output, terminal })).code;
+    const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showProgress: terminal.interactive, threads });
+    return (await writeReports(outcomes, { session, output, terminal })).code;
   },
 });

@@ -12,7 +12,7 @@ import type { Examination } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { declareRules, isOfBudget, readPlainConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
-import { startTexts } from '../threads.js';
+import { readThreads } from '../threads.js';
 import { writeReports } from '../write-reports.js';
 
 /** The arguments that say what is done with each model. */
@@ -63,11 +63,13 @@ export default defineCommand({
     const examination = updating ? examinationOf(given, plain, note) : examinationOf(given, baseline === undefined ? plain : withBaseline(plain, baseline));
 
     const format = await loadFormat(given);
-    const { print, end, threads } = startTexts(format, { ...readFormatOptions(given, terminal), show: 'findings' }, { command: 'lint', given }, given.threads);
+    const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
+    const session = format.start(options);
+    const threads = readThreads(given.threads, { work: { command: 'lint', given }, format: format.name, options });
     const output = openOutput(given, terminal);
     // What a baseline is to hold is gathered in this thread.
-    const outcomes = examineModels(given.models, examination, { print, showProgress: terminal.interactive, threads: updating ? undefined : threads });
-    const { code, warnings } = await writeReports(outcomes, { end, output, terminal });
+    const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showProgress: terminal.interactive, threads: updating ? undefined : threads });
+    const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (warnings <= maxWarnings) return code;
     terminal.note(`${warnings} warnings are more than the ${maxWarnings} that may be`);

@@ -48,12 +48,12 @@ export default defineCommand({
     const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
     endOnInterrupt();
     const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) }, terminal);
-    const outcomes = concludeAll(reports, (report) => session.model(report));
-    return (await writeReports(outcomes, { end: () => session.end(), output, terminal })).code;
+    const outcomes = concludeAll(reports, (report) => session.print(report));
+    return (await writeReports(outcomes, { session, output, terminal })).code;
   },
 });
 
-async function* concludeAll(reports: AsyncIterable<Report | FailedReport>, print: (report: Report | FailedReport) => string): AsyncGenerator<Outcome> {
+async function* concludeAll(reports: AsyncIterable<Report | FailedReport>, print: (report: Report | FailedReport) => unknown): AsyncGenerator<Outcome> {
   for await (const each of reports) yield conclude(each, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
 }
 

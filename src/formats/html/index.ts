@@ -26,12 +26,19 @@ export default defineFormat({
       return documentStart(bundle, { title: 'netstat' }) + dataBlock('settings', settings);
     };
     return {
-      model: (report) => {
-        if (report.kind === 'report') for (const { rule } of report.findings) explained.add(rule);
-        return begin() + dataBlock('report', toJson(report));
+      print: (report): Part => ({ block: dataBlock('report', toJson(report)), rules: report.kind === 'report' ? report.findings.map(({ rule }) => rule) : [] }),
+      next: ({ block, rules: found }: Part) => {
+        for (const rule of found) explained.add(rule);
+        return begin() + block;
       },
       end: () => begin() + rules.filter(({ id }) => explained.has(id)).map((rule) => ruleBlock(bundle, rule)).join('') + documentEnd(bundle),
     };
   },
   comparison: drawComparisonPage,
 });
+
+/** A model's report as the page reads it, and the rules that it has findings of. */
+interface Part {
+  readonly block: string;
+  readonly rules: readonly string[];
+}

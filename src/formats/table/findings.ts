@@ -16,18 +16,16 @@ const WIDEST_PROSE = 100;
 const indent = '  ';
 
 /** What rules found, model by model, and how many findings there are. */
-export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession {
+export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession<Part | undefined> {
   const counts: FindingCounts[] = [];
-  let begun = false;
   let example: string | undefined;
   return {
-    model(report) {
-      if (report.kind === 'failed') return '';
-      counts.push(countFindings(report));
-      example ??= report.findings[0]?.rule;
-      const text = `${begun ? '\n' : ''}${drawFindings(report, options, paint).join('\n')}\n`;
-      begun = true;
-      return text;
+    print: (report) => (report.kind === 'failed' ? undefined : { counts: countFindings(report), example: report.findings[0]?.rule, text: `${drawFindings(report, options, paint).join('\n')}\n` }),
+    next(part) {
+      if (part === undefined) return '';
+      counts.push(part.counts);
+      example ??= part.example;
+      return counts.length > 1 ? `\n${part.text}` : part.text;
     },
     end() {
       const totals = counts.length > 1 ? [`${counts.length} models: ${findingCountsText(addCounts(counts))}`] : [];
@@ -35,6 +33,13 @@ export function startFindings(options: FormatOptions, paint: ChalkInstance): For
       return totals.length + advice.length === 0 ? '' : `\n${[...totals, ...advice].join('\n')}\n`;
     },
   };
+}
+
+interface Part {
+  readonly counts: FindingCounts;
+  /** A rule that found something. */
+  readonly example: string | undefined;
+  readonly text: string;
 }
 
 /** What was found in a model: each finding with its rule on the first line, then where, how much and what to do. */

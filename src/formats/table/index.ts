@@ -5,7 +5,7 @@ import { columns } from '../columns.js';
 import { conventionColumn } from '../convention-column.js';
 import type { Column } from '../columns.js';
 import { defineFormat } from '../define.js';
-import type { FormatOptions } from '../define.js';
+import type { FormatOptions, FormatSession } from '../define.js';
 import type { Row } from '../figures.js';
 import { columnNamed, rowsOf } from '../rows.js';
 import { drawComparison } from './compare.js';
@@ -34,21 +34,34 @@ export default defineFormat({
   start(options) {
     const paint = new Chalk({ level: options.colour ? 1 : 0 });
     for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
-    if (options.show === 'findings') return startFindings(options, paint);
-    // Totals alone: of many models the reports would not fit into memory.
-    const seen: ModelTotals[] = [];
-    return {
-      model(report) {
-        seen.push(totalsOf(report));
-        if (report.kind === 'failed') return '';
-        const parts = [describeModel(report, options, paint), drawLayers(report, options, paint), drawTotals(report.analysis, options.width, paint), ...describeMeasurement(report, options, paint), ...describeNotes(report, options, paint)];
-        return `${seen.length > 1 ? '\n' : ''}${parts.map((lines) => `${lines.join('\n')}\n`).join('\n')}`;
-      },
-      end: () => (seen.length > 1 ? `\n${[...compareTotals(seen, options, paint), ...plotSpeed(seen, options.width)].join('\n')}\n` : ''),
-    };
+    return options.show === 'findings' ? startFindings(options, paint) : startLayers(options, paint);
   },
   comparison: drawComparison,
 });
+
+/** A model's totals, and its table unless it could not be read. */
+interface Part {
+  readonly totals: ModelTotals;
+  readonly text: string | undefined;
+}
+
+function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSession<Part> {
+  // Totals alone: of many models the tables would not fit into memory.
+  const seen: ModelTotals[] = [];
+  return {
+    print(report) {
+      const totals = totalsOf(report);
+      if (report.kind === 'failed') return { totals, text: undefined };
+      const parts = [describeModel(report, options, paint), drawLayers(report, options, paint), drawTotals(report.analysis, options.width, paint), ...describeMeasurement(report, options, paint), ...describeNotes(report, options, paint)];
+      return { totals, text: parts.map((lines) => `${lines.join('\n')}\n`).join('\n') };
+    },
+    next({ totals, text }) {
+      seen.push(totals);
+      return text === undefined ? '' : `${seen.length > 1 ? '\n' : ''}${text}`;
+    },
+    end: () => (seen.length > 1 ? `\n${[...compareTotals(seen, options, paint), ...plotSpeed(seen, options.width)].join('\n')}\n` : ''),
+  };
+}
 
 function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
   const { analysis } = report;
