@@ -6,6 +6,7 @@ import type { Command, CommandEntry } from './command.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
+import { rejectMistypedCommand } from './mistyped-command.js';
 import type { Terminal } from './terminal.js';
 
 /** Runs the program with its arguments; nothing is thrown. */
@@ -18,7 +19,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     .wrap(Math.min(terminal.width, WIDEST_HELP))
     .exitProcess(false)
     .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'populate--': true, 'parse-positional-numbers': false })
-    .check(rejectUnknown)
+    .check(rejectMistyped)
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
     });
@@ -69,7 +70,10 @@ function sentence(message: string): string {
 }
 
 /** yargs hands over what it has parsed, and its table of options. */
-function rejectUnknown(values: Readonly<Record<string, unknown>>, table: unknown): true {
+function rejectMistyped(values: Readonly<Record<string, unknown>>, table: unknown): true {
+  const { _: named, models } = values;
+  const [model]: readonly unknown[] = Array.isArray(named) && named.length === 0 && Array.isArray(models) ? models : [];
+  if (typeof model === 'string') rejectMistypedCommand(model);
   const { key, alias } = table as { readonly key: object; readonly alias: Readonly<Record<string, readonly string[]>> };
   const known = new Set([...Object.keys(key), ...Object.keys(alias), ...Object.values(alias).flat()]);
   for (const name of Object.keys(values)) {
