@@ -1,3 +1,4 @@
+import type { Bound } from '../analysis/index.js';
 import type { Expression } from '../dim/index.js';
 import type { DType, ErrorCode } from '../ir/index.js';
 import type { Kernel, Latency } from '../measurement/index.js';
@@ -209,13 +210,23 @@ export interface MeasurementReport {
   /** The sum of kernels that compute no layer. */
   readonly overheadMs: number;
   readonly peakMemoryBytes: number | null;
-  readonly kernels: readonly Kernel[];
+  readonly kernels: readonly KernelReport[];
   /** Positions of layers that no kernel computes: the runtime did them at load, or found them needless. */
   readonly removed: readonly number[];
   /** What to know of how it was measured. */
   readonly notes: readonly string[];
   /** What it ran on, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
+}
+
+/** A kernel: how long it takes beside what the layers that it computes cost together. */
+export interface KernelReport extends Kernel {
+  /** Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer. */
+  readonly flops: number | null;
+  /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
+  readonly memoryAccessBytes: number | null;
+  /** Only where the platform's roof is known: the least time that this takes on it, and which side sets it. Null as above. */
+  readonly bound?: Bound | null;
 }
 
 /** A platform's roof. */

@@ -1,13 +1,14 @@
-import { fusionOf, memoryAccessBytes } from '../analysis/index.js';
-import type { Edge, Fusion, Layer, LayerDiagnostic, Liveness, Totals } from '../analysis/index.js';
+import { boundOf, fusionOf, memoryAccessBytes } from '../analysis/index.js';
+import type { Analysis, Edge, Fusion, Layer, LayerDiagnostic, Liveness, Roofline, Totals } from '../analysis/index.js';
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
-import type { Measurement } from '../measurement/index.js';
+import { kernelCost } from '../measurement/index.js';
+import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Detail } from '../ops/index.js';
 import type { Finding } from '../rules/index.js';
 import type {
-  Count, DiagnosticReport, FailedModel, FindingReport, Figures, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument, TotalFigures, ValueType,
+  Count, DiagnosticReport, FailedModel, FindingReport, Figures, KernelReport, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument, TotalFigures, ValueType,
 } from './report-json.js';
 import type { FailedReport, Report } from './report.js';
 import { unboundSymbols } from './unbound.js';
@@ -49,7 +50,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
     layers: layers.map((layer) => layerReport(layer, fusion, liveness, latencies.get(layer.index))),
     findings: findings.map(findingReport),
     ...(convention === undefined ? {} : { convention: { ...convention, total: countOf(convention.total), layers: convention.layers.map((count) => countOf(count)) } }),
-    ...(measurement === undefined ? {} : { measurement: measurementReport(measurement) }),
+    ...(measurement === undefined ? {} : { measurement: measurementReport(measurement, report) }),
     ...(roofline === undefined ? {} : { roofline }),
     diagnostics: diagnostics.map(diagnosticReport),
   };
@@ -151,9 +152,26 @@ function findingReport({ rule, guideline, severity, layers, message, fingerprint
   return { rule, guideline: guideline ?? null, severity, layers, message, fingerprint, data };
 }
 
-function measurementReport(measurement: Measurement): MeasurementReport {
-  const { threads, endToEnd, profiled, peakMemoryBytes } = measurement;
-  return { ...measurement, threads: threads ?? null, endToEnd: endToEnd ?? null, profiled: profiled ?? null, peakMemoryBytes: peakMemoryBytes ?? null };
+function measurementReport(measurement: Measurement, { analysis, roofline }: Report): MeasurementReport {
+  const { threads, endToEnd, profiled, peakMemoryBytes, kernels } = measurement;
+  return {
+    ...measurement,
+    threads: threads ?? null,
+    endToEnd: endToEnd ?? null,
+    profiled: profiled ?? null,
+    peakMemoryBytes: peakMemoryBytes ?? null,
+    kernels: kernels.map((kernel) => kernelReport(kernel, analysis, roofline)),
+  };
+}
+
+function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | undefined): KernelReport {
+  const cost = kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
+  return {
+    ...kernel,
+    flops: cost.flops ?? null,
+    memoryAccessBytes: cost.bytes ?? null,
+    ...(roofline === undefined ? {} : { bound: boundOf(cost, roofline) ?? null }),
+  };
 }
 
 function latencyByLayer(measurement: Measurement | undefined): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {

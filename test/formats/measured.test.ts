@@ -111,6 +111,21 @@ describe('formats of a measured report', () => {
     expect(model !== undefined && 'layers' in model ? model.layers[relu]?.latency : undefined).toEqual({ medianMs: 0.7, p90Ms: 0.8, share: 0.7, kernel: 0 });
   });
 
+  it('JSON says what each kernel costs, and its bound where the platform is known', () => {
+    const kernelsOf = (report: Report) => {
+      const [model] = (JSON.parse(print(json, [report])) as ReportDocument).models;
+      return model !== undefined && 'layers' in model ? model.measurement?.kernels : undefined;
+    };
+    const { flops, bytes } = kernelCost(ordinary.analysis, [conv, relu]);
+    const first = { name: measurement.kernels[0]?.name, flops, memoryAccessBytes: bytes };
+    expect(kernelsOf(measured)?.[0]).toMatchObject(first);
+    expect(kernelsOf(measured)?.[0]).not.toHaveProperty('bound');
+    const bounded = { ...measured, roofline: { flopsPerSecond: 1e9, bytesPerSecond: 1e15 } };
+    expectValid(JSON.parse(print(json, [bounded])));
+    expect(kernelsOf(bounded)?.[0]).toMatchObject({ ...first, bound: { ms: ((flops ?? 0) / 1e9) * 1000, by: 'compute' } });
+    expect(kernelsOf(bounded)?.find(({ layers }) => layers.length === 0)).toMatchObject({ flops: null, memoryAccessBytes: null, bound: null });
+  });
+
   it('hostile names of kernels stay text', () => {
     const hostile = { ...measurement, kernels: hostileNames.map((name) => ({ name, layers: [], medianMs: 0.1, p90Ms: 0.1 })), device: '\u001B[31mred', notes: ['\u001B[2J'] };
     for (const format of [table, markdown]) expect(print(format, [{ ...ordinary, measurement: hostile }])).not.toContain('\u001B');
