@@ -12,34 +12,40 @@ const MAX_CANDIDATES = 64;
  */
 export function findLiveness(draft: Draft): Liveness {
   const bytes: (Dim | undefined)[] = new Array<Dim | undefined>(draft.layers.length);
-  const lastUses = lastUseByRegion(draft);
+  const { home, lastUse } = findUses(draft);
+  // By layer: the values that nobody needs after it.
+  const endings: (EdgeDraft[] | undefined)[] = [];
+  for (const edge of draft.edges) {
+    const layer = lastUse[edge.id] ?? NOWHERE;
+    const list = endings[layer];
+    if (list !== undefined) list.push(edge);
+    else if (layer !== NOWHERE) endings[layer] = [edge];
+  }
   const bodies = new Map<number, RegionDraft[]>();
+  const kept = new Uint8Array(draft.edges.length);
   for (const region of draft.regions) {
+    for (const output of region.outputs) {
+      const root = output === undefined ? undefined : rootOf(output);
+      if (root !== undefined && home[root.id] === region.index) kept[root.id] = 1;
+    }
     if (region.owner === undefined) continue;
     const list = bodies.get(region.owner);
     if (list === undefined) bodies.set(region.owner, [region]);
     else list.push(region);
   }
+  const alive = new Uint8Array(draft.edges.length);
   const sizeOf = (edge: EdgeDraft): Dim => edge.bytes ?? 0;
 
   const runRegion = (region: RegionDraft, outside: Dim): Dim | undefined => {
-    const ends = lastUses[region.index] ?? new Map<EdgeDraft, number>();
-    const endings = new Map<number, EdgeDraft[]>();
-    for (const [edge, layer] of ends) {
-      const list = endings.get(layer);
-      if (list === undefined) endings.set(layer, [edge]);
-      else list.push(edge);
-    }
-    const kept = new Set(region.outputs.flatMap((edge) => (edge === undefined ? [] : rootOf(edge))));
-    const alive = new Set<EdgeDraft>();
     let live = outside;
     const begin = (edge: EdgeDraft | undefined): void => {
-      if (edge === undefined || edge.provenance === 'constant' || edge.viewOf !== undefined || alive.has(edge)) return;
-      alive.add(edge);
+      if (edge === undefined || edge.provenance === 'constant' || edge.viewOf !== undefined || alive[edge.id] === 1) return;
+      alive[edge.id] = 1;
       live = add(live, sizeOf(edge));
     };
     const end = (edge: EdgeDraft): void => {
-      if (!alive.delete(edge)) return;
+      if (alive[edge.id] === 0 || kept[edge.id] === 1) return;
+      alive[edge.id] = 0;
       live = subtract(live, sizeOf(edge));
     };
     region.inputs.forEach(begin);
@@ -48,16 +54,16 @@ export function findLiveness(draft: Draft): Liveness {
     for (const index of region.layers) {
       const layer = draft.layers[index];
       if (layer === undefined) continue;
-      const inner = (bodies.get(index) ?? []).filter(({ times }) => !(isKnown(times) && times === 0));
       // What a body stacks up grows beside it; what it leaves is its own last value.
-      layer.outputs.forEach((edge) => (edge !== undefined && edge.sources.length > 0 ? undefined : begin(edge)));
+      for (const edge of layer.outputs) if (edge === undefined || edge.sources.length === 0) begin(edge);
+      const inner = bodies.get(index)?.filter(({ times }) => !(isKnown(times) && times === 0)) ?? [];
       const insides = inner.map((body) => runRegion(body, live));
-      layer.outputs.forEach(begin);
+      for (const edge of layer.outputs) begin(edge);
       const most = insides.length === 0 ? live : greatest([...insides, live]);
       peak.add(most);
       bytes[index] = most;
-      for (const edge of endings.get(index) ?? []) if (!kept.has(edge)) end(edge);
-      for (const edge of layer.outputs) if (edge !== undefined && edge.viewOf === undefined && !ends.has(edge) && !kept.has(edge)) end(edge);
+      endings[index]?.forEach(end);
+      for (const edge of layer.outputs) if (edge !== undefined && edge.viewOf === undefined && lastUse[edge.id] === NOWHERE) end(edge);
     }
     return peak.value();
   };
@@ -73,32 +79,33 @@ function rootOf(edge: EdgeDraft): EdgeDraft {
   return root;
 }
 
-/** For each region: its values that own memory, with the layer of that region after which nobody needs them. */
-function lastUseByRegion(draft: Draft): readonly Map<EdgeDraft, number>[] {
-  const last = draft.regions.map(() => new Map<EdgeDraft, number>());
-  const homes = new Map<EdgeDraft, number>();
-  for (const region of draft.regions) for (const input of region.inputs) homes.set(input, region.index);
+/** No region, or no layer. */
+const NOWHERE = -1;
+
+/** For each value that owns memory, by its id: the region that it lives in, and the layer of that region after which nobody needs it. */
+function findUses({ layers, regions, edges }: Draft): { readonly home: Int32Array; readonly lastUse: Int32Array } {
+  const home = new Int32Array(edges.length).fill(NOWHERE);
+  const lastUse = new Int32Array(edges.length).fill(NOWHERE);
+  for (const region of regions) for (const input of region.inputs) home[input.id] = region.index;
+  for (const { region, outputs } of layers) for (const output of outputs) if (output !== undefined) home[output.id] = region;
   const note = (edge: EdgeDraft, user: LayerDraft): void => {
-    const root = rootOf(edge);
-    if (root.provenance === 'constant') return;
-    const home = root.producer === undefined ? homes.get(root) : draft.layers[root.producer]?.region;
-    if (home === undefined) return;
-    const at = ancestorIn(draft, user, home);
-    const uses = last[home];
-    if (at === undefined || uses === undefined) return;
-    uses.set(root, Math.max(uses.get(root) ?? -1, at));
+    const { id, provenance } = rootOf(edge);
+    const region = home[id] ?? NOWHERE;
+    if (provenance === 'constant' || region === NOWHERE) return;
+    const at = ancestorIn({ layers, regions }, user, region);
+    if (at !== undefined && at > (lastUse[id] ?? NOWHERE)) lastUse[id] = at;
   };
-  for (const layer of draft.layers) for (const input of layer.inputs) if (input !== undefined) note(input, layer);
+  for (const layer of layers) for (const input of layer.inputs) if (input !== undefined) note(input, layer);
   // A body's output may be a value from outside it.
-  for (const { owner, outputs } of draft.regions) {
-    const user = owner === undefined ? undefined : draft.layers[owner];
+  for (const { owner, outputs } of regions) {
+    const user = owner === undefined ? undefined : layers[owner];
     if (user !== undefined) for (const output of outputs) if (output !== undefined) note(output, user);
   }
-  return last;
+  return { home, lastUse };
 }
 
 /** The layer of region `home` that `layer` is, or in whose body it runs. */
-function ancestorIn(draft: Draft, layer: LayerDraft, home: number): number | undefined {
+function ancestorIn(draft: Pick<Draft, 'layers' | 'regions'>, layer: LayerDraft, home: number): number | undefined {
   let at: LayerDraft | undefined = layer;
   while (at !== undefined && at.region !== home) {
     const owner: number | undefined = draft.regions[at.region]?.owner;
