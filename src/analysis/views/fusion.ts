@@ -1,4 +1,4 @@
-import { multiply, sum } from '../../dim/index.js';
+import { add, multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Traffic } from '../analysis.js';
 import { fuseChains } from './fused-chains.js';
@@ -23,18 +23,19 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const chains = fuseChains(analysis);
   const quantized = fuseQuantization(analysis, chains);
   const fusedInto = layers.map(({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index]);
-  const traffic = layers.map((layer) => (fusedInto[layer.index] === undefined ? (quantized.traffic.get(layer.index) ?? layer.traffic) : []));
-  return {
-    memoryAccessFusedBytes: sum(layers.flatMap(({ index, times }) => (traffic[index] ?? []).map(({ bytes }) => multiply(times, bytes ?? 0)))),
-    fusedInto,
-    bytes: layers.map(({ index, memoryAccessElements }) => {
-      if (fusedInto[index] !== undefined) return 0;
-      return memoryAccessElements === undefined ? undefined : sumKnown((traffic[index] ?? []).map(({ bytes }) => bytes));
-    }),
-    traffic,
-  };
+  const traffic = layers.map((layer) => (fusedInto[layer.index] === undefined ? (quantized.traffic.get(layer.index) ?? layer.traffic) : none));
+  const moved: Dim[] = [];
+  const bytes = layers.map(({ index, times, memoryAccessElements }) => {
+    let known: Dim = 0;
+    let isOpen = memoryAccessElements === undefined && fusedInto[index] === undefined;
+    for (const part of traffic[index] ?? none) {
+      if (part.bytes === undefined) isOpen = true;
+      else known = add(known, part.bytes);
+    }
+    if (known !== 0 && times !== 0) moved.push(times === 1 ? known : multiply(times, known));
+    return isOpen ? undefined : known;
+  });
+  return { memoryAccessFusedBytes: sum(moved), fusedInto, bytes, traffic };
 });
 
-function sumKnown(parts: readonly (Dim | undefined)[]): Dim | undefined {
-  return parts.every((part) => part !== undefined) ? sum(parts) : undefined;
-}
+const none: readonly Traffic[] = [];
