@@ -5,6 +5,8 @@ interface Substitute {
   readonly imported: string;
   /** Only where these packages import it. */
   readonly by?: readonly string[];
+  /** Whether they `require` it. */
+  readonly required?: boolean;
   /** The module in its place. A `require` in it loads the real one. */
   readonly contents: string;
 }
@@ -12,13 +14,22 @@ interface Substitute {
 const substitutes: readonly Substitute[] = [
   // Builds an Intl.Segmenter, 18 ms. yargs needs widths for its help, tables for what is not Latin or Greek.
   { imported: 'string-width', contents: `export default (...text) => require('string-width').default(...text);` },
-  // 2 ms, to say what went wrong.
+  // 2 ms, to word mistakes of the program; one of them, that there is no package.json beside it, is made at every start and passed over.
   {
     imported: 'assert',
     by: ['yargs'],
     contents: `
-      export function notStrictEqual(a, b, message) { if (Object.is(a, b)) require('assert').notStrictEqual(a, b, message); }
-      export function strictEqual(a, b, message) { if (!Object.is(a, b)) require('assert').strictEqual(a, b, message); }`,
+      export function notStrictEqual(a, b, message = 'should differ') { if (Object.is(a, b)) throw new Error(message); }
+      export function strictEqual(a, b, message = 'should be equal') { if (!Object.is(a, b)) throw new Error(message); }`,
+  },
+  // 2 ms for `fs.promises`, which only a search that waits needs.
+  {
+    imported: 'fs',
+    by: ['lilconfig'],
+    required: true,
+    contents: `
+      const { accessSync, readFileSync } = require('fs');
+      module.exports = { accessSync, readFileSync, promises: {} };`,
   },
   // 2 ms, for what CommonJS has.
   { imported: 'node:module', by: ['yargs', 'yargs-parser'], contents: 'export const createRequire = () => require;' },
@@ -34,10 +45,10 @@ const namespace = 'light-imports';
 export const lightImports: Plugin = {
   name: namespace,
   setup({ onResolve, onLoad }) {
-    for (const [index, { imported, by }] of substitutes.entries()) {
+    for (const [index, { imported, by, required = false }] of substitutes.entries()) {
       onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir, namespace: from, kind }) => {
         // A `require` of another version of the package is not served by a module.
-        const replaces = kind === 'import-statement' && from !== namespace && (by?.some((name) => importer.replaceAll('\\', '/').includes(`/node_modules/${name}/`)) ?? true);
+        const replaces = kind === (required ? 'require-call' : 'import-statement') && from !== namespace && (by?.some((name) => importer.replaceAll('\\', '/').includes(`/node_modules/${name}/`)) ?? true);
         return replaces ? { path, namespace, pluginData: { index, resolveDir } } : undefined;
       });
     }

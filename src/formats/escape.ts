@@ -1,5 +1,5 @@
-/** Control characters, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name. */
-const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/u;
+/** Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name. */
+const unsafe = /[\0-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB]/u;
 const allUnsafe = new RegExp(unsafe.source, 'gu');
 
 /** Untrusted text for a terminal: on one line, with what a terminal would obey or not show written out as `\u{1b}`. */

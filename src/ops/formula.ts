@@ -13,7 +13,10 @@ export type Formula =
 /** What the names of a formula stand for; an undefined term makes the whole unknown. */
 export type Terms = Readonly<Record<string, Dim | Shape | undefined>>;
 
-const token = /\s*(?:(\d+)|(∏)|([\p{L}_][\p{L}\p{N}_.]*)|([()+\-−·*/,]))/uy;
+/** A name is of letters and digits of any language, which are what is no sign here: a class of all letters takes a millisecond to make. */
+const token = /\s*(?:(\d+)|(∏)|([^\s!-/:-@[-^`{-~∏·−\d][^\s!-\-/:-@[-^`{-~∏·−]*)|([()+\-−·*/,]))/y;
+
+const signs: ReadonlySet<string> = new Set(['(', ')', '+', '-', '·', '/', ',']);
 
 /**
  * Parses a cost formula such as `N·Cout·∏out·(Cin/g)·∏k`.
@@ -47,7 +50,7 @@ export function parseFormula(text: string): Formula {
       const items = list();
       return take(')') ? { kind: 'call', function: text, arguments: items } : fail();
     }
-    return /^[\p{L}_]/u.test(text) ? { kind: 'term', name: text } : fail();
+    return signs.has(text) ? fail() : { kind: 'term', name: text };
   };
   const term = (): Formula => {
     let left = factor();

@@ -1,7 +1,6 @@
-import { add } from '../dim/index.js';
+import { add, multiply, product } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import type { Operator } from './define.js';
-import { evaluateFormula, parseFormula } from './formula.js';
 
 /** What an activation costs an element of the output that it is fused to: as much as the operator of its name. */
 const operationsByName: ReadonlyMap<string, number> = new Map([
@@ -67,12 +66,10 @@ export function withFusedActivation(operator: Operator): Operator {
         },
         cost(outputs) {
           const cost = inner.cost(outputs);
-          const count = evaluateFormula(activationFormula, { activation, output: isRanked(outputs[0]) ? outputs[0].shape : undefined });
+          const count = activation === undefined || !isRanked(outputs[0]) ? undefined : multiply(product(outputs[0].shape), activation);
           return { ...cost, flops: cost.flops === undefined || count === undefined ? undefined : add(cost.flops, count), terms: { ...cost.terms, activation } };
         },
       };
     },
   };
 }
-
-const activationFormula = parseFormula('activation·∏output');
