@@ -1,5 +1,5 @@
 import { add, divideExactly, floorDivide, isKnown, maximum, minimum, multiply, product, subtract } from '../dim/index.js';
-import type { Dim, } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
 import type { Shape } from '../ir/index.js';
 
 /** A cost formula, parsed. `∏name` is the product of a list of dimensions, `name` a single number. */
@@ -13,7 +13,7 @@ export type Formula =
 /** What the names of a formula stand for; an undefined term makes the whole unknown. */
 export type Terms = Readonly<Record<string, Dim | Shape | undefined>>;
 
-/** A name is of letters and digits of any language, which are what is no sign here: a class of all letters takes a millisecond to make. */
+/** Names are of letters, digits, `_` and `.`. Letters beyond ASCII are told by what they are not: to make a class of all letters takes a millisecond. */
 const token = /\s*(?:(\d+)|(∏)|([^\s!-/:-@[-^`{-~∏·−\d][^\s!-\-/:-@[-^`{-~∏·−]*)|([()+\-−·*/,]))/y;
 
 const signs: ReadonlySet<string> = new Set(['(', ')', '+', '-', '·', '/', ',']);
