@@ -6,7 +6,8 @@ import { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
 
 /** An edge while the graph is walked; `Edge` is its finished, readonly face. */
 export interface EdgeDraft {
-  id: number;
+  /** Its position in the draft's edges. */
+  readonly id: number;
   readonly name: string;
   readonly type: Value;
   readonly declared: boolean;
