@@ -1,6 +1,5 @@
 import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { getHeapCodeStatistics } from 'node:v8';
 import vm from 'node:vm';
 
 /** A program that has been started. */
@@ -29,8 +28,8 @@ interface CompilingModule extends LoadedModule {
 interface LoadedFile {
   readonly script: vm.Script;
   readonly cache: string;
-  /** Whether it ran from kept code. */
-  readonly kept: boolean;
+  /** Bytes of the kept code that it ran from; 0 without. */
+  readonly keptBytes: number;
 }
 
 /**
@@ -38,13 +37,12 @@ interface LoadedFile {
  * with their extension as the build does, are run likewise; all else is required by the module that starts it.
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
- * A function is compiled when it is first called, so a run that has compiled a good deal more than was kept keeps all anew. How much that is,
- * `compiledBytes` says; undefined where it did not look.
+ * A function is compiled when it is first called, so a run may have compiled more of a file than was kept of it. To see that takes some
+ * milliseconds, so it is looked for by `looks` only.
  */
-export function startWithKeptCode(main: string, starter: StartingModule, compiledBytes: () => number | undefined = bytecodeSize): StartedProgram {
+export function startWithKeptCode(main: string, starter: StartingModule, looks: () => boolean = oneTimeInEight): StartedProgram {
   const modules = new Map<string, LoadedModule>();
   const loaded: LoadedFile[] = [];
-  const sizeFile = `${cacheOf(main)}.size`;
 
   function load(file: string): unknown {
     const known = modules.get(file);
@@ -64,7 +62,7 @@ export function startWithKeptCode(main: string, starter: StartingModule, compile
     const cache = cacheOf(file);
     const cachedData = readIfThere(cache);
     const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
-    loaded.push({ script, cache, kept: cachedData !== undefined && script.cachedDataRejected !== true });
+    loaded.push({ script, cache, keptBytes: cachedData === undefined || script.cachedDataRejected === true ? 0 : cachedData.length });
     const run = script.runInThisContext() as (...scope: unknown[]) => void;
     run(module.exports, require, module, file, path.dirname(file));
   }
@@ -79,14 +77,15 @@ export function startWithKeptCode(main: string, starter: StartingModule, compile
   }
 
   function keepCode(): void {
-    const size = compiledBytes();
-    const grown = size !== undefined && size > 1.1 * Number(readIfThere(sizeFile) ?? 0);
-    const files = grown ? loaded : loaded.filter(({ kept }) => !kept);
+    const looksAtAll = looks();
+    const files = loaded.filter(({ keptBytes }) => looksAtAll || keptBytes === 0);
     if (files.length === 0) return;
     try {
       accessSync(path.dirname(main), constants.W_OK);
-      for (const { script, cache } of files) writeWhole(cache, script.createCachedData());
-      if (grown) writeWhole(sizeFile, String(size));
+      for (const { script, cache, keptBytes } of files) {
+        const code = script.createCachedData();
+        if (code.length > SOME_MORE * keptBytes) writeWhole(cache, code);
+      }
     } catch {
       // The next start compiles again.
     }
@@ -99,13 +98,15 @@ function cacheOf(file: string): string {
   return `${file}.${statSync(file).mtimeMs}-${process.version}-${process.arch}.cache`;
 }
 
-/** Bytes of all code that is compiled in this process. It takes a walk over the whole heap to tell, so it is told one time in eight. */
-function bytecodeSize(): number | undefined {
-  return Math.random() < 1 / 8 ? getHeapCodeStatistics().bytecode_and_metadata_size : undefined;
+/** Code of the same functions differs by a few bytes from run to run. */
+const SOME_MORE = 1.01;
+
+function oneTimeInEight(): boolean {
+  return Math.random() < 1 / 8;
 }
 
 /** Writes a file so that nobody finds half of it. */
-function writeWhole(file: string, content: string | Buffer): void {
+function writeWhole(file: string, content: Buffer): void {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, content);
   renameSync(unfinished, file);
