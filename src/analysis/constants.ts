@@ -1,6 +1,6 @@
 import { bitsOf } from '../ir/index.js';
 import { MAX_FOLLOWED_ELEMENTS } from '../ops/index.js';
-import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
+import type { Attribute, DType, Node, Origin, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
 
 /**
  * The tensor that a `Constant` node with these attributes stores, whatever attribute it stands in; undefined when it has none. An attribute
@@ -10,7 +10,7 @@ export function constantOf({ origin }: Node, attributes: ReadonlyMap<string, Att
   for (const [name, attribute] of attributes) {
     if (attribute.kind === 'tensor' && (name === 'value' || name === 'sparse_value')) return attribute.value;
     if (!name.startsWith('value_')) continue;
-    const known = listed.get(attribute) ?? tensorOfList(attribute, name.endsWith('s'), `${origin}.attribute`);
+    const known = listed.get(attribute) ?? tensorOfList(attribute, name.endsWith('s'), { owner: origin, field: 'attribute' });
     if (known === undefined) continue;
     listed.set(attribute, known);
     return known;
@@ -20,7 +20,7 @@ export function constantOf({ origin }: Node, attributes: ReadonlyMap<string, Att
 
 const listed = new WeakMap<Attribute, StoredTensor>();
 
-function tensorOfList(attribute: Attribute, isList: boolean, origin: string): StoredTensor | undefined {
+function tensorOfList(attribute: Attribute, isList: boolean, origin: Origin): StoredTensor | undefined {
   const list = listOf(attribute);
   if (list === undefined) return undefined;
   const [dtype, elements] = list;

@@ -60,6 +60,10 @@ export interface TrafficDraft {
   readonly bytes: Dim | undefined;
 }
 
+// Most layers and values never have some of what they can have; they share these.
+const none: readonly never[] = [];
+const noTerms: Terms = {};
+
 /** What a layer is told when it is met; its figures come later. */
 export type NewLayer = Pick<LayerDraft, 'node' | 'label' | 'path' | 'scope' | 'region' | 'inputs' | 'operator'>;
 
@@ -67,9 +71,9 @@ export type NewLayer = Pick<LayerDraft, 'node' | 'label' | 'path' | 'scope' | 'r
 export function addLayer(draft: Draft, { node, label, path, scope, region, inputs, operator }: NewLayer): LayerDraft {
   const added: LayerDraft = {
     index: draft.layers.length, node, label, path, scope, region, inputs, operator,
-    category: operator?.category ?? 'other', times: 1, outputs: [], detail: undefined, cost: undefined,
+    category: operator?.category ?? 'other', times: 1, outputs: none, detail: undefined, cost: undefined,
     params: 0, buffers: 0, paramBytes: 0, multiplyAdds: undefined, flops: undefined,
-    memoryReadBytes: undefined, memoryWriteBytes: undefined, memoryAccessElements: undefined, traffic: [], terms: {},
+    memoryReadBytes: undefined, memoryWriteBytes: undefined, memoryAccessElements: undefined, traffic: none, terms: noTerms,
   };
   draft.layers.push(added);
   return added;
@@ -116,7 +120,7 @@ export function cutDraft(draft: Draft, mark: Mark): void {
 }
 
 /** What an edge is made of; the rest has defaults. */
-export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> & Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes'>>;
+export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> & Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes' | 'sources'>> & { readonly sources?: EdgeDraft['sources'] | undefined };
 
 /** Adds an edge to a draft. */
 export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
@@ -133,7 +137,7 @@ export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
     viewOf: edge.viewOf,
     elements,
     bytes: bytesOf(elements, dtypeInMemory({ type: edge.type, storedDType: edge.storedDType })),
-    sources: edge.sources ?? [],
+    sources: edge.sources ?? none,
     consumers: [],
     isOutput: false,
   };

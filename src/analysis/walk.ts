@@ -155,7 +155,7 @@ function walkOperator(walk: Walk, node: Node, frame: Frame, inputs: readonly (Ed
       producer: layer.index,
       storedDType: provenance === 'constant' && isFollowed(layer) ? first?.storedDType : undefined,
       viewOf: isView && index === 0 ? first : undefined,
-      sources: evaluated?.sources?.[index] ?? [],
+      sources: evaluated?.sources?.[index],
     });
     define(walk, node, frame, name, edge);
     return edge;

@@ -2,5 +2,6 @@ export * from './diagnostic.js';
 export * from './dtype.js';
 export * from './error.js';
 export * from './model.js';
+export * from './origin.js';
 export { nearest, suggest } from './suggestion.js';
 export * from './value.js';

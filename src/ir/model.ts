@@ -1,5 +1,6 @@
 import type { DType } from './dtype.js';
 import type { Diagnostic } from './diagnostic.js';
+import type { Origin } from './origin.js';
 
 /** A dimension as a file declares it: a number, a name or formula, or nothing. */
 export type DeclaredDimension = number | bigint | string | undefined;
@@ -40,8 +41,8 @@ export interface StoredTensor {
   readonly elements: readonly StoredElement[] | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */
   readonly storedElements?: number | bigint;
-  /** Its place in the file, such as `graph.initializer[7]`. */
-  readonly origin: string;
+  /** Its place in the file. */
+  readonly origin: Origin;
 }
 
 /** A node's attribute (AttributeProto), by kind. `reference` is the name of a function's attribute parameter. */

@@ -1,17 +1,10 @@
-import type { Attribute, DeclaredType, Graph, StoredTensor } from '../ir/index.js';
+import { type Attribute, type DeclaredType, type Graph, type Origin, printOrigin, type StoredTensor } from '../ir/index.js';
 import { readGraph } from './graph.js';
 import { LONGEST_ATTRIBUTE } from './limits.js';
 import type { Reading } from './reading.js';
 import { attributeProto, AttributeType } from './schema.js';
 import { readSparseTensor, readTensor } from './tensor.js';
 import { readType } from './type.js';
-
-/** Where an attribute stands: in which list of which node or function. */
-export interface AttributePlace {
-  readonly owner: string;
-  readonly list: 'attribute' | 'attribute_proto';
-  readonly index: number;
-}
 
 /** An attribute while its fields are read: lists may still grow. */
 type Value =
@@ -29,7 +22,7 @@ const tooLong = Symbol('longer than what is read');
  * Reads an AttributeProto that ends at `end` into `attributes`. One that cannot be used, because it is of a kind that is not known, lacks its value or is too
  * long, is left out, with a diagnostic.
  */
-export function readAttribute(reading: Reading, end: number, place: AttributePlace, attributes: Map<string, Attribute>): void {
+export function readAttribute(reading: Reading, end: number, origin: Origin, attributes: Map<string, Attribute>): void {
   const { cursor } = reading;
   let name = '';
   let type: number = AttributeType.undefined;
@@ -50,7 +43,7 @@ export function readAttribute(reading: Reading, end: number, place: AttributePla
         break;
       default: {
         const before: Value | typeof tooLong | undefined = value;
-        value = readValue(reading, tag, end, place, before);
+        value = readValue(reading, tag, end, origin, before);
         if (before !== undefined && before !== tooLong && value !== tooLong && before.kind !== value?.kind) (others ??= []).push(before);
       }
     }
@@ -58,20 +51,16 @@ export function readAttribute(reading: Reading, end: number, place: AttributePla
   if (reference !== '') {
     attributes.set(name, { kind: 'reference', value: reference });
   } else if (value === tooLong) {
-    reading.note('limit-reached', `the attribute ${name} is too long to be read`, originOf(place));
+    reading.note('limit-reached', `the attribute ${name} is too long to be read`, printOrigin(origin));
   } else {
     const attribute = ofType(type, value, others);
     if (attribute !== undefined) attributes.set(name, attribute);
-    else reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, originOf(place));
+    else reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, printOrigin(origin));
   }
 }
 
-function originOf({ owner, list, index }: AttributePlace): string {
-  return `${owner}.${list}[${index}]`;
-}
-
 /** Reads a field of an AttributeProto that is part of its value: the value with it. Any other field is passed over. */
-function readValue(reading: Reading, tag: number, end: number, place: AttributePlace, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
+function readValue(reading: Reading, tag: number, end: number, origin: Origin, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
   const { cursor } = reading;
   const so = value === tooLong ? undefined : value;
   switch (tag) {
@@ -115,36 +104,36 @@ function readValue(reading: Reading, tag: number, end: number, place: AttributeP
       return { kind: 'strings', value: texts };
     }
     default:
-      return readMessage(reading, tag, end, place, value);
+      return readMessage(reading, tag, end, origin, value);
   }
 }
 
 /** `readValue` for the fields that hold messages. */
-function readMessage(reading: Reading, tag: number, end: number, place: AttributePlace, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
+function readMessage(reading: Reading, tag: number, end: number, origin: Origin, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
   const { cursor } = reading;
   const so = value === tooLong ? undefined : value;
   switch (tag) {
     case attributeProto.t:
-      return { kind: 'tensor', value: readTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.t`).tensor };
+      return { kind: 'tensor', value: readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 't' }).tensor };
     case attributeProto.sparseTensor:
-      return { kind: 'tensor', value: readSparseTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.sparse_tensor`) };
+      return { kind: 'tensor', value: readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_tensor' }) };
     case attributeProto.g:
-      return { kind: 'graph', value: readGraph(reading, cursor.fieldEnd(end), `${originOf(place)}.g`) };
+      return { kind: 'graph', value: readGraph(reading, cursor.fieldEnd(end), `${printOrigin(origin)}.g`) };
     case attributeProto.tp:
       return { kind: 'type', value: readType(reading, cursor.fieldEnd(end)) };
     case attributeProto.tensors: {
       const tensors = so?.kind === 'tensors' ? so.value : [];
-      tensors.push(readTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.tensors[${tensors.length}]`).tensor);
+      tensors.push(readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'tensors', index: tensors.length }).tensor);
       return { kind: 'tensors', value: tensors };
     }
     case attributeProto.sparseTensors: {
       const tensors = so?.kind === 'tensors' ? so.value : [];
-      tensors.push(readSparseTensor(reading, cursor.fieldEnd(end), `${originOf(place)}.sparse_tensors[${tensors.length}]`));
+      tensors.push(readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_tensors', index: tensors.length }));
       return { kind: 'tensors', value: tensors };
     }
     case attributeProto.graphs: {
       const graphs = so?.kind === 'graphs' ? so.value : [];
-      graphs.push(readGraph(reading, cursor.fieldEnd(end), `${originOf(place)}.graphs[${graphs.length}]`));
+      graphs.push(readGraph(reading, cursor.fieldEnd(end), `${printOrigin(origin)}.graphs[${graphs.length}]`));
       return { kind: 'graphs', value: graphs };
     }
     case attributeProto.typeProtos: {

@@ -37,7 +37,7 @@ export function readFunction(reading: Reading, end: number, origin: string): Fun
         attributes.push(cursor.text(end));
         break;
       case functionProto.attributeProto:
-        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, list: 'attribute_proto', index: defaultCount }, defaults);
+        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, field: 'attribute_proto', index: defaultCount }, defaults);
         defaultCount += 1;
         break;
       case functionProto.opsetImport:

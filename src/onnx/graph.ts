@@ -26,7 +26,7 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
         nodes.push(readNode(reading, cursor.fieldEnd(end), `${origin}.node[${nodes.length}]`));
         break;
       case graphProto.initializer: {
-        const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), `${origin}.initializer[${initializerCount}]`);
+        const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'initializer', index: initializerCount });
         initializerCount += 1;
         // A tensor in segments comes several times, each with the dims of the whole.
         if (!segment || !segmented.has(tensor.name)) dense.push(tensor);
@@ -34,7 +34,7 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
         break;
       }
       case graphProto.sparseInitializer:
-        sparse.push(readSparseTensor(reading, cursor.fieldEnd(end), `${origin}.sparse_initializer[${sparse.length}]`));
+        sparse.push(readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_initializer', index: sparse.length }));
         break;
       case graphProto.valueInfo: {
         const value = readValueInfo(reading, cursor.fieldEnd(end));

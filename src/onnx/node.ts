@@ -31,7 +31,7 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
         break;
       case nodeProto.attribute:
         attributes ??= new Map();
-        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, list: 'attribute', index: attributeCount }, attributes);
+        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, field: 'attribute', index: attributeCount }, attributes);
         attributeCount += 1;
         break;
       case nodeProto.name:

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticCode } from '../ir/index.js';
+import { type Diagnostic, type DiagnosticCode, type Origin, printOrigin } from '../ir/index.js';
 import { Cursor } from './cursor.js';
 import { ALL_DECODED_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
 import type { Skeleton } from './skeleton.js';
@@ -42,9 +42,9 @@ export class Reading {
   }
 
   /** Whether `count` more elements may be decoded; counts them if so. */
-  mayDecode(count: number, origin: string): boolean {
+  mayDecode(count: number, origin: Origin): boolean {
     if (this.#elements + count > ALL_DECODED_ELEMENTS) {
-      this.note('limit-reached', `more than ${ALL_DECODED_ELEMENTS} elements of small tensors; the values of the rest are not read`, origin);
+      this.note('limit-reached', `more than ${ALL_DECODED_ELEMENTS} elements of small tensors; the values of the rest are not read`, printOrigin(origin));
       return false;
     }
     this.#elements += count;

@@ -1,4 +1,4 @@
-import { bitsOf, type DType, dtypeOfCode, type StoredElement, type StoredTensor, type TensorLocation } from '../ir/index.js';
+import { bitsOf, type DType, dtypeOfCode, type Origin, printOrigin, type StoredElement, type StoredTensor, type TensorLocation } from '../ir/index.js';
 import { decodeRaw, decodeTyped, type RawData } from './elements.js';
 import { readEntry } from './entry.js';
 import { DECODED_ELEMENTS } from './limits.js';
@@ -13,7 +13,7 @@ export interface ReadTensor {
 }
 
 /** Reads a TensorProto that ends at `end`. Its data is passed over unless it is short. */
-export function readTensor(reading: Reading, end: number, origin: string): ReadTensor {
+export function readTensor(reading: Reading, end: number, origin: Origin): ReadTensor {
   const { cursor } = reading;
   const dims: (number | bigint)[] = [];
   let typed: TypedData | undefined;
@@ -74,14 +74,14 @@ export function readTensor(reading: Reading, end: number, origin: string): ReadT
   }
   const bytes = storedBytes(dtype, count, typed, raw?.length);
   if (raw !== undefined && bytes !== undefined && raw.length < bytes && !segment) {
-    reading.note('malformed-file', `the tensor ${name} has ${raw.length} bytes of data, its dims need ${bytes}`, origin);
+    reading.note('malformed-file', `the tensor ${name} has ${raw.length} bytes of data, its dims need ${bytes}`, printOrigin(origin));
   }
   // What grew by pushing keeps room for 17.
   return { tensor: { name, dtype, dims: dims.slice(), bytes, location, elements, origin }, segment };
 }
 
 /** Reads a SparseTensorProto that ends at `end`: the dims of the dense tensor, the bytes of what is stored. */
-export function readSparseTensor(reading: Reading, end: number, origin: string): StoredTensor {
+export function readSparseTensor(reading: Reading, end: number, origin: Origin): StoredTensor {
   const { cursor } = reading;
   const dims: (number | bigint)[] = [];
   reading.count();
@@ -90,10 +90,10 @@ export function readSparseTensor(reading: Reading, end: number, origin: string):
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case sparseTensorProto.values:
-        values = readTensor(reading, cursor.fieldEnd(end), `${origin}.values`).tensor;
+        values = readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'values' }).tensor;
         break;
       case sparseTensorProto.indices:
-        indices = readTensor(reading, cursor.fieldEnd(end), `${origin}.indices`).tensor;
+        indices = readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'indices' }).tensor;
         break;
       case sparseTensorProto.dims:
         dims.push(cursor.varint());

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { NetstatError } from '../ir/index.js';
+import { NetstatError, printOrigin } from '../ir/index.js';
 import type { Attribute, Graph, Model, Node, StoredTensor } from '../ir/index.js';
 import { DECODED_ELEMENTS } from '../onnx/index.js';
 
@@ -27,7 +27,8 @@ export function absentWeights(model: Model, folder: string | undefined): AbsentW
     }
     const length = Number(location.length ?? bytes ?? 0);
     files.set(location.path, Math.max(files.get(location.path) ?? 0, Number(location.offset) + length));
-    if (!isInMainGraph(origin)) inBodies.set(origin, Number(bytes ?? length));
+    const place = printOrigin(origin);
+    if (!isInMainGraph(place)) inBodies.set(place, Number(bytes ?? length));
   }
   return { files, inBodies };
 }

@@ -1,7 +1,7 @@
 import proto from 'onnx-proto';
 import { expect, test } from 'vitest';
 import { concatenate, field, varintField } from '../../fixtures/build/wire.js';
-import type { Model } from '../../src/ir/index.js';
+import { type Model, type Origin, printOrigin } from '../../src/ir/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 
 const { onnx } = proto;
@@ -10,6 +10,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (...parts: Uint8Array[]): Model => readModel(memorySource(concatenate(parts)));
 
 const tensorOf = (name: string): proto.onnx.ITensorProto => ({ name, dims: [2], dataType: 7, int64Data: [3, -4] });
+const printedAs = (text: string): unknown => expect.toSatisfy((origin: Origin) => printOrigin(origin) === text);
 const readTensorOf = (name: string, origin: string): object => ({
   name,
   dtype: 'int64',
@@ -17,7 +18,7 @@ const readTensorOf = (name: string, origin: string): object => ({
   bytes: 16,
   location: { kind: 'typed' },
   elements: [3, -4],
-  origin,
+  origin: printedAs(origin),
 });
 const sparseOf = (name: string): proto.onnx.ISparseTensorProto => ({
   values: { name, dims: [2], dataType: 1, floatData: [1.5, 2.5] },
@@ -31,7 +32,7 @@ const readSparseOf = (name: string, origin: string): object => ({
   bytes: 2 * 4 + 2 * 8,
   location: { kind: 'typed' },
   storedElements: 2,
-  origin,
+  origin: printedAs(origin),
 });
 const bodyOf = (name: string): proto.onnx.IGraphProto => ({ name, node: [{ opType: 'Abs', input: ['a'], output: ['b'] }] });
 

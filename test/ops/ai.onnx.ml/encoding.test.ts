@@ -35,7 +35,7 @@ testOp(labelEncoder2, [
   { name: 'texts to floats', inputs: { X: tensor('string', 5, 3) }, attributes: { keys_strings: ['a'], values_floats: floats(1) }, outputs: [f32(5, 3)], flops: 0 },
   {
     name: 'values in a tensor', opset: 4, inputs: { X: i64(5) },
-    attributes: { keys_int64s: [1], values_tensor: { kind: 'tensor', value: { name: '', dtype: 'int16', dims: [1], bytes: 2, location: { kind: 'typed' }, elements: [7], origin: '' } } },
+    attributes: { keys_int64s: [1], values_tensor: { kind: 'tensor', value: { name: '', dtype: 'int16', dims: [1], bytes: 2, location: { kind: 'typed' }, elements: [7], origin: { owner: 'test', field: 'values_tensor' } } } },
     outputs: [tensor('int16', 5)], flops: 0,
   },
 ]);

@@ -7,7 +7,7 @@ import { f32, i64, known, scalar, tensor, testOp } from '../../testers/test-op.j
 
 const stored = (dtype: StoredTensor['dtype'], element: number | boolean): Attribute => ({
   kind: 'tensor',
-  value: { name: '', dtype, dims: [1], bytes: 8, location: { kind: 'typed' }, elements: [element], origin: 'test' },
+  value: { name: '', dtype, dims: [1], bytes: 8, location: { kind: 'typed' }, elements: [element], origin: { owner: 'test', field: 'value' } },
 });
 
 testOp(constantOfShape, [
