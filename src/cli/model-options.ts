@@ -15,9 +15,9 @@ export function declareThreads<T>(parser: Argv<T>) {
 /** Declares what open dimensions and inputs are bound to. */
 export function declareBindings<T>(parser: Argv<T>) {
   return parser
-    .option('dim', { describe: 'Bind an open dimension: N=1', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' })
-    .option('shape', { describe: "Set an input's shape: x=1x3x224x224", type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' })
-    .option('value', { describe: 'Set the elements of a small input that steers shapes: sr=16000', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Model:' });
+    .option('dim', { describe: 'Bind an open dimension: N=1', type: 'string', array: true, requiresArg: true, default: noBindings.dim, defaultDescription: 'none', group: 'Model:' })
+    .option('shape', { describe: "Set an input's shape: x=1x3x224x224", type: 'string', array: true, requiresArg: true, default: noBindings.shape, defaultDescription: 'none', group: 'Model:' })
+    .option('value', { describe: 'Set the elements of a small input that steers shapes: sr=16000', type: 'string', array: true, requiresArg: true, default: noBindings.value, defaultDescription: 'none', group: 'Model:' });
 }
 
 /** What the options of bindings hold. */
@@ -26,6 +26,9 @@ export interface BindingArguments {
   readonly shape: readonly string[];
   readonly value: readonly string[];
 }
+
+/** What they hold when none is given. */
+export const noBindings: BindingArguments = { dim: [], shape: [], value: [] };
 
 /**
  * Reads what `--dim`, `--shape` and `--value` say. A name may hold `=`: each is split at the last one.

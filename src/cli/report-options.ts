@@ -13,12 +13,12 @@ export function declareReport<T>(parser: Argv<T>) {
   return parser
     .option('format', { describe: `How to write the report: ${formats.map(({ name }) => name).join(', ')}`, type: 'string', requiresArg: true, defaultDescription: "by the output file's name, else table", group: 'Report:' })
     .option('output', { alias: 'o', describe: 'Write the report to this file', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('open', { describe: 'Show the page in the browser', type: 'boolean', default: false, defaultDescription: 'no', group: 'Report:' })
+    .option('open', { describe: 'Show the page in the browser', type: 'boolean', default: usualReport.open, defaultDescription: 'no', group: 'Report:' })
     .option('columns', { describe: 'Columns to show, with commas between', type: 'string', requiresArg: true, group: 'Report:' })
     .option('sort', { describe: 'Column to sort the layers by, the largest first', type: 'string', requiresArg: true, group: 'Report:' })
     .option('top', { describe: 'Show so many layers, the rest as one row', type: 'string', requiresArg: true, group: 'Report:' })
     .option('depth', { describe: 'Roll layers up to so many levels of modules', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('all', { describe: 'Show shape arithmetic and constant layers too', type: 'boolean', default: false, group: 'Report:' })
+    .option('all', { describe: 'Show shape arithmetic and constant layers too', type: 'boolean', default: usualReport.all, group: 'Report:' })
     .option('color', { alias: 'colour', describe: 'Colour, whatever the terminal (also NO_COLOR, FORCE_COLOR)', type: 'boolean', defaultDescription: 'on a terminal', group: 'Report:' });
 }
 
@@ -34,6 +34,9 @@ export interface ReportArguments {
   readonly all: boolean;
   readonly color: boolean | undefined;
 }
+
+/** What they hold when none is given. */
+export const usualReport: ReportArguments = { format: undefined, output: undefined, open: false, columns: undefined, sort: undefined, top: undefined, depth: undefined, all: false, color: undefined };
 
 /**
  * The format asked for: by its name, else by the extension of the output file, else a page when it is to be opened, else the table.

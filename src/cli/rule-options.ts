@@ -8,7 +8,7 @@ import type { Finding } from '../rules/index.js';
 /** Declares which rules apply and where the configuration is. */
 export function declareRules<T>(parser: Argv<T>) {
   return parser
-    .option('rule', { describe: "Set a rule's level, limit or option: G1=error, max-params=5M, G1.ratio=1.5", type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Rules:' })
+    .option('rule', { describe: "Set a rule's level, limit or option: G1=error, max-params=5M, G1.ratio=1.5", type: 'string', array: true, requiresArg: true, default: noRules.rule, defaultDescription: 'none', group: 'Rules:' })
     .option('config', { describe: 'Configuration file; --no-config for none', type: 'string', defaultDescription: 'netstat.config.ts, .js, .mjs, .json or package.json, here or above', group: 'Rules:' });
 }
 
@@ -18,6 +18,9 @@ export interface RuleArguments {
   /** False for `--no-config`, whatever the parser's types say. */
   readonly config: string | boolean | undefined;
 }
+
+/** What they hold when none is given. */
+export const noRules: RuleArguments = { rule: [], config: undefined };
 
 /**
  * The configuration, with what the arguments set over it and the findings of its baseline known.

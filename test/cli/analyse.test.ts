@@ -123,6 +123,25 @@ describe('netstat: what a program reads', () => {
   });
 });
 
+describe('netstat without options, whose arguments no parser reads', () => {
+  it.each([
+    ['one model', ['fixtures/mobilenet-v2.onnx']],
+    ['an open dimension', ['fixtures/shufflenet-v2.dynamic.onnx']],
+    ['several, one of which is not there', ['fixtures/mobilenet-v2.onnx', 'nosuch.onnx', 'fixtures/shufflenet-v2.onnx']],
+    ['a pattern', ['fixtures/*.onnx']],
+    ['what is no model', ['package.json']],
+    ['a folder', ['fixtures']],
+  ])('prints what it prints with options that change nothing: %s', (_, models) => {
+    expect(netstat(models)).toEqual(netstat([...models, '--no-open', '--no-all', '--format', 'table']));
+  });
+
+  it('hears a configuration', () => {
+    const here = mkdtempSync(path.join(folder, 'configured-'));
+    writeFileSync(path.join(here, 'netstat.config.json'), JSON.stringify({ rules: { 'max-params': { limit: '1M' } } }));
+    expect(netstat([path.resolve('fixtures/mobilenet-v2.onnx')], { cwd: here })).toMatchObject({ status: 1, stdout: expect.stringContaining('max-params') as string });
+  });
+});
+
 describe('netstat --output', () => {
   it('writes a whole file in the format of its name', () => {
     const at = path.join(folder, 'report.json');

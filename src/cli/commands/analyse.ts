@@ -3,14 +3,17 @@ import type { ConventionCount } from '../../conventions/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
 import { addManual } from '../manual.js';
-import { declareModels, declareThreads, readBindings } from '../model-options.js';
+import { declareModels, declareThreads, noBindings, readBindings } from '../model-options.js';
 import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
-import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
-import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions, usualReport } from '../report-options.js';
+import type { ReportArguments } from '../report-options.js';
+import { breaksBudget, declareRules, noRules, readConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
+import type { Terminal } from '../terminal.js';
 import { readThreads } from '../threads.js';
 import { writeReports } from '../write-reports.js';
 
@@ -47,14 +50,21 @@ export async function prepareAnalyse(given: AnalyseArguments): Promise<Examinati
 /** Reports what every layer of the models costs. */
 export default defineCommand({
   declare: (parser) => addManual(declareRules(declareReport(declareThreads(declareModels(parser))).option('convention', { describe: 'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim', type: 'string', requiresArg: true, group: 'Report:' }))),
-  async run(given, terminal) {
-    const examination = await prepareAnalyse(given);
-    const format = await loadFormat(given);
-    const options = readFormatOptions(given, terminal);
-    const session = format.start(options);
-    const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
-    const output = openOutput(given, terminal);
-    const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showProgress: terminal.interactive, threads });
-    return (await writeReports(outcomes, { session, output, terminal })).code;
-  },
+  run: analyse,
 });
+
+/** The same without options. */
+export function analyseAsUsual(models: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  return analyse({ models, threads: undefined, convention: undefined, ...noBindings, ...noRules, ...usualReport }, terminal);
+}
+
+async function analyse(given: AnalyseArguments & ReportArguments & { readonly models: readonly string[]; readonly threads: string | undefined }, terminal: Terminal): Promise<ExitCode> {
+  const examination = await prepareAnalyse(given);
+  const format = await loadFormat(given);
+  const options = readFormatOptions(given, terminal);
+  const session = format.start(options);
+  const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
+  const output = openOutput(given, terminal);
+  const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showProgress: terminal.interactive, threads });
+  return (await writeReports(outcomes, { session, output, terminal })).code;
+}
