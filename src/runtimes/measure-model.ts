@@ -36,8 +36,15 @@ export async function measureModel(
   const { analysis, assumed } = analyseAtSize(model, bindings, inputs);
   // A program of the user's brings its own inputs.
   const made = runtime.devices.length === 0 ? { inputs: [], notes: [] } : makeInputs(analysis, inputs, seed);
-  const measurement = await measure(runtime, { source: { kind: 'file', path }, model, inputs: made.inputs }, analysis, options, runtime.devices.length === 0 ? {} : describeMachine(), progress);
-  return { analysis, measurement: { ...measurement, notes: [...assumed, ...made.notes, ...measurement.notes] } };
+  try {
+    const measurement = await measure(runtime, { source: { kind: 'file', path }, model, inputs: made.inputs }, analysis, options, runtime.devices.length === 0 ? {} : describeMachine(), progress);
+    const notes = assumed.length === 0 ? [] : [`${assumed.map((symbol) => `${symbol} = 1`).join(', ')} was assumed`];
+    return { analysis, measurement: { ...measurement, notes: [...notes, ...made.notes, ...measurement.notes] } };
+  } catch (cause) {
+    // What is no batch may not do with 1.
+    if (!(cause instanceof NetstatError) || cause.code !== 'runtime-failed' || assumed.length === 0) throw cause;
+    throw new NetstatError(cause.code, `with ${assumed.map((symbol) => `--dim ${symbol}=1`).join(' ')}, which was assumed, ${cause.message}`, { cause });
+  }
 }
 
 /**
@@ -50,7 +57,7 @@ export async function importModel(model: Model, bindings: AnalysisOptions, profi
 }
 
 /**
- * The analysis at the sizes given by options and input files. A batch, the first axis of an input, that is still open is one of 1.
+ * The analysis at the sizes given by options and input files. A batch, the first axis of an input, that is still open is one of 1: the symbols of these.
  * @throws NetstatError when another size is open
  */
 function analyseAtSize(model: Model, bindings: AnalysisOptions, inputs: ReadonlyMap<string, InputData>): { readonly analysis: Analysis; readonly assumed: readonly string[] } {
@@ -62,5 +69,5 @@ function analyseAtSize(model: Model, bindings: AnalysisOptions, inputs: Readonly
   if (others.size > 0) throw new NetstatError('unknown-dim', `the sizes of the inputs are open; add ${[...new Set([...batches, ...others])].map((symbol) => `--dim ${symbol}=…`).join(' ')}`);
   if (batches.size === 0) return { analysis: open, assumed: [] };
   const dims = new Map([...(bindings.dims ?? []), ...[...batches].map((symbol) => [symbol, 1] as const)]);
-  return { analysis: analyse(model, { ...bindings, shapes, dims }), assumed: [`${[...batches].map((symbol) => `${symbol} = 1`).join(', ')} was assumed`] };
+  return { analysis: analyse(model, { ...bindings, shapes, dims }), assumed: [...batches] };
 }

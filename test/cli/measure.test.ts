@@ -70,6 +70,20 @@ describe.skipIf(!isInstalled)('netstat measure (skipped where `npm run test:setu
     expect(measure([file('absent.onnx', bytes)])).toMatchObject({ status: 2, stderr: expect.stringContaining('the integers of to are in weights.bin, which is not there') as string });
   });
 
+  it('says what it took a first axis for when the model cannot run with it', () => {
+    const overTime = file('over-time.onnx', model({
+      opset: 17,
+      inputs: [value('x', 'float32', ['time', 4])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [2, 4, 3]), constant('front', 'int64', [1], [0])],
+      nodes: [node('Transpose', ['x'], ['t'], { perm: [1, 0] }), node('Unsqueeze', ['t', 'front'], ['u']), node('Conv', ['u', 'w'], ['y'])],
+    }));
+    const { status, stderr } = measure([overTime]);
+    expect(stderr).toMatch(/^netstat: .*over-time\.onnx: with --dim time=1, which was assumed, onnxruntime cannot run the model: .+\n$/u);
+    expect(status).toBe(2);
+    expect(measure([overTime, '--dim', 'time=8', '--runs', '2']).status).toBe(0);
+  });
+
   it('measures several models, one that fails among them, and compares their speed', () => {
     const small = file('small.onnx', model({ opset: 17, inputs: [value('x', 'float32', [8, 8])], outputs: ['y'], initializers: [weight('w', 'float32', [8, 8])], nodes: [node('MatMul', ['x', 'w'], ['y'])] }));
     const run = measure([small, file('broken.onnx', 'nothing'), mobilenet, '--runs', '2', '--warmup', '0']);
