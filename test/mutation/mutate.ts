@@ -1,3 +1,4 @@
+import { concatenate } from '../../fixtures/build/wire.js';
 import { randomFrom } from '../differential/random.js';
 import type { Random } from '../differential/random.js';
 
@@ -121,14 +122,4 @@ function varint(bytes: Uint8Array, from: number, to: number): { readonly value: 
     if (byte < 0x80) return { value, end: index + 1 };
   }
   return undefined;
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
