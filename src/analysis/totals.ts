@@ -1,4 +1,4 @@
-import { add, ExpressionTooLarge, isKnown, multiply, product, sum, symbol } from '../dim/index.js';
+import { add, ExpressionTooLarge, isKnown, multiply, sum, symbol } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import type { Coverage, Layer, Totals } from './analysis.js';
@@ -39,7 +39,7 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
 }
 
 /** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. */
-function isCosted({ multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Layer): boolean {
+export function isCosted({ multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Layer): boolean {
   return [multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements].every((figure) => figure !== undefined);
 }
 
@@ -62,13 +62,12 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
     if (layer.outputs.every((edge) => edge === undefined || edge.type.kind !== 'tensor' || isRanked(edge.type))) shaped++;
     for (const edge of layer.outputs) {
       if (edge?.type.kind !== 'tensor') continue;
-      if (edge.type.shape === undefined) {
+      if (edge.elements === undefined) {
         open = true;
         continue;
       }
-      const elements = product(edge.type.shape);
-      all = add(all, elements);
-      if (known) covered = add(covered, elements);
+      all = add(all, edge.elements);
+      if (known) covered = add(covered, edge.elements);
     }
   }
   const share = costed === running.length ? 1 : !open && isKnown(all) && isKnown(covered) && all > 0 ? Number(covered) / Number(all) : undefined;
