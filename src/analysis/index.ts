@@ -2,7 +2,7 @@ export type * from './analysis.js';
 export { analyse, memoryAccessBytes } from './analyse.js';
 export { distinct } from './distinct.js';
 export { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
-export { isRunning } from './totals.js';
+export { isCosted, isRunning } from './totals.js';
 export { activationGraphOf } from './views/activation-graph.js';
 export type { ActivationGraph } from './views/activation-graph.js';
 export { bottleneckFrom } from './views/bottleneck.js';

@@ -1,4 +1,4 @@
-import { isRunning } from '../analysis/index.js';
+import { isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -66,7 +66,7 @@ interface Limit {
 }
 
 function hold(value: Dim, { limit, text, unit, figure }: Limit, { name, layers }: Place, partial: boolean): readonly RuleFinding[] {
-    const where = name === '' ? '' : `${name}: `;
+  const where = name === '' ? '' : `${name}: `;
   const known = isKnown(value) ? Number(value) : undefined;
   const data = { figure, limit, value: known ?? print(value), layers: layers.length };
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
@@ -101,5 +101,8 @@ function placesNamed({ layers }: Analysis, pattern: string): readonly Place[] {
 }
 
 function hasUnknown({ layers }: Analysis, place: Place): boolean {
-  return place.layers.some((index) => layers[index]?.flops === undefined);
+  return place.layers.some((index) => {
+    const layer = layers[index];
+    return layer !== undefined && !isCosted(layer);
+  });
 }

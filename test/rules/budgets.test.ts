@@ -70,6 +70,13 @@ describe('budgets', () => {
     expect(judge('max-params', { limit: '16' }, unknown)).toEqual([]);
   });
 
+  it('says the same of a layer whose operations are known and whose bytes are not, as of strings', () => {
+    const strings: ModelSpec = { opset: 17, inputs: [value('s', 'string', [4]), value('x', 'float32', [4])], outputs: ['t', 'y'], initializers: [], nodes: [node('Concat', ['s', 's'], ['t'], { axis: 0 }, { name: 'join' }), node('Relu', ['x'], ['y'], {}, { name: 'relu' })] };
+    const [finding, ...others] = judge('max-memory-access', { layers: { join: '1 GB', relu: '1 GB' } }, strings);
+    expect(finding).toMatchObject({ severity: 'warning', message: expect.stringMatching(/^join: .* as far as they are known/u) });
+    expect(others).toEqual([]);
+  });
+
   it('holds layers and modules by name, each for itself', () => {
     const layers = { 'stem': '143', 'body/*': '136', '**/Conv': '140', 'nothing': '0' };
     const found = judge('max-params', { layers }, network());
