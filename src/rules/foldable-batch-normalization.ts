@@ -4,7 +4,7 @@ import { equals } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
-import { movedBytes } from './lost-bytes.js';
+import { movedBytes } from './moved-bytes.js';
 import { placeOf } from './place.js';
 import { countText } from './quantity.js';
 

@@ -1,6 +1,6 @@
 import { fusionOf } from '../analysis/index.js';
 import { defineBudget } from './budget.js';
-import { movedBytes } from './lost-bytes.js';
+import { movedBytes } from './moved-bytes.js';
 
 export default defineBudget({
   id: 'max-memory-access',

@@ -2,7 +2,7 @@ import { dataInputs, isRunning, isView, readersOf } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
-import { movedBytes } from './lost-bytes.js';
+import { movedBytes } from './moved-bytes.js';
 import { placeOf } from './place.js';
 import { bytesText, countText } from './quantity.js';
 import { toNumber } from '../dim/index.js';
