@@ -16,7 +16,8 @@ export interface Share {
 export function breakDown({ layers }: Analysis, { kernels, kernelsMs }: Measurement): readonly Share[] {
   const parts = new Map<Share['category'], { ms: number; kernels: number }>();
   for (const kernel of kernels) {
-    const category = mainLayer(kernel) === undefined ? 'overhead' : (layers[mainLayer(kernel) ?? 0]?.category ?? 'other');
+    const main = mainLayer(kernel);
+    const category = main === undefined ? 'overhead' : (layers[main]?.category ?? 'other');
     const part = parts.get(category) ?? { ms: 0, kernels: 0 };
     parts.set(category, { ms: part.ms + kernel.medianMs, kernels: part.kernels + 1 });
   }
