@@ -81,7 +81,8 @@ export function reportModel(path: string, given: AnalysisOptions, configuration:
   }
 }
 
-function failedReport(path: string, error: unknown): FailedReport {
+/** Why there is no report of a model. */
+export function failedReport(path: string, error: unknown): FailedReport {
   if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
   return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
 }

@@ -40,6 +40,14 @@ describe('netstat --open', () => {
     expect(await shown()).toBe(page);
   });
 
+  it.skipIf(process.platform !== 'linux')('shows what was measured', async () => {
+    const { env, shown } = desktop();
+    const profile = path.join(folder, 'times.csv');
+    writeFileSync(profile, 'name,ms\n/classifier/Gemm,1\n');
+    expect(netstat(['measure', 'fixtures/mobilenet-v2.onnx', '--profile', profile, '--open'], { env })).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(readFileSync(await shown(), 'utf8')).toMatch(/^<!doctype html>/);
+  });
+
   it('says that only a page can be shown', () => {
     const { status, stderr } = netstat(['fixtures/mobilenet-v2.onnx', '--open', '--format', 'json']);
     expect(status).toBe(2);

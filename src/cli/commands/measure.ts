@@ -1,24 +1,21 @@
 import type { AnalysisOptions, Roofline } from '../../analysis/index.js';
 import { expandPaths, mergeBindings, openFile } from '../../files/index.js';
 import type { Configuration } from '../../files/index.js';
-import { NetstatError } from '../../ir/index.js';
 import type { Progress } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { reportOf, watchOptions } from '../../report/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
 import { importModel, measureModel, readCalibration, readInputs } from '../../runtimes/index.js';
 import type { RunSettings } from '../../runtimes/index.js';
-import { describeBug } from '../bug.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, loadRuntime, readMeasuring, readNumber, readRoofline } from '../measure-options.js';
 import { declareModels, readBindings } from '../model-options.js';
-import { reportModel } from '../models.js';
+import { failedReport, reportModel } from '../models.js';
 import { conclude } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import { fileOutput, terminalOutput } from '../output.js';
-import { declareReport, loadFormat, readFormatOptions } from '../report-options.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
 import { writeReports } from '../write-reports.js';
@@ -45,7 +42,7 @@ export default defineCommand({
     };
     const format = await loadFormat(given);
     const session = format.start(readFormatOptions(given, terminal));
-    const output = given.output === undefined ? terminalOutput(terminal) : fileOutput(given.output);
+    const output = openOutput(given, terminal);
     endOnInterrupt();
     const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) }, terminal);
     const outcomes = concludeAll(reports, (report) => session.print(report));
@@ -106,7 +103,6 @@ async function measuredReport(path: string, { bindings, configuration, settings,
       file.close();
     }
   } catch (error) {
-    if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
-    return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
+    return failedReport(path, error);
   }
 }
