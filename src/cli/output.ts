@@ -1,6 +1,7 @@
 import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { NetstatError } from '../ir/index.js';
+import { endOnInterrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
 
 /** Where a report goes. */
@@ -17,9 +18,6 @@ export function terminalOutput(terminal: Terminal): Output {
   return { write: (text) => terminal.print(text), finish() {}, discard() {} };
 }
 
-/** The exit code of a program that Ctrl-C ended, as shells have it. */
-const INTERRUPTED = 130;
-
 /**
  * A file. It is written beside its place and put there when it is complete, so that nobody finds half of it; a file that it replaces stays
  * as it was until then. What is no regular file (`/dev/null`, a pipe) is written to as it is.
@@ -34,14 +32,14 @@ export function fileOutput(path: string): Output {
   const partial = join(dirname(place), `.${basename(place)}.${process.pid}.partial`);
   const descriptor = clearly(path, () => openSync(partial, 'wx'));
   const remove = (): void => rmSync(partial, { force: true });
-  // Ctrl-C ends a program without its `exit` event unless somebody listens.
-  const end = (): never => process.exit(INTERRUPTED);
-  process.once('exit', remove).once('SIGINT', end).once('SIGTERM', end);
+  process.once('exit', remove);
+  const ignoreInterrupts = endOnInterrupt();
   let open = true;
   const close = (): void => {
     if (open) closeSync(descriptor);
     open = false;
-    process.off('exit', remove).off('SIGINT', end).off('SIGTERM', end);
+    process.off('exit', remove);
+    ignoreInterrupts();
   };
   return {
     write: (text) => clearly(path, () => writeFileSync(descriptor, text)),
