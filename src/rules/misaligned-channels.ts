@@ -1,4 +1,4 @@
-import { activationGraphOf, convolutionsOf, isDepthwise, isRunning } from '../analysis/index.js';
+import { convolutionsOf, isDepthwise, isRunning } from '../analysis/index.js';
 import type { Analysis, Convolution, Layer } from '../analysis/index.js';
 import { multiply, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -56,30 +56,16 @@ export default defineRule({
 
 function misalignedOf(analysis: Analysis, target: 'cpu' | 'tensor-core', block: number): readonly Misaligned[] {
   const convolutions = convolutionsOf(analysis).filter((convolution) => !isDepthwise(convolution) && isRunning(convolution.layer));
-  const preceded = precededByProduct(analysis);
   return convolutions.flatMap((convolution): Misaligned[] => {
     const size = block > 0 ? block : blockOf(convolution.layer, target);
-    const channels = [...new Set(free(convolution, preceded))].filter((width) => width % size !== 0);
+    const channels = [...new Set(free(convolution))].filter((width) => width % size !== 0);
     return channels.length === 0 ? [] : [{ layer: convolution.layer, channels, block: size }];
   });
 }
 
 /** The widths of a convolution that are free: those of the data that comes in and of the answer are not. Groups stand for themselves. */
-function free({ layer, inputChannels, outputChannels, groups, isFollowed }: Convolution, preceded: readonly boolean[]): readonly number[] {
-  return [...(preceded[layer.index] === true ? [inputChannels / groups] : []), ...(isFollowed ? [outputChannels / groups] : [])];
-}
-
-/** By layer: whether a convolution or product comes before it. */
-function precededByProduct(analysis: Analysis): readonly boolean[] {
-  const { predecessors } = activationGraphOf(analysis);
-  const preceded: boolean[] = [];
-  for (const { index } of analysis.layers) {
-    preceded[index] = (predecessors[index] ?? []).some((before) => {
-      const category = analysis.layers[before]?.category;
-      return category === 'convolution' || category === 'matmul' || preceded[before] === true;
-    });
-  }
-  return preceded;
+function free({ inputChannels, outputChannels, groups, isPreceded, isFollowed }: Convolution): readonly number[] {
+  return [...(isPreceded ? [inputChannels / groups] : []), ...(isFollowed ? [outputChannels / groups] : [])];
 }
 
 function blockOf({ inputs: [input] }: Layer, target: 'cpu' | 'tensor-core'): number {

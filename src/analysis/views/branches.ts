@@ -1,4 +1,5 @@
-import type { Analysis, Layer } from '../analysis.js';
+import type { Analysis } from '../analysis.js';
+import { multiplies } from '../multiplies.js';
 import { activationGraphOf } from './activation-graph.js';
 import { findPostDominators } from './post-dominators.js';
 import { remember } from './remember.js';
@@ -46,7 +47,8 @@ function findBranches(analysis: Analysis, region: number): Branch[] {
   // Whether a convolution or product is the node or comes after it.
   const leadsToProduct: boolean[] = [];
   for (let position = nodes.length - 1; position >= 0; position--) {
-    leadsToProduct[position] = multiplies(layers[nodes[position] ?? -1]) || (successors[position] ?? []).some((each) => leadsToProduct[each] === true);
+    const layer = layers[nodes[position] ?? -1];
+    leadsToProduct[position] = (layer !== undefined && multiplies(layer)) || (successors[position] ?? []).some((each) => leadsToProduct[each] === true);
   }
 
   const starts = new Map<number, number[]>();
@@ -77,8 +79,4 @@ function findBranches(analysis: Analysis, region: number): Branch[] {
     found.push({ join: nodes[join] ?? -1, layers: indices([...seen].toSorted((a, b) => a - b)) });
   }
   return found;
-}
-
-function multiplies(layer: Layer | undefined): boolean {
-  return layer !== undefined && (layer.category === 'convolution' || layer.category === 'matmul');
 }

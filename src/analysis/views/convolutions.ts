@@ -2,6 +2,7 @@ import { multiply, product, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { ConvolutionDetail } from '../../ops/index.js';
 import type { Analysis, Layer } from '../analysis.js';
+import { multiplies } from '../multiplies.js';
 import { activationGraphOf } from './activation-graph.js';
 import { remember } from './remember.js';
 
@@ -18,6 +19,8 @@ export interface Convolution {
   readonly inputPositions: Dim;
   /** N × positions of the output map. */
   readonly outputPositions: Dim;
+  /** Whether another convolution or product comes before it; where none does, the data fixes its width. */
+  readonly isPreceded: boolean;
   /** Whether another convolution or product comes after it; where none does, the task fixes its width. */
   readonly isFollowed: boolean;
 }
@@ -25,7 +28,9 @@ export interface Convolution {
 /** The view of a model's convolutions that run. */
 export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = remember((analysis) => {
   const { layers } = analysis;
-  const followed = followedByProduct(analysis);
+  const { predecessors, successors } = activationGraphOf(analysis);
+  const preceded = leadsToProduct(layers, layers, predecessors);
+  const followed = leadsToProduct(layers, layers.toReversed(), successors);
   return layers.flatMap((layer): Convolution[] => {
     const { detail, times, index, category } = layer;
     if (detail?.kind !== 'convolution' || category === 'constant' || times === 0) return [];
@@ -39,6 +44,7 @@ export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = re
       layer, detail, inputChannels, outputChannels, groups, kernelSize,
       inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
       outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
+      isPreceded: preceded[index] === true,
       isFollowed: followed[index] === true,
     }];
   });
@@ -49,14 +55,14 @@ export function isDepthwise({ groups, inputChannels }: Convolution): boolean {
   return groups > 1 && groups === inputChannels;
 }
 
-function followedByProduct(analysis: Analysis): readonly boolean[] {
-  const { successors } = activationGraphOf(analysis);
-  const followed: boolean[] = [];
-  for (const { index } of analysis.layers.toReversed()) {
-    followed[index] = (successors[index] ?? []).some((next) => {
-      const category = analysis.layers[next]?.category;
-      return category === 'convolution' || category === 'matmul' || followed[next] === true;
+/** By layer: whether arcs lead from it to a convolution or product. In `ordered`, the layer at an arc's end comes before the one at its start. */
+function leadsToProduct(layers: readonly Layer[], ordered: readonly Layer[], arcs: readonly (readonly number[])[]): readonly boolean[] {
+  const leads: boolean[] = [];
+  for (const { index } of ordered) {
+    leads[index] = (arcs[index] ?? []).some((end) => {
+      const layer = layers[end];
+      return leads[end] === true || (layer !== undefined && multiplies(layer));
     });
   }
-  return followed;
+  return leads;
 }

@@ -1,6 +1,7 @@
 import { equals } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { multiplies } from '../multiplies.js';
 import { isRunning } from '../totals.js';
 import { dataInputs, isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
@@ -72,7 +73,7 @@ function kernelBefore(layer: Layer, kernels: ReadonlyMap<Edge, Kernel>, readers:
 }
 
 function isFoldable({ detail }: Layer, { anchor, linear }: Kernel): boolean {
-  return detail?.kind === 'normalization' && detail.function === 'batch' && linear && (anchor.category === 'convolution' || anchor.category === 'matmul');
+  return detail?.kind === 'normalization' && detail.function === 'batch' && linear && multiplies(anchor);
 }
 
 /** Whether an element of the output is a function of the one element at its place in the data read. */
@@ -84,7 +85,8 @@ function isScaleOrBias({ detail }: Layer): boolean {
   return detail?.kind === 'elementwise' && ['add', 'sub', 'mul', 'div'].includes(detail.function);
 }
 
-function isAnchor({ detail, category }: Layer): boolean {
+function isAnchor(layer: Layer): boolean {
+  const { detail } = layer;
   switch (detail?.kind) {
     case 'convolution':
     case 'matmul':
@@ -95,7 +97,7 @@ function isAnchor({ detail, category }: Layer): boolean {
     case 'elementwise':
       return detail.function === 'add' || detail.function === 'sum';
     default:
-      return category === 'convolution' || category === 'matmul';
+      return multiplies(layer);
   }
 }
 
