@@ -1,3 +1,4 @@
+import { readersOf } from '../analysis/index.js';
 import type { Analysis, StoredUse } from '../analysis/index.js';
 import { sum, toNumber } from '../dim/index.js';
 import { defineRule } from './define.js';
@@ -31,9 +32,9 @@ export default defineRule({
   },
 });
 
-function unusedOf({ parameters, regions }: Analysis): readonly StoredUse[] {
-  const given = new Set(regions.flatMap(({ outputs }) => outputs));
-  return parameters.filter(({ edge }) => edge.stored !== undefined && edge.consumers.length === 0 && !edge.isOutput && !given.has(edge));
+function unusedOf(analysis: Analysis): readonly StoredUse[] {
+  const readers = readersOf(analysis);
+  return analysis.parameters.filter(({ edge }) => edge.stored !== undefined && edge.consumers.length === 0 && !readers.escapes(edge));
 }
 
 function sizeOf({ bytes }: StoredUse): number {
