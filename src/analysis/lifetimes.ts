@@ -2,6 +2,7 @@ import { add, ExpressionTooLarge, isAtLeast, isKnown, maximum, subtract } from '
 import type { Dim } from '../dim/index.js';
 import type { Liveness } from './analysis.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import { rootOf } from './root.js';
 
 /** Peaks at symbolic sizes that do not bound each other are kept apart up to so many; real models have a handful. */
 const MAX_CANDIDATES = 64;
@@ -71,12 +72,6 @@ export function findLiveness(draft: Draft): Liveness {
   const peakBytes = main === undefined ? 0 : runRegion(main, 0);
   const peakLayer = peakBytes !== undefined && isKnown(peakBytes) ? bytes.findIndex((value) => value === peakBytes) : -1;
   return { peakBytes, peakLayer: peakLayer < 0 ? undefined : peakLayer, bytes };
-}
-
-function rootOf(edge: EdgeDraft): EdgeDraft {
-  let root = edge;
-  while (root.viewOf !== undefined) root = root.viewOf;
-  return root;
 }
 
 /** No region, or no layer. */

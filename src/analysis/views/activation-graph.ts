@@ -1,4 +1,5 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { rootOf } from '../root.js';
 import { isRunning } from '../totals.js';
 import { dataInputs, isView } from './readers.js';
 import { remember } from './remember.js';
@@ -92,11 +93,4 @@ const none: readonly number[] = [];
 
 function isNode(layer: Layer | undefined): layer is Layer {
   return layer !== undefined && isRunning(layer) && !isView(layer);
-}
-
-/** The value whose memory an edge shows. */
-function rootOf(edge: Edge): Edge {
-  let root = edge;
-  while (root.viewOf !== undefined) root = root.viewOf;
-  return root;
 }
