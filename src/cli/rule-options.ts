@@ -28,7 +28,7 @@ export const noRules: RuleArguments = { rule: [], config: undefined };
  */
 export async function readConfiguration(given: RuleArguments): Promise<Configuration> {
   const configuration = await readPlainConfiguration(given);
-  return configuration.baseline === undefined ? configuration : withBaseline(configuration, configuration.baseline);
+  return withBaseline(configuration, configuration.baseline);
 }
 
 /**

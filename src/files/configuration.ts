@@ -50,10 +50,11 @@ export async function loadConfiguration({ file, overriding, library }: Configura
 }
 
 /**
- * The same, with the findings of a baseline known.
+ * The same, with the findings of a baseline known where there is one.
  * @throws NetstatError when it cannot be read
  */
-export function withBaseline(configuration: Configuration, file: string): Configuration {
+export function withBaseline(configuration: Configuration, file: string | undefined): Configuration {
+  if (file === undefined) return configuration;
   const baseline = readBaseline(file);
   return {
     ...configuration,

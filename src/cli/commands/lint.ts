@@ -24,8 +24,7 @@ export type LintArguments = BindingArguments & RuleArguments & { readonly quiet:
  */
 export async function prepareLint(given: LintArguments): Promise<Examination> {
   const plain = await readPlainConfiguration(given);
-  const baseline = given.baseline ?? plain.baseline;
-  return examinationOf(given, baseline === undefined ? plain : withBaseline(plain, baseline));
+  return examinationOf(given, withBaseline(plain, given.baseline ?? plain.baseline));
 }
 
 /** `look` sees each report first and gives the one to count. */
@@ -60,7 +59,7 @@ export default defineCommand({
       found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)));
       return accept(report);
     };
-    const examination = updating ? examinationOf(given, plain, note) : examinationOf(given, baseline === undefined ? plain : withBaseline(plain, baseline));
+    const examination = updating ? examinationOf(given, plain, note) : examinationOf(given, withBaseline(plain, baseline));
 
     const format = await loadFormat(given);
     const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
