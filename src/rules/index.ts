@@ -8,5 +8,5 @@ export type { Policy, SuppressedFinding, Suppression, Verdict } from './lint.js'
 export { matchNames } from './name-pattern.js';
 export { describeValues, readOptions } from './options.js';
 export { rules } from './registry.js';
-export { levels, mergeSettings, readSetting, readSettings, ruleNamed } from './settings.js';
+export { findRule, levels, mergeSettings, readSetting, readSettings, ruleNamed } from './settings.js';
 export type { Level, RuleConfig, Settings } from './settings.js';

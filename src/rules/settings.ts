@@ -16,12 +16,17 @@ export type RuleConfig = Level | Readonly<Record<string, unknown>> | readonly [l
 /** Settings by the id of their rule. */
 export type Settings = ReadonlyMap<string, RuleSetting>;
 
+/** The rule of this id, or of this guideline (`G1`). */
+export function findRule(rules: readonly Rule[], name: string): Rule | undefined {
+  return rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
+}
+
 /**
- * The rule of this id, or of this guideline (`G1`).
+ * The same, which there must be.
  * @throws NetstatError when there is none
  */
 export function ruleNamed(rules: readonly Rule[], name: string, where: string): Rule {
-  const rule = rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
+  const rule = findRule(rules, name);
   if (rule !== undefined) return rule;
   throw new NetstatError('unknown-rule', `${where}: there is no rule ${name}; ${suggest(name, rules.flatMap(({ id, guideline }) => [id, ...(guideline === undefined ? [] : [guideline])]))}`);
 }

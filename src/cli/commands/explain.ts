@@ -5,7 +5,7 @@ import { explainLayer, explainNumber, explainOperator } from '../../explanation/
 import { NetstatError, suggest } from '../../ir/index.js';
 import { operators } from '../../ops/index.js';
 import type { Report } from '../../report/index.js';
-import { rules } from '../../rules/index.js';
+import { findRule, rules } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { layerText, numberText, operatorText } from '../explain-text.js';
@@ -76,7 +76,7 @@ function readNumber(text: string): number {
 }
 
 function explainName(name: string, width: number, paint: ChalkInstance): string {
-  const rule = rules.find(({ id, guideline }) => id === name || guideline?.toLowerCase() === name.toLowerCase());
+  const rule = findRule(rules, name);
   if (rule !== undefined) return rulePage(rule.id, width, paint);
   const type = operators.find((operator) => operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name)?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
