@@ -3,6 +3,7 @@ import type { Roofline } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import type { MeasureOptions, Runtime } from '../measurement/index.js';
 import { runtimes } from '../runtimes/index.js';
+import { readWholeNumber } from './whole-number.js';
 
 const levels = ['disabled', 'basic', 'extended', 'layout', 'all'];
 
@@ -41,10 +42,10 @@ export function readMeasuring(given: MeasureArguments): MeasureOptions {
   return {
     device: given.device,
     level: given.level,
-    threads: readNumber('--threads', given.threads, 1),
-    runs: given.runs === undefined ? undefined : readNumber('--runs', given.runs, 1),
-    warmup: readNumber('--warmup', given.warmup, 0),
-    timeLimitMs: 1000 * readNumber('--time-limit', given['time-limit'], 1),
+    threads: readWholeNumber('--threads', given.threads, 1),
+    runs: given.runs === undefined ? undefined : readWholeNumber('--runs', given.runs, 1),
+    warmup: readWholeNumber('--warmup', given.warmup, 0),
+    timeLimitMs: 1000 * readWholeNumber('--time-limit', given['time-limit'], 1),
   };
 }
 
@@ -68,14 +69,4 @@ export function readRoofline(text: string | undefined): Roofline | undefined {
   const isPair = gigaflops !== undefined && gigabytes !== undefined && others.length === 0 && gigaflops > 0 && gigabytes > 0 && Number.isFinite(gigaflops * gigabytes);
   if (!isPair) throw new NetstatError('bad-option', `--roofline ${text}: should be like --roofline 90,20: GFLOP/s and GB/s`);
   return { flopsPerSecond: gigaflops * 1e9, bytesPerSecond: gigabytes * 1e9 };
-}
-
-/**
- * A whole number that an option gives.
- * @throws NetstatError for other text
- */
-export function readNumber(option: string, text: string, least: number): number {
-  const number = Number(text);
-  if (!/^\d+$/u.test(text) || number < least || !Number.isSafeInteger(number)) throw new NetstatError('bad-option', `${option} ${text}: should be a number from ${least}`);
-  return number;
 }

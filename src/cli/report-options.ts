@@ -7,6 +7,7 @@ import { browserOutput } from './browser.js';
 import { fileOutput, terminalOutput } from './output.js';
 import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
+import { readWholeNumber } from './whole-number.js';
 
 /** Declares how and where a report is written. */
 export function declareReport<T>(parser: Argv<T>) {
@@ -70,15 +71,8 @@ export function readFormatOptions({ output, columns, sort, top, depth, all, colo
     colour: color ?? (!toFile && terminal.colour),
     columns: columns?.split(',').map((name) => name.trim()).filter((name) => name !== ''),
     sort,
-    top: readCount('--top', top),
-    depth: readCount('--depth', depth),
+    top: top === undefined ? undefined : readWholeNumber('--top', top, 1),
+    depth: depth === undefined ? undefined : readWholeNumber('--depth', depth, 1),
     all,
   };
-}
-
-function readCount(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const count = Number(text);
-  if (!/^\d+$/u.test(text) || count < 1) throw new NetstatError('bad-option', `${option} ${text}: should be a number from 1`);
-  return count;
 }

@@ -13,6 +13,7 @@ import { declareReport, loadFormat, openOutput, readFormatOptions } from '../rep
 import { declareRules, isOfBudget, readPlainConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
 import { readThreads } from '../threads.js';
+import { readWholeNumber } from '../whole-number.js';
 import { writeReports } from '../write-reports.js';
 
 /** The arguments that say what is done with each model. */
@@ -50,7 +51,7 @@ export default defineCommand({
     .option('update-baseline', { describe: 'Write what is found into the baseline', type: 'boolean', default: false, group: 'Rules:' }),
   async run(given, terminal) {
     const plain = await readPlainConfiguration(given);
-    const maxWarnings = readCount(given['max-warnings']) ?? plain.maxWarnings ?? Infinity;
+    const maxWarnings = given['max-warnings'] === undefined ? (plain.maxWarnings ?? Infinity) : readWholeNumber('--max-warnings', given['max-warnings'], 0);
     const baseline = given.baseline ?? plain.baseline;
     const updating = given['update-baseline'];
     if (updating && baseline === undefined) throw new NetstatError('bad-option', '--update-baseline: which file? Name it with --baseline, or in the configuration');
@@ -84,10 +85,4 @@ function accept(report: Report): Report {
 
 function errorsOf(report: Report): Report {
   return { ...report, findings: report.findings.filter(({ severity }) => severity === 'error') };
-}
-
-function readCount(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d+$/u.test(text)) throw new NetstatError('bad-option', `--max-warnings ${text}: should be a number from 0`);
-  return Number(text);
 }

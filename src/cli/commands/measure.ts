@@ -10,7 +10,7 @@ import type { RunSettings } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
-import { declareMeasuring, loadRuntime, readMeasuring, readNumber, readRoofline } from '../measure-options.js';
+import { declareMeasuring, loadRuntime, readMeasuring, readRoofline } from '../measure-options.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { failedReport, reportModel } from '../models.js';
 import { conclude } from '../outcome.js';
@@ -18,6 +18,7 @@ import type { Outcome } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
+import { readWholeNumber } from '../whole-number.js';
 import { writeReports } from '../write-reports.js';
 
 /** Runs the models, or reads what ran elsewhere, and reports how long every layer takes beside what it costs. */
@@ -37,7 +38,7 @@ export default defineCommand({
     const settings: RunSettings = {
       runtime: await loadRuntime(given.runtime),
       inputs: await readInputs(given.input),
-      seed: readNumber('--seed', given.seed, 0),
+      seed: readWholeNumber('--seed', given.seed, 0),
       options: { ...readMeasuring(given), command: given['--'] },
     };
     const format = await loadFormat(given);
