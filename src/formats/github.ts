@@ -2,10 +2,7 @@ import type { FailedReport, Report } from '../report/index.js';
 import type { Finding, Severity } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
 import { escapeTerminal } from './escape.js';
-import { layersOf, ruleText } from './finding-place.js';
-
-/** Layers that an annotation names. */
-const NAMED_LAYERS = 4;
+import { layersText, ruleText } from './finding-place.js';
 
 /** Findings as annotations of a pull request: workflow commands of GitHub Actions, one a line. */
 export default defineFormat({
@@ -18,9 +15,7 @@ export default defineFormat({
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
 function annotation(report: Report, finding: Finding): string {
-  const labels = layersOf(report, finding).map(({ label }) => label);
-  const more = labels.length - NAMED_LAYERS;
-  const where = labels.length === 0 ? '' : `\nlayers: ${labels.slice(0, NAMED_LAYERS).map(escapeTerminal).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const where = finding.layers.length === 0 ? '' : `\nlayers: ${layersText(report, finding, escapeTerminal)}`;
   return command(commands[finding.severity], { file: report.path, title: ruleText(finding) }, `${escapeTerminal(finding.message)}${where}`);
 }
 

@@ -4,10 +4,7 @@ import { textSession } from './define.js';
 import type { FormatSession } from './define.js';
 import { escapeMarkdown } from './escape.js';
 import { countFindings, findingCountsText } from './finding-counts.js';
-import { layersOf, ruleText } from './finding-place.js';
-
-/** Layers that a row names. */
-const NAMED_LAYERS = 4;
+import { layersText, ruleText } from './finding-place.js';
 
 /** What rules found, a table for each model. */
 export function startMarkdownFindings(): FormatSession<string> {
@@ -20,10 +17,6 @@ export function startMarkdownFindings(): FormatSession<string> {
 }
 
 function findingTable(report: Report): string {
-  const rows = report.findings.map((finding) => {
-    const labels = layersOf(report, finding).map(({ label }) => escapeMarkdown(label));
-    const more = labels.length - NAMED_LAYERS;
-    return [`**${finding.severity}**`, escapeMarkdown(ruleText(finding)), escapeMarkdown(finding.message), `${labels.slice(0, NAMED_LAYERS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
-  });
+  const rows = report.findings.map((finding) => [`**${finding.severity}**`, escapeMarkdown(ruleText(finding)), escapeMarkdown(finding.message), layersText(report, finding, escapeMarkdown)]);
   return markdownTable([['', 'rule', 'finding', 'layers'], ...rows], { alignDelimiters: false });
 }

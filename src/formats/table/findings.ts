@@ -5,10 +5,8 @@ import type { FormatOptions, FormatSession } from '../define.js';
 import { escapeTerminal } from '../escape.js';
 import { addCounts, countFindings, findingCountsText } from '../finding-counts.js';
 import type { FindingCounts } from '../finding-counts.js';
+import { layersText } from '../finding-place.js';
 import { wrapList } from './wrap.js';
-
-/** Of a finding's layers so many are named. */
-const NAMED_LAYERS = 4;
 
 /** The widest lines of prose that are read with ease. */
 const WIDEST_PROSE = 100;
@@ -46,14 +44,13 @@ interface Part {
 function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
   const heading = `${paint.bold(escapeTerminal(report.path))}: ${findingCountsText(countFindings(report))}`;
   const room = Math.min(width, WIDEST_PROSE) - indent.length * 2;
-  return [heading, ...report.findings.flatMap((finding) => ['', ...drawFinding(finding, report, room, paint)])];
+  return [heading, ...report.findings.flatMap((finding) => ['', ...drawFinding(report, finding, room, paint)])];
 }
 
-function drawFinding({ rule, guideline, severity, layers, message }: Finding, { analysis }: Report, room: number, paint: ChalkInstance): readonly string[] {
+function drawFinding(report: Report, finding: Finding, room: number, paint: ChalkInstance): readonly string[] {
+  const { rule, guideline, severity, layers, message } = finding;
   const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === undefined ? '' : paint.dim(` (${guideline})`)}`;
-  const named = layers.slice(0, NAMED_LAYERS).flatMap((index) => analysis.layers[index]?.label ?? []);
-  const more = layers.length - named.length;
-  const where = layers.length === 0 ? [] : [`${layers.length === 1 ? 'layer' : 'layers'} ${named.map(escapeTerminal).join(', ')}${more > 0 ? ` and ${more} more` : ''}`];
+  const where = layers.length === 0 ? [] : [`${layers.length === 1 ? 'layer' : 'layers'} ${layersText(report, finding, escapeTerminal)}`];
   return [
     title,
     ...wrapProse(escapeTerminal(message), room).map((line) => indent + indent + line),
