@@ -1,6 +1,6 @@
 import type { Edge, Layer, Traffic } from '../analysis/index.js';
 import { memoryAccessBytes } from '../analysis/index.js';
-import { isKnown, print } from '../dim/index.js';
+import { equals, isKnown, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { evaluateFormula, parseFormula } from '../ops/index.js';
 import { renderFormula } from './render-formula.js';
@@ -85,14 +85,13 @@ function distinct(steps: readonly string[]): readonly string[] {
 }
 
 function trafficLine({ edge, direction, elements, bytes }: Traffic): TrafficLine {
-  const whole = edge.type.kind === 'tensor' && edge.type.shape !== undefined ? evaluateFormula({ kind: 'product', name: 'shape' }, { shape: edge.type.shape }) : undefined;
   return {
     direction,
     name: edge.name,
     type: typeOf(edge),
     elements: number(elements),
     bytes: number(bytes),
-    partly: elements !== undefined && whole !== undefined && print(elements) !== print(whole),
+    partly: elements !== undefined && edge.elements !== undefined && !equals(elements, edge.elements),
   };
 }
 
