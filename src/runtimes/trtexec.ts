@@ -14,12 +14,12 @@ export default defineProfileFormat({
     const profile = files.find(({ json }) => isProfile(json));
     const information = new Map(files.flatMap(({ json }) => layersOf(json)).map((layer) => [layer.name, layer]));
     const rows = Array.isArray(profile?.json) ? profile.json.filter(isRecord) : [];
-    const count = Number(rows.find(({ count: runs }) => typeof runs === 'number')?.['count'] ?? 1);
+    const count = rows.map((row) => row['count']).find((runs) => typeof runs === 'number');
     const kernels = rows.flatMap((row): KernelProfile[] => {
       const { name, medianMs, averageMs, timeMs } = row;
       if (typeof name !== 'string') return [];
-      const ms = [medianMs, averageMs, typeof timeMs === 'number' ? timeMs / count : undefined].find((figure) => typeof figure === 'number' && figure >= 0);
-      if (typeof ms !== 'number') throw new NetstatError('bad-profile', `${profile?.path}: the layer ${name} has no medianMs, averageMs or timeMs`);
+      const ms = [medianMs, averageMs, typeof timeMs === 'number' && count !== undefined ? timeMs / count : undefined].find((figure) => typeof figure === 'number' && figure >= 0);
+      if (typeof ms !== 'number') throw new NetstatError('bad-profile', `${profile?.path}: the layer ${name} has no medianMs, averageMs or timeMs${typeof timeMs === 'number' ? ' whose count of runs is told' : ''}`);
       return [{ name, durationsMs: [ms], anchors: anchorsOf(name, information.get(name)) }];
     });
     return {
@@ -29,7 +29,7 @@ export default defineProfileFormat({
       runsMs: [],
       kernels,
       notes: [
-        `times are ${rows.some(({ medianMs }) => typeof medianMs === 'number') ? 'medians' : 'means'} of ${count} runs`,
+        `times are ${rows.some(({ medianMs }) => typeof medianMs === 'number') ? 'medians' : 'means'}${count === undefined ? '' : ` of ${count} runs`}`,
         ...(information.size === 0 ? ['joined by names alone; give the file of --exportLayerInfo as a second --profile'] : []),
       ],
     };

@@ -46,6 +46,12 @@ describe('trtexec', () => {
     expect(kernelsOf(measurement)['b/conv']).toEqual([0.04, 'b/conv']);
   });
 
+  it('takes a sum of times for none where the runs are not counted', async () => {
+    await expect(importProfile({ 'profile.json': '[{"name": "b/conv", "timeMs": 4}]' })).rejects.toThrow(/the layer b\/conv has no medianMs, averageMs or timeMs whose count of runs is told/u);
+    const { notes } = await importProfile({ 'profile.json': '[{"name": "b/conv", "timeMs": 4, "averageMs": 0.04}]' });
+    expect(notes).toContain('times are means');
+  });
+
   it('says which layer has no time', async () => {
     await expect(importProfile({ 'profile.json': '[{"count": 1}, {"name": "a", "averageMs": "x"}]' })).rejects.toThrow(/the layer a has no medianMs, averageMs or timeMs/u);
   });
