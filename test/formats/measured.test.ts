@@ -85,6 +85,13 @@ describe('formats of a measured report', () => {
     for (const part of ['median of 50 runs after 5', 'runtime overhead', '90.0%', 'profiling added 10.0%', 'fake 1.2.3', 'convolution 70.0%', '1 layer removed by the runtime', 'note the inputs x were made up (seed 1)', '64.0 KiB as the runtime counts it']) expect(flat).toContain(part);
   });
 
+  it('the table has rates for lower bounds where the work of a kernel is unknown', () => {
+    const layers = ordinary.analysis.layers.map((layer) => (layer.index === conv ? { ...layer, flops: undefined } : layer));
+    const achieved = (report: Report): string | undefined => /achieved.*/u.exec(print(table, [report], { width: 200 }))?.[0];
+    expect(achieved(measured)).toMatch(/^achieved +[\d.]+ GFLOP\/s +[\d.]+ GB\/s/u);
+    expect(achieved({ ...measured, analysis: { ...ordinary.analysis, layers } })).toMatch(/^achieved +≥ [\d.]+ GFLOP\/s +[\d.]+ GB\/s/u);
+  });
+
   it('the table puts the speed of several models beside each other', () => {
     const text = printEach(table, [measured, { ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } }], { width: 120 }).at(-1);
     expect(text).toContain('latency');

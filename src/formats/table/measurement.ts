@@ -40,7 +40,8 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
   const { totals } = analysis;
   const medianMs = endToEnd?.medianMs ?? kernelsMs;
   const costs = kernels.map(({ layers }) => kernelCost(analysis, layers));
-  const perSecond = (amounts: readonly (number | undefined)[]): string => ratioText(medianMs === 0 ? undefined : sumKnown(amounts) / (medianMs / 1000) / 1e9);
+  const perSecond = (amounts: readonly (number | undefined)[]): string =>
+    (medianMs === 0 ? ratioText(undefined) : `${amounts.includes(undefined) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (medianMs / 1000) / 1e9)}`);
   const coarse = kernels.filter((kernel) => kernel.medianMs < COARSE_MS);
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ...(endToEnd === undefined ? [] : [['latency', durationText(endToEnd.medianMs), [
@@ -114,7 +115,7 @@ function listSlowest({ analysis: { layers } }: Report, { kernels, kernelsMs }: M
   }
 }
 
-/** The sum of what is known; 0 stands for the rest. */
+/** The sum of what is known, a lower bound where some is not. */
 function sumKnown(amounts: readonly (number | undefined)[]): number {
   return amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
 }
