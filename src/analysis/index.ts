@@ -1,5 +1,6 @@
 export type * from './analysis.js';
 export { analyse, memoryAccessBytes } from './analyse.js';
+export { append } from './append.js';
 export { distinct } from './distinct.js';
 export { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
 export { isCosted, isRunning } from './totals.js';

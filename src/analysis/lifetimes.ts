@@ -1,6 +1,7 @@
 import { add, ExpressionTooLarge, isAtLeast, isKnown, maximum, subtract } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Liveness } from './analysis.js';
+import { append } from './append.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { rootOf } from './root.js';
 
@@ -29,10 +30,7 @@ export function findLiveness(draft: Draft): Liveness {
       const root = output === undefined ? undefined : rootOf(output);
       if (root !== undefined && home[root.id] === region.index) kept[root.id] = 1;
     }
-    if (region.owner === undefined) continue;
-    const list = bodies.get(region.owner);
-    if (list === undefined) bodies.set(region.owner, [region]);
-    else list.push(region);
+    if (region.owner !== undefined) append(bodies, region.owner, region);
   }
   const alive = new Uint8Array(draft.edges.length);
   const sizeOf = (edge: EdgeDraft): Dim => edge.bytes ?? 0;

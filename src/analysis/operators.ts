@@ -1,5 +1,6 @@
 import type { FunctionDefinition, Node } from '../ir/index.js';
 import type { Operator } from '../ops/index.js';
+import { append } from './append.js';
 
 /** Finds what a node means. */
 export interface OperatorTable {
@@ -12,9 +13,7 @@ export function tabulate(operators: Iterable<Operator>): OperatorTable {
   for (const operator of operators) {
     const byType = byDomain.get(operator.domain) ?? new Map<string, Operator[]>();
     byDomain.set(operator.domain, byType);
-    const versions = byType.get(operator.type);
-    if (versions === undefined) byType.set(operator.type, [operator]);
-    else versions.push(operator);
+    append(byType, operator.type, operator);
   }
   return {
     find(domain, type, opset) {

@@ -3,6 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
 import type { StoredTensor } from '../ir/index.js';
 import type { Role } from '../ops/index.js';
+import { append } from './append.js';
 import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
 import { isFollowed } from './provenance.js';
 
@@ -96,7 +97,7 @@ function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, 
 /** Outputs of bodies, with the outputs of control-flow layers that they become. */
 function bodyResults({ edges }: Draft): ReadonlyMap<EdgeDraft, readonly EdgeDraft[]> {
   const becomes = new Map<EdgeDraft, EdgeDraft[]>();
-  for (const edge of edges) for (const source of edge.sources) becomes.set(source, [...(becomes.get(source) ?? []), edge]);
+  for (const edge of edges) for (const source of edge.sources) append(becomes, source, edge);
   return becomes;
 }
 

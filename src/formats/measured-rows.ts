@@ -1,4 +1,4 @@
-import { isRunning } from '../analysis/index.js';
+import { append, isRunning } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Row } from './figures.js';
@@ -21,7 +21,7 @@ export function timedLayerRows(shown: readonly Layer[], { kernels }: Measurement
   const byLayer = new Map<number, Kernel[]>();
   for (const kernel of kernels) {
     const [main] = kernel.layers;
-    if (main !== undefined) byLayer.set(main, [...(byLayer.get(main) ?? []), kernel]);
+    if (main !== undefined) append(byLayer, main, kernel);
   }
   return shown.map((layer) => ({ kind: 'layer', label: layer.label, layers: [layer], kernels: byLayer.get(layer.index) }));
 }

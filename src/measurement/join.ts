@@ -1,4 +1,4 @@
-import { isRunning, readersOf } from '../analysis/index.js';
+import { append, isRunning, readersOf } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import type { Anchor, KernelProfile } from './runtime.js';
 
@@ -109,11 +109,7 @@ function finderOf({ layers }: Analysis): Finder {
 function groupBy(layers: readonly Layer[], keysOf: (layer: Layer) => readonly string[]): ReadonlyMap<string, readonly Layer[]> {
   const groups = new Map<string, Layer[]>();
   for (const layer of layers) {
-    for (const key of keysOf(layer)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [layer]);
-      else group.push(layer);
-    }
+    for (const key of keysOf(layer)) append(groups, key, layer);
   }
   return groups;
 }

@@ -1,4 +1,4 @@
-import { branchesOf } from '../analysis/index.js';
+import { append, branchesOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 
 /**
@@ -12,9 +12,7 @@ export function inBlocks<T>(analysis: Analysis, found: readonly T[], layerOf: (o
     const layer = layerOf(one);
     const branch = innermost[layer];
     const key = branch === undefined ? `layer ${openerOf(layer) ?? layer}` : `branch ${branch.join}`;
-    const block = blocks.get(key);
-    if (block === undefined) blocks.set(key, [one]);
-    else block.push(one);
+    append(blocks, key, one);
   }
   return [...blocks.values()];
 }

@@ -1,4 +1,4 @@
-import { isCosted, isRunning } from '../analysis/index.js';
+import { append, isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -91,9 +91,7 @@ function placesNamed({ layers }: Analysis, pattern: string): readonly Place[] {
     if (!isRunning(layer)) continue;
     for (const depth of layer.scope.keys()) {
       const module = layer.scope.slice(0, depth + 1).join('/');
-      const members = modules.get(module);
-      if (members === undefined) modules.set(module, [layer.index]);
-      else members.push(layer.index);
+      append(modules, module, layer.index);
     }
     if (matches(layer.label)) places.push({ name: layer.label, layers: [layer.index] });
   }

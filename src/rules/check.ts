@@ -1,4 +1,4 @@
-import { branchesOf, fusionOf } from '../analysis/index.js';
+import { append, branchesOf, fusionOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { ExpressionTooLarge, isKnown, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -67,9 +67,7 @@ function inOrder(found: readonly Found[]): readonly Found[] {
   const groups = new Map<string, Found[]>();
   found.forEach((one, position) => {
     const key = `${one.severity} ${one.block === undefined ? `alone ${position}` : `block ${one.block}`}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
+    append(groups, key, one);
   });
   return [...groups.values()]
     .map((members) => ({ members: members.toSorted((a, b) => lossOf([b]) - lossOf([a])), grade: grades[members[0]?.severity ?? 'info'], loss: lossOf(members) }))
@@ -88,7 +86,7 @@ function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly
   const keys = found.map(({ rule, finding }) => [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'));
   // Equal ones are numbered by their place in the network, whatever order they are shown in.
   const alike = new Map<string, Found[]>();
-  found.forEach((one, position) => alike.set(keys[position] ?? '', [...(alike.get(keys[position] ?? '') ?? []), one]));
+  found.forEach((one, position) => append(alike, keys[position] ?? '', one));
   const numbers = new Map<Found, number>();
   for (const group of alike.values()) {
     group

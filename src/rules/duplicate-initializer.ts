@@ -1,3 +1,4 @@
+import { append } from '../analysis/index.js';
 import type { Analysis, StoredUse } from '../analysis/index.js';
 import { toNumber } from '../dim/index.js';
 import { defineRule } from './define.js';
@@ -43,9 +44,7 @@ function duplicatesOf({ parameters }: Analysis): readonly (readonly StoredUse[])
     const stored = use.edge.stored;
     if (stored?.elements === undefined || use.edge.consumers.length === 0 || Number(stored.bytes ?? 0) < SMALLEST_BYTES) continue;
     const key = `${stored.dtype ?? ''}[${stored.dims.join()}]${stored.elements.join('\n')}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [use]);
-    else group.push(use);
+    append(groups, key, use);
   }
   return [...groups.values()].filter(({ length }) => length > 1);
 }

@@ -1,4 +1,4 @@
-import { activationGraphOf, distinct, fusionOf, remember } from '../analysis/index.js';
+import { activationGraphOf, append, distinct, fusionOf, remember } from '../analysis/index.js';
 import type { ActivationGraph, Analysis, Layer } from '../analysis/index.js';
 import { isKnown, print } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
@@ -25,9 +25,7 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
   const taken = new Map<number, number[]>();
   fusedInto.forEach((kernel, index) => {
     if (kernel === undefined) return;
-    const parts = taken.get(kernel);
-    if (parts === undefined) taken.set(kernel, [index]);
-    else parts.push(index);
+    append(taken, kernel, index);
   });
   /** The kernels at the other ends of a kernel's arcs. */
   const neighbours = (arcs: ActivationGraph['successors']) => (kernel: number): readonly number[] => {

@@ -1,3 +1,4 @@
+import { append } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
 import { median } from '../measurement/index.js';
 import type { Anchor, KernelProfile } from '../measurement/index.js';
@@ -83,7 +84,7 @@ export function readPlainTable(rows: readonly Row[], path: string): PlainTable {
     const time = row.get(column);
     const ms = time === '' || time === null || time === undefined ? Number.NaN : Number(time) * (timeColumns[column] ?? 1);
     if (!Number.isFinite(ms) || ms < 0) throw new NetstatError('bad-profile', `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${String(time)}`);
-    times.set(name, [...(times.get(name) ?? []), ms]);
+    append(times, name, ms);
   }
   const wholeMs = times.get(WHOLE) ?? [];
   times.delete(WHOLE);

@@ -2,6 +2,7 @@ import { multiply, print, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Analysis, Layer } from '../analysis.js';
+import { append } from '../append.js';
 import { activationGraphOf } from './activation-graph.js';
 import { findAntichain } from './antichain.js';
 import { branchesOf } from './branches.js';
@@ -27,9 +28,7 @@ export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fra
       const size = counted.has(index) ? undefined : fragmentSize(layers[index]);
       if (size === undefined) continue;
       const key = print(size);
-      const same = bySize.get(key);
-      if (same === undefined) bySize.set(key, [index]);
-      else same.push(index);
+      append(bySize, key, index);
     }
     let fragments: readonly number[] = [];
     for (const candidates of bySize.values()) {

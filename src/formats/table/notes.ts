@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { append } from '../../analysis/index.js';
 import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
 import { unboundSymbols } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
@@ -59,11 +60,7 @@ function describeFindings(findings: Report['findings'], width: number, paint: Ch
 /** A paragraph for each kind of diagnostic. */
 function describeDiagnostics(diagnostics: readonly LayerDiagnostic[], width: number, paint: ChalkInstance): readonly string[] {
   const kinds = new Map<string, LayerDiagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const kind = kinds.get(diagnostic.code);
-    if (kind === undefined) kinds.set(diagnostic.code, [diagnostic]);
-    else kind.push(diagnostic);
-  }
+  for (const diagnostic of diagnostics) append(kinds, diagnostic.code, diagnostic);
   return [...kinds].flatMap(([code, [first, ...others]]) => {
     const severity = first?.severity === 'warning' ? paint.yellow('warning') : paint.blue('info');
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
