@@ -1,16 +1,18 @@
-import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Model } from '../ir/index.js';
 import { operators } from '../ops/index.js';
 import type { Analysis, AnalysisOptions, Layer } from './analysis.js';
+import { Applications } from './applications.js';
+import { Constants } from './constants.js';
 import { addEdge } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { bindShapes, freeInputs, inputValue } from './inputs.js';
 import { createLabels } from './labels.js';
 import { findLiveness } from './lifetimes.js';
-import { trafficOf } from './memory.js';
+import { memoryAccessOf } from './memory.js';
 import { tabulate, tabulateFunctions } from './operators.js';
 import { findParameters, sumByOwner } from './parameters.js';
+import { SharedValues } from './shared-values.js';
 import { createSymbols } from './symbols.js';
 import { measureCoverage, sumTotals } from './totals.js';
 import { walkGraph } from './walk.js';
@@ -34,6 +36,9 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     draft,
     symbols,
     labels: createLabels(),
+    constants: new Constants(),
+    applications: new Applications(),
+    values: new SharedValues(),
     custom: tabulate(options.operators ?? []),
     builtIn,
     functions: tabulateFunctions(model.functions),
@@ -41,7 +46,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
   };
   const names = new Map<string, EdgeDraft>();
   main.inputs = inputInfos.map((info) => {
-    const edge = addEdge(draft, { name: info.name, type: inputValue(info, options, symbols), provenance: 'data' });
+    const edge = addEdge(draft, { name: info.name, type: walk.values.of(inputValue(info, options, symbols)), provenance: 'data' });
     names.set(info.name, edge);
     return edge;
   });
@@ -98,7 +103,7 @@ function linkConsumers({ layers }: Draft): void {
 }
 
 function addConsumer(edge: EdgeDraft, layer: number): void {
-  // An array that grows by itself keeps room for 17 elements; most values are read once.
+  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for 17.
   if (edge.consumers.length === 0) edge.consumers = [layer];
   else edge.consumers.push(layer);
 }
@@ -111,27 +116,12 @@ function finishLayer(layer: LayerDraft, owned: { readonly params: Dim; readonly 
   }
   const { cost } = layer;
   if (cost === undefined) return;
-  const traffic = trafficOf(layer);
+  layer.memory = cost.memory;
   layer.multiplyAdds = cost.multiplyAdds;
   layer.flops = cost.flops;
   layer.terms = cost.terms;
-  layer.traffic = traffic;
-  layer.memoryReadBytes = 0;
-  layer.memoryWriteBytes = 0;
-  layer.memoryAccessElements = 0;
-  for (const { direction, bytes, elements } of traffic) {
-    if (direction === 'read') layer.memoryReadBytes = sumKnown(layer.memoryReadBytes, bytes);
-    else layer.memoryWriteBytes = sumKnown(layer.memoryWriteBytes, bytes);
-    layer.memoryAccessElements = sumKnown(layer.memoryAccessElements, elements);
-  }
+  const { readBytes, writeBytes, elements } = memoryAccessOf(layer);
+  layer.memoryReadBytes = readBytes;
+  layer.memoryWriteBytes = writeBytes;
+  layer.memoryAccessElements = elements;
 }
-
-function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
-  return left === undefined || right === undefined ? undefined : add(left, right);
-}
-
-/** The bytes that a layer reads and writes; undefined when either is unknown. */
-export function memoryAccessBytes({ memoryReadBytes, memoryWriteBytes }: Pick<Layer, 'memoryReadBytes' | 'memoryWriteBytes'>): Dim | undefined {
-  return sumKnown(memoryReadBytes, memoryWriteBytes);
-}
-

@@ -1,6 +1,6 @@
 import type { Dim } from '../dim/index.js';
 import type { Diagnostic, DType, Model, Node, StoredTensor, Value } from '../ir/index.js';
-import type { Category, Detail, Operator, Terms } from '../ops/index.js';
+import type { Category, Detail, NodeCost, Operator, Terms } from '../ops/index.js';
 
 /** How a value comes to be: from the file alone, from the shapes of data, or from data. */
 export type Provenance = 'constant' | 'shape' | 'data';
@@ -59,8 +59,8 @@ export interface Layer {
   readonly memoryReadBytes: Dim | undefined;
   readonly memoryWriteBytes: Dim | undefined;
   readonly memoryAccessElements: Dim | undefined;
-  /** What moves, value by value; the two sums above are over these. */
-  readonly traffic: readonly Traffic[];
+  /** What memory it touches, as its operator says; undefined when nobody does. See `trafficOf`. */
+  readonly memory: NodeCost['memory'] | undefined;
   /** What the names in the operator's formulas stand for. */
   readonly terms: Terms;
 }

@@ -1,30 +1,42 @@
 import { bitsOf } from '../ir/index.js';
 import { MAX_FOLLOWED_ELEMENTS } from '../ops/index.js';
-import type { Attribute, DType, Node, Origin, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
+import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../ir/index.js';
 
-/**
- * The tensor that a `Constant` node with these attributes stores, whatever attribute it stands in; undefined when it has none. An attribute
- * gives the same tensor each time, for a function that is called twice stores its constants once.
- */
-export function constantOf({ origin }: Node, attributes: ReadonlyMap<string, Attribute>): StoredTensor | undefined {
+/** What the `Constant` nodes of one analysis store. */
+export class Constants {
+  readonly #inFunctions = new Map<Attribute, Map<string, StoredTensor>>();
+
+  /**
+   * The tensor that a `Constant` node with these attributes stores, whatever attribute it stands in; undefined when it has none. Each node stores
+   * its own, though it may share the attribute with others of the same bytes; in a function that is called twice it is the same both times.
+   */
+  of(node: Node, attributes: ReadonlyMap<string, Attribute>, isInFunction: boolean): StoredTensor | undefined {
+    const attribute = attributeOf(attributes);
+    if (attribute === undefined || !isInFunction) return attribute && tensorOf(attribute, node);
+    const ofAttribute = this.#inFunctions.get(attribute) ?? new Map<string, StoredTensor>();
+    this.#inFunctions.set(attribute, ofAttribute);
+    const stored = ofAttribute.get(node.origin) ?? tensorOf(attribute, node);
+    if (stored !== undefined) ofAttribute.set(node.origin, stored);
+    return stored;
+  }
+}
+
+function attributeOf(attributes: ReadonlyMap<string, Attribute>): Attribute | undefined {
+  const usual = attributes.get('value');
+  if (usual?.kind === 'tensor') return usual;
   for (const [name, attribute] of attributes) {
-    if (attribute.kind === 'tensor' && (name === 'value' || name === 'sparse_value')) return attribute.value;
-    if (!name.startsWith('value_')) continue;
-    const known = listed.get(attribute) ?? tensorOfList(attribute, name.endsWith('s'), { owner: origin, field: 'attribute' });
-    if (known === undefined) continue;
-    listed.set(attribute, known);
-    return known;
+    if (name === 'sparse_value' ? attribute.kind === 'tensor' : name.startsWith('value_') && listOf(attribute) !== undefined) return attribute;
   }
   return undefined;
 }
 
-const listed = new WeakMap<Attribute, StoredTensor>();
-
-function tensorOfList(attribute: Attribute, isList: boolean, origin: Origin): StoredTensor | undefined {
+function tensorOf(attribute: Attribute, { origin }: Node): StoredTensor | undefined {
+  if (attribute.kind === 'tensor') return { ...attribute.value };
   const list = listOf(attribute);
   if (list === undefined) return undefined;
   const [dtype, elements] = list;
-  return { name: '', dtype, dims: isList ? [elements.length] : [], bytes: elements.length * ((bitsOf(dtype) ?? 0) / 8), location: { kind: 'typed' }, elements, origin };
+  const isList = Array.isArray(attribute.value);
+  return { name: '', dtype, dims: isList ? [elements.length] : [], bytes: elements.length * ((bitsOf(dtype) ?? 0) / 8), location: { kind: 'typed' }, elements, origin: { owner: origin, field: 'attribute' } };
 }
 
 function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]] | undefined {

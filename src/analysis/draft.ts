@@ -48,20 +48,13 @@ export interface LayerDraft {
   memoryReadBytes: Dim | undefined;
   memoryWriteBytes: Dim | undefined;
   memoryAccessElements: Dim | undefined;
-  traffic: readonly TrafficDraft[];
+  memory: NodeCost['memory'] | undefined;
   terms: Terms;
-}
-
-/** One value that a layer reads or writes. */
-export interface TrafficDraft {
-  readonly edge: EdgeDraft;
-  readonly direction: 'read' | 'write';
-  readonly elements: Dim | undefined;
-  readonly bytes: Dim | undefined;
 }
 
 // Most layers and values never have some of what they can have; they share these.
 const none: readonly never[] = [];
+const noConsumers: number[] = [];
 const noTerms: Terms = {};
 
 /** What a layer is told when it is met; its figures come later. */
@@ -73,7 +66,7 @@ export function addLayer(draft: Draft, { node, label, path, scope, region, input
     index: draft.layers.length, node, label, path, scope, region, inputs, operator,
     category: operator?.category ?? 'other', times: 1, outputs: none, detail: undefined, cost: undefined,
     params: 0, buffers: 0, paramBytes: 0, multiplyAdds: undefined, flops: undefined,
-    memoryReadBytes: undefined, memoryWriteBytes: undefined, memoryAccessElements: undefined, traffic: none, terms: noTerms,
+    memoryReadBytes: undefined, memoryWriteBytes: undefined, memoryAccessElements: undefined, memory: undefined, terms: noTerms,
   };
   draft.layers.push(added);
   return added;
@@ -138,7 +131,7 @@ export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
     elements,
     bytes: bytesOf(elements, dtypeInMemory({ type: edge.type, storedDType: edge.storedDType })),
     sources: edge.sources ?? none,
-    consumers: [],
+    consumers: noConsumers,
     isOutput: false,
   };
   draft.edges.push(added);

@@ -1,7 +1,8 @@
 export type * from './analysis.js';
-export { analyse, memoryAccessBytes } from './analyse.js';
+export { analyse } from './analyse.js';
 export { append } from './append.js';
 export { distinct } from './distinct.js';
+export { memoryAccessBytes, trafficOf } from './memory.js';
 export { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
 export { isCosted, isRunning } from './totals.js';
 export { activationGraphOf } from './views/activation-graph.js';

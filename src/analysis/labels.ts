@@ -5,22 +5,22 @@ export interface Labels {
   of(node: Node, path: readonly string[]): string;
 }
 
-/** Starts the labels of one analysis. The same node at the same path keeps its label however often it is walked. */
+/** Starts the labels of one analysis. A node in a call or a body keeps its label however often that is walked; others are walked once. */
 export function createLabels(): Labels {
-  const given = new Map<Node | string, string>();
+  const given = new Map<string, string>();
   const taken = new Set<string>();
   return {
     of(node, path) {
-      // In calls and bodies a node that holds graphs is made anew each time that its attributes are bound.
-      const key = path.length === 0 ? node : `${path.join('\n')}\n\n${node.origin}`;
-      const known = given.get(key);
+      // A node that holds graphs is made anew each time that its attributes are bound.
+      const key = path.length === 0 ? undefined : `${path.join('\n')}\n\n${node.origin}`;
+      const known = key === undefined ? undefined : given.get(key);
       if (known !== undefined) return known;
       const own = node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name;
       let label = own;
       const call = path.at(-1);
       if (taken.has(label) && call !== undefined) label = `${call}/${own}`;
       for (let count = 2; taken.has(label); count++) label = `${own}_${count}`;
-      given.set(key, label);
+      if (key !== undefined) given.set(key, label);
       taken.add(label);
       return label;
     },

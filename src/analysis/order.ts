@@ -9,8 +9,6 @@ export function sortNodes(nodes: readonly Node[]): { readonly nodes: readonly No
   nodes.forEach((node, position) => {
     for (const name of node.outputs) if (name !== '' && !producers.has(name)) producers.set(name, position);
   });
-  if (isSorted(nodes, producers)) return { nodes, cyclic: new Set() };
-
   const sorted: Node[] = [];
   const state = new Map<Node, 'open' | 'done'>();
   const cyclic = new Set<Node>();
@@ -40,19 +38,23 @@ export function sortNodes(nodes: readonly Node[]): { readonly nodes: readonly No
   return { nodes: sorted, cyclic };
 }
 
-function isSorted(nodes: readonly Node[], producers: ReadonlyMap<string, number>): boolean {
-  return nodes.every((node, position) => namesRead(node).every((name) => (producers.get(name) ?? -1) < position));
+/** The values that a node reads: its inputs, and what its bodies take from around them. */
+function namesRead(node: Node): readonly string[] {
+  const captured = namesCaptured(node);
+  return captured.length === 0 ? node.inputs : [...node.inputs, ...captured];
 }
 
-/** The values that a node reads: its inputs, and what its bodies take from around them. */
-export function namesRead(node: Node): readonly string[] {
+/** The values that a node's bodies take from around them. */
+export function namesCaptured({ attributes }: Node): readonly string[] {
   let captured: Set<string> | undefined;
-  for (const attribute of node.attributes.values()) {
-    const graphs = attribute.kind === 'graph' ? [attribute.value] : attribute.kind === 'graphs' ? attribute.value : [];
+  for (const attribute of attributes.values()) {
+    const graphs = attribute.kind === 'graph' ? [attribute.value] : attribute.kind === 'graphs' ? attribute.value : none;
     for (const graph of graphs) for (const name of freeNames(graph)) (captured ??= new Set()).add(name);
   }
-  return captured === undefined ? node.inputs : [...node.inputs, ...captured];
+  return captured === undefined ? none : [...captured];
 }
+
+const none: readonly never[] = [];
 
 const known = new WeakMap<Graph, ReadonlySet<string>>();
 

@@ -16,11 +16,15 @@ export interface StoredUseDraft {
   readonly bytes: Dim | undefined;
 }
 
-/** One place where a tensor ends up. */
-interface Use {
-  readonly role: Role;
-  readonly layer: LayerDraft;
-  readonly float: boolean;
+/** What a tensor is used as, wherever it ends up. */
+interface Ends {
+  weight: boolean;
+  /** Whether it is floating-point data. */
+  data: boolean;
+  /** Whether it is a statistic or a scale. */
+  scale: boolean;
+  /** The first layer that uses it while the model runs; Infinity when there is none. */
+  first: number;
 }
 
 /**
@@ -30,46 +34,42 @@ interface Use {
 export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   const becomes = bodyResults(draft);
   const uses: StoredUseDraft[] = [];
-  const seen = new Map<StoredTensor, [EdgeDraft, ...EdgeDraft[]]>();
-  for (const edge of draft.edges) {
-    if (edge.stored === undefined) continue;
-    // A function that is called twice brings its constants twice; the file stores them once.
-    const same = seen.get(edge.stored);
-    if (same === undefined) seen.set(edge.stored, [edge]);
-    else same.push(edge);
-  }
-  for (const [stored, edges] of seen) {
-    const [edge, ...others] = edges;
-    const ends = usesOf(draft, edge, becomes).concat(others.flatMap((each) => usesOf(draft, each, becomes)));
+  const seen = new Map<StoredTensor, EdgeDraft[]>();
+  // A function that is called twice brings its constants twice; the file stores them once.
+  for (const edge of draft.edges) if (edge.stored !== undefined) append(seen, edge.stored, edge);
+  seen.forEach((edges, stored) => {
+    const edge = edges[0];
+    if (edge === undefined) return;
+    const ends = endsOf(draft, edges, becomes);
     const elements = edge.elements ?? product(stored.dims);
     const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
     uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(edges, ends), elements, bytes });
-  }
-  for (const layer of draft.layers) uses.push(...madeWeights(draft, layer, becomes));
+  });
+  for (const layer of draft.layers) if (makesWeights(layer)) uses.push(...madeWeights(draft, layer, becomes));
   return uses;
 }
 
-function kindOf(uses: readonly Use[], elements: Dim): StoredUseDraft['kind'] {
-  const many = !(isKnown(elements) && elements <= 1);
-  if (uses.some(({ role, float }) => role === 'weight' || ((role === 'activation' || role === 'state') && float && many))) return 'param';
-  return uses.some(({ role }) => role === 'statistic' || role === 'scale') ? 'buffer' : 'neither';
+function kindOf({ weight, data, scale }: Ends, elements: Dim): StoredUseDraft['kind'] {
+  if (weight || (data && !(isKnown(elements) && elements <= 1))) return 'param';
+  return scale ? 'buffer' : 'neither';
 }
 
 /** The first layer that uses it while the model runs; where a runtime is done with it at load, the first that reads it. */
-function ownerOf(edges: readonly EdgeDraft[], uses: readonly Use[]): number | undefined {
-  let first = Infinity;
-  for (const { layer } of uses) if (layer.category !== 'constant') first = Math.min(first, layer.index);
-  if (first === Infinity) for (const { consumers } of edges) for (const reader of consumers) first = Math.min(first, reader);
-  return first === Infinity ? edges[0]?.producer : first;
+function ownerOf(edges: readonly EdgeDraft[], { first }: Ends): number | undefined {
+  if (first !== Infinity) return first;
+  let reader = Infinity;
+  for (const { consumers } of edges) for (const index of consumers) reader = Math.min(reader, index);
+  return reader === Infinity ? edges[0]?.producer : reader;
 }
 
-function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): Use[] {
-  const uses: Use[] = [];
-  const open = [start];
+/** Where a value ends up that stands in several places; `counts` says which uses are any. */
+function endsOf(draft: Draft, starts: readonly EdgeDraft[], becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>, counts: (role: Role | 'value') => boolean = () => true): Ends {
+  const ends: Ends = { weight: false, data: false, scale: false, first: Infinity };
+  const open = starts.slice();
   // Most are read where they stand, and lead nowhere.
   let visited: Set<EdgeDraft> | undefined;
   const visit = (edge: EdgeDraft): void => {
-    visited ??= new Set([start]);
+    visited ??= new Set(starts);
     if (visited.has(edge)) return;
     visited.add(edge);
     open.push(edge);
@@ -80,37 +80,50 @@ function usesOf(draft: Draft, start: EdgeDraft, becomes: ReadonlyMap<EdgeDraft, 
     for (const index of edge.consumers) {
       const layer = draft.layers[index];
       if (layer === undefined) continue;
+      const { inputs, operator } = layer;
       const first: EdgeDraft | undefined = layer.outputs[0];
-      const goesOn: boolean = layer.inputs[0] === edge && first?.provenance === 'constant' && isFollowed(layer);
+      const goesOn: boolean = inputs[0] === edge && first?.provenance === 'constant' && isFollowed(layer);
       if (goesOn) for (const output of layer.outputs) if (output !== undefined) visit(output);
-      for (let position: number = goesOn ? 1 : 0; position < layer.inputs.length; position++) {
-        if (layer.inputs[position] !== edge) continue;
-        const role = layer.operator?.roleOf(position) ?? 'activation';
-        uses.push({ role: role === 'value' ? 'state' : role, layer, float });
+      for (let position: number = goesOn ? 1 : 0; position < inputs.length; position++) {
+        const role = inputs[position] === edge ? (operator?.roleOf(position) ?? 'activation') : undefined;
+        if (role === undefined || !counts(role)) continue;
+        if (role === 'weight') ends.weight = true;
+        else if (role === 'statistic' || role === 'scale') ends.scale = true;
+        else if (float && isData(role)) ends.data = true;
+        if (layer.category !== 'constant') ends.first = Math.min(ends.first, index);
       }
     }
     becomes.get(edge)?.forEach(visit);
   }
-  return uses;
+  return ends;
+}
+
+/** Whether an input of that role is data that flows. */
+function isData(role: Role | 'value'): boolean {
+  return role === 'activation' || role === 'state' || role === 'value';
 }
 
 /** Outputs of bodies, with the outputs of control-flow layers that they become. */
-function bodyResults({ edges }: Draft): ReadonlyMap<EdgeDraft, readonly EdgeDraft[]> {
+function bodyResults({ edges, regions }: Draft): ReadonlyMap<EdgeDraft, readonly EdgeDraft[]> {
   const becomes = new Map<EdgeDraft, EdgeDraft[]>();
-  for (const edge of edges) for (const source of edge.sources) append(becomes, source, edge);
+  if (regions.length > 1) for (const edge of edges) for (const source of edge.sources) append(becomes, source, edge);
   return becomes;
 }
 
-/** Weights that a node makes of nothing but sizes and single numbers, as ConstantOfShape and the random generators do: params that take no bytes in the file. */
-function madeWeights(draft: Draft, layer: LayerDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): StoredUseDraft[] {
+/** Whether a node makes values of nothing but sizes and single numbers, as ConstantOfShape and the random generators do. */
+function makesWeights(layer: LayerDraft): boolean {
   const made = layer.category === 'constant' || (layer.category === 'random' && layer.inputs.length === 0);
-  if (!made || isFollowed(layer) || layer.inputs.some((input) => input !== undefined && holdsData(input))) return [];
+  return made && !isFollowed(layer) && !layer.inputs.some((input) => input !== undefined && holdsData(input));
+}
+
+/** The weights among what such a node makes: params that take no bytes in the file. */
+function madeWeights(draft: Draft, layer: LayerDraft, becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>): readonly StoredUseDraft[] {
   return layer.outputs.flatMap((edge): StoredUseDraft[] => {
     const elements = edge?.elements;
     if (edge === undefined || elements === undefined) return [];
-    const uses = usesOf(draft, edge, becomes).filter(({ role }) => role !== 'activation' && role !== 'state');
-    const kind = kindOf(uses, elements);
-    return kind === 'neither' ? [] : [{ edge, kind, owner: ownerOf([edge], uses), elements, bytes: 0 }];
+    const ends = endsOf(draft, [edge], becomes, (role) => !isData(role));
+    const kind = kindOf(ends, elements);
+    return kind === 'neither' ? [] : [{ edge, kind, owner: ownerOf([edge], ends), elements, bytes: 0 }];
   });
 }
 

@@ -19,7 +19,8 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
   const bindings = new Map<string, Dim>([...dims].map(([name, value]) => [name, fromInteger(value)]));
   const used = new Set<string>();
   const meanings = new Map<string, string>();
-  const declaredNames = namesDeclared(model);
+  // Most models need no symbol that they do not name.
+  let declaredNames: ReadonlySet<string> | undefined;
   const freshNames = new Map<string, string>();
   const takenFresh = new Set<string>();
 
@@ -51,6 +52,7 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
       if (name === undefined) {
         const base = `${owner}_${what}`;
         name = base;
+        declaredNames ??= namesDeclared(model);
         for (let count = 2; declaredNames.has(name) || takenFresh.has(name); count++) name = `${base}_${count}`;
         freshNames.set(key, name);
         takenFresh.add(name);

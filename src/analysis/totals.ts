@@ -6,8 +6,8 @@ import type { Coverage, Layer, Totals } from './analysis.js';
 /** Sums over a model's layers: what runs by how often it runs, what is stored once. */
 export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
   const total = (figure: 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'): Dim =>
-    sum(layers.map((layer) => repeated(layer, figure, layer[figure] ?? 0)));
-  const stored = (figure: 'params' | 'buffers' | 'paramBytes'): Dim => sum(layers.map((layer) => layer[figure]));
+    sumOf(layers, (layer) => repeated(layer, figure, layer[figure] ?? 0));
+  const stored = (figure: 'params' | 'buffers' | 'paramBytes'): Dim => sumOf(layers, (layer) => layer[figure]);
   return {
     layers: layers.filter(isRunning).length,
     params: stored('params'),
@@ -20,6 +20,16 @@ export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | u
     memoryAccessElements: total('memoryAccessElements'),
     peakActivationBytes,
   };
+}
+
+/** The sum of a figure. Most layers have none of most figures. */
+function sumOf(layers: readonly Layer[], figureOf: (layer: Layer) => Dim): Dim {
+  const parts: Dim[] = [];
+  layers.forEach((layer) => {
+    const figure = figureOf(layer);
+    if (figure !== 0) parts.push(figure);
+  });
+  return sum(parts);
 }
 
 /** A figure as often as its layer runs; a symbol for it where the formula would grow too large. */

@@ -1,20 +1,19 @@
-import { ExpressionTooLarge } from '../dim/index.js';
-import type { Attribute, DiagnosticCode, FunctionDefinition, Graph, Model, Node, StoredTensor, Value, ValueInfo } from '../ir/index.js';
+import type { Attribute, DiagnosticCode, FunctionDefinition, Graph, Model, Node, StoredTensor, ValueInfo } from '../ir/index.js';
 import { unknownTensor } from '../ir/index.js';
-import type { Context, Operator } from '../ops/index.js';
-import { NodeError } from '../ops/index.js';
-import { constantOf, valueOfStored } from './constants.js';
-import { runControlFlow } from './control-flow.js';
-import { checkDeclared } from './declared.js';
+import type { Applications } from './applications.js';
+import type { Constants } from './constants.js';
 import { addEdge, addLayer } from './draft.js';
-import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import type { Draft, EdgeDraft, RegionDraft } from './draft.js';
+import { evaluate } from './evaluate.js';
+import type { Evaluated } from './evaluate.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH, MAX_INLINED_NODES } from './functions.js';
 import type { Labels } from './labels.js';
 import { functionKey, runtimeDomains } from './operators.js';
 import type { OperatorTable } from './operators.js';
-import { sortNodes } from './order.js';
+import { namesCaptured, sortNodes } from './order.js';
 import { isFollowed, provenanceOf } from './provenance.js';
 import { scopeOf } from './scope.js';
+import type { SharedValues } from './shared-values.js';
 import type { Symbols } from './symbols.js';
 
 /** What a walk over a model's graphs works with. */
@@ -23,6 +22,9 @@ export interface Walk {
   readonly draft: Draft;
   readonly symbols: Symbols;
   readonly labels: Labels;
+  readonly constants: Constants;
+  readonly applications: Applications<Evaluated>;
+  readonly values: SharedValues;
   readonly custom: OperatorTable;
   readonly builtIn: OperatorTable;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
@@ -58,9 +60,24 @@ export function walkGraph(walk: Walk, graph: Graph, frame: Frame): readonly (Edg
 export function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
   // Runtimes make initializers of all Constant nodes before anything runs, and of two of one name keep the last.
   const running = nodes.filter((node) => !isConstant(node) || !defineConstant(walk, node, frame));
-  const sorted = sortNodes(running);
+  // Nearly all files list their nodes in such an order.
+  const misplaced = running.findIndex((node) => {
+    const inputs = inputsMade(node, frame);
+    if (inputs !== undefined) walkNode(walk, node, frame, inputs);
+    return inputs === undefined;
+  });
+  if (misplaced < 0) return;
+  const sorted = sortNodes(running.slice(misplaced));
   for (const node of sorted.cyclic) report(walk, 'cycle', node, 'it reads a value that depends on its own output');
-  for (const node of sorted.nodes) walkNode(walk, node, frame);
+  for (const node of sorted.nodes) walkNode(walk, node, frame, trimmed(node.inputs).map((name) => (name === '' ? undefined : resolve(walk, name, node, frame))));
+}
+
+/** The values that a node's inputs name; undefined where not all that it reads, in its bodies too, has been made yet. */
+function inputsMade(node: Node, frame: Frame): readonly (EdgeDraft | undefined)[] | undefined {
+  const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : lookUp(name, frame)));
+  const isMade = (name: string | undefined): boolean => name === '' || name === undefined || lookUp(name, frame) !== undefined;
+  if (inputs.includes(undefined) && !node.inputs.every(isMade)) return undefined;
+  return node.attributes.size === 0 || namesCaptured(node).every(isMade) ? inputs : undefined;
 }
 
 function isConstant({ opType, domain }: Node): boolean {
@@ -69,16 +86,15 @@ function isConstant({ opType, domain }: Node): boolean {
 
 function defineConstant(walk: Walk, node: Node, frame: Frame): boolean {
   const attributes = frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
-  const stored = constantOf(node, attributes);
+  const stored = walk.constants.of(node, attributes, frame.calls.length > 0);
   const [name = ''] = node.outputs;
   if (stored === undefined) return false;
   define(walk, node, frame, name, storedEdge(walk, stored, outerName(name, frame)));
   return true;
 }
 
-function walkNode(walk: Walk, node: Node, frame: Frame): void {
+function walkNode(walk: Walk, node: Node, frame: Frame, inputs: readonly (EdgeDraft | undefined)[]): void {
   const attributes = frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
-  const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : resolve(walk, name, node, frame)));
   const callee = chooseFunction(walk, node, frame);
   if (callee !== undefined) walkCall(walk, node, frame, callee, inputs, attributes);
   else walkOperator(walk, node, frame, inputs, attributes);
@@ -124,20 +140,11 @@ function walkOperator(walk: Walk, node: Node, frame: Frame, inputs: readonly (Ed
   const layer = addLayer(draft, { node, label, path: frame.path, scope: scopeOf(node), region: frame.region.index, inputs, operator });
   frame.region.layers.push(layer.index);
 
-  const context: Context = {
-    opset: opset ?? operator?.since ?? 1,
-    outputCount: outputNames.length,
-    fresh: (what) => walk.symbols.fresh(layer.label, what),
-    warn: (message) => report(walk, 'malformed-node', node, message, layer.index),
-  };
-  const evaluated = evaluate(walk, layer, operator, attributes, context, frame);
-  const values = outputNames.map((name, index) => checkDeclared(walk, layer, frame, name, evaluated?.values[index] ?? unknownTensor));
-  if (evaluated?.application !== undefined) {
-    const { application } = evaluated;
-    layer.cost = guarded(walk, layer, () => application.cost(values));
-    layer.detail = guarded(walk, layer, () => application.detail(values));
-  }
-  const provenance = evaluated?.provenance ?? provenanceOf(operator, inputs, values);
+  const evaluated = evaluate(walk, layer, attributes, opset, outputNames, frame);
+  const { inferred, values } = evaluated;
+  layer.cost = evaluated.cost;
+  layer.detail = evaluated.detail;
+  const provenance = evaluated.provenance ?? provenanceOf(operator, inputs, values);
   if (provenance === 'constant') {
     layer.category = 'constant';
     layer.times = 0;
@@ -150,47 +157,16 @@ function walkOperator(walk: Walk, node: Node, frame: Frame, inputs: readonly (Ed
     const edge = addEdge(draft, {
       name: outerName(name, frame),
       type: values[index] ?? unknownTensor,
-      declared: evaluated?.values[index] !== values[index],
+      declared: inferred[index] !== values[index],
       provenance,
       producer: layer.index,
       storedDType: provenance === 'constant' && isFollowed(layer) ? first?.storedDType : undefined,
       viewOf: isView && index === 0 ? first : undefined,
-      sources: evaluated?.sources?.[index],
+      sources: evaluated.sources?.[index],
     });
     define(walk, node, frame, name, edge);
     return edge;
   });
-}
-
-interface Evaluated {
-  readonly application: ReturnType<Operator['apply']> | undefined;
-  readonly values: readonly Value[];
-  readonly provenance?: EdgeDraft['provenance'];
-  readonly sources?: readonly (readonly EdgeDraft[])[];
-}
-
-function evaluate(walk: Walk, layer: LayerDraft, operator: Operator | undefined, attributes: ReadonlyMap<string, Attribute>, context: Context, frame: Frame): Evaluated | undefined {
-  if (operator === undefined) {
-    report(walk, 'unknown-op', layer.node, `operator ${layer.node.domain}.${layer.node.opType} is not known`, layer.index);
-    return undefined;
-  }
-  return guarded(walk, layer, (): Evaluated => {
-    const application = operator.apply(layer.inputs.map((edge) => edge?.type), attributes, context);
-    if (application.controlFlow === undefined) return { application, values: application.infer() };
-    return { application, ...runControlFlow(walk, layer, application.controlFlow, attributes, frame) };
-  });
-}
-
-/** Runs a piece of an operator's work; trouble in it becomes the node's diagnostic. */
-function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
-    else if (error instanceof ExpressionTooLarge) report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
-    else report(walk, 'internal-error', layer.node, `a bug in netstat: ${error instanceof Error ? error.message : String(error)}`, layer.index);
-    return undefined;
-  }
 }
 
 /** Tells of trouble in a node. */
@@ -217,12 +193,14 @@ function resolve(walk: Walk, name: string, node: Node, frame: Frame): EdgeDraft 
 }
 
 function define(walk: Walk, node: Node, frame: Frame, name: string, edge: EdgeDraft): void {
-  if (frame.names.has(name)) report(walk, 'duplicate-name', node, `output ${name} is defined twice`);
-  frame.names.set(name, edge);
+  const { names } = frame;
+  const before = names.size;
+  names.set(name, edge);
+  if (names.size === before) report(walk, 'duplicate-name', node, `output ${name} is defined twice`);
 }
 
 function storedEdge(walk: Walk, stored: StoredTensor, name: string): EdgeDraft {
-  return addEdge(walk.draft, { name, type: valueOfStored(stored), provenance: 'constant', stored, storedDType: stored.dtype });
+  return addEdge(walk.draft, { name, type: walk.values.ofStored(stored), provenance: 'constant', stored, storedDType: stored.dtype });
 }
 
 function outerName(name: string, frame: Frame): string {

@@ -1,5 +1,5 @@
 import type { Edge, Layer, Traffic } from '../analysis/index.js';
-import { memoryAccessBytes } from '../analysis/index.js';
+import { memoryAccessBytes, trafficOf } from '../analysis/index.js';
 import { equals, isKnown, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { evaluateFormula, parseFormula } from '../ops/index.js';
@@ -44,15 +44,16 @@ export interface LayerExplanation {
 /** Shows how a layer comes to its figures. */
 export function explainLayer(layer: Layer): LayerExplanation {
   const { operator, node } = layer;
+  const traffic = trafficOf(layer);
   return {
     label: layer.label,
     op: node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`,
     inputs: layer.inputs.map((edge) => (edge === undefined ? '–' : describe(edge))),
     outputs: layer.outputs.map((edge) => (edge === undefined ? '–' : describe(edge))),
     times: number(layer.times),
-    derivations: derive(layer),
-    traffic: layer.traffic.map((part) => trafficLine(part)),
-    memoryNote: layer.traffic.length > 0 ? undefined : operator === undefined ? 'what an unknown operator reads and writes is unknown' : 'a view, or work that its bodies do: nothing moves',
+    derivations: derive(layer, traffic),
+    traffic: traffic.map((part) => trafficLine(part)),
+    memoryNote: traffic.length > 0 ? undefined : operator === undefined ? 'what an unknown operator reads and writes is unknown' : 'a view, or work that its bodies do: nothing moves',
     params: number(layer.params),
     buffers: number(layer.buffers),
     source: operator?.cost.source,
@@ -60,7 +61,7 @@ export function explainLayer(layer: Layer): LayerExplanation {
   };
 }
 
-function derive(layer: Layer): readonly Derivation[] {
+function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[] {
   const { operator, terms, multiplyAdds, flops } = layer;
   if (operator === undefined) return [];
   const { cost } = operator;
@@ -71,7 +72,7 @@ function derive(layer: Layer): readonly Derivation[] {
   const twice = `2·${number(multiplyAdds)}`;
   const sum = cost.multiplyAdds === undefined ? [] : cost.operations === '0' ? [twice] : [`${twice} + ${number(operations)}`];
   derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]) });
-  const parts = layer.traffic.map(({ bytes }) => number(bytes));
+  const parts = traffic.map(({ bytes }) => number(bytes));
   derivations.push({ figure: 'memory access', steps: distinct([...(parts.length > 1 ? [parts.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]) });
   return derivations;
 }

@@ -1,3 +1,4 @@
+import { trafficOf } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { multiply } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -17,7 +18,7 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
   const flops = layers.map((layer) => repeated(layer, layer.flops));
   const bytes = layers.flatMap((layer) => {
     if (layer.memoryReadBytes === undefined || layer.memoryWriteBytes === undefined) return [undefined];
-    return layer.traffic.map((traffic) => {
+    return trafficOf(layer).map((traffic) => {
       const { edge, direction } = traffic;
       if (direction === 'write' && isInner(edge, inside)) return 0;
       if (direction === 'read' && ((edge.producer !== undefined && inside.has(edge.producer)) || read.has(edge))) return 0;

@@ -145,11 +145,11 @@ function reducesLastAxes({ layers, input }: SpelledOut): boolean {
 
 /** What its layers move after fusion, less what one layer would: read the input, write the output. */
 function lostBytes(analysis: Analysis, { layers, input, output }: SpelledOut): Dim {
-  const { bytes, traffic, fusedInto } = fusionOf(analysis);
+  const { bytes, trafficOf, fusedInto } = fusionOf(analysis);
   const moved = sum(layers.map(({ index, times }) => multiply(times, bytes[index] ?? 0)));
   const ends = layers.flatMap(({ index, times }) => {
     if (fusedInto[index] !== undefined) return [];
-    const part = (traffic[index] ?? []).filter(({ edge }) => edge === input || edge === output);
+    const part = trafficOf(index).filter(({ edge }) => edge === input || edge === output);
     return part.map((each) => ({ edge: each.edge, bytes: multiply(times, each.bytes ?? 0) }));
   });
   const needed = sum([input, output].map((edge) => ends.find((end) => end.edge === edge)?.bytes ?? 0));

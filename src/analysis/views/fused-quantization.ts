@@ -1,5 +1,6 @@
 import type { Category } from '../../ops/index.js';
 import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
+import { trafficOf } from '../memory.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';
 import { isRunning } from '../totals.js';
 import type { Chains } from './fused-chains.js';
@@ -21,6 +22,7 @@ const quantizable: ReadonlySet<Category> = new Set<Category>(['convolution', 'ma
  */
 export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, results }: Chains): FusedQuantization {
   const { layers } = analysis;
+  if (!layers.some(({ detail }) => detail?.kind === 'quantization')) return { fusedInto: [], traffic: new Map() };
   const readers = readersOf(analysis);
   const fusedInto: (number | undefined)[] = new Array<number | undefined>(layers.length).fill(undefined);
   const traffic = new Map<number, readonly Traffic[]>();
@@ -44,7 +46,7 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
     if (data.length === 0 || !data.every((edge) => dequantizes(edge)?.region === layer.region) || (first === undefined && layer.category !== 'matmul')) continue;
     quantized.add(layer);
     for (const quantizer of after) fusedInto[quantizer.index] = layer.index;
-    traffic.set(layer.index, layer.traffic.map((part): Traffic => {
+    traffic.set(layer.index, trafficOf(layer).map((part): Traffic => {
       const edge = part.direction === 'read' ? dequantizes(part.edge)?.inputs[0] : first?.outputs[0];
       return edge === undefined ? part : { ...part, edge, bytes: bytesOf(part.elements, dtypeInMemory(edge)) };
     }));

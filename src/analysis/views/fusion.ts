@@ -1,6 +1,7 @@
-import { add, multiply, sum } from '../../dim/index.js';
+import { multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Traffic } from '../analysis.js';
+import { memoryAccessBytes, trafficOf } from '../memory.js';
 import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
@@ -13,8 +14,8 @@ export interface Fusion {
   readonly fusedInto: readonly (number | undefined)[];
   /** By layer: bytes of one run; 0 for a layer that is taken in, undefined where unknown. */
   readonly bytes: readonly (Dim | undefined)[];
-  /** By layer: what still moves, at the width that it moves in. */
-  readonly traffic: readonly (readonly Traffic[])[];
+  /** What still moves of a layer, at the width that it moves in. */
+  trafficOf(index: number): readonly Traffic[];
 }
 
 /** The view of a model's memory access after fusion. */
@@ -23,19 +24,29 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const chains = fuseChains(analysis);
   const quantized = fuseQuantization(analysis, chains);
   const fusedInto = layers.map(({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index]);
-  const traffic = layers.map((layer) => (fusedInto[layer.index] === undefined ? (quantized.traffic.get(layer.index) ?? layer.traffic) : none));
   const moved: Dim[] = [];
-  const bytes = layers.map(({ index, times, memoryAccessElements }) => {
-    let known: Dim = 0;
-    let isOpen = memoryAccessElements === undefined && fusedInto[index] === undefined;
-    for (const part of traffic[index] ?? none) {
-      if (part.bytes === undefined) isOpen = true;
-      else known = add(known, part.bytes);
-    }
+  const bytes = layers.map((layer) => {
+    const { index, times, memoryAccessElements } = layer;
+    if (fusedInto[index] !== undefined) return 0;
+    const instead = quantized.traffic.get(index);
+    const whole = instead === undefined ? memoryAccessBytes(layer) : undefined;
+    const { known, isOpen } = whole === undefined ? sumOf(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
     if (known !== 0 && times !== 0) moved.push(times === 1 ? known : multiply(times, known));
-    return isOpen ? undefined : known;
+    return isOpen || memoryAccessElements === undefined ? undefined : known;
   });
-  return { memoryAccessFusedBytes: sum(moved), fusedInto, bytes, traffic };
+  return {
+    memoryAccessFusedBytes: sum(moved),
+    fusedInto,
+    bytes,
+    trafficOf(index) {
+      const layer = layers[index];
+      return layer === undefined || fusedInto[index] !== undefined ? [] : (quantized.traffic.get(index) ?? trafficOf(layer));
+    },
+  };
 });
 
-const none: readonly Traffic[] = [];
+/** The bytes of all parts that are known, and whether others are not. */
+function sumOf(traffic: readonly Traffic[]): { readonly known: Dim; readonly isOpen: boolean } {
+  const bytes = traffic.flatMap((part) => part.bytes ?? []);
+  return { known: sum(bytes), isOpen: bytes.length < traffic.length };
+}

@@ -21,7 +21,10 @@ export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, re
   const of = (edge: Edge): readonly Layer[] => {
     let readers = known.get(edge);
     if (readers === undefined) {
-      readers = edge.consumers.flatMap((index) => layers[index] ?? []).filter(isRunning);
+      readers = edge.consumers.flatMap((index) => {
+        const layer = layers[index];
+        return layer !== undefined && isRunning(layer) ? layer : [];
+      });
       known.set(edge, readers);
     }
     return readers;
@@ -41,6 +44,7 @@ export function dataInputs({ inputs }: Layer): readonly Edge[] {
 }
 
 /** Whether a layer only shows its first input under another shape. */
-export function isView({ inputs: [input], outputs: [output] }: Layer): boolean {
-  return output?.viewOf !== undefined && output.viewOf === input;
+export function isView({ inputs, outputs }: Layer): boolean {
+  const viewed = outputs[0]?.viewOf;
+  return viewed !== undefined && viewed === inputs[0];
 }
