@@ -41,7 +41,7 @@ export interface StoredTensor {
   readonly elements: readonly StoredElement[] | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */
   readonly storedElements?: number | bigint;
-  /** Its place in the file. */
+  /** Its place in the file; of attributes of the same bytes, which nodes share, that of the first. */
   readonly origin: Origin;
 }
 
@@ -71,6 +71,7 @@ export interface Node {
   /** Names of values; an empty name is an absent optional one. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** The same map for nodes whose attributes are the same. */
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** `metadata_props`, where exporters keep scopes. */
   readonly metadata: ReadonlyMap<string, string>;

@@ -19,10 +19,10 @@ type Value =
 const tooLong = Symbol('longer than what is read');
 
 /**
- * Reads an AttributeProto that ends at `end` into `attributes`. One that cannot be used, because it is of a kind that is not known, lacks its value or is too
- * long, is left out, with a diagnostic.
+ * Reads an AttributeProto that ends at `end`: its name and what it is. One that cannot be used, because it is of a kind that is not known, lacks its value or
+ * is too long, is undefined, with a diagnostic.
  */
-export function readAttribute(reading: Reading, end: number, origin: Origin, attributes: Map<string, Attribute>): void {
+export function readAttribute(reading: Reading, end: number, origin: Origin): readonly [string, Attribute | undefined] {
   const { cursor } = reading;
   let name = '';
   let type: number = AttributeType.undefined;
@@ -48,15 +48,14 @@ export function readAttribute(reading: Reading, end: number, origin: Origin, att
       }
     }
   }
-  if (reference !== '') {
-    attributes.set(name, { kind: 'reference', value: reference });
-  } else if (value === tooLong) {
+  if (reference !== '') return [name, { kind: 'reference', value: reference }];
+  if (value === tooLong) {
     reading.note('limit-reached', `the attribute ${name} is too long to be read`, printOrigin(origin));
-  } else {
-    const attribute = ofType(type, value, others);
-    if (attribute !== undefined) attributes.set(name, attribute);
-    else reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, printOrigin(origin));
+    return [name, undefined];
   }
+  const attribute = ofType(type, value, others);
+  if (attribute === undefined) reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, printOrigin(origin));
+  return [name, attribute];
 }
 
 /** Reads a field of an AttributeProto that is part of its value: the value with it. Any other field is passed over. */

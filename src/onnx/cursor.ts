@@ -164,6 +164,14 @@ export class Cursor {
     return passedOver ? undefined : this.#textBlocks.text(start, this.#reader.pos);
   }
 
+  /** The bytes from here to `end`, each as a character, if they are at most `longest` and all there. The cursor stays. */
+  rawText(end: number, longest: number): string | undefined {
+    const start = this.#reader.pos;
+    const length = end - start - this.#shift;
+    const hasGap = this.#gapIndex >= 0 && this.#gapIndex < start + length;
+    return length > longest || hasGap || start + length > this.#reader.len ? undefined : this.#textBlocks.raw(start, start + length);
+  }
+
   /** A field that may come several times in a row, its first tag read already: the texts of the row. */
   texts(tag: number, end: number): string[] {
     // An array that grows by itself keeps room for 17 elements; most rows have one to three.

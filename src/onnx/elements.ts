@@ -98,7 +98,11 @@ function integerOf(pattern: number, dtype: DType, bits: number): number {
 /** A 64-bit integer: a number when that is exact. */
 function longAt(view: DataView, offset: number, signed: boolean): number | bigint {
   const high = signed ? view.getInt32(offset + 4, true) : view.getUint32(offset + 4, true);
-  const number = high * 2 ** 32 + view.getUint32(offset, true);
+  const low = view.getUint32(offset, true);
+  // As in int64.ts: small integers are made without larger numbers.
+  if (high === 0) return low;
+  if (high === -1 && low >= 2 ** 31) return low | 0;
+  const number = high * 2 ** 32 + low;
   if (Number.isSafeInteger(number)) return number;
   return signed ? view.getBigInt64(offset, true) : view.getBigUint64(offset, true);
 }

@@ -36,10 +36,12 @@ export function readFunction(reading: Reading, end: number, origin: string): Fun
       case functionProto.attribute:
         attributes.push(cursor.text(end));
         break;
-      case functionProto.attributeProto:
-        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, field: 'attribute_proto', index: defaultCount }, defaults);
+      case functionProto.attributeProto: {
+        const [parameter, value] = readAttribute(reading, cursor.fieldEnd(end), { owner: origin, field: 'attribute_proto', index: defaultCount });
+        if (value !== undefined) defaults.set(parameter, value);
         defaultCount += 1;
         break;
+      }
       case functionProto.opsetImport:
         readOpset(reading, cursor.fieldEnd(end), opsets);
         break;

@@ -16,6 +16,9 @@ export const LONGEST_TEXT = LONGEST_KEPT;
 /** The longest list or text in one attribute. The largest known are the node lists of tree ensembles, some 10 MB. */
 export const LONGEST_ATTRIBUTE = 64 * 1024 * 1024;
 
+/** The longest attribute that is looked for among those read before. The settings of operators, which repeat, take some 20 bytes, and a tensor of a few elements twice that. */
+export const LONGEST_SHARED_ATTRIBUTE = 128;
+
 /** Structure (all that is not weights) of one file. The largest known models, unrolled decoders of 100,000 nodes, have some 50 MB. */
 export const LARGEST_STRUCTURE = 512 * 1024 * 1024;
 

@@ -1,24 +1,23 @@
-import type { Attribute, Node } from '../ir/index.js';
-import { readAttribute } from './attribute.js';
+import type { Node } from '../ir/index.js';
 import { readEntry, spelledOut } from './entry.js';
 import type { Reading } from './reading.js';
 import { nodeProto } from './schema.js';
 
-// Most nodes have no metadata and many have no attributes; they share these.
-const noAttributes: ReadonlyMap<string, Attribute> = new Map();
+// Most nodes have no metadata, many no inputs; they share these.
+const none: readonly string[] = [];
 const noMetadata: ReadonlyMap<string, string> = new Map();
 
 /** Reads a NodeProto that ends at `end`. */
 export function readNode(reading: Reading, end: number, origin: string): Node {
   const { cursor } = reading;
   reading.count();
-  let inputs: string[] = [];
-  let outputs: string[] = [];
+  let inputs: readonly string[] = none;
+  let outputs: readonly string[] = none;
   let name = '';
   let opType = '';
   let domain = '';
   let overload = '';
-  let attributes: Map<string, Attribute> | undefined;
+  let attributes = reading.noAttributes;
   let metadata: Map<string, string> | undefined;
   let attributeCount = 0;
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
@@ -30,8 +29,7 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
         outputs = joined(outputs, cursor.texts(tag, end));
         break;
       case nodeProto.attribute:
-        attributes ??= new Map();
-        readAttribute(reading, cursor.fieldEnd(end), { owner: origin, field: 'attribute', index: attributeCount }, attributes);
+        attributes = attributes.read(reading, cursor.fieldEnd(end), origin, attributeCount);
         attributeCount += 1;
         break;
       case nodeProto.name:
@@ -61,13 +59,13 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
     overload,
     inputs,
     outputs,
-    attributes: attributes ?? noAttributes,
+    attributes: attributes.attributes,
     metadata: metadata ?? noMetadata,
     origin,
   };
 }
 
 /** Both lists; the second as it is in the usual case that there was nothing before. */
-function joined(before: string[], texts: string[]): string[] {
+function joined(before: readonly string[], texts: readonly string[]): readonly string[] {
   return before.length === 0 ? texts : before.concat(texts);
 }

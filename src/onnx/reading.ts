@@ -1,4 +1,5 @@
 import { type Diagnostic, type DiagnosticCode, type Origin, printOrigin } from '../ir/index.js';
+import { AttributeSet } from './attribute-set.js';
 import { Cursor } from './cursor.js';
 import { ALL_DECODED_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
 import type { Skeleton } from './skeleton.js';
@@ -8,6 +9,8 @@ import { WireError } from './wire-error.js';
 export class Reading {
   readonly cursor: Cursor;
   readonly diagnostics: Diagnostic[] = [];
+  /** Where the attributes of a node begin. */
+  readonly noAttributes = new AttributeSet(new Map());
   readonly #told = new Map<DiagnosticCode, number>();
   #depth = 0;
   #things = 0;

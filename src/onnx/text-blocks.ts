@@ -31,6 +31,12 @@ export class TextBlocks {
     return notAscii.test(text) ? protobuf.util.utf8.read(this.#bytes, start, end) : text;
   }
 
+  /** The bytes between two indices, each as a character. */
+  raw(start: number, end: number): string {
+    if ((start < this.#start || end > this.#end) && !this.#turnToText(start, end)) return String.fromCharCode(...this.#bytes.subarray(start, end));
+    return this.#block.substring(start - this.#start, end - this.#start);
+  }
+
   #turnToText(start: number, end: number): boolean {
     const bytes = this.#bytes;
     if (!isLatin1Bytes(bytes)) return false;
