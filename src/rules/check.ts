@@ -81,7 +81,27 @@ function lossOf(found: readonly Found[]): number {
 }
 
 function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly Finding[] {
-  if (found.length === 0) return [];
+  // Few readers ask for them, and to tell every place of a network apart takes a while.
+  let fingerprints: readonly string[] | undefined;
+  return found.map(({ rule, severity, finding, block }, position): Finding => {
+    const { layers, message, lostBytes, data } = finding;
+    return {
+      rule: rule.id,
+      guideline: rule.guideline,
+      severity,
+      layers,
+      ...(block === undefined ? {} : { block }),
+      message,
+      get fingerprint() {
+        fingerprints ??= fingerprintsOf(analysis, found);
+        return fingerprints[position] ?? '';
+      },
+      data: lostBytes === undefined || !isKnown(lostBytes) ? data : { ...data, lostBytes: Number(lostBytes) },
+    };
+  });
+}
+
+function fingerprintsOf(analysis: Analysis, found: readonly Found[]): readonly string[] {
   const structure = structureOf(analysis);
   const keys = found.map(({ rule, finding }) => [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'));
   // Equal ones are numbered by their place in the network, whatever order they are shown in.
@@ -93,18 +113,5 @@ function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly
       .toSorted((a, b) => structure.compare(a.finding.layers[0] ?? -1, b.finding.layers[0] ?? -1))
       .forEach((one, number) => numbers.set(one, number));
   }
-  return found.map((one): Finding => {
-    const { rule, severity, finding } = one;
-    const { layers, message, lostBytes, data, key = '' } = finding;
-    return {
-      rule: rule.id,
-      guideline: rule.guideline,
-      severity,
-      layers,
-      ...(one.block === undefined ? {} : { block: one.block }),
-      message,
-      fingerprint: fingerprint(rule.id, key, layers.map((index) => structure.keyOf(index)), numbers.get(one) ?? 0),
-      data: lostBytes === undefined || !isKnown(lostBytes) ? data : { ...data, lostBytes: Number(lostBytes) },
-    };
-  });
+  return found.map((one) => fingerprint(one.rule.id, one.finding.key ?? '', one.finding.layers.map((index) => structure.keyOf(index)), numbers.get(one) ?? 0));
 }

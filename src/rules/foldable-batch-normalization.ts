@@ -54,9 +54,11 @@ function foldsOf(analysis: Analysis): readonly Fold[] {
 
 /** A BatchNormalization that runs with stored statistics: its only output is the map. */
 function isInference(layer: Layer): boolean {
-  const { detail, inputs: [, ...parameters], outputs: [, ...statistics] } = layer;
-  return detail?.kind === 'normalization' && detail.function === 'batch' && isRunning(layer)
-    && statistics.every((edge) => edge === undefined) && parameters.every((edge) => edge?.provenance === 'constant');
+  const { detail } = layer;
+  if (detail?.kind !== 'normalization' || detail.function !== 'batch' || !isRunning(layer)) return false;
+  const [, ...parameters] = layer.inputs;
+  const [, ...statistics] = layer.outputs;
+  return statistics.every((edge) => edge === undefined) && parameters.every((edge) => edge?.provenance === 'constant');
 }
 
 function foldOf(analysis: Analysis, layer: Layer): Fold['into'] | undefined {
