@@ -41,14 +41,14 @@ export const columns: readonly Column[] = [
   { name: 'dtype', heading: ['dtype'], summary: 'element type of what it gives', cell: (row) => text(dtypeOf(lastOutput(row)?.type)) },
   { name: 'params', heading: ['params'], summary: 'elements of its weights', cell: (row) => count(row, 'params') },
   { name: 'buffers', heading: ['buffers'], summary: 'elements of other stored state', cell: (row) => count(row, 'buffers') },
-  { name: 'param-bytes', heading: ['param', 'bytes'], summary: 'bytes of its weights', cell: (row) => ({ kind: 'bytes', ...sumOf(row, 'paramBytes') }) },
+  { name: 'param-bytes', heading: ['param', 'bytes'], summary: 'bytes of its weights', cell: (row) => sumCell('bytes', sumOf(row, 'paramBytes')) },
   { name: 'multiply-adds', heading: ['multiply-', 'adds'], summary: 'multiply-accumulate pairs, 1 each', cell: (row) => count(row, 'multiplyAdds') },
   { name: 'multiply-adds-share', heading: ['share'], summary: "share of the model's multiply-adds", cell: (row, { totals }) => share(sumOf(row, 'multiplyAdds'), totals.multiplyAdds) },
   { name: 'flops', heading: ['FLOPs'], summary: 'arithmetic operations: 2 per multiply-add, plus all others', cell: (row) => count(row, 'flops') },
   { name: 'flops-share', heading: ['share'], summary: "share of the model's FLOPs", cell: (row, { totals }) => share(sumOf(row, 'flops'), totals.flops) },
-  { name: 'memory-read', heading: ['memory', 'read'], summary: 'bytes read', cell: (row) => ({ kind: 'bytes', ...sumOf(row, 'memoryReadBytes') }) },
-  { name: 'memory-written', heading: ['memory', 'written'], summary: 'bytes written', cell: (row) => ({ kind: 'bytes', ...sumOf(row, 'memoryWriteBytes') }) },
-  { name: 'memory-access', heading: ['memory', 'access'], summary: 'bytes read and written, if nothing is cached or fused', cell: (row) => ({ kind: 'bytes', ...accessOf(row) }) },
+  { name: 'memory-read', heading: ['memory', 'read'], summary: 'bytes read', cell: (row) => sumCell('bytes', sumOf(row, 'memoryReadBytes')) },
+  { name: 'memory-written', heading: ['memory', 'written'], summary: 'bytes written', cell: (row) => sumCell('bytes', sumOf(row, 'memoryWriteBytes')) },
+  { name: 'memory-access', heading: ['memory', 'access'], summary: 'bytes read and written, if nothing is cached or fused', cell: (row) => sumCell('bytes', accessOf(row)) },
   { name: 'memory-access-share', heading: ['share'], summary: "share of the model's memory access", cell: (row, { totals }) => share(accessOf(row), memoryAccessBytes(totals)) },
   { name: 'arithmetic-intensity', heading: ['FLOPs', 'per byte'], summary: 'FLOPs per byte of memory access', cell: (row) => ({ kind: 'ratio', value: ratioOf(sumOf(row, 'flops').value, accessOf(row).value) }) },
   { name: 'latency', heading: ['latency'], summary: 'median time of its kernels', measured: true, cell: (row) => latencyCell(row, 'medianMs') },
@@ -70,11 +70,16 @@ function text(of: string): Cell {
 }
 
 function count(row: Row, figure: Figure): Cell {
-  return { kind: 'count', ...sumOf(row, figure) };
+  return sumCell('count', sumOf(row, figure));
+}
+
+function sumCell(kind: 'count' | 'bytes', { value, partial }: Sum): Cell {
+  return { kind, value, partial };
 }
 
 function accessOf(row: Row): Sum {
-  const [read, written] = [sumOf(row, 'memoryReadBytes'), sumOf(row, 'memoryWriteBytes')];
+  const read = sumOf(row, 'memoryReadBytes');
+  const written = sumOf(row, 'memoryWriteBytes');
   return { value: read.value === undefined || written.value === undefined ? undefined : add(read.value, written.value), partial: read.partial || written.partial };
 }
 

@@ -27,8 +27,8 @@ export type Figure = (typeof figures)[number];
 
 /** A figure of a row in one inference: of what runs as often as it runs, of what is stored once. */
 export function sumOf({ layers }: Row, figure: Figure): Sum {
-  const [only] = layers;
-  if (only !== undefined && layers.length === 1) {
+  const only = layers.length === 1 ? layers[0] : undefined;
+  if (only !== undefined) {
     const value = isStored(figure) ? only[figure] : repeated(only, figure);
     return { value, partial: value === undefined };
   }

@@ -2,8 +2,9 @@ import stringWidth from 'string-width';
 
 /** Columns that a text takes on a terminal, colours apart. */
 export function textWidth(text: string): number {
-  const bare = text.includes('\u001B') ? text.replaceAll(colours, '') : text;
   // Nearly all text is of characters one column wide; the library takes longer to load than the rest of a table.
+  if (isNarrow(text)) return text.length;
+  const bare = text.replaceAll(colours, '');
   return isNarrow(bare) ? bare.length : stringWidth(bare);
 }
 

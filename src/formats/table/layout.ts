@@ -1,6 +1,6 @@
 import type { Report } from '../../report/index.js';
 import { cellText } from '../cell-text.js';
-import type { Column } from '../columns.js';
+import type { Cell, Column } from '../columns.js';
 import { escapeTerminal } from '../escape.js';
 import type { Row } from '../figures.js';
 import { shortenNames, shortenText } from '../names.js';
@@ -40,10 +40,9 @@ export function layOut(report: Report, rows: readonly Row[], columns: readonly C
 
 /** The most columns with the longest formulas for which there is room. */
 function chooseColumns(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly Measured[] {
-  const cells = columns.map((column) => rows.map((row) => column.cell(row, report.analysis, report)));
   const measures = new Map<number, readonly Measured[]>();
   const measure = (length: number): readonly Measured[] => {
-    const known = measures.get(length) ?? columns.map((column, index) => measured(column, (cells[index] ?? []).map((cell) => escapeTerminal(cellText(cell, length)))));
+    const known = measures.get(length) ?? columns.map((column) => measured(column, rows.map((row) => safeText(column.cell(row, report.analysis, report), length))));
     measures.set(length, known);
     return known;
   };
@@ -56,6 +55,11 @@ function chooseColumns(report: Report, rows: readonly Row[], columns: readonly C
     }
   }
   return measure(shortFormulaLengths.at(-1) ?? 0).filter(({ column }) => !leftOut.includes(column.name));
+}
+
+/** A cell's text. Formulas are safe as they are, other figures anyway. */
+function safeText(cell: Cell, length: number): string {
+  return cell.kind === 'text' ? escapeTerminal(cell.text) : cellText(cell, length);
 }
 
 /** A column's texts, and how wide it would be and can be. */
