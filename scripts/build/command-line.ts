@@ -5,6 +5,7 @@ import { toCommonJs } from './common-js.js';
 import { bundledWhole, lightImports } from './light-imports.js';
 import { output } from './output.js';
 import { pagePlugin } from './page.js';
+import { packUsualParts } from './usual-parts.js';
 
 const folder = path.join(output, 'cli');
 
@@ -36,7 +37,9 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
   mkdirSync(folder, { recursive: true });
   // The package is of type "module"; this folder is not.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  await Promise.all(outputFiles.map(async ({ path: file, text }) => writeFileSync(file, await toCommonJs(text, node20))));
+  const files = new Map(await Promise.all(outputFiles.map(async ({ path: file, text }) => [path.basename(file), await toCommonJs(text, node20)] as const)));
+  files.set('usual-parts.js', packUsualParts(metafile, files));
+  for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
   return metafile;
 }
 

@@ -12,9 +12,10 @@ export function browserOutput(path = join(mkdtempSync(join(tmpdir(), 'netstat-')
   const file = fileOutput(path);
   return {
     ...file,
-    finish: () => {
+    async finish() {
       file.finish();
-      void import('open').then(({ default: open }) => open(resolve(path)));
+      const { default: open } = await import('open');
+      await open(resolve(path));
     },
   };
 }

@@ -25,6 +25,10 @@ interface CompilingModule extends LoadedModule {
   _compile(source: string, file: string): void;
 }
 
+/** Files that are loaded together, by name, each as a function of what CommonJS gives a module. */
+type Pack = Readonly<Record<string, RunModule>>;
+type RunModule = (exports: object, require: Require, module: LoadedModule, file: string, folder: string) => void;
+
 interface LoadedFile {
   readonly script: vm.Script;
   readonly cache: string;
@@ -34,13 +38,14 @@ interface LoadedFile {
 
 /**
  * Runs a CommonJS file with the code that an earlier run left compiled. Files that it requires by a relative path, written out and
- * with their extension as the build does, are run likewise; all else is required by the module that starts it.
+ * with their extension as the build does, are run likewise; all else is required by the module that starts it. Files that are in `pack`,
+ * a file as the build makes it, are taken from there.
  *
  * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
  * A function is compiled when it is first called, so a run may have compiled more of a file than was kept of it. To see that takes some
  * milliseconds, so it is looked for by `looks` only.
  */
-export function startWithKeptCode(main: string, starter: StartingModule, looks: () => boolean = oneTimeInEight): StartedProgram {
+export function startWithKeptCode(main: string, starter: StartingModule, { pack, looks = oneTimeInEight }: { readonly pack?: string; readonly looks?: () => boolean } = {}): StartedProgram {
   const modules = new Map<string, LoadedModule>();
   const loaded: LoadedFile[] = [];
 
@@ -50,6 +55,11 @@ export function startWithKeptCode(main: string, starter: StartingModule, looks: 
     const module: LoadedModule = { exports: {} };
     modules.set(file, module);
     const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(path.dirname(file), name)) : starter.require(name));
+    const packed = parts[path.basename(file)];
+    if (packed !== undefined) {
+      packed(module.exports, requireFromHere, module, file, path.dirname(file));
+      return module.exports;
+    }
 
     const source = readFileSync(file, 'utf8');
     // Code run from a cache has lost whom to ask for an `import()`, so what imports is compiled by Node each time.
@@ -63,7 +73,7 @@ export function startWithKeptCode(main: string, starter: StartingModule, looks: 
     const cachedData = readIfThere(cache);
     const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
     loaded.push({ script, cache, keptBytes: cachedData === undefined || script.cachedDataRejected === true ? 0 : cachedData.length });
-    const run = script.runInThisContext() as (...scope: unknown[]) => void;
+    const run = script.runInThisContext() as RunModule;
     run(module.exports, require, module, file, path.dirname(file));
   }
 
@@ -91,6 +101,8 @@ export function startWithKeptCode(main: string, starter: StartingModule, looks: 
     }
   }
 
+  let parts: Pack = {};
+  if (pack !== undefined) parts = load(pack) as Pack;
   return { exports: load(main), keepCode };
 }
 

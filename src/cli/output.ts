@@ -8,9 +8,14 @@ import type { Terminal } from './terminal.js';
 export interface Output {
   write(text: string): void;
   /** Ends it: a file appears under its name, complete. */
-  finish(): void;
+  finish(): void | Promise<void>;
   /** Gives it up: no file is left. */
   discard(): void;
+}
+
+/** One that is complete as soon as it ends. */
+export interface FileOutput extends Output {
+  finish(): void;
 }
 
 /** Standard output. */
@@ -23,7 +28,7 @@ export function terminalOutput(terminal: Terminal): Output {
  * as it was until then. What is no regular file (`/dev/null`, a pipe) is written to as it is.
  * @throws NetstatError when it cannot be written
  */
-export function fileOutput(path: string): Output {
+export function fileOutput(path: string): FileOutput {
   const status = clearly(path, () => statSync(path, { throwIfNoEntry: false }));
   if (status?.isDirectory()) throw new NetstatError('cannot-write', `${path}: this is a directory: give the name of a file in it`);
   if (status !== undefined && !status.isFile()) return { write: (text) => clearly(path, () => writeFileSync(path, text)), finish() {}, discard() {} };

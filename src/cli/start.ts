@@ -18,7 +18,7 @@ if (flag !== undefined) setFlagsFromString(flag);
 
 if (version === '20') {
   // Compiling the program takes a third of the time of a small run.
-  const { keepCode } = startWithKeptCode(main, module);
+  const { keepCode } = startWithKeptCode(main, module, { pack: path.join(__dirname, 'usual-parts.js') });
   process.on('exit', keepCode);
 } else {
   // Node 22 and later keep compiled code themselves.

@@ -23,7 +23,7 @@ export async function writeReports(
       output.write(session.next(part));
     }
     output.write(session.end());
-    output.finish();
+    await output.finish();
   } catch (error) {
     output.discard();
     throw error;

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const starter = Object.assign(new Module('test'), { require: createRequire(import.meta.url) });
-const start = (looks = false) => startWithKeptCode(path.join(folder, 'main.js'), starter, () => looks);
+const start = (looks = false) => startWithKeptCode(path.join(folder, 'main.js'), starter, { looks: () => looks });
 const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWith('.cache'));
 
 describe('startWithKeptCode', () => {

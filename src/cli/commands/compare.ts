@@ -31,7 +31,7 @@ export default defineCommand({
     const comparison = compareReports(base, head);
     const output = openOutput(given, terminal);
     output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
-    output.finish();
+    await output.finish();
     const budgets = brokenBudgets(head).map(({ rule, message }) => `${head.path}: ${rule}: ${message}`);
     const broken = [...brokenLimits(comparison, limits), ...budgets];
     for (const sentence of broken) terminal.note(sentence);
