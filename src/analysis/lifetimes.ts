@@ -47,22 +47,31 @@ export function findLiveness(draft: Draft): Liveness {
       alive[edge.id] = 0;
       live = subtract(live, sizeOf(edge));
     };
+    const endUnread = (edge: EdgeDraft | undefined): void => {
+      if (edge !== undefined && edge.viewOf === undefined && lastUse[edge.id] === NOWHERE) end(edge);
+    };
     region.inputs.forEach(begin);
     const peak = createPeak();
     peak.add(live);
     for (const index of region.layers) {
       const layer = draft.layers[index];
       if (layer === undefined) continue;
-      // What a body stacks up grows beside it; what it leaves is its own last value.
-      for (const edge of layer.outputs) if (edge === undefined || edge.sources.length === 0) begin(edge);
-      const inner = bodies.get(index)?.filter(({ times }) => !(isKnown(times) && times === 0)) ?? [];
-      const insides = inner.map((body) => runRegion(body, live));
-      for (const edge of layer.outputs) begin(edge);
-      const most = insides.length === 0 ? live : greatest([...insides, live]);
+      const inner = bodies.get(index);
+      let most: Dim | undefined;
+      if (inner === undefined) {
+        layer.outputs.forEach(begin);
+        most = live;
+      } else {
+        // What a body stacks up grows beside it; what it leaves is its own last value.
+        for (const edge of layer.outputs) if (edge === undefined || edge.sources.length === 0) begin(edge);
+        const insides = inner.filter(({ times }) => !(isKnown(times) && times === 0)).map((body) => runRegion(body, live));
+        layer.outputs.forEach(begin);
+        most = insides.length === 0 ? live : greatest([...insides, live]);
+      }
       peak.add(most);
       bytes[index] = most;
       endings[index]?.forEach(end);
-      for (const edge of layer.outputs) if (edge !== undefined && edge.viewOf === undefined && lastUse[edge.id] === NOWHERE) end(edge);
+      layer.outputs.forEach(endUnread);
     }
     return peak.value();
   };

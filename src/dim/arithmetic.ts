@@ -65,10 +65,12 @@ export function sum(list: Iterable<Dim>): Dim {
 }
 
 /** The product of any number of dims; 1 for none. Throws as `multiply` does. */
-export function product(list: Iterable<Dim>): Dim {
+export function product(list: readonly Dim[]): Dim {
   let constant: Integer = 1;
   let symbolic: Dim = 1;
-  for (const dim of list) {
+  // An iterator for each of the many short lists would take longer than the product.
+  for (let index = 0; index < list.length; index++) {
+    const dim = list[index] ?? 1;
     if (typeof dim === 'object') symbolic = multiply(symbolic, dim);
     else if (dim !== 1) constant = multiplyIntegers(constant, dim);
   }
