@@ -97,9 +97,11 @@ function namesGiven(given: ReadonlyMap<string, unknown> | undefined, inputs: rea
 }
 
 function linkConsumers({ layers }: Draft): void {
-  for (const { index, inputs } of layers) {
-    for (const input of inputs) if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
-  }
+  layers.forEach(({ index, inputs }) => {
+    inputs.forEach((input) => {
+      if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
+    });
+  });
 }
 
 function addConsumer(edge: EdgeDraft, layer: number): void {

@@ -20,7 +20,9 @@ export class Applications<T> {
   /** Where the answer to a question is kept, the same place for the same question. What has a name of the node in it is not to be kept. */
   placeOf({ operator, attributes, inputs, opset, outputCount }: Question): Place<T> {
     let place = this.#operators.next(operator).next(attributes).next(opset).next(outputCount);
-    for (const input of inputs) place = place.next(input?.type);
+    inputs.forEach((input) => {
+      place = place.next(input?.type);
+    });
     return place;
   }
 }

@@ -89,7 +89,11 @@ function findUses({ layers, regions, edges }: Draft): { readonly home: Int32Arra
   const home = new Int32Array(edges.length).fill(NOWHERE);
   const lastUse = new Int32Array(edges.length).fill(NOWHERE);
   for (const region of regions) for (const input of region.inputs) home[input.id] = region.index;
-  for (const { region, outputs } of layers) for (const output of outputs) if (output !== undefined) home[output.id] = region;
+  layers.forEach(({ region, outputs }) => {
+    outputs.forEach((output) => {
+      if (output !== undefined) home[output.id] = region;
+    });
+  });
   const note = (edge: EdgeDraft, user: LayerDraft): void => {
     const { id, provenance } = rootOf(edge);
     const region = home[id] ?? NOWHERE;
@@ -97,7 +101,11 @@ function findUses({ layers, regions, edges }: Draft): { readonly home: Int32Arra
     const at = ancestorIn({ layers, regions }, user, region);
     if (at !== undefined && at > (lastUse[id] ?? NOWHERE)) lastUse[id] = at;
   };
-  for (const layer of layers) for (const input of layer.inputs) if (input !== undefined) note(input, layer);
+  layers.forEach((layer) => {
+    layer.inputs.forEach((input) => {
+      if (input !== undefined) note(input, layer);
+    });
+  });
   // A body's output may be a value from outside it.
   for (const { owner, outputs } of regions) {
     const user = owner === undefined ? undefined : layers[owner];

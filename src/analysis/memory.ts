@@ -42,16 +42,16 @@ export function memoryAccessOf({ memory, inputs, outputs }: Pick<Layer, 'memory'
   let readBytes: Dim | undefined = 0;
   let writeBytes: Dim | undefined = 0;
   let elements: Dim | undefined = 0;
-  for (const edge of distinct(inputs)) {
-    if (edge === undefined) continue;
+  distinct(inputs).forEach((edge) => {
+    if (edge === undefined) return;
     readBytes = sumKnown(readBytes, bytesPassed(edge, parts.reads, inputs));
     elements = sumKnown(elements, elementsPassed(edge, parts.reads, inputs));
-  }
-  for (const edge of outputs) {
-    if (edge === undefined) continue;
+  });
+  outputs.forEach((edge) => {
+    if (edge === undefined) return;
     writeBytes = sumKnown(writeBytes, bytesPassed(edge, parts.writes, outputs));
     elements = sumKnown(elements, elementsPassed(edge, parts.writes, outputs));
-  }
+  });
   return { readBytes, writeBytes, elements };
 }
 

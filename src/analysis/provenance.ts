@@ -10,8 +10,7 @@ const MAX_SHAPE_ELEMENTS = 64;
 /** How a node's outputs come to be, from its inputs. */
 export function provenanceOf(operator: Operator | undefined, inputs: readonly (EdgeDraft | undefined)[], outputs: readonly Value[]): Provenance {
   if (operator === undefined || operator.category === 'random') return 'data';
-  let worst: Provenance = 'constant';
-  for (const input of inputs) if (input !== undefined) worst = worse(worst, input.provenance);
+  const worst = inputs.reduce<Provenance>((so, input) => (input === undefined ? so : worse(so, input.provenance)), 'constant');
   if (worst === 'constant') return 'constant';
   // An operator that reads only its input's shape declares itself of this category.
   if (operator.category === 'shape') return 'shape';

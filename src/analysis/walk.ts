@@ -87,7 +87,7 @@ function isConstant({ opType, domain }: Node): boolean {
 function defineConstant(walk: Walk, node: Node, frame: Frame): boolean {
   const attributes = frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
   const stored = walk.constants.of(node, attributes, frame.calls.length > 0);
-  const [name = ''] = node.outputs;
+  const name = node.outputs[0] ?? '';
   if (stored === undefined) return false;
   define(walk, node, frame, name, storedEdge(walk, stored, outerName(name, frame)));
   return true;
@@ -150,7 +150,7 @@ function walkOperator(walk: Walk, node: Node, frame: Frame, inputs: readonly (Ed
     layer.times = 0;
   } else if (provenance === 'shape') layer.category = 'shape';
 
-  const [first] = inputs;
+  const first = inputs[0];
   const isView = layer.cost?.memory === 'view' && first !== undefined;
   layer.outputs = outputNames.map((name, index) => {
     if (name === '') return undefined;

@@ -35,11 +35,11 @@ export function sumOf({ layers }: Row, figure: Figure): Sum {
   const stored = isStored(figure);
   let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
   let partial = false;
-  for (const layer of layers) {
+  layers.forEach((layer) => {
     const part = stored ? layer[figure] : repeated(layer, figure);
     if (part === undefined) partial = true;
     else value = value === undefined ? part : add(value, part);
-  }
+  });
   return { value, partial };
 }
 

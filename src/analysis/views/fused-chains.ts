@@ -47,7 +47,7 @@ export function fuseChains(analysis: Analysis): Chains {
   };
 
   for (const layer of layers) {
-    const [output] = layer.outputs;
+    const output = layer.outputs[0];
     if (output === undefined || !isRunning(layer) || fusedInto[layer.index] !== undefined) continue;
     const kernel = kernelBefore(layer, kernels, readers);
     if (kernel !== undefined && isView(layer)) grow(output, kernel);

@@ -38,7 +38,7 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
 
   const quantized = new Set<Layer>();
   for (const layer of layers) {
-    const [output] = layer.outputs;
+    const output = layer.outputs[0];
     if (output === undefined || !isRunning(layer) || !quantizable.has(layer.category) || layer.detail?.kind === 'quantization' || inChain[layer.index] !== undefined) continue;
     const data = dataInputs(layer);
     const after = quantizers(results.get(layer.index) ?? output);

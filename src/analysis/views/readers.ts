@@ -38,9 +38,7 @@ export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, re
 
 /** The distinct values that a layer reads and that are data: neither constant nor computed from shapes. */
 export function dataInputs({ inputs }: Layer): readonly Edge[] {
-  const data: Edge[] = [];
-  for (const edge of inputs) if (edge?.provenance === 'data') data.push(edge);
-  return distinct(data);
+  return distinct(inputs.filter((edge): edge is Edge => edge?.provenance === 'data'));
 }
 
 /** Whether a layer only shows its first input under another shape. */

@@ -82,9 +82,7 @@ function shortened({ name }: Column, texts: readonly string[], width: number, ro
 }
 
 function longest(texts: readonly string[]): number {
-  let width = 0;
-  for (const text of texts) width = Math.max(width, textWidth(text));
-  return width;
+  return texts.reduce((width, text) => Math.max(width, textWidth(text)), 0);
 }
 
 function leastWidth(columns: readonly Measured[]): number {
