@@ -7,8 +7,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-void run(process.argv.slice(2), processTerminal()).then((code) => {
+const terminal = processTerminal();
+void run(process.argv.slice(2), terminal).then((code) => {
   process.exitCode = code;
   // To end as soon as all is written spares the engine from finishing what it began of its housekeeping, and from taking its heap apart.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  terminal.whenWritten(() => process.exit());
 });

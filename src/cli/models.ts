@@ -19,8 +19,8 @@ const PATIENCE = 1000;
 export interface Passage {
   /** Prints the report of each, in this thread. */
   readonly print: (report: Report | FailedReport) => unknown;
-  /** Shows a bar between models when it takes more than a second. */
-  readonly showProgress: boolean;
+  /** Whether to show a bar between models when it takes more than a second. */
+  readonly showsProgress: () => boolean;
   /** How several threads do it; without, this one does it alone. */
   readonly threads?: Threads | undefined;
 }
@@ -30,7 +30,7 @@ export interface Passage {
  * written before a wrong option is told of. What the configuration binds may fit none.
  * @throws NetstatError when an option fits none of the models
  */
-export async function* examineModels(patterns: readonly string[], examination: Examination, { print, showProgress, threads }: Passage): AsyncGenerator<Outcome> {
+export async function* examineModels(patterns: readonly string[], examination: Examination, { print, showsProgress, threads }: Passage): AsyncGenerator<Outcome> {
   const fit = watchOptions(examination.bindings);
   const held: Outcome[] = [];
   const paths = await expandPaths(patterns);
@@ -38,7 +38,7 @@ export async function* examineModels(patterns: readonly string[], examination: E
   let progress: Progress | undefined;
   const showNext = async (done: number): Promise<void> => {
     const next = paths[done];
-    if (!showProgress || next === undefined || Date.now() - start <= PATIENCE) return;
+    if (next === undefined || Date.now() - start <= PATIENCE || !showsProgress()) return;
     progress ??= (await import('./progress.js')).startProgress(paths.length);
     progress.show(done, next);
   };

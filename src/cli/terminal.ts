@@ -14,16 +14,31 @@ export interface Terminal {
   note(line: string): void;
 }
 
+/** The terminal of a process. */
+export interface ProcessTerminal extends Terminal {
+  /** Calls `done` when all that was written has gone out; a slow reader may keep it waiting. */
+  whenWritten(done: () => void): void;
+}
+
 /** The terminal of this process. */
-export function processTerminal(): Terminal {
-  const { stdout, stderr, env } = process;
+export function processTerminal(): ProcessTerminal {
+  const { stdout, env } = process;
+  // To open standard error takes 2 ms, and most runs have nothing to tell there.
+  let opened = false;
+  const stderr = (): NodeJS.WriteStream => {
+    opened = true;
+    return process.stderr;
+  };
   const columns = Number(env.COLUMNS);
   return {
     width: columns > 0 ? columns : stdout.isTTY ? stdout.columns : Infinity,
     colour: wantsColour(stdout.isTTY, env),
-    interactive: stderr.isTTY && !stdout.isTTY && env.TERM !== 'dumb',
+    get interactive() {
+      return !stdout.isTTY && env.TERM !== 'dumb' && stderr().isTTY;
+    },
     print: (text) => void stdout.write(text),
-    note: (line) => void stderr.write(`netstat: ${hideControls(line)}\n`),
+    note: (line) => void stderr().write(`netstat: ${hideControls(line)}\n`),
+    whenWritten: (done) => void stdout.write('', () => (opened ? stderr().write('', done) : done())),
   };
 }
 

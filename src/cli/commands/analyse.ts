@@ -65,6 +65,6 @@ async function analyse(given: AnalyseArguments & ReportArguments & { readonly mo
   const session = format.start(options);
   const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
   const output = openOutput(given, terminal);
-  const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showProgress: terminal.interactive, threads });
+  const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showsProgress: () => terminal.interactive, threads });
   return (await writeReports(outcomes, { session, output, terminal })).code;
 }

@@ -68,7 +68,7 @@ export default defineCommand({
     const threads = readThreads(given.threads, { work: { command: 'lint', given }, format: format.name, options });
     const output = openOutput(given, terminal);
     // What a baseline is to hold is gathered in this thread.
-    const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showProgress: terminal.interactive, threads: updating ? undefined : threads });
+    const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showsProgress: () => terminal.interactive, threads: updating ? undefined : threads });
     const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (warnings <= maxWarnings) return code;
