@@ -26,12 +26,24 @@ export const figures = ['params', 'buffers', 'paramBytes', 'multiplyAdds', 'flop
 export type Figure = (typeof figures)[number];
 
 /** A figure of a row in one inference: of what runs as often as it runs, of what is stored once. */
-export function sumOf({ layers }: Row, figure: Figure): Sum {
+export function sumOf(row: Row, figure: Figure): Sum {
+  const { layers } = row;
   const only = layers.length === 1 ? layers[0] : undefined;
   if (only !== undefined) {
     const value = isStored(figure) ? only[figure] : repeated(only, figure);
     return { value, partial: value === undefined };
   }
+  // Several columns ask for the same sum over many layers.
+  const known = sums.get(row) ?? new Map<Figure, Sum>();
+  sums.set(row, known);
+  const sum = known.get(figure) ?? sumOfLayers(layers, figure);
+  known.set(figure, sum);
+  return sum;
+}
+
+const sums = new WeakMap<Row, Map<Figure, Sum>>();
+
+function sumOfLayers(layers: readonly Layer[], figure: Figure): Sum {
   const stored = isStored(figure);
   let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
   let partial = false;
