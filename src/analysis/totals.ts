@@ -50,7 +50,7 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
 
 /** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. */
 export function isCosted({ multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Layer): boolean {
-  return [multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements].every((figure) => figure !== undefined);
+  return multiplyAdds !== undefined && flops !== undefined && memoryReadBytes !== undefined && memoryWriteBytes !== undefined && memoryAccessElements !== undefined;
 }
 
 /** How much of the model the totals cover. */
