@@ -33,7 +33,10 @@ export function evaluate(walk: Walk, layer: LayerDraft, attributes: ReadonlyMap<
   const known = place.answer;
   if (known !== undefined) {
     // What the file declares may contradict it under another name.
-    known.values.forEach((value, index) => checkDeclared(walk, layer, frame, outputNames[index] ?? '', value));
+    known.values.forEach((value, index) => {
+      const name = outputNames[index] ?? '';
+      if (frame.valueInfo.has(name)) checkDeclared(walk, layer, frame, name, value);
+    });
     return known;
   }
 

@@ -18,10 +18,10 @@ export function createLabels(): Labels {
       const own = node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name;
       let label = own;
       const call = path.at(-1);
-      if (taken.has(label) && call !== undefined) label = `${call}/${own}`;
-      for (let count = 2; taken.has(label); count++) label = `${own}_${count}`;
+      if (call !== undefined && taken.has(label)) label = `${call}/${own}`;
+      const before = taken.size;
+      for (let count = 2; taken.add(label).size === before; count++) label = `${own}_${count}`;
       if (key !== undefined) given.set(key, label);
-      taken.add(label);
       return label;
     },
   };

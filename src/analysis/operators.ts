@@ -1,6 +1,5 @@
 import type { FunctionDefinition, Node } from '../ir/index.js';
 import type { Operator } from '../ops/index.js';
-import { append } from './append.js';
 
 /** Finds what a node means. */
 export interface OperatorTable {
@@ -9,26 +8,40 @@ export interface OperatorTable {
 
 /** A table of operators; of two with the same domain, type and `since` the later in the list wins. */
 export function tabulate(operators: Iterable<Operator>): OperatorTable {
-  const byDomain = new Map<string, Map<string, Operator[]>>();
+  const byDomain = new Map<string, Map<string, Versions>>();
   for (const operator of operators) {
-    const byType = byDomain.get(operator.domain) ?? new Map<string, Operator[]>();
+    const byType = byDomain.get(operator.domain) ?? new Map<string, Versions>();
     byDomain.set(operator.domain, byType);
-    append(byType, operator.type, operator);
+    const known = byType.get(operator.type);
+    if (known === undefined) byType.set(operator.type, { all: [operator], last: undefined });
+    else known.all.push(operator);
   }
   return {
     find(domain, type, opset) {
       const versions = byDomain.get(domain)?.get(type);
       if (versions === undefined) return undefined;
-      let best: Operator | undefined;
-      let first: Operator | undefined;
-      for (const version of versions) {
-        if (first === undefined || version.since < first.since) first = version;
-        if ((opset === undefined || version.since <= opset) && (best === undefined || version.since >= best.since)) best = version;
-      }
-      // A file that imports less than it uses is wrong, but what it means is plain.
-      return best ?? first;
+      // Most models ask for one version only.
+      if (versions.last === undefined || versions.last.opset !== opset) versions.last = { opset, operator: chooseVersion(versions.all, opset) };
+      return versions.last.operator;
     },
   };
+}
+
+/** The versions of an operator, and which was asked for last. */
+interface Versions {
+  readonly all: Operator[];
+  last: { readonly opset: number | undefined; readonly operator: Operator | undefined } | undefined;
+}
+
+function chooseVersion(versions: readonly Operator[], opset: number | undefined): Operator | undefined {
+  let best: Operator | undefined;
+  let first: Operator | undefined;
+  for (const version of versions) {
+    if (first === undefined || version.since < first.since) first = version;
+    if ((opset === undefined || version.since <= opset) && (best === undefined || version.since >= best.since)) best = version;
+  }
+  // A file that imports less than it uses is wrong, but what it means is plain.
+  return best ?? first;
 }
 
 /** The key of a function in a model's table. */
