@@ -9,10 +9,13 @@ export interface Baseline {
   of(model: string): ReadonlySet<string>;
 }
 
-/** What the file holds. Rules and messages are for people who read it. */
+/** What is kept of a finding. Rules and messages are for people who read the file. */
+export type KnownFinding = Pick<Finding, 'fingerprint' | 'rule' | 'message'>;
+
+/** What the file holds. */
 interface BaselineFile {
   readonly version: 1;
-  readonly models: Readonly<Record<string, readonly { readonly fingerprint: string; readonly rule: string; readonly message: string }[]>>;
+  readonly models: Readonly<Record<string, readonly KnownFinding[]>>;
 }
 
 /**
@@ -29,11 +32,9 @@ export function readBaseline(file: string): Baseline {
  * Writes these findings, by model, into a baseline. What it says of other models stays.
  * @throws NetstatError when it cannot be written, or what is there is no baseline
  */
-export function updateBaseline(file: string, found: ReadonlyMap<string, readonly Finding[]>): void {
+export function updateBaseline(file: string, found: ReadonlyMap<string, readonly KnownFinding[]>): void {
   const models = new Map(Object.entries(existsSync(file) ? parse(file).models : {}));
-  for (const [model, findings] of found) {
-    models.set(nameIn(file, model), findings.map(({ fingerprint, rule, message }) => ({ fingerprint, rule, message })));
-  }
+  for (const [model, findings] of found) models.set(nameIn(file, model), findings);
   const sorted = [...models].filter(([, findings]) => findings.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const content: BaselineFile = { version: 1, models: Object.fromEntries(sorted) };
   try {

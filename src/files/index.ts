@@ -1,5 +1,5 @@
 export { readBaseline, updateBaseline } from './baseline.js';
-export type { Baseline } from './baseline.js';
+export type { Baseline, KnownFinding } from './baseline.js';
 export { defineConfig } from './config.js';
 export type { Config, ConfigOverride, ConfigSuppression, ModelConfig } from './config.js';
 export { loadConfiguration, mergeBindings, noConfiguration, withBaseline } from './configuration.js';

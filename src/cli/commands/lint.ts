@@ -1,8 +1,7 @@
 import { updateBaseline, withBaseline } from '../../files/index.js';
-import type { Configuration } from '../../files/index.js';
+import type { Configuration, KnownFinding } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import type { Report } from '../../report/index.js';
-import type { Finding } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode, worse } from '../exit-code.js';
 import { declareModels, declareThreads, readBindings } from '../model-options.js';
@@ -55,9 +54,10 @@ export default defineCommand({
     const baseline = given.baseline ?? plain.baseline;
     const updating = given['update-baseline'];
     if (updating && baseline === undefined) throw new NetstatError('bad-option', '--update-baseline: which file? Name it with --baseline, or in the configuration');
-    const found = new Map<string, readonly Finding[]>();
+    const found = new Map<string, readonly KnownFinding[]>();
     const note = (report: Report): Report => {
-      found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)));
+      // A finding holds on to its analysis; of many models they would not fit into memory.
+      found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)).map(({ fingerprint, rule, message }) => ({ fingerprint, rule, message })));
       return accept(report);
     };
     const examination = updating ? examinationOf(given, plain, note) : examinationOf(given, withBaseline(plain, baseline));
