@@ -25,7 +25,7 @@ interface CompilingModule extends LoadedModule {
   _compile(source: string, file: string): void;
 }
 
-/** Files that are loaded together, by name, each as a function of what CommonJS gives a module. */
+/** Files that are loaded together, by name beside their pack, each as a function of what CommonJS gives a module. */
 type Pack = Readonly<Record<string, RunModule>>;
 type RunModule = (exports: object, require: Require, module: LoadedModule, file: string, folder: string) => void;
 
@@ -47,6 +47,7 @@ interface LoadedFile {
  */
 export function startWithKeptCode(main: string, starter: StartingModule, { pack, looks = oneTimeInEight }: { readonly pack?: string; readonly looks?: () => boolean } = {}): StartedProgram {
   const modules = new Map<string, LoadedModule>();
+  const parts = new Map<string, RunModule>();
   const loaded: LoadedFile[] = [];
 
   function load(file: string): unknown {
@@ -55,7 +56,7 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
     const module: LoadedModule = { exports: {} };
     modules.set(file, module);
     const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(path.dirname(file), name)) : starter.require(name));
-    const packed = parts[path.basename(file)];
+    const packed = parts.get(file);
     if (packed !== undefined) {
       packed(module.exports, requireFromHere, module, file, path.dirname(file));
       return module.exports;
@@ -101,8 +102,7 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
     }
   }
 
-  let parts: Pack = {};
-  if (pack !== undefined) parts = load(pack) as Pack;
+  if (pack !== undefined) for (const [name, run] of Object.entries(load(pack) as Pack)) parts.set(path.join(path.dirname(pack), name), run);
   return { exports: load(main), keepCode };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,6 +68,18 @@ describe('startWithKeptCode', () => {
       expect((await later()).sep).toBe(path.sep);
     }
     expect(caches().map((file) => file.split('.js')[0])).toEqual(['part']);
+  });
+
+  it('takes from a pack what is in it, of the files beside it', () => {
+    mkdirSync(path.join(folder, 'inner'));
+    writeFileSync(path.join(folder, 'inner', 'part.js'), 'exports.twice = (n) => 5 * n;');
+    writeFileSync(path.join(folder, 'main.js'), 'exports.answer = require("./part.js").twice(21); exports.other = require("./inner/part.js").twice(1); exports.same = require("./part.js") === require("./part.js");');
+    const pack = path.join(folder, 'pack.js');
+    writeFileSync(pack, 'module.exports = { "part.js": function (exports, require, module, __filename, __dirname) { exports.twice = (n) => 4 * n; } };');
+    const program = startWithKeptCode(path.join(folder, 'main.js'), starter, { pack, looks: () => false });
+    expect(program.exports).toEqual({ answer: 4 * 21, other: 5, same: true });
+    program.keepCode();
+    expect(caches().map((file) => file.split('.js')[0]).toSorted()).toEqual(['main', 'pack']);
   });
 
   it('runs when kept code is spoilt', () => {
