@@ -12,7 +12,8 @@ export class Constants {
    */
   of(node: Node, attributes: ReadonlyMap<string, Attribute>, isInFunction: boolean): StoredTensor | undefined {
     const attribute = attributeOf(attributes);
-    if (attribute === undefined || !isInFunction) return attribute && tensorOf(attribute, node);
+    if (attribute === undefined) return undefined;
+    if (!isInFunction) return tensorOf(attribute, node);
     const ofAttribute = this.#inFunctions.get(attribute) ?? new Map<string, StoredTensor>();
     this.#inFunctions.set(attribute, ofAttribute);
     const stored = ofAttribute.get(node.origin) ?? tensorOf(attribute, node);

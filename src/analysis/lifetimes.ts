@@ -140,11 +140,6 @@ function createPeak(): Peak {
       if (live === undefined) isOpen = true;
       if (live === undefined || isOpen || live === last) return;
       last = live;
-      const [most] = candidates;
-      if (typeof live === 'number' && typeof most === 'number' && candidates.length === 1) {
-        if (live > most) candidates = [live];
-        return;
-      }
       if (candidates.some((candidate) => isAtLeast(candidate, live))) return;
       candidates = candidates.filter((candidate) => !isAtLeast(live, candidate));
       candidates.push(live);

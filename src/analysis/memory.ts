@@ -35,7 +35,7 @@ export interface MemoryAccess {
 
 const nothing: MemoryAccess = { readBytes: 0, writeBytes: 0, elements: 0 };
 
-/** The memory access cost of a layer. */
+/** The memory access cost of a layer: what `trafficOf` lists, summed without the list, for every layer is asked. */
 export function memoryAccessOf({ memory, inputs, outputs }: Pick<Layer, 'memory' | 'inputs' | 'outputs'>): MemoryAccess {
   const parts = streamed(memory);
   if (parts === undefined) return nothing;
@@ -66,7 +66,7 @@ function bytesPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
 }
 
 /** The sum of what is known; undefined when one is not. */
-export function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
+function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
   return left === undefined || right === undefined ? undefined : add(left, right);
 }
 

@@ -46,6 +46,7 @@ function namesRead(node: Node): readonly string[] {
 
 /** The values that a node's bodies take from around them. */
 export function namesCaptured({ attributes }: Node): readonly string[] {
+  if (attributes.size === 0) return none;
   let captured: Set<string> | undefined;
   for (const attribute of attributes.values()) {
     const graphs = attribute.kind === 'graph' ? [attribute.value] : attribute.kind === 'graphs' ? attribute.value : none;

@@ -1,4 +1,4 @@
-import type { Dim } from '../dim/index.js';
+import { print } from '../dim/index.js';
 import type { Element, StoredElement, StoredTensor, Value } from '../ir/index.js';
 import { valueOfStored } from './constants.js';
 
@@ -31,33 +31,28 @@ export class SharedValues {
 function keyOf(value: Value): string | undefined {
   if (value.kind !== 'tensor' || value.shape === undefined) return undefined;
   let key = `${value.dtype}`;
-  for (const dim of value.shape) key += ` ${textOf(dim)}`;
+  for (const dim of value.shape) key += ` ${print(dim)}`;
   if (value.elements === undefined) return key;
   key += ':';
   for (const element of value.elements) {
-    const text = typeof element === 'object' && element.kind === 'fraction' ? undefined : textOf(element);
+    const text = textOf(element);
     if (text === undefined) return undefined;
     key += ` ${text}`;
   }
   return key;
 }
 
-function textOf(element: Dim): string;
-function textOf(element: Exclude<Element, { readonly kind: 'fraction' }> | undefined): string | undefined;
-function textOf(element: Exclude<Element, { readonly kind: 'fraction' }> | undefined): string | undefined {
+function textOf(element: Element | undefined): string | undefined {
   switch (typeof element) {
-    case 'number':
-      return Object.is(element, -0) ? '-0' : String(element);
-    case 'object':
-      return element.key;
-    case 'bigint':
-      return String(element);
     case 'boolean':
       // Symbols may have any name, but no question mark without quotes.
       return `?${element}`;
     case 'undefined':
       return '?';
-    default:
+    case 'string':
       return undefined;
+    default:
+      if (Object.is(element, -0)) return '-0';
+      return typeof element === 'object' && element.kind === 'fraction' ? undefined : print(element);
   }
 }

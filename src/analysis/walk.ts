@@ -75,9 +75,8 @@ export function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): voi
 /** The values that a node's inputs name; undefined where not all that it reads, in its bodies too, has been made yet. */
 function inputsMade(node: Node, frame: Frame): readonly (EdgeDraft | undefined)[] | undefined {
   const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : lookUp(name, frame)));
-  const isMade = (name: string | undefined): boolean => name === '' || name === undefined || lookUp(name, frame) !== undefined;
-  if (inputs.includes(undefined) && !node.inputs.every(isMade)) return undefined;
-  return node.attributes.size === 0 || namesCaptured(node).every(isMade) ? inputs : undefined;
+  const isMade = inputs.every((edge, index) => edge !== undefined || node.inputs[index] === '') && namesCaptured(node).every((name) => lookUp(name, frame) !== undefined);
+  return isMade ? inputs : undefined;
 }
 
 function isConstant({ opType, domain }: Node): boolean {

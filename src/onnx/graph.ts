@@ -16,7 +16,7 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
   const dense: StoredTensor[] = [];
   const sparse: StoredTensor[] = [];
   const segmented = new Set<string>();
-  const node = `${origin}.node[`;
+  const placeOfNodes = `${origin}.node[`;
   let initializerCount = 0;
   let name = '';
   reading.enter();
@@ -24,7 +24,7 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {
       case graphProto.node:
-        nodes.push(readNode(reading, cursor.fieldEnd(end), `${node}${nodes.length}]`));
+        nodes.push(readNode(reading, cursor.fieldEnd(end), `${placeOfNodes}${nodes.length}]`));
         break;
       case graphProto.initializer: {
         const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'initializer', index: initializerCount });
