@@ -48,6 +48,12 @@ describe('netstat: what a person sees', () => {
     }
   });
 
+  it.each([...fixtureFiles().keys()].map((name) => `fixtures/${name}`))('tells the first findings of %s in full', (fixture) => {
+    const findings = document(netstat([fixture, '--format', 'json']).stdout).models.flatMap((each) => ('findings' in each ? each.findings : []));
+    const words = netstat([fixture], { env: { COLUMNS: '80' } }).stdout.split(/\s+/u).join(' ');
+    for (const { message } of findings.slice(0, 3)) expect(words).toContain(message);
+  });
+
   it('colours on demand only', () => {
     const escapes = (given: readonly string[], env = {}): boolean => netstat(['fixtures/mobilenet-v2.onnx', ...given], { env }).stdout.includes('\u001B[');
     expect(escapes([])).toBe(false);
