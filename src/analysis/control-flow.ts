@@ -1,4 +1,4 @@
-import { add, equals, isAtLeast, isKnown, minimum, multiply, subtract, sum, symbolsOf } from '../dim/index.js';
+import { add, equals, isAtLeast, isKnown, minimum, multiply, subtract, sum, symbolsOf, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isInteger, unknownTensor } from '../ir/index.js';
 import type { Attribute, Element, Graph, Value } from '../ir/index.js';
@@ -8,6 +8,7 @@ import type { LayerDiagnostic, Provenance } from './analysis.js';
 import { cover, sameValue } from './combine-values.js';
 import { addEdge, cutDraft, markDraft } from './draft.js';
 import type { EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import { perInference } from './per-inference.js';
 import { worse } from './provenance.js';
 import { valueOfDeclared } from './symbols.js';
 import { report, walkGraph } from './walk.js';
@@ -39,7 +40,7 @@ function runBranches(walk: Walk, layer: LayerDraft, { bodies, taken }: Branches,
   // Trouble in a branch that cannot run is none.
   if (taken !== undefined) forget(walk, mark, ({ layer: at }) => at !== undefined && walked.some(({ first, end }, index) => index !== taken && at >= first && at < end));
   walked.forEach(({ region, first, end }, index) => {
-    if (index !== chosen) scaleTimes(walk, first, end, region, 0);
+    if (index !== chosen) scaleTimes(walk, layer, first, end, region, 0);
   });
   if (taken === undefined) {
     report(walk, 'branch-assumed', layer.node, `which branch runs depends on data; the totals take ${bodies[chosen] ?? ''}, the dearer one`, layer.index, 'info');
@@ -73,7 +74,7 @@ interface WalkedBody {
 function dearest(walk: Walk, bodies: readonly WalkedBody[]): number {
   const costs = bodies.map(({ first, end }) => {
     const layers = walk.draft.layers.slice(first, end);
-    const total = (figure: 'multiplyAdds' | 'flops'): Dim => sum(layers.map(({ cost, times }) => multiply(times, cost?.[figure] ?? 0)));
+    const total = (figure: 'multiplyAdds' | 'flops'): Dim => sum(layers.map((layer) => perInference(layer, figure, layer.cost?.[figure] ?? 0)));
     return { multiplyAdds: total('multiplyAdds'), flops: total('flops') };
   });
   let best = 0;
@@ -124,7 +125,7 @@ function runBody(walk: Walk, layer: LayerDraft, body: RepeatedBody, graph: Graph
     if (settled || pass >= passes) {
       if (!settled) report(walk, 'loop-not-settled', layer.node, `the types of the body's state still change after ${pass} passes`, layer.index);
       const times = tripsOf(walk, layer, body, region, outputs);
-      scaleTimes(walk, mark.layers, walk.draft.layers.length, region, times);
+      scaleTimes(walk, layer, mark.layers, walk.draft.layers.length, region, times);
       return { outputs: finalOutputs(walk, layer, body, initial, state, outputs, times), times, edges: outputs };
     }
     cutDraft(walk.draft, mark);
@@ -151,7 +152,7 @@ function tripsOf(walk: Walk, layer: LayerDraft, { limit, condition }: RepeatedBo
   if (limit !== undefined && !mayStop) return limit;
   const trips = walk.symbols.fresh(layer.label, 'trips');
   if (!isKnown(trips)) report(walk, 'trips-unknown', layer.node, `how often its body runs depends on data`, layer.index, 'info');
-  return limit === undefined ? trips : minimum(limit, trips);
+  return limit === undefined ? trips : (unlessTooLarge(() => minimum(limit, trips)) ?? trips);
 }
 
 function originOf(edge: EdgeDraft): EdgeDraft {
@@ -180,7 +181,7 @@ function finalOutputs(walk: Walk, layer: LayerDraft, body: RepeatedBody, initial
       if (steady(to)) return to;
       if (from === undefined || during === undefined) return undefined;
       const step = subtract(to, during);
-      return steady(step) ? add(from, multiply(times, step)) : undefined;
+      return steady(step) ? unlessTooLarge(() => add(from, multiply(times, step))) : undefined;
     };
     const shape = after.shape?.map((dim, axis) => grown(start.shape?.[axis], before.shape?.[axis], dim) ?? walk.symbols.fresh(name, String(axis)));
     const elements = after.elements?.map((element, index): Element | undefined => {
@@ -202,17 +203,18 @@ function bodyFrame(frame: Frame, layer: LayerDraft, attribute: string, graph: Gr
   return { ...frame, parent: frame, names: new Map(), path: [...frame.path, `${layer.label}.${attribute}`], region, valueInfo: graph.valueInfo, renamed: undefined };
 }
 
-/** Multiplies how often a body's layers run, those of bodies within included. */
-function scaleTimes(walk: Walk, first: number, end: number, region: RegionDraft, factor: Dim): void {
+/** Multiplies how often the layers of a body of `owner` run, those of bodies within included. */
+function scaleTimes(walk: Walk, owner: LayerDraft, first: number, end: number, region: RegionDraft, factor: Dim): void {
   const { layers, regions } = walk.draft;
+  const scaled = (times: Dim): Dim => unlessTooLarge(() => multiply(times, factor)) ?? walk.symbols.fresh(owner.label, 'runs');
   for (let index = first; index < end; index++) {
     const layer = layers[index];
-    if (layer !== undefined) layer.times = multiply(layer.times, factor);
+    if (layer !== undefined) layer.times = scaled(layer.times);
   }
   for (let index = region.index; index < regions.length; index++) {
     const inner = regions[index];
     // Regions opened since belong to this body; of branches, those after it are their own.
-    if (inner !== undefined && (inner === region || (inner.owner !== undefined && inner.owner >= first && inner.owner < end))) inner.times = multiply(inner.times, factor);
+    if (inner !== undefined && (inner === region || (inner.owner !== undefined && inner.owner >= first && inner.owner < end))) inner.times = scaled(inner.times);
   }
 }
 

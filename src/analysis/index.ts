@@ -3,6 +3,7 @@ export { analyse } from './analyse.js';
 export { append } from './append.js';
 export { distinct } from './distinct.js';
 export { memoryAccessBytes, trafficOf } from './memory.js';
+export { perInference } from './per-inference.js';
 export { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
 export { isCosted, isRunning } from './totals.js';
 export { activationGraphOf } from './views/activation-graph.js';

@@ -1,9 +1,9 @@
-import { bind, equals, fromInteger, isKnown, parse, print, symbolsOf } from '../dim/index.js';
+import { equals, fromInteger, isKnown, parse, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { NetstatError, unknownTensor } from '../ir/index.js';
 import type { DeclaredDimension, Element, Graph, Value, ValueInfo } from '../ir/index.js';
 import type { AnalysisOptions } from './analysis.js';
-import { parseName, valueOfDeclared } from './symbols.js';
+import { bindSizes, parseName, valueOfDeclared } from './symbols.js';
 import type { Symbols } from './symbols.js';
 
 /** Which inputs a model takes: declared ones without a stored value, and those that an option overrides. */
@@ -49,7 +49,7 @@ export function bindShapes(inputs: readonly ValueInfo[], shapes: ReadonlyMap<str
     });
   }
   for (const { input, axis, dim, size } of formulas) {
-    const value = bind(dim, symbols.bindings);
+    const value = bindSizes(dim, symbols.bindings);
     if (isKnown(value) && !equals(value, size)) throw contradiction(input, shapes.get(input.name) ?? [], `axis ${axis} is ${print(dim)} = ${value}`);
   }
 }

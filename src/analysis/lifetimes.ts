@@ -1,4 +1,4 @@
-import { add, ExpressionTooLarge, isAtLeast, isKnown, maximum, subtract } from '../dim/index.js';
+import { add, isAtLeast, isKnown, maximum, subtract, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Liveness } from './analysis.js';
 import { append } from './append.js';
@@ -151,10 +151,5 @@ function createPeak(): Peak {
 
 function greatest(sums: readonly (Dim | undefined)[]): Dim | undefined {
   if (!sums.every((live) => live !== undefined)) return undefined;
-  try {
-    return maximum(0, ...sums);
-  } catch (error) {
-    if (error instanceof ExpressionTooLarge) return undefined;
-    throw error;
-  }
+  return unlessTooLarge(() => maximum(0, ...sums));
 }

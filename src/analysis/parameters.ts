@@ -1,4 +1,4 @@
-import { add, fromInteger, isKnown, product, toNumber } from '../dim/index.js';
+import { add, fromInteger, isKnown, symbol, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
 import type { StoredTensor } from '../ir/index.js';
@@ -41,8 +41,8 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     const edge = edges[0];
     if (edge === undefined) return;
     const ends = endsOf(draft, edges, becomes);
-    const elements = edge.elements ?? product(stored.dims);
-    const bytes = stored.bytes === undefined ? undefined : fromInteger(Math.ceil(Number(stored.bytes)));
+    const elements = edge.elements ?? symbol(`${stored.name}_elements`);
+    const bytes = stored.bytes === undefined ? undefined : fromInteger(stored.bytes);
     uses.push({ edge, kind: kindOf(ends, elements), owner: ownerOf(edges, ends), elements, bytes });
   });
   for (const layer of draft.layers) if (makesWeights(layer)) uses.push(...madeWeights(draft, layer, becomes));

@@ -1,21 +1,22 @@
-import { ceilDivide, ExpressionTooLarge, multiply, product, sum } from '../dim/index.js';
+import { ceilDivide, multiply, product, sum, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
 import type { DType, Shape, Value } from '../ir/index.js';
 import type { Edge } from './analysis.js';
 
-/** How many elements a value holds, of a sequence those of all its items; undefined when unknown. */
+/** How many elements a value holds, of a sequence those of all its items; undefined when unknown, and where the formula grows too large. */
 export function elementsOf(value: Value): Dim | undefined {
   switch (value.kind) {
     case 'tensor':
-      return value.shape === undefined ? undefined : countOf(value.shape);
+      return countOf(value.shape);
     case 'sequence': {
       if (value.items !== undefined) {
         const counts = value.items.map(elementsOf);
         return counts.every((count) => count !== undefined) ? sum(counts) : undefined;
       }
       const each = value.element === undefined ? 0 : elementsOf(value.element);
-      return each === undefined || value.length === undefined ? undefined : multiply(each, value.length);
+      const { length } = value;
+      return each === undefined || length === undefined ? undefined : unlessTooLarge(() => multiply(each, length));
     }
     case 'optional':
       return value.element === undefined || value.present === false ? 0 : elementsOf(value.element);
@@ -24,21 +25,15 @@ export function elementsOf(value: Value): Dim | undefined {
   }
 }
 
-/** The bytes that so many elements take, packed; undefined for text, whose width is not known. */
+function countOf(shape: Shape | undefined): Dim | undefined {
+  return shape === undefined ? undefined : unlessTooLarge(() => product(shape));
+}
+
+/** The bytes that so many elements take, packed; undefined for text, whose width is not known, and where the formula grows too large. */
 export function bytesOf(elements: Dim | undefined, dtype: DType | undefined): Dim | undefined {
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
   if (elements === undefined || bits === undefined) return undefined;
-  return bits % 8 === 0 ? multiply(elements, bits / 8) : ceilDivide(multiply(elements, bits), 8);
-}
-
-/** A product of formulas may grow too large to write down. */
-function countOf(shape: Shape): Dim | undefined {
-  try {
-    return product(shape);
-  } catch (error) {
-    if (error instanceof ExpressionTooLarge) return undefined;
-    throw error;
-  }
+  return unlessTooLarge(() => (bits % 8 === 0 ? multiply(elements, bits / 8) : ceilDivide(multiply(elements, bits), 8)));
 }
 
 /** The element type of a value, of a sequence, optional or map that of what it holds. */

@@ -1,5 +1,6 @@
-import { bind, DimSyntaxError, fromInteger, isKnown, parse, symbol, symbolsOf } from '../dim/index.js';
+import { bind, DimSyntaxError, fromInteger, isKnown, parse, print, symbol, symbolsOf, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { NetstatError } from '../ir/index.js';
 import type { DeclaredDimension, DeclaredType, Graph, Model, Value } from '../ir/index.js';
 import type { SymbolMeaning } from './analysis.js';
 
@@ -30,7 +31,7 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
       if (!meanings.has(name)) meanings.set(name, meaning);
       if (bindings.has(name)) used.add(name);
     }
-    return bind(dim, bindings);
+    return bindSizes(dim, bindings);
   };
 
   return {
@@ -61,6 +62,16 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
     },
     list: () => [...meanings].map(([name, meaning]) => ({ symbol: name, meaning })),
   };
+}
+
+/**
+ * A dim with sizes for its symbols.
+ * @throws NetstatError when it grows too large with them
+ */
+export function bindSizes(dim: Dim, sizes: ReadonlyMap<string, Dim>): Dim {
+  const bound = unlessTooLarge(() => bind(dim, sizes));
+  if (bound === undefined) throw new NetstatError('bad-option', `the dimension ${print(dim)} grows too large with the sizes given: give smaller ones`);
+  return bound;
 }
 
 /**

@@ -1,12 +1,13 @@
-import { add, ExpressionTooLarge, isKnown, multiply, sum, symbol } from '../dim/index.js';
+import { add, isKnown, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import type { Coverage, Layer, Totals } from './analysis.js';
+import { perInference } from './per-inference.js';
 
 /** Sums over a model's layers: what runs by how often it runs, what is stored once. */
 export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
   const total = (figure: 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'): Dim =>
-    sumOf(layers, (layer) => repeated(layer, figure, layer[figure] ?? 0));
+    sumOf(layers, (layer) => perInference(layer, figure, layer[figure] ?? 0));
   const stored = (figure: 'params' | 'buffers' | 'paramBytes'): Dim => sumOf(layers, (layer) => layer[figure]);
   return {
     layers: layers.filter(isRunning).length,
@@ -30,17 +31,6 @@ function sumOf(layers: readonly Layer[], figureOf: (layer: Layer) => Dim): Dim {
     if (figure !== 0) parts.push(figure);
   });
   return sum(parts);
-}
-
-/** A figure as often as its layer runs; a symbol for it where the formula would grow too large. */
-function repeated({ label, times }: Layer, figure: string, value: Dim): Dim {
-  if (times === 1 || value === 0) return value;
-  try {
-    return multiply(times, value);
-  } catch (error) {
-    if (error instanceof ExpressionTooLarge) return symbol(`${label}_${figure}`);
-    throw error;
-  }
 }
 
 /** Whether a layer does work on data: it is neither constant nor shape arithmetic. */

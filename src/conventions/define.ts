@@ -1,6 +1,6 @@
 import { isRunning } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
-import { ExpressionTooLarge, multiply, product, sum } from '../dim/index.js';
+import { multiply, product, sum, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isFloat } from '../ir/index.js';
 import type { Shape } from '../ir/index.js';
@@ -54,13 +54,10 @@ export function countBy({ name, unit, formulas }: Convention, { layers }: Analys
 }
 
 function countLayer(formula: Formula, layer: Layer): Dim | undefined {
-  try {
+  return unlessTooLarge(() => {
     const count = evaluateFormula(formula, termsOf(layer));
     return count === undefined ? undefined : multiply(layer.times, count);
-  } catch (error) {
-    if (error instanceof ExpressionTooLarge) return undefined;
-    throw error;
-  }
+  });
 }
 
 function formulaOf(table: ReadonlyMap<string, Formula>, { node }: Layer): Formula | undefined {

@@ -4,7 +4,7 @@ export { ceilDivide, divideExactly, floorDivide } from './division.js';
 export { complexity, equals, fromInteger, isKnown, isNonNegative, symbol, toNumber } from './expression.js';
 export type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, NamedSymbol, Term } from './expression.js';
 export { broadcast, maximum, minimum } from './extrema.js';
-export { ExpressionTooLarge, MAX_TERMS } from './limits.js';
+export { ExpressionTooLarge, MAX_TERMS, unlessTooLarge } from './limits.js';
 export { isAtLeast } from './order.js';
 export { DimSyntaxError, parse } from './parsing.js';
 export { print } from './printing.js';

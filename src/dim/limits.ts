@@ -23,3 +23,13 @@ export const MAX_COEFFICIENT_BITS = 4096;
 export class ExpressionTooLarge extends Error {
   override readonly name = 'ExpressionTooLarge';
 }
+
+/** What `compute` gives; undefined where an expression in it grows too large. */
+export function unlessTooLarge<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return undefined;
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
+import { perInference } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
-import { add, ExpressionTooLarge, multiply } from '../dim/index.js';
+import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Kernel } from '../measurement/index.js';
 
@@ -30,7 +31,7 @@ export function sumOf(row: Row, figure: Figure): Sum {
   const { layers } = row;
   const only = layers.length === 1 ? layers[0] : undefined;
   if (only !== undefined) {
-    const value = isStored(figure) ? only[figure] : repeated(only, figure);
+    const value = isStored(figure) ? only[figure] : inAllRuns(only, figure);
     return { value, partial: value === undefined };
   }
   // Several columns ask for the same sum over many layers.
@@ -48,22 +49,16 @@ function sumOfLayers(layers: readonly Layer[], figure: Figure): Sum {
   let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
   let partial = false;
   layers.forEach((layer) => {
-    const part = stored ? layer[figure] : repeated(layer, figure);
+    const part = stored ? layer[figure] : inAllRuns(layer, figure);
     if (part === undefined) partial = true;
     else value = value === undefined ? part : add(value, part);
   });
   return { value, partial };
 }
 
-function repeated(layer: Layer, figure: Figure): Dim | undefined {
+function inAllRuns(layer: Layer, figure: Figure): Dim | undefined {
   const value = layer[figure];
-  if (layer.times === 1 || value === undefined) return value;
-  try {
-    return multiply(layer.times, value);
-  } catch (error) {
-    if (error instanceof ExpressionTooLarge) return undefined;
-    throw error;
-  }
+  return value === undefined ? undefined : perInference(layer, figure, value);
 }
 
 /** Whether a figure is of what the file stores, which is there once however often the layer runs. */

@@ -27,11 +27,16 @@ export function bytesText(bytes: Dim | undefined, style: QuantityStyle = inCell)
   return quantityText(bytes, binary, style);
 }
 
-/** An exact count: `4,089,184,256`; formulas are shortened to `length` characters. */
+/** An exact count: `4,089,184,256`; formulas are shortened to `length` characters, and a number of more is rounded. */
 export function exactText(count: Dim | undefined, length: number): string {
   if (count === undefined) return '?';
-  return typeof count === 'object' ? formulaText(count, (value) => grouped(value), length) : grouped(count);
+  if (typeof count === 'object') return formulaText(count, (value) => grouped(value), length);
+  const exact = grouped(count);
+  return exact.length <= length ? exact : withExponent(count, EXPONENT_DIGITS);
 }
+
+/** Significant digits of a number that is too long to be written out. */
+const EXPONENT_DIGITS = 12;
 
 /** A share of a whole for people: `2.9%`; empty while it cannot be told. */
 export function shareText(share: number | undefined): string {
@@ -82,7 +87,7 @@ function quantityText(value: Dim | undefined, units: Units, { digits, length }: 
   return scaled(value, units, digits);
 }
 
-/** A number with the unit that keeps it below the next one, rounding included. */
+/** A number with the unit that keeps it below the next one, rounding included; far beyond the largest unit with an exponent. */
 function scaled(value: number | bigint, { base, units }: Units, digits: number): string {
   let rest = Math.abs(Number(value));
   const sign = value < 0 ? '-' : '';
@@ -91,7 +96,20 @@ function scaled(value: number | bigint, { base, units }: Units, digits: number):
     rest /= base;
     unit++;
   }
+  if (rest >= MOST_OF_LARGEST_UNIT) return `${withExponent(value, digits)}${units[0]}`;
   return `${sign}${unit === 0 ? rest : withDigits(rest, digits)}${units[unit] ?? ''}`;
+}
+
+/** More of the largest unit is easier to read as a power of ten. */
+const MOST_OF_LARGEST_UNIT = 1e6;
+
+/** A number that may be larger than a float can be, as `2.61e1252`. */
+function withExponent(value: number | bigint, digits: number): string {
+  if (typeof value === 'number') return value.toExponential(digits - 1).replace('+', '');
+  const text = String(value);
+  // A float holds the first 15 digits exactly.
+  const [fraction = '', exponent] = Number(text.slice(0, 15)).toExponential(digits - 1).split('e+');
+  return `${fraction}e${Number(exponent) + text.length - Math.min(15, text.length)}`;
 }
 
 /** Whether a number is at least `limit` when it is written with so many digits. */

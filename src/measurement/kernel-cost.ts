@@ -1,6 +1,5 @@
-import { trafficOf } from '../analysis/index.js';
+import { perInference, trafficOf } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
-import { multiply } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 
 /** What a kernel does in one inference: as numbers, for rates. Undefined where a part is unknown or depends on symbols. */
@@ -15,7 +14,7 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
   const layers = positions.flatMap((position) => analysis.layers[position] ?? []);
   const inside = new Set(positions);
   const read = new Set<Edge>();
-  const flops = layers.map((layer) => repeated(layer, layer.flops));
+  const flops = layers.map((layer) => inAllRuns(layer, 'flops', layer.flops));
   const bytes = layers.flatMap((layer) => {
     if (layer.memoryReadBytes === undefined || layer.memoryWriteBytes === undefined) return [undefined];
     return trafficOf(layer).map((traffic) => {
@@ -23,7 +22,7 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
       if (direction === 'write' && isInner(edge, inside)) return 0;
       if (direction === 'read' && ((edge.producer !== undefined && inside.has(edge.producer)) || read.has(edge))) return 0;
       read.add(edge);
-      return repeated(layer, traffic.bytes);
+      return inAllRuns(layer, 'bytes', traffic.bytes);
     });
   });
   return { flops: sumKnown(flops), bytes: sumKnown(bytes) };
@@ -34,9 +33,9 @@ function isInner({ consumers, isOutput }: Edge, inside: ReadonlySet<number>): bo
   return !isOutput && consumers.length > 0 && consumers.every((consumer) => inside.has(consumer));
 }
 
-function repeated({ times }: Layer, value: Dim | undefined): number | undefined {
+function inAllRuns(layer: Layer, figure: keyof KernelCost, value: Dim | undefined): number | undefined {
   if (value === undefined) return undefined;
-  const all = times === 1 ? value : multiply(times, value);
+  const all = perInference(layer, figure, value);
   return typeof all === 'object' ? undefined : Number(all);
 }
 

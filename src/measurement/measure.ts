@@ -1,4 +1,4 @@
-import { multiply } from '../dim/index.js';
+import { perInference } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import { joinKernels } from './join.js';
 import type { Kernel, Measurement } from './measurement.js';
@@ -116,8 +116,8 @@ function byCost(layers: readonly Layer[]): readonly number[] {
   return layers.map((layer) => ({ index: layer.index, cost: costOf(layer) })).toSorted((a, b) => b.cost - a.cost || a.index - b.index).map(({ index }) => index);
 }
 
-function costOf({ times, flops }: Layer): number {
-  const cost = flops === undefined ? 0 : multiply(times, flops);
+function costOf(layer: Layer): number {
+  const cost = perInference(layer, 'flops', layer.flops ?? 0);
   return typeof cost === 'object' ? 0 : Number(cost);
 }
 

@@ -1,8 +1,8 @@
-import { add, ceilDivide, divideExactly, floorDivide, fromInteger, isAtLeast, isKnown, isNonNegative, maximum, minimum, multiply, negate, subtract } from '../dim/index.js';
+import { add, ceilDivide, divideExactly, floorDivide, fromInteger, isAtLeast, isKnown, isNonNegative, maximum, minimum, multiply, negate, subtract, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isFloat, isInteger } from '../ir/index.js';
 import type { DType, Element } from '../ir/index.js';
-import { attempt, contentOf, elementOf, fit, isNumeric, overCommonDenominator, ratioOf, roundHalfToEven, roundToType } from './element-number.js';
+import { contentOf, elementOf, fit, isNumeric, overCommonDenominator, ratioOf, roundHalfToEven, roundToType } from './element-number.js';
 import type { Ratio } from './element-number.js';
 
 /** An operation on two elements of tensors of `dtype`; undefined when the result cannot be told. */
@@ -79,7 +79,7 @@ export const raiseElement: BinaryFold = (a, b, dtype) => {
   if (!whole || power > MAX_POWER) return undefined;
   const base = ratioOf(a, dtype);
   if (base === undefined) return undefined;
-  return attempt(() => {
+  return unlessTooLarge(() => {
     let numerator: Dim = 1;
     for (let count = 0; count < power; count++) numerator = multiply(numerator, base.numerator);
     return elementOf({ numerator, denominator: base.denominator ** BigInt(power) }, dtype);
@@ -129,7 +129,7 @@ function combine(
   const left = ratioOf(a, dtype);
   const right = ratioOf(b, dtype);
   if (left === undefined || right === undefined) return undefined;
-  return attempt(() => {
+  return unlessTooLarge(() => {
     const result = onRatios(left, right);
     return result === undefined ? undefined : elementOf(result, dtype);
   });
@@ -138,7 +138,7 @@ function combine(
 function map(a: Element, dtype: DType | undefined, onNumber: (x: number) => number, onRatio: (x: Ratio) => Ratio): Element | undefined {
   if (isNumeric(a) && dtype !== undefined && isFloat(dtype)) return roundToType(onNumber(Number(a)), dtype);
   const ratio = ratioOf(a, dtype);
-  return ratio === undefined ? undefined : attempt(() => elementOf(onRatio(ratio), dtype));
+  return ratio === undefined ? undefined : unlessTooLarge(() => elementOf(onRatio(ratio), dtype));
 }
 
 function whole(numerator: Dim): Ratio;

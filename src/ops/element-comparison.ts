@@ -1,8 +1,8 @@
-import { add, equals, isAtLeast } from '../dim/index.js';
+import { add, equals, isAtLeast, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { DType, Element } from '../ir/index.js';
 import type { BinaryFold } from './element-arithmetic.js';
-import { attempt, isNumeric, overCommonDenominator, ratioOf } from './element-number.js';
+import { isNumeric, overCommonDenominator, ratioOf } from './element-number.js';
 
 /** Whether two elements are equal; undefined when that depends on a symbol. */
 export const equalElements: BinaryFold = (a, b, dtype) => {
@@ -73,7 +73,7 @@ function compare(a: Element, b: Element, dtype: DType | undefined, onNumbers: (x
   const left = ratioOf(a, dtype);
   const right = ratioOf(b, dtype);
   if (left === undefined || right === undefined) return undefined;
-  return attempt(() => {
+  return unlessTooLarge(() => {
     const both = overCommonDenominator(left, right);
     return onDims(both.left, both.right);
   });

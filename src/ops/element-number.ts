@@ -1,4 +1,4 @@
-import { divideExactly, ExpressionTooLarge, fromInteger, isKnown, multiply } from '../dim/index.js';
+import { divideExactly, fromInteger, isKnown, multiply } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf, isFloat, isInteger, isSigned } from '../ir/index.js';
 import type { DType, Element } from '../ir/index.js';
@@ -75,16 +75,6 @@ export function roundToType(value: number, dtype: DType | undefined): number | u
       return roundToBits(value, 8, -126, (2 - 2 ** -7) * 2 ** 127);
     default:
       return undefined;
-  }
-}
-
-/** Runs symbolic arithmetic; a result too large to keep is unknown. */
-export function attempt<T>(compute: () => T): T | undefined {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof ExpressionTooLarge) return undefined;
-    throw error;
   }
 }
 

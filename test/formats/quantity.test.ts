@@ -6,7 +6,7 @@ import { bytesText, countText, durationText, exactText, ratioText, shapeText, sh
 describe('counts', () => {
   it.each([
     [0, '0'], [999, '999'], [1000, '1.00k'], [1234, '1.23k'], [99_949, '99.9k'], [99_950, '100k'], [999_499, '999k'], [999_500, '1.00M'],
-    [4_089_184_256, '4.09G'], [2n ** 70n, '1181E'], [undefined, '?'],
+    [4_089_184_256, '4.09G'], [2n ** 70n, '1181E'], [1e25, '1.00e25'], [-(10n ** 1251n) * 26n, '-2.60e1252'], [undefined, '?'],
   ])('%s is %s', (count, text) => expect(countText(count)).toBe(text));
 
   it('keep three digits of any number, and never reach the next unit', () => {
@@ -22,6 +22,7 @@ describe('counts', () => {
   it('are grouped when exact', () => {
     expect(exactText(4_089_184_256, 20)).toBe('4,089,184,256');
     expect(exactText(12, 20)).toBe('12');
+    expect(exactText(10n ** 400n + 5n, 60)).toBe('1.00000000000e400');
   });
 });
 

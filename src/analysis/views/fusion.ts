@@ -1,7 +1,8 @@
-import { multiply, sum } from '../../dim/index.js';
+import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Traffic } from '../analysis.js';
 import { memoryAccessBytes, trafficOf } from '../memory.js';
+import { perInference } from '../per-inference.js';
 import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
@@ -31,7 +32,7 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     const instead = quantized.traffic.get(index);
     const whole = instead === undefined ? memoryAccessBytes(layer) : undefined;
     const { known, isOpen } = whole === undefined ? sumOf(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
-    if (known !== 0 && times !== 0) moved.push(times === 1 ? known : multiply(times, known));
+    if (known !== 0 && times !== 0) moved.push(perInference(layer, 'memoryAccessFusedBytes', known));
     return isOpen || memoryAccessElements === undefined ? undefined : known;
   });
   return {

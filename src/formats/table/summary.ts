@@ -50,7 +50,7 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
 
 /** The count to the digit, where the human one is rounded. */
 function exactly(value: Dim | undefined): readonly string[] {
-  return typeof value === 'object' || value === undefined || Number(value) < 1000 ? [] : [exactText(value, Infinity)];
+  return typeof value === 'object' || value === undefined || Number(value) < 1000 ? [] : [exactText(value, 60)];
 }
 
 function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Analysis): readonly string[] {

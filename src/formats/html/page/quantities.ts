@@ -1,4 +1,4 @@
-import { bind, isKnown, multiply, parse, symbolsOf, toNumber } from '../../../dim/index.js';
+import { bind, isKnown, multiply, parse, symbolsOf, toNumber, unlessTooLarge } from '../../../dim/index.js';
 import type { Dim } from '../../../dim/index.js';
 import type { Count, LayerReport } from '../../../report/index.js';
 
@@ -32,7 +32,7 @@ const COMPARED_SIZE = 128;
 /** What a dim is sorted by: formulas at one ordinary size of everything open. */
 export function sortableNumber(dim: Dim | undefined): number | undefined {
   if (typeof dim !== 'object') return dim === undefined ? undefined : Number(dim);
-  return asNumber(bind(dim, new Map([...symbolsOf(dim)].map((symbol) => [symbol, COMPARED_SIZE]))));
+  return asNumber(unlessTooLarge(() => bind(dim, new Map([...symbolsOf(dim)].map((symbol) => [symbol, COMPARED_SIZE])))));
 }
 
 /** The figures that a layer has for one run of it and that add up over runs. */
@@ -43,5 +43,5 @@ export function perInference(layer: LayerReport, figure: RunFigure | 'params' | 
   const value = dimOf(layer[figure]);
   if (figure === 'params' || figure === 'buffers' || layer.times === 1 || value === undefined) return value;
   const times = dimOf(layer.times);
-  return times === undefined ? undefined : multiply(times, value);
+  return times === undefined ? undefined : unlessTooLarge(() => multiply(times, value));
 }
