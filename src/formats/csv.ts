@@ -3,7 +3,7 @@ import { columns } from './columns.js';
 import type { Cell, Column } from './columns.js';
 import { defineFormat } from './define.js';
 import { escapeCsv } from './escape.js';
-import { columnNamed, rowsOf } from './rows.js';
+import { checkColumns, columnNamed, rowsOf } from './rows.js';
 import { shapeCode } from './shape-code.js';
 
 /**
@@ -15,6 +15,7 @@ export default defineFormat({
   extension: 'csv',
   summary: 'A line for each layer, exact, for spreadsheets and data frames.',
   start(options) {
+    checkColumns(options, columns);
     const wanted = options.columns?.map((name) => columnNamed(name, columns));
     const plain = columns.filter(({ measured }) => measured !== true);
     let begun = false;

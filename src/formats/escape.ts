@@ -23,6 +23,11 @@ export function escapeJson(json: string): string {
   return unsafe.test(json) ? json.replaceAll(allUnsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;
 }
 
+/** Text for an element or a double-quoted attribute of HTML or XML. Controls in it are the caller's to hide. */
+export function escapeMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
 /** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)

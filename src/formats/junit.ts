@@ -2,7 +2,7 @@ import type { FailedReport, Report } from '../report/index.js';
 import { rules } from '../rules/index.js';
 import type { Finding } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeTerminal } from './escape.js';
+import { escapeMarkup, escapeTerminal } from './escape.js';
 import { layersOf, ruleText } from './finding-place.js';
 
 /**
@@ -59,5 +59,5 @@ function quote(text: string): string {
 
 /** Text for XML. What XML 1.0 may not hold at all is a control character, and these are written out before; line ends stay. */
 function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll(/[\uFFFE\uFFFF]/gu, '\uFFFD');
+  return escapeMarkup(text).replaceAll(/[\uFFFE\uFFFF]/gu, '\uFFFD');
 }

@@ -12,7 +12,7 @@ import type { Row } from './figures.js';
 import { bytesText, countText } from './quantity.js';
 import { printComparison } from './markdown-comparison.js';
 import { startMarkdownFindings } from './markdown-findings.js';
-import { columnNamed, rowsOf } from './rows.js';
+import { checkColumns, columnNamed, rowsOf } from './rows.js';
 
 const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
 
@@ -22,7 +22,7 @@ export default defineFormat({
   extension: 'md',
   summary: 'Tables for pull requests and READMEs.',
   start(options) {
-    for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
+    checkColumns(options, columns);
     if (options.show === 'findings') return startMarkdownFindings();
     // Totals alone: of many models the reports would not fit into memory.
     const seen: ModelTotals[] = [];

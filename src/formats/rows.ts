@@ -94,6 +94,14 @@ function sortRows(rows: Row[], column: Column, report: Report): void {
 }
 
 /**
+ * Sees to it that the columns that options name are there.
+ * @throws NetstatError when one is not
+ */
+export function checkColumns({ columns: names = [], sort }: Pick<FormatOptions, 'columns' | 'sort'>, columns: readonly Column[]): void {
+  for (const name of sort === undefined ? names : [...names, sort]) columnNamed(name, columns);
+}
+
+/**
  * The column of that name.
  * @throws NetstatError when there is none
  */

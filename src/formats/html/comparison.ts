@@ -1,6 +1,6 @@
 import type { Comparison } from '../../comparison/index.js';
 import { changeText, layersSentence, totalLine } from '../comparison-text.js';
-import { hideControls } from '../escape.js';
+import { escapeMarkup, hideControls } from '../escape.js';
 
 /** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
 const MOST_LISTED = 2000;
@@ -45,9 +45,7 @@ function fold(kind: string, items: readonly (readonly [name: string, text: strin
   return `<details${items.length <= 20 ? ' open' : ''}><summary>${items.length} ${kind}</summary><ul>${listed.join('')}${rest}</ul></details>`;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
 /** Text that stays text in a page. */
 function escape(text: string): string {
-  return hideControls(text).replaceAll(/[&<>"']/gu, (sign) => entities[sign] ?? sign);
+  return escapeMarkup(hideControls(text));
 }

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../escape.js';
 import type { PageBundle } from './page-bundle.js';
 
 /** What a page is allowed: its own script and style, and nothing from anywhere else. */
@@ -30,11 +31,7 @@ export function dataBlock(name: string, data: unknown): string {
 /** What a rule's page explains, to be shown with its findings. The HTML is ours, from docs/. */
 export function ruleBlock({ rulePages }: PageBundle, { id, summary }: { readonly id: string; readonly summary: string }): string {
   const page = rulePages[id] ?? '';
-  return `<template data-rule="${escapeHtml(id)}"><p class="summary">${escapeHtml(summary)}</p>${page}<p class="source">${escapeHtml(`docs/rules/${id}.md`)}</p></template>\n`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return `<template data-rule="${escapeMarkup(id)}"><p class="summary">${escapeMarkup(summary)}</p>${page}<p class="source">${escapeMarkup(`docs/rules/${id}.md`)}</p></template>\n`;
 }
 
 /** A page from its data on. */

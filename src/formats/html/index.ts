@@ -2,7 +2,7 @@ import { toJson, version } from '../../report/index.js';
 import { rules } from '../../rules/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
-import { columnNamed } from '../rows.js';
+import { checkColumns } from '../rows.js';
 import { drawComparisonPage } from './comparison.js';
 import { dataBlock, documentEnd, documentStart, ruleBlock } from './document.js';
 import { pageBundle } from './page-bundle.js';
@@ -13,11 +13,11 @@ export default defineFormat({
   name: 'html',
   extension: 'html',
   summary: 'A page for a browser: charts, findings, a table to sort and fold.',
-  start({ columns: names, sort, depth, all }) {
-    for (const name of [...(names ?? []), ...(sort === undefined ? [] : [sort])]) columnNamed(name, columns);
+  start(options) {
+    checkColumns(options, columns);
     if (pageBundle === undefined) throw new Error('the page is put into the program when it is built: npm run build');
     const bundle = pageBundle;
-    const settings: PageSettings = { netstat: version, table: { columns: names, sort, depth, all } };
+    const settings: PageSettings = { netstat: version, table: { columns: options.columns, sort: options.sort, depth: options.depth, all: options.all } };
     const explained = new Set<string>();
     let begun = false;
     const begin = (): string => {

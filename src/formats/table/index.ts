@@ -7,7 +7,7 @@ import type { Column } from '../columns.js';
 import { defineFormat } from '../define.js';
 import type { FormatOptions, FormatSession } from '../define.js';
 import type { Row } from '../figures.js';
-import { columnNamed, rowsOf } from '../rows.js';
+import { checkColumns, columnNamed, rowsOf } from '../rows.js';
 import { drawComparison } from './compare.js';
 import { compareTotals, totalsOf } from './comparison.js';
 import type { ModelTotals } from './comparison.js';
@@ -33,7 +33,7 @@ export default defineFormat({
   summary: 'For people: layers, totals and notes, as wide as the terminal.',
   start(options) {
     const paint = new Chalk({ level: options.colour ? 1 : 0 });
-    for (const name of [...(options.columns ?? []), ...(options.sort === undefined ? [] : [options.sort])]) columnNamed(name, columns);
+    checkColumns(options, columns);
     return options.show === 'findings' ? startFindings(options, paint) : startLayers(options, paint);
   },
   comparison: drawComparison,
