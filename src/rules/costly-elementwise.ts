@@ -1,9 +1,10 @@
-import { convolutionsOf, fusionOf, isDepthwise, isRunning, memoryAccessBytes } from '../analysis/index.js';
+import { convolutionsOf, fusionOf, isDepthwise, isRunning, memoryAccessBytes, perInference } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
-import { add, multiply, sum, toNumber } from '../dim/index.js';
+import { add, sum, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
+import { movedBytes } from './moved-bytes.js';
 import { placeOf } from './place.js';
 import { bytesText, listText, shareText } from './quantity.js';
 import { compareShare, shareOf, unboundFinding } from './share.js';
@@ -67,7 +68,7 @@ function costlyOf(analysis: Analysis): readonly Costly[] {
   const { bytes, fusedInto } = fusionOf(analysis);
   return layersOf(analysis)
     .filter(({ layer }) => fusedInto[layer.index] === undefined)
-    .map(({ layer, part }) => ({ layer, part, bytes: multiply(layer.times, bytes[layer.index] ?? 0) }));
+    .map(({ layer, part }) => ({ layer, part, bytes: perInference(layer, 'bytes', bytes[layer.index] ?? 0) }));
 }
 
 /** Every layer that is element-wise, a normalisation, a softmax or a depthwise convolution, taken in by another or not. */
@@ -92,12 +93,11 @@ function partOf(layer: Layer, depthwise: ReadonlySet<Layer>): Part | undefined {
 function describe(analysis: Analysis, costly: readonly Costly[], lostBytes: Dim, total: Dim): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
-  const multiplyAdds = shareOf(sum(costly.map(({ layer }) => multiply(layer.times, layer.multiplyAdds ?? 0))), totals.multiplyAdds);
+  const multiplyAdds = shareOf(sum(costly.map(({ layer }) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0))), totals.multiplyAdds);
   const shares = parts.map((part) => ({ part, share: shareOf(sum(costly.filter((one) => one.part === part).map(({ bytes }) => bytes)), total) ?? 0 })).filter((each) => each.share > 0);
-  const written = sum(layersOf(analysis).map(({ layer }) => multiply(layer.times, memoryAccessBytes(layer) ?? 0)));
+  const written = sum(layersOf(analysis).map(({ layer }) => perInference(layer, 'bytes', memoryAccessBytes(layer) ?? 0)));
   const asWritten = shareOf(written, add(totals.memoryReadBytes, totals.memoryWriteBytes));
-  const moved = layers.filter(({ category }) => category === 'data-movement').map(({ index, times }) => multiply(times, fusionOf(analysis).bytes[index] ?? 0));
-  const shuffled = shareOf(sum(moved), total);
+  const shuffled = shareOf(movedBytes(analysis, layers.filter(({ category }) => category === 'data-movement').map(({ index }) => index)), total);
   const batch = batchOf(analysis);
   const worst = costly.toSorted((a, b) => (toNumber(b.bytes) ?? 0) - (toNumber(a.bytes) ?? 0)).slice(0, NAMED_PLACES);
   const places = worst.map(({ layer, bytes }) => `${placeOf(analysis, [layer.index])} (${bytesText(toNumber(bytes) ?? 0)})`);

@@ -1,6 +1,6 @@
-import { dataInputs, fusionOf, isRunning } from '../analysis/index.js';
+import { dataInputs, fusionOf, isRunning, perInference } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
-import { isAtLeast, multiply, subtract, sum } from '../dim/index.js';
+import { isAtLeast, subtract, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import { defineRule } from './define.js';
@@ -8,6 +8,7 @@ import type { RuleFinding } from './define.js';
 import { erf } from './elementary-function.js';
 import type { Samples } from './elementary-function.js';
 import type { Severity } from './finding.js';
+import { movedBytes } from './moved-bytes.js';
 import { placeOf } from './place.js';
 import { countText } from './quantity.js';
 import { functionsEndingIn, points } from './spelled-out.js';
@@ -145,12 +146,12 @@ function reducesLastAxes({ layers, input }: SpelledOut): boolean {
 
 /** What its layers move after fusion, less what one layer would: read the input, write the output. */
 function lostBytes(analysis: Analysis, { layers, input, output }: SpelledOut): Dim {
-  const { bytes, trafficOf, fusedInto } = fusionOf(analysis);
-  const moved = sum(layers.map(({ index, times }) => multiply(times, bytes[index] ?? 0)));
-  const ends = layers.flatMap(({ index, times }) => {
-    if (fusedInto[index] !== undefined) return [];
-    const part = trafficOf(index).filter(({ edge }) => edge === input || edge === output);
-    return part.map((each) => ({ edge: each.edge, bytes: multiply(times, each.bytes ?? 0) }));
+  const { trafficOf, fusedInto } = fusionOf(analysis);
+  const moved = movedBytes(analysis, layers.map(({ index }) => index));
+  const ends = layers.flatMap((layer) => {
+    if (fusedInto[layer.index] !== undefined) return [];
+    const part = trafficOf(layer.index).filter(({ edge }) => edge === input || edge === output);
+    return part.map((each) => ({ edge: each.edge, bytes: perInference(layer, 'bytes', each.bytes ?? 0) }));
   });
   const needed = sum([input, output].map((edge) => ends.find((end) => end.edge === edge)?.bytes ?? 0));
   return isAtLeast(moved, needed) ? subtract(moved, needed) : 0;

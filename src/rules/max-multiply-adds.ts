@@ -1,4 +1,5 @@
-import { multiply, sum } from '../dim/index.js';
+import { perInference } from '../analysis/index.js';
+import { sum } from '../dim/index.js';
 import { defineBudget } from './budget.js';
 
 export default defineBudget({
@@ -8,5 +9,5 @@ export default defineBudget({
   summary: 'Holds the multiply-adds of one inference to a limit.',
   isPartial: true,
   ofModel: ({ totals }) => totals.multiplyAdds,
-  ofLayers: ({ layers }, indices) => sum(indices.map((index) => multiply(layers[index]?.times ?? 0, layers[index]?.multiplyAdds ?? 0))),
+  ofLayers: ({ layers }, indices) => sum(indices.flatMap((index) => layers[index] ?? []).map((layer) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0))),
 });

@@ -1,6 +1,6 @@
-import { convolutionsOf, isDepthwise, isRunning } from '../analysis/index.js';
+import { convolutionsOf, isDepthwise, isRunning, perInference } from '../analysis/index.js';
 import type { Analysis, Convolution, Layer } from '../analysis/index.js';
-import { multiply, sum } from '../dim/index.js';
+import { sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf } from '../ir/index.js';
 import { defineRule } from './define.js';
@@ -75,5 +75,5 @@ function blockOf({ inputs: [input] }: Layer, target: 'cpu' | 'tensor-core'): num
 }
 
 function multiplyAddsOf(misaligned: readonly Misaligned[]): Dim {
-  return sum(misaligned.map(({ layer }) => multiply(layer.times, layer.multiplyAdds ?? 0)));
+  return sum(misaligned.map(({ layer }) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0)));
 }

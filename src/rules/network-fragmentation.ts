@@ -1,10 +1,10 @@
 import { convolutionsOf, fragmentsOf, fusionOf, isDepthwise } from '../analysis/index.js';
 import type { Analysis, Convolution, Fragmented } from '../analysis/index.js';
-import { multiply, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { inBlocks } from './blocks.js';
 import { defineRule } from './define.js';
 import type { RuleFinding } from './define.js';
+import { movedBytes } from './moved-bytes.js';
 import { placeOf } from './place.js';
 import { countText, listText, shareText } from './quantity.js';
 import { compareShare, shareOf, unboundFinding } from './share.js';
@@ -48,7 +48,6 @@ export default defineRule({
 });
 
 function measure(analysis: Analysis, threshold: number): Fragmentation {
-  const { bytes } = fusionOf(analysis);
   const measured = fragmentsOf(analysis, threshold);
   const branches = measured.filter(({ fragments }) => fragments.length >= threshold);
   const grouped = convolutionsOf(analysis).filter((each) => each.groups >= threshold && !isDepthwise(each));
@@ -57,7 +56,7 @@ function measure(analysis: Analysis, threshold: number): Fragmentation {
     branches,
     grouped,
     width: Math.max(1, ...measured.map(({ fragments }) => fragments.length), ...grouped.map(({ groups }) => groups)),
-    bytes: sum([...layers].map((index) => multiply(analysis.layers[index]?.times ?? 0, bytes[index] ?? 0))),
+    bytes: movedBytes(analysis, [...layers]),
   };
 }
 
@@ -65,8 +64,7 @@ const caution = 'slow on parallel devices, little on one CPU core; fragments one
 
 function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, total: Dim): RuleFinding {
   const found = fragments.flatMap((index) => analysis.layers[index] ?? []);
-  const held = sum(branch.layers.map((index) => multiply(analysis.layers[index]?.times ?? 0, fusionOf(analysis).bytes[index] ?? 0)));
-  const share = shareOf(held, total);
+  const share = shareOf(movedBytes(analysis, branch.layers), total);
   const kinds = listText([...new Set(found.map(({ category }) => fragmentNames[category] ?? category))]);
   const inputs = new Set(found.map((layer) => layer.inputs[0]));
   const stacked = inputs.size === 1 && found.every(({ category }) => category === 'matmul');
