@@ -6,31 +6,34 @@ import { perInference } from './per-inference.js';
 
 /** Sums over a model's layers: what runs by how often it runs, what is stored once. */
 export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
-  const total = (figure: 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'): Dim =>
-    sumOf(layers, (layer) => perInference(layer, figure, layer[figure] ?? 0));
-  const stored = (figure: 'params' | 'buffers' | 'paramBytes'): Dim => sumOf(layers, (layer) => layer[figure]);
+  const parts = { params: [], buffers: [], paramBytes: [], multiplyAdds: [], flops: [], memoryReadBytes: [], memoryWriteBytes: [], memoryAccessElements: [] } satisfies Record<string, Dim[]>;
+  layers.forEach((layer) => {
+    put(parts.params, layer.params);
+    put(parts.buffers, layer.buffers);
+    put(parts.paramBytes, layer.paramBytes);
+    put(parts.multiplyAdds, perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0));
+    put(parts.flops, perInference(layer, 'flops', layer.flops ?? 0));
+    put(parts.memoryReadBytes, perInference(layer, 'memoryReadBytes', layer.memoryReadBytes ?? 0));
+    put(parts.memoryWriteBytes, perInference(layer, 'memoryWriteBytes', layer.memoryWriteBytes ?? 0));
+    put(parts.memoryAccessElements, perInference(layer, 'memoryAccessElements', layer.memoryAccessElements ?? 0));
+  });
   return {
     layers: layers.filter(isRunning).length,
-    params: stored('params'),
-    buffers: stored('buffers'),
-    paramBytes: stored('paramBytes'),
-    multiplyAdds: total('multiplyAdds'),
-    flops: total('flops'),
-    memoryReadBytes: total('memoryReadBytes'),
-    memoryWriteBytes: total('memoryWriteBytes'),
-    memoryAccessElements: total('memoryAccessElements'),
+    params: sum(parts.params),
+    buffers: sum(parts.buffers),
+    paramBytes: sum(parts.paramBytes),
+    multiplyAdds: sum(parts.multiplyAdds),
+    flops: sum(parts.flops),
+    memoryReadBytes: sum(parts.memoryReadBytes),
+    memoryWriteBytes: sum(parts.memoryWriteBytes),
+    memoryAccessElements: sum(parts.memoryAccessElements),
     peakActivationBytes,
   };
 }
 
-/** The sum of a figure. Most layers have none of most figures. */
-function sumOf(layers: readonly Layer[], figureOf: (layer: Layer) => Dim): Dim {
-  const parts: Dim[] = [];
-  layers.forEach((layer) => {
-    const figure = figureOf(layer);
-    if (figure !== 0) parts.push(figure);
-  });
-  return sum(parts);
+/** Most layers have none of most figures. */
+function put(parts: Dim[], part: Dim): void {
+  if (part !== 0) parts.push(part);
 }
 
 /** Whether a layer does work on data: it is neither constant nor shape arithmetic. */

@@ -48,10 +48,12 @@ export function multiply(a: Dim, b: Dim): Dim {
 }
 
 /** The sum of any number of dims, in time linear in their terms. */
-export function sum(list: Iterable<Dim>): Dim {
+export function sum(list: readonly Dim[]): Dim {
   let constant: Integer = 0;
   const expressions: Expression[] = [];
-  for (const dim of list) {
+  // An iterator for each of the many lists would take longer than the sum.
+  for (let index = 0; index < list.length; index++) {
+    const dim = list[index] ?? 0;
     if (typeof dim === 'object') expressions.push(dim);
     else if (dim !== 0) constant = addIntegers(constant, dim);
   }
@@ -68,7 +70,6 @@ export function sum(list: Iterable<Dim>): Dim {
 export function product(list: readonly Dim[]): Dim {
   let constant: Integer = 1;
   let symbolic: Dim = 1;
-  // An iterator for each of the many short lists would take longer than the product.
   for (let index = 0; index < list.length; index++) {
     const dim = list[index] ?? 1;
     if (typeof dim === 'object') symbolic = multiply(symbolic, dim);

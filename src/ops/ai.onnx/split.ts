@@ -60,7 +60,7 @@ function partLengths(input: RankedTensor, axis: number, { split, num_outputs: pa
   }
   if (parts !== undefined) {
     if (parts < count || parts < 1) throw new NodeError(`num_outputs is ${parts} for ${count} outputs`);
-    return equalLengths(length, parts);
+    return equalLengths(length, parts, count);
   }
   if (count === 0) return [];
   const exact = divideExactly(length, count);
@@ -80,9 +80,9 @@ function listedLengths(length: Dim, split: readonly (Dim | undefined)[], freshPa
   return split.map((part, index) => part ?? rest ?? freshPart(index));
 }
 
-/** `parts` parts of ⌈length / parts⌉, the last of what is left. */
-function equalLengths(length: Dim, parts: number): readonly Dim[] {
+/** The first `count` of `parts` parts of ⌈length / parts⌉, the last of what is left. */
+function equalLengths(length: Dim, parts: number, count: number): readonly Dim[] {
   const each = divideExactly(length, parts) ?? ceilDivide(length, parts);
   const last = maximum(0, subtract(length, multiply(parts - 1, each)));
-  return Array.from({ length: parts }, (_, index) => (index < parts - 1 ? each : last));
+  return Array.from({ length: count }, (_, index) => (index < parts - 1 ? each : last));
 }
