@@ -59,12 +59,17 @@ export function durationText(ms: number | undefined): string {
   return ms >= 1 ? `${withDigits(ms, 3)} ms` : `${withDigits(ms * 1000, 3)} µs`;
 }
 
-/** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on; `?` when the rank is unknown. */
+/** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on, long lists to their ends; `?` when the rank is unknown. */
 export function shapeText(shape: Shape | undefined, length: number): string {
   if (shape === undefined) return '?';
   if (shape.length === 0) return 'scalar';
-  return shape.map((dim) => dimensionText(dim, length)).join('×');
+  const texts = (axes: Shape): readonly string[] => axes.map((dim) => dimensionText(dim, length));
+  if (shape.length <= MOST_AXES) return texts(shape).join('×');
+  return `${[...texts(shape.slice(0, 4)), '…', ...texts(shape.slice(-2))].join('×')} (${shape.length} axes)`;
 }
+
+/** Shapes of real networks have up to 8 axes, where windows are cut out of maps. */
+const MOST_AXES = 8;
 
 function dimensionText(dim: Dim, length: number): string {
   if (typeof dim !== 'object') return String(dim);

@@ -56,6 +56,8 @@ describe('shares, ratios, times, shapes', () => {
     [[], 'scalar'],
     [undefined, '?'],
     [[1, 64, 56], '1×64×56'],
+    [[1, 2, 3, 4, 5, 6, 7, 8], '1×2×3×4×5×6×7×8'],
+    [[1, 2, 3, 4, 5, 6, 7, 8, parse('N')], '1×2×3×4×…×8×N (9 axes)'],
     [[parse('N'), 3, parse('2*H')], 'N×3×2·H'],
     [[parse('H - 1')], '(H - 1)'],
     [[parse('floor((H*W + 14)/32) + H')], 'f(H, W)'],

@@ -110,6 +110,12 @@ describe('table', () => {
     expect(parts(print(table, [hostile])).layers).toHaveLength(hostile.analysis.layers.length);
   });
 
+  it('shortens names that nobody gives, however much room there is', () => {
+    const name = 'x'.repeat(16_000);
+    const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32', [1])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'], {}, { name })] })]);
+    expect(parts(text).layers[0]).toMatch(/^x{100,150}…x{150,200} +Relu /u);
+  });
+
   it.each([['columns', { columns: ['layer', 'multiply-add'] }], ['sort', { sort: 'multiply-add' }]])('rejects an unknown column in --%s', (_, options) => {
     expect(() => print(table, [ordinary], options)).toThrow('there is no column multiply-add; did you mean multiply-adds?');
   });

@@ -21,6 +21,9 @@ const dispensable = ['dtype', 'flops', 'params', 'memory-access-share', 'multipl
 /** The least columns that a text is shortened to. */
 const shrinkable: Readonly<Record<string, number>> = { layer: 20, op: 10, scope: 10 };
 
+/** The most columns of a text, however much room there is: blanks fill them in every other row. Only made-up names are longer. */
+const LONGEST_TEXT = 300;
+
 /** The most characters of a formula, as they are tried one after another; the short ones only when no column is left to leave out. */
 const formulaLengths = [48, 28, 20];
 const shortFormulaLengths = [14, 10];
@@ -32,7 +35,7 @@ export function layOut(report: Report, rows: readonly Row[], columns: readonly C
   const kept = chooseColumns(report, rows, columns, { room, optional });
   let spare = room - leastWidth(kept);
   return kept.map(({ column, texts, natural, least }): LaidOut => {
-    const width = Math.min(natural, least + Math.max(0, spare));
+    const width = Math.min(natural, LONGEST_TEXT, least + Math.max(0, spare));
     spare -= width - least;
     return { column, width, alignment: isText(column) ? 'left' : 'right', texts: width >= natural ? texts : shortened(column, texts, width, rows) };
   });
@@ -72,7 +75,7 @@ interface Measured {
 
 function measured(column: Column, texts: readonly string[]): Measured {
   const natural = Math.max(...column.heading.map(textWidth), longest(texts));
-  return { column, texts, natural, least: Math.min(natural, shrinkable[column.name] ?? natural) };
+  return { column, texts, natural, least: Math.min(natural, shrinkable[column.name] ?? LONGEST_TEXT) };
 }
 
 /** Names stay unambiguous; other words need not. */
