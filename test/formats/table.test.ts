@@ -33,6 +33,13 @@ describe('table', () => {
     }
   });
 
+  it.each([80, 120])('fits %i columns with names that are longer', (width) => {
+    const name = `/${'features/'.repeat(20)}Relu`;
+    const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32', [1, 4096])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'], {}, { name })] })], { width });
+    expect(text.split('\n').filter((line) => textWidth(line) > width)).toEqual([]);
+    expect(text).toMatch(/^peak activations +32\.00 KiB +at \/feat.*….*\/Relu$/mu);
+  });
+
   it('marks every total of unknown parts as a lower bound, peak activations too', () => {
     const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32')], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] })]);
     for (const total of ['multiply-adds', 'FLOPs', 'memory access', 'peak activations']) expect(text).toMatch(new RegExp(`^${total} +≥ 0`, 'mu'));

@@ -4,7 +4,7 @@ import type { Analysis } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
 import { ratioOf } from '../../report/index.js';
 import { escapeTerminal } from '../escape.js';
-import { shortenText } from '../names.js';
+import { shortenNames, shortenText } from '../names.js';
 import { bytesText, countText, exactText, ratioText, shareText } from '../quantity.js';
 import type { QuantityStyle } from '../quantity.js';
 import { textWidth } from '../text-width.js';
@@ -16,24 +16,29 @@ const inTotals: QuantityStyle = { digits: 4, length: 60 };
 const LISTED_OPERATORS = 6;
 const LONGEST_NAME = 60;
 
+/** A layer's name has at least so many columns. */
+const LEAST_NAME = 20;
+
 /** Notes stand beside values of at most so many characters. */
 const LONGEST_VALUE = 16;
 
+/** The column that notes begin at, at most: after a total's name and value. */
+const NOTES_AT = 40;
+
 /** The totals of a model, a line or a few each. */
 export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
-  const { totals, coverage, liveness, layers } = analysis;
+  const { totals, coverage } = analysis;
   const least = coverage.costed < coverage.layers ? '≥ ' : '';
   const access = memoryAccessBytes(totals);
   const count = (value: Dim | undefined): string => countText(value, inTotals);
   const bytes = (value: Dim | undefined): string => bytesText(value, inTotals);
-  const peak = liveness.peakLayer === undefined ? undefined : layers[liveness.peakLayer];
   const rows: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ['multiply-adds', least + count(totals.multiplyAdds), exactly(totals.multiplyAdds)],
     ['FLOPs', least + count(totals.flops), exactly(totals.flops)],
     ['memory access', least + bytes(access), [`${bytes(totals.memoryReadBytes)} read`, `${bytes(totals.memoryWriteBytes)} written`, `${bytes(fusionOf(analysis).memoryAccessFusedBytes)} after fusion`]],
     ['arithmetic intensity', ratioText(ratioOf(totals.flops, access)), ['FLOPs per byte of memory access']],
     ['params', count(totals.params), [...exactly(totals.params), bytes(totals.paramBytes), ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`])]],
-    ['peak activations', least + bytes(totals.peakActivationBytes), peak === undefined ? [] : [`at ${escapeTerminal(peak.label)}`]],
+    ['peak activations', least + bytes(totals.peakActivationBytes), describePeak(analysis, width - NOTES_AT)],
     ['layers', String(totals.layers), describeCoverage(analysis)],
   ];
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2;
@@ -46,6 +51,15 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
     if (blanks < 2) return [label, ...labelledList(' '.repeat(indent), notes.map((note) => paint.dim(note)), ', ', width)];
     return labelledList(label + ' '.repeat(blanks), notes.map((note) => paint.dim(note)), ', ', width);
   });
+}
+
+/** The layer at which most is alive, its name as the table would shorten it. */
+function describePeak({ layers, liveness: { peakLayer } }: Analysis, width: number): readonly string[] {
+  if (peakLayer === undefined) return [];
+  const room = Math.max(LEAST_NAME, width - 'at '.length);
+  const label = escapeTerminal(layers[peakLayer]?.label ?? '');
+  const shown = textWidth(label) <= room ? label : shortenNames(layers.map((layer) => escapeTerminal(layer.label)), room, layers.map(({ index }) => index))[peakLayer];
+  return [`at ${shown}`];
 }
 
 /** The count to the digit, where the human one is rounded. */
