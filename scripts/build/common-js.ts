@@ -15,8 +15,15 @@ export async function toCommonJs(text: string, options: TransformOptions): Promi
     .replaceAll(/\bimport\(("\.\/[^"]+\.js")\)/g, 'Promise.resolve().then(()=>require($1))')
     .replace(/\bexport\{([^{}]*)\};?\s*$/, (_, names: string) => `module.exports={${pairs(names).map(([own, shared]) => `${shared}:${own}`).join(',')}};`);
   if (/\b(?:from|import)"\.\/[^"]+\.js"/.test(bound)) throw new Error('esbuild writes the imports of its parts in another way than it did');
-  const { code } = await transform(bound, { ...options, format: 'cjs', define: { 'import.meta.url': 'importMetaUrl' } });
+  const { code: written } = await transform(bound, { ...options, format: 'cjs', define: { 'import.meta.url': 'importMetaUrl' } });
+  const code = inAscii(written);
   return code.includes('importMetaUrl') ? `const importMetaUrl=require("node:url").pathToFileURL(__filename).href;${code}` : code;
+}
+
+/** Code without any other characters. esbuild leaves some in regular expressions, and with one of them the engine takes two bytes for every character of the file. */
+function inAscii(code: string): string {
+  if (/String\.raw`[^`]*[^\0-\x7F]/.test(code)) throw new Error('a raw text that is not ASCII cannot be escaped');
+  return code.replaceAll(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The import statements, which esbuild writes first, and what follows them. */
