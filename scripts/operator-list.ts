@@ -4,7 +4,8 @@ import type { Operator } from '../src/ops/define.js';
 /** Every operator of the registry, by domain, name and version; `undefined` while there is none. */
 export async function loadOperators(): Promise<readonly Operator[] | undefined> {
   if (!existsSync('src/ops/registry.ts')) return undefined;
-  const { operators } = await import('../src/ops/registry.js');
+  const { operatorFiles, operatorsIn } = await import('../src/ops/index.js');
+  const operators = operatorsIn(operatorFiles);
   return operators.length === 0 ? undefined : operators.toSorted((a, b) => compare(a.domain, b.domain) || compare(a.type, b.type) || a.since - b.since);
 }
 

@@ -42,6 +42,13 @@ export function listOperatorFiles(): string[] {
     .toSorted();
 }
 
+/** The names of the operators that a file declares: `ai.onnx.Conv`. */
+export async function operatorNames(file: string): Promise<readonly string[]> {
+  const { isOperator } = await import('../src/ops/define.js');
+  const exported: readonly unknown[] = Object.values((await import(`../src/ops/${file}`)) as object).flat();
+  return [...new Set(exported.filter(isOperator).map(({ domain, type }) => `${domain}.${type}`))];
+}
+
 /** A file's path as an identifier: `ai.onnx/group-norm.ts` → `aiOnnxGroupNorm`. */
 export function identifier(file: string): string {
   return file.replace(/(\/index)?\.ts$/, '').replaceAll(/[^A-Za-z0-9]+(.)/g, (_, letter: string) => letter.toUpperCase());

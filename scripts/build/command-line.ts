@@ -3,6 +3,7 @@ import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { toCommonJs } from './common-js.js';
 import { bundledWhole, lightImports } from './light-imports.js';
+import { operatorParts } from './operator-parts.js';
 import { output } from './output.js';
 import { pagePlugin } from './page.js';
 import { packUsualParts } from './usual-parts.js';
@@ -30,7 +31,7 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
     external: ['onnxruntime-node'],
     alias: { ...bundledWhole },
     loader: { '.md': 'text' },
-    plugins: [lightImports, pagePlugin],
+    plugins: [lightImports, operatorParts, pagePlugin],
     metafile: true,
     write: false,
   });

@@ -1,4 +1,5 @@
 import { transform, type TransformOptions } from 'esbuild';
+import { loadAtOnce } from './operator-parts.js';
 
 /**
  * A file of esbuild's split ES modules as CommonJS.
@@ -12,6 +13,7 @@ export async function toCommonJs(text: string, options: TransformOptions): Promi
   const { imports, body } = splitImports(text);
   const bound = [...imports.map(bindImport), body]
     .join('')
+    .replaceAll(new RegExp(`\\b${loadAtOnce}\\(import\\(("\\./[^"]+\\.js")\\)\\)`, 'g'), 'require($1)')
     .replaceAll(/\bimport\(("\.\/[^"]+\.js")\)/g, 'Promise.resolve().then(()=>require($1))')
     .replace(/\bexport\{([^{}]*)\};?\s*$/, (_, names: string) => `module.exports={${pairs(names).map(([own, shared]) => `${shared}:${own}`).join(',')}};`);
   if (/\b(?:from|import)"\.\/[^"]+\.js"/.test(bound)) throw new Error('esbuild writes the imports of its parts in another way than it did');

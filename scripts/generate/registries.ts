@@ -1,22 +1,23 @@
 import { existsSync } from 'node:fs';
-import { identifier, listOperatorFiles, listUnits, loadUnit, specifier } from '../units.js';
+import { identifier, listOperatorFiles, listUnits, loadUnit, operatorNames, specifier } from '../units.js';
 import type { Generator } from '../generator.js';
 
 const operators: Generator = {
   path: 'src/ops/registry.ts',
-  generate() {
-    if (!existsSync('src/ops/define.ts')) return Promise.resolve(undefined);
-    const files = listOperatorFiles();
-    return Promise.resolve(`
-${files.map((file) => `import * as ${identifier(file)} from '${specifier(file)}';`).join('\n')}
-import { isOperator } from './define.js';
-import type { Operator } from './define.js';
+  importsSource: true,
+  async generate() {
+    if (!existsSync('src/ops/define.ts')) return undefined;
+    const files = await Promise.all(listOperatorFiles().map(async (file) => ({ file, names: await operatorNames(file) })));
+    const declaring = files.filter(({ names }) => names.length > 0);
+    return `
+${declaring.map(({ file }) => `import * as ${identifier(file)} from '${specifier(file)}';`).join('\n')}
+import type { OperatorFile } from './operator-file.js';
 
-const files: readonly object[] = [${files.map((file) => `\n  ${identifier(file)},`).join('')}\n];
-
-/** Every operator, in every version that netstat knows. */
-export const operators: readonly Operator[] = files.flatMap((file): unknown[] => Object.values(file).flat()).filter(isOperator);
-`);
+/** Every file of operators. */
+export const operatorFiles: readonly OperatorFile[] = [
+${declaring.map(({ file, names }) => `  { names: ${literal(names)}, load: () => ${identifier(file)} },`).join('\n')}
+];
+`;
   },
 };
 

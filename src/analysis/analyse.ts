@@ -1,6 +1,6 @@
 import type { Dim } from '../dim/index.js';
 import type { Model } from '../ir/index.js';
-import { operators } from '../ops/index.js';
+import { operatorFiles } from '../ops/index.js';
 import type { Analysis, AnalysisOptions, Layer } from './analysis.js';
 import { Applications } from './applications.js';
 import { Constants } from './constants.js';
@@ -10,7 +10,7 @@ import { bindShapes, freeInputs, inputValue } from './inputs.js';
 import { createLabels } from './labels.js';
 import { findLiveness } from './lifetimes.js';
 import { memoryAccessOf } from './memory.js';
-import { tabulate, tabulateFunctions } from './operators.js';
+import { tabulate, tabulateFiles, tabulateFunctions } from './operators.js';
 import { findParameters, sumByOwner } from './parameters.js';
 import { SharedValues } from './shared-values.js';
 import { createSymbols } from './symbols.js';
@@ -18,7 +18,7 @@ import { measureCoverage, sumTotals } from './totals.js';
 import { walkGraph } from './walk.js';
 import type { Walk } from './walk.js';
 
-const builtIn = tabulate(operators);
+const builtIn = tabulateFiles(operatorFiles);
 
 /**
  * What every layer of a model costs.

@@ -1,5 +1,6 @@
 import type { FunctionDefinition, Node } from '../ir/index.js';
-import type { Operator } from '../ops/index.js';
+import { operatorsIn } from '../ops/index.js';
+import type { Operator, OperatorFile } from '../ops/index.js';
 
 /** Finds what a node means. */
 export interface OperatorTable {
@@ -7,18 +8,32 @@ export interface OperatorTable {
 }
 
 /** A table of operators; of two with the same domain, type and `since` the later in the list wins. */
-export function tabulate(operators: Iterable<Operator>): OperatorTable {
+export function tabulate(operators: readonly Operator[]): OperatorTable {
+  return tableOf((domain, type) => operators.filter((operator) => operator.domain === domain && operator.type === type));
+}
+
+/** A table of the operators of these files. A file is loaded when somebody asks for an operator of it. */
+export function tabulateFiles(files: readonly OperatorFile[]): OperatorTable {
+  return tableOf((domain, type) => {
+    const name = `${domain}.${type}`;
+    return operatorsIn(files.filter(({ names }) => names.includes(name))).filter((operator) => operator.domain === domain && operator.type === type);
+  });
+}
+
+/** A table of what `versionsOf` gives, which is asked once for each operator that there is. */
+function tableOf(versionsOf: (domain: string, type: string) => readonly Operator[]): OperatorTable {
   const byDomain = new Map<string, Map<string, Versions>>();
-  for (const operator of operators) {
-    const byType = byDomain.get(operator.domain) ?? new Map<string, Versions>();
-    byDomain.set(operator.domain, byType);
-    const known = byType.get(operator.type);
-    if (known === undefined) byType.set(operator.type, { all: [operator], last: undefined });
-    else known.all.push(operator);
-  }
+  const load = (domain: string, type: string): Versions | undefined => {
+    const all = versionsOf(domain, type);
+    if (all.length === 0) return undefined;
+    const versions = { all, last: undefined };
+    const byType = byDomain.get(domain) ?? new Map<string, Versions>();
+    byDomain.set(domain, byType.set(type, versions));
+    return versions;
+  };
   return {
     find(domain, type, opset) {
-      const versions = byDomain.get(domain)?.get(type);
+      const versions = byDomain.get(domain)?.get(type) ?? load(domain, type);
       if (versions === undefined) return undefined;
       // Most models ask for one version only.
       if (versions.last === undefined || versions.last.opset !== opset) versions.last = { opset, operator: chooseVersion(versions.all, opset) };
@@ -29,7 +44,7 @@ export function tabulate(operators: Iterable<Operator>): OperatorTable {
 
 /** The versions of an operator, and which was asked for last. */
 interface Versions {
-  readonly all: Operator[];
+  readonly all: readonly Operator[];
   last: { readonly opset: number | undefined; readonly operator: Operator | undefined } | undefined;
 }
 

@@ -5,5 +5,7 @@ export type * from './detail.js';
 export * from './formula.js';
 export { MAX_FOLLOWED_ELEMENTS } from './limits.js';
 export { NodeError } from './node-error.js';
-export * from './registry.js';
+export { operatorsIn } from './operator-file.js';
+export type { OperatorFile } from './operator-file.js';
+export { operatorFiles } from './registry.js';
 export * from './shapes.js';

@@ -3,8 +3,10 @@ import { node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
 import { explainLayer, explainNumber, explainOperator, renderFormula } from '../../src/explanation/index.js';
 import { symbol } from '../../src/dim/index.js';
-import { operators, parseFormula } from '../../src/ops/index.js';
+import { operatorFiles, operatorsIn, parseFormula } from '../../src/ops/index.js';
 import { analyseModel, layerOf } from '../testers/analyse-model.js';
+
+const operators = operatorsIn(operatorFiles);
 
 const conv: ModelSpec = {
   opset: 17, inputs: [value('x', 'float32', [2, 4, 8, 8])], outputs: ['y'], initializers: [weight('w', 'float32', [6, 2, 3, 3]), weight('b', 'float32', [6])],

@@ -3,7 +3,7 @@ import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
-import { operators } from '../../ops/index.js';
+import { operatorFiles, operatorsIn } from '../../ops/index.js';
 import type { Report } from '../../report/index.js';
 import { findRule, rules } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
@@ -78,6 +78,7 @@ function readNumber(text: string): number {
 function explainName(name: string, width: number, paint: ChalkInstance): string {
   const rule = findRule(rules, name);
   if (rule !== undefined) return rulePage(rule.id, width, paint);
+  const operators = operatorsIn(operatorFiles);
   const type = operators.find((operator) => operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name)?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
   if (explained.length > 0) return operatorText(explained, paint);

@@ -1,0 +1,15 @@
+import { isOperator } from './define.js';
+import type { Operator } from './define.js';
+
+/** A file that declares operators: what is said of it before it is loaded, and how to load it. */
+export interface OperatorFile {
+  /** The operators that it declares, whatever their version: `ai.onnx.Conv`. */
+  readonly names: readonly string[];
+  /** What it exports: operators, or arrays of them. */
+  load(): object;
+}
+
+/** The operators of these files, in every version that netstat knows. */
+export function operatorsIn(files: readonly OperatorFile[]): readonly Operator[] {
+  return files.flatMap((file): unknown[] => Object.values(file.load()).flat()).filter(isOperator);
+}
