@@ -55,10 +55,14 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
     if (known !== undefined) return known.exports;
     const module: LoadedModule = { exports: {} };
     modules.set(file, module);
-    const requireFromHere = (name: string): unknown => (name.startsWith('.') ? load(path.join(path.dirname(file), name)) : starter.require(name));
+    const folder = path.dirname(file);
+    const requireFromHere = (name: string): unknown => {
+      if (!name.startsWith('.')) return starter.require(name);
+      return load(name.startsWith('./') ? beside(folder, name.slice(2)) : path.join(folder, name));
+    };
     const packed = parts.get(file);
     if (packed !== undefined) {
-      packed(module.exports, requireFromHere, module, file, path.dirname(file));
+      packed(module.exports, requireFromHere, module, file, folder);
       return module.exports;
     }
 
@@ -103,8 +107,16 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
     }
   }
 
-  if (pack !== undefined) for (const [name, run] of Object.entries(load(pack) as Pack)) parts.set(path.join(path.dirname(pack), name), run);
+  if (pack !== undefined) {
+    const folder = path.dirname(pack);
+    for (const [name, run] of Object.entries(load(pack) as Pack)) parts.set(beside(folder, name), run);
+  }
   return { exports: load(main), keepCode };
+}
+
+/** A path that needs no tidying: to join those of some hundred files takes two milliseconds. */
+function beside(folder: string, name: string): string {
+  return `${folder}${path.sep}${name}`;
 }
 
 function cacheOf(file: string): string {

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { startWithKeptCode } from './code-cache.js';
@@ -16,13 +17,21 @@ const [version = ''] = process.versions.node.split('.');
 const flag = patience[version];
 if (flag !== undefined) setFlagsFromString(flag);
 
-if (version === '20') {
-  // Compiling the program takes a third of the time of a small run.
+// Compiling the program takes a third of the time of a small run. Node 22 and later can keep compiled code themselves, elsewhere, but file by file and so in more time.
+const { enableCompileCache } = isWritable(__dirname) ? {} : (require('node:module') as { enableCompileCache?: () => void });
+if (enableCompileCache === undefined) {
   const { keepCode } = startWithKeptCode(main, module, { pack: path.join(__dirname, 'usual-parts.js') });
   process.on('exit', keepCode);
 } else {
-  // Node 22 and later keep compiled code themselves.
-  const { enableCompileCache } = require('node:module') as { enableCompileCache?: () => void };
-  enableCompileCache?.();
+  enableCompileCache();
   require(main);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
