@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { lilconfigSync } from 'lilconfig';
 import { NetstatError } from '../ir/index.js';
 import type { Config } from './config.js';
@@ -36,7 +35,7 @@ export async function loadConfig(file: string, library: () => Promise<object>): 
   const where = path.relative('', file) || file;
   if (!existsSync(file) || !statSync(file).isFile()) throw new NetstatError('not-found', `${file}: there is no such configuration; write one with netstat init`);
   const { readConfig } = await import('./read-config.js');
-  return readConfig(path.extname(file) === '.json' ? readJson(file, where) : await runModule(file, where, library), where);
+  return readConfig(path.extname(file) === '.json' ? readJson(file, where) : await readModule(file, where, library), where);
 }
 
 function readJson(file: string, where: string): unknown {
@@ -49,12 +48,10 @@ function readJson(file: string, where: string): unknown {
   }
 }
 
-/** Runs a module, of TypeScript too, and gives its default export. `onnx-netstat` in it is the running program's library, whether or not it is installed there. */
-async function runModule(file: string, where: string, library: () => Promise<object>): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  const jiti = createJiti(import.meta.url, { virtualModules: { 'onnx-netstat': await library() }, moduleCache: false });
+async function readModule(file: string, where: string, library: () => Promise<object>): Promise<unknown> {
+  const { runModule } = await import('./run-module.js');
   try {
-    return await jiti.import(pathToFileURL(path.resolve(file)).href, { default: true });
+    return await runModule(file, await library());
   } catch (cause) {
     throw new NetstatError('bad-config', `${where}: fails (${messageOf(cause)})`, { cause });
   }
