@@ -4,7 +4,7 @@ export { LEAST_RUNS, measure, splitOf } from './measure.js';
 export type { MeasureOptions, Progress } from './measure.js';
 export type { Kernel, Latency, Measurement } from './measurement.js';
 export type * from './runtime.js';
-export { latencyOf, median, quantile } from './statistics.js';
+export { isDuration, latencyOf, median, quantile } from './statistics.js';
 export { elementsOf, makeInputs } from './inputs.js';
 export type { MadeInputs } from './inputs.js';
 export { breakDown, mainLayer } from './breakdown.js';

@@ -12,6 +12,11 @@ export function quantile(samples: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
+/** Whether a value can be how long something took. */
+export function isDuration(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
 /** The middle of the samples. */
 export function median(samples: readonly number[]): number {
   return quantile(samples, 0.5);

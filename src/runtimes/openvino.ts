@@ -1,4 +1,5 @@
 import { NetstatError } from '../ir/index.js';
+import { isDuration } from '../measurement/index.js';
 import type { Anchor, KernelProfile } from '../measurement/index.js';
 import { defineProfileFormat } from './define.js';
 import { readSeparatedValues } from './separated-values.js';
@@ -24,7 +25,7 @@ export default defineProfileFormat({
       const ms = Number(row[place.time]);
       // What is not run on its own, and the line of the total.
       if (row[place.status] !== 'EXECUTED' || name === '') return [];
-      if (!Number.isFinite(ms)) throw new NetstatError('bad-profile', `${counters?.path}: the layer ${name} has no time`);
+      if (!isDuration(ms)) throw new NetstatError('bad-profile', `${counters?.path}: the layer ${name} has no time`);
       return [{ name, durationsMs: [ms], anchors: (members.get(name) ?? [name]).flatMap(anchorsOf) }];
     });
     return {

@@ -1,6 +1,6 @@
 import { append } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
-import { median } from '../measurement/index.js';
+import { isDuration, median } from '../measurement/index.js';
 import type { Anchor, KernelProfile } from '../measurement/index.js';
 import { defineProfileFormat } from './define.js';
 import type { ProfileContent } from './define.js';
@@ -83,7 +83,7 @@ export function readPlainTable(rows: readonly Row[], path: string): PlainTable {
     const column = columnOf(row, Object.keys(timeColumns)) ?? '';
     const time = row.get(column);
     const ms = time === '' || time === null || time === undefined ? Number.NaN : Number(time) * (timeColumns[column] ?? 1);
-    if (!Number.isFinite(ms) || ms < 0) throw new NetstatError('bad-profile', `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${String(time)}`);
+    if (!isDuration(ms)) throw new NetstatError('bad-profile', `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${String(time)}`);
     append(times, name, ms);
   }
   const wholeMs = times.get(WHOLE) ?? [];

@@ -1,4 +1,5 @@
 import { NetstatError } from '../ir/index.js';
+import { isDuration } from '../measurement/index.js';
 
 /** An event of a trace that is read: an interval in microseconds (Trace Event Format, phase X). */
 interface TraceEvent {
@@ -113,7 +114,7 @@ function eventsOf(json: unknown): readonly TraceEvent[] {
   return list.flatMap((event: unknown): TraceEvent[] => {
     if (!isRecord(event)) return [];
     const { cat, name, ts, dur, args, pid, tid } = event;
-    if (typeof cat !== 'string' || typeof name !== 'string' || typeof ts !== 'number' || typeof dur !== 'number') return [];
+    if (typeof cat !== 'string' || typeof name !== 'string' || typeof ts !== 'number' || !Number.isFinite(ts) || !isDuration(dur)) return [];
     return [{ category: cat, name, thread: `${String(pid)} ${String(tid)}`, start: ts, duration: dur, arguments: isRecord(args) ? args : {} }];
   });
 }

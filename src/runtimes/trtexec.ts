@@ -1,4 +1,5 @@
 import { NetstatError } from '../ir/index.js';
+import { isDuration } from '../measurement/index.js';
 import type { Anchor, KernelProfile } from '../measurement/index.js';
 import { defineProfileFormat } from './define.js';
 
@@ -14,12 +15,12 @@ export default defineProfileFormat({
     const profile = files.find(({ json }) => isProfile(json));
     const information = new Map(files.flatMap(({ json }) => layersOf(json)).map((layer) => [layer.name, layer]));
     const rows = Array.isArray(profile?.json) ? profile.json.filter(isRecord) : [];
-    const count = rows.map((row) => row['count']).find((runs) => typeof runs === 'number');
+    const count = rows.map((row) => row['count']).find((runs): runs is number => typeof runs === 'number' && runs >= 1);
     const kernels = rows.flatMap((row): KernelProfile[] => {
       const { name, medianMs, averageMs, timeMs } = row;
       if (typeof name !== 'string') return [];
-      const ms = [medianMs, averageMs, typeof timeMs === 'number' && count !== undefined ? timeMs / count : undefined].find((figure) => typeof figure === 'number' && figure >= 0);
-      if (typeof ms !== 'number') throw new NetstatError('bad-profile', `${profile?.path}: the layer ${name} has no medianMs, averageMs or timeMs${typeof timeMs === 'number' ? ' whose count of runs is told' : ''}`);
+      const ms = [medianMs, averageMs, typeof timeMs === 'number' && count !== undefined ? timeMs / count : undefined].find(isDuration);
+      if (ms === undefined) throw new NetstatError('bad-profile', `${profile?.path}: the layer ${name} has no medianMs, averageMs or timeMs${typeof timeMs === 'number' ? ' whose count of runs is told' : ''}`);
       return [{ name, durationsMs: [ms], anchors: anchorsOf(name, information.get(name)) }];
     });
     return {
@@ -29,12 +30,19 @@ export default defineProfileFormat({
       runsMs: [],
       kernels,
       notes: [
-        `times are ${rows.some(({ medianMs }) => typeof medianMs === 'number') ? 'medians' : 'means'}${count === undefined ? '' : ` of ${count} runs`}`,
+        `times are ${averagesOf(rows)}${count === undefined ? '' : ` of ${count} runs`}`,
         ...(information.size === 0 ? ['joined by names alone; give the file of --exportLayerInfo as a second --profile'] : []),
       ],
     };
   },
 });
+
+function averagesOf(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const layers = rows.filter(({ name }) => typeof name === 'string');
+  const withMedian = layers.filter(({ medianMs }) => isDuration(medianMs));
+  if (withMedian.length === 0) return 'means';
+  return withMedian.length === layers.length ? 'medians' : 'medians, or means of layers that have none,';
+}
 
 interface LayerInformation {
   readonly name: string;

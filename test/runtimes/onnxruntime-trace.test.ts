@@ -62,6 +62,11 @@ describe('onnxruntime-trace', () => {
     });
   });
 
+  it('leaves out an event that ends before it begins', async () => {
+    const text = trace(run(0, 100), kernel('stem/conv', 1, -5), kernel('fc', 10, 5));
+    expect(Object.keys(kernelsOf(await importProfile({ 'trace.json': text })))).toEqual(['fc']);
+  });
+
   it('takes from a node the time of the nodes in its body', async () => {
     const text = trace(run(0, 1000), kernel('stem/conv', 10, 500), kernel('b/conv', 50, 200), kernel('b/Mul', 300, 100), kernel('fc', 600, 50));
     expect((await importProfile({ 'trace.json': text })).kernels.map(({ medianMs }) => medianMs)).toEqual([0.2, 0.2, 0.1, 0.05]);

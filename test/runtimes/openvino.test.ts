@@ -33,6 +33,10 @@ describe('openvino', () => {
     expect(notes.join('\n')).not.toContain('-exec_graph_path');
   });
 
+  it('says which layer has no time', async () => {
+    for (const time of ['soon', '-0.1']) await expect(importProfile({ 'counters.csv': counters.replace('0.300', time) })).rejects.toThrow(/the layer b\/out has no time/u);
+  });
+
   it('says what its header lacks', async () => {
     await expect(importProfile({ 'counters.csv': 'layerName;execStatus;layerType\na;EXECUTED;b\n' })).rejects.toThrow(/the header should name layerName, execStatus and realTime \(ms\)/u);
   });

@@ -52,7 +52,14 @@ describe('trtexec', () => {
     expect(notes).toContain('times are means');
   });
 
+  it('says what its times are', async () => {
+    expect((await importProfile({ 'profile.json': profile })).notes).toContain('times are medians, or means of layers that have none, of 100 runs');
+    expect((await importProfile({ 'profile.json': '[{"count": 9}, {"name": "b/conv", "medianMs": 4}]' })).notes).toContain('times are medians of 9 runs');
+  });
+
   it('says which layer has no time', async () => {
+    await expect(importProfile({ 'profile.json': '[{"count": 1e-308}, {"name": "a", "timeMs": 4}]' })).rejects.toThrow(/whose count of runs is told/u);
+    await expect(importProfile({ 'profile.json': '[{"count": 1}, {"name": "a", "averageMs": -1}]' })).rejects.toThrow(/the layer a has no medianMs/u);
     await expect(importProfile({ 'profile.json': '[{"count": 1}, {"name": "a", "averageMs": "x"}]' })).rejects.toThrow(/the layer a has no medianMs, averageMs or timeMs/u);
   });
 });
