@@ -10,6 +10,7 @@ import { addEdge, cutDraft, markDraft } from './draft.js';
 import type { EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { perInference } from './per-inference.js';
 import { worse } from './provenance.js';
+import { steeringInputs } from './steering.js';
 import { valueOfDeclared } from './symbols.js';
 import { report, walkGraph } from './walk.js';
 import type { Frame, Walk } from './walk.js';
@@ -43,7 +44,11 @@ function runBranches(walk: Walk, layer: LayerDraft, { bodies, taken }: Branches,
     if (index !== chosen) scaleTimes(walk, layer, first, end, region, 0);
   });
   if (taken === undefined) {
-    report(walk, 'branch-assumed', layer.node, `which branch runs depends on data; the totals take ${bodies[chosen] ?? ''}, the dearer one`, layer.index, 'info');
+    const steering = steeringInputs(walk.draft, layer.inputs);
+    const assumed = `the totals take ${bodies[chosen] ?? ''}, the dearer one`;
+    const cause = layer.inputs.some((input) => input?.provenance === 'data') ? 'data' : 'sizes that are open';
+    if (steering.length === 0) report(walk, 'branch-assumed', layer.node, `which branch runs depends on ${cause}; ${assumed}`, layer.index, 'info');
+    else report(walk, 'value-open', layer.node, `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${steering.map((name) => `--value ${name}=…`).join(' ')}; until then ${assumed}`, layer.index, 'info');
   }
   const results = taken === undefined ? walked : walked.filter((_, index) => index === taken);
   const count = Math.max(0, ...results.map(({ outputs }) => outputs.length));

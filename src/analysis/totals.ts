@@ -41,8 +41,9 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
   return category !== 'constant' && category !== 'shape';
 }
 
-/** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. */
-export function isCosted({ multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Layer): boolean {
+/** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. What never runs adds nothing. */
+export function isCosted({ times, multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Layer): boolean {
+  if (times === 0) return true;
   return multiplyAdds !== undefined && flops !== undefined && memoryReadBytes !== undefined && memoryWriteBytes !== undefined && memoryAccessElements !== undefined;
 }
 
@@ -56,7 +57,7 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
   let all: Dim = 0;
   let open = false;
   for (const layer of running) {
-    if (layer.operator === undefined) {
+    if (layer.operator === undefined && layer.times !== 0) {
       const name = layer.node.domain === 'ai.onnx' ? layer.node.opType : `${layer.node.domain}.${layer.node.opType}`;
       unknownOps.set(name, (unknownOps.get(name) ?? 0) + 1);
     }

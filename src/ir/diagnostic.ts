@@ -11,6 +11,7 @@ export type DiagnosticCode =
   | 'contradicted-declaration'
   | 'unused-declaration'
   | 'branch-assumed'
+  | 'value-open'
   | 'loop-not-settled'
   | 'trips-unknown'
   | 'expression-too-large'

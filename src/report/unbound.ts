@@ -3,7 +3,7 @@ import { symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
 
-/** The symbols that totals or shapes still depend on, in order of appearance in the model. */
+/** The symbols that totals, or shapes of what runs, still depend on, in order of appearance in the model. */
 export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Analysis): readonly SymbolMeaning[] {
   const names = new Set<string>();
   const visit = (dim: Dim | undefined): void => {
@@ -24,7 +24,8 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   visit(totals.memoryAccessElements);
   visit(totals.peakActivationBytes);
   outputs.forEach(visitEdge);
-  for (const layer of layers) layer.outputs.forEach(visitEdge);
+  // A branch that is not taken has no part in any figure.
+  for (const { times, outputs: made } of layers) if (times !== 0) made.forEach(visitEdge);
 
   const explained = symbols.filter(({ symbol }) => names.delete(symbol));
   return [...explained, ...[...names].map((symbol) => ({ symbol, meaning: 'a dimension' }))];

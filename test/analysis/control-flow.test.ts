@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { constant, graph, node, value, weight } from '../../fixtures/build/model.js';
-import type { GraphSpec } from '../../fixtures/build/model.js';
+import type { GraphSpec, ModelSpec } from '../../fixtures/build/model.js';
 import { analyseModel, layerOf, plain, shapeOf } from '../testers/analyse-model.js';
 
 const x = value('x', 'float32', [4, 8]);
@@ -24,8 +24,24 @@ describe('If', () => {
     expect(plain(analysis.totals.multiplyAdds)).toBe(4 * 8 * 16);
     expect(plain(layerOf(analysis, 'narrow').times)).toBe(0);
     expect(shapeOf(analysis.outputs[0]), 'what the branches share stays').toEqual([4, 'y_1']);
-    expect(analysis.diagnostics.map(({ code }) => code)).toContain('branch-assumed');
     expect(layerOf(analysis, 'wide').path).toEqual(['if.else_branch']);
+  });
+
+  it('says what its branch depends on: an input to be given, open sizes, or data', () => {
+    const told = (inputs: NonNullable<ModelSpec['inputs']>, condition: ModelSpec['nodes']) =>
+      analyseModel({ opset: 17, inputs: [x, ...inputs], outputs: ['y'], nodes: [...condition, ...nodes], initializers: [...weights, constant('two', 'int64', [], [2])] }).diagnostics.map(({ code, message }) => `${code}: ${message}`);
+    const assumed = 'the totals take else_branch, the dearer one';
+    expect(told([value('c', 'bool', [])], [])).toEqual([`value-open: which branch runs depends on the value of c: give it with --value c=…; until then ${assumed}`]);
+    expect(told([value('rate', 'int64', [])], [node('Mul', ['rate', 'two'], ['m']), node('Less', ['m', 'two'], ['c'])])[0]).toContain('the value of rate: give it with --value rate=…');
+    expect(told([value('z', 'float32', ['N', 'N'])], [node('Size', ['z'], ['s']), node('Less', ['s', 'two'], ['c'])])).toEqual([`branch-assumed: which branch runs depends on sizes that are open; ${assumed}`]);
+    expect(told([value('z', 'float32', [1000])], [node('ReduceMax', ['z'], ['m'], { keepdims: 0 }), node('Greater', ['m', 'm'], ['c'])])).toEqual([`branch-assumed: which branch runs depends on data; ${assumed}`]);
+  });
+
+  it('takes nothing that is unknown of a branch that is not taken for a gap', () => {
+    const strange: GraphSpec = { inputs: [], outputs: ['strange'], nodes: [node('Mystery', ['x'], ['strange'])] };
+    const analysis = analyseModel({ opset: 17, inputs: [x], outputs: ['y'], nodes: [node('If', ['c'], ['y'], { then_branch: graph(narrow), else_branch: graph(strange) })], initializers: [...weights, constant('c', 'bool', [], [true])] });
+    expect(analysis.coverage).toMatchObject({ layers: 3, costed: 3, costedElements: 1, unknownOps: new Map() });
+    expect(analysis.diagnostics).toEqual([]);
   });
 
   it('takes the condition from --value', () => {

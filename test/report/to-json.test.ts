@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constant, model, node, value, weight } from '../../fixtures/build/model.js';
+import { constant, graph, model, node, value, weight } from '../../fixtures/build/model.js';
 import { parse } from '../../src/dim/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { countOf, makeReport, toJson } from '../../src/report/index.js';
@@ -51,6 +51,20 @@ describe('toJson', () => {
     expect(bindings).toEqual({ N: 2 });
     expect(unbound.map(({ symbol }) => symbol)).toEqual(['M']);
     expect(totals.flops).toBe('2*M');
+  });
+
+  it('lists no symbol of a branch that is not taken', () => {
+    const strange = graph({ inputs: [], outputs: ['s'], nodes: [node('NonZero', ['x'], ['s'], {}, { name: 'found' })] });
+    const plain = graph({ inputs: [], outputs: ['p'], nodes: [node('Relu', ['x'], ['p'])] });
+    const unbound = (taken: boolean) => toJson(reportOn({
+      opset: 17,
+      inputs: [value('x', 'float32', [4])],
+      outputs: ['y'],
+      initializers: [constant('c', 'bool', [], [taken])],
+      nodes: [node('If', ['c'], ['y'], { then_branch: strange, else_branch: plain })],
+    })).unbound.map(({ symbol }) => symbol);
+    expect(unbound(true)).toEqual(['found_count']);
+    expect(unbound(false)).toEqual([]);
   });
 
   it('keeps counts beyond 2^53 exact', () => {
