@@ -107,7 +107,7 @@ export interface Coverage {
   readonly layers: number;
   /** Layers of which every output has a known rank. */
   readonly shaped: number;
-  /** Layers whose work and memory access are both known. */
+  /** Layers whose work and memory access are both known, or that never run. */
   readonly costed: number;
   /** Share of the output elements that costed layers give; undefined while it depends on symbols. */
   readonly costedElements: number | undefined;

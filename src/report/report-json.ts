@@ -104,7 +104,7 @@ export interface CoverageFigures {
   readonly layers: number;
   /** Layers of which every output has a known rank. */
   readonly shaped: number;
-  /** Layers whose cost is known. */
+  /** Layers whose cost is known, or that never run. */
   readonly costed: number;
   /** Share of all output elements that come from those, 0 to 1; null while it depends on a symbol. */
   readonly costedElements: number | null;
