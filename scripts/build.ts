@@ -26,7 +26,7 @@ function report(error: unknown): void {
   process.exitCode = 1;
 }
 
-/** Runs the program once over many operators: on Node 20 it keeps the code that it compiles for the runs to come. */
+/** Runs the program once over many operators: it keeps the code that it compiles for the runs to come. */
 function keepCompiledCode(): void {
   const models = readdirSync('fixtures').filter((file) => file.endsWith('.onnx')).map((file) => path.join('fixtures', file));
   spawnSync(process.execPath, ['dist/cli/netstat.js', ...models, '--no-config'], { stdio: 'ignore' });
