@@ -21,7 +21,7 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
     .wrap(Math.min(terminal.width, WIDEST_HELP))
     .exitProcess(false)
     .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'populate--': true, 'parse-positional-numbers': false })
-    .check(rejectMistyped)
+    .check((values, table) => rejectMistyped(values, table, given))
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
     });
@@ -67,7 +67,7 @@ function sentence(message: string): string {
 }
 
 /** yargs hands over what it has parsed, and its table of options. */
-function rejectMistyped(values: Readonly<Record<string, unknown>>, table: unknown): true {
+function rejectMistyped(values: Readonly<Record<string, unknown>>, table: unknown, given: readonly string[]): true {
   const { _: named, models } = values;
   const [model]: readonly unknown[] = Array.isArray(named) && named.length === 0 && Array.isArray(models) ? models : [];
   if (typeof model === 'string') rejectMistypedCommand(model);
@@ -76,7 +76,9 @@ function rejectMistyped(values: Readonly<Record<string, unknown>>, table: unknow
   for (const name of Object.keys(values)) {
     if (name === '_' || name === '$0' || name === '--' || known.has(name)) continue;
     const options = [...known].filter((option) => option.length > 1 && option !== 'models').map((option) => `--${option}`);
-    throw new NetstatError('bad-option', `${name.length === 1 ? '-' : '--'}${name}: there is no such option; ${suggest(`--${name}`, options)}`);
+    // `--no-x` comes as an x that is false.
+    const written = name.length === 1 ? `-${name}` : [`--no-${name}`, `--${name}`].find((text) => given.includes(text)) ?? `--${name}`;
+    throw new NetstatError('bad-option', `${written}: there is no such option; ${suggest(`--${name}`, options)}`);
   }
   return true;
 }
