@@ -27,8 +27,12 @@ function hasDefault(file: string): boolean {
 
 /** The default export of a unit. */
 export async function loadUnit(folder: string, { file }: Unit): Promise<unknown> {
-  const module = (await import(pathToFileURL(path.join(folder, file)).href)) as { readonly default: unknown };
+  const module = (await importFile(path.join(folder, file))) as { readonly default: unknown };
   return module.default;
+}
+
+async function importFile(file: string): Promise<object> {
+  return (await import(pathToFileURL(file).href)) as object;
 }
 
 /** The files of operators, from src/ops: `ai.onnx/convolution.ts`. Each exports operators, or arrays of them, by name. */
@@ -44,9 +48,8 @@ export function listOperatorFiles(): string[] {
 
 /** The names of the operators that a file declares: `ai.onnx.Conv`. */
 export async function operatorNames(file: string): Promise<readonly string[]> {
-  const { isOperator } = await import('../src/ops/define.js');
-  const exported: readonly unknown[] = Object.values((await import(`../src/ops/${file}`)) as object).flat();
-  return [...new Set(exported.filter(isOperator).map(({ domain, type }) => `${domain}.${type}`))];
+  const { operatorsOf } = await import('../src/ops/operator-file.js');
+  return [...new Set(operatorsOf(await importFile(path.join('src/ops', file))).map(({ domain, type }) => `${domain}.${type}`))];
 }
 
 /** A file's path as an identifier: `ai.onnx/group-norm.ts` → `aiOnnxGroupNorm`. */

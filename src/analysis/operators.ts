@@ -1,6 +1,7 @@
 import type { FunctionDefinition, Node } from '../ir/index.js';
 import { operatorsIn } from '../ops/index.js';
 import type { Operator, OperatorFile } from '../ops/index.js';
+import { append } from './append.js';
 
 /** Finds what a node means. */
 export interface OperatorTable {
@@ -9,22 +10,16 @@ export interface OperatorTable {
 
 /** A table of operators; of two with the same domain, type and `since` the later in the list wins. */
 export function tabulate(operators: readonly Operator[]): OperatorTable {
-  return tableOf((domain, type) => operators.filter((operator) => operator.domain === domain && operator.type === type));
+  return tabulateFiles([{ names: operators.map(({ domain, type }) => `${domain}.${type}`), load: () => operators }]);
 }
 
-/** A table of the operators of these files. A file is loaded when somebody asks for an operator of it. */
+/** A table of the operators of these files, likewise. A file is loaded when somebody asks for an operator of it. */
 export function tabulateFiles(files: readonly OperatorFile[]): OperatorTable {
-  return tableOf((domain, type) => {
-    const name = `${domain}.${type}`;
-    return operatorsIn(files.filter(({ names }) => names.includes(name))).filter((operator) => operator.domain === domain && operator.type === type);
-  });
-}
-
-/** A table of what `versionsOf` gives, which is asked once for each operator that there is. */
-function tableOf(versionsOf: (domain: string, type: string) => readonly Operator[]): OperatorTable {
+  const byName = new Map<string, OperatorFile[]>();
+  for (const file of files) for (const name of new Set(file.names)) append(byName, name, file);
   const byDomain = new Map<string, Map<string, Versions>>();
   const load = (domain: string, type: string): Versions | undefined => {
-    const all = versionsOf(domain, type);
+    const all = operatorsIn(byName.get(`${domain}.${type}`) ?? []).filter((operator) => operator.domain === domain && operator.type === type);
     if (all.length === 0) return undefined;
     const versions = { all, last: undefined };
     const byType = byDomain.get(domain) ?? new Map<string, Versions>();

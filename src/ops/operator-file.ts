@@ -11,5 +11,11 @@ export interface OperatorFile {
 
 /** The operators of these files, in every version that netstat knows. */
 export function operatorsIn(files: readonly OperatorFile[]): readonly Operator[] {
-  return files.flatMap((file): unknown[] => Object.values(file.load()).flat()).filter(isOperator);
+  return files.flatMap((file) => operatorsOf(file.load()));
+}
+
+/** The operators among what a file exports. */
+export function operatorsOf(exported: object): readonly Operator[] {
+  const values: readonly unknown[] = Object.values(exported).flat();
+  return values.filter(isOperator);
 }
