@@ -1,4 +1,4 @@
-import { product, toNumber, unlessTooLarge } from '../../dim/index.js';
+import { multiply, product, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { ConvolutionDetail } from '../../ops/index.js';
 import type { Analysis, Layer } from '../analysis.js';
@@ -25,7 +25,7 @@ export interface Convolution {
   readonly isFollowed: boolean;
 }
 
-/** The view of a model's convolutions that run, of sizes that can be written down. */
+/** The view of a model's convolutions that run. */
 export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = remember((analysis) => {
   const { layers } = analysis;
   const { predecessors, successors } = activationGraphOf(analysis);
@@ -39,21 +39,16 @@ export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = re
     const groups = toNumber(detail.groups);
     const kernelSize = toNumber(product(detail.kernel));
     if (inputChannels === undefined || outputChannels === undefined || groups === undefined || kernelSize === undefined) return [];
-    const inputPositions = positionsOf(detail.batch, detail.inputSpatial);
-    const outputPositions = positionsOf(detail.batch, detail.outputSpatial);
-    if (inputPositions === undefined || outputPositions === undefined) return [];
     if (groups < 1 || inputChannels % groups !== 0 || outputChannels % groups !== 0) return [];
     return [{
-      layer, detail, inputChannels, outputChannels, groups, kernelSize, inputPositions, outputPositions,
+      layer, detail, inputChannels, outputChannels, groups, kernelSize,
+      inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
+      outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
       isPreceded: preceded[index] === true,
       isFollowed: followed[index] === true,
     }];
   });
 });
-
-function positionsOf(batch: Dim, spatial: readonly Dim[]): Dim | undefined {
-  return unlessTooLarge(() => product([batch, ...spatial]));
-}
 
 /** Whether every channel is convolved by itself. */
 export function isDepthwise({ groups, inputChannels }: Convolution): boolean {

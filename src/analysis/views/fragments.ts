@@ -1,4 +1,4 @@
-import { multiply, print, product, unlessTooLarge } from '../../dim/index.js';
+import { multiply, print, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Analysis, Layer } from '../analysis.js';
@@ -25,7 +25,7 @@ export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fra
   return branchesOf(analysis).list.map((branch): Fragmented => {
     const bySize = new Map<string, number[]>();
     for (const index of branch.layers) {
-      const size = counted.has(index) ? undefined : unlessTooLarge(() => fragmentSize(layers[index]));
+      const size = counted.has(index) ? undefined : fragmentSize(layers[index]);
       if (size === undefined) continue;
       const key = print(size);
       append(bySize, key, index);
