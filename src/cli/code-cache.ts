@@ -95,9 +95,8 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
   function keepCode(): void {
     const looksAtAll = looks();
     const files = loaded.filter(({ keptBytes }) => looksAtAll || keptBytes === 0);
-    if (files.length === 0) return;
+    if (files.length === 0 || !canKeepCode(path.dirname(main))) return;
     try {
-      accessSync(path.dirname(main), constants.W_OK);
       for (const { script, cache, keptBytes } of files) {
         const code = script.createCachedData();
         if (code.length > SOME_MORE * keptBytes) writeWhole(cache, code);
@@ -112,6 +111,16 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
     for (const [name, run] of Object.entries(load(pack) as Pack)) parts.set(beside(folder, name), run);
   }
   return { exports: load(main), keepCode };
+}
+
+/** Whether compiled code can be kept in a folder. */
+export function canKeepCode(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A path that needs no tidying: to join those of some hundred files takes two milliseconds. */

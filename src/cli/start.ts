@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { startWithKeptCode } from './code-cache.js';
+import { canKeepCode, startWithKeptCode } from './code-cache.js';
 
 /**
  * By version of Node: how its engine is told to wait longer before it optimises a function. It does so early that it has to take back much of
@@ -18,20 +17,11 @@ const flag = patience[version];
 if (flag !== undefined) setFlagsFromString(flag);
 
 // Compiling the program takes a third of the time of a small run. Node 22 and later can keep compiled code themselves, elsewhere, but file by file and so in more time.
-const { enableCompileCache } = isWritable(__dirname) ? {} : (require('node:module') as { enableCompileCache?: () => void });
+const { enableCompileCache } = canKeepCode(__dirname) ? {} : (require('node:module') as { enableCompileCache?: () => void });
 if (enableCompileCache === undefined) {
   const { keepCode } = startWithKeptCode(main, module, { pack: path.join(__dirname, 'usual-parts.js') });
   process.on('exit', keepCode);
 } else {
   enableCompileCache();
   require(main);
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
