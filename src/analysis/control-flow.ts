@@ -1,6 +1,6 @@
 import { add, equals, isAtLeast, isKnown, minimum, multiply, subtract, sum, symbolsOf, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { isInteger, unknownTensor } from '../ir/index.js';
+import { isInteger, optionFor, unknownTensor } from '../ir/index.js';
 import type { Attribute, Element, Graph, Value } from '../ir/index.js';
 import { isDim, NodeError } from '../ops/index.js';
 import type { BodyResult, Branches, ControlFlow, RepeatedBody, Repetition } from '../ops/index.js';
@@ -43,13 +43,7 @@ function runBranches(walk: Walk, layer: LayerDraft, { bodies, taken }: Branches,
   walked.forEach(({ region, first, end }, index) => {
     if (index !== chosen) scaleTimes(walk, layer, first, end, region, 0);
   });
-  if (taken === undefined) {
-    const steering = steeringInputs(walk.draft, layer.inputs);
-    const assumed = `the totals take ${bodies[chosen] ?? ''}, the dearer one`;
-    const cause = layer.inputs.some((input) => input?.provenance === 'data') ? 'data' : 'sizes that are open';
-    if (steering.length === 0) report(walk, 'branch-assumed', layer.node, `which branch runs depends on ${cause}; ${assumed}`, layer.index, 'info');
-    else report(walk, 'value-open', layer.node, `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${steering.map((name) => `--value ${name}=…`).join(' ')}; until then ${assumed}`, layer.index, 'info');
-  }
+  if (taken === undefined) reportAssumed(walk, layer, bodies[chosen] ?? '');
   const results = taken === undefined ? walked : walked.filter((_, index) => index === taken);
   const count = Math.max(0, ...results.map(({ outputs }) => outputs.length));
   const values = Array.from({ length: count }, (_, index) => {
@@ -73,6 +67,20 @@ function forget({ draft: { diagnostics } }: Walk, from: number, isMoot: (diagnos
 interface WalkedBody {
   readonly first: number;
   readonly end: number;
+}
+
+/** Says what would tell which branch runs, and which one the totals take. */
+function reportAssumed(walk: Walk, layer: LayerDraft, body: string): void {
+  const { node, index, inputs } = layer;
+  const assumed = `the totals take ${body}, the dearer one`;
+  const steering = steeringInputs(walk.draft, inputs);
+  if (steering.length > 0) {
+    const flags = steering.map((name) => optionFor('--value', name)).join(' ');
+    report(walk, 'value-open', node, `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags}; until then ${assumed}`, index, 'info');
+    return;
+  }
+  const cause = inputs.some((input) => input?.provenance === 'data') ? 'data' : 'sizes that are open';
+  report(walk, 'branch-assumed', node, `which branch runs depends on ${cause}; ${assumed}`, index, 'info');
 }
 
 /** The body that costs most: by multiply-adds, then by operations, then the first. */

@@ -14,9 +14,10 @@ export function steeringInputs({ layers, regions: [main] }: Draft, edges: readon
   for (const edge of seen) {
     if (seen.size > MAX_VALUES) return [];
     const producer = edge.producer === undefined ? undefined : layers[edge.producer];
-    if (producer?.category === 'control-flow') return [];
-    if (producer !== undefined) for (const input of producer.inputs.filter(isOpen)) seen.add(input);
-    else if (main?.inputs.includes(edge) === true && typeof edge.elements === 'number' && edge.elements <= MAX_FOLLOWED_ELEMENTS) names.push(edge.name);
+    if (producer !== undefined) {
+      if (producer.operator === undefined || producer.category === 'control-flow' || producer.category === 'random') return [];
+      for (const input of producer.inputs.filter(isOpen)) seen.add(input);
+    } else if (main?.inputs.includes(edge) === true && typeof edge.elements === 'number' && edge.elements <= MAX_FOLLOWED_ELEMENTS) names.push(edge.name);
     else return [];
   }
   return names;

@@ -3,5 +3,5 @@ export * from './dtype.js';
 export * from './error.js';
 export * from './model.js';
 export * from './origin.js';
-export { nearest, suggest } from './suggestion.js';
+export { nearest, optionFor, suggest } from './suggestion.js';
 export * from './value.js';

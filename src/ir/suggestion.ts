@@ -25,3 +25,8 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   }
   return best;
 }
+
+/** The option to add that gives a name a value, as a shell takes it: `--dim N=…`. */
+export function optionFor(option: string, name: string): string {
+  return `${option} ${/^[\w.]+$/u.test(name) ? name : `'${name}'`}=…`;
+}

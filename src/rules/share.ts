@@ -1,5 +1,6 @@
 import { equals, isAtLeast, isKnown, multiply, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { optionFor } from '../ir/index.js';
 import type { RuleFinding } from './define.js';
 
 /** Shares are compared exactly, as whole millionths. */
@@ -27,7 +28,7 @@ export function unboundFinding(figures: Iterable<Dim>): RuleFinding {
   const symbols = new Set<string>();
   for (const figure of figures) symbolsOf(figure, symbols);
   const names = [...symbols];
-  const flags = names.slice(0, NAMED_SYMBOLS).map((name) => `--dim ${/^[\w.]+$/u.test(name) ? name : `'${name}'`}=…`);
+  const flags = names.slice(0, NAMED_SYMBOLS).map((name) => optionFor('--dim', name));
   return {
     layers: [],
     severity: 'info',

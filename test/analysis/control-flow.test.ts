@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constant, graph, node, value, weight } from '../../fixtures/build/model.js';
+import { constant, graph, ints, node, value, weight } from '../../fixtures/build/model.js';
 import type { GraphSpec, ModelSpec } from '../../fixtures/build/model.js';
 import { analyseModel, layerOf, plain, shapeOf } from '../testers/analyse-model.js';
 
@@ -33,6 +33,10 @@ describe('If', () => {
     const assumed = 'the totals take else_branch, the dearer one';
     expect(told([value('c', 'bool', [])], [])).toEqual([`value-open: which branch runs depends on the value of c: give it with --value c=…; until then ${assumed}`]);
     expect(told([value('rate', 'int64', [])], [node('Mul', ['rate', 'two'], ['m']), node('Less', ['m', 'two'], ['c'])])[0]).toContain('the value of rate: give it with --value rate=…');
+    expect(told([value('my rate', 'bool', [])], [node('Not', ['my rate'], ['c'])])[0]).toContain("give it with --value 'my rate'=…");
+    // Nobody can give what is drawn, nor what is not known.
+    expect(told([value('rate', 'float32', [])], [node('RandomUniform', [], ['r'], { shape: ints([1]) }), node('Less', ['rate', 'r'], ['c'])])[0]).toContain('depends on data');
+    expect(told([value('rate', 'float32', [])], [node('Mystery', ['rate'], ['c'])]).at(-1)).toContain('depends on data');
     expect(told([value('z', 'float32', ['N', 'N'])], [node('Size', ['z'], ['s']), node('Less', ['s', 'two'], ['c'])])).toEqual([`branch-assumed: which branch runs depends on sizes that are open; ${assumed}`]);
     expect(told([value('z', 'float32', [1000])], [node('ReduceMax', ['z'], ['m'], { keepdims: 0 }), node('Greater', ['m', 'm'], ['c'])])).toEqual([`branch-assumed: which branch runs depends on data; ${assumed}`]);
   });

@@ -53,7 +53,7 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
   });
 }
 
-/** The layer at which most is alive, its name as the table would shorten it. */
+/** The layer at which most is alive, its name shortened where there is no room, so that it fits no other layer. */
 function describePeak({ layers, liveness: { peakLayer } }: Analysis, width: number): readonly string[] {
   if (peakLayer === undefined) return [];
   const room = Math.max(LEAST_NAME, width - 'at '.length);
