@@ -32,7 +32,10 @@ export function writeInlineWeights(file: string, count: number): void {
   const model = onnx.ModelProto.encode(header).finish();
   const graph = onnx.GraphProto.encode(productGraph(count)).finish();
   const weights = Array.from({ length: count }, (_, index) => {
-    const tensor = concatenate(onnx.TensorProto.encode(weight(index)).finish(), lengthDelimited(fields.tensorRawData, weightBytes));
+    const tensor = concatenate(
+      onnx.TensorProto.encode(weight(index)).finish(),
+      lengthDelimited(fields.tensorRawData, weightBytes),
+    );
     return concatenate(lengthDelimited(fields.graphInitializer, tensor.length + weightBytes), tensor);
   });
   const graphBytes = graph.length + weights.reduce((sum, { length }) => sum + length + weightBytes, 0);
@@ -59,10 +62,18 @@ export function writeChain(file: string, count: number): void {
   const node = Array.from({ length: count }, (_, index): schema.INodeProto => {
     const input = [index === 0 ? 'x' : `t${index}`];
     const output = [index === count - 1 ? 'y' : `t${index + 1}`];
-    return index % 2 === 0 ? { name: `add_${index}`, opType: 'Add', input: [...input, 'one'], output } : { name: `relu_${index}`, opType: 'Relu', input, output };
+    return index % 2 === 0
+      ? { name: `add_${index}`, opType: 'Add', input: [...input, 'one'], output }
+      : { name: `relu_${index}`, opType: 'Relu', input, output };
   });
   const initializer = [{ name: 'one', dataType: float, dims: [1], floatData: [1] }];
-  const graph = { name: 'chain', node, initializer, input: [tensorInfo('x', [1, 64])], output: [tensorInfo('y', [1, 64])] };
+  const graph = {
+    name: 'chain',
+    node,
+    initializer,
+    input: [tensorInfo('x', [1, 64])],
+    output: [tensorInfo('y', [1, 64])],
+  };
   writeFileSync(file, onnx.ModelProto.encode({ ...header, graph }).finish());
 }
 
@@ -88,7 +99,10 @@ function tensorInfo(name: string, shape: readonly number[]): schema.IValueInfoPr
 
 /** The tag of a length-delimited field and its length. */
 function lengthDelimited(field: number, length: number): Uint8Array {
-  return protobuf.Writer.create().uint32((field << 3) | 2).uint64(length).finish();
+  return protobuf.Writer.create()
+    .uint32((field << 3) | 2)
+    .uint64(length)
+    .finish();
 }
 
 function concatenate(...parts: readonly Uint8Array[]): Uint8Array {

@@ -18,7 +18,9 @@ try {
   const inline = command('2 GiB of weights in the model', 'inline.onnx');
   printRatios(alternate([external, inline], 15));
   const memory = { external: peakMemory(external), inline: peakMemory(inline) };
-  console.log(`peak memory ${memory.external.toFixed(1)} MiB and ${memory.inline.toFixed(1)} MiB: ${(memory.inline - memory.external).toFixed(1)} MiB more\n`);
+  console.log(
+    `peak memory ${memory.external.toFixed(1)} MiB and ${memory.inline.toFixed(1)} MiB: ${(memory.inline - memory.external).toFixed(1)} MiB more\n`,
+  );
 
   for (const nodes of [10_000, 100_000]) writeChain(path.join(folder, `${nodes}.onnx`), nodes);
   printRatios(alternate([command('10,000 nodes', '10000.onnx'), command('100,000 nodes', '100000.onnx')], 5));

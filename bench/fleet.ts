@@ -20,19 +20,39 @@ try {
     mkdirSync(part, { recursive: true });
     for (const model of models) symlinkSync(path.resolve(source, model), path.join(part, `${copy}-${model}`));
   }
-  const given = (pattern: string, output: string): readonly string[] => [program, path.join(folder, pattern, '*.onnx'), '--format', 'jsonl', '--no-config', '--output', path.join(folder, output)];
-  const inThreads = (count: number): Command => ({ name: count === 1 ? '1 thread' : `${count} threads`, arguments: [...given('part-*', 'all.jsonl'), '--threads', String(count)] });
-  const shares = Array.from({ length: cores }, (_, index) => [...given(`part-${index}`, `${index}.jsonl`), '--threads', '1']);
+  const given = (pattern: string, output: string): readonly string[] => [
+    program,
+    path.join(folder, pattern, '*.onnx'),
+    '--format',
+    'jsonl',
+    '--no-config',
+    '--output',
+    path.join(folder, output),
+  ];
+  const inThreads = (count: number): Command => ({
+    name: count === 1 ? '1 thread' : `${count} threads`,
+    arguments: [...given('part-*', 'all.jsonl'), '--threads', String(count)],
+  });
+  const shares = Array.from({ length: cores }, (_, index) => [
+    ...given(`part-${index}`, `${index}.jsonl`),
+    '--threads',
+    '1',
+  ]);
   const processes: Command = {
     name: `${cores} processes`,
-    arguments: ['-e', [
-      "const { spawn } = require('node:child_process');",
-      `for (const share of ${JSON.stringify(shares)}) spawn(process.execPath, share, { stdio: 'inherit' }).on('exit', (code) => { process.exitCode ||= code; });`,
-    ].join('\n')],
+    arguments: [
+      '-e',
+      [
+        "const { spawn } = require('node:child_process');",
+        `for (const share of ${JSON.stringify(shares)}) spawn(process.execPath, share, { stdio: 'inherit' }).on('exit', (code) => { process.exitCode ||= code; });`,
+      ].join('\n'),
+    ],
   };
   console.log(`${models.length * Number(copies)} models, ${cores} cores`);
   printRatios(alternate([inThreads(1), inThreads(cores), processes], 5));
-  for (const command of [inThreads(1), inThreads(cores)]) console.log(`${peakMemory(command).toFixed(0).padStart(8)} MiB at most   ${command.name}`);
+  for (const command of [inThreads(1), inThreads(cores)]) {
+    console.log(`${peakMemory(command).toFixed(0).padStart(8)} MiB at most   ${command.name}`);
+  }
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -11,7 +11,12 @@ const program = 'dist/cli/netstat.js';
 if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);
 
 const given = process.argv.slice(2);
-const models = given.length > 0 ? given : readdirSync('fixtures').filter((file) => file.endsWith('.onnx')).map((file) => path.join('fixtures', file));
+const models =
+  given.length > 0
+    ? given
+    : readdirSync('fixtures')
+        .filter((file) => file.endsWith('.onnx'))
+        .map((file) => path.join('fixtures', file));
 const commands: readonly Command[] = [
   { name: 'node -e 0', arguments: ['-e', '0'] },
   { name: 'netstat --version', arguments: [program, '--version'] },

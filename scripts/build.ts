@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { buildCommandLine, buildProgram } from './build/command-line.js';
 import { buildDeclarations } from './build/declarations.js';
@@ -9,26 +9,23 @@ import { output } from './build/output.js';
 
 /** What is bundled: the program, and entries by their name in the output folder. What a process of its own runs stands in both. */
 const program = 'src/cli/start.ts';
-const separate = present({ child: 'src/runtimes/child.ts' });
+const separate = { child: 'src/runtimes/onnxruntime/child.ts' };
 const commandLine = { main: 'src/cli/main.ts', worker: 'src/cli/worker.ts', ...separate };
 const library = { index: 'src/index.ts', node: 'src/node.ts', ...separate };
 
-/** The entries whose source exists; says which do not. */
-function present(entries: Readonly<Record<string, string>>): Record<string, string> {
-  const missing = Object.values(entries).filter((file) => !existsSync(file));
-  if (missing.length > 0) console.log(`build: without ${missing.join(', ')}, not written yet`);
-  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
-}
-
 /** Says what went wrong. esbuild has said so already. */
 function report(error: unknown): void {
-  if (!(error instanceof Error && 'errors' in error)) console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+  if (!(error instanceof Error && 'errors' in error)) {
+    console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+  }
   process.exitCode = 1;
 }
 
 /** Runs the program once over many operators: it keeps the code that it compiles for the runs to come. */
 function keepCompiledCode(): void {
-  const models = readdirSync('fixtures').filter((file) => file.endsWith('.onnx')).map((file) => path.join('fixtures', file));
+  const models = readdirSync('fixtures')
+    .filter((file) => file.endsWith('.onnx'))
+    .map((file) => path.join('fixtures', file));
   spawnSync(process.execPath, ['dist/cli/netstat.js', ...models, '--no-config'], { stdio: 'ignore' });
 }
 

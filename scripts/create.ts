@@ -15,6 +15,10 @@ try {
   console.log('Write what it is, then `npm run generate`.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
-  console.error(`Usage: npm run create ${Object.entries(kinds).map(([each, { example }]) => `${each} ${example}`).join(' | ')}`);
+  console.error(
+    `Usage: npm run create ${Object.entries(kinds)
+      .map(([each, { example }]) => `${each} ${example}`)
+      .join(' | ')}`,
+  );
   process.exitCode = 2;
 }

@@ -4,8 +4,12 @@ import { fileText, type Generator } from './generator.js';
 
 /** The generators in the files of scripts/generate/, those that import src/ last. */
 async function generators(): Promise<Generator[]> {
-  const files = readdirSync('scripts/generate').filter((file) => file.endsWith('.ts')).toSorted();
-  const modules = await Promise.all(files.map((file) => import(`./generate/${file}`) as Promise<{ default: Generator | readonly Generator[] }>));
+  const files = readdirSync('scripts/generate')
+    .filter((file) => file.endsWith('.ts'))
+    .toSorted();
+  const modules = await Promise.all(
+    files.map((file) => import(`./generate/${file}`) as Promise<{ default: Generator | readonly Generator[] }>),
+  );
   const all = modules.flatMap((module) => module.default);
   return [...all.filter(({ importsSource }) => !importsSource), ...all.filter(({ importsSource }) => importsSource)];
 }

@@ -1,6 +1,17 @@
 /** The folders of src/ that run anywhere, lowest first: each may import those before it. */
 export const portable = [
-  'dim', 'ir', 'onnx', 'ops', 'analysis', 'conventions', 'measurement', 'rules', 'report', 'comparison', 'explanation', 'formats',
+  'dim',
+  'ir',
+  'onnx',
+  'ops',
+  'analysis',
+  'conventions',
+  'measurement',
+  'rules',
+  'report',
+  'comparison',
+  'explanation',
+  'formats',
 ] as const;
 
 /** The folders of src/ that need Node, lowest first: each may import those before it and all portable ones. */

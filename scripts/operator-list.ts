@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
-import type { Operator } from '../src/ops/define.js';
+import type { Operator } from '../src/ops/language/define.js';
 
 /** Every operator of the registry, by domain, name and version; `undefined` while there is none. */
 export async function loadOperators(): Promise<readonly Operator[] | undefined> {
-  if (!existsSync('src/ops/registry.ts')) return undefined;
   const { operatorFiles, operatorsIn } = await import('../src/ops/index.js');
   const operators = operatorsIn(operatorFiles);
-  return operators.length === 0 ? undefined : operators.toSorted((a, b) => compare(a.domain, b.domain) || compare(a.type, b.type) || a.since - b.since);
+  return operators.length === 0
+    ? undefined
+    : operators.toSorted((a, b) => compare(a.domain, b.domain) || compare(a.type, b.type) || a.since - b.since);
 }
 
 /** The groups of `items` that have the same key, in the order in which the keys come. */

@@ -32,7 +32,11 @@ export const kinds: Readonly<Record<string, Kind>> = {
   rule: {
     example: 'unequal-channel-width',
     pattern: kebab,
-    files: (name) => ({ 'rule.ts': `src/rules/${name}.ts`, 'rule.test.ts': `test/rules/${name}.test.ts`, 'rule.md': `docs/rules/${name}.md` }),
+    files: (name) => ({
+      'rule.ts': `src/rules/waste/${name}.ts`,
+      'rule.test.ts': `test/rules/waste/${name}.test.ts`,
+      'rule.md': `docs/rules/${name}.md`,
+    }),
   },
   format: {
     example: 'markdown',
@@ -53,7 +57,9 @@ export const kinds: Readonly<Record<string, Kind>> = {
 export function createUnit(kindName: string, name: string): CreatedFile[] {
   const kind = kinds[kindName];
   if (kind === undefined) throw new Error(`no kind of unit is called "${kindName}": ${Object.keys(kinds).join(', ')}`);
-  if (!kind.pattern.test(name)) throw new Error(`the name of a new ${kindName} looks like ${kind.example}, not "${name}"`);
+  if (!kind.pattern.test(name)) {
+    throw new Error(`the name of a new ${kindName} looks like ${kind.example}, not "${name}"`);
+  }
   const files = kind.files(name);
   return Object.entries(files).map(([template, target]) => {
     const text = readFileSync(path.join(folder, template), 'utf8');

@@ -2,7 +2,22 @@ import type { AnalysisOptions } from './analysis/index.js';
 import type { ErrorCode } from './ir/index.js';
 import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
 import type { AsyncByteSource, ByteSource } from './onnx/index.js';
-import { float, floatOrInput, floats, graph, int, intOrInput, ints, intsOrInput, numbersOrInput, required, tensorAttribute, text, texts, typeAttribute } from './ops/index.js';
+import {
+  float,
+  floatOrInput,
+  floats,
+  graph,
+  int,
+  intOrInput,
+  ints,
+  intsOrInput,
+  numbersOrInput,
+  required,
+  tensorAttribute,
+  text,
+  texts,
+  typeAttribute,
+} from './ops/index.js';
 import type { Operator } from './ops/index.js';
 import { makeReport, toJson, watchOptions } from './report/index.js';
 import type { ModelReport } from './report/index.js';
@@ -16,14 +31,39 @@ export { defineOp, NodeError } from './ops/index.js';
 export * as dim from './dim/index.js';
 export { version } from './report/index.js';
 export type {
-  Count, CoverageFigures, DiagnosticReport, FailedModel, Figures, FindingReport, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument,
-  TotalFigures, ValueType,
+  Count,
+  CoverageFigures,
+  DiagnosticReport,
+  FailedModel,
+  Figures,
+  FindingReport,
+  LayerReport,
+  MeasurementReport,
+  ModelReport,
+  NamedValue,
+  Published,
+  ReportDocument,
+  TotalFigures,
+  ValueType,
 } from './report/index.js';
 export type { AsyncByteSource, ByteSource, ErrorCode, Operator, RuleConfig };
 
 /** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
 export const attribute = {
-  float, floatOrInput, floats, graph, int, intOrInput, ints, intsOrInput, numbersOrInput, required, tensor: tensorAttribute, text, texts, type: typeAttribute,
+  float,
+  floatOrInput,
+  floats,
+  graph,
+  int,
+  intOrInput,
+  ints,
+  intsOrInput,
+  numbersOrInput,
+  required,
+  tensor: tensorAttribute,
+  text,
+  texts,
+  type: typeAttribute,
 };
 
 /** What `inspect` is told besides the model. */
@@ -46,7 +86,10 @@ export interface InspectOptions {
  * The report of a model that is read by place: a Blob or File, a web server, a source of one's own. Weights are not read.
  * @throws NetstatError when it is no model, or an option does not fit it
  */
-export async function inspect(source: Uint8Array | Blob | ByteSource | AsyncByteSource, options: InspectOptions = {}): Promise<ModelReport> {
+export async function inspect(
+  source: Uint8Array | Blob | ByteSource | AsyncByteSource,
+  options: InspectOptions = {},
+): Promise<ModelReport> {
   if (source instanceof Uint8Array) return inspectBytes(source, options);
   const bytes = source instanceof Blob ? blobSource(source) : promising(source);
   return report(await readModelAsync(bytes), options);
@@ -63,12 +106,18 @@ export function inspectBytes(bytes: Uint8Array, options: InspectOptions = {}): M
 /** A source whose answers may be there at once, as one whose answers come. */
 function promising(source: ByteSource | AsyncByteSource): AsyncByteSource {
   const { size, readAhead } = source;
-  return { size, ...(readAhead === undefined ? {} : { readAhead }), read: async (offset, length) => source.read(offset, length) };
+  return {
+    size,
+    ...(readAhead === undefined ? {} : { readAhead }),
+    read: async (offset, length) => source.read(offset, length),
+  };
 }
 
 function report(model: ReturnType<typeof readModel>, options: InspectOptions): ModelReport {
   const bindings = analysisOptions(options);
-  const result = makeReport(options.path ?? 'model', model, bindings, { settings: readSettings(rules, options.rules ?? {}, 'rules') });
+  const result = makeReport(options.path ?? 'model', model, bindings, {
+    settings: readSettings(rules, options.rules ?? {}, 'rules'),
+  });
   const fit = watchOptions(bindings);
   fit.see(result.analysis);
   fit.check();
@@ -76,5 +125,10 @@ function report(model: ReturnType<typeof readModel>, options: InspectOptions): M
 }
 
 function analysisOptions({ dims = {}, shapes = {}, values = {}, operators = [] }: InspectOptions): AnalysisOptions {
-  return { dims: new Map(Object.entries(dims)), shapes: new Map(Object.entries(shapes)), values: new Map(Object.entries(values)), operators };
+  return {
+    dims: new Map(Object.entries(dims)),
+    shapes: new Map(Object.entries(shapes)),
+    values: new Map(Object.entries(values)),
+    operators,
+  };
 }

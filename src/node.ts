@@ -12,7 +12,10 @@ export type { Level } from './rules/index.js';
  * The report of a model: a file by its path, or whatever can be read by place. Weights are not read.
  * @throws NetstatError when it cannot be read, is no model, or an option does not fit it
  */
-export async function inspect(source: string | URL | Uint8Array | Blob | ByteSource | AsyncByteSource, options: InspectOptions = {}): Promise<ModelReport> {
+export async function inspect(
+  source: string | URL | Uint8Array | Blob | ByteSource | AsyncByteSource,
+  options: InspectOptions = {},
+): Promise<ModelReport> {
   const path = typeof source === 'string' ? source : source instanceof URL ? fileURLToPath(source) : undefined;
   if (typeof source !== 'string' && !(source instanceof URL)) return inspectSource(source, options);
   try {
@@ -23,7 +26,9 @@ export async function inspect(source: string | URL | Uint8Array | Blob | ByteSou
       file.close();
     }
   } catch (error) {
-    if (error instanceof NetstatError) throw new NetstatError(error.code, `${path}: ${error.message}`, { cause: error });
+    if (error instanceof NetstatError) {
+      throw new NetstatError(error.code, `${path}: ${error.message}`, { cause: error });
+    }
     throw error;
   }
 }

@@ -38,7 +38,11 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
   mkdirSync(folder, { recursive: true });
   // The package is of type "module"; this folder is not.
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  const files = new Map(await Promise.all(outputFiles.map(async ({ path: file, text }) => [path.basename(file), await toCommonJs(text, node20)] as const)));
+  const files = new Map(
+    await Promise.all(
+      outputFiles.map(async ({ path: file, text }) => [path.basename(file), await toCommonJs(text, node20)] as const),
+    ),
+  );
   files.set('usual-parts.js', packUsualParts(metafile, files));
   for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
   return metafile;
@@ -47,6 +51,13 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
 /** Bundles the file that users start, which loads main.js beside it. */
 export async function buildProgram(start: string): Promise<void> {
   const outfile = path.join(folder, 'netstat.js');
-  await build({ entryPoints: [start], outfile, bundle: true, format: 'cjs', ...node20, banner: { js: '#!/usr/bin/env node' } });
+  await build({
+    entryPoints: [start],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    ...node20,
+    banner: { js: '#!/usr/bin/env node' },
+  });
   chmodSync(outfile, 0o755);
 }

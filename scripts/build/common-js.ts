@@ -15,11 +15,25 @@ export async function toCommonJs(text: string, options: TransformOptions): Promi
     .join('')
     .replaceAll(new RegExp(`\\b${loadAtOnce}\\(import\\(("\\./[^"]+\\.js")\\)\\)`, 'g'), 'require($1)')
     .replaceAll(/\bimport\(("\.\/[^"]+\.js")\)/g, 'Promise.resolve().then(()=>require($1))')
-    .replace(/\bexport\{([^{}]*)\};?\s*$/, (_, names: string) => `module.exports={${pairs(names).map(([own, shared]) => `${shared}:${own}`).join(',')}};`);
-  if (/\b(?:from|import)"\.\/[^"]+\.js"/.test(bound)) throw new Error('esbuild writes the imports of its parts in another way than it did');
-  const { code: written } = await transform(bound, { ...options, format: 'cjs', define: { 'import.meta.url': 'importMetaUrl' } });
+    .replace(
+      /\bexport\{([^{}]*)\};?\s*$/,
+      (_, names: string) =>
+        `module.exports={${pairs(names)
+          .map(([own, shared]) => `${shared}:${own}`)
+          .join(',')}};`,
+    );
+  if (/\b(?:from|import)"\.\/[^"]+\.js"/.test(bound)) {
+    throw new Error('esbuild writes the imports of its parts in another way than it did');
+  }
+  const { code: written } = await transform(bound, {
+    ...options,
+    format: 'cjs',
+    define: { 'import.meta.url': 'importMetaUrl' },
+  });
   const code = inAscii(written);
-  return code.includes('importMetaUrl') ? `const importMetaUrl=require("node:url").pathToFileURL(__filename).href;${code}` : code;
+  return code.includes('importMetaUrl')
+    ? `const importMetaUrl=require("node:url").pathToFileURL(__filename).href;${code}`
+    : code;
 }
 
 /** Code without any other characters. esbuild leaves some in regular expressions, and with one of them the engine takes two bytes for every character of the file. */
@@ -39,13 +53,20 @@ function splitImports(text: string): { readonly imports: readonly string[]; read
 function bindImport(statement: string): string {
   const [, names, file] = /^import(?:\{([^{}]*)\}from)?("\.\/[^"]+\.js");$/.exec(statement) ?? [];
   if (file === undefined) return statement;
-  return names === undefined ? `require(${file});` : `const{${pairs(names).map(([shared, own]) => `${shared}:${own}`).join(',')}}=require(${file});`;
+  return names === undefined
+    ? `require(${file});`
+    : `const{${pairs(names)
+        .map(([shared, own]) => `${shared}:${own}`)
+        .join(',')}}=require(${file});`;
 }
 
 /** `a as b,c` as pairs. */
 function pairs(names: string): readonly (readonly [string, string])[] {
-  return names.split(',').filter((name) => name !== '').map((name) => {
-    const [first = '', second = first] = name.split(' as ');
-    return [first, second];
-  });
+  return names
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => {
+      const [first = '', second = first] = name.split(' as ');
+      return [first, second];
+    });
 }

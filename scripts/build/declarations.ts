@@ -5,7 +5,13 @@ import { output } from './output.js';
 
 /** Writes the type declarations of the library to dist/types. Throws with the compiler's words when it finds an error. */
 export async function buildDeclarations(): Promise<void> {
-  const compile = promisify(execFile)(process.execPath, ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.types.json', '--outDir', path.join(output, 'types')]);
+  const compile = promisify(execFile)(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    '--project',
+    'tsconfig.types.json',
+    '--outDir',
+    path.join(output, 'types'),
+  ]);
   await compile.catch((error: Error & { stdout?: string }) => {
     throw new Error(error.stdout?.trim() || error.message, { cause: error });
   });

@@ -20,9 +20,18 @@ const common = {
 const requireBuiltins = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 /** Bundles the library as ES modules into dist: index.js, which runs anywhere, and the Node entries, which share their parts. */
-export async function buildLibrary({ index, ...node }: Readonly<Record<'index' | 'node', string>>): Promise<Metafile[]> {
+export async function buildLibrary({
+  index,
+  ...node
+}: Readonly<Record<'index' | 'node', string>>): Promise<Metafile[]> {
   const builds = await Promise.all([
-    build({ ...common, entryPoints: { index }, platform: 'neutral', mainFields: ['module', 'main'], conditions: ['browser'] }),
+    build({
+      ...common,
+      entryPoints: { index },
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['browser'],
+    }),
     build({ ...common, entryPoints: node, platform: 'node', splitting: true, banner: { js: requireBuiltins } }),
   ]);
   return builds.map(({ metafile }) => metafile);

@@ -52,14 +52,20 @@ export const lightImports: Plugin = {
     for (const [index, { imported, by, required = false }] of substitutes.entries()) {
       onResolve({ filter: new RegExp(`^${imported}$`) }, ({ path, importer, resolveDir, namespace: from, kind }) => {
         // A `require` of another version of the package is not served by a module.
-        const replaces = kind === (required ? 'require-call' : 'import-statement') && from !== namespace && (by?.some((name) => importer.replaceAll('\\', '/').includes(`/node_modules/${name}/`)) ?? true);
+        const replaces =
+          kind === (required ? 'require-call' : 'import-statement') &&
+          from !== namespace &&
+          (by?.some((name) => importer.replaceAll('\\', '/').includes(`/node_modules/${name}/`)) ?? true);
         return replaces ? { path, namespace, pluginData: { index, resolveDir } } : undefined;
       });
     }
-    onLoad({ filter: /.*/, namespace }, ({ pluginData: { index, resolveDir } }: { pluginData: { index: number; resolveDir: string } }) => {
-      const contents = substitutes[index]?.contents;
-      return contents === undefined ? undefined : { contents, resolveDir };
-    });
+    onLoad(
+      { filter: /.*/, namespace },
+      ({ pluginData: { index, resolveDir } }: { pluginData: { index: number; resolveDir: string } }) => {
+        const contents = substitutes[index]?.contents;
+        return contents === undefined ? undefined : { contents, resolveDir };
+      },
+    );
     onLoad({ filter: /[\\/]lilconfig[\\/]src[\\/]index\.js$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
       if (!source.includes(unreached)) throw new Error('lilconfig imports in another way than it did');

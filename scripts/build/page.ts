@@ -13,19 +13,37 @@ export const pageModule = /[\\/]formats[\\/]html[\\/]page-bundle\.[jt]s$/;
 /** The first browsers that know `light-dark()`. */
 const target = ['chrome123', 'firefox120', 'safari17.5'];
 
-const browser = { bundle: true, minify: true, charset: 'utf8', legalComments: 'none', logLevel: 'warning', write: false, metafile: true } as const;
+const browser = {
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  write: false,
+  metafile: true,
+} as const;
 
 /** A bundled script of the page or the drop-in page, with the licences of what is in it. */
-export async function bundleScript(entry: string, define: Readonly<Record<string, string>> = {}): Promise<{ readonly text: string; readonly metafile: Metafile }> {
-  const { outputFiles: [file], metafile } = await build({ ...browser, target, entryPoints: [path.join(folder, entry)], format: 'iife', define });
+export async function bundleScript(
+  entry: string,
+  define: Readonly<Record<string, string>> = {},
+): Promise<{ readonly text: string; readonly metafile: Metafile }> {
+  const {
+    outputFiles: [file],
+    metafile,
+  } = await build({ ...browser, target, entryPoints: [path.join(folder, entry)], format: 'iife', define });
   // A script ends at the first such tag, wherever it stands.
-  const text = (file?.text ?? '').replaceAll(/<\/(?=script)/gi, String.raw`<\/`).replaceAll('<!--', String.raw`\x3C!--`);
+  const text = (file?.text ?? '')
+    .replaceAll(/<\/(?=script)/gi, String.raw`<\/`)
+    .replaceAll('<!--', String.raw`\x3C!--`);
   return { text: `${licences(metafile)}${text.trim()}`, metafile };
 }
 
 /** The page's parts for a script of it. */
 export async function bundlePage(script: string): Promise<PageBundle> {
-  const { outputFiles: [file] } = await build({ ...browser, target, entryPoints: [path.join(folder, 'page/style.css')] });
+  const {
+    outputFiles: [file],
+  } = await build({ ...browser, target, entryPoints: [path.join(folder, 'page/style.css')] });
   const style = (file?.text ?? '').trim();
   return { script, scriptHash: hashOf(script), style, styleHash: hashOf(style), rulePages: rulePages() };
 }
@@ -33,7 +51,10 @@ export async function bundlePage(script: string): Promise<PageBundle> {
 /** Builds the page once for all bundles that hold it. */
 let page: Promise<{ readonly bundle: PageBundle; readonly metafile: Metafile }> | undefined;
 export function builtPage(): Promise<{ readonly bundle: PageBundle; readonly metafile: Metafile }> {
-  page ??= bundleScript('page/main.ts').then(async ({ text, metafile }) => ({ bundle: await bundlePage(text), metafile }));
+  page ??= bundleScript('page/main.ts').then(async ({ text, metafile }) => ({
+    bundle: await bundlePage(text),
+    metafile,
+  }));
   return page;
 }
 
@@ -62,7 +83,9 @@ function hashOf(text: string): string {
 
 /** The notices of the packages in a bundle, those of one wording together. */
 function licences({ inputs }: Metafile): string {
-  const packages = [...new Set(Object.keys(inputs).flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []))].toSorted();
+  const packages = [
+    ...new Set(Object.keys(inputs).flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [])),
+  ].toSorted();
   const byText = new Map<string, string[]>();
   for (const at of packages) {
     const file = existsSync(at) ? readdirSync(at).find((name) => /^licen[cs]e/i.test(name)) : undefined;

@@ -21,7 +21,9 @@ const marked = new Marked({
 export function rulePages(): Readonly<Record<string, string>> {
   if (!existsSync(folder)) return {};
   const files = readdirSync(folder).filter((file) => file.endsWith('.md') && file !== 'README.md');
-  return Object.fromEntries(files.map((file) => [file.slice(0, -'.md'.length), explanation(readFileSync(`${folder}/${file}`, 'utf8'))]));
+  return Object.fromEntries(
+    files.map((file) => [file.slice(0, -'.md'.length), explanation(readFileSync(`${folder}/${file}`, 'utf8'))]),
+  );
 }
 
 function explanation(page: string): string {

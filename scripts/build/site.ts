@@ -11,10 +11,13 @@ export async function buildSite(folder: string): Promise<void> {
   const bundle = await bundlePage(text);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/index.html`, [
-    documentStart(bundle, { title: 'netstat', allow: '; worker-src blob:' }),
-    dataBlock('settings', { netstat: version, table: { all: false } }),
-    ...rules.map((rule) => ruleBlock(bundle, rule)),
-    documentEnd(bundle),
-  ].join(''));
+  writeFileSync(
+    `${folder}/index.html`,
+    [
+      documentStart(bundle, { title: 'netstat', allow: '; worker-src blob:' }),
+      dataBlock('settings', { netstat: version, table: { all: false } }),
+      ...rules.map((rule) => ruleBlock(bundle, rule)),
+      documentEnd(bundle),
+    ].join(''),
+  );
 }

@@ -15,12 +15,18 @@ export function packUsualParts({ outputs }: Metafile, files: ReadonlyMap<string,
     if (open.length === 0) throw new Error(`the build has no file of its own for ${start}`);
     for (const [file] of open) reached.add(file);
   }
-  for (const file of reached) for (const { path: imported, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement' && imported in outputs) reached.add(imported);
+  for (const file of reached) {
+    for (const { path: imported, kind } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && imported in outputs) reached.add(imported);
+    }
+  }
   const parts = [...reached].flatMap((file) => {
     const name = path.basename(file);
     const text = files.get(name);
     // Code run from a cache has lost whom to ask for an `import()`.
-    return text === undefined || text.includes('import(') ? [] : [`${JSON.stringify(name)}:function(exports,require,module,__filename,__dirname){${text}\n}`];
+    return text === undefined || text.includes('import(')
+      ? []
+      : [`${JSON.stringify(name)}:function(exports,require,module,__filename,__dirname){${text}\n}`];
   });
   return `module.exports={${parts.join(',\n')}};`;
 }

@@ -1,7 +1,7 @@
-import { categories } from '../../src/ops/define.js';
+import { categories } from '../../src/ops/language/define.js';
 import { table } from '../markdown.js';
 import { groupBy, loadOperators, opsetsOf } from '../operator-list.js';
-import type { Operator } from '../../src/ops/define.js';
+import type { Operator } from '../../src/ops/language/define.js';
 import type { Generator } from '../generator.js';
 
 const columns = ['operator', 'opsets', 'multiply-adds', 'other operations', 'memory', 'source'];
@@ -18,7 +18,14 @@ export default {
       const { domain, type, spec, cost } = operator;
       const name = domain === 'ai.onnx' ? type : `${domain}.${type}`;
       const opsets = opsetsOf(operator, versions.get(`${domain}:${type}`) ?? []);
-      return [`[${name}](${spec})`, opsets, code(cost.multiplyAdds ?? '0'), code(cost.operations), cost.memory, cost.source];
+      return [
+        `[${name}](${spec})`,
+        opsets,
+        code(cost.multiplyAdds ?? '0'),
+        code(cost.operations),
+        cost.memory,
+        cost.source,
+      ];
     };
     return categories
       .map((category) => ({ category, members: operators.filter((operator) => operator.category === category) }))

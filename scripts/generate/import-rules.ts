@@ -9,8 +9,14 @@ const portableGlobals = globals.map((name) => ({ name, message: 'The core runs i
 
 /** Linter settings for the files that match `files`: they import, of what `from` matches, only `allowed`. */
 function override(files: string, from: string, allowed: readonly string[], runsAnywhere: boolean) {
-  const folders = { group: [from, ...allowed.map((file) => `!${file}`)], message: 'Import only folders listed above this one in scripts/layers.ts, through their index.js.' };
-  const node = { group: ['node:*'], message: 'The core runs in a browser: only files/, runtimes/, cli/ and node.ts import Node.' };
+  const folders = {
+    group: [from, ...allowed.map((file) => `!${file}`)],
+    message: 'Import only folders listed above this one in scripts/layers.ts, through their index.js.',
+  };
+  const node = {
+    group: ['node:*'],
+    message: 'The core runs in a browser: only files/, runtimes/, cli/ and node.ts import Node.',
+  };
   return {
     files: [files],
     rules: {
@@ -31,7 +37,12 @@ function folderOverrides(folder: string, below: readonly string[], roots: readon
 
 /** Linter settings for a file of src/ itself. */
 function rootOverride(file: string, folders: readonly string[], roots: readonly string[], runsAnywhere: boolean) {
-  return override(`src/${file}`, './**', [...folders.map((folder) => `./${folder}/index.js`), ...roots.map((root) => `./${root}`)], runsAnywhere);
+  return override(
+    `src/${file}`,
+    './**',
+    [...folders.map((folder) => `./${folder}/index.js`), ...roots.map((root) => `./${root}`)],
+    runsAnywhere,
+  );
 }
 
 export default {
@@ -40,7 +51,13 @@ export default {
     const overrides = [
       ...portable.flatMap((folder, index) => folderOverrides(folder, portable.slice(0, index), [], true)),
       ...nodeOnly.flatMap((folder, index) =>
-        folderOverrides(folder, [...portable, ...nodeOnly.slice(0, index)], folder === 'cli' ? ['index.js', 'node.js'] : ['index.js'], false)),
+        folderOverrides(
+          folder,
+          [...portable, ...nodeOnly.slice(0, index)],
+          folder === 'cli' ? ['index.js', 'node.js'] : ['index.js'],
+          false,
+        ),
+      ),
       rootOverride('index.ts', portable, [], true),
       rootOverride('node.ts', [...portable, 'files', 'runtimes'], ['index.js'], false),
     ];

@@ -1,6 +1,6 @@
 import { table } from '../markdown.js';
 import { groupBy, loadOperators, opsetsOf } from '../operator-list.js';
-import type { Operator } from '../../src/ops/define.js';
+import type { Operator } from '../../src/ops/language/define.js';
 import type { Generator } from '../generator.js';
 
 export default {
@@ -25,5 +25,9 @@ function row(versions: readonly Operator[]): string[] {
   if (first === undefined) return [];
   const { withdrawn } = versions.at(-1) ?? first;
   const opsets = versions.map((version) => opsetsOf(version, versions)).join(', ');
-  return [`[${first.type}](${first.spec})`, withdrawn === undefined ? opsets : `${opsets} (withdrawn in ${withdrawn})`, first.category];
+  return [
+    `[${first.type}](${first.spec})`,
+    withdrawn === undefined ? opsets : `${opsets} (withdrawn in ${withdrawn})`,
+    first.category,
+  ];
 }

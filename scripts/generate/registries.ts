@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { identifier, listOperatorFiles, listUnits, loadUnit, operatorNames, specifier } from '../units.js';
 import type { Generator } from '../generator.js';
 
@@ -6,12 +5,13 @@ const operators: Generator = {
   path: 'src/ops/registry.ts',
   importsSource: true,
   async generate() {
-    if (!existsSync('src/ops/define.ts')) return undefined;
-    const files = await Promise.all(listOperatorFiles().map(async (file) => ({ file, names: await operatorNames(file) })));
+    const files = await Promise.all(
+      listOperatorFiles().map(async (file) => ({ file, names: await operatorNames(file) })),
+    );
     const declaring = files.filter(({ names }) => names.length > 0);
     return `
 ${declaring.map(({ file }) => `import * as ${identifier(file)} from '${specifier(file)}';`).join('\n')}
-import type { OperatorFile } from './operator-file.js';
+import type { OperatorFile } from './language/operator-file.js';
 
 /** Every file of operators. */
 export const operatorFiles: readonly OperatorFile[] = [
@@ -24,7 +24,6 @@ ${declaring.map(({ file, names }) => `  { names: ${literal(names)}, load: () => 
 const rules: Generator = {
   path: 'src/rules/registry.ts',
   generate() {
-    if (!existsSync('src/rules/define.ts')) return Promise.resolve(undefined);
     const units = listUnits('src/rules');
     return Promise.resolve(`
 ${units.map(({ name, file }) => `import ${identifier(name)} from '${specifier(file)}';`).join('\n')}
@@ -45,12 +44,13 @@ function lazyRegistry(folder: string, type: string, facts: readonly string[]): G
     path: `${folder}/registry.ts`,
     importsSource: true,
     async generate() {
-      if (!existsSync(`${folder}/define.ts`)) return undefined;
-      const entries = await Promise.all(listUnits(folder).map(async (unit) => {
-        const value = (await loadUnit(folder, unit)) as Readonly<Record<string, unknown>>;
-        const lines = facts.map((fact) => `    ${fact}: ${literal(value[fact])},`);
-        return `  {\n${lines.join('\n')}\n    load: () => import('${specifier(unit.file)}').then((module) => module.default),\n  },`;
-      }));
+      const entries = await Promise.all(
+        listUnits(folder).map(async (unit) => {
+          const value = (await loadUnit(folder, unit)) as Readonly<Record<string, unknown>>;
+          const lines = facts.map((fact) => `    ${fact}: ${literal(value[fact])},`);
+          return `  {\n${lines.join('\n')}\n    load: () => import('${specifier(unit.file)}').then((module) => module.default),\n  },`;
+        }),
+      );
       return `
 import type { ${type}Entry } from './define.js';
 
@@ -66,7 +66,9 @@ ${entries.join('\n')}
 /** A string, or an array of strings, as source text. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (typeof value !== 'string') throw new Error(`a name, an extension, a summary is text, not ${JSON.stringify(value)}`);
+  if (typeof value !== 'string') {
+    throw new Error(`a name, an extension, a summary is text, not ${JSON.stringify(value)}`);
+  }
   return `'${value.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
 }
 

@@ -13,7 +13,11 @@ export default listUnits('src/rules').map((unit): Generator => ({
     const path = `docs/rules/${unit.name}.md`;
     if (!existsSync(path) || !readFileSync(path, 'utf8').includes('<!-- generated: options -->')) return undefined;
     const { options } = (await loadUnit('src/rules', unit)) as Rule;
-    const rows = Object.entries(options).map(([name, option]) => [`\`${name}\``, `\`${JSON.stringify(option.default)}\``, option.description]);
+    const rows = Object.entries(options).map(([name, option]) => [
+      `\`${name}\``,
+      `\`${JSON.stringify(option.default)}\``,
+      option.description,
+    ]);
     return rows.length === 0 ? 'It has none.' : table(['option', 'default', 'what it means'], rows);
   },
 }));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { model } from '../../fixtures/build/model.js';
 import { catalogue } from '../../fixtures/networks/index.js';
 import { analyse } from '../../src/analysis/index.js';
@@ -14,10 +13,14 @@ export default {
   section: 'networks',
   importsSource: true,
   async generate() {
-    if (!existsSync('src/rules/registry.ts') || !existsSync('docs/rules/README.md')) return undefined;
     const { rules } = await import('../../src/rules/index.js');
-    const networks = catalogue.map(({ name, build, dims }) => ({ name, analysis: analyse(readModel(memorySource(model(build()))), dims === undefined ? {} : { dims }) }));
-    const measured = rules.filter(({ metric }) => metric !== undefined).toSorted((a, b) => (a.guideline ?? 'H').localeCompare(b.guideline ?? 'H'));
+    const networks = catalogue.map(({ name, build, dims }) => ({
+      name,
+      analysis: analyse(readModel(memorySource(model(build()))), dims === undefined ? {} : { dims }),
+    }));
+    const measured = rules
+      .filter(({ metric }) => metric !== undefined)
+      .toSorted((a, b) => (a.guideline ?? 'H').localeCompare(b.guideline ?? 'H'));
     const rows = networks.map(({ name, analysis }) => [name, ...measured.map((rule) => cell(rule, analysis))]);
     const quiet = measured.map((rule) => networks.filter(({ analysis }) => !fires(rule, analysis)).length);
     return table(
@@ -33,6 +36,7 @@ function fires(rule: Rule, analysis: Analysis): boolean {
 
 function cell(rule: Rule, analysis: Analysis): string {
   const value = rule.metric?.of(analysis);
-  const text = value === undefined ? '?' : rule.metric?.unit === 'share' ? `${(value * 100).toFixed(1)} %` : String(value);
+  const text =
+    value === undefined ? '?' : rule.metric?.unit === 'share' ? `${(value * 100).toFixed(1)} %` : String(value);
   return fires(rule, analysis) ? `**${text}**` : text;
 }

@@ -1,6 +1,16 @@
 import { existsSync } from 'node:fs';
 import {
-  ChainNodeParser, createFormatter, createParser, createProgram, DEFAULT_CONFIG, NumberType, SchemaGenerator, StringType, ts, UndefinedType, UnionType,
+  ChainNodeParser,
+  createFormatter,
+  createParser,
+  createProgram,
+  DEFAULT_CONFIG,
+  NumberType,
+  SchemaGenerator,
+  StringType,
+  ts,
+  UndefinedType,
+  UnionType,
 } from 'ts-json-schema-generator';
 import type { Generator } from '../generator.js';
 import type { CompletedConfig, NodeParser, SubNodeParser } from 'ts-json-schema-generator';
@@ -18,7 +28,14 @@ function schema(path: string, source: string, type: string, title: string): Gene
 }
 
 function schemaOf(source: string, type: string) {
-  const config: CompletedConfig = { ...DEFAULT_CONFIG, path: source, tsconfig: 'tsconfig.json', type, additionalProperties: false, skipTypeCheck: true };
+  const config: CompletedConfig = {
+    ...DEFAULT_CONFIG,
+    path: source,
+    tsconfig: 'tsconfig.json',
+    type,
+    additionalProperties: false,
+    skipTypeCheck: true,
+  };
   const program = createProgram(config);
   const parser = createParser(program, config, (chain) => {
     if (!(chain instanceof ChainNodeParser)) throw new Error('the library gives something else to add parsers to');
@@ -56,6 +73,16 @@ function isReference(node: ts.Node, name: string): node is ts.TypeReferenceNode 
 }
 
 export default [
-  schema('docs/report.schema.json', 'src/report/report-json.ts', 'ReportDocument', 'The report that `netstat --format json` prints'),
-  schema('docs/comparison.schema.json', 'src/formats/comparison-json.ts', 'ComparisonDocument', 'The report that `netstat compare --format json` prints'),
+  schema(
+    'docs/report.schema.json',
+    'src/report/report-json.ts',
+    'ReportDocument',
+    'The report that `netstat --format json` prints',
+  ),
+  schema(
+    'docs/comparison.schema.json',
+    'src/formats/comparison-json.ts',
+    'ComparisonDocument',
+    'The report that `netstat compare --format json` prints',
+  ),
 ] satisfies readonly Generator[];

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Generator } from '../generator.js';
 
 export default {
   path: 'src/report/version.ts',
   generate() {
-    if (!existsSync('src/report')) return Promise.resolve(undefined);
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     return Promise.resolve(`/** The version of netstat. */\nexport const version = '${version}';`);
   },

@@ -4,7 +4,14 @@ import { exact, print, testFormat } from '../../test/testers/test-format.js';
 import format from './format.js';
 
 testFormat(format, {
-  read: (text) => ({ rows: text.trimEnd().split('\n').slice(1).map((line) => Number(line.split('\t')[0])), rounding: exact }),
+  read: (text) => ({
+    rows: text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => Number(line.split('\t')[0])),
+    rounding: exact,
+  }),
 });
 
 describe('template-name', () => {

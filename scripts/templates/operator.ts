@@ -1,4 +1,4 @@
-import { defineOp } from '../../src/ops/define.js';
+import { defineOp } from '../../src/ops/language/define.js';
 
 /** What it computes, in a line. */
 export const templateName = defineOp({

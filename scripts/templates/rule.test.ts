@@ -12,5 +12,12 @@ const three: ModelSpec = {
 
 testRule(rule, {
   quiet: [{ name: 'three inputs', model: three }],
-  reports: [{ name: 'three inputs where two are allowed', model: three, options: { limit: 2 }, findings: [{ layers: ['join'], message: /3 inputs/, data: { inputs: 3 } }] }],
+  reports: [
+    {
+      name: 'three inputs where two are allowed',
+      model: three,
+      options: { limit: 2 },
+      findings: [{ layers: ['join'], message: /3 inputs/, data: { inputs: 3 } }],
+    },
+  ],
 });

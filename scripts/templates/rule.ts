@@ -10,7 +10,11 @@ export default defineRule({
   *check({ layers }, { limit }) {
     for (const [index, { label, inputs }] of layers.entries()) {
       if (inputs.length <= limit) continue;
-      yield { layers: [index], message: `${label} has ${inputs.length} inputs: split it`, data: { inputs: inputs.length } };
+      yield {
+        layers: [index],
+        message: `${label} has ${inputs.length} inputs: split it`,
+        data: { inputs: inputs.length },
+      };
     }
   },
 });

@@ -14,7 +14,10 @@ const inputs = [{ name: 'x', dtype: 'float32', dims: [1, 8], data: new Float32Ar
 describe('template-name', () => {
   it('says how long each run took, and how many a profile covers', async () => {
     const options = { level: 'all', threads: 1, profiled: true, timeLimitMs: 10_000 };
-    const session = await runtime.open({ source: { kind: 'bytes', bytes }, model: readModel(memorySource(bytes)), inputs }, options);
+    const session = await runtime.open(
+      { source: { kind: 'bytes', bytes }, model: readModel(memorySource(bytes)), inputs },
+      options,
+    );
     const durations = await session.run(3);
     expect(durations).toHaveLength(3);
     expect(durations.every((duration) => duration >= 0)).toBe(true);

@@ -155,7 +155,11 @@ export interface Analysis {
   readonly parameters: readonly StoredUse[];
   readonly diagnostics: readonly LayerDiagnostic[];
   /** Options that this model had a place for. */
-  readonly used: { readonly dims: ReadonlySet<string>; readonly shapes: ReadonlySet<string>; readonly values: ReadonlySet<string> };
+  readonly used: {
+    readonly dims: ReadonlySet<string>;
+    readonly shapes: ReadonlySet<string>;
+    readonly values: ReadonlySet<string>;
+  };
 }
 
 /** A stored tensor and what it counts as. */

@@ -1,11 +1,11 @@
 export type * from './analysis.js';
-export { analyse } from './analyse.js';
+export { analyse } from './walk/analyse.js';
 export { append } from './append.js';
 export { distinct } from './distinct.js';
-export { memoryAccessBytes, trafficOf } from './memory.js';
-export { perInference } from './per-inference.js';
+export { memoryAccessBytes, trafficOf } from './accounts/memory.js';
+export { perInference } from './accounts/per-inference.js';
 export { bytesOf, dtypeInMemory, elementsOf } from './sizes.js';
-export { isCosted, isRunning } from './totals.js';
+export { isCosted, isRunning } from './accounts/totals.js';
 export { activationGraphOf } from './views/activation-graph.js';
 export type { ActivationGraph } from './views/activation-graph.js';
 export { bottleneckFrom } from './views/bottleneck.js';

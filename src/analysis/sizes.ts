@@ -33,7 +33,9 @@ function countOf(shape: Shape | undefined): Dim | undefined {
 export function bytesOf(elements: Dim | undefined, dtype: DType | undefined): Dim | undefined {
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
   if (elements === undefined || bits === undefined) return undefined;
-  return unlessTooLarge(() => (bits % 8 === 0 ? multiply(elements, bits / 8) : ceilDivide(multiply(elements, bits), 8)));
+  return unlessTooLarge(() =>
+    bits % 8 === 0 ? multiply(elements, bits / 8) : ceilDivide(multiply(elements, bits), 8),
+  );
 }
 
 /** The element type of a value, of a sequence, optional or map that of what it holds. */

@@ -45,7 +45,11 @@ interface LoadedFile {
  * A function is compiled when it is first called, so a run may have compiled more of a file than was kept of it. To see that takes some
  * milliseconds, so it is looked for by `looks` only.
  */
-export function startWithKeptCode(main: string, starter: StartingModule, { pack, looks = oneTimeInEight }: { readonly pack?: string; readonly looks?: () => boolean } = {}): StartedProgram {
+export function startWithKeptCode(
+  main: string,
+  starter: StartingModule,
+  { pack, looks = oneTimeInEight }: { readonly pack?: string; readonly looks?: () => boolean } = {},
+): StartedProgram {
   const modules = new Map<string, LoadedModule>();
   const parts = new Map<string, RunModule>();
   const loaded: LoadedFile[] = [];
@@ -77,8 +81,15 @@ export function startWithKeptCode(main: string, starter: StartingModule, { pack,
   function runKept(file: string, source: string, module: LoadedModule, require: Require): void {
     const cache = cacheOf(file);
     const cachedData = readIfThere(cache);
-    const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
-    loaded.push({ script, cache, keptBytes: cachedData === undefined || script.cachedDataRejected === true ? 0 : cachedData.length });
+    const script = new vm.Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+      filename: file,
+      ...(cachedData && { cachedData }),
+    });
+    loaded.push({
+      script,
+      cache,
+      keptBytes: cachedData === undefined || script.cachedDataRejected === true ? 0 : cachedData.length,
+    });
     const run = script.runInThisContext() as RunModule;
     run(module.exports, require, module, file, path.dirname(file));
   }

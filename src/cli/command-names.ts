@@ -3,7 +3,10 @@ import { nearest, NetstatError } from '../ir/index.js';
 import { commands } from './commands.js';
 
 /** The names of the commands; one of them runs without its name too. */
-export const commandNames: readonly string[] = commands.flatMap(({ usage }) => usage).map((usage) => usage.split(' ')[0] ?? '').filter((name) => name !== '$0');
+export const commandNames: readonly string[] = commands
+  .flatMap(({ usage }) => usage)
+  .map((usage) => usage.split(' ')[0] ?? '')
+  .filter((name) => name !== '$0');
 
 /**
  * What is no command is taken for a model, by the command that runs without a name.
@@ -12,5 +15,10 @@ export const commandNames: readonly string[] = commands.flatMap(({ usage }) => u
 export function rejectMistypedCommand(model: string): void {
   if (/[./\\*]/u.test(model) || existsSync(model)) return;
   const meant = nearest(model, commandNames);
-  if (meant !== undefined) throw new NetstatError('not-found', `${model}: there is neither a file nor a command of that name; did you mean netstat ${meant}?`);
+  if (meant !== undefined) {
+    throw new NetstatError(
+      'not-found',
+      `${model}: there is neither a file nor a command of that name; did you mean netstat ${meant}?`,
+    );
+  }
 }

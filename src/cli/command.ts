@@ -19,7 +19,10 @@ export interface CommandEntry {
 }
 
 /** Declares a command: its arguments have the types that the parser gives them. */
-export function defineCommand<Arguments>(command: { declare(parser: Argv): Argv<Arguments>; run(given: Arguments, terminal: Terminal): Promise<ExitCode> }): Command {
+export function defineCommand<Arguments>(command: {
+  declare(parser: Argv): Argv<Arguments>;
+  run(given: Arguments, terminal: Terminal): Promise<ExitCode>;
+}): Command {
   return {
     declare: (parser) => command.declare(parser),
     // yargs hands over what the parser that `declare` returned has read.

@@ -39,7 +39,10 @@ ${rules.map(ruleText).join('\n')}
 }
 
 function ruleText({ id, severity, summary, options, budget }: Rule): string {
-  const lines = Object.entries(options).map(([name, option]) => `    //   ${name}: ${JSON.stringify(option.default)} (${describeValues(option)}): ${option.description}`);
+  const lines = Object.entries(options).map(
+    ([name, option]) =>
+      `    //   ${name}: ${JSON.stringify(option.default)} (${describeValues(option)}): ${option.description}`,
+  );
   const example = budget === true ? `{ limit: '${exampleOf(options['limit'])}' }` : `'${severity}'`;
   return [`    // ${summary}`, ...lines, `    // '${id}': ${example},`, ''].join('\n');
 }

@@ -12,16 +12,37 @@ export function layerText(explained: LayerExplanation, findings: readonly Findin
     '',
     `${paint.bold('params')}  ${explained.params}${explained.buffers === '0' ? '' : `   ${paint.bold('buffers')}  ${explained.buffers}`}`,
   ];
-  for (const { figure, steps } of explained.derivations) lines.push('', paint.bold(figure), ...steps.map((step, index) => `  ${index === 0 && steps.length > 1 ? ' ' : '='} ${escapeTerminal(step)}`));
+  for (const { figure, steps } of explained.derivations) {
+    lines.push(
+      '',
+      paint.bold(figure),
+      ...steps.map((step, index) => `  ${index === 0 && steps.length > 1 ? ' ' : '='} ${escapeTerminal(step)}`),
+    );
+  }
   lines.push('');
   if (explained.memoryNote !== undefined) lines.push(`memory: ${explained.memoryNote}`);
   else {
-    const rows = explained.traffic.map(({ direction, name, type, elements, bytes, partly }) => [`  ${direction}`, escapeTerminal(name), escapeTerminal(type), `${elements} elements${partly ? ' (a part)' : ''}`, `${bytes} bytes`]);
-    lines.push(paint.bold('what it reads and writes, if nothing is cached or fused'), ...drawRows(rows, ['left', 'left', 'left', 'right', 'right']));
+    const rows = explained.traffic.map(({ direction, name, type, elements, bytes, partly }) => [
+      `  ${direction}`,
+      escapeTerminal(name),
+      escapeTerminal(type),
+      `${elements} elements${partly ? ' (a part)' : ''}`,
+      `${bytes} bytes`,
+    ]);
+    lines.push(
+      paint.bold('what it reads and writes, if nothing is cached or fused'),
+      ...drawRows(rows, ['left', 'left', 'left', 'right', 'right']),
+    );
   }
   if (explained.source !== undefined) lines.push('', paint.dim(`source: ${explained.source}`));
   if (explained.spec !== undefined) lines.push(paint.dim(explained.spec));
-  if (findings.length > 0) lines.push('', paint.bold('findings'), ...findings.map(({ rule, message }) => `  ${rule}: ${escapeTerminal(message)}`));
+  if (findings.length > 0) {
+    lines.push(
+      '',
+      paint.bold('findings'),
+      ...findings.map(({ rule, message }) => `  ${rule}: ${escapeTerminal(message)}`),
+    );
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -39,7 +60,8 @@ export function operatorText(explained: readonly OperatorExplanation[], paint: C
         `  memory            ${memory}`,
         paint.dim(`  source            ${source}`),
         paint.dim(`  ${spec}`),
-      ].join('\n'))
+      ].join('\n'),
+    )
     .join('\n\n')}\n`;
 }
 
@@ -47,6 +69,9 @@ export function operatorText(explained: readonly OperatorExplanation[], paint: C
 export function numberText(number: number, candidates: readonly Candidate[], paint: ChalkInstance): string {
   const exact = candidates.filter((candidate) => candidate.exact);
   const shown = exact.length > 0 ? exact : candidates.slice(0, 3);
-  const head = exact.length > 0 ? `${paint.bold(number.toLocaleString('en-US'))} is` : `${paint.bold(number.toLocaleString('en-US'))} is no count that netstat knows of this model; the nearest are`;
+  const head =
+    exact.length > 0
+      ? `${paint.bold(number.toLocaleString('en-US'))} is`
+      : `${paint.bold(number.toLocaleString('en-US'))} is no count that netstat knows of this model; the nearest are`;
   return `${[head, ...shown.map(({ whose, what, value, ratio, exact: same }) => `  ${paint.cyan(whose)}'s ${what}${same ? '' : ` (${value.toLocaleString('en-US')}; yours is ${ratio.toFixed(4)} times that)`}`), '', 'docs/conventions.md says why tools differ.'].join('\n')}\n`;
 }

@@ -12,14 +12,62 @@ const runnable = runtimes.filter(({ kind }) => kind === 'runtime');
 /** Declares how a model is run and measured. */
 export function declareMeasuring<T>(parser: Argv<T>) {
   return parser
-    .option('runtime', { describe: `What runs the model: ${runnable.map(({ name }) => name).join(', ')}`, type: 'string', requiresArg: true, default: 'onnxruntime', group: 'Measuring:' })
-    .option('device', { describe: `Where it runs: ${[...new Set(runnable.flatMap(({ devices }) => devices))].join(', ')}`, type: 'string', requiresArg: true, defaultDescription: "the runtime's first", group: 'Measuring:' })
-    .option('level', { describe: `How far the runtime may rewrite the graph: ${levels.join(', ')}; a lower one runs other algorithms than those that are deployed`, type: 'string', requiresArg: true, default: 'all', group: 'Measuring:' })
-    .option('threads', { describe: 'Threads that one operator may use', type: 'string', requiresArg: true, default: '1', group: 'Measuring:' })
-    .option('runs', { describe: 'Runs that are counted', type: 'string', requiresArg: true, defaultDescription: 'at least 20, and more of a fast model', group: 'Measuring:' })
-    .option('warmup', { describe: 'Runs before those', type: 'string', requiresArg: true, default: '5', group: 'Measuring:' })
-    .option('seed', { describe: 'Of the inputs that are made up', type: 'string', requiresArg: true, default: '1', group: 'Measuring:' })
-    .option('time-limit', { describe: 'Seconds that loading the model, and each round of runs, may take', type: 'string', requiresArg: true, default: '120', group: 'Measuring:' });
+    .option('runtime', {
+      describe: `What runs the model: ${runnable.map(({ name }) => name).join(', ')}`,
+      type: 'string',
+      requiresArg: true,
+      default: 'onnxruntime',
+      group: 'Measuring:',
+    })
+    .option('device', {
+      describe: `Where it runs: ${[...new Set(runnable.flatMap(({ devices }) => devices))].join(', ')}`,
+      type: 'string',
+      requiresArg: true,
+      defaultDescription: "the runtime's first",
+      group: 'Measuring:',
+    })
+    .option('level', {
+      describe: `How far the runtime may rewrite the graph: ${levels.join(', ')}; a lower one runs other algorithms than those that are deployed`,
+      type: 'string',
+      requiresArg: true,
+      default: 'all',
+      group: 'Measuring:',
+    })
+    .option('threads', {
+      describe: 'Threads that one operator may use',
+      type: 'string',
+      requiresArg: true,
+      default: '1',
+      group: 'Measuring:',
+    })
+    .option('runs', {
+      describe: 'Runs that are counted',
+      type: 'string',
+      requiresArg: true,
+      defaultDescription: 'at least 20, and more of a fast model',
+      group: 'Measuring:',
+    })
+    .option('warmup', {
+      describe: 'Runs before those',
+      type: 'string',
+      requiresArg: true,
+      default: '5',
+      group: 'Measuring:',
+    })
+    .option('seed', {
+      describe: 'Of the inputs that are made up',
+      type: 'string',
+      requiresArg: true,
+      default: '1',
+      group: 'Measuring:',
+    })
+    .option('time-limit', {
+      describe: 'Seconds that loading the model, and each round of runs, may take',
+      type: 'string',
+      requiresArg: true,
+      default: '120',
+      group: 'Measuring:',
+    });
 }
 
 /** What those options hold. */
@@ -38,7 +86,12 @@ export interface MeasureArguments {
  * @throws NetstatError for a value that is none
  */
 export function readMeasuring(given: MeasureArguments): MeasureOptions {
-  if (!levels.includes(given.level)) throw new NetstatError('bad-option', `--level ${given.level}: there is no such level; ${suggest(given.level, levels)}`);
+  if (!levels.includes(given.level)) {
+    throw new NetstatError(
+      'bad-option',
+      `--level ${given.level}: there is no such level; ${suggest(given.level, levels)}`,
+    );
+  }
   return {
     device: given.device,
     level: given.level,
@@ -56,7 +109,13 @@ export function readMeasuring(given: MeasureArguments): MeasureOptions {
 export async function loadRuntime(name: string): Promise<Runtime> {
   const runtime = await runnable.find((each) => each.name === name)?.load();
   if (runtime?.kind === 'runtime') return runtime;
-  throw new NetstatError('bad-option', `--runtime ${name}: there is no such runtime; ${suggest(name, runnable.map((each) => each.name))}`);
+  throw new NetstatError(
+    'bad-option',
+    `--runtime ${name}: there is no such runtime; ${suggest(
+      name,
+      runnable.map((each) => each.name),
+    )}`,
+  );
 }
 
 /**
@@ -65,8 +124,18 @@ export async function loadRuntime(name: string): Promise<Runtime> {
  */
 export function readRoofline(text: string | undefined): Roofline | undefined {
   if (text === undefined) return undefined;
-  const [gigaflops, gigabytes, ...others] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const isPair = gigaflops !== undefined && gigabytes !== undefined && others.length === 0 && gigaflops > 0 && gigabytes > 0 && Number.isFinite(gigaflops * gigabytes);
-  if (!isPair) throw new NetstatError('bad-option', `--roofline ${text}: should be like --roofline 90,20: GFLOP/s and GB/s`);
+  const [gigaflops, gigabytes, ...others] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const isPair =
+    gigaflops !== undefined &&
+    gigabytes !== undefined &&
+    others.length === 0 &&
+    gigaflops > 0 &&
+    gigabytes > 0 &&
+    Number.isFinite(gigaflops * gigabytes);
+  if (!isPair) {
+    throw new NetstatError('bad-option', `--roofline ${text}: should be like --roofline 90,20: GFLOP/s and GB/s`);
+  }
   return { flopsPerSecond: gigaflops * 1e9, bytesPerSecond: gigabytes * 1e9 };
 }

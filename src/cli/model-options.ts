@@ -4,20 +4,57 @@ import { NetstatError } from '../ir/index.js';
 
 /** Declares the models and what their open dimensions and inputs are bound to. */
 export function declareModels<T>(parser: Argv<T>) {
-  return declareBindings(parser.positional('models', { describe: 'ONNX files, or patterns such as models/*.onnx', type: 'string', array: true, demandOption: true }));
+  return declareBindings(
+    parser.positional('models', {
+      describe: 'ONNX files, or patterns such as models/*.onnx',
+      type: 'string',
+      array: true,
+      demandOption: true,
+    }),
+  );
 }
 
 /** Declares how many threads share the models. */
 export function declareThreads<T>(parser: Argv<T>) {
-  return parser.option('threads', { describe: 'Share the models among so many threads', type: 'string', requiresArg: true, defaultDescription: 'one a core, when it takes long', group: 'Model:' });
+  return parser.option('threads', {
+    describe: 'Share the models among so many threads',
+    type: 'string',
+    requiresArg: true,
+    defaultDescription: 'one a core, when it takes long',
+    group: 'Model:',
+  });
 }
 
 /** Declares what open dimensions and inputs are bound to. */
 export function declareBindings<T>(parser: Argv<T>) {
   return parser
-    .option('dim', { describe: 'Bind an open dimension: N=1', type: 'string', array: true, requiresArg: true, default: noBindings.dim, defaultDescription: 'none', group: 'Model:' })
-    .option('shape', { describe: "Set an input's shape: x=1x3x224x224", type: 'string', array: true, requiresArg: true, default: noBindings.shape, defaultDescription: 'none', group: 'Model:' })
-    .option('value', { describe: 'Set the elements of a small input that steers shapes: sr=16000', type: 'string', array: true, requiresArg: true, default: noBindings.value, defaultDescription: 'none', group: 'Model:' });
+    .option('dim', {
+      describe: 'Bind an open dimension: N=1',
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      default: noBindings.dim,
+      defaultDescription: 'none',
+      group: 'Model:',
+    })
+    .option('shape', {
+      describe: "Set an input's shape: x=1x3x224x224",
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      default: noBindings.shape,
+      defaultDescription: 'none',
+      group: 'Model:',
+    })
+    .option('value', {
+      describe: 'Set the elements of a small input that steers shapes: sr=16000',
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      default: noBindings.value,
+      defaultDescription: 'none',
+      group: 'Model:',
+    });
 }
 
 /** What the options of bindings hold. */
@@ -45,7 +82,9 @@ export function readBindings({ dim, shape, value }: BindingArguments): AnalysisO
 function split<T>(option: string, text: string, read: (value: string) => T | undefined, example: string): [string, T] {
   const at = text.lastIndexOf('=');
   const value = at > 0 ? read(text.slice(at + 1).trim()) : undefined;
-  if (value === undefined) throw new NetstatError('bad-option', `${option} ${text}: should be like ${option} ${example}`);
+  if (value === undefined) {
+    throw new NetstatError('bad-option', `${option} ${text}: should be like ${option} ${example}`);
+  }
   return [text.slice(0, at), value];
 }
 

@@ -30,7 +30,11 @@ export interface Passage {
  * written before a wrong option is told of. What the configuration binds may fit none.
  * @throws NetstatError when an option fits none of the models
  */
-export async function* examineModels(patterns: readonly string[], examination: Examination, { print, showsProgress, threads }: Passage): AsyncGenerator<Outcome> {
+export async function* examineModels(
+  patterns: readonly string[],
+  examination: Examination,
+  { print, showsProgress, threads }: Passage,
+): AsyncGenerator<Outcome> {
   const fit = watchOptions(examination.bindings);
   const held: Outcome[] = [];
   const paths = await expandPaths(patterns);
@@ -42,11 +46,14 @@ export async function* examineModels(patterns: readonly string[], examination: E
     progress ??= (await import('./progress.js')).startProgress(paths.length);
     progress.show(done, next);
   };
-  const examine = (path: string): Outcome => conclude(reportModel(path, examination.bindings, examination.configuration), examination.judge, print);
+  const examine = (path: string): Outcome =>
+    conclude(reportModel(path, examination.bindings, examination.configuration), examination.judge, print);
   const fail = (path: string, error: unknown): Outcome => conclude(failedReport(path, error), examination.judge, print);
   let done = 0;
   try {
-    for await (const outcome of threads === undefined ? inThisThread(paths, examine) : inThreads(paths, threads, { examine, fail })) {
+    for await (const outcome of threads === undefined
+      ? inThisThread(paths, examine)
+      : inThreads(paths, threads, { examine, fail })) {
       if (outcome.places !== undefined) fit.see(outcome.places);
       held.push(outcome);
       if (fit.complete) {
@@ -83,7 +90,9 @@ export function reportModel(path: string, given: AnalysisOptions, configuration:
 
 /** Why there is no report of a model. */
 export function failedReport(path: string, error: unknown): FailedReport {
-  if (error instanceof NetstatError) return { kind: 'failed', path, error: { code: error.code, message: error.message } };
+  if (error instanceof NetstatError) {
+    return { kind: 'failed', path, error: { code: error.code, message: error.message } };
+  }
   return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
 }
 

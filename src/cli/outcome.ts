@@ -13,7 +13,11 @@ export interface Examination {
 }
 
 /** Looks at a report: gives the one to write, the exit code that it deserves, and the warnings to count. */
-export type Judge = (report: Report) => { readonly report: Report; readonly code: ExitCode; readonly warnings?: number };
+export type Judge = (report: Report) => {
+  readonly report: Report;
+  readonly code: ExitCode;
+  readonly warnings?: number;
+};
 
 /** What became of a model: plain data, which one thread can hand another. */
 export interface Outcome {
@@ -29,11 +33,18 @@ export interface Outcome {
 
 /** What to say of a model that has no report, and the exit code for it. */
 export function describeFailure({ path, error }: FailedReport): { readonly failure: string; readonly code: ExitCode } {
-  return { failure: `${path}: ${error.message}`, code: error.code === 'internal-error' ? exitCode.bug : exitCode.userError };
+  return {
+    failure: `${path}: ${error.message}`,
+    code: error.code === 'internal-error' ? exitCode.bug : exitCode.userError,
+  };
 }
 
 /** Judges a report and prints it. */
-export function conclude(each: Report | FailedReport, judge: Judge, print: (report: Report | FailedReport) => unknown): Outcome {
+export function conclude(
+  each: Report | FailedReport,
+  judge: Judge,
+  print: (report: Report | FailedReport) => unknown,
+): Outcome {
   if (each.kind === 'failed') {
     return { part: print(each), ...describeFailure(each), warnings: 0, places: undefined };
   }

@@ -30,8 +30,12 @@ export function terminalOutput(terminal: Terminal): Output {
  */
 export function fileOutput(path: string): FileOutput {
   const status = clearly(path, () => statSync(path, { throwIfNoEntry: false }));
-  if (status?.isDirectory()) throw new NetstatError('cannot-write', `${path}: this is a directory: give the name of a file in it`);
-  if (status !== undefined && !status.isFile()) return { write: (text) => clearly(path, () => writeFileSync(path, text)), finish() {}, discard() {} };
+  if (status?.isDirectory()) {
+    throw new NetstatError('cannot-write', `${path}: this is a directory: give the name of a file in it`);
+  }
+  if (status !== undefined && !status.isFile()) {
+    return { write: (text) => clearly(path, () => writeFileSync(path, text)), finish() {}, discard() {} };
+  }
 
   const place = status === undefined ? path : realpathSync(path);
   const partial = join(dirname(place), `.${basename(place)}.${process.pid}.partial`);
@@ -48,10 +52,11 @@ export function fileOutput(path: string): FileOutput {
   };
   return {
     write: (text) => clearly(path, () => writeFileSync(descriptor, text)),
-    finish: () => clearly(path, () => {
-      close();
-      renameSync(partial, place);
-    }),
+    finish: () =>
+      clearly(path, () => {
+        close();
+        renameSync(partial, place);
+      }),
     discard: () => {
       close();
       remove();
@@ -63,6 +68,10 @@ function clearly<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    throw new NetstatError('cannot-write', `${path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`, { cause });
+    throw new NetstatError(
+      'cannot-write',
+      `${path}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`,
+      { cause },
+    );
   }
 }

@@ -20,19 +20,37 @@ export interface ThreadData {
 }
 
 /** The outcome of a model, or why its thread has none. */
-export type PoolResult = { readonly kind: 'done'; readonly outcome: Outcome } | { readonly kind: 'failed'; readonly error: unknown };
+export type PoolResult =
+  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** How many models a thread is given ahead of what is written. A slow one holds back no more than this many of the others, for each thread. */
 const AHEAD = 8;
 
 /** What becomes of models, in order, by so many threads. The threads end with it. */
-export async function* runPool(paths: readonly string[], data: ThreadData, count: number): AsyncGenerator<{ readonly path: string; readonly result: PoolResult }> {
-  const pool = startPool(fileURLToPath(new URL('./worker.js', import.meta.url)), { workerType: 'thread', maxWorkers: count, workerThreadOpts: { workerData: data } });
+export async function* runPool(
+  paths: readonly string[],
+  data: ThreadData,
+  count: number,
+): AsyncGenerator<{ readonly path: string; readonly result: PoolResult }> {
+  const pool = startPool(fileURLToPath(new URL('./worker.js', import.meta.url)), {
+    workerType: 'thread',
+    maxWorkers: count,
+    workerThreadOpts: { workerData: data },
+  });
   const run = async (path: string): Promise<PoolResult> => {
     try {
       return { kind: 'done', outcome: await pool.exec<(path: string) => Promise<Outcome>>('examine', [path]) };
     } catch (error) {
-      return { kind: 'failed', error: hasEnded(error) ? new NetstatError('limit-exceeded', 'the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1') : error };
+      return {
+        kind: 'failed',
+        error: hasEnded(error)
+          ? new NetstatError(
+              'limit-exceeded',
+              'the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1',
+            )
+          : error,
+      };
     }
   };
   const waiting: { readonly path: string; readonly result: Promise<PoolResult> }[] = [];

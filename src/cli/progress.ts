@@ -11,7 +11,14 @@ export interface Progress {
 
 /** Starts a bar of `total` models; it is on the screen until `hide`, and again from the next `show`. */
 export function startProgress(total: number): Progress {
-  const bar = new SingleBar({ format: '{bar} {value}/{total} {model}', barCompleteChar: '█', barIncompleteChar: '░', barsize: 30, clearOnComplete: true, hideCursor: true });
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} {model}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
   let visible = false;
   return {
     show(done, next) {

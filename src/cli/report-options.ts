@@ -12,15 +12,64 @@ import { readWholeNumber } from './whole-number.js';
 /** Declares how and where a report is written. */
 export function declareReport<T>(parser: Argv<T>) {
   return parser
-    .option('format', { describe: `How to write the report: ${formats.map(({ name }) => name).join(', ')}`, type: 'string', requiresArg: true, defaultDescription: "by the output file's name, else table", group: 'Report:' })
-    .option('output', { alias: 'o', describe: 'Write the report to this file', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('open', { describe: 'Show the page in the browser', type: 'boolean', default: usualReport.open, defaultDescription: 'no', group: 'Report:' })
-    .option('columns', { describe: 'Columns to show, with commas between', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('sort', { describe: 'Column to sort the layers by, the largest first', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('top', { describe: 'Show so many layers, the rest as one row', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('depth', { describe: 'Roll layers up to so many levels of modules', type: 'string', requiresArg: true, group: 'Report:' })
-    .option('all', { describe: 'Show shape arithmetic and constant layers too', type: 'boolean', default: usualReport.all, group: 'Report:' })
-    .option('color', { alias: 'colour', describe: 'Colour, whatever the terminal (also NO_COLOR, FORCE_COLOR)', type: 'boolean', defaultDescription: 'on a terminal', group: 'Report:' });
+    .option('format', {
+      describe: `How to write the report: ${formats.map(({ name }) => name).join(', ')}`,
+      type: 'string',
+      requiresArg: true,
+      defaultDescription: "by the output file's name, else table",
+      group: 'Report:',
+    })
+    .option('output', {
+      alias: 'o',
+      describe: 'Write the report to this file',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('open', {
+      describe: 'Show the page in the browser',
+      type: 'boolean',
+      default: usualReport.open,
+      defaultDescription: 'no',
+      group: 'Report:',
+    })
+    .option('columns', {
+      describe: 'Columns to show, with commas between',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('sort', {
+      describe: 'Column to sort the layers by, the largest first',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('top', {
+      describe: 'Show so many layers, the rest as one row',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('depth', {
+      describe: 'Roll layers up to so many levels of modules',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('all', {
+      describe: 'Show shape arithmetic and constant layers too',
+      type: 'boolean',
+      default: usualReport.all,
+      group: 'Report:',
+    })
+    .option('color', {
+      alias: 'colour',
+      describe: 'Colour, whatever the terminal (also NO_COLOR, FORCE_COLOR)',
+      type: 'boolean',
+      defaultDescription: 'on a terminal',
+      group: 'Report:',
+    });
 }
 
 /** What those options hold. */
@@ -37,7 +86,17 @@ export interface ReportArguments {
 }
 
 /** What they hold when none is given. */
-export const usualReport: ReportArguments = { format: undefined, output: undefined, open: false, columns: undefined, sort: undefined, top: undefined, depth: undefined, all: false, color: undefined };
+export const usualReport: ReportArguments = {
+  format: undefined,
+  output: undefined,
+  open: false,
+  columns: undefined,
+  sort: undefined,
+  top: undefined,
+  depth: undefined,
+  all: false,
+  color: undefined,
+};
 
 /**
  * The format asked for: by its name, else by the extension of the output file, else a page when it is to be opened, else the table.
@@ -45,10 +104,20 @@ export const usualReport: ReportArguments = { format: undefined, output: undefin
  */
 export async function loadFormat({ format, output, open }: ReportArguments): Promise<Format> {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
-  const entry = formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ?? formats.find(({ name }) => format === undefined && name === (open ? 'html' : 'table'));
-  if (open && entry !== undefined && entry.name !== 'html') throw new NetstatError('bad-option', `--open shows a page: use it with --format html, not ${entry.name}`);
+  const entry =
+    formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ??
+    formats.find(({ name }) => format === undefined && name === (open ? 'html' : 'table'));
+  if (open && entry !== undefined && entry.name !== 'html') {
+    throw new NetstatError('bad-option', `--open shows a page: use it with --format html, not ${entry.name}`);
+  }
   if (entry !== undefined) return entry.load();
-  throw new NetstatError('bad-option', `--format ${format}: there is no such format; ${suggest(format ?? '', formats.map(({ name }) => name))}`);
+  throw new NetstatError(
+    'bad-option',
+    `--format ${format}: there is no such format; ${suggest(
+      format ?? '',
+      formats.map(({ name }) => name),
+    )}`,
+  );
 }
 
 /**
@@ -64,12 +133,18 @@ export function openOutput({ output, open }: ReportArguments, terminal: Terminal
  * What a format is told.
  * @throws NetstatError for a `--top` or `--depth` that is no number
  */
-export function readFormatOptions({ output, columns, sort, top, depth, all, color }: ReportArguments, terminal: Terminal): FormatOptions {
+export function readFormatOptions(
+  { output, columns, sort, top, depth, all, color }: ReportArguments,
+  terminal: Terminal,
+): FormatOptions {
   const toFile = output !== undefined;
   return {
     width: toFile ? Infinity : terminal.width,
     colour: color ?? (!toFile && terminal.colour),
-    columns: columns?.split(',').map((name) => name.trim()).filter((name) => name !== ''),
+    columns: columns
+      ?.split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
     sort,
     top: top === undefined ? undefined : readWholeNumber('--top', top, 1),
     depth: depth === undefined ? undefined : readWholeNumber('--depth', depth, 1),

@@ -8,8 +8,21 @@ import type { Finding } from '../rules/index.js';
 /** Declares which rules apply and where the configuration is. */
 export function declareRules<T>(parser: Argv<T>) {
   return parser
-    .option('rule', { describe: "Set a rule's level, limit or option: G1=error, max-params=5M, G1.ratio=1.5", type: 'string', array: true, requiresArg: true, default: noRules.rule, defaultDescription: 'none', group: 'Rules:' })
-    .option('config', { describe: 'Configuration file; --no-config for none', type: 'string', defaultDescription: 'netstat.config.ts, .js, .mjs, .json or package.json, here or above', group: 'Rules:' });
+    .option('rule', {
+      describe: "Set a rule's level, limit or option: G1=error, max-params=5M, G1.ratio=1.5",
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      default: noRules.rule,
+      defaultDescription: 'none',
+      group: 'Rules:',
+    })
+    .option('config', {
+      describe: 'Configuration file; --no-config for none',
+      type: 'string',
+      defaultDescription: 'netstat.config.ts, .js, .mjs, .json or package.json, here or above',
+      group: 'Rules:',
+    });
 }
 
 /** What those options hold. */
@@ -37,7 +50,11 @@ export async function readConfiguration(given: RuleArguments): Promise<Configura
  */
 export async function readPlainConfiguration({ rule, config }: RuleArguments): Promise<Configuration> {
   const overriding = rule.map((text) => readSetting(rules, text));
-  return loadConfiguration({ file: config === true ? undefined : config, overriding, library: () => import('../node.js') });
+  return loadConfiguration({
+    file: config === true ? undefined : config,
+    overriding,
+    library: () => import('../node.js'),
+  });
 }
 
 /** Whether a model breaks a budget that its user holds to be an error. */

@@ -16,12 +16,26 @@ export function rulePage(id: string, width: number, paint: ChalkInstance): strin
 /** Markdown as the pages of rules use it (headings, paragraphs, lists, tables, quotes, code), laid out for a terminal. */
 export function layOutPage(markdown: string, width: number, paint: ChalkInstance): string {
   const blocks = markdown.replaceAll(/^<!--.*-->\n/gmu, '').split(/(^```[^]*?^```$)/mu);
-  const lines = blocks.flatMap((block) => (block.startsWith('```') ? layOutCode(block, paint) : block.split(/\n{2,}/u).flatMap((part) => ['', ...layOutPart(part.trim(), width, paint)])));
-  return `${lines.join('\n').replaceAll(/\n{3,}/gu, '\n\n').trim()}\n`;
+  const lines = blocks.flatMap((block) =>
+    block.startsWith('```')
+      ? layOutCode(block, paint)
+      : block.split(/\n{2,}/u).flatMap((part) => ['', ...layOutPart(part.trim(), width, paint)]),
+  );
+  return `${lines
+    .join('\n')
+    .replaceAll(/\n{3,}/gu, '\n\n')
+    .trim()}\n`;
 }
 
 function layOutCode(block: string, paint: ChalkInstance): readonly string[] {
-  return ['', ...block.split('\n').slice(1, -1).map((line) => `    ${paint.cyan(line)}`), ''];
+  return [
+    '',
+    ...block
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => `    ${paint.cyan(line)}`),
+    '',
+  ];
 }
 
 /** What stands between two empty lines. */
@@ -31,7 +45,12 @@ function layOutPart(part: string, width: number, paint: ChalkInstance): readonly
   if (part.startsWith('#')) return [paint.bold(part.replace(/^#+ /u, ''))];
   if (part.startsWith('|')) return layOutTable(lines, paint);
   if (part.startsWith('> ')) return lines.map((line) => `    ${inline(line.replace(/^> ?/u, ''), paint)}`);
-  if (part.startsWith('- ')) return part.split(/^- /mu).slice(1).flatMap((item) => wrap('  - ', item, room, paint));
+  if (part.startsWith('- ')) {
+    return part
+      .split(/^- /mu)
+      .slice(1)
+      .flatMap((item) => wrap('  - ', item, room, paint));
+  }
   return wrap('', part, room, paint);
 }
 
@@ -40,8 +59,16 @@ function wrap(label: string, text: string, room: number, paint: ChalkInstance): 
 }
 
 function layOutTable(lines: readonly string[], paint: ChalkInstance): readonly string[] {
-  const [head = [], , ...body] = lines.map((line) => line.slice(1).replace(/\|\s*$/u, '').split(/(?<!\\)\|/u).map((cell) => inline(cell.trim(), paint)));
-  const alignments = head.map((_, column) => (column > 0 && body.every((row) => isFigure(row[column] ?? '')) ? 'right' : 'left'));
+  const [head = [], , ...body] = lines.map((line) =>
+    line
+      .slice(1)
+      .replace(/\|\s*$/u, '')
+      .split(/(?<!\\)\|/u)
+      .map((cell) => inline(cell.trim(), paint)),
+  );
+  const alignments = head.map((_, column) =>
+    column > 0 && body.every((row) => isFigure(row[column] ?? '')) ? 'right' : 'left',
+  );
   return drawRows([head.map((cell) => paint.bold(cell)), ...body], alignments).map((line) => `  ${line}`);
 }
 

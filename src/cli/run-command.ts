@@ -20,7 +20,14 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
     .help()
     .wrap(Math.min(terminal.width, WIDEST_HELP))
     .exitProcess(false)
-    .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'greedy-arrays': false, 'parse-numbers': false, 'populate--': true, 'parse-positional-numbers': false })
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'populate--': true,
+      'parse-positional-numbers': false,
+    })
     .check((values, table) => rejectMistyped(values, table, given))
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
@@ -61,9 +68,13 @@ function isParserError(error: unknown): error is Error {
 
 /** What yargs says of wrong arguments, in one line that says what to do. */
 function sentence(message: string): string {
-  if (message.startsWith('Not enough non-option arguments')) return 'no model is named: pass an .onnx file, or see netstat --help';
+  if (message.startsWith('Not enough non-option arguments')) {
+    return 'no model is named: pass an .onnx file, or see netstat --help';
+  }
   const [, option] = /^Not enough arguments following: (.+)$/u.exec(message) ?? [];
-  return option === undefined ? message.replaceAll(/\s*\n\s*/gu, ', ') : `--${option}: a value is missing after it; see netstat --help`;
+  return option === undefined
+    ? message.replaceAll(/\s*\n\s*/gu, ', ')
+    : `--${option}: a value is missing after it; see netstat --help`;
 }
 
 /** yargs hands over what it has parsed, and its table of options. */
@@ -75,9 +86,14 @@ function rejectMistyped(values: Readonly<Record<string, unknown>>, table: unknow
   const known = new Set([...Object.keys(key), ...Object.keys(alias), ...Object.values(alias).flat()]);
   for (const name of Object.keys(values)) {
     if (name === '_' || name === '$0' || name === '--' || known.has(name)) continue;
-    const options = [...known].filter((option) => option.length > 1 && option !== 'models').map((option) => `--${option}`);
+    const options = [...known]
+      .filter((option) => option.length > 1 && option !== 'models')
+      .map((option) => `--${option}`);
     // `--no-x` comes as an x that is false.
-    const written = name.length === 1 ? `-${name}` : [`--no-${name}`, `--${name}`].find((text) => given.includes(text)) ?? `--${name}`;
+    const written =
+      name.length === 1
+        ? `-${name}`
+        : ([`--no-${name}`, `--${name}`].find((text) => given.includes(text)) ?? `--${name}`);
     throw new NetstatError('bad-option', `${written}: there is no such option; ${suggest(`--${name}`, options)}`);
   }
   return true;

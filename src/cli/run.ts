@@ -9,7 +9,9 @@ import type { Terminal } from './terminal.js';
 export async function run(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     const [first] = given;
-    if (first === undefined || !given.every(isModel) || commandNames.includes(first)) return await (await import('./run-command.js')).runCommand(given, terminal);
+    if (first === undefined || !given.every(isModel) || commandNames.includes(first)) {
+      return await (await import('./run-command.js')).runCommand(given, terminal);
+    }
     // Most runs name models and nothing else. To load a parser of arguments for these takes a tenth of the run.
     rejectMistypedCommand(first);
     return await (await import('./commands/analyse.js')).analyseAsUsual(given, terminal);

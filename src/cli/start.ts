@@ -17,7 +17,9 @@ const flag = patience[version];
 if (flag !== undefined) setFlagsFromString(flag);
 
 // Compiling the program takes a third of the time of a small run. Node 22 and later can keep compiled code themselves, elsewhere, but file by file and so in more time.
-const { enableCompileCache } = canKeepCode(__dirname) ? {} : (require('node:module') as { enableCompileCache?: () => void });
+const { enableCompileCache } = canKeepCode(__dirname)
+  ? {}
+  : (require('node:module') as { enableCompileCache?: () => void });
 if (enableCompileCache === undefined) {
   const { keepCode } = startWithKeptCode(main, module, { pack: path.join(__dirname, 'usual-parts.js') });
   process.on('exit', keepCode);

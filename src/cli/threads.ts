@@ -16,7 +16,9 @@ export interface Threads {
  * @throws NetstatError for a number that is none
  */
 export function readThreads(wanted: string | undefined, data: ThreadData): Threads | undefined {
-  if (wanted !== undefined && !/^[1-9]\d{0,2}$/u.test(wanted)) throw new NetstatError('bad-option', `--threads ${wanted}: should be a number from 1 to 999`);
+  if (wanted !== undefined && !/^[1-9]\d{0,2}$/u.test(wanted)) {
+    throw new NetstatError('bad-option', `--threads ${wanted}: should be a number from 1 to 999`);
+  }
   const count = wanted === undefined ? availableParallelism() : Number(wanted);
   return count === 1 ? undefined : { data, count, atOnce: wanted !== undefined };
 }
@@ -31,7 +33,10 @@ const WORTHWHILE = 1000;
 export async function* inThreads(
   paths: readonly string[],
   { data, count, atOnce }: Threads,
-  { examine, fail }: { readonly examine: (path: string) => Outcome; readonly fail: (path: string, error: unknown) => Outcome },
+  {
+    examine,
+    fail,
+  }: { readonly examine: (path: string) => Outcome; readonly fail: (path: string, error: unknown) => Outcome },
 ): AsyncGenerator<Outcome> {
   const start = Date.now();
   for (const [index, path] of paths.entries()) {

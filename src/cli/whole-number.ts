@@ -6,6 +6,8 @@ import { NetstatError } from '../ir/index.js';
  */
 export function readWholeNumber(option: string, text: string, least: number): number {
   const number = Number(text);
-  if (!/^\d+$/u.test(text) || number < least || !Number.isSafeInteger(number)) throw new NetstatError('bad-option', `${option} ${text}: should be a number from ${least}`);
+  if (!/^\d+$/u.test(text) || number < least || !Number.isSafeInteger(number)) {
+    throw new NetstatError('bad-option', `${option} ${text}: should be a number from ${least}`);
+  }
   return number;
 }

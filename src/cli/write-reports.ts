@@ -11,7 +11,11 @@ import type { Terminal } from './terminal.js';
  */
 export async function writeReports(
   outcomes: AsyncIterable<Outcome>,
-  { session, output, terminal }: { readonly session: FormatSession; readonly output: Output; readonly terminal: Terminal },
+  {
+    session,
+    output,
+    terminal,
+  }: { readonly session: FormatSession; readonly output: Output; readonly terminal: Terminal },
 ): Promise<{ readonly code: ExitCode; readonly warnings: number }> {
   let worst: ExitCode = exitCode.fine;
   let sum = 0;

@@ -12,15 +12,26 @@ export function canonicalOrder({ layers, regions, outputs }: Analysis): readonly
   const visited = new Set<number>();
   const bodies = new Map<number, Edge[]>();
   for (const { owner, outputs: results } of regions) {
-    if (owner !== undefined) bodies.set(owner, [...(bodies.get(owner) ?? []), ...results.flatMap((edge) => edge ?? [])]);
+    if (owner !== undefined) {
+      bodies.set(owner, [...(bodies.get(owner) ?? []), ...results.flatMap((edge) => edge ?? [])]);
+    }
   }
-  const roots = [...outputs, ...layers.flatMap(({ outputs: own }) => own.flatMap((edge) => (edge !== undefined && edge.consumers.length === 0 ? [edge] : [])))];
+  const roots = [
+    ...outputs,
+    ...layers.flatMap(({ outputs: own }) =>
+      own.flatMap((edge) => (edge !== undefined && edge.consumers.length === 0 ? [edge] : [])),
+    ),
+  ];
   const stack: { readonly layer: Layer; readonly edges: readonly Edge[]; next: number }[] = [];
   const visit = (edge: Edge): void => {
     const layer = edge.producer === undefined ? undefined : layers[edge.producer];
     if (layer === undefined || visited.has(layer.index)) return;
     visited.add(layer.index);
-    stack.push({ layer, edges: [...layer.inputs.flatMap((input) => input ?? []), ...(bodies.get(layer.index) ?? [])], next: 0 });
+    stack.push({
+      layer,
+      edges: [...layer.inputs.flatMap((input) => input ?? []), ...(bodies.get(layer.index) ?? [])],
+      next: 0,
+    });
   };
   for (const root of roots) {
     visit(root);
@@ -42,6 +53,13 @@ export function passesThrough({ inputs: [input], outputs: [output] }: Layer): bo
 }
 
 function isSameTensor(left: Value, right: Value): boolean {
-  if (left.kind !== 'tensor' || right.kind !== 'tensor' || left.dtype !== right.dtype || left.shape?.length !== right.shape?.length) return false;
+  if (
+    left.kind !== 'tensor' ||
+    right.kind !== 'tensor' ||
+    left.dtype !== right.dtype ||
+    left.shape?.length !== right.shape?.length
+  ) {
+    return false;
+  }
   return left.shape?.every((dim, axis) => equals(dim, right.shape?.[axis] ?? dim)) ?? false;
 }

@@ -11,12 +11,25 @@ import { matchLayers } from './match-layers.js';
 export function compareReports(base: Report | FailedReport, head: Report): Comparison {
   const totals = comparedFigures.map((figure) => compareTotal(figure, base, head));
   if (base.kind === 'failed') {
-    return { base, head, totals, layers: { added: [], removed: [], changed: [], unchanged: 0, renamed: 0 }, findings: { added: head.findings, fixed: [], kept: 0 } };
+    return {
+      base,
+      head,
+      totals,
+      layers: { added: [], removed: [], changed: [], unchanged: 0, renamed: 0 },
+      findings: { added: head.findings, fixed: [], kept: 0 },
+    };
   }
   const { pairs, removed, added } = matchLayers(base.analysis, head.analysis);
-  const compared = pairs.map(([before, after]): ChangedLayer => ({ base: before, head: after, changes: changesOf(before, after) }));
+  const compared = pairs.map(([before, after]): ChangedLayer => ({
+    base: before,
+    head: after,
+    changes: changesOf(before, after),
+  }));
   const unchanged = compared.filter(({ changes }) => changes.length === 0);
-  const [old, current] = [new Set(base.findings.map(({ fingerprint }) => fingerprint)), new Set(head.findings.map(({ fingerprint }) => fingerprint))];
+  const [old, current] = [
+    new Set(base.findings.map(({ fingerprint }) => fingerprint)),
+    new Set(head.findings.map(({ fingerprint }) => fingerprint)),
+  ];
   return {
     base,
     head,
@@ -24,7 +37,9 @@ export function compareReports(base: Report | FailedReport, head: Report): Compa
     layers: {
       added: inListedOrder(added),
       removed: inListedOrder(removed),
-      changed: compared.filter(({ changes }) => changes.length > 0).toSorted((left, right) => left.head.index - right.head.index),
+      changed: compared
+        .filter(({ changes }) => changes.length > 0)
+        .toSorted((left, right) => left.head.index - right.head.index),
       unchanged: unchanged.length,
       renamed: unchanged.filter(({ base: before, head: after }) => before.label !== after.label).length,
     },
@@ -66,7 +81,10 @@ export function totalOf(figure: ComparedFigure, report: Report): Dim | undefined
 function compareTotal(figure: ComparedFigure, base: Report | FailedReport, head: Report): ComparedTotal {
   const [before, after] = [base.kind === 'failed' ? undefined : totalOf(figure, base), totalOf(figure, head)];
   const difference = before === undefined || after === undefined ? undefined : subtract(after, before);
-  const share = before !== undefined && difference !== undefined && isKnown(before) && isKnown(difference) && before !== 0 ? Number(difference) / Number(before) : undefined;
+  const share =
+    before !== undefined && difference !== undefined && isKnown(before) && isKnown(difference) && before !== 0
+      ? Number(difference) / Number(before)
+      : undefined;
   return { figure, base: before, head: after, difference, share };
 }
 

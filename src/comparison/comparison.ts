@@ -4,7 +4,16 @@ import type { FailedReport, Report } from '../report/index.js';
 import type { Finding } from '../rules/index.js';
 
 /** The totals that a comparison shows, in this order. */
-export const comparedFigures = ['layers', 'params', 'multiply-adds', 'flops', 'memory-access', 'memory-access-fused', 'peak-activations', 'model-size'] as const;
+export const comparedFigures = [
+  'layers',
+  'params',
+  'multiply-adds',
+  'flops',
+  'memory-access',
+  'memory-access-fused',
+  'peak-activations',
+  'model-size',
+] as const;
 /** See the list of the same name. */
 export type ComparedFigure = (typeof comparedFigures)[number];
 

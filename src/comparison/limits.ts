@@ -18,9 +18,16 @@ export interface IncreaseLimit {
  */
 export function parseIncrease(text: string): IncreaseLimit {
   const [, name = '', number = '', percent = ''] = /^\s*([\w-]+)\s*=\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/u.exec(text) ?? [];
-  if (number === '') throw new NetstatError('bad-option', `--max-increase ${text}: should be like multiply-adds=2% or params=100000`);
+  if (number === '') {
+    throw new NetstatError('bad-option', `--max-increase ${text}: should be like multiply-adds=2% or params=100000`);
+  }
   const figure = comparedFigures.find((one) => one === name);
-  if (figure === undefined) throw new NetstatError('bad-option', `--max-increase ${text}: there is no total ${name}; ${suggest(name, comparedFigures)}`);
+  if (figure === undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `--max-increase ${text}: there is no total ${name}; ${suggest(name, comparedFigures)}`,
+    );
+  }
   return percent === '' ? { figure, amount: Number(number), text } : { figure, share: Number(number) / 100, text };
 }
 
@@ -30,8 +37,12 @@ export function brokenLimits({ totals, base }: Comparison, limits: readonly Incr
   return limits.flatMap(({ figure, share, amount, text }) => {
     const total = totals.find((one) => one.figure === figure);
     const difference = total?.difference;
-    if (total === undefined || difference === undefined) return [`${figure} is unknown, so whether it keeps to ${text} is, too`];
-    if (!isKnown(difference)) return [`${figure} grows by ${print(difference)}, which depends on open dimensions: bind them with --dim`];
+    if (total === undefined || difference === undefined) {
+      return [`${figure} is unknown, so whether it keeps to ${text} is, too`];
+    }
+    if (!isKnown(difference)) {
+      return [`${figure} grows by ${print(difference)}, which depends on open dimensions: bind them with --dim`];
+    }
     const allowed = amount ?? (share ?? 0) * Number(total.base ?? 0);
     if (Number(difference) <= allowed) return [];
     const grown = total.share === undefined ? print(difference) : `${(100 * total.share).toFixed(2)} %`;

@@ -32,7 +32,11 @@ export function matchLayers(base: Analysis, head: Analysis): Matching {
   return { pairs, removed: before, added: after };
 }
 
-function align(before: readonly Layer[], after: readonly Layer[], signature: (layer: Layer) => string): readonly (readonly [Layer, Layer])[] {
+function align(
+  before: readonly Layer[],
+  after: readonly Layer[],
+  signature: (layer: Layer) => string,
+): readonly (readonly [Layer, Layer])[] {
   const found: (readonly [Layer, Layer])[] = [];
   let [left, right] = [0, 0];
   for (const { count = 0, added, removed } of diffArrays(before.map(signature), after.map(signature))) {
@@ -63,7 +67,11 @@ function operatorOf({ node }: Layer): string {
 /** What makes two layers alike: operator, detail but for the bias that a folded normalisation leaves, and the outputs' sizes. */
 function fullSignature(layer: Layer): string {
   const detail: object | undefined = layer.detail === undefined ? undefined : { ...layer.detail, bias: undefined };
-  const shapes = layer.outputs.map((edge) => (edge?.type.kind === 'tensor' ? (edge.type.shape?.map((dim) => print(dim)).join('x') ?? '?') : (edge?.type.kind ?? '-')));
+  const shapes = layer.outputs.map((edge) =>
+    edge?.type.kind === 'tensor'
+      ? (edge.type.shape?.map((dim) => print(dim)).join('x') ?? '?')
+      : (edge?.type.kind ?? '-'),
+  );
   return `${operatorOf(layer)} ${shapes.join(' ')} ${JSON.stringify(detail, printDims)}`;
 }
 

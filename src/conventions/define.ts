@@ -44,7 +44,11 @@ export interface ConventionCount {
 
 /** Counts a model as another tool would. */
 export function countBy({ name, unit, formulas }: Convention, { layers }: Analysis): ConventionCount {
-  const table = new Map(Object.entries(formulas).flatMap(([operators, text]) => operators.split(' ').map((operator) => [operator, parseFormula(text)] as const)));
+  const table = new Map(
+    Object.entries(formulas).flatMap(([operators, text]) =>
+      operators.split(' ').map((operator) => [operator, parseFormula(text)] as const),
+    ),
+  );
   const counts = layers.map((layer): Dim | undefined => {
     const formula = isRunning(layer) ? formulaOf(table, layer) : undefined;
     if (formula === undefined) return 0;
@@ -66,8 +70,20 @@ function formulaOf(table: ReadonlyMap<string, Formula>, { node }: Layer): Formul
 
 /** What an operator's detail tells; of a layer without one, as a Conv of unknown rank, it is unknown. */
 const unknownDetail = {
-  K: undefined, Cin: undefined, Cout: undefined, g: undefined, in: undefined, out: undefined, rows: undefined, columns: undefined, depth: undefined,
-  T: undefined, B: undefined, D: undefined, H: undefined, I: undefined,
+  K: undefined,
+  Cin: undefined,
+  Cout: undefined,
+  g: undefined,
+  in: undefined,
+  out: undefined,
+  rows: undefined,
+  columns: undefined,
+  depth: undefined,
+  T: undefined,
+  B: undefined,
+  D: undefined,
+  H: undefined,
+  I: undefined,
 } as const satisfies Terms;
 
 /** What the names of a convention's formulas stand for in a layer. */
@@ -97,7 +113,14 @@ function termsOf(layer: Layer): Terms {
 function kindTerms(detail: Detail | undefined): Terms {
   switch (detail?.kind) {
     case 'convolution':
-      return { K: product(detail.kernel), Cin: detail.inputChannels, Cout: detail.outputChannels, g: detail.groups, in: product(detail.inputSpatial), out: product(detail.outputSpatial) };
+      return {
+        K: product(detail.kernel),
+        Cin: detail.inputChannels,
+        Cout: detail.outputChannels,
+        g: detail.groups,
+        in: product(detail.inputSpatial),
+        out: product(detail.outputSpatial),
+      };
     case 'pool':
       return { K: product(detail.kernel) };
     case 'matmul':

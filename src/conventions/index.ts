@@ -12,4 +12,13 @@ export { countBy } from './define.js';
 export type { Convention, ConventionCount } from './define.js';
 
 /** Every convention, in the order in which they are listed. */
-export const conventions: readonly Convention[] = [torchstat, thop, ultralyticsThop, fvcore, ptflops, torchinfo, onnxTool, onnxsim];
+export const conventions: readonly Convention[] = [
+  torchstat,
+  thop,
+  ultralyticsThop,
+  fvcore,
+  ptflops,
+  torchinfo,
+  onnxTool,
+  onnxsim,
+];

@@ -4,7 +4,8 @@ import { defineConvention } from './define.js';
 export const torchinfo = defineConvention({
   name: 'torchinfo',
   unit: 'mult-adds',
-  summary: 'Parameters times output positions of layers that own parameters: biases included, a normalisation\'s parameters once a sample, an embedding\'s table once a sample. What owns none is 0.',
+  summary:
+    "Parameters times output positions of layers that own parameters: biases included, a normalisation's parameters once a sample, an embedding's table once a sample. What owns none is 0.",
   version: '5c4164f (2026-08)',
   formulas: {
     'Conv ConvTranspose': 'P·N·out',

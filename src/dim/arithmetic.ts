@@ -62,7 +62,9 @@ export function sum(list: readonly Dim[]): Dim {
   if (second === undefined) return add(first, constant);
   const collected = new Terms();
   collected.add(constant, ONE);
-  for (const { terms } of expressions) for (const { coefficient, monomial } of terms) collected.add(coefficient, monomial);
+  for (const { terms } of expressions) {
+    for (const { coefficient, monomial } of terms) collected.add(coefficient, monomial);
+  }
   return fromTerms(collected.sorted());
 }
 
@@ -134,7 +136,9 @@ export function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
 function scale(a: Expression, by: Integer): Dim {
   if (by === 0) return 0;
   if (by === 1) return a;
-  return fromTerms(a.terms.map(({ coefficient, monomial }) => ({ coefficient: multiplyIntegers(coefficient, by), monomial })));
+  return fromTerms(
+    a.terms.map(({ coefficient, monomial }) => ({ coefficient: multiplyIntegers(coefficient, by), monomial })),
+  );
 }
 
 function multiplyExpressions(a: Expression, b: Expression): Dim {
@@ -142,7 +146,10 @@ function multiplyExpressions(a: Expression, b: Expression): Dim {
   const collected = new Terms();
   for (const left of a.terms) {
     for (const right of b.terms) {
-      collected.add(multiplyIntegers(left.coefficient, right.coefficient), multiplyMonomials(left.monomial, right.monomial));
+      collected.add(
+        multiplyIntegers(left.coefficient, right.coefficient),
+        multiplyMonomials(left.monomial, right.monomial),
+      );
     }
   }
   const result = fromTerms(collected.sorted());
@@ -164,6 +171,8 @@ class Terms {
   }
 
   sorted(): Term[] {
-    return [...this.#terms.values()].filter((term) => term.coefficient !== 0).sort((a, b) => compareMonomials(a.monomial, b.monomial));
+    return [...this.#terms.values()]
+      .filter((term) => term.coefficient !== 0)
+      .sort((a, b) => compareMonomials(a.monomial, b.monomial));
   }
 }

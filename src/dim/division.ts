@@ -52,7 +52,9 @@ export function ceilDivide(a: Dim, divisor: number | bigint): Dim {
 function floorOfReduced(terms: readonly Term[], divisor: Integer): Dim {
   // floor((g·p + c)/(g·d)) = floor((p + floor(c/g))/d)
   let common = divisor;
-  for (const { coefficient, monomial } of terms) if (monomial.degree > 0) common = greatestCommonDivisor(common, coefficient);
+  for (const { coefficient, monomial } of terms) {
+    if (monomial.degree > 0) common = greatestCommonDivisor(common, coefficient);
+  }
   const by = floorDivideIntegers(divisor, common);
   const smaller: Term[] = [];
   for (const { coefficient, monomial } of terms) {
@@ -87,7 +89,10 @@ export function divideExactly(a: Dim, b: Dim): Dim | undefined {
     const next = divideTerms(leading, first);
     if (next === undefined || (quotient.length + 1) * divisor.length > MAX_TERMS) return undefined;
     quotient.push(next);
-    rest = addTerms(rest.slice(1), others.map((term) => minusProduct(next, term)));
+    rest = addTerms(
+      rest.slice(1),
+      others.map((term) => minusProduct(next, term)),
+    );
   }
   return fromTerms(quotient);
 }

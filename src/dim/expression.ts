@@ -136,7 +136,14 @@ export function atomOf({ coefficient, monomial }: Term): Atom | undefined {
 
 /** An atom of a dividend already reduced by `floorDivide`. Throws ExpressionTooLarge. */
 export function floorAtom(dividend: Expression, divisor: Integer): Floor {
-  return { kind: 'floor', dividend, divisor, ...sizeOf([dividend]), key: floorText(dividend, divisor), nonNegative: isNonNegative(dividend) };
+  return {
+    kind: 'floor',
+    dividend,
+    divisor,
+    ...sizeOf([dividend]),
+    key: floorText(dividend, divisor),
+    nonNegative: isNonNegative(dividend),
+  };
 }
 
 /** An atom of arguments already reduced by `minimum` or `maximum`. Throws ExpressionTooLarge. */
@@ -201,7 +208,9 @@ function sizeOf(held: readonly Dim[]): { complexity: number; nesting: number } {
   let nesting = 0;
   for (const dim of held) {
     size += complexity(dim);
-    for (const { monomial } of termsOf(dim)) for (const { atom } of monomial.factors) nesting = Math.max(nesting, atom.nesting);
+    for (const { monomial } of termsOf(dim)) {
+      for (const { atom } of monomial.factors) nesting = Math.max(nesting, atom.nesting);
+    }
   }
   if (size > MAX_TERMS) throw new ExpressionTooLarge(`an expression of more than ${MAX_TERMS} terms`);
   if (nesting >= MAX_NESTING) throw new ExpressionTooLarge(`an expression nested more than ${MAX_NESTING} deep`);

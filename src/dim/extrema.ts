@@ -1,4 +1,13 @@
-import { compareKeys, type Dim, equals, type Extremum, extremumAtom, fromAtom, isKnown, soleAtom } from './expression.js';
+import {
+  compareKeys,
+  type Dim,
+  equals,
+  type Extremum,
+  extremumAtom,
+  fromAtom,
+  isKnown,
+  soleAtom,
+} from './expression.js';
 import { ExpressionTooLarge, MAX_ARGUMENTS } from './limits.js';
 import { createOrder, isAtLeast } from './order.js';
 import { print } from './printing.js';
@@ -27,7 +36,9 @@ export function broadcast(a: Dim, b: Dim): Dim | undefined {
 function extremum(kind: Extremum['kind'], list: readonly Dim[]): Dim {
   const [first, ...others] = list;
   if (first === undefined) throw new RangeError(`The ${kind} of no dims.`);
-  if (list.every(isKnown)) return others.reduce((best, dim) => (isAtLeast(dim, best) === (kind === 'maximum') ? dim : best), first);
+  if (list.every(isKnown)) {
+    return others.reduce((best, dim) => (isAtLeast(dim, best) === (kind === 'maximum') ? dim : best), first);
+  }
   const [only, ...more] = necessaryArguments(kind, list);
   return only === undefined || more.length === 0 ? (only ?? first) : fromAtom(extremumAtom(kind, [only, ...more]));
 }

@@ -29,7 +29,9 @@ export function multiplyIntegers(a: Integer, b: Integer): Integer {
     if (Number.isSafeInteger(product)) return product + 0;
   }
   const product = BigInt(a) * BigInt(b);
-  if (product > LARGEST || product < -LARGEST) throw new ExpressionTooLarge(`a number of more than ${MAX_COEFFICIENT_BITS} bits`);
+  if (product > LARGEST || product < -LARGEST) {
+    throw new ExpressionTooLarge(`a number of more than ${MAX_COEFFICIENT_BITS} bits`);
+  }
   return toInteger(product);
 }
 

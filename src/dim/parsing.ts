@@ -46,7 +46,8 @@ interface Token {
   readonly position: number;
 }
 
-const TOKEN = /\s*(?:(?<number>\d+)|(?<name>[A-Za-z_][A-Za-z0-9_.]*)|(?<quoted>`[^`]*(?:``[^`]*)*`)|(?<operator>\/\/|\*\*|[-+*/%^(),]))/y;
+const TOKEN =
+  /\s*(?:(?<number>\d+)|(?<name>[A-Za-z_][A-Za-z0-9_.]*)|(?<quoted>`[^`]*(?:``[^`]*)*`)|(?<operator>\/\/|\*\*|[-+*/%^(),]))/y;
 
 /** Parentheses in parentheses: the parser recurses. Above twice `MAX_NESTING`, so that what `print` gives can be read. */
 const MAX_PARENTHESES = 600;
@@ -83,7 +84,9 @@ class Parser {
       if (text !== undefined) return { kind, text, position: end - text.length };
     }
     const position = this.#text.length - this.#text.slice(from).trimStart().length;
-    if (position < this.#text.length) throw this.error(`unexpected ${JSON.stringify(this.#text.charAt(position))}`, position);
+    if (position < this.#text.length) {
+      throw this.error(`unexpected ${JSON.stringify(this.#text.charAt(position))}`, position);
+    }
     return { kind: 'end', text: '', position };
   }
 
@@ -104,7 +107,9 @@ class Parser {
   }
 
   #unexpected(wanted: string): DimSyntaxError {
-    return this.error(`expected ${wanted} but found ${this.#token.kind === 'end' ? 'the end' : `"${this.#token.text}"`}`);
+    return this.error(
+      `expected ${wanted} but found ${this.#token.kind === 'end' ? 'the end' : `"${this.#token.text}"`}`,
+    );
   }
 
   /** An expression that must be whole. */
@@ -254,5 +259,8 @@ function total(parts: readonly Ratio[]): Ratio {
   for (const { denominator } of parts) {
     common = multiplyIntegers(common, floorDivideIntegers(denominator, greatestCommonDivisor(common, denominator)));
   }
-  return reduced(sum(parts.map(({ numerator, denominator }) => multiply(numerator, floorDivideIntegers(common, denominator)))), common);
+  return reduced(
+    sum(parts.map(({ numerator, denominator }) => multiply(numerator, floorDivideIntegers(common, denominator)))),
+    common,
+  );
 }

@@ -53,7 +53,12 @@ export function explainLayer(layer: Layer): LayerExplanation {
     times: number(layer.times),
     derivations: derive(layer, traffic),
     traffic: traffic.map((part) => trafficLine(part)),
-    memoryNote: traffic.length > 0 ? undefined : operator === undefined ? 'what an unknown operator reads and writes is unknown' : 'a view, or work that its bodies do: nothing moves',
+    memoryNote:
+      traffic.length > 0
+        ? undefined
+        : operator === undefined
+          ? 'what an unknown operator reads and writes is unknown'
+          : 'a view, or work that its bodies do: nothing moves',
     params: number(layer.params),
     buffers: number(layer.buffers),
     source: operator?.cost.source,
@@ -66,14 +71,22 @@ function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[
   if (operator === undefined) return [];
   const { cost } = operator;
   const derivations: Derivation[] = [];
-  if (cost.multiplyAdds !== undefined) derivations.push({ figure: 'multiply-adds', steps: stepsOf(cost.multiplyAdds, layer, multiplyAdds) });
+  if (cost.multiplyAdds !== undefined) {
+    derivations.push({ figure: 'multiply-adds', steps: stepsOf(cost.multiplyAdds, layer, multiplyAdds) });
+  }
   const operations = flops === undefined ? undefined : evaluateFormula(parseFormula(cost.operations), terms);
-  if (cost.operations !== '0') derivations.push({ figure: 'other operations', steps: stepsOf(cost.operations, layer, operations) });
+  if (cost.operations !== '0') {
+    derivations.push({ figure: 'other operations', steps: stepsOf(cost.operations, layer, operations) });
+  }
   const twice = `2·${number(multiplyAdds)}`;
-  const sum = cost.multiplyAdds === undefined ? [] : cost.operations === '0' ? [twice] : [`${twice} + ${number(operations)}`];
+  const sum =
+    cost.multiplyAdds === undefined ? [] : cost.operations === '0' ? [twice] : [`${twice} + ${number(operations)}`];
   derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]) });
   const parts = traffic.map(({ bytes }) => number(bytes));
-  derivations.push({ figure: 'memory access', steps: distinct([...(parts.length > 1 ? [parts.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]) });
+  derivations.push({
+    figure: 'memory access',
+    steps: distinct([...(parts.length > 1 ? [parts.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]),
+  });
   return derivations;
 }
 
@@ -102,7 +115,10 @@ function describe(edge: Edge): string {
 
 function typeOf({ type, storedDType }: Edge): string {
   if (type.kind !== 'tensor') return type.kind;
-  const dtype = storedDType !== undefined && storedDType !== type.dtype ? `${type.dtype ?? '?'} (stored as ${storedDType})` : (type.dtype ?? '?');
+  const dtype =
+    storedDType !== undefined && storedDType !== type.dtype
+      ? `${type.dtype ?? '?'} (stored as ${storedDType})`
+      : (type.dtype ?? '?');
   return `${dtype} ${type.shape === undefined ? '?' : type.shape.length === 0 ? 'scalar' : type.shape.map((dim) => print(dim)).join('×')}`;
 }
 

@@ -27,8 +27,15 @@ export function explainNumber(number: number, analysis: Analysis): readonly Cand
     ['netstat', 'memory access in elements, as the ShuffleNet V2 paper counts it', totals.memoryAccessElements],
     ['netstat', 'bytes of the weights', totals.paramBytes],
     ['netstat', 'bytes of activations alive at once', totals.peakActivationBytes],
-    ['several tools', 'twice the multiply-adds and nothing else, which PyTorch\'s counter and onnxsim call FLOPs', twice(totals.multiplyAdds)],
-    ...conventions.map((convention) => [convention.name, `${convention.unit}: ${convention.summary}`, countBy(convention, analysis).total] as const),
+    [
+      'several tools',
+      "twice the multiply-adds and nothing else, which PyTorch's counter and onnxsim call FLOPs",
+      twice(totals.multiplyAdds),
+    ],
+    ...conventions.map(
+      (convention) =>
+        [convention.name, `${convention.unit}: ${convention.summary}`, countBy(convention, analysis).total] as const,
+    ),
   ];
   return counts
     .flatMap(([whose, what, value]): Candidate[] => {

@@ -35,7 +35,9 @@ function render(formula: Formula, terms: Terms, around: number): string {
 
 function renderTerm(term: Dim | Shape | undefined): string {
   if (term === undefined) return '?';
-  if (isShape(term)) return term.length === 1 ? renderTerm(term[0]) : term.length === 0 ? '1' : `(${term.map(renderTerm).join('·')})`;
+  if (isShape(term)) {
+    return term.length === 1 ? renderTerm(term[0]) : term.length === 0 ? '1' : `(${term.map(renderTerm).join('·')})`;
+  }
   const text = print(term);
   return isKnown(term) || /^[\w.]+$/u.test(text) ? text : `(${text})`;
 }

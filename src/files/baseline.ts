@@ -24,7 +24,9 @@ interface BaselineFile {
  */
 export function readBaseline(file: string): Baseline {
   const { models } = parse(file);
-  const known = new Map(Object.entries(models).map(([name, findings]) => [name, new Set(findings.map(({ fingerprint }) => fingerprint))]));
+  const known = new Map(
+    Object.entries(models).map(([name, findings]) => [name, new Set(findings.map(({ fingerprint }) => fingerprint))]),
+  );
   return { of: (model) => known.get(nameIn(file, model)) ?? new Set() };
 }
 
@@ -40,29 +42,61 @@ export function updateBaseline(file: string, found: ReadonlyMap<string, readonly
   try {
     writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
   } catch (cause) {
-    throw new NetstatError('cannot-write', `${file}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`, { cause });
+    throw new NetstatError(
+      'cannot-write',
+      `${file}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`,
+      { cause },
+    );
   }
 }
 
 function parse(file: string): BaselineFile {
-  if (!existsSync(file)) throw new NetstatError('not-found', `${file}: there is no such baseline; write it with netstat lint --update-baseline`);
+  if (!existsSync(file)) {
+    throw new NetstatError(
+      'not-found',
+      `${file}: there is no such baseline; write it with netstat lint --update-baseline`,
+    );
+  }
   try {
     const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isBaseline(content)) return content;
   } catch (cause) {
-    throw new NetstatError('bad-config', `${file}: is not JSON (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new NetstatError(
+      'bad-config',
+      `${file}: is not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
   }
   throw new NetstatError('bad-config', `${file}: is not a baseline; write it with netstat lint --update-baseline`);
 }
 
 function isBaseline(content: unknown): content is BaselineFile {
-  if (typeof content !== 'object' || content === null || !('version' in content) || content.version !== 1 || !('models' in content)) return false;
+  if (
+    typeof content !== 'object' ||
+    content === null ||
+    !('version' in content) ||
+    content.version !== 1 ||
+    !('models' in content)
+  ) {
+    return false;
+  }
   const { models } = content;
-  const hasFingerprint = (finding: unknown): boolean => typeof finding === 'object' && finding !== null && 'fingerprint' in finding && typeof finding.fingerprint === 'string';
-  return typeof models === 'object' && models !== null && Object.values(models).every((findings) => Array.isArray(findings) && findings.every(hasFingerprint));
+  const hasFingerprint = (finding: unknown): boolean =>
+    typeof finding === 'object' &&
+    finding !== null &&
+    'fingerprint' in finding &&
+    typeof finding.fingerprint === 'string';
+  return (
+    typeof models === 'object' &&
+    models !== null &&
+    Object.values(models).every((findings) => Array.isArray(findings) && findings.every(hasFingerprint))
+  );
 }
 
 /** A model's path from the baseline's folder, with slashes. */
 function nameIn(file: string, model: string): string {
-  return path.relative(path.dirname(path.resolve(file)), path.resolve(model)).split(path.sep).join('/');
+  return path
+    .relative(path.dirname(path.resolve(file)), path.resolve(model))
+    .split(path.sep)
+    .join('/');
 }

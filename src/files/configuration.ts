@@ -65,15 +65,28 @@ export function withBaseline(configuration: Configuration, file: string | undefi
   };
 }
 
-function configure(file: string, config: Config, overriding: readonly Settings[], matchGlobs: MatchGlobs): Configuration {
+function configure(
+  file: string,
+  config: Config,
+  overriding: readonly Settings[],
+  matchGlobs: MatchGlobs,
+): Configuration {
   const where = path.relative('', file) || file;
   const folder = path.dirname(path.resolve(file));
   const nameOf = (model: string): string => path.relative(folder, path.resolve(model)).split(path.sep).join('/');
-  const read = (given: ModelConfig, place: string) => ({ settings: readSettings(rules, given.rules ?? {}, place), options: optionsOf(given) });
+  const read = (given: ModelConfig, place: string) => ({
+    settings: readSettings(rules, given.rules ?? {}, place),
+    options: optionsOf(given),
+  });
 
   const base = read(config, `${where}: rules`);
-  const overrides = (config.overrides ?? []).map((override, index) => ({ matches: matchGlobs(override.models), ...read(override, `${where}: overrides.${index}.rules`) }));
-  const suppressions = (config.suppressions ?? []).map((suppression, index) => readSuppression(suppression, `${where}: suppressions.${index}`, matchGlobs));
+  const overrides = (config.overrides ?? []).map((override, index) => ({
+    matches: matchGlobs(override.models),
+    ...read(override, `${where}: overrides.${index}.rules`),
+  }));
+  const suppressions = (config.suppressions ?? []).map((suppression, index) =>
+    readSuppression(suppression, `${where}: suppressions.${index}`, matchGlobs),
+  );
   return {
     path: file,
     maxWarnings: config.maxWarnings,
@@ -93,7 +106,11 @@ function configure(file: string, config: Config, overriding: readonly Settings[]
   };
 }
 
-function readSuppression({ rule, layers, models, reason }: ConfigSuppression, where: string, matchGlobs: MatchGlobs): Suppression & { readonly inModel: (name: string) => boolean } {
+function readSuppression(
+  { rule, layers, models, reason }: ConfigSuppression,
+  where: string,
+  matchGlobs: MatchGlobs,
+): Suppression & { readonly inModel: (name: string) => boolean } {
   return {
     rule: ruleNamed(rules, rule, where).id,
     matches: layers === undefined ? undefined : matchNames(layers),
@@ -103,7 +120,11 @@ function readSuppression({ rule, layers, models, reason }: ConfigSuppression, wh
 }
 
 function optionsOf({ dims = {}, shapes = {}, values = {} }: ModelConfig): AnalysisOptions {
-  return { dims: new Map(Object.entries(dims)), shapes: new Map(Object.entries(shapes)), values: new Map(Object.entries(values)) };
+  return {
+    dims: new Map(Object.entries(dims)),
+    shapes: new Map(Object.entries(shapes)),
+    values: new Map(Object.entries(values)),
+  };
 }
 
 /** Several bindings in one; later ones win. */

@@ -25,7 +25,9 @@ export function openFile(path: string): FileSource {
   // Asked before it is opened: opening a named pipe would wait for whoever writes to it.
   const status = failingClearly(() => statSync(path));
   if (status.isDirectory()) throw new NetstatError('not-a-file', 'this is a directory: pass the .onnx file in it');
-  if (!status.isFile()) throw new NetstatError('not-a-file', 'this is not a regular file: save its content to one first');
+  if (!status.isFile()) {
+    throw new NetstatError('not-a-file', 'this is not a regular file: save its content to one first');
+  }
   const descriptor = failingClearly(() => openSync(path, 'r'));
   return {
     size: status.size,
@@ -38,9 +40,14 @@ function failingClearly<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
-    const failure = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
+    const failure =
+      cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
     if (failure !== undefined) throw new NetstatError(failure.code, failure.message, { cause });
-    throw new NetstatError('unreadable', `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new NetstatError(
+      'unreadable',
+      `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
   }
 }
 

@@ -5,7 +5,14 @@ import { NetstatError } from '../ir/index.js';
 import type { Config } from './config.js';
 
 /** The names of a configuration, in the order in which they are looked for. */
-export const configNames = ['netstat.config.ts', 'netstat.config.mts', 'netstat.config.js', 'netstat.config.mjs', 'netstat.config.json', 'package.json'] as const;
+export const configNames = [
+  'netstat.config.ts',
+  'netstat.config.mts',
+  'netstat.config.js',
+  'netstat.config.mjs',
+  'netstat.config.json',
+  'package.json',
+] as const;
 
 /** The configuration's file, in this folder or the nearest above that has one. A package.json counts if it has a field `netstat`. */
 export function findConfig(): string | undefined {
@@ -13,7 +20,10 @@ export function findConfig(): string | undefined {
   const loaders = Object.fromEntries(['.ts', '.mts', '.js', '.mjs', '.json'].map((extension) => [extension, unread]));
   const search = lilconfigSync('netstat', {
     searchPlaces: [...configNames],
-    loaders: { ...loaders, '.json': (file, content) => (path.basename(file) === 'package.json' ? parseQuietly(content) : unread(file)) },
+    loaders: {
+      ...loaders,
+      '.json': (file, content) => (path.basename(file) === 'package.json' ? parseQuietly(content) : unread(file)),
+    },
   });
   return search.search()?.filepath;
 }
@@ -33,9 +43,14 @@ function parseQuietly(content: string): unknown {
  */
 export async function loadConfig(file: string, library: () => Promise<object>): Promise<Config> {
   const where = path.relative('', file) || file;
-  if (!existsSync(file) || !statSync(file).isFile()) throw new NetstatError('not-found', `${file}: there is no such configuration; write one with netstat init`);
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    throw new NetstatError('not-found', `${file}: there is no such configuration; write one with netstat init`);
+  }
   const { readConfig } = await import('./read-config.js');
-  return readConfig(path.extname(file) === '.json' ? readJson(file, where) : await readModule(file, where, library), where);
+  return readConfig(
+    path.extname(file) === '.json' ? readJson(file, where) : await readModule(file, where, library),
+    where,
+  );
 }
 
 function readJson(file: string, where: string): unknown {

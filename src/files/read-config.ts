@@ -10,7 +10,19 @@ const level = v.picklist(levels);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const modelEntries = {
-  rules: v.optional(v.record(v.string(), v.union([level, v.tuple([level, options]), v.pipe(options, v.check((given) => !Array.isArray(given)))]))),
+  rules: v.optional(
+    v.record(
+      v.string(),
+      v.union([
+        level,
+        v.tuple([level, options]),
+        v.pipe(
+          options,
+          v.check((given) => !Array.isArray(given)),
+        ),
+      ]),
+    ),
+  ),
   dims: v.optional(v.record(v.string(), count)),
   shapes: v.optional(v.record(v.string(), v.array(count))),
   values: v.optional(v.record(v.string(), v.array(v.union([v.number(), v.boolean()])))),
@@ -20,7 +32,16 @@ const schema = v.strictObject({
   $schema: v.optional(v.string()),
   ...modelEntries,
   overrides: v.optional(v.array(v.strictObject({ models: globs, ...modelEntries }))),
-  suppressions: v.optional(v.array(v.strictObject({ rule: v.string(), layers: v.optional(globs), models: v.optional(globs), reason: v.pipe(v.string(), v.trim(), v.minLength(1)) }))),
+  suppressions: v.optional(
+    v.array(
+      v.strictObject({
+        rule: v.string(),
+        layers: v.optional(globs),
+        models: v.optional(globs),
+        reason: v.pipe(v.string(), v.trim(), v.minLength(1)),
+      }),
+    ),
+  ),
   baseline: v.optional(v.string()),
   maxWarnings: v.optional(count),
   operators: v.optional(v.array(v.custom<NonNullable<Config['operators']>[number]>(isOperator))),
@@ -28,7 +49,10 @@ const schema = v.strictObject({
 
 /** What a value should be, by the way to it; `*` is any name or position. */
 const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
-  [/^rules\.[^.]+|^overrides\.\d+\.rules\.[^.]+/u, `${levels.map((each) => `'${each}'`).join(', ')}, options such as { ratio: 1.5 }, or both: ['error', { ratio: 1.5 }]`],
+  [
+    /^rules\.[^.]+|^overrides\.\d+\.rules\.[^.]+/u,
+    `${levels.map((each) => `'${each}'`).join(', ')}, options such as { ratio: 1.5 }, or both: ['error', { ratio: 1.5 }]`,
+  ],
   [/dims\.[^.]+$/u, 'a whole number from 0'],
   [/shapes\./u, 'a list of whole numbers from 0'],
   [/values\./u, 'a list of numbers and truth values'],
@@ -62,14 +86,22 @@ export function readConfig(given: unknown, where: string): Config {
   }
   if (way === '') throw notAnObject(where);
   const expected = expectations.find(([pattern]) => pattern.test(way))?.[1] ?? 'an object';
-  throw new NetstatError('bad-config', `${at}: ${issue.received === 'undefined' ? 'is missing' : `is ${issue.received}`}, should be ${expected}`);
+  throw new NetstatError(
+    'bad-config',
+    `${at}: ${issue.received === 'undefined' ? 'is missing' : `is ${issue.received}`}, should be ${expected}`,
+  );
 }
 
 function notAnObject(where: string): NetstatError {
-  return new NetstatError('bad-config', `${where}: should hold an object, such as export default { rules: { G1: 'error' } }`);
+  return new NetstatError(
+    'bad-config',
+    `${where}: should hold an object, such as export default { rules: { G1: 'error' } }`,
+  );
 }
 
 function fieldsOf(way: string): readonly string[] {
   if (way.startsWith('overrides.')) return ['models', ...Object.keys(modelEntries)];
-  return way.startsWith('suppressions.') ? ['rule', 'layers', 'models', 'reason'] : Object.keys(schema.entries).filter((name) => name !== '$schema');
+  return way.startsWith('suppressions.')
+    ? ['rule', 'layers', 'models', 'reason']
+    : Object.keys(schema.entries).filter((name) => name !== '$schema');
 }

@@ -2,8 +2,24 @@ import type { Calibration } from '../measurement/index.js';
 import { ratioText } from './quantity.js';
 
 /** What calibration found, for people. */
-export function calibrationText({ runtime, version, device, threads }: { readonly runtime: string; readonly version: string; readonly device: string; readonly threads: number | undefined }, { flopsPerSecond, bytesPerSecond, probes }: Calibration): string {
-  const rows = probes.map(({ name, limit, perSecond }) => [name, ratioText(perSecond / 1e9), limit === 'compute' ? 'GFLOP/s' : 'GB/s'] as const);
+export function calibrationText(
+  {
+    runtime,
+    version,
+    device,
+    threads,
+  }: {
+    readonly runtime: string;
+    readonly version: string;
+    readonly device: string;
+    readonly threads: number | undefined;
+  },
+  { flopsPerSecond, bytesPerSecond, probes }: Calibration,
+): string {
+  const rows = probes.map(
+    ({ name, limit, perSecond }) =>
+      [name, ratioText(perSecond / 1e9), limit === 'compute' ? 'GFLOP/s' : 'GB/s'] as const,
+  );
   const nameWidth = Math.max(...rows.map(([name]) => name.length));
   const numberWidth = Math.max(...rows.map(([, number]) => number.length));
   return [

@@ -31,34 +31,169 @@ export interface Column {
 
 /** Every column, in the order in which they are shown. */
 export const columns: readonly Column[] = [
-  { name: 'index', heading: ['#'], summary: 'position in execution order', cell: ({ kind, layers }) => text(layers.length === 1 || kind === 'kernel' ? String(layers[0]?.index) : '') },
-  { name: 'layer', heading: ['layer'], summary: "the node's name, or its operator and position", cell: ({ label }) => text(label) },
+  {
+    name: 'index',
+    heading: ['#'],
+    summary: 'position in execution order',
+    cell: ({ kind, layers }) => text(layers.length === 1 || kind === 'kernel' ? String(layers[0]?.index) : ''),
+  },
+  {
+    name: 'layer',
+    heading: ['layer'],
+    summary: "the node's name, or its operator and position",
+    cell: ({ label }) => text(label),
+  },
   { name: 'op', heading: ['op'], summary: 'operator', cell: opCell },
-  { name: 'category', heading: ['category'], summary: 'kind of operator', cell: ({ kind, layers }) => text(kind === 'layer' || kind === 'kernel' ? (layers[0]?.category ?? '') : '') },
-  { name: 'scope', heading: ['scope'], summary: 'modules around it', cell: ({ kind, layers: [layer] }) => text(kind === 'layer' || kind === 'kernel' ? (layer?.scope.join('/') ?? '') : '') },
+  {
+    name: 'category',
+    heading: ['category'],
+    summary: 'kind of operator',
+    cell: ({ kind, layers }) => text(kind === 'layer' || kind === 'kernel' ? (layers[0]?.category ?? '') : ''),
+  },
+  {
+    name: 'scope',
+    heading: ['scope'],
+    summary: 'modules around it',
+    cell: ({ kind, layers: [layer] }) =>
+      text(kind === 'layer' || kind === 'kernel' ? (layer?.scope.join('/') ?? '') : ''),
+  },
   { name: 'times', heading: ['times'], summary: 'how often it runs in one inference', cell: timesCell },
   { name: 'output', heading: ['output'], summary: 'shape of what it gives', cell: outputCell },
-  { name: 'dtype', heading: ['dtype'], summary: 'element type of what it gives', cell: (row) => text(dtypeOf(lastOutput(row)?.type)) },
+  {
+    name: 'dtype',
+    heading: ['dtype'],
+    summary: 'element type of what it gives',
+    cell: (row) => text(dtypeOf(lastOutput(row)?.type)),
+  },
   { name: 'params', heading: ['params'], summary: 'elements of its weights', cell: (row) => count(row, 'params') },
-  { name: 'buffers', heading: ['buffers'], summary: 'elements of other stored state', cell: (row) => count(row, 'buffers') },
-  { name: 'param-bytes', heading: ['param', 'bytes'], summary: 'bytes of its weights', cell: (row) => sumCell('bytes', sumOf(row, 'paramBytes')) },
-  { name: 'multiply-adds', heading: ['multiply-', 'adds'], summary: 'multiply-accumulate pairs, 1 each', cell: (row) => count(row, 'multiplyAdds') },
-  { name: 'multiply-adds-share', heading: ['share'], summary: "share of the model's multiply-adds", cell: (row, { totals }) => share(sumOf(row, 'multiplyAdds'), totals.multiplyAdds) },
-  { name: 'flops', heading: ['FLOPs'], summary: 'arithmetic operations: 2 per multiply-add, plus all others', cell: (row) => count(row, 'flops') },
-  { name: 'flops-share', heading: ['share'], summary: "share of the model's FLOPs", cell: (row, { totals }) => share(sumOf(row, 'flops'), totals.flops) },
-  { name: 'memory-read', heading: ['memory', 'read'], summary: 'bytes read', cell: (row) => sumCell('bytes', sumOf(row, 'memoryReadBytes')) },
-  { name: 'memory-written', heading: ['memory', 'written'], summary: 'bytes written', cell: (row) => sumCell('bytes', sumOf(row, 'memoryWriteBytes')) },
-  { name: 'memory-access', heading: ['memory', 'access'], summary: 'bytes read and written, if nothing is cached or fused', cell: (row) => sumCell('bytes', accessOf(row)) },
-  { name: 'memory-access-share', heading: ['share'], summary: "share of the model's memory access", cell: (row, { totals }) => share(accessOf(row), memoryAccessBytes(totals)) },
-  { name: 'arithmetic-intensity', heading: ['FLOPs', 'per byte'], summary: 'FLOPs per byte of memory access', cell: (row) => ({ kind: 'ratio', value: ratioOf(sumOf(row, 'flops').value, accessOf(row).value) }) },
-  { name: 'latency', heading: ['latency'], summary: 'median time of its kernels', measured: true, cell: (row) => latencyCell(row, 'medianMs') },
-  { name: 'latency-p90', heading: ['latency', 'p90'], summary: 'time that 9 of 10 runs stay below', measured: true, cell: (row) => latencyCell(row, 'p90Ms') },
-  { name: 'latency-share', heading: ['share'], summary: "share of all kernels' time", measured: true, cell: (row, _, measured) => ({ kind: 'share', value: ratio(latencyCell(row, 'medianMs').value, measured?.measurement?.kernelsMs) }) },
-  { name: 'gflops-per-second', heading: ['GFLOP/s'], summary: '10⁹ FLOPs a second that its kernels do', measured: true, cell: (row, analysis) => rateCell(row, analysis, 'flops') },
-  { name: 'gigabytes-per-second', heading: ['GB/s'], summary: '10⁹ bytes a second that its kernels move', measured: true, cell: (row, analysis) => rateCell(row, analysis, 'bytes') },
-  { name: 'bound', heading: ['least', 'time'], summary: 'what the platform cannot beat: FLOPs over its peak or bytes over its bandwidth', measured: true, cell: (row, analysis, measured) => boundCell(row, analysis, measured?.roofline) },
-  { name: 'bound-by', heading: ['bound', 'by'], summary: 'which of the two: compute or memory', measured: true, cell: (row, analysis, measured) => text(boundSide(row, analysis, measured?.roofline)) },
-  { name: 'efficiency', heading: ['effi-', 'ciency'], summary: 'that least time over the latency', measured: true, cell: (row, analysis, measured) => ({ kind: 'share', value: ratio(boundCell(row, analysis, measured?.roofline).value, latencyCell(row, 'medianMs').value) }) },
+  {
+    name: 'buffers',
+    heading: ['buffers'],
+    summary: 'elements of other stored state',
+    cell: (row) => count(row, 'buffers'),
+  },
+  {
+    name: 'param-bytes',
+    heading: ['param', 'bytes'],
+    summary: 'bytes of its weights',
+    cell: (row) => sumCell('bytes', sumOf(row, 'paramBytes')),
+  },
+  {
+    name: 'multiply-adds',
+    heading: ['multiply-', 'adds'],
+    summary: 'multiply-accumulate pairs, 1 each',
+    cell: (row) => count(row, 'multiplyAdds'),
+  },
+  {
+    name: 'multiply-adds-share',
+    heading: ['share'],
+    summary: "share of the model's multiply-adds",
+    cell: (row, { totals }) => share(sumOf(row, 'multiplyAdds'), totals.multiplyAdds),
+  },
+  {
+    name: 'flops',
+    heading: ['FLOPs'],
+    summary: 'arithmetic operations: 2 per multiply-add, plus all others',
+    cell: (row) => count(row, 'flops'),
+  },
+  {
+    name: 'flops-share',
+    heading: ['share'],
+    summary: "share of the model's FLOPs",
+    cell: (row, { totals }) => share(sumOf(row, 'flops'), totals.flops),
+  },
+  {
+    name: 'memory-read',
+    heading: ['memory', 'read'],
+    summary: 'bytes read',
+    cell: (row) => sumCell('bytes', sumOf(row, 'memoryReadBytes')),
+  },
+  {
+    name: 'memory-written',
+    heading: ['memory', 'written'],
+    summary: 'bytes written',
+    cell: (row) => sumCell('bytes', sumOf(row, 'memoryWriteBytes')),
+  },
+  {
+    name: 'memory-access',
+    heading: ['memory', 'access'],
+    summary: 'bytes read and written, if nothing is cached or fused',
+    cell: (row) => sumCell('bytes', accessOf(row)),
+  },
+  {
+    name: 'memory-access-share',
+    heading: ['share'],
+    summary: "share of the model's memory access",
+    cell: (row, { totals }) => share(accessOf(row), memoryAccessBytes(totals)),
+  },
+  {
+    name: 'arithmetic-intensity',
+    heading: ['FLOPs', 'per byte'],
+    summary: 'FLOPs per byte of memory access',
+    cell: (row) => ({ kind: 'ratio', value: ratioOf(sumOf(row, 'flops').value, accessOf(row).value) }),
+  },
+  {
+    name: 'latency',
+    heading: ['latency'],
+    summary: 'median time of its kernels',
+    measured: true,
+    cell: (row) => latencyCell(row, 'medianMs'),
+  },
+  {
+    name: 'latency-p90',
+    heading: ['latency', 'p90'],
+    summary: 'time that 9 of 10 runs stay below',
+    measured: true,
+    cell: (row) => latencyCell(row, 'p90Ms'),
+  },
+  {
+    name: 'latency-share',
+    heading: ['share'],
+    summary: "share of all kernels' time",
+    measured: true,
+    cell: (row, _, measured) => ({
+      kind: 'share',
+      value: ratio(latencyCell(row, 'medianMs').value, measured?.measurement?.kernelsMs),
+    }),
+  },
+  {
+    name: 'gflops-per-second',
+    heading: ['GFLOP/s'],
+    summary: '10⁹ FLOPs a second that its kernels do',
+    measured: true,
+    cell: (row, analysis) => rateCell(row, analysis, 'flops'),
+  },
+  {
+    name: 'gigabytes-per-second',
+    heading: ['GB/s'],
+    summary: '10⁹ bytes a second that its kernels move',
+    measured: true,
+    cell: (row, analysis) => rateCell(row, analysis, 'bytes'),
+  },
+  {
+    name: 'bound',
+    heading: ['least', 'time'],
+    summary: 'what the platform cannot beat: FLOPs over its peak or bytes over its bandwidth',
+    measured: true,
+    cell: (row, analysis, measured) => boundCell(row, analysis, measured?.roofline),
+  },
+  {
+    name: 'bound-by',
+    heading: ['bound', 'by'],
+    summary: 'which of the two: compute or memory',
+    measured: true,
+    cell: (row, analysis, measured) => text(boundSide(row, analysis, measured?.roofline)),
+  },
+  {
+    name: 'efficiency',
+    heading: ['effi-', 'ciency'],
+    summary: 'that least time over the latency',
+    measured: true,
+    cell: (row, analysis, measured) => ({
+      kind: 'share',
+      value: ratio(boundCell(row, analysis, measured?.roofline).value, latencyCell(row, 'medianMs').value),
+    }),
+  },
 ];
 
 function ratio(a: number | undefined, b: number | undefined): number | undefined {
@@ -80,7 +215,10 @@ function sumCell(kind: 'count' | 'bytes', { value, partial }: Sum): Cell {
 function accessOf(row: Row): Sum {
   const read = sumOf(row, 'memoryReadBytes');
   const written = sumOf(row, 'memoryWriteBytes');
-  return { value: read.value === undefined || written.value === undefined ? undefined : add(read.value, written.value), partial: read.partial || written.partial };
+  return {
+    value: read.value === undefined || written.value === undefined ? undefined : add(read.value, written.value),
+    partial: read.partial || written.partial,
+  };
 }
 
 function share({ value }: Sum, total: Dim | undefined): Cell {
@@ -102,7 +240,9 @@ function opCell({ kind, layers, kernels }: Row): Cell {
   if (kind === 'total') return text('');
   if (kind === 'layer') return text(layers[0]?.node.opType ?? '');
   if (kind === 'kernel') return text(kernelOps(layers));
-  if (layers.length === 0 && kernels !== undefined) return text(`${kernels.length} kernel${kernels.length === 1 ? '' : 's'}`);
+  if (layers.length === 0 && kernels !== undefined) {
+    return text(`${kernels.length} kernel${kernels.length === 1 ? '' : 's'}`);
+  }
   return text(`${layers.length} layer${layers.length === 1 ? '' : 's'}`);
 }
 

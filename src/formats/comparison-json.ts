@@ -15,12 +15,21 @@ export interface ComparisonDocument {
   };
   readonly head: { readonly path: string };
   /** By name: multiply-adds, params, …; a difference is head − base, its share relative to the base. */
-  readonly totals: Readonly<Record<ComparedFigure, { readonly base: Count; readonly head: Count; readonly difference: Count; readonly share: number | null }>>;
+  readonly totals: Readonly<
+    Record<
+      ComparedFigure,
+      { readonly base: Count; readonly head: Count; readonly difference: Count; readonly share: number | null }
+    >
+  >;
   readonly layers: {
     readonly unchanged: number;
     /** Of these, those under another name. */
     readonly renamed: number;
-    readonly changed: readonly { readonly base: ComparedLayer; readonly head: ComparedLayer; readonly changes: readonly LayerChange[] }[];
+    readonly changed: readonly {
+      readonly base: ComparedLayer;
+      readonly head: ComparedLayer;
+      readonly changes: readonly LayerChange[];
+    }[];
     readonly added: readonly ComparedLayer[];
     readonly removed: readonly ComparedLayer[];
   };
@@ -48,7 +57,13 @@ export interface ComparedFinding {
 
 /** A comparison as it is published. */
 export function comparisonDocument({ base, head, totals, layers, findings }: Comparison): ComparisonDocument {
-  const figures = totals.map(({ figure, base: before, head: after, difference, share }) => [figure, { base: countOf(before), head: countOf(after), difference: countOf(difference), share: share ?? null }] as const);
+  const figures = totals.map(
+    ({ figure, base: before, head: after, difference, share }) =>
+      [
+        figure,
+        { base: countOf(before), head: countOf(after), difference: countOf(difference), share: share ?? null },
+      ] as const,
+  );
   return {
     schemaVersion: documentHead.schemaVersion,
     netstat: documentHead.netstat,
@@ -56,8 +71,18 @@ export function comparisonDocument({ base, head, totals, layers, findings }: Com
     head: { path: head.path },
     // Each figure is in the list of totals, once.
     totals: Object.fromEntries(figures) as ComparisonDocument['totals'],
-    layers: { unchanged: layers.unchanged, renamed: layers.renamed, changed: layers.changed.map(changedLayer), added: layers.added.map(comparedLayer), removed: layers.removed.map(comparedLayer) },
-    findings: { kept: findings.kept, added: findings.added.map(comparedFinding), fixed: findings.fixed.map(comparedFinding) },
+    layers: {
+      unchanged: layers.unchanged,
+      renamed: layers.renamed,
+      changed: layers.changed.map(changedLayer),
+      added: layers.added.map(comparedLayer),
+      removed: layers.removed.map(comparedLayer),
+    },
+    findings: {
+      kept: findings.kept,
+      added: findings.added.map(comparedFinding),
+      fixed: findings.fixed.map(comparedFinding),
+    },
   };
 }
 

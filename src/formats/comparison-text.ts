@@ -19,7 +19,10 @@ const figures: Readonly<Record<ComparedTotal['figure'], { readonly label: string
 };
 
 /** A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. */
-export function totalLine({ figure, base, head, difference, share }: ComparedTotal, hasBase: boolean): readonly [string, string, string, string, string] {
+export function totalLine(
+  { figure, base, head, difference, share }: ComparedTotal,
+  hasBase: boolean,
+): readonly [string, string, string, string, string] {
   const { label, bytes } = figures[figure];
   const text = (value: Dim | undefined): string => (bytes ? bytesText(value, style) : countText(value, style));
   if (!hasBase) return [label, '', text(head), '', ''];
@@ -42,7 +45,10 @@ function percent(share: number | undefined): string {
 export function byOperator(layers: readonly Layer[]): string {
   const counts = new Map<string, number>();
   for (const { node } of layers) counts.set(node.opType, (counts.get(node.opType) ?? 0) + 1);
-  return [...counts].toSorted((left, right) => right[1] - left[1]).map(([op, count]) => `${count} ${op}`).join(', ');
+  return [...counts]
+    .toSorted((left, right) => right[1] - left[1])
+    .map(([op, count]) => `${count} ${op}`)
+    .join(', ');
 }
 
 /** What happened to the layers, in a sentence. */
@@ -58,7 +64,15 @@ export function layersSentence({ layers: { added, removed, changed, unchanged, r
 
 /** What differs in a layer: `output float32 1×64×56×56 → 1×32×56×56, params 4,160 → 2,080`. */
 export function changeText({ changes }: ChangedLayer): string {
-  const names = { op: 'op', output: 'output', params: 'params', multiplyAdds: 'multiply-adds', flops: 'FLOPs', memoryAccessBytes: 'memory access', times: 'times' } as const;
+  const names = {
+    op: 'op',
+    output: 'output',
+    params: 'params',
+    multiplyAdds: 'multiply-adds',
+    flops: 'FLOPs',
+    memoryAccessBytes: 'memory access',
+    times: 'times',
+  } as const;
   return changes.map(({ what, base, head }) => `${names[what]} ${grouped(base)} → ${grouped(head)}`).join(', ');
 }
 

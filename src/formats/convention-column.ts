@@ -12,7 +12,11 @@ export function conventionColumn({ name, unit, layers }: ConventionCount): Colum
     cell: (row) => {
       const counts = row.layers.map(({ index }) => layers[index]);
       const known = counts.filter((count) => count !== undefined);
-      return { kind: 'count', value: known.length === 0 && counts.length > 0 ? undefined : known.reduce<Dim>(add, 0), partial: known.length < counts.length };
+      return {
+        kind: 'count',
+        value: known.length === 0 && counts.length > 0 ? undefined : known.reduce<Dim>(add, 0),
+        partial: known.length < counts.length,
+      };
     },
   };
 }

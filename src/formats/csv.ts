@@ -24,8 +24,17 @@ export default defineFormat({
         if (report.kind === 'failed') return undefined;
         // Of models that are gone through together either all are measured or none.
         const chosen = wanted ?? (report.measurement === undefined ? plain : columns);
-        const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(({ kind }) => kind !== 'rest');
-        return { heading: headingOf(chosen), lines: rows.map((row) => lineOf([report.path, ...chosen.map((column) => exactText(column.cell(row, report.analysis, report)))])).join('') };
+        const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(
+          ({ kind }) => kind !== 'rest',
+        );
+        return {
+          heading: headingOf(chosen),
+          lines: rows
+            .map((row) =>
+              lineOf([report.path, ...chosen.map((column) => exactText(column.cell(row, report.analysis, report)))]),
+            )
+            .join(''),
+        };
       },
       next: (part: Part | undefined) => {
         if (part === undefined) return '';

@@ -55,7 +55,10 @@ export function defineFormat(format: Format): Format {
 }
 
 /** A session whose parts are texts that are written one after another as they are. */
-export function textSession(print: (report: Report | FailedReport) => string, { first = '', between = '', last = '' } = {}): FormatSession<string> {
+export function textSession(
+  print: (report: Report | FailedReport) => string,
+  { first = '', between = '', last = '' } = {},
+): FormatSession<string> {
   let begun = false;
   const begin = (): string => {
     const text = begun ? between : first;

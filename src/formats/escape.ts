@@ -1,5 +1,6 @@
 /** Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name. */
-const unsafe = /[\0-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB]/u;
+const unsafe =
+  /[\0-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB]/u;
 const allUnsafe = new RegExp(unsafe.source, 'gu');
 
 /** Untrusted text for a terminal: on one line, with what a terminal would obey or not show written out as `\u{1b}`. */
@@ -20,7 +21,9 @@ function writtenOut(character: string): string {
 
 /** JSON text with the characters that a terminal would obey or not show written as JSON escapes: the same document. */
 export function escapeJson(json: string): string {
-  return unsafe.test(json) ? json.replaceAll(allUnsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`) : json;
+  return unsafe.test(json)
+    ? json.replaceAll(allUnsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : json;
 }
 
 /** Text for an element or a double-quoted attribute of HTML or XML. Controls in it are the caller's to hide. */
@@ -30,11 +33,20 @@ export function escapeMarkup(text: string): string {
 
 /** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. */
 export function escapeMarkdown(text: string): string {
-  return escapeTerminal(text)
-    .replaceAll(/[\\`*_[\]#|~@<>&$:]/gu, (character) => (markupEntities[character] ?? `\\${character}`));
+  return escapeTerminal(text).replaceAll(
+    /[\\`*_[\]#|~@<>&$:]/gu,
+    (character) => markupEntities[character] ?? `\\${character}`,
+  );
 }
 
-const markupEntities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '|': '&#124;', '@': '&#64;', ':': '&#58;' };
+const markupEntities: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '|': '&#124;',
+  '@': '&#64;',
+  ':': '&#58;',
+};
 
 /**
  * A value for a cell of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it, as spreadsheets

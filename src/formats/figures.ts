@@ -23,7 +23,16 @@ export interface Sum {
 }
 
 /** What rows add up. */
-export const figures = ['params', 'buffers', 'paramBytes', 'multiplyAdds', 'flops', 'memoryReadBytes', 'memoryWriteBytes', 'memoryAccessElements'] as const;
+export const figures = [
+  'params',
+  'buffers',
+  'paramBytes',
+  'multiplyAdds',
+  'flops',
+  'memoryReadBytes',
+  'memoryWriteBytes',
+  'memoryAccessElements',
+] as const;
 export type Figure = (typeof figures)[number];
 
 /** A figure of a row in one inference: of what runs as often as it runs, of what is stored once. */

@@ -16,19 +16,38 @@ export interface FindingCounts {
 export function countFindings({ findings, suppressed = [] }: Report): FindingCounts {
   const count = (wanted: Severity): number => findings.filter(({ severity }) => severity === wanted).length;
   const inBaseline = suppressed.filter(({ reason }) => reason === undefined).length;
-  return { error: count('error'), warning: count('warning'), info: count('info'), suppressed: suppressed.length - inBaseline, inBaseline };
+  return {
+    error: count('error'),
+    warning: count('warning'),
+    info: count('info'),
+    suppressed: suppressed.length - inBaseline,
+    inBaseline,
+  };
 }
 
 /** The counts of several reports together. */
 export function addCounts(counts: readonly FindingCounts[]): FindingCounts {
   const total = (name: keyof FindingCounts): number => counts.reduce((sum, each) => sum + each[name], 0);
-  return { error: total('error'), warning: total('warning'), info: total('info'), suppressed: total('suppressed'), inBaseline: total('inBaseline') };
+  return {
+    error: total('error'),
+    warning: total('warning'),
+    info: total('info'),
+    suppressed: total('suppressed'),
+    inBaseline: total('inBaseline'),
+  };
 }
 
 /** Counts for people: `1 error, 3 warnings (2 suppressed)`; `nothing found`. */
 export function findingCountsText({ error, warning, info, suppressed, inBaseline }: FindingCounts): string {
-  const found = [...plural(error, 'error'), ...plural(warning, 'warning'), ...(info === 0 ? [] : [`${info} for information`])];
-  const known = [...(suppressed === 0 ? [] : [`${suppressed} suppressed`]), ...(inBaseline === 0 ? [] : [`${inBaseline} in the baseline`])];
+  const found = [
+    ...plural(error, 'error'),
+    ...plural(warning, 'warning'),
+    ...(info === 0 ? [] : [`${info} for information`]),
+  ];
+  const known = [
+    ...(suppressed === 0 ? [] : [`${suppressed} suppressed`]),
+    ...(inBaseline === 0 ? [] : [`${inBaseline} in the baseline`]),
+  ];
   return `${found.length === 0 ? 'nothing found' : found.join(', ')}${known.length === 0 ? '' : ` (${known.join(', ')})`}`;
 }
 

@@ -19,5 +19,8 @@ const NAMED_LAYERS = 4;
 export function layersText(report: Report, finding: Finding, escape: (label: string) => string): string {
   const layers = layersOf(report, finding);
   const more = layers.length - NAMED_LAYERS;
-  return `${layers.slice(0, NAMED_LAYERS).map(({ label }) => escape(label)).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${layers
+    .slice(0, NAMED_LAYERS)
+    .map(({ label }) => escape(label))
+    .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -9,14 +9,23 @@ export default defineFormat({
   name: 'github',
   extension: 'annotations',
   summary: 'Findings as annotations of GitHub Actions.',
-  start: () => textSession((report) => (report.kind === 'failed' ? failure(report) : report.findings.map((finding) => annotation(report, finding)).join(''))),
+  start: () =>
+    textSession((report) =>
+      report.kind === 'failed'
+        ? failure(report)
+        : report.findings.map((finding) => annotation(report, finding)).join(''),
+    ),
 });
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
 function annotation(report: Report, finding: Finding): string {
   const where = finding.layers.length === 0 ? '' : `\nlayers: ${layersText(report, finding, escapeTerminal)}`;
-  return command(commands[finding.severity], { file: report.path, title: ruleText(finding) }, `${escapeTerminal(finding.message)}${where}`);
+  return command(
+    commands[finding.severity],
+    { file: report.path, title: ruleText(finding) },
+    `${escapeTerminal(finding.message)}${where}`,
+  );
 }
 
 function failure({ path, error }: FailedReport): string {
@@ -25,7 +34,9 @@ function failure({ path, error }: FailedReport): string {
 
 /** A workflow command, escaped as the toolkit of GitHub Actions does (https://github.com/actions/toolkit, packages/core/src/command.ts). */
 function command(name: string, properties: Readonly<Record<string, string>>, message: string): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeData(escapeTerminal(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`);
+  const list = Object.entries(properties).map(
+    ([key, value]) => `${key}=${escapeData(escapeTerminal(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`,
+  );
   return `::${name} ${list.join(',')}::${escapeData(message)}\n`;
 }
 

@@ -9,15 +9,23 @@ export default defineFormat({
   extension: 'json',
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
   start: () => {
-    const fields = Object.entries(documentHead).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-    return textSession((report) => printObject(toJson(report)), { first: `{ ${fields.join(', ')}, "models": [\n`, between: ',\n', last: '\n] }\n' });
+    const fields = Object.entries(documentHead).map(
+      ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+    );
+    return textSession((report) => printObject(toJson(report)), {
+      first: `{ ${fields.join(', ')}, "models": [\n`,
+      between: ',\n',
+      last: '\n] }\n',
+    });
   },
   comparison: (comparison) => `${escapeJson(JSON.stringify(comparisonDocument(comparison), undefined, 2))}\n`,
 });
 
 /** An object with a line for each field, and one for each item of a field that lists objects. */
 function printObject(object: object): string {
-  const fields = Object.entries(object).filter(([, value]) => value !== undefined).map(([name, value]: [string, unknown]) => `${JSON.stringify(name)}: ${printField(value)}`);
+  const fields = Object.entries(object)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]: [string, unknown]) => `${JSON.stringify(name)}: ${printField(value)}`);
   return `{\n  ${fields.join(',\n  ')}\n}`;
 }
 

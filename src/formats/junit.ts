@@ -12,14 +12,18 @@ export default defineFormat({
   name: 'junit',
   extension: 'xml',
   summary: 'Findings for test reports (JUnit XML).',
-  start: () => textSession((report) => (report.kind === 'failed' ? failedSuite(report) : suite(report)), {
-    first: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n',
-    last: '</testsuites>\n',
-  }),
+  start: () =>
+    textSession((report) => (report.kind === 'failed' ? failedSuite(report) : suite(report)), {
+      first: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n',
+      last: '</testsuites>\n',
+    }),
 });
 
 function suite(report: Report): string {
-  const cases = rules.map((rule) => ({ rule, findings: report.findings.filter((finding) => finding.rule === rule.id) }));
+  const cases = rules.map((rule) => ({
+    rule,
+    findings: report.findings.filter((finding) => finding.rule === rule.id),
+  }));
   const failed = cases.filter(({ findings }) => findings.some(isFailure)).length;
   const lines = cases.map(({ rule, findings }) => testCase(report, rule.id, findings));
   return `  <testsuite name=${quote(report.path)} tests="${cases.length}" failures="${failed}" errors="0">\n${lines.join('')}  </testsuite>\n`;
@@ -38,15 +42,26 @@ function testCase(report: Report, name: string, findings: readonly Finding[]): s
   return [
     `${open}>\n`,
     // Readers take one failure of a case: it holds all.
-    ...(first === undefined ? [] : [`      <failure type=${quote(first.severity)} message=${quote(first.message)}>${escapeXml(failures.map((finding) => describe(report, finding)).join('\n\n'))}</failure>\n`]),
-    ...(notes.length === 0 ? [] : [`      <system-out>${escapeXml(notes.map((finding) => describe(report, finding)).join('\n\n'))}</system-out>\n`]),
+    ...(first === undefined
+      ? []
+      : [
+          `      <failure type=${quote(first.severity)} message=${quote(first.message)}>${escapeXml(failures.map((finding) => describe(report, finding)).join('\n\n'))}</failure>\n`,
+        ]),
+    ...(notes.length === 0
+      ? []
+      : [
+          `      <system-out>${escapeXml(notes.map((finding) => describe(report, finding)).join('\n\n'))}</system-out>\n`,
+        ]),
     '    </testcase>\n',
   ].join('');
 }
 
 function describe(report: Report, finding: Finding): string {
   const labels = layersOf(report, finding).map(({ label }) => escapeTerminal(label));
-  return [`${finding.severity} ${ruleText(finding)}: ${escapeTerminal(finding.message)}`, ...labels.map((label) => `  ${label}`)].join('\n');
+  return [
+    `${finding.severity} ${ruleText(finding)}: ${escapeTerminal(finding.message)}`,
+    ...labels.map((label) => `  ${label}`),
+  ].join('\n');
 }
 
 function failedSuite({ path, error }: FailedReport): string {

@@ -6,7 +6,10 @@ const ORDINARY_SIZE = 128;
 /** How large a dim is when everything open is of an ordinary size, roughly: to compare formulas by. */
 export function magnitudeOf(dim: Dim): number {
   if (typeof dim !== 'object') return Number(dim);
-  return dim.terms.reduce((sum, { coefficient, monomial }) => sum + Number(coefficient) * magnitudeOfMonomial(monomial), 0);
+  return dim.terms.reduce(
+    (sum, { coefficient, monomial }) => sum + Number(coefficient) * magnitudeOfMonomial(monomial),
+    0,
+  );
 }
 
 /** The same of a product of powers. */

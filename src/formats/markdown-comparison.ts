@@ -12,11 +12,21 @@ export function printComparison(comparison: Comparison): string {
   const hasBase = base.kind === 'report';
   const lines = totals.map((total) => totalLine(total, hasBase));
   const table = hasBase
-    ? markdownTable([['', 'base', 'head', 'difference', ''], ...lines], { align: ['l', 'r', 'r', 'r', 'r'], alignDelimiters: false })
-    : markdownTable([['', 'head'], ...lines.map(([name, , value]) => [name, value])], { align: ['l', 'r'], alignDelimiters: false });
-  const changed = layers.changed.map((one) => `- ~ ${escapeMarkdown(one.head.label)}: ${escapeMarkdown(changeText(one))}`);
+    ? markdownTable([['', 'base', 'head', 'difference', ''], ...lines], {
+        align: ['l', 'r', 'r', 'r', 'r'],
+        alignDelimiters: false,
+      })
+    : markdownTable([['', 'head'], ...lines.map(([name, , value]) => [name, value])], {
+        align: ['l', 'r'],
+        alignDelimiters: false,
+      });
+  const changed = layers.changed.map(
+    (one) => `- ~ ${escapeMarkdown(one.head.label)}: ${escapeMarkdown(changeText(one))}`,
+  );
   const added = layers.added.map(({ label, node }) => `- + ${escapeMarkdown(label)} (${escapeMarkdown(node.opType)})`);
-  const removed = layers.removed.map(({ label, node }) => `- − ${escapeMarkdown(label)} (${escapeMarkdown(node.opType)})`);
+  const removed = layers.removed.map(
+    ({ label, node }) => `- − ${escapeMarkdown(label)} (${escapeMarkdown(node.opType)})`,
+  );
   const listed = [...changed, ...added, ...removed];
   const rest = listed.length > MOST_LISTED ? [`- … and ${listed.length - MOST_LISTED} more`] : [];
   return `${[
@@ -24,8 +34,20 @@ export function printComparison(comparison: Comparison): string {
     ...(base.kind === 'failed' ? [`There is no base to compare with: ${escapeMarkdown(base.error.message)}`] : []),
     table,
     ...(hasBase ? [layersSentence(comparison)] : []),
-    ...(listed.length > 0 && layers.unchanged + layers.changed.length > 0 ? [`<details><summary>Layers that differ</summary>\n\n${[...listed.slice(0, MOST_LISTED), ...rest].join('\n')}\n\n</details>`] : []),
-    ...(findings.added.length > 0 ? [`**New findings**\n\n${findings.added.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`] : []),
-    ...(findings.fixed.length > 0 ? [`**Fixed findings**\n\n${findings.fixed.map(({ rule, message }) => `- ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`] : []),
+    ...(listed.length > 0 && layers.unchanged + layers.changed.length > 0
+      ? [
+          `<details><summary>Layers that differ</summary>\n\n${[...listed.slice(0, MOST_LISTED), ...rest].join('\n')}\n\n</details>`,
+        ]
+      : []),
+    ...(findings.added.length > 0
+      ? [
+          `**New findings**\n\n${findings.added.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`,
+        ]
+      : []),
+    ...(findings.fixed.length > 0
+      ? [
+          `**Fixed findings**\n\n${findings.fixed.map(({ rule, message }) => `- ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`,
+        ]
+      : []),
   ].join('\n\n')}\n`;
 }

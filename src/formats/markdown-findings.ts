@@ -8,15 +8,23 @@ import { layersText, ruleText } from './finding-place.js';
 
 /** What rules found, a table for each model. */
 export function startMarkdownFindings(): FormatSession<string> {
-  return textSession((report) => {
-    const title = `### ${escapeMarkdown(report.path)}\n\n`;
-    if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
-    const counts = `${findingCountsText(countFindings(report))}\n`;
-    return report.findings.length === 0 ? title + counts : `${title}${counts}\n${findingTable(report)}\n`;
-  }, { between: '\n' });
+  return textSession(
+    (report) => {
+      const title = `### ${escapeMarkdown(report.path)}\n\n`;
+      if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
+      const counts = `${findingCountsText(countFindings(report))}\n`;
+      return report.findings.length === 0 ? title + counts : `${title}${counts}\n${findingTable(report)}\n`;
+    },
+    { between: '\n' },
+  );
 }
 
 function findingTable(report: Report): string {
-  const rows = report.findings.map((finding) => [`**${finding.severity}**`, escapeMarkdown(ruleText(finding)), escapeMarkdown(finding.message), layersText(report, finding, escapeMarkdown)]);
+  const rows = report.findings.map((finding) => [
+    `**${finding.severity}**`,
+    escapeMarkdown(ruleText(finding)),
+    escapeMarkdown(finding.message),
+    layersText(report, finding, escapeMarkdown),
+  ]);
   return markdownTable([['', 'rule', 'finding', 'layers'], ...rows], { alignDelimiters: false });
 }

@@ -14,7 +14,18 @@ import { printComparison } from './markdown-comparison.js';
 import { startMarkdownFindings } from './markdown-findings.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
 
-const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
+const usual = [
+  'layer',
+  'op',
+  'output',
+  'dtype',
+  'params',
+  'multiply-adds',
+  'multiply-adds-share',
+  'flops',
+  'memory-access',
+  'memory-access-share',
+];
 
 /** For pull requests and READMEs: totals, and the layers folded below them. */
 export default defineFormat({
@@ -30,8 +41,13 @@ export default defineFormat({
       print: (report): Part => {
         const totals = totalsOf(report);
         const title = `### ${escapeMarkdown(report.path)}\n\n`;
-        if (report.kind === 'failed') return { totals, text: `${title}Not read: ${escapeMarkdown(report.error.message)}\n` };
-        return { totals, text: `${title}${[totalsTable([totals]), ...notes(report), layerTable(report, options)].join('\n\n')}\n` };
+        if (report.kind === 'failed') {
+          return { totals, text: `${title}Not read: ${escapeMarkdown(report.error.message)}\n` };
+        }
+        return {
+          totals,
+          text: `${title}${[totalsTable([totals]), ...notes(report), layerTable(report, options)].join('\n\n')}\n`,
+        };
       },
       next: ({ totals, text }: Part) => {
         seen.push(totals);
@@ -52,11 +68,20 @@ function layerTable(report: Report, options: FormatOptions): string {
   const named = (options.columns ?? usual).map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const rows = rowsOf(report, options, columns);
-  const total: Row = { kind: 'total', label: 'total', layers: report.analysis.layers, kernels: report.measurement?.kernels };
+  const total: Row = {
+    kind: 'total',
+    label: 'total',
+    layers: report.analysis.layers,
+    kernels: report.measurement?.kernels,
+  };
   const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));
-  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis, report))));
+  const line = (row: Row): string[] =>
+    chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis, report))));
   const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report.analysis).kind));
-  return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], { align: isNumber.map((right) => (right ? 'r' : 'l')), alignDelimiters: false });
+  return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], {
+    align: isNumber.map((right) => (right ? 'r' : 'l')),
+    alignDelimiters: false,
+  });
 }
 
 /** A model and its totals for people; none for one that was not read. */
@@ -84,18 +109,44 @@ function totalsOf(report: Report | FailedReport): ModelTotals {
 
 function totalsTable(models: readonly ModelTotals[]): string {
   const several = models.length > 1;
-  const head = [...(several ? ['model'] : []), 'layers', 'params', 'multiply-adds', 'FLOPs', 'memory access', 'peak activations'];
-  const rows = models.map(({ path, figures = ['not read', '', '', '', '', ''] }) => [...(several ? [escapeMarkdown(path)] : []), ...figures]);
-  return markdownTable([head, ...rows], { align: head.map((name) => (name === 'model' ? 'l' : 'r')), alignDelimiters: false });
+  const head = [
+    ...(several ? ['model'] : []),
+    'layers',
+    'params',
+    'multiply-adds',
+    'FLOPs',
+    'memory access',
+    'peak activations',
+  ];
+  const rows = models.map(({ path, figures = ['not read', '', '', '', '', ''] }) => [
+    ...(several ? [escapeMarkdown(path)] : []),
+    ...figures,
+  ]);
+  return markdownTable([head, ...rows], {
+    align: head.map((name) => (name === 'model' ? 'l' : 'r')),
+    alignDelimiters: false,
+  });
 }
 
 /** What to know about the figures, a paragraph each. */
 function notes({ analysis, findings }: Report): readonly string[] {
-  const unbound = unboundSymbols(analysis).map(({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`);
+  const unbound = unboundSymbols(analysis).map(
+    ({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`,
+  );
   const { coverage } = analysis;
   return [
     ...(unbound.length === 0 ? [] : [`Open dimensions: ${unbound.join(', ')}.`]),
-    ...(coverage.costed === coverage.layers ? [] : [`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),
-    ...(findings.length === 0 ? [] : [findings.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')]),
+    ...(coverage.costed === coverage.layers
+      ? []
+      : [`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),
+    ...(findings.length === 0
+      ? []
+      : [
+          findings
+            .map(
+              ({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`,
+            )
+            .join('\n'),
+        ]),
   ];
 }

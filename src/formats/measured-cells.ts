@@ -5,12 +5,19 @@ import type { Kernel, KernelCost } from '../measurement/index.js';
 import type { Row } from './figures.js';
 
 /** The time of a row's kernels: the sum of their medians or percentiles. */
-export function latencyCell({ kernels = [] }: Row, figure: 'medianMs' | 'p90Ms'): { readonly kind: 'milliseconds'; readonly value: number | undefined } {
+export function latencyCell(
+  { kernels = [] }: Row,
+  figure: 'medianMs' | 'p90Ms',
+): { readonly kind: 'milliseconds'; readonly value: number | undefined } {
   return { kind: 'milliseconds', value: kernels.length === 0 ? undefined : timeOf(kernels, figure) };
 }
 
 /** What a row's kernels do or move a second, in 10⁹. */
-export function rateCell({ kernels = [] }: Row, analysis: Analysis, figure: keyof KernelCost): { readonly kind: 'ratio'; readonly value: number | undefined } {
+export function rateCell(
+  { kernels = [] }: Row,
+  analysis: Analysis,
+  figure: keyof KernelCost,
+): { readonly kind: 'ratio'; readonly value: number | undefined } {
   const seconds = timeOf(kernels, 'medianMs') / 1000;
   let sum = 0;
   for (const { layers } of kernels) {
@@ -22,9 +29,16 @@ export function rateCell({ kernels = [] }: Row, analysis: Analysis, figure: keyo
 }
 
 /** The least time that a row's kernels can take on a platform: the sum of their bounds. */
-export function boundCell(row: Row, analysis: Analysis, roofline: Roofline | undefined): { readonly kind: 'milliseconds'; readonly value: number | undefined } {
+export function boundCell(
+  row: Row,
+  analysis: Analysis,
+  roofline: Roofline | undefined,
+): { readonly kind: 'milliseconds'; readonly value: number | undefined } {
   const bounds = boundsOf(row, analysis, roofline);
-  return { kind: 'milliseconds', value: bounds === undefined || bounds.length === 0 ? undefined : bounds.reduce((sum, { ms }) => sum + ms, 0) };
+  return {
+    kind: 'milliseconds',
+    value: bounds === undefined || bounds.length === 0 ? undefined : bounds.reduce((sum, { ms }) => sum + ms, 0),
+  };
 }
 
 /** Which side sets most of that time; empty where it is not known. */
@@ -34,9 +48,15 @@ export function boundSide(row: Row, analysis: Analysis, roofline: Roofline | und
   return bounds.length === 0 ? '' : byCompute >= 0 ? 'compute' : 'memory';
 }
 
-function boundsOf({ kernels = [] }: Row, analysis: Analysis, roofline: Roofline | undefined): readonly Bound[] | undefined {
+function boundsOf(
+  { kernels = [] }: Row,
+  analysis: Analysis,
+  roofline: Roofline | undefined,
+): readonly Bound[] | undefined {
   if (roofline === undefined) return undefined;
-  const bounds = kernels.filter(({ layers }) => layers.length > 0).map(({ layers }) => boundOf(kernelCost(analysis, layers), roofline));
+  const bounds = kernels
+    .filter(({ layers }) => layers.length > 0)
+    .map(({ layers }) => boundOf(kernelCost(analysis, layers), roofline));
   return bounds.every((bound) => bound !== undefined) ? bounds : undefined;
 }
 

@@ -10,9 +10,15 @@ export function kernelRows({ layers }: Analysis, { kernels }: Measurement, all: 
     const members = kernel.layers.flatMap((index) => layers[index] ?? []);
     const [main] = members;
     if (main === undefined) return [];
-    return [members.length === 1 ? { kind: 'layer', label: main.label, layers: members, kernels: [kernel] } : { kind: 'kernel', label: main.label, layers: members, kernels: [kernel] }];
+    return [
+      members.length === 1
+        ? { kind: 'layer', label: main.label, layers: members, kernels: [kernel] }
+        : { kind: 'kernel', label: main.label, layers: members, kernels: [kernel] },
+    ];
   });
-  const others = layers.filter((layer) => !owned.has(layer.index) && (all || (isRunning(layer) && layer.times !== 0))).map((layer): Row => ({ kind: 'layer', label: layer.label, layers: [layer] }));
+  const others = layers
+    .filter((layer) => !owned.has(layer.index) && (all || (isRunning(layer) && layer.times !== 0)))
+    .map((layer): Row => ({ kind: 'layer', label: layer.label, layers: [layer] }));
   return [...rows, ...others].toSorted((a, b) => firstOf(a) - firstOf(b));
 }
 
@@ -23,7 +29,12 @@ export function timedLayerRows(shown: readonly Layer[], { kernels }: Measurement
     const [main] = kernel.layers;
     if (main !== undefined) append(byLayer, main, kernel);
   }
-  return shown.map((layer) => ({ kind: 'layer', label: layer.label, layers: [layer], kernels: byLayer.get(layer.index) }));
+  return shown.map((layer) => ({
+    kind: 'layer',
+    label: layer.label,
+    layers: [layer],
+    kernels: byLayer.get(layer.index),
+  }));
 }
 
 /** What the runtime put in by itself; no row where that is nothing. */

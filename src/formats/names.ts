@@ -34,7 +34,9 @@ function shorten(name: string, cut: number, width: number): string {
 /** How many of the names each shortened name fits, the short ones among them. */
 function countCuts(names: readonly string[], cut: number, width: number): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const name of names) for (const short of fitting(name, cut, width)) counts.set(short, (counts.get(short) ?? 0) + 1);
+  for (const name of names) {
+    for (const short of fitting(name, cut, width)) counts.set(short, (counts.get(short) ?? 0) + 1);
+  }
   return counts;
 }
 

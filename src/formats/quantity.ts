@@ -81,7 +81,9 @@ function dimensionText(dim: Dim, length: number): string {
 /** What a value is, for people: the shape of a tensor; what another holds. */
 export function valueText(value: Value | undefined, length = Infinity): string {
   if (value === undefined) return '?';
-  return value.kind === 'tensor' ? shapeText(value.shape, length) : `${value.kind} of ${valueText(value.element, length)}`;
+  return value.kind === 'tensor'
+    ? shapeText(value.shape, length)
+    : `${value.kind} of ${valueText(value.element, length)}`;
 }
 
 type Units = typeof decimal | typeof binary;
@@ -113,7 +115,9 @@ function withExponent(value: number | bigint, digits: number): string {
   if (typeof value === 'number') return value.toExponential(digits - 1).replace('+', '');
   const text = String(value);
   // A float holds the first 15 digits exactly.
-  const [fraction = '', exponent] = Number(text.slice(0, 15)).toExponential(digits - 1).split('e+');
+  const [fraction = '', exponent] = Number(text.slice(0, 15))
+    .toExponential(digits - 1)
+    .split('e+');
   return `${fraction}e${Number(exponent) + text.length - Math.min(15, text.length)}`;
 }
 
@@ -154,7 +158,11 @@ function formulaText(formula: Expression, coefficient: (value: number | bigint) 
   return symbols.length <= length ? symbols : `${coefficient(largest.coefficient)}·…${more}`;
 }
 
-function signedTerm({ coefficient: value, monomial }: Term, coefficient: (value: number | bigint) => string, first: boolean): string {
+function signedTerm(
+  { coefficient: value, monomial }: Term,
+  coefficient: (value: number | bigint) => string,
+  first: boolean,
+): string {
   const factors = monomial.factors.map(factorText).join('·');
   const magnitude = coefficient(value < 0 ? -value : value);
   const text = factors === '' ? magnitude : magnitude === '1' ? factors : `${magnitude}·${factors}`;

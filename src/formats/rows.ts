@@ -12,7 +12,11 @@ import type { Row } from './figures.js';
 import { kernelRows, overheadRow, timedLayerRows } from './measured-rows.js';
 
 /** The rows of a report as the options want them: rolled up, sorted, cut, with the layers left out summed up in rows of kind `rest`. */
-export function rowsOf(report: Report, { all, depth, sort, top, perLayer = false }: RowOptions, columns: readonly Column[]): readonly Row[] {
+export function rowsOf(
+  report: Report,
+  { all, depth, sort, top, perLayer = false }: RowOptions,
+  columns: readonly Column[],
+): readonly Row[] {
   const { analysis, measurement } = report;
   const { layers } = analysis;
   const single = singleRows(analysis, measurement, all, perLayer);
@@ -22,7 +26,11 @@ export function rowsOf(report: Report, { all, depth, sort, top, perLayer = false
   const cut = rows.slice(listed.length);
   return [
     ...listed,
-    ...restRow('others', cut.flatMap((row) => row.layers), cut.flatMap((row) => row.kernels ?? [])),
+    ...restRow(
+      'others',
+      cut.flatMap((row) => row.layers),
+      cut.flatMap((row) => row.kernels ?? []),
+    ),
     ...(all ? [] : restRow('shape arithmetic', unlisted(layers, 'shape', measurement))),
     ...(all ? [] : restRow('constant layers', unlisted(layers, 'constant', measurement))),
     ...(measurement === undefined ? [] : overheadRow(measurement)),
@@ -34,10 +42,17 @@ interface RowOptions extends Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top
   readonly perLayer?: boolean;
 }
 
-function singleRows(analysis: Analysis, measurement: Measurement | undefined, all: boolean, perLayer: boolean): readonly Row[] {
+function singleRows(
+  analysis: Analysis,
+  measurement: Measurement | undefined,
+  all: boolean,
+  perLayer: boolean,
+): readonly Row[] {
   if (measurement !== undefined && !perLayer) return kernelRows(analysis, measurement, all);
   const shown = all ? analysis.layers : analysis.layers.filter(isRunning);
-  return measurement === undefined ? shown.map((layer) => ({ kind: 'layer', label: layer.label, layers: [layer] })) : timedLayerRows(shown, measurement);
+  return measurement === undefined
+    ? shown.map((layer) => ({ kind: 'layer', label: layer.label, layers: [layer] }))
+    : timedLayerRows(shown, measurement);
 }
 
 /** The layers of a kind that is left out and that no kernel computes. */
@@ -53,7 +68,7 @@ function restRow(label: string, layers: readonly Layer[], kernels: readonly Kern
     const { value, partial } = sumOf(row, figure);
     return !partial && (value === undefined || value === 0);
   });
-  return label !== 'others' && addsNothing || layers.length === 0 ? [] : [row];
+  return (label !== 'others' && addsNothing) || layers.length === 0 ? [] : [row];
 }
 
 /** A row for each module `depth` levels deep; a layer outside of such modules keeps its own. */
@@ -97,7 +112,10 @@ function sortRows(rows: Row[], column: Column, report: Report): void {
  * Sees to it that the columns that options name are there.
  * @throws NetstatError when one is not
  */
-export function checkColumns({ columns: names = [], sort }: Pick<FormatOptions, 'columns' | 'sort'>, columns: readonly Column[]): void {
+export function checkColumns(
+  { columns: names = [], sort }: Pick<FormatOptions, 'columns' | 'sort'>,
+  columns: readonly Column[],
+): void {
   for (const name of sort === undefined ? names : [...names, sort]) columnNamed(name, columns);
 }
 
@@ -108,5 +126,11 @@ export function checkColumns({ columns: names = [], sort }: Pick<FormatOptions, 
 export function columnNamed(name: string, columns: readonly Column[]): Column {
   const column = columns.find((one) => one.name === name);
   if (column !== undefined) return column;
-  throw new NetstatError('bad-option', `there is no column ${name}; ${suggest(name, columns.map((one) => one.name))}`);
+  throw new NetstatError(
+    'bad-option',
+    `there is no column ${name}; ${suggest(
+      name,
+      columns.map((one) => one.name),
+    )}`,
+  );
 }

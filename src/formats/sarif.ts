@@ -24,7 +24,13 @@ export default defineFormat({
     return {
       print: (report): Part => {
         if (report.kind === 'failed') return { results: [], notifications: [notification(report)] };
-        return { results: [...report.findings.map((finding) => result(report, finding)), ...(report.suppressed ?? []).map((each) => suppressed(report, each))], notifications: [] };
+        return {
+          results: [
+            ...report.findings.map((finding) => result(report, finding)),
+            ...(report.suppressed ?? []).map((each) => suppressed(report, each)),
+          ],
+          notifications: [],
+        };
       },
       next: (part: Part) => {
         results.push(...part.results);
@@ -46,12 +52,14 @@ function log(results: Result[], notifications: Notification[]): Log {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: 'netstat', semanticVersion: version, rules: rules.map(descriptor) } },
-      invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
-      results,
-      columnKind: 'utf16CodeUnits',
-    }],
+    runs: [
+      {
+        tool: { driver: { name: 'netstat', semanticVersion: version, rules: rules.map(descriptor) } },
+        invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
+        results,
+        columnKind: 'utf16CodeUnits',
+      },
+    ],
   };
 }
 
@@ -59,13 +67,20 @@ function descriptor({ id, guideline, severity, summary }: Rule): ReportingDescri
   return {
     id,
     shortDescription: { text: summary },
-    help: { text: `${summary}\nWhy, and how to mend it: netstat explain ${id}`, markdown: `${summary}\n\nWhy, and how to mend it: \`netstat explain ${id}\` (docs/rules/${id}.md of the package).` },
+    help: {
+      text: `${summary}\nWhy, and how to mend it: netstat explain ${id}`,
+      markdown: `${summary}\n\nWhy, and how to mend it: \`netstat explain ${id}\` (docs/rules/${id}.md of the package).`,
+    },
     defaultConfiguration: { level: levels[severity] },
     properties: { tags: ['performance', ...(guideline === undefined ? [] : [guideline])] },
   };
 }
 
-const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', info: 'note' };
+const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};
 
 const positions = new Map(rules.map(({ id }, index) => [id, index]));
 
@@ -86,7 +101,9 @@ function suppressed(report: Report, { finding, reason }: SuppressedFinding): Res
   return {
     ...result(report, finding),
     ...(reason === undefined ? { baselineState: 'unchanged' } : {}),
-    suppressions: [{ kind: 'external', status: 'accepted', justification: escapeTerminal(reason ?? 'stands in the baseline') }],
+    suppressions: [
+      { kind: 'external', status: 'accepted', justification: escapeTerminal(reason ?? 'stands in the baseline') },
+    ],
   };
 }
 
@@ -96,7 +113,12 @@ function location(report: Report, finding: Finding): Location {
   return {
     physicalLocation: { artifactLocation: { uri: uriOf(report.path) }, region: { startLine: 1 } },
     ...(layers.length > 0 && {
-      logicalLocations: layers.map(({ label, node, index }) => ({ name: escapeTerminal(label), fullyQualifiedName: escapeTerminal(node.origin), kind: 'member', properties: { op: escapeTerminal(node.opType), index } })),
+      logicalLocations: layers.map(({ label, node, index }) => ({
+        name: escapeTerminal(label),
+        fullyQualifiedName: escapeTerminal(node.origin),
+        kind: 'member',
+        properties: { op: escapeTerminal(node.opType), index },
+      })),
     }),
   };
 }
@@ -104,9 +126,19 @@ function location(report: Report, finding: Finding): Location {
 /** A path as a reference of RFC 3986: each part encoded, and none taken for a scheme. */
 function uriOf(path: string): string {
   const wellFormed = path.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
-  return wellFormed.replaceAll('\\', '/').replace(/^(?:\.\/)+/u, '').split('/').map(encodeURIComponent).join('/');
+  return wellFormed
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/u, '')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
 }
 
 function notification({ path, error }: FailedReport): Notification {
-  return { level: 'error', message: { text: escapeTerminal(error.message) }, descriptor: { id: error.code }, locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }] };
+  return {
+    level: 'error',
+    message: { text: escapeTerminal(error.message) },
+    descriptor: { id: error.code },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
+  };
 }

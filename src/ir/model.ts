@@ -7,7 +7,12 @@ export type DeclaredDimension = number | bigint | string | undefined;
 
 /** The type of a value as a file declares it (TypeProto). */
 export type DeclaredType =
-  | { readonly kind: 'tensor'; readonly dtype: DType | undefined; readonly shape: readonly DeclaredDimension[] | undefined; readonly sparse?: boolean }
+  | {
+      readonly kind: 'tensor';
+      readonly dtype: DType | undefined;
+      readonly shape: readonly DeclaredDimension[] | undefined;
+      readonly sparse?: boolean;
+    }
   | { readonly kind: 'sequence'; readonly element: DeclaredType | undefined }
   | { readonly kind: 'optional'; readonly element: DeclaredType | undefined }
   | { readonly kind: 'map'; readonly key: DType | undefined; readonly element: DeclaredType | undefined }
@@ -26,7 +31,12 @@ export type StoredElement = number | bigint | boolean | string;
 export type TensorLocation =
   | { readonly kind: 'inline'; readonly offset: number; readonly length: number }
   | { readonly kind: 'typed' }
-  | { readonly kind: 'external'; readonly path: string; readonly offset: number | bigint; readonly length: number | bigint | undefined };
+  | {
+      readonly kind: 'external';
+      readonly path: string;
+      readonly offset: number | bigint;
+      readonly length: number | bigint | undefined;
+    };
 
 /** A tensor that the file stores (TensorProto or SparseTensorProto), without its data. */
 export interface StoredTensor {

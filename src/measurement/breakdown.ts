@@ -21,7 +21,14 @@ export function breakDown({ layers }: Analysis, { kernels, kernelsMs }: Measurem
     const part = parts.get(category) ?? { ms: 0, kernels: 0 };
     parts.set(category, { ms: part.ms + kernel.medianMs, kernels: part.kernels + 1 });
   }
-  return [...parts].map(([category, { ms, kernels: count }]) => ({ category, ms, share: kernelsMs === 0 ? 0 : ms / kernelsMs, kernels: count })).toSorted((a, b) => b.ms - a.ms);
+  return [...parts]
+    .map(([category, { ms, kernels: count }]) => ({
+      category,
+      ms,
+      share: kernelsMs === 0 ? 0 : ms / kernelsMs,
+      kernels: count,
+    }))
+    .toSorted((a, b) => b.ms - a.ms);
 }
 
 /** The layer that a kernel counts for. */

@@ -34,28 +34,43 @@ const WARMUP = 3;
  * kernel of that runtime should beat.
  * @throws NetstatError when the runtime cannot run a probe
  */
-export async function calibrate(runtime: Runtime, probes: readonly Probe[], options: Omit<SessionOptions, 'profiled'>, progress: (done: number, name: string) => void = () => {}): Promise<Calibration> {
+export async function calibrate(
+  runtime: Runtime,
+  probes: readonly Probe[],
+  options: Omit<SessionOptions, 'profiled'>,
+  progress: (done: number, name: string) => void = () => {},
+): Promise<Calibration> {
   const results: ProbeResult[] = [];
   let version = '';
   for (const [index, probe] of probes.entries()) {
     progress(index, probe.name);
     const found = await bestRun(runtime, probe, options);
     version = found.version;
-    const amount = Number(probe.limit === 'compute' ? probe.analysis.totals.flops : memoryAccessBytes(probe.analysis.totals));
+    const amount = Number(
+      probe.limit === 'compute' ? probe.analysis.totals.flops : memoryAccessBytes(probe.analysis.totals),
+    );
     results.push({ name: probe.name, limit: probe.limit, perSecond: amount / (found.ms / 1000) });
   }
-  const best = (limit: Probe['limit']): number => Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
+  const best = (limit: Probe['limit']): number =>
+    Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
   return { flopsPerSecond: best('compute'), bytesPerSecond: best('memory'), probes: results, version };
 }
 
 /** The least time of the kernel that does the work; what the runtime puts around it does not count. */
-async function bestRun(runtime: Runtime, { runnable }: Probe, options: Omit<SessionOptions, 'profiled'>): Promise<{ readonly ms: number; readonly version: string }> {
+async function bestRun(
+  runtime: Runtime,
+  { runnable }: Probe,
+  options: Omit<SessionOptions, 'profiled'>,
+): Promise<{ readonly ms: number; readonly version: string }> {
   const session = await runtime.open(runnable, { ...options, profiled: true });
   try {
     const runsMs = await session.run(WARMUP + RUNS);
     const profile = await session.close();
     const kernels = profile?.kernels.map(({ durationsMs }) => leastOf(durationsMs.slice(WARMUP))) ?? [];
-    return { ms: kernels.length === 0 ? leastOf(runsMs.slice(WARMUP)) : Math.max(...kernels), version: session.version };
+    return {
+      ms: kernels.length === 0 ? leastOf(runsMs.slice(WARMUP)) : Math.max(...kernels),
+      version: session.version,
+    };
   } catch (error) {
     await session.close().catch(() => undefined);
     throw error;

@@ -28,16 +28,26 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
     const { dtype, dims } = sizedType(edge);
     const count = dims.reduce((product, dim) => product * dim, 1);
     const told = edge.type.kind === 'tensor' ? edge.type.elements : undefined;
-    if (told !== undefined) return { name: edge.name, dtype, dims, data: elementsOf(dtype, count, (index) => numberOf(told[index], edge)) };
+    if (told !== undefined) {
+      return { name: edge.name, dtype, dims, data: elementsOf(dtype, count, (index) => numberOf(told[index], edge)) };
+    }
     if (!isFloat(dtype) && count <= STEERING_ELEMENTS && steers(analysis, edge)) {
-      throw new NetstatError('unknown-input', `the input ${edge.name} steers shapes and cannot be made up; say what it is with --value ${edge.name}=… or --input ${edge.name}=file.npy`);
+      throw new NetstatError(
+        'unknown-input',
+        `the input ${edge.name} steers shapes and cannot be made up; say what it is with --value ${edge.name}=… or --input ${edge.name}=file.npy`,
+      );
     }
     made.push(edge.name);
     const next = isFloat(dtype) ? random : () => (random() < 0.5 ? 0 : 1);
     return { name: edge.name, dtype, dims, data: elementsOf(dtype, count, next) };
   });
   const unknown = [...given.keys()].find((name) => !analysis.inputs.some((edge) => edge.name === name));
-  if (unknown !== undefined) throw new NetstatError('unknown-input', `--input ${unknown}: the model has no such input; it has ${analysis.inputs.map(({ name }) => name).join(', ')}`);
+  if (unknown !== undefined) {
+    throw new NetstatError(
+      'unknown-input',
+      `--input ${unknown}: the model has no such input; it has ${analysis.inputs.map(({ name }) => name).join(', ')}`,
+    );
+  }
   return { inputs, notes: made.length === 0 ? [] : [`the inputs ${made.join(', ')} were made up (seed ${seed})`] };
 }
 
@@ -45,23 +55,49 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
 function fitting(data: InputData, edge: Edge): InputData {
   const { type } = edge;
   if (type.kind !== 'tensor') throw unmakeable(edge);
-  if (type.dtype !== undefined && type.dtype !== data.dtype) throw new NetstatError('unknown-input', `--input ${edge.name}: the file holds ${data.dtype}, the model takes ${type.dtype}`);
-  const fits = type.shape === undefined || (type.shape.length === data.dims.length && type.shape.every((dim, axis) => typeof dim === 'object' || Number(dim) === data.dims[axis]));
-  if (!fits) throw new NetstatError('shape-contradiction', `--input ${edge.name}: the file holds [${data.dims.join(', ')}], the model takes [${type.shape?.map(print).join(', ')}]`);
+  if (type.dtype !== undefined && type.dtype !== data.dtype) {
+    throw new NetstatError(
+      'unknown-input',
+      `--input ${edge.name}: the file holds ${data.dtype}, the model takes ${type.dtype}`,
+    );
+  }
+  const fits =
+    type.shape === undefined ||
+    (type.shape.length === data.dims.length &&
+      type.shape.every((dim, axis) => typeof dim === 'object' || Number(dim) === data.dims[axis]));
+  if (!fits) {
+    throw new NetstatError(
+      'shape-contradiction',
+      `--input ${edge.name}: the file holds [${data.dims.join(', ')}], the model takes [${type.shape?.map(print).join(', ')}]`,
+    );
+  }
   return data;
 }
 
 function sizedType(edge: Edge): { readonly dtype: DType; readonly dims: readonly number[] } {
   const { name, type } = edge;
   if (type.kind !== 'tensor' || type.dtype === undefined) throw unmakeable(edge);
-  if (type.shape === undefined) throw new NetstatError('unknown-dim', `not even the rank of the input ${name} is known; say its shape with --shape ${name}=1x3x224x224`);
+  if (type.shape === undefined) {
+    throw new NetstatError(
+      'unknown-dim',
+      `not even the rank of the input ${name} is known; say its shape with --shape ${name}=1x3x224x224`,
+    );
+  }
   const open = [...new Set(type.shape.flatMap((dim) => [...symbolsOf(dim)]))];
-  if (open.length > 0) throw new NetstatError('unknown-dim', `the size of the input ${name} is open; add ${open.map((symbol) => `--dim ${symbol}=…`).join(' ')}`);
+  if (open.length > 0) {
+    throw new NetstatError(
+      'unknown-dim',
+      `the size of the input ${name} is open; add ${open.map((symbol) => `--dim ${symbol}=…`).join(' ')}`,
+    );
+  }
   return { dtype: type.dtype, dims: type.shape.map((dim: Dim) => Number(dim)) };
 }
 
 function unmakeable({ name, type }: Edge): NetstatError {
-  return new NetstatError('unknown-input', `the input ${name} is ${type.kind === 'tensor' ? `of ${type.dtype ?? 'unknown type'}` : `a ${type.kind}`}: such inputs cannot be given to a runtime`);
+  return new NetstatError(
+    'unknown-input',
+    `the input ${name} is ${type.kind === 'tensor' ? `of ${type.dtype ?? 'unknown type'}` : `a ${type.kind}`}: such inputs cannot be given to a runtime`,
+  );
 }
 
 /**
@@ -103,7 +139,10 @@ function isShort({ type }: Edge): boolean {
 function numberOf(element: Element | undefined, { name }: Edge): number | string {
   if (typeof element === 'number' || typeof element === 'string') return element;
   if (typeof element === 'bigint' || typeof element === 'boolean') return Number(element);
-  throw new NetstatError('unknown-input', `the elements of the input ${name} are not all known; say what they are with --value ${name}=…`);
+  throw new NetstatError(
+    'unknown-input',
+    `the elements of the input ${name} are not all known; say what they are with --value ${name}=…`,
+  );
 }
 
 /**
@@ -116,20 +155,35 @@ export function elementsOf(dtype: DType, count: number, next: (index: number) =>
     return array;
   };
   switch (dtype) {
-    case 'float32': return fill(new Float32Array(count));
-    case 'float64': return fill(new Float64Array(count));
-    case 'float16': return Uint16Array.from({ length: count }, (_, index) => float16Bits(Number(next(index))));
-    case 'bfloat16': return Uint16Array.from({ length: count }, (_, index) => float32Bits(Number(next(index))) >>> 16);
-    case 'int8': return fill(new Int8Array(count));
-    case 'uint8': case 'bool': return fill(new Uint8Array(count));
-    case 'int16': return fill(new Int16Array(count));
-    case 'uint16': return fill(new Uint16Array(count));
-    case 'int32': return fill(new Int32Array(count));
-    case 'uint32': return fill(new Uint32Array(count));
-    case 'int64': return BigInt64Array.from({ length: count }, (_, index) => BigInt(Math.trunc(Number(next(index)))));
-    case 'uint64': return BigUint64Array.from({ length: count }, (_, index) => BigInt(Math.trunc(Number(next(index)))));
-    case 'string': return Array.from({ length: count }, (_, index) => String(next(index)));
-    default: throw new NetstatError('unknown-input', `inputs of ${dtype} cannot be made`);
+    case 'float32':
+      return fill(new Float32Array(count));
+    case 'float64':
+      return fill(new Float64Array(count));
+    case 'float16':
+      return Uint16Array.from({ length: count }, (_, index) => float16Bits(Number(next(index))));
+    case 'bfloat16':
+      return Uint16Array.from({ length: count }, (_, index) => float32Bits(Number(next(index))) >>> 16);
+    case 'int8':
+      return fill(new Int8Array(count));
+    case 'uint8':
+    case 'bool':
+      return fill(new Uint8Array(count));
+    case 'int16':
+      return fill(new Int16Array(count));
+    case 'uint16':
+      return fill(new Uint16Array(count));
+    case 'int32':
+      return fill(new Int32Array(count));
+    case 'uint32':
+      return fill(new Uint32Array(count));
+    case 'int64':
+      return BigInt64Array.from({ length: count }, (_, index) => BigInt(Math.trunc(Number(next(index)))));
+    case 'uint64':
+      return BigUint64Array.from({ length: count }, (_, index) => BigInt(Math.trunc(Number(next(index)))));
+    case 'string':
+      return Array.from({ length: count }, (_, index) => String(next(index)));
+    default:
+      throw new NetstatError('unknown-input', `inputs of ${dtype} cannot be made`);
   }
 }
 

@@ -19,7 +19,11 @@ export interface Join {
  * nor take shape arithmetic, which a runtime works out at load when it has no kernel of its own. There are no backward steps where only
  * layers that are `named` are wanted, as the kernels may not be all.
  */
-export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[], wanted: 'all' | 'named' = 'all'): Join {
+export function joinKernels(
+  analysis: Analysis,
+  kernels: readonly KernelProfile[],
+  wanted: 'all' | 'named' = 'all',
+): Join {
   const find = finderOf(analysis);
   const owner: (number | undefined)[] = [];
   const owned: Layer[][] = kernels.map(() => []);
@@ -48,7 +52,9 @@ export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[
     }
   });
 
-  const inOrder = owned.map((layers, kernel) => ({ kernel, first: Math.min(...layers.map(({ index }) => index)) })).toSorted((a, b) => a.first - b.first);
+  const inOrder = owned
+    .map((layers, kernel) => ({ kernel, first: Math.min(...layers.map(({ index }) => index)) }))
+    .toSorted((a, b) => a.first - b.first);
   for (const { kernel } of wanted === 'all' ? inOrder : []) {
     const open = [...(owned[kernel] ?? [])];
     for (let layer = open.pop(); layer !== undefined; layer = open.pop()) {
@@ -63,7 +69,9 @@ export function joinKernels(analysis: Analysis, kernels: readonly KernelProfile[
 
   return {
     layers: owned.map((layers) => layers.map(({ index }) => index).toSorted((a, b) => a - b)),
-    removed: analysis.layers.filter((layer) => isRunning(layer) && layer.times !== 0 && owner[layer.index] === undefined).map(({ index }) => index),
+    removed: analysis.layers
+      .filter((layer) => isRunning(layer) && layer.times !== 0 && owner[layer.index] === undefined)
+      .map(({ index }) => index),
   };
 }
 
@@ -72,9 +80,16 @@ function producerOf({ layers }: Analysis, edge: Edge | undefined): Layer | undef
 }
 
 /** The layer of that operator that reads what a layer gives. */
-function nextLayer(analysis: Analysis, layer: Layer | undefined, op: string, isFree: (layer: Layer) => boolean): Layer | undefined {
+function nextLayer(
+  analysis: Analysis,
+  layer: Layer | undefined,
+  op: string,
+  isFree: (layer: Layer) => boolean,
+): Layer | undefined {
   const readers = readersOf(analysis);
-  return layer?.outputs.flatMap((edge) => (edge === undefined ? [] : readers.of(edge))).find((reader) => reader.node.opType === op && isFree(reader));
+  return layer?.outputs
+    .flatMap((edge) => (edge === undefined ? [] : readers.of(edge)))
+    .find((reader) => reader.node.opType === op && isFree(reader));
 }
 
 type Finder = (anchor: Anchor, isFree: (layer: Layer | undefined) => layer is Layer) => readonly Layer[];
@@ -83,7 +98,9 @@ type Finder = (anchor: Anchor, isFree: (layer: Layer | undefined) => layer is La
 function finderOf({ layers }: Analysis): Finder {
   const byOrigin = groupBy(layers, ({ node }) => [node.origin]);
   const byName = groupBy(layers, ({ node }) => (node.name === '' ? [] : [node.name]));
-  const byOutput = groupBy(layers, (layer) => layer.outputs.flatMap((edge) => (edge === undefined || edge.name === '' ? [] : [edge.name])));
+  const byOutput = groupBy(layers, (layer) =>
+    layer.outputs.flatMap((edge) => (edge === undefined || edge.name === '' ? [] : [edge.name])),
+  );
   return (anchor, isFree) => {
     switch (anchor.kind) {
       case 'origin':
@@ -95,18 +112,28 @@ function finderOf({ layers }: Analysis): Finder {
       case 'range': {
         const from = byName.get(anchor.from)?.[0];
         const to = byName.get(anchor.to)?.[0];
-        return from === undefined || to === undefined ? [] : layers.slice(Math.min(from.index, to.index), Math.max(from.index, to.index) + 1).filter((layer) => isFree(layer) && isRunning(layer));
+        return from === undefined || to === undefined
+          ? []
+          : layers
+              .slice(Math.min(from.index, to.index), Math.max(from.index, to.index) + 1)
+              .filter((layer) => isFree(layer) && isRunning(layer));
       }
     }
   };
 
-  function firstFree(candidates: readonly Layer[] | undefined, isFree: (layer: Layer | undefined) => layer is Layer): readonly Layer[] {
+  function firstFree(
+    candidates: readonly Layer[] | undefined,
+    isFree: (layer: Layer | undefined) => layer is Layer,
+  ): readonly Layer[] {
     const layer = candidates?.find(isFree);
     return layer === undefined ? [] : [layer];
   }
 }
 
-function groupBy(layers: readonly Layer[], keysOf: (layer: Layer) => readonly string[]): ReadonlyMap<string, readonly Layer[]> {
+function groupBy(
+  layers: readonly Layer[],
+  keysOf: (layer: Layer) => readonly string[],
+): ReadonlyMap<string, readonly Layer[]> {
   const groups = new Map<string, Layer[]>();
   for (const layer of layers) {
     for (const key of keysOf(layer)) append(groups, key, layer);

@@ -20,7 +20,9 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
     return trafficOf(layer).map((traffic) => {
       const { edge, direction } = traffic;
       if (direction === 'write' && isInner(edge, inside)) return 0;
-      if (direction === 'read' && ((edge.producer !== undefined && inside.has(edge.producer)) || read.has(edge))) return 0;
+      if (direction === 'read' && ((edge.producer !== undefined && inside.has(edge.producer)) || read.has(edge))) {
+        return 0;
+      }
       read.add(edge);
       return inAllRuns(layer, 'bytes', traffic.bytes);
     });

@@ -32,9 +32,25 @@ const MOST_RUNS = { plain: 1000, profiled: 100 } as const;
  * Measures a model on a runtime: end to end without profiling, then kernel by kernel with it, one session at a time.
  * @throws NetstatError when the runtime cannot run it
  */
-export async function measure(runtime: Runtime, runnable: RunnableModel, analysis: Analysis, options: MeasureOptions, machine: Measurement['machine'], progress: Progress = () => {}): Promise<Measurement> {
-  const plain = await timed(runtime, runnable, { ...options, profiled: runtime.oneSession === true }, options, (share) => progress('plain', share));
-  const profiled = runtime.oneSession === true ? plain : await timed(runtime, runnable, { ...options, profiled: true }, options, (share) => progress('profiled', share));
+export async function measure(
+  runtime: Runtime,
+  runnable: RunnableModel,
+  analysis: Analysis,
+  options: MeasureOptions,
+  machine: Measurement['machine'],
+  progress: Progress = () => {},
+): Promise<Measurement> {
+  const plain = await timed(
+    runtime,
+    runnable,
+    { ...options, profiled: runtime.oneSession === true },
+    options,
+    (share) => progress('plain', share),
+  );
+  const profiled =
+    runtime.oneSession === true
+      ? plain
+      : await timed(runtime, runnable, { ...options, profiled: true }, options, (share) => progress('profiled', share));
   const profile = profiled.profile ?? { kernels: [], runs: profiled.samplesMs.length };
   return {
     runtime: runtime.name,
@@ -45,7 +61,10 @@ export async function measure(runtime: Runtime, runnable: RunnableModel, analysi
     runs: plain.samplesMs.length,
     warmup: options.warmup,
     endToEnd: latencyOf(plain.samplesMs),
-    profiled: profiled.profile === undefined || profiled === plain ? undefined : { medianMs: median(profiled.samplesMs), runs: profiled.samplesMs.length },
+    profiled:
+      profiled.profile === undefined || profiled === plain
+        ? undefined
+        : { medianMs: median(profiled.samplesMs), runs: profiled.samplesMs.length },
     ...splitOf(analysis, profile, options.warmup),
     notes: [...plain.session.notes, ...(profile.notes ?? [])],
     machine,
@@ -58,7 +77,13 @@ interface Timed {
   readonly profile: Profile | undefined;
 }
 
-async function timed(runtime: Runtime, runnable: RunnableModel, sessionOptions: SessionOptions, { warmup, runs }: MeasureOptions, progress: (share: number) => void): Promise<Timed> {
+async function timed(
+  runtime: Runtime,
+  runnable: RunnableModel,
+  sessionOptions: SessionOptions,
+  { warmup, runs }: MeasureOptions,
+  progress: (share: number) => void,
+): Promise<Timed> {
   progress(0);
   const session = await runtime.open(runnable, sessionOptions);
   try {
@@ -72,7 +97,15 @@ async function timed(runtime: Runtime, runnable: RunnableModel, sessionOptions: 
       const durations = await session.run(batch);
       samplesMs.push(...durations);
       spentMs += durations.reduce((sum, duration) => sum + duration, 0);
-      progress(Math.min(1, Math.max(samplesMs.length / most, Math.min(samplesMs.length / least, runs === undefined ? spentMs / ENOUGH_MS : 1))));
+      progress(
+        Math.min(
+          1,
+          Math.max(
+            samplesMs.length / most,
+            Math.min(samplesMs.length / least, runs === undefined ? spentMs / ENOUGH_MS : 1),
+          ),
+        ),
+      );
     }
     return { session, samplesMs, profile: await session.close() };
   } catch (error) {
@@ -88,7 +121,11 @@ function batchSize(samplesMs: readonly number[], left: number): number {
 }
 
 /** The part of a measurement that a profile says, its first `warmup` runs left out. */
-export function splitOf(analysis: Analysis, profile: Profile, warmup: number): Pick<Measurement, 'kernelsMs' | 'joinedShare' | 'overheadMs' | 'peakMemoryBytes' | 'kernels' | 'removed'> {
+export function splitOf(
+  analysis: Analysis,
+  profile: Profile,
+  warmup: number,
+): Pick<Measurement, 'kernelsMs' | 'joinedShare' | 'overheadMs' | 'peakMemoryBytes' | 'kernels' | 'removed'> {
   const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
   const kernels = profile.kernels.map((kernel, index): Kernel => {
     const samplesMs = countedRuns(kernel, profile, warmup);
@@ -113,7 +150,10 @@ function countedRuns({ durationsMs }: KernelProfile, { runs }: Profile, warmup: 
 }
 
 function byCost(layers: readonly Layer[]): readonly number[] {
-  return layers.map((layer) => ({ index: layer.index, cost: costOf(layer) })).toSorted((a, b) => b.cost - a.cost || a.index - b.index).map(({ index }) => index);
+  return layers
+    .map((layer) => ({ index: layer.index, cost: costOf(layer) }))
+    .toSorted((a, b) => b.cost - a.cost || a.index - b.index)
+    .map(({ index }) => index);
 }
 
 function costOf(layer: Layer): number {

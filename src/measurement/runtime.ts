@@ -15,7 +15,9 @@ export interface Runtime {
 
 /** The model to run: its file, or its bytes for one that is made, as those of a calibration are. */
 export interface RunnableModel {
-  readonly source: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+  readonly source:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
   readonly model: Model;
   readonly inputs: readonly InputData[];
 }
@@ -30,7 +32,18 @@ export interface InputData {
 }
 
 /** Elements of an input. */
-export type Elements = Float32Array | Float64Array | Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array | readonly string[];
+export type Elements =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | readonly string[];
 
 /** How to run. */
 export interface SessionOptions {

@@ -1,4 +1,11 @@
-import { type Attribute, type DeclaredType, type Graph, type Origin, printOrigin, type StoredTensor } from '../ir/index.js';
+import {
+  type Attribute,
+  type DeclaredType,
+  type Graph,
+  type Origin,
+  printOrigin,
+  type StoredTensor,
+} from '../ir/index.js';
 import { readGraph } from './graph.js';
 import { LONGEST_ATTRIBUTE } from './limits.js';
 import type { Reading } from './reading.js';
@@ -44,7 +51,9 @@ export function readAttribute(reading: Reading, end: number, origin: Origin): re
       default: {
         const before: Value | typeof tooLong | undefined = value;
         value = readValue(reading, tag, end, origin, before);
-        if (before !== undefined && before !== tooLong && value !== tooLong && before.kind !== value?.kind) (others ??= []).push(before);
+        if (before !== undefined && before !== tooLong && value !== tooLong && before.kind !== value?.kind) {
+          (others ??= []).push(before);
+        }
       }
     }
   }
@@ -54,12 +63,20 @@ export function readAttribute(reading: Reading, end: number, origin: Origin): re
     return [name, undefined];
   }
   const attribute = ofType(type, value, others);
-  if (attribute === undefined) reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, printOrigin(origin));
+  if (attribute === undefined) {
+    reading.note('malformed-node', `the attribute ${name} has no value of a known kind`, printOrigin(origin));
+  }
   return [name, attribute];
 }
 
 /** Reads a field of an AttributeProto that is part of its value: the value with it. Any other field is passed over. */
-function readValue(reading: Reading, tag: number, end: number, origin: Origin, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
+function readValue(
+  reading: Reading,
+  tag: number,
+  end: number,
+  origin: Origin,
+  value: Value | typeof tooLong | undefined,
+): Value | typeof tooLong | undefined {
   const { cursor } = reading;
   const so = value === tooLong ? undefined : value;
   switch (tag) {
@@ -108,26 +125,43 @@ function readValue(reading: Reading, tag: number, end: number, origin: Origin, v
 }
 
 /** `readValue` for the fields that hold messages. */
-function readMessage(reading: Reading, tag: number, end: number, origin: Origin, value: Value | typeof tooLong | undefined): Value | typeof tooLong | undefined {
+function readMessage(
+  reading: Reading,
+  tag: number,
+  end: number,
+  origin: Origin,
+  value: Value | typeof tooLong | undefined,
+): Value | typeof tooLong | undefined {
   const { cursor } = reading;
   const so = value === tooLong ? undefined : value;
   switch (tag) {
     case attributeProto.t:
       return { kind: 'tensor', value: readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 't' }).tensor };
     case attributeProto.sparseTensor:
-      return { kind: 'tensor', value: readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_tensor' }) };
+      return {
+        kind: 'tensor',
+        value: readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_tensor' }),
+      };
     case attributeProto.g:
       return { kind: 'graph', value: readGraph(reading, cursor.fieldEnd(end), `${printOrigin(origin)}.g`) };
     case attributeProto.tp:
       return { kind: 'type', value: readType(reading, cursor.fieldEnd(end)) };
     case attributeProto.tensors: {
       const tensors = so?.kind === 'tensors' ? so.value : [];
-      tensors.push(readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'tensors', index: tensors.length }).tensor);
+      tensors.push(
+        readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'tensors', index: tensors.length }).tensor,
+      );
       return { kind: 'tensors', value: tensors };
     }
     case attributeProto.sparseTensors: {
       const tensors = so?.kind === 'tensors' ? so.value : [];
-      tensors.push(readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_tensors', index: tensors.length }));
+      tensors.push(
+        readSparseTensor(reading, cursor.fieldEnd(end), {
+          owner: origin,
+          field: 'sparse_tensors',
+          index: tensors.length,
+        }),
+      );
       return { kind: 'tensors', value: tensors };
     }
     case attributeProto.graphs: {

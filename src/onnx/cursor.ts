@@ -78,7 +78,9 @@ export class Cursor {
   fieldEnd(end: number): number {
     const length = this.varint();
     const fieldEnd = this.#reader.pos + this.#shift + Number(length);
-    if (length < 0 || fieldEnd > end) throw new WireError('malformed', this.position, 'a field is longer than the message it is in');
+    if (length < 0 || fieldEnd > end) {
+      throw new WireError('malformed', this.position, 'a field is longer than the message it is in');
+    }
     return fieldEnd;
   }
 
@@ -152,7 +154,9 @@ export class Cursor {
       return this.#textBlocks.text(start, textEnd);
     }
     const text = this.shortText(this.fieldEnd(end));
-    if (text === undefined) throw new WireError('limit', this.position - 1, `a name is longer than ${LONGEST_TEXT} bytes`);
+    if (text === undefined) {
+      throw new WireError('limit', this.position - 1, `a name is longer than ${LONGEST_TEXT} bytes`);
+    }
     return text;
   }
 
@@ -169,7 +173,9 @@ export class Cursor {
     const start = this.#reader.pos;
     const length = end - start - this.#shift;
     const hasGap = this.#gapIndex >= 0 && this.#gapIndex < start + length;
-    return length > longest || hasGap || start + length > this.#reader.len ? undefined : this.#textBlocks.raw(start, start + length);
+    return length > longest || hasGap || start + length > this.#reader.len
+      ? undefined
+      : this.#textBlocks.raw(start, start + length);
   }
 
   /** A field that may come several times in a row, its first tag read already: the texts of the row. */
@@ -244,7 +250,7 @@ export class Cursor {
   }
 
   #skipGroup(end: number): void {
-    for (let open = 1; open > 0; ) {
+    for (let open = 1; open > 0;) {
       const tag = this.next(end);
       if (tag === 0) throw new WireError('malformed', this.position, 'a group does not end');
       if ((tag & 7) === WireType.groupStart) open += 1;
@@ -256,6 +262,11 @@ export class Cursor {
   #broken(cause: unknown): unknown {
     if (!(cause instanceof Error)) return cause;
     const ended = cause instanceof RangeError;
-    return new WireError(ended ? 'truncated' : 'malformed', this.position, ended ? 'the file ends inside a field' : cause.message, { cause });
+    return new WireError(
+      ended ? 'truncated' : 'malformed',
+      this.position,
+      ended ? 'the file ends inside a field' : cause.message,
+      { cause },
+    );
   }
 }

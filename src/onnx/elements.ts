@@ -15,7 +15,12 @@ export interface RawData {
  * The first `count` elements of `raw_data`: little-endian, those narrower than a byte packed from the least significant bit on.
  * @returns undefined when there are fewer, and for complex numbers and strings, which steer no shape or are never raw
  */
-export function decodeRaw(view: DataView, { index: start, length }: RawData, dtype: DType, count: number): readonly StoredElement[] | undefined {
+export function decodeRaw(
+  view: DataView,
+  { index: start, length }: RawData,
+  dtype: DType,
+  count: number,
+): readonly StoredElement[] | undefined {
   const bits = bitsOf(dtype);
   if (bits === undefined || start === undefined || length * 8 < count * bits) return undefined;
   const at = rawReader(view, start, dtype, bits);
@@ -28,7 +33,12 @@ export function decodeRaw(view: DataView, { index: start, length }: RawData, dty
 }
 
 /** How to read the element at an index. */
-function rawReader(view: DataView, start: number, dtype: DType, bits: number): ((index: number) => StoredElement) | undefined {
+function rawReader(
+  view: DataView,
+  start: number,
+  dtype: DType,
+  bits: number,
+): ((index: number) => StoredElement) | undefined {
   switch (dtype) {
     case 'float32':
       return (index) => view.getFloat32(start + 4 * index, true);
@@ -66,25 +76,35 @@ function rawReader(view: DataView, start: number, dtype: DType, bits: number): (
         const next = byte + 1 < view.byteLength ? view.getUint8(byte + 1) : 0;
         return ((view.getUint8(byte) | (next << 8)) >> ((index * bits) & 7)) & ((1 << bits) - 1);
       };
-      return isNarrowFloat(dtype) ? (index) => decodeFloat(packed(index), dtype) : (index) => integerOf(packed(index), dtype, bits);
+      return isNarrowFloat(dtype)
+        ? (index) => decodeFloat(packed(index), dtype)
+        : (index) => integerOf(packed(index), dtype, bits);
     }
   }
 }
 
 /** The elements of the typed data fields; undefined when there are not `count`. */
-export function decodeTyped(values: readonly TypedValue[], dtype: DType, count: number): readonly StoredElement[] | undefined {
+export function decodeTyped(
+  values: readonly TypedValue[],
+  dtype: DType,
+  count: number,
+): readonly StoredElement[] | undefined {
   const bits = bitsOf(dtype);
   if (dtype === 'complex64' || dtype === 'complex128') return undefined;
   // Elements of 2 and 4 bits share an entry of int32_data, a byte each; those of 6 bits do not.
   const perValue = bits === 2 || bits === 4 ? 8 / bits : 1;
   if (values.length * perValue < count) return undefined;
-  return Array.from({ length: count }, (_, index) => typedElement(values[Math.floor(index / perValue)] ?? 0, dtype, bits, index % perValue));
+  return Array.from({ length: count }, (_, index) =>
+    typedElement(values[Math.floor(index / perValue)] ?? 0, dtype, bits, index % perValue),
+  );
 }
 
 function typedElement(value: TypedValue, dtype: DType, bits: number | undefined, place: number): StoredElement {
   if (typeof value === 'string' || dtype === 'string') return String(value);
   if (dtype === 'bool') return Number(value) !== 0;
-  if (isNarrowFloat(dtype)) return decodeFloat((Number(value) >> (place * (bits ?? 0))) & ((1 << (bits ?? 0)) - 1), dtype);
+  if (isNarrowFloat(dtype)) {
+    return decodeFloat((Number(value) >> (place * (bits ?? 0))) & ((1 << (bits ?? 0)) - 1), dtype);
+  }
   if (bits === 2 || bits === 4) return integerOf((Number(value) >> (place * bits)) & ((1 << bits) - 1), dtype, bits);
   return value;
 }

@@ -37,7 +37,11 @@ export function readFunction(reading: Reading, end: number, origin: string): Fun
         attributes.push(cursor.text(end));
         break;
       case functionProto.attributeProto: {
-        const [parameter, value] = readAttribute(reading, cursor.fieldEnd(end), { owner: origin, field: 'attribute_proto', index: defaultCount });
+        const [parameter, value] = readAttribute(reading, cursor.fieldEnd(end), {
+          owner: origin,
+          field: 'attribute_proto',
+          index: defaultCount,
+        });
         if (value !== undefined) defaults.set(parameter, value);
         defaultCount += 1;
         break;
@@ -63,5 +67,16 @@ export function readFunction(reading: Reading, end: number, origin: string): Fun
         cursor.skip(tag, end);
     }
   }
-  return { name, domain: spelledOut(domain), overload, inputs, outputs, attributes, defaults, opsets, nodes, valueInfo };
+  return {
+    name,
+    domain: spelledOut(domain),
+    overload,
+    inputs,
+    outputs,
+    attributes,
+    defaults,
+    opsets,
+    nodes,
+    valueInfo,
+  };
 }

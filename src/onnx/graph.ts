@@ -27,7 +27,11 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
         nodes.push(readNode(reading, cursor.fieldEnd(end), `${placeOfNodes}${nodes.length}]`));
         break;
       case graphProto.initializer: {
-        const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'initializer', index: initializerCount });
+        const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), {
+          owner: origin,
+          field: 'initializer',
+          index: initializerCount,
+        });
         initializerCount += 1;
         // A tensor in segments comes several times, each with the dims of the whole.
         if (!segment || !segmented.has(tensor.name)) dense.push(tensor);
@@ -35,7 +39,13 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
         break;
       }
       case graphProto.sparseInitializer:
-        sparse.push(readSparseTensor(reading, cursor.fieldEnd(end), { owner: origin, field: 'sparse_initializer', index: sparse.length }));
+        sparse.push(
+          readSparseTensor(reading, cursor.fieldEnd(end), {
+            owner: origin,
+            field: 'sparse_initializer',
+            index: sparse.length,
+          }),
+        );
         break;
       case graphProto.valueInfo: {
         const value = readValueInfo(reading, cursor.fieldEnd(end));

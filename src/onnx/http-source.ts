@@ -31,20 +31,38 @@ export async function httpSource(url: string, options: HttpOptions = {}): Promis
     read: async (offset, length) => {
       if (offset + length <= head.length) return head.subarray(offset, offset + length);
       const response = await request(url, options, offset, length);
-      if (response.status !== 206) throw new NetstatError('unreadable', `${url} no longer answers range requests: download the file and pass its path`);
+      if (response.status !== 206) {
+        throw new NetstatError(
+          'unreadable',
+          `${url} no longer answers range requests: download the file and pass its path`,
+        );
+      }
       return new Uint8Array(await response.arrayBuffer());
     },
   };
 }
 
-async function request(url: string, { headers, signal }: HttpOptions, offset: number, length: number): Promise<Response> {
+async function request(
+  url: string,
+  { headers, signal }: HttpOptions,
+  offset: number,
+  length: number,
+): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: { ...headers, range: `bytes=${offset}-${offset + length - 1}` }, ...(signal && { signal }) });
+    response = await fetch(url, {
+      headers: { ...headers, range: `bytes=${offset}-${offset + length - 1}` },
+      ...(signal && { signal }),
+    });
   } catch (cause) {
     throw new NetstatError('unreadable', `${url} cannot be reached: check the address and the connection`, { cause });
   }
-  if (!response.ok) throw new NetstatError(response.status === 404 ? 'not-found' : 'unreadable', `${url} answers ${response.status} ${response.statusText}`.trimEnd());
+  if (!response.ok) {
+    throw new NetstatError(
+      response.status === 404 ? 'not-found' : 'unreadable',
+      `${url} answers ${response.status} ${response.statusText}`.trimEnd(),
+    );
+  }
   return response;
 }
 
@@ -54,7 +72,9 @@ async function sizeOf(url: string, { headers, signal }: HttpOptions, first: Resp
   if (told !== undefined) return Number(told);
   const head = await fetch(url, { method: 'HEAD', ...(headers && { headers }), ...(signal && { signal }) });
   const length = head.headers.get('content-length');
-  if (length === null) throw new NetstatError('unreadable', `${url} does not say how large the file is: download it and pass its path`);
+  if (length === null) {
+    throw new NetstatError('unreadable', `${url} does not say how large the file is: download it and pass its path`);
+  }
   return Number(length);
 }
 
@@ -65,5 +85,9 @@ async function wholeSource(url: string, response: Response): Promise<AsyncByteSo
     throw new NetstatError('unreadable', `${url} does not answer range requests: download the file and pass its path`);
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
-  return { size: bytes.length, readAhead: Infinity, read: async (offset, count) => bytes.subarray(offset, offset + count) };
+  return {
+    size: bytes.length,
+    readAhead: Infinity,
+    read: async (offset, count) => bytes.subarray(offset, offset + count),
+  };
 }

@@ -37,7 +37,12 @@ const model = message();
 const graph = message();
 const functionDefinition = message();
 const node = message();
-const attribute = message([attributeProto.s, attributeProto.floatsPacked, attributeProto.intsPacked, attributeProto.strings]);
+const attribute = message([
+  attributeProto.s,
+  attributeProto.floatsPacked,
+  attributeProto.intsPacked,
+  attributeProto.strings,
+]);
 const tensor = message();
 const sparseTensor = message();
 const valueInfo = message();

@@ -105,7 +105,11 @@ function assumeOpset(reading: Reading, opsets: Map<string, number>, irVersion: n
   const version = irVersion < IR_VERSION_OF_OPSETS ? 1 : NEWEST_OPSET;
   opsets.set(DEFAULT_DOMAIN, version);
   if (version === NEWEST_OPSET) {
-    reading.note('missing-opset', `the file does not say which version of the ${DEFAULT_DOMAIN} operators it uses; version ${version} is assumed`, 'opset_import');
+    reading.note(
+      'missing-opset',
+      `the file does not say which version of the ${DEFAULT_DOMAIN} operators it uses; version ${version} is assumed`,
+      'opset_import',
+    );
   }
 }
 
@@ -116,7 +120,10 @@ function withoutGraph(tags: ReadonlySet<number>): NetstatError {
     return new NetstatError('not-onnx', 'this is a single tensor (TensorProto), not a model: pass the .onnx file');
   }
   if (tags.has(graphNode)) {
-    return new NetstatError('not-onnx', 'this is a bare graph (GraphProto, or a TensorFlow GraphDef), not a model: wrap it in a ModelProto with its opset, or export it to ONNX');
+    return new NetstatError(
+      'not-onnx',
+      'this is a bare graph (GraphProto, or a TensorFlow GraphDef), not a model: wrap it in a ModelProto with its opset, or export it to ONNX',
+    );
   }
   return new NetstatError('not-onnx', 'this is not an ONNX model: it has no graph');
 }
@@ -127,14 +134,26 @@ function explained(error: WireError, skeleton: Skeleton): NetstatError {
   const place = `${path === '' ? 'the model' : path}, byte ${error.position}`;
   // A model that starts with its IR version was meant to be one; anything else that breaks before the graph was probably not.
   if (path === '' && skeleton.bytes[0] !== modelProto.irVersion) {
-    return new NetstatError('not-onnx', `this is not an ONNX model: ${error.message} (byte ${error.position})`, { cause: error });
+    return new NetstatError('not-onnx', `this is not an ONNX model: ${error.message} (byte ${error.position})`, {
+      cause: error,
+    });
   }
   switch (error.kind) {
     case 'truncated':
-      return new NetstatError('truncated-file', `the file is cut short: it ends at byte ${skeleton.size}, inside ${path === '' ? 'the model' : path}; download or export it again`, { cause: error });
+      return new NetstatError(
+        'truncated-file',
+        `the file is cut short: it ends at byte ${skeleton.size}, inside ${path === '' ? 'the model' : path}; download or export it again`,
+        { cause: error },
+      );
     case 'malformed':
-      return new NetstatError('malformed-model', `the model is malformed: ${error.message} (${place}); download or export it again`, { cause: error });
+      return new NetstatError(
+        'malformed-model',
+        `the model is malformed: ${error.message} (${place}); download or export it again`,
+        { cause: error },
+      );
     case 'limit':
-      return new NetstatError('limit-exceeded', `the model is beyond what is read: ${error.message} (${place})`, { cause: error });
+      return new NetstatError('limit-exceeded', `the model is beyond what is read: ${error.message} (${place})`, {
+        cause: error,
+      });
   }
 }

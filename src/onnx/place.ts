@@ -11,7 +11,7 @@ export function pathTo(skeleton: Skeleton, position: number): string {
   const cursor = new Cursor(skeleton);
   const path: string[] = [];
   try {
-    for (let inside: Inside | undefined = { message: modelMessage, end: Infinity }; inside !== undefined; ) {
+    for (let inside: Inside | undefined = { message: modelMessage, end: Infinity }; inside !== undefined;) {
       inside = goInto(cursor, inside, position, path);
     }
   } catch (error) {

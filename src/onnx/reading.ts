@@ -29,7 +29,9 @@ export class Reading {
   /** To be called before a message that may hold others of its kind is read; `leave` after. */
   enter(): void {
     this.#depth += 1;
-    if (this.#depth > DEEPEST_NESTING) throw new WireError('limit', this.cursor.position, `messages are nested more than ${DEEPEST_NESTING} deep`);
+    if (this.#depth > DEEPEST_NESTING) {
+      throw new WireError('limit', this.cursor.position, `messages are nested more than ${DEEPEST_NESTING} deep`);
+    }
   }
 
   leave(): void {
@@ -40,14 +42,22 @@ export class Reading {
   count(things = 1): void {
     this.#things += things;
     if (this.#things > MOST_THINGS) {
-      throw new WireError('limit', this.cursor.position, `there are more than ${MOST_THINGS} nodes, stored tensors and declared values`);
+      throw new WireError(
+        'limit',
+        this.cursor.position,
+        `there are more than ${MOST_THINGS} nodes, stored tensors and declared values`,
+      );
     }
   }
 
   /** Whether `count` more elements may be decoded; counts them if so. */
   mayDecode(count: number, origin: Origin): boolean {
     if (this.#elements + count > ALL_DECODED_ELEMENTS) {
-      this.note('limit-reached', `more than ${ALL_DECODED_ELEMENTS} elements of small tensors; the values of the rest are not read`, printOrigin(origin));
+      this.note(
+        'limit-reached',
+        `more than ${ALL_DECODED_ELEMENTS} elements of small tensors; the values of the rest are not read`,
+        printOrigin(origin),
+      );
       return false;
     }
     this.#elements += count;

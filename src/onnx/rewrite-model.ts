@@ -63,7 +63,10 @@ class Rewriter {
   model(): Content {
     return this.#message(this.#bytes.length, {
       [modelProto.graph]: (end) => this.#graph(end, 'graph'),
-      [modelProto.functions]: (end, index) => this.#message(end, { [functionProto.node]: (nodeEnd, node) => this.#node(nodeEnd, `functions[${index}].node[${node}]`) }),
+      [modelProto.functions]: (end, index) =>
+        this.#message(end, {
+          [functionProto.node]: (nodeEnd, node) => this.#node(nodeEnd, `functions[${index}].node[${node}]`),
+        }),
     });
   }
 
@@ -99,7 +102,13 @@ class Rewriter {
     const leaveOut = (): undefined => undefined;
     const content = this.#message(end, { [tensorProto.externalData]: leaveOut, [tensorProto.rawData]: leaveOut });
     // Of a field that comes twice the last counts.
-    content.add(varint(tensorProto.dataLocation), varint(0), varint(tensorProto.rawData), varint(length), new Uint8Array(length));
+    content.add(
+      varint(tensorProto.dataLocation),
+      varint(0),
+      varint(tensorProto.rawData),
+      varint(length),
+      new Uint8Array(length),
+    );
     return content;
   }
 
@@ -110,7 +119,11 @@ class Rewriter {
     const content = new Content();
     /** From here on the source has not been taken over yet. */
     let from = cursor.position;
-    for (let start = cursor.position, tag = cursor.next(end); tag !== 0; start = cursor.position, tag = cursor.next(end)) {
+    for (
+      let start = cursor.position, tag = cursor.next(end);
+      tag !== 0;
+      start = cursor.position, tag = cursor.next(end)
+    ) {
       const rewrite = rewrites[tag];
       if (rewrite === undefined) {
         cursor.skip(tag, end);

@@ -1,4 +1,13 @@
-import { bitsOf, type DType, dtypeOfCode, type Origin, printOrigin, type StoredElement, type StoredTensor, type TensorLocation } from '../ir/index.js';
+import {
+  bitsOf,
+  type DType,
+  dtypeOfCode,
+  type Origin,
+  printOrigin,
+  type StoredElement,
+  type StoredTensor,
+  type TensorLocation,
+} from '../ir/index.js';
 import { decodeRaw, decodeTyped, type RawData } from './elements.js';
 import { readEntry } from './entry.js';
 import { DECODED_ELEMENTS } from './limits.js';
@@ -42,7 +51,11 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
         break;
       case tensorProto.rawData: {
         const fieldEnd = cursor.fieldEnd(end);
-        raw = { offset: cursor.position, length: fieldEnd - cursor.position, index: cursor.atGap ? undefined : cursor.index };
+        raw = {
+          offset: cursor.position,
+          length: fieldEnd - cursor.position,
+          index: cursor.atGap ? undefined : cursor.index,
+        };
         cursor.seek(fieldEnd);
         break;
       }
@@ -65,16 +78,29 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
 
   const count = elementCount(dims);
   let location: TensorLocation = { kind: 'typed' };
-  if (dataLocation === EXTERNAL || (external?.has('location') === true && raw === undefined)) location = externalLocation(external);
-  else if (raw !== undefined) location = { kind: 'inline', offset: raw.offset, length: raw.length };
+  if (dataLocation === EXTERNAL || (external?.has('location') === true && raw === undefined)) {
+    location = externalLocation(external);
+  } else if (raw !== undefined) location = { kind: 'inline', offset: raw.offset, length: raw.length };
 
   let elements: readonly StoredElement[] | undefined;
-  if (dtype !== undefined && typeof count === 'number' && count <= DECODED_ELEMENTS && !segment && location.kind !== 'external' && reading.mayDecode(count, origin)) {
-    elements = raw === undefined ? decodeTyped(typed?.values ?? [], dtype, count) : decodeRaw(cursor.view, raw, dtype, count);
+  if (
+    dtype !== undefined &&
+    typeof count === 'number' &&
+    count <= DECODED_ELEMENTS &&
+    !segment &&
+    location.kind !== 'external' &&
+    reading.mayDecode(count, origin)
+  ) {
+    elements =
+      raw === undefined ? decodeTyped(typed?.values ?? [], dtype, count) : decodeRaw(cursor.view, raw, dtype, count);
   }
   const bytes = storedBytes(dtype, count, typed, raw?.length);
   if (raw !== undefined && bytes !== undefined && raw.length < bytes && !segment) {
-    reading.note('malformed-file', `the tensor ${name} has ${raw.length} bytes of data, its dims need ${bytes}`, printOrigin(origin));
+    reading.note(
+      'malformed-file',
+      `the tensor ${name} has ${raw.length} bytes of data, its dims need ${bytes}`,
+      printOrigin(origin),
+    );
   }
   // What grew by pushing keeps room for 17.
   return { tensor: { name, dtype, dims: dims.slice(), bytes, location, elements, origin }, segment };
@@ -130,9 +156,16 @@ function elementCount(dims: readonly (number | bigint)[]): number | bigint | und
   return dims.reduce<bigint>((product, dim) => product * BigInt(dim), 1n);
 }
 
-function storedBytes(dtype: DType | undefined, count: number | bigint | undefined, typed: TypedData | undefined, rawLength: number | undefined): number | bigint | undefined {
+function storedBytes(
+  dtype: DType | undefined,
+  count: number | bigint | undefined,
+  typed: TypedData | undefined,
+  rawLength: number | undefined,
+): number | bigint | undefined {
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
-  if (bits === undefined) return dtype === 'string' && (typed !== undefined || count === 0) ? (typed?.stringBytes ?? 0) : rawLength;
+  if (bits === undefined) {
+    return dtype === 'string' && (typed !== undefined || count === 0) ? (typed?.stringBytes ?? 0) : rawLength;
+  }
   if (count === undefined) return rawLength;
   const bytes = Math.ceil((Number(count) * bits) / 8);
   return Number.isSafeInteger(bytes) ? bytes : (BigInt(count) * BigInt(bits) + 7n) / 8n;

@@ -26,14 +26,18 @@ export class TextBlocks {
 
   /** The text between two indices. */
   text(start: number, end: number): string {
-    if ((start < this.#start || end > this.#end) && !this.#turnToText(start, end)) return protobuf.util.utf8.read(this.#bytes, start, end);
+    if ((start < this.#start || end > this.#end) && !this.#turnToText(start, end)) {
+      return protobuf.util.utf8.read(this.#bytes, start, end);
+    }
     const text = this.#block.substring(start - this.#start, end - this.#start);
     return notAscii.test(text) ? protobuf.util.utf8.read(this.#bytes, start, end) : text;
   }
 
   /** The bytes between two indices, each as a character. */
   raw(start: number, end: number): string {
-    if ((start < this.#start || end > this.#end) && !this.#turnToText(start, end)) return String.fromCharCode(...this.#bytes.subarray(start, end));
+    if ((start < this.#start || end > this.#end) && !this.#turnToText(start, end)) {
+      return String.fromCharCode(...this.#bytes.subarray(start, end));
+    }
     return this.#block.substring(start - this.#start, end - this.#start);
   }
 

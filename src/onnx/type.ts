@@ -1,6 +1,15 @@
 import { type DeclaredDimension, type DeclaredType, dtypeOfCode, type DType, type ValueInfo } from '../ir/index.js';
 import type { Reading } from './reading.js';
-import { dimension, elementType, mapType, opaqueType, tensorShapeProto, tensorType, typeProto, valueInfoProto } from './schema.js';
+import {
+  dimension,
+  elementType,
+  mapType,
+  opaqueType,
+  tensorShapeProto,
+  tensorType,
+  typeProto,
+  valueInfoProto,
+} from './schema.js';
 
 /** Reads a ValueInfoProto that ends at `end`. */
 export function readValueInfo(reading: Reading, end: number): ValueInfo {
@@ -115,7 +124,10 @@ function readElementType(reading: Reading, end: number): DeclaredType | undefine
   return element;
 }
 
-function readMapType(reading: Reading, end: number): { readonly key: DType | undefined; readonly element: DeclaredType | undefined } {
+function readMapType(
+  reading: Reading,
+  end: number,
+): { readonly key: DType | undefined; readonly element: DeclaredType | undefined } {
   const { cursor } = reading;
   let key: DType | undefined;
   let element: DeclaredType | undefined;

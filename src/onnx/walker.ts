@@ -90,7 +90,9 @@ export async function readSkeletonAsync(source: AsyncByteSource): Promise<Skelet
 }
 
 function checked(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length !== length) throw new NetstatError('unreadable', 'the file became shorter while it was read: try again when it is complete');
+  if (bytes.length !== length) {
+    throw new NetstatError('unreadable', 'the file became shorter while it was read: try again when it is complete');
+  }
   return bytes;
 }
 
@@ -120,7 +122,10 @@ class KeptBytes {
   append(window: Uint8Array): void {
     const length = this.length + window.length;
     if (length > LARGEST_STRUCTURE) {
-      throw new NetstatError('limit-exceeded', `the model without its weights takes more than ${LARGEST_STRUCTURE} bytes, the most that is read`);
+      throw new NetstatError(
+        'limit-exceeded',
+        `the model without its weights takes more than ${LARGEST_STRUCTURE} bytes, the most that is read`,
+      );
     }
     if (length > this.#bytes.length) {
       const larger = protobuf.util.newBuffer(Math.max(length, 2 * this.#bytes.length));

@@ -89,7 +89,7 @@ import * as comMicrosoftText from './com.microsoft/text.js';
 import * as comMicrosoftVision from './com.microsoft/vision.js';
 import * as comMsInternalNhwcChannelsLast from './com.ms.internal.nhwc/channels-last.js';
 import * as qonnxQuantizers from './qonnx/quantizers.js';
-import type { OperatorFile } from './operator-file.js';
+import type { OperatorFile } from './language/operator-file.js';
 
 /** Every file of operators. */
 export const operatorFiles: readonly OperatorFile[] = [

@@ -14,6 +14,11 @@ export function makeReport(path: string, model: Model, options: AnalysisOptions 
 }
 
 /** The report of a model that is analysed, and perhaps measured or set beside what its platform can do. */
-export function reportOf(path: string, analysis: Analysis, policy: Policy = {}, { measurement, roofline }: Pick<Report, 'measurement' | 'roofline'> = {}): Report {
+export function reportOf(
+  path: string,
+  analysis: Analysis,
+  policy: Policy = {},
+  { measurement, roofline }: Pick<Report, 'measurement' | 'roofline'> = {},
+): Report {
   return { kind: 'report', path, analysis, ...lint(rules, analysis, policy, measurement), measurement, roofline };
 }

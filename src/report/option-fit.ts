@@ -52,7 +52,20 @@ export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionF
   };
 }
 
-function unfit(code: 'unknown-dim' | 'unknown-input', option: string, name: string, models: number, what: string, names: readonly string[]): NetstatError {
-  const lack = models === 1 ? `the model has no ${what} ${name}` : `none of the ${models} models has ${/^[aeiou]/u.test(what) ? 'an' : 'a'} ${what} ${name}`;
-  return new NetstatError(code, `${option} ${name}: ${lack}; ${names.length === 0 ? 'leave the option out' : suggest(name, names)}`);
+function unfit(
+  code: 'unknown-dim' | 'unknown-input',
+  option: string,
+  name: string,
+  models: number,
+  what: string,
+  names: readonly string[],
+): NetstatError {
+  const lack =
+    models === 1
+      ? `the model has no ${what} ${name}`
+      : `none of the ${models} models has ${/^[aeiou]/u.test(what) ? 'an' : 'a'} ${what} ${name}`;
+  return new NetstatError(
+    code,
+    `${option} ${name}: ${lack}; ${names.length === 0 ? 'leave the option out' : suggest(name, names)}`,
+  );
 }

@@ -247,8 +247,10 @@ export interface DiagnosticReport {
 }
 
 /** Plain data with its dims made counts. */
-export type Published<T> =
-  T extends Expression | bigint ? string
-  : T extends readonly (infer Item)[] ? readonly Published<Item>[]
-  : T extends object ? { readonly [K in keyof T]: Published<T[K]> }
-  : T;
+export type Published<T> = T extends Expression | bigint
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Published<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Published<T[K]> }
+      : T;

@@ -8,7 +8,20 @@ import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Detail } from '../ops/index.js';
 import type { Finding } from '../rules/index.js';
 import type {
-  Count, DiagnosticReport, FailedModel, FindingReport, Figures, KernelReport, LayerReport, MeasurementReport, ModelReport, NamedValue, Published, ReportDocument, TotalFigures, ValueType,
+  Count,
+  DiagnosticReport,
+  FailedModel,
+  FindingReport,
+  Figures,
+  KernelReport,
+  LayerReport,
+  MeasurementReport,
+  ModelReport,
+  NamedValue,
+  Published,
+  ReportDocument,
+  TotalFigures,
+  ValueType,
 } from './report-json.js';
 import type { FailedReport, Report } from './report.js';
 import { unboundSymbols } from './unbound.js';
@@ -49,7 +62,15 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
     },
     layers: layers.map((layer) => layerReport(layer, fusion, liveness, latencies.get(layer.index))),
     findings: findings.map(findingReport),
-    ...(convention === undefined ? {} : { convention: { ...convention, total: countOf(convention.total), layers: convention.layers.map((count) => countOf(count)) } }),
+    ...(convention === undefined
+      ? {}
+      : {
+          convention: {
+            ...convention,
+            total: countOf(convention.total),
+            layers: convention.layers.map((count) => countOf(count)),
+          },
+        }),
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement, report) }),
     ...(roofline === undefined ? {} : { roofline }),
     diagnostics: diagnostics.map(diagnosticReport),
@@ -73,9 +94,20 @@ function totalFigures(totals: Totals, { memoryAccessFusedBytes }: Fusion): Total
   };
 }
 
-type Counted = Pick<Layer, 'params' | 'buffers' | 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'>;
+type Counted = Pick<
+  Layer,
+  'params' | 'buffers' | 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'
+>;
 
-function figures({ params, buffers, multiplyAdds, flops, memoryReadBytes, memoryWriteBytes, memoryAccessElements }: Counted): Figures {
+function figures({
+  params,
+  buffers,
+  multiplyAdds,
+  flops,
+  memoryReadBytes,
+  memoryWriteBytes,
+  memoryAccessElements,
+}: Counted): Figures {
   const accessBytes = memoryAccessBytes({ memoryReadBytes, memoryWriteBytes });
   return {
     params: countOf(params),
@@ -96,7 +128,12 @@ export function ratioOf(a: Dim | undefined, b: Dim | undefined): number | undefi
   return Number(a) / Number(b);
 }
 
-function layerReport(layer: Layer, { fusedInto }: Fusion, liveness: Liveness, latency: LayerReport['latency']): LayerReport {
+function layerReport(
+  layer: Layer,
+  { fusedInto }: Fusion,
+  liveness: Liveness,
+  latency: LayerReport['latency'],
+): LayerReport {
   const { index, node, label, category, path, scope, times, inputs, outputs, detail } = layer;
   return {
     index,
@@ -127,7 +164,11 @@ function valueType(value: Value): ValueType {
     case 'tensor':
       return { dtype: value.dtype ?? null, shape: value.shape?.map((dim) => countOf(dim)) ?? null };
     case 'map':
-      return { type: 'map', key: value.key ?? null, element: value.element === undefined ? null : valueType(value.element) };
+      return {
+        type: 'map',
+        key: value.key ?? null,
+        element: value.element === undefined ? null : valueType(value.element),
+      };
     case 'sequence':
     case 'optional':
       return { type: value.kind, element: value.element === undefined ? null : valueType(value.element) };
@@ -141,7 +182,11 @@ function published(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(published);
   if (typeof data !== 'object' || data === null) return data;
   if (isExpression(data)) return print(data);
-  return Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined).map(([name, value]) => [name, published(value)]));
+  return Object.fromEntries(
+    Object.entries(data)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, published(value)]),
+  );
 }
 
 function isExpression(data: object): data is Extract<Dim, object> {
@@ -165,7 +210,8 @@ function measurementReport(measurement: Measurement, { analysis, roofline }: Rep
 }
 
 function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | undefined): KernelReport {
-  const cost = kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
+  const cost =
+    kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
   return {
     ...kernel,
     flops: cost.flops ?? null,
@@ -174,10 +220,14 @@ function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | u
   };
 }
 
-function latencyByLayer(measurement: Measurement | undefined): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {
+function latencyByLayer(
+  measurement: Measurement | undefined,
+): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {
   const latencies = new Map<number, NonNullable<LayerReport['latency']>>();
   measurement?.kernels.forEach(({ layers, medianMs, p90Ms }, kernel) => {
-    for (const layer of layers) latencies.set(layer, { medianMs, p90Ms, share: medianMs / measurement.kernelsMs, kernel });
+    for (const layer of layers) {
+      latencies.set(layer, { medianMs, p90Ms, share: medianMs / measurement.kernelsMs, kernel });
+    }
   });
   return latencies;
 }
@@ -185,4 +235,3 @@ function latencyByLayer(measurement: Measurement | undefined): ReadonlyMap<numbe
 function diagnosticReport({ code, severity, message, layer, origin }: LayerDiagnostic): DiagnosticReport {
   return { code, severity, message, layer: layer ?? null, origin: origin ?? null };
 }
-

@@ -5,7 +5,12 @@ import type { Analysis } from '../analysis/index.js';
  * Things found in layers, those of one block of the network together: of the innermost branch, or else of the layer that `openerOf` names, or each
  * by itself. In the order of their first layers.
  */
-export function inBlocks<T>(analysis: Analysis, found: readonly T[], layerOf: (one: T) => number, openerOf: (layer: number) => number | undefined = () => undefined): readonly (readonly T[])[] {
+export function inBlocks<T>(
+  analysis: Analysis,
+  found: readonly T[],
+  layerOf: (one: T) => number,
+  openerOf: (layer: number) => number | undefined = () => undefined,
+): readonly (readonly T[])[] {
   const { innermost } = branchesOf(analysis);
   const blocks = new Map<string, T[]>();
   for (const one of found) {

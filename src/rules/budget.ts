@@ -20,7 +20,11 @@ interface Budget {
   /** The figure of the whole model; undefined when there is none to judge, as of a model that was not measured. */
   readonly ofModel: (analysis: Analysis, measurement: Measurement | undefined) => Dim | undefined;
   /** The figure of some layers together; without, only the model has a limit. */
-  readonly ofLayers?: (analysis: Analysis, layers: readonly number[], measurement: Measurement | undefined) => Dim | undefined;
+  readonly ofLayers?: (
+    analysis: Analysis,
+    layers: readonly number[],
+    measurement: Measurement | undefined,
+  ) => Dim | undefined;
   /** Whether layers of unknown cost add nothing to it, so that it is at least so much. */
   readonly isPartial?: boolean;
 }
@@ -37,15 +41,28 @@ export function defineBudget({ id, figure, unit, summary, ofModel, ofLayers, isP
     budget: true,
     summary,
     options: {
-      limit: { default: '', quantity: unit, description: `The most that the model may have, such as ${examples[unit]}; none when empty.` },
-      ...(ofLayers && { layers: { default: {}, quantity: unit, description: 'The most that each layer or module of such a name may have, by pattern.' } }),
+      limit: {
+        default: '',
+        quantity: unit,
+        description: `The most that the model may have, such as ${examples[unit]}; none when empty.`,
+      },
+      ...(ofLayers && {
+        layers: {
+          default: {},
+          quantity: unit,
+          description: 'The most that each layer or module of such a name may have, by pattern.',
+        },
+      }),
     },
     check(analysis, options, measurement): readonly RuleFinding[] {
       const partial = isPartial && analysis.coverage.costed < analysis.coverage.layers;
       const whole = judge(ofModel(analysis, measurement), options.limit, { name: '', layers: [] }, partial);
       if (ofLayers === undefined || options.layers === undefined) return whole;
       const parts = Object.entries(options.layers).flatMap(([pattern, text]) =>
-        placesNamed(analysis, pattern).flatMap((place) => judge(ofLayers(analysis, place.layers, measurement), text, place, isPartial && hasUnknown(analysis, place))));
+        placesNamed(analysis, pattern).flatMap((place) =>
+          judge(ofLayers(analysis, place.layers, measurement), text, place, isPartial && hasUnknown(analysis, place)),
+        ),
+      );
       return [...whole, ...parts];
     },
   });
@@ -65,21 +82,53 @@ interface Limit {
   readonly figure: string;
 }
 
-function hold(value: Dim, { limit, text, unit, figure }: Limit, { name, layers }: Place, partial: boolean): readonly RuleFinding[] {
+function hold(
+  value: Dim,
+  { limit, text, unit, figure }: Limit,
+  { name, layers }: Place,
+  partial: boolean,
+): readonly RuleFinding[] {
   const where = name === '' ? '' : `${name}: `;
   const known = isKnown(value) ? Number(value) : undefined;
   const data = { figure, limit, value: known ?? print(value), layers: layers.length };
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
-    const over = known === undefined ? 'over' : `${amountText(known - limit, unit)}${limit > 0 ? ` (${ratioText(known / limit)} times)` : ''} over`;
-    return [{ layers, message: `${where}${figure} ${known === undefined ? print(value) : amountText(known, unit)}: ${over} the budget of ${text}`, data, key: name }];
+    const over =
+      known === undefined
+        ? 'over'
+        : `${amountText(known - limit, unit)}${limit > 0 ? ` (${ratioText(known / limit)} times)` : ''} over`;
+    return [
+      {
+        layers,
+        message: `${where}${figure} ${known === undefined ? print(value) : amountText(known, unit)}: ${over} the budget of ${text}`,
+        data,
+        key: name,
+      },
+    ];
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {
     const symbols = [...symbolsOf(value)];
     const flags = symbols.map((symbol) => `--dim ${symbol}=…`);
-    return [{ layers, message: `${where}whether ${figure} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`, data: { ...data, unbound: symbols }, key: name }];
+    return [
+      {
+        layers,
+        message: `${where}whether ${figure} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`,
+        data: { ...data, unbound: symbols },
+        key: name,
+      },
+    ];
   }
   // What is known keeps to the limit; what is not might break it.
-  return partial ? [{ layers, severity: 'warning', message: `${where}${figure} keep to the budget of ${text} as far as they are known; the cost of some layers is not`, data, key: `${name} partial` }] : [];
+  return partial
+    ? [
+        {
+          layers,
+          severity: 'warning',
+          message: `${where}${figure} keep to the budget of ${text} as far as they are known; the cost of some layers is not`,
+          data,
+          key: `${name} partial`,
+        },
+      ]
+    : [];
 }
 
 /** The layers and modules of such a name. */

@@ -35,18 +35,32 @@ interface Found {
  * What these rules find in a model: what is about the same block of the network together, the block where most is lost first; errors before
  * warnings before information.
  */
-export function check(rules: readonly Rule[], analysis: Analysis, { settings, measurement }: CheckOptions = {}): readonly Finding[] {
+export function check(
+  rules: readonly Rule[],
+  analysis: Analysis,
+  { settings, measurement }: CheckOptions = {},
+): readonly Finding[] {
   const found = rules.flatMap((rule): Found[] => {
     const { severity = rule.severity, options = {} } = settings?.get(rule.id) ?? {};
     if (severity === 'off') return [];
     const findings = findAll(rule, analysis, options, measurement);
-    return findings.map((finding) => ({ rule, severity: finding.severity ?? severity, finding, block: blockOf(analysis, finding) }));
+    return findings.map((finding) => ({
+      rule,
+      severity: finding.severity ?? severity,
+      finding,
+      block: blockOf(analysis, finding),
+    }));
   });
   return withFingerprints(analysis, inOrder(found));
 }
 
 /** What a rule finds; a formula of open sizes that grows too large to compare is a finding of its own. */
-function findAll(rule: Rule, analysis: Analysis, options: Readonly<Record<string, OptionValue>>, measurement: Measurement | undefined): readonly RuleFinding[] {
+function findAll(
+  rule: Rule,
+  analysis: Analysis,
+  options: Readonly<Record<string, OptionValue>>,
+  measurement: Measurement | undefined,
+): readonly RuleFinding[] {
   try {
     return [...rule.check(analysis, options, measurement)];
   } catch (error) {
@@ -57,7 +71,10 @@ function findAll(rule: Rule, analysis: Analysis, options: Readonly<Record<string
 
 /** The block that a finding is about, by its join or, outside of branches, its first layer. */
 function blockOf(analysis: Analysis, { layers }: RuleFinding): number | undefined {
-  const first = layers.reduce<number | undefined>((least, index) => (least === undefined || index < least ? index : least), undefined);
+  const first = layers.reduce<number | undefined>(
+    (least, index) => (least === undefined || index < least ? index : least),
+    undefined,
+  );
   return first === undefined ? undefined : (branchesOf(analysis).innermost[first]?.join ?? first);
 }
 
@@ -70,7 +87,11 @@ function inOrder(found: readonly Found[]): readonly Found[] {
     append(groups, key, one);
   });
   return [...groups.values()]
-    .map((members) => ({ members: members.toSorted((a, b) => lossOf([b]) - lossOf([a])), grade: grades[members[0]?.severity ?? 'info'], loss: lossOf(members) }))
+    .map((members) => ({
+      members: members.toSorted((a, b) => lossOf([b]) - lossOf([a])),
+      grade: grades[members[0]?.severity ?? 'info'],
+      loss: lossOf(members),
+    }))
     .toSorted((a, b) => a.grade - b.grade || b.loss - a.loss)
     .flatMap(({ members }) => members);
 }
@@ -103,7 +124,9 @@ function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly
 
 function fingerprintsOf(analysis: Analysis, found: readonly Found[]): readonly string[] {
   const structure = structureOf(analysis);
-  const keys = found.map(({ rule, finding }) => [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'));
+  const keys = found.map(({ rule, finding }) =>
+    [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'),
+  );
   // Equal ones are numbered by their place in the network, whatever order they are shown in.
   const alike = new Map<string, Found[]>();
   found.forEach((one, position) => append(alike, keys[position] ?? '', one));
@@ -113,5 +136,12 @@ function fingerprintsOf(analysis: Analysis, found: readonly Found[]): readonly s
       .toSorted((a, b) => structure.compare(a.finding.layers[0] ?? -1, b.finding.layers[0] ?? -1))
       .forEach((one, number) => numbers.set(one, number));
   }
-  return found.map((one) => fingerprint(one.rule.id, one.finding.key ?? '', one.finding.layers.map((index) => structure.keyOf(index)), numbers.get(one) ?? 0));
+  return found.map((one) =>
+    fingerprint(
+      one.rule.id,
+      one.finding.key ?? '',
+      one.finding.layers.map((index) => structure.keyOf(index)),
+      numbers.get(one) ?? 0,
+    ),
+  );
 }

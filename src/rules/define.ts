@@ -41,11 +41,15 @@ export type OptionValue = number | string | readonly string[] | Readonly<Record<
 
 /** The values of options. */
 export type OptionsOf<O extends Readonly<Record<string, Option>>> = { readonly [K in keyof O]: ValueOf<O[K]> };
-type ValueOf<T extends Option> = T extends NumberOption ? number
-  : T extends { readonly choices: readonly (infer Choice)[] } ? Choice
-  : T extends TextOption ? string
-  : T extends ListOption ? readonly string[]
-  : Readonly<Record<string, string>>;
+type ValueOf<T extends Option> = T extends NumberOption
+  ? number
+  : T extends { readonly choices: readonly (infer Choice)[] }
+    ? Choice
+    : T extends TextOption
+      ? string
+      : T extends ListOption
+        ? readonly string[]
+        : Readonly<Record<string, string>>;
 
 /** What a rule says of one place; who it is that says so is added to it. */
 export interface RuleFinding {
@@ -88,13 +92,25 @@ export interface RuleDefinition<O extends Readonly<Record<string, Option>>> {
 
 /** A rule, ready for any settings. */
 export interface Rule extends Omit<RuleDefinition<Readonly<Record<string, Option>>>, 'check' | 'metric'> {
-  readonly metric?: { readonly name: string; readonly unit: 'share' | 'count'; of(analysis: Analysis, options?: Readonly<Record<string, OptionValue>>): number | undefined };
+  readonly metric?: {
+    readonly name: string;
+    readonly unit: 'share' | 'count';
+    of(analysis: Analysis, options?: Readonly<Record<string, OptionValue>>): number | undefined;
+  };
   /** @throws Error when an option has not the type of its default; `readOptions` tells the user */
-  check(analysis: Analysis, options: Readonly<Record<string, OptionValue>>, measurement?: Measurement): Iterable<RuleFinding>;
+  check(
+    analysis: Analysis,
+    options: Readonly<Record<string, OptionValue>>,
+    measurement?: Measurement,
+  ): Iterable<RuleFinding>;
 }
 
 /** Declares a rule. */
-export function defineRule<const O extends Readonly<Record<string, Option>>>({ metric, check, ...rest }: RuleDefinition<O>): Rule {
+export function defineRule<const O extends Readonly<Record<string, Option>>>({
+  metric,
+  check,
+  ...rest
+}: RuleDefinition<O>): Rule {
   const complete = (given: Readonly<Record<string, OptionValue>>): OptionsOf<O> => {
     const values = Object.entries(rest.options).map(([name, option]): readonly [string, OptionValue] => {
       const value = given[name] ?? option.default;
@@ -106,7 +122,13 @@ export function defineRule<const O extends Readonly<Record<string, Option>>>({ m
   };
   return {
     ...rest,
-    ...(metric && { metric: { name: metric.name, unit: metric.unit, of: (analysis, given = {}) => metric.of(analysis, complete(given)) } }),
+    ...(metric && {
+      metric: {
+        name: metric.name,
+        unit: metric.unit,
+        of: (analysis, given = {}) => metric.of(analysis, complete(given)),
+      },
+    }),
     check: (analysis, given, measurement) => check(analysis, complete(given), measurement),
   };
 }
@@ -115,5 +137,10 @@ export function defineRule<const O extends Readonly<Record<string, Option>>>({ m
 export function hasTypeOf(sample: OptionValue, value: unknown): value is OptionValue {
   if (Array.isArray(sample)) return Array.isArray(value) && value.every((item) => typeof item === 'string');
   if (typeof sample !== 'object') return typeof value === typeof sample;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((item) => typeof item === 'string');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((item) => typeof item === 'string')
+  );
 }

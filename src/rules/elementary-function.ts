@@ -14,7 +14,9 @@ export function evaluate(detail: Detail, operands: readonly Samples[]): Samples 
   const points = Math.max(...operands.map(({ length }) => length));
   const apply = pointwise(detail.function, detail.parameters ?? {});
   if (apply === undefined || operands.length === 0) return undefined;
-  return Array.from({ length: points }, (_, point) => apply(...operands.map((samples) => samples[samples.length === 1 ? 0 : point] ?? NaN)));
+  return Array.from({ length: points }, (_, point) =>
+    apply(...operands.map((samples) => samples[samples.length === 1 ? 0 : point] ?? NaN)),
+  );
 }
 
 function reduce(name: string, [samples]: readonly Samples[]): Samples | undefined {
@@ -35,7 +37,10 @@ function reduce(name: string, [samples]: readonly Samples[]): Samples | undefine
   }
 }
 
-function pointwise(name: string, parameters: Readonly<Record<string, number>>): ((...operands: readonly number[]) => number) | undefined {
+function pointwise(
+  name: string,
+  parameters: Readonly<Record<string, number>>,
+): ((...operands: readonly number[]) => number) | undefined {
   if (name === 'clip') {
     // Bounds that are not known are undefined in the detail, or there are none: the operands tell.
     const { min, max } = parameters;

@@ -2,7 +2,13 @@
 export type Severity = 'info' | 'warning' | 'error';
 
 /** A value of a finding's data, as JSON has them. */
-export type FindingData = string | number | boolean | null | readonly FindingData[] | { readonly [name: string]: FindingData };
+export type FindingData =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FindingData[]
+  | { readonly [name: string]: FindingData };
 
 /** A place in the model where a rule found something to mend. */
 export interface Finding {

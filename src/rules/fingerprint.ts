@@ -28,10 +28,12 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
     append(taken, kernel, index);
   });
   /** The kernels at the other ends of a kernel's arcs. */
-  const neighbours = (arcs: ActivationGraph['successors']) => (kernel: number): readonly number[] => {
-    const ends = [kernel, ...(taken.get(kernel) ?? [])].flatMap((part) => arcs[part] ?? []).map(kernelOf);
-    return distinct(ends.filter((end) => end !== kernel));
-  };
+  const neighbours =
+    (arcs: ActivationGraph['successors']) =>
+    (kernel: number): readonly number[] => {
+      const ends = [kernel, ...(taken.get(kernel) ?? [])].flatMap((part) => arcs[part] ?? []).map(kernelOf);
+      return distinct(ends.filter((end) => end !== kernel));
+    };
   const before = neighbours(graph.predecessors);
   const after = neighbours(graph.successors);
   const namesOf = (indices: readonly number[]): string => indices.map(nameOf).toSorted(compareTexts).join('|');
@@ -40,13 +42,23 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
   return {
     keyOf: (index) => {
       const kernel = kernelOf(index);
-      return [nameOf(index), kernel === index ? '' : nameOf(kernel), namesOf(before(kernel)), namesOf(after(kernel))].join(' ; ');
+      return [
+        nameOf(index),
+        kernel === index ? '' : nameOf(kernel),
+        namesOf(before(kernel)),
+        namesOf(after(kernel)),
+      ].join(' ; ');
     },
     compare(a, b) {
       places ??= placeKernels(layers, nameOf, before, after);
       const [one, other] = [places[kernelOf(a)], places[kernelOf(b)]];
       if (one === undefined || other === undefined) return 0;
-      return one.depth - other.depth || compareTexts(one.before, other.before) || compareTexts(one.after, other.after) || a - b;
+      return (
+        one.depth - other.depth ||
+        compareTexts(one.before, other.before) ||
+        compareTexts(one.after, other.after) ||
+        a - b
+      );
     },
   };
 });
@@ -67,7 +79,12 @@ interface Place {
   readonly after: string;
 }
 
-function placeKernels(layers: readonly Layer[], nameOf: (index: number) => string, before: (kernel: number) => readonly number[], after: (kernel: number) => readonly number[]): readonly Place[] {
+function placeKernels(
+  layers: readonly Layer[],
+  nameOf: (index: number) => string,
+  before: (kernel: number) => readonly number[],
+  after: (kernel: number) => readonly number[],
+): readonly Place[] {
   const depths: number[] = [];
   const above: string[] = [];
   const below: string[] = [];
@@ -79,13 +96,22 @@ function placeKernels(layers: readonly Layer[], nameOf: (index: number) => strin
     above[index] = combine(index, list, above);
   }
   for (const { index } of layers.toReversed()) below[index] = combine(index, after(index), below);
-  return layers.map(({ index }) => ({ depth: depths[index] ?? 0, before: above[index] ?? '', after: below[index] ?? '' }));
+  return layers.map(({ index }) => ({
+    depth: depths[index] ?? 0,
+    before: above[index] ?? '',
+    after: below[index] ?? '',
+  }));
 }
 
 /** What a layer does and how many channels it gives. */
 function describe(layer: Layer | undefined): string {
   if (layer === undefined) return '';
-  const { detail, category, node, outputs: [output] } = layer;
+  const {
+    detail,
+    category,
+    node,
+    outputs: [output],
+  } = layer;
   const channels = channelsOf(output?.type);
   switch (detail?.kind) {
     case 'convolution':

@@ -1,7 +1,18 @@
 export { check } from './check.js';
 export type { CheckOptions, RuleSetting } from './check.js';
 export { defineRule } from './define.js';
-export type { ListOption, NumberOption, Option, OptionsOf, OptionValue, RecordOption, Rule, RuleDefinition, RuleFinding, TextOption } from './define.js';
+export type {
+  ListOption,
+  NumberOption,
+  Option,
+  OptionsOf,
+  OptionValue,
+  RecordOption,
+  Rule,
+  RuleDefinition,
+  RuleFinding,
+  TextOption,
+} from './define.js';
 export type { Finding, FindingData, Severity } from './finding.js';
 export { lint } from './lint.js';
 export type { Policy, SuppressedFinding, Suppression, Verdict } from './lint.js';

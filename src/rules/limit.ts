@@ -6,8 +6,16 @@ export type Unit = 'count' | 'bytes' | 'milliseconds';
 const scales: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
   count: { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12 },
   bytes: {
-    '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12,
-    kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40,
+    '': 1,
+    b: 1,
+    kb: 1e3,
+    mb: 1e6,
+    gb: 1e9,
+    tb: 1e12,
+    kib: 2 ** 10,
+    mib: 2 ** 20,
+    gib: 2 ** 30,
+    tib: 2 ** 40,
   },
   milliseconds: { '': 1, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3 },
 };
@@ -34,4 +42,9 @@ export function amountText(amount: number, unit: Unit): string {
   return `${Number((amount / scale).toPrecision(4))}${letter}`;
 }
 
-const countUnits: readonly (readonly [scale: number, letter: string])[] = [[1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
+const countUnits: readonly (readonly [scale: number, letter: string])[] = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];

@@ -36,15 +36,21 @@ export interface Verdict {
 }
 
 /** What these rules find in a model, apart from what is known and taken. */
-export function lint(rules: readonly Rule[], analysis: Analysis, { settings, suppressions = [], baseline }: Policy = {}, measurement?: Measurement): Verdict {
+export function lint(
+  rules: readonly Rule[],
+  analysis: Analysis,
+  { settings, suppressions = [], baseline }: Policy = {},
+  measurement?: Measurement,
+): Verdict {
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   const budgets = new Set(rules.filter(({ budget }) => budget === true).map(({ id }) => id));
   for (const finding of check(rules, analysis, { settings, measurement })) {
     const suppression = suppressions.find((each) => covers(each, finding, analysis));
     if (suppression !== undefined) suppressed.push({ finding, reason: suppression.reason });
-    else if (baseline?.has(finding.fingerprint) === true && !budgets.has(finding.rule)) suppressed.push({ finding, reason: undefined });
-    else findings.push(finding);
+    else if (baseline?.has(finding.fingerprint) === true && !budgets.has(finding.rule)) {
+      suppressed.push({ finding, reason: undefined });
+    } else findings.push(finding);
   }
   return { findings, suppressed };
 }

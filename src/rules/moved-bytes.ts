@@ -6,5 +6,9 @@ import type { Dim } from '../dim/index.js';
 /** What these layers move in one inference after fusion; nothing where it is unknown. */
 export function movedBytes(analysis: Analysis, layers: readonly number[]): Dim {
   const { bytes } = fusionOf(analysis);
-  return sum(layers.flatMap((index) => analysis.layers[index] ?? []).map((layer) => perInference(layer, 'bytes', bytes[layer.index] ?? 0)));
+  return sum(
+    layers
+      .flatMap((index) => analysis.layers[index] ?? [])
+      .map((layer) => perInference(layer, 'bytes', bytes[layer.index] ?? 0)),
+  );
 }

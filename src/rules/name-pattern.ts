@@ -6,7 +6,9 @@ export function matchNames(patterns: string | readonly string[]): (name: string)
   const matchers = [patterns].flat().map((pattern) => {
     const inner = withoutSlash(pattern);
     const expression = new RegExp(`^${inner.split(/(\*+)/u).map(partOf).join('')}$`, 'su');
-    return inner.includes('/') || inner.includes('**') ? (name: string) => expression.test(name) : (name: string) => expression.test(name) || expression.test(lastPart(name));
+    return inner.includes('/') || inner.includes('**')
+      ? (name: string) => expression.test(name)
+      : (name: string) => expression.test(name) || expression.test(lastPart(name));
   });
   return (name) => matchers.some((matches) => matches(withoutSlash(name)));
 }

@@ -11,7 +11,10 @@ export type Level = Severity | 'off';
 export const levels: readonly Level[] = ['off', 'info', 'warning', 'error'];
 
 /** How a user sets a rule: its level, its options, or both. */
-export type RuleConfig = Level | Readonly<Record<string, unknown>> | readonly [level: Level, options: Readonly<Record<string, unknown>>];
+export type RuleConfig =
+  | Level
+  | Readonly<Record<string, unknown>>
+  | readonly [level: Level, options: Readonly<Record<string, unknown>>];
 
 /** Settings by the id of their rule. */
 export type Settings = ReadonlyMap<string, RuleSetting>;
@@ -28,19 +31,32 @@ export function findRule(rules: readonly Rule[], name: string): Rule | undefined
 export function ruleNamed(rules: readonly Rule[], name: string, where: string): Rule {
   const rule = findRule(rules, name);
   if (rule !== undefined) return rule;
-  throw new NetstatError('unknown-rule', `${where}: there is no rule ${name}; ${suggest(name, rules.flatMap(({ id, guideline }) => [id, ...(guideline === undefined ? [] : [guideline])]))}`);
+  throw new NetstatError(
+    'unknown-rule',
+    `${where}: there is no rule ${name}; ${suggest(
+      name,
+      rules.flatMap(({ id, guideline }) => [id, ...(guideline === undefined ? [] : [guideline])]),
+    )}`,
+  );
 }
 
 /**
  * Settings as a configuration has them, `rules: { G1: 'error', 'max-params': { limit: '5M' } }`; `where` says where they stand.
  * @throws NetstatError when there is no such rule or option, or a value is not one that it may have
  */
-export function readSettings(rules: readonly Rule[], given: Readonly<Record<string, RuleConfig>>, where: string): Settings {
-  return mergeSettings(Object.entries(given).map(([name, config]) => {
-    const rule = ruleNamed(rules, name, where);
-    const [level, options] = typeof config === 'string' ? [config, {}] : isPair(config) ? config : [undefined, config];
-    return new Map([[rule.id, { severity: level, options: readOptions(rule, options, `${where}: ${name}`) }]]);
-  }));
+export function readSettings(
+  rules: readonly Rule[],
+  given: Readonly<Record<string, RuleConfig>>,
+  where: string,
+): Settings {
+  return mergeSettings(
+    Object.entries(given).map(([name, config]) => {
+      const rule = ruleNamed(rules, name, where);
+      const [level, options] =
+        typeof config === 'string' ? [config, {}] : isPair(config) ? config : [undefined, config];
+      return new Map([[rule.id, { severity: level, options: readOptions(rule, options, `${where}: ${name}`) }]]);
+    }),
+  );
 }
 
 function isPair(config: Exclude<RuleConfig, string>): config is readonly [Level, Readonly<Record<string, unknown>>] {
@@ -58,7 +74,9 @@ export function readSetting(rules: readonly Rule[], text: string): Settings {
   const value = text.slice(at + 1).trim();
   const [name = '', option] = text.slice(0, at).trim().split('.');
   const rule = ruleNamed(rules, name, where);
-  if (option !== undefined) return new Map([[rule.id, { options: readOptions(rule, { [option]: readText(rule, option, value) }, where) }]]);
+  if (option !== undefined) {
+    return new Map([[rule.id, { options: readOptions(rule, { [option]: readText(rule, option, value) }, where) }]]);
+  }
   const level = levels.find((each) => each === value);
   if (level !== undefined) return new Map([[rule.id, { severity: level }]]);
   if (rule.budget === true) return new Map([[rule.id, { options: readOptions(rule, { limit: value }, where) }]]);
@@ -77,7 +95,10 @@ export function mergeSettings(all: readonly Settings[]): Settings {
   const merged = new Map<string, RuleSetting>();
   for (const [id, setting] of all.flatMap((settings) => [...settings])) {
     const earlier = merged.get(id);
-    merged.set(id, { severity: setting.severity ?? earlier?.severity, options: { ...earlier?.options, ...setting.options } });
+    merged.set(id, {
+      severity: setting.severity ?? earlier?.severity,
+      options: { ...earlier?.options, ...setting.options },
+    });
   }
   return merged;
 }

@@ -38,14 +38,24 @@ export function* functionsEndingIn(analysis: Analysis, last: Layer): Generator<S
 }
 
 /** The elementary layers before this one, itself included, and the data they read, nearest first. */
-function ancestorsOf(analysis: Analysis, last: Layer): { readonly layers: ReadonlyMap<number, Layer>; readonly candidates: ReadonlySet<Edge> } {
+function ancestorsOf(
+  analysis: Analysis,
+  last: Layer,
+): { readonly layers: ReadonlyMap<number, Layer>; readonly candidates: ReadonlySet<Edge> } {
   const layers = new Map([[last.index, last]]);
   const candidates = new Set<Edge>();
   for (const layer of layers.values()) {
     for (const edge of dataInputs(layer)) {
       candidates.add(edge);
       const producer = edge.producer === undefined ? undefined : analysis.layers[edge.producer];
-      if (producer !== undefined && layers.size < MOST_LAYERS && producer.region === last.region && isElementary(producer)) layers.set(producer.index, producer);
+      if (
+        producer !== undefined &&
+        layers.size < MOST_LAYERS &&
+        producer.region === last.region &&
+        isElementary(producer)
+      ) {
+        layers.set(producer.index, producer);
+      }
     }
   }
   return { layers, candidates };
@@ -55,7 +65,11 @@ function ancestorsOf(analysis: Analysis, last: Layer): { readonly layers: Readon
 function isElementary(layer: Layer): boolean {
   const { detail } = layer;
   if (!isRunning(layer) || isView(layer) || detail === undefined) return false;
-  return detail.kind === 'elementwise' || detail.kind === 'reduction' || (detail.kind === 'movement' && detail.function === 'cast');
+  return (
+    detail.kind === 'elementwise' ||
+    detail.kind === 'reduction' ||
+    (detail.kind === 'movement' && detail.function === 'cast')
+  );
 }
 
 /** Whether a layer is neither a sum nor a product: without one, layers together are a polynomial. */
@@ -63,7 +77,18 @@ function isBent({ detail }: Layer): boolean {
   return detail?.kind === 'reduction' || (detail?.kind === 'elementwise' && bent.has(detail.function));
 }
 
-const bent: ReadonlySet<string> = new Set(['exp', 'tanh', 'erf', 'sigmoid', 'softplus', 'hardsigmoid', 'clip', 'relu', 'min', 'max']);
+const bent: ReadonlySet<string> = new Set([
+  'exp',
+  'tanh',
+  'erf',
+  'sigmoid',
+  'softplus',
+  'hardsigmoid',
+  'clip',
+  'relu',
+  'min',
+  'max',
+]);
 
 /** The layers of these that make one value of another and constants, in execution order; undefined when something else goes in. */
 function layersBetween(input: Edge, output: Edge, layers: ReadonlyMap<number, Layer>): readonly Layer[] | undefined {
@@ -101,5 +126,14 @@ function sample(input: Edge, output: Edge, layers: readonly Layer[]): Samples | 
 /** Whether nobody but these layers reads what is between the input and the last of them. */
 function isClosed(analysis: Analysis, used: ReadonlySet<Layer>, last: Layer, input: Edge): boolean {
   const readers = readersOf(analysis);
-  return [...used].every((layer) => layer === last || layer.outputs.every((edge) => edge === undefined || edge === input || (!readers.escapes(edge) && readers.of(edge).every((reader) => used.has(reader)))));
+  return [...used].every(
+    (layer) =>
+      layer === last ||
+      layer.outputs.every(
+        (edge) =>
+          edge === undefined ||
+          edge === input ||
+          (!readers.escapes(edge) && readers.of(edge).every((reader) => used.has(reader))),
+      ),
+  );
 }

@@ -20,10 +20,15 @@ export function absentWeights(model: Model, folder: string | undefined): AbsentW
   const files = new Map<string, number>();
   const inBodies = new Map<string, number>();
   for (const { name, dtype, dims, bytes, location, origin } of storedTensors(model)) {
-    if (location.kind !== 'external' || (folder !== undefined && existsSync(path.resolve(folder, location.path)))) continue;
+    if (location.kind !== 'external' || (folder !== undefined && existsSync(path.resolve(folder, location.path)))) {
+      continue;
+    }
     const elements = dims.reduce<number>((product, dim) => product * Number(dim), 1);
     if ((dtype === 'int64' || dtype === 'int32') && elements <= DECODED_ELEMENTS) {
-      throw new NetstatError('runtime-failed', `the integers of ${name} are in ${location.path}, which is not there; they may steer shapes and cannot be made up: put the file beside the model`);
+      throw new NetstatError(
+        'runtime-failed',
+        `the integers of ${name} are in ${location.path}, which is not there; they may steer shapes and cannot be made up: put the file beside the model`,
+      );
     }
     const length = Number(location.length ?? bytes ?? 0);
     files.set(location.path, Math.max(files.get(location.path) ?? 0, Number(location.offset) + length));

@@ -15,10 +15,14 @@ export interface CalibratedPlatform {
 /** Where calibrations are kept, by the customs of the system: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, LOCALAPPDATA. */
 export function calibrationFile(): string {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
-  const folder = platform() === 'win32' && local !== undefined ? local
-    : platform() === 'darwin' ? path.join(homedir(), 'Library', 'Caches')
-    : xdg !== undefined && path.isAbsolute(xdg) ? xdg
-    : path.join(homedir(), '.cache');
+  const folder =
+    platform() === 'win32' && local !== undefined
+      ? local
+      : platform() === 'darwin'
+        ? path.join(homedir(), 'Library', 'Caches')
+        : xdg !== undefined && path.isAbsolute(xdg)
+          ? xdg
+          : path.join(homedir(), '.cache');
   return path.join(folder, 'onnx-netstat', 'calibrations.json');
 }
 
@@ -40,13 +44,25 @@ export function keepCalibration(of: CalibratedPlatform, calibration: Calibration
     writeFileSync(unfinished, `${JSON.stringify({ ...readAll(), [keyOf(of)]: calibration }, null, 2)}\n`);
     renameSync(unfinished, file);
   } catch (cause) {
-    throw new NetstatError('cannot-write', `${file}: the calibration cannot be kept (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new NetstatError(
+      'cannot-write',
+      `${file}: the calibration cannot be kept (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
   }
   return file;
 }
 
 function keyOf({ runtime, version, device, threads }: CalibratedPlatform): string {
-  return [runtime, version, device, `${threads} threads`, platform(), cpus()[0]?.model.trim() ?? '', `${cpus().length} cores`].join(' | ');
+  return [
+    runtime,
+    version,
+    device,
+    `${threads} threads`,
+    platform(),
+    cpus()[0]?.model.trim() ?? '',
+    `${cpus().length} cores`,
+  ].join(' | ');
 }
 
 /** What is kept; nothing where the file is not there or not ours. */
@@ -54,13 +70,23 @@ function readAll(): Readonly<Record<string, Calibration>> {
   try {
     const all: unknown = JSON.parse(readFileSync(calibrationFile(), 'utf8'));
     if (typeof all !== 'object' || all === null) return {};
-    return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, Calibration] => isCalibration(entry[1])));
+    return Object.fromEntries(
+      Object.entries(all).filter((entry): entry is [string, Calibration] => isCalibration(entry[1])),
+    );
   } catch {
     return {};
   }
 }
 
 function isCalibration(value: unknown): value is Calibration {
-  return typeof value === 'object' && value !== null && 'flopsPerSecond' in value && typeof value.flopsPerSecond === 'number' && value.flopsPerSecond > 0
-    && 'bytesPerSecond' in value && typeof value.bytesPerSecond === 'number' && value.bytesPerSecond > 0;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'flopsPerSecond' in value &&
+    typeof value.flopsPerSecond === 'number' &&
+    value.flopsPerSecond > 0 &&
+    'bytesPerSecond' in value &&
+    typeof value.bytesPerSecond === 'number' &&
+    value.bytesPerSecond > 0
+  );
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { NetstatError } from '../ir/index.js';
 import type { Anchor, KernelProfile } from '../measurement/index.js';
 import { defineRuntime } from './define.js';
-import { medianRun, readPlainTable, tableOf } from './plain-table.js';
+import { medianRun, readPlainTable, tableOf } from './profiles/plain-table.js';
 
 /** What stands for the model's path in the arguments of a command. */
 const MODEL = '{model}';
@@ -16,7 +16,12 @@ export default defineRuntime({
   oneSession: true,
   async open({ source }, { command = [], timeLimitMs }) {
     const [program, ...rest] = command;
-    if (program === undefined) throw new NetstatError('bad-option', `--runtime command needs the command after --: netstat measure model.onnx --runtime command -- ./bench.sh ${MODEL}`);
+    if (program === undefined) {
+      throw new NetstatError(
+        'bad-option',
+        `--runtime command needs the command after --: netstat measure model.onnx --runtime command -- ./bench.sh ${MODEL}`,
+      );
+    }
     if (source.kind !== 'file') throw new NetstatError('bad-option', '--runtime command runs models from files only');
     const given = rest.map((argument) => argument.replaceAll(MODEL, path.resolve(source.path)));
     const kernels = new Map<string, { readonly durationsMs: number[]; readonly anchors: readonly Anchor[] }>();
@@ -24,7 +29,12 @@ export default defineRuntime({
     const runOnce = async (): Promise<number> => {
       const text = await outputOf(program, given, timeLimitMs);
       const rows = tableOf({ text, json: parseJson(text) });
-      if (rows === undefined) throw new NetstatError('bad-profile', `${program} printed no table with the columns name and ms (docs/measuring.md)`);
+      if (rows === undefined) {
+        throw new NetstatError(
+          'bad-profile',
+          `${program} printed no table with the columns name and ms (docs/measuring.md)`,
+        );
+      }
       const run = medianRun(readPlainTable(rows, program));
       for (const [name, { ms, anchors }] of run.kernels) {
         const kernel = kernels.get(name) ?? { durationsMs: Array.from({ length: runs }, () => 0), anchors };
@@ -45,11 +55,16 @@ export default defineRuntime({
         for (let left = count; left > 0; left -= 1) durationsMs.push(await runOnce());
         return durationsMs;
       },
-      close: () => Promise.resolve({
-        runs,
-        partial: true,
-        kernels: [...kernels].map(([name, { durationsMs, anchors }]): KernelProfile => ({ name, anchors, durationsMs: Array.from({ length: runs }, (_, run) => durationsMs[run] ?? 0) })),
-      }),
+      close: () =>
+        Promise.resolve({
+          runs,
+          partial: true,
+          kernels: [...kernels].map(([name, { durationsMs, anchors }]): KernelProfile => ({
+            name,
+            anchors,
+            durationsMs: Array.from({ length: runs }, (_, run) => durationsMs[run] ?? 0),
+          })),
+        }),
     };
   },
 });
@@ -65,7 +80,11 @@ function parseJson(text: string): unknown {
 /** What a program prints to standard output; its standard error is the user's to see. */
 function outputOf(program: string, given: readonly string[], timeLimitMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'], timeout: timeLimitMs, killSignal: 'SIGKILL' });
+    const child = spawn(program, given, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: timeLimitMs,
+      killSignal: 'SIGKILL',
+    });
     const end = (): void => void child.kill('SIGKILL');
     process.once('exit', end);
     let text = '';
@@ -77,7 +96,16 @@ function outputOf(program: string, given: readonly string[], timeLimitMs: number
     child.once('close', (code, signal) => {
       process.removeListener('exit', end);
       if (code === 0) resolve(text);
-      else reject(new NetstatError('runtime-failed', signal === null ? `${program} failed with exit code ${code}` : `${program} was ended (${signal}); it may take ${timeLimitMs / 1000} s, more with --time-limit`));
+      else {
+        reject(
+          new NetstatError(
+            'runtime-failed',
+            signal === null
+              ? `${program} failed with exit code ${code}`
+              : `${program} was ended (${signal}); it may take ${timeLimitMs / 1000} s, more with --time-limit`,
+          ),
+        );
+      }
     });
   });
 }

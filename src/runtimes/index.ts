@@ -6,10 +6,10 @@ export type { CalibratedPlatform } from './calibration-store.js';
 export { importModel, measureModel } from './measure-model.js';
 export type { Measured, RunSettings } from './measure-model.js';
 export { readInputs } from './read-inputs.js';
-export { readProfile } from './read-profile.js';
+export { readProfile } from './profiles/read-profile.js';
 export { runtimes } from './registry.js';
 
 /** The models that calibration runs; what makes them is loaded only then. */
 export async function makeProbes(): Promise<readonly Probe[]> {
-  return (await import('./probes.js')).makeProbes();
+  return (await import('./onnxruntime/probes.js')).makeProbes();
 }

@@ -1,14 +1,20 @@
 import type { Graph, Model, Node } from '../ir/index.js';
-import { marks } from './onnxruntime-anchors.js';
+import { marks } from './onnxruntime/anchors.js';
 
 /** Puts the names that nodes have in the model, or their places where they have none, for the names that they were given for measuring. */
 export function unmarker(model: Model): (text: string) => string {
   let names: ReadonlyMap<string, string> | undefined;
-  return (text) => text.replaceAll(marks, (_, origin: string) => {
-    names ??= new Map([...nodesOf(model.graph), ...model.functions.flatMap(({ nodes }) => [...within(nodes)])].map((node) => [node.origin, node.name]));
-    const name = names.get(origin) ?? '';
-    return name === '' ? origin : name;
-  });
+  return (text) =>
+    text.replaceAll(marks, (_, origin: string) => {
+      names ??= new Map(
+        [...nodesOf(model.graph), ...model.functions.flatMap(({ nodes }) => [...within(nodes)])].map((node) => [
+          node.origin,
+          node.name,
+        ]),
+      );
+      const name = names.get(origin) ?? '';
+      return name === '' ? origin : name;
+    });
 }
 
 function nodesOf({ nodes }: Graph): readonly Node[] {

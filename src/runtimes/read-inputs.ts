@@ -3,9 +3,9 @@ import { inflateRawSync } from 'node:zlib';
 import { dtypeOfCode, NetstatError } from '../ir/index.js';
 import { elementsOf } from '../measurement/index.js';
 import type { InputData } from '../measurement/index.js';
-import { littleEndian } from './little-endian.js';
-import { readNpy } from './npy.js';
-import { readZip } from './zip.js';
+import { littleEndian } from './file-formats/little-endian.js';
+import { readNpy } from './file-formats/npy.js';
+import { readZip } from './file-formats/zip.js';
 
 /**
  * Reads inputs: `name=file.npy`, `name=file.pb` (a TensorProto, as the test data of ONNX models is), or `file.npz`, of which every array is the input of its name.
@@ -26,22 +26,32 @@ async function inputsOf(path: string, name: string | undefined): Promise<readonl
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new NetstatError('not-found', `--input ${path}: the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
+    throw new NetstatError(
+      'not-found',
+      `--input ${path}: the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
+      { cause },
+    );
   }
   try {
     if (path.endsWith('.npz')) {
-      const arrays = readZip(bytes, inflateRawSync).map((entry) => readNpy(entry.name.replace(/\.npy$/u, ''), entry.bytes));
+      const arrays = readZip(bytes, inflateRawSync).map((entry) =>
+        readNpy(entry.name.replace(/\.npy$/u, ''), entry.bytes),
+      );
       const [only, another] = arrays;
       if (name === undefined) return arrays;
       const own = arrays.find((array) => array.name === name) ?? (another === undefined ? only : undefined);
-      if (own === undefined) throw new Error(`it has no array ${name}, but ${arrays.map((array) => array.name).join(', ')}`);
+      if (own === undefined) {
+        throw new Error(`it has no array ${name}, but ${arrays.map((array) => array.name).join(', ')}`);
+      }
       return [{ ...own, name }];
     }
     if (name === undefined) throw new Error('should be like --input name=file.npy');
     if (path.endsWith('.pb')) return [await readTensor(name, bytes)];
     return [readNpy(name, bytes)];
   } catch (cause) {
-    throw new NetstatError('bad-option', `--input ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new NetstatError('bad-option', `--input ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -55,8 +65,23 @@ async function readTensor(name: string, bytes: Uint8Array): Promise<InputData> {
   const raw = tensor.rawData.length > 0 ? tensor.rawData : undefined;
   if (raw !== undefined) return { name, dtype, dims, data: littleEndian(dtype, raw) };
   const count = dims.reduce((product, dim) => product * dim, 1);
-  const typed: readonly unknown[] = [tensor.floatData, tensor.doubleData, tensor.int64Data, tensor.uint64Data, tensor.int32Data, tensor.stringData].find(({ length }) => length > 0) ?? [];
+  const typed: readonly unknown[] =
+    [
+      tensor.floatData,
+      tensor.doubleData,
+      tensor.int64Data,
+      tensor.uint64Data,
+      tensor.int32Data,
+      tensor.stringData,
+    ].find(({ length }) => length > 0) ?? [];
   if (typed.length !== count) throw new Error(`it has ${typed.length} elements, its dims need ${count}`);
   if (dtype === 'float16' || dtype === 'bfloat16') return { name, dtype, dims, data: Uint16Array.from(typed, Number) };
-  return { name, dtype, dims, data: elementsOf(dtype, count, (index) => (dtype === 'string' ? new TextDecoder().decode(tensor.stringData[index]) : Number(typed[index]))) };
+  return {
+    name,
+    dtype,
+    dims,
+    data: elementsOf(dtype, count, (index) =>
+      dtype === 'string' ? new TextDecoder().decode(tensor.stringData[index]) : Number(typed[index]),
+    ),
+  };
 }

@@ -8,7 +8,8 @@ import { memorySource, readModel } from '../../src/onnx/index.js';
 import { reportOn } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
 
-const names = (letter: string, count: number): readonly string[] => Array.from({ length: count }, (_, index) => `${letter}${index}`);
+const names = (letter: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `${letter}${index}`);
 
 /** A body that passes its state on, one node made of it. */
 const body = (nodes: GraphSpec['nodes'], state = value('s', 'float32')): GraphSpec => ({
@@ -21,14 +22,19 @@ const body = (nodes: GraphSpec['nodes'], state = value('s', 'float32')): GraphSp
 /** A Loop that runs the sum of a hundred open sizes over rows whose number is the sum of a hundred others. */
 const longProducts: ModelSpec = {
   opset: 17,
-  inputs: [...names('a', 100).map((name) => value(`x_${name}`, 'float32', [name])), ...names('b', 100).map((name) => value(`x_${name}`, 'float32', [name, 4]))],
+  inputs: [
+    ...names('a', 100).map((name) => value(`x_${name}`, 'float32', [name])),
+    ...names('b', 100).map((name) => value(`x_${name}`, 'float32', [name, 4])),
+  ],
   outputs: ['last'],
   initializers: [weight('w', 'float32', [4, 4])],
   nodes: [
     node('Concat', names('x_a', 100), ['x'], { axis: 0 }),
     node('Size', ['x'], ['trips']),
     node('Concat', names('x_b', 100), ['y'], { axis: 0 }),
-    node('Loop', ['trips', '', 'y'], ['last'], { body: graph(body([node('MatMul', ['s', 'w'], ['product']), node('Relu', ['product'], ['next'])])) }),
+    node('Loop', ['trips', '', 'y'], ['last'], {
+      body: graph(body([node('MatMul', ['s', 'w'], ['product']), node('Relu', ['product'], ['next'])])),
+    }),
   ],
 };
 
@@ -40,7 +46,16 @@ const nestedTrips: ModelSpec = {
   nodes: [
     node('Size', ['x'], ['trips']),
     node('Loop', ['trips', '', 'y'], ['last'], {
-      body: graph(body([node('Loop', ['trips', '', 's'], ['next'], { body: graph({ ...body([node('Relu', ['t'], ['next_t'])], value('t', 'float32')), outputs: [value('going', 'bool', []), value('next_t', 'float32')] }) })])),
+      body: graph(
+        body([
+          node('Loop', ['trips', '', 's'], ['next'], {
+            body: graph({
+              ...body([node('Relu', ['t'], ['next_t'])], value('t', 'float32')),
+              outputs: [value('going', 'bool', []), value('next_t', 'float32')],
+            }),
+          }),
+        ]),
+      ),
     }),
   ],
 };
@@ -49,14 +64,36 @@ const large = 2 ** 62;
 const models: readonly (readonly [name: string, spec: ModelSpec])[] = [
   ['what a layer costs, as often as it runs', longProducts],
   ['how often a layer runs', nestedTrips],
-  ['what is stored', { opset: 17, inputs: [], outputs: ['y'], initializers: [weight('w', 'float32', [...Array<number>(66).fill(large), 4])], nodes: [node('Relu', ['w'], ['y'])] }],
-  ['the bytes of a value', { opset: 21, inputs: [value('x', 'int4', ['N', ...Array<number>(66).fill(large)])], outputs: ['y'], nodes: [node('Identity', ['x'], ['y'])] }],
-  ['the items of a sequence', {
-    opset: 17,
-    inputs: [typedValue('s', { kind: 'sequence', element: { kind: 'tensor', dtype: 'float32', shape: names('a', 256) } })],
-    outputs: ['y'],
-    nodes: [node('Identity', ['s'], ['y'])],
-  }],
+  [
+    'what is stored',
+    {
+      opset: 17,
+      inputs: [],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [...Array<number>(66).fill(large), 4])],
+      nodes: [node('Relu', ['w'], ['y'])],
+    },
+  ],
+  [
+    'the bytes of a value',
+    {
+      opset: 21,
+      inputs: [value('x', 'int4', ['N', ...Array<number>(66).fill(large)])],
+      outputs: ['y'],
+      nodes: [node('Identity', ['x'], ['y'])],
+    },
+  ],
+  [
+    'the items of a sequence',
+    {
+      opset: 17,
+      inputs: [
+        typedValue('s', { kind: 'sequence', element: { kind: 'tensor', dtype: 'float32', shape: names('a', 256) } }),
+      ],
+      outputs: ['y'],
+      nodes: [node('Identity', ['s'], ['y'])],
+    },
+  ],
 ];
 
 describe.each(models)('where %s grows too large to write down', (_, spec) => {
@@ -83,11 +120,20 @@ describe('a formula that grows too large', () => {
 });
 
 describe('sizes that make a declared formula too large', () => {
-  const spec: ModelSpec = { opset: 17, inputs: [value('x', 'float32', ['N', 'N^256'])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] };
+  const spec: ModelSpec = {
+    opset: 17,
+    inputs: [value('x', 'float32', ['N', 'N^256'])],
+    outputs: ['y'],
+    nodes: [node('Relu', ['x'], ['y'])],
+  };
   const read = () => readModel(memorySource(model(spec)));
 
   it('are refused', () => {
-    expect(() => analyse(read(), { dims: new Map([['N', Number.MAX_SAFE_INTEGER]]) })).toThrow(/N\^256 grows too large/u);
-    expect(() => analyse(read(), { shapes: new Map([['x', [Number.MAX_SAFE_INTEGER, 1]]]) })).toThrow(/N\^256 grows too large/u);
+    expect(() => analyse(read(), { dims: new Map([['N', Number.MAX_SAFE_INTEGER]]) })).toThrow(
+      /N\^256 grows too large/u,
+    );
+    expect(() => analyse(read(), { shapes: new Map([['x', [Number.MAX_SAFE_INTEGER, 1]]]) })).toThrow(
+      /N\^256 grows too large/u,
+    );
   });
 });

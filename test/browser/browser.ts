@@ -12,16 +12,28 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const playwright = await import('playwright-core').catch(() => undefined);
 
 /** Why the tests of a browser cannot run; undefined when they can. */
-export const missing = playwright === undefined
-  ? '`npm run test:setup` has not installed playwright-core'
-  : existsSync(executablePath) ? undefined : `there is no ${executablePath}; say with CHROMIUM=… where Chromium is`;
+export const missing =
+  playwright === undefined
+    ? '`npm run test:setup` has not installed playwright-core'
+    : existsSync(executablePath)
+      ? undefined
+      : `there is no ${executablePath}; say with CHROMIUM=… where Chromium is`;
 
 /** Starts Chromium without a screen; it does nothing on the network. */
 export async function launch(): Promise<Browser> {
   if (playwright === undefined) throw new Error(missing);
   return playwright.chromium.launch({
     executablePath,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -37,7 +49,11 @@ export interface Watched {
 
 /** Opens a file as a person would from disk. */
 export async function visit(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<Watched> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -52,7 +68,14 @@ export async function visit(browser: Browser, file: string, options: BrowserCont
 }
 
 /** Writes the page of some reports and opens it. */
-export async function visitReports(browser: Browser, reports: readonly (Report | FailedReport)[], { options = {}, context = {} }: { readonly options?: Partial<FormatOptions>; readonly context?: BrowserContextOptions } = {}): Promise<Watched> {
+export async function visitReports(
+  browser: Browser,
+  reports: readonly (Report | FailedReport)[],
+  {
+    options = {},
+    context = {},
+  }: { readonly options?: Partial<FormatOptions>; readonly context?: BrowserContextOptions } = {},
+): Promise<Watched> {
   const file = path.join(mkdtempSync(path.join(folder, 'page-')), 'report.html');
   writeFileSync(file, print(html, reports, options));
   return visit(browser, file, context);

@@ -11,219 +11,273 @@ const mobileNet = reportOn(mobileNetV2(), 'models/mobilenet-v2.onnx');
 
 /** The labels in the first column of the rows that are drawn, top first. */
 async function rowNames(page: Page): Promise<readonly string[]> {
-  return page.locator('.body .row').evaluateAll((rows) => rows
-    .map((row) => ({ top: Number.parseFloat((row as { readonly style?: { readonly top: string } }).style?.top ?? '0'), name: row.querySelector('.name')?.textContent ?? '' }))
-    .sort((a, b) => a.top - b.top)
-    .map(({ name }) => name));
+  return page.locator('.body .row').evaluateAll((rows) =>
+    rows
+      .map((row) => ({
+        top: Number.parseFloat((row as { readonly style?: { readonly top: string } }).style?.top ?? '0'),
+        name: row.querySelector('.name')?.textContent ?? '',
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ name }) => name),
+  );
 }
 
 /** The texts of a column, in the order of the rows that are drawn. */
 async function column(page: Page, heading: string): Promise<readonly string[]> {
   const headings = await page.locator('[role=columnheader]').allInnerTexts();
   const position = headings.findIndex((text) => text.replaceAll(/\s+/g, ' ').trim() === heading);
-  return page.locator('.body .row').evaluateAll((rows, at) => rows
-    .map((row) => ({ top: Number.parseFloat((row as { readonly style?: { readonly top: string } }).style?.top ?? '0'), text: row.children[at]?.textContent ?? '' }))
-    .sort((a, b) => a.top - b.top)
-    .map(({ text }) => text), position);
+  return page.locator('.body .row').evaluateAll(
+    (rows, at) =>
+      rows
+        .map((row) => ({
+          top: Number.parseFloat((row as { readonly style?: { readonly top: string } }).style?.top ?? '0'),
+          text: row.children[at]?.textContent ?? '',
+        }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text),
+    position,
+  );
 }
 
-describe.skipIf(missing !== undefined)(`the page in a browser${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
+describe.skipIf(missing !== undefined)(
+  `the page in a browser${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launch();
+    });
+    afterAll(() => browser.close());
 
-  it.each(Object.entries({ ordinary, symbolic, empty, looping, hostile, failed, mobileNet }))('shows the %s sample without an error and asks the network for nothing', async (_, report) => {
-    const { page, problems } = await visitReports(browser, [report]);
-    await page.locator('h1').waitFor();
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
+    it.each(Object.entries({ ordinary, symbolic, empty, looping, hostile, failed, mobileNet }))(
+      'shows the %s sample without an error and asks the network for nothing',
+      async (_, report) => {
+        const { page, problems } = await visitReports(browser, [report]);
+        await page.locator('h1').waitFor();
+        expect(problems).toEqual([]);
+        await page.context().close();
+      },
+    );
 
-  it('shows the totals', async () => {
-    const { page } = await visitReports(browser, [mobileNet]);
-    // MobileNetV2 at 224 × 224, as published.
-    expect(await page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('300,774,272');
-    // 3,504,872 parameters, less one a channel: folded into a convolution, two of each BatchNormalization are one bias.
-    expect(await page.locator('.tile', { hasText: 'Params' }).first().innerText()).toContain((3_504_872 - 17_056).toLocaleString('en'));
-    await page.context().close();
-  });
+    it('shows the totals', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      // MobileNetV2 at 224 × 224, as published.
+      expect(await page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('300,774,272');
+      // 3,504,872 parameters, less one a channel: folded into a convolution, two of each BatchNormalization are one bias.
+      expect(await page.locator('.tile', { hasText: 'Params' }).first().innerText()).toContain(
+        (3_504_872 - 17_056).toLocaleString('en'),
+      );
+      await page.context().close();
+    });
 
-  it('sorts by a column, the largest first, then the least, then in order of execution', async () => {
-    const { page } = await visitReports(browser, [mobileNet]);
-    await page.getByRole('button', { name: 'List' }).click();
-    const inOrder = await rowNames(page);
-    const head = page.getByRole('button', { name: 'Multiply-adds' }).last();
-    await head.click();
-    const sizes = (texts: readonly string[]): number[] => texts.map((text) => Number.parseFloat(text) * ({ k: 1e3, M: 1e6, G: 1e9 }[text.at(-1) ?? ''] ?? 1));
-    const largest = sizes(await column(page, 'Multiply- adds').then((texts) => (texts.length > 0 && texts[0] !== '' ? texts : column(page, 'Multiply-adds'))));
-    expect(largest).toEqual(largest.toSorted((a, b) => b - a));
-    expect(new Set(largest).size).toBeGreaterThan(3);
-    expect(await page.locator('[role=columnheader][aria-sort=descending]').innerText()).toContain('adds');
-    await head.click();
-    const least = sizes(await column(page, 'Multiply-adds'));
-    expect(least).toEqual(least.toSorted((a, b) => a - b));
-    await head.click();
-    expect(await rowNames(page)).toEqual(inOrder);
-    await page.context().close();
-  });
+    it('sorts by a column, the largest first, then the least, then in order of execution', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      await page.getByRole('button', { name: 'List' }).click();
+      const inOrder = await rowNames(page);
+      const head = page.getByRole('button', { name: 'Multiply-adds' }).last();
+      await head.click();
+      const sizes = (texts: readonly string[]): number[] =>
+        texts.map((text) => Number.parseFloat(text) * ({ k: 1e3, M: 1e6, G: 1e9 }[text.at(-1) ?? ''] ?? 1));
+      const largest = sizes(
+        await column(page, 'Multiply- adds').then((texts) =>
+          texts.length > 0 && texts[0] !== '' ? texts : column(page, 'Multiply-adds'),
+        ),
+      );
+      expect(largest).toEqual(largest.toSorted((a, b) => b - a));
+      expect(new Set(largest).size).toBeGreaterThan(3);
+      expect(await page.locator('[role=columnheader][aria-sort=descending]').innerText()).toContain('adds');
+      await head.click();
+      const least = sizes(await column(page, 'Multiply-adds'));
+      expect(least).toEqual(least.toSorted((a, b) => a - b));
+      await head.click();
+      expect(await rowNames(page)).toEqual(inOrder);
+      await page.context().close();
+    });
 
-  it('filters by words of name, operator and module, and by category', async () => {
-    const { page } = await visitReports(browser, [mobileNet]);
-    await page.getByRole('button', { name: 'List' }).click();
-    await page.getByLabel('Filter layers').fill('conv features.3');
-    const names = await rowNames(page);
-    expect(names.length).toBeGreaterThan(0);
-    for (const name of names) expect(name.toLowerCase()).toMatch(/features\.3/);
-    const wanted = mobileNet.analysis.layers.filter(({ label, node }) => `${label} ${node.opType}`.toLowerCase().includes('conv') && label.includes('features.3')).length;
-    expect(names).toHaveLength(wanted);
-    expect(await page.getByRole('status').innerText()).toMatch(new RegExp(`^${wanted} of `));
-    await page.getByLabel('Filter layers').fill('');
-    await page.getByRole('combobox', { name: 'Category' }).selectOption('matmul');
-    expect(new Set(await column(page, 'Operator'))).toEqual(new Set(['Gemm']));
-    await page.context().close();
-  });
+    it('filters by words of name, operator and module, and by category', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      await page.getByRole('button', { name: 'List' }).click();
+      await page.getByLabel('Filter layers').fill('conv features.3');
+      const names = await rowNames(page);
+      expect(names.length).toBeGreaterThan(0);
+      for (const name of names) expect(name.toLowerCase()).toMatch(/features\.3/);
+      const wanted = mobileNet.analysis.layers.filter(
+        ({ label, node }) => `${label} ${node.opType}`.toLowerCase().includes('conv') && label.includes('features.3'),
+      ).length;
+      expect(names).toHaveLength(wanted);
+      expect(await page.getByRole('status').innerText()).toMatch(new RegExp(`^${wanted} of `));
+      await page.getByLabel('Filter layers').fill('');
+      await page.getByRole('combobox', { name: 'Category' }).selectOption('matmul');
+      expect(new Set(await column(page, 'Operator'))).toEqual(new Set(['Gemm']));
+      await page.context().close();
+    });
 
-  it('folds and unfolds modules, by mouse and by keyboard', async () => {
-    const { page } = await visitReports(browser, [mobileNet]);
-    const before = await rowNames(page);
-    await page.getByRole('button', { name: 'Fold all', exact: true }).click();
-    const folded = await rowNames(page);
-    expect(folded.length).toBeLessThan(before.length);
-    expect(await page.locator('.body .row.module[aria-expanded=true]').count()).toBe(0);
-    await page.locator('.grid').focus();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowRight');
-    expect(await page.locator('.body .row.module[aria-expanded=true]').count()).toBe(1);
-    expect((await rowNames(page)).length).toBeGreaterThan(folded.length);
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowLeft');
-    expect(await page.locator('.grid').getAttribute('aria-activedescendant')).toBe('row-0');
-    await page.keyboard.press('ArrowLeft');
-    expect(await rowNames(page)).toEqual(folded);
-    await page.getByRole('button', { name: 'Unfold all' }).click();
-    expect(await rowNames(page)).toEqual(before);
-    await page.context().close();
-  });
+    it('folds and unfolds modules, by mouse and by keyboard', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      const before = await rowNames(page);
+      await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+      const folded = await rowNames(page);
+      expect(folded.length).toBeLessThan(before.length);
+      expect(await page.locator('.body .row.module[aria-expanded=true]').count()).toBe(0);
+      await page.locator('.grid').focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowRight');
+      expect(await page.locator('.body .row.module[aria-expanded=true]').count()).toBe(1);
+      expect((await rowNames(page)).length).toBeGreaterThan(folded.length);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowLeft');
+      expect(await page.locator('.grid').getAttribute('aria-activedescendant')).toBe('row-0');
+      await page.keyboard.press('ArrowLeft');
+      expect(await rowNames(page)).toEqual(folded);
+      await page.getByRole('button', { name: 'Unfold all' }).click();
+      expect(await rowNames(page)).toEqual(before);
+      await page.context().close();
+    });
 
-  it('follows a finding to its layer', async () => {
-    const { page } = await visitReports(browser, [mobileNet]);
-    const finding = mobileNet.findings.find(({ layers }) => layers.length > 0);
-    const [index = -1] = finding?.layers ?? [];
-    const item = page.locator('.finding').nth(mobileNet.findings.findIndex((one) => one === finding));
-    await item.locator('summary').first().click();
-    expect(await item.locator('.explanation').innerText()).toContain('docs/rules/');
-    await page.getByRole('button', { name: 'Fold all', exact: true }).click();
-    await item.locator(`a[href="#layer-${index}"]`).click();
-    const current = page.locator('.body .row[aria-selected=true]');
-    expect(await current.getAttribute('data-layer')).toBe(String(index));
-    await expect.poll(() => current.evaluate((row) => {
-      const { top, bottom } = (row as unknown as { getBoundingClientRect(): { readonly top: number; readonly bottom: number } }).getBoundingClientRect();
-      return top >= 0 && bottom <= 900;
-    })).toBe(true);
-    await page.keyboard.press('Enter');
-    expect(await page.locator('.drawer h2').innerText()).toBe(mobileNet.analysis.layers[index]?.label);
-    await page.keyboard.press('Escape');
-    expect(await page.locator('.drawer').isVisible()).toBe(false);
-    await page.context().close();
-  });
+    it('follows a finding to its layer', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      const finding = mobileNet.findings.find(({ layers }) => layers.length > 0);
+      const [index = -1] = finding?.layers ?? [];
+      const item = page.locator('.finding').nth(mobileNet.findings.findIndex((one) => one === finding));
+      await item.locator('summary').first().click();
+      expect(await item.locator('.explanation').innerText()).toContain('docs/rules/');
+      await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+      await item.locator(`a[href="#layer-${index}"]`).click();
+      const current = page.locator('.body .row[aria-selected=true]');
+      expect(await current.getAttribute('data-layer')).toBe(String(index));
+      await expect
+        .poll(() =>
+          current.evaluate((row) => {
+            const { top, bottom } = (
+              row as unknown as { getBoundingClientRect(): { readonly top: number; readonly bottom: number } }
+            ).getBoundingClientRect();
+            return top >= 0 && bottom <= 900;
+          }),
+        )
+        .toBe(true);
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.drawer h2').innerText()).toBe(mobileNet.analysis.layers[index]?.label);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.drawer').isVisible()).toBe(false);
+      await page.context().close();
+    });
 
-  it('evaluates formulas when open dimensions get values', async () => {
-    const { page, problems } = await visitReports(browser, [symbolic]);
-    expect(await page.locator('.hint').innerText()).toBe('--dim N=…');
-    await page.locator('input[data-symbol=N]').fill('3');
-    // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10, three times.
-    const multiplyAdds = 3 * (16 * 3 * 3 * 3 * 32 * 32 + 16 * 10);
-    await expect.poll(() => page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain(multiplyAdds.toLocaleString('en'));
-    expect(await page.locator('.plot svg').count()).toBe(2);
-    await page.locator('input[data-symbol=N]').fill('');
-    await expect.poll(() => page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('·N');
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
+    it('evaluates formulas when open dimensions get values', async () => {
+      const { page, problems } = await visitReports(browser, [symbolic]);
+      expect(await page.locator('.hint').innerText()).toBe('--dim N=…');
+      await page.locator('input[data-symbol=N]').fill('3');
+      // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10, three times.
+      const multiplyAdds = 3 * (16 * 3 * 3 * 3 * 32 * 32 + 16 * 10);
+      await expect
+        .poll(() => page.locator('.tile', { hasText: 'Multiply-adds' }).innerText())
+        .toContain(multiplyAdds.toLocaleString('en'));
+      expect(await page.locator('.plot svg').count()).toBe(2);
+      await page.locator('input[data-symbol=N]').fill('');
+      await expect.poll(() => page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('·N');
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
 
-  it('shows several models, one at a time, and all of them by multiply-adds', async () => {
-    const { page } = await visitReports(browser, [mobileNet, reportOn(shuffleNetV2(), 'shufflenet-v2.onnx'), failed]);
-    expect(await page.locator('.model').count()).toBe(2);
-    await page.getByLabel('Next model').click();
-    expect(await page.locator('h1').innerText()).toBe('shufflenet-v2.onnx');
-    await page.getByLabel('Model', { exact: true }).selectOption('2');
-    expect(await page.getByRole('alert').innerText()).toBe(failed.error.message);
-    await page.context().close();
-  });
+    it('shows several models, one at a time, and all of them by multiply-adds', async () => {
+      const { page } = await visitReports(browser, [mobileNet, reportOn(shuffleNetV2(), 'shufflenet-v2.onnx'), failed]);
+      expect(await page.locator('.model').count()).toBe(2);
+      await page.getByLabel('Next model').click();
+      expect(await page.locator('h1').innerText()).toBe('shufflenet-v2.onnx');
+      await page.getByLabel('Model', { exact: true }).selectOption('2');
+      expect(await page.getByRole('alert').innerText()).toBe(failed.error.message);
+      await page.context().close();
+    });
 
-  it('shows hostile names as text', async () => {
-    const { page, problems } = await visitReports(browser, [hostile], { options: { all: true } });
-    await page.getByRole('button', { name: 'List' }).click();
-    const names = await rowNames(page);
-    for (const { label } of hostile.analysis.layers) {
-      const shown = label.replaceAll(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F]/gu, (character) => ({ '\n': String.raw`\n`, '\t': String.raw`\t` })[character] ?? `\\u{${character.codePointAt(0)?.toString(16)}}`);
-      expect(names).toContain(shown);
-    }
-    expect(await page.locator('body script').evaluateAll((scripts) => scripts.length)).toBe(3);
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
+    it('shows hostile names as text', async () => {
+      const { page, problems } = await visitReports(browser, [hostile], { options: { all: true } });
+      await page.getByRole('button', { name: 'List' }).click();
+      const names = await rowNames(page);
+      for (const { label } of hostile.analysis.layers) {
+        const shown = label.replaceAll(
+          /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F]/gu,
+          (character) =>
+            ({ '\n': String.raw`\n`, '\t': String.raw`\t` })[character] ??
+            `\\u{${character.codePointAt(0)?.toString(16)}}`,
+        );
+        expect(names).toContain(shown);
+      }
+      expect(await page.locator('body script').evaluateAll((scripts) => scripts.length)).toBe(3);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
 
-  it.each([
-    ['light, wide', 'light', 1440], ['dark, wide', 'dark', 1440], ['light, on a phone', 'light', 390], ['dark, on a phone', 'dark', 390],
-  ] as const)('has no barrier: %s', async (_, colorScheme, width) => {
-    const { page } = await visitReports(browser, [mobileNet, symbolic], { context: { colorScheme, viewport: { width, height: 844 } } });
-    for (const finding of [0, 1, 2]) await page.locator('.finding > summary').nth(finding).click();
-    expect(await findBarriers(page)).toEqual([]);
-    await page.locator('.body .row.layer').first().click();
-    await page.getByLabel('Model', { exact: true }).selectOption('1');
-    expect(await findBarriers(page)).toEqual([]);
-    // Nothing reaches over the edge.
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-    await page.context().close();
-  });
+    it.each([
+      ['light, wide', 'light', 1440],
+      ['dark, wide', 'dark', 1440],
+      ['light, on a phone', 'light', 390],
+      ['dark, on a phone', 'dark', 390],
+    ] as const)('has no barrier: %s', async (_, colorScheme, width) => {
+      const { page } = await visitReports(browser, [mobileNet, symbolic], {
+        context: { colorScheme, viewport: { width, height: 844 } },
+      });
+      for (const finding of [0, 1, 2]) await page.locator('.finding > summary').nth(finding).click();
+      expect(await findBarriers(page)).toEqual([]);
+      await page.locator('.body .row.layer').first().click();
+      await page.getByLabel('Model', { exact: true }).selectOption('1');
+      expect(await findBarriers(page)).toEqual([]);
+      // Nothing reaches over the edge.
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await page.context().close();
+    });
 
-  it('turns dark and light', async () => {
-    const { page } = await visitReports(browser, [ordinary]);
-    const ground = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-    const light = await ground();
-    await page.getByRole('button', { name: 'Dark theme' }).click();
-    const dark = await ground();
-    expect(dark).not.toBe(light);
-    expect(await page.getByRole('button', { name: 'Dark theme' }).getAttribute('aria-pressed')).toBe('true');
-    await page.context().close();
-  });
+    it('turns dark and light', async () => {
+      const { page } = await visitReports(browser, [ordinary]);
+      const ground = (): Promise<string> => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      const light = await ground();
+      await page.getByRole('button', { name: 'Dark theme' }).click();
+      const dark = await ground();
+      expect(dark).not.toBe(light);
+      expect(await page.getByRole('button', { name: 'Dark theme' }).getAttribute('aria-pressed')).toBe('true');
+      await page.context().close();
+    });
 
-  it('prints every row', async () => {
-    const { page } = await visitReports(browser, [mobileNet]);
-    const shown = await page.locator('.body .row').count();
-    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
-    const printed = await page.locator('.body .row.layer').count();
-    expect(printed).toBeGreaterThan(shown);
-    expect(printed).toBe(mobileNet.analysis.totals.layers);
-    await page.evaluate('dispatchEvent(new Event("afterprint"))');
-    expect(await page.locator('.body .row').count()).toBe(shown);
-    await page.context().close();
-  });
+    it('prints every row', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      const shown = await page.locator('.body .row').count();
+      await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+      const printed = await page.locator('.body .row.layer').count();
+      expect(printed).toBeGreaterThan(shown);
+      expect(printed).toBe(mobileNet.analysis.totals.layers);
+      await page.evaluate('dispatchEvent(new Event("afterprint"))');
+      expect(await page.locator('.body .row').count()).toBe(shown);
+      await page.context().close();
+    });
 
-  it('answers within a moment with 20,000 layers', async () => {
-    const { page, problems } = await visitReports(browser, [reportOn(chainModel(20_000))]);
-    await page.locator('.body .row').first().waitFor();
-    expect(await page.locator('.body .row').count()).toBeLessThan(100);
-    /** Milliseconds until something was done and drawn. */
-    const time = (action: string): Promise<number> => page.evaluate<number>(`new Promise((done) => {
+    it('answers within a moment with 20,000 layers', async () => {
+      const { page, problems } = await visitReports(browser, [reportOn(chainModel(20_000))]);
+      await page.locator('.body .row').first().waitFor();
+      expect(await page.locator('.body .row').count()).toBeLessThan(100);
+      /** Milliseconds until something was done and drawn. */
+      const time = (action: string): Promise<number> =>
+        page.evaluate<number>(`new Promise((done) => {
       const start = performance.now();
       ${action};
       requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
     })`);
-    const times = {
-      list: await time(`[...document.querySelectorAll('.controls button')].find((one) => one.textContent === 'List').click()`),
-      sort: await time(`document.querySelector('[data-sort="multiply-adds"]').click()`),
-      scroll: await time(`document.querySelector('.grid').scrollTop = 300000`),
-      filter: await time(`{ const field = document.querySelector('input[type=search]'); field.value = 'stages.77 relu'; field.dispatchEvent(new Event('input')); }`),
-      tree: await time(`[...document.querySelectorAll('.controls button')].find((one) => one.textContent === 'Modules').click()`),
-    };
-    // A second is when a person's thought is broken off; measured here are a tenth of it and less.
-    for (const [name, ms] of Object.entries(times)) expect(ms, `${name}: ${JSON.stringify(times)}`).toBeLessThan(1000);
-    if (process.env['PRINT_TIMES'] !== undefined) process.stdout.write(`${JSON.stringify(times)}\n`);
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
-});
+      const times = {
+        list: await time(
+          `[...document.querySelectorAll('.controls button')].find((one) => one.textContent === 'List').click()`,
+        ),
+        sort: await time(`document.querySelector('[data-sort="multiply-adds"]').click()`),
+        scroll: await time(`document.querySelector('.grid').scrollTop = 300000`),
+        filter: await time(
+          `{ const field = document.querySelector('input[type=search]'); field.value = 'stages.77 relu'; field.dispatchEvent(new Event('input')); }`,
+        ),
+        tree: await time(
+          `[...document.querySelectorAll('.controls button')].find((one) => one.textContent === 'Modules').click()`,
+        ),
+      };
+      // A second is when a person's thought is broken off; measured here are a tenth of it and less.
+      for (const [name, ms] of Object.entries(times)) {
+        expect(ms, `${name}: ${JSON.stringify(times)}`).toBeLessThan(1000);
+      }
+      if (process.env['PRINT_TIMES'] !== undefined) process.stdout.write(`${JSON.stringify(times)}\n`);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+  },
+);

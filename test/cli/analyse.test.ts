@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,7 +35,13 @@ const file = (name: string, content: Uint8Array | string): string => {
 };
 const document = (stdout: string): ReportDocument => JSON.parse(stdout) as ReportDocument;
 const dynamic = (): Uint8Array =>
-  model({ opset: 17, inputs: [value('x', 'float32', ['batch', 8])], outputs: ['y'], initializers: [weight('w', 'float32', [8, 4])], nodes: [node('MatMul', ['x', 'w'], ['y'])] });
+  model({
+    opset: 17,
+    inputs: [value('x', 'float32', ['batch', 8])],
+    outputs: ['y'],
+    initializers: [weight('w', 'float32', [8, 4])],
+    nodes: [node('MatMul', ['x', 'w'], ['y'])],
+  });
 
 describe('netstat: what a person sees', () => {
   it.each([
@@ -48,14 +63,22 @@ describe('netstat: what a person sees', () => {
     }
   });
 
-  it.each([...fixtureFiles().keys()].map((name) => `fixtures/${name}`))('tells the first findings of %s in full', (fixture) => {
-    const findings = document(netstat([fixture, '--format', 'json']).stdout).models.flatMap((each) => ('findings' in each ? each.findings : []));
-    const words = netstat([fixture], { env: { COLUMNS: '80' } }).stdout.split(/\s+/u).join(' ');
-    for (const { message } of findings.slice(0, 3)) expect(words).toContain(message);
-  });
+  it.each([...fixtureFiles().keys()].map((name) => `fixtures/${name}`))(
+    'tells the first findings of %s in full',
+    (fixture) => {
+      const findings = document(netstat([fixture, '--format', 'json']).stdout).models.flatMap((each) =>
+        'findings' in each ? each.findings : [],
+      );
+      const words = netstat([fixture], { env: { COLUMNS: '80' } })
+        .stdout.split(/\s+/u)
+        .join(' ');
+      for (const { message } of findings.slice(0, 3)) expect(words).toContain(message);
+    },
+  );
 
   it('colours on demand only', () => {
-    const escapes = (given: readonly string[], env = {}): boolean => netstat(['fixtures/mobilenet-v2.onnx', ...given], { env }).stdout.includes('\u001B[');
+    const escapes = (given: readonly string[], env = {}): boolean =>
+      netstat(['fixtures/mobilenet-v2.onnx', ...given], { env }).stdout.includes('\u001B[');
     expect(escapes([])).toBe(false);
     expect(escapes(['--color'])).toBe(true);
     expect(escapes([], { FORCE_COLOR: '1' })).toBe(true);
@@ -64,20 +87,46 @@ describe('netstat: what a person sees', () => {
     expect(escapes([], { FORCE_COLOR: '0' })).toBe(false);
   });
 
-  it.skipIf(spawnSync('script', ['--version']).status !== 0)('shows a bar on a terminal when many models take over a second, and takes it away', () => {
-    const command = `"${process.execPath}" "${program}" ${'fixtures/shufflenet-v2.onnx '.repeat(500)} --format jsonl > /dev/null`;
-    const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8', env: { ...process.env, TERM: 'xterm' } });
-    expect(stdout).toMatch(/█+░+ \d+\/500 fixtures\/shufflenet-v2\.onnx/);
-    expect(stdout).toMatch(/\u001B\[2K$/);
-    expect(status).toBe(0);
-  });
+  it.skipIf(spawnSync('script', ['--version']).status !== 0)(
+    'shows a bar on a terminal when many models take over a second, and takes it away',
+    () => {
+      const command = `"${process.execPath}" "${program}" ${'fixtures/shufflenet-v2.onnx '.repeat(500)} --format jsonl > /dev/null`;
+      const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], {
+        encoding: 'utf8',
+        env: { ...process.env, TERM: 'xterm' },
+      });
+      expect(stdout).toMatch(/█+░+ \d+\/500 fixtures\/shufflenet-v2\.onnx/);
+      expect(stdout).toMatch(/\u001B\[2K$/);
+      expect(status).toBe(0);
+    },
+  );
 
   it('helps with every option, the meaning of every figure and examples, in 80 columns', () => {
     const { status, stdout } = netstat(['--help'], { env: { COLUMNS: '80' } });
     expect(status).toBe(0);
     expect(stdout.split('\n').filter((line) => textWidth(line) > 80)).toEqual([]);
-    const expected = ['--dim', '--shape', '--value', '--format', '--output', '--columns', '--sort', '--top', '--depth', '--all', '--color', '--version', 'Examples:', 'Exit codes:',
-      'multiply-adds ', 'FLOPs ', 'memory access ', 'params ', 'buffers ', 'peak activations '];
+    const expected = [
+      '--dim',
+      '--shape',
+      '--value',
+      '--format',
+      '--output',
+      '--columns',
+      '--sort',
+      '--top',
+      '--depth',
+      '--all',
+      '--color',
+      '--version',
+      'Examples:',
+      'Exit codes:',
+      'multiply-adds ',
+      'FLOPs ',
+      'memory access ',
+      'params ',
+      'buffers ',
+      'peak activations ',
+    ];
     expect(expected.filter((text) => !stdout.includes(text))).toEqual([]);
   });
 
@@ -87,7 +136,10 @@ describe('netstat: what a person sees', () => {
   });
 
   it('is silent when its reader goes', () => {
-    const shell = spawnSync('sh', ['-c', `"$NODE" "$PROGRAM" fixtures/mobilenet-v2.onnx --format json | head -c 10`], { env: { ...process.env, NODE: process.execPath, PROGRAM: program }, encoding: 'utf8' });
+    const shell = spawnSync('sh', ['-c', `"$NODE" "$PROGRAM" fixtures/mobilenet-v2.onnx --format json | head -c 10`], {
+      env: { ...process.env, NODE: process.execPath, PROGRAM: program },
+      encoding: 'utf8',
+    });
     expect(shell.stdout).toHaveLength(10);
     expect(shell.stderr).toBe('');
   });
@@ -103,7 +155,16 @@ describe('netstat: what a program reads', () => {
   });
 
   it('binds open dimensions by name, by shape, and names with an equals sign', () => {
-    const named = file('equals.onnx', model({ opset: 17, inputs: [value('x=1', 'float32', ['a=b', 8])], outputs: ['y'], initializers: [weight('w', 'float32', [8, 4])], nodes: [node('MatMul', ['x=1', 'w'], ['y'])] }));
+    const named = file(
+      'equals.onnx',
+      model({
+        opset: 17,
+        inputs: [value('x=1', 'float32', ['a=b', 8])],
+        outputs: ['y'],
+        initializers: [weight('w', 'float32', [8, 4])],
+        nodes: [node('MatMul', ['x=1', 'w'], ['y'])],
+      }),
+    );
     const bindings = [['--dim', 'a=b=3'], ['--shape', 'x=1=3x8'], ['--dim=a=b=3'], ['--shape', 'x=1=[3, 8]']];
     const counts = bindings.map((given) => {
       const [report] = document(netstat([named, ...given, '--format', 'json']).stdout).models as readonly ModelReport[];
@@ -119,12 +180,18 @@ describe('netstat: what a program reads', () => {
     const open = file('open.onnx', dynamic());
     const { status, stdout } = netstat(['fixtures/mobilenet-v2.onnx', open, '--dim', 'batch=2', '--format', 'json']);
     expect(status).toBe(0);
-    expect(document(stdout).models.map((report) => (report as ModelReport).totals.multiplyAdds)).toEqual([published['mobilenet-v2'], 2 * 8 * 4]);
+    expect(document(stdout).models.map((report) => (report as ModelReport).totals.multiplyAdds)).toEqual([
+      published['mobilenet-v2'],
+      2 * 8 * 4,
+    ]);
   });
 
   it('expands patterns that a shell leaves', () => {
     const { stdout } = netstat(['fixtures/*.onnx', '--format', 'jsonl']);
-    const paths = stdout.trimEnd().split('\n').map((line) => (JSON.parse(line) as ModelReport).model.path);
+    const paths = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as ModelReport).model.path);
     expect(paths).toEqual([...fixtureFiles().keys()].map((name) => `fixtures/${name}`));
   });
 });
@@ -133,7 +200,10 @@ describe('netstat without options, whose arguments no parser reads', () => {
   it.each([
     ['one model', ['fixtures/mobilenet-v2.onnx']],
     ['an open dimension', ['fixtures/shufflenet-v2.dynamic.onnx']],
-    ['several, one of which is not there', ['fixtures/mobilenet-v2.onnx', 'nosuch.onnx', 'fixtures/shufflenet-v2.onnx']],
+    [
+      'several, one of which is not there',
+      ['fixtures/mobilenet-v2.onnx', 'nosuch.onnx', 'fixtures/shufflenet-v2.onnx'],
+    ],
     ['a pattern', ['fixtures/*.onnx']],
     ['what is no model', ['package.json']],
     ['a folder', ['fixtures']],
@@ -144,7 +214,10 @@ describe('netstat without options, whose arguments no parser reads', () => {
   it('hears a configuration', () => {
     const here = mkdtempSync(path.join(folder, 'configured-'));
     writeFileSync(path.join(here, 'netstat.config.json'), JSON.stringify({ rules: { 'max-params': { limit: '1M' } } }));
-    expect(netstat([path.resolve('fixtures/mobilenet-v2.onnx')], { cwd: here })).toMatchObject({ status: 1, stdout: expect.stringContaining('max-params') as string });
+    expect(netstat([path.resolve('fixtures/mobilenet-v2.onnx')], { cwd: here })).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('max-params') as string,
+    });
   });
 });
 
@@ -160,14 +233,24 @@ describe('netstat --output', () => {
   it('leaves a file as it was, and no other, when something is wrong', () => {
     const kept = mkdtempSync(path.join(folder, 'kept-'));
     writeFileSync(path.join(kept, 'report.json'), 'before');
-    const { status } = netstat(['fixtures/mobilenet-v2.onnx', '--dim', 'nosuch=1', '--output', path.join(kept, 'report.json')]);
+    const { status } = netstat([
+      'fixtures/mobilenet-v2.onnx',
+      '--dim',
+      'nosuch=1',
+      '--output',
+      path.join(kept, 'report.json'),
+    ]);
     expect(status).toBe(2);
     expect(readdirSync(kept)).toEqual(['report.json']);
     expect(readFileSync(path.join(kept, 'report.json'), 'utf8')).toBe('before');
   });
 
   it('says when it cannot write', () => {
-    const { status, stderr } = netstat(['fixtures/mobilenet-v2.onnx', '--output', path.join(folder, 'nosuch', 'report.json')]);
+    const { status, stderr } = netstat([
+      'fixtures/mobilenet-v2.onnx',
+      '--output',
+      path.join(folder, 'nosuch', 'report.json'),
+    ]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^netstat: .*report\.json: cannot be written .*\n$/);
   });
@@ -181,21 +264,75 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
     ['an empty file', () => [file('empty.onnx', '')], /empty\.onnx: the file is empty: download or export it again/],
     ['a directory', () => [folder], /this is a directory: pass the \.onnx file in it/],
     ['a text', () => [file('text.onnx', 'Not Found\n')], /this is not an ONNX model/],
-    ['a Git LFS pointer', () => [file('lfs.onnx', `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`)], /Git LFS pointer.*git lfs pull/],
-    ['a model cut short', () => [file('cut.onnx', whole.slice(0, whole.length - 20))], /cut short.*download or export it again/],
-    ['a mistyped command', () => ['lnt', 'fixtures/mobilenet-v2.onnx', '--max-warnings', '3'], /^netstat: lnt: there is neither a file nor a command of that name; did you mean netstat lint\?$/m],
-    ['an unknown option', () => ['fixtures/mobilenet-v2.onnx', '--formt', 'json'], /--formt: there is no such option; did you mean --format\?/],
+    [
+      'a Git LFS pointer',
+      () => [
+        file('lfs.onnx', `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`),
+      ],
+      /Git LFS pointer.*git lfs pull/,
+    ],
+    [
+      'a model cut short',
+      () => [file('cut.onnx', whole.slice(0, whole.length - 20))],
+      /cut short.*download or export it again/,
+    ],
+    [
+      'a mistyped command',
+      () => ['lnt', 'fixtures/mobilenet-v2.onnx', '--max-warnings', '3'],
+      /^netstat: lnt: there is neither a file nor a command of that name; did you mean netstat lint\?$/m,
+    ],
+    [
+      'an unknown option',
+      () => ['fixtures/mobilenet-v2.onnx', '--formt', 'json'],
+      /--formt: there is no such option; did you mean --format\?/,
+    ],
     ['an unknown short option', () => ['fixtures/mobilenet-v2.onnx', '-z'], /-z: there is no such option/],
-    ['an unknown option, negated', () => ['fixtures/mobilenet-v2.onnx', '--no-such'], /--no-such: there is no such option/],
+    [
+      'an unknown option, negated',
+      () => ['fixtures/mobilenet-v2.onnx', '--no-such'],
+      /--no-such: there is no such option/,
+    ],
     ['an option without its value', () => ['fixtures/mobilenet-v2.onnx', '--top'], /--top: a value is missing/],
-    ['an unknown format', () => ['fixtures/mobilenet-v2.onnx', '--format', 'jsn'], /--format jsn: there is no such format; did you mean json\?/],
-    ['an unknown column', () => ['fixtures/mobilenet-v2.onnx', '--sort', 'multiply'], /no column multiply; did you mean multiply-adds\?/],
-    ['a --top that is no number', () => ['fixtures/mobilenet-v2.onnx', '--top', 'ten'], /--top ten: should be a number/],
-    ['a --dim without a value', () => ['fixtures/mobilenet-v2.onnx', '--dim', 'N'], /--dim N: should be like --dim N=1/],
-    ['an unknown --dim', () => [file('d.onnx', whole), '--dim', 'btach=1'], /no open dimension btach; did you mean batch\?/],
-    ['an unknown input', () => [file('d.onnx', whole), '--shape', 'inptu=1x8'], /the model has no input inptu; there is x/],
-    ['a shape of another rank', () => [file('d.onnx', whole), '--shape', 'x=1x8x1'], /--shape x=1x8x1 contradicts the model/],
-    ['a shape that contradicts a known size', () => [file('d.onnx', whole), '--shape', 'x=1x9'], /--shape x=1x9 contradicts the model: axis 1 is 8/],
+    [
+      'an unknown format',
+      () => ['fixtures/mobilenet-v2.onnx', '--format', 'jsn'],
+      /--format jsn: there is no such format; did you mean json\?/,
+    ],
+    [
+      'an unknown column',
+      () => ['fixtures/mobilenet-v2.onnx', '--sort', 'multiply'],
+      /no column multiply; did you mean multiply-adds\?/,
+    ],
+    [
+      'a --top that is no number',
+      () => ['fixtures/mobilenet-v2.onnx', '--top', 'ten'],
+      /--top ten: should be a number/,
+    ],
+    [
+      'a --dim without a value',
+      () => ['fixtures/mobilenet-v2.onnx', '--dim', 'N'],
+      /--dim N: should be like --dim N=1/,
+    ],
+    [
+      'an unknown --dim',
+      () => [file('d.onnx', whole), '--dim', 'btach=1'],
+      /no open dimension btach; did you mean batch\?/,
+    ],
+    [
+      'an unknown input',
+      () => [file('d.onnx', whole), '--shape', 'inptu=1x8'],
+      /the model has no input inptu; there is x/,
+    ],
+    [
+      'a shape of another rank',
+      () => [file('d.onnx', whole), '--shape', 'x=1x8x1'],
+      /--shape x=1x8x1 contradicts the model/,
+    ],
+    [
+      'a shape that contradicts a known size',
+      () => [file('d.onnx', whole), '--shape', 'x=1x9'],
+      /--shape x=1x9 contradicts the model: axis 1 is 8/,
+    ],
     ['a pattern without a match', () => ['nosuch*.onnx'], /no file matches nosuch\*\.onnx/],
   ];
 
@@ -210,7 +347,10 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('a file that may not be read', () => {
     const secret = file('secret.onnx', whole);
     chmodSync(secret, 0);
-    expect(netstat([secret])).toMatchObject({ status: 2, stderr: expect.stringMatching(/may not be read: check its permissions/) as string });
+    expect(netstat([secret])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/may not be read: check its permissions/) as string,
+    });
   });
 
   it('one bad file does not hide the others', () => {
@@ -219,7 +359,9 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
     expect(stderr).toMatch(/^netstat: nosuch\.onnx: [^\n]*\n$/);
     const parsed = document(stdout);
     expectValid(parsed);
-    expect(parsed.models.map((report) => ('error' in report ? report.error.code : report.totals.multiplyAdds))).toEqual(['not-found', published['mobilenet-v2']]);
+    expect(parsed.models.map((report) => ('error' in report ? report.error.code : report.totals.multiplyAdds))).toEqual(
+      ['not-found', published['mobilenet-v2']],
+    );
   });
 
   it('a name cannot write on the terminal', () => {

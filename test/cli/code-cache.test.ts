@@ -8,7 +8,10 @@ import { startWithKeptCode } from '../../src/cli/code-cache.js';
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'netstat-code-'));
-  writeFileSync(path.join(folder, 'main.js'), 'exports.answer = require("./part.js").twice(21); exports.separator = require("node:path").sep;');
+  writeFileSync(
+    path.join(folder, 'main.js'),
+    'exports.answer = require("./part.js").twice(21); exports.separator = require("node:path").sep;',
+  );
   writeFileSync(path.join(folder, 'part.js'), 'exports.twice = (n) => 2 * n;');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -36,14 +39,21 @@ describe('startWithKeptCode', () => {
     ['keeps none anew where it does not look', false, true, [false, false]],
   ])('%s', (_, looks, calls, expected) => {
     const lines = Array.from({ length: 100 }, (__, index) => `total += n * ${index};`);
-    writeFileSync(path.join(folder, 'main.js'), `require("./part.js"); exports.sum = (n) => { let total = 0; ${lines.join(' ')} return total; };`);
+    writeFileSync(
+      path.join(folder, 'main.js'),
+      `require("./part.js"); exports.sum = (n) => { let total = 0; ${lines.join(' ')} return total; };`,
+    );
     start().keepCode();
     for (const file of caches()) utimesSync(path.join(folder, file), 1, 1);
     const program = start(looks);
     const { sum } = program.exports as { sum: (n: number) => number };
     if (calls) expect(sum(2)).toBe(9900);
     program.keepCode();
-    expect(caches().toSorted().map((file) => statSync(path.join(folder, file)).mtimeMs !== 1000)).toEqual(expected);
+    expect(
+      caches()
+        .toSorted()
+        .map((file) => statSync(path.join(folder, file)).mtimeMs !== 1000),
+    ).toEqual(expected);
   });
 
   it('runs from kept code', () => {
@@ -60,7 +70,10 @@ describe('startWithKeptCode', () => {
   });
 
   it('runs what imports, each time', async () => {
-    writeFileSync(path.join(folder, 'main.js'), 'exports.later = () => import("node:path"); exports.part = require("./part.js");');
+    writeFileSync(
+      path.join(folder, 'main.js'),
+      'exports.later = () => import("node:path"); exports.part = require("./part.js");',
+    );
     for (let round = 0; round < 2; round++) {
       const program = start();
       program.keepCode();
@@ -73,13 +86,23 @@ describe('startWithKeptCode', () => {
   it('takes from a pack what is in it, of the files beside it', () => {
     mkdirSync(path.join(folder, 'inner'));
     writeFileSync(path.join(folder, 'inner', 'part.js'), 'exports.twice = (n) => 5 * n;');
-    writeFileSync(path.join(folder, 'main.js'), 'exports.answer = require("./part.js").twice(21); exports.other = require("./inner/part.js").twice(1); exports.same = require("./part.js") === require("./part.js");');
+    writeFileSync(
+      path.join(folder, 'main.js'),
+      'exports.answer = require("./part.js").twice(21); exports.other = require("./inner/part.js").twice(1); exports.same = require("./part.js") === require("./part.js");',
+    );
     const pack = path.join(folder, 'pack.js');
-    writeFileSync(pack, 'module.exports = { "part.js": function (exports, require, module, __filename, __dirname) { exports.twice = (n) => 4 * n; } };');
+    writeFileSync(
+      pack,
+      'module.exports = { "part.js": function (exports, require, module, __filename, __dirname) { exports.twice = (n) => 4 * n; } };',
+    );
     const program = startWithKeptCode(path.join(folder, 'main.js'), starter, { pack, looks: () => false });
     expect(program.exports).toEqual({ answer: 4 * 21, other: 5, same: true });
     program.keepCode();
-    expect(caches().map((file) => file.split('.js')[0]).toSorted()).toEqual(['main', 'pack']);
+    expect(
+      caches()
+        .map((file) => file.split('.js')[0])
+        .toSorted(),
+    ).toEqual(['main', 'pack']);
   });
 
   it('runs when kept code is spoilt', () => {

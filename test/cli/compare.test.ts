@@ -11,7 +11,7 @@ describe('netstat compare', () => {
     expect(stdout.match(/ = *$/gmu)?.length, 'every total').toBe(8);
   });
 
-  it('of MobileNet V2 with ShuffleNet V2 reads like the paper\'s argument', () => {
+  it("of MobileNet V2 with ShuffleNet V2 reads like the paper's argument", () => {
     const { status, stdout } = netstat(['compare', mobilenet, shufflenet]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52 %/u);
@@ -21,7 +21,15 @@ describe('netstat compare', () => {
   });
 
   it('fails when a total grows by more than is allowed', () => {
-    const { status, stderr } = netstat(['compare', shufflenet, mobilenet, '--max-increase', 'multiply-adds=2%', '--max-increase', 'params=200%']);
+    const { status, stderr } = netstat([
+      'compare',
+      shufflenet,
+      mobilenet,
+      '--max-increase',
+      'multiply-adds=2%',
+      '--max-increase',
+      'params=200%',
+    ]);
     expect(status).toBe(1);
     expect(stderr).toContain('multiply-adds grows by 106.27 %, more than 2%');
     expect(stderr).not.toContain('params');
@@ -32,7 +40,10 @@ describe('netstat compare', () => {
     const { status, stderr } = netstat(['compare', shufflenet, mobilenet, '--rule', 'max-multiply-adds=150M']);
     expect(status).toBe(1);
     expect(stderr).toContain('max-multiply-adds');
-    expect(netstat(['compare', mobilenet, shufflenet, '--rule', 'max-multiply-adds=150M'])).toMatchObject({ status: 0, stderr: '' });
+    expect(netstat(['compare', mobilenet, shufflenet, '--rule', 'max-multiply-adds=150M'])).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
   });
 
   it('without a base notes it and shows the head', () => {
@@ -49,13 +60,15 @@ describe('netstat compare', () => {
     expect(stdout.length).toBeLessThan(65_536);
   });
 
-  it('without a head is the user\'s error', () => {
+  it("without a head is the user's error", () => {
     const { status, stderr } = netstat(['compare', mobilenet, 'nowhere.onnx']);
     expect(status).toBe(2);
     expect(stderr).toContain('nowhere.onnx');
   });
 
   it('in a format that has no comparison says which have', () => {
-    expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain('table, markdown, json and html can');
+    expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain(
+      'table, markdown, json and html can',
+    );
   });
 });

@@ -20,14 +20,24 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const [rows, inner, outer] = [6, 32, 48];
 
 function file(name: string, batch: number | string, attributes: NodeSpec['attributes'] = {}, innerOfW = inner): string {
-  writeFileSync(path.join(folder, name), model({
-    opset: 17,
-    domains: { acme: 1 },
-    inputs: [value('x', 'float32', [batch, rows, inner])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [innerOfW, outer]), weight('v', 'float32', [innerOfW, outer]), weight('b', 'float32', [outer])],
-    nodes: [node('GatedLinear', ['x', 'w', 'v', 'b'], ['h'], attributes, { domain: 'acme', name: 'gated' }), node('Relu', ['h'], ['y'])],
-  }));
+  writeFileSync(
+    path.join(folder, name),
+    model({
+      opset: 17,
+      domains: { acme: 1 },
+      inputs: [value('x', 'float32', [batch, rows, inner])],
+      outputs: ['y'],
+      initializers: [
+        weight('w', 'float32', [innerOfW, outer]),
+        weight('v', 'float32', [innerOfW, outer]),
+        weight('b', 'float32', [outer]),
+      ],
+      nodes: [
+        node('GatedLinear', ['x', 'w', 'v', 'b'], ['h'], attributes, { domain: 'acme', name: 'gated' }),
+        node('Relu', ['h'], ['y']),
+      ],
+    }),
+  );
   return name;
 }
 
@@ -51,11 +61,19 @@ describe('the operator of docs/custom-operators.md', () => {
     expect(coverage).toMatchObject({ layers: 2, shaped: 2, costed: 2, costedElements: 1, unknownOps: {} });
     const products = 2 * rows * inner * outer;
     // Relu compares each element once.
-    expect(totals).toMatchObject({ multiplyAdds: products, flops: 2 * products + 6 * rows * outer + rows * outer, params: 2 * inner * outer + outer });
+    expect(totals).toMatchObject({
+      multiplyAdds: products,
+      flops: 2 * products + 6 * rows * outer + rows * outer,
+      params: 2 * inner * outer + outer,
+    });
     expect(layers[0]).toMatchObject({
-      op: 'GatedLinear', domain: 'acme', category: 'matmul', outputs: [{ dtype: 'float32', shape: [1, rows, outer] }],
+      op: 'GatedLinear',
+      domain: 'acme',
+      category: 'matmul',
+      outputs: [{ dtype: 'float32', shape: [1, rows, outer] }],
       detail: { kind: 'matmul', m: rows, k: inner, n: outer, bias: true },
-      memoryReadBytes: 4 * (rows * inner + 2 * inner * outer + outer), memoryWriteBytes: 4 * rows * outer,
+      memoryReadBytes: 4 * (rows * inner + 2 * inner * outer + outer),
+      memoryWriteBytes: 4 * rows * outer,
     });
   });
 
@@ -65,11 +83,21 @@ describe('the operator of docs/custom-operators.md', () => {
   });
 
   it.each([
-    ['by a setting that it refuses', file.bind(undefined, 'gate.onnx', 1, { gate: 'relu' }), 'gate is relu, should be sigmoid'],
-    ['by shapes that do not fit', () => file('inner.onnx', 1, {}, inner + 1), 'the last axis of X should be as long as the first of W'],
+    [
+      'by a setting that it refuses',
+      file.bind(undefined, 'gate.onnx', 1, { gate: 'relu' }),
+      'gate is relu, should be sigmoid',
+    ],
+    [
+      'by shapes that do not fit',
+      () => file('inner.onnx', 1, {}, inner + 1),
+      'the last axis of X should be as long as the first of W',
+    ],
   ])('has trouble of its own %s, and the rest is reported', (_, write, message) => {
     const { diagnostics, coverage } = report([write()]);
-    expect(diagnostics).toMatchObject([{ code: 'malformed-node', message: expect.stringContaining(message) as string, layer: 0 }]);
+    expect(diagnostics).toMatchObject([
+      { code: 'malformed-node', message: expect.stringContaining(message) as string, layer: 0 },
+    ]);
     expect(coverage.layers).toBe(2);
   });
 

@@ -55,7 +55,9 @@ describe('netstat --convention', () => {
   it('adds the count of the other tool, layer by layer and in total', () => {
     const { status, stdout } = netstat(['fixtures/mobilenet-v2.onnx', '--convention', 'onnxsim', '--format', 'json']);
     expect(status).toBe(0);
-    const { models: [report] } = JSON.parse(stdout) as { models: [{ convention: { name: string; total: number; layers: number[] } }] };
+    const {
+      models: [report],
+    } = JSON.parse(stdout) as { models: [{ convention: { name: string; total: number; layers: number[] } }] };
     expect(report.convention).toMatchObject({ name: 'onnxsim', total: 300_774_272 });
     expect(report.convention.layers.reduce((sum, count) => sum + count)).toBe(300_774_272);
     expect(netstat(['fixtures/mobilenet-v2.onnx', '--convention', 'torchstat']).stdout).toContain('MAdd');

@@ -8,14 +8,27 @@ import { expectValid } from '../testers/report-schema.js';
 import { netstat } from '../testers/run-netstat.js';
 
 const root = process.cwd();
-const [mobilenet, shufflenet] = ['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.onnx'].map((file) => path.join(root, file)) as [string, string];
+const [mobilenet, shufflenet] = ['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.onnx'].map((file) =>
+  path.join(root, file),
+) as [string, string];
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'netstat-lint-'));
   mkdirSync(path.join(folder, 'models'));
-  for (const name of ['mobile.onnx', 'shuffle.onnx']) writeFileSync(path.join(folder, 'models', name), readFileSync(name === 'mobile.onnx' ? mobilenet : shufflenet));
-  writeFileSync(path.join(folder, 'open.onnx'), model({ opset: 17, inputs: [value('x', 'float32', ['batch', 8])], outputs: ['y'], initializers: [weight('w', 'float32', [8, 4])], nodes: [node('MatMul', ['x', 'w'], ['y'])] }));
+  for (const name of ['mobile.onnx', 'shuffle.onnx']) {
+    writeFileSync(path.join(folder, 'models', name), readFileSync(name === 'mobile.onnx' ? mobilenet : shufflenet));
+  }
+  writeFileSync(
+    path.join(folder, 'open.onnx'),
+    model({
+      opset: 17,
+      inputs: [value('x', 'float32', ['batch', 8])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [8, 4])],
+      nodes: [node('MatMul', ['x', 'w'], ['y'])],
+    }),
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -26,7 +39,8 @@ function lintWith(config: Readonly<Record<string, string>>, ...given: readonly s
   return { cwd, ...netstat(given, { cwd }) };
 }
 
-const findings = (stdout: string) => (JSON.parse(stdout) as ReportDocument).models.flatMap((each) => ('findings' in each ? each.findings : []));
+const findings = (stdout: string) =>
+  (JSON.parse(stdout) as ReportDocument).models.flatMap((each) => ('findings' in each ? each.findings : []));
 
 describe('netstat lint', () => {
   it('prints findings and no layers, and ends well with warnings', () => {
@@ -40,7 +54,11 @@ describe('netstat lint', () => {
 
   it('is quiet on ShuffleNet V2 but for its 58 channels', () => {
     const { stdout } = netstat(['lint', shufflenet, '--no-config', '--format', 'json']);
-    expect(findings(stdout).filter(({ severity }) => severity !== 'info').map(({ rule }) => rule)).toEqual(['misaligned-channels']);
+    expect(
+      findings(stdout)
+        .filter(({ severity }) => severity !== 'info')
+        .map(({ rule }) => rule),
+    ).toEqual(['misaligned-channels']);
   });
 
   it.each([
@@ -51,7 +69,11 @@ describe('netstat lint', () => {
     ['as many warnings as may be', ['--max-warnings', '100'], 0],
     ['a budget that is kept', ['--rule', 'max-multiply-adds=301M'], 0],
     ['a budget that is broken', ['--rule', 'max-multiply-adds=300M'], 1],
-    ['a budget that is broken, for information', ['--rule', 'max-multiply-adds=300M', '--rule', 'max-multiply-adds=info'], 0],
+    [
+      'a budget that is broken, for information',
+      ['--rule', 'max-multiply-adds=300M', '--rule', 'max-multiply-adds=info'],
+      0,
+    ],
   ] as const)('%s', (_, options, status) => {
     expect(netstat(['lint', mobilenet, '--no-config', ...options]).status).toBe(status);
   });
@@ -65,15 +87,27 @@ describe('netstat lint', () => {
     expect(netstat([...given, '--dim', 'batch=4']).status).toBe(1);
   });
 
-  it.each(['json', 'sarif', 'github', 'junit', 'markdown', 'jsonl', 'table'])('has the same findings as %s', (format) => {
-    const { status, stdout } = netstat(['lint', mobilenet, '--no-config', '--format', format]);
-    expect(status).toBe(0);
-    expect(stdout).toContain('unequal-channel-width');
-    if (format === 'json') expectValid(JSON.parse(stdout));
-  });
+  it.each(['json', 'sarif', 'github', 'junit', 'markdown', 'jsonl', 'table'])(
+    'has the same findings as %s',
+    (format) => {
+      const { status, stdout } = netstat(['lint', mobilenet, '--no-config', '--format', format]);
+      expect(status).toBe(0);
+      expect(stdout).toContain('unequal-channel-width');
+      if (format === 'json') expectValid(JSON.parse(stdout));
+    },
+  );
 
   it('shows errors only with --quiet, and counts all', () => {
-    const { status, stdout } = netstat(['lint', mobilenet, '--no-config', '--quiet', '--rule', 'G4=error', '--format', 'json']);
+    const { status, stdout } = netstat([
+      'lint',
+      mobilenet,
+      '--no-config',
+      '--quiet',
+      '--rule',
+      'G4=error',
+      '--format',
+      'json',
+    ]);
     expect(status).toBe(1);
     expect(new Set(findings(stdout).map(({ severity }) => severity))).toEqual(new Set(['error']));
     expect(netstat(['lint', mobilenet, '--no-config', '--quiet', '--max-warnings', '0']).status).toBe(1);
@@ -87,7 +121,7 @@ describe('netstat lint', () => {
     [['--baseline', 'nowhere.json'], 'there is no such baseline'],
     [['--config', 'nowhere.ts'], 'there is no such configuration'],
     [['--format', 'sarf'], 'did you mean sarif?'],
-  ])('%j is the user\'s error', (options, message) => {
+  ])("%j is the user's error", (options, message) => {
     const { status, stdout, stderr } = netstat(['lint', mobilenet, ...options], { cwd: folder });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -104,19 +138,37 @@ describe('budgets outside of lint', () => {
 });
 
 describe('the configuration', () => {
-  const config = { rules: { G1: 'error', G4: 'off', 'misaligned-channels': 'off' }, overrides: [{ models: '*shuffle*', rules: { 'max-params': { limit: '1M' } } }] };
+  const config = {
+    rules: { G1: 'error', G4: 'off', 'misaligned-channels': 'off' },
+    overrides: [{ models: '*shuffle*', rules: { 'max-params': { limit: '1M' } } }],
+  };
 
   it.each([
-    ['netstat.config.ts', `import { defineConfig } from 'onnx-netstat';\nconst level: string = 'error';\nexport default defineConfig(${JSON.stringify(config)} as never);`],
+    [
+      'netstat.config.ts',
+      `import { defineConfig } from 'onnx-netstat';\nconst level: string = 'error';\nexport default defineConfig(${JSON.stringify(config)} as never);`,
+    ],
     ['netstat.config.js', `export default ${JSON.stringify(config)};`],
-    ['netstat.config.mjs', `import { defineConfig } from 'onnx-netstat';\nexport default defineConfig(${JSON.stringify(config)});`],
+    [
+      'netstat.config.mjs',
+      `import { defineConfig } from 'onnx-netstat';\nexport default defineConfig(${JSON.stringify(config)});`,
+    ],
     ['netstat.config.json', JSON.stringify({ $schema: 'anything', ...config })],
     ['package.json', JSON.stringify({ name: 'models', netstat: config })],
   ])('is found as %s', (name, content) => {
-    const { status, stdout, stderr } = lintWith({ [name]: content }, 'lint', '../mobile.onnx', '../shuffle.onnx', '--format', 'json');
+    const { status, stdout, stderr } = lintWith(
+      { [name]: content },
+      'lint',
+      '../mobile.onnx',
+      '../shuffle.onnx',
+      '--format',
+      'json',
+    );
     expect(stderr).toBe('');
     expect(status).toBe(1);
-    expect(new Set(findings(stdout).map(({ rule, severity }) => `${rule} ${severity}`))).toEqual(new Set(['unequal-channel-width error', 'max-params error']));
+    expect(new Set(findings(stdout).map(({ rule, severity }) => `${rule} ${severity}`))).toEqual(
+      new Set(['unequal-channel-width error', 'max-params error']),
+    );
   });
 
   it('is found above, and a package.json without a field is none', () => {
@@ -128,47 +180,102 @@ describe('the configuration', () => {
   });
 
   it('is set over by arguments', () => {
-    expect(lintWith({ 'netstat.config.json': JSON.stringify(config) }, 'lint', mobilenet, '--rule', 'G1=warning').status).toBe(0);
-    expect(lintWith({ 'netstat.config.json': JSON.stringify({ ...config, maxWarnings: 0, rules: {} }) }, 'lint', mobilenet).status).toBe(1);
-    expect(lintWith({ 'netstat.config.json': JSON.stringify({ maxWarnings: 0 }) }, 'lint', mobilenet, '--max-warnings', '99').status).toBe(0);
+    expect(
+      lintWith({ 'netstat.config.json': JSON.stringify(config) }, 'lint', mobilenet, '--rule', 'G1=warning').status,
+    ).toBe(0);
+    expect(
+      lintWith({ 'netstat.config.json': JSON.stringify({ ...config, maxWarnings: 0, rules: {} }) }, 'lint', mobilenet)
+        .status,
+    ).toBe(1);
+    expect(
+      lintWith({ 'netstat.config.json': JSON.stringify({ maxWarnings: 0 }) }, 'lint', mobilenet, '--max-warnings', '99')
+        .status,
+    ).toBe(0);
   });
 
   it('binds dimensions where there are such, and arguments bind over it', () => {
-    const text = { 'netstat.config.json': JSON.stringify({ dims: { batch: 3, other: 5 }, rules: { 'max-multiply-adds': { limit: '100' } } }) };
+    const text = {
+      'netstat.config.json': JSON.stringify({
+        dims: { batch: 3, other: 5 },
+        rules: { 'max-multiply-adds': { limit: '100' } },
+      }),
+    };
     expect(lintWith(text, 'lint', path.join(folder, 'open.onnx')).status).toBe(0);
     expect(lintWith(text, 'lint', mobilenet, '--rule', 'max-multiply-adds=1G').status).toBe(0);
     expect(lintWith(text, 'lint', path.join(folder, 'open.onnx'), '--dim', 'batch=4').status).toBe(1);
   });
 
   it('suppresses findings with a reason, by layers and models', () => {
-    const suppressions = [{ rule: 'G1', layers: 'features/features.2/**', models: 'mobile*', reason: 'as trained' }, { rule: 'costly-elementwise', reason: 'known' }];
+    const suppressions = [
+      { rule: 'G1', layers: 'features/features.2/**', models: 'mobile*', reason: 'as trained' },
+      { rule: 'costly-elementwise', reason: 'known' },
+    ];
     const bare = lintWith({}, 'lint', '../mobile.onnx', '--format', 'json');
     const { cwd } = lintWith({ 'netstat.config.json': JSON.stringify({ suppressions }) });
-    const counts = (stdout: string) => [findings(stdout).filter(({ rule }) => rule === 'unequal-channel-width').length, findings(stdout).filter(({ rule }) => rule === 'costly-elementwise').length];
+    const counts = (stdout: string) => [
+      findings(stdout).filter(({ rule }) => rule === 'unequal-channel-width').length,
+      findings(stdout).filter(({ rule }) => rule === 'costly-elementwise').length,
+    ];
     const [all = 0] = counts(bare.stdout);
     writeFileSync(path.join(cwd, 'mobile.onnx'), readFileSync(mobilenet));
     writeFileSync(path.join(cwd, 'other.onnx'), readFileSync(mobilenet));
     const layers = JSON.parse(bare.stdout) as ReportDocument;
     const [report] = layers.models;
-    const inBlock = report !== undefined && 'findings' in report ? report.findings.filter((finding) => finding.rule === 'unequal-channel-width' && finding.layers.length > 0 && finding.layers.every((index) => report.layers[index]?.label.startsWith('/features/features.2/'))).length : 0;
+    const inBlock =
+      report !== undefined && 'findings' in report
+        ? report.findings.filter(
+            (finding) =>
+              finding.rule === 'unequal-channel-width' &&
+              finding.layers.length > 0 &&
+              finding.layers.every((index) => report.layers[index]?.label.startsWith('/features/features.2/')),
+          ).length
+        : 0;
     expect(counts(netstat(['lint', 'mobile.onnx', '--format', 'json'], { cwd }).stdout)).toEqual([all - inBlock, 0]);
     expect(counts(netstat(['lint', 'other.onnx', '--format', 'json'], { cwd }).stdout)).toEqual([all, 0]);
     expect(netstat(['lint', 'mobile.onnx'], { cwd }).stdout).toContain(`(${inBlock + 1} suppressed)`);
   });
 
   it.each([
-    ['netstat.config.json', '{ "rulez": {} }', 'netstat.config.json: rulez: there is no such field; did you mean rules?'],
-    ['netstat.config.json', '{ "rules": { "G1": "eror" } }', "netstat.config.json: rules.G1: is \"eror\", should be 'off', 'info', 'warning', 'error'"],
-    ['netstat.config.json', '{ "rules": { "cast-chian": "off" } }', 'netstat.config.json: rules: there is no rule cast-chian; did you mean cast-chain?'],
-    ['netstat.config.json', '{ "rules": { "G1": { "ratio": 0 } } }', 'unequal-channel-width.ratio is 0, should be a number from 1'],
-    ['netstat.config.json', '{ "suppressions": [{ "rule": "G1" }] }', 'suppressions.0.reason: is missing, should be a text that says why'],
-    ['netstat.config.json', '{ "overrides": [{ "rules": {} }] }', 'overrides.0.models: is missing, should be a glob or a list of them'],
+    [
+      'netstat.config.json',
+      '{ "rulez": {} }',
+      'netstat.config.json: rulez: there is no such field; did you mean rules?',
+    ],
+    [
+      'netstat.config.json',
+      '{ "rules": { "G1": "eror" } }',
+      "netstat.config.json: rules.G1: is \"eror\", should be 'off', 'info', 'warning', 'error'",
+    ],
+    [
+      'netstat.config.json',
+      '{ "rules": { "cast-chian": "off" } }',
+      'netstat.config.json: rules: there is no rule cast-chian; did you mean cast-chain?',
+    ],
+    [
+      'netstat.config.json',
+      '{ "rules": { "G1": { "ratio": 0 } } }',
+      'unequal-channel-width.ratio is 0, should be a number from 1',
+    ],
+    [
+      'netstat.config.json',
+      '{ "suppressions": [{ "rule": "G1" }] }',
+      'suppressions.0.reason: is missing, should be a text that says why',
+    ],
+    [
+      'netstat.config.json',
+      '{ "overrides": [{ "rules": {} }] }',
+      'overrides.0.models: is missing, should be a glob or a list of them',
+    ],
     ['netstat.config.json', '{ "maxWarnings": -1 }', 'maxWarnings: is -1, should be a whole number from 0'],
     ['netstat.config.json', '[]', 'netstat.config.json: should hold an object'],
     ['netstat.config.json', '{', 'netstat.config.json: is not JSON'],
     ['netstat.config.mjs', 'throw new Error("not today")', 'netstat.config.mjs: fails (not today)'],
-    ['netstat.config.mjs', 'export default { operators: [{ type: "Foo" }] }', 'operators.0: is Object, should be what defineOp gives'],
-  ])('in %s, %s is the user\'s error', (name, content, message) => {
+    [
+      'netstat.config.mjs',
+      'export default { operators: [{ type: "Foo" }] }',
+      'operators.0: is Object, should be what defineOp gives',
+    ],
+  ])("in %s, %s is the user's error", (name, content, message) => {
     const { status, stdout, stderr } = lintWith({ [name]: content }, 'lint', mobilenet);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
@@ -178,16 +285,27 @@ describe('the configuration', () => {
 
 describe('the baseline', () => {
   it('holds what there was, so that only new findings count', () => {
-    const { cwd, status, stdout } = lintWith({}, 'lint', '../mobile.onnx', '--baseline', 'known.json', '--update-baseline');
+    const { cwd, status, stdout } = lintWith(
+      {},
+      'lint',
+      '../mobile.onnx',
+      '--baseline',
+      'known.json',
+      '--update-baseline',
+    );
     expect(status).toBe(0);
     expect(stdout).toMatch(/nothing found \(\d+ in the baseline\)/u);
-    const known = JSON.parse(readFileSync(path.join(cwd, 'known.json'), 'utf8')) as { readonly models: Readonly<Record<string, readonly unknown[]>> };
+    const known = JSON.parse(readFileSync(path.join(cwd, 'known.json'), 'utf8')) as {
+      readonly models: Readonly<Record<string, readonly unknown[]>>;
+    };
     expect(Object.keys(known.models)).toEqual(['../mobile.onnx']);
     const again = ['lint', '../mobile.onnx', '--baseline', 'known.json', '--max-warnings', '0'];
     expect(netstat(again, { cwd }).status).toBe(0);
     expect(netstat([...again, '--rule', 'misaligned-channels.block=16'], { cwd }).status).toBe(1);
     // Of another model it knows nothing; that one is added, the first stays.
-    expect(netstat(['lint', '../shuffle.onnx', '--baseline', 'known.json', '--max-warnings', '0'], { cwd }).status).toBe(1);
+    expect(
+      netstat(['lint', '../shuffle.onnx', '--baseline', 'known.json', '--max-warnings', '0'], { cwd }).status,
+    ).toBe(1);
     netstat(['lint', '../shuffle.onnx', '--baseline', 'known.json', '--update-baseline'], { cwd });
     const both = JSON.parse(readFileSync(path.join(cwd, 'known.json'), 'utf8')) as typeof known;
     expect(Object.keys(both.models)).toEqual(['../mobile.onnx', '../shuffle.onnx']);
@@ -195,9 +313,20 @@ describe('the baseline', () => {
   });
 
   it('holds no broken budget', () => {
-    const { cwd, status } = lintWith({}, 'lint', '../mobile.onnx', '--rule', 'max-params=1M', '--baseline', 'known.json', '--update-baseline');
+    const { cwd, status } = lintWith(
+      {},
+      'lint',
+      '../mobile.onnx',
+      '--rule',
+      'max-params=1M',
+      '--baseline',
+      'known.json',
+      '--update-baseline',
+    );
     expect(status).toBe(1);
-    expect(netstat(['lint', '../mobile.onnx', '--rule', 'max-params=1M', '--baseline', 'known.json'], { cwd }).status).toBe(1);
+    expect(
+      netstat(['lint', '../mobile.onnx', '--rule', 'max-params=1M', '--baseline', 'known.json'], { cwd }).status,
+    ).toBe(1);
   });
 
   it('stands in the configuration, for every command', () => {
@@ -207,9 +336,13 @@ describe('the baseline', () => {
     expect(netstat(['../mobile.onnx', '--format', 'json'], { cwd }).stdout).toContain('"findings": []');
   });
 
-  it('that is none is the user\'s error', () => {
-    expect(lintWith({ 'known.json': '{"version":2}' }, 'lint', '../mobile.onnx', '--baseline', 'known.json').stderr).toContain('is not a baseline');
-    expect(lintWith({ 'known.json': 'no' }, 'lint', '../mobile.onnx', '--baseline', 'known.json').stderr).toContain('is not JSON');
+  it("that is none is the user's error", () => {
+    expect(
+      lintWith({ 'known.json': '{"version":2}' }, 'lint', '../mobile.onnx', '--baseline', 'known.json').stderr,
+    ).toContain('is not a baseline');
+    expect(lintWith({ 'known.json': 'no' }, 'lint', '../mobile.onnx', '--baseline', 'known.json').stderr).toContain(
+      'is not JSON',
+    );
   });
 });
 
@@ -222,7 +355,10 @@ describe('netstat init', () => {
     for (const rule of ['unequal-channel-width', 'max-latency', 'cast-chain']) expect(text).toContain(rule);
     const bare = netstat(['lint', mobilenet, '--no-config', '--format', 'json'], { cwd });
     expect(netstat(['lint', mobilenet, '--format', 'json'], { cwd }).stdout).toBe(bare.stdout);
-    expect(netstat(['init'], { cwd })).toMatchObject({ status: 2, stderr: expect.stringContaining('is there already') });
+    expect(netstat(['init'], { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('is there already'),
+    });
     expect(netstat(['init', '--force'], { cwd }).status).toBe(0);
   });
 
@@ -259,7 +395,16 @@ describe('small tensors', () => {
   it('that the file stores twice are found in a file', () => {
     const ramp = Array.from({ length: 512 }, (_, index) => index / 7);
     const file = path.join(folder, 'twice.onnx');
-    writeFileSync(file, model({ opset: 17, inputs: [value('x', 'float32', [512])], outputs: ['y'], initializers: [constant('a', 'float32', [512], ramp), constant('b', 'float32', [512], ramp)], nodes: [node('Add', ['x', 'a'], ['p']), node('Mul', ['p', 'b'], ['y'])] }));
+    writeFileSync(
+      file,
+      model({
+        opset: 17,
+        inputs: [value('x', 'float32', [512])],
+        outputs: ['y'],
+        initializers: [constant('a', 'float32', [512], ramp), constant('b', 'float32', [512], ramp)],
+        nodes: [node('Add', ['x', 'a'], ['p']), node('Mul', ['p', 'b'], ['y'])],
+      }),
+    );
     const { stdout } = netstat(['lint', file, '--no-config', '--format', 'json']);
     expect(findings(stdout)).toMatchObject([{ rule: 'duplicate-initializer', data: { bytes: 2048 } }]);
   });

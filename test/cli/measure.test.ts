@@ -25,7 +25,8 @@ const file = (name: string, content: Uint8Array | string): string => {
 };
 
 /** Runs `netstat measure` where onnxruntime-node is installed; calibrations and temporary files go where the test looks for them. */
-const measure = (given: readonly string[], cwd = 'test'): Run => netstat(['measure', ...given], { cwd, env: { XDG_CACHE_HOME: folder, TMPDIR: folder } });
+const measure = (given: readonly string[], cwd = 'test'): Run =>
+  netstat(['measure', ...given], { cwd, env: { XDG_CACHE_HOME: folder, TMPDIR: folder } });
 
 function reportOf({ stdout }: Run): ModelReport & { readonly measurement: MeasurementReport } {
   const document = JSON.parse(stdout) as ReportDocument;
@@ -37,107 +38,210 @@ function reportOf({ stdout }: Run): ModelReport & { readonly measurement: Measur
   return { ...report, measurement };
 }
 
-describe.skipIf(!isInstalled)('netstat measure (skipped where `npm run test:setup` has not installed onnxruntime-node)', () => {
-  it('measures a network whose weights are absent, and every layer has its kernel', () => {
-    const run = measure([mobilenet, '--format', 'json', '--runs', '5', '--warmup', '1']);
-    expect(run).toMatchObject({ status: 0, stderr: '' });
-    const { layers, measurement } = reportOf(run);
-    expect(measurement).toMatchObject({ runtime: 'onnxruntime', device: 'cpu', level: 'all', threads: 1, runs: 5, warmup: 1 });
-    expect(measurement.joinedShare).toBeGreaterThan(0.93);
-    const owned = measurement.kernels.flatMap((kernel) => kernel.layers);
-    expect(new Set(owned).size).toBe(owned.length);
-    const running = layers.filter(({ category }) => category !== 'constant' && category !== 'shape').map(({ index }) => index);
-    expect([...owned, ...measurement.removed].toSorted((a, b) => a - b)).toEqual(running);
-    const joinedMs = measurement.kernels.filter((kernel) => kernel.layers.length > 0).reduce((sum, { medianMs }) => sum + medianMs, 0);
-    expect(joinedMs + measurement.overheadMs).toBeCloseTo(measurement.kernelsMs);
-    expect(layers.filter(({ latency }) => latency !== undefined)).toHaveLength(owned.length);
-  });
+describe.skipIf(!isInstalled)(
+  'netstat measure (skipped where `npm run test:setup` has not installed onnxruntime-node)',
+  () => {
+    it('measures a network whose weights are absent, and every layer has its kernel', () => {
+      const run = measure([mobilenet, '--format', 'json', '--runs', '5', '--warmup', '1']);
+      expect(run).toMatchObject({ status: 0, stderr: '' });
+      const { layers, measurement } = reportOf(run);
+      expect(measurement).toMatchObject({
+        runtime: 'onnxruntime',
+        device: 'cpu',
+        level: 'all',
+        threads: 1,
+        runs: 5,
+        warmup: 1,
+      });
+      expect(measurement.joinedShare).toBeGreaterThan(0.93);
+      const owned = measurement.kernels.flatMap((kernel) => kernel.layers);
+      expect(new Set(owned).size).toBe(owned.length);
+      const running = layers
+        .filter(({ category }) => category !== 'constant' && category !== 'shape')
+        .map(({ index }) => index);
+      expect([...owned, ...measurement.removed].toSorted((a, b) => a - b)).toEqual(running);
+      const joinedMs = measurement.kernels
+        .filter((kernel) => kernel.layers.length > 0)
+        .reduce((sum, { medianMs }) => sum + medianMs, 0);
+      expect(joinedMs + measurement.overheadMs).toBeCloseTo(measurement.kernelsMs);
+      expect(layers.filter(({ latency }) => latency !== undefined)).toHaveLength(owned.length);
+    });
 
-  it('breaks a budget for latency', () => {
-    expect(measure([mobilenet, '--runs', '1', '--warmup', '0', '--rule', 'max-latency=1 µs', '--format', 'json']).status).toBe(1);
-    expect(measure([mobilenet, '--runs', '1', '--warmup', '0', '--rule', 'max-latency=100 s', '--format', 'json']).status).toBe(0);
-  });
+    it('breaks a budget for latency', () => {
+      expect(
+        measure([mobilenet, '--runs', '1', '--warmup', '0', '--rule', 'max-latency=1 µs', '--format', 'json']).status,
+      ).toBe(1);
+      expect(
+        measure([mobilenet, '--runs', '1', '--warmup', '0', '--rule', 'max-latency=100 s', '--format', 'json']).status,
+      ).toBe(0);
+    });
 
-  it('takes inputs that steer shapes from options, and makes up none', () => {
-    const reshape = file('reshape.onnx', model({ opset: 17, inputs: [value('x', 'float32', ['N', 6]), value('to', 'int64', [2])], outputs: ['y'], nodes: [node('Reshape', ['x', 'to'], ['y'])] }));
-    expect(measure([reshape])).toMatchObject({ status: 2, stderr: expect.stringContaining('the input to steers shapes and cannot be made up; say what it is with --value to=… or --input to=file.npy') as string });
-    const run = measure([reshape, '--value', 'to=3,2', '--format', 'json', '--runs', '1']);
-    expect(reportOf(run).measurement.notes).toEqual(expect.arrayContaining(['N = 1 was assumed']));
-  });
+    it('takes inputs that steer shapes from options, and makes up none', () => {
+      const reshape = file(
+        'reshape.onnx',
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', ['N', 6]), value('to', 'int64', [2])],
+          outputs: ['y'],
+          nodes: [node('Reshape', ['x', 'to'], ['y'])],
+        }),
+      );
+      expect(measure([reshape])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(
+          'the input to steers shapes and cannot be made up; say what it is with --value to=… or --input to=file.npy',
+        ) as string,
+      });
+      const run = measure([reshape, '--value', 'to=3,2', '--format', 'json', '--runs', '1']);
+      expect(reportOf(run).measurement.notes).toEqual(expect.arrayContaining(['N = 1 was assumed']));
+    });
 
-  it('never makes up stored integers that steer shapes', () => {
-    const bytes = model({ opset: 17, inputs: [value('x', 'float32', [6])], outputs: ['y'], initializers: [weight('to', 'int64', [2])], nodes: [node('Reshape', ['x', 'to'], ['y'])] });
-    expect(measure([file('absent.onnx', bytes)])).toMatchObject({ status: 2, stderr: expect.stringContaining('the integers of to are in weights.bin, which is not there') as string });
-  });
+    it('never makes up stored integers that steer shapes', () => {
+      const bytes = model({
+        opset: 17,
+        inputs: [value('x', 'float32', [6])],
+        outputs: ['y'],
+        initializers: [weight('to', 'int64', [2])],
+        nodes: [node('Reshape', ['x', 'to'], ['y'])],
+      });
+      expect(measure([file('absent.onnx', bytes)])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('the integers of to are in weights.bin, which is not there') as string,
+      });
+    });
 
-  it('says what it took a first axis for when the model cannot run with it', () => {
-    const overTime = file('over-time.onnx', model({
-      opset: 17,
-      inputs: [value('x', 'float32', ['time', 4])],
-      outputs: ['y'],
-      initializers: [weight('w', 'float32', [2, 4, 3]), constant('front', 'int64', [1], [0])],
-      nodes: [node('Transpose', ['x'], ['t'], { perm: [1, 0] }), node('Unsqueeze', ['t', 'front'], ['u']), node('Conv', ['u', 'w'], ['y'])],
-    }));
-    const { status, stderr } = measure([overTime]);
-    expect(stderr).toMatch(/^netstat: .*over-time\.onnx: with --dim time=1, which was assumed, onnxruntime cannot run the model: .+\n$/u);
-    expect(status).toBe(2);
-    expect(measure([overTime, '--dim', 'time=8', '--runs', '2']).status).toBe(0);
-  });
+    it('says what it took a first axis for when the model cannot run with it', () => {
+      const overTime = file(
+        'over-time.onnx',
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', ['time', 4])],
+          outputs: ['y'],
+          initializers: [weight('w', 'float32', [2, 4, 3]), constant('front', 'int64', [1], [0])],
+          nodes: [
+            node('Transpose', ['x'], ['t'], { perm: [1, 0] }),
+            node('Unsqueeze', ['t', 'front'], ['u']),
+            node('Conv', ['u', 'w'], ['y']),
+          ],
+        }),
+      );
+      const { status, stderr } = measure([overTime]);
+      expect(stderr).toMatch(
+        /^netstat: .*over-time\.onnx: with --dim time=1, which was assumed, onnxruntime cannot run the model: .+\n$/u,
+      );
+      expect(status).toBe(2);
+      expect(measure([overTime, '--dim', 'time=8', '--runs', '2']).status).toBe(0);
+    });
 
-  it('measures several models, one that fails among them, and compares their speed', () => {
-    const small = file('small.onnx', model({ opset: 17, inputs: [value('x', 'float32', [8, 8])], outputs: ['y'], initializers: [weight('w', 'float32', [8, 8])], nodes: [node('MatMul', ['x', 'w'], ['y'])] }));
-    const run = measure([small, file('broken.onnx', 'nothing'), mobilenet, '--runs', '2', '--warmup', '0']);
-    expect(run.status).toBe(2);
-    expect(run.stderr).toMatch(/^netstat: .*broken\.onnx: .+\n$/u);
-    expect(run.stdout).toContain('speed against multiply-adds');
-    expect(run.stdout).toContain('where the time goes:');
-  });
+    it('measures several models, one that fails among them, and compares their speed', () => {
+      const small = file(
+        'small.onnx',
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', [8, 8])],
+          outputs: ['y'],
+          initializers: [weight('w', 'float32', [8, 8])],
+          nodes: [node('MatMul', ['x', 'w'], ['y'])],
+        }),
+      );
+      const run = measure([small, file('broken.onnx', 'nothing'), mobilenet, '--runs', '2', '--warmup', '0']);
+      expect(run.status).toBe(2);
+      expect(run.stderr).toMatch(/^netstat: .*broken\.onnx: .+\n$/u);
+      expect(run.stdout).toContain('speed against multiply-adds');
+      expect(run.stdout).toContain('where the time goes:');
+    });
 
-  it('calibrates, and then shows bounds', () => {
-    const env = { XDG_CACHE_HOME: folder, TMPDIR: folder };
-    const calibration = netstat(['calibrate'], { cwd: 'test', env });
-    expect(calibration.status).toBe(0);
-    expect(calibration.stdout).toMatch(/roof: [\d.]+ GFLOP\/s and [\d.]+ GB\/s/u);
-    const { stdout } = measure([mobilenet, '--runs', '2', '--format', 'csv', '--columns', 'layer,bound,bound-by,efficiency']);
-    expect(stdout).toMatch(/,\/features\.\d+\/Conv,[\d.]+,(?:compute|memory),[\d.]+/u);
-  });
+    it('calibrates, and then shows bounds', () => {
+      const env = { XDG_CACHE_HOME: folder, TMPDIR: folder };
+      const calibration = netstat(['calibrate'], { cwd: 'test', env });
+      expect(calibration.status).toBe(0);
+      expect(calibration.stdout).toMatch(/roof: [\d.]+ GFLOP\/s and [\d.]+ GB\/s/u);
+      const { stdout } = measure([
+        mobilenet,
+        '--runs',
+        '2',
+        '--format',
+        'csv',
+        '--columns',
+        'layer,bound,bound-by,efficiency',
+      ]);
+      expect(stdout).toMatch(/,\/features\.\d+\/Conv,[\d.]+,(?:compute|memory),[\d.]+/u);
+    });
 
-  // From 22 on Node keeps compiled code of its own there.
-  const noCompileCache = { NODE_DISABLE_COMPILE_CACHE: '1' };
+    // From 22 on Node keeps compiled code of its own there.
+    const noCompileCache = { NODE_DISABLE_COMPILE_CACHE: '1' };
 
-  it('ends on Ctrl-C and leaves no file', { timeout: 60_000 }, async () => {
-    const temporary = mkdtempSync(path.join(folder, 'temporary-'));
-    const child = spawn(process.execPath, [program, 'measure', mobilenet, '--runs', '100000'], { cwd: 'test', env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary, ...noCompileCache }, stdio: 'ignore' });
-    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    expect(readdirSync(temporary)).toEqual([]);
-    expect(existsSync(`${mobilenet}.data`)).toBe(false);
-  });
+    it('ends on Ctrl-C and leaves no file', { timeout: 60_000 }, async () => {
+      const temporary = mkdtempSync(path.join(folder, 'temporary-'));
+      const child = spawn(process.execPath, [program, 'measure', mobilenet, '--runs', '100000'], {
+        cwd: 'test',
+        env: { PATH: process.env['PATH'] ?? '', TMPDIR: temporary, ...noCompileCache },
+        stdio: 'ignore',
+      });
+      const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      child.kill('SIGINT');
+      expect(await ended).toBe(130);
+      expect(readdirSync(temporary)).toEqual([]);
+      expect(existsSync(`${mobilenet}.data`)).toBe(false);
+    });
 
-  it('leaves no file when it is done either', () => {
-    const temporary = mkdtempSync(path.join(folder, 'temporary-'));
-    netstat(['measure', mobilenet, '--runs', '1'], { cwd: 'test', env: { TMPDIR: temporary, ...noCompileCache } });
-    expect(readdirSync(temporary)).toEqual([]);
-  });
-});
+    it('leaves no file when it is done either', () => {
+      const temporary = mkdtempSync(path.join(folder, 'temporary-'));
+      netstat(['measure', mobilenet, '--runs', '1'], { cwd: 'test', env: { TMPDIR: temporary, ...noCompileCache } });
+      expect(readdirSync(temporary)).toEqual([]);
+    });
+  },
+);
 
 describe('netstat measure without a runtime', () => {
   it('says in a line what to install', () => {
-    expect(measure([mobilenet], folder)).toEqual({ status: 2, stderr: `netstat: ${mobilenet}: onnxruntime-node is not installed; run: npm install onnxruntime-node\n`, stdout: '' });
+    expect(measure([mobilenet], folder)).toEqual({
+      status: 2,
+      stderr: `netstat: ${mobilenet}: onnxruntime-node is not installed; run: npm install onnxruntime-node\n`,
+      stdout: '',
+    });
   });
 
   it('reads profiles all the same', () => {
-    const profile = file('times.csv', 'name,ms\n/features.0/Conv + /features.0/Clip,2\n/classifier/Gemm,1\nnobody,1\n*,5\n');
+    const profile = file(
+      'times.csv',
+      'name,ms\n/features.0/Conv + /features.0/Clip,2\n/classifier/Gemm,1\nnobody,1\n*,5\n',
+    );
     const { measurement } = reportOf(measure([mobilenet, '--profile', profile, '--format', 'json'], folder));
-    expect(measurement).toMatchObject({ kernelsMs: 4, overheadMs: 1, joinedShare: 0.75, endToEnd: { medianMs: 5 }, threads: null });
+    expect(measurement).toMatchObject({
+      kernelsMs: 4,
+      overheadMs: 1,
+      joinedShare: 0.75,
+      endToEnd: { medianMs: 5 },
+      threads: null,
+    });
     expect(readFileSync(profile, 'utf8')).toContain('nobody');
   });
 
-  it('runs a program of the user\'s', () => {
-    const bench = file('bench.mjs', 'console.log(`name,ms\\n${process.argv[2].endsWith(".onnx") ? "/features.0/Conv" : "?"},2`)');
-    const { measurement } = reportOf(measure([mobilenet, '--runtime', 'command', '--runs', '2', '--format', 'json', '--', process.execPath, bench, '{model}'], folder));
+  it("runs a program of the user's", () => {
+    const bench = file(
+      'bench.mjs',
+      'console.log(`name,ms\\n${process.argv[2].endsWith(".onnx") ? "/features.0/Conv" : "?"},2`)',
+    );
+    const { measurement } = reportOf(
+      measure(
+        [
+          mobilenet,
+          '--runtime',
+          'command',
+          '--runs',
+          '2',
+          '--format',
+          'json',
+          '--',
+          process.execPath,
+          bench,
+          '{model}',
+        ],
+        folder,
+      ),
+    );
     expect(measurement).toMatchObject({ runtime: 'command', joinedShare: 1, kernelsMs: 2, runs: 2 });
   });
 
@@ -159,7 +263,18 @@ describe('netstat measure without a runtime', () => {
   });
 
   it('asks for sizes that are open', () => {
-    const open = file('open.onnx', model({ opset: 17, inputs: [value('x', 'float32', ['N', 3, 'H', 'W'])], outputs: ['y'], initializers: [constant('k', 'float32', [], [1])], nodes: [node('Add', ['x', 'k'], ['y'])] }));
-    expect(measure([open], folder).stderr).toBe(`netstat: ${open}: the sizes of the inputs are open; add --dim N=… --dim H=… --dim W=…\n`);
+    const open = file(
+      'open.onnx',
+      model({
+        opset: 17,
+        inputs: [value('x', 'float32', ['N', 3, 'H', 'W'])],
+        outputs: ['y'],
+        initializers: [constant('k', 'float32', [], [1])],
+        nodes: [node('Add', ['x', 'k'], ['y'])],
+      }),
+    );
+    expect(measure([open], folder).stderr).toBe(
+      `netstat: ${open}: the sizes of the inputs are open; add --dim N=… --dim H=… --dim W=…\n`,
+    );
   });
 });

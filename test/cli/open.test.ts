@@ -25,13 +25,20 @@ function desktop(): { readonly env: Readonly<Record<string, string>>; readonly s
 }
 
 describe('netstat --open', () => {
-  it.skipIf(process.platform !== 'linux')('shows a page in the browser, from a folder for temporary files', async () => {
-    const { env, shown } = desktop();
-    expect(netstat(['fixtures/mobilenet-v2.onnx', '--open'], { env })).toMatchObject({ status: 0, stdout: '', stderr: '' });
-    const file = await shown();
-    expect(file.startsWith(folder)).toBe(true);
-    expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'shows a page in the browser, from a folder for temporary files',
+    async () => {
+      const { env, shown } = desktop();
+      expect(netstat(['fixtures/mobilenet-v2.onnx', '--open'], { env })).toMatchObject({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+      const file = await shown();
+      expect(file.startsWith(folder)).toBe(true);
+      expect(readFileSync(file, 'utf8')).toMatch(/^<!doctype html>/);
+    },
+  );
 
   it.skipIf(process.platform !== 'linux')('shows the file that it writes', async () => {
     const { env, shown } = desktop();
@@ -44,7 +51,11 @@ describe('netstat --open', () => {
     const { env, shown } = desktop();
     const profile = path.join(folder, 'times.csv');
     writeFileSync(profile, 'name,ms\n/classifier/Gemm,1\n');
-    expect(netstat(['measure', 'fixtures/mobilenet-v2.onnx', '--profile', profile, '--open'], { env })).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(netstat(['measure', 'fixtures/mobilenet-v2.onnx', '--profile', profile, '--open'], { env })).toMatchObject({
+      status: 0,
+      stdout: '',
+      stderr: '',
+    });
     expect(readFileSync(await shown(), 'utf8')).toMatch(/^<!doctype html>/);
   });
 

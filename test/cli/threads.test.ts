@@ -17,7 +17,17 @@ beforeAll(() => {
     // A large one among small ones, so that threads finish in another order.
     if (index % 10 === 0) copyFileSync('fixtures/mobilenet-v2.onnx', file);
     else if (index === 13) writeFileSync(file, 'not a model');
-    else writeFileSync(file, model({ opset: 17, inputs: [value('x', 'float32', ['batch', index + 1])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] }));
+    else {
+      writeFileSync(
+        file,
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', ['batch', index + 1])],
+          outputs: ['y'],
+          nodes: [node('Relu', ['x'], ['y'])],
+        }),
+      );
+    }
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -51,7 +61,10 @@ describe('several threads', () => {
 
   it('keep the order, and tell of the one bad file among many', () => {
     const { status, stdout, stderr } = run('--format jsonl --threads 2');
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as ModelReport);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ModelReport);
     expect(lines.map((line) => line.model.path)).toEqual(names);
     expect(lines.flatMap((line, index) => ('error' in line ? [index] : []))).toEqual([13]);
     expect(lines[2]?.inputs).toMatchObject([{ name: 'x', shape: ['batch', 3] }]);
@@ -70,34 +83,78 @@ describe('several threads', () => {
   it('read a configuration with operators of its own', () => {
     const [, example = ''] = /^```ts\n(.*?)^```/msu.exec(readFileSync('docs/custom-operators.md', 'utf8')) ?? [];
     writeFileSync(path.join(folder, 'gated.config.ts'), example);
-    writeFileSync(path.join(folder, 'gated.onnx'), model({
-      opset: 17,
-      domains: { acme: 1 },
-      inputs: [value('x', 'float32', [1, 6, 32])],
-      outputs: ['y'],
-      initializers: [weight('w', 'float32', [32, 48]), weight('v', 'float32', [32, 48]), weight('b', 'float32', [48])],
-      nodes: [node('GatedLinear', ['x', 'w', 'v', 'b'], ['y'], {}, { domain: 'acme' })],
-    }));
-    const { status, stdout } = netstat(['gated.onnx', 'model-00.onnx', 'model-01.onnx', '--format', 'jsonl', '--config', 'gated.config.ts', '--threads', '2'], { cwd: folder });
+    writeFileSync(
+      path.join(folder, 'gated.onnx'),
+      model({
+        opset: 17,
+        domains: { acme: 1 },
+        inputs: [value('x', 'float32', [1, 6, 32])],
+        outputs: ['y'],
+        initializers: [
+          weight('w', 'float32', [32, 48]),
+          weight('v', 'float32', [32, 48]),
+          weight('b', 'float32', [48]),
+        ],
+        nodes: [node('GatedLinear', ['x', 'w', 'v', 'b'], ['y'], {}, { domain: 'acme' })],
+      }),
+    );
+    const { status, stdout } = netstat(
+      [
+        'gated.onnx',
+        'model-00.onnx',
+        'model-01.onnx',
+        '--format',
+        'jsonl',
+        '--config',
+        'gated.config.ts',
+        '--threads',
+        '2',
+      ],
+      { cwd: folder },
+    );
     expect(status).toBe(0);
     expect((JSON.parse(stdout.split('\n')[0] ?? '') as ModelReport).totals.multiplyAdds).toBe(2 * 6 * 32 * 48);
   });
 
   it('that die take one model with them, told of in its place', () => {
-    writeFileSync(path.join(folder, 'deadly.config.mjs'), `
+    writeFileSync(
+      path.join(folder, 'deadly.config.mjs'),
+      `
       import { defineOp } from 'onnx-netstat';
       const deadly = defineOp({
         type: 'Deadly', domain: 'acme', since: 1, category: 'other', spec: '', inputs: { x: 'activation' }, outputs: { y: 'x' },
         infer: () => process.exit(),
         cost: { operations: '0', memory: 'nothing', source: '' },
       });
-      export default { operators: [deadly] };`);
-    writeFileSync(path.join(folder, 'deadly.onnx'), model({ opset: 17, domains: { acme: 1 }, inputs: [value('x', 'float32', [1])], outputs: ['y'], nodes: [node('Deadly', ['x'], ['y'], {}, { domain: 'acme' })] }));
-    const given = [...names.slice(0, 5), 'deadly.onnx', ...names.slice(5, 12), '--format', 'jsonl', '--config', 'deadly.config.mjs', '--threads', '2'];
+      export default { operators: [deadly] };`,
+    );
+    writeFileSync(
+      path.join(folder, 'deadly.onnx'),
+      model({
+        opset: 17,
+        domains: { acme: 1 },
+        inputs: [value('x', 'float32', [1])],
+        outputs: ['y'],
+        nodes: [node('Deadly', ['x'], ['y'], {}, { domain: 'acme' })],
+      }),
+    );
+    const given = [
+      ...names.slice(0, 5),
+      'deadly.onnx',
+      ...names.slice(5, 12),
+      '--format',
+      'jsonl',
+      '--config',
+      'deadly.config.mjs',
+      '--threads',
+      '2',
+    ];
     const { status, stdout, stderr } = netstat(given, { cwd: folder });
     const shown = [...new Set(stdout.match(/\b(?:model-\d+|deadly)\.onnx/gu))];
     expect(shown).toEqual([...names.slice(0, 5), 'deadly.onnx', ...names.slice(5, 12)]);
-    expect(stderr).toBe('netstat: deadly.onnx: the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1\n');
+    expect(stderr).toBe(
+      'netstat: deadly.onnx: the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1\n',
+    );
     expect(status).toBe(2);
   });
 

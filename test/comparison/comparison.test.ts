@@ -5,32 +5,67 @@ import { brokenLimits, compareReports, parseIncrease } from '../../src/compariso
 import type { Report } from '../../src/report/index.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
-const report = (spec: ModelSpec, path = 'model.onnx'): Report => ({ kind: 'report', path, analysis: analyseModel(spec), findings: [] });
+const report = (spec: ModelSpec, path = 'model.onnx'): Report => ({
+  kind: 'report',
+  path,
+  analysis: analyseModel(spec),
+  findings: [],
+});
 
 /** A small residual network: stem, two blocks with shortcuts, a classifier. */
 function network({ width = 8, prefix = '' } = {}): ModelSpec {
-  const conv = (name: string, from: string, to: string): NodeSpec => node('Conv', [from, `${prefix}${name}.w`], [to], { pads: [1, 1, 1, 1] }, { name: `${prefix}${name}` });
+  const conv = (name: string, from: string, to: string): NodeSpec =>
+    node('Conv', [from, `${prefix}${name}.w`], [to], { pads: [1, 1, 1, 1] }, { name: `${prefix}${name}` });
   const blocks = ['a', 'b'].flatMap((block, index) => {
     const from = index === 0 ? `${prefix}stem.out` : `${prefix}a.sum`;
-    return [conv(`${block}.conv1`, from, `${prefix}${block}.1`), node('Relu', [`${prefix}${block}.1`], [`${prefix}${block}.2`], {}, { name: `${prefix}${block}.relu` }), conv(`${block}.conv2`, `${prefix}${block}.2`, `${prefix}${block}.3`), node('Add', [`${prefix}${block}.3`, from], [`${prefix}${block}.sum`], {}, { name: `${prefix}${block}.add` })];
+    return [
+      conv(`${block}.conv1`, from, `${prefix}${block}.1`),
+      node('Relu', [`${prefix}${block}.1`], [`${prefix}${block}.2`], {}, { name: `${prefix}${block}.relu` }),
+      conv(`${block}.conv2`, `${prefix}${block}.2`, `${prefix}${block}.3`),
+      node('Add', [`${prefix}${block}.3`, from], [`${prefix}${block}.sum`], {}, { name: `${prefix}${block}.add` }),
+    ];
   });
   return {
-    opset: 17, inputs: [value('x', 'float32', [1, 3, 16, 16])], outputs: [`${prefix}y`],
-    initializers: [weight(`${prefix}stem.w`, 'float32', [width, 3, 3, 3]), ...['a.conv1', 'a.conv2', 'b.conv1', 'b.conv2'].map((name) => weight(`${prefix}${name}.w`, 'float32', [width, width, 3, 3]))],
-    nodes: [conv('stem', 'x', `${prefix}stem.out`), ...blocks, node('GlobalAveragePool', [`${prefix}b.sum`], [`${prefix}y`], {}, { name: `${prefix}pool` })],
+    opset: 17,
+    inputs: [value('x', 'float32', [1, 3, 16, 16])],
+    outputs: [`${prefix}y`],
+    initializers: [
+      weight(`${prefix}stem.w`, 'float32', [width, 3, 3, 3]),
+      ...['a.conv1', 'a.conv2', 'b.conv1', 'b.conv2'].map((name) =>
+        weight(`${prefix}${name}.w`, 'float32', [width, width, 3, 3]),
+      ),
+    ],
+    nodes: [
+      conv('stem', 'x', `${prefix}stem.out`),
+      ...blocks,
+      node('GlobalAveragePool', [`${prefix}b.sum`], [`${prefix}y`], {}, { name: `${prefix}pool` }),
+    ],
   };
 }
 
 /** The same network as another exporter would write it: other names, another valid order, Identity nodes in between. */
 function reexported(spec: ModelSpec): ModelSpec {
-  const renamed = (name: string): string => (name === '' || name === 'x' ? name : `t${[...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 99991, 7)}`);
-  const nodes = spec.nodes.map((one, index): NodeSpec => ({ ...one, name: `node_${index * 7}`, inputs: (one.inputs ?? []).map(renamed), outputs: (one.outputs ?? []).map(renamed) }));
+  const renamed = (name: string): string =>
+    name === '' || name === 'x'
+      ? name
+      : `t${[...name].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 99991, 7)}`;
+  const nodes = spec.nodes.map((one, index): NodeSpec => ({
+    ...one,
+    name: `node_${index * 7}`,
+    inputs: (one.inputs ?? []).map(renamed),
+    outputs: (one.outputs ?? []).map(renamed),
+  }));
   const detoured = nodes.flatMap((one, index): NodeSpec[] => {
     const [output = ''] = one.outputs ?? [];
     if (index % 3 !== 0) return [one];
     return [{ ...one, outputs: [`${output}_raw`] }, node('Identity', [`${output}_raw`], [output])];
   });
-  return { ...spec, outputs: (spec.outputs ?? []).map((output) => renamed(typeof output === 'string' ? output : output.name)), initializers: (spec.initializers ?? []).map((tensor) => ({ ...tensor, name: renamed(tensor.name) })), nodes: detoured.toReversed() };
+  return {
+    ...spec,
+    outputs: (spec.outputs ?? []).map((output) => renamed(typeof output === 'string' ? output : output.name)),
+    initializers: (spec.initializers ?? []).map((tensor) => ({ ...tensor, name: renamed(tensor.name) })),
+    nodes: detoured.toReversed(),
+  };
 }
 
 describe('a comparison', () => {
@@ -49,26 +84,43 @@ describe('a comparison', () => {
     const { layers, totals } = compareReports(report(network()), report(network({ width: 4 })));
     expect(layers).toMatchObject({ added: [], removed: [], unchanged: 0 });
     expect(layers.changed.map(({ base, head }) => base.label === head.label)).toEqual(new Array(10).fill(true));
-    expect(layers.changed[0]?.changes[0]).toEqual({ what: 'output', base: 'float32 1×8×16×16', head: 'float32 1×4×16×16' });
+    expect(layers.changed[0]?.changes[0]).toEqual({
+      what: 'output',
+      base: 'float32 1×8×16×16',
+      head: 'float32 1×4×16×16',
+    });
     expect(totals.find(({ figure }) => figure === 'multiply-adds')?.share).toBeLessThan(-0.5);
   });
 
   it('of a model with an activation more finds that one, whatever the names', () => {
     const spec = network({ prefix: 'other/' });
-    const longer = { ...spec, outputs: ['z'], nodes: [...spec.nodes, node('Sigmoid', ['other/y'], ['z'], {}, { name: 'extra' })] };
+    const longer = {
+      ...spec,
+      outputs: ['z'],
+      nodes: [...spec.nodes, node('Sigmoid', ['other/y'], ['z'], {}, { name: 'extra' })],
+    };
     const { layers } = compareReports(report(network()), report(longer));
     expect(layers.added.map(({ label }) => label)).toEqual(['extra']);
     expect(layers).toMatchObject({ removed: [], changed: [], unchanged: 10 });
   });
 
   it('of two networks that share nothing pairs nothing off', () => {
-    const other: ModelSpec = { opset: 17, inputs: [value('x', 'float32', [1, 3, 16, 16])], outputs: ['y'], initializers: [weight('w', 'float32', [5, 3, 1, 1])], nodes: [node('Conv', ['x', 'w'], ['y'], { strides: [2, 2] }, { name: 'only' })] };
+    const other: ModelSpec = {
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 3, 16, 16])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [5, 3, 1, 1])],
+      nodes: [node('Conv', ['x', 'w'], ['y'], { strides: [2, 2] }, { name: 'only' })],
+    };
     const { layers } = compareReports(report(network()), report(other));
     expect([layers.added.length, layers.removed.length, layers.changed.length]).toEqual([1, 10, 0]);
   });
 
   it('without a base shows the head', () => {
-    const comparison = compareReports({ kind: 'failed', path: 'old.onnx', error: { code: 'not-found', message: 'there is no such file' } }, report(network()));
+    const comparison = compareReports(
+      { kind: 'failed', path: 'old.onnx', error: { code: 'not-found', message: 'there is no such file' } },
+      report(network()),
+    );
     expect(comparison.totals.map(({ base }) => base)).toEqual(new Array(comparison.totals.length).fill(undefined));
     expect(brokenLimits(comparison, [parseIncrease('params=0')])).toEqual([]);
   });
@@ -78,16 +130,23 @@ describe('limits', () => {
   const grown = compareReports(report(network()), report(network({ width: 9 })));
   it('hold or break by share and by amount', () => {
     expect(brokenLimits(grown, [parseIncrease('params=50%')])).toEqual([]);
-    expect(brokenLimits(grown, [parseIncrease('params=1%')])[0]).toMatch(/^params grows by \d+\.\d\d %, more than 1%$/u);
+    expect(brokenLimits(grown, [parseIncrease('params=1%')])[0]).toMatch(
+      /^params grows by \d+\.\d\d %, more than 1%$/u,
+    );
     expect(brokenLimits(grown, [parseIncrease('multiply-adds=10')])).toHaveLength(1);
-    expect(brokenLimits(compareReports(report(network({ width: 9 })), report(network())), [parseIncrease('params=0%')])).toEqual([]);
+    expect(
+      brokenLimits(compareReports(report(network({ width: 9 })), report(network())), [parseIncrease('params=0%')]),
+    ).toEqual([]);
   });
   it('are refused when they name no total or no number', () => {
     expect(() => parseIncrease('multiply-add=2%')).toThrow(/multiply-adds/u);
     expect(() => parseIncrease('params')).toThrow('should be like');
   });
   it('of open sizes break, and say what to bind', () => {
-    const open = (width: number): Report => report({ ...network({ width }), inputs: [value('x', 'float32', ['N', 3, 16, 16])] });
-    expect(brokenLimits(compareReports(open(8), open(9)), [parseIncrease('multiply-adds=1%')])[0]).toMatch(/bind them with --dim/u);
+    const open = (width: number): Report =>
+      report({ ...network({ width }), inputs: [value('x', 'float32', ['N', 3, 16, 16])] });
+    expect(brokenLimits(compareReports(open(8), open(9)), [parseIncrease('multiply-adds=1%')])[0]).toMatch(
+      /bind them with --dim/u,
+    );
   });
 });

@@ -39,7 +39,10 @@ export type Verdict =
 export async function compareWithRuntime(runtime: Runtime, drawn: DrawnModel): Promise<Verdict> {
   let actual: Readonly<Record<string, { readonly type: string; readonly dims: readonly number[] }>>;
   try {
-    const session = await runtime.InferenceSession.create(drawn.bytes, { graphOptimizationLevel: 'disabled', logSeverityLevel: 4 });
+    const session = await runtime.InferenceSession.create(drawn.bytes, {
+      graphOptimizationLevel: 'disabled',
+      logSeverityLevel: 4,
+    });
     try {
       actual = await session.run(Object.fromEntries(drawn.inputs.map((input) => [input.name, feed(runtime, input)])));
     } finally {
@@ -49,14 +52,24 @@ export async function compareWithRuntime(runtime: Runtime, drawn: DrawnModel): P
     return { kind: 'refused', why: error instanceof Error ? error.message : String(error) };
   }
   const analysis = analyse(readModel(memorySource(drawn.bytes)));
-  const inferred = new Map(analysis.layers.flatMap(({ outputs }) => outputs.flatMap((edge) => (edge === undefined ? [] : [[edge.name, edge.type] as const]))));
+  const inferred = new Map(
+    analysis.layers.flatMap(({ outputs }) =>
+      outputs.flatMap((edge) => (edge === undefined ? [] : [[edge.name, edge.type] as const])),
+    ),
+  );
   for (const edge of analysis.outputs) inferred.set(edge.name, edge.type);
   for (const name of drawn.outputs) {
     const right = actual[name];
     if (right === undefined) continue;
     const wanted = `${right.type}[${right.dims.join(', ')}]`;
     const mine = describe(inferred.get(name));
-    if (mine !== wanted) return { kind: 'different', why: `${name} is ${wanted}, inferred ${mine}`, description: `${drawn.description}\n${analysis.diagnostics.map(({ message }) => message).join('\n')}` };
+    if (mine !== wanted) {
+      return {
+        kind: 'different',
+        why: `${name} is ${wanted}, inferred ${mine}`,
+        description: `${drawn.description}\n${analysis.diagnostics.map(({ message }) => message).join('\n')}`,
+      };
+    }
   }
   return { kind: 'equal' };
 }

@@ -41,7 +41,10 @@ export function randomFrom(seed: number): Random {
       }
       return shuffled;
     },
-    shape: (low, high) => random.list(random.integer(low, high), () => (random.chance(0.05) ? 0 : random.chance(0.15) ? 1 : random.integer(2, 7))),
+    shape: (low, high) =>
+      random.list(random.integer(low, high), () =>
+        random.chance(0.05) ? 0 : random.chance(0.15) ? 1 : random.integer(2, 7),
+      ),
   };
   return random;
 }

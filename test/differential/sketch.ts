@@ -21,7 +21,13 @@ export interface Sketch {
   /** A list of integers that steers a node: stored, or now and then worked out from the shape of an input. */
   steering(numbers: readonly number[]): Drawn;
   /** A node, of the default domain unless it says another; gives the names of its outputs. */
-  node(opType: string, inputs: readonly (Drawn | undefined)[], outputs: number, attributes?: Readonly<Record<string, AttributeSpec>>, domain?: string): readonly string[];
+  node(
+    opType: string,
+    inputs: readonly (Drawn | undefined)[],
+    outputs: number,
+    attributes?: Readonly<Record<string, AttributeSpec>>,
+    domain?: string,
+  ): readonly string[];
 }
 
 /** A drawn model, and what to feed it. */
@@ -71,7 +77,15 @@ export function startSketch(random: Random, opset: number): Sketch & { finish():
     },
     node(opType, of, outputCount, attributes = {}, domain = '') {
       const names = Array.from({ length: outputCount }, () => name('y'));
-      nodes.push(node(opType, of.map((drawn) => drawn?.name ?? ''), names, attributes, { domain }));
+      nodes.push(
+        node(
+          opType,
+          of.map((drawn) => drawn?.name ?? ''),
+          names,
+          attributes,
+          { domain },
+        ),
+      );
       outputs.push(...names);
       return names;
     },
@@ -82,9 +96,14 @@ export function startSketch(random: Random, opset: number): Sketch & { finish():
       const infos: ValueInfo[] = inputs.map((drawn) => value(drawn.name, drawn.dtype, drawn.shape));
       const domains = { 'ai.onnx.ml': opset >= 21 ? 5 : 3, 'com.microsoft': 1, 'com.microsoft.nchwc': 1 };
       const bytes = model({ opset, domains, inputs: infos, outputs, nodes, initializers });
-      const steps = nodes.map((one) => `${one.outputs.join(', ')} = ${one.opType}(${one.inputs.join(', ')})${JSON.stringify(one.attributes, bigints)}`);
+      const steps = nodes.map(
+        (one) =>
+          `${one.outputs.join(', ')} = ${one.opType}(${one.inputs.join(', ')})${JSON.stringify(one.attributes, bigints)}`,
+      );
       const given = inputs.map((drawn) => `${drawn.name}: ${drawn.dtype}[${drawn.shape.join(', ')}]`);
-      const constants = initializers.map((one) => `${one.name}: ${one.dtype}[${one.dims.join(', ')}] = [${one.elements.slice(0, 8).join(', ')}]`);
+      const constants = initializers.map(
+        (one) => `${one.name}: ${one.dtype}[${one.dims.join(', ')}] = [${one.elements.slice(0, 8).join(', ')}]`,
+      );
       return { bytes, inputs, outputs, description: [`opset ${opset}`, ...given, ...constants, ...steps].join('\n') };
     },
   };

@@ -34,11 +34,15 @@ describe('known dims', () => {
   });
 
   test('hold no negative zero', () => {
-    for (const zero of [multiply(0, -3), negate(0), fromInteger(-0), subtract(0, 0), multiply(N, 0)]) expect(zero).toBe(0);
+    for (const zero of [multiply(0, -3), negate(0), fromInteger(-0), subtract(0, 0), multiply(N, 0)]) {
+      expect(zero).toBe(0);
+    }
   });
 
   test('are whole', () => {
-    for (const value of [0.5, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => fromInteger(value)).toThrow(RangeError);
+    for (const value of [0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => fromInteger(value)).toThrow(RangeError);
+    }
   });
 
   test('are exact near 2^53', () => {

@@ -10,11 +10,30 @@ describe('bind', () => {
   test('replaces symbols wherever they stand', () => {
     const dim = parse('3*N*floor((H + 1)/2)^2 + max(H, W, 4)');
     expect(print(bind(dim, new Map([['H', 7]])))).toBe('48*N + max(W, 7)');
-    expect(bind(dim, new Map([['H', 7], ['N', 1], ['W', 9]]))).toBe(57);
+    expect(
+      bind(
+        dim,
+        new Map([
+          ['H', 7],
+          ['N', 1],
+          ['W', 9],
+        ]),
+      ),
+    ).toBe(57);
   });
 
   test('replaces all at once', () => {
-    expect(print(bind(add(N, multiply(H, 2)), new Map([['N', H], ['H', N]])))).toBe('H + 2*N');
+    expect(
+      print(
+        bind(
+          add(N, multiply(H, 2)),
+          new Map([
+            ['N', H],
+            ['H', N],
+          ]),
+        ),
+      ),
+    ).toBe('H + 2*N');
     expect(print(bind(N, new Map([['N', add(N, 1)]])))).toBe('N + 1');
   });
 

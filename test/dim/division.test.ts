@@ -99,7 +99,9 @@ describe('divideExactly', () => {
   });
 
   test('is undefined when a remainder is left or the divisor is 0', () => {
-    for (const a of ['N + 1', 'H', '7', '3*H*N', 'N + floor(N/2)']) expect(divideExactly(parse(a), parse('2*N'))).toBeUndefined();
+    for (const a of ['N + 1', 'H', '7', '3*H*N', 'N + floor(N/2)']) {
+      expect(divideExactly(parse(a), parse('2*N'))).toBeUndefined();
+    }
     for (const a of ['N', '0', '7']) expect(divideExactly(parse(a), 0)).toBeUndefined();
     expect(divideExactly(parse('2*N + 1'), 2)).toBeUndefined();
     expect(divideExactly(parse('N'), parse('N^2'))).toBeUndefined();
@@ -110,7 +112,10 @@ describe('divideExactly', () => {
     fc.assert(
       fc.property(dims, dims, (a, b) => {
         fc.pre(b !== 0);
-        const back = divideExactly(unlessTooLarge(() => multiply(a, b)), b);
+        const back = divideExactly(
+          unlessTooLarge(() => multiply(a, b)),
+          b,
+        );
         expect(back !== undefined && equals(back, a)).toBe(true);
       }),
     );

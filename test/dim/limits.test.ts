@@ -59,7 +59,9 @@ describe('expressions stay small', () => {
     );
     expect(error).toBeInstanceOf(ExpressionTooLarge);
     expect(equals(parse(print(last)), last)).toBe(true);
-    expect(isKnown(bind(last, new Map([['N', 1], ...symbols(300, 'a').map((_, i) => [`a${i}`, 3] as const)])))).toBe(true);
+    expect(isKnown(bind(last, new Map([['N', 1], ...symbols(300, 'a').map((_, i) => [`a${i}`, 3] as const)])))).toBe(
+      true,
+    );
   });
 
   test('an extremum of too many arguments that cannot be compared', () => {

@@ -1,23 +1,60 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DimSyntaxError, add, bind, equals, multiply, parse, print, sum, symbol, symbolsOf } from '../../src/dim/index.js';
+import {
+  DimSyntaxError,
+  add,
+  bind,
+  equals,
+  multiply,
+  parse,
+  print,
+  sum,
+  symbol,
+  symbolsOf,
+} from '../../src/dim/index.js';
 import { dims, unlessTooLarge } from './trees.js';
 
 const hostileNames = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ unit: fc.constantFrom('`', ' ', '*', '(', ')', '\n', 'a', '1', '\\', '\u202e'), maxLength: 8 }),
-  fc.constantFrom('', 'floor', 'ceil', 'min', 'max', 'Max', 'ceiling', '?', '-1', '2N', 'é', '__proto__', 'a.b', 'past + seq'),
+  fc.constantFrom(
+    '',
+    'floor',
+    'ceil',
+    'min',
+    'max',
+    'Max',
+    'ceiling',
+    '?',
+    '-1',
+    '2N',
+    'é',
+    '__proto__',
+    'a.b',
+    'past + seq',
+  ),
 );
 
 describe('print and parse', () => {
   test('are inverse', () => {
-    fc.assert(fc.property(dims, (dim) => equals(parse(print(dim)), dim)), { numRuns: 500 });
+    fc.assert(
+      fc.property(dims, (dim) => equals(parse(print(dim)), dim)),
+      { numRuns: 500 },
+    );
   });
 
   test('are inverse for any names', () => {
     fc.assert(
       fc.property(dims, hostileNames, hostileNames, (dim, first, second) => {
-        const renamed = unlessTooLarge(() => bind(dim, new Map([['N', symbol(first)], ['H', symbol(second)]])));
+        const renamed = unlessTooLarge(() =>
+          bind(
+            dim,
+            new Map([
+              ['N', symbol(first)],
+              ['H', symbol(second)],
+            ]),
+          ),
+        );
         expect(equals(parse(print(renamed)), renamed)).toBe(true);
       }),
     );

@@ -33,7 +33,13 @@ const NAMES = ['N', 'C', 'H', 'W'];
 
 const nearUnsafe = fc.bigInt({ min: 2n ** 53n - 3n, max: 2n ** 53n + 3n });
 
-export const integers = mostly(fc.bigInt({ min: -6n, max: 6n }), fc.oneof(nearUnsafe, nearUnsafe.map((n) => -n)));
+export const integers = mostly(
+  fc.bigInt({ min: -6n, max: 6n }),
+  fc.oneof(
+    nearUnsafe,
+    nearUnsafe.map((n) => -n),
+  ),
+);
 export const divisors = mostly(fc.bigInt({ min: 1n, max: 12n }), nearUnsafe);
 
 /** Values for every symbol that a tree may hold; 0 included. */

@@ -9,17 +9,24 @@ import { analyseModel, layerOf } from '../testers/analyse-model.js';
 const operators = operatorsIn(operatorFiles);
 
 const conv: ModelSpec = {
-  opset: 17, inputs: [value('x', 'float32', [2, 4, 8, 8])], outputs: ['y'], initializers: [weight('w', 'float32', [6, 2, 3, 3]), weight('b', 'float32', [6])],
+  opset: 17,
+  inputs: [value('x', 'float32', [2, 4, 8, 8])],
+  outputs: ['y'],
+  initializers: [weight('w', 'float32', [6, 2, 3, 3]), weight('b', 'float32', [6])],
   nodes: [node('Conv', ['x', 'w', 'b'], ['y'], { group: 2, pads: [1, 1, 1, 1] }, { name: 'conv' })],
 };
 
-describe('a layer\'s figures', () => {
+describe("a layer's figures", () => {
   const explained = explainLayer(layerOf(analyseModel(conv), 'conv'));
   const steps = (figure: string) => explained.derivations.find((one) => one.figure === figure)?.steps;
   const multiplyAdds = 2 * 6 * 64 * 2 * 9;
 
   it('are the formula, the formula with numbers, and the result', () => {
-    expect(steps('multiply-adds')).toEqual(['N·Cout·∏out·(Cin/g)·∏k', '2·6·(8·8)·(4/2)·(3·3)', multiplyAdds.toLocaleString('en-US')]);
+    expect(steps('multiply-adds')).toEqual([
+      'N·Cout·∏out·(Cin/g)·∏k',
+      '2·6·(8·8)·(4/2)·(3·3)',
+      multiplyAdds.toLocaleString('en-US'),
+    ]);
     expect(steps('other operations')).toEqual(['bias·N·Cout·∏out', '1·2·6·(8·8)', '768']);
     expect(steps('FLOPs')).toEqual(['2·13,824 + 768', (2 * multiplyAdds + 768).toLocaleString('en-US')]);
   });
@@ -31,18 +38,36 @@ describe('a layer\'s figures', () => {
       ['read', 'b', '24'],
       ['write', 'y', '3,072'],
     ]);
-    expect(steps('memory access')).toEqual(['2,048 + 432 + 24 + 3,072', `${(2048 + 432 + 24 + 3072).toLocaleString('en-US')} bytes`]);
+    expect(steps('memory access')).toEqual([
+      '2,048 + 432 + 24 + 3,072',
+      `${(2048 + 432 + 24 + 3072).toLocaleString('en-US')} bytes`,
+    ]);
   });
 
   it('are formulas where sizes are open', () => {
-    const open = explainLayer(layerOf(analyseModel({ ...conv, inputs: [value('x', 'float32', ['N', 4, 8, 8])] }), 'conv'));
+    const open = explainLayer(
+      layerOf(analyseModel({ ...conv, inputs: [value('x', 'float32', ['N', 4, 8, 8])] }), 'conv'),
+    );
     expect(open.derivations[0]?.steps.at(-1)).toBe('6912*N');
   });
 
   it('say when only a part of a value is touched, and when nothing moves', () => {
-    const gather: ModelSpec = { opset: 17, inputs: [value('ids', 'int64', [3])], outputs: ['z'], initializers: [weight('table', 'float32', [100, 16])], nodes: [node('Gather', ['table', 'ids'], ['y'], {}, { name: 'rows' }), node('Flatten', ['y'], ['z'], {}, { name: 'view' })] };
+    const gather: ModelSpec = {
+      opset: 17,
+      inputs: [value('ids', 'int64', [3])],
+      outputs: ['z'],
+      initializers: [weight('table', 'float32', [100, 16])],
+      nodes: [
+        node('Gather', ['table', 'ids'], ['y'], {}, { name: 'rows' }),
+        node('Flatten', ['y'], ['z'], {}, { name: 'view' }),
+      ],
+    };
     const analysis = analyseModel(gather);
-    expect(explainLayer(layerOf(analysis, 'rows')).traffic[0]).toMatchObject({ name: 'table', partly: true, elements: '48' });
+    expect(explainLayer(layerOf(analysis, 'rows')).traffic[0]).toMatchObject({
+      name: 'table',
+      partly: true,
+      elements: '48',
+    });
     expect(explainLayer(layerOf(analysis, 'view')).memoryNote).toContain('nothing moves');
   });
 });
@@ -62,7 +87,12 @@ describe('a formula with numbers', () => {
 });
 
 function analyseOpen() {
-  const analysis = analyseModel({ opset: 17, inputs: [value('x', 'float32', ['N + H'])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] });
+  const analysis = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', ['N + H'])],
+    outputs: ['y'],
+    nodes: [node('Relu', ['x'], ['y'])],
+  });
   const [input] = analysis.inputs;
   return (input?.type.kind === 'tensor' ? input.type.shape?.[0] : undefined) ?? symbol('missing');
 }
@@ -71,7 +101,11 @@ describe('an operator', () => {
   it('is explained by definition, with the opsets of each', () => {
     const softmax = explainOperator('Softmax', operators);
     expect(softmax.map(({ opsets }) => opsets)).toEqual(['1 to 12', 'from 13']);
-    expect(explainOperator('Conv', operators).find(({ name }) => name === 'Conv')?.inputs).toEqual(['X (activation)', 'W (weight)', 'B? (weight)']);
+    expect(explainOperator('Conv', operators).find(({ name }) => name === 'Conv')?.inputs).toEqual([
+      'X (activation)',
+      'W (weight)',
+      'B? (weight)',
+    ]);
   });
   it('that nobody declares has none', () => {
     expect(explainOperator('Mystery', operators)).toEqual([]);

@@ -24,7 +24,9 @@ test('a file is read by place', () => {
 });
 
 test('a model is the same from a file as from memory', () => {
-  const nodes = Array.from({ length: 60_000 }, (_, index) => node('Relu', [`input of ${index}`], [`output of ${index}`]));
+  const nodes = Array.from({ length: 60_000 }, (_, index) =>
+    node('Relu', [`input of ${index}`], [`output of ${index}`]),
+  );
   const bytes = model({ opset: 17, nodes });
   const path = join(folder, 'model.onnx');
   writeFileSync(path, bytes);
@@ -44,7 +46,11 @@ test('what cannot be read is an error of the user', () => {
     }
   };
   expect(error(join(folder, 'absent.onnx'))).toMatchObject({ name: 'NetstatError', code: 'not-found' });
-  expect(error(folder)).toMatchObject({ name: 'NetstatError', code: 'not-a-file', message: expect.stringContaining('directory') });
+  expect(error(folder)).toMatchObject({
+    name: 'NetstatError',
+    code: 'not-a-file',
+    message: expect.stringContaining('directory'),
+  });
   expect(error(pipe)).toMatchObject({ name: 'NetstatError', code: 'not-a-file' });
 });
 

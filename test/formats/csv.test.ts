@@ -7,7 +7,11 @@ import { exact, print, testFormat } from '../testers/test-format.js';
 function parse(text: string): string[][] {
   const rows: string[][] = [];
   for (const record of text.matchAll(/(?:"(?:[^"]|"")*"|[^",\r\n]*)(?:,(?:"(?:[^"]|"")*"|[^",\r\n]*))*\r\n/g)) {
-    rows.push([...record[0].slice(0, -2).matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? ''));
+    rows.push(
+      [...record[0].slice(0, -2).matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
+        ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '',
+      ),
+    );
   }
   return rows;
 }
@@ -19,7 +23,10 @@ const column = (text: string, name: string): string[] => {
 
 testFormat(csv, {
   // A CSV has no row for what `--top` leaves out.
-  read: (text) => ({ rows: parse(text).length - 1 === 2 ? [] : column(text, 'multiply-adds').map(Number), rounding: exact }),
+  read: (text) => ({
+    rows: parse(text).length - 1 === 2 ? [] : column(text, 'multiply-adds').map(Number),
+    rounding: exact,
+  }),
 });
 
 describe('csv', () => {
@@ -44,6 +51,9 @@ describe('csv', () => {
   });
 
   it('shows the columns that are asked for', () => {
-    expect(parse(print(csv, [ordinary], { columns: ['op', 'params'], top: 1 }))).toEqual([['model', 'op', 'params'], ['model.onnx', 'Conv', String(16 * 3 * 3 * 3 + 16)]]);
+    expect(parse(print(csv, [ordinary], { columns: ['op', 'params'], top: 1 }))).toEqual([
+      ['model', 'op', 'params'],
+      ['model.onnx', 'Conv', String(16 * 3 * 3 * 3 + 16)],
+    ]);
   });
 });

@@ -18,15 +18,25 @@ describe('findings in the table', () => {
       expect(words).toContain(rule);
       expect(words).toContain(message);
     }
-    const widest = Math.max(...text.split('\n').filter((line) => line.includes(' ')).map((line) => line.length));
+    const widest = Math.max(
+      ...text
+        .split('\n')
+        .filter((line) => line.includes(' '))
+        .map((line) => line.length),
+    );
     expect(widest).toBeLessThanOrEqual(width + 60);
     expect(text.trimEnd().split('\n').at(-1)).toMatch(/^netstat explain [a-z-]+: /u);
   });
 
   it('count together for several models, and name what is known', () => {
     const [known, other, ...findings] = mobile.findings;
-    const suppressed = [known, other].flatMap((finding, index) => (finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known' : undefined }]));
-    const text = print(table, [mobile, { ...mobile, findings, suppressed }, { ...ordinary, findings: [] }, failed], { ...asked, width: 80 });
+    const suppressed = [known, other].flatMap((finding, index) =>
+      finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known' : undefined }],
+    );
+    const text = print(table, [mobile, { ...mobile, findings, suppressed }, { ...ordinary, findings: [] }, failed], {
+      ...asked,
+      width: 80,
+    });
     expect(text).toContain(`mobile.onnx: ${count - 2} warnings (1 suppressed, 1 in the baseline)`);
     expect(text).toContain('model.onnx: nothing found');
     expect(text).toContain(`3 models: ${2 * count - 2} warnings (1 suppressed, 1 in the baseline)`);
@@ -34,12 +44,18 @@ describe('findings in the table', () => {
 
   it('show grave ones in red', () => {
     const findings = mobile.findings.slice(0, 1).map((finding) => ({ ...finding, severity: 'error' as const }));
-    expect(print(table, [{ ...mobile, findings }], { ...asked, width: 80, colour: true })).toContain('\u001B[31merror\u001B[39m');
+    expect(print(table, [{ ...mobile, findings }], { ...asked, width: 80, colour: true })).toContain(
+      '\u001B[31merror\u001B[39m',
+    );
   });
 
   it('let no control character through', () => {
-    const findings = mobile.findings.slice(0, 3).map((finding, index) => ({ ...finding, layers: [index], message: `\u001B[2J${finding.message}` }));
-    expect(print(table, [{ ...hostile, findings }], { ...asked, width: 80 })).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/u);
+    const findings = mobile.findings
+      .slice(0, 3)
+      .map((finding, index) => ({ ...finding, layers: [index], message: `\u001B[2J${finding.message}` }));
+    expect(print(table, [{ ...hostile, findings }], { ...asked, width: 80 })).not.toMatch(
+      /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/u,
+    );
   });
 });
 

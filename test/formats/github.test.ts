@@ -14,24 +14,54 @@ interface Command {
 /** What GitHub Actions makes of a line: the inverse of the escaping in its toolkit. */
 function parse(line: string): Command {
   const [, name = '', list = '', message = ''] = /^::([a-z]+) (.*?)::(.*)$/u.exec(line) ?? [];
-  const unescape = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
-  return { name, properties: Object.fromEntries(list.split(',').map((pair) => pair.split('=', 2).map(unescape))), message: unescape(message) };
+  const unescape = (text: string): string =>
+    text
+      .replaceAll('%0D', '\r')
+      .replaceAll('%0A', '\n')
+      .replaceAll('%3A', ':')
+      .replaceAll('%2C', ',')
+      .replaceAll('%25', '%');
+  return {
+    name,
+    properties: Object.fromEntries(list.split(',').map((pair) => pair.split('=', 2).map(unescape))),
+    message: unescape(message),
+  };
 }
 
 const mobile = reportOn(mobileNetV2(), 'models/mobile,net:v2%.onnx');
-const commands = (report: Parameters<typeof print>[1][number]) => print(github, [report]).trimEnd().split('\n').map(parse);
+const commands = (report: Parameters<typeof print>[1][number]) =>
+  print(github, [report]).trimEnd().split('\n').map(parse);
 
 describe('format github', () => {
   it('gives a command for each finding', () => {
-    expect(commands(mobile).map(({ name, properties, message }) => [name, properties['file'], properties['title'], message.split('\n')[0]])).toEqual(
-      mobile.findings.map(({ severity, rule, guideline, message }) => [severity === 'info' ? 'notice' : severity, 'models/mobile,net:v2%.onnx', guideline === undefined ? rule : `${rule} (${guideline})`, message]),
+    expect(
+      commands(mobile).map(({ name, properties, message }) => [
+        name,
+        properties['file'],
+        properties['title'],
+        message.split('\n')[0],
+      ]),
+    ).toEqual(
+      mobile.findings.map(({ severity, rule, guideline, message }) => [
+        severity === 'info' ? 'notice' : severity,
+        'models/mobile,net:v2%.onnx',
+        guideline === undefined ? rule : `${rule} (${guideline})`,
+        message,
+      ]),
     );
   });
 
   it('names the first layers', () => {
-    const named = mobile.findings.map(({ layers }) => layers.slice(0, 4).map((layer) => mobile.analysis.layers[layer]?.label).join(', '));
+    const named = mobile.findings.map(({ layers }) =>
+      layers
+        .slice(0, 4)
+        .map((layer) => mobile.analysis.layers[layer]?.label)
+        .join(', '),
+    );
     expect(named.some((labels) => labels !== '')).toBe(true);
-    expect(commands(mobile).map(({ message }) => message.split('\n')[1] ?? '')).toEqual(named.map((labels) => (labels === '' ? '' : expect.stringContaining(`layers: ${labels}`) as string)));
+    expect(commands(mobile).map(({ message }) => message.split('\n')[1] ?? '')).toEqual(
+      named.map((labels) => (labels === '' ? '' : (expect.stringContaining(`layers: ${labels}`) as string))),
+    );
   });
 
   it('prints nothing for a model without findings', () => {
@@ -45,7 +75,14 @@ describe('format github', () => {
   });
 
   it('lets no name become a command or a property', () => {
-    const findings: Report['findings'] = hostileNames.map((name, index) => ({ rule: 'max-params', severity: 'warning', layers: [index], message: `${name},title=x::y`, fingerprint: String(index), data: {} }));
+    const findings: Report['findings'] = hostileNames.map((name, index) => ({
+      rule: 'max-params',
+      severity: 'warning',
+      layers: [index],
+      message: `${name},title=x::y`,
+      fingerprint: String(index),
+      data: {},
+    }));
     const text = print(github, [{ ...hostile, findings }]);
     const lines = text.trimEnd().split('\n');
     expect(lines).toHaveLength(hostileNames.length);

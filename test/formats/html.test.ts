@@ -11,21 +11,29 @@ import { exact, print, testFormat } from '../testers/test-format.js';
 
 /** The data blocks of a page that are of a class, as a browser finds them: up to the first end of a script. */
 function blocks(page: string, name: string): unknown[] {
-  return page.split(`<script type="application/json" class="${name}">`).slice(1).map((rest) => JSON.parse(rest.slice(0, rest.search(/<\/script/i))) as unknown);
+  return page
+    .split(`<script type="application/json" class="${name}">`)
+    .slice(1)
+    .map((rest) => JSON.parse(rest.slice(0, rest.search(/<\/script/i))) as unknown);
 }
 
 testFormat(html, {
   read: (text) => {
     const [report] = blocks(text, 'report') as ModelReport[];
     // Options decide what the page shows at first; it always holds all layers.
-    return { rows: report?.layers.map(({ times, multiplyAdds }) => Number(times) * Number(multiplyAdds)) ?? [], rounding: exact };
+    return {
+      rows: report?.layers.map(({ times, multiplyAdds }) => Number(times) * Number(multiplyAdds)) ?? [],
+      rounding: exact,
+    };
   },
 });
 
 describe('html', () => {
   it('holds each report as --format json has it', () => {
     const page = print(html, [ordinary, failed, symbolic, hostile]);
-    expect(blocks(page, 'report')).toEqual([ordinary, failed, symbolic, hostile].map((report) => JSON.parse(JSON.stringify(toJson(report)))));
+    expect(blocks(page, 'report')).toEqual(
+      [ordinary, failed, symbolic, hostile].map((report) => JSON.parse(JSON.stringify(toJson(report)))),
+    );
   });
 
   it('is one document, also of no model and of an empty one', () => {
@@ -44,7 +52,14 @@ describe('html', () => {
     const style = /<style>([\s\S]*)<\/style>/.exec(page)?.[1] ?? '';
     const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     expect(script.length).toBeGreaterThan(1000);
-    expect(policy.split('; ')).toEqual(["default-src 'none'", `script-src ${hash(script)}`, `style-src ${hash(style)}`, 'img-src data:', "base-uri 'none'", "form-action 'none'"]);
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `script-src ${hash(script)}`,
+      `style-src ${hash(style)}`,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
   });
 
   it('loads nothing: no address of another file stands where a browser would follow it', () => {
@@ -63,7 +78,9 @@ describe('html', () => {
 
   it('names the packages that are in it, with their licence', () => {
     const page = print(html, [ordinary]);
-    for (const name of ['d3-hierarchy', 'd3-scale', 'd3-shape']) expect(page).toMatch(new RegExp(`^${name}: Copyright`, 'm'));
+    for (const name of ['d3-hierarchy', 'd3-scale', 'd3-shape']) {
+      expect(page).toMatch(new RegExp(`^${name}: Copyright`, 'm'));
+    }
     expect(page).toContain('Permission to use, copy, modify, and/or distribute this software');
   });
 
@@ -71,13 +88,17 @@ describe('html', () => {
     const report = reportOn(shuffleNetV1({ groups: 8 }), 'shufflenet-v1.onnx');
     const found = [...new Set(report.findings.map(({ rule }) => rule))].sort();
     expect(found.length).toBeGreaterThan(0);
-    const explained = [...print(html, [report, report]).matchAll(/<template data-rule="([^"]*)"/g)].map(([, rule]) => rule).sort();
+    const explained = [...print(html, [report, report]).matchAll(/<template data-rule="([^"]*)"/g)]
+      .map(([, rule]) => rule)
+      .sort();
     expect(explained).toEqual(found);
     expect(print(html, [ordinary])).not.toContain('<template');
   });
 
   it('takes the options of the table', () => {
-    expect(blocks(print(html, [ordinary], { columns: ['op', 'params'], sort: 'params', depth: 2, all: true }), 'settings')).toMatchObject([{ table: { columns: ['op', 'params'], sort: 'params', depth: 2, all: true } }]);
+    expect(
+      blocks(print(html, [ordinary], { columns: ['op', 'params'], sort: 'params', depth: 2, all: true }), 'settings'),
+    ).toMatchObject([{ table: { columns: ['op', 'params'], sort: 'params', depth: 2, all: true } }]);
     expect(() => print(html, [ordinary], { columns: ['parms'] })).toThrow(NetstatError);
     expect(() => print(html, [ordinary], { sort: 'parms' })).toThrow(NetstatError);
   });

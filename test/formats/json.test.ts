@@ -11,7 +11,10 @@ testFormat(json, {
   read: (text) => {
     const [report] = parse(text).models;
     if (report === undefined || !('layers' in report)) throw new Error('no report');
-    return { rows: report.layers.map(({ times, multiplyAdds }) => Number(times) * Number(multiplyAdds)), rounding: exact };
+    return {
+      rows: report.layers.map(({ times, multiplyAdds }) => Number(times) * Number(multiplyAdds)),
+      rounding: exact,
+    };
   },
 });
 
@@ -19,22 +22,34 @@ describe('json', () => {
   it('is one object, whatever the number of models', () => {
     expect(parse(print(json, [])).models).toEqual([]);
     expect(parse(print(json, [ordinary])).models).toHaveLength(1);
-    expect(parse(print(json, [ordinary, failed, symbolic])).models.map(({ model }) => model.path)).toEqual(['model.onnx', failed.path, 'symbolic.onnx']);
+    expect(parse(print(json, [ordinary, failed, symbolic])).models.map(({ model }) => model.path)).toEqual([
+      'model.onnx',
+      failed.path,
+      'symbolic.onnx',
+    ]);
   });
 
-  it.each(Object.entries({ ordinary, symbolic, empty, looping, hostile, failed }))('keeps to its schema: %s', (_, report) => {
-    expectValid(parse(print(json, [report])));
-  });
+  it.each(Object.entries({ ordinary, symbolic, empty, looping, hostile, failed }))(
+    'keeps to its schema: %s',
+    (_, report) => {
+      expectValid(parse(print(json, [report])));
+    },
+  );
 
   it('leaves names as they are', () => {
     const [report] = parse(print(json, [hostile])).models;
-    const names = 'layers' in (report ?? {}) && report !== undefined && 'layers' in report ? report.layers.map(({ name }) => name) : [];
+    const names =
+      'layers' in (report ?? {}) && report !== undefined && 'layers' in report
+        ? report.layers.map(({ name }) => name)
+        : [];
     // A lone surrogate is no text: the reader has replaced it.
     expect(names.slice(0, 4)).toEqual(hostileNames.slice(0, 4).map((name, index) => `${name}/${index}`));
   });
 
   it('has a line for each layer', () => {
-    const lines = print(json, [ordinary]).split('\n').filter((line) => line.startsWith('    {"index":'));
+    const lines = print(json, [ordinary])
+      .split('\n')
+      .filter((line) => line.startsWith('    {"index":'));
     expect(lines).toHaveLength(ordinary.analysis.layers.length);
   });
 });

@@ -14,7 +14,10 @@ testFormat(jsonl, {
 
 describe('jsonl', () => {
   it('has a line for each model, failed ones too', () => {
-    const lines = print(jsonl, [ordinary, failed, symbolic]).trimEnd().split('\n').map((line) => JSON.parse(line) as ModelReport | FailedModel);
+    const lines = print(jsonl, [ordinary, failed, symbolic])
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ModelReport | FailedModel);
     expect(lines).toEqual([toJson(ordinary), toJson(failed), toJson(symbolic)]);
   });
 });

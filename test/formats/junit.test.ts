@@ -24,14 +24,17 @@ function readXml(xml: string): Element {
   const open = [root];
   let rest = xml.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/u, '');
   while (rest !== '') {
-    const [token = '', close, name, list, single, text] = /^(?:<\/([a-z-]+)>|<([a-z-]+)((?: [a-z]+="[^"<]*")*)(\/?)>|([^<]+))/u.exec(rest) ?? [];
+    const [token = '', close, name, list, single, text] =
+      /^(?:<\/([a-z-]+)>|<([a-z-]+)((?: [a-z]+="[^"<]*")*)(\/?)>|([^<]+))/u.exec(rest) ?? [];
     if (token === '') throw new Error(`not well formed at ${rest.slice(0, 80)}`);
     rest = rest.slice(token.length);
     const parent = open.at(-1) ?? root;
     if (text !== undefined) parent.text += unescape(text);
     else if (close !== undefined) expect(open.pop()?.name).toBe(close);
     else {
-      const attributes = Object.fromEntries([...(list ?? '').matchAll(/ ([a-z]+)="([^"]*)"/gu)].map(([, key = '', value = '']) => [key, unescape(value)]));
+      const attributes = Object.fromEntries(
+        [...(list ?? '').matchAll(/ ([a-z]+)="([^"]*)"/gu)].map(([, key = '', value = '']) => [key, unescape(value)]),
+      );
       const element: Element = { name: name ?? '', attributes, children: [], text: '' };
       parent.children.push(element);
       if (single !== '/') open.push(element);
@@ -46,11 +49,14 @@ function readXml(xml: string): Element {
 const mobile = reportOn(mobileNetV2(), 'models/mobile.onnx');
 
 describe('format junit', () => {
-  it.each(Object.entries({ ordinary, symbolic, empty, looping, hostile, failed, mobile }))('is well formed: %s', (_, report) => {
-    const { name, children } = readXml(print(junit, [report]));
-    expect(name).toBe('testsuites');
-    expect(children.map((suite) => suite.name)).toEqual(['testsuite']);
-  });
+  it.each(Object.entries({ ordinary, symbolic, empty, looping, hostile, failed, mobile }))(
+    'is well formed: %s',
+    (_, report) => {
+      const { name, children } = readXml(print(junit, [report]));
+      expect(name).toBe('testsuites');
+      expect(children.map((suite) => suite.name)).toEqual(['testsuite']);
+    },
+  );
 
   it('is well formed without a model', () => {
     expect(readXml(print(junit, [])).children).toEqual([]);
@@ -66,12 +72,19 @@ describe('format junit', () => {
     for (const testCase of suite?.children ?? []) {
       const failure = testCase.children.find(({ name }) => name === 'failure');
       expect(failure !== undefined).toBe(failing.has(testCase.attributes['name'] ?? ''));
-      for (const { message } of mobile.findings.filter(({ rule }) => failure !== undefined && rule === testCase.attributes['name'])) expect(failure?.text).toContain(message);
+      for (const { message } of mobile.findings.filter(
+        ({ rule }) => failure !== undefined && rule === testCase.attributes['name'],
+      )) {
+        expect(failure?.text).toContain(message);
+      }
     }
   });
 
   it('puts information into the output of a case that passes', () => {
-    const informed = { ...mobile, findings: mobile.findings.map((finding) => ({ ...finding, severity: 'info' as const })) };
+    const informed = {
+      ...mobile,
+      findings: mobile.findings.map((finding) => ({ ...finding, severity: 'info' as const })),
+    };
     const [suite] = readXml(print(junit, [informed])).children;
     expect(suite?.attributes['failures']).toBe('0');
     expect(suite?.children.flatMap(({ children }) => children.map(({ name }) => name))).toContain('system-out');

@@ -6,7 +6,20 @@ import { readFigure, roundingOf } from '../testers/human-figures.js';
 
 /** The tables of a page, as rows of cells. */
 function tables(text: string): string[][][] {
-  return text.split('\n\n').filter((block) => block.startsWith('|')).map((block) => block.trimEnd().split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim())));
+  return text
+    .split('\n\n')
+    .filter((block) => block.startsWith('|'))
+    .map((block) =>
+      block
+        .trimEnd()
+        .split('\n')
+        .map((line) =>
+          line
+            .split('|')
+            .slice(1, -1)
+            .map((cell) => cell.trim()),
+        ),
+    );
 }
 
 testFormat(markdown, {
@@ -21,7 +34,11 @@ describe('markdown', () => {
   it('has a table of totals, one of layers, and the totals of several models', () => {
     expect(tables(print(markdown, [ordinary]))).toHaveLength(2);
     const [, , , , all = []] = tables(print(markdown, [ordinary, failed, symbolic]));
-    expect(all.slice(2).map(([name]) => name)).toEqual(['model.onnx', String.raw`broken&#124;\u{1b}[31m.onnx`.replaceAll(/[\\[]/g, String.raw`\$&`), 'symbolic.onnx']);
+    expect(all.slice(2).map(([name]) => name)).toEqual([
+      'model.onnx',
+      String.raw`broken&#124;\u{1b}[31m.onnx`.replaceAll(/[\\[]/g, String.raw`\$&`),
+      'symbolic.onnx',
+    ]);
   });
 
   it('keeps names from being markup, HTML or the end of a cell', () => {

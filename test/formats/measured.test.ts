@@ -16,13 +16,29 @@ import { print, printEach } from '../testers/test-format.js';
 const plainOptions = { width: 120, colour: false, all: false } as const;
 
 const at = (label: string): number => ordinary.analysis.layers.find((layer) => layer.label === label)?.index ?? -1;
-const [conv, relu, pool, reshape, matmul] = ['/stem/conv/Conv', '/stem/act/Relu', '/head/pool/GlobalAveragePool', '/head/Reshape', '/head/fc/MatMul'].map(at) as [number, number, number, number, number];
+const [conv, relu, pool, reshape, matmul] = [
+  '/stem/conv/Conv',
+  '/stem/act/Relu',
+  '/head/pool/GlobalAveragePool',
+  '/head/Reshape',
+  '/head/fc/MatMul',
+].map(at) as [number, number, number, number, number];
 
 const latency = { medianMs: 1.1, p10Ms: 1, p90Ms: 1.2, interquartileMs: 0.05 };
 const measurement: Measurement = {
-  runtime: 'fake', version: '1.2.3', device: 'cpu', level: 'all', threads: 1, runs: 50, warmup: 5,
-  endToEnd: latency, profiled: { medianMs: 1.21, runs: 20 },
-  kernelsMs: 1, joinedShare: 0.9, overheadMs: 0.1, peakMemoryBytes: 65536,
+  runtime: 'fake',
+  version: '1.2.3',
+  device: 'cpu',
+  level: 'all',
+  threads: 1,
+  runs: 50,
+  warmup: 5,
+  endToEnd: latency,
+  profiled: { medianMs: 1.21, runs: 20 },
+  kernelsMs: 1,
+  joinedShare: 0.9,
+  overheadMs: 0.1,
+  peakMemoryBytes: 65536,
   kernels: [
     { name: 'conv_nchwc', layers: [conv, relu], medianMs: 0.7, p90Ms: 0.8 },
     { name: 'pool', layers: [pool], medianMs: 0.15, p90Ms: 0.2 },
@@ -47,13 +63,23 @@ describe('rows of a measured report', () => {
   it('are one for each kernel, with what no kernel computes and what the runtime put in', () => {
     const rows = rowsOf(measured, plainOptions, columns);
     expect(rows.map(({ kind, label }) => [kind, label])).toEqual([
-      ['kernel', '/stem/conv/Conv'], ['layer', '/head/pool/GlobalAveragePool'], ['layer', '/head/Reshape'], ['layer', '/head/fc/MatMul'], ['rest', 'shape arithmetic'], ['rest', 'runtime overhead'],
+      ['kernel', '/stem/conv/Conv'],
+      ['layer', '/head/pool/GlobalAveragePool'],
+      ['layer', '/head/Reshape'],
+      ['layer', '/head/fc/MatMul'],
+      ['rest', 'shape arithmetic'],
+      ['rest', 'runtime overhead'],
     ]);
     expect(rows[0]?.layers.map(({ index }) => index)).toEqual([conv, relu]);
   });
 
   it('hold every kernel once, rolled up and cut too', () => {
-    for (const options of [plainOptions, { ...plainOptions, depth: 1 }, { ...plainOptions, top: 1, sort: 'latency' }, { ...plainOptions, all: true }]) {
+    for (const options of [
+      plainOptions,
+      { ...plainOptions, depth: 1 },
+      { ...plainOptions, top: 1, sort: 'latency' },
+      { ...plainOptions, all: true },
+    ]) {
       const rows = rowsOf(measured, options, columns);
       const times = rows.flatMap(({ kernels = [] }) => kernels.map(({ medianMs }) => medianMs));
       expect(times).toHaveLength(4);
@@ -62,11 +88,20 @@ describe('rows of a measured report', () => {
   });
 
   it('have the time of their kernels, and rates by what these do and move', () => {
-    expect(cells(measured, 'latency').slice(0, 3)).toEqual([['/stem/conv/Conv', 0.7], ['/head/pool/GlobalAveragePool', 0.15], ['/head/Reshape', undefined]]);
+    expect(cells(measured, 'latency').slice(0, 3)).toEqual([
+      ['/stem/conv/Conv', 0.7],
+      ['/head/pool/GlobalAveragePool', 0.15],
+      ['/head/Reshape', undefined],
+    ]);
     const { flops, bytes } = kernelCost(ordinary.analysis, [conv, relu]);
     expect(cells(measured, 'gflops-per-second')[0]).toEqual(['/stem/conv/Conv', (flops ?? 0) / 0.7e-3 / 1e9]);
     expect(cells(measured, 'gigabytes-per-second')[0]).toEqual(['/stem/conv/Conv', (bytes ?? 0) / 0.7e-3 / 1e9]);
-    expect(cells(measured, 'latency-share')).toEqual([0.7, 0.15, undefined, 0.05, undefined, 0.1].map((share, index) => [rowsOf(measured, plainOptions, columns)[index]?.label, share]));
+    expect(cells(measured, 'latency-share')).toEqual(
+      [0.7, 0.15, undefined, 0.05, undefined, 0.1].map((share, index) => [
+        rowsOf(measured, plainOptions, columns)[index]?.label,
+        share,
+      ]),
+    );
   });
 
   it('have bounds where the platform is known', () => {
@@ -82,25 +117,52 @@ describe('formats of a measured report', () => {
     const text = print(table, [measured], { width });
     expect(text.split('\n').filter((line) => textWidth(line) > width)).toEqual([]);
     const flat = text.replaceAll(/\s+/gu, ' ');
-    for (const part of ['median of 50 runs after 5', 'runtime overhead', '90.0%', 'profiling added 10.0%', 'fake 1.2.3', 'convolution 70.0%', '1 layer removed by the runtime', 'note the inputs x were made up (seed 1)', '64.0 KiB as the runtime counts it']) expect(flat).toContain(part);
+    for (const part of [
+      'median of 50 runs after 5',
+      'runtime overhead',
+      '90.0%',
+      'profiling added 10.0%',
+      'fake 1.2.3',
+      'convolution 70.0%',
+      '1 layer removed by the runtime',
+      'note the inputs x were made up (seed 1)',
+      '64.0 KiB as the runtime counts it',
+    ]) {
+      expect(flat).toContain(part);
+    }
   });
 
   it('the table has rates for lower bounds where the work of a kernel is unknown', () => {
-    const layers = ordinary.analysis.layers.map((layer) => (layer.index === conv ? { ...layer, flops: undefined } : layer));
-    const achieved = (report: Report): string | undefined => /achieved.*/u.exec(print(table, [report], { width: 200 }))?.[0];
+    const layers = ordinary.analysis.layers.map((layer) =>
+      layer.index === conv ? { ...layer, flops: undefined } : layer,
+    );
+    const achieved = (report: Report): string | undefined =>
+      /achieved.*/u.exec(print(table, [report], { width: 200 }))?.[0];
     expect(achieved(measured)).toMatch(/^achieved +[\d.]+ GFLOP\/s +[\d.]+ GB\/s/u);
-    expect(achieved({ ...measured, analysis: { ...ordinary.analysis, layers } })).toMatch(/^achieved +≥ [\d.]+ GFLOP\/s +[\d.]+ GB\/s/u);
+    expect(achieved({ ...measured, analysis: { ...ordinary.analysis, layers } })).toMatch(
+      /^achieved +≥ [\d.]+ GFLOP\/s +[\d.]+ GB\/s/u,
+    );
   });
 
   it('the table puts the speed of several models beside each other', () => {
-    const text = printEach(table, [measured, { ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } }], { width: 120 }).at(-1);
+    const text = printEach(
+      table,
+      [
+        measured,
+        { ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } },
+      ],
+      { width: 120 },
+    ).at(-1);
     expect(text).toContain('latency');
     expect(text).toMatch(/909 │.*1/u);
     expect(text).toMatch(/250 │.*2/u);
   });
 
   it('CSV has a row for each layer, and times at the most costly layer of each kernel', () => {
-    const lines = print(csv, [measured], { columns: ['layer', 'latency', 'latency-share'] }).trim().split('\r\n').map((line) => line.split(','));
+    const lines = print(csv, [measured], { columns: ['layer', 'latency', 'latency-share'] })
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(','));
     expect(lines[0]).toEqual(['model', 'layer', 'latency', 'latency-share']);
     expect(lines.find(([, layer]) => layer === '/stem/conv/Conv')?.slice(2)).toEqual(['0.7', '0.7']);
     expect(lines.find(([, layer]) => layer === '/stem/act/Relu')?.slice(2)).toEqual(['', '']);
@@ -115,7 +177,12 @@ describe('formats of a measured report', () => {
     const document = JSON.parse(print(json, [measured])) as ReportDocument;
     expectValid(document);
     const [model] = document.models;
-    expect(model !== undefined && 'layers' in model ? model.layers[relu]?.latency : undefined).toEqual({ medianMs: 0.7, p90Ms: 0.8, share: 0.7, kernel: 0 });
+    expect(model !== undefined && 'layers' in model ? model.layers[relu]?.latency : undefined).toEqual({
+      medianMs: 0.7,
+      p90Ms: 0.8,
+      share: 0.7,
+      kernel: 0,
+    });
   });
 
   it('JSON says what each kernel costs, and its bound where the platform is known', () => {
@@ -129,13 +196,27 @@ describe('formats of a measured report', () => {
     expect(kernelsOf(measured)?.[0]).not.toHaveProperty('bound');
     const bounded = { ...measured, roofline: { flopsPerSecond: 1e9, bytesPerSecond: 1e15 } };
     expectValid(JSON.parse(print(json, [bounded])));
-    expect(kernelsOf(bounded)?.[0]).toMatchObject({ ...first, bound: { ms: ((flops ?? 0) / 1e9) * 1000, by: 'compute' } });
-    expect(kernelsOf(bounded)?.find(({ layers }) => layers.length === 0)).toMatchObject({ flops: null, memoryAccessBytes: null, bound: null });
+    expect(kernelsOf(bounded)?.[0]).toMatchObject({
+      ...first,
+      bound: { ms: ((flops ?? 0) / 1e9) * 1000, by: 'compute' },
+    });
+    expect(kernelsOf(bounded)?.find(({ layers }) => layers.length === 0)).toMatchObject({
+      flops: null,
+      memoryAccessBytes: null,
+      bound: null,
+    });
   });
 
   it('hostile names of kernels stay text', () => {
-    const hostile = { ...measurement, kernels: hostileNames.map((name) => ({ name, layers: [], medianMs: 0.1, p90Ms: 0.1 })), device: '\u001B[31mred', notes: ['\u001B[2J'] };
-    for (const format of [table, markdown]) expect(print(format, [{ ...ordinary, measurement: hostile }])).not.toContain('\u001B');
+    const hostile = {
+      ...measurement,
+      kernels: hostileNames.map((name) => ({ name, layers: [], medianMs: 0.1, p90Ms: 0.1 })),
+      device: '\u001B[31mred',
+      notes: ['\u001B[2J'],
+    };
+    for (const format of [table, markdown]) {
+      expect(print(format, [{ ...ordinary, measurement: hostile }])).not.toContain('\u001B');
+    }
   });
 
   it('a model without layers has no division by nothing', () => {

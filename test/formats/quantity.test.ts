@@ -1,22 +1,43 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/dim/index.js';
-import { bytesText, countText, durationText, exactText, ratioText, shapeText, shareText } from '../../src/formats/quantity.js';
+import {
+  bytesText,
+  countText,
+  durationText,
+  exactText,
+  ratioText,
+  shapeText,
+  shareText,
+} from '../../src/formats/quantity.js';
 
 describe('counts', () => {
   it.each([
-    [0, '0'], [999, '999'], [1000, '1.00k'], [1234, '1.23k'], [99_949, '99.9k'], [99_950, '100k'], [999_499, '999k'], [999_500, '1.00M'],
-    [4_089_184_256, '4.09G'], [2n ** 70n, '1181E'], [1e25, '1.00e25'], [-(10n ** 1251n) * 26n, '-2.60e1252'], [undefined, '?'],
+    [0, '0'],
+    [999, '999'],
+    [1000, '1.00k'],
+    [1234, '1.23k'],
+    [99_949, '99.9k'],
+    [99_950, '100k'],
+    [999_499, '999k'],
+    [999_500, '1.00M'],
+    [4_089_184_256, '4.09G'],
+    [2n ** 70n, '1181E'],
+    [1e25, '1.00e25'],
+    [-(10n ** 1251n) * 26n, '-2.60e1252'],
+    [undefined, '?'],
   ])('%s is %s', (count, text) => expect(countText(count)).toBe(text));
 
   it('keep three digits of any number, and never reach the next unit', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (count) => {
-      const text = countText(count);
-      const unit = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 }[text.replaceAll(/[\d.]/g, '')] ?? NaN;
-      const shown = Number.parseFloat(text);
-      expect(shown).toBeLessThan(1000);
-      expect(Math.abs(shown * unit - count)).toBeLessThanOrEqual(0.0051 * count);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), (count) => {
+        const text = countText(count);
+        const unit = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15 }[text.replaceAll(/[\d.]/g, '')] ?? NaN;
+        const shown = Number.parseFloat(text);
+        expect(shown).toBeLessThan(1000);
+        expect(Math.abs(shown * unit - count)).toBeLessThanOrEqual(0.0051 * count);
+      }),
+    );
   });
 
   it('are grouped when exact', () => {
@@ -27,7 +48,14 @@ describe('counts', () => {
 });
 
 describe('bytes', () => {
-  it.each([[0, '0 B'], [1023, '1023 B'], [1024, '1.00 KiB'], [1_048_575, '1.00 MiB'], [10 * 2 ** 20, '10.0 MiB'], [3.5 * 2 ** 30, '3.50 GiB']])('%s is %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1.00 KiB'],
+    [1_048_575, '1.00 MiB'],
+    [10 * 2 ** 20, '10.0 MiB'],
+    [3.5 * 2 ** 30, '3.50 GiB'],
+  ])('%s is %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
 });
 
 describe('formulas', () => {
@@ -49,9 +77,25 @@ describe('formulas', () => {
 });
 
 describe('shares, ratios, times, shapes', () => {
-  it.each([[undefined, ''], [0, '0%'], [0.0001, '<0.1%'], [0.0289, '2.9%'], [0.9999, '100%'], [1, '100%']])('share %s is %s', (share, text) => expect(shareText(share)).toBe(text));
-  it.each([[undefined, '?'], [0.00123, '0.00123'], [19.29, '19.3'], [1234.5, '1235']])('ratio %s is %s', (ratio, text) => expect(ratioText(ratio)).toBe(text));
-  it.each([[0.0123, '12.3 µs'], [1.5, '1.50 ms'], [1500, '1.50 s']])('%s ms is %s', (ms, text) => expect(durationText(ms)).toBe(text));
+  it.each([
+    [undefined, ''],
+    [0, '0%'],
+    [0.0001, '<0.1%'],
+    [0.0289, '2.9%'],
+    [0.9999, '100%'],
+    [1, '100%'],
+  ])('share %s is %s', (share, text) => expect(shareText(share)).toBe(text));
+  it.each([
+    [undefined, '?'],
+    [0.00123, '0.00123'],
+    [19.29, '19.3'],
+    [1234.5, '1235'],
+  ])('ratio %s is %s', (ratio, text) => expect(ratioText(ratio)).toBe(text));
+  it.each([
+    [0.0123, '12.3 µs'],
+    [1.5, '1.50 ms'],
+    [1500, '1.50 s'],
+  ])('%s ms is %s', (ms, text) => expect(durationText(ms)).toBe(text));
   it.each([
     [[], 'scalar'],
     [undefined, '?'],

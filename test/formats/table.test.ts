@@ -7,10 +7,17 @@ import { print, testFormat } from '../testers/test-format.js';
 import { readFigure, roundingOf } from '../testers/human-figures.js';
 
 /** The lines of a table by its parts: headings, layers, total. */
-function parts(text: string): { readonly head: readonly string[]; readonly layers: readonly string[]; readonly total: string; readonly columns: readonly (readonly [number, number])[] } {
+function parts(text: string): {
+  readonly head: readonly string[];
+  readonly layers: readonly string[];
+  readonly total: string;
+  readonly columns: readonly (readonly [number, number])[];
+} {
   const lines = text.split('\n');
   const [first = -1, last = -1] = lines.flatMap((line, index) => (/^─+(?: {2}─+)*$/.test(line) ? [index] : []));
-  const columns = [...(lines[first] ?? '').matchAll(/─+/g)].map(({ 0: rule, index }) => [index, index + rule.length] as const);
+  const columns = [...(lines[first] ?? '').matchAll(/─+/g)].map(
+    ({ 0: rule, index }) => [index, index + rule.length] as const,
+  );
   return { head: lines.slice(0, first), layers: lines.slice(first + 1, last), total: lines[last + 1] ?? '', columns };
 }
 
@@ -29,20 +36,37 @@ testFormat(table, {
 describe('table', () => {
   it.each([80, 120, 200])('fits %i columns', (width) => {
     for (const report of [ordinary, symbolic, looping]) {
-      for (const line of print(table, [report], { width }).split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(width);
+      for (const line of print(table, [report], { width }).split('\n')) {
+        expect(textWidth(line)).toBeLessThanOrEqual(width);
+      }
     }
   });
 
   it.each([80, 120])('fits %i columns with names that are longer', (width) => {
     const name = `/${'features/'.repeat(20)}Relu`;
-    const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32', [1, 4096])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'], {}, { name })] })], { width });
+    const text = print(
+      table,
+      [
+        reportOn({
+          opset: 17,
+          inputs: [value('x', 'float32', [1, 4096])],
+          outputs: ['y'],
+          nodes: [node('Relu', ['x'], ['y'], {}, { name })],
+        }),
+      ],
+      { width },
+    );
     expect(text.split('\n').filter((line) => textWidth(line) > width)).toEqual([]);
     expect(text).toMatch(/^peak activations +32\.00 KiB +at \/feat.*….*\/Relu$/mu);
   });
 
   it('marks every total of unknown parts as a lower bound, peak activations too', () => {
-    const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32')], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] })]);
-    for (const total of ['multiply-adds', 'FLOPs', 'memory access', 'peak activations']) expect(text).toMatch(new RegExp(`^${total} +≥ 0`, 'mu'));
+    const text = print(table, [
+      reportOn({ opset: 17, inputs: [value('x', 'float32')], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] }),
+    ]);
+    for (const total of ['multiply-adds', 'FLOPs', 'memory access', 'peak activations']) {
+      expect(text).toMatch(new RegExp(`^${total} +≥ 0`, 'mu'));
+    }
   });
 
   it('drops columns, not the layers and their costs, where there is little room', () => {
@@ -52,7 +76,18 @@ describe('table', () => {
 
   it('shows every column where there is room, each with its unit or meaning', () => {
     const { head } = parts(print(table, [ordinary]));
-    expect(head.at(-1)?.trim().split(/ {2,}/)).toEqual(['layer', 'op', 'output', 'dtype', 'params', 'adds', 'share', 'FLOPs', 'access', 'share']);
+    expect(head.at(-1)?.trim().split(/ {2,}/)).toEqual([
+      'layer',
+      'op',
+      'output',
+      'dtype',
+      'params',
+      'adds',
+      'share',
+      'FLOPs',
+      'access',
+      'share',
+    ]);
     expect(head.at(-2)?.trim().split(/ {2,}/)).toEqual(['multiply-', 'memory']);
     expect(head.join('\n')).not.toMatch(/\bMACs?\b/);
   });
@@ -66,7 +101,12 @@ describe('table', () => {
 
   it('rolls layers up by module', () => {
     expect(cells(print(table, [ordinary], { depth: 1 }), 'layer').slice(0, 2)).toEqual(['stem', 'head']);
-    expect(cells(print(table, [ordinary], { depth: 2 }), 'layer').slice(0, 4)).toEqual(['stem/conv', 'stem/act', 'head/pool', '/head/Reshape']);
+    expect(cells(print(table, [ordinary], { depth: 2 }), 'layer').slice(0, 4)).toEqual([
+      'stem/conv',
+      'stem/act',
+      'head/pool',
+      '/head/Reshape',
+    ]);
   });
 
   it('sorts by a column, and sums up what --top leaves out', () => {
@@ -88,11 +128,19 @@ describe('table', () => {
 
   it('shares a total of one product of symbols', () => {
     const whole = 16 * 3 * 3 * 3 * 32 * 32;
-    expect(cells(print(table, [symbolic], { columns: ['layer', 'multiply-adds-share'] }), 'share')[0]).toBe(`${((100 * whole) / (whole + 16 * 10)).toFixed(1).replace('100.0', '100')}%`);
+    expect(cells(print(table, [symbolic], { columns: ['layer', 'multiply-adds-share'] }), 'share')[0]).toBe(
+      `${((100 * whole) / (whole + 16 * 10)).toFixed(1).replace('100.0', '100')}%`,
+    );
   });
 
   it('tells what is unknown, and that totals are lower bounds', () => {
-    const report = reportOn({ opset: 17, domains: { acme: 1 }, inputs: [value('x', 'float32', [4])], outputs: ['z'], nodes: [node('Relu', ['x'], ['y']), node('Magic', ['y'], ['z'], {}, { domain: 'acme' })] });
+    const report = reportOn({
+      opset: 17,
+      domains: { acme: 1 },
+      inputs: [value('x', 'float32', [4])],
+      outputs: ['z'],
+      nodes: [node('Relu', ['x'], ['y']), node('Magic', ['y'], ['z'], {}, { domain: 'acme' })],
+    });
     const text = print(table, [report]);
     expect(cells(text, 'adds')).toEqual(['0', '?']);
     expect(text).toMatch(/FLOPs +≥ 4/);
@@ -110,7 +158,13 @@ describe('table', () => {
     expect(print(table, [ordinary])).not.toContain('\u001B');
     const colourful = print(table, [ordinary], { colour: true });
     expect(colourful).toContain('\u001B[1m');
-    expect(colourful.replaceAll(/\u001B\[\d+m/g, '').split('\n').map((line) => line.trimEnd()).join('\n')).toBe(print(table, [ordinary]));
+    expect(
+      colourful
+        .replaceAll(/\u001B\[\d+m/g, '')
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .join('\n'),
+    ).toBe(print(table, [ordinary]));
   });
 
   it('keeps a line for each layer whatever its name', () => {
@@ -119,11 +173,23 @@ describe('table', () => {
 
   it('shortens names that nobody gives, however much room there is', () => {
     const name = 'x'.repeat(16_000);
-    const text = print(table, [reportOn({ opset: 17, inputs: [value('x', 'float32', [1])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'], {}, { name })] })]);
+    const text = print(table, [
+      reportOn({
+        opset: 17,
+        inputs: [value('x', 'float32', [1])],
+        outputs: ['y'],
+        nodes: [node('Relu', ['x'], ['y'], {}, { name })],
+      }),
+    ]);
     expect(parts(text).layers[0]).toMatch(/^x{100,150}…x{150,200} +Relu /u);
   });
 
-  it.each([['columns', { columns: ['layer', 'multiply-add'] }], ['sort', { sort: 'multiply-add' }]])('rejects an unknown column in --%s', (_, options) => {
-    expect(() => print(table, [ordinary], options)).toThrow('there is no column multiply-add; did you mean multiply-adds?');
+  it.each([
+    ['columns', { columns: ['layer', 'multiply-add'] }],
+    ['sort', { sort: 'multiply-add' }],
+  ])('rejects an unknown column in --%s', (_, options) => {
+    expect(() => print(table, [ordinary], options)).toThrow(
+      'there is no column multiply-add; did you mean multiply-adds?',
+    );
   });
 });

@@ -4,15 +4,27 @@ import { endOf, startOf, textWidth } from '../../src/formats/text-width.js';
 
 describe('textWidth', () => {
   it('is what string-width says of every character', () => {
-    const wrong = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter((text) => textWidth(text) !== stringWidth(text));
+    const wrong = Array.from({ length: 0xd800 }, (_, code) => String.fromCharCode(code)).filter(
+      (text) => textWidth(text) !== stringWidth(text),
+    );
     expect(wrong).toEqual([]);
   });
 
-  it.each([['a→b', 3], ['層', 2], ['層a', 3], ['\u001B[1mab\u001B[22m', 2]])('of %s is %i', (text, width) => expect(textWidth(text)).toBe(width));
+  it.each([
+    ['a→b', 3],
+    ['層', 2],
+    ['層a', 3],
+    ['\u001B[1mab\u001B[22m', 2],
+  ])('of %s is %i', (text, width) => expect(textWidth(text)).toBe(width));
 });
 
 describe('startOf, endOf', () => {
-  it.each([[3, '層a', 'b層'], [2, '層', '層'], [1, '', ''], [0, '', '']])('take at most %i columns', (width, start, end) => {
+  it.each([
+    [3, '層a', 'b層'],
+    [2, '層', '層'],
+    [1, '', ''],
+    [0, '', ''],
+  ])('take at most %i columns', (width, start, end) => {
     expect(startOf('層ab層', width)).toBe(start);
     expect(endOf('層ab層', width)).toBe(end);
   });

@@ -15,7 +15,12 @@ describe('nearest', () => {
 describe('suggest', () => {
   it('lists what there is when nothing is near, up to twelve', () => {
     expect(suggest('zzz', ['a'])).toBe('there is a');
-    expect(suggest('zzz', Array.from({ length: 14 }, (_, index) => `n${index}`))).toMatch(/^there are n0, n1, .*n11 and 2 more$/);
+    expect(
+      suggest(
+        'zzz',
+        Array.from({ length: 14 }, (_, index) => `n${index}`),
+      ),
+    ).toMatch(/^there are n0, n1, .*n11 and 2 more$/);
     expect(suggest('zzz', [])).toBe('');
   });
 });

@@ -12,7 +12,15 @@ function identity(dtype: DType, shape: readonly (number | string)[]): ModelSpec 
 const none = new Map();
 
 describe('makeInputs', () => {
-  it.each([['float32', Float32Array], ['float64', Float64Array], ['float16', Uint16Array], ['int64', BigInt64Array], ['int32', Int32Array], ['uint8', Uint8Array], ['bool', Uint8Array]] as const)('makes %s in its own width', (dtype, array) => {
+  it.each([
+    ['float32', Float32Array],
+    ['float64', Float64Array],
+    ['float16', Uint16Array],
+    ['int64', BigInt64Array],
+    ['int32', Int32Array],
+    ['uint8', Uint8Array],
+    ['bool', Uint8Array],
+  ] as const)('makes %s in its own width', (dtype, array) => {
     const [input] = makeInputs(analyseModel(identity(dtype, [2, 3])), none, 1).inputs;
     expect(input).toMatchObject({ name: 'x', dtype, dims: [2, 3] });
     expect(input?.data).toBeInstanceOf(array);
@@ -27,7 +35,14 @@ describe('makeInputs', () => {
   });
 
   it('makes floats that are probabilities and integers that are indices, and says so', () => {
-    const { inputs, notes } = makeInputs(analyseModel({ ...identity('float32', [1000]), inputs: [value('x', 'float32', [1000]), value('ids', 'int64', [1000])] }), none, 1);
+    const { inputs, notes } = makeInputs(
+      analyseModel({
+        ...identity('float32', [1000]),
+        inputs: [value('x', 'float32', [1000]), value('ids', 'int64', [1000])],
+      }),
+      none,
+      1,
+    );
     const [floats, ids] = inputs.map(({ data }) => [...data].map(Number));
     expect(floats?.every((number) => number >= 0 && number < 1)).toBe(true);
     expect(new Set(ids)).toEqual(new Set([0, 1]));
@@ -39,19 +54,49 @@ describe('makeInputs', () => {
     expect(makeInputs(analysis, none, 1)).toMatchObject({ inputs: [{ data: BigInt64Array.of(7n, 9n) }], notes: [] });
     const given = { name: 'x', dtype: 'float32', dims: [2], data: Float32Array.of(1, 2) } as const;
     expect(makeInputs(analyseModel(identity('float32', [2])), new Map([['x', given]]), 1).inputs).toEqual([given]);
-    expect(() => makeInputs(analyseModel(identity('float32', [3])), new Map([['x', given]]), 1)).toThrow('the file holds [2], the model takes [3]');
-    expect(() => makeInputs(analyseModel(identity('int32', [2])), new Map([['x', given]]), 1)).toThrow('the file holds float32, the model takes int32');
-    expect(() => makeInputs(analyseModel(identity('float32', [2])), new Map([['z', { ...given, name: 'z' }]]), 1)).toThrow('no such input; it has x');
+    expect(() => makeInputs(analyseModel(identity('float32', [3])), new Map([['x', given]]), 1)).toThrow(
+      'the file holds [2], the model takes [3]',
+    );
+    expect(() => makeInputs(analyseModel(identity('int32', [2])), new Map([['x', given]]), 1)).toThrow(
+      'the file holds float32, the model takes int32',
+    );
+    expect(() =>
+      makeInputs(analyseModel(identity('float32', [2])), new Map([['z', { ...given, name: 'z' }]]), 1),
+    ).toThrow('no such input; it has x');
   });
 
   it('never makes up integers that steer shapes', () => {
-    const reshape = analyseModel({ opset: 17, inputs: [value('x', 'float32', [6]), value('to', 'int32', [2])], outputs: ['y'], nodes: [node('Cast', ['to'], ['to64'], { to: 7 }), node('Reshape', ['x', 'to64'], ['y'])] });
-    expect(() => makeInputs(reshape, none, 1)).toThrow('the input to steers shapes and cannot be made up; say what it is with --value to=…');
-    const tokens = analyseModel({ opset: 17, inputs: [value('ids', 'int64', [2])], outputs: ['y'], initializers: [weight('table', 'float32', [10, 4])], nodes: [node('Gather', ['table', 'ids'], ['y'])] });
+    const reshape = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [6]), value('to', 'int32', [2])],
+      outputs: ['y'],
+      nodes: [node('Cast', ['to'], ['to64'], { to: 7 }), node('Reshape', ['x', 'to64'], ['y'])],
+    });
+    expect(() => makeInputs(reshape, none, 1)).toThrow(
+      'the input to steers shapes and cannot be made up; say what it is with --value to=…',
+    );
+    const tokens = analyseModel({
+      opset: 17,
+      inputs: [value('ids', 'int64', [2])],
+      outputs: ['y'],
+      initializers: [weight('table', 'float32', [10, 4])],
+      nodes: [node('Gather', ['table', 'ids'], ['y'])],
+    });
     expect(makeInputs(tokens, none, 1).inputs).toHaveLength(1);
-    const shapeOf = analyseModel({ opset: 17, inputs: [value('ids', 'int64', [2, 3]), value('x', 'float32', [6])], outputs: ['y'], nodes: [node('Shape', ['ids'], ['to']), node('Reshape', ['x', 'to'], ['y'])] });
+    const shapeOf = analyseModel({
+      opset: 17,
+      inputs: [value('ids', 'int64', [2, 3]), value('x', 'float32', [6])],
+      outputs: ['y'],
+      nodes: [node('Shape', ['ids'], ['to']), node('Reshape', ['x', 'to'], ['y'])],
+    });
     expect(makeInputs(shapeOf, none, 1).inputs).toHaveLength(2);
-    const sliced = analyseModel({ opset: 17, inputs: [value('x', 'float32', [6]), value('end', 'int64', [1])], outputs: ['y'], initializers: [constant('zero', 'int64', [1], [0])], nodes: [node('Slice', ['x', 'zero', 'end'], ['y'])] });
+    const sliced = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [6]), value('end', 'int64', [1])],
+      outputs: ['y'],
+      initializers: [constant('zero', 'int64', [1], [0])],
+      nodes: [node('Slice', ['x', 'zero', 'end'], ['y'])],
+    });
     expect(() => makeInputs(sliced, none, 1)).toThrow('the input end steers shapes');
   });
 
@@ -64,7 +109,9 @@ describe('elementsOf', () => {
   it('writes half precision as its bits', () => {
     // IEEE 754: 1 is 0x3C00, -2 is 0xC000, 0.5 is 0x3800, 65504 is 0x7BFF, the smallest normal number 2⁻¹⁴ is 0x0400.
     const numbers = [1, -2, 0.5, 65504, 2 ** -14, 0, 1e6];
-    expect([...elementsOf('float16', numbers.length, (index) => numbers[index] ?? 0)]).toEqual([0x3c00, 0xc000, 0x3800, 0x7bff, 0x0400, 0, 0x7c00]);
+    expect([...elementsOf('float16', numbers.length, (index) => numbers[index] ?? 0)]).toEqual([
+      0x3c00, 0xc000, 0x3800, 0x7bff, 0x0400, 0, 0x7c00,
+    ]);
   });
 
   it('writes bfloat16 as the upper half of single precision', () => {

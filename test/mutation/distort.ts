@@ -20,7 +20,17 @@ type Graph = proto.onnx.IGraphProto;
 type Node = proto.onnx.INodeProto;
 
 const distortions: readonly ((graph: Graph, random: Random) => void)[] = [
-  changeAttribute, changeAttribute, changeAttribute, changeInputs, changeOutputs, changeOperator, changeDimension, changeDimension, changeType, changeInitializer, changeOrder,
+  changeAttribute,
+  changeAttribute,
+  changeAttribute,
+  changeInputs,
+  changeOutputs,
+  changeOperator,
+  changeDimension,
+  changeDimension,
+  changeType,
+  changeInitializer,
+  changeOrder,
 ];
 
 /** A graph and those in the attributes of its nodes. */
@@ -48,20 +58,29 @@ function changeAttribute(graph: Graph, random: Random): void {
     chosen.ints = random.pick([chosen.ints.slice(1), [...chosen.ints, 1], chosen.ints.with(at, random.pick(numbers))]);
   } else if (chosen.type === onnx.AttributeProto.AttributeType.INT) chosen.i = random.pick(numbers);
   else if (chosen.type === onnx.AttributeProto.AttributeType.FLOAT) chosen.f = random.pick(floats);
-  else if (chosen.type === onnx.AttributeProto.AttributeType.STRING) chosen.s = new TextEncoder().encode(random.pick(words));
+  else if (chosen.type === onnx.AttributeProto.AttributeType.STRING) {
+    chosen.s = new TextEncoder().encode(random.pick(words));
+  }
 }
 
 function changeInputs(graph: Graph, random: Random): void {
   const node = anyNode(graph, random);
   const { input } = node;
   if (!input || input.length === 0) return;
-  node.input = random.pick([input.slice(0, -1), [...input, random.pick([...input, 'nowhere'])], random.shuffle(input), input.with(0, '')]);
+  node.input = random.pick([
+    input.slice(0, -1),
+    [...input, random.pick([...input, 'nowhere'])],
+    random.shuffle(input),
+    input.with(0, ''),
+  ]);
 }
 
 function changeOutputs(graph: Graph, random: Random): void {
   const node = anyNode(graph, random);
   const { output } = node;
-  if (output && output.length > 0) node.output = random.pick([output.slice(0, -1), [...output, 'more'], random.shuffle(output)]);
+  if (output && output.length > 0) {
+    node.output = random.pick([output.slice(0, -1), [...output, 'more'], random.shuffle(output)]);
+  }
 }
 
 function changeOperator(graph: Graph, random: Random): void {
@@ -74,8 +93,14 @@ function changeDimension({ input, output, valueInfo }: Graph, random: Random): v
   const type = infos.length > 0 ? random.pick(infos).type?.tensorType : undefined;
   if (!type) return;
   const dims = type.shape?.dim ?? [];
-  if (dims.length === 0 || random.chance(0.1)) type.shape = random.pick([null, { dim: [] }, { dim: [...dims, { dimValue: 2 }] }]);
-  else dims[random.integer(0, dims.length - 1)] = random.pick([{ dimParam: random.pick(names) }, { dimValue: random.pick(numbers) }]);
+  if (dims.length === 0 || random.chance(0.1)) {
+    type.shape = random.pick([null, { dim: [] }, { dim: [...dims, { dimValue: 2 }] }]);
+  } else {
+    dims[random.integer(0, dims.length - 1)] = random.pick([
+      { dimParam: random.pick(names) },
+      { dimValue: random.pick(numbers) },
+    ]);
+  }
 }
 
 function changeType({ input, valueInfo }: Graph, random: Random): void {
@@ -89,8 +114,12 @@ function changeInitializer({ initializer }: Graph, random: Random): void {
   const tensor = random.pick(initializer);
   const dims = tensor.dims ?? [];
   if (random.chance(0.3)) tensor.dataType = random.integer(0, dtypes);
-  else if (tensor.int64Data && tensor.int64Data.length > 0) tensor.int64Data = tensor.int64Data.map(() => random.pick(numbers));
-  else tensor.dims = dims.length === 0 ? [random.pick(numbers)] : dims.with(random.integer(0, dims.length - 1), random.pick(numbers));
+  else if (tensor.int64Data && tensor.int64Data.length > 0) {
+    tensor.int64Data = tensor.int64Data.map(() => random.pick(numbers));
+  } else {
+    tensor.dims =
+      dims.length === 0 ? [random.pick(numbers)] : dims.with(random.integer(0, dims.length - 1), random.pick(numbers));
+  }
 }
 
 function changeOrder(graph: Graph, random: Random): void {

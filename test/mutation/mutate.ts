@@ -18,11 +18,24 @@ export function mutate(file: Uint8Array, seed: number): Uint8Array {
   return bytes;
 }
 
-const mutations: readonly ((bytes: Uint8Array, random: Random) => Uint8Array)[] = [flipBytes, cutEnd, removeSlice, swapFields, swapFields, repeatField, enlargeNumber, enlargeNumber, spoilText, spoilText];
+const mutations: readonly ((bytes: Uint8Array, random: Random) => Uint8Array)[] = [
+  flipBytes,
+  cutEnd,
+  removeSlice,
+  swapFields,
+  swapFields,
+  repeatField,
+  enlargeNumber,
+  enlargeNumber,
+  spoilText,
+  spoilText,
+];
 
 function flipBytes(bytes: Uint8Array, random: Random): Uint8Array {
   const copy = bytes.slice();
-  for (let count = random.integer(1, 6); count > 0 && copy.length > 0; count--) copy[random.integer(0, copy.length - 1)] = random.integer(0, 255);
+  for (let count = random.integer(1, 6); count > 0 && copy.length > 0; count--) {
+    copy[random.integer(0, copy.length - 1)] = random.integer(0, 255);
+  }
   return copy;
 }
 
@@ -56,7 +69,13 @@ function enlargeNumber(bytes: Uint8Array, random: Random): Uint8Array {
   const numbers = fieldsOf(bytes, message.start, message.end).filter(({ wire }) => wire === 0);
   if (numbers.length === 0) return flipBytes(bytes, random);
   const { content, end } = random.pick(numbers);
-  const huge = random.pick([[0xff, 0xff, 0xff, 0xff, 0x7f], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0x7f], [0]]);
+  const huge = random.pick([
+    [0xff, 0xff, 0xff, 0xff, 0x7f],
+    [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
+    [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
+    [0x7f],
+    [0],
+  ]);
   if (random.chance(0.5)) {
     const copy = bytes.slice();
     copy.fill(0xff, content, end - 1);
@@ -68,10 +87,26 @@ function enlargeNumber(bytes: Uint8Array, random: Random): Uint8Array {
 
 function spoilText(bytes: Uint8Array, random: Random): Uint8Array {
   const message = randomMessage(bytes, random);
-  const texts = fieldsOf(bytes, message.start, message.end).filter(({ wire, content, end }) => wire === 2 && end - content > 0 && end - content < 64);
+  const texts = fieldsOf(bytes, message.start, message.end).filter(
+    ({ wire, content, end }) => wire === 2 && end - content > 0 && end - content < 64,
+  );
   if (texts.length === 0) return flipBytes(bytes, random);
   const { content, end } = random.pick(texts);
-  const hostile = new TextEncoder().encode(random.pick(['\u001b[31m\r\n', '</script><script>', '../../../etc', '=cmd()', '\u202e\u0000', '`floor(', '|||||||', '__proto__', '%s%n']).repeat(16));
+  const hostile = new TextEncoder().encode(
+    random
+      .pick([
+        '\u001b[31m\r\n',
+        '</script><script>',
+        '../../../etc',
+        '=cmd()',
+        '\u202e\u0000',
+        '`floor(',
+        '|||||||',
+        '__proto__',
+        '%s%n',
+      ])
+      .repeat(16),
+  );
   const copy = bytes.slice();
   copy.set(hostile.subarray(0, end - content), content);
   return copy;
@@ -81,7 +116,9 @@ function spoilText(bytes: Uint8Array, random: Random): Uint8Array {
 function randomMessage(bytes: Uint8Array, random: Random): { readonly start: number; readonly end: number } {
   let message = { start: 0, end: bytes.length };
   for (let depth = random.integer(0, 4); depth > 0; depth--) {
-    const inner = fieldsOf(bytes, message.start, message.end).filter(({ wire, content, end }) => wire === 2 && end - content > 2);
+    const inner = fieldsOf(bytes, message.start, message.end).filter(
+      ({ wire, content, end }) => wire === 2 && end - content > 2,
+    );
     if (inner.length === 0) break;
     const { content, end } = random.pick(inner);
     message = { start: content, end };
@@ -91,7 +128,7 @@ function randomMessage(bytes: Uint8Array, random: Random): { readonly start: num
 
 function fieldsOf(bytes: Uint8Array, from: number, to: number): Field[] {
   const fields: Field[] = [];
-  for (let position = from; position < to; ) {
+  for (let position = from; position < to;) {
     const start = position;
     const tag = varint(bytes, position, to);
     if (tag === undefined) break;
@@ -114,7 +151,11 @@ function fieldsOf(bytes: Uint8Array, from: number, to: number): Field[] {
   return fields;
 }
 
-function varint(bytes: Uint8Array, from: number, to: number): { readonly value: number; readonly end: number } | undefined {
+function varint(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): { readonly value: number; readonly end: number } | undefined {
   let value = 0;
   for (let index = from, scale = 1; index < to && index < from + 6; index++, scale *= 128) {
     const byte = bytes[index] ?? 0;

@@ -7,7 +7,12 @@ import { distort } from './distort.js';
 import { mutate } from './mutate.js';
 
 const [count = '10000', first = '1', ...given] = process.argv.slice(2);
-const files = given.length > 0 ? given : readdirSync('fixtures').filter((file) => file.endsWith('.onnx')).map((file) => path.join('fixtures', file));
+const files =
+  given.length > 0
+    ? given
+    : readdirSync('fixtures')
+        .filter((file) => file.endsWith('.onnx'))
+        .map((file) => path.join('fixtures', file));
 const models = files.map((file) => new Uint8Array(readFileSync(file)));
 const tally = { reported: 0, refused: 0, failed: 0 };
 let slowest = 0;
@@ -35,4 +40,6 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
   if (took > 500) console.log(`seed ${seed} of ${files[at]} took ${took.toFixed(0)} ms`);
 }
 const { maxRSS } = process.resourceUsage();
-console.log(`${tally.reported} reported, ${tally.refused} refused, ${tally.failed} failed; the slowest took ${slowest.toFixed(0)} ms, at most ${(maxRSS / 1024).toFixed(0)} MB in use`);
+console.log(
+  `${tally.reported} reported, ${tally.refused} refused, ${tally.failed} failed; the slowest took ${slowest.toFixed(0)} ms, at most ${(maxRSS / 1024).toFixed(0)} MB in use`,
+);

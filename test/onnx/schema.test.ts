@@ -34,7 +34,10 @@ const readSparseOf = (name: string, origin: string): object => ({
   storedElements: 2,
   origin: printedAs(origin),
 });
-const bodyOf = (name: string): proto.onnx.IGraphProto => ({ name, node: [{ opType: 'Abs', input: ['a'], output: ['b'] }] });
+const bodyOf = (name: string): proto.onnx.IGraphProto => ({
+  name,
+  node: [{ opType: 'Abs', input: ['a'], output: ['b'] }],
+});
 
 test('every field that onnx-proto can write is read back', () => {
   const attributes: proto.onnx.IAttributeProto[] = [
@@ -57,7 +60,10 @@ test('every field that onnx-proto can write is read back', () => {
   const model = read(
     onnx.ModelProto.encode({
       irVersion: 8,
-      opsetImport: [{ domain: '', version: 17 }, { domain: 'com.microsoft', version: 1 }],
+      opsetImport: [
+        { domain: '', version: 17 },
+        { domain: 'com.microsoft', version: 1 },
+      ],
       producerName: 'pytorch',
       producerVersion: '2.3',
       domain: 'not kept',
@@ -67,17 +73,40 @@ test('every field that onnx-proto can write is read back', () => {
       graph: {
         name: 'main',
         docString: 'not kept',
-        node: [{ input: ['x', '', 'w'], output: ['y', ''], name: 'node', opType: 'Op', domain: 'com.microsoft', docString: 'not kept', attribute: attributes }],
+        node: [
+          {
+            input: ['x', '', 'w'],
+            output: ['y', ''],
+            name: 'node',
+            opType: 'Op',
+            domain: 'com.microsoft',
+            docString: 'not kept',
+            attribute: attributes,
+          },
+        ],
         initializer: [tensorOf('shape')],
         sparseInitializer: [sparseOf('sparse')],
         input: [
-          { name: 'x', docString: 'not kept', type: { denotation: 'IMAGE', tensorType: { elemType: 1, shape: { dim: [{ dimParam: 'N', denotation: 'BATCH' }, { dimValue: 3 }, {}, { dimValue: -1 }] } } } },
+          {
+            name: 'x',
+            docString: 'not kept',
+            type: {
+              denotation: 'IMAGE',
+              tensorType: {
+                elemType: 1,
+                shape: { dim: [{ dimParam: 'N', denotation: 'BATCH' }, { dimValue: 3 }, {}, { dimValue: -1 }] },
+              },
+            },
+          },
           { name: 'untyped' },
         ],
         output: [
           { name: 'sequence', type: { sequenceType: { elemType: { tensorType: { elemType: 7, shape: {} } } } } },
           { name: 'optional', type: { optionalType: { elemType: { tensorType: { elemType: 8 } } } } },
-          { name: 'map', type: { mapType: { keyType: 7, valueType: { tensorType: { elemType: 1, shape: { dim: [] } } } } } },
+          {
+            name: 'map',
+            type: { mapType: { keyType: 7, valueType: { tensorType: { elemType: 1, shape: { dim: [] } } } } },
+          },
           { name: 'sparse', type: { sparseTensorType: { elemType: 11, shape: { dim: [{ dimValue: 9 }] } } } },
         ],
         valueInfo: [{ name: 'y', type: { tensorType: { elemType: 16 } } }],
@@ -101,7 +130,10 @@ test('every field that onnx-proto can write is read back', () => {
   expect(model).toMatchObject({
     irVersion: 8,
     producer: 'pytorch 2.3',
-    opsets: new Map([['ai.onnx', 17], ['com.microsoft', 1]]),
+    opsets: new Map([
+      ['ai.onnx', 17],
+      ['com.microsoft', 1],
+    ]),
     metadata: new Map([['author', 'Ångström']]),
     diagnostics: [],
   });
@@ -116,13 +148,30 @@ test('every field that onnx-proto can write is read back', () => {
     { name: 'map', type: { kind: 'map', key: 'int64', element: { kind: 'tensor', dtype: 'float32', shape: [] } } },
     { name: 'sparse', type: { kind: 'tensor', dtype: 'float64', shape: [9], sparse: true } },
   ]);
-  expect(model.graph.valueInfo).toEqual(new Map([['y', { name: 'y', type: { kind: 'tensor', dtype: 'bfloat16', shape: undefined } }]]));
-  expect(model.graph.initializers).toEqual([readTensorOf('shape', 'graph.initializer[0]'), readSparseOf('sparse', 'graph.sparse_initializer[0]')]);
+  expect(model.graph.valueInfo).toEqual(
+    new Map([['y', { name: 'y', type: { kind: 'tensor', dtype: 'bfloat16', shape: undefined } }]]),
+  );
+  expect(model.graph.initializers).toEqual([
+    readTensorOf('shape', 'graph.initializer[0]'),
+    readSparseOf('sparse', 'graph.sparse_initializer[0]'),
+  ]);
 
   const [node] = model.graph.nodes;
-  expect(node).toMatchObject({ name: 'node', opType: 'Op', domain: 'com.microsoft', overload: '', inputs: ['x', '', 'w'], outputs: ['y', ''], metadata: new Map(), origin: 'graph.node[0]' });
+  expect(node).toMatchObject({
+    name: 'node',
+    opType: 'Op',
+    domain: 'com.microsoft',
+    overload: '',
+    inputs: ['x', '', 'w'],
+    outputs: ['y', ''],
+    metadata: new Map(),
+    origin: 'graph.node[0]',
+  });
   const at = (index: number): string => `graph.node[0].attribute[${index}]`;
-  const body = (name: string, origin: string): object => ({ name, nodes: [{ opType: 'Abs', inputs: ['a'], outputs: ['b'], origin: `${origin}.node[0]` }] });
+  const body = (name: string, origin: string): object => ({
+    name,
+    nodes: [{ opType: 'Abs', inputs: ['a'], outputs: ['b'], origin: `${origin}.node[0]` }],
+  });
   const attributesRead = Object.fromEntries(node?.attributes ?? []);
   expect(Object.keys(attributesRead)).toEqual(attributes.map(({ name }) => name));
   expect(attributesRead).toMatchObject({
@@ -134,7 +183,10 @@ test('every field that onnx-proto can write is read back', () => {
     floats: { kind: 'floats', value: [0.25, -1] },
     ints: { kind: 'ints', value: [1, -2, 2 ** 52] },
     strings: { kind: 'strings', value: ['a', ''] },
-    tensors: { kind: 'tensors', value: [readTensorOf('first', `${at(8)}.tensors[0]`), readTensorOf('second', `${at(8)}.tensors[1]`)] },
+    tensors: {
+      kind: 'tensors',
+      value: [readTensorOf('first', `${at(8)}.tensors[0]`), readTensorOf('second', `${at(8)}.tensors[1]`)],
+    },
     graphs: { kind: 'graphs', value: [body('one', `${at(9)}.graphs[0]`), body('two', `${at(9)}.graphs[1]`)] },
     sparse_tensor: { kind: 'tensor', value: readSparseOf('thin', `${at(10)}.sparse_tensor`) },
     sparse_tensors: { kind: 'tensors', value: [readSparseOf('thinner', `${at(11)}.sparse_tensors[0]`)] },
@@ -171,7 +223,11 @@ test('fields newer than onnx-proto are read', () => {
     field(9, entry),
     field(10, deviceConfiguration),
   ]);
-  const graph = concatenate([field(1, node), field(11, concatenate([field(1, utf8('h')), field(2, opaque), field(4, entry)])), field(16, entry)]);
+  const graph = concatenate([
+    field(1, node),
+    field(11, concatenate([field(1, utf8('h')), field(2, opaque), field(4, entry)])),
+    field(16, entry),
+  ]);
   const definition = concatenate([
     onnx.FunctionProto.encode({ name: 'Call', domain: 'local' }).finish(),
     field(11, attributeDefault),
@@ -205,16 +261,54 @@ test('fields that nobody knows yet are passed over, whatever their wire type', (
 
 test('fields may come in any order, rows of a repeated field apart, numbers packed or not', () => {
   const packed = field(8, Uint8Array.from([2, 3]));
-  const attribute = concatenate([varintField(20, 7), varintField(8, 1), packed, field(1, utf8('pads')), varintField(8, 4)]);
-  const node = concatenate([field(2, utf8('y')), field(5, attribute), field(1, utf8('a')), field(4, utf8('Pad')), field(1, utf8('b')), field(2, utf8('z')), field(1, utf8('c'))]);
+  const attribute = concatenate([
+    varintField(20, 7),
+    varintField(8, 1),
+    packed,
+    field(1, utf8('pads')),
+    varintField(8, 4),
+  ]);
+  const node = concatenate([
+    field(2, utf8('y')),
+    field(5, attribute),
+    field(1, utf8('a')),
+    field(4, utf8('Pad')),
+    field(1, utf8('b')),
+    field(2, utf8('z')),
+    field(1, utf8('c')),
+  ]);
   const model = read(field(8, varintField(2, 13)), field(7, field(1, node)), varintField(1, 7));
   expect(model.irVersion).toBe(7);
-  expect(model.graph.nodes[0]).toMatchObject({ inputs: ['a', 'b', 'c'], outputs: ['y', 'z'], attributes: new Map([['pads', { kind: 'ints', value: [1, 2, 3, 4] }]]) });
+  expect(model.graph.nodes[0]).toMatchObject({
+    inputs: ['a', 'b', 'c'],
+    outputs: ['y', 'z'],
+    attributes: new Map([['pads', { kind: 'ints', value: [1, 2, 3, 4] }]]),
+  });
 });
 
 test('integers are exact over all 64 bits', () => {
-  const values = [0n, 1n, -1n, 127n, 128n, 2n ** 28n - 1n, 2n ** 28n, 2n ** 53n - 1n, 2n ** 53n, 1n - 2n ** 53n, -(2n ** 53n), 2n ** 56n, -(2n ** 56n), 2n ** 63n - 1n, -(2n ** 63n)];
-  const attribute = concatenate([field(1, utf8('v')), varintField(20, 7), ...values.map((value) => varintField(8, value))]);
+  const values = [
+    0n,
+    1n,
+    -1n,
+    127n,
+    128n,
+    2n ** 28n - 1n,
+    2n ** 28n,
+    2n ** 53n - 1n,
+    2n ** 53n,
+    1n - 2n ** 53n,
+    -(2n ** 53n),
+    2n ** 56n,
+    -(2n ** 56n),
+    2n ** 63n - 1n,
+    -(2n ** 63n),
+  ];
+  const attribute = concatenate([
+    field(1, utf8('v')),
+    varintField(20, 7),
+    ...values.map((value) => varintField(8, value)),
+  ]);
   const model = read(field(7, field(1, field(5, attribute))));
   const expected = values.map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
   expect(model.graph.nodes[0]?.attributes.get('v')).toEqual({ kind: 'ints', value: expected });
@@ -231,7 +325,10 @@ test('the type of an attribute says which value counts; without one it is the va
     { name: 'absent tensor', type: AttributeType.TENSOR },
     { name: 'of a kind to come', type: 99, i: 1 },
   ];
-  const model = read(varintField(1, 1), field(7, onnx.GraphProto.encode({ node: [{ opType: 'Op', attribute: attributes }] }).finish()));
+  const model = read(
+    varintField(1, 1),
+    field(7, onnx.GraphProto.encode({ node: [{ opType: 'Op', attribute: attributes }] }).finish()),
+  );
   expect(Object.fromEntries(model.graph.nodes[0]?.attributes ?? [])).toEqual({
     zero: { kind: 'int', value: 0 },
     empty: { kind: 'string', value: '' },
@@ -250,11 +347,29 @@ test.each([
   { irVersion: 2, opsets: [], expected: [['ai.onnx', 1]], told: false },
   { irVersion: 7, opsets: [], expected: [['ai.onnx', 28]], told: true },
   { irVersion: 7, opsets: [['', 13]], expected: [['ai.onnx', 13]], told: false },
-  { irVersion: 7, opsets: [['ai.onnx', 11], ['', 13]], expected: [['ai.onnx', 13]], told: false },
-  { irVersion: 7, opsets: [['other', 2]], expected: [['other', 2], ['ai.onnx', 28]], told: true },
+  {
+    irVersion: 7,
+    opsets: [
+      ['ai.onnx', 11],
+      ['', 13],
+    ],
+    expected: [['ai.onnx', 13]],
+    told: false,
+  },
+  {
+    irVersion: 7,
+    opsets: [['other', 2]],
+    expected: [
+      ['other', 2],
+      ['ai.onnx', 28],
+    ],
+    told: true,
+  },
 ] as const)('opsets $opsets in IR version $irVersion mean $expected', ({ irVersion, opsets, expected, told }) => {
   const opsetImport = opsets.map(([domain, version]) => ({ domain, version }));
-  const model = read(onnx.ModelProto.encode({ irVersion, opsetImport, graph: { node: [{ opType: 'Relu' }] } }).finish());
+  const model = read(
+    onnx.ModelProto.encode({ irVersion, opsetImport, graph: { node: [{ opType: 'Relu' }] } }).finish(),
+  );
   expect([...model.opsets]).toEqual(expected);
   expect(model.diagnostics.some(({ code }) => code === 'missing-opset')).toBe(told);
   expect(model.graph.nodes[0]?.domain).toBe('ai.onnx');

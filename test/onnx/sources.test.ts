@@ -3,22 +3,49 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { constant, graph, model, node, tensor, value, weight } from '../../fixtures/build/model.js';
 import { concatenate, field, varint, varintField } from '../../fixtures/build/wire.js';
 import type { Model } from '../../src/ir/index.js';
-import { type AsyncByteSource, blobSource, type ByteSource, httpSource, memorySource, readModel, readModelAsync } from '../../src/onnx/index.js';
+import {
+  type AsyncByteSource,
+  blobSource,
+  type ByteSource,
+  httpSource,
+  memorySource,
+  readModel,
+  readModelAsync,
+} from '../../src/onnx/index.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A model of `count` layers, each with an inline weight of `weightBytes`, in nodes and bodies as well as initializers; larger than what is read whole. */
 function heavyModel(count: number, weightBytes: number): Uint8Array {
   const raw = new Uint8Array(weightBytes).map((_, index) => index * 31);
-  const heavyTensor = (name: string): Uint8Array => concatenate([varintField(1, weightBytes), varintField(2, 2), field(8, utf8(name)), field(9, raw)]);
+  const heavyTensor = (name: string): Uint8Array =>
+    concatenate([varintField(1, weightBytes), varintField(2, 2), field(8, utf8(name)), field(9, raw)]);
   const heavyNode = (name: string): Uint8Array =>
-    concatenate([field(2, utf8(name)), field(4, utf8('Constant')), field(5, concatenate([field(1, utf8('value')), varintField(20, 4), field(5, heavyTensor(name))]))]);
+    concatenate([
+      field(2, utf8(name)),
+      field(4, utf8('Constant')),
+      field(5, concatenate([field(1, utf8('value')), varintField(20, 4), field(5, heavyTensor(name))])),
+    ]);
   const body = concatenate([field(1, heavyNode('in body')), field(2, utf8('body'))]);
-  const branch = concatenate([field(4, utf8('If')), field(5, concatenate([field(1, utf8('then_branch')), varintField(20, 5), field(6, body)]))]);
+  const branch = concatenate([
+    field(4, utf8('If')),
+    field(5, concatenate([field(1, utf8('then_branch')), varintField(20, 5), field(6, body)])),
+  ]);
   const layers = Array.from({ length: count }, (_, index) =>
-    concatenate([field(5, heavyTensor(`w${index}`)), field(1, concatenate([field(1, utf8(`w${index}`)), field(2, utf8(`y${index}`)), field(4, utf8('Relu'))])), field(1, heavyNode(`c${index}`)), field(1, branch)]),
+    concatenate([
+      field(5, heavyTensor(`w${index}`)),
+      field(1, concatenate([field(1, utf8(`w${index}`)), field(2, utf8(`y${index}`)), field(4, utf8('Relu'))])),
+      field(1, heavyNode(`c${index}`)),
+      field(1, branch),
+    ]),
   );
-  return concatenate([varintField(1, 8), field(8, varintField(2, 17)), field(6, new Uint8Array(100_000)), field(7, concatenate([...layers, field(2, utf8('main'))])), field(2, utf8('last'))]);
+  return concatenate([
+    varintField(1, 8),
+    field(8, varintField(2, 17)),
+    field(6, new Uint8Array(100_000)),
+    field(7, concatenate([...layers, field(2, utf8('main'))])),
+    field(2, utf8('last')),
+  ]);
 }
 
 /** A source that counts what is read, with the window of a file. */
@@ -34,7 +61,8 @@ function counting(bytes: Uint8Array): ByteSource & { readonly reads: { offset: n
   };
 }
 
-const total = (reads: readonly { readonly length: number }[]): number => reads.reduce((sum, { length }) => sum + length, 0);
+const total = (reads: readonly { readonly length: number }[]): number =>
+  reads.reduce((sum, { length }) => sum + length, 0);
 
 describe('a file with large weights', () => {
   const bytes = heavyModel(10, 500_000);
@@ -42,14 +70,19 @@ describe('a file with large weights', () => {
 
   test('is read as from memory', () => {
     expect(whole.graph.nodes).toHaveLength(30);
-    expect(whole.graph.nodes[2]?.attributes.get('then_branch')).toMatchObject({ kind: 'graph', value: { nodes: [{ opType: 'Constant' }] } });
+    expect(whole.graph.nodes[2]?.attributes.get('then_branch')).toMatchObject({
+      kind: 'graph',
+      value: { nodes: [{ opType: 'Constant' }] },
+    });
     expect(readModel(counting(bytes))).toEqual(whole);
   });
 
   test('says where in the file each weight is', () => {
     const { location } = whole.graph.initializers[7] ?? {};
     expect(location).toMatchObject({ kind: 'inline', length: 500_000 });
-    if (location?.kind === 'inline') expect(bytes.subarray(location.offset, location.offset + 4)).toEqual(Uint8Array.from([0, 31, 62, 93]));
+    if (location?.kind === 'inline') {
+      expect(bytes.subarray(location.offset, location.offset + 4)).toEqual(Uint8Array.from([0, 31, 62, 93]));
+    }
   });
 
   test('is not read where its weights are', () => {
@@ -77,7 +110,9 @@ test('a small file is read in one read', () => {
 });
 
 test('a large file without weights is read once, in windows that grow', () => {
-  const nodes = Array.from({ length: 60_000 }, (_, index) => node('Add', [`value_${index}`, `value_${index}`], [`value_${index + 1}`], {}, { name: `node_${index}` }));
+  const nodes = Array.from({ length: 60_000 }, (_, index) =>
+    node('Add', [`value_${index}`, `value_${index}`], [`value_${index + 1}`], {}, { name: `node_${index}` }),
+  );
   const bytes = model({ opset: 17, inputs: [value('value_0', 'float32', [1])], outputs: ['value_60000'], nodes });
   const source = counting(bytes);
   expect(readModel(source)).toEqual(readModel(memorySource(bytes)));
@@ -88,7 +123,13 @@ test('a large file without weights is read once, in windows that grow', () => {
 test('a message just longer than a window, and fields across the ends of windows', () => {
   const ints = Array.from({ length: 40_000 }, (_, index) => index * 3);
   const names = Array.from({ length: 40_000 }, (_, index) => `a name that is not short at all ${index}`);
-  const bytes = model({ opset: 17, nodes: [node('Concat', names, ['y'], { axis: 1, pads: ints }), ...Array.from({ length: 30_000 }, (_, index) => node('Relu', [`${index}`], ['z']))] });
+  const bytes = model({
+    opset: 17,
+    nodes: [
+      node('Concat', names, ['y'], { axis: 1, pads: ints }),
+      ...Array.from({ length: 30_000 }, (_, index) => node('Relu', [`${index}`], ['z'])),
+    ],
+  });
   expect(bytes.length).toBeGreaterThan(2 * 1024 * 1024);
   const read = readModel(counting(bytes));
   expect(read.graph.nodes[0]?.inputs).toEqual(names);
@@ -97,7 +138,10 @@ test('a message just longer than a window, and fields across the ends of windows
 });
 
 /** A source that says to have a file of any size: the bytes given, zeros elsewhere. */
-function sparseFile(size: number, pieces: readonly { readonly offset: number; readonly bytes: Uint8Array }[]): ByteSource {
+function sparseFile(
+  size: number,
+  pieces: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
+): ByteSource {
   return {
     size,
     read: (offset, length) => {
@@ -115,9 +159,18 @@ function sparseFile(size: number, pieces: readonly { readonly offset: number; re
 
 test('weights of several GB are passed over, in one tensor and in a graph longer than 32 bits can say', () => {
   const weightBytes = 5 * 2 ** 30;
-  const header = concatenate([varintField(1, weightBytes), varintField(2, 2), field(8, utf8('huge')), Uint8Array.from([0x4a]), varint(weightBytes)]);
+  const header = concatenate([
+    varintField(1, weightBytes),
+    varintField(2, 2),
+    field(8, utf8('huge')),
+    Uint8Array.from([0x4a]),
+    varint(weightBytes),
+  ]);
   const tensorBytes = header.length + weightBytes;
-  const after = concatenate([field(1, concatenate([field(1, utf8('huge')), field(2, utf8('y')), field(4, utf8('Relu'))])), field(2, utf8('main'))]);
+  const after = concatenate([
+    field(1, concatenate([field(1, utf8('huge')), field(2, utf8('y')), field(4, utf8('Relu'))])),
+    field(2, utf8('main')),
+  ]);
   const initializer = concatenate([Uint8Array.from([0x2a]), varint(tensorBytes), header]);
   const graphBytes = initializer.length + weightBytes + after.length;
   const start = concatenate([varintField(1, 8), Uint8Array.from([0x3a]), varint(graphBytes), initializer]);
@@ -132,7 +185,9 @@ test('weights of several GB are passed over, in one tensor and in a graph longer
   expect(read.graph).toMatchObject({
     name: 'main',
     nodes: [{ opType: 'Relu' }],
-    initializers: [{ name: 'huge', bytes: weightBytes, location: { kind: 'inline', offset: start.length, length: weightBytes } }],
+    initializers: [
+      { name: 'huge', bytes: weightBytes, location: { kind: 'inline', offset: start.length, length: weightBytes } },
+    ],
   });
   expect(read.opsets).toEqual(new Map([['ai.onnx', 17]]));
 });
@@ -149,10 +204,13 @@ describe('a source that takes time', () => {
       requests.push(`${request.method} ${request.headers.range ?? ''}`.trim());
       const range = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '');
       if (request.url === '/absent') return response.writeHead(404).end();
-      if (request.url === '/no-ranges' || range === null) return response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+      if (request.url === '/no-ranges' || range === null) {
+        return response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+      }
       const start = Number(range[1]);
       const end = Math.min(Number(range[2]) + 1, bytes.length);
-      const told = request.url === '/hidden-size' ? {} : { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` };
+      const told =
+        request.url === '/hidden-size' ? {} : { 'content-range': `bytes ${start}-${end - 1}/${bytes.length}` };
       return response.writeHead(206, told).end(bytes.subarray(start, end));
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -188,12 +246,21 @@ describe('a source that takes time', () => {
         opset: 17,
         inputs: [value('x', 'float32', ['N', 3, 8, 8])],
         outputs: ['y'],
-        nodes: [node('If', ['c'], ['y'], { then_branch: graph({ nodes: [node('Constant', [], ['k'], { value: tensor(constant('', 'int64', [2], [1, 2])) })] }) })],
+        nodes: [
+          node('If', ['c'], ['y'], {
+            then_branch: graph({
+              nodes: [node('Constant', [], ['k'], { value: tensor(constant('', 'int64', [2], [1, 2])) })],
+            }),
+          }),
+        ],
         initializers: [weight('w', 'float32', [64, 3, 7, 7])],
       }),
     ];
     for (const variant of variants) {
-      const source: AsyncByteSource = { size: variant.length, read: async (offset, length) => variant.slice(offset, offset + length) };
+      const source: AsyncByteSource = {
+        size: variant.length,
+        read: async (offset, length) => variant.slice(offset, offset + length),
+      };
       const read: Model = await readModelAsync(source);
       expect(read).toEqual(readModel(counting(variant)));
     }

@@ -25,22 +25,55 @@ interface Encoding {
   /** Little-endian, as `raw_data` has it. */
   readonly raw?: readonly number[];
   /** As the typed fields have it. */
-  readonly typed: Pick<proto.onnx.ITensorProto, 'floatData' | 'int32Data' | 'int64Data' | 'doubleData' | 'uint64Data' | 'stringData'>;
+  readonly typed: Pick<
+    proto.onnx.ITensorProto,
+    'floatData' | 'int32Data' | 'int64Data' | 'doubleData' | 'uint64Data' | 'stringData'
+  >;
 }
 
 const encodings: readonly Encoding[] = [
   { dtype: 'float32', elements: [1, -0.5], raw: [0, 0, 0x80, 0x3f, 0, 0, 0, 0xbf], typed: { floatData: [1, -0.5] } },
-  { dtype: 'float64', elements: [1, -0.1], raw: [0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0x9a, 0x99, 0x99, 0x99, 0x99, 0x99, 0xb9, 0xbf], typed: { doubleData: [1, -0.1] } },
+  {
+    dtype: 'float64',
+    elements: [1, -0.1],
+    raw: [0, 0, 0, 0, 0, 0, 0xf0, 0x3f, 0x9a, 0x99, 0x99, 0x99, 0x99, 0x99, 0xb9, 0xbf],
+    typed: { doubleData: [1, -0.1] },
+  },
   { dtype: 'int8', elements: [127, -128], raw: [0x7f, 0x80], typed: { int32Data: [127, -128] } },
   { dtype: 'uint8', elements: [1, 255], raw: [1, 255], typed: { int32Data: [1, 255] } },
   { dtype: 'int16', elements: [258, -2], raw: [2, 1, 0xfe, 0xff], typed: { int32Data: [258, -2] } },
   { dtype: 'uint16', elements: [258, 65534], raw: [2, 1, 0xfe, 0xff], typed: { int32Data: [258, 65534] } },
-  { dtype: 'int32', elements: [16909060, -2], raw: [4, 3, 2, 1, 0xfe, 0xff, 0xff, 0xff], typed: { int32Data: [16909060, -2] } },
-  { dtype: 'uint32', elements: [1, 4294967294], raw: [1, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff], typed: { uint64Data: [1, 4294967294] } },
-  { dtype: 'int64', elements: [2 ** 40, -2], raw: [0, 0, 0, 0, 0, 1, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], typed: { int64Data: [2 ** 40, -2] } },
-  { dtype: 'uint64', elements: [2 ** 40, 7], raw: [0, 0, 0, 0, 0, 1, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0], typed: { uint64Data: [2 ** 40, 7] } },
+  {
+    dtype: 'int32',
+    elements: [16909060, -2],
+    raw: [4, 3, 2, 1, 0xfe, 0xff, 0xff, 0xff],
+    typed: { int32Data: [16909060, -2] },
+  },
+  {
+    dtype: 'uint32',
+    elements: [1, 4294967294],
+    raw: [1, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff],
+    typed: { uint64Data: [1, 4294967294] },
+  },
+  {
+    dtype: 'int64',
+    elements: [2 ** 40, -2],
+    raw: [0, 0, 0, 0, 0, 1, 0, 0, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+    typed: { int64Data: [2 ** 40, -2] },
+  },
+  {
+    dtype: 'uint64',
+    elements: [2 ** 40, 7],
+    raw: [0, 0, 0, 0, 0, 1, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0],
+    typed: { uint64Data: [2 ** 40, 7] },
+  },
   { dtype: 'bool', elements: [true, false, true], raw: [1, 0, 1], typed: { int32Data: [1, 0, 1] } },
-  { dtype: 'float16', elements: [1, -2, 65504], raw: [0, 0x3c, 0, 0xc0, 0xff, 0x7b], typed: { int32Data: [0x3c00, 0xc000, 0x7bff] } },
+  {
+    dtype: 'float16',
+    elements: [1, -2, 65504],
+    raw: [0, 0x3c, 0, 0xc0, 0xff, 0x7b],
+    typed: { int32Data: [0x3c00, 0xc000, 0x7bff] },
+  },
   { dtype: 'bfloat16', elements: [1, -2], raw: [0x80, 0x3f, 0, 0xc0], typed: { int32Data: [0x3f80, 0xc000] } },
   { dtype: 'float8e4m3fn', elements: [1, 448], raw: [0x38, 0x7e], typed: { int32Data: [0x38, 0x7e] } },
   { dtype: 'float8e4m3fnuz', elements: [1, 240], raw: [0x40, 0x7f], typed: { int32Data: [0x40, 0x7f] } },
@@ -53,10 +86,24 @@ const encodings: readonly Encoding[] = [
   { dtype: 'uint2', elements: [1, 2, 3, 0, 1], raw: [0x39, 0x01], typed: { int32Data: [0x39, 0x01] } },
   { dtype: 'float4e2m1', elements: [0.5, 6, -1.5], raw: [0x71, 0x0b], typed: { int32Data: [0x71, 0x0b] } },
   // Four elements in three bytes: 011111 (7.5), 000001 (0.125), 101000 (-1), 000000.
-  { dtype: 'float6e2m3', elements: [7.5, 0.125, -1, 0], raw: [0x5f, 0x80, 0x02], typed: { int32Data: [0x1f, 0x01, 0x28, 0] } },
+  {
+    dtype: 'float6e2m3',
+    elements: [7.5, 0.125, -1, 0],
+    raw: [0x5f, 0x80, 0x02],
+    typed: { int32Data: [0x1f, 0x01, 0x28, 0] },
+  },
   // 011111 (28), 000001 (0.0625), 101100 (-1), 000000.
-  { dtype: 'float6e3m2', elements: [28, 0.0625, -1, 0], raw: [0x5f, 0xc0, 0x02], typed: { int32Data: [0x1f, 0x01, 0x2c, 0] } },
-  { dtype: 'string', elements: ['', 'größe'], typed: { stringData: [new Uint8Array(), new TextEncoder().encode('größe')] } },
+  {
+    dtype: 'float6e3m2',
+    elements: [28, 0.0625, -1, 0],
+    raw: [0x5f, 0xc0, 0x02],
+    typed: { int32Data: [0x1f, 0x01, 0x2c, 0] },
+  },
+  {
+    dtype: 'string',
+    elements: ['', 'größe'],
+    typed: { stringData: [new Uint8Array(), new TextEncoder().encode('größe')] },
+  },
 ];
 
 describe.each(encodings)('$dtype', ({ dtype, elements, typed }) => {
@@ -77,18 +124,26 @@ describe.each(encodings.filter(({ raw }) => raw !== undefined))('raw $dtype', ({
   const rawData = Uint8Array.from(raw ?? []);
 
   test('whole', () => {
-    expect(one({ ...tensor, rawData })).toMatchObject({ dtype, elements, bytes: rawData.length, location: { kind: 'inline', length: rawData.length } });
+    expect(one({ ...tensor, rawData })).toMatchObject({
+      dtype,
+      elements,
+      bytes: rawData.length,
+      location: { kind: 'inline', length: rawData.length },
+    });
   });
 
   test('cut', () => {
-    const model = readModel(memorySource(modelWith(onnx.TensorProto.encode({ ...tensor, rawData: rawData.subarray(1) }).finish())));
+    const model = readModel(
+      memorySource(modelWith(onnx.TensorProto.encode({ ...tensor, rawData: rawData.subarray(1) }).finish())),
+    );
     expect(model.graph.initializers[0]).toMatchObject({ bytes: rawData.length, elements: undefined });
     expect(model.diagnostics).toMatchObject([{ code: 'malformed-file', origin: 'graph.initializer[0]' }]);
   });
 });
 
 test('typed fields may come one number at a time', () => {
-  const tensor = (dtype: DType, ...data: Uint8Array[]): Uint8Array => concatenate([varintField(2, codeOfDType(dtype)), varintField(1, 2), ...data]);
+  const tensor = (dtype: DType, ...data: Uint8Array[]): Uint8Array =>
+    concatenate([varintField(2, codeOfDType(dtype)), varintField(1, 2), ...data]);
   const fixed = (tag: number, bytes: readonly number[]): Uint8Array => Uint8Array.from([tag, ...bytes]);
   const read = stored(
     tensor('float32', fixed(0x25, [0, 0, 0x80, 0x3f]), fixed(0x25, [0, 0, 0, 0xbf])),
@@ -107,7 +162,8 @@ test('typed fields may come one number at a time', () => {
 });
 
 test('not-a-number and infinity, where the formats have them', () => {
-  const read = (dtype: DType, rawData: number[], dims: number[]): unknown => one({ dims, dataType: codeOfDType(dtype), rawData: Uint8Array.from(rawData) })?.elements;
+  const read = (dtype: DType, rawData: number[], dims: number[]): unknown =>
+    one({ dims, dataType: codeOfDType(dtype), rawData: Uint8Array.from(rawData) })?.elements;
   expect(read('float16', [0, 0x7c, 0, 0xfc, 1, 0x7c, 1, 0], [4])).toEqual([Infinity, -Infinity, NaN, 2 ** -24]);
   expect(read('bfloat16', [0x80, 0x7f, 0xc0, 0x7f, 1, 0], [3])).toEqual([Infinity, NaN, 2 ** -133]);
   expect(read('float8e5m2', [0x7c, 0xfc, 0x7d, 0x01], [4])).toEqual([Infinity, -Infinity, NaN, 2 ** -16]);
@@ -118,9 +174,21 @@ test('not-a-number and infinity, where the formats have them', () => {
 });
 
 test('complex numbers and types to come have bytes but no elements', () => {
-  expect(one({ dims: [2], dataType: codeOfDType('complex64'), floatData: [1, 2, 3, 4] })).toMatchObject({ dtype: 'complex64', bytes: 16, elements: undefined });
-  expect(one({ dims: [3], dataType: codeOfDType('complex128'), rawData: new Uint8Array(48) })).toMatchObject({ dtype: 'complex128', bytes: 48, elements: undefined });
-  expect(stored(concatenate([varintField(1, 5), varintField(2, 99), field(9, new Uint8Array(5))]))[0]).toMatchObject({ dtype: undefined, bytes: 5, elements: undefined });
+  expect(one({ dims: [2], dataType: codeOfDType('complex64'), floatData: [1, 2, 3, 4] })).toMatchObject({
+    dtype: 'complex64',
+    bytes: 16,
+    elements: undefined,
+  });
+  expect(one({ dims: [3], dataType: codeOfDType('complex128'), rawData: new Uint8Array(48) })).toMatchObject({
+    dtype: 'complex128',
+    bytes: 48,
+    elements: undefined,
+  });
+  expect(stored(concatenate([varintField(1, 5), varintField(2, 99), field(9, new Uint8Array(5))]))[0]).toMatchObject({
+    dtype: undefined,
+    bytes: 5,
+    elements: undefined,
+  });
 });
 
 test('scalars, empty tensors, negative and enormous dims', () => {
@@ -128,7 +196,11 @@ test('scalars, empty tensors, negative and enormous dims', () => {
   expect(one({ dims: [], dataType: int64, int64Data: [5] })).toMatchObject({ bytes: 8, elements: [5] });
   expect(one({ dims: [0, 4], dataType: int64 })).toMatchObject({ bytes: 0, elements: [] });
   expect(one({ dims: [0], dataType: codeOfDType('string') })).toMatchObject({ bytes: 0, elements: [] });
-  expect(one({ dims: [-1, 2], dataType: int64, int64Data: [1, 2] })).toMatchObject({ dims: [-1, 2], bytes: undefined, elements: undefined });
+  expect(one({ dims: [-1, 2], dataType: int64, int64Data: [1, 2] })).toMatchObject({
+    dims: [-1, 2],
+    bytes: undefined,
+    elements: undefined,
+  });
   const huge = stored(concatenate([varintField(1, 2n ** 62n), varintField(1, 2n ** 62n), varintField(2, int64)]))[0];
   expect(huge).toMatchObject({ dims: [2n ** 62n, 2n ** 62n], bytes: 2n ** 127n, elements: undefined });
 });
@@ -139,13 +211,23 @@ test('bytes are those of the tensor’s own width, half a byte for 4 bits and a 
   expect(bytes('uint2', [9])).toBe(3);
   expect(bytes('float6e2m3', [5])).toBe(4);
   expect(bytes('float16', [64, 3, 7, 7])).toBe(64 * 3 * 7 * 7 * 2);
-  expect(one({ dims: [2], dataType: codeOfDType('string'), stringData: [new Uint8Array(3), new Uint8Array(200)] })?.bytes).toBe(203);
+  expect(
+    one({ dims: [2], dataType: codeOfDType('string'), stringData: [new Uint8Array(3), new Uint8Array(200)] })?.bytes,
+  ).toBe(203);
   expect(bytes('string', [2])).toBeUndefined();
 });
 
 test('only tensors of few elements are decoded', () => {
-  const tensor = (count: number): proto.onnx.ITensorProto => ({ dims: [count], dataType: codeOfDType('uint8'), rawData: new Uint8Array(count) });
-  const typed = (count: number): proto.onnx.ITensorProto => ({ dims: [count], dataType: codeOfDType('int64'), int64Data: Array.from({ length: count }, () => -1) });
+  const tensor = (count: number): proto.onnx.ITensorProto => ({
+    dims: [count],
+    dataType: codeOfDType('uint8'),
+    rawData: new Uint8Array(count),
+  });
+  const typed = (count: number): proto.onnx.ITensorProto => ({
+    dims: [count],
+    dataType: codeOfDType('int64'),
+    int64Data: Array.from({ length: count }, () => -1),
+  });
   expect(one(tensor(DECODED_ELEMENTS))?.elements).toHaveLength(DECODED_ELEMENTS);
   expect(one(tensor(DECODED_ELEMENTS + 1))).toMatchObject({ elements: undefined, bytes: DECODED_ELEMENTS + 1 });
   expect(one(typed(DECODED_ELEMENTS))?.elements).toHaveLength(DECODED_ELEMENTS);
@@ -154,7 +236,13 @@ test('only tensors of few elements are decoded', () => {
 
 describe('external data', () => {
   const external = (entries: Record<string, string>, rest: proto.onnx.ITensorProto = {}): StoredTensor | undefined =>
-    one({ name: 'w', dims: [2], dataType: 1, externalData: Object.entries(entries).map(([key, value]) => ({ key, value })), ...rest });
+    one({
+      name: 'w',
+      dims: [2],
+      dataType: 1,
+      externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
+      ...rest,
+    });
 
   test('is where the entries say', () => {
     const dataLocation = onnx.TensorProto.DataLocation.EXTERNAL;
@@ -169,7 +257,12 @@ describe('external data', () => {
       offset: 9007199254740993n,
       length: undefined,
     });
-    expect(external({ location: 'w', offset: '-1', length: 'many' }, { dataLocation })?.location).toEqual({ kind: 'external', path: 'w', offset: 0, length: undefined });
+    expect(external({ location: 'w', offset: '-1', length: 'many' }, { dataLocation })?.location).toEqual({
+      kind: 'external',
+      path: 'w',
+      offset: 0,
+      length: undefined,
+    });
   });
 
   test('is known by its entries where the location is not said, unless there is data', () => {
@@ -180,9 +273,21 @@ describe('external data', () => {
 
 test('a tensor in segments is one tensor', () => {
   const segment = (begin: number, end: number): Uint8Array =>
-    onnx.TensorProto.encode({ name: 'w', dims: [4], dataType: 1, segment: { begin, end }, rawData: new Uint8Array(4 * (end - begin)) }).finish();
-  const read = stored(segment(0, 3), segment(3, 4), onnx.TensorProto.encode({ name: 'b', dims: [1], dataType: 1, floatData: [2] }).finish());
-  expect(read.map(({ name, bytes, elements, origin }) => ({ name, bytes, elements, origin: printOrigin(origin) }))).toEqual([
+    onnx.TensorProto.encode({
+      name: 'w',
+      dims: [4],
+      dataType: 1,
+      segment: { begin, end },
+      rawData: new Uint8Array(4 * (end - begin)),
+    }).finish();
+  const read = stored(
+    segment(0, 3),
+    segment(3, 4),
+    onnx.TensorProto.encode({ name: 'b', dims: [1], dataType: 1, floatData: [2] }).finish(),
+  );
+  expect(
+    read.map(({ name, bytes, elements, origin }) => ({ name, bytes, elements, origin: printOrigin(origin) })),
+  ).toEqual([
     { name: 'w', bytes: 16, elements: undefined, origin: 'graph.initializer[0]' },
     { name: 'b', bytes: 4, elements: [2], origin: 'graph.initializer[2]' },
   ]);
@@ -190,14 +295,23 @@ test('a tensor in segments is one tensor', () => {
 
 test('the place of inline data is a place in the file', () => {
   const rawData = Uint8Array.from([0xde, 0xad, 0xbe, 0xef]);
-  const bytes = concatenate([varintField(1, 8), field(7, field(5, onnx.TensorProto.encode({ dims: [1], dataType: 1, rawData }).finish()))]);
+  const bytes = concatenate([
+    varintField(1, 8),
+    field(7, field(5, onnx.TensorProto.encode({ dims: [1], dataType: 1, rawData }).finish())),
+  ]);
   const location = readModel(memorySource(bytes)).graph.initializers[0]?.location;
   expect(location).toMatchObject({ kind: 'inline', length: 4 });
-  if (location?.kind === 'inline') expect(bytes.subarray(location.offset, location.offset + location.length)).toEqual(rawData);
+  if (location?.kind === 'inline') {
+    expect(bytes.subarray(location.offset, location.offset + location.length)).toEqual(rawData);
+  }
 });
 
 test('lengths written in more bytes than they need are read all the same', () => {
-  const long = concatenate([Uint8Array.from([0x3a]), Uint8Array.from([0x82, 0x80, 0x80, 0x80, 0x00]), Uint8Array.from([0x0a, 0x00])]);
+  const long = concatenate([
+    Uint8Array.from([0x3a]),
+    Uint8Array.from([0x82, 0x80, 0x80, 0x80, 0x00]),
+    Uint8Array.from([0x0a, 0x00]),
+  ]);
   expect(readModel(memorySource(concatenate([varintField(1, 8), long]))).graph.nodes).toHaveLength(1);
   expect(varint(300)).toEqual(Uint8Array.from([0xac, 0x02]));
 });

@@ -4,15 +4,19 @@ import { ExpressionTooLarge, isKnown, symbol } from '../../src/dim/index.js';
 import type { Dim } from '../../src/dim/index.js';
 import { dtypes } from '../../src/ir/index.js';
 import type { Attribute, Element, Value } from '../../src/ir/index.js';
-import { NodeError } from '../../src/ops/node-error.js';
-import { operatorsIn } from '../../src/ops/operator-file.js';
+import { NodeError } from '../../src/ops/language/node-error.js';
+import { operatorsIn } from '../../src/ops/language/operator-file.js';
 import { operatorFiles } from '../../src/ops/registry.js';
 
 const N = symbol('N');
 const dim = fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom<Dim>(N, symbol('H'), 2 ** 40, 2n ** 62n));
 const element = fc.oneof(
   fc.integer({ min: -3, max: 5 }),
-  fc.constantFrom<Element | undefined>(N, undefined, 0.5, NaN, Infinity, -0, true, 'x', 2n ** 63n - 1n, { kind: 'fraction', numerator: N, denominator: 2 }),
+  fc.constantFrom<Element | undefined>(N, undefined, 0.5, NaN, Infinity, -0, true, 'x', 2n ** 63n - 1n, {
+    kind: 'fraction',
+    numerator: N,
+    denominator: 2,
+  }),
 );
 
 const tensor = fc.record({
@@ -21,23 +25,69 @@ const tensor = fc.record({
   shape: fc.option(fc.array(dim, { maxLength: 5 }), { nil: undefined }),
 });
 
-const small = fc.tuple(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 2 }), fc.constantFrom('int64', 'float32', 'bool', 'string')).chain(([shape, dtype]) => {
-  const count = shape.reduce((total, size) => total * size, 1);
-  return fc.array(element, { minLength: count, maxLength: count }).map((elements): Value => ({ kind: 'tensor', dtype, shape, elements }));
-});
+const small = fc
+  .tuple(
+    fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 2 }),
+    fc.constantFrom('int64', 'float32', 'bool', 'string'),
+  )
+  .chain(([shape, dtype]) => {
+    const count = shape.reduce((total, size) => total * size, 1);
+    return fc
+      .array(element, { minLength: count, maxLength: count })
+      .map((elements): Value => ({ kind: 'tensor', dtype, shape, elements }));
+  });
 
 const value = fc.oneof(
   { weight: 4, arbitrary: tensor },
   { weight: 4, arbitrary: small },
-  { weight: 1, arbitrary: fc.constantFrom<Value | undefined>(undefined, { kind: 'sequence', element: undefined, length: undefined }, { kind: 'optional', element: undefined }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Value | undefined>(
+      undefined,
+      { kind: 'sequence', element: undefined, length: undefined },
+      { kind: 'optional', element: undefined },
+    ),
+  },
 );
 
 const integer = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: -3, max: 7 }) },
-  { weight: 1, arbitrary: fc.constantFrom<number | bigint>(100, 1025, 2 ** 31 - 1, -(2 ** 31), 2 ** 53 - 1, 2n ** 62n, 2n ** 63n - 1n, -(2n ** 63n)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<number | bigint>(
+      100,
+      1025,
+      2 ** 31 - 1,
+      -(2 ** 31),
+      2 ** 53 - 1,
+      2n ** 62n,
+      2n ** 63n - 1n,
+      -(2n ** 63n),
+    ),
+  },
 );
 const real = fc.constantFrom(0, 0.5, 1, 2, -1, 1e-38, 1e38, NaN, Infinity);
-const words = fc.constantFrom('', 'NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID', 'bidirectional', 'reverse', 'linear', 'cubic', 'nearest', 'crop', 'edge', 'ij,jk->ik', '...i,i->...', 'mean', 'none', 'SUM', 'COUNT', 'x');
+const words = fc.constantFrom(
+  '',
+  'NOTSET',
+  'SAME_UPPER',
+  'SAME_LOWER',
+  'VALID',
+  'bidirectional',
+  'reverse',
+  'linear',
+  'cubic',
+  'nearest',
+  'crop',
+  'edge',
+  'ij,jk->ik',
+  '...i,i->...',
+  'mean',
+  'none',
+  'SUM',
+  'COUNT',
+  'x',
+);
 const attribute = fc.oneof(
   { weight: 3, arbitrary: integer.map((value): Attribute => ({ kind: 'int', value })) },
   { weight: 1, arbitrary: real.map((value): Attribute => ({ kind: 'float', value })) },
@@ -81,14 +131,20 @@ function problems(outputs: readonly Value[], costs: readonly (Dim | undefined)[]
     const sizes = output.shape.filter(isKnown).map(Number);
     if (sizes.some((size) => size < 0)) found.push(`shape ${output.shape.map(describeDim).join('×')}`);
     const count = sizes.reduce((total, size) => total * size, 1);
-    if (output.elements !== undefined && sizes.length === output.shape.length && output.elements.length !== count) found.push(`${output.elements.length} elements of ${count}`);
+    if (output.elements !== undefined && sizes.length === output.shape.length && output.elements.length !== count) {
+      found.push(`${output.elements.length} elements of ${count}`);
+    }
   }
   for (const cost of costs) if (cost !== undefined && isKnown(cost) && cost < 0) found.push(`a cost of ${cost}`);
   return found;
 }
 
 describe('on any input, right or wrong, gives a result or says what is wrong with the node', () => {
-  it.each(operatorsIn(operatorFiles).map((operator) => [`${operator.domain} ${operator.type} ${operator.since}`, operator] as const))('%s', (_, operator) => {
+  it.each(
+    operatorsIn(operatorFiles).map(
+      (operator) => [`${operator.domain} ${operator.type} ${operator.since}`, operator] as const,
+    ),
+  )('%s', (_, operator) => {
     fc.assert(
       fc.property(
         fc.array(value, { maxLength: Math.max(1, operator.slots.length) }),
@@ -97,7 +153,11 @@ describe('on any input, right or wrong, gives a result or says what is wrong wit
         fc.integer({ min: 1, max: 3 }),
         (inputs, draw, opset, outputCount) => {
           try {
-            const application = operator.apply(inputs, new DrawnAttributes(() => draw(fc.option, attribute, { nil: undefined })), { opset, outputCount, fresh: (what) => symbol(`fresh_${what}`), warn: () => undefined });
+            const application = operator.apply(
+              inputs,
+              new DrawnAttributes(() => draw(fc.option, attribute, { nil: undefined })),
+              { opset, outputCount, fresh: (what) => symbol(`fresh_${what}`), warn: () => undefined },
+            );
             const outputs = application.infer();
             application.detail(outputs);
             const { multiplyAdds, flops } = application.cost(outputs);

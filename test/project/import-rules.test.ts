@@ -23,18 +23,32 @@ function complaints(file: string, text: string): string[] {
 describe('a folder imports', () => {
   it.each([
     ['src/analysis/a.ts', "import { a } from '../ops/index.js';\nexport default a;"],
-    ['src/analysis/views/a.ts', "import { a } from '../../dim/index.js';\nimport { b } from '../order.js';\nexport default [a, b];"],
-    ['src/cli/a.ts', "import { a } from '../files/index.js';\nimport { b } from '../node.js';\nimport fs from 'node:fs';\nexport default [a, b, fs];"],
+    [
+      'src/analysis/views/a.ts',
+      "import { a } from '../../dim/index.js';\nimport { b } from '../order.js';\nexport default [a, b];",
+    ],
+    [
+      'src/cli/a.ts',
+      "import { a } from '../files/index.js';\nimport { b } from '../node.js';\nimport fs from 'node:fs';\nexport default [a, b, fs];",
+    ],
     ['src/files/a.ts', "import { a } from '../index.js';\nexport default a;"],
     ['src/node.ts', "export * from './index.js';\nexport * from './files/index.js';"],
   ])('folders above it: %s', (file, text) => expect(complaints(file, text)).toEqual([]));
 
   it.each([
     ['a folder below', 'src/ops/a.ts', "import { a } from '../analysis/index.js';\nexport default a;"],
-    ['the type of a folder below', 'src/ops/a.ts', "import type { A } from '../analysis/index.js';\nexport type B = A;"],
+    [
+      'the type of a folder below',
+      'src/ops/a.ts',
+      "import type { A } from '../analysis/index.js';\nexport type B = A;",
+    ],
     ['a folder below, later', 'src/ops/a.ts', "export const a = () => import('../formats/index.js');"],
     ['a folder below, to export it', 'src/ops/a.ts', "export * from '../formats/index.js';"],
-    ['a folder below, from a folder in it', 'src/ops/ai.onnx/a.ts', "import { a } from '../../analysis/index.js';\nexport default a;"],
+    [
+      'a folder below, from a folder in it',
+      'src/ops/ai.onnx/a.ts',
+      "import { a } from '../../analysis/index.js';\nexport default a;",
+    ],
     ['another file than the index', 'src/analysis/a.ts', "import { a } from '../ops/define.js';\nexport default a;"],
     ['the public API, from the core', 'src/formats/a.ts', "import { a } from '../index.js';\nexport default a;"],
     ['Node, from the core', 'src/formats/html/a.ts', "import fs from 'node:fs';\nexport default fs;"],

@@ -6,7 +6,7 @@ import { onnx } from 'onnx-proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** The package as its users get it: packed, installed into an empty project, imported and run there. */
-describe.runIf(existsSync('src/node.ts') && existsSync('src/cli/main.ts'))('the package', () => {
+describe('the package', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netstat-package-'));
   const installed = path.join(folder, 'node_modules/onnx-netstat');
   const [npm, ...npmArguments] = process.platform === 'win32' ? ['cmd', '/c', 'npm'] : ['npm'];
@@ -17,7 +17,11 @@ describe.runIf(existsSync('src/node.ts') && existsSync('src/cli/main.ts'))('the 
   };
 
   beforeAll(() => {
-    const packed = execFileSync(npm, [...npmArguments, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8' });
+    const packed = execFileSync(
+      npm,
+      [...npmArguments, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+      { encoding: 'utf8' },
+    );
     const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
     writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
     run(npm, ...npmArguments, 'install', '--offline', '--no-audit', '--no-fund', `./${filename}`);
@@ -27,7 +31,9 @@ describe.runIf(existsSync('src/node.ts') && existsSync('src/cli/main.ts'))('the 
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('brings no other package', () => {
-    const { packages } = JSON.parse(readFileSync(path.join(folder, 'node_modules/.package-lock.json'), 'utf8')) as { packages: object };
+    const { packages } = JSON.parse(readFileSync(path.join(folder, 'node_modules/.package-lock.json'), 'utf8')) as {
+      packages: object;
+    };
     expect(Object.keys(packages)).toEqual(['node_modules/onnx-netstat']);
   });
 
@@ -38,16 +44,21 @@ describe.runIf(existsSync('src/node.ts') && existsSync('src/cli/main.ts'))('the 
   });
 
   it('counts a model that a program hands over', () => {
-    writeFileSync(path.join(folder, 'use.js'), `
+    writeFileSync(
+      path.join(folder, 'use.js'),
+      `
       import { readFileSync } from 'node:fs';
       import { inspectBytes } from 'onnx-netstat';
       process.stdout.write(String(inspectBytes(readFileSync('model.onnx')).totals.multiplyAdds));
-    `);
+    `,
+    );
     expect(run(process.execPath, 'use.js')).toBe(String(multiplyAdds));
   });
 
   it('counts a model on the command line', () => {
-    const { models } = JSON.parse(run(process.execPath, path.join(installed, 'dist/cli/netstat.js'), 'model.onnx', '--format', 'json')) as {
+    const { models } = JSON.parse(
+      run(process.execPath, path.join(installed, 'dist/cli/netstat.js'), 'model.onnx', '--format', 'json'),
+    ) as {
       models: readonly { readonly totals: { readonly multiplyAdds: number } }[];
     };
     expect(models.map(({ totals }) => totals.multiplyAdds)).toEqual([multiplyAdds]);
@@ -58,18 +69,34 @@ describe.runIf(existsSync('src/node.ts') && existsSync('src/cli/main.ts'))('the 
   });
 
   it.each([
-    ['for a bundler, without those of Node', { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] }],
+    [
+      'for a bundler, without those of Node',
+      { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] },
+    ],
     ['for Node', { module: 'nodenext', lib: ['es2022'], types: [path.resolve('node_modules/@types/node')] }],
-  ])('has types %s', (_, settings) => {
-    mkdirSync(path.join(folder, 'typed'), { recursive: true });
-    writeFileSync(path.join(folder, 'typed/use.ts'), `
+  ])(
+    'has types %s',
+    (_, settings) => {
+      mkdirSync(path.join(folder, 'typed'), { recursive: true });
+      writeFileSync(
+        path.join(folder, 'typed/use.ts'),
+        `
       import { inspectBytes } from 'onnx-netstat';
       export const layers: number = inspectBytes(new Uint8Array()).layers.length;
-    `);
-    const compilerOptions = { ...settings, target: 'es2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true };
-    writeFileSync(path.join(folder, 'typed/tsconfig.json'), JSON.stringify({ compilerOptions }));
-    expect(run(process.execPath, path.resolve('node_modules/typescript/bin/tsc'), '--project', 'typed')).toBe('');
-  }, 60_000);
+    `,
+      );
+      const compilerOptions = {
+        ...settings,
+        target: 'es2022',
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noEmit: true,
+      };
+      writeFileSync(path.join(folder, 'typed/tsconfig.json'), JSON.stringify({ compilerOptions }));
+      expect(run(process.execPath, path.resolve('node_modules/typescript/bin/tsc'), '--project', 'typed')).toBe('');
+    },
+    60_000,
+  );
 });
 
 const [outputChannels, inputChannels, kernel, side] = [16, 3, 3, 32];
@@ -82,14 +109,33 @@ const convolution: onnx.IModelProto = {
   opsetImport: [{ domain: '', version: 17 }],
   graph: {
     name: 'convolution',
-    node: [{ opType: 'Conv', input: ['x', 'w'], output: ['y'], attribute: [{ name: 'pads', type: onnx.AttributeProto.AttributeType.INTS, ints: [1, 1, 1, 1] }] }],
-    initializer: [{
-      name: 'w',
-      dataType: float,
-      dims: [outputChannels, inputChannels, kernel, kernel],
-      rawData: new Uint8Array(4 * outputChannels * inputChannels * kernel * kernel),
-    }],
-    input: [{ name: 'x', type: { tensorType: { elemType: float, shape: { dim: [1, inputChannels, side, side].map((dimValue) => ({ dimValue })) } } } }],
+    node: [
+      {
+        opType: 'Conv',
+        input: ['x', 'w'],
+        output: ['y'],
+        attribute: [{ name: 'pads', type: onnx.AttributeProto.AttributeType.INTS, ints: [1, 1, 1, 1] }],
+      },
+    ],
+    initializer: [
+      {
+        name: 'w',
+        dataType: float,
+        dims: [outputChannels, inputChannels, kernel, kernel],
+        rawData: new Uint8Array(4 * outputChannels * inputChannels * kernel * kernel),
+      },
+    ],
+    input: [
+      {
+        name: 'x',
+        type: {
+          tensorType: {
+            elemType: float,
+            shape: { dim: [1, inputChannels, side, side].map((dimValue) => ({ dimValue })) },
+          },
+        },
+      },
+    ],
     output: [{ name: 'y' }],
   },
 };

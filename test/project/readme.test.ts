@@ -8,7 +8,9 @@ const pages = ['README.md', 'docs/json.md'];
 
 /** The code of a page in one language. */
 function blocks(page: string, language: string): readonly string[] {
-  return [...readFileSync(page, 'utf8').matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
+  return [...readFileSync(page, 'utf8').matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(
+    ([, code = '']) => code,
+  );
 }
 
 describe('examples', () => {
@@ -20,28 +22,41 @@ describe('examples', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(pages.flatMap((page) => blocks(page, 'js').map((code, index) => [page, index + 1, code] as const)))('%s: program %i runs', (_, index, code) => {
-    const file = path.join(folder, `example-${index}.mjs`);
-    writeFileSync(file, code);
-    expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).not.toMatch(/undefined|NaN/);
-  });
+  it.each(pages.flatMap((page) => blocks(page, 'js').map((code, index) => [page, index + 1, code] as const)))(
+    '%s: program %i runs',
+    (_, index, code) => {
+      const file = path.join(folder, `example-${index}.mjs`);
+      writeFileSync(file, code);
+      expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).not.toMatch(/undefined|NaN/);
+    },
+  );
 
   it('prints the multiply-adds of ShuffleNet V2 first', () => {
     const [code = ''] = blocks('README.md', 'js');
     writeFileSync(path.join(folder, 'first.mjs'), code);
-    const [totals = '', ...layers] = execFileSync(process.execPath, [path.join(folder, 'first.mjs')], { encoding: 'utf8' }).trimEnd().split('\n');
+    const [totals = '', ...layers] = execFileSync(process.execPath, [path.join(folder, 'first.mjs')], {
+      encoding: 'utf8',
+    })
+      .trimEnd()
+      .split('\n');
     expect(totals).toMatch(/^145814296 2271670$/);
     expect(layers[0]).toMatch(/^\/stem\/Conv Conv \d+$/);
   });
 
-  it.each(pages.flatMap((page) => blocks(page, 'sh').map((code) => [page, code] as const)))('%s: the files of `%s` are there', (_, code) => {
-    const files = [...code.matchAll(/(?:fixtures|docs)\/[\w./-]+/g)].map(([file]) => file);
-    expect(files.filter((file) => !existsSync(file))).toEqual([]);
-  });
+  it.each(pages.flatMap((page) => blocks(page, 'sh').map((code) => [page, code] as const)))(
+    '%s: the files of `%s` are there',
+    (_, code) => {
+      const files = [...code.matchAll(/(?:fixtures|docs)\/[\w./-]+/g)].map(([file]) => file);
+      expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    },
+  );
 });
 
 describe('fixtures', () => {
-  it.each([...fixtureFiles()])('fixtures/%s is what its TypeScript builds: `npx tsx fixtures/write.ts` writes it anew', (name, bytes) => {
-    expect(readFileSync(path.join('fixtures', name)).equals(bytes)).toBe(true);
-  });
+  it.each([...fixtureFiles()])(
+    'fixtures/%s is what its TypeScript builds: `npx tsx fixtures/write.ts` writes it anew',
+    (name, bytes) => {
+      expect(readFileSync(path.join('fixtures', name)).equals(bytes)).toBe(true);
+    },
+  );
 });

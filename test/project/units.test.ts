@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nodeOnly, portable } from '../../scripts/layers.js';
-import { operatorsIn } from '../../src/ops/operator-file.js';
+import { operatorsIn } from '../../src/ops/language/operator-file.js';
 import { operatorFiles } from '../../src/ops/registry.js';
 import { listOperatorFiles, listUnits, loadUnit, operatorNames } from '../../scripts/units.js';
 
-/** Each unit is a file with its test, and a rule has its page. What a folder that does not exist yet would hold is not asked for. */
+/** Each unit is a file with its test, and a rule has its page. */
 
 describe('operators', () => {
   const operators = operatorsIn(operatorFiles);
@@ -26,14 +26,15 @@ describe('operators', () => {
 for (const folder of ['rules', 'formats', 'runtimes']) {
   const units = listUnits(`src/${folder}`);
 
-  describe.runIf(existsSync(`src/${folder}/define.ts`))(folder, () => {
+  describe(folder, () => {
     it('exist', () => expect(units).not.toEqual([]));
 
-    it.each(units)(`src/${folder}/$file has its test`, ({ name }) => {
+    it.each(units)(`src/${folder}/$file has its test`, ({ name, file }) => {
       // The budgets differ in what they bound alone: one table of cases tests them, each by its name.
-      const shared = `test/${folder}/budgets.test.ts`;
+      const shared = `test/${folder}/budgets/budgets.test.ts`;
       const named = existsSync(shared) && readFileSync(shared, 'utf8').includes(`'${name}'`);
-      expect(named || existsSync(`test/${folder}/${name}.test.ts`), `a test of ${name}`).toBe(true);
+      const own = `test/${folder}/${file.replace(/(?:\/index)?\.ts$/, '.test.ts')}`;
+      expect(named || existsSync(own), `a test of ${name}: ${own}`).toBe(true);
     });
 
     it.each(units)(`src/${folder}/$file is named as its file`, async ({ name, file }) => {
@@ -43,12 +44,22 @@ for (const folder of ['rules', 'formats', 'runtimes']) {
   });
 }
 
-describe.runIf(existsSync('src/rules/define.ts'))('pages of rules', () => {
+describe('pages of rules', () => {
   const names = listUnits('src/rules').map(({ name }) => name);
 
   it.each(names)('docs/rules/%s.md has its headings', (name) => {
-    const headings = readFileSync(`docs/rules/${name}.md`, 'utf8').split('\n').filter((line) => /^##? /.test(line));
-    expect(headings).toEqual([`# ${name}`, '## What it reports', '## Why', '## Examples', '## Options', '## How to fix', '## When to ignore']);
+    const headings = readFileSync(`docs/rules/${name}.md`, 'utf8')
+      .split('\n')
+      .filter((line) => /^##? /.test(line));
+    expect(headings).toEqual([
+      `# ${name}`,
+      '## What it reports',
+      '## Why',
+      '## Examples',
+      '## Options',
+      '## How to fix',
+      '## When to ignore',
+    ]);
   });
 
   it('are of rules that exist', () => {
@@ -62,7 +73,9 @@ describe('source files', () => {
   const files = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
   it('lie in the folders that scripts/layers.ts lists', () => {
-    const strangers = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory() && !folders.some((folder) => folder === entry.name));
+    const strangers = readdirSync('src', { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && !folders.some((folder) => folder === entry.name),
+    );
     expect(strangers.map(({ name }) => name)).toEqual([]);
   });
 
@@ -71,9 +84,21 @@ describe('source files', () => {
   });
 
   it('have tests that mirror them', () => {
-    const tested = readdirSync('test', { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const tested = readdirSync('test', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
     const folderNames: readonly string[] = folders;
-    const known = new Set([...folderNames, 'testers', 'browser', 'conformance', 'differential', 'mutation', 'project', 'fixtures', 'node_modules']);
+    const known = new Set([
+      ...folderNames,
+      'testers',
+      'browser',
+      'conformance',
+      'differential',
+      'mutation',
+      'project',
+      'fixtures',
+      'node_modules',
+    ]);
     expect(tested.filter((name) => !known.has(name))).toEqual([]);
   });
 });

@@ -3,11 +3,21 @@ import { node, value } from '../../fixtures/build/model.js';
 import { watchOptions } from '../../src/report/index.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
-const spec = (dimension: string) => ({ opset: 17, inputs: [value('x', 'float32', [dimension, 4])], outputs: ['y'], nodes: [node('Relu', ['x'], ['y'])] });
+const spec = (dimension: string) => ({
+  opset: 17,
+  inputs: [value('x', 'float32', [dimension, 4])],
+  outputs: ['y'],
+  nodes: [node('Relu', ['x'], ['y'])],
+});
 
 describe('watchOptions', () => {
   it('is complete when each option has fitted some model', () => {
-    const options = { dims: new Map([['N', 1], ['M', 2]]) };
+    const options = {
+      dims: new Map([
+        ['N', 1],
+        ['M', 2],
+      ]),
+    };
     const fit = watchOptions(options);
     expect(fit.complete).toBe(false);
     fit.see(analyseModel(spec('N'), options));
@@ -25,7 +35,11 @@ describe('watchOptions', () => {
   });
 
   it.each([
-    ['dims', { dims: new Map([['batch_sise', 1]]) }, "--dim batch_sise: the model has no open dimension batch_sise; did you mean batch_size?"],
+    [
+      'dims',
+      { dims: new Map([['batch_sise', 1]]) },
+      '--dim batch_sise: the model has no open dimension batch_sise; did you mean batch_size?',
+    ],
     ['shapes', { shapes: new Map([['image', [1]]]) }, '--shape image: the model has no input image; there is x'],
     ['values', { values: new Map([['image', [1]]]) }, '--value image: the model has no input image; there is x'],
   ])('names what there is: %s', (_, options, message) => {

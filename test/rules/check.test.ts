@@ -9,7 +9,8 @@ const guidelines = rules.filter(({ guideline }) => guideline !== undefined);
 
 const unit = analyseModel(shuffleNetV1({ groups: 8 }));
 
-const settings = (entries: Readonly<Record<string, RuleSetting>>): ReadonlyMap<string, RuleSetting> => new Map(Object.entries(entries));
+const settings = (entries: Readonly<Record<string, RuleSetting>>): ReadonlyMap<string, RuleSetting> =>
+  new Map(Object.entries(entries));
 const lostBytes = ({ data }: Finding): number => (typeof data['lostBytes'] === 'number' ? data['lostBytes'] : 0);
 
 describe('check', () => {
@@ -37,14 +38,22 @@ describe('check', () => {
 
   it('leaves out what is off, and grades as told', () => {
     const analysis = analyseModel(mobileNetV2());
-    const found = check(guidelines, analysis, { settings: settings({ 'costly-elementwise': { severity: 'off' }, 'unequal-channel-width': { severity: 'error' } }) });
-    expect(new Set(found.map(({ rule, severity }) => `${rule} ${severity}`))).toEqual(new Set(['unequal-channel-width error']));
+    const found = check(guidelines, analysis, {
+      settings: settings({ 'costly-elementwise': { severity: 'off' }, 'unequal-channel-width': { severity: 'error' } }),
+    });
+    expect(new Set(found.map(({ rule, severity }) => `${rule} ${severity}`))).toEqual(
+      new Set(['unequal-channel-width error']),
+    );
   });
 
   it('puts errors before warnings and these before information', () => {
-    const found = check(guidelines, analyseModel(mobileNetV2({ batch: 'N' })), { settings: settings({ 'network-fragmentation': { options: { width: 1 }, severity: 'error' } }) });
+    const found = check(guidelines, analyseModel(mobileNetV2({ batch: 'N' })), {
+      settings: settings({ 'network-fragmentation': { options: { width: 1 }, severity: 'error' } }),
+    });
     const order = ['error', 'warning', 'info'];
-    expect(found.map(({ severity }) => order.indexOf(severity))).toEqual(found.map(({ severity }) => order.indexOf(severity)).toSorted());
+    expect(found.map(({ severity }) => order.indexOf(severity))).toEqual(
+      found.map(({ severity }) => order.indexOf(severity)).toSorted(),
+    );
   });
 
   it('hands options and the measurement to the rule, defaults where there are none', () => {
@@ -53,7 +62,11 @@ describe('check', () => {
       id: 'curious',
       severity: 'info',
       summary: 'Looks at what it is told.',
-      options: { limit: { default: 3, description: 'A number.' }, target: { default: 'cpu', choices: ['cpu', 'gpu'], description: 'A choice.' }, names: { default: ['a'], description: 'A list.' } },
+      options: {
+        limit: { default: 3, description: 'A number.' },
+        target: { default: 'cpu', choices: ['cpu', 'gpu'], description: 'A choice.' },
+        names: { default: ['a'], description: 'A list.' },
+      },
       check(_, options, measurement) {
         seen.push(options, measurement);
         return [];

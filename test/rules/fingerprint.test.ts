@@ -21,7 +21,9 @@ const strict: ReadonlyMap<string, RuleSetting> = new Map([
 ]);
 
 function fingerprints(spec: ModelSpec): readonly string[] {
-  return check(guidelines, analyseModel(spec), { settings: strict }).map(({ rule, fingerprint }) => `${rule} ${fingerprint}`).toSorted();
+  return check(guidelines, analyseModel(spec), { settings: strict })
+    .map(({ rule, fingerprint }) => `${rule} ${fingerprint}`)
+    .toSorted();
 }
 
 const networks: readonly (readonly [string, ModelSpec])[] = [

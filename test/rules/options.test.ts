@@ -39,6 +39,11 @@ describe('readOptions', () => {
 
 describe('describeValues', () => {
   it('says what an option may be', () => {
-    expect(Object.values(rule.options).map(describeValues)).toEqual(['a number from 0 to 1', 'cpu or tensor-core', 'a text', 'a list of texts']);
+    expect(Object.values(rule.options).map(describeValues)).toEqual([
+      'a number from 0 to 1',
+      'cpu or tensor-core',
+      'a text',
+      'a list of texts',
+    ]);
   });
 });

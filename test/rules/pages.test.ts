@@ -14,14 +14,19 @@ interface Example {
 
 function examplesOf(page: string): readonly Example[] {
   const [, text = ''] = /^## Examples\n(.*?)^## /ms.exec(page) ?? [];
-  return [...text.matchAll(/^```js\n(.*?)^```\n(?:\n```text\n(.*?)^```)?/gms)].map(([, code = '', messages = '']) => ({ code, messages: messages.split('\n').filter((line) => line !== '') }));
+  return [...text.matchAll(/^```js\n(.*?)^```\n(?:\n```text\n(.*?)^```)?/gms)].map(([, code = '', messages = '']) => ({
+    code,
+    messages: messages.split('\n').filter((line) => line !== ''),
+  }));
 }
 
 /** The model that the code of a page builds: the body of a function that is given the builders. */
 async function modelOf(code: string): Promise<ModelSpec> {
   const builders = { createNetwork, ...build };
   const text = `export default ({ ${Object.keys(builders).join(', ')} }) => {\n${code}\n};`;
-  const module = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as { readonly default: (given: typeof builders) => ModelSpec };
+  const module = (await import(`data:text/javascript,${encodeURIComponent(text)}`)) as {
+    readonly default: (given: typeof builders) => ModelSpec;
+  };
   return module.default(builders);
 }
 
@@ -31,7 +36,11 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('the page of %s', (
 
   it('exists', () => expect(page).toSatisfy(existsSync));
 
-  it.each(examples.map(({ messages, code }, index) => [messages.length === 0 ? 'quiet' : 'reported', index + 1, code, messages] as const))('example, %s: %i', async (_verdict, _number, code, messages) => {
+  it.each(
+    examples.map(
+      ({ messages, code }, index) => [messages.length === 0 ? 'quiet' : 'reported', index + 1, code, messages] as const,
+    ),
+  )('example, %s: %i', async (_verdict, _number, code, messages) => {
     expect(check([rule], analyseModel(await modelOf(code))).map(({ message }) => message)).toEqual(messages);
   });
 

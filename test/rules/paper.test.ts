@@ -54,13 +54,16 @@ const attributions: readonly (readonly [string, (options: NetworkOptions) => Mod
 describe('the attributions of the paper', () => {
   it.each(attributions)('%s', (_, build, expected) => expect(firing(build({}))).toEqual(expected));
 
-  it.each(attributions)('%s with its normalisation written out', (_, build, expected) => expect(firing(build({ normalization: 'separate' }))).toEqual(expected));
+  it.each(attributions)('%s with its normalisation written out', (_, build, expected) =>
+    expect(firing(build({ normalization: 'separate' }))).toEqual(expected),
+  );
 
   it('NASNet-like is fragmented', () => expect(firing(nasNetLike())).toContain('G3'));
 });
 
 describe('the metrics that the thresholds stand on', () => {
-  const metric = (id: string, spec: ModelSpec): number => rules.find((rule) => rule.id === id)?.metric?.of(analyseModel(spec)) ?? NaN;
+  const metric = (id: string, spec: ModelSpec): number =>
+    rules.find((rule) => rule.id === id)?.metric?.of(analyseModel(spec)) ?? NaN;
 
   // Worked out independently from torchvision's exports and the papers' tables, to three digits.
   it.each([
@@ -101,13 +104,33 @@ function excessRatio(id: string, spec: ModelSpec): number {
 }
 
 describe('tables 1 and 2: memory access and excess order the rows as the measured speeds do', () => {
-  const widthsGpu = [[128, 128], [90, 180], [52, 312], [36, 432]] as const;
-  const widthsArm = [[32, 32], [22, 44], [13, 78], [9, 108]] as const;
+  const widthsGpu = [
+    [128, 128],
+    [90, 180],
+    [52, 312],
+    [36, 432],
+  ] as const;
+  const widthsArm = [
+    [32, 32],
+    [22, 44],
+    [13, 78],
+    [9, 108],
+  ] as const;
   const scaledWidths = (rows: readonly (readonly [number, number])[], scale: number, batch: number): ModelSpec[] =>
     rows.map(([first, second]) => channelWidths({ first: first * scale, second: second * scale, batch }));
-  const groupsGpu = [[128, 1], [180, 2], [256, 4], [360, 8]] as const;
+  const groupsGpu = [
+    [128, 1],
+    [180, 2],
+    [256, 4],
+    [360, 8],
+  ] as const;
   // 180 is not divisible by 8.
-  const groupsCpu = [[64, 1], [90, 2], [128, 4], [184, 8]] as const;
+  const groupsCpu = [
+    [64, 1],
+    [90, 2],
+    [128, 4],
+    [184, 8],
+  ] as const;
   const scaledGroups = (rows: readonly (readonly [number, number])[], scale: number, batch: number): ModelSpec[] =>
     rows.map(([channels, groups]) => groupConvolutions({ channels: channels * scale, groups, batch }));
 
@@ -126,7 +149,8 @@ describe('tables 1 and 2: memory access and excess order the rows as the measure
     ['table 2, CPU ×4', 'excessive-group-convolution', scaledGroups(groupsCpu, 4, 1), [2.3, 2.2, 2.1, 1.8]],
   ];
 
-  const ranks = (values: readonly number[]): number[] => values.map((value) => values.filter((other) => other < value).length);
+  const ranks = (values: readonly number[]): number[] =>
+    values.map((value) => values.filter((other) => other < value).length);
 
   it.each(columns)('%s', (_, rule, rows, speeds) => {
     const slowness = ranks(speeds.map((speed) => -speed));
@@ -137,7 +161,10 @@ describe('tables 1 and 2: memory access and excess order the rows as the measure
 
 describe('table 3', () => {
   it.each([1, 2, 4] as const)('%i fragments in parallel are seen, in series they are not', (count) => {
-    const found = (arrangement: 'series' | 'parallel') => rules.find(({ id }) => id === 'network-fragmentation')?.metric?.of(analyseModel(fragments({ channels: 128, count, arrangement })));
+    const found = (arrangement: 'series' | 'parallel') =>
+      rules
+        .find(({ id }) => id === 'network-fragmentation')
+        ?.metric?.of(analyseModel(fragments({ channels: 128, count, arrangement })));
     expect(found('parallel')).toBe(count);
     expect(found('series')).toBe(1);
   });
@@ -145,7 +172,8 @@ describe('table 3', () => {
 
 describe('table 4', () => {
   it('a shortcut moves what an activation, which a kernel takes in, does not', () => {
-    const moved = (relu: boolean, shortcut: boolean): number => Number(fusionOf(analyseModel(elementwise({ channels: 64, relu, shortcut }))).memoryAccessFusedBytes);
+    const moved = (relu: boolean, shortcut: boolean): number =>
+      Number(fusionOf(analyseModel(elementwise({ channels: 64, relu, shortcut }))).memoryAccessFusedBytes);
     // Ten additions that read two maps and write one, in 4 bytes an element.
     expect(moved(true, true) - moved(true, false)).toBe(10 * 3 * 64 * 56 * 56 * 4);
     expect(moved(true, true)).toBe(moved(false, true));
@@ -155,20 +183,39 @@ describe('table 4', () => {
 describe('table 8', () => {
   /** Networks by complexity, with the GPU's batches a second at batch 8. */
   const levels: readonly (readonly (readonly [ModelSpec, number])[])[] = [
-    [[shuffleNetV2({ width: 0.5, batch: 8 }), 417], [mobileNetV1({ multiplier: 0.25, batch: 8 }), 502], [shuffleNetV1({ width: 0.5, batch: 8 }), 347]],
-    [[shuffleNetV2({ width: 1, batch: 8 }), 341], [mobileNetV1({ multiplier: 0.5, batch: 8 }), 382], [shuffleNetV1({ width: 1, batch: 8 }), 213]],
-    [[shuffleNetV2({ width: 1.5, batch: 8 }), 255], [mobileNetV1({ multiplier: 0.75, batch: 8 }), 314], [mobileNetV2({ batch: 8 }), 180], [shuffleNetV1({ width: 1.5, batch: 8 }), 164]],
-    [[shuffleNetV2({ width: 2, batch: 8 }), 217], [mobileNetV1({ multiplier: 1, batch: 8 }), 247], [mobileNetV2({ multiplier: 1.4, batch: 8 }), 137], [shuffleNetV1({ width: 2, batch: 8 }), 133]],
+    [
+      [shuffleNetV2({ width: 0.5, batch: 8 }), 417],
+      [mobileNetV1({ multiplier: 0.25, batch: 8 }), 502],
+      [shuffleNetV1({ width: 0.5, batch: 8 }), 347],
+    ],
+    [
+      [shuffleNetV2({ width: 1, batch: 8 }), 341],
+      [mobileNetV1({ multiplier: 0.5, batch: 8 }), 382],
+      [shuffleNetV1({ width: 1, batch: 8 }), 213],
+    ],
+    [
+      [shuffleNetV2({ width: 1.5, batch: 8 }), 255],
+      [mobileNetV1({ multiplier: 0.75, batch: 8 }), 314],
+      [mobileNetV2({ batch: 8 }), 180],
+      [shuffleNetV1({ width: 1.5, batch: 8 }), 164],
+    ],
+    [
+      [shuffleNetV2({ width: 2, batch: 8 }), 217],
+      [mobileNetV1({ multiplier: 1, batch: 8 }), 247],
+      [mobileNetV2({ multiplier: 1.4, batch: 8 }), 137],
+      [shuffleNetV1({ width: 2, batch: 8 }), 133],
+    ],
   ];
   const pairs = levels.flatMap((level) => {
     const measured = level.map(([spec, speed]) => ({ analysis: analyseModel(spec), speed }));
     return measured.flatMap((a, index) => measured.slice(index + 1).map((b) => [a, b] as const));
   });
   const ordered = (figure: (analysis: Analysis) => number): number =>
-    pairs.filter(([a, b]) => (figure(a.analysis) < figure(b.analysis)) === (a.speed > b.speed)).length;
+    pairs.filter(([a, b]) => figure(a.analysis) < figure(b.analysis) === a.speed > b.speed).length;
 
   it('has 18 pairs of one complexity', () => expect(pairs).toHaveLength(18));
-  it('memory access after fusion orders them all as the GPU did', () => expect(ordered((analysis) => Number(fusionOf(analysis).memoryAccessFusedBytes))).toBe(18));
+  it('memory access after fusion orders them all as the GPU did', () =>
+    expect(ordered((analysis) => Number(fusionOf(analysis).memoryAccessFusedBytes))).toBe(18));
   it('memory access as written orders 17', () => expect(ordered(memoryAccess)).toBe(17));
   it('multiply-adds order 3', () => expect(ordered(({ totals }) => Number(totals.multiplyAdds))).toBe(3));
 });

@@ -21,23 +21,46 @@ describe('compareShare', () => {
 describe('shareOf', () => {
   it('is a number where both are', () => expect(shareOf(1, 4)).toBe(0.25));
   it('is 0 of nothing, whatever the whole', () => expect(shareOf(0, N)).toBe(0));
-  it('is unknown while symbols stand in it', () => expect([shareOf(N, 4), shareOf(1, N), shareOf(1, 0)]).toEqual([undefined, undefined, undefined]));
+  it('is unknown while symbols stand in it', () =>
+    expect([shareOf(N, 4), shareOf(1, N), shareOf(1, 0)]).toEqual([undefined, undefined, undefined]));
 });
 
 describe('unboundFinding', () => {
   it('names the symbols, each once', () => {
-    expect(unboundFinding([multiply(N, symbol('H')), N]).message).toMatch(/with (--dim N=… --dim H=…|--dim H=… --dim N=…)$/u);
+    expect(unboundFinding([multiply(N, symbol('H')), N]).message).toMatch(
+      /with (--dim N=… --dim H=…|--dim H=… --dim N=…)$/u,
+    );
   });
   it('names few of many', () => {
-    expect(unboundFinding(Array.from({ length: 9 }, (_, index) => symbol(`s${index}`))).message).toMatch(/--dim s5=… and 3 more$/u);
+    expect(unboundFinding(Array.from({ length: 9 }, (_, index) => symbol(`s${index}`))).message).toMatch(
+      /--dim s5=… and 3 more$/u,
+    );
   });
-  it('quotes names for a shell', () => expect(unboundFinding([symbol('/a b_axis_0')]).message).toContain("--dim '/a b_axis_0'=…"));
+  it('quotes names for a shell', () =>
+    expect(unboundFinding([symbol('/a b_axis_0')]).message).toContain("--dim '/a b_axis_0'=…"));
 });
 
 describe('quantities for people', () => {
-  it.each([[0, '0 B'], [1023, '1023 B'], [1024, '1.00 KiB'], [1536 * 1024, '1.50 MiB'], [1024 * 1024 - 1, '1.00 MiB']])('%d bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
-  it.each([[0, '0.0%'], [0.0004, '<0.1%'], [0.0123, '1.2%'], [1, '100.0%']])('a share of %d is %s', (share, text) => expect(shareText(share)).toBe(text));
+  it.each([
+    [0, '0 B'],
+    [1023, '1023 B'],
+    [1024, '1.00 KiB'],
+    [1536 * 1024, '1.50 MiB'],
+    [1024 * 1024 - 1, '1.00 MiB'],
+  ])('%d bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
+  it.each([
+    [0, '0.0%'],
+    [0.0004, '<0.1%'],
+    [0.0123, '1.2%'],
+    [1, '100.0%'],
+  ])('a share of %d is %s', (share, text) => expect(shareText(share)).toBe(text));
   it('counts and lists', () => {
-    expect([countText(1, 'layer'), countText(1024, 'layer'), groupedText(1234567.4), listText(['a']), listText(['a', 'b', 'c'])]).toEqual(['1 layer', '1,024 layers', '1,234,567', 'a', 'a, b and c']);
+    expect([
+      countText(1, 'layer'),
+      countText(1024, 'layer'),
+      groupedText(1234567.4),
+      listText(['a']),
+      listText(['a', 'b', 'c']),
+    ]).toEqual(['1 layer', '1,024 layers', '1,234,567', 'a', 'a, b and c']);
   });
 });

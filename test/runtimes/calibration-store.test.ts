@@ -17,27 +17,36 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.skipIf(process.platform === 'win32' || process.platform === 'darwin')('calibrations (skipped where the cache does not follow XDG_CACHE_HOME)', () => {
-  it('are kept for their platform alone, each replaced by the next', () => {
-    expect(readCalibration(platform)).toBeUndefined();
-    const file = keepCalibration(platform, calibration);
-    expect(file.startsWith(folder)).toBe(true);
-    keepCalibration({ ...platform, threads: 4 }, { ...calibration, flopsPerSecond: 3e11 });
-    expect(readCalibration(platform)).toEqual(calibration);
-    expect(readCalibration({ ...platform, threads: 4 })?.flopsPerSecond).toBe(3e11);
-    expect([{ ...platform, version: '1.2.4' }, { ...platform, device: 'cuda' }, { ...platform, threads: 2 }].map(readCalibration)).toEqual([undefined, undefined, undefined]);
-    keepCalibration(platform, { ...calibration, bytesPerSecond: 5e10 });
-    expect(readCalibration(platform)?.bytesPerSecond).toBe(5e10);
-  });
+describe.skipIf(process.platform === 'win32' || process.platform === 'darwin')(
+  'calibrations (skipped where the cache does not follow XDG_CACHE_HOME)',
+  () => {
+    it('are kept for their platform alone, each replaced by the next', () => {
+      expect(readCalibration(platform)).toBeUndefined();
+      const file = keepCalibration(platform, calibration);
+      expect(file.startsWith(folder)).toBe(true);
+      keepCalibration({ ...platform, threads: 4 }, { ...calibration, flopsPerSecond: 3e11 });
+      expect(readCalibration(platform)).toEqual(calibration);
+      expect(readCalibration({ ...platform, threads: 4 })?.flopsPerSecond).toBe(3e11);
+      expect(
+        [
+          { ...platform, version: '1.2.4' },
+          { ...platform, device: 'cuda' },
+          { ...platform, threads: 2 },
+        ].map(readCalibration),
+      ).toEqual([undefined, undefined, undefined]);
+      keepCalibration(platform, { ...calibration, bytesPerSecond: 5e10 });
+      expect(readCalibration(platform)?.bytesPerSecond).toBe(5e10);
+    });
 
-  it('are none where the file is damaged', () => {
-    const file = keepCalibration(platform, calibration);
-    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
-    expect(readCalibration(platform)).toBeUndefined();
-    expect(existsSync(keepCalibration(platform, calibration))).toBe(true);
-    expect(readCalibration(platform)).toEqual(calibration);
-  });
-});
+    it('are none where the file is damaged', () => {
+      const file = keepCalibration(platform, calibration);
+      writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
+      expect(readCalibration(platform)).toBeUndefined();
+      expect(existsSync(keepCalibration(platform, calibration))).toBe(true);
+      expect(readCalibration(platform)).toEqual(calibration);
+    });
+  },
+);
 
 describe('makeProbes', () => {
   it('makes models whose cost is what their shapes say', async () => {
@@ -49,7 +58,9 @@ describe('makeProbes', () => {
       'matrix product, 1024×1024': 2 * 1024 ** 3,
     });
     const moved = probes.find(({ name }) => name === 'addition, 12 MiB');
-    expect(Number(moved?.analysis.totals.memoryReadBytes) + Number(moved?.analysis.totals.memoryWriteBytes)).toBeCloseTo(12 * 2 ** 20, -2);
+    expect(
+      Number(moved?.analysis.totals.memoryReadBytes) + Number(moved?.analysis.totals.memoryWriteBytes),
+    ).toBeCloseTo(12 * 2 ** 20, -2);
     expect(probes.every(({ runnable }) => runnable.inputs.length > 0)).toBe(true);
   });
 });

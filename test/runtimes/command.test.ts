@@ -17,8 +17,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function measureWith(text: string, timeLimitMs = 20_000): Promise<Measurement> {
   const program = path.join(folder, 'bench.mjs');
   writeFileSync(program, text);
-  const runnable: RunnableModel = { source: { kind: 'file', path: path.join(folder, 'model.onnx') }, model: stem.model, inputs: [] };
-  return measure(command, runnable, stem, { level: 'all', threads: 1, warmup: 1, runs: 2, timeLimitMs, command: [process.execPath, program, '{model}'] }, {});
+  const runnable: RunnableModel = {
+    source: { kind: 'file', path: path.join(folder, 'model.onnx') },
+    model: stem.model,
+    inputs: [],
+  };
+  return measure(
+    command,
+    runnable,
+    stem,
+    { level: 'all', threads: 1, warmup: 1, runs: 2, timeLimitMs, command: [process.execPath, program, '{model}'] },
+    {},
+  );
 }
 
 describe('command', () => {
@@ -29,19 +39,33 @@ describe('command', () => {
       const run = existsSync(calls) ? readFileSync(calls, 'utf8').length : 0;
       appendFileSync(calls, 'x');
       console.log('name,ms\\n*,' + [100, 20, 30][run] + '\\nstem/conv + stem/relu,' + [50, 10, 20][run] + '\\nfc,1');`);
-    expect(measurement).toMatchObject({ endToEnd: { medianMs: 25 }, runs: 2, warmup: 1, profiled: undefined, level: '', threads: undefined });
+    expect(measurement).toMatchObject({
+      endToEnd: { medianMs: 25 },
+      runs: 2,
+      warmup: 1,
+      profiled: undefined,
+      level: '',
+      threads: undefined,
+    });
     expect(kernelsOf(measurement)).toEqual({ 'stem/conv + stem/relu': [15, 'stem/conv', 'stem/relu'], fc: [1, 'fc'] });
   });
 
   it('takes the sum for the whole model where the program does not say', async () => {
-    expect(await measureWith(`console.log(JSON.stringify([{ name: 'stem/conv', ms: 2 }, { name: 'fc', ms: 1 }]))`)).toMatchObject({ endToEnd: { medianMs: 3 } });
+    expect(
+      await measureWith(`console.log(JSON.stringify([{ name: 'stem/conv', ms: 2 }, { name: 'fc', ms: 1 }]))`),
+    ).toMatchObject({ endToEnd: { medianMs: 3 } });
   });
 
   it('says when the program fails, prints nothing of use, takes too long or is not there', async () => {
     await expect(measureWith('process.exit(3)')).rejects.toThrow(/failed with exit code 3/u);
     await expect(measureWith('console.log("hello")')).rejects.toThrow(/printed no table with the columns name and ms/u);
-    await expect(measureWith('setTimeout(() => {}, 60000)', 500)).rejects.toThrow(/was ended \(SIGKILL\); it may take 0.5 s, more with --time-limit/u);
-    const open = command.open({ source: { kind: 'file', path: 'm.onnx' }, model: stem.model, inputs: [] }, { level: 'all', threads: 1, profiled: true, timeLimitMs: 1000, command: ['./no-such-program'] });
+    await expect(measureWith('setTimeout(() => {}, 60000)', 500)).rejects.toThrow(
+      /was ended \(SIGKILL\); it may take 0.5 s, more with --time-limit/u,
+    );
+    const open = command.open(
+      { source: { kind: 'file', path: 'm.onnx' }, model: stem.model, inputs: [] },
+      { level: 'all', threads: 1, profiled: true, timeLimitMs: 1000, command: ['./no-such-program'] },
+    );
     await expect(open.then((session) => session.run(1))).rejects.toThrow(/\.\/no-such-program cannot be started/u);
   });
 });

@@ -22,7 +22,11 @@ const file = (name: string, content: Uint8Array): string => {
 /** An array as `numpy.save` writes it: magic, version 1.0, header padded to a multiple of 64, data. */
 function npy(descr: string, shape: string, data: Uint8Array, order = 'False'): Uint8Array {
   const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`.padEnd(117).concat('\n');
-  return concatenate([Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 0xff, header.length >> 8]), Buffer.from(header), data]);
+  return concatenate([
+    Uint8Array.from([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 0xff, header.length >> 8]),
+    Buffer.from(header),
+    data,
+  ]);
 }
 
 const bytesOf = (array: Float32Array | BigInt64Array | Uint16Array): Uint8Array => new Uint8Array(array.buffer);
@@ -53,13 +57,21 @@ function zip(files: Readonly<Record<string, Uint8Array>>, deflated: boolean): Ui
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(locals.reduce((sum, { length }) => sum + length, 0), 16);
+  end.writeUInt32LE(
+    locals.reduce((sum, { length }) => sum + length, 0),
+    16,
+  );
   return concatenate([...locals, directory, end]);
 }
 
 describe('readInputs', () => {
   it('reads an array of NumPy', async () => {
-    const inputs = await readInputs([`x=${file('x.npy', floats)}`, `a=b=${file('ids.npy', npy('<i8', '(2,)', bytesOf(BigInt64Array.of(5n, -6n))))}`, `h=${file('h.npy', npy('<f2', '()', bytesOf(Uint16Array.of(0x3c00))))}`, `m=${file('m.npy', npy('|b1', '(3,)', Uint8Array.of(1, 0, 1)))}`]);
+    const inputs = await readInputs([
+      `x=${file('x.npy', floats)}`,
+      `a=b=${file('ids.npy', npy('<i8', '(2,)', bytesOf(BigInt64Array.of(5n, -6n))))}`,
+      `h=${file('h.npy', npy('<f2', '()', bytesOf(Uint16Array.of(0x3c00))))}`,
+      `m=${file('m.npy', npy('|b1', '(3,)', Uint8Array.of(1, 0, 1)))}`,
+    ]);
     expect(inputs.get('x')).toEqual({ name: 'x', dtype: 'float32', dims: [2, 2], data: Float32Array.of(1, 2, 3, 4) });
     expect(inputs.get('a=b')).toEqual({ name: 'a=b', dtype: 'int64', dims: [2], data: BigInt64Array.of(5n, -6n) });
     expect(inputs.get('h')).toEqual({ name: 'h', dtype: 'float16', dims: [], data: Uint16Array.of(0x3c00) });
@@ -69,7 +81,9 @@ describe('readInputs', () => {
   it.each([true, false])('reads all arrays of an archive, or one (deflated: %s)', async (deflated) => {
     const archive = file('all.npz', zip({ 'x.npy': floats, 'm.npy': npy('|b1', '(1,)', Uint8Array.of(1)) }, deflated));
     expect([...(await readInputs([archive])).keys()]).toEqual(['x', 'm']);
-    expect([...(await readInputs([`m=${archive}`])).values()]).toEqual([{ name: 'm', dtype: 'bool', dims: [1], data: Uint8Array.of(1) }]);
+    expect([...(await readInputs([`m=${archive}`])).values()]).toEqual([
+      { name: 'm', dtype: 'bool', dims: [1], data: Uint8Array.of(1) },
+    ]);
     await expect(readInputs([`z=${archive}`])).rejects.toThrow('it has no array z, but x, m');
   });
 
@@ -87,10 +101,20 @@ describe('readInputs', () => {
   it('says in a line what cannot be read', async () => {
     await expect(readInputs(['x=absent.npy'])).rejects.toThrow(/--input absent\.npy: the file cannot be read/u);
     await expect(readInputs([file('bare.npy', floats)])).rejects.toThrow('should be like --input name=file.npy');
-    await expect(readInputs([`x=${file('text.npy', Buffer.from('no array'))}`])).rejects.toThrow('this is no array of NumPy');
-    await expect(readInputs([`x=${file('columns.npy', npy('<f4', '(2, 2)', bytesOf(new Float32Array(4)), 'True'))}`])).rejects.toThrow('stored column by column');
-    await expect(readInputs([`x=${file('big.npy', npy('>f4', '(1,)', new Uint8Array(4)))}`])).rejects.toThrow('high bytes first');
-    await expect(readInputs([`x=${file('short.npy', npy('<f4', '(2,)', new Uint8Array(4)))}`])).rejects.toThrow('it has 1 elements, its shape needs 2');
-    await expect(readInputs([`x=${file('objects.npy', npy('|O', '(2,)', new Uint8Array(4)))}`])).rejects.toThrow("arrays of NumPy's type O cannot be given");
+    await expect(readInputs([`x=${file('text.npy', Buffer.from('no array'))}`])).rejects.toThrow(
+      'this is no array of NumPy',
+    );
+    await expect(
+      readInputs([`x=${file('columns.npy', npy('<f4', '(2, 2)', bytesOf(new Float32Array(4)), 'True'))}`]),
+    ).rejects.toThrow('stored column by column');
+    await expect(readInputs([`x=${file('big.npy', npy('>f4', '(1,)', new Uint8Array(4)))}`])).rejects.toThrow(
+      'high bytes first',
+    );
+    await expect(readInputs([`x=${file('short.npy', npy('<f4', '(2,)', new Uint8Array(4)))}`])).rejects.toThrow(
+      'it has 1 elements, its shape needs 2',
+    );
+    await expect(readInputs([`x=${file('objects.npy', npy('|O', '(2,)', new Uint8Array(4)))}`])).rejects.toThrow(
+      "arrays of NumPy's type O cannot be given",
+    );
   });
 });

@@ -27,6 +27,8 @@ export function shapeOf(edge: Edge | undefined): readonly (number | string | und
  */
 export function layerOf(analysis: Analysis, label: string): Layer {
   const layer = analysis.layers.find((one) => one.label === label);
-  if (layer === undefined) throw new Error(`no layer ${label} among ${analysis.layers.map((one) => one.label).join(', ')}`);
+  if (layer === undefined) {
+    throw new Error(`no layer ${label} among ${analysis.layers.map((one) => one.label).join(', ')}`);
+  }
   return layer;
 }

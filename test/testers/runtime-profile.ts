@@ -26,7 +26,11 @@ export const stem: Analysis = analyseModel({
 });
 
 /** The measurement in files of these contents. */
-export async function importProfile(contents: Readonly<Record<string, string | Uint8Array>>, analysis: Analysis = stem, warmup = 0): Promise<Measurement> {
+export async function importProfile(
+  contents: Readonly<Record<string, string | Uint8Array>>,
+  analysis: Analysis = stem,
+  warmup = 0,
+): Promise<Measurement> {
   const folder = mkdtempSync(path.join(tmpdir(), 'netstat-profile-'));
   try {
     const files = Object.entries(contents).map(([name, content]) => {
@@ -41,6 +45,14 @@ export async function importProfile(contents: Readonly<Record<string, string | U
 }
 
 /** Each kernel's layers by name, in execution order, and its time in milliseconds. */
-export function kernelsOf({ kernels }: Measurement, analysis: Analysis = stem): Readonly<Record<string, readonly [ms: number, ...layers: string[]]>> {
-  return Object.fromEntries(kernels.map(({ name, layers, medianMs }) => [name, [medianMs, ...layers.toSorted((a, b) => a - b).map((index) => analysis.layers[index]?.label ?? '')]]));
+export function kernelsOf(
+  { kernels }: Measurement,
+  analysis: Analysis = stem,
+): Readonly<Record<string, readonly [ms: number, ...layers: string[]]>> {
+  return Object.fromEntries(
+    kernels.map(({ name, layers, medianMs }) => [
+      name,
+      [medianMs, ...layers.toSorted((a, b) => a - b).map((index) => analysis.layers[index]?.label ?? '')],
+    ]),
+  );
 }

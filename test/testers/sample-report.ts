@@ -41,24 +41,33 @@ export const ordinary = reportOn(classifier(1));
 export const symbolic = reportOn(classifier('N'), 'symbolic.onnx');
 
 /** A model without a node. */
-export const empty = reportOn({ opset: 17, inputs: [value('x', 'float32', [1])], outputs: ['x'], nodes: [] }, 'empty.onnx');
+export const empty = reportOn(
+  { opset: 17, inputs: [value('x', 'float32', [1])], outputs: ['x'], nodes: [] },
+  'empty.onnx',
+);
 
 /** A product that a Loop runs ten times. */
-export const looping = reportOn({
-  opset: 17,
-  inputs: [value('x', 'float32', [4, 8])],
-  outputs: ['last'],
-  initializers: [weight('w8', 'float32', [8, 8]), constant('trips', 'int64', [], [10])],
-  nodes: [
-    node('Loop', ['trips', '', 'x'], ['last'], {
-      body: graph({
-        inputs: [value('i', 'int64', []), value('go', 'bool', []), value('state', 'float32', [4, 8])],
-        outputs: ['go_on', 'next'],
-        nodes: [node('Identity', ['go'], ['go_on']), node('MatMul', ['state', 'w8'], ['next'], {}, { name: 'product' })],
+export const looping = reportOn(
+  {
+    opset: 17,
+    inputs: [value('x', 'float32', [4, 8])],
+    outputs: ['last'],
+    initializers: [weight('w8', 'float32', [8, 8]), constant('trips', 'int64', [], [10])],
+    nodes: [
+      node('Loop', ['trips', '', 'x'], ['last'], {
+        body: graph({
+          inputs: [value('i', 'int64', []), value('go', 'bool', []), value('state', 'float32', [4, 8])],
+          outputs: ['go_on', 'next'],
+          nodes: [
+            node('Identity', ['go'], ['go_on']),
+            node('MatMul', ['state', 'w8'], ['next'], {}, { name: 'product' }),
+          ],
+        }),
       }),
-    }),
-  ],
-}, 'looping.onnx');
+    ],
+  },
+  'looping.onnx',
+);
 
 /** Names that a terminal, a browser, a spreadsheet or GitHub would take for something else. */
 export const hostileNames = [
@@ -70,23 +79,41 @@ export const hostileNames = [
   '\u202Etxt.exe\u202C \u200Bhidden\u2066',
   '::error file=a::b%0A',
   '-1+2',
-  "@SUM(1,2)'\"",
+  '@SUM(1,2)\'"',
   '\uD800 lone \u0007\u009B31m',
   '__proto__',
   '名前'.repeat(60),
 ];
 
 /** Every name of the model and its path are hostile; its operators are unknown. */
-export const hostile = reportOn({
-  opset: 17,
-  domains: { 'evil\u001B[0m|': 1 },
-  inputs: [value('x', 'float32', ['\u001B[1mN|', 3])],
-  outputs: ['y'],
-  nodes: [
-    ...hostileNames.map((name, index) => node(name === '__proto__' ? 'Relu' : `Op${name}`, ['x'], [name], {}, { name: `${name}/${index}`, domain: name === '__proto__' ? '' : 'evil\u001B[0m|' })),
-    node('Relu', ['x'], ['y'], {}, { name: hostileNames.join('/') }),
-  ],
-}, '=cmd|\u001B[31m.onnx');
+export const hostile = reportOn(
+  {
+    opset: 17,
+    domains: { 'evil\u001B[0m|': 1 },
+    inputs: [value('x', 'float32', ['\u001B[1mN|', 3])],
+    outputs: ['y'],
+    nodes: [
+      ...hostileNames.map((name, index) =>
+        node(
+          name === '__proto__' ? 'Relu' : `Op${name}`,
+          ['x'],
+          [name],
+          {},
+          { name: `${name}/${index}`, domain: name === '__proto__' ? '' : 'evil\u001B[0m|' },
+        ),
+      ),
+      node('Relu', ['x'], ['y'], {}, { name: hostileNames.join('/') }),
+    ],
+  },
+  '=cmd|\u001B[31m.onnx',
+);
 
 /** A file that is no model. */
-export const failed: FailedReport = { kind: 'failed', path: 'broken|\u001B[31m.onnx', error: { code: 'truncated-file', message: 'the file is cut short: it ends at byte 12, inside graph; download it again' } };
+export const failed: FailedReport = {
+  kind: 'failed',
+  path: 'broken|\u001B[31m.onnx',
+  error: {
+    code: 'truncated-file',
+    message: 'the file is cut short: it ends at byte 12, inside graph; download it again',
+  },
+};

@@ -8,14 +8,24 @@ import { empty, failed, hostile, looping, ordinary, symbolic } from './sample-re
 export const plainOptions: FormatOptions = { width: Infinity, colour: false, all: false };
 
 /** What a format prints of some models. */
-export function print(format: Format, reports: readonly (Report | FailedReport)[], options: Partial<FormatOptions> = {}): string {
+export function print(
+  format: Format,
+  reports: readonly (Report | FailedReport)[],
+  options: Partial<FormatOptions> = {},
+): string {
   return printEach(format, reports, options).join('');
 }
 
 /** The same, the text of each model and that of the end by themselves. What is printed of a model goes from thread to thread. */
-export function printEach(format: Format, reports: readonly (Report | FailedReport)[], options: Partial<FormatOptions> = {}): readonly string[] {
+export function printEach(
+  format: Format,
+  reports: readonly (Report | FailedReport)[],
+  options: Partial<FormatOptions> = {},
+): readonly string[] {
   const session = format.start({ ...plainOptions, ...options });
-  const texts = reports.map((report) => session.next(structuredClone(format.start({ ...plainOptions, ...options }).print(report))));
+  const texts = reports.map((report) =>
+    session.next(structuredClone(format.start({ ...plainOptions, ...options }).print(report))),
+  );
   return [...texts, session.end()];
 }
 
@@ -31,7 +41,10 @@ export interface ReadBack {
  * What every format owes: it prints each sample, the same each time; it lets no control character of a name through; its column of multiply-adds
  * adds up to the model's total.
  */
-export function testFormat(format: Format, { read, binary = false }: { readonly read: (text: string) => ReadBack; readonly binary?: boolean }): void {
+export function testFormat(
+  format: Format,
+  { read, binary = false }: { readonly read: (text: string) => ReadBack; readonly binary?: boolean },
+): void {
   describe(`format ${format.name}`, () => {
     const samples = { ordinary, symbolic, empty, looping, hostile, failed };
 
@@ -44,7 +57,11 @@ export function testFormat(format: Format, { read, binary = false }: { readonly 
     it('prints no control or direction character of a name', () => {
       for (const width of [20, 80, 120, 200, Infinity]) {
         const text = print(format, [hostile, failed], { width, all: true });
-        if (!binary) expect(text).not.toMatch(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2066-\u2069]|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+        if (!binary) {
+          expect(text).not.toMatch(
+            /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2066-\u2069]|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])/,
+          );
+        }
       }
     });
 

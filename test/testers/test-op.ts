@@ -3,7 +3,7 @@ import { bind, isKnown, print, product, symbol } from '../../src/dim/index.js';
 import type { Dim } from '../../src/dim/index.js';
 import { isRanked } from '../../src/ir/index.js';
 import type { Attribute, DType, Element, Graph, Tensor, Value } from '../../src/ir/index.js';
-import type { Context, NodeCost, Operator } from '../../src/ops/define.js';
+import type { Context, NodeCost, Operator } from '../../src/ops/language/define.js';
 
 /** One case of an operator: what goes in, and what the specification says comes out. */
 export interface OpCase {
@@ -39,9 +39,19 @@ export const i64 = (...shape: readonly Dim[]): Tensor => tensor('int64', ...shap
 /** A bool tensor. */
 export const bool = (...shape: readonly Dim[]): Tensor => tensor('bool', ...shape);
 /** A tensor of one axis whose elements are known. */
-export const known = (dtype: DType, ...elements: readonly (Element | undefined)[]): Tensor => ({ kind: 'tensor', dtype, shape: [elements.length], elements });
+export const known = (dtype: DType, ...elements: readonly (Element | undefined)[]): Tensor => ({
+  kind: 'tensor',
+  dtype,
+  shape: [elements.length],
+  elements,
+});
 /** A known scalar. */
-export const scalar = (dtype: DType, element: Element): Tensor => ({ kind: 'tensor', dtype, shape: [], elements: [element] });
+export const scalar = (dtype: DType, element: Element): Tensor => ({
+  kind: 'tensor',
+  dtype,
+  shape: [],
+  elements: [element],
+});
 /** A tensor whose rank is unknown. */
 export const unranked = (dtype?: DType): Tensor => ({ kind: 'tensor', dtype, shape: undefined });
 /** A float attribute that happens to be a whole number. */
@@ -64,7 +74,12 @@ export function testOp(operator: Operator, cases: readonly OpCase[]): void {
         const names = new Map<number, string>();
         const bindings = new Map<string, Dim>();
         const symbolic = (value: Value): Value => symbolise(value, pin, names, bindings);
-        const inputs = Object.fromEntries(Object.entries(one.inputs).map(([name, value]) => [name, isList(value) ? value.map(symbolic) : value && symbolic(value)]));
+        const inputs = Object.fromEntries(
+          Object.entries(one.inputs).map(([name, value]) => [
+            name,
+            isList(value) ? value.map(symbolic) : value && symbolic(value),
+          ]),
+        );
         check(one, run(operator, one, inputs), bindings);
       });
     }
@@ -75,7 +90,12 @@ function isList(value: Value | readonly Value[] | undefined): value is readonly 
   return Array.isArray(value);
 }
 
-function symbolise(value: Value, pin: readonly number[], names: Map<number, string>, bindings: Map<string, Dim>): Value {
+function symbolise(
+  value: Value,
+  pin: readonly number[],
+  names: Map<number, string>,
+  bindings: Map<string, Dim>,
+): Value {
   // A tensor whose elements steer shapes keeps its length: it is a rank, not a size.
   if (value.kind !== 'tensor' || value.shape === undefined || value.elements !== undefined) return value;
   const shape = value.shape.map((dim) => {
@@ -129,14 +149,24 @@ function isAttribute(value: AttributeValue): value is Attribute {
 }
 
 function check(one: OpCase, { outputs, cost, detail }: Outcome, bindings: ReadonlyMap<string, Dim>): void {
-  const plain = (dim: Dim | undefined): unknown => (dim === undefined ? undefined : isKnown(bind(dim, bindings)) ? Number(bind(dim, bindings)) : print(bind(dim, bindings)));
+  const plain = (dim: Dim | undefined): unknown =>
+    dim === undefined
+      ? undefined
+      : isKnown(bind(dim, bindings))
+        ? Number(bind(dim, bindings))
+        : print(bind(dim, bindings));
   const describeValue = (value: Value | undefined, wanted: Value | undefined): unknown => {
     if (value?.kind !== 'tensor') return value;
-    const elements = wanted?.kind === 'tensor' && wanted.elements !== undefined ? { elements: value.elements?.map((element) => boundElement(element, plain)) } : {};
+    const elements =
+      wanted?.kind === 'tensor' && wanted.elements !== undefined
+        ? { elements: value.elements?.map((element) => boundElement(element, plain)) }
+        : {};
     return { dtype: value.dtype, shape: value.shape?.map(plain), ...elements };
   };
   one.outputs.forEach((wanted, index) => {
-    if (wanted !== undefined) expect(describeValue(outputs[index], wanted), `output ${index}`).toEqual(describeValue(wanted, wanted));
+    if (wanted !== undefined) {
+      expect(describeValue(outputs[index], wanted), `output ${index}`).toEqual(describeValue(wanted, wanted));
+    }
   });
   if (one.multiplyAdds !== undefined) expect(plain(cost.multiplyAdds), 'multiply-adds').toBe(one.multiplyAdds);
   if (one.flops !== undefined) expect(plain(cost.flops), 'FLOPs').toBe(one.flops);
@@ -146,23 +176,37 @@ function check(one: OpCase, { outputs, cost, detail }: Outcome, bindings: Readon
     expect(cost.flops, 'FLOPs').toBeDefined();
   }
   if (one.view !== undefined) expect(cost.memory === 'view', 'is a view').toBe(one.view);
-  for (const [side, wanted] of [['reads', one.reads], ['writes', one.writes]] as const) {
+  for (const [side, wanted] of [
+    ['reads', one.reads],
+    ['writes', one.writes],
+  ] as const) {
     for (const [position, elements] of Object.entries(wanted ?? {})) {
       const memory = cost.memory;
-      expect(typeof memory === 'string' ? memory : plain(memory[side].get(Number(position))), `${side} of ${position}`).toBe(elements);
+      expect(
+        typeof memory === 'string' ? memory : plain(memory[side].get(Number(position))),
+        `${side} of ${position}`,
+      ).toBe(elements);
     }
   }
-  if (one.detail !== undefined) expect(detail && JSON.parse(JSON.stringify(detail, (_, value: unknown) => boundDetail(value, plain)))).toMatchObject(one.detail);
+  if (one.detail !== undefined) {
+    expect(
+      detail && JSON.parse(JSON.stringify(detail, (_, value: unknown) => boundDetail(value, plain))),
+    ).toMatchObject(one.detail);
+  }
 }
 
 function boundElement(element: Element | undefined, plain: (dim: Dim) => unknown): unknown {
-  if (typeof element === 'bigint' || (typeof element === 'object' && element.kind === 'expression')) return plain(element);
+  if (typeof element === 'bigint' || (typeof element === 'object' && element.kind === 'expression')) {
+    return plain(element);
+  }
   return element;
 }
 
 function boundDetail(value: unknown, plain: (dim: Dim) => unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'expression') return plain(value as Dim);
+  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'expression') {
+    return plain(value as Dim);
+  }
   return value;
 }
 

@@ -34,11 +34,17 @@ export interface ExpectedFinding {
 }
 
 /** Runs every case of a rule. What it says must say where, and be plain data. */
-export function testRule(rule: Rule, { quiet, reports }: { readonly quiet: readonly QuietCase[]; readonly reports: readonly ReportCase[] }): void {
+export function testRule(
+  rule: Rule,
+  { quiet, reports }: { readonly quiet: readonly QuietCase[]; readonly reports: readonly ReportCase[] },
+): void {
   const run = (one: QuietCase) => {
     const analysis = analyseModel(one.model, one.analysis);
     const options = readOptions(rule, one.options ?? {}, 'the test');
-    return { analysis, findings: check([rule], analysis, { settings: new Map([[rule.id, { options }]]), measurement: one.measurement }) };
+    return {
+      analysis,
+      findings: check([rule], analysis, { settings: new Map([[rule.id, { options }]]), measurement: one.measurement }),
+    };
   };
 
   describe(`${rule.id} is quiet`, () => {
@@ -66,7 +72,9 @@ export function testRule(rule: Rule, { quiet, reports }: { readonly quiet: reado
 
   describe(`${rule.id} as declared`, () => {
     it('says one sentence of itself and of each option', () => {
-      for (const text of [rule.summary, ...Object.values(rule.options).map(({ description }) => description)]) expect(text).toMatch(/^[A-Z0-9].*\.$/u);
+      for (const text of [rule.summary, ...Object.values(rule.options).map(({ description }) => description)]) {
+        expect(text).toMatch(/^[A-Z0-9].*\.$/u);
+      }
     });
   });
 }

@@ -1,6 +1,6 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
-import { rootOf } from '../root.js';
-import { isRunning } from '../totals.js';
+import { rootOf } from '../walk/root.js';
+import { isRunning } from '../accounts/totals.js';
 import { dataInputs, isView } from './readers.js';
 import { remember } from './remember.js';
 
@@ -52,7 +52,9 @@ export const activationGraphOf: (analysis: Analysis) => ActivationGraph = rememb
       const { producer } = rootOf(output);
       if (producer !== undefined) exits.add(producer);
       // What a body gives out may be a value from outside it.
-      if (reader !== undefined && producer !== undefined && layers[producer]?.region === reader.region) connect(output, reader);
+      if (reader !== undefined && producer !== undefined && layers[producer]?.region === reader.region) {
+        connect(output, reader);
+      }
     }
   }
   for (const index of nodes.flat()) {

@@ -5,13 +5,18 @@
  * Ordered Sets, 1950), paths being free to meet. Some paths are found greedily; as a flow of at least 1 through each chosen node they are
  * then made as few as can be, and the cut that proves it holds the set.
  */
-export function findAntichain(successors: readonly (readonly number[])[], chosen: ReadonlySet<number>): readonly number[] {
+export function findAntichain(
+  successors: readonly (readonly number[])[],
+  chosen: ReadonlySet<number>,
+): readonly number[] {
   if (chosen.size < 2) return [...chosen];
   const graph = withPredecessors(successors);
   const flow = coverGreedily(graph, chosen);
   for (;;) {
     const { shortened, reached } = shortenOnce(graph, chosen, flow);
-    if (!shortened) return [...chosen].filter((node) => reached.into.has(node) && !reached.outOf.has(node)).toSorted((a, b) => a - b);
+    if (!shortened) {
+      return [...chosen].filter((node) => reached.into.has(node) && !reached.outOf.has(node)).toSorted((a, b) => a - b);
+    }
   }
 }
 
@@ -37,7 +42,12 @@ function withPredecessors(successors: readonly (readonly number[])[]): Graph {
 
 /** Paths, each through as many nodes not yet covered as one can be. */
 function coverGreedily({ count, predecessors }: Graph, chosen: ReadonlySet<number>): Flow {
-  const flow: Flow = { through: zeros(count), along: predecessors.map((list) => zeros(list.length)), begins: zeros(count), ends: zeros(count) };
+  const flow: Flow = {
+    through: zeros(count),
+    along: predecessors.map((list) => zeros(list.length)),
+    begins: zeros(count),
+    ends: zeros(count),
+  };
   const left = new Set(chosen);
   while (left.size > 0) {
     const gain = zeros(count);
@@ -83,7 +93,11 @@ interface Step {
 }
 
 /** Takes one path away, leading the others around, if that leaves every chosen node on one. */
-function shortenOnce({ count, successors, predecessors }: Graph, chosen: ReadonlySet<number>, flow: Flow): { readonly shortened: boolean; readonly reached: Reached } {
+function shortenOnce(
+  { count, successors, predecessors }: Graph,
+  chosen: ReadonlySet<number>,
+  flow: Flow,
+): { readonly shortened: boolean; readonly reached: Reached } {
   const into = new Set<number>();
   const outOf = new Set<number>();
   const queue: Step[] = [];
@@ -93,7 +107,9 @@ function shortenOnce({ count, successors, predecessors }: Graph, chosen: Readonl
     seen.add(node);
     queue.push({ node, side, before, undo });
   };
-  for (let node = 0; node < count; node++) if (at(flow.begins, node) > 0) visit(node, 'into', undefined, () => raise(flow.begins, node, -1));
+  for (let node = 0; node < count; node++) {
+    if (at(flow.begins, node) > 0) visit(node, 'into', undefined, () => raise(flow.begins, node, -1));
+  }
 
   for (let position = 0; position < queue.length; position++) {
     const step = queue[position];
@@ -101,8 +117,12 @@ function shortenOnce({ count, successors, predecessors }: Graph, chosen: Readonl
     const { node, side } = step;
     if (side === 'into') {
       // Less through the node, where it can do with less; or more into it from a node before, which then gives less elsewhere.
-      if (at(flow.through, node) > (chosen.has(node) ? 1 : 0)) visit(node, 'outOf', step, () => raise(flow.through, node, -1));
-      predecessors[node]?.forEach((before, place) => visit(before, 'outOf', step, () => raise(flow.along[node], place, 1)));
+      if (at(flow.through, node) > (chosen.has(node) ? 1 : 0)) {
+        visit(node, 'outOf', step, () => raise(flow.through, node, -1));
+      }
+      predecessors[node]?.forEach((before, place) =>
+        visit(before, 'outOf', step, () => raise(flow.along[node], place, 1)),
+      );
       continue;
     }
     if (at(flow.ends, node) > 0) {

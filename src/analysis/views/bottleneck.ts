@@ -12,7 +12,9 @@ export interface Bottleneck {
   readonly last: Convolution;
 }
 
-const convolutionsByLayer = remember((analysis) => new Map(convolutionsOf(analysis).map((convolution) => [convolution.layer.index, convolution])));
+const convolutionsByLayer = remember(
+  (analysis) => new Map(convolutionsOf(analysis).map((convolution) => [convolution.layer.index, convolution])),
+);
 
 /** The bottleneck that a pointwise convolution opens: another kind of convolution, then the next pointwise one. Gates beside the way are passed by. */
 export function bottleneckFrom(analysis: Analysis, first: Convolution): Bottleneck | undefined {
@@ -21,7 +23,11 @@ export function bottleneckFrom(analysis: Analysis, first: Convolution): Bottlene
   for (let at = nextOnWay(analysis, first.layer.index); at !== undefined; at = nextOnWay(analysis, at)) {
     const convolution = convolutions.get(at);
     if (convolution === undefined) continue;
-    if (convolution.kernelSize === 1) return between.length > 0 && convolution.inputChannels === first.outputChannels ? { first, between, last: convolution } : undefined;
+    if (convolution.kernelSize === 1) {
+      return between.length > 0 && convolution.inputChannels === first.outputChannels
+        ? { first, between, last: convolution }
+        : undefined;
+    }
     between.push(convolution);
   }
   return undefined;

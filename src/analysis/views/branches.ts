@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.js';
-import { multiplies } from '../multiplies.js';
+import { multiplies } from '../accounts/multiplies.js';
 import { activationGraphOf } from './activation-graph.js';
 import { findPostDominators } from './post-dominators.js';
 import { remember } from './remember.js';
@@ -29,7 +29,9 @@ const MAX_STEPS_PER_LAYER = 64;
  */
 export const branchesOf: (analysis: Analysis) => Branches = remember((analysis) => {
   const { layers, regions } = analysis;
-  const list = regions.flatMap(({ index, times }) => (times === 0 ? [] : findBranches(analysis, index))).toSorted((a, b) => a.layers.length - b.layers.length || a.join - b.join);
+  const list = regions
+    .flatMap(({ index, times }) => (times === 0 ? [] : findBranches(analysis, index)))
+    .toSorted((a, b) => a.layers.length - b.layers.length || a.join - b.join);
   const innermost: (Branch | undefined)[] = new Array<Branch | undefined>(layers.length).fill(undefined);
   for (const branch of list) for (const layer of branch.layers) innermost[layer] ??= branch;
   return { list, innermost };
@@ -48,7 +50,9 @@ function findBranches(analysis: Analysis, region: number): Branch[] {
   const leadsToProduct: boolean[] = [];
   for (let position = nodes.length - 1; position >= 0; position--) {
     const layer = layers[nodes[position] ?? -1];
-    leadsToProduct[position] = (layer !== undefined && multiplies(layer)) || (successors[position] ?? []).some((each) => leadsToProduct[each] === true);
+    leadsToProduct[position] =
+      (layer !== undefined && multiplies(layer)) ||
+      (successors[position] ?? []).some((each) => leadsToProduct[each] === true);
   }
 
   const starts = new Map<number, number[]>();
@@ -61,7 +65,8 @@ function findBranches(analysis: Analysis, region: number): Branch[] {
   successors.forEach((after, position) => fork(after, dominators.of(position)));
   fork(entries, dominators.common(entries));
 
-  const reach = ([join, from]: readonly [number, readonly number[]]): number => join - from.reduce((least, each) => Math.min(least, each), join);
+  const reach = ([join, from]: readonly [number, readonly number[]]): number =>
+    join - from.reduce((least, each) => Math.min(least, each), join);
   let steps = MAX_STEPS_PER_LAYER * nodes.length;
   const found: Branch[] = [];
   for (const [join, from] of [...starts].toSorted((a, b) => reach(a) - reach(b))) {

@@ -2,7 +2,7 @@ import { multiply, product, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { ConvolutionDetail } from '../../ops/index.js';
 import type { Analysis, Layer } from '../analysis.js';
-import { multiplies } from '../multiplies.js';
+import { multiplies } from '../accounts/multiplies.js';
 import { activationGraphOf } from './activation-graph.js';
 import { remember } from './remember.js';
 
@@ -38,15 +38,29 @@ export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = re
     const outputChannels = toNumber(detail.outputChannels);
     const groups = toNumber(detail.groups);
     const kernelSize = toNumber(product(detail.kernel));
-    if (inputChannels === undefined || outputChannels === undefined || groups === undefined || kernelSize === undefined) return [];
+    if (
+      inputChannels === undefined ||
+      outputChannels === undefined ||
+      groups === undefined ||
+      kernelSize === undefined
+    ) {
+      return [];
+    }
     if (groups < 1 || inputChannels % groups !== 0 || outputChannels % groups !== 0) return [];
-    return [{
-      layer, detail, inputChannels, outputChannels, groups, kernelSize,
-      inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
-      outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
-      isPreceded: preceded[index] === true,
-      isFollowed: followed[index] === true,
-    }];
+    return [
+      {
+        layer,
+        detail,
+        inputChannels,
+        outputChannels,
+        groups,
+        kernelSize,
+        inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
+        outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
+        isPreceded: preceded[index] === true,
+        isFollowed: followed[index] === true,
+      },
+    ];
   });
 });
 
@@ -56,7 +70,11 @@ export function isDepthwise({ groups, inputChannels }: Convolution): boolean {
 }
 
 /** By layer: whether arcs lead from it to a convolution or product. In `ordered`, the layer at an arc's end comes before the one at its start. */
-function leadsToProduct(layers: readonly Layer[], ordered: readonly Layer[], arcs: readonly (readonly number[])[]): readonly boolean[] {
+function leadsToProduct(
+  layers: readonly Layer[],
+  ordered: readonly Layer[],
+  arcs: readonly (readonly number[])[],
+): readonly boolean[] {
   const leads: boolean[] = [];
   for (const { index } of ordered) {
     leads[index] = (arcs[index] ?? []).some((end) => {

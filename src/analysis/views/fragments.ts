@@ -44,7 +44,10 @@ export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fra
 /** N × positions of the output of a convolution, pooling, product or recurrent layer; undefined of anything else and of maps of one position. */
 function fragmentSize(layer: Layer | undefined): Dim | undefined {
   if (layer === undefined) return undefined;
-  const { detail, outputs: [output] } = layer;
+  const {
+    detail,
+    outputs: [output],
+  } = layer;
   switch (detail?.kind) {
     case 'convolution':
       return isPoint(detail.outputSpatial) ? undefined : multiply(detail.batch, product(detail.outputSpatial));
@@ -77,7 +80,11 @@ function sideBySide(analysis: Analysis, { layers }: Branch, candidates: readonly
 }
 
 /** The most candidates that are as many layers from the branch's start. */
-function mostAtOneDepth(layers: readonly number[], successors: readonly (readonly number[])[], candidates: readonly number[]): readonly number[] {
+function mostAtOneDepth(
+  layers: readonly number[],
+  successors: readonly (readonly number[])[],
+  candidates: readonly number[],
+): readonly number[] {
   const depths = new Map<number, number>();
   for (const index of layers) {
     const depth = depths.get(index) ?? 0;

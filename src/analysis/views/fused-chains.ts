@@ -1,8 +1,8 @@
 import { equals } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
-import { multiplies } from '../multiplies.js';
-import { isRunning } from '../totals.js';
+import { multiplies } from '../accounts/multiplies.js';
+import { isRunning } from '../accounts/totals.js';
 import { dataInputs, isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
 
@@ -52,8 +52,9 @@ export function fuseChains(analysis: Analysis): Chains {
     const kernel = kernelBefore(layer, kernels, readers);
     if (kernel !== undefined && isView(layer)) grow(output, kernel);
     else if (kernel !== undefined && isFoldable(layer, kernel)) takeIn(layer, output, kernel);
-    else if (kernel !== undefined && isPointwise(layer, output)) takeIn(layer, output, { anchor: kernel.anchor, linear: kernel.linear && isScaleOrBias(layer) });
-    else if (isAnchor(layer)) grow(output, { anchor: layer, linear: true });
+    else if (kernel !== undefined && isPointwise(layer, output)) {
+      takeIn(layer, output, { anchor: kernel.anchor, linear: kernel.linear && isScaleOrBias(layer) });
+    } else if (isAnchor(layer)) grow(output, { anchor: layer, linear: true });
 
     const grown = kernels.get(output);
     const spelledOut = grown === undefined ? undefined : pointwiseFunction(output, grown.anchor, readers);
@@ -102,7 +103,11 @@ function isAnchor(layer: Layer): boolean {
 }
 
 /** The layers that make a value of `start` by element-wise work alone, where all who read it or what comes of it on the way are among them. */
-function pointwiseFunction(start: Edge, anchor: Layer, readers: Readers): { readonly layers: readonly Layer[]; readonly result: Edge } | undefined {
+function pointwiseFunction(
+  start: Edge,
+  anchor: Layer,
+  readers: Readers,
+): { readonly layers: readonly Layer[]; readonly result: Edge } | undefined {
   if (readers.escapes(start) || readers.of(start).length < 2) return undefined;
   const values = new Set([start]);
   const layers = new Set<Layer>();
@@ -111,7 +116,14 @@ function pointwiseFunction(start: Edge, anchor: Layer, readers: Readers): { read
   while (layers.size < MAX_SPELLED_OUT_LAYERS) {
     const next = [...open].reduce((least, layer) => (layer.index < least.index ? layer : least));
     const [output] = next.outputs;
-    if (output === undefined || next.region !== anchor.region || !dataInputs(next).every((input) => values.has(input)) || !(isPointwise(next, output) || isView(next))) return undefined;
+    if (
+      output === undefined ||
+      next.region !== anchor.region ||
+      !dataInputs(next).every((input) => values.has(input)) ||
+      !(isPointwise(next, output) || isView(next))
+    ) {
+      return undefined;
+    }
     layers.add(next);
     open.delete(next);
     if (open.size === 0) return { layers: [...layers].filter((layer) => !isView(layer)), result: output };
@@ -124,5 +136,10 @@ function pointwiseFunction(start: Edge, anchor: Layer, readers: Readers): { read
 }
 
 function sameShape({ type: a }: Edge, { type: b }: Edge): boolean {
-  return isRanked(a) && isRanked(b) && a.shape.length === b.shape.length && a.shape.every((dim, axis) => equals(dim, b.shape[axis] ?? 0));
+  return (
+    isRanked(a) &&
+    isRanked(b) &&
+    a.shape.length === b.shape.length &&
+    a.shape.every((dim, axis) => equals(dim, b.shape[axis] ?? 0))
+  );
 }

@@ -1,8 +1,8 @@
 import type { Category } from '../../ops/index.js';
 import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
-import { trafficOf } from '../memory.js';
+import { trafficOf } from '../accounts/memory.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';
-import { isRunning } from '../totals.js';
+import { isRunning } from '../accounts/totals.js';
 import type { Chains } from './fused-chains.js';
 import { dataInputs, readersOf } from './readers.js';
 
@@ -14,7 +14,16 @@ export interface FusedQuantization {
 }
 
 /** What runtimes have quantised kernels for, or move in whatever width it has. */
-const quantizable: ReadonlySet<Category> = new Set<Category>(['convolution', 'matmul', 'pooling', 'elementwise', 'activation', 'data-movement', 'resize', 'reduction']);
+const quantizable: ReadonlySet<Category> = new Set<Category>([
+  'convolution',
+  'matmul',
+  'pooling',
+  'elementwise',
+  'activation',
+  'data-movement',
+  'resize',
+  'reduction',
+]);
 
 /**
  * The DequantizeLinear and QuantizeLinear layers around layers that run in 8 bits: those that read nothing but dequantised data and are read by
@@ -39,24 +48,47 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
   const quantized = new Set<Layer>();
   for (const layer of layers) {
     const output = layer.outputs[0];
-    if (output === undefined || !isRunning(layer) || !quantizable.has(layer.category) || layer.detail?.kind === 'quantization' || inChain[layer.index] !== undefined) continue;
+    if (
+      output === undefined ||
+      !isRunning(layer) ||
+      !quantizable.has(layer.category) ||
+      layer.detail?.kind === 'quantization' ||
+      inChain[layer.index] !== undefined
+    ) {
+      continue;
+    }
     const data = dataInputs(layer);
     const after = quantizers(results.get(layer.index) ?? output);
     const [first] = after;
-    if (data.length === 0 || !data.every((edge) => dequantizes(edge)?.region === layer.region) || (first === undefined && layer.category !== 'matmul')) continue;
+    if (
+      data.length === 0 ||
+      !data.every((edge) => dequantizes(edge)?.region === layer.region) ||
+      (first === undefined && layer.category !== 'matmul')
+    ) {
+      continue;
+    }
     quantized.add(layer);
     for (const quantizer of after) fusedInto[quantizer.index] = layer.index;
-    traffic.set(layer.index, trafficOf(layer).map((part): Traffic => {
-      const edge = part.direction === 'read' ? dequantizes(part.edge)?.inputs[0] : first?.outputs[0];
-      return edge === undefined ? part : { ...part, edge, bytes: bytesOf(part.elements, dtypeInMemory(edge)) };
-    }));
+    traffic.set(
+      layer.index,
+      trafficOf(layer).map((part): Traffic => {
+        const edge = part.direction === 'read' ? dequantizes(part.edge)?.inputs[0] : first?.outputs[0];
+        return edge === undefined ? part : { ...part, edge, bytes: bytesOf(part.elements, dtypeInMemory(edge)) };
+      }),
+    );
   }
   for (const layer of layers) {
     if (!isRunning(layer) || layer.detail?.kind !== 'quantization' || layer.detail.function !== 'dequantize') continue;
     const outputs = layer.outputs.filter((edge) => edge !== undefined);
     const users = outputs.flatMap((edge) => readers.of(edge));
     const [user] = users;
-    if (user !== undefined && !outputs.some((edge) => readers.escapes(edge)) && users.every((each) => quantized.has(each))) fusedInto[layer.index] = user.index;
+    if (
+      user !== undefined &&
+      !outputs.some((edge) => readers.escapes(edge)) &&
+      users.every((each) => quantized.has(each))
+    ) {
+      fusedInto[layer.index] = user.index;
+    }
   }
   return { fusedInto, traffic };
 }

@@ -1,8 +1,8 @@
 import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Traffic } from '../analysis.js';
-import { memoryAccessBytes, trafficOf } from '../memory.js';
-import { perInference } from '../per-inference.js';
+import { memoryAccessBytes, trafficOf } from '../accounts/memory.js';
+import { perInference } from '../accounts/per-inference.js';
 import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
@@ -31,7 +31,8 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     if (fusedInto[index] !== undefined) return 0;
     const instead = quantized.traffic.get(index);
     const whole = instead === undefined ? memoryAccessBytes(layer) : undefined;
-    const { known, isOpen } = whole === undefined ? sumOf(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
+    const { known, isOpen } =
+      whole === undefined ? sumOf(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
     if (known !== 0 && times !== 0) moved.push(perInference(layer, 'memoryAccessFusedBytes', known));
     return isOpen || memoryAccessElements === undefined ? undefined : known;
   });
@@ -41,7 +42,9 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     bytes,
     trafficOf(index) {
       const layer = layers[index];
-      return layer === undefined || fusedInto[index] !== undefined ? [] : (quantized.traffic.get(index) ?? trafficOf(layer));
+      return layer === undefined || fusedInto[index] !== undefined
+        ? []
+        : (quantized.traffic.get(index) ?? trafficOf(layer));
     },
   };
 });

@@ -12,7 +12,11 @@ export interface PostDominators {
  * post-dominators (K. D. Cooper, T. J. Harvey, K. Kennedy, A Simple, Fast Dominance Algorithm, 2001), found in logarithmic time by jump
  * pointers (E. W. Myers, An applicative random-access stack, 1983).
  */
-export function findPostDominators(count: number, successors: readonly (readonly number[])[], isExit: (node: number) => boolean): PostDominators {
+export function findPostDominators(
+  count: number,
+  successors: readonly (readonly number[])[],
+  isExit: (node: number) => boolean,
+): PostDominators {
   const parent = new Int32Array(count + 1).fill(count);
   const jump = new Int32Array(count + 1).fill(count);
   const depth = new Int32Array(count + 1);
@@ -32,7 +36,8 @@ export function findPostDominators(count: number, successors: readonly (readonly
     }
     return one;
   };
-  const common = (nodes: readonly number[]): number => nodes.reduce((one, other) => nearest(one, other), nodes[0] ?? count);
+  const common = (nodes: readonly number[]): number =>
+    nodes.reduce((one, other) => nearest(one, other), nodes[0] ?? count);
 
   for (let node = count - 1; node >= 0; node--) {
     const after = successors[node] ?? [];
@@ -40,7 +45,8 @@ export function findPostDominators(count: number, successors: readonly (readonly
     parent[node] = above;
     depth[node] = get(depth, above) + 1;
     const high = get(jump, above);
-    jump[node] = get(depth, above) - get(depth, high) === get(depth, high) - get(depth, get(jump, high)) ? get(jump, high) : above;
+    jump[node] =
+      get(depth, above) - get(depth, high) === get(depth, high) - get(depth, get(jump, high)) ? get(jump, high) : above;
   }
   return { of: (node) => get(parent, node), common };
 }

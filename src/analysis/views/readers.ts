@@ -1,6 +1,6 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { distinct } from '../distinct.js';
-import { isRunning } from '../totals.js';
+import { isRunning } from '../accounts/totals.js';
 import { remember } from './remember.js';
 
 /** Who needs a value while the model runs. */

@@ -13,7 +13,10 @@ export interface Bound {
 }
 
 /** The bound of some work: what it computes over the peak, or what it moves over the bandwidth, whichever takes longer. */
-export function boundOf({ flops, bytes }: { readonly flops: number | undefined; readonly bytes: number | undefined }, { flopsPerSecond, bytesPerSecond }: Roofline): Bound | undefined {
+export function boundOf(
+  { flops, bytes }: { readonly flops: number | undefined; readonly bytes: number | undefined },
+  { flopsPerSecond, bytesPerSecond }: Roofline,
+): Bound | undefined {
   if (flops === undefined || bytes === undefined) return undefined;
   const computeMs = (flops / flopsPerSecond) * 1000;
   const memoryMs = (bytes / bytesPerSecond) * 1000;

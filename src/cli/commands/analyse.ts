@@ -21,11 +21,21 @@ import { writeReports } from '../write-reports.js';
  * The count by the convention of that name; undefined for none.
  * @throws NetstatError when there is none of that name
  */
-async function loadConvention(name: string | undefined): Promise<((analysis: Analysis) => ConventionCount) | undefined> {
+async function loadConvention(
+  name: string | undefined,
+): Promise<((analysis: Analysis) => ConventionCount) | undefined> {
   if (name === undefined) return undefined;
   const { conventions, countBy } = await import('../../conventions/index.js');
   const convention = conventions.find((one) => one.name === name);
-  if (convention === undefined) throw new NetstatError('bad-option', `--convention ${name}: there is no such convention; ${suggest(name, conventions.map((one) => one.name))}`);
+  if (convention === undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `--convention ${name}: there is no such convention; ${suggest(
+        name,
+        conventions.map((one) => one.name),
+      )}`,
+    );
+  }
   return (analysis) => countBy(convention, analysis);
 }
 
@@ -43,28 +53,53 @@ export async function prepareAnalyse(given: AnalyseArguments): Promise<Examinati
   return {
     bindings,
     configuration,
-    judge: (report) => ({ report: count === undefined ? report : { ...report, convention: count(report.analysis) }, code: breaksBudget(report) ? exitCode.found : exitCode.fine }),
+    judge: (report) => ({
+      report: count === undefined ? report : { ...report, convention: count(report.analysis) },
+      code: breaksBudget(report) ? exitCode.found : exitCode.fine,
+    }),
   };
 }
 
 /** Reports what every layer of the models costs. */
 export default defineCommand({
-  declare: (parser) => addManual(declareRules(declareReport(declareThreads(declareModels(parser))).option('convention', { describe: 'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim', type: 'string', requiresArg: true, group: 'Report:' }))),
+  declare: (parser) =>
+    addManual(
+      declareRules(
+        declareReport(declareThreads(declareModels(parser))).option('convention', {
+          describe:
+            'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim',
+          type: 'string',
+          requiresArg: true,
+          group: 'Report:',
+        }),
+      ),
+    ),
   run: analyse,
 });
 
 /** The same without options. */
 export function analyseAsUsual(models: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  return analyse({ models, threads: undefined, convention: undefined, ...noBindings, ...noRules, ...usualReport }, terminal);
+  return analyse(
+    { models, threads: undefined, convention: undefined, ...noBindings, ...noRules, ...usualReport },
+    terminal,
+  );
 }
 
-async function analyse(given: AnalyseArguments & ReportArguments & { readonly models: readonly string[]; readonly threads: string | undefined }, terminal: Terminal): Promise<ExitCode> {
+async function analyse(
+  given: AnalyseArguments &
+    ReportArguments & { readonly models: readonly string[]; readonly threads: string | undefined },
+  terminal: Terminal,
+): Promise<ExitCode> {
   const examination = await prepareAnalyse(given);
   const format = await loadFormat(given);
   const options = readFormatOptions(given, terminal);
   const session = format.start(options);
   const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
   const output = openOutput(given, terminal);
-  const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showsProgress: () => terminal.interactive, threads });
+  const outcomes = examineModels(given.models, examination, {
+    print: (report) => session.print(report),
+    showsProgress: () => terminal.interactive,
+    threads,
+  });
   return (await writeReports(outcomes, { session, output, terminal })).code;
 }

@@ -9,18 +9,29 @@ import { declareMeasuring, loadRuntime, readMeasuring } from '../measure-options
 
 /** Measures what this platform can do, for the bounds in measured reports. */
 export default defineCommand({
-  declare: (parser) => declareMeasuring(parser).example('$0 calibrate --threads 4', 'for reports of runs with 4 threads'),
+  declare: (parser) =>
+    declareMeasuring(parser).example('$0 calibrate --threads 4', 'for reports of runs with 4 threads'),
   async run(given, terminal) {
     const options = readMeasuring(given);
     const runtime = await loadRuntime(given.runtime);
     const [first] = runtime.devices;
-    if (first === undefined) throw new NetstatError('bad-option', `--runtime ${runtime.name} cannot be calibrated: it runs the models of its user only`);
+    if (first === undefined) {
+      throw new NetstatError(
+        'bad-option',
+        `--runtime ${runtime.name} cannot be calibrated: it runs the models of its user only`,
+      );
+    }
     endOnInterrupt();
     const probes = await makeProbes();
     const bar = terminal.interactive ? (await import('../progress.js')).startProgress(probes.length) : undefined;
     try {
       const calibration = await calibrate(runtime, probes, options, (done, name) => bar?.show(done, name));
-      const platform = { runtime: runtime.name, version: calibration.version, device: options.device ?? first, threads: options.threads };
+      const platform = {
+        runtime: runtime.name,
+        version: calibration.version,
+        device: options.device ?? first,
+        threads: options.threads,
+      };
       const file = keepCalibration(platform, calibration);
       bar?.hide();
       terminal.print(calibrationText(platform, calibration));

@@ -10,14 +10,32 @@ import { declareReport, loadFormat, openOutput, readFormatOptions } from '../rep
 
 /** Shows what changed from one model to another. */
 export default defineCommand({
-  declare: (parser) => declareRules(declareReport(declareBindings(parser)))
-    .positional('base', { describe: 'The model as it was; where it is not there, a note says so', type: 'string', demandOption: true })
-    .positional('head', { describe: 'The model as it is', type: 'string', demandOption: true })
-    .option('max-increase', { describe: 'Fail when a total grows by more: multiply-adds=2% or params=100000', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Comparison:' }),
+  declare: (parser) =>
+    declareRules(declareReport(declareBindings(parser)))
+      .positional('base', {
+        describe: 'The model as it was; where it is not there, a note says so',
+        type: 'string',
+        demandOption: true,
+      })
+      .positional('head', { describe: 'The model as it is', type: 'string', demandOption: true })
+      .option('max-increase', {
+        describe: 'Fail when a total grows by more: multiply-adds=2% or params=100000',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'none',
+        group: 'Comparison:',
+      }),
   async run(given, terminal) {
     const limits = given['max-increase'].map(parseIncrease);
     const format = await loadFormat(given);
-    if (format.comparison === undefined) throw new NetstatError('bad-option', `--format ${format.name} cannot show a comparison; table, markdown, json and html can`);
+    if (format.comparison === undefined) {
+      throw new NetstatError(
+        'bad-option',
+        `--format ${format.name} cannot show a comparison; table, markdown, json and html can`,
+      );
+    }
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const base = reportModel(given.base, bindings, configuration);

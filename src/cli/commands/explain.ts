@@ -17,11 +17,23 @@ import { declareRules, readConfiguration } from '../rule-options.js';
 
 /** Explains a rule, an operator, a layer of a model, or a number that another tool printed for it. */
 export default defineCommand({
-  declare: (parser) => declareRules(declareBindings(parser))
-    .positional('subject', { describe: 'A rule, an operator, or a model', type: 'string', demandOption: true })
-    .positional('layer', { describe: "Of a model: the layer's name or index", type: 'string' })
-    .option('number', { describe: 'Of a model: a count that another tool gave, to be told what it counts', type: 'string', requiresArg: true, group: 'Explanation:' })
-    .option('color', { alias: 'colour', describe: 'Colour, whatever the terminal', type: 'boolean', defaultDescription: 'on a terminal', group: 'Explanation:' }),
+  declare: (parser) =>
+    declareRules(declareBindings(parser))
+      .positional('subject', { describe: 'A rule, an operator, or a model', type: 'string', demandOption: true })
+      .positional('layer', { describe: "Of a model: the layer's name or index", type: 'string' })
+      .option('number', {
+        describe: 'Of a model: a count that another tool gave, to be told what it counts',
+        type: 'string',
+        requiresArg: true,
+        group: 'Explanation:',
+      })
+      .option('color', {
+        alias: 'colour',
+        describe: 'Colour, whatever the terminal',
+        type: 'boolean',
+        defaultDescription: 'on a terminal',
+        group: 'Explanation:',
+      }),
   async run(given, terminal) {
     const paint = new Chalk({ level: (given.color ?? terminal.colour) ? 1 : 0 });
     const { subject, layer, number } = given;
@@ -45,12 +57,19 @@ export default defineCommand({
 function expectsModel(subject: string, layer: string | undefined, number: string | undefined): boolean {
   if (layer !== undefined || number !== undefined) return true;
   if (!existsSync(subject)) return false;
-  throw new NetstatError('bad-option', `explain ${subject}: name a layer of it too, or a number: netstat explain ${subject} <layer>, --number 4117342184`);
+  throw new NetstatError(
+    'bad-option',
+    `explain ${subject}: name a layer of it too, or a number: netstat explain ${subject} <layer>, --number 4117342184`,
+  );
 }
 
 function describeLayer(report: Report, name: string | undefined, paint: ChalkInstance): string {
   const layer = findLayer(report, name);
-  return layerText(explainLayer(layer), report.findings.filter(({ layers }) => layers.includes(layer.index)), paint);
+  return layerText(
+    explainLayer(layer),
+    report.findings.filter(({ layers }) => layers.includes(layer.index)),
+    paint,
+  );
 }
 
 function describeNumber({ analysis }: Report, text: string, paint: ChalkInstance): string {
@@ -59,8 +78,20 @@ function describeNumber({ analysis }: Report, text: string, paint: ChalkInstance
 }
 
 function findLayer({ analysis: { layers } }: Report, name = ''): Report['analysis']['layers'][number] {
-  const found = layers.find(({ label }) => label === name) ?? layers.find(({ node }) => node.name === name) ?? (/^\d+$/u.test(name) ? layers[Number(name)] : undefined) ?? only(layers.filter(({ label }) => label.endsWith(name)));
-  if (found === undefined) throw new NetstatError('unknown-layer', `there is no layer ${name}; ${suggest(name, layers.map(({ label }) => label))}`);
+  const found =
+    layers.find(({ label }) => label === name) ??
+    layers.find(({ node }) => node.name === name) ??
+    (/^\d+$/u.test(name) ? layers[Number(name)] : undefined) ??
+    only(layers.filter(({ label }) => label.endsWith(name)));
+  if (found === undefined) {
+    throw new NetstatError(
+      'unknown-layer',
+      `there is no layer ${name}; ${suggest(
+        name,
+        layers.map(({ label }) => label),
+      )}`,
+    );
+  }
   return found;
 }
 
@@ -71,7 +102,9 @@ function only<T>(items: readonly T[]): T | undefined {
 
 function readNumber(text: string): number {
   const number = Number(text.replaceAll(/[,_\s]/gu, ''));
-  if (!Number.isFinite(number) || number <= 0) throw new NetstatError('bad-option', `--number ${text}: should be a count such as 4117342184`);
+  if (!Number.isFinite(number) || number <= 0) {
+    throw new NetstatError('bad-option', `--number ${text}: should be a count such as 4117342184`);
+  }
   return number;
 }
 
@@ -79,8 +112,15 @@ function explainName(name: string, width: number, paint: ChalkInstance): string 
   const rule = findRule(rules, name);
   if (rule !== undefined) return rulePage(rule.id, width, paint);
   const operators = operatorsIn(operatorFiles);
-  const type = operators.find((operator) => operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name)?.type ?? name;
+  const type =
+    operators.find(
+      (operator) =>
+        operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name,
+    )?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
   if (explained.length > 0) return operatorText(explained, paint);
-  throw new NetstatError('unknown-rule', `there is no rule, operator or file ${name}; ${suggest(name, [...rules.map(({ id }) => id), ...operators.map((operator) => operator.type)])}`);
+  throw new NetstatError(
+    'unknown-rule',
+    `there is no rule, operator or file ${name}; ${suggest(name, [...rules.map(({ id }) => id), ...operators.map((operator) => operator.type)])}`,
+  );
 }

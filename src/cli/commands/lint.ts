@@ -16,7 +16,8 @@ import { readWholeNumber } from '../whole-number.js';
 import { writeReports } from '../write-reports.js';
 
 /** The arguments that say what is done with each model. */
-export type LintArguments = BindingArguments & RuleArguments & { readonly quiet: boolean; readonly baseline: string | undefined };
+export type LintArguments = BindingArguments &
+  RuleArguments & { readonly quiet: boolean; readonly baseline: string | undefined };
 
 /**
  * What the arguments say is done with each model, when no baseline is updated.
@@ -28,7 +29,11 @@ export async function prepareLint(given: LintArguments): Promise<Examination> {
 }
 
 /** `look` sees each report first and gives the one to count. */
-function examinationOf(given: LintArguments, configuration: Configuration, look = (report: Report): Report => report): Examination {
+function examinationOf(
+  given: LintArguments,
+  configuration: Configuration,
+  look = (report: Report): Report => report,
+): Examination {
   return {
     bindings: readBindings(given),
     configuration,
@@ -36,31 +41,67 @@ function examinationOf(given: LintArguments, configuration: Configuration, look 
       const counted = look(report);
       const hasError = counted.findings.some(({ severity }) => severity === 'error');
       const warnings = counted.findings.filter(({ severity }) => severity === 'warning').length;
-      return { report: given.quiet ? errorsOf(counted) : counted, code: hasError ? exitCode.found : exitCode.fine, warnings };
+      return {
+        report: given.quiet ? errorsOf(counted) : counted,
+        code: hasError ? exitCode.found : exitCode.fine,
+        warnings,
+      };
     },
   };
 }
 
 /** Reports what rules find in the models, and fails for errors. */
 export default defineCommand({
-  declare: (parser) => declareRules(declareReport(declareThreads(declareModels(parser))))
-    .option('max-warnings', { describe: 'Fail for more warnings than this', type: 'string', requiresArg: true, defaultDescription: 'no limit', group: 'Rules:' })
-    .option('quiet', { alias: 'q', describe: 'Show errors only', type: 'boolean', default: false, group: 'Rules:' })
-    .option('baseline', { describe: 'Leave out findings that this file knows', type: 'string', requiresArg: true, group: 'Rules:' })
-    .option('update-baseline', { describe: 'Write what is found into the baseline', type: 'boolean', default: false, group: 'Rules:' }),
+  declare: (parser) =>
+    declareRules(declareReport(declareThreads(declareModels(parser))))
+      .option('max-warnings', {
+        describe: 'Fail for more warnings than this',
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: 'no limit',
+        group: 'Rules:',
+      })
+      .option('quiet', { alias: 'q', describe: 'Show errors only', type: 'boolean', default: false, group: 'Rules:' })
+      .option('baseline', {
+        describe: 'Leave out findings that this file knows',
+        type: 'string',
+        requiresArg: true,
+        group: 'Rules:',
+      })
+      .option('update-baseline', {
+        describe: 'Write what is found into the baseline',
+        type: 'boolean',
+        default: false,
+        group: 'Rules:',
+      }),
   async run(given, terminal) {
     const plain = await readPlainConfiguration(given);
-    const maxWarnings = given['max-warnings'] === undefined ? (plain.maxWarnings ?? Infinity) : readWholeNumber('--max-warnings', given['max-warnings'], 0);
+    const maxWarnings =
+      given['max-warnings'] === undefined
+        ? (plain.maxWarnings ?? Infinity)
+        : readWholeNumber('--max-warnings', given['max-warnings'], 0);
     const baseline = given.baseline ?? plain.baseline;
     const updating = given['update-baseline'];
-    if (updating && baseline === undefined) throw new NetstatError('bad-option', '--update-baseline: which file? Name it with --baseline, or in the configuration');
+    if (updating && baseline === undefined) {
+      throw new NetstatError(
+        'bad-option',
+        '--update-baseline: which file? Name it with --baseline, or in the configuration',
+      );
+    }
     const found = new Map<string, readonly KnownFinding[]>();
     const note = (report: Report): Report => {
       // A finding holds on to its analysis; of many models they would not fit into memory.
-      found.set(report.path, report.findings.filter((finding) => !isOfBudget(finding)).map(({ fingerprint, rule, message }) => ({ fingerprint, rule, message })));
+      found.set(
+        report.path,
+        report.findings
+          .filter((finding) => !isOfBudget(finding))
+          .map(({ fingerprint, rule, message }) => ({ fingerprint, rule, message })),
+      );
       return accept(report);
     };
-    const examination = updating ? examinationOf(given, plain, note) : examinationOf(given, withBaseline(plain, baseline));
+    const examination = updating
+      ? examinationOf(given, plain, note)
+      : examinationOf(given, withBaseline(plain, baseline));
 
     const format = await loadFormat(given);
     const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
@@ -68,7 +109,11 @@ export default defineCommand({
     const threads = readThreads(given.threads, { work: { command: 'lint', given }, format: format.name, options });
     const output = openOutput(given, terminal);
     // What a baseline is to hold is gathered in this thread.
-    const outcomes = examineModels(given.models, examination, { print: (report) => session.print(report), showsProgress: () => terminal.interactive, threads: updating ? undefined : threads });
+    const outcomes = examineModels(given.models, examination, {
+      print: (report) => session.print(report),
+      showsProgress: () => terminal.interactive,
+      threads: updating ? undefined : threads,
+    });
     const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (warnings <= maxWarnings) return code;
@@ -79,8 +124,14 @@ export default defineCommand({
 
 /** The report as it is when all that was found stands in the baseline, but for broken budgets. */
 function accept(report: Report): Report {
-  const accepted = report.findings.filter((finding) => !isOfBudget(finding)).map((finding) => ({ finding, reason: undefined }));
-  return { ...report, findings: report.findings.filter(isOfBudget), suppressed: [...(report.suppressed ?? []), ...accepted] };
+  const accepted = report.findings
+    .filter((finding) => !isOfBudget(finding))
+    .map((finding) => ({ finding, reason: undefined }));
+  return {
+    ...report,
+    findings: report.findings.filter(isOfBudget),
+    suppressed: [...(report.suppressed ?? []), ...accepted],
+  };
 }
 
 function errorsOf(report: Report): Report {

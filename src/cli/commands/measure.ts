@@ -25,10 +25,37 @@ import { writeReports } from '../write-reports.js';
 export default defineCommand({
   declare: (parser) =>
     declareRules(declareReport(declareMeasuring(declareModels(parser))))
-      .option('input', { describe: 'Take an input from a file: x=image.npy, x=input_0.pb, or arrays.npz', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'made up by its type', group: 'Measuring:' })
-      .option('profile', { describe: 'Run nothing: read a profile made elsewhere, and files that help to join it', type: 'string', array: true, requiresArg: true, default: [], defaultDescription: 'none', group: 'Measuring:' })
-      .option('roofline', { describe: "What the platform can do, for bounds: 90,20 for 90 GFLOP/s and 20 GB/s", type: 'string', requiresArg: true, defaultDescription: 'as netstat calibrate found', group: 'Measuring:' })
-      .option('--', { describe: 'With --runtime command: the command, in which {model} is the path', type: 'string', array: true, hidden: true })
+      .option('input', {
+        describe: 'Take an input from a file: x=image.npy, x=input_0.pb, or arrays.npz',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'made up by its type',
+        group: 'Measuring:',
+      })
+      .option('profile', {
+        describe: 'Run nothing: read a profile made elsewhere, and files that help to join it',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'none',
+        group: 'Measuring:',
+      })
+      .option('roofline', {
+        describe: 'What the platform can do, for bounds: 90,20 for 90 GFLOP/s and 20 GB/s',
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: 'as netstat calibrate found',
+        group: 'Measuring:',
+      })
+      .option('--', {
+        describe: 'With --runtime command: the command, in which {model} is the path',
+        type: 'string',
+        array: true,
+        hidden: true,
+      })
       .example('$0 measure model.onnx --threads 4', 'on this CPU')
       .example('$0 measure model.onnx --profile trace.json', 'a trace of onnxruntime made elsewhere')
       .example('$0 measure model.onnx --runtime command -- ./bench.sh {model}', 'with a program of yours'),
@@ -45,14 +72,23 @@ export default defineCommand({
     const session = format.start(readFormatOptions(given, terminal));
     const output = openOutput(given, terminal);
     endOnInterrupt();
-    const reports = measuredReports(given.models, { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) }, terminal);
+    const reports = measuredReports(
+      given.models,
+      { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) },
+      terminal,
+    );
     const outcomes = concludeAll(reports, (report) => session.print(report));
     return (await writeReports(outcomes, { session, output, terminal })).code;
   },
 });
 
-async function* concludeAll(reports: AsyncIterable<Report | FailedReport>, print: (report: Report | FailedReport) => unknown): AsyncGenerator<Outcome> {
-  for await (const each of reports) yield conclude(each, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
+async function* concludeAll(
+  reports: AsyncIterable<Report | FailedReport>,
+  print: (report: Report | FailedReport) => unknown,
+): AsyncGenerator<Outcome> {
+  for await (const each of reports) {
+    yield conclude(each, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
+  }
 }
 
 /** What holds for all models. */
@@ -64,11 +100,18 @@ interface Wishes {
   readonly roofline: Roofline | undefined;
 }
 
-async function* measuredReports(patterns: readonly string[], wishes: Wishes, terminal: Terminal): AsyncGenerator<Report | FailedReport> {
+async function* measuredReports(
+  patterns: readonly string[],
+  wishes: Wishes,
+  terminal: Terminal,
+): AsyncGenerator<Report | FailedReport> {
   const paths = await expandPaths(patterns);
   checkOptions(paths, wishes);
   for (const path of paths) {
-    const bar = terminal.interactive && wishes.profiles.length === 0 ? (await import('../measure-progress.js')).showMeasuring(path) : undefined;
+    const bar =
+      terminal.interactive && wishes.profiles.length === 0
+        ? (await import('../measure-progress.js')).showMeasuring(path)
+        : undefined;
     const report = await measuredReport(path, wishes, bar?.progress);
     bar?.hide();
     yield report;
@@ -89,16 +132,21 @@ function checkOptions(paths: readonly string[], { bindings, configuration }: Wis
   fit.check();
 }
 
-async function measuredReport(path: string, { bindings, configuration, settings, profiles, roofline }: Wishes, progress?: Progress): Promise<Report | FailedReport> {
+async function measuredReport(
+  path: string,
+  { bindings, configuration, settings, profiles, roofline }: Wishes,
+  progress?: Progress,
+): Promise<Report | FailedReport> {
   try {
     const { options, policy } = configuration.forModel(path);
     const file = openFile(path);
     try {
       const model = readModel(file);
       const bound = { ...options, ...mergeBindings([options, bindings]) };
-      const { analysis, measurement } = profiles.length > 0
-        ? await importModel(model, bound, profiles, settings.options.warmup)
-        : await measureModel(path, model, bound, settings, progress);
+      const { analysis, measurement } =
+        profiles.length > 0
+          ? await importModel(model, bound, profiles, settings.options.warmup)
+          : await measureModel(path, model, bound, settings, progress);
       return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
     } finally {
       file.close();

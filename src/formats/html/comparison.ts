@@ -20,7 +20,9 @@ export function drawComparisonPage(comparison: Comparison): string {
     const kind = (total.share ?? 0) > 0 ? 'more' : (total.share ?? 0) < 0 ? 'less' : '';
     return `<tr><th scope="row">${escape(name)}</th>${hasBase ? `<td>${escape(before)}</td>` : ''}<td>${escape(after)}</td>${hasBase ? `<td class="${kind}">${escape(difference)}</td><td class="${kind}">${escape(share)}</td>` : ''}</tr>`;
   });
-  const heads = hasBase ? '<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>' : '<th scope="col">head</th>';
+  const heads = hasBase
+    ? '<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>'
+    : '<th scope="col">head</th>';
   const title = `${base.path} → ${head.path}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
@@ -28,19 +30,36 @@ export function drawComparisonPage(comparison: Comparison): string {
 ${base.kind === 'failed' ? `<p class="soft">There is no base to compare with: ${escape(base.error.message)}</p>` : ''}
 <h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>
 ${hasBase ? `<h2>Layers</h2><p>${escape(layersSentence(comparison))}</p>` : ''}
-${fold('changed', layers.changed.map((one) => [one.head.label, changeText(one)]))}
-${fold('added', layers.added.map(({ label, node }) => [label, node.opType]))}
-${fold('removed', layers.removed.map(({ label, node }) => [label, node.opType]))}
+${fold(
+  'changed',
+  layers.changed.map((one) => [one.head.label, changeText(one)]),
+)}
+${fold(
+  'added',
+  layers.added.map(({ label, node }) => [label, node.opType]),
+)}
+${fold(
+  'removed',
+  layers.removed.map(({ label, node }) => [label, node.opType]),
+)}
 ${findings.added.length + findings.fixed.length > 0 ? '<h2>Findings</h2>' : ''}
-${fold('new', findings.added.map(({ rule, message }) => [rule, message]))}
-${fold('fixed', findings.fixed.map(({ rule, message }) => [rule, message]))}
+${fold(
+  'new',
+  findings.added.map(({ rule, message }) => [rule, message]),
+)}
+${fold(
+  'fixed',
+  findings.fixed.map(({ rule, message }) => [rule, message]),
+)}
 </main></body></html>
 `;
 }
 
 function fold(kind: string, items: readonly (readonly [name: string, text: string])[]): string {
   if (items.length === 0) return '';
-  const listed = items.slice(0, MOST_LISTED).map(([name, text]) => `<li>${escape(name)} <small>${escape(text)}</small></li>`);
+  const listed = items
+    .slice(0, MOST_LISTED)
+    .map(([name, text]) => `<li>${escape(name)} <small>${escape(text)}</small></li>`);
   const rest = items.length > MOST_LISTED ? `<li>and ${items.length - MOST_LISTED} more</li>` : '';
   return `<details${items.length <= 20 ? ' open' : ''}><summary>${items.length} ${kind}</summary><ul>${listed.join('')}${rest}</ul></details>`;
 }

@@ -7,7 +7,10 @@ function policy({ scriptHash, styleHash }: PageBundle, more: string): string {
 }
 
 /** A page up to the data that it shows. */
-export function documentStart(bundle: PageBundle, { title, allow = '' }: { readonly title: string; readonly allow?: string }): string {
+export function documentStart(
+  bundle: PageBundle,
+  { title, allow = '' }: { readonly title: string; readonly allow?: string },
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +32,10 @@ export function dataBlock(name: string, data: unknown): string {
 }
 
 /** What a rule's page explains, to be shown with its findings. The HTML is ours, from docs/. */
-export function ruleBlock({ rulePages }: PageBundle, { id, summary }: { readonly id: string; readonly summary: string }): string {
+export function ruleBlock(
+  { rulePages }: PageBundle,
+  { id, summary }: { readonly id: string; readonly summary: string },
+): string {
   const page = rulePages[id] ?? '';
   return `<template data-rule="${escapeMarkup(id)}"><p class="summary">${escapeMarkup(summary)}</p>${page}<p class="source">${escapeMarkup(`docs/rules/${id}.md`)}</p></template>\n`;
 }
@@ -42,5 +48,6 @@ export function documentEnd({ script }: PageBundle): string {
 /** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3); what is not seen is written out. */
 function embed(data: unknown): string {
   return JSON.stringify(data).replaceAll(/[<>&]|(?! )[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    Array.from(character.split(''), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''));
+    Array.from(character.split(''), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  );
 }

@@ -17,7 +17,10 @@ export default defineFormat({
     checkColumns(options, columns);
     if (pageBundle === undefined) throw new Error('the page is put into the program when it is built: npm run build');
     const bundle = pageBundle;
-    const settings: PageSettings = { netstat: version, table: { columns: options.columns, sort: options.sort, depth: options.depth, all: options.all } };
+    const settings: PageSettings = {
+      netstat: version,
+      table: { columns: options.columns, sort: options.sort, depth: options.depth, all: options.all },
+    };
     const explained = new Set<string>();
     let begun = false;
     const begin = (): string => {
@@ -26,12 +29,21 @@ export default defineFormat({
       return documentStart(bundle, { title: 'netstat' }) + dataBlock('settings', settings);
     };
     return {
-      print: (report): Part => ({ block: dataBlock('report', toJson(report)), rules: report.kind === 'report' ? report.findings.map(({ rule }) => rule) : [] }),
+      print: (report): Part => ({
+        block: dataBlock('report', toJson(report)),
+        rules: report.kind === 'report' ? report.findings.map(({ rule }) => rule) : [],
+      }),
       next: ({ block, rules: found }: Part) => {
         for (const rule of found) explained.add(rule);
         return begin() + block;
       },
-      end: () => begin() + rules.filter(({ id }) => explained.has(id)).map((rule) => ruleBlock(bundle, rule)).join('') + documentEnd(bundle),
+      end: () =>
+        begin() +
+        rules
+          .filter(({ id }) => explained.has(id))
+          .map((rule) => ruleBlock(bundle, rule))
+          .join('') +
+        documentEnd(bundle),
     };
   },
   comparison: drawComparisonPage,

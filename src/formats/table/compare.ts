@@ -14,8 +14,15 @@ export function drawComparison(comparison: Comparison, options: FormatOptions): 
   const paint = new Chalk({ level: options.colour ? 1 : 0 });
   const hasBase = comparison.base.kind === 'report';
   const head = `${paint.bold(escapeTerminal(comparison.base.path))} → ${paint.bold(escapeTerminal(comparison.head.path))}`;
-  const note = comparison.base.kind === 'failed' ? [`note: there is no base to compare with (${escapeTerminal(comparison.base.error.message)})`] : [];
-  const rows = comparison.totals.map((total) => totalLine(total, hasBase)).map((line, index) => (hasBase ? paintDifference(line, comparison.totals[index]?.share, paint) : [line[0], line[2]]));
+  const note =
+    comparison.base.kind === 'failed'
+      ? [`note: there is no base to compare with (${escapeTerminal(comparison.base.error.message)})`]
+      : [];
+  const rows = comparison.totals
+    .map((total) => totalLine(total, hasBase))
+    .map((line, index) =>
+      hasBase ? paintDifference(line, comparison.totals[index]?.share, paint) : [line[0], line[2]],
+    );
   const headings = (hasBase ? ['', 'base', 'head', 'difference', ''] : ['', 'head']).map((cell) => paint.bold(cell));
   const table = drawRows([headings, ...rows], ['left', 'right', 'right', 'right', 'right']);
   return `${[head, ...note, '', ...table, ...(hasBase ? ['', ...layerLines(comparison, paint, options)] : []), ...findingLines(comparison, paint)].join('\n')}\n`;
@@ -28,7 +35,9 @@ function paintDifference(line: readonly string[], share: number | undefined, pai
 
 function layerLines(comparison: Comparison, paint: ChalkInstance, { all }: FormatOptions): readonly string[] {
   const { added, removed, changed, unchanged } = comparison.layers;
-  if (!all && unchanged + changed.length === 0) return [layersSentence(comparison), paint.dim('The networks have no layer in common; --all lists them.')];
+  if (!all && unchanged + changed.length === 0) {
+    return [layersSentence(comparison), paint.dim('The networks have no layer in common; --all lists them.')];
+  }
   const most = all ? Infinity : MOST_LISTED;
   const list = (sign: string, lines: readonly string[], rest: (from: number) => string): readonly string[] => [
     ...lines.slice(0, most).map((line) => `  ${sign} ${line}`),
@@ -36,9 +45,21 @@ function layerLines(comparison: Comparison, paint: ChalkInstance, { all }: Forma
   ];
   return [
     layersSentence(comparison),
-    ...list(paint.yellow('~'), changed.map((one) => `${escapeTerminal(one.head.label)}  ${paint.dim(escapeTerminal(changeText(one)))}`), (from) => byOperator(changed.slice(from).map(({ head }) => head))),
-    ...list(paint.red('+'), added.map(({ label, node }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(node.opType))}`), (from) => byOperator(added.slice(from))),
-    ...list(paint.green('-'), removed.map(({ label, node }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(node.opType))}`), (from) => byOperator(removed.slice(from))),
+    ...list(
+      paint.yellow('~'),
+      changed.map((one) => `${escapeTerminal(one.head.label)}  ${paint.dim(escapeTerminal(changeText(one)))}`),
+      (from) => byOperator(changed.slice(from).map(({ head }) => head)),
+    ),
+    ...list(
+      paint.red('+'),
+      added.map(({ label, node }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(node.opType))}`),
+      (from) => byOperator(added.slice(from)),
+    ),
+    ...list(
+      paint.green('-'),
+      removed.map(({ label, node }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(node.opType))}`),
+      (from) => byOperator(removed.slice(from)),
+    ),
   ];
 }
 

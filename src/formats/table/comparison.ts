@@ -38,18 +38,39 @@ export function totalsOf(report: Report | FailedReport): ModelTotals {
     durationText(medianMs),
   ];
   const { multiplyAdds } = totals;
-  return { path: report.path, figures, speed: medianMs === undefined || typeof multiplyAdds === 'object' ? undefined : { multiplyAdds: Number(multiplyAdds), medianMs } };
+  return {
+    path: report.path,
+    figures,
+    speed:
+      medianMs === undefined || typeof multiplyAdds === 'object'
+        ? undefined
+        : { multiplyAdds: Number(multiplyAdds), medianMs },
+  };
 }
 
 /** The totals of several models, a line each. */
-export function compareTotals(models: readonly ModelTotals[], { width }: { readonly width: number }, paint: ChalkInstance): readonly string[] {
+export function compareTotals(
+  models: readonly ModelTotals[],
+  { width }: { readonly width: number },
+  paint: ChalkInstance,
+): readonly string[] {
   const isMeasured = models.some(({ figures }) => figures[6] !== '');
   const shown = (cells: readonly string[]): readonly string[] => (isMeasured ? cells : cells.slice(0, -1));
   const rows = [...headings.map(([, ...cells]) => shown(cells)), ...models.map(({ figures }) => shown(figures))];
-  const taken = [...(rows[0]?.keys() ?? [])].reduce((sum, column) => sum + GAP + Math.max(...rows.map((row) => row[column]?.length ?? 0)), 0);
-  const names = shortenNames(models.map(({ path }) => escapeTerminal(path)), Math.max(LEAST_NAME, width - taken), models.map((_, index) => index + 1));
+  const taken = [...(rows[0]?.keys() ?? [])].reduce(
+    (sum, column) => sum + GAP + Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    0,
+  );
+  const names = shortenNames(
+    models.map(({ path }) => escapeTerminal(path)),
+    Math.max(LEAST_NAME, width - taken),
+    models.map((_, index) => index + 1),
+  );
   return drawRows(
-    [...headings.map((line) => shown(line).map((cell) => paint.bold(cell))), ...models.map(({ figures }, index) => [names[index] ?? '', ...shown(figures)])],
+    [
+      ...headings.map((line) => shown(line).map((cell) => paint.bold(cell))),
+      ...models.map(({ figures }, index) => [names[index] ?? '', ...shown(figures)]),
+    ],
     ['left', ...(rows[0] ?? []).map(() => 'right' as const)],
   );
 }

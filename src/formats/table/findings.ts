@@ -18,7 +18,14 @@ export function startFindings(options: FormatOptions, paint: ChalkInstance): For
   const counts: FindingCounts[] = [];
   let example: string | undefined;
   return {
-    print: (report) => (report.kind === 'failed' ? undefined : { counts: countFindings(report), example: report.findings[0]?.rule, text: `${drawFindings(report, options, paint).join('\n')}\n` }),
+    print: (report) =>
+      report.kind === 'failed'
+        ? undefined
+        : {
+            counts: countFindings(report),
+            example: report.findings[0]?.rule,
+            text: `${drawFindings(report, options, paint).join('\n')}\n`,
+          },
     next(part) {
       if (part === undefined) return '';
       counts.push(part.counts);
@@ -50,7 +57,10 @@ function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInst
 function drawFinding(report: Report, finding: Finding, room: number, paint: ChalkInstance): readonly string[] {
   const { rule, guideline, severity, layers, message } = finding;
   const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === undefined ? '' : paint.dim(` (${guideline})`)}`;
-  const where = layers.length === 0 ? [] : [`${layers.length === 1 ? 'layer' : 'layers'} ${layersText(report, finding, escapeTerminal)}`];
+  const where =
+    layers.length === 0
+      ? []
+      : [`${layers.length === 1 ? 'layer' : 'layers'} ${layersText(report, finding, escapeTerminal)}`];
   return [
     title,
     ...wrapProse(escapeTerminal(message), room).map((line) => indent + indent + line),

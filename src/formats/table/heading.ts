@@ -11,9 +11,15 @@ import { labelledList, wrapList } from './wrap.js';
 const LISTED_VALUES = 8;
 
 /** The model in a few lines: its file, who wrote it, what goes in and comes out. */
-export function describeModel({ path, analysis: { model, inputs, outputs, bindings } }: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
+export function describeModel(
+  { path, analysis: { model, inputs, outputs, bindings } }: Report,
+  { width }: FormatOptions,
+  paint: ChalkInstance,
+): readonly string[] {
   const opsets = [...model.opsets].map(([domain, version]) => `${domain} ${version}`);
-  const facts = [bytesText(model.bytes), model.producer, `IR ${model.irVersion}`, ...opsets].filter((fact) => fact !== '').map(escapeTerminal);
+  const facts = [bytesText(model.bytes), model.producer, `IR ${model.irVersion}`, ...opsets]
+    .filter((fact) => fact !== '')
+    .map(escapeTerminal);
   const bound = [...bindings].map(([symbol, value]) => escapeTerminal(`${symbol} = ${print(value)}`));
   return [
     paint.bold(escapeTerminal(path)),

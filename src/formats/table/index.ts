@@ -21,10 +21,37 @@ import { describeNotes } from './notes.js';
 import { describeMeasurement } from './measurement.js';
 import { drawTotals } from './summary.js';
 
-const usual = ['layer', 'op', 'output', 'dtype', 'params', 'multiply-adds', 'multiply-adds-share', 'flops', 'memory-access', 'memory-access-share'];
+const usual = [
+  'layer',
+  'op',
+  'output',
+  'dtype',
+  'params',
+  'multiply-adds',
+  'multiply-adds-share',
+  'flops',
+  'memory-access',
+  'memory-access-share',
+];
 
-const usualMeasured = ['layer', 'op', 'output', 'multiply-adds', 'flops', 'memory-access', 'latency', 'latency-share', 'gflops-per-second', 'gigabytes-per-second'];
-const usualBounded = [...usualMeasured.filter((name) => !name.endsWith('-per-second')), 'bound', 'bound-by', 'efficiency'];
+const usualMeasured = [
+  'layer',
+  'op',
+  'output',
+  'multiply-adds',
+  'flops',
+  'memory-access',
+  'latency',
+  'latency-share',
+  'gflops-per-second',
+  'gigabytes-per-second',
+];
+const usualBounded = [
+  ...usualMeasured.filter((name) => !name.endsWith('-per-second')),
+  'bound',
+  'bound-by',
+  'efficiency',
+];
 
 /** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
 export default defineFormat({
@@ -52,14 +79,23 @@ function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSessio
     print(report) {
       const totals = totalsOf(report);
       if (report.kind === 'failed') return { totals, text: undefined };
-      const parts = [describeModel(report, options, paint), drawLayers(report, options, paint), drawTotals(report.analysis, options.width, paint), ...describeMeasurement(report, options, paint), ...describeNotes(report, options, paint)];
+      const parts = [
+        describeModel(report, options, paint),
+        drawLayers(report, options, paint),
+        drawTotals(report.analysis, options.width, paint),
+        ...describeMeasurement(report, options, paint),
+        ...describeNotes(report, options, paint),
+      ];
       return { totals, text: parts.map((lines) => `${lines.join('\n')}\n`).join('\n') };
     },
     next({ totals, text }) {
       seen.push(totals);
       return text === undefined ? '' : `${seen.length > 1 ? '\n' : ''}${text}`;
     },
-    end: () => (seen.length > 1 ? `\n${[...compareTotals(seen, options, paint), ...plotSpeed(seen, options.width)].join('\n')}\n` : ''),
+    end: () =>
+      seen.length > 1
+        ? `\n${[...compareTotals(seen, options, paint), ...plotSpeed(seen, options.width)].join('\n')}\n`
+        : '',
   };
 }
 
@@ -71,12 +107,20 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
   const named = names.map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
-  const laidOut = layOut(report, [...rows, total], chosen, { room: options.width, optional: options.columns === undefined });
+  const laidOut = layOut(report, [...rows, total], chosen, {
+    room: options.width,
+    optional: options.columns === undefined,
+  });
   const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
   const rule = laidOut.map(({ width }) => paint.dim('─'.repeat(width)));
-  const body = rows.map((row, index) => laidOut.map(({ column, texts }) => paintCell(texts[index] ?? '', column, row, paint)));
+  const body = rows.map((row, index) =>
+    laidOut.map(({ column, texts }) => paintCell(texts[index] ?? '', column, row, paint)),
+  );
   const sums = laidOut.map(({ texts }) => paint.bold(texts.at(-1) ?? ''));
-  return drawRows([...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])], laidOut.map(({ alignment }) => alignment));
+  return drawRows(
+    [...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])],
+    laidOut.map(({ alignment }) => alignment),
+  );
 }
 
 /** Whether a row is a layer that does not run just once. */
@@ -87,7 +131,9 @@ function isRepeated({ kind, layers: [layer] }: Row): boolean {
 /** The headings in one or two rows, standing on the line below. */
 function headingRows(laidOut: readonly LaidOut[]): readonly (readonly string[])[] {
   const height = Math.max(...laidOut.map(({ column }) => column.heading.length));
-  return Array.from({ length: height }, (_, line) => laidOut.map(({ column: { heading } }) => heading[line - height + heading.length] ?? ''));
+  return Array.from({ length: height }, (_, line) =>
+    laidOut.map(({ column: { heading } }) => heading[line - height + heading.length] ?? ''),
+  );
 }
 
 function paintCell(text: string, column: Column, row: Row, paint: ChalkInstance): string {

@@ -16,7 +16,18 @@ export interface LaidOut {
 }
 
 /** Columns that can be left out where there is no room, the first to go first. */
-const dispensable = ['dtype', 'flops', 'params', 'memory-access-share', 'multiply-adds-share', 'gigabytes-per-second', 'bound', 'memory-access', 'gflops-per-second', 'bound-by'];
+const dispensable = [
+  'dtype',
+  'flops',
+  'params',
+  'memory-access-share',
+  'multiply-adds-share',
+  'gigabytes-per-second',
+  'bound',
+  'memory-access',
+  'gflops-per-second',
+  'bound-by',
+];
 
 /** The least columns that a text is shortened to. */
 const shrinkable: Readonly<Record<string, number>> = { layer: 20, op: 10, scope: 10 };
@@ -31,21 +42,43 @@ const shortFormulaLengths = [14, 10];
 const GAP = 2;
 
 /** The rows of a report, laid out in at most `room` columns as far as that goes; of `optional` columns some may be left out. */
-export function layOut(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly LaidOut[] {
+export function layOut(
+  report: Report,
+  rows: readonly Row[],
+  columns: readonly Column[],
+  { room, optional }: { readonly room: number; readonly optional: boolean },
+): readonly LaidOut[] {
   const kept = chooseColumns(report, rows, columns, { room, optional });
   let spare = room - leastWidth(kept);
   return kept.map(({ column, texts, natural, least }): LaidOut => {
     const width = Math.min(natural, LONGEST_TEXT, least + Math.max(0, spare));
     spare -= width - least;
-    return { column, width, alignment: isText(column) ? 'left' : 'right', texts: width >= natural ? texts : shortened(column, texts, width, rows) };
+    return {
+      column,
+      width,
+      alignment: isText(column) ? 'left' : 'right',
+      texts: width >= natural ? texts : shortened(column, texts, width, rows),
+    };
   });
 }
 
 /** The most columns with the longest formulas for which there is room. */
-function chooseColumns(report: Report, rows: readonly Row[], columns: readonly Column[], { room, optional }: { readonly room: number; readonly optional: boolean }): readonly Measured[] {
+function chooseColumns(
+  report: Report,
+  rows: readonly Row[],
+  columns: readonly Column[],
+  { room, optional }: { readonly room: number; readonly optional: boolean },
+): readonly Measured[] {
   const measures = new Map<number, readonly Measured[]>();
   const measure = (length: number): readonly Measured[] => {
-    const known = measures.get(length) ?? columns.map((column) => measured(column, rows.map((row) => safeText(column.cell(row, report.analysis, report), length))));
+    const known =
+      measures.get(length) ??
+      columns.map((column) =>
+        measured(
+          column,
+          rows.map((row) => safeText(column.cell(row, report.analysis, report), length)),
+        ),
+      );
     measures.set(length, known);
     return known;
   };
@@ -81,7 +114,11 @@ function measured(column: Column, texts: readonly string[]): Measured {
 /** Names stay unambiguous; other words need not. */
 function shortened({ name }: Column, texts: readonly string[], width: number, rows: readonly Row[]): readonly string[] {
   if (name !== 'layer') return texts.map((text) => shortenText(text, width));
-  return shortenNames(texts, width, rows.map(({ layers }, index) => layers[0]?.index ?? index));
+  return shortenNames(
+    texts,
+    width,
+    rows.map(({ layers }, index) => layers[0]?.index ?? index),
+  );
 }
 
 function longest(texts: readonly string[]): number {

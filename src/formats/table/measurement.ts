@@ -23,69 +23,161 @@ const LISTED_UNJOINED = 3;
 const BAR = 30;
 
 /** How long the model takes, where the time goes and what to know about it, in parts; none of a report without a measurement. */
-export function describeMeasurement(report: Report, { width }: { readonly width: number }, paint: ChalkInstance): readonly (readonly string[])[] {
+export function describeMeasurement(
+  report: Report,
+  { width }: { readonly width: number },
+  paint: ChalkInstance,
+): readonly (readonly string[])[] {
   const { measurement } = report;
   if (measurement === undefined) return [];
   return [
     drawLatency(report, measurement, width, paint),
     drawBreakdown(report, measurement, paint),
     listSlowest(report, measurement, width, paint),
-    measurement.notes.flatMap((note) => labelledList(`${paint.blue('note')} `, escapeTerminal(note).split(' '), ' ', width)),
+    measurement.notes.flatMap((note) =>
+      labelledList(`${paint.blue('note')} `, escapeTerminal(note).split(' '), ' ', width),
+    ),
   ].filter(({ length }) => length > 0);
 }
 
 function drawLatency(report: Report, measurement: Measurement, width: number, paint: ChalkInstance): readonly string[] {
   const { analysis } = report;
-  const { runtime, version, device, level, threads, runs, warmup, endToEnd, profiled, kernels, kernelsMs, joinedShare, overheadMs, peakMemoryBytes, removed, machine } = measurement;
+  const {
+    runtime,
+    version,
+    device,
+    level,
+    threads,
+    runs,
+    warmup,
+    endToEnd,
+    profiled,
+    kernels,
+    kernelsMs,
+    joinedShare,
+    overheadMs,
+    peakMemoryBytes,
+    removed,
+    machine,
+  } = measurement;
   const { totals } = analysis;
   const medianMs = endToEnd?.medianMs ?? kernelsMs;
   const costs = kernels.map(({ layers }) => kernelCost(analysis, layers));
   const perSecond = (amounts: readonly (number | undefined)[]): string =>
-    (medianMs === 0 ? ratioText(undefined) : `${amounts.includes(undefined) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (medianMs / 1000) / 1e9)}`);
+    medianMs === 0
+      ? ratioText(undefined)
+      : `${amounts.includes(undefined) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (medianMs / 1000) / 1e9)}`;
   const coarse = kernels.filter((kernel) => kernel.medianMs < COARSE_MS);
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
-    ...(endToEnd === undefined ? [] : [['latency', durationText(endToEnd.medianMs), [
-      `median of ${runs} runs after ${warmup}`,
-      `10th to 90th percentile ${durationText(endToEnd.p10Ms)} to ${durationText(endToEnd.p90Ms)}`,
-      `middle half within ${durationText(endToEnd.interquartileMs)}`,
-    ]] as const]),
-    ['kernels', durationText(kernelsMs), [
-      ...(endToEnd === undefined ? [] : [`${shareText(kernelsMs / endToEnd.medianMs)} of the latency`]),
-      ...(profiled === undefined || endToEnd === undefined ? [] : [`profiling added ${shareText(Math.max(0, profiled.medianMs / endToEnd.medianMs - 1))}`]),
-      ...(coarse.length === 0 ? [] : [`${coarse.length} of ${kernels.length} under 10 µs are coarse`]),
-    ]],
-    ['joined to layers', shareText(joinedShare), [`runtime overhead ${durationText(overheadMs)}`, ...listUnjoined(measurement), ...(removed.length === 0 ? [] : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`])]],
-    ['achieved', `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`, [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`]],
+    ...(endToEnd === undefined
+      ? []
+      : [
+          [
+            'latency',
+            durationText(endToEnd.medianMs),
+            [
+              `median of ${runs} runs after ${warmup}`,
+              `10th to 90th percentile ${durationText(endToEnd.p10Ms)} to ${durationText(endToEnd.p90Ms)}`,
+              `middle half within ${durationText(endToEnd.interquartileMs)}`,
+            ],
+          ] as const,
+        ]),
+    [
+      'kernels',
+      durationText(kernelsMs),
+      [
+        ...(endToEnd === undefined ? [] : [`${shareText(kernelsMs / endToEnd.medianMs)} of the latency`]),
+        ...(profiled === undefined || endToEnd === undefined
+          ? []
+          : [`profiling added ${shareText(Math.max(0, profiled.medianMs / endToEnd.medianMs - 1))}`]),
+        ...(coarse.length === 0 ? [] : [`${coarse.length} of ${kernels.length} under 10 µs are coarse`]),
+      ],
+    ],
+    [
+      'joined to layers',
+      shareText(joinedShare),
+      [
+        `runtime overhead ${durationText(overheadMs)}`,
+        ...listUnjoined(measurement),
+        ...(removed.length === 0
+          ? []
+          : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`]),
+      ],
+    ],
+    [
+      'achieved',
+      `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`,
+      [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`],
+    ],
     ...(report.roofline === undefined ? [] : [describeRoofline(report, measurement, report.roofline)]),
-    ...(peakMemoryBytes === undefined ? [] : [['peak memory', bytesText(peakMemoryBytes), ['as the runtime counts it', `${bytesText(totals.peakActivationBytes)} of activations by the graph`]] as const]),
-    ['measured on', escapeTerminal([runtime, version].filter((part) => part !== '').join(' ')), [
-      escapeTerminal(device),
-      ...(level === '' ? [] : [level === 'all' ? 'level all' : `level ${level}: not the algorithms that level all runs`]),
-      ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
-      ...['processor', 'cores', 'system'].flatMap((name) => (machine[name] === undefined ? [] : [escapeTerminal(name === 'cores' ? `${machine[name]} cores` : String(machine[name]))])),
-    ]],
+    ...(peakMemoryBytes === undefined
+      ? []
+      : [
+          [
+            'peak memory',
+            bytesText(peakMemoryBytes),
+            ['as the runtime counts it', `${bytesText(totals.peakActivationBytes)} of activations by the graph`],
+          ] as const,
+        ]),
+    [
+      'measured on',
+      escapeTerminal([runtime, version].filter((part) => part !== '').join(' ')),
+      [
+        escapeTerminal(device),
+        ...(level === ''
+          ? []
+          : [level === 'all' ? 'level all' : `level ${level}: not the algorithms that level all runs`]),
+        ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
+        ...['processor', 'cores', 'system'].flatMap((name) =>
+          machine[name] === undefined
+            ? []
+            : [escapeTerminal(name === 'cores' ? `${machine[name]} cores` : String(machine[name]))],
+        ),
+      ],
+    ],
   ];
   const indent = Math.max(...lines.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(...lines.map(([, value]) => value.length)) + 2;
-  return lines.flatMap(([name, value, notes]) => labelledList(`${name.padEnd(indent)}${paint.bold(value.padEnd(notes.length === 0 ? 0 : valueWidth))}`, notes.map((note) => paint.dim(note)), ', ', width));
+  return lines.flatMap(([name, value, notes]) =>
+    labelledList(
+      `${name.padEnd(indent)}${paint.bold(value.padEnd(notes.length === 0 ? 0 : valueWidth))}`,
+      notes.map((note) => paint.dim(note)),
+      ', ',
+      width,
+    ),
+  );
 }
 
 /** How near the model comes to what the platform can do. */
-function describeRoofline({ analysis }: Report, { kernels, kernelsMs }: Measurement, roofline: Roofline): readonly [name: string, value: string, notes: readonly string[]] {
-  const bounds = kernels.flatMap(({ layers }) => (layers.length === 0 ? [] : (boundOf(kernelCost(analysis, layers), roofline) ?? [])));
+function describeRoofline(
+  { analysis }: Report,
+  { kernels, kernelsMs }: Measurement,
+  roofline: Roofline,
+): readonly [name: string, value: string, notes: readonly string[]] {
+  const bounds = kernels.flatMap(({ layers }) =>
+    layers.length === 0 ? [] : (boundOf(kernelCost(analysis, layers), roofline) ?? []),
+  );
   const boundMs = bounds.reduce((sum, { ms }) => sum + ms, 0);
   const memoryMs = bounds.reduce((sum, { ms, by }) => sum + (by === 'memory' ? ms : 0), 0);
-  return ['least time', durationText(boundMs), [
-    `a bound, no forecast: ${shareText(kernelsMs === 0 ? 0 : boundMs / kernelsMs)} of the kernels' time`,
-    `${shareText(boundMs === 0 ? 0 : memoryMs / boundMs)} of it bound by memory`,
-    `roof ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s, ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s`,
-  ]];
+  return [
+    'least time',
+    durationText(boundMs),
+    [
+      `a bound, no forecast: ${shareText(kernelsMs === 0 ? 0 : boundMs / kernelsMs)} of the kernels' time`,
+      `${shareText(boundMs === 0 ? 0 : memoryMs / boundMs)} of it bound by memory`,
+      `roof ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s, ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s`,
+    ],
+  ];
 }
 
 /** The dearest of the kernels that are in no layer. */
 function listUnjoined({ kernels, kernelsMs }: Measurement): readonly string[] {
-  const unjoined = kernels.filter(({ layers, medianMs }) => layers.length === 0 && medianMs > 0).toSorted((a, b) => b.medianMs - a.medianMs);
-  return unjoined.slice(0, LISTED_UNJOINED).map(({ name, medianMs }) => `${shortenText(escapeTerminal(name), 40)} ${shareText(medianMs / kernelsMs)}`);
+  const unjoined = kernels
+    .filter(({ layers, medianMs }) => layers.length === 0 && medianMs > 0)
+    .toSorted((a, b) => b.medianMs - a.medianMs);
+  return unjoined
+    .slice(0, LISTED_UNJOINED)
+    .map(({ name, medianMs }) => `${shortenText(escapeTerminal(name), 40)} ${shareText(medianMs / kernelsMs)}`);
 }
 
 /** Where the time goes: figure 2 of the ShuffleNet V2 paper. */
@@ -97,21 +189,41 @@ function drawBreakdown({ analysis }: Report, measurement: Measurement, paint: Ch
     shareText(share),
     durationText(ms),
     `${kernels} kernel${kernels === 1 ? '' : 's'}`,
-    (category === 'overhead' ? paint.dim : paint.cyan)('█'.repeat(Math.max(share > 0 ? 1 : 0, Math.round((share / most) * BAR)))),
+    (category === 'overhead' ? paint.dim : paint.cyan)(
+      '█'.repeat(Math.max(share > 0 ? 1 : 0, Math.round((share / most) * BAR))),
+    ),
   ]);
-  return parts.length === 0 ? [] : ['where the time goes:', ...drawRows(rows, ['left', 'right', 'right', 'right', 'left'])];
+  return parts.length === 0
+    ? []
+    : ['where the time goes:', ...drawRows(rows, ['left', 'right', 'right', 'right', 'left'])];
 }
 
-function listSlowest({ analysis: { layers } }: Report, { kernels, kernelsMs }: Measurement, width: number, paint: ChalkInstance): readonly string[] {
+function listSlowest(
+  { analysis: { layers } }: Report,
+  { kernels, kernelsMs }: Measurement,
+  width: number,
+  paint: ChalkInstance,
+): readonly string[] {
   if (kernels.length <= LISTED_KERNELS) return [];
   const slowest = kernels.toSorted((a, b) => b.medianMs - a.medianMs).slice(0, LISTED_KERNELS);
-  const rows = slowest.map((kernel) => [`  ${durationText(kernel.medianMs)}`, shareText(kernelsMs === 0 ? 0 : kernel.medianMs / kernelsMs), shortenText(nameOf(kernel), Math.max(20, width - 22))]);
+  const rows = slowest.map((kernel) => [
+    `  ${durationText(kernel.medianMs)}`,
+    shareText(kernelsMs === 0 ? 0 : kernel.medianMs / kernelsMs),
+    shortenText(nameOf(kernel), Math.max(20, width - 22)),
+  ]);
   const share = slowest.reduce((sum, { medianMs }) => sum + medianMs, 0) / kernelsMs;
-  return [`the ${LISTED_KERNELS} slowest of ${kernels.length} kernels take ${paint.bold(shareText(share))}:`, ...drawRows(rows, ['right', 'right', 'left'])];
+  return [
+    `the ${LISTED_KERNELS} slowest of ${kernels.length} kernels take ${paint.bold(shareText(share))}:`,
+    ...drawRows(rows, ['right', 'right', 'left']),
+  ];
 
   function nameOf({ name, layers: [main, ...others] }: Kernel): string {
     const layer = main === undefined ? undefined : layers[main];
-    return escapeTerminal(layer === undefined ? `${name} (put in by the runtime)` : `${layer.label}${others.length === 0 ? '' : ` and ${others.length} more`}`);
+    return escapeTerminal(
+      layer === undefined
+        ? `${name} (put in by the runtime)`
+        : `${layer.label}${others.length === 0 ? '' : ` and ${others.length} more`}`,
+    );
   }
 }
 

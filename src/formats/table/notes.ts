@@ -16,7 +16,11 @@ const LISTED_FINDINGS = 3;
 const LONGEST_MESSAGE = 1000;
 
 /** What stands below the totals, in parts: what the figures depend on, what was found, what was odd, what is not listed. */
-export function describeNotes(report: Report, { width, all }: { readonly width: number; readonly all: boolean }, paint: ChalkInstance): readonly (readonly string[])[] {
+export function describeNotes(
+  report: Report,
+  { width, all }: { readonly width: number; readonly all: boolean },
+  paint: ChalkInstance,
+): readonly (readonly string[])[] {
   const { analysis, findings } = report;
   return [
     describeUnbound(analysis, width, paint),
@@ -31,7 +35,10 @@ function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance
   if (unbound.length === 0) return [];
   const listed = unbound.slice(0, LISTED_SYMBOLS);
   const more = unbound.length - listed.length;
-  const rows = listed.map(({ symbol, meaning }) => [`  ${paint.yellow(escapeTerminal(symbol))}`, paint.dim(escapeTerminal(meaning))]);
+  const rows = listed.map(({ symbol, meaning }) => [
+    `  ${paint.yellow(escapeTerminal(symbol))}`,
+    paint.dim(escapeTerminal(meaning)),
+  ]);
   const flags = [...listed.map(({ symbol }) => paint.bold(dimFlag(symbol))), ...(more > 0 ? ['…'] : [])];
   return [
     `figures depend on ${unbound.length === 1 ? 'an open dimension' : `${unbound.length} open dimensions`}:`,
@@ -51,14 +58,25 @@ function describeFindings(findings: Report['findings'], width: number, paint: Ch
   if (findings.length === 0) return [];
   const listed = findings.slice(0, LISTED_FINDINGS).flatMap(({ severity, rule, guideline, message }) => {
     const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
-    return paragraph(`${colour(severity)} `, `${rule}${guideline === undefined ? '' : ` (${guideline})`}: ${message}`, width);
+    return paragraph(
+      `${colour(severity)} `,
+      `${rule}${guideline === undefined ? '' : ` (${guideline})`}: ${message}`,
+      width,
+    );
   });
   const more = findings.length - LISTED_FINDINGS;
-  return [...listed, ...(more > 0 ? [paint.dim(`and ${more} more finding${more === 1 ? '' : 's'}: netstat lint lists them`)] : [])];
+  return [
+    ...listed,
+    ...(more > 0 ? [paint.dim(`and ${more} more finding${more === 1 ? '' : 's'}: netstat lint lists them`)] : []),
+  ];
 }
 
 /** A paragraph for each kind of diagnostic. */
-function describeDiagnostics(diagnostics: readonly LayerDiagnostic[], width: number, paint: ChalkInstance): readonly string[] {
+function describeDiagnostics(
+  diagnostics: readonly LayerDiagnostic[],
+  width: number,
+  paint: ChalkInstance,
+): readonly string[] {
   const kinds = new Map<string, LayerDiagnostic[]>();
   for (const diagnostic of diagnostics) append(kinds, diagnostic.code, diagnostic);
   return [...kinds].flatMap(([code, [first, ...others]]) => {
@@ -76,6 +94,9 @@ function paragraph(label: string, message: string, width: number, end = ''): rea
 function describeLeftOut({ layers }: Analysis, paint: ChalkInstance): readonly string[] {
   const shape = layers.filter(({ category }) => category === 'shape').length;
   const constant = layers.filter(({ category }) => category === 'constant').length;
-  const parts = [...(shape > 0 ? [`${shape} of shape arithmetic`] : []), ...(constant > 0 ? [`${constant} constant`] : [])];
+  const parts = [
+    ...(shape > 0 ? [`${shape} of shape arithmetic`] : []),
+    ...(constant > 0 ? [`${constant} constant`] : []),
+  ];
   return parts.length === 0 ? [] : [paint.dim(`layers not listed: ${parts.join(', ')} (--all lists them)`)];
 }

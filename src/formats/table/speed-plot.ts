@@ -12,18 +12,29 @@ const marks = '123456789abcdefghijklmnopqrstuvwxyz';
  * their multiply-adds explain lie on a falling line.
  */
 export function plotSpeed(models: readonly ModelTotals[], width: number): readonly string[] {
-  const points = models.flatMap(({ path, speed }, index) => (speed === undefined || speed.multiplyAdds <= 0 || speed.medianMs <= 0 ? [] : [{ path, mark: marks[index] ?? '*', x: Math.log10(speed.multiplyAdds), y: Math.log10(1000 / speed.medianMs) }]));
+  const points = models.flatMap(({ path, speed }, index) =>
+    speed === undefined || speed.multiplyAdds <= 0 || speed.medianMs <= 0
+      ? []
+      : [{ path, mark: marks[index] ?? '*', x: Math.log10(speed.multiplyAdds), y: Math.log10(1000 / speed.medianMs) }],
+  );
   if (points.length < 2) return [];
   const columns = Math.max(20, Math.min(WIDEST, width - 12));
-  const across = scale(points.map(({ x }) => x), columns - 1);
-  const up = scale(points.map(({ y }) => y), HEIGHT - 1);
+  const across = scale(
+    points.map(({ x }) => x),
+    columns - 1,
+  );
+  const up = scale(
+    points.map(({ y }) => y),
+    HEIGHT - 1,
+  );
   const cells = Array.from({ length: HEIGHT }, () => Array.from({ length: columns }, () => ' '));
   for (const { mark, x, y } of points) {
     const line = cells[HEIGHT - 1 - up.place(y)];
     const column = across.place(x);
     if (line !== undefined) line[column] = line[column] === ' ' ? mark : '*';
   }
-  const label = (line: number): string => (line === 0 ? numberText(10 ** up.most) : line === HEIGHT - 1 ? numberText(10 ** up.least) : '').padStart(9);
+  const label = (line: number): string =>
+    (line === 0 ? numberText(10 ** up.most) : line === HEIGHT - 1 ? numberText(10 ** up.least) : '').padStart(9);
   const [left, right] = [numberText(10 ** across.least), numberText(10 ** across.most)];
   return [
     '',
@@ -44,12 +55,21 @@ interface Scale {
 /** A scale that spreads the values from 0 to `length`; equal values lie in the middle. */
 function scale(values: readonly number[], length: number): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  return { least, most, place: (value) => (most === least ? Math.floor(length / 2) : Math.round(((value - least) / (most - least)) * length)) };
+  return {
+    least,
+    most,
+    place: (value) =>
+      most === least ? Math.floor(length / 2) : Math.round(((value - least) / (most - least)) * length),
+  };
 }
 
 /** A number to three digits with its thousands as k, M, G. */
 function numberText(value: number): string {
-  for (const [unit, size] of [['G', 1e9], ['M', 1e6], ['k', 1e3]] as const) {
+  for (const [unit, size] of [
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const) {
     if (value >= size) return `${Number((value / size).toPrecision(3))}${unit}`;
   }
   return String(Number(value.toPrecision(3)));

@@ -35,9 +35,25 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
   const rows: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ['multiply-adds', least + count(totals.multiplyAdds), exactly(totals.multiplyAdds)],
     ['FLOPs', least + count(totals.flops), exactly(totals.flops)],
-    ['memory access', least + bytes(access), [`${bytes(totals.memoryReadBytes)} read`, `${bytes(totals.memoryWriteBytes)} written`, `${bytes(fusionOf(analysis).memoryAccessFusedBytes)} after fusion`]],
+    [
+      'memory access',
+      least + bytes(access),
+      [
+        `${bytes(totals.memoryReadBytes)} read`,
+        `${bytes(totals.memoryWriteBytes)} written`,
+        `${bytes(fusionOf(analysis).memoryAccessFusedBytes)} after fusion`,
+      ],
+    ],
     ['arithmetic intensity', ratioText(ratioOf(totals.flops, access)), ['FLOPs per byte of memory access']],
-    ['params', count(totals.params), [...exactly(totals.params), bytes(totals.paramBytes), ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`])]],
+    [
+      'params',
+      count(totals.params),
+      [
+        ...exactly(totals.params),
+        bytes(totals.paramBytes),
+        ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`]),
+      ],
+    ],
     ['peak activations', least + bytes(totals.peakActivationBytes), describePeak(analysis, width - NOTES_AT)],
     ['layers', String(totals.layers), describeCoverage(analysis)],
   ];
@@ -48,8 +64,23 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
     const blanks = valueWidth - textWidth(value) + 2;
     if (notes.length === 0) return [label];
     // A formula has its notes below it.
-    if (blanks < 2) return [label, ...labelledList(' '.repeat(indent), notes.map((note) => paint.dim(note)), ', ', width)];
-    return labelledList(label + ' '.repeat(blanks), notes.map((note) => paint.dim(note)), ', ', width);
+    if (blanks < 2) {
+      return [
+        label,
+        ...labelledList(
+          ' '.repeat(indent),
+          notes.map((note) => paint.dim(note)),
+          ', ',
+          width,
+        ),
+      ];
+    }
+    return labelledList(
+      label + ' '.repeat(blanks),
+      notes.map((note) => paint.dim(note)),
+      ', ',
+      width,
+    );
   });
 }
 
@@ -58,7 +89,14 @@ function describePeak({ layers, liveness: { peakLayer } }: Analysis, width: numb
   if (peakLayer === undefined) return [];
   const room = Math.max(LEAST_NAME, width - 'at '.length);
   const label = escapeTerminal(layers[peakLayer]?.label ?? '');
-  const shown = textWidth(label) <= room ? label : shortenNames(layers.map((layer) => escapeTerminal(layer.label)), room, layers.map(({ index }) => index))[peakLayer];
+  const shown =
+    textWidth(label) <= room
+      ? label
+      : shortenNames(
+          layers.map((layer) => escapeTerminal(layer.label)),
+          room,
+          layers.map(({ index }) => index),
+        )[peakLayer];
   return [`at ${shown}`];
 }
 
@@ -69,7 +107,13 @@ function exactly(value: Dim | undefined): readonly string[] {
 
 function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Analysis): readonly string[] {
   if (costed === layers) return layers === 0 ? [] : ['the cost of all is known'];
-  const unknown = [...unknownOps].slice(0, LISTED_OPERATORS).map(([op, count]) => `unknown ${shortenText(escapeTerminal(op), LONGEST_NAME)} ×${count}`);
+  const unknown = [...unknownOps]
+    .slice(0, LISTED_OPERATORS)
+    .map(([op, count]) => `unknown ${shortenText(escapeTerminal(op), LONGEST_NAME)} ×${count}`);
   const share = costedElements === undefined ? '' : `, which give ${shareText(costedElements)} of all elements`;
-  return [`the cost of ${costed} is known${share}`, ...unknown, ...(unknownOps.size > unknown.length ? [`${unknownOps.size - unknown.length} more operators are unknown`] : [])];
+  return [
+    `the cost of ${costed} is known${share}`,
+    ...unknown,
+    ...(unknownOps.size > unknown.length ? [`${unknownOps.size - unknown.length} more operators are unknown`] : []),
+  ];
 }

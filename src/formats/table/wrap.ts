@@ -18,7 +18,14 @@ export function wrapList(items: readonly string[], separator: string, width: num
 }
 
 /** A list behind a label, wrapped to `width` columns, its lines below one another. */
-export function labelledList(label: string, items: readonly string[], separator: string, width: number): readonly string[] {
+export function labelledList(
+  label: string,
+  items: readonly string[],
+  separator: string,
+  width: number,
+): readonly string[] {
   const indent = textWidth(label);
-  return wrapList(items, separator, width - indent).map((line, index) => `${index === 0 ? label : ' '.repeat(indent)}${line}`);
+  return wrapList(items, separator, width - indent).map(
+    (line, index) => `${index === 0 ? label : ' '.repeat(indent)}${line}`,
+  );
 }

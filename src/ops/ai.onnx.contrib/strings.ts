@@ -1,19 +1,30 @@
 import { add } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { DType, RankedTensor, Shape } from '../../ir/index.js';
-import { int, intsOrInput, dynamic, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Operator } from '../define.js';
-import { broadcastShapes, dimension, frontAxis } from '../shapes.js';
+import { int, intsOrInput, dynamic, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Operator } from '../language/define.js';
+import { broadcastShapes, dimension, frontAxis } from '../families/shapes.js';
 import { contribDomain, extensionsSpec, noArithmetic } from './extensions.js';
 
 const domain = contribDomain;
 
 /** An operator of texts: its inputs, the types of its outputs and their shapes. */
-function ofTexts(type: string, inputs: readonly string[], outputs: Readonly<Record<string, DType>>, infer: (first: RankedTensor, context: Context) => readonly Shape[]): Operator {
+function ofTexts(
+  type: string,
+  inputs: readonly string[],
+  outputs: Readonly<Record<string, DType>>,
+  infer: (first: RankedTensor, context: Context) => readonly Shape[],
+): Operator {
   return defineOp<Readonly<Record<string, 'activation' | 'activation?'>>>({
-    type, domain, since: 1, category: 'other', spec: extensionsSpec(type),
-    inputs: Object.fromEntries(inputs.map((name) => (name.endsWith('?') ? [name.slice(0, -1), 'activation?'] : [name, 'activation']))),
+    type,
+    domain,
+    since: 1,
+    category: 'other',
+    spec: extensionsSpec(type),
+    inputs: Object.fromEntries(
+      inputs.map((name) => (name.endsWith('?') ? [name.slice(0, -1), 'activation?'] : [name, 'activation'])),
+    ),
     outputs,
     infer(tensors, _, context) {
       const [first] = Object.values(tensors);
@@ -45,21 +56,37 @@ export const textMeasures: readonly Operator[] = [
 ];
 
 /** Texts cut at a pattern: the words, where they stand, and with which word each text starts. */
-export const regexSplits: readonly Operator[] = ['StringRegexSplitWithOffsets', 'StringECMARegexSplitWithOffsets'].map((type) =>
-  ofTexts(type, ['text', 'delim_regex_pattern', 'keep_delim_regex_pattern?'], { words: 'string', offsets: 'int64', row_indices: 'int64' }, ({ shape }, context) => {
-    const count = context.fresh('words');
-    return [[count], [count, 3], [add(shape[0] ?? 1, 1)]];
-  }));
+export const regexSplits: readonly Operator[] = ['StringRegexSplitWithOffsets', 'StringECMARegexSplitWithOffsets'].map(
+  (type) =>
+    ofTexts(
+      type,
+      ['text', 'delim_regex_pattern', 'keep_delim_regex_pattern?'],
+      { words: 'string', offsets: 'int64', row_indices: 'int64' },
+      ({ shape }, context) => {
+        const count = context.fresh('words');
+        return [[count], [count, 3], [add(shape[0] ?? 1, 1)]];
+      },
+    ),
+);
 
 /** Texts cut at a separator, as a sparse tensor: places, words and the dense shape. */
-export const stringSplit = ofTexts('StringSplit', ['input', 'sep', 'skip_empty?'], { indices: 'int64', values: 'string', dense_shape: 'int64' }, (_, context) => {
-  const count = context.fresh('words');
-  return [[count, 2], [count], [2]];
-});
+export const stringSplit = ofTexts(
+  'StringSplit',
+  ['input', 'sep', 'skip_empty?'],
+  { indices: 'int64', values: 'string', dense_shape: 'int64' },
+  (_, context) => {
+    const count = context.fresh('words');
+    return [[count, 2], [count], [2]];
+  },
+);
 
 /** Whether texts are equal. */
 export const stringEqual = defineOp({
-  type: 'StringEqual', domain, since: 1, category: 'elementwise', spec: extensionsSpec('StringEqual'),
+  type: 'StringEqual',
+  domain,
+  since: 1,
+  category: 'elementwise',
+  spec: extensionsSpec('StringEqual'),
   inputs: { x: 'activation', y: 'activation' },
   outputs: { z: 'bool' },
   infer: ({ x, y }) => [broadcastShapes([x.shape, y.shape])],
@@ -69,7 +96,11 @@ export const stringEqual = defineOp({
 
 /** Texts joined along an axis. */
 export const stringJoin = defineOp({
-  type: 'StringJoin', domain, since: 1, category: 'other', spec: extensionsSpec('StringJoin'),
+  type: 'StringJoin',
+  domain,
+  since: 1,
+  category: 'other',
+  spec: extensionsSpec('StringJoin'),
   inputs: { input_X: 'activation', input_sep: 'config', input_axis: 'config' },
   outputs: { out: 'string' },
   attributes: { axis: intsOrInput({ input: 'input_axis' }) },
@@ -77,7 +108,9 @@ export const stringJoin = defineOp({
     const [place] = axis === undefined || axis === dynamic ? [] : axis;
     const rank = input_X.shape.length;
     if (rank === 0) return [[]];
-    if (place === undefined) return [Array.from({ length: rank - 1 }, (_, index): Dim => context.fresh(`axis_${index}`))];
+    if (place === undefined) {
+      return [Array.from({ length: rank - 1 }, (_, index): Dim => context.fresh(`axis_${index}`))];
+    }
     return [input_X.shape.toSpliced(frontAxis(place, rank), 1)];
   },
   cost: { operations: '0', memory: 'stream', source: noArithmetic },
@@ -85,7 +118,11 @@ export const stringJoin = defineOp({
 
 /** A text for each vector of the last axis, by a table. */
 export const vectorToString = defineOp({
-  type: 'VectorToString', domain, since: 1, category: 'other', spec: extensionsSpec('VectorToString'),
+  type: 'VectorToString',
+  domain,
+  since: 1,
+  category: 'other',
+  spec: extensionsSpec('VectorToString'),
   inputs: { data: 'activation' },
   outputs: { output: 'string' },
   attributes: { map: text(), unk: text() },
@@ -95,7 +132,11 @@ export const vectorToString = defineOp({
 
 /** A vector for each text, by a table. */
 export const stringToVector = defineOp({
-  type: 'StringToVector', domain, since: 1, category: 'other', spec: extensionsSpec('StringToVector'),
+  type: 'StringToVector',
+  domain,
+  since: 1,
+  category: 'other',
+  spec: extensionsSpec('StringToVector'),
   inputs: { data: 'activation' },
   outputs: { output: () => undefined },
   attributes: { mapping_table: text(), unmapping_value: texts() },
@@ -104,21 +145,33 @@ export const stringToVector = defineOp({
 });
 
 /** Texts where a mask is set. */
-export const maskedFill = ofTexts('MaskedFill', ['value', 'mask'], { output: 'string' }, (_, context) => [[context.fresh('kept')]]);
+export const maskedFill = ofTexts('MaskedFill', ['value', 'mask'], { output: 'string' }, (_, context) => [
+  [context.fresh('kept')],
+]);
 
 /** Rows of different lengths, laid out densely: as long as the longest, or as an attribute says. */
-export const raggedTensors: readonly Operator[] = ['RaggedTensorToDense', 'StringRaggedTensorToDense'].map((type) => defineOp({
-  type, domain, since: 1, category: 'data-movement', spec: extensionsSpec(type),
-  inputs: { row_indices: 'index', values: 'activation', default_values: 'config?', lengths: 'index?' },
-  outputs: { dense: 'values' },
-  attributes: { tensor_shape: int(), missing_value: int(-1) },
-  infer: (_, __, context) => [[context.fresh('rows'), context.fresh('columns')]],
-  cost: { operations: '0', memory: 'stream', source: noArithmetic },
-}));
+export const raggedTensors: readonly Operator[] = ['RaggedTensorToDense', 'StringRaggedTensorToDense'].map((type) =>
+  defineOp({
+    type,
+    domain,
+    since: 1,
+    category: 'data-movement',
+    spec: extensionsSpec(type),
+    inputs: { row_indices: 'index', values: 'activation', default_values: 'config?', lengths: 'index?' },
+    outputs: { dense: 'values' },
+    attributes: { tensor_shape: int(), missing_value: int(-1) },
+    infer: (_, __, context) => [[context.fresh('rows'), context.fresh('columns')]],
+    cost: { operations: '0', memory: 'stream', source: noArithmetic },
+  }),
+);
 
 /** Rows of different lengths as a sparse tensor. */
 export const raggedTensorToSparse = defineOp({
-  type: 'RaggedTensorToSparse', domain, since: 1, category: 'data-movement', spec: extensionsSpec('RaggedTensorToSparse'),
+  type: 'RaggedTensorToSparse',
+  domain,
+  since: 1,
+  category: 'data-movement',
+  spec: extensionsSpec('RaggedTensorToSparse'),
   inputs: { n_elements: 'index' },
   outputs: { indices: 'int64', dense_shape: 'int64' },
   infer: (_, __, context) => [[context.fresh('elements'), 2], [2]],
@@ -127,7 +180,11 @@ export const raggedTensorToSparse = defineOp({
 
 /** Sums of runs of rows. */
 export const segmentSum = defineOp({
-  type: 'SegmentSum', domain, since: 1, category: 'reduction', spec: extensionsSpec('SegmentSum'),
+  type: 'SegmentSum',
+  domain,
+  since: 1,
+  category: 'reduction',
+  spec: extensionsSpec('SegmentSum'),
   inputs: { data: 'activation', segment_ids: 'index' },
   outputs: { output: 'data' },
   infer: ({ data }, _, context) => [[context.fresh('segments'), ...data.shape.slice(1)]],
@@ -137,7 +194,11 @@ export const segmentSum = defineOp({
 
 /** Runs of equal values: where they begin and end, and what they are. */
 export const segmentExtraction = defineOp({
-  type: 'SegmentExtraction', domain, since: 1, category: 'other', spec: extensionsSpec('SegmentExtraction'),
+  type: 'SegmentExtraction',
+  domain,
+  since: 1,
+  category: 'other',
+  spec: extensionsSpec('SegmentExtraction'),
   inputs: { input: 'index' },
   outputs: { position: 'int64', value: 'int64' },
   infer(_, __, context) {
@@ -149,7 +210,11 @@ export const segmentExtraction = defineOp({
 
 /** Negative and positive parts. */
 export const negPos = defineOp({
-  type: 'NegPos', domain, since: 1, category: 'elementwise', spec: extensionsSpec('NegPos'),
+  type: 'NegPos',
+  domain,
+  since: 1,
+  category: 'elementwise',
+  spec: extensionsSpec('NegPos'),
   inputs: { X: 'activation' },
   outputs: { neg: 'X', pos: 'X' },
   infer: ({ X }) => [X.shape, X.shape],
@@ -159,9 +224,18 @@ export const negPos = defineOp({
 
 /** Inverses of matrices. */
 export const inverse = defineOp({
-  type: 'Inverse', domain, since: 1, category: 'other', spec: extensionsSpec('Inverse'),
+  type: 'Inverse',
+  domain,
+  since: 1,
+  category: 'other',
+  spec: extensionsSpec('Inverse'),
   inputs: { X: 'activation' },
   outputs: { Y: 'X' },
   infer: ({ X }) => [X.shape],
-  cost: { operations: '2·n·∏X', memory: 'stream', terms: ({ X }) => ({ n: dimension(X, X.shape.length - 1) }), source: 'elimination of an n×n matrix beside the identity: 2·n³' },
+  cost: {
+    operations: '2·n·∏X',
+    memory: 'stream',
+    terms: ({ X }) => ({ n: dimension(X, X.shape.length - 1) }),
+    source: 'elimination of an n×n matrix beside the identity: 2·n³',
+  },
 });

@@ -1,17 +1,22 @@
 import type { DType, Value } from '../../ir/index.js';
-import { float, floats, int, ints, tensorAttribute, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
+import { float, floats, int, ints, tensorAttribute, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 import { samplesOf } from './samples.js';
 
 const lookUp = 'ONNX specification: looks elements up and moves data, no arithmetic';
 
 /** A map's values in the order of its keys; as many as the map happens to hold, or `max_map` of them. */
 export const castMap = defineOp({
-  type: 'CastMap', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'CastMap',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_CastMap.html',
   inputs: { X: 'value' },
-  outputs: { Y: (_, { cast_to }) => (cast_to === 'TO_STRING' ? 'string' : cast_to === 'TO_INT64' ? 'int64' : 'float32') },
+  outputs: {
+    Y: (_, { cast_to }) => (cast_to === 'TO_STRING' ? 'string' : cast_to === 'TO_INT64' ? 'int64' : 'float32'),
+  },
   attributes: { cast_to: text('TO_FLOAT'), map_form: text('DENSE'), max_map: int(1) },
   infer: (_, { map_form, max_map }, context) => [[1, map_form === 'SPARSE' ? max_map : context.fresh('entries')]],
   cost: { operations: '0', memory: 'stream', source: lookUp },
@@ -19,7 +24,10 @@ export const castMap = defineOp({
 
 /** A map's values in the order of a vocabulary. */
 export const dictVectorizer = defineOp({
-  type: 'DictVectorizer', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'DictVectorizer',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_DictVectorizer.html',
   inputs: { X: 'value' },
   outputs: { Y: ({ X }) => (X.kind === 'map' && X.element?.kind === 'tensor' ? X.element.dtype : undefined) },
@@ -34,7 +42,10 @@ export const dictVectorizer = defineOp({
 
 /** One map per sample, from class labels to scores. */
 export const zipMap = defineOp({
-  type: 'ZipMap', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'ZipMap',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_ZipMap.html',
   inputs: { X: 'activation' },
   outputs: { Z: 'float32' },
@@ -49,7 +60,10 @@ export const zipMap = defineOp({
 
 /** Integers for texts or texts for integers, by a table of categories. */
 export const categoryMapper = defineOp({
-  type: 'CategoryMapper', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'CategoryMapper',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_CategoryMapper.html',
   inputs: { X: 'activation' },
   outputs: { Y: ({ X }) => (X.dtype === 'string' ? 'int64' : X.dtype === 'int64' ? 'string' : undefined) },
@@ -60,7 +74,10 @@ export const categoryMapper = defineOp({
 
 /** One number of a category for each element, spread over a last axis of ones and zeros. */
 export const oneHotEncoder = defineOp({
-  type: 'OneHotEncoder', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'OneHotEncoder',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_OneHotEncoder.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'float32' },
@@ -75,7 +92,10 @@ export const oneHotEncoder = defineOp({
 
 /** Labels up to ai.onnx.ml 1: integers for texts or texts for integers. */
 export const labelEncoder1 = defineOp({
-  type: 'LabelEncoder', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'LabelEncoder',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_LabelEncoder.html',
   inputs: { X: 'activation' },
   outputs: { Y: ({ X }) => (X.dtype === 'string' ? 'int64' : X.dtype === 'int64' ? 'string' : undefined) },
@@ -86,14 +106,26 @@ export const labelEncoder1 = defineOp({
 
 /** Labels from ai.onnx.ml 2: any type for any type by a table; from 4 on it may stand in tensors. */
 export const labelEncoder2 = defineOp({
-  type: 'LabelEncoder', domain: 'ai.onnx.ml', since: 2, category: 'ml',
+  type: 'LabelEncoder',
+  domain: 'ai.onnx.ml',
+  since: 2,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_LabelEncoder.html',
   inputs: { X: 'activation' },
   outputs: { Y: (_, attributes) => valueType(attributes) },
   attributes: {
-    keys_strings: texts(), keys_int64s: ints(), keys_floats: floats(), keys_tensor: tensorAttribute(),
-    values_strings: texts(), values_int64s: ints(), values_floats: floats(), values_tensor: tensorAttribute(),
-    default_string: text('_Unused'), default_int64: int(-1), default_float: float(0), default_tensor: tensorAttribute(),
+    keys_strings: texts(),
+    keys_int64s: ints(),
+    keys_floats: floats(),
+    keys_tensor: tensorAttribute(),
+    values_strings: texts(),
+    values_int64s: ints(),
+    values_floats: floats(),
+    values_tensor: tensorAttribute(),
+    default_string: text('_Unused'),
+    default_int64: int(-1),
+    default_float: float(0),
+    default_tensor: tensorAttribute(),
   },
   infer: ({ X }) => [X.shape],
   cost: { operations: '0', memory: 'stream', source: lookUp },

@@ -1,13 +1,16 @@
 import { add, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { float, floats, int, ints, text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
+import { float, floats, int, ints, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 import { samplesOf } from './samples.js';
 
 /** Takes the columns that Y lists out of X. A vector gives a row of one sample, as onnxruntime has it; the specification leaves it open. */
 export const arrayFeatureExtractor = defineOp({
-  type: 'ArrayFeatureExtractor', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'ArrayFeatureExtractor',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_ArrayFeatureExtractor.html',
   inputs: { X: 'activation', Y: 'index' },
   outputs: { Z: 'X' },
@@ -21,7 +24,10 @@ export const arrayFeatureExtractor = defineOp({
 
 /** Joins feature vectors, one input after the other, and gives them out as float32. */
 export const featureVectorizer = defineOp({
-  type: 'FeatureVectorizer', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'FeatureVectorizer',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_FeatureVectorizer.html',
   inputs: { X: 'activation*' },
   outputs: { Y: 'float32' },
@@ -43,18 +49,28 @@ export const featureVectorizer = defineOp({
 
 /** Rescales features: (X − offset)·scale. */
 export const scaler = defineOp({
-  type: 'Scaler', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'Scaler',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_Scaler.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'float32' },
   attributes: { offset: floats(), scale: floats() },
   infer: ({ X }) => [X.shape],
-  cost: { operations: '2·∏X', memory: 'stream', source: 'ONNX specification: a subtraction and a multiplication per element' },
+  cost: {
+    operations: '2·∏X',
+    memory: 'stream',
+    source: 'ONNX specification: a subtraction and a multiplication per element',
+  },
 });
 
 /** Divides each row by its maximum, its sum or its Euclidean length. */
 export const normalizer = defineOp({
-  type: 'Normalizer', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'Normalizer',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_Normalizer.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'float32' },
@@ -70,7 +86,10 @@ export const normalizer = defineOp({
 
 /** 1 where an element exceeds a threshold, else 0. */
 export const binarizer = defineOp({
-  type: 'Binarizer', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'Binarizer',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_Binarizer.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'X' },
@@ -81,11 +100,19 @@ export const binarizer = defineOp({
 
 /** Puts a value in the place of one that stands for "missing". */
 export const imputer = defineOp({
-  type: 'Imputer', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'Imputer',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_Imputer.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'X' },
-  attributes: { imputed_value_floats: floats(), replaced_value_float: float(0), imputed_value_int64s: ints(), replaced_value_int64: int(0) },
+  attributes: {
+    imputed_value_floats: floats(),
+    replaced_value_float: float(0),
+    imputed_value_int64s: ints(),
+    replaced_value_int64: int(0),
+  },
   infer: ({ X }) => [X.shape],
   cost: { operations: '∏X', memory: 'stream', source: 'ONNX specification: a comparison per element' },
 });

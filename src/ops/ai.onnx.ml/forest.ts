@@ -1,4 +1,4 @@
-import { NodeError } from '../node-error.js';
+import { NodeError } from '../language/node-error.js';
 
 /** What one sample costs in an ensemble of trees, at most. */
 export interface Forest {
@@ -21,9 +21,20 @@ interface ListedNodes {
  * Measures trees up to ai.onnx.ml 3. `weights` says of each weight whose tree and leaf it is.
  * @throws NodeError when the lists of the nodes differ in length
  */
-export function forestOfNodes({ nodes_treeids = [], nodes_nodeids = [], nodes_modes = [], nodes_truenodeids = [], nodes_falsenodeids = [] }: ListedNodes, weights: { readonly trees: readonly number[] | undefined; readonly nodes: readonly number[] | undefined }): Forest {
+export function forestOfNodes(
+  {
+    nodes_treeids = [],
+    nodes_nodeids = [],
+    nodes_modes = [],
+    nodes_truenodeids = [],
+    nodes_falsenodeids = [],
+  }: ListedNodes,
+  weights: { readonly trees: readonly number[] | undefined; readonly nodes: readonly number[] | undefined },
+): Forest {
   for (const list of [nodes_nodeids, nodes_modes, nodes_truenodeids, nodes_falsenodeids]) {
-    if (list.length !== nodes_treeids.length) throw new NodeError(`the nodes_ lists differ in length: ${list.length} and ${nodes_treeids.length}`);
+    if (list.length !== nodes_treeids.length) {
+      throw new NodeError(`the nodes_ lists differ in length: ${list.length} and ${nodes_treeids.length}`);
+    }
   }
   const trees = new Map<number, Map<number, number>>();
   nodes_treeids.forEach((tree, position) => {
@@ -35,13 +46,18 @@ export function forestOfNodes({ nodes_treeids = [], nodes_nodeids = [], nodes_mo
   const childrenOf = (position: number): readonly (number | undefined)[] => {
     const tree = nodes_treeids[position];
     if (tree === undefined || nodes_modes[position] === 'LEAF') return [];
-    return [nodes_truenodeids[position], nodes_falsenodeids[position]].map((number) => (number === undefined ? undefined : trees.get(tree)?.get(number)));
+    return [nodes_truenodeids[position], nodes_falsenodeids[position]].map((number) =>
+      number === undefined ? undefined : trees.get(tree)?.get(number),
+    );
   };
   const roots = new Set(nodes_treeids.keys());
   for (const position of nodes_treeids.keys()) {
     for (const child of childrenOf(position)) if (child !== undefined && child !== position) roots.delete(child);
   }
-  return { comparisons: longestPaths(roots, childrenOf), additions: mostWeights(weights.trees ?? [], weights.nodes ?? []) };
+  return {
+    comparisons: longestPaths(roots, childrenOf),
+    additions: mostWeights(weights.trees ?? [], weights.nodes ?? []),
+  };
 }
 
 /** Trees of ai.onnx.ml 5: branches by position, leaves in a list of their own with a weight each. */
@@ -54,7 +70,13 @@ interface RootedNodes {
 }
 
 /** Measures trees of ai.onnx.ml 5. */
-export function forestOfRoots({ tree_roots = [], nodes_truenodeids = [], nodes_falsenodeids = [], nodes_trueleafs = [], nodes_falseleafs = [] }: RootedNodes): Forest {
+export function forestOfRoots({
+  tree_roots = [],
+  nodes_truenodeids = [],
+  nodes_falsenodeids = [],
+  nodes_trueleafs = [],
+  nodes_falseleafs = [],
+}: RootedNodes): Forest {
   const childrenOf = (position: number): readonly (number | undefined)[] => [
     nodes_trueleafs[position] === 0 ? nodes_truenodeids[position] : undefined,
     nodes_falseleafs[position] === 0 ? nodes_falsenodeids[position] : undefined,
@@ -66,7 +88,10 @@ export function forestOfRoots({ tree_roots = [], nodes_truenodeids = [], nodes_f
  * The branches on the longest way down from each root, summed. A leaf has no children in the list; a branch lists both, undefined
  * where a child is none of the listed nodes. A node reached twice is in no tree and ends the walk there.
  */
-function longestPaths(roots: Iterable<number>, childrenOf: (position: number) => readonly (number | undefined)[]): number {
+function longestPaths(
+  roots: Iterable<number>,
+  childrenOf: (position: number) => readonly (number | undefined)[],
+): number {
   let total = 0;
   const seen = new Set<number>();
   for (const root of roots) {

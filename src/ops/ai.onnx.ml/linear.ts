@@ -1,15 +1,28 @@
-import { floats, int, ints, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
+import { floats, int, ints, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
 import { postTransformOperations } from './post-transform.js';
 import { classLabels, samplesOf } from './samples.js';
 
 /** A linear model per class, whose greatest score names the class. */
 export const linearClassifier = defineOp({
-  type: 'LinearClassifier', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'LinearClassifier',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_LinearClassifier.html',
   inputs: { X: 'activation' },
-  outputs: { Y: (_, { classlabels_strings, classlabels_ints }) => classLabels(classlabels_strings, classlabels_ints).dtype, Z: 'float32' },
-  attributes: { coefficients: floats(), intercepts: floats(), multi_class: int(0), classlabels_strings: texts(), classlabels_ints: ints(), post_transform: text('NONE') },
+  outputs: {
+    Y: (_, { classlabels_strings, classlabels_ints }) => classLabels(classlabels_strings, classlabels_ints).dtype,
+    Z: 'float32',
+  },
+  attributes: {
+    coefficients: floats(),
+    intercepts: floats(),
+    multi_class: int(0),
+    classlabels_strings: texts(),
+    classlabels_ints: ints(),
+    post_transform: text('NONE'),
+  },
   infer({ X }, attributes) {
     const { count } = samplesOf(X);
     return [[count], [count, scoreCount(attributes)]];
@@ -20,14 +33,29 @@ export const linearClassifier = defineOp({
     terms({ X }, attributes) {
       const { count, features } = samplesOf(X);
       const models = attributes.intercepts?.length ?? scoreCount(attributes);
-      return { N: count, F: features, C: models, intercepts: attributes.intercepts?.length ?? 0, post: postTransformOperations(attributes.post_transform, scoreCount(attributes)) };
+      return {
+        N: count,
+        F: features,
+        C: models,
+        intercepts: attributes.intercepts?.length ?? 0,
+        post: postTransformOperations(attributes.post_transform, scoreCount(attributes)),
+      };
     },
-    source: 'ONNX specification: a product with the coefficients, the intercepts, the search for the greatest score, post_transform',
+    source:
+      'ONNX specification: a product with the coefficients, the intercepts, the search for the greatest score, post_transform',
   },
 });
 
 /** Scores per sample: one per model; two where a single model tells two classes apart. */
-function scoreCount({ intercepts, classlabels_strings, classlabels_ints }: { readonly intercepts: readonly number[] | undefined; readonly classlabels_strings: readonly string[] | undefined; readonly classlabels_ints: readonly number[] | undefined }): number {
+function scoreCount({
+  intercepts,
+  classlabels_strings,
+  classlabels_ints,
+}: {
+  readonly intercepts: readonly number[] | undefined;
+  readonly classlabels_strings: readonly string[] | undefined;
+  readonly classlabels_ints: readonly number[] | undefined;
+}): number {
   const labels = classLabels(classlabels_strings, classlabels_ints).count;
   if (intercepts === undefined) return labels;
   return intercepts.length === 1 && labels === 2 ? 2 : intercepts.length;
@@ -35,7 +63,10 @@ function scoreCount({ intercepts, classlabels_strings, classlabels_ints }: { rea
 
 /** A linear model per target. */
 export const linearRegressor = defineOp({
-  type: 'LinearRegressor', domain: 'ai.onnx.ml', since: 1, category: 'ml',
+  type: 'LinearRegressor',
+  domain: 'ai.onnx.ml',
+  since: 1,
+  category: 'ml',
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxml_LinearRegressor.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'float32' },
@@ -46,7 +77,13 @@ export const linearRegressor = defineOp({
     memory: 'stream',
     terms({ X }, { targets, intercepts, post_transform }) {
       const { count, features } = samplesOf(X);
-      return { N: count, F: features, C: targets, intercepts: intercepts?.length ?? 0, post: postTransformOperations(post_transform, targets) };
+      return {
+        N: count,
+        F: features,
+        C: targets,
+        intercepts: intercepts?.length ?? 0,
+        post: postTransformOperations(post_transform, targets),
+      };
     },
     source: 'ONNX specification: a product with the coefficients, the intercepts, post_transform',
   },

@@ -1,4 +1,4 @@
-import { NodeError } from '../node-error.js';
+import { NodeError } from '../language/node-error.js';
 
 /** What `post_transform` may say, by its text up to ai.onnx.ml 4 and by its number from 5. */
 const names = ['NONE', 'SOFTMAX', 'LOGISTIC', 'SOFTMAX_ZERO', 'PROBIT'] as const;

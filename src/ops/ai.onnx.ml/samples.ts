@@ -1,6 +1,6 @@
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { NodeError } from '../node-error.js';
+import { NodeError } from '../language/node-error.js';
 
 /** A batch of feature vectors: `[N, F]`, or `[F]` for one of them. */
 export interface Samples {
@@ -19,6 +19,11 @@ export function samplesOf(X: RankedTensor): Samples {
 }
 
 /** The class labels of a classifier; those of text win, as in onnx/defs/traditionalml/defs.cc. */
-export function classLabels(texts: readonly string[] | undefined, integers: readonly number[] | undefined): { readonly dtype: 'string' | 'int64'; readonly count: number } {
-  return texts !== undefined && texts.length > 0 ? { dtype: 'string', count: texts.length } : { dtype: 'int64', count: integers?.length ?? 0 };
+export function classLabels(
+  texts: readonly string[] | undefined,
+  integers: readonly number[] | undefined,
+): { readonly dtype: 'string' | 'int64'; readonly count: number } {
+  return texts !== undefined && texts.length > 0
+    ? { dtype: 'string', count: texts.length }
+    : { dtype: 'int64', count: integers?.length ?? 0 };
 }

@@ -1,16 +1,27 @@
 import { isFloat } from '../../ir/index.js';
 import type { DType, Element } from '../../ir/index.js';
-import { int, required, text } from '../attributes.js';
-import { defineOp } from '../define.js';
+import { int, required, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
 import {
-  absoluteElement, addElements, divideElements, floorModulo, greaterElement, lesserElement, multiplyElements, negateElement, numberFold, raiseElement, signOfElement,
-  subtractElements, truncateModulo,
-} from '../element-arithmetic.js';
-import { shiftLeft, shiftRight } from '../element-bits.js';
-import { mapBroadcast } from '../elements.js';
-import { binary, specificationOf, strict, unary, variadic } from '../elementwise.js';
-import { NodeError } from '../node-error.js';
-import { broadcastShapes } from '../shapes.js';
+  absoluteElement,
+  addElements,
+  divideElements,
+  floorModulo,
+  greaterElement,
+  lesserElement,
+  multiplyElements,
+  negateElement,
+  numberFold,
+  raiseElement,
+  signOfElement,
+  subtractElements,
+  truncateModulo,
+} from '../elements/element-arithmetic.js';
+import { shiftLeft, shiftRight } from '../elements/element-bits.js';
+import { mapBroadcast } from '../elements/elements.js';
+import { binary, specificationOf, strict, unary, variadic } from '../families/elementwise.js';
+import { NodeError } from '../language/node-error.js';
+import { broadcastShapes } from '../families/shapes.js';
 
 const once = 'one operation per element';
 
@@ -28,16 +39,46 @@ export const unaryArithmetic = [
   unary('Abs', { since: 1, operations: 1, source: once, fold: absoluteElement }),
   unary('Neg', { since: 1, operations: 1, source: once, fold: negateElement }),
   unary('Sign', { since: 9, names: ['input', 'output'], operations: 1, source: once, fold: signOfElement }),
-  unary('Reciprocal', { since: 1, operations: 1, source: once, fold: (element, dtype) => divideElements(1, element, dtype) }),
+  unary('Reciprocal', {
+    since: 1,
+    operations: 1,
+    source: once,
+    fold: (element, dtype) => divideElements(1, element, dtype),
+  }),
   unary('Sqrt', { since: 1, operations: 1, source: once, fold: numberFold(Math.sqrt) }),
 ];
 
 /** Operators of any number of operands. */
 export const variadicArithmetic = [
-  variadic('Sum', { since: 1, output: 'sum', operations: 1, source: 'one addition per element and further input', fold: addElements }),
-  variadic('Max', { since: 1, output: 'max', operations: 1, source: 'one comparison per element and further input', fold: greaterElement }),
-  variadic('Min', { since: 1, output: 'min', operations: 1, source: 'one comparison per element and further input', fold: lesserElement }),
-  variadic('Mean', { since: 1, output: 'mean', operations: 1, source: 'one addition per element and further input, one division', fold: addElements, finish: divideElements }),
+  variadic('Sum', {
+    since: 1,
+    output: 'sum',
+    operations: 1,
+    source: 'one addition per element and further input',
+    fold: addElements,
+  }),
+  variadic('Max', {
+    since: 1,
+    output: 'max',
+    operations: 1,
+    source: 'one comparison per element and further input',
+    fold: greaterElement,
+  }),
+  variadic('Min', {
+    since: 1,
+    output: 'min',
+    operations: 1,
+    source: 'one comparison per element and further input',
+    fold: lesserElement,
+  }),
+  variadic('Mean', {
+    since: 1,
+    output: 'mean',
+    operations: 1,
+    source: 'one addition per element and further input, one division',
+    fold: addElements,
+    finish: divideElements,
+  }),
 ];
 
 /** The remainder, with the divisor's sign or, as C's fmod, the dividend's. */
@@ -68,7 +109,9 @@ export const bitShift = defineOp({
   outputs: { Z: 'X' },
   attributes: { direction: required(text()) },
   infer: ({ X, Y }, { direction }) => {
-    if (direction !== 'LEFT' && direction !== 'RIGHT') throw new NodeError(`attribute direction is ${direction}, should be LEFT or RIGHT`);
+    if (direction !== 'LEFT' && direction !== 'RIGHT') {
+      throw new NodeError(`attribute direction is ${direction}, should be LEFT or RIGHT`);
+    }
     return [broadcastShapes([X.shape, Y.shape])];
   },
   elements: ({ X, Y }, { direction }, outputs) => {

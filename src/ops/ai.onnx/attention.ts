@@ -1,12 +1,20 @@
 import { add, isKnown, multiply } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { attentionDetail, attentionOperations, attentionProducts, attentionSource, attentionTerms, headsWidth, perHead } from '../attention.js';
-import type { AttentionSizes } from '../attention.js';
-import { float, int, required, text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { agreed, dimension, printShape } from '../shapes.js';
+import {
+  attentionDetail,
+  attentionOperations,
+  attentionProducts,
+  attentionSource,
+  attentionTerms,
+  headsWidth,
+  perHead,
+} from '../families/attention.js';
+import type { AttentionSizes } from '../families/attention.js';
+import { float, int, required, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { agreed, dimension, printShape } from '../families/shapes.js';
 
 /** The numbers of heads, which three-dimensional operands do not show. */
 interface Heads {
@@ -26,12 +34,25 @@ export const attention = defineOp({
   category: 'attention',
   spec: 'https://onnx.ai/onnx/operators/onnx__Attention.html',
   inputs: {
-    Q: 'activation', K: 'activation', V: 'activation', attn_mask: 'activation?', past_key: 'state?', past_value: 'state?', nonpad_kv_seqlen: 'index?',
+    Q: 'activation',
+    K: 'activation',
+    V: 'activation',
+    attn_mask: 'activation?',
+    past_key: 'state?',
+    past_value: 'state?',
+    nonpad_kv_seqlen: 'index?',
   },
   outputs: { Y: 'Q', present_key: 'K', present_value: 'V', qk_matmul_output: 'Q' },
   attributes: {
-    is_causal: int(0), q_num_heads: int(), kv_num_heads: int(), qk_matmul_output_mode: int(0), scale: float(), softcap: float(0),
-    softmax_precision: int(), left_window_size: int(-1), right_window_size: int(-1),
+    is_causal: int(0),
+    q_num_heads: int(),
+    kv_num_heads: int(),
+    qk_matmul_output_mode: int(0),
+    scale: float(),
+    softcap: float(0),
+    softmax_precision: int(),
+    left_window_size: int(-1),
+    right_window_size: int(-1),
   },
   infer({ Q, K, V, past_key, past_value }, settings) {
     const sizes = read(Q, K, V, past_key, past_value, settings);
@@ -54,8 +75,16 @@ export const attention = defineOp({
     memory: 'stream',
     terms({ Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen }, settings) {
       const window = settings.left_window_size >= 0 || settings.right_window_size >= 0;
-      const addends = [attn_mask !== undefined, nonpad_kv_seqlen !== undefined, settings.is_causal !== 0, window].filter(Boolean).length;
-      return attentionTerms(read(Q, K, V, past_key, past_value, settings), { addends, softcap: settings.softcap !== 0 });
+      const addends = [
+        attn_mask !== undefined,
+        nonpad_kv_seqlen !== undefined,
+        settings.is_causal !== 0,
+        window,
+      ].filter(Boolean).length;
+      return attentionTerms(read(Q, K, V, past_key, past_value, settings), {
+        addends,
+        softcap: settings.softcap !== 0,
+      });
     },
     source: attentionSource,
   },
@@ -78,8 +107,14 @@ export const rotaryEmbedding = defineOp({
   cost: {
     operations: '3·∏rotated',
     // Positions pick rows of the tables.
-    memory: ({ position_ids }) => (position_ids === undefined ? 'stream' : { reads: { cos_cache: '∏position_ids·angles', sin_cache: '∏position_ids·angles' } }),
-    terms: ({ X, cos_cache }, settings) => ({ rotated: rotatedShape(X, settings), angles: dimension(cos_cache, cos_cache.shape.length - 1) }),
+    memory: ({ position_ids }) =>
+      position_ids === undefined
+        ? 'stream'
+        : { reads: { cos_cache: '∏position_ids·angles', sin_cache: '∏position_ids·angles' } },
+    terms: ({ X, cos_cache }, settings) => ({
+      rotated: rotatedShape(X, settings),
+      angles: dimension(cos_cache, cos_cache.shape.length - 1),
+    }),
     source: 'Su et al. 2021: for each pair of elements four products, a subtraction and an addition',
   },
 });
@@ -92,45 +127,94 @@ export const linearAttention = defineOp({
   since: 27,
   category: 'attention',
   spec: 'https://onnx.ai/onnx/operators/onnx__LinearAttention.html',
-  inputs: { query: 'activation', key: 'activation', value: 'activation', past_state: 'state?', decay: 'activation?', beta: 'activation?' },
+  inputs: {
+    query: 'activation',
+    key: 'activation',
+    value: 'activation',
+    past_state: 'state?',
+    decay: 'activation?',
+    beta: 'activation?',
+  },
   outputs: { output: 'query', present_state: ({ past_state, query }) => past_state?.dtype ?? query.dtype },
-  attributes: { q_num_heads: required(int()), kv_num_heads: required(int()), update_rule: text('gated_delta'), scale: float(0), chunk_size: int(64) },
+  attributes: {
+    q_num_heads: required(int()),
+    kv_num_heads: required(int()),
+    update_rule: text('gated_delta'),
+    scale: float(0),
+    chunk_size: int(64),
+  },
   infer({ query, key, value }, settings) {
     if (!updateRules.has(settings.update_rule)) throw new NodeError(`update_rule is ${settings.update_rule}`);
-    const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(query, key, value, settings);
-    return [[batch, queryLength, multiply(heads, valueHeadSize)], [batch, keyValueHeads, headSize, valueHeadSize]];
+    const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(
+      query,
+      key,
+      value,
+      settings,
+    );
+    return [
+      [batch, queryLength, multiply(heads, valueHeadSize)],
+      [batch, keyValueHeads, headSize, valueHeadSize],
+    ];
   },
-  detail: ({ query, key, value }, settings) => attentionDetail(packedSizes(query, key, value, settings), { causal: true }),
+  detail: ({ query, key, value }, settings) =>
+    attentionDetail(packedSizes(query, key, value, settings), { causal: true }),
   cost: {
     multiplyAdds: 'N·T·D·Dv·(H + (1 + corrected)·Hkv)',
     operations: '∏decay + gated·N·T·Hkv·D·Dv + corrected·2·N·T·Hkv·Dv + ∏output',
     memory: 'stream',
     terms({ query, key, value }, settings) {
-      const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(query, key, value, settings);
+      const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(
+        query,
+        key,
+        value,
+        settings,
+      );
       return {
-        N: batch, T: queryLength, H: heads, Hkv: keyValueHeads, D: headSize, Dv: valueHeadSize,
+        N: batch,
+        T: queryLength,
+        H: heads,
+        Hkv: keyValueHeads,
+        D: headSize,
+        Dv: valueHeadSize,
         gated: settings.update_rule.startsWith('gated') ? 1 : 0,
         corrected: settings.update_rule.endsWith('delta') ? 1 : 0,
       };
     },
-    source: 'the recurrence, token by token: writing key ⊗ value into the state and reading query · state are products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is exponentiated and scales the state, a correction is subtracted and weighted, the output scaled',
+    source:
+      'the recurrence, token by token: writing key ⊗ value into the state and reading query · state are products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is exponentiated and scales the state, a correction is subtracted and weighted, the output scaled',
   },
 });
 
 /** @throws NodeError when ranks or heads do not fit */
-function read(query: RankedTensor, key: RankedTensor, value: RankedTensor, pastKey: RankedTensor | undefined, pastValue: RankedTensor | undefined, heads: Heads): CachedSizes {
+function read(
+  query: RankedTensor,
+  key: RankedTensor,
+  value: RankedTensor,
+  pastKey: RankedTensor | undefined,
+  pastValue: RankedTensor | undefined,
+  heads: Heads,
+): CachedSizes {
   const packed = query.shape.length === 3;
   const sizes = packed ? packedSizes(query, key, value, heads) : headedSizes(query, key, value);
-  if ((pastKey === undefined) !== (pastValue === undefined)) throw new NodeError('past_key and past_value come together');
+  if ((pastKey === undefined) !== (pastValue === undefined)) {
+    throw new NodeError('past_key and past_value come together');
+  }
   if (pastKey === undefined || pastValue === undefined) return { ...sizes, packed };
   requireRanks(4, [pastKey, pastValue]);
   const past = agreedDim(dimension(pastKey, 2), dimension(pastValue, 2), 'past keys', 'past values');
   return { ...sizes, keyLength: add(past, sizes.keyLength), packed };
 }
 
-function packedSizes(query: RankedTensor, key: RankedTensor, value: RankedTensor, { q_num_heads: heads, kv_num_heads: keyValueHeads }: Heads): AttentionSizes {
+function packedSizes(
+  query: RankedTensor,
+  key: RankedTensor,
+  value: RankedTensor,
+  { q_num_heads: heads, kv_num_heads: keyValueHeads }: Heads,
+): AttentionSizes {
   requireRanks(3, [query, key, value]);
-  if (heads === undefined || keyValueHeads === undefined) throw new NodeError('operands of 3 axes need q_num_heads and kv_num_heads');
+  if (heads === undefined || keyValueHeads === undefined) {
+    throw new NodeError('operands of 3 axes need q_num_heads and kv_num_heads');
+  }
   requireGroups(heads, keyValueHeads);
   return {
     batch: dimension(query, 0),
@@ -138,7 +222,12 @@ function packedSizes(query: RankedTensor, key: RankedTensor, value: RankedTensor
     keyValueHeads,
     queryLength: dimension(query, 1),
     keyLength: agreedDim(dimension(key, 1), dimension(value, 1), 'keys', 'values'),
-    headSize: agreedDim(perHead(dimension(query, 2), heads), perHead(dimension(key, 2), keyValueHeads), 'elements of a query', 'of a key'),
+    headSize: agreedDim(
+      perHead(dimension(query, 2), heads),
+      perHead(dimension(key, 2), keyValueHeads),
+      'elements of a query',
+      'of a key',
+    ),
     valueHeadSize: perHead(dimension(value, 2), keyValueHeads),
   };
 }
@@ -164,23 +253,36 @@ export function headedSizes(query: RankedTensor, key: RankedTensor, value: Ranke
 }
 
 function requireRanks(rank: number, operands: readonly RankedTensor[]): void {
-  if (operands.some(({ shape }) => shape.length !== rank)) throw new NodeError(`operands of ${rank} axes are wanted, not ${operands.map(({ shape }) => printShape(shape)).join(', ')}`);
+  if (operands.some(({ shape }) => shape.length !== rank)) {
+    throw new NodeError(
+      `operands of ${rank} axes are wanted, not ${operands.map(({ shape }) => printShape(shape)).join(', ')}`,
+    );
+  }
 }
 
 function requireGroups(heads: Dim, keyValueHeads: Dim): void {
   if (!isKnown(heads) || !isKnown(keyValueHeads)) return;
-  if (keyValueHeads < 1 || BigInt(heads) % BigInt(keyValueHeads) !== 0n) throw new NodeError(`${heads} heads of queries do not share ${keyValueHeads} heads of keys`);
+  if (keyValueHeads < 1 || BigInt(heads) % BigInt(keyValueHeads) !== 0n) {
+    throw new NodeError(`${heads} heads of queries do not share ${keyValueHeads} heads of keys`);
+  }
 }
 
 function agreedDim(first: Dim, second: Dim, what: string, other: string): Dim {
-  if (isKnown(first) && isKnown(second) && first !== second) throw new NodeError(`${first} ${what} meet ${second} ${other}`);
+  if (isKnown(first) && isKnown(second) && first !== second) {
+    throw new NodeError(`${first} ${what} meet ${second} ${other}`);
+  }
   return agreed([first, second]) ?? first;
 }
 
 /** Batch, positions, heads and the elements of each head that turn. */
-function rotatedShape(input: RankedTensor, { num_heads, rotary_embedding_dim }: { readonly num_heads: number; readonly rotary_embedding_dim: number }): readonly Dim[] {
+function rotatedShape(
+  input: RankedTensor,
+  { num_heads, rotary_embedding_dim }: { readonly num_heads: number; readonly rotary_embedding_dim: number },
+): readonly Dim[] {
   const { shape } = input;
-  if (shape.length === 4) return [...shape.slice(0, 3), rotary_embedding_dim > 0 ? rotary_embedding_dim : dimension(input, 3)];
+  if (shape.length === 4) {
+    return [...shape.slice(0, 3), rotary_embedding_dim > 0 ? rotary_embedding_dim : dimension(input, 3)];
+  }
   if (shape.length !== 3) throw new NodeError(`X has the shape ${printShape(shape)}, should have 3 or 4 axes`);
   if (rotary_embedding_dim <= 0) return shape;
   return [dimension(input, 0), dimension(input, 1), headsWidth(rotary_embedding_dim, num_heads)];

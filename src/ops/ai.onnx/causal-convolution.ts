@@ -1,13 +1,17 @@
 import { isKnown, subtract } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { agreed, dimension, printShape } from '../shapes.js';
+import { text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { agreed, dimension, printShape } from '../families/shapes.js';
 
 /** Operations of one evaluation of the activation that may follow. */
-const operationsByActivation: ReadonlyMap<string, number> = new Map([['none', 0], ['silu', 5], ['swish', 5]]);
+const operationsByActivation: ReadonlyMap<string, number> = new Map([
+  ['none', 0],
+  ['silu', 5],
+  ['swish', 5],
+]);
 
 /** Depthwise convolution along time that sees no later step, with the last inputs of an earlier call before its own. */
 export const causalConvWithState = defineOp({
@@ -21,14 +25,27 @@ export const causalConvWithState = defineOp({
   infer({ input, weight, past_state }) {
     const { batch, channels, length, kernel } = read(input, weight);
     if (past_state !== undefined) requireRank('past_state', past_state);
-    return [[batch, channels, length], [batch, channels, subtract(kernel, 1)]];
+    return [
+      [batch, channels, length],
+      [batch, channels, subtract(kernel, 1)],
+    ];
   },
   detail({ input, weight, bias }, { activation }) {
     const { batch, channels, length, kernel } = read(input, weight);
     return {
-      kind: 'convolution', transposed: false, batch, groups: channels, inputChannels: channels, outputChannels: channels,
-      inputSpatial: [length], outputSpatial: [length], kernel: [kernel], strides: [1], dilations: [1],
-      bias: bias !== undefined, activation: activation === 'none' ? undefined : activation,
+      kind: 'convolution',
+      transposed: false,
+      batch,
+      groups: channels,
+      inputChannels: channels,
+      outputChannels: channels,
+      inputSpatial: [length],
+      outputSpatial: [length],
+      kernel: [kernel],
+      strides: [1],
+      dilations: [1],
+      bias: bias !== undefined,
+      activation: activation === 'none' ? undefined : activation,
     };
   },
   cost: {
@@ -37,9 +54,17 @@ export const causalConvWithState = defineOp({
     memory: 'stream',
     terms({ input, weight, bias }, { activation }) {
       const { batch, channels, length, kernel } = read(input, weight);
-      return { N: batch, C: channels, L: length, k: kernel, biased: bias === undefined ? 0 : 1, activated: operationsByActivation.get(activation) };
+      return {
+        N: batch,
+        C: channels,
+        L: length,
+        k: kernel,
+        biased: bias === undefined ? 0 : 1,
+        activated: operationsByActivation.get(activation),
+      };
     },
-    source: 'as a Conv of one channel a group; an output element takes a bias (1), and SiLU a sigmoid (4) and a product (1)',
+    source:
+      'as a Conv of one channel a group; an output element takes a bias (1), and SiLU a sigmoid (4) and a product (1)',
   },
 });
 
@@ -55,8 +80,15 @@ function read(input: RankedTensor, weight: RankedTensor): CausalConvolution {
   requireRank('weight', weight);
   const ofInput = dimension(input, 1);
   const ofWeight = dimension(weight, 0);
-  if (isKnown(ofInput) && isKnown(ofWeight) && ofInput !== ofWeight) throw new NodeError(`an input of ${ofInput} channels meets a weight for ${ofWeight}`);
-  return { batch: dimension(input, 0), channels: agreed([ofWeight, ofInput]) ?? ofWeight, length: dimension(input, 2), kernel: dimension(weight, 2) };
+  if (isKnown(ofInput) && isKnown(ofWeight) && ofInput !== ofWeight) {
+    throw new NodeError(`an input of ${ofInput} channels meets a weight for ${ofWeight}`);
+  }
+  return {
+    batch: dimension(input, 0),
+    channels: agreed([ofWeight, ofInput]) ?? ofWeight,
+    length: dimension(input, 2),
+    kernel: dimension(weight, 2),
+  };
 }
 
 function requireRank(name: string, { shape }: RankedTensor): void {

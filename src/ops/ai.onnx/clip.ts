@@ -1,9 +1,9 @@
 import type { DType, Element } from '../../ir/index.js';
-import { floatOrInput } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { greaterElement, lesserElement } from '../element-arithmetic.js';
-import { mapElements } from '../elements.js';
-import { numbersAmong, specificationOf } from '../elementwise.js';
+import { floatOrInput } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { greaterElement, lesserElement } from '../elements/element-arithmetic.js';
+import { mapElements } from '../elements/elements.js';
+import { numbersAmong, specificationOf } from '../families/elementwise.js';
 
 /** Bounds every element; the bounds are attributes, since opset 11 inputs. A bound that is left out is no operation. */
 export const clip = defineOp({
@@ -21,8 +21,11 @@ export const clip = defineOp({
     const greatest = max === undefined ? bounds.max : max.elements?.[0];
     return [
       mapElements(input, (element) => {
-        const raised = min === undefined && least === undefined ? element : bounded(element, least, input.dtype, greaterElement);
-        return max === undefined && greatest === undefined ? raised : bounded(raised, greatest, input.dtype, lesserElement);
+        const raised =
+          min === undefined && least === undefined ? element : bounded(element, least, input.dtype, greaterElement);
+        return max === undefined && greatest === undefined
+          ? raised
+          : bounded(raised, greatest, input.dtype, lesserElement);
       }),
     ];
   },
@@ -35,6 +38,11 @@ export const clip = defineOp({
   },
 });
 
-function bounded(element: Element | undefined, bound: Element | undefined, dtype: DType | undefined, choose: typeof greaterElement): Element | undefined {
+function bounded(
+  element: Element | undefined,
+  bound: Element | undefined,
+  dtype: DType | undefined,
+  choose: typeof greaterElement,
+): Element | undefined {
   return element === undefined || bound === undefined ? undefined : choose(element, bound, dtype);
 }

@@ -1,5 +1,11 @@
-import { equalElements, greaterElements, greaterOrEqualElements, lessElements, lessOrEqualElements } from '../element-comparison.js';
-import { binary, strict } from '../elementwise.js';
+import {
+  equalElements,
+  greaterElements,
+  greaterOrEqualElements,
+  lessElements,
+  lessOrEqualElements,
+} from '../elements/element-comparison.js';
+import { binary, strict } from '../families/elementwise.js';
 
 const comparison = { dtype: 'bool', operations: 1, source: 'a comparison per element' } as const;
 

@@ -1,11 +1,11 @@
 import { maximum, multiply, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Tensor, Value } from '../../ir/index.js';
-import { graph, int, ints, isDim, required } from '../attributes.js';
-import type { BodyResult, Repetition } from '../control-flow.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { frontAxis } from '../shapes.js';
+import { graph, int, ints, isDim, required } from '../language/attributes.js';
+import type { BodyResult, Repetition } from '../families/control-flow.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { frontAxis } from '../families/shapes.js';
 
 /** Runs one of two bodies, as its condition says. */
 export const ifOperator = defineOp({
@@ -19,7 +19,11 @@ export const ifOperator = defineOp({
   infer: () => [],
   controlFlow({ cond }) {
     const condition = cond.elements?.[0];
-    return { kind: 'branches', bodies: ['then_branch', 'else_branch'], taken: typeof condition === 'boolean' ? (condition ? 0 : 1) : undefined };
+    return {
+      kind: 'branches',
+      bodies: ['then_branch', 'else_branch'],
+      taken: typeof condition === 'boolean' ? (condition ? 0 : 1) : undefined,
+    };
   },
   cost: { operations: '0', memory: 'nothing', source: 'its branches cost what they cost' },
 });
@@ -38,7 +42,12 @@ export const loop = defineOp({
     const limit = firstDim(M);
     const neverRuns = cond?.elements?.[0] === false;
     const iteration: Tensor = { kind: 'tensor', dtype: 'int64', shape: [], elements: [undefined] };
-    const condition: Tensor = { kind: 'tensor', dtype: 'bool', shape: [], elements: [cond === undefined ? undefined : cond.elements?.[0]] };
+    const condition: Tensor = {
+      kind: 'tensor',
+      dtype: 'bool',
+      shape: [],
+      elements: [cond === undefined ? undefined : cond.elements?.[0]],
+    };
     const states = v_initial.length;
     return {
       kind: 'repetition',
@@ -54,7 +63,9 @@ export const loop = defineOp({
       outputs: ([result]) => {
         const outputs = result?.outputs.slice(1) ?? [];
         // A body that does not run leaves the state as it was.
-        return outputs.map((value, index) => (index < states ? (neverRuns ? v_initial[index] : value) : stacked(value, result, 0)));
+        return outputs.map((value, index) =>
+          index < states ? (neverRuns ? v_initial[index] : value) : stacked(value, result, 0),
+        );
       },
     } satisfies Repetition;
   },
@@ -83,11 +94,19 @@ const scan8 = defineOp({
     const once = inputs.map((input, index) => input && withoutAxes(input, index < states ? [0] : [0, 1]));
     return {
       kind: 'repetition',
-      bodies: [{ attribute: 'body', inputs: once, carried: carriedStates(states), limit: batch === undefined || steps === undefined ? undefined : multiply(batch, steps) }],
-      outputs: ([result]) => (result?.outputs ?? []).map((value, index) => {
-        const inner = index < states ? value : withAxis(value, steps, 0);
-        return withAxis(inner, batch, 0);
-      }),
+      bodies: [
+        {
+          attribute: 'body',
+          inputs: once,
+          carried: carriedStates(states),
+          limit: batch === undefined || steps === undefined ? undefined : multiply(batch, steps),
+        },
+      ],
+      outputs: ([result]) =>
+        (result?.outputs ?? []).map((value, index) => {
+          const inner = index < states ? value : withAxis(value, steps, 0);
+          return withAxis(inner, batch, 0);
+        }),
     } satisfies Repetition;
   },
   cost: scanCost(),
@@ -112,14 +131,22 @@ const scan9 = defineOp({
   infer: () => [],
   controlFlow({ initial_state_and_scan_inputs: inputs }, { num_scan_inputs, scan_input_axes, scan_output_axes }) {
     const states = statesOf(inputs, num_scan_inputs);
-    const axisOf = (input: Tensor, index: number): number => frontAxis(scan_input_axes?.[index] ?? 0, input.shape?.length ?? 0);
-    const lengths = inputs.slice(states).flatMap((input, index) => (input?.shape === undefined ? [] : (input.shape[axisOf(input, index)] ?? [])));
+    const axisOf = (input: Tensor, index: number): number =>
+      frontAxis(scan_input_axes?.[index] ?? 0, input.shape?.length ?? 0);
+    const lengths = inputs
+      .slice(states)
+      .flatMap((input, index) => (input?.shape === undefined ? [] : (input.shape[axisOf(input, index)] ?? [])));
     const length = lengths.find((dim) => toNumber(dim) !== undefined) ?? lengths[0];
-    const once = inputs.map((input, index) => (input?.shape === undefined || index < states ? input : withoutAxes(input, [axisOf(input, index - states)])));
+    const once = inputs.map((input, index) =>
+      input?.shape === undefined || index < states ? input : withoutAxes(input, [axisOf(input, index - states)]),
+    );
     return {
       kind: 'repetition',
       bodies: [{ attribute: 'body', inputs: once, carried: carriedStates(states), limit: length }],
-      outputs: ([result]) => (result?.outputs ?? []).map((value, index) => (index < states ? value : stacked(value, result, scan_output_axes?.[index - states] ?? 0))),
+      outputs: ([result]) =>
+        (result?.outputs ?? []).map((value, index) =>
+          index < states ? value : stacked(value, result, scan_output_axes?.[index - states] ?? 0),
+        ),
     } satisfies Repetition;
   },
   cost: scanCost(),
@@ -139,13 +166,22 @@ export const sequenceMap = defineOp({
   attributes: { body: required(graph()) },
   infer: () => [],
   controlFlow({ input_sequence, additional_inputs }) {
-    if (input_sequence.kind !== 'sequence') throw new NodeError(`input input_sequence is a ${input_sequence.kind}, should be a sequence`);
+    if (input_sequence.kind !== 'sequence') {
+      throw new NodeError(`input input_sequence is a ${input_sequence.kind}, should be a sequence`);
+    }
     const { length } = input_sequence;
-    const items = [input_sequence, ...additional_inputs].map((value) => (value?.kind === 'sequence' ? value.element : value));
+    const items = [input_sequence, ...additional_inputs].map((value) =>
+      value?.kind === 'sequence' ? value.element : value,
+    );
     return {
       kind: 'repetition',
       bodies: [{ attribute: 'body', inputs: items, carried: [], limit: length }],
-      outputs: ([result]) => (result?.outputs ?? []).map((element): Value => ({ kind: 'sequence', element, length: result?.times ?? length })),
+      outputs: ([result]) =>
+        (result?.outputs ?? []).map((element): Value => ({
+          kind: 'sequence',
+          element,
+          length: result?.times ?? length,
+        })),
     } satisfies Repetition;
   },
   cost: { operations: '0', memory: 'nothing', source: 'its body costs what it costs, once per item' },
@@ -160,7 +196,9 @@ function scanCost() {
 }
 
 function statesOf(inputs: readonly unknown[], scanned: number): number {
-  if (scanned < 1 || scanned > inputs.length) throw new NodeError(`attribute num_scan_inputs is ${scanned}, but there are ${inputs.length} inputs`);
+  if (scanned < 1 || scanned > inputs.length) {
+    throw new NodeError(`attribute num_scan_inputs is ${scanned}, but there are ${inputs.length} inputs`);
+  }
   return inputs.length - scanned;
 }
 
@@ -174,7 +212,9 @@ function withoutAxes({ dtype, shape }: Tensor, axes: readonly number[]): Tensor 
 
 function withAxis(value: Value, length: Dim | undefined, axis: number): Value {
   if (value.kind !== 'tensor') return value;
-  if (value.shape === undefined || length === undefined) return { kind: 'tensor', dtype: value.dtype, shape: undefined };
+  if (value.shape === undefined || length === undefined) {
+    return { kind: 'tensor', dtype: value.dtype, shape: undefined };
+  }
   const at = frontAxis(axis, value.shape.length + 1);
   return { kind: 'tensor', dtype: value.dtype, shape: [...value.shape.slice(0, at), length, ...value.shape.slice(at)] };
 }

@@ -1,6 +1,16 @@
-import { int, ints } from '../attributes.js';
-import { convolutionAttributes, convolutionDetail, convolutionProducts, convolutionTerms, convolvedShape, transposedDetail, transposedProducts, transposedShape, transposedTerms } from '../convolution.js';
-import { defineOp } from '../define.js';
+import { int, ints } from '../language/attributes.js';
+import {
+  convolutionAttributes,
+  convolutionDetail,
+  convolutionProducts,
+  convolutionTerms,
+  convolvedShape,
+  transposedDetail,
+  transposedProducts,
+  transposedShape,
+  transposedTerms,
+} from '../families/convolution.js';
+import { defineOp } from '../language/define.js';
 
 /** Convolution over any number of spatial axes; groups, dilation and `auto_pad` included. */
 export const conv = defineOp({
@@ -53,8 +63,15 @@ export const qLinearConv = defineOp({
   category: 'convolution',
   spec: 'https://onnx.ai/onnx/operators/onnx__QLinearConv.html',
   inputs: {
-    x: 'activation', x_scale: 'scale', x_zero_point: 'scale', w: 'weight', w_scale: 'scale', w_zero_point: 'scale',
-    y_scale: 'scale', y_zero_point: 'scale', B: 'weight?',
+    x: 'activation',
+    x_scale: 'scale',
+    x_zero_point: 'scale',
+    w: 'weight',
+    w_scale: 'scale',
+    w_zero_point: 'scale',
+    y_scale: 'scale',
+    y_zero_point: 'scale',
+    B: 'weight?',
   },
   outputs: { y: ({ y_zero_point, x }) => y_zero_point.dtype ?? x.dtype },
   attributes: convolutionAttributes,
@@ -65,7 +82,8 @@ export const qLinearConv = defineOp({
     operations: '∏x + ∏w + bias·∏y + 5·∏y',
     memory: 'stream',
     terms: ({ x, w, B }, settings, [y]) => convolutionTerms(x, w, settings, y, B !== undefined),
-    source: 'as Conv; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
+    source:
+      'as Conv; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
   },
 });
 
@@ -85,7 +103,8 @@ export const convTranspose = defineOp({
     operations: 'bias·∏Y',
     memory: 'stream',
     terms: ({ X, W, B }, settings) => transposedTerms(X, W, settings, B !== undefined),
-    source: 'the adjoint of Conv: as many products as the convolution it transposes; the bias is one addition an output element',
+    source:
+      'the adjoint of Conv: as many products as the convolution it transposes; the bias is one addition an output element',
   },
 });
 
@@ -110,6 +129,7 @@ export const deformConv = defineOp({
       sampling: 2 ** (X.shape.length - 1) - 1,
       masked: mask === undefined ? 0 : 1,
     }),
-    source: 'as Conv; each offset is added to a position, and each value met by a tap is interpolated (2ⁿ products, 2ⁿ − 1 additions) and scaled by its mask',
+    source:
+      'as Conv; each offset is added to a position, and each value met by a tap is interpolated (2ⁿ products, 2ⁿ − 1 additions) and scaled by its mask',
   },
 });

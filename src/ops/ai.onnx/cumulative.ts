@@ -1,16 +1,16 @@
 import { product, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { DType, Element, RankedTensor } from '../../ir/index.js';
-import { dynamic, int, intOrInput } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator } from '../define.js';
-import { addElements, multiplyElements } from '../element-arithmetic.js';
-import type { BinaryFold } from '../element-arithmetic.js';
-import { stridesOf } from '../elements.js';
-import type { Elements } from '../strides.js';
-import { specificationOf } from '../elementwise.js';
-import { frontAxis, knownShape } from '../shapes.js';
+import { dynamic, int, intOrInput } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
+import { addElements, multiplyElements } from '../elements/element-arithmetic.js';
+import type { BinaryFold } from '../elements/element-arithmetic.js';
+import { stridesOf } from '../elements/elements.js';
+import type { Elements } from '../families/strides.js';
+import { specificationOf } from '../families/elementwise.js';
+import { frontAxis, knownShape } from '../families/shapes.js';
 
 /** Running sums and products. */
 export const cumulatives = [
@@ -34,7 +34,11 @@ function cumulative(type: string, since: number, neutral: number, fold: BinaryFo
     inferUnranked: ({ x }) => [x.shape],
     elements: ({ x }, { axis, exclusive, reverse }) => {
       const along = knownAxis(x, axis);
-      return [along === undefined ? undefined : accumulate(x, along, { exclusive: exclusive !== 0, reverse: reverse !== 0, neutral, fold })];
+      return [
+        along === undefined
+          ? undefined
+          : accumulate(x, along, { exclusive: exclusive !== 0, reverse: reverse !== 0, neutral, fold }),
+      ];
     },
     detail: ({ x }, { axis }) => {
       const along = knownAxis(x, axis);
@@ -45,7 +49,9 @@ function cumulative(type: string, since: number, neutral: number, fold: BinaryFo
       memory: 'stream',
       terms: ({ x }, { axis }, _, context) => {
         const along = knownAxis(x, axis);
-        return { rows: along === undefined ? context.fresh('rows') : product(x.shape.filter((_, other) => other !== along)) };
+        return {
+          rows: along === undefined ? context.fresh('rows') : product(x.shape.filter((_, other) => other !== along)),
+        };
       },
       source,
     },
@@ -67,7 +73,11 @@ interface Accumulation {
   readonly fold: (a: Element, b: Element, dtype: DType | undefined) => Element | undefined;
 }
 
-function accumulate({ elements, shape, dtype }: RankedTensor, axis: number, { exclusive, reverse, neutral, fold }: Accumulation): Elements | undefined {
+function accumulate(
+  { elements, shape, dtype }: RankedTensor,
+  axis: number,
+  { exclusive, reverse, neutral, fold }: Accumulation,
+): Elements | undefined {
   const sizes = knownShape(shape);
   const length = sizes?.[axis];
   const stride = sizes === undefined ? undefined : stridesOf(sizes)[axis];

@@ -1,9 +1,9 @@
 import { divideExactly, floorDivide, isKnown, multiply } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { int, required } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
+import { int, required } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 
 /** Blocks of channels spread over space: b² channels become b×b pixels. */
 export const depthToSpace = defineOp({
@@ -16,7 +16,14 @@ export const depthToSpace = defineOp({
   attributes: { blocksize: required(int()) },
   infer: ({ input }, { blocksize }) => {
     const [batch, channels, rows, columns] = readImage(input, blocksize);
-    return [[batch, divide('channels', channels, blocksize * blocksize), multiply(rows, blocksize), multiply(columns, blocksize)]];
+    return [
+      [
+        batch,
+        divide('channels', channels, blocksize * blocksize),
+        multiply(rows, blocksize),
+        multiply(columns, blocksize),
+      ],
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'depthtospace' }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
@@ -33,7 +40,14 @@ export const spaceToDepth = defineOp({
   attributes: { blocksize: required(int()) },
   infer: ({ input }, { blocksize }) => {
     const [batch, channels, rows, columns] = readImage(input, blocksize);
-    return [[batch, multiply(channels, blocksize * blocksize), divide('rows', rows, blocksize), divide('columns', columns, blocksize)]];
+    return [
+      [
+        batch,
+        multiply(channels, blocksize * blocksize),
+        divide('rows', rows, blocksize),
+        divide('columns', columns, blocksize),
+      ],
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'spacetodepth' }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
@@ -41,7 +55,13 @@ export const spaceToDepth = defineOp({
 
 function readImage({ shape }: RankedTensor, blocksize: number): readonly [Dim, Dim, Dim, Dim] {
   const [batch, channels, rows, columns, ...others] = shape;
-  if (batch === undefined || channels === undefined || rows === undefined || columns === undefined || others.length > 0) {
+  if (
+    batch === undefined ||
+    channels === undefined ||
+    rows === undefined ||
+    columns === undefined ||
+    others.length > 0
+  ) {
     throw new NodeError(`an input of rank ${shape.length}, should be 4`);
   }
   if (blocksize < 1) throw new NodeError(`blocksize is ${blocksize}`);

@@ -1,6 +1,6 @@
-import { defineOp } from '../define.js';
+import { defineOp } from '../language/define.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { specificationOf } from '../elementwise.js';
+import { specificationOf } from '../families/elementwise.js';
 
 /**
  * Dropout, which lets everything through unless `training_mode` (an input since opset 12) is true. The mask is of the data's type up

@@ -1,11 +1,11 @@
 import { add, broadcast, equals, product, subtract } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { required, text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { MatmulDetail } from '../detail.js';
-import { NodeError } from '../node-error.js';
-import { broadcastShapes, printShape } from '../shapes.js';
+import { required, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { MatmulDetail } from '../language/detail.js';
+import { NodeError } from '../language/node-error.js';
+import { broadcastShapes, printShape } from '../families/shapes.js';
 
 /** Sum of products over labelled axes. */
 export const einsum = defineOp({
@@ -29,7 +29,8 @@ export const einsum = defineOp({
       const sum = readEquation(equation, Inputs);
       return { contractions: contractionsOf(sum), summed: summedAlone(sum) };
     },
-    source: 'numpy.einsum: for two operands the product of all labels; for more, operands are contracted in pairs from the left, each pair costing the product of its labels, and a label is summed as soon as no later operand nor the output has it; one operand has only the additions of its sum',
+    source:
+      'numpy.einsum: for two operands the product of all labels; for more, operands are contracted in pairs from the left, each pair costing the product of its labels, and a label is summed as soon as no later operand nor the output has it; one operand has only the additions of its sum',
   },
 });
 
@@ -47,7 +48,9 @@ function readEquation(equation: string, inputs: readonly (RankedTensor | undefin
   const [left = '', right, ...rest] = equation.replaceAll(/\s/g, '').split('->');
   if (rest.length > 0) throw new NodeError(`equation ${equation} has two arrows`);
   const terms = left.split(',');
-  if (terms.length !== inputs.length) throw new NodeError(`equation ${equation} has ${terms.length} operands, the node ${inputs.length}`);
+  if (terms.length !== inputs.length) {
+    throw new NodeError(`equation ${equation} has ${terms.length} operands, the node ${inputs.length}`);
+  }
   const shapes = inputs.map((input, index) => {
     if (input === undefined) throw new NodeError(`operand ${index} is missing`);
     return input.shape;
@@ -56,12 +59,18 @@ function readEquation(equation: string, inputs: readonly (RankedTensor | undefin
   const ellipses = parsed.map(({ before, ellipsis, after }, index) => {
     const shape = shapes[index] ?? [];
     const spare = shape.length - before.length - after.length;
-    if (ellipsis ? spare < 0 : spare !== 0) throw new NodeError(`operand ${terms[index]} of equation ${equation} does not fit ${printShape(shape)}`);
+    if (ellipsis ? spare < 0 : spare !== 0) {
+      throw new NodeError(`operand ${terms[index]} of equation ${equation} does not fit ${printShape(shape)}`);
+    }
     return shape.slice(before.length, before.length + spare);
   });
   const ellipsisSizes = broadcastShapes(ellipses);
   const names = ellipsisSizes.map((_, axis) => `…${axis}`);
-  const operands = parsed.map(({ before, after }, index) => [...before, ...names.slice(names.length - (ellipses[index]?.length ?? 0)), ...after]);
+  const operands = parsed.map(({ before, after }, index) => [
+    ...before,
+    ...names.slice(names.length - (ellipses[index]?.length ?? 0)),
+    ...after,
+  ]);
   const sizes = sizesByLabel(operands, shapes, equation);
   return { operands, output: outputLabels(right, equation, parsed, names, sizes), sizes };
 }
@@ -79,7 +88,13 @@ function parseTerm(term: string, equation: string): EquationTerm {
   return { before: [...before], ellipsis: ellipsis !== undefined, after: [...after] };
 }
 
-function outputLabels(right: string | undefined, equation: string, operands: readonly EquationTerm[], ellipsis: readonly string[], sizes: ReadonlyMap<string, Dim>): readonly string[] {
+function outputLabels(
+  right: string | undefined,
+  equation: string,
+  operands: readonly EquationTerm[],
+  ellipsis: readonly string[],
+  sizes: ReadonlyMap<string, Dim>,
+): readonly string[] {
   if (right === undefined) {
     const uses = operands.flatMap(({ before, after }) => [...before, ...after]);
     const once = uses.filter((label) => uses.indexOf(label) === uses.lastIndexOf(label));
@@ -89,18 +104,28 @@ function outputLabels(right: string | undefined, equation: string, operands: rea
   const { before, ellipsis: keeps, after } = parseTerm(right, equation);
   const labels = [...before, ...(keeps ? ellipsis : []), ...after];
   const stray = labels.find((label, index) => !sizes.has(label) || labels.indexOf(label) !== index);
-  if (stray !== undefined) throw new NodeError(`output label ${stray} of equation ${equation} is in no operand or there twice`);
+  if (stray !== undefined) {
+    throw new NodeError(`output label ${stray} of equation ${equation} is in no operand or there twice`);
+  }
   return labels;
 }
 
-function sizesByLabel(operands: readonly (readonly string[])[], shapes: readonly Shape[], equation: string): ReadonlyMap<string, Dim> {
+function sizesByLabel(
+  operands: readonly (readonly string[])[],
+  shapes: readonly Shape[],
+  equation: string,
+): ReadonlyMap<string, Dim> {
   const sizes = new Map<string, Dim>();
   operands.forEach((labels, index) => {
     labels.forEach((label, axis) => {
       const size = shapes[index]?.[axis] ?? 1;
       const before = sizes.get(label) ?? size;
       const both = equals(before, size) ? size : broadcast(before, size);
-      if (both === undefined) throw new NodeError(`label ${label} of equation ${equation} stands for two sizes: ${printShape([before, size])}`);
+      if (both === undefined) {
+        throw new NodeError(
+          `label ${label} of equation ${equation} stands for two sizes: ${printShape([before, size])}`,
+        );
+      }
       sizes.set(label, both);
     });
   });
@@ -137,7 +162,8 @@ function productDetail(sum: Summation): MatmulDetail | undefined {
   const { operands, output, sizes } = sum;
   const [left, right, third] = operands;
   if (left === undefined || right === undefined || third !== undefined) return undefined;
-  const sizeOf = (belongs: (label: string) => boolean): Dim => product([...sizes.keys()].filter(belongs).map((label) => sizes.get(label) ?? 1));
+  const sizeOf = (belongs: (label: string) => boolean): Dim =>
+    product([...sizes.keys()].filter(belongs).map((label) => sizes.get(label) ?? 1));
   return {
     kind: 'matmul',
     batch: sizeOf((label) => output.includes(label) && left.includes(label) && right.includes(label)),

@@ -2,13 +2,13 @@ import { isKnown, multiply, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Shape, Tensor } from '../../ir/index.js';
-import { dimsOrInput, dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { broadcastShapes, dimension, frontAxis } from '../shapes.js';
-import { intsOrInput } from '../attributes.js';
-import { rearrange } from '../strides.js';
+import { dimsOrInput, dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { broadcastShapes, dimension, frontAxis } from '../families/shapes.js';
+import { intsOrInput } from '../language/attributes.js';
+import { rearrange } from '../families/strides.js';
 
 /** Broadcasts to a shape; where that says 1 or has no axis, the input's length stays. */
 export const expand = defineOp({
@@ -26,7 +26,11 @@ export const expand = defineOp({
   elements: ({ input }, _, [output]) => {
     if (output === undefined) return [undefined];
     const missing = output.shape.length - input.shape.length;
-    return [rearrange(input, output.shape, (position) => input.shape.map((dim, axis) => (dim === 1 ? 0 : (position[axis + missing] ?? 0))))];
+    return [
+      rearrange(input, output.shape, (position) =>
+        input.shape.map((dim, axis) => (dim === 1 ? 0 : (position[axis + missing] ?? 0))),
+      ),
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'expand' }),
   cost: { operations: '0', memory: 'stream', source: 'reads the input once, writes every copy' },
@@ -42,13 +46,19 @@ export const tile = defineOp({
   outputs: { output: 'input' },
   attributes: { repeats: dimsOrInput({ input: 'repeats' }) },
   infer: ({ input }, { repeats }, context) => {
-    if (repeats === undefined || repeats === dynamic) return [input.shape.map((_, axis) => context.fresh(`axis_${axis}`))];
-    if (repeats.length !== input.shape.length) throw new NodeError(`${repeats.length} repeats for an input of rank ${input.shape.length}`);
-    return [input.shape.map((dim, axis) => {
-      const times = repeats[axis];
-      if (times !== undefined && isKnown(times) && times < 0) throw new NodeError(`repeats ${String(times)} times`);
-      return times === undefined ? context.fresh(`axis_${axis}`) : multiply(dim, times);
-    })];
+    if (repeats === undefined || repeats === dynamic) {
+      return [input.shape.map((_, axis) => context.fresh(`axis_${axis}`))];
+    }
+    if (repeats.length !== input.shape.length) {
+      throw new NodeError(`${repeats.length} repeats for an input of rank ${input.shape.length}`);
+    }
+    return [
+      input.shape.map((dim, axis) => {
+        const times = repeats[axis];
+        if (times !== undefined && isKnown(times) && times < 0) throw new NodeError(`repeats ${String(times)} times`);
+        return times === undefined ? context.fresh(`axis_${axis}`) : multiply(dim, times);
+      }),
+    ];
   },
   inferUnranked: ({ input, repeats }, settings, context) => [tileUnranked(input, repeats, settings.repeats, context)],
   elements: ({ input }, _, [output]) => [output && repeatElements(input, output.shape)],
@@ -69,7 +79,12 @@ export const tileAlongAxis = defineOp({
     if (axis === undefined || axis === dynamic) return [input.shape.map((_, index) => context.fresh(`axis_${index}`))];
     const along = frontAxis(axis[0] ?? 0, input.shape.length);
     const times = tiles === undefined || tiles === dynamic ? undefined : tiles[0];
-    return [input.shape.with(along, times === undefined ? context.fresh(`axis_${along}`) : multiply(dimension(input, along), times))];
+    return [
+      input.shape.with(
+        along,
+        times === undefined ? context.fresh(`axis_${along}`) : multiply(dimension(input, along), times),
+      ),
+    ];
   },
   elements: ({ input }, _, [output]) => [output && repeatElements(input, output.shape)],
   detail: () => ({ kind: 'movement', function: 'tile' }),
@@ -87,10 +102,21 @@ function expandShape(input: Shape, wanted: readonly (Dim | undefined)[], context
 }
 
 function repeatElements(input: Tensor & { readonly shape: Shape }, output: Shape): ReturnType<typeof rearrange> {
-  return rearrange(input, output, (position) => position.map((index, axis) => index % (toNumber(input.shape[axis] ?? 1) ?? 1)));
+  return rearrange(input, output, (position) =>
+    position.map((index, axis) => index % (toNumber(input.shape[axis] ?? 1) ?? 1)),
+  );
 }
 
-function tileUnranked(input: Tensor, repeats: Tensor, settings: readonly (Dim | undefined)[] | typeof dynamic | undefined, context: Context): Shape | undefined {
-  const rank = isRanked(input) ? input.shape.length : settings !== undefined && settings !== dynamic && isRanked(repeats) ? settings.length : undefined;
+function tileUnranked(
+  input: Tensor,
+  repeats: Tensor,
+  settings: readonly (Dim | undefined)[] | typeof dynamic | undefined,
+  context: Context,
+): Shape | undefined {
+  const rank = isRanked(input)
+    ? input.shape.length
+    : settings !== undefined && settings !== dynamic && isRanked(repeats)
+      ? settings.length
+      : undefined;
   return rank === undefined ? undefined : Array.from({ length: rank }, (_, axis) => context.fresh(`axis_${axis}`));
 }

@@ -2,10 +2,10 @@ import { add, ceilDivide, fromInteger, isKnown, maximum, multiply, subtract, toN
 import type { Dim } from '../../dim/index.js';
 import { dtypeOfCode } from '../../ir/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
-import { dimsOrInput, dynamic, int, isDim, tensorAttribute } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { fillElements } from '../strides.js';
+import { dimsOrInput, dynamic, int, isDim, tensorAttribute } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { fillElements } from '../families/strides.js';
 
 /** A tensor of the shape given, every element of the same value: 0 as float32 unless told. */
 export const constantOfShape = defineOp({
@@ -18,7 +18,9 @@ export const constantOfShape = defineOp({
   attributes: { input: dimsOrInput({ input: 'input' }), value: tensorAttribute() },
   infer: (_, { input }, context) => {
     if (input === undefined || input === dynamic) return [undefined];
-    if (input.some((dim) => dim !== undefined && isKnown(dim) && dim < 0)) throw new NodeError('the shape holds a length below 0');
+    if (input.some((dim) => dim !== undefined && isKnown(dim) && dim < 0)) {
+      throw new NodeError('the shape holds a length below 0');
+    }
     return [input.map((dim, axis) => dim ?? context.fresh(`axis_${axis}`))];
   },
   elements: (_, { value }, [output]) => {
@@ -37,14 +39,19 @@ export const range = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__Range.html',
   inputs: { start: 'config', limit: 'config', delta: 'config' },
   outputs: { output: 'start' },
-  infer: ({ start, limit, delta }, _, context) => [[rangeLength(only(start), only(limit), only(delta)) ?? context.fresh('count')]],
+  infer: ({ start, limit, delta }, _, context) => [
+    [rangeLength(only(start), only(limit), only(delta)) ?? context.fresh('count')],
+  ],
   inferUnranked: (_, __, context) => [[context.fresh('count')]],
   elements: ({ start, delta }, _, [output]) => {
     const [first, step] = [only(start), only(delta)];
-    return [output && fillElements(output.shape, ([index = 0]): Element | undefined => {
-      if (isDim(first) && isDim(step)) return add(first, multiply(index, step));
-      return typeof first === 'number' && typeof step === 'number' ? first + index * step : undefined;
-    })];
+    return [
+      output &&
+        fillElements(output.shape, ([index = 0]): Element | undefined => {
+          if (isDim(first) && isDim(step)) return add(first, multiply(index, step));
+          return typeof first === 'number' && typeof step === 'number' ? first + index * step : undefined;
+        }),
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'range' }),
   cost: { operations: '∏output', memory: 'stream', source: 'an addition per element' },
@@ -65,7 +72,10 @@ export const eyeLike = defineOp({
   },
   inferUnranked: (_, __, context) => [[context.fresh('rows'), context.fresh('columns')]],
   elements: (_, { k }, [output]) => [
-    output && fillElements(output.shape, ([row = 0, column = 0]) => (output.dtype === 'bool' ? column - row === k : column - row === k ? 1 : 0)),
+    output &&
+      fillElements(output.shape, ([row = 0, column = 0]) =>
+        output.dtype === 'bool' ? column - row === k : column - row === k ? 1 : 0,
+      ),
   ],
   detail: () => ({ kind: 'movement', function: 'eyelike' }),
   cost: { operations: '0', memory: { reads: { input: '0' } }, source: 'looks at the shape, only writes' },
@@ -77,7 +87,11 @@ function only(tensor: RankedTensor): Element | undefined {
 }
 
 /** max(⌈(limit - start) / delta⌉, 0); undefined when it cannot be told or the step is a symbol. */
-function rangeLength(start: Element | undefined, limit: Element | undefined, delta: Element | undefined): Dim | undefined {
+function rangeLength(
+  start: Element | undefined,
+  limit: Element | undefined,
+  delta: Element | undefined,
+): Dim | undefined {
   if (delta === 0) throw new NodeError('delta is 0');
   if (typeof start === 'number' && typeof limit === 'number' && typeof delta === 'number') {
     const count = Math.max(0, Math.ceil((limit - start) / delta));
@@ -87,14 +101,22 @@ function rangeLength(start: Element | undefined, limit: Element | undefined, del
   if (step === undefined) return undefined;
   const [from, to] = step > 0 ? [start, limit] : [limit, start];
   const length = distance(from, to);
-  return length === undefined ? undefined : maximum(0, ceilDivide(length.numerator, length.denominator * Math.abs(step)));
+  return length === undefined
+    ? undefined
+    : maximum(0, ceilDivide(length.numerator, length.denominator * Math.abs(step)));
 }
 
 /** to - from, for integers and fractions that may hold symbols. */
-function distance(from: Element | undefined, to: Element | undefined): { numerator: Dim; denominator: number } | undefined {
+function distance(
+  from: Element | undefined,
+  to: Element | undefined,
+): { numerator: Dim; denominator: number } | undefined {
   const [a, b] = [fractionOf(from), fractionOf(to)];
   if (a === undefined || b === undefined) return undefined;
-  return { numerator: subtract(multiply(b.numerator, a.denominator), multiply(a.numerator, b.denominator)), denominator: a.denominator * b.denominator };
+  return {
+    numerator: subtract(multiply(b.numerator, a.denominator), multiply(a.numerator, b.denominator)),
+    denominator: a.denominator * b.denominator,
+  };
 }
 
 function fractionOf(element: Element | undefined): { numerator: Dim; denominator: number } | undefined {

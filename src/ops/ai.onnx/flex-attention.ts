@@ -1,9 +1,15 @@
 import { dtypeOfCode, isRanked } from '../../ir/index.js';
 import type { DType, Tensor } from '../../ir/index.js';
-import { attentionDetail, attentionOperations, attentionProducts, attentionSource, attentionTerms } from '../attention.js';
-import type { AttentionSizes } from '../attention.js';
-import { float, graph, int } from '../attributes.js';
-import { defineOp } from '../define.js';
+import {
+  attentionDetail,
+  attentionOperations,
+  attentionProducts,
+  attentionSource,
+  attentionTerms,
+} from '../families/attention.js';
+import type { AttentionSizes } from '../families/attention.js';
+import { float, graph, int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
 import { headedSizes } from './attention.js';
 
 /** Scaled dot-product attention with graphs that change the scores before softmax and the weights after it. */
@@ -32,10 +38,15 @@ export const flexAttention = defineOp({
       dtype: precision(Q.dtype, softmax_precision),
       shape: sizes && [sizes.batch, sizes.heads, sizes.queryLength, sizes.keyLength],
     };
-    const given = [['score_mod', score_mod], ['prob_mod', prob_mod]] as const;
+    const given = [
+      ['score_mod', score_mod],
+      ['prob_mod', prob_mod],
+    ] as const;
     return {
       kind: 'repetition',
-      bodies: given.filter(([, body]) => body !== undefined).map(([attribute]) => ({ attribute, inputs: [scores], carried: [], limit: 1 })),
+      bodies: given
+        .filter(([, body]) => body !== undefined)
+        .map(([attribute]) => ({ attribute, inputs: [scores], carried: [], limit: 1 })),
       outputs: () => [{ kind: 'tensor', dtype: Q.dtype, shape: sizes && outputShape(sizes) }],
     };
   },

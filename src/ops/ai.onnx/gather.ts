@@ -1,13 +1,13 @@
 import { toNumber } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
-import { int } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { indexReader, tupleLength, tuplePlace } from '../indices.js';
-import type { IndexAt } from '../indices.js';
-import { NodeError } from '../node-error.js';
-import { agreed, dimension, frontAxis } from '../shapes.js';
-import { elementAt, fillElements, gridOf } from '../strides.js';
-import type { Elements, Position } from '../strides.js';
+import { int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { indexReader, tupleLength, tuplePlace } from '../families/indices.js';
+import type { IndexAt } from '../families/indices.js';
+import { NodeError } from '../language/node-error.js';
+import { agreed, dimension, frontAxis } from '../families/shapes.js';
+import { elementAt, fillElements, gridOf } from '../families/strides.js';
+import type { Elements, Position } from '../families/strides.js';
 
 const source = 'reads the elements that it takes, not the whole table';
 
@@ -28,14 +28,18 @@ export const gather = defineOp({
     const cut = frontAxis(axis, data.shape.length);
     const rank = indices.shape.length;
     const length = toNumber(dimension(data, cut));
-    return [pick(data, indices, output, (position, indexAt) => {
-      const index = indexAt(position.slice(cut, cut + rank), length);
-      return index === undefined ? undefined : [...position.slice(0, cut), index, ...position.slice(cut + rank)];
-    })];
+    return [
+      pick(data, indices, output, (position, indexAt) => {
+        const index = indexAt(position.slice(cut, cut + rank), length);
+        return index === undefined ? undefined : [...position.slice(0, cut), index, ...position.slice(cut + rank)];
+      }),
+    ];
   },
   detail: ({ data }, { axis }) => {
     const [rows, width] = data.shape;
-    if (rows !== undefined && width !== undefined && data.shape.length === 2 && frontAxis(axis, 2) === 0) return { kind: 'embedding', rows, width };
+    if (rows !== undefined && width !== undefined && data.shape.length === 2 && frontAxis(axis, 2) === 0) {
+      return { kind: 'embedding', rows, width };
+    }
     return { kind: 'movement', function: 'gather', axis };
   },
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
@@ -52,17 +56,21 @@ export const gatherElements = defineOp({
   attributes: { axis: int(0) },
   infer: ({ data, indices }, { axis }) => {
     frontAxis(axis, data.shape.length);
-    if (indices.shape.length !== data.shape.length) throw new NodeError(`indices of rank ${indices.shape.length} for data of rank ${data.shape.length}`);
+    if (indices.shape.length !== data.shape.length) {
+      throw new NodeError(`indices of rank ${indices.shape.length} for data of rank ${data.shape.length}`);
+    }
     return [indices.shape];
   },
   inferUnranked: ({ indices }) => [indices.shape],
   elements: ({ data, indices }, { axis }, [output]) => {
     const cut = frontAxis(axis, data.shape.length);
     const length = toNumber(dimension(data, cut));
-    return [pick(data, indices, output, (position, indexAt) => {
-      const index = indexAt(position, length);
-      return index === undefined ? undefined : position.with(cut, index);
-    })];
+    return [
+      pick(data, indices, output, (position, indexAt) => {
+        const index = indexAt(position, length);
+        return index === undefined ? undefined : position.with(cut, index);
+      }),
+    ];
   },
   detail: (_, { axis }) => ({ kind: 'movement', function: 'gatherelements', axis }),
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
@@ -80,9 +88,13 @@ export const gatherND = defineOp({
   infer: ({ data, indices }, { batch_dims: batch }) => {
     const tuple = tupleLength(indices);
     const outer = indices.shape.length - 1;
-    if (batch < 0 || batch > outer || batch >= data.shape.length) throw new NodeError(`batch_dims ${batch} is out of range`);
+    if (batch < 0 || batch > outer || batch >= data.shape.length) {
+      throw new NodeError(`batch_dims ${batch} is out of range`);
+    }
     if (tuple === undefined) return [undefined];
-    if (batch + tuple > data.shape.length) throw new NodeError(`indices name ${batch + tuple} axes of data of rank ${data.shape.length}`);
+    if (batch + tuple > data.shape.length) {
+      throw new NodeError(`indices name ${batch + tuple} axes of data of rank ${data.shape.length}`);
+    }
     const shared = data.shape.slice(0, batch).map((dim, axis) => agreed([dim, dimension(indices, axis)]) ?? dim);
     return [[...shared, ...indices.shape.slice(batch, outer), ...data.shape.slice(batch + tuple)]];
   },
@@ -94,7 +106,12 @@ export const gatherND = defineOp({
 });
 
 /** The elements of `output`, each from the place in `data` that `placeOf` says. */
-function pick(data: RankedTensor, indices: RankedTensor, output: RankedTensor | undefined, placeOf: (position: Position, indexAt: IndexAt) => Position | undefined): Elements | undefined {
+function pick(
+  data: RankedTensor,
+  indices: RankedTensor,
+  output: RankedTensor | undefined,
+  placeOf: (position: Position, indexAt: IndexAt) => Position | undefined,
+): Elements | undefined {
   const [from, at] = [gridOf(data), gridOf(indices)];
   if (from === undefined || at === undefined || output === undefined) return undefined;
   const indexAt = indexReader(at);

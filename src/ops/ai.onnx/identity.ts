@@ -1,5 +1,5 @@
-import { defineOp } from '../define.js';
-import { specificationOf } from '../elementwise.js';
+import { defineOp } from '../language/define.js';
+import { specificationOf } from '../families/elementwise.js';
 
 /** Its input under another name, of whatever kind. */
 export const identity = defineOp({

@@ -1,6 +1,6 @@
-import { text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
+import { text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 
 /** An image from its file: height, width, channels. */
 export const imageDecoder = defineOp({
@@ -11,9 +11,17 @@ export const imageDecoder = defineOp({
   inputs: { encoded_stream: 'activation' },
   outputs: { image: 'uint8' },
   attributes: { pixel_format: text('RGB') },
-  infer: (_, { pixel_format: format }, context) => [[context.fresh('height'), context.fresh('width'), channelsOf(format)]],
-  inferUnranked: (_, { pixel_format: format }, context) => [[context.fresh('height'), context.fresh('width'), channelsOf(format)]],
-  cost: { operations: '∏image', memory: 'stream', source: 'at least an operation per sample; how many more depends on the format of the file' },
+  infer: (_, { pixel_format: format }, context) => [
+    [context.fresh('height'), context.fresh('width'), channelsOf(format)],
+  ],
+  inferUnranked: (_, { pixel_format: format }, context) => [
+    [context.fresh('height'), context.fresh('width'), channelsOf(format)],
+  ],
+  cost: {
+    operations: '∏image',
+    memory: 'stream',
+    source: 'at least an operation per sample; how many more depends on the format of the file',
+  },
 });
 
 function channelsOf(format: string): number {

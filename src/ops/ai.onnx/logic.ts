@@ -1,7 +1,7 @@
-import { int } from '../attributes.js';
-import { differBits, intersectBits, invertBits, uniteBits } from '../element-bits.js';
-import { andElements, notElement, orElements, xorElements } from '../element-comparison.js';
-import { binary, strict, unary } from '../elementwise.js';
+import { int } from '../language/attributes.js';
+import { differBits, intersectBits, invertBits, uniteBits } from '../elements/element-bits.js';
+import { andElements, notElement, orElements, xorElements } from '../elements/element-comparison.js';
+import { binary, strict, unary } from '../families/elementwise.js';
 
 const connective = { since: 1, dtype: 'bool', operations: 1, source: 'one operation per element' } as const;
 const bitwise = { since: 18, operations: 1, source: 'one operation per element' } as const;
@@ -30,6 +30,7 @@ export const floatTests = [
     since: 10,
     ...test,
     attributes: { detect_negative: int(1), detect_positive: int(1) },
-    fold: (element, _, { detect_negative: negative, detect_positive: positive }) => (element === Infinity && positive !== 0) || (element === -Infinity && negative !== 0),
+    fold: (element, _, { detect_negative: negative, detect_positive: positive }) =>
+      (element === Infinity && positive !== 0) || (element === -Infinity && negative !== 0),
   }),
 ];

@@ -1,5 +1,5 @@
-import { ceilElement, floorElement, numberFold, roundElement } from '../element-arithmetic.js';
-import { unary } from '../elementwise.js';
+import { ceilElement, floorElement, numberFold, roundElement } from '../elements/element-arithmetic.js';
+import { unary } from '../families/elementwise.js';
 
 const rounding = { operations: 1, source: 'one rounding per element' } as const;
 

@@ -1,8 +1,16 @@
-import { float, int } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { contracted, matrixProduct, productDetail, productFormula, productOf, productTerms, requireBroadcast } from '../product.js';
-import { dimension, printShape } from '../shapes.js';
+import { float, int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import {
+  contracted,
+  matrixProduct,
+  productDetail,
+  productFormula,
+  productOf,
+  productTerms,
+  requireBroadcast,
+} from '../families/product.js';
+import { dimension, printShape } from '../families/shapes.js';
 
 /** Product of matrices after NumPy's rules: leading axes broadcast, operands of one axis are vectors. */
 export const matMul = defineOp({
@@ -53,8 +61,14 @@ export const qLinearMatMul = defineOp({
   category: 'matmul',
   spec: 'https://onnx.ai/onnx/operators/onnx__QLinearMatMul.html',
   inputs: {
-    a: 'activation', a_scale: 'scale', a_zero_point: 'scale', b: 'weight', b_scale: 'scale', b_zero_point: 'scale',
-    y_scale: 'scale', y_zero_point: 'scale',
+    a: 'activation',
+    a_scale: 'scale',
+    a_zero_point: 'scale',
+    b: 'weight',
+    b_scale: 'scale',
+    b_zero_point: 'scale',
+    y_scale: 'scale',
+    y_zero_point: 'scale',
   },
   outputs: { y: ({ y_zero_point, a }) => y_zero_point.dtype ?? a.dtype },
   infer: ({ a, b }) => [productOf(a, b).output],
@@ -64,7 +78,8 @@ export const qLinearMatMul = defineOp({
     operations: '∏a + ∏b + 5·∏y',
     memory: 'stream',
     terms: ({ a, b }) => productTerms(productOf(a, b)),
-    source: 'as MatMul; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
+    source:
+      'as MatMul; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
   },
 });
 
@@ -82,7 +97,10 @@ export const gemm = defineOp({
     if (C !== undefined) requireBroadcast(C.shape, output);
     return [output];
   },
-  detail: ({ A, B, C }, settings) => ({ ...productDetail(matrixProduct(A, B, settings)), bias: C !== undefined && settings.beta !== 0 }),
+  detail: ({ A, B, C }, settings) => ({
+    ...productDetail(matrixProduct(A, B, settings)),
+    bias: C !== undefined && settings.beta !== 0,
+  }),
   cost: {
     multiplyAdds: 'm·n·k',
     operations: 'alpha·m·n + beta·∏C + bias·m·n',
@@ -93,7 +111,8 @@ export const gemm = defineOp({
       beta: settings.beta === 1 || settings.beta === 0 ? 0 : 1,
       bias: C === undefined || settings.beta === 0 ? 0 : 1,
     }),
-    source: 'k products an output element; alpha scales the product and beta the addend where they are not 1, a beta of 0 leaves the addend out',
+    source:
+      'k products an output element; alpha scales the product and beta the addend where they are not 1, a beta of 0 leaves the addend out',
   },
 });
 
@@ -115,6 +134,7 @@ export const det = defineOp({
     operations: '∏Y·(M·(M - 1)/2 + M·(M - 1)·(2·M - 1)/3 + M)',
     memory: 'stream',
     terms: ({ X }) => ({ M: dimension(X, X.shape.length - 1) }),
-    source: 'elimination of an M×M matrix: M(M − 1)/2 quotients, a product and a difference for each of the Σk² other elements, the product of the diagonal with its sign',
+    source:
+      'elimination of an M×M matrix: M(M − 1)/2 quotients, a product and a difference for each of the Σk² other elements, the product of the diagonal with its sign',
   },
 });

@@ -1,11 +1,11 @@
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { int, ints } from '../attributes.js';
-import { concatenatedElements, concatenatedShape } from '../concatenation.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis } from '../shapes.js';
-import { rearrange } from '../strides.js';
+import { int, ints } from '../language/attributes.js';
+import { concatenatedElements, concatenatedShape } from '../families/concatenation.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
+import { rearrange } from '../families/strides.js';
 
 /** Tensors one after the other along an axis; opset 1-3 default to axis 1. */
 export const concat = defineOp({
@@ -24,7 +24,9 @@ export const concat = defineOp({
     const along = frontAxis(axis, known.shape.length);
     return [known.shape.with(along, context.fresh(`axis_${along}`))];
   },
-  elements: ({ inputs }, { axis }, [output]) => [output && concatenatedElements(present(inputs), frontAxis(axis, output.shape.length), output.shape)],
+  elements: ({ inputs }, { axis }, [output]) => [
+    output && concatenatedElements(present(inputs), frontAxis(axis, output.shape.length), output.shape),
+  ],
   detail: (_, { axis }) => ({ kind: 'movement', function: 'concat', axis }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
 });
@@ -45,7 +47,11 @@ export const transpose = defineOp({
     const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
     return [output && rearrange(data, output.shape, (position) => inverse.map((axis) => position[axis] ?? 0))];
   },
-  detail: ({ data }, { perm }) => ({ kind: 'movement', function: 'transpose', permutation: permutationOf(perm, data.shape.length) }),
+  detail: ({ data }, { perm }) => ({
+    kind: 'movement',
+    function: 'transpose',
+    permutation: permutationOf(perm, data.shape.length),
+  }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
 });
 
@@ -56,6 +62,8 @@ function present(inputs: readonly (RankedTensor | undefined)[]): readonly Ranked
 function permutationOf(perm: readonly number[] | undefined, rank: number): readonly number[] {
   if (perm === undefined) return Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
   const axes = perm.map((axis) => frontAxis(axis, rank));
-  if (axes.length !== rank || new Set(axes).size !== rank) throw new NodeError(`perm ${perm.join(', ')} is no order of ${rank} axes`);
+  if (axes.length !== rank || new Set(axes).size !== rank) {
+    throw new NodeError(`perm ${perm.join(', ')} is no order of ${rank} axes`);
+  }
   return axes;
 }

@@ -2,16 +2,17 @@ import { isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { dtypeOfCode } from '../../ir/index.js';
 import type { DType, RankedTensor, Shape } from '../../ir/index.js';
-import { float, int, ints, required } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Terms } from '../formula.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis, printShape } from '../shapes.js';
+import { float, int, ints, required } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Terms } from '../language/formula.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis, printShape } from '../families/shapes.js';
 
 const batchAttributes = { epsilon: float(1e-5), momentum: float(0.9) };
 const batchInputs = { X: 'activation', scale: 'weight', B: 'weight', mean: 'statistic', var: 'statistic' } as const;
 const batchOperations = 'perElement·∏X + perChannel·∏scale';
-const batchSource = 'Ioffe and Szegedy 2015: scale/√(var + ε) and B − mean·that once a channel (5), then a product and an addition an element (2). In training an element has its share in mean and variance, is centred, squared, scaled and shifted (6); a channel has scale/√(var + ε) and two running statistics (3 each: 9)';
+const batchSource =
+  'Ioffe and Szegedy 2015: scale/√(var + ε) and B − mean·that once a channel (5), then a product and an addition an element (2). In training an element has its share in mean and variance, is centred, squared, scaled and shifted (6); a channel has scale/√(var + ε) and two running statistics (3 each: 9)';
 
 function batchTerms(training: boolean): Terms {
   return training ? { perElement: 6, perChannel: 9 } : { perElement: 2, perChannel: 5 };
@@ -32,7 +33,12 @@ export const batchNormalization = defineOp({
   },
   inferUnranked: ({ X, mean, var: variance }) => [X.shape, mean.shape, variance.shape, mean.shape, variance.shape],
   detail: () => ({ kind: 'normalization', function: 'batch', affine: true }),
-  cost: { operations: batchOperations, memory: 'stream', terms: (_inputs, _settings, outputs) => batchTerms(outputs.length > 1), source: batchSource },
+  cost: {
+    operations: batchOperations,
+    memory: 'stream',
+    terms: (_inputs, _settings, outputs) => batchTerms(outputs.length > 1),
+    source: batchSource,
+  },
 });
 
 /** Normalisation by stored statistics, or by those of the batch where an attribute asks for them. */
@@ -50,7 +56,12 @@ export const batchNormalization14 = defineOp({
   },
   inferUnranked: ({ X, input_mean, input_var }) => [X.shape, input_mean.shape, input_var.shape],
   detail: () => ({ kind: 'normalization', function: 'batch', affine: true }),
-  cost: { operations: batchOperations, memory: 'stream', terms: (_, { training_mode }) => batchTerms(training_mode !== 0), source: batchSource },
+  cost: {
+    operations: batchOperations,
+    memory: 'stream',
+    terms: (_, { training_mode }) => batchTerms(training_mode !== 0),
+    source: batchSource,
+  },
 });
 
 /** Normalisation of each map of each instance. */
@@ -84,7 +95,11 @@ export const layerNormalization = defineOp({
   category: 'normalization',
   spec: 'https://onnx.ai/onnx/operators/onnx__LayerNormalization.html',
   inputs: { X: 'activation', Scale: 'weight', B: 'weight?' },
-  outputs: { Y: 'X', Mean: (_, { stash_type }) => stashedType(stash_type), InvStdDev: (_, { stash_type }) => stashedType(stash_type) },
+  outputs: {
+    Y: 'X',
+    Mean: (_, { stash_type }) => stashedType(stash_type),
+    InvStdDev: (_, { stash_type }) => stashedType(stash_type),
+  },
   attributes: { axis: int(-1), epsilon: float(1e-5), stash_type: int(1) },
   infer: ({ X }, { axis }) => layerShapes(X.shape, axis),
   inferUnranked: ({ X }, { axis }) => (X.shape === undefined ? [] : layerShapes(X.shape, axis)),
@@ -92,8 +107,12 @@ export const layerNormalization = defineOp({
   cost: {
     operations: '(6 + shifted)·∏X + 3·∏rows',
     memory: 'stream',
-    terms: ({ X, B }, { axis }) => ({ rows: X.shape.slice(0, frontAxis(axis, X.shape.length)), shifted: B === undefined ? 0 : 1 }),
-    source: 'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 with B; a row: + ε, √, 1/x',
+    terms: ({ X, B }, { axis }) => ({
+      rows: X.shape.slice(0, frontAxis(axis, X.shape.length)),
+      shifted: B === undefined ? 0 : 1,
+    }),
+    source:
+      'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 with B; a row: + ε, √, 1/x',
   },
 });
 
@@ -110,7 +129,9 @@ export const groupNormalization = defineOp({
   infer({ X }, { num_groups }) {
     const channels = dimension(X, 1);
     if (num_groups < 1) throw new NodeError(`num_groups is ${num_groups}`);
-    if (isKnown(channels) && BigInt(channels) % BigInt(num_groups) !== 0n) throw new NodeError(`${channels} channels do not fall into ${num_groups} groups`);
+    if (isKnown(channels) && BigInt(channels) % BigInt(num_groups) !== 0n) {
+      throw new NodeError(`${channels} channels do not fall into ${num_groups} groups`);
+    }
     return [X.shape];
   },
   inferUnranked: ({ X }) => [X.shape],
@@ -119,7 +140,8 @@ export const groupNormalization = defineOp({
     operations: '7·∏X + 3·N·groups',
     memory: 'stream',
     terms: ({ X }, { num_groups }) => ({ N: dimension(X, 0), groups: num_groups }),
-    source: 'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1; a group: + ε, √, 1/x',
+    source:
+      'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1; a group: + ε, √, 1/x',
   },
 });
 
@@ -183,7 +205,10 @@ export const lpNormalization = defineOp({
   cost: {
     operations: '3·∏input - rootless·∏rows',
     memory: 'stream',
-    terms: ({ input }, { axis, p }) => ({ rows: input.shape.toSpliced(frontAxis(axis, input.shape.length), 1), rootless: p === 1 ? 1 : 0 }),
+    terms: ({ input }, { axis, p }) => ({
+      rows: input.shape.toSpliced(frontAxis(axis, input.shape.length), 1),
+      rootless: p === 1 ? 1 : 0,
+    }),
     source: 'for n elements along the axis: n magnitudes or squares, n − 1 additions, a root for p = 2, n divisions',
   },
 });
@@ -206,7 +231,8 @@ export const meanVarianceNormalization = defineOp({
     operations: '5·∏X + 4·∏rows',
     memory: 'stream',
     terms: ({ X }, settings) => ({ rows: keptAxes(X.shape, settings) }),
-    source: 'an element: mean 1, square 1, mean of squares 1, centring 1, division 1; a mean: its square, the difference, √, + ε',
+    source:
+      'an element: mean 1, square 1, mean of squares 1, centring 1, division 1; a mean: its square, the difference, √, + ε',
   },
 });
 
@@ -217,8 +243,12 @@ function layerShapes(shape: Shape, axis: number): readonly Shape[] {
   return [shape, statistics, statistics];
 }
 
-function keptAxes(shape: Shape, { axes, across_channels }: { readonly axes: readonly number[] | undefined; readonly across_channels: number }): Shape {
-  const fallback = across_channels === 0 ? shape.map((_, axis) => axis).filter((axis) => axis !== 1) : shape.map((_, axis) => axis);
+function keptAxes(
+  shape: Shape,
+  { axes, across_channels }: { readonly axes: readonly number[] | undefined; readonly across_channels: number },
+): Shape {
+  const fallback =
+    across_channels === 0 ? shape.map((_, axis) => axis).filter((axis) => axis !== 1) : shape.map((_, axis) => axis);
   const reduced = new Set((axes ?? fallback).map((axis) => frontAxis(axis, shape.length)));
   return shape.filter((_, axis) => !reduced.has(axis));
 }

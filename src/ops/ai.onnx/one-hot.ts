@@ -1,11 +1,11 @@
 import { isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
-import { int, isDim } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { frontAxis } from '../shapes.js';
-import { elementAt, fillElements, gridOf } from '../strides.js';
+import { int, isDim } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { frontAxis } from '../families/shapes.js';
+import { elementAt, fillElements, gridOf } from '../families/strides.js';
 
 /** A new axis of `depth` that holds the second of `values` at each index and the first elsewhere. */
 export const oneHot = defineOp({
@@ -26,11 +26,13 @@ export const oneHot = defineOp({
     if (grid === undefined || output === undefined) return [undefined];
     const along = frontAxis(axis, output.shape.length);
     const depth = output.shape[along];
-    return [fillElements(output.shape, (position): Element | undefined => {
-      const index = elementAt(grid, position.toSpliced(along, 1));
-      if (typeof index !== 'number' || typeof depth !== 'number') return undefined;
-      return (index < 0 ? index + depth : index) === position[along] ? on : off;
-    })];
+    return [
+      fillElements(output.shape, (position): Element | undefined => {
+        const index = elementAt(grid, position.toSpliced(along, 1));
+        if (typeof index !== 'number' || typeof depth !== 'number') return undefined;
+        return (index < 0 ? index + depth : index) === position[along] ? on : off;
+      }),
+    ];
   },
   detail: (_, { axis }) => ({ kind: 'movement', function: 'onehot', axis }),
   cost: { operations: '0', memory: 'stream', source: 'only writes: which element is which follows from its place' },

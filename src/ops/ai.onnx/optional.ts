@@ -1,6 +1,6 @@
 import type { DeclaredType, Value } from '../../ir/index.js';
-import { typeAttribute } from '../attributes.js';
-import { defineOp } from '../define.js';
+import { typeAttribute } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
 
 /** A value that may be there: the input, or nothing of a declared type. */
 export const optional = defineOp({
@@ -11,7 +11,9 @@ export const optional = defineOp({
   inputs: { input: 'value?' },
   outputs: { output: () => undefined },
   attributes: { type: typeAttribute() },
-  infer: ({ input }, { type }) => [{ kind: 'optional', element: input ?? (type && valueOf(type)), present: input !== undefined }],
+  infer: ({ input }, { type }) => [
+    { kind: 'optional', element: input ?? (type && valueOf(type)), present: input !== undefined },
+  ],
   cost: { operations: '0', memory: 'view', source: 'wraps its input' },
 });
 

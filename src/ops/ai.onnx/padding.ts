@@ -2,14 +2,14 @@ import { add, maximum, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Element, RankedTensor, Tensor } from '../../ir/index.js';
-import { dimsOrInput, dynamic, float, intsOrInput, text } from '../attributes.js';
-import type { AttributeReader, Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Inferred } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { frontAxis } from '../shapes.js';
-import { elementAt, fillElements, gridOf } from '../strides.js';
-import type { Elements } from '../strides.js';
+import { dimsOrInput, dynamic, float, intsOrInput, text } from '../language/attributes.js';
+import type { AttributeReader, Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Inferred } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { frontAxis } from '../families/shapes.js';
+import { elementAt, fillElements, gridOf } from '../families/strides.js';
+import type { Elements } from '../families/strides.js';
 
 interface PadSettings {
   readonly pads: readonly (Dim | undefined)[] | Dynamic | undefined;
@@ -17,7 +17,8 @@ interface PadSettings {
 }
 
 /** `pads`, which opset 1 calls `paddings`. */
-const pads: AttributeReader<PadSettings['pads']> = (name, source) => dimsOrInput({ input: 'pads' })(source.attributes.has('paddings') ? 'paddings' : name, source);
+const pads: AttributeReader<PadSettings['pads']> = (name, source) =>
+  dimsOrInput({ input: 'pads' })(source.attributes.has('paddings') ? 'paddings' : name, source);
 
 /** Elements added at both ends of each axis, or removed where `pads` is negative; all of it attributes before opset 11. */
 export const pad = defineOp({
@@ -31,7 +32,8 @@ export const pad = defineOp({
   infer: ({ data }, settings, context) => inferPad(data, settings, context),
   inferUnranked: ({ data }, settings, context) => inferPad(data, settings, context),
   elements: ({ data, constant_value: given }, settings, [output]) => {
-    const fill = given === undefined ? (data.dtype === 'bool' ? settings.value !== 0 : settings.value) : given.elements?.[0];
+    const fill =
+      given === undefined ? (data.dtype === 'bool' ? settings.value !== 0 : settings.value) : given.elements?.[0];
     return [output && padElements(data, settings, output, fill)];
   },
   detail: () => ({ kind: 'movement', function: 'pad' }),
@@ -47,12 +49,14 @@ interface Margin {
 function inferPad(data: Tensor, settings: PadSettings, context: Context): readonly Inferred[] {
   if (!isRanked(data)) return [undefined];
   const margins = readMargins(settings, data.shape.length);
-  return [data.shape.map((length, axis) => {
-    const margin = margins === undefined ? { before: undefined, after: undefined } : margins.get(axis);
-    if (margin === undefined) return length;
-    if (margin.before === undefined || margin.after === undefined) return context.fresh(`axis_${axis}`);
-    return maximum(0, add(length, add(margin.before, margin.after)));
-  })];
+  return [
+    data.shape.map((length, axis) => {
+      const margin = margins === undefined ? { before: undefined, after: undefined } : margins.get(axis);
+      if (margin === undefined) return length;
+      if (margin.before === undefined || margin.after === undefined) return context.fresh(`axis_${axis}`);
+      return maximum(0, add(length, add(margin.before, margin.after)));
+    }),
+  ];
 }
 
 /** The margins of each axis that has some; undefined when not even the axes are known. */
@@ -61,11 +65,18 @@ function readMargins({ pads, axes }: PadSettings, rank: number): ReadonlyMap<num
   if (axes === dynamic) return undefined;
   const padded = (axes ?? Array.from({ length: rank }, (_, axis) => axis)).map((axis) => frontAxis(axis, rank));
   if (pads === dynamic) return new Map(padded.map((axis) => [axis, { before: undefined, after: undefined }]));
-  if (pads.length !== 2 * padded.length) throw new NodeError(`${pads.length} pads for ${padded.length} axes, should be two for each`);
+  if (pads.length !== 2 * padded.length) {
+    throw new NodeError(`${pads.length} pads for ${padded.length} axes, should be two for each`);
+  }
   return new Map(padded.map((axis, index) => [axis, { before: pads[index], after: pads[index + padded.length] }]));
 }
 
-function padElements(data: RankedTensor, settings: PadSettings & { readonly mode: string }, output: RankedTensor, fill: Element | undefined): Elements | undefined {
+function padElements(
+  data: RankedTensor,
+  settings: PadSettings & { readonly mode: string },
+  output: RankedTensor,
+  fill: Element | undefined,
+): Elements | undefined {
   const grid = gridOf(data);
   const margins = readMargins(settings, data.shape.length);
   if (grid === undefined || margins === undefined) return undefined;
@@ -78,7 +89,10 @@ function padElements(data: RankedTensor, settings: PadSettings & { readonly mode
     const from = position.map((index, axis) => index - (before[axis] ?? 0));
     if (from.every((index, axis) => index >= 0 && index < (grid.shape[axis] ?? 0))) return elementAt(grid, from);
     if (settings.mode === 'constant') return fill;
-    return elementAt(grid, from.map((index, axis) => inside(index, grid.shape[axis] ?? 0, settings.mode)));
+    return elementAt(
+      grid,
+      from.map((index, axis) => inside(index, grid.shape[axis] ?? 0, settings.mode)),
+    );
   });
 }
 

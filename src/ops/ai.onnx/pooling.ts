@@ -1,13 +1,13 @@
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { dynamic, dimsOrInput, float, int, ints, required, text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator } from '../define.js';
-import type { PoolDetail } from '../detail.js';
-import { NodeError } from '../node-error.js';
-import { poolDetail, pooledShape, poolKernel } from '../pooling.js';
-import { dimension, printShape } from '../shapes.js';
-import { poolAttributes, spread, windowAttributes, windowOf } from '../window.js';
+import { dynamic, dimsOrInput, float, int, ints, required, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
+import type { PoolDetail } from '../language/detail.js';
+import { NodeError } from '../language/node-error.js';
+import { poolDetail, pooledShape, poolKernel } from '../families/pooling.js';
+import { dimension, printShape } from '../families/shapes.js';
+import { poolAttributes, spread, windowAttributes, windowOf } from '../families/window.js';
 
 /** The greatest of each window, with its place in the input where a second output asks for it. */
 export const maxPool = defineOp({
@@ -73,7 +73,12 @@ export const lpPool = defineOp({
 export const globalPools: readonly Operator[] = [
   globalPool('GlobalMaxPool', 'max', '∏X - ∏maps', 'a comparison for every element but one of each map'),
   globalPool('GlobalAveragePool', 'average', '∏X', 'for each map of n elements, n − 1 additions and a division'),
-  globalPool('GlobalLpPool', 'lp', '3·∏X', 'for each map of n elements, n absolute values, n powers, n − 1 additions and a root'),
+  globalPool(
+    'GlobalLpPool',
+    'lp',
+    '3·∏X',
+    'for each map of n elements, n absolute values, n powers, n − 1 additions and a root',
+  ),
 ];
 
 /** The greatest of each cell of a grid laid over regions of interest. */
@@ -91,7 +96,13 @@ export const maxRoiPool = defineOp({
     if (pooled_shape.length !== 2) throw new NodeError(`pooled_shape has ${pooled_shape.length} sizes, should have 2`);
     return [[dimension(rois, 0), dimension(X, 1), ...pooled_shape]];
   },
-  detail: (_, { pooled_shape }) => ({ kind: 'pool', function: 'roi', global: false, kernel: pooled_shape, strides: [] }),
+  detail: (_, { pooled_shape }) => ({
+    kind: 'pool',
+    function: 'roi',
+    global: false,
+    kernel: pooled_shape,
+    strides: [],
+  }),
   cost: {
     operations: '(cell - 1)·∏Y',
     memory: 'stream',
@@ -108,20 +119,35 @@ export const roiAlign = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__RoiAlign.html',
   inputs: { X: 'activation', rois: 'activation', batch_indices: 'index' },
   outputs: { Y: 'X' },
-  attributes: { mode: text('avg'), output_height: int(1), output_width: int(1), sampling_ratio: int(0), spatial_scale: float(1) },
+  attributes: {
+    mode: text('avg'),
+    output_height: int(1),
+    output_width: int(1),
+    sampling_ratio: int(0),
+    spatial_scale: float(1),
+  },
   infer({ X, rois, batch_indices }, { output_height, output_width }) {
     requireRank('X', X, 4);
     requireRank('rois', rois, 2);
     requireRank('batch_indices', batch_indices, 1);
     return [[dimension(rois, 0), dimension(X, 1), output_height, output_width]];
   },
-  detail: (_, { output_height, output_width }) => ({ kind: 'pool', function: 'roi', global: false, kernel: [output_height, output_width], strides: [] }),
+  detail: (_, { output_height, output_width }) => ({
+    kind: 'pool',
+    function: 'roi',
+    global: false,
+    kernel: [output_height, output_width],
+    strides: [],
+  }),
   cost: {
     operations: '8·samples·∏Y',
     memory: 'stream',
     // With no ratio a region's size decides how many points are taken.
-    terms: (_, { sampling_ratio }, _outputs, context) => ({ samples: sampling_ratio > 0 ? sampling_ratio ** 2 : context.fresh('samples') }),
-    source: 'at each point 4 products and 3 additions, then one operation to pool it; weights are shared by the channels and not counted',
+    terms: (_, { sampling_ratio }, _outputs, context) => ({
+      samples: sampling_ratio > 0 ? sampling_ratio ** 2 : context.fresh('samples'),
+    }),
+    source:
+      'at each point 4 products and 3 additions, then one operation to pool it; weights are shared by the channels and not counted',
   },
 });
 
@@ -133,12 +159,21 @@ export const maxUnpool = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__MaxUnpool.html',
   inputs: { X: 'activation', I: 'index', output_shape: 'config?' },
   outputs: { output: 'X' },
-  attributes: { kernel_shape: windowAttributes.kernel_shape, strides: windowAttributes.strides, pads: windowAttributes.pads, sizes: dimsOrInput({ input: 'output_shape' }) },
+  attributes: {
+    kernel_shape: windowAttributes.kernel_shape,
+    strides: windowAttributes.strides,
+    pads: windowAttributes.pads,
+    sizes: dimsOrInput({ input: 'output_shape' }),
+  },
   infer({ X }, { sizes, ...settings }, context) {
-    if (X.shape.length < 3) throw new NodeError(`X needs batch, channels and a spatial axis, not ${printShape(X.shape)}`);
+    if (X.shape.length < 3) {
+      throw new NodeError(`X needs batch, channels and a spatial axis, not ${printShape(X.shape)}`);
+    }
     if (sizes === dynamic) return [X.shape.map((_, axis) => context.fresh(`axis_${axis}`))];
     if (sizes !== undefined) {
-      if (sizes.length !== X.shape.length) throw new NodeError(`output_shape has ${sizes.length} sizes, X the rank ${X.shape.length}`);
+      if (sizes.length !== X.shape.length) {
+        throw new NodeError(`output_shape has ${sizes.length} sizes, X the rank ${X.shape.length}`);
+      }
       return [sizes.map((size, axis) => size ?? context.fresh(`axis_${axis}`))];
     }
     const kernel = poolKernel(X, settings);
@@ -158,7 +193,9 @@ function globalPool(type: string, what: PoolDetail['function'], operations: stri
     inputs: { X: 'activation' },
     outputs: { Y: 'X' },
     infer({ X }) {
-      if (X.shape.length < 2) throw new NodeError(`a pooling's input needs batch and channels, not ${printShape(X.shape)}`);
+      if (X.shape.length < 2) {
+        throw new NodeError(`a pooling's input needs batch and channels, not ${printShape(X.shape)}`);
+      }
       return [X.shape.map((dim, axis): Dim => (axis < 2 ? dim : 1))];
     },
     detail: ({ X }) => ({ kind: 'pool', function: what, global: true, kernel: X.shape.slice(2), strides: [] }),
@@ -173,5 +210,7 @@ function globalPool(type: string, what: PoolDetail['function'], operations: stri
 }
 
 function requireRank(name: string, { shape }: RankedTensor, rank: number): void {
-  if (shape.length !== rank) throw new NodeError(`${name} has the shape ${printShape(shape)}, should have ${rank} axes`);
+  if (shape.length !== rank) {
+    throw new NodeError(`${name} has the shape ${printShape(shape)}, should have ${rank} axes`);
+  }
 }

@@ -1,15 +1,23 @@
 import { isKnown } from '../../dim/index.js';
 import { bitsOf, dtypeOfCode, isInteger, isSigned } from '../../ir/index.js';
 import type { DType, Element, RankedTensor } from '../../ir/index.js';
-import { int } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context } from '../define.js';
-import { addElements, divideElements, greaterElement, lesserElement, multiplyElements, roundElement, subtractElements } from '../element-arithmetic.js';
-import { castElement } from '../element-cast.js';
-import { mapBroadcast } from '../elements.js';
-import type { Elements } from '../strides.js';
-import { placedAt, specificationOf } from '../elementwise.js';
-import { frontAxis, printShape } from '../shapes.js';
+import { int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
+import {
+  addElements,
+  divideElements,
+  greaterElement,
+  lesserElement,
+  multiplyElements,
+  roundElement,
+  subtractElements,
+} from '../elements/element-arithmetic.js';
+import { castElement } from '../elements/element-cast.js';
+import { mapBroadcast } from '../elements/elements.js';
+import type { Elements } from '../families/strides.js';
+import { placedAt, specificationOf } from '../families/elementwise.js';
+import { frontAxis, printShape } from '../families/shapes.js';
 
 /**
  * Real numbers to integers or narrow floating-point numbers by a scale and a zero point: one for the tensor, one per index of an axis
@@ -21,7 +29,10 @@ export const quantizeLinear = defineOp({
   category: 'quantization',
   spec: specificationOf('QuantizeLinear'),
   inputs: { x: 'activation', y_scale: 'scale', y_zero_point: 'scale?' },
-  outputs: { y: ({ y_zero_point: zeroPoint }, { output_dtype: code }) => zeroPoint?.dtype ?? (code !== 0 ? dtypeOfCode(code) : zeroPoint === undefined ? 'uint8' : undefined) },
+  outputs: {
+    y: ({ y_zero_point: zeroPoint }, { output_dtype: code }) =>
+      zeroPoint?.dtype ?? (code !== 0 ? dtypeOfCode(code) : zeroPoint === undefined ? 'uint8' : undefined),
+  },
   attributes: { axis: int(1), block_size: int(0), output_dtype: int(0) },
   infer: ({ x, y_scale: scale, y_zero_point: zeroPoint }, { axis, block_size: block }, context) => {
     checkGranularity(x, scale, axis, block, context);
@@ -29,15 +40,16 @@ export const quantizeLinear = defineOp({
     return [x.shape];
   },
   inferUnranked: ({ x }) => [x.shape],
-  elements: ({ x, y_scale: scale, y_zero_point: zeroPoint }, { axis }, outputs) => outputs.map(({ shape, dtype }) => {
-    if (dtype === undefined || !isInteger(dtype)) return undefined;
-    return mapQuantized(x, scale, zeroPoint, axis, shape, (element, by, zero) => {
-      const quotient = divideElements(element, by, scale.dtype);
-      const rounded = quotient === undefined ? undefined : roundElement(quotient, scale.dtype);
-      const shifted = rounded === undefined ? undefined : addElements(rounded, zero, 'float64');
-      return shifted === undefined ? undefined : saturate(shifted, dtype);
-    });
-  }),
+  elements: ({ x, y_scale: scale, y_zero_point: zeroPoint }, { axis }, outputs) =>
+    outputs.map(({ shape, dtype }) => {
+      if (dtype === undefined || !isInteger(dtype)) return undefined;
+      return mapQuantized(x, scale, zeroPoint, axis, shape, (element, by, zero) => {
+        const quotient = divideElements(element, by, scale.dtype);
+        const rounded = quotient === undefined ? undefined : roundElement(quotient, scale.dtype);
+        const shifted = rounded === undefined ? undefined : addElements(rounded, zero, 'float64');
+        return shifted === undefined ? undefined : saturate(shifted, dtype);
+      });
+    }),
   detail: () => ({ kind: 'quantization', function: 'quantize' }),
   cost: {
     operations: 'each·∏y',
@@ -62,10 +74,13 @@ export const dequantizeLinear = defineOp({
     return [x.shape];
   },
   inferUnranked: ({ x }) => [x.shape],
-  elements: ({ x, x_scale: scale, x_zero_point: zeroPoint }, { axis }, outputs) => outputs.map(({ shape, dtype }) => mapQuantized(x, scale, zeroPoint, axis, shape, (element, by, zero) => {
-    const shifted = subtractElements(element, zero, 'float64');
-    return shifted === undefined ? undefined : multiplyElements(shifted, by, dtype);
-  })),
+  elements: ({ x, x_scale: scale, x_zero_point: zeroPoint }, { axis }, outputs) =>
+    outputs.map(({ shape, dtype }) =>
+      mapQuantized(x, scale, zeroPoint, axis, shape, (element, by, zero) => {
+        const shifted = subtractElements(element, zero, 'float64');
+        return shifted === undefined ? undefined : multiplyElements(shifted, by, dtype);
+      }),
+    ),
   detail: () => ({ kind: 'quantization', function: 'dequantize' }),
   cost: {
     operations: 'each·∏y',
@@ -89,19 +104,30 @@ export const dynamicQuantizeLinear = defineOp({
   cost: {
     operations: '7·∏x + 7',
     memory: 'stream',
-    source: 'greatest and least element (2n − 2) and their bounds (2), scale (2), zero point (5); per element division, rounding, addition, two comparisons',
+    source:
+      'greatest and least element (2n − 2) and their bounds (2), scale (2), zero point (5); per element division, rounding, addition, two comparisons',
   },
 });
 
-function checkGranularity({ shape }: RankedTensor, { shape: parameter }: RankedTensor, axis: number, block: number, context: Context): void {
+function checkGranularity(
+  { shape }: RankedTensor,
+  { shape: parameter }: RankedTensor,
+  axis: number,
+  block: number,
+  context: Context,
+): void {
   const [length, ...others] = parameter;
   if (length === undefined || (others.length === 0 && length === 1)) return;
   if (block > 0 || others.length > 0) {
-    if (parameter.length !== shape.length) context.warn(`blocks of shape ${printShape(parameter)} do not divide a tensor of rank ${shape.length}`);
+    if (parameter.length !== shape.length) {
+      context.warn(`blocks of shape ${printShape(parameter)} do not divide a tensor of rank ${shape.length}`);
+    }
     return;
   }
   const dim = shape.length === 1 ? shape[0] : shape[frontAxis(axis, shape.length)];
-  if (dim === undefined || (isKnown(dim) && isKnown(length) && dim !== length)) context.warn(`${printShape(parameter)} scales for axis ${axis} of ${printShape(shape)}`);
+  if (dim === undefined || (isKnown(dim) && isKnown(length) && dim !== length)) {
+    context.warn(`${printShape(parameter)} scales for axis ${axis} of ${printShape(shape)}`);
+  }
 }
 
 /** The elements, each with the scale and zero point of its index along the axis; undefined for blocks. */
@@ -115,8 +141,11 @@ function mapQuantized(
 ): Elements | undefined {
   const zeros: RankedTensor = zeroPoint ?? { kind: 'tensor', dtype: undefined, shape: [], elements: [0] };
   if (x.elements === undefined || [scale, zeros].some((tensor) => tensor.shape.length > 1)) return undefined;
-  const inPlace = (tensor: RankedTensor): readonly RankedTensor[] => (tensor.shape.length === 0 || x.shape.length < 2 ? [tensor] : placedAt(axis, [x, tensor]).slice(1));
-  return mapBroadcast([x, ...inPlace(scale), ...inPlace(zeros)], shape, ([element, by, zero]) => (element === undefined || by === undefined || zero === undefined ? undefined : change(element, by, zero)));
+  const inPlace = (tensor: RankedTensor): readonly RankedTensor[] =>
+    tensor.shape.length === 0 || x.shape.length < 2 ? [tensor] : placedAt(axis, [x, tensor]).slice(1);
+  return mapBroadcast([x, ...inPlace(scale), ...inPlace(zeros)], shape, ([element, by, zero]) =>
+    element === undefined || by === undefined || zero === undefined ? undefined : change(element, by, zero),
+  );
 }
 
 function saturate(element: Element, dtype: DType): Element | undefined {

@@ -1,11 +1,11 @@
 import { dtypeOfCode } from '../../ir/index.js';
 import type { DType } from '../../ir/index.js';
-import { int, ints, required } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator } from '../define.js';
-import { specificationOf } from '../elementwise.js';
-import { dimension } from '../shapes.js';
-import { NodeError } from '../node-error.js';
+import { int, ints, required } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
+import { specificationOf } from '../families/elementwise.js';
+import { dimension } from '../families/shapes.js';
+import { NodeError } from '../language/node-error.js';
 
 const draws = 'a random number, a multiplication and an addition per element';
 
@@ -46,7 +46,8 @@ export const multinomial = defineOp({
     operations: '2·∏input + ∏output·(2 + classes)',
     memory: 'stream',
     terms: ({ input }) => ({ classes: dimension(input, 1) }),
-    source: 'an exponential and an addition per class; per sample a random number, its scaling and a comparison with each class',
+    source:
+      'an exponential and an addition per class; per sample a random number, its scaling and a comparison with each class',
   },
 });
 

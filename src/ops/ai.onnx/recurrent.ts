@@ -2,12 +2,12 @@ import { isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { float, floats, int, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { RecurrentDetail } from '../detail.js';
-import type { Terms } from '../formula.js';
-import { NodeError } from '../node-error.js';
-import { agreed, dimension, printShape } from '../shapes.js';
+import { float, floats, int, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { RecurrentDetail } from '../language/detail.js';
+import type { Terms } from '../language/formula.js';
+import { NodeError } from '../language/node-error.js';
+import { agreed, dimension, printShape } from '../families/shapes.js';
 
 const attributes = {
   direction: text('forward'),
@@ -37,7 +37,8 @@ interface Recurrence {
 }
 
 const multiplyAdds = 'T·N·D·G·H·(I + H)';
-const source = 'the equations of the operator, a step and hidden unit: G·(I + H) multiply-adds; two additions a gate with B; each activation by its own operations, two comparisons before it with clip';
+const source =
+  'the equations of the operator, a step and hidden unit: G·(I + H) multiply-adds; two additions a gate with B; each activation by its own operations, two comparisons before it with clip';
 
 /** Ht = f(Xt·Wᵀ + Ht−1·Rᵀ + Wb + Rb). */
 export const rnn = defineOp({
@@ -49,7 +50,8 @@ export const rnn = defineOp({
   outputs: { Y: 'X', Y_h: 'X' },
   attributes,
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 1, settings), settings),
-  inferUnranked: ({ X, W, R }, settings) => (isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 1, settings), settings) : []),
+  inferUnranked: ({ X, W, R }, settings) =>
+    isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 1, settings), settings) : [],
   detail: ({ X, W, R, B }, settings) => detailOf('rnn', read(X, W, R, 1, settings), 1, B !== undefined),
   cost: {
     multiplyAdds,
@@ -73,7 +75,8 @@ export const gru = defineOp({
   outputs: { Y: 'X', Y_h: 'X' },
   attributes: { ...attributes, linear_before_reset: int(0) },
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 3, settings), settings),
-  inferUnranked: ({ X, W, R }, settings) => (isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 3, settings), settings) : []),
+  inferUnranked: ({ X, W, R }, settings) =>
+    isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 3, settings), settings) : [],
   detail: ({ X, W, R, B }, settings) => detailOf('gru', read(X, W, R, 3, settings), 3, B !== undefined),
   cost: {
     multiplyAdds,
@@ -95,11 +98,21 @@ export const lstm = defineOp({
   since: 1,
   category: 'recurrent',
   spec: 'https://onnx.ai/onnx/operators/onnx__LSTM.html',
-  inputs: { X: 'activation', W: 'weight', R: 'weight', B: 'weight?', sequence_lens: 'index?', initial_h: 'state?', initial_c: 'state?', P: 'weight?' },
+  inputs: {
+    X: 'activation',
+    W: 'weight',
+    R: 'weight',
+    B: 'weight?',
+    sequence_lens: 'index?',
+    initial_h: 'state?',
+    initial_c: 'state?',
+    P: 'weight?',
+  },
   outputs: { Y: 'X', Y_h: 'X', Y_c: 'X' },
   attributes: { ...attributes, input_forget: int(0) },
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 4, settings), settings),
-  inferUnranked: ({ X, W, R }, settings) => (isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 4, settings), settings) : []),
+  inferUnranked: ({ X, W, R }, settings) =>
+    isRanked(X) && isRanked(W) && isRanked(R) ? outputShapes(read(X, W, R, 4, settings), settings) : [],
   detail: ({ X, W, R, B }, settings) => detailOf('lstm', read(X, W, R, 4, settings), 4, B !== undefined),
   cost: {
     multiplyAdds,
@@ -110,7 +123,11 @@ export const lstm = defineOp({
       peepholes: P === undefined ? 0 : 1,
       coupled: settings.input_forget === 0 ? 0 : 1,
       // f is applied to three gates, or two where the input gate is 1 − ft; g to the candidate, h to the cell's state.
-      activations: activationOperations(settings, ['Sigmoid', 'Tanh', 'Tanh'], [settings.input_forget === 0 ? 3 : 2, 1, 1]),
+      activations: activationOperations(
+        settings,
+        ['Sigmoid', 'Tanh', 'Tanh'],
+        [settings.input_forget === 0 ? 3 : 2, 1, 1],
+      ),
     }),
     source: `${source}; Ct = ft·Ct−1 + it·ct 3, Ht = ot·h(Ct) 1, each of three peepholes a product and an addition, a coupled input gate 1`,
   },
@@ -126,11 +143,25 @@ export const gruUnit = defineOp({
   inputs: { hidden_prev: 'state', gates: 'activation', seq_lengths: 'index', t: 'config' },
   outputs: { hidden: 'hidden_prev' },
   infer: ({ hidden_prev }) => [hidden_prev.shape],
-  cost: { operations: '9·∏hidden', memory: 'stream', source: 'the update gate’s sigmoid 4, the candidate’s tanh 1, (1 − z)·h + z·hidden_prev 4' },
+  cost: {
+    operations: '9·∏hidden',
+    memory: 'stream',
+    source: 'the update gate’s sigmoid 4, the candidate’s tanh 1, (1 − z)·h + z·hidden_prev 4',
+  },
 });
 
-function read(x: RankedTensor, weight: RankedTensor, recurrence: RankedTensor, gates: number, settings: RecurrentSettings): Recurrence {
-  for (const [name, { shape }] of [['X', x], ['W', weight], ['R', recurrence]] as const) {
+function read(
+  x: RankedTensor,
+  weight: RankedTensor,
+  recurrence: RankedTensor,
+  gates: number,
+  settings: RecurrentSettings,
+): Recurrence {
+  for (const [name, { shape }] of [
+    ['X', x],
+    ['W', weight],
+    ['R', recurrence],
+  ] as const) {
     if (shape.length !== 3) throw new NodeError(`${name} has the shape ${printShape(shape)}, should have 3 axes`);
   }
   const directions = directionsOf(settings.direction);
@@ -171,16 +202,26 @@ function directionsOf(direction: string): 1 | 2 {
 }
 
 function requireSize(name: string, given: Dim, wanted: number): void {
-  if (isKnown(given) && Number(given) !== wanted) throw new NodeError(`an axis of ${name} is ${given}, should be ${wanted}`);
+  if (isKnown(given) && Number(given) !== wanted) {
+    throw new NodeError(`an axis of ${name} is ${given}, should be ${wanted}`);
+  }
 }
 
 /** Y, Y_h and, of an LSTM, Y_c. */
-function outputShapes({ steps, batch, directions, hiddenSize }: Recurrence, { layout }: RecurrentSettings): readonly Shape[] {
+function outputShapes(
+  { steps, batch, directions, hiddenSize }: Recurrence,
+  { layout }: RecurrentSettings,
+): readonly Shape[] {
   const last = layout === 0 ? [directions, batch, hiddenSize] : [batch, directions, hiddenSize];
   return [layout === 0 ? [steps, ...last] : [batch, steps, directions, hiddenSize], last, last];
 }
 
-function detailOf(cell: RecurrentDetail['cell'], { steps, batch, directions, inputSize, hiddenSize }: Recurrence, gates: number, bias: boolean): RecurrentDetail {
+function detailOf(
+  cell: RecurrentDetail['cell'],
+  { steps, batch, directions, inputSize, hiddenSize }: Recurrence,
+  gates: number,
+  bias: boolean,
+): RecurrentDetail {
   return { kind: 'recurrent', cell, steps, batch, directions, gates, inputSize, hiddenSize, bias };
 }
 
@@ -207,7 +248,11 @@ const operationsByActivation: ReadonlyMap<string, number> = new Map([
  * Operations of a step's activations for one hidden unit, over all directions: the functions of each direction in turn, each used
  * as often as `uses` says.
  */
-function activationOperations({ activations, direction, clip }: RecurrentSettings, fallback: readonly string[], uses: readonly number[]): number | undefined {
+function activationOperations(
+  { activations, direction, clip }: RecurrentSettings,
+  fallback: readonly string[],
+  uses: readonly number[],
+): number | undefined {
   const clipping = clip === undefined || clip <= 0 ? 0 : 2;
   let total = 0;
   for (let pass = 0; pass < directionsOf(direction); pass++) {

@@ -1,13 +1,13 @@
 import { divideExactly, equals, floorDivide, isKnown, product, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { dimsOrInput, dynamic, int, intsOrInput } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context } from '../define.js';
-import { MAX_RANK } from '../limits.js';
-import { NodeError } from '../node-error.js';
-import { elementCount, frontAxis, printShape } from '../shapes.js';
+import { dimsOrInput, dynamic, int, intsOrInput } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
+import { MAX_RANK } from '../language/limits.js';
+import { NodeError } from '../language/node-error.js';
+import { elementCount, frontAxis, printShape } from '../families/shapes.js';
 
 const source = 'the same elements under another shape: nothing moves';
 
@@ -90,12 +90,19 @@ export const unsqueeze = defineOp({
 
 type Wanted = readonly (Dim | undefined)[] | Dynamic | undefined;
 
-function inferReshape(input: Shape | undefined, wanted: Wanted, allowZero: boolean, context: Context): Shape | undefined {
+function inferReshape(
+  input: Shape | undefined,
+  wanted: Wanted,
+  allowZero: boolean,
+  context: Context,
+): Shape | undefined {
   if (wanted === undefined) throw new NodeError('the shape is missing');
   if (wanted === dynamic) return undefined;
   const rest = wanted.indexOf(-1);
   if (rest !== -1 && wanted.includes(-1, rest + 1)) throw new NodeError('the shape holds more than one -1');
-  if (rest !== -1 && allowZero && wanted.includes(0)) throw new NodeError('the shape holds both 0 and -1, which allowzero forbids');
+  if (rest !== -1 && allowZero && wanted.includes(0)) {
+    throw new NodeError('the shape holds both 0 and -1, which allowzero forbids');
+  }
 
   // A dimension copied by 0 stands on both sides and cancels, even where it is 0 or a symbol.
   const copied = new Set<number>();
@@ -106,13 +113,17 @@ function inferReshape(input: Shape | undefined, wanted: Wanted, allowZero: boole
     }
     copied.add(axis);
     const kept = input?.[axis];
-    if (input !== undefined && kept === undefined) throw new NodeError(`the shape copies axis ${axis} of an input of rank ${input.length}`);
+    if (input !== undefined && kept === undefined) {
+      throw new NodeError(`the shape copies axis ${axis} of an input of rank ${input.length}`);
+    }
     return kept;
   });
 
   const open = dims.flatMap((dim, axis) => (dim === undefined ? [axis] : []));
   const [last] = open;
-  if (input === undefined || (open.length > 1 && rest === -1)) return dims.map((dim, axis) => dim ?? context.fresh(`axis_${axis}`));
+  if (input === undefined || (open.length > 1 && rest === -1)) {
+    return dims.map((dim, axis) => dim ?? context.fresh(`axis_${axis}`));
+  }
   const left = elementCount(input.filter((_, axis) => !copied.has(axis)));
   const given = product(dims.filter((dim, axis): dim is Dim => dim !== undefined && !copied.has(axis)));
   if (last === undefined) {
@@ -134,13 +145,17 @@ function divide(left: Dim, given: Dim, fail: () => NodeError): Dim | undefined {
 }
 
 function misfit(input: Shape, wanted: readonly (Dim | undefined)[]): NodeError {
-  return new NodeError(`an input of shape ${printShape(input)} does not fit the shape ${printShape(wanted.map((dim) => dim ?? -1))}`);
+  return new NodeError(
+    `an input of shape ${printShape(input)} does not fit the shape ${printShape(wanted.map((dim) => dim ?? -1))}`,
+  );
 }
 
 function squeezeOnes(shape: Shape, context: Context): Shape {
   const kept = shape.filter((dim) => !equals(dim, 1));
   const unsure = kept.filter((dim) => !isKnown(dim));
-  if (unsure.length > 0) context.warn(`keeps the axes of length ${printShape(unsure)}, which a run would drop where that is 1`);
+  if (unsure.length > 0) {
+    context.warn(`keeps the axes of length ${printShape(unsure)}, which a run would drop where that is 1`);
+  }
   return kept;
 }
 
@@ -148,7 +163,9 @@ function squeezeAxes(shape: Shape, axes: readonly number[]): Shape {
   const dropped = distinctAxes(axes, shape.length);
   for (const axis of dropped) {
     const length = toNumber(shape[axis] ?? 1);
-    if (length !== undefined && length !== 1) throw new NodeError(`axis ${axis} has length ${length}, only 1 can be left out`);
+    if (length !== undefined && length !== 1) {
+      throw new NodeError(`axis ${axis} has length ${length}, only 1 can be left out`);
+    }
   }
   return shape.filter((_, axis) => !dropped.has(axis));
 }
@@ -169,4 +186,3 @@ function freshShape(rank: number, context: Context): Shape | undefined {
   if (rank > MAX_RANK) throw new NodeError(`its output would have ${rank} axes`);
   return Array.from({ length: rank }, (_, axis) => context.fresh(`axis_${axis}`));
 }
-

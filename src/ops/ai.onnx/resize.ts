@@ -2,19 +2,20 @@ import { equals, floorDivide, isKnown, maximum, minimum, multiply, add, product,
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
-import { dimsOrInput, dynamic, float, int, ints, numbersOrInput, required, text } from '../attributes.js';
-import type { AttributeReader, AttributesOf } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Inferred, Operator } from '../define.js';
-import type { Terms } from '../formula.js';
-import { NodeError } from '../node-error.js';
-import { elementCount, frontAxis } from '../shapes.js';
-import { scaledLength } from '../scaling.js';
+import { dimsOrInput, dynamic, float, int, ints, numbersOrInput, required, text } from '../language/attributes.js';
+import type { AttributeReader, AttributesOf } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Inferred, Operator } from '../language/define.js';
+import type { Terms } from '../language/formula.js';
+import { NodeError } from '../language/node-error.js';
+import { elementCount, frontAxis } from '../families/shapes.js';
+import { scaledLength } from '../families/scaling.js';
 
 const interpolation = {
   operations: 'multiplications + additions',
   memory: 'stream',
-  source: 'per output element the weighted sum of its neighbours, w^n multiplications and w^n - 1 additions over the n axes that change: w is 2 for linear, 4 for cubic, and wider by the factor of downscaling with antialias; nearest only copies. Weights are few and not counted',
+  source:
+    'per output element the weighted sum of its neighbours, w^n multiplications and w^n - 1 additions over the n axes that change: w is 2 for linear, 4 for cubic, and wider by the factor of downscaling with antialias; nearest only copies. Weights are few and not counted',
 } as const;
 
 /** Upsampling of images by two scales, as opset 1 has it. */
@@ -28,22 +29,45 @@ export const upsampleImage = defineOp({
   attributes: { mode: text('nearest'), height_scale: required(float()), width_scale: required(float()) },
   infer: ({ X }, { height_scale: height, width_scale: width }, context) => {
     const [batch, channels, rows, columns, ...others] = X.shape;
-    if (batch === undefined || channels === undefined || rows === undefined || columns === undefined || others.length > 0) {
+    if (
+      batch === undefined ||
+      channels === undefined ||
+      rows === undefined ||
+      columns === undefined ||
+      others.length > 0
+    ) {
       throw new NodeError(`an input of rank ${X.shape.length}, should be 4`);
     }
-    return [[batch, channels, ...[scaledLength(rows, height), scaledLength(columns, width)].map((dim, index) => dim ?? context.fresh(`axis_${index + 2}`))]];
+    return [
+      [
+        batch,
+        channels,
+        ...[scaledLength(rows, height), scaledLength(columns, width)].map(
+          (dim, index) => dim ?? context.fresh(`axis_${index + 2}`),
+        ),
+      ],
+    ];
   },
   detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),
   cost: { ...interpolation, terms: ({ X }, { mode }, [Y]) => interpolationTerms(X, Y, modeOf(mode), false) },
 });
 
 /** Upsampling by a scale per axis: an attribute in opset 7 and 8, an input since. */
-export const upsample = resizingByScales({ type: 'Upsample', since: 7, withdrawn: 10, spec: 'https://onnx.ai/onnx/operators/onnx__Upsample.html' }, 'config?');
+export const upsample = resizingByScales(
+  { type: 'Upsample', since: 7, withdrawn: 10, spec: 'https://onnx.ai/onnx/operators/onnx__Upsample.html' },
+  'config?',
+);
 
 /** Resizing by a scale per axis, up or down, as opset 10 has it. */
-export const resizeByScales = resizingByScales({ type: 'Resize', since: 10, spec: 'https://github.com/onnx/onnx/blob/main/docs/Changelog.md#Resize-10' }, 'config');
+export const resizeByScales = resizingByScales(
+  { type: 'Resize', since: 10, spec: 'https://github.com/onnx/onnx/blob/main/docs/Changelog.md#Resize-10' },
+  'config',
+);
 
-function resizingByScales(version: { readonly type: string; readonly since: number; readonly withdrawn?: number; readonly spec: string }, scales: 'config' | 'config?'): Operator {
+function resizingByScales(
+  version: { readonly type: string; readonly since: number; readonly withdrawn?: number; readonly spec: string },
+  scales: 'config' | 'config?',
+): Operator {
   return defineOp({
     ...version,
     category: 'resize',
@@ -51,7 +75,9 @@ function resizingByScales(version: { readonly type: string; readonly since: numb
     outputs: { Y: 'X' },
     attributes: { mode: text('nearest'), scales: numbersOrInput({ input: 'scales' }) },
     infer: ({ X }, settings, context) => [scaleAll(X.shape, settings.scales, context)],
-    inferUnranked: ({ X }, settings, context) => [isRanked(X) ? scaleAll(X.shape, settings.scales, context) : undefined],
+    inferUnranked: ({ X }, settings, context) => [
+      isRanked(X) ? scaleAll(X.shape, settings.scales, context) : undefined,
+    ],
     detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),
     cost: { ...interpolation, terms: ({ X }, { mode }, [Y]) => interpolationTerms(X, Y, modeOf(mode), false) },
   });
@@ -82,11 +108,16 @@ export const resize = defineOp({
   infer: ({ X }, settings, context) => inferResize(X, settings, context),
   inferUnranked: ({ X }, settings, context) => inferResize(X, settings, context),
   detail: (_, { mode }) => ({ kind: 'resize', mode: modeOf(mode) }),
-  cost: { ...interpolation, terms: ({ X }, { mode, antialias }, [Y]) => interpolationTerms(X, Y, modeOf(mode), antialias !== 0) },
+  cost: {
+    ...interpolation,
+    terms: ({ X }, { mode, antialias }, [Y]) => interpolationTerms(X, Y, modeOf(mode), antialias !== 0),
+  },
 });
 
 /** An empty list stands for an input that is left out: opset 11 could not leave out scales. */
-function listOrNothing<T>(read: AttributeReader<readonly T[] | typeof dynamic | undefined>): AttributeReader<readonly T[] | typeof dynamic | undefined> {
+function listOrNothing<T>(
+  read: AttributeReader<readonly T[] | typeof dynamic | undefined>,
+): AttributeReader<readonly T[] | typeof dynamic | undefined> {
   return (name, source) => {
     const list = read(name, source);
     return list !== undefined && list.length === 0 ? undefined : list;
@@ -101,20 +132,35 @@ function inferResize(X: Tensor, settings: ResizeSettings, context: Context): rea
   const { sizes, scales } = settings;
   if (sizes === undefined && scales === undefined) throw new NodeError('neither scales nor sizes are given');
   const list = sizes ?? scales;
-  if (list !== dynamic && list?.length !== axes.length) throw new NodeError(`${list?.length ?? 0} ${sizes === undefined ? 'scales' : 'sizes'} for ${axes.length} axes`);
-  const lengths = sizes === undefined ? axes.map((axis, index) => (scales === dynamic ? undefined : scaledLength(shape[axis] ?? 1, scales?.[index])))
-    : sizes === dynamic ? axes.map(() => undefined)
-      : fit(axes.map((axis) => shape[axis] ?? 1), sizes, settings.keep_aspect_ratio_policy);
-  return [shape.map((dim, axis) => {
-    const index = axes.indexOf(axis);
-    return index === -1 ? dim : lengths[index] ?? context.fresh(`axis_${axis}`);
-  })];
+  if (list !== dynamic && list?.length !== axes.length) {
+    throw new NodeError(`${list?.length ?? 0} ${sizes === undefined ? 'scales' : 'sizes'} for ${axes.length} axes`);
+  }
+  const lengths =
+    sizes === undefined
+      ? axes.map((axis, index) => (scales === dynamic ? undefined : scaledLength(shape[axis] ?? 1, scales?.[index])))
+      : sizes === dynamic
+        ? axes.map(() => undefined)
+        : fit(
+            axes.map((axis) => shape[axis] ?? 1),
+            sizes,
+            settings.keep_aspect_ratio_policy,
+          );
+  return [
+    shape.map((dim, axis) => {
+      const index = axes.indexOf(axis);
+      return index === -1 ? dim : (lengths[index] ?? context.fresh(`axis_${axis}`));
+    }),
+  ];
 }
 
 function scaleAll(shape: Shape, scales: ResizeSettings['scales'], context: Context): Shape {
   if (scales === undefined) throw new NodeError('scales are missing');
-  if (scales !== dynamic && scales.length !== shape.length) throw new NodeError(`${scales.length} scales for an input of rank ${shape.length}`);
-  return shape.map((dim, axis) => (scales === dynamic ? undefined : scaledLength(dim, scales[axis])) ?? context.fresh(`axis_${axis}`));
+  if (scales !== dynamic && scales.length !== shape.length) {
+    throw new NodeError(`${scales.length} scales for an input of rank ${shape.length}`);
+  }
+  return shape.map(
+    (dim, axis) => (scales === dynamic ? undefined : scaledLength(dim, scales[axis])) ?? context.fresh(`axis_${axis}`),
+  );
 }
 
 /** The sizes as the policy wants them: stretched, or all by the least or greatest ratio of size to length. */
@@ -148,10 +194,12 @@ function interpolationTerms(X: RankedTensor, Y: Value | undefined, mode: string,
   const width = mode === 'cubic' ? 4 : 2;
   const changes = Y.shape.some((dim, axis) => !equals(dim, X.shape[axis] ?? dim));
   if (!changes) return { multiplications: 0, additions: 0 };
-  const multiplications = product(Y.shape.map((dim, axis) => {
-    const before = X.shape[axis] ?? dim;
-    // out positions of width·(in / out) samples each, where the filter is stretched
-    return equals(dim, before) ? dim : multiply(width, antialias ? maximum(dim, before) : dim);
-  }));
+  const multiplications = product(
+    Y.shape.map((dim, axis) => {
+      const before = X.shape[axis] ?? dim;
+      // out positions of width·(in / out) samples each, where the filter is stretched
+      return equals(dim, before) ? dim : multiply(width, antialias ? maximum(dim, before) : dim);
+    }),
+  );
   return { multiplications, additions: subtract(multiplications, elementCount(Y.shape)) };
 }

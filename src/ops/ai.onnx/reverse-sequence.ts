@@ -1,6 +1,6 @@
-import { int } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
+import { int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 
 /** The first `sequence_lens[i]` steps of each sample backwards, the others as they are. */
 export const reverseSequence = defineOp({

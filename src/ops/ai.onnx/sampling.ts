@@ -1,9 +1,9 @@
 import { divideExactly, floorDivide, isKnown, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { dimsOrInput, dynamic, text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { agreed, dimension } from '../shapes.js';
+import { dimsOrInput, dynamic, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { agreed, dimension } from '../families/shapes.js';
 
 /** The image sampled at the places that a grid of coordinates names. */
 export const gridSample = defineOp({
@@ -16,11 +16,19 @@ export const gridSample = defineOp({
   attributes: { mode: text('linear') },
   infer: ({ X, grid }) => {
     const rank = X.shape.length;
-    if (rank < 3 || grid.shape.length !== rank) throw new NodeError(`an input of rank ${rank} and a grid of rank ${grid.shape.length}, should be equal and at least 3`);
+    if (rank < 3 || grid.shape.length !== rank) {
+      throw new NodeError(
+        `an input of rank ${rank} and a grid of rank ${grid.shape.length}, should be equal and at least 3`,
+      );
+    }
     const coordinates = dimension(grid, rank - 1);
-    if (isKnown(coordinates) && coordinates !== rank - 2) throw new NodeError(`${String(coordinates)} coordinates for ${rank - 2} spatial axes`);
+    if (isKnown(coordinates) && coordinates !== rank - 2) {
+      throw new NodeError(`${String(coordinates)} coordinates for ${rank - 2} spatial axes`);
+    }
     const [images, grids] = [dimension(X, 0), dimension(grid, 0)];
-    if (isKnown(images) && isKnown(grids) && images !== grids) throw new NodeError(`${String(images)} images and ${String(grids)} grids`);
+    if (isKnown(images) && isKnown(grids) && images !== grids) {
+      throw new NodeError(`${String(images)} images and ${String(grids)} grids`);
+    }
     const batch = agreed([images, grids]) ?? images;
     return [[batch, dimension(X, 1), ...grid.shape.slice(1, -1)]];
   },
@@ -32,7 +40,8 @@ export const gridSample = defineOp({
       const kind = modeOf(mode);
       return { sums: kind === 'nearest' ? 0 : 2 * (kind === 'cubic' ? 4 : 2) ** (X.shape.length - 2) - 1 };
     },
-    source: 'per coordinate ((x + 1)·length - 1) / 2; per output element w^n multiplications and w^n - 1 additions over the n spatial axes, w being 2 for linear and 4 for cubic; nearest only copies. Weights are not counted',
+    source:
+      'per coordinate ((x + 1)·length - 1) / 2; per output element w^n multiplications and w^n - 1 additions over the n spatial axes, w being 2 for linear and 4 for cubic; nearest only copies. Weights are not counted',
   },
 });
 
@@ -48,10 +57,14 @@ export const affineGrid = defineOp({
   infer: ({ theta }, { size }, context) => {
     if (theta.shape.length !== 3) throw new NodeError(`theta of rank ${theta.shape.length}, should be 3`);
     if (size === undefined || size === dynamic) return [undefined];
-    if (size.length !== 4 && size.length !== 5) throw new NodeError(`a size of ${size.length} lengths, should be 4 or 5`);
+    if (size.length !== 4 && size.length !== 5) {
+      throw new NodeError(`a size of ${size.length} lengths, should be 4 or 5`);
+    }
     const [batch, , ...space] = size;
     const dims = space.map((dim, index) => dim ?? context.fresh(`axis_${index + 1}`));
-    return [[agreed([batch ?? dimension(theta, 0), dimension(theta, 0)]) ?? dimension(theta, 0), ...dims, space.length]];
+    return [
+      [agreed([batch ?? dimension(theta, 0), dimension(theta, 0)]) ?? dimension(theta, 0), ...dims, space.length],
+    ];
   },
   cost: {
     operations: '2·axes·∏grid',
@@ -69,13 +82,27 @@ export const col2Im = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__Col2Im.html',
   inputs: { input: 'activation', image_shape: 'config', block_shape: 'config' },
   outputs: { output: 'input' },
-  attributes: { image_shape: dimsOrInput({ input: 'image_shape' }), block_shape: dimsOrInput({ input: 'block_shape' }) },
+  attributes: {
+    image_shape: dimsOrInput({ input: 'image_shape' }),
+    block_shape: dimsOrInput({ input: 'block_shape' }),
+  },
   infer: ({ input }, { image_shape: image, block_shape: block }, context) => {
     const [batch, column, blocks, ...others] = input.shape;
-    if (batch === undefined || column === undefined || blocks === undefined || others.length > 0) throw new NodeError(`an input of rank ${input.shape.length}, should be 3`);
+    if (batch === undefined || column === undefined || blocks === undefined || others.length > 0) {
+      throw new NodeError(`an input of rank ${input.shape.length}, should be 3`);
+    }
     if (image === undefined || image === dynamic) return [undefined];
-    const channels = block === undefined || block === dynamic || !block.every((dim) => dim !== undefined) ? undefined : divide(column, product(block));
-    return [[batch, channels ?? context.fresh('channels'), ...image.map((dim, axis) => dim ?? context.fresh(`axis_${axis + 2}`))]];
+    const channels =
+      block === undefined || block === dynamic || !block.every((dim) => dim !== undefined)
+        ? undefined
+        : divide(column, product(block));
+    return [
+      [
+        batch,
+        channels ?? context.fresh('channels'),
+        ...image.map((dim, axis) => dim ?? context.fresh(`axis_${axis + 2}`)),
+      ],
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'col2im' }),
   cost: { operations: '∏input', memory: 'stream', source: 'an addition per element of a block' },
@@ -99,6 +126,8 @@ function modeOf(mode: string): 'nearest' | 'linear' | 'cubic' {
 function divide(column: Dim, block: Dim): Dim | undefined {
   const exact = divideExactly(column, block);
   if (exact !== undefined || !isKnown(block) || block <= 0) return exact;
-  if (isKnown(column)) throw new NodeError(`columns of ${String(column)} elements do not divide into blocks of ${String(block)}`);
+  if (isKnown(column)) {
+    throw new NodeError(`columns of ${String(column)} elements do not divide into blocks of ${String(block)}`);
+  }
   return floorDivide(column, block);
 }

@@ -1,13 +1,13 @@
 import { add, isKnown, maximum, minimum, multiply, toNumber } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
-import { int, isDim, text } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { indexReader, tupleLength, tuplePlace } from '../indices.js';
-import type { IndexAt } from '../indices.js';
-import { NodeError } from '../node-error.js';
-import { agreed, dimension, frontAxis, printShape } from '../shapes.js';
-import { elementAt, gridOf, offsetOf, positionsOf } from '../strides.js';
-import type { Elements, Position } from '../strides.js';
+import { int, isDim, text } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { indexReader, tupleLength, tuplePlace } from '../families/indices.js';
+import type { IndexAt } from '../families/indices.js';
+import { NodeError } from '../language/node-error.js';
+import { agreed, dimension, frontAxis, printShape } from '../families/shapes.js';
+import { elementAt, gridOf, offsetOf, positionsOf } from '../families/strides.js';
+import type { Elements, Position } from '../families/strides.js';
 
 const operations = 'combinations·∏updates';
 const source = 'a copy of the data with the updates put in; with a reduction one operation per update';
@@ -26,9 +26,16 @@ export const scatterElements = defineOp({
     return [data.shape];
   },
   inferUnranked: ({ data }) => [data.shape],
-  elements: ({ data, indices, updates }, { axis, reduction }) => [scatterAlongAxis(data, indices, updates, axis, reduction)],
+  elements: ({ data, indices, updates }, { axis, reduction }) => [
+    scatterAlongAxis(data, indices, updates, axis, reduction),
+  ],
   detail: (_, { axis }) => ({ kind: 'movement', function: 'scatterelements', axis }),
-  cost: { operations, memory: 'stream', terms: (_, { reduction }) => ({ combinations: reduction === 'none' ? 0 : 1 }), source },
+  cost: {
+    operations,
+    memory: 'stream',
+    terms: (_, { reduction }) => ({ combinations: reduction === 'none' ? 0 : 1 }),
+    source,
+  },
 });
 
 /** ScatterElements by its first name. */
@@ -65,7 +72,9 @@ export const scatterND = defineOp({
     const rank = data.shape.length;
     if (tuple !== undefined && tuple > rank) throw new NodeError(`indices name ${tuple} axes of data of rank ${rank}`);
     const wanted = tuple === undefined ? undefined : indices.shape.length - 1 + rank - tuple;
-    if (wanted !== undefined && updates.shape.length !== wanted) throw new NodeError(`updates of rank ${updates.shape.length}, should be ${wanted}`);
+    if (wanted !== undefined && updates.shape.length !== wanted) {
+      throw new NodeError(`updates of rank ${updates.shape.length}, should be ${wanted}`);
+    }
     return [data.shape];
   },
   inferUnranked: ({ data }) => [data.shape],
@@ -73,7 +82,12 @@ export const scatterND = defineOp({
     put(data, indices, updates, reduction, (position, indexAt) => tuplePlace(position, indexAt, data, indices, 0)),
   ],
   detail: () => ({ kind: 'movement', function: 'scatternd' }),
-  cost: { operations, memory: 'stream', terms: (_, { reduction }) => ({ combinations: reduction === 'none' ? 0 : 1 }), source },
+  cost: {
+    operations,
+    memory: 'stream',
+    terms: (_, { reduction }) => ({ combinations: reduction === 'none' ? 0 : 1 }),
+    source,
+  },
 });
 
 /** A cache of keys or values with the newest written in, from each sample's own place on. */
@@ -87,30 +101,50 @@ export const tensorScatter = defineOp({
   attributes: { axis: int(-2) },
   infer: ({ past_cache: cache, update }, { axis }) => {
     const rank = cache.shape.length;
-    if (update.shape.length !== rank) throw new NodeError(`an update of rank ${update.shape.length} for a cache of rank ${rank}`);
+    if (update.shape.length !== rank) {
+      throw new NodeError(`an update of rank ${update.shape.length} for a cache of rank ${rank}`);
+    }
     const sequence = frontAxis(axis, rank);
     if (sequence === 0) throw new NodeError('axis is that of the batch');
-    return [cache.shape.map((dim, index) => {
-      if (index === sequence) return dim;
-      const other = dimension(update, index);
-      if (isKnown(dim) && isKnown(other) && dim !== other) throw new NodeError(`an update of shape ${printShape(update.shape)} for a cache of shape ${printShape(cache.shape)}`);
-      return agreed([dim, other]) ?? dim;
-    })];
+    return [
+      cache.shape.map((dim, index) => {
+        if (index === sequence) return dim;
+        const other = dimension(update, index);
+        if (isKnown(dim) && isKnown(other) && dim !== other) {
+          throw new NodeError(
+            `an update of shape ${printShape(update.shape)} for a cache of shape ${printShape(cache.shape)}`,
+          );
+        }
+        return agreed([dim, other]) ?? dim;
+      }),
+    ];
   },
   inferUnranked: ({ past_cache: cache }) => [cache.shape],
   detail: (_, { axis }) => ({ kind: 'movement', function: 'tensorscatter', axis }),
-  cost: { operations: '0', memory: 'stream', source: 'a copy of the cache with the update put in; a runtime that updates in place moves only the update' },
+  cost: {
+    operations: '0',
+    memory: 'stream',
+    source: 'a copy of the cache with the update put in; a runtime that updates in place moves only the update',
+  },
 });
 
 function checkUpdates(data: RankedTensor, indices: RankedTensor, updates: RankedTensor, axis: number): void {
   const rank = data.shape.length;
   frontAxis(axis, rank);
   if (indices.shape.length !== rank || updates.shape.length !== rank) {
-    throw new NodeError(`indices of rank ${indices.shape.length} and updates of rank ${updates.shape.length} for data of rank ${rank}`);
+    throw new NodeError(
+      `indices of rank ${indices.shape.length} and updates of rank ${updates.shape.length} for data of rank ${rank}`,
+    );
   }
 }
 
-function scatterAlongAxis(data: RankedTensor, indices: RankedTensor, updates: RankedTensor, axis: number, reduction: string): Elements | undefined {
+function scatterAlongAxis(
+  data: RankedTensor,
+  indices: RankedTensor,
+  updates: RankedTensor,
+  axis: number,
+  reduction: string,
+): Elements | undefined {
   const along = frontAxis(axis, data.shape.length);
   const length = toNumber(dimension(data, along));
   return put(data, indices, updates, reduction, (position, indexAt) => {
@@ -120,7 +154,13 @@ function scatterAlongAxis(data: RankedTensor, indices: RankedTensor, updates: Ra
 }
 
 /** The elements of `data` with those of `updates` at the places that `placeOf` gives; undefined when a place cannot be told. */
-function put(data: RankedTensor, indices: RankedTensor, updates: RankedTensor, reduction: string, placeOf: (position: Position, indexAt: IndexAt) => Position | undefined): Elements | undefined {
+function put(
+  data: RankedTensor,
+  indices: RankedTensor,
+  updates: RankedTensor,
+  reduction: string,
+  placeOf: (position: Position, indexAt: IndexAt) => Position | undefined,
+): Elements | undefined {
   const [into, at, from] = [gridOf(data), gridOf(indices), gridOf(updates)];
   if (into === undefined || at === undefined || from === undefined) return undefined;
   const indexAt = indexReader(at);

@@ -1,10 +1,10 @@
 import { isAtLeast } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
-import { int, isDim } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, elementCount, frontAxis } from '../shapes.js';
-import { gridOf, positionsOf, rearrange } from '../strides.js';
+import { int, isDim } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, elementCount, frontAxis } from '../families/shapes.js';
+import { gridOf, positionsOf, rearrange } from '../families/strides.js';
 
 /** The slices across an axis, or without one the elements, where `condition` is true; it may be shorter than the axis. */
 export const compress = defineOp({
@@ -60,7 +60,8 @@ export const unique = defineOp({
   attributes: { axis: int(), sorted: int(1) },
   infer: ({ X }, { axis, sorted }, context) => {
     const along = axis === undefined ? undefined : frontAxis(axis, X.shape.length);
-    const count = (along === undefined ? distinctElements(X, sorted !== 0)?.length : undefined) ?? context.fresh('count');
+    const count =
+      (along === undefined ? distinctElements(X, sorted !== 0)?.length : undefined) ?? context.fresh('count');
     const all = along === undefined ? elementCount(X.shape) : dimension(X, along);
     return [along === undefined ? [count] : X.shape.with(along, count), [count], [all], [count]];
   },
@@ -72,10 +73,19 @@ export const unique = defineOp({
     const distinct = axis === undefined ? distinctElements(X, sorted !== 0) : undefined;
     if (distinct === undefined) return [];
     const inverse = X.elements?.map((element) => distinct.findIndex((each) => each.element === element));
-    return [distinct.map(({ element }) => element), distinct.map(({ first }) => first), inverse, distinct.map(({ count }) => count)];
+    return [
+      distinct.map(({ element }) => element),
+      distinct.map(({ first }) => first),
+      inverse,
+      distinct.map(({ count }) => count),
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'unique' }),
-  cost: { operations: '∏X', memory: 'stream', source: 'at least a comparison per element; how many more depends on the algorithm and the data' },
+  cost: {
+    operations: '∏X',
+    memory: 'stream',
+    source: 'at least a comparison per element; how many more depends on the algorithm and the data',
+  },
 });
 
 /** Boxes by descending score, less those that overlap a better one: how many are left only the data say. */
@@ -84,15 +94,28 @@ export const nonMaxSuppression = defineOp({
   since: 10,
   category: 'other',
   spec: 'https://onnx.ai/onnx/operators/onnx__NonMaxSuppression.html',
-  inputs: { boxes: 'activation', scores: 'activation', max_output_boxes_per_class: 'config?', iou_threshold: 'config?', score_threshold: 'config?' },
+  inputs: {
+    boxes: 'activation',
+    scores: 'activation',
+    max_output_boxes_per_class: 'config?',
+    iou_threshold: 'config?',
+    score_threshold: 'config?',
+  },
   outputs: { selected_indices: 'int64' },
   infer: ({ boxes, scores, max_output_boxes_per_class: most }, _, context) => {
-    if (boxes.shape.length !== 3 || scores.shape.length !== 3) throw new NodeError(`boxes of rank ${boxes.shape.length} and scores of rank ${scores.shape.length}, should be 3`);
+    if (boxes.shape.length !== 3 || scores.shape.length !== 3) {
+      throw new NodeError(`boxes of rank ${boxes.shape.length} and scores of rank ${scores.shape.length}, should be 3`);
+    }
     const nothing = most === undefined || most.elements?.[0] === 0;
     return [[nothing ? 0 : context.fresh('count'), 3]];
   },
   inferUnranked: (_, __, context) => [[context.fresh('count'), 3]],
-  cost: { operations: '∏scores', memory: 'stream', source: 'each score compared with the threshold once; sorting and the overlaps of the boxes left over depend on the data and are not counted' },
+  cost: {
+    operations: '∏scores',
+    memory: 'stream',
+    source:
+      'each score compared with the threshold once; sorting and the overlaps of the boxes left over depend on the data and are not counted',
+  },
 });
 
 /** The indices where a condition is true; undefined when one of its elements cannot be told. */
@@ -137,7 +160,10 @@ function distinctElements(X: RankedTensor, sorted: boolean): readonly Distinct[]
   for (const [index, element] of (X.elements ?? [undefined]).entries()) {
     if (element === undefined || typeof element === 'object') return undefined;
     const before = distinct.get(element);
-    distinct.set(element, before === undefined ? { element, first: index, count: 1 } : { ...before, count: before.count + 1 });
+    distinct.set(
+      element,
+      before === undefined ? { element, first: index, count: 1 } : { ...before, count: before.count + 1 },
+    );
   }
   const list = [...distinct.values()];
   return sorted ? list.sort((a, b) => (a.element < b.element ? -1 : 1)) : list;

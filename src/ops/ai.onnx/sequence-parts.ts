@@ -2,15 +2,15 @@ import { ceilDivide, divideExactly, isKnown, multiply, subtract, sum, toNumber }
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Sequence, Shape, Tensor, Value } from '../../ir/index.js';
-import { dimsOrInput, dynamic, int, required } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { concatenatedElements, concatenatedShape } from '../concatenation.js';
-import { defineOp } from '../define.js';
-import type { Context } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis } from '../shapes.js';
-import { MAX_FOLLOWED_ITEMS, rankedItems, sequenceOf, sequenceOfItems } from '../sequences.js';
-import { rearrange } from '../strides.js';
+import { dimsOrInput, dynamic, int, required } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import { concatenatedElements, concatenatedShape } from '../families/concatenation.js';
+import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
+import { MAX_FOLLOWED_ITEMS, rankedItems, sequenceOf, sequenceOfItems } from '../families/sequences.js';
+import { rearrange } from '../families/strides.js';
 
 /** Parts of one axis as a sequence: of the lengths that `split` lists, of its one length each, or without it of 1, then also without the axis. */
 export const splitToSequence = defineOp({
@@ -28,7 +28,9 @@ export const splitToSequence = defineOp({
     const [each] = split === undefined || split === dynamic ? [] : split;
     return [splitEvenly(input, cut, each, context)];
   },
-  inferUnranked: ({ input }) => [{ kind: 'sequence', element: { kind: 'tensor', dtype: input.dtype, shape: undefined }, length: undefined }],
+  inferUnranked: ({ input }) => [
+    { kind: 'sequence', element: { kind: 'tensor', dtype: input.dtype, shape: undefined }, length: undefined },
+  ],
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
 });
 
@@ -39,16 +41,27 @@ export const concatFromSequence = defineOp({
   category: 'sequence',
   spec: 'https://onnx.ai/onnx/operators/onnx__ConcatFromSequence.html',
   inputs: { input_sequence: 'value' },
-  outputs: { concat_result: ({ input_sequence: input }) => (input.kind === 'sequence' && input.element?.kind === 'tensor' ? input.element.dtype : undefined) },
+  outputs: {
+    concat_result: ({ input_sequence: input }) =>
+      input.kind === 'sequence' && input.element?.kind === 'tensor' ? input.element.dtype : undefined,
+  },
   attributes: { axis: required(int()), new_axis: int(0) },
-  infer: ({ input_sequence: input }, { axis, new_axis: stack }, context) => [concatSequence(sequenceOf('input_sequence', input), axis, stack !== 0, context)],
+  infer: ({ input_sequence: input }, { axis, new_axis: stack }, context) => [
+    concatSequence(sequenceOf('input_sequence', input), axis, stack !== 0, context),
+  ],
   elements: ({ input_sequence: input }, { axis, new_axis: stack }, [output]) => {
     const parts = rankedItems(sequenceOf('input_sequence', input));
     if (parts === undefined || output === undefined) return [undefined];
     const along = frontAxis(axis, output.shape.length);
-    return [concatenatedElements(stack === 0 ? parts : parts.map((part) => unsqueezed(part, along)), along, output.shape)];
+    return [
+      concatenatedElements(stack === 0 ? parts : parts.map((part) => unsqueezed(part, along)), along, output.shape),
+    ];
   },
-  cost: { operations: '0', memory: { reads: { input_sequence: '∏concat_result' } }, source: 'every element is copied once' },
+  cost: {
+    operations: '0',
+    memory: { reads: { input_sequence: '∏concat_result' } },
+    source: 'every element is copied once',
+  },
 });
 
 /** Which axis is cut, and whether the parts, of length 1, go without it. */
@@ -66,16 +79,34 @@ function splitEvenly(input: RankedTensor, cut: Cut, each: Dim | undefined, conte
   const count = exact ?? (part === undefined ? undefined : ceilDivide(length, part));
   const number = count === undefined ? undefined : toNumber(count);
   if (part !== undefined && number !== undefined && number <= MAX_FOLLOWED_ITEMS) {
-    const lengths = Array.from({ length: number }, (_, index) => (index < number - 1 ? part : subtract(length, (number - 1) * part)));
+    const lengths = Array.from({ length: number }, (_, index) =>
+      index < number - 1 ? part : subtract(length, (number - 1) * part),
+    );
     return sequenceOfItems(partsOf(input, cut, lengths), context);
   }
-  const shape = exact !== undefined && each !== undefined ? partShape(input.shape, cut, each) : input.shape.with(cut.axis, context.fresh('part'));
-  return { kind: 'sequence', element: { kind: 'tensor', dtype: input.dtype, shape }, length: count ?? context.fresh('length') };
+  const shape =
+    exact !== undefined && each !== undefined
+      ? partShape(input.shape, cut, each)
+      : input.shape.with(cut.axis, context.fresh('part'));
+  return {
+    kind: 'sequence',
+    element: { kind: 'tensor', dtype: input.dtype, shape },
+    length: count ?? context.fresh('length'),
+  };
 }
 
-function splitByList(input: RankedTensor, cut: Cut, split: readonly (Dim | undefined)[] | Dynamic | undefined, context: Context): Sequence {
+function splitByList(
+  input: RankedTensor,
+  cut: Cut,
+  split: readonly (Dim | undefined)[] | Dynamic | undefined,
+  context: Context,
+): Sequence {
   if (split === undefined || split === dynamic) {
-    const element: Tensor = { kind: 'tensor', dtype: input.dtype, shape: input.shape.with(cut.axis, context.fresh('part')) };
+    const element: Tensor = {
+      kind: 'tensor',
+      dtype: input.dtype,
+      shape: input.shape.with(cut.axis, context.fresh('part')),
+    };
     return { kind: 'sequence', element, length: context.fresh('length') };
   }
   const length = dimension(input, cut.axis);
@@ -87,7 +118,14 @@ function splitByList(input: RankedTensor, cut: Cut, split: readonly (Dim | undef
   }
   const left = known.length === split.length - 1 ? subtract(length, total) : undefined;
   const rest = left !== undefined && isKnown(left) && left < 0 ? undefined : left;
-  return sequenceOfItems(partsOf(input, cut, split.map((part, index) => part ?? rest ?? context.fresh(`part_${index}`))), context);
+  return sequenceOfItems(
+    partsOf(
+      input,
+      cut,
+      split.map((part, index) => part ?? rest ?? context.fresh(`part_${index}`)),
+    ),
+    context,
+  );
 }
 
 function partsOf(input: RankedTensor, cut: Cut, lengths: readonly Dim[]): readonly Value[] {
@@ -96,7 +134,9 @@ function partsOf(input: RankedTensor, cut: Cut, lengths: readonly Dim[]): readon
     const from = start;
     start += toNumber(length) ?? NaN;
     const shape = partShape(input.shape, cut, length);
-    const elements = rearrange(input, shape, (position) => (cut.drop ? position.toSpliced(cut.axis, 0, from) : position.with(cut.axis, from + (position[cut.axis] ?? 0))));
+    const elements = rearrange(input, shape, (position) =>
+      cut.drop ? position.toSpliced(cut.axis, 0, from) : position.with(cut.axis, from + (position[cut.axis] ?? 0)),
+    );
     return { kind: 'tensor', dtype: input.dtype, shape, elements };
   });
 }
@@ -110,7 +150,10 @@ function concatSequence(sequence: Sequence, axis: number, stack: boolean, contex
   if (parts !== undefined && parts.length > 0) {
     if (!stack) return concatenatedShape(parts, axis);
     const along = frontAxis(axis, (parts[0]?.shape.length ?? 0) + 1);
-    return concatenatedShape(parts.map((part) => unsqueezed(part, along)), along);
+    return concatenatedShape(
+      parts.map((part) => unsqueezed(part, along)),
+      along,
+    );
   }
   if (!isRanked(sequence.element)) return undefined;
   const { shape } = sequence.element;

@@ -1,8 +1,8 @@
 import { unknownTensor } from '../../ir/index.js';
 import type { Sequence, Tensor, Value } from '../../ir/index.js';
-import { defineOp } from '../define.js';
-import type { Context } from '../define.js';
-import { changeLength, commonType, lengthOf, placeOf, sequenceOf, sequenceOfItems } from '../sequences.js';
+import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
+import { changeLength, commonType, lengthOf, placeOf, sequenceOf, sequenceOfItems } from '../families/sequences.js';
 
 const copies = 'no arithmetic; tensors are copied into a sequence and out of it';
 
@@ -31,7 +31,12 @@ export const sequenceConstruct = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__SequenceConstruct.html',
   inputs: { inputs: 'value*' },
   outputs: { output_sequence: () => undefined },
-  infer: ({ inputs }, _, context) => [sequenceOfItems(inputs.filter((input) => input !== undefined), context)],
+  infer: ({ inputs }, _, context) => [
+    sequenceOfItems(
+      inputs.filter((input) => input !== undefined),
+      context,
+    ),
+  ],
   cost: { operations: '0', memory: 'stream', source: copies },
 });
 
@@ -55,8 +60,12 @@ export const sequenceInsert = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__SequenceInsert.html',
   inputs: { input_sequence: 'value', tensor: 'value', position: 'index?' },
   outputs: { output_sequence: () => undefined },
-  infer: ({ input_sequence: input, tensor, position }, _, context) => [insert(sequenceOf('input_sequence', input), tensor, position, context)],
-  inferUnranked: ({ input_sequence: input, tensor, position }, _, context) => [insert(sequenceOf('input_sequence', input), tensor, position, context)],
+  infer: ({ input_sequence: input, tensor, position }, _, context) => [
+    insert(sequenceOf('input_sequence', input), tensor, position, context),
+  ],
+  inferUnranked: ({ input_sequence: input, tensor, position }, _, context) => [
+    insert(sequenceOf('input_sequence', input), tensor, position, context),
+  ],
   cost: { operations: '0', memory: 'stream', source: copies },
 });
 
@@ -68,8 +77,12 @@ export const sequenceErase = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__SequenceErase.html',
   inputs: { input_sequence: 'value', position: 'index?' },
   outputs: { output_sequence: () => undefined },
-  infer: ({ input_sequence: input, position }, _, context) => [erase(sequenceOf('input_sequence', input), position, context)],
-  inferUnranked: ({ input_sequence: input, position }, _, context) => [erase(sequenceOf('input_sequence', input), position, context)],
+  infer: ({ input_sequence: input, position }, _, context) => [
+    erase(sequenceOf('input_sequence', input), position, context),
+  ],
+  inferUnranked: ({ input_sequence: input, position }, _, context) => [
+    erase(sequenceOf('input_sequence', input), position, context),
+  ],
   cost: { operations: '0', memory: 'stream', source: copies },
 });
 
@@ -99,7 +112,12 @@ function dtypeOfItem(input: Value): Tensor['dtype'] {
 
 function insert(sequence: Sequence, tensor: Value, position: Tensor | undefined, context: Context): Sequence {
   const { items, element } = sequence;
-  const place = items === undefined ? undefined : position === undefined ? items.length : placeOf(position, items.length, items.length);
+  const place =
+    items === undefined
+      ? undefined
+      : position === undefined
+        ? items.length
+        : placeOf(position, items.length, items.length);
   if (items !== undefined && place !== undefined) return sequenceOfItems(items.toSpliced(place, 0, tensor), context);
   const types = sequence.length === 0 || element === undefined ? [tensor] : [element, tensor];
   return { kind: 'sequence', element: commonType(types, context), length: changeLength(sequence, 1, context) };

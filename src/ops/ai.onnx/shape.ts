@@ -1,7 +1,7 @@
 import { product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { int } from '../attributes.js';
-import { defineOp } from '../define.js';
+import { int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
 
 const noRead = { reads: { data: '0' } };
 
@@ -37,7 +37,10 @@ export const size = defineOp({
 });
 
 /** Axes in [start, end), either counted from the back when negative and clamped to the rank. */
-function sliceAxes(dims: readonly Dim[], { start, end }: { readonly start: number; readonly end: number | undefined }): readonly Dim[] {
+function sliceAxes(
+  dims: readonly Dim[],
+  { start, end }: { readonly start: number; readonly end: number | undefined },
+): readonly Dim[] {
   // Array.slice counts negative positions from the back and clamps, just as the specification wants.
   return dims.slice(start, end ?? dims.length);
 }

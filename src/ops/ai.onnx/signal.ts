@@ -2,14 +2,15 @@ import { add, floorDivide, maximum, multiply, product, subtract, toNumber } from
 import type { Dim } from '../../dim/index.js';
 import { dtypeOfCode } from '../../ir/index.js';
 import type { DType, RankedTensor, Shape } from '../../ir/index.js';
-import { dynamic, int, intOrInput } from '../attributes.js';
-import type { AttributesOf, Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Operator } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis } from '../shapes.js';
+import { dynamic, int, intOrInput } from '../language/attributes.js';
+import type { AttributesOf, Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Operator } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
 
-const fourier = 'as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points and half of that for real ones (the convention of FFTW\'s benchmarks)';
+const fourier =
+  "as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points and half of that for real ones (the convention of FFTW's benchmarks)";
 
 const dftAttributes = {
   axis: intOrInput({ input: 'axis' }),
@@ -32,7 +33,9 @@ export const dft = defineOp({
     const { inverse, onesided } = settings;
     const components = onesided !== 0 && inverse !== 0 ? 1 : 2;
     const shape = input.shape.with(input.shape.length - 1, components);
-    if (axis === undefined) return [shape.map((dim, index) => (index === shape.length - 1 ? dim : context.fresh(`axis_${index}`)))];
+    if (axis === undefined) {
+      return [shape.map((dim, index) => (index === shape.length - 1 ? dim : context.fresh(`axis_${index}`)))];
+    }
     const points = transformLength(input, axis, settings, context);
     return [shape.with(axis, onesided !== 0 && inverse === 0 ? uniqueBins(points) : points)];
   },
@@ -42,8 +45,16 @@ export const dft = defineOp({
     terms: ({ input }, settings, _, context) => {
       const axis = transformAxis(input, settings.axis, context);
       const n = axis === undefined ? context.fresh('length') : transformLength(input, axis, settings, context);
-      const others = axis === undefined ? context.fresh('transforms') : product(input.shape.filter((_dim, index) => index !== axis && index !== input.shape.length - 1));
-      return { transforms: others, n, log2n: logarithm(n, context), share: isReal(input) || settings.onesided !== 0 ? 2 : 1 };
+      const others =
+        axis === undefined
+          ? context.fresh('transforms')
+          : product(input.shape.filter((_dim, index) => index !== axis && index !== input.shape.length - 1));
+      return {
+        transforms: others,
+        n,
+        log2n: logarithm(n, context),
+        share: isReal(input) || settings.onesided !== 0 ? 2 : 1,
+      };
     },
     source: fourier,
   },
@@ -57,13 +68,20 @@ export const stft = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__STFT.html',
   inputs: { signal: 'activation', frame_step: 'config', window: 'activation?', frame_length: 'config?' },
   outputs: { output: 'signal' },
-  attributes: { frame_step: intOrInput({ input: 'frame_step' }), frame_length: intOrInput({ input: 'frame_length' }), onesided: int(1) },
+  attributes: {
+    frame_step: intOrInput({ input: 'frame_step' }),
+    frame_length: intOrInput({ input: 'frame_length' }),
+    onesided: int(1),
+  },
   infer: ({ signal, window }, settings, context) => {
     if (signal.shape.length < 2) throw new NodeError(`a signal of rank ${signal.shape.length}, should be 3`);
     const points = frameLength(window, settings.frame_length, context);
     const step = typeof settings.frame_step === 'number' ? settings.frame_step : undefined;
     if (step !== undefined && step <= 0) throw new NodeError(`frame_step is ${step}`);
-    const frames = step === undefined ? context.fresh('frames') : maximum(0, add(floorDivide(subtract(dimension(signal, 1), points), step), 1));
+    const frames =
+      step === undefined
+        ? context.fresh('frames')
+        : maximum(0, add(floorDivide(subtract(dimension(signal, 1), points), step), 1));
     return [[dimension(signal, 0), frames, settings.onesided !== 0 ? uniqueBins(points) : points, 2]];
   },
   cost: {
@@ -91,14 +109,28 @@ export const melWeightMatrix = defineOp({
   since: 17,
   category: 'other',
   spec: 'https://onnx.ai/onnx/operators/onnx__MelWeightMatrix.html',
-  inputs: { num_mel_bins: 'config', dft_length: 'config', sample_rate: 'config', lower_edge_hertz: 'config', upper_edge_hertz: 'config' },
+  inputs: {
+    num_mel_bins: 'config',
+    dft_length: 'config',
+    sample_rate: 'config',
+    lower_edge_hertz: 'config',
+    upper_edge_hertz: 'config',
+  },
   outputs: { output: (_, { output_datatype: code }) => dtypeOfCode(code) },
-  attributes: { num_mel_bins: intOrInput({ input: 'num_mel_bins' }), dft_length: intOrInput({ input: 'dft_length' }), output_datatype: int(1) },
+  attributes: {
+    num_mel_bins: intOrInput({ input: 'num_mel_bins' }),
+    dft_length: intOrInput({ input: 'dft_length' }),
+    output_datatype: int(1),
+  },
   infer: (_, { num_mel_bins: bins, dft_length: points }, context) => {
     const rows = points === undefined || points === dynamic ? context.fresh('bins') : uniqueBins(points);
     return [[rows, bins === undefined || bins === dynamic ? context.fresh('mel_bins') : bins]];
   },
-  cost: { operations: '2·∏output', memory: 'stream', source: 'each element of a triangle is a difference and a quotient; the edges are few' },
+  cost: {
+    operations: '2·∏output',
+    memory: 'stream',
+    source: 'each element of a triangle is a difference and a quotient; the edges are few',
+  },
 });
 
 /** Windows of raised cosines, by the number of their operations per element. */
@@ -117,7 +149,9 @@ function cosineWindow(type: string, operations: number, formula: string): Operat
     inputs: { size: 'config' },
     outputs: { output: (_, { output_datatype: code }): DType | undefined => dtypeOfCode(code) },
     attributes: { size: intOrInput({ input: 'size' }), output_datatype: int(1) },
-    infer: (_, { size }, context): readonly Shape[] => [[size === undefined || size === dynamic ? context.fresh('size') : size]],
+    infer: (_, { size }, context): readonly Shape[] => [
+      [size === undefined || size === dynamic ? context.fresh('size') : size],
+    ],
     inferUnranked: (_, __, context) => [[context.fresh('size')]],
     cost: { operations: `${operations}·∏output`, memory: 'stream', source: `${formula} per element` },
   });
@@ -135,7 +169,12 @@ function transformAxis(input: RankedTensor, axis: Dim | Dynamic | undefined, con
 }
 
 /** How many points a transform has. */
-function transformLength(input: RankedTensor, axis: number, { dft_length: length, inverse, onesided }: AttributesOf<typeof dftAttributes>, context: Context): Dim {
+function transformLength(
+  input: RankedTensor,
+  axis: number,
+  { dft_length: length, inverse, onesided }: AttributesOf<typeof dftAttributes>,
+  context: Context,
+): Dim {
   if (length === dynamic) return context.fresh('length');
   if (length !== undefined) return length;
   const dim = dimension(input, axis);

@@ -2,14 +2,14 @@ import { isKnown, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Tensor } from '../../ir/index.js';
-import { dimsOrInput, dynamic, intsOrInput } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Inferred } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { frontAxis } from '../shapes.js';
-import { sliceLength, sliceStart } from '../slicing.js';
-import { rearrange } from '../strides.js';
+import { dimsOrInput, dynamic, intsOrInput } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Inferred } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { frontAxis } from '../families/shapes.js';
+import { sliceLength, sliceStart } from '../families/slicing.js';
+import { rearrange } from '../families/strides.js';
 
 interface SliceSettings {
   readonly starts: readonly (Dim | undefined)[] | Dynamic | undefined;
@@ -38,12 +38,18 @@ export const slice = defineOp({
   elements: ({ data }, settings, [output]) => {
     const cuts = readCuts(settings, data.shape.length);
     const walks = data.shape.map((dim, axis): { start: number; step: number } | undefined => {
-      const cut = cuts === undefined ? undefined : cuts.get(axis) ?? { start: 0, end: 0, step: 1 };
+      const cut = cuts === undefined ? undefined : (cuts.get(axis) ?? { start: 0, end: 0, step: 1 });
       const [length, start, step] = [toNumber(dim), known(cut?.start), known(cut?.step)];
-      return length === undefined || start === undefined || step === undefined ? undefined : { start: sliceStart(length, start, step), step };
+      return length === undefined || start === undefined || step === undefined
+        ? undefined
+        : { start: sliceStart(length, start, step), step };
     });
     if (output === undefined || !walks.every((walk) => walk !== undefined)) return [undefined];
-    return [rearrange(data, output.shape, (position) => position.map((index, axis) => (walks[axis]?.start ?? 0) + index * (walks[axis]?.step ?? 1)))];
+    return [
+      rearrange(data, output.shape, (position) =>
+        position.map((index, axis) => (walks[axis]?.start ?? 0) + index * (walks[axis]?.step ?? 1)),
+      ),
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'slice' }),
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source: 'reads what it takes' },
@@ -59,10 +65,12 @@ interface Cut {
 function inferSlice(data: Tensor, settings: SliceSettings, context: Context): readonly Inferred[] {
   if (!isRanked(data)) return [undefined];
   const cuts = readCuts(settings, data.shape.length);
-  return [data.shape.map((length, axis) => {
-    const cut = cuts === undefined ? { start: undefined, end: undefined, step: undefined } : cuts.get(axis);
-    return cut === undefined ? length : cutLength(length, cut) ?? context.fresh(`axis_${axis}`);
-  })];
+  return [
+    data.shape.map((length, axis) => {
+      const cut = cuts === undefined ? { start: undefined, end: undefined, step: undefined } : cuts.get(axis);
+      return cut === undefined ? length : (cutLength(length, cut) ?? context.fresh(`axis_${axis}`));
+    }),
+  ];
 }
 
 function cutLength(length: Dim, { start, end, step }: Cut): Dim | undefined {
@@ -77,14 +85,23 @@ function readCuts({ starts, ends, axes, steps }: SliceSettings, rank: number): R
   if (starts === undefined || ends === undefined) throw new NodeError('starts or ends are missing');
   const listed = axes ?? (starts !== dynamic ? [...starts.keys()] : ends !== dynamic ? [...ends.keys()] : dynamic);
   if (listed === dynamic) return undefined;
-  for (const [name, list] of [['starts', starts], ['ends', ends], ['steps', steps]] as const) {
-    if (list !== undefined && list !== dynamic && list.length !== listed.length) throw new NodeError(`${list.length} ${name} for ${listed.length} axes`);
+  for (const [name, list] of [
+    ['starts', starts],
+    ['ends', ends],
+    ['steps', steps],
+  ] as const) {
+    if (list !== undefined && list !== dynamic && list.length !== listed.length) {
+      throw new NodeError(`${list.length} ${name} for ${listed.length} axes`);
+    }
   }
-  const at = (list: readonly (Dim | undefined)[] | Dynamic, index: number): Dim | undefined => (list === dynamic ? undefined : list[index]);
-  const cuts = new Map(listed.map((axis, index) => [
-    frontAxis(axis, rank),
-    { start: at(starts, index), end: at(ends, index), step: steps === undefined ? 1 : at(steps, index) },
-  ]));
+  const at = (list: readonly (Dim | undefined)[] | Dynamic, index: number): Dim | undefined =>
+    list === dynamic ? undefined : list[index];
+  const cuts = new Map(
+    listed.map((axis, index) => [
+      frontAxis(axis, rank),
+      { start: at(starts, index), end: at(ends, index), step: steps === undefined ? 1 : at(steps, index) },
+    ]),
+  );
   if (cuts.size !== listed.length) throw new NodeError(`axes ${listed.join(', ')} repeat`);
   return cuts;
 }

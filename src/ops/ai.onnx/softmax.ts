@@ -1,12 +1,12 @@
 import { product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
-import { int } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator } from '../define.js';
-import { specificationOf } from '../elementwise.js';
-import { NodeError } from '../node-error.js';
-import { frontAxis } from '../shapes.js';
+import { int } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
+import { specificationOf } from '../families/elementwise.js';
+import { NodeError } from '../language/node-error.js';
+import { frontAxis } from '../families/shapes.js';
 
 /** What one of the family differs in from the next: operations over `∏input` and `rows`. */
 interface Softmax {
@@ -14,8 +14,15 @@ interface Softmax {
   readonly source: string;
 }
 
-const softmax: Softmax = { operations: '5·∏input - 2·rows', source: 'per row of n: n − 1 comparisons, n subtractions, n exponentials, n − 1 additions, n divisions' };
-const logSoftmax: Softmax = { operations: '5·∏input - rows', source: 'per row of n: n − 1 comparisons, n subtractions, n exponentials, n − 1 additions, a logarithm, n subtractions' };
+const softmax: Softmax = {
+  operations: '5·∏input - 2·rows',
+  source: 'per row of n: n − 1 comparisons, n subtractions, n exponentials, n − 1 additions, n divisions',
+};
+const logSoftmax: Softmax = {
+  operations: '5·∏input - rows',
+  source:
+    'per row of n: n − 1 comparisons, n subtractions, n exponentials, n − 1 additions, a logarithm, n subtractions',
+};
 const hardmax: Softmax = { operations: '∏input - rows', source: 'per row of n: n − 1 comparisons' };
 
 /** Softmax and its kin. Up to opset 12 a row is all that follows `axis`; since 13 it is the axis alone. */
@@ -44,7 +51,13 @@ function alongAxis(type: string, family: Softmax): Operator {
   });
 }
 
-function define(type: string, since: number, defaultAxis: number, { operations, source }: Softmax, rowsOf: (input: RankedTensor, axis: number) => { readonly length: Dim; readonly rows: Dim }): Operator {
+function define(
+  type: string,
+  since: number,
+  defaultAxis: number,
+  { operations, source }: Softmax,
+  rowsOf: (input: RankedTensor, axis: number) => { readonly length: Dim; readonly rows: Dim },
+): Operator {
   return defineOp({
     type,
     since,
@@ -57,7 +70,11 @@ function define(type: string, since: number, defaultAxis: number, { operations, 
       rowsOf(input, axis);
       return [input.shape];
     },
-    detail: ({ input }, { axis }) => ({ kind: 'softmax', function: type.toLowerCase(), length: rowsOf(input, axis).length }),
+    detail: ({ input }, { axis }) => ({
+      kind: 'softmax',
+      function: type.toLowerCase(),
+      length: rowsOf(input, axis).length,
+    }),
     cost: {
       operations,
       memory: 'stream',

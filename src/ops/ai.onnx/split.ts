@@ -1,14 +1,24 @@
-import { ceilDivide, divideExactly, floorDivide, isKnown, maximum, multiply, subtract, sum, toNumber } from '../../dim/index.js';
+import {
+  ceilDivide,
+  divideExactly,
+  floorDivide,
+  isKnown,
+  maximum,
+  multiply,
+  subtract,
+  sum,
+  toNumber,
+} from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Tensor } from '../../ir/index.js';
-import { dimsOrInput, dynamic, int } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Inferred } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis } from '../shapes.js';
-import { rearrange } from '../strides.js';
+import { dimsOrInput, dynamic, int } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Inferred } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
+import { rearrange } from '../families/strides.js';
 
 interface SplitSettings {
   readonly axis: number;
@@ -36,7 +46,9 @@ export const split = defineOp({
     return outputs.map(({ shape }) => {
       const from = start;
       start += toNumber(shape[cut] ?? 0) ?? NaN;
-      return rearrange(input, shape, (position) => position.map((index, axis) => (axis === cut ? from + index : index)));
+      return rearrange(input, shape, (position) =>
+        position.map((index, axis) => (axis === cut ? from + index : index)),
+      );
     });
   },
   detail: (_, { axis }) => ({ kind: 'movement', function: 'split', axis }),
@@ -49,7 +61,12 @@ function inferSplit(input: Tensor, settings: SplitSettings, context: Context): r
   return partLengths(input, axis, settings, context).map((length) => input.shape.with(axis, length));
 }
 
-function partLengths(input: RankedTensor, axis: number, { split, num_outputs: parts }: SplitSettings, context: Context): readonly Dim[] {
+function partLengths(
+  input: RankedTensor,
+  axis: number,
+  { split, num_outputs: parts }: SplitSettings,
+  context: Context,
+): readonly Dim[] {
   const length = dimension(input, axis);
   const count = context.outputCount;
   const freshPart = (index: number): Dim => context.fresh(`part_${index}`);
@@ -64,17 +81,25 @@ function partLengths(input: RankedTensor, axis: number, { split, num_outputs: pa
   }
   if (count === 0) return [];
   const exact = divideExactly(length, count);
-  if (exact === undefined && isKnown(length)) throw new NodeError(`an axis of length ${String(length)} does not split into ${count} equal parts`);
+  if (exact === undefined && isKnown(length)) {
+    throw new NodeError(`an axis of length ${String(length)} does not split into ${count} equal parts`);
+  }
   const each = exact ?? floorDivide(length, count);
   return Array.from({ length: count }, () => each);
 }
 
 /** The lengths as listed; one that only a run tells is what the others leave. */
-function listedLengths(length: Dim, split: readonly (Dim | undefined)[], freshPart: (index: number) => Dim): readonly Dim[] {
+function listedLengths(
+  length: Dim,
+  split: readonly (Dim | undefined)[],
+  freshPart: (index: number) => Dim,
+): readonly Dim[] {
   const known = split.filter((part) => part !== undefined);
   const total = sum(known);
   const open = split.length - known.length;
-  if (open === 0 && isKnown(total) && isKnown(length) && total !== length) throw new NodeError(`parts of ${String(total)} in all for an axis of length ${String(length)}`);
+  if (open === 0 && isKnown(total) && isKnown(length) && total !== length) {
+    throw new NodeError(`parts of ${String(total)} in all for an axis of length ${String(length)}`);
+  }
   if (known.some((part) => isKnown(part) && part < 0)) throw new NodeError('a part is shorter than 0');
   const rest = open === 1 ? subtract(length, total) : undefined;
   return split.map((part, index) => part ?? rest ?? freshPart(index));

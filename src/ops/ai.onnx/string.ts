@@ -1,10 +1,10 @@
 import { maximum, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
-import { int, ints, required, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { broadcastShapes } from '../shapes.js';
+import { int, ints, required, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { broadcastShapes } from '../families/shapes.js';
 
 const noArithmetic = 'handles text, without arithmetic';
 
@@ -71,11 +71,22 @@ export const tfIdfVectorizer = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__TfIdfVectorizer.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'float32' },
-  attributes: { ngram_indexes: required(ints()), mode: text('TF'), min_gram_length: int(1), max_gram_length: int(1), max_skip_count: int(0) },
+  attributes: {
+    ngram_indexes: required(ints()),
+    mode: text('TF'),
+    min_gram_length: int(1),
+    max_gram_length: int(1),
+    max_skip_count: int(0),
+  },
   infer: ({ X }, { ngram_indexes: indexes }) => {
     const rank = X.shape.length;
     if (rank !== 1 && rank !== 2) throw new NodeError(`an input of rank ${rank}, should be 1 or 2`);
-    return [X.shape.with(rank - 1, indexes.reduce((widest, index) => Math.max(widest, index + 1), 0))];
+    return [
+      X.shape.with(
+        rank - 1,
+        indexes.reduce((widest, index) => Math.max(widest, index + 1), 0),
+      ),
+    ];
   },
   cost: {
     operations: 'rows·grams + weighted·∏Y',
@@ -85,28 +96,44 @@ export const tfIdfVectorizer = defineOp({
       grams: countGrams(shape.at(-1) ?? 1, settings),
       weighted: settings.mode === 'TF' ? 0 : 1,
     }),
-    source: 'one count per n-gram of each length and skip that a row holds, and a product per output unless the mode is TF',
+    source:
+      'one count per n-gram of each length and skip that a row holds, and a product per output unless the mode is TF',
   },
 });
 
 /** How many words are left, at least one; undefined when the words are not known. */
-function countKept(words: RankedTensor['elements'], stopwords: readonly string[], sensitive: boolean): number | undefined {
+function countKept(
+  words: RankedTensor['elements'],
+  stopwords: readonly string[],
+  sensitive: boolean,
+): number | undefined {
   const key = (word: string): string => (sensitive ? word : word.toLowerCase());
   const dropped = new Set(stopwords.map(key));
   const isText = (word: Element | undefined): word is string => typeof word === 'string';
-  return words?.every(isText) === true ? Math.max(1, words.filter((word) => !dropped.has(key(word))).length) : undefined;
+  return words?.every(isText) === true
+    ? Math.max(1, words.filter((word) => !dropped.has(key(word))).length)
+    : undefined;
 }
 
 /** Lengths and skips of n-grams beyond which their number is not worked out. */
 const MAX_GRAM_KINDS = 1024;
 
 /** How many n-grams a row of `length` items holds: those of n items lie n - 1 steps of 1 + skip apart. Undefined for absurd settings. */
-function countGrams(length: Dim, { min_gram_length: shortest, max_gram_length: longest, max_skip_count: skips }: { readonly min_gram_length: number; readonly max_gram_length: number; readonly max_skip_count: number }): Dim | undefined {
+function countGrams(
+  length: Dim,
+  {
+    min_gram_length: shortest,
+    max_gram_length: longest,
+    max_skip_count: skips,
+  }: { readonly min_gram_length: number; readonly max_gram_length: number; readonly max_skip_count: number },
+): Dim | undefined {
   if (shortest < 1 || skips < 0 || (longest - shortest + 1) * (skips + 1) > MAX_GRAM_KINDS) return undefined;
   const counts: Dim[] = [];
   for (let n = shortest; n <= longest; n++) {
     // A single item cannot skip.
-    for (let skip = 0; skip <= (n === 1 ? 0 : skips); skip++) counts.push(maximum(0, subtract(length, (n - 1) * (skip + 1))));
+    for (let skip = 0; skip <= (n === 1 ? 0 : skips); skip++) {
+      counts.push(maximum(0, subtract(length, (n - 1) * (skip + 1))));
+    }
   }
   return sum(counts);
 }

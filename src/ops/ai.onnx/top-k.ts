@@ -2,13 +2,13 @@ import { isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Tensor } from '../../ir/index.js';
-import { dynamic, int, intOrInput } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Context, Inferred } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis } from '../shapes.js';
-import { elementAt, fillElements, gridOf } from '../strides.js';
+import { dynamic, int, intOrInput } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Context, Inferred } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
+import { elementAt, fillElements, gridOf } from '../families/strides.js';
 
 /** The k largest (or smallest) elements of an axis and where they stand; k is an attribute in opset 1, an input since opset 10. */
 export const topK = defineOp({
@@ -23,12 +23,17 @@ export const topK = defineOp({
   inferUnranked: ({ X }, settings, context) => inferTopK(X, settings, context),
   elements: ({ X }, { axis, largest }, [values]) => {
     const grid = gridOf(X);
-    if (grid === undefined || values === undefined || grid.elements.some((element) => typeof element !== 'number')) return [];
+    if (grid === undefined || values === undefined || grid.elements.some((element) => typeof element !== 'number')) {
+      return [];
+    }
     const along = frontAxis(axis, grid.shape.length);
     const length = grid.shape[along] ?? 0;
     const sign = largest !== 0 ? -1 : 1;
     const indices = fillElements(values.shape, (position) => {
-      const line = Array.from({ length }, (_, index) => ({ index, value: Number(elementAt(grid, position.with(along, index))) }));
+      const line = Array.from({ length }, (_, index) => ({
+        index,
+        value: Number(elementAt(grid, position.with(along, index))),
+      }));
       line.sort((a, b) => sign * (a.value - b.value) || a.index - b.index);
       return line[position[along] ?? 0]?.index;
     });
@@ -39,7 +44,11 @@ export const topK = defineOp({
     });
     return [chosen, indices];
   },
-  cost: { operations: '∏X', memory: 'stream', source: 'at least a comparison per element; how many more depends on the algorithm, k and the data' },
+  cost: {
+    operations: '∏X',
+    memory: 'stream',
+    source: 'at least a comparison per element; how many more depends on the algorithm, k and the data',
+  },
 });
 
 interface TopKSettings {
@@ -52,7 +61,9 @@ function inferTopK(X: Tensor, { k, axis }: TopKSettings, context: Context): read
   if (k === undefined) throw new NodeError('k is missing');
   const along = frontAxis(axis, X.shape.length);
   const length = dimension(X, along);
-  if (k !== dynamic && isKnown(k) && (k < 0 || (isKnown(length) && k > length))) throw new NodeError(`k is ${String(k)} for an axis of length ${isKnown(length) ? String(length) : length.key}`);
+  if (k !== dynamic && isKnown(k) && (k < 0 || (isKnown(length) && k > length))) {
+    throw new NodeError(`k is ${String(k)} for an axis of length ${isKnown(length) ? String(length) : length.key}`);
+  }
   const shape = X.shape.with(along, k === dynamic ? context.fresh('k') : k);
   return [shape, shape];
 }

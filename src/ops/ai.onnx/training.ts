@@ -1,9 +1,9 @@
 import { product, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Value } from '../../ir/index.js';
-import { float, required, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
+import { float, required, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 
 const domain = 'ai.onnx.preview.training';
 const inputs = { R: 'activation', T: 'activation', inputs: 'state*' } as const;
@@ -36,13 +36,20 @@ export const adam = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx_aionnxpreviewtraining_Adam.html',
   inputs,
   outputs: { outputs: 'inputs' },
-  attributes: { alpha: float(0.9), beta: float(0.999), epsilon: float(0), norm_coefficient: float(0), norm_coefficient_post: float(0) },
+  attributes: {
+    alpha: float(0.9),
+    beta: float(0.999),
+    epsilon: float(0),
+    norm_coefficient: float(0),
+    norm_coefficient_post: float(0),
+  },
   infer: ({ inputs }) => updated(inputs, 4),
   cost: {
     operations: '15·elements + 11',
     memory: 'stream',
     terms: ({ inputs }) => ({ elements: optimised(inputs, 4) }),
-    source: 'an element: regularised gradient 2, first moment 3, second moment 4, √ + ε 2, step 3, decay 1; 1 − α, 1 − β, 1 − decay, the learning rate 8',
+    source:
+      'an element: regularised gradient 2, first moment 3, second moment 4, √ + ε 2, step 3, decay 1; 1 − α, 1 − β, 1 − decay, the learning rate 8',
   },
 });
 
@@ -76,7 +83,13 @@ export const gradient = defineOp({
   outputs: { Outputs: 'Inputs' },
   attributes: { xs: required(texts()), zs: texts(), y: required(text()) },
   infer: ({ Inputs }, { xs }) => Inputs.slice(0, xs.length),
-  cost: { multiplyAdds: 'backward', operations: 'backward', memory: 'stream', terms: () => ({ backward: undefined }), source: 'not told by the node' },
+  cost: {
+    multiplyAdds: 'backward',
+    operations: 'backward',
+    memory: 'stream',
+    terms: () => ({ backward: undefined }),
+    source: 'not told by the node',
+  },
 });
 
 /**
@@ -85,8 +98,14 @@ export const gradient = defineOp({
  */
 function updated(values: readonly (RankedTensor | undefined)[], kinds: number): readonly (Value | undefined)[] {
   const count = values.length / kinds;
-  if (!Number.isInteger(count) || count === 0) throw new NodeError(`${values.length} tensors are not ${kinds} kinds in equal numbers: values, gradients and states`);
-  return [...values.slice(0, count), ...values.slice(2 * count)].map((value) => value && { kind: 'tensor', dtype: value.dtype, shape: value.shape });
+  if (!Number.isInteger(count) || count === 0) {
+    throw new NodeError(
+      `${values.length} tensors are not ${kinds} kinds in equal numbers: values, gradients and states`,
+    );
+  }
+  return [...values.slice(0, count), ...values.slice(2 * count)].map(
+    (value) => value && { kind: 'tensor', dtype: value.dtype, shape: value.shape },
+  );
 }
 
 function optimised(values: readonly (RankedTensor | undefined)[], kinds: number): Dim {

@@ -1,7 +1,7 @@
-import { int, intOrInput } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { elementAt, fillElements, gridOf } from '../strides.js';
+import { int, intOrInput } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { elementAt, fillElements, gridOf } from '../families/strides.js';
 
 /** The upper or lower triangle of each matrix, zeros elsewhere; `k` moves the diagonal. */
 export const trilu = defineOp({
@@ -20,11 +20,13 @@ export const trilu = defineOp({
   elements: ({ input }, { k = 0, upper }, [output]) => {
     const grid = gridOf(input);
     if (grid === undefined || output === undefined || typeof k !== 'number') return [undefined];
-    return [fillElements(output.shape, (position) => {
-      const [row = 0, column = 0] = position.slice(-2);
-      const kept = upper !== 0 ? column - row >= k : column - row <= k;
-      return kept ? elementAt(grid, position) : output.dtype === 'bool' ? false : 0;
-    })];
+    return [
+      fillElements(output.shape, (position) => {
+        const [row = 0, column = 0] = position.slice(-2);
+        const kept = upper !== 0 ? column - row >= k : column - row <= k;
+        return kept ? elementAt(grid, position) : output.dtype === 'bool' ? false : 0;
+      }),
+    ];
   },
   detail: () => ({ kind: 'movement', function: 'trilu' }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied or cleared' },

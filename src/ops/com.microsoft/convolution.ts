@@ -1,15 +1,29 @@
-import { floats, intsOrInput, dynamic, int, ints, text } from '../attributes.js';
+import { floats, intsOrInput, dynamic, int, ints, text } from '../language/attributes.js';
 import { qLinearConv } from '../ai.onnx/convolution.js';
-import { convolutionAttributes, convolutionDetail, convolutionProducts, convolutionTerms, convolvedShape, transposedDetail, transposedProducts, transposedShape, transposedTerms } from '../convolution.js';
-import { defineOp } from '../define.js';
-import { fusedActivationName, fusedActivationOperations } from '../fused-activation.js';
-import { channelsLastTwin, isSet } from '../layout.js';
-import { dimension } from '../shapes.js';
+import {
+  convolutionAttributes,
+  convolutionDetail,
+  convolutionProducts,
+  convolutionTerms,
+  convolvedShape,
+  transposedDetail,
+  transposedProducts,
+  transposedShape,
+  transposedTerms,
+} from '../families/convolution.js';
+import { defineOp } from '../language/define.js';
+import { fusedActivationName, fusedActivationOperations } from '../families/fused-activation.js';
+import { channelsLastTwin, isSet } from '../families/layout.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** Convolution with an activation and, before it, the addition of a tensor like the output. */
 export const fusedConv = defineOp({
-  type: 'FusedConv', domain: microsoft, since: 1, category: 'convolution', spec: contribSpec('FusedConv'),
+  type: 'FusedConv',
+  domain: microsoft,
+  since: 1,
+  category: 'convolution',
+  spec: contribSpec('FusedConv'),
   inputs: { X: 'activation', W: 'weight', B: 'weight?', Z: 'activation?' },
   outputs: { Y: 'X' },
   attributes: { ...convolutionAttributes, activation: text(''), activation_params: floats() },
@@ -27,24 +41,49 @@ export const fusedConv = defineOp({
       addend: Z === undefined ? 0 : 1,
       activation: fusedActivationOperations(settings.activation),
     }),
-    source: 'as Conv; an addition an output element for the bias and for the addend, the activation as the operator of its name',
+    source:
+      'as Conv; an addition an output element for the bias and for the addend, the activation as the operator of its name',
   },
 });
 
 /** The same with the channels of its maps in the last axis. */
-export const nhwcFusedConv = channelsLastTwin(fusedConv, { type: 'NhwcFusedConv', domain: microsoft, spec: contribSpec('NhwcFusedConv') });
+export const nhwcFusedConv = channelsLastTwin(fusedConv, {
+  type: 'NhwcFusedConv',
+  domain: microsoft,
+  spec: contribSpec('NhwcFusedConv'),
+});
 
 /** Convolution with the channels of its maps in the last axis. */
-export const nhwcConv = channelsLastTwin(fusedConv, { type: 'NhwcConv', domain: microsoft, spec: contribSpec('NhwcConv') });
+export const nhwcConv = channelsLastTwin(fusedConv, {
+  type: 'NhwcConv',
+  domain: microsoft,
+  spec: contribSpec('NhwcConv'),
+});
 
 /** Convolution of quantised maps whose channels may stand in the last axis. */
-export const qLinearConvLayout = channelsLastTwin(qLinearConv, { domain: microsoft, since: 1, spec: contribSpec('QLinearConv') }, isSet('channels_last'));
+export const qLinearConvLayout = channelsLastTwin(
+  qLinearConv,
+  { domain: microsoft, since: 1, spec: contribSpec('QLinearConv') },
+  isSet('channels_last'),
+);
 
 /** Transposed convolution of quantised operands, requantised. */
 export const qLinearConvTranspose = defineOp({
-  type: 'QLinearConvTranspose', domain: microsoft, since: 1, category: 'convolution', spec: contribSpec('QLinearConvTranspose'),
+  type: 'QLinearConvTranspose',
+  domain: microsoft,
+  since: 1,
+  category: 'convolution',
+  spec: contribSpec('QLinearConvTranspose'),
   inputs: {
-    x: 'activation', x_scale: 'scale', x_zero_point: 'scale', w: 'weight', w_scale: 'scale', w_zero_point: 'scale', y_scale: 'scale', y_zero_point: 'scale', B: 'weight?',
+    x: 'activation',
+    x_scale: 'scale',
+    x_zero_point: 'scale',
+    w: 'weight',
+    w_scale: 'scale',
+    w_zero_point: 'scale',
+    y_scale: 'scale',
+    y_zero_point: 'scale',
+    B: 'weight?',
   },
   outputs: { y: ({ y_zero_point, x }) => y_zero_point.dtype ?? x.dtype },
   attributes: { ...convolutionAttributes, output_padding: ints(), output_shape: ints() },
@@ -55,20 +94,37 @@ export const qLinearConvTranspose = defineOp({
     operations: '∏x + ∏w + bias·∏y + 5·∏y',
     memory: 'stream',
     terms: ({ x, w, B }, settings) => transposedTerms(x, w, settings, B !== undefined),
-    source: 'as ConvTranspose; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
+    source:
+      'as ConvTranspose; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
   },
 });
 
 /** Transposed convolution whose padding is an input. */
 export const convTransposeWithDynamicPads = defineOp({
-  type: 'ConvTransposeWithDynamicPads', domain: microsoft, since: 1, category: 'convolution', spec: contribSpec('ConvTransposeWithDynamicPads'),
+  type: 'ConvTransposeWithDynamicPads',
+  domain: microsoft,
+  since: 1,
+  category: 'convolution',
+  spec: contribSpec('ConvTransposeWithDynamicPads'),
   inputs: { X: 'activation', W: 'weight', Pads: 'config?', B: 'weight?' },
   outputs: { Y: 'X' },
-  attributes: { ...convolutionAttributes, pads: intsOrInput({ input: 'Pads' }), output_padding: ints(), output_shape: ints(), group: int(1) },
+  attributes: {
+    ...convolutionAttributes,
+    pads: intsOrInput({ input: 'Pads' }),
+    output_padding: ints(),
+    output_shape: ints(),
+    group: int(1),
+  },
   infer({ X, W }, { pads, ...settings }, context) {
     if (pads !== dynamic) return [transposedShape(X, W, { ...settings, pads })];
     const [batch, channels, ...spatial] = transposedShape(X, W, { ...settings, pads: undefined });
-    return [[batch ?? dimension(X, 0), channels ?? dimension(W, 1), ...spatial.map((_, axis) => context.fresh(`axis_${axis + 2}`))]];
+    return [
+      [
+        batch ?? dimension(X, 0),
+        channels ?? dimension(W, 1),
+        ...spatial.map((_, axis) => context.fresh(`axis_${axis + 2}`)),
+      ],
+    ];
   },
   detail: ({ X, W, B }, settings, [Y]) => transposedDetail(X, W, { ...settings, pads: undefined }, Y, B !== undefined),
   cost: {

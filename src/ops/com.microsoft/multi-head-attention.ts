@@ -1,14 +1,21 @@
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { float, int, intOrInput, required } from '../attributes.js';
-import type { Dynamic } from '../attributes.js';
-import { attentionDetail, attentionOperations, attentionProducts, attentionSource, attentionTerms, perHead } from '../attention.js';
-import type { AttentionSizes } from '../attention.js';
-import { defineOp } from '../define.js';
-import type { Context } from '../define.js';
-import type { Terms } from '../formula.js';
-import { NodeError } from '../node-error.js';
-import { dimension, printShape } from '../shapes.js';
+import { float, int, intOrInput, required } from '../language/attributes.js';
+import type { Dynamic } from '../language/attributes.js';
+import {
+  attentionDetail,
+  attentionOperations,
+  attentionProducts,
+  attentionSource,
+  attentionTerms,
+  perHead,
+} from '../families/attention.js';
+import type { AttentionSizes } from '../families/attention.js';
+import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
+import type { Terms } from '../language/formula.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, printShape } from '../families/shapes.js';
 import { cacheLengths, headsOf, joinedHeads, sizesOf } from './attention-heads.js';
 import type { CacheLengths, Heads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
@@ -34,9 +41,16 @@ interface CachedAttention {
   readonly sizes: AttentionSizes;
 }
 
-function read({ query, key, value, past_key }: Operands, { num_heads, filled }: Settings, shared: boolean, context: Context): CachedAttention {
+function read(
+  { query, key, value, past_key }: Operands,
+  { num_heads, filled }: Settings,
+  shared: boolean,
+  context: Context,
+): CachedAttention {
   const heads = headsOf(query, key, value, num_heads);
-  if (past_key !== undefined && past_key.shape.length !== 4) throw new NodeError(`past_key has the shape ${printShape(past_key.shape)}, should have 4 axes`);
+  if (past_key !== undefined && past_key.shape.length !== 4) {
+    throw new NodeError(`past_key has the shape ${printShape(past_key.shape)}, should have 4 axes`);
+  }
   const cache = cacheLengths(past_key, 2, heads.keyLength, shared, filled, context);
   return { heads, cache, sizes: sizesOf(heads, num_heads, cache.total) };
 }
@@ -54,7 +68,12 @@ function shapesOf({ heads, cache, sizes }: CachedAttention): readonly Shape[] {
 }
 
 /** `causal`, a mask without a tensor, is one more addend. */
-function termsOf({ heads, cache, sizes }: CachedAttention, masks: readonly unknown[], bias: unknown, causal = 0): Terms {
+function termsOf(
+  { heads, cache, sizes }: CachedAttention,
+  masks: readonly unknown[],
+  bias: unknown,
+  causal = 0,
+): Terms {
   return {
     ...attentionTerms(sizes, { addends: masks.filter((mask) => mask !== undefined).length + causal }),
     bias: bias === undefined ? 0 : 1,
@@ -72,50 +91,115 @@ const sharedBuffer = {
 
 /** Attention of projected queries to projected keys and values, of the same or another sequence. */
 export const multiHeadAttention = defineOp({
-  type: 'MultiHeadAttention', domain: microsoft, since: 1, category: 'attention', spec: contribSpec('MultiHeadAttention'),
+  type: 'MultiHeadAttention',
+  domain: microsoft,
+  since: 1,
+  category: 'attention',
+  spec: contribSpec('MultiHeadAttention'),
   inputs: {
-    query: 'activation', key: 'activation?', value: 'activation?', bias: 'weight?', key_padding_mask: 'index?', attention_bias: 'activation?',
-    past_key: 'state?', past_value: 'state?', past_sequence_length: 'config?', cache_indirection: 'index?',
+    query: 'activation',
+    key: 'activation?',
+    value: 'activation?',
+    bias: 'weight?',
+    key_padding_mask: 'index?',
+    attention_bias: 'activation?',
+    past_key: 'state?',
+    past_value: 'state?',
+    past_sequence_length: 'config?',
+    cache_indirection: 'index?',
   },
   outputs: { output: 'query', present_key: 'query', present_value: 'query', qk: 'query' },
-  attributes: { num_heads: required(int()), mask_filter_value: float(), scale: float(), unidirectional: int(0), filled: intOrInput({ input: 'past_sequence_length' }) },
-  infer: (inputs, settings, context) => shapesOf(read(inputs, settings, inputs.past_sequence_length !== undefined, context)),
-  detail: (inputs, settings, _, context) => attentionDetail(read(inputs, settings, inputs.past_sequence_length !== undefined, context).sizes, { causal: settings.unidirectional === 1 }),
+  attributes: {
+    num_heads: required(int()),
+    mask_filter_value: float(),
+    scale: float(),
+    unidirectional: int(0),
+    filled: intOrInput({ input: 'past_sequence_length' }),
+  },
+  infer: (inputs, settings, context) =>
+    shapesOf(read(inputs, settings, inputs.past_sequence_length !== undefined, context)),
+  detail: (inputs, settings, _, context) =>
+    attentionDetail(read(inputs, settings, inputs.past_sequence_length !== undefined, context).sizes, {
+      causal: settings.unidirectional === 1,
+    }),
   cost: {
-    multiplyAdds: attentionProducts, operations, source,
-    memory: ({ past_key, past_sequence_length }) => (past_key !== undefined && past_sequence_length !== undefined ? sharedBuffer : 'stream'),
+    multiplyAdds: attentionProducts,
+    operations,
+    source,
+    memory: ({ past_key, past_sequence_length }) =>
+      past_key !== undefined && past_sequence_length !== undefined ? sharedBuffer : 'stream',
     terms: (inputs, settings, _, context) =>
-      termsOf(read(inputs, settings, inputs.past_sequence_length !== undefined, context), [inputs.key_padding_mask, inputs.attention_bias], inputs.bias, settings.unidirectional),
+      termsOf(
+        read(inputs, settings, inputs.past_sequence_length !== undefined, context),
+        [inputs.key_padding_mask, inputs.attention_bias],
+        inputs.bias,
+        settings.unidirectional,
+      ),
   },
 });
 
 /** The same for one token at a time. */
 export const decoderMaskedMultiHeadAttention = defineOp({
-  type: 'DecoderMaskedMultiHeadAttention', domain: microsoft, since: 1, category: 'attention', spec: contribSpec('DecoderMaskedMultiHeadAttention'),
+  type: 'DecoderMaskedMultiHeadAttention',
+  domain: microsoft,
+  since: 1,
+  category: 'attention',
+  spec: contribSpec('DecoderMaskedMultiHeadAttention'),
   inputs: {
-    query: 'activation', key: 'activation?', value: 'activation?', mask_index: 'index?', attention_bias: 'activation?', past_key: 'state?', past_value: 'state?',
-    past_sequence_length: 'config?', beam_width: 'config?', cache_indirection: 'index?', bias: 'weight?',
+    query: 'activation',
+    key: 'activation?',
+    value: 'activation?',
+    mask_index: 'index?',
+    attention_bias: 'activation?',
+    past_key: 'state?',
+    past_value: 'state?',
+    past_sequence_length: 'config?',
+    beam_width: 'config?',
+    cache_indirection: 'index?',
+    bias: 'weight?',
   },
   outputs: { output: 'query', present_key: 'query', present_value: 'query', qk: 'query' },
   attributes: {
-    num_heads: required(int()), past_present_share_buffer: int(0), scale: float(), mask_filter_value: float(), output_qk: int(0),
+    num_heads: required(int()),
+    past_present_share_buffer: int(0),
+    scale: float(),
+    mask_filter_value: float(),
+    output_qk: int(0),
     filled: intOrInput({ input: 'past_sequence_length' }),
   },
-  infer: (inputs, settings, context) => shapesOf(read(inputs, settings, settings.past_present_share_buffer === 1, context)),
-  detail: (inputs, settings, _, context) => attentionDetail(read(inputs, settings, settings.past_present_share_buffer === 1, context).sizes, { causal: true }),
+  infer: (inputs, settings, context) =>
+    shapesOf(read(inputs, settings, settings.past_present_share_buffer === 1, context)),
+  detail: (inputs, settings, _, context) =>
+    attentionDetail(read(inputs, settings, settings.past_present_share_buffer === 1, context).sizes, { causal: true }),
   cost: {
-    multiplyAdds: attentionProducts, operations, source,
-    memory: ({ past_key }, { past_present_share_buffer }) => (past_key !== undefined && past_present_share_buffer === 1 ? sharedBuffer : 'stream'),
+    multiplyAdds: attentionProducts,
+    operations,
+    source,
+    memory: ({ past_key }, { past_present_share_buffer }) =>
+      past_key !== undefined && past_present_share_buffer === 1 ? sharedBuffer : 'stream',
     terms: (inputs, settings, _, context) =>
-      termsOf(read(inputs, settings, settings.past_present_share_buffer === 1, context), [inputs.mask_index, inputs.attention_bias], inputs.bias),
+      termsOf(
+        read(inputs, settings, settings.past_present_share_buffer === 1, context),
+        [inputs.mask_index, inputs.attention_bias],
+        inputs.bias,
+      ),
   },
 });
 
 /** Attention of projected sequences whose padding was taken out: all tokens in one axis, each attending to a sequence of at most the padded length. */
 export const packedMultiHeadAttention = defineOp({
-  type: 'PackedMultiHeadAttention', domain: microsoft, since: 1, category: 'attention', spec: contribSpec('PackedMultiHeadAttention'),
+  type: 'PackedMultiHeadAttention',
+  domain: microsoft,
+  since: 1,
+  category: 'attention',
+  spec: contribSpec('PackedMultiHeadAttention'),
   inputs: {
-    query: 'activation', key: 'activation?', value: 'activation?', bias: 'weight?', token_offset: 'index', cumulative_sequence_length: 'index',
+    query: 'activation',
+    key: 'activation?',
+    value: 'activation?',
+    bias: 'weight?',
+    token_offset: 'index',
+    cumulative_sequence_length: 'index',
     attention_bias: 'activation?',
   },
   outputs: { output: 'query' },
@@ -124,11 +208,16 @@ export const packedMultiHeadAttention = defineOp({
     const { valueHeadSize } = packed(query, value, token_offset, num_heads);
     return [joinedHeads(1, dimension(query, 0), num_heads, valueHeadSize).slice(1)];
   },
-  detail: ({ query, value, token_offset }, { num_heads }) => attentionDetail(packed(query, value, token_offset, num_heads), {}),
+  detail: ({ query, value, token_offset }, { num_heads }) =>
+    attentionDetail(packed(query, value, token_offset, num_heads), {}),
   cost: {
-    multiplyAdds: attentionProducts, operations, memory: 'stream',
+    multiplyAdds: attentionProducts,
+    operations,
+    memory: 'stream',
     terms: ({ query, value, bias, token_offset, attention_bias }, { num_heads }) => ({
-      ...attentionTerms(packed(query, value, token_offset, num_heads), { addends: attention_bias === undefined ? 0 : 1 }),
+      ...attentionTerms(packed(query, value, token_offset, num_heads), {
+        addends: attention_bias === undefined ? 0 : 1,
+      }),
       bias: bias === undefined ? 0 : 1,
       biasedKeys: dimension(query, 0),
     }),
@@ -136,12 +225,24 @@ export const packedMultiHeadAttention = defineOp({
   },
 });
 
-function packed(query: RankedTensor, value: RankedTensor | undefined, tokenOffset: RankedTensor, heads: number): AttentionSizes {
+function packed(
+  query: RankedTensor,
+  value: RankedTensor | undefined,
+  tokenOffset: RankedTensor,
+  heads: number,
+): AttentionSizes {
   const joined = query.shape.length === 2;
-  if (!joined && query.shape.length !== 4) throw new NodeError(`query has the shape ${printShape(query.shape)}, should have 2 or 4 axes`);
+  if (!joined && query.shape.length !== 4) {
+    throw new NodeError(`query has the shape ${printShape(query.shape)}, should have 2 or 4 axes`);
+  }
   const headSize = joined ? perHead(dimension(query, 1), heads) : dimension(query, 3);
   return {
-    batch: 1, heads, keyValueHeads: heads, queryLength: dimension(query, 0), keyLength: dimension(tokenOffset, 1), headSize,
+    batch: 1,
+    heads,
+    keyValueHeads: heads,
+    queryLength: dimension(query, 0),
+    keyLength: dimension(tokenOffset, 1),
+    headSize,
     valueHeadSize: value === undefined ? headSize : perHead(dimension(value, 1), heads),
   };
 }

@@ -1,22 +1,29 @@
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import { layerNormalization, rmsNormalization } from '../ai.onnx/normalization.js';
-import { float, int, required } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis, printShape } from '../shapes.js';
+import { float, int, required } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const given = (tensor: unknown): number => (tensor === undefined ? 0 : 1);
-const layer = 'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 where there is one; a row: + ε, √, 1/x';
+const layer =
+  'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 where there is one; a row: + ε, √, 1/x';
 const rootMeanSquare = 'an element: square 1, mean 1, division 1, scale 1; a row: + ε, √';
 const residual = 'the addition of the skipped input and of a bias 1 each';
 
 /** onnxruntime has LayerNormalization in the standard's domain for opsets before 17, too, and its root-mean-square kin under a name of its own. */
 export const normalizationsBefore17: readonly Operator[] = [
   { ...layerNormalization, since: 1, spec: contribSpec('LayerNormalization') },
-  ...['ai.onnx', microsoft].map((domain): Operator => ({ ...rmsNormalization, type: 'SimplifiedLayerNormalization', domain, since: 1, spec: contribSpec('SimplifiedLayerNormalization') })),
+  ...['ai.onnx', microsoft].map((domain): Operator => ({
+    ...rmsNormalization,
+    type: 'SimplifiedLayerNormalization',
+    domain,
+    since: 1,
+    spec: contribSpec('SimplifiedLayerNormalization'),
+  })),
 ];
 
 const skipOutputs = { output: 'input', mean: 'float32', inv_std_var: 'float32', input_skip_bias_sum: 'input' } as const;
@@ -33,7 +40,11 @@ function rowsOf(input: RankedTensor): readonly Dim[] {
 
 /** Layer normalisation of the sum of an input, a skipped one and a bias. */
 export const skipLayerNormalization = defineOp({
-  type: 'SkipLayerNormalization', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('SkipLayerNormalization'),
+  type: 'SkipLayerNormalization',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('SkipLayerNormalization'),
   inputs: { input: 'activation', skip: 'activation', gamma: 'weight', beta: 'weight?', bias: 'weight?' },
   outputs: skipOutputs,
   attributes: { epsilon: float(1e-12) },
@@ -49,7 +60,11 @@ export const skipLayerNormalization = defineOp({
 
 /** Root-mean-square normalisation of the sum of an input, a skipped one and a bias. */
 export const skipSimplifiedLayerNormalization = defineOp({
-  type: 'SkipSimplifiedLayerNormalization', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('SkipSimplifiedLayerNormalization'),
+  type: 'SkipSimplifiedLayerNormalization',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('SkipSimplifiedLayerNormalization'),
   inputs: { input: 'activation', skip: 'activation', gamma: 'weight', bias: 'weight?' },
   outputs: skipOutputs,
   attributes: { epsilon: float(1e-12) },
@@ -67,7 +82,11 @@ const groupAttributes = { epsilon: float(1e-5), groups: required(int()), activat
 
 /** Normalisation of groups of channels, which stand in the last axis unless told, possibly with SiLU. */
 export const groupNorm = defineOp({
-  type: 'GroupNorm', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('GroupNorm'),
+  type: 'GroupNorm',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('GroupNorm'),
   inputs: { X: 'activation', gamma: 'weight', beta: 'weight' },
   outputs: { Y: 'X' },
   attributes: groupAttributes,
@@ -83,7 +102,11 @@ export const groupNorm = defineOp({
 
 /** The same of the sum of an input, a skipped one and a bias. */
 export const skipGroupNorm = defineOp({
-  type: 'SkipGroupNorm', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('SkipGroupNorm'),
+  type: 'SkipGroupNorm',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('SkipGroupNorm'),
   inputs: { X: 'activation', gamma: 'weight', beta: 'weight', skip: 'activation', bias: 'weight?' },
   outputs: { Y: 'X', S: 'X' },
   attributes: groupAttributes,
@@ -99,18 +122,30 @@ export const skipGroupNorm = defineOp({
 
 /** Root-mean-square normalisation of each run of as many elements as there are scales, times the SiLU of a gate. */
 export const gatedRmsNorm = defineOp({
-  type: 'GatedRMSNorm', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('GatedRMSNorm'),
+  type: 'GatedRMSNorm',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('GatedRMSNorm'),
   inputs: { X: 'activation', scale: 'weight', gate: 'activation' },
   outputs: { Y: 'X' },
   attributes: { epsilon: float(1e-5) },
   infer: ({ X }) => [X.shape],
   detail: () => ({ kind: 'normalization', function: 'rms', affine: true }),
-  cost: { operations: '10·∏X + 2·(∏X/∏scale)', memory: 'stream', source: `${rootMeanSquare}; SiLU of the gate 5 and the product with it` },
+  cost: {
+    operations: '10·∏X + 2·(∏X/∏scale)',
+    memory: 'stream',
+    source: `${rootMeanSquare}; SiLU of the gate 5 and the product with it`,
+  },
 });
 
 /** Layer normalisation of 8-bit integers. */
 export const qOrderedLayerNormalization = defineOp({
-  type: 'QOrderedLayerNormalization', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('QOrderedLayerNormalization'),
+  type: 'QOrderedLayerNormalization',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('QOrderedLayerNormalization'),
   inputs: { X: 'activation', scale_X: 'scale', scale: 'weight', B: 'weight?', scale_Y: 'scale' },
   outputs: { Y: 'X' },
   attributes: { axis: int(-1), epsilon: float(1e-5), order_X: int(1), order_Y: int(1) },
@@ -126,7 +161,9 @@ export const qOrderedLayerNormalization = defineOp({
 
 function idsShape({ shape }: RankedTensor): readonly [Dim, Dim] {
   const [batch, length, ...others] = shape;
-  if (batch === undefined || length === undefined || others.length > 0) throw new NodeError(`input_ids have the shape ${printShape(shape)}, should have 2 axes`);
+  if (batch === undefined || length === undefined || others.length > 0) {
+    throw new NodeError(`input_ids have the shape ${printShape(shape)}, should have 2 axes`);
+  }
   return [batch, length];
 }
 
@@ -136,9 +173,20 @@ const rowsTaken = { segment_embedding: 'segments·N·S·H' } as const;
 
 /** Words, positions and segments looked up, added and normalised. */
 export const embedLayerNormalization = defineOp({
-  type: 'EmbedLayerNormalization', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('EmbedLayerNormalization'),
+  type: 'EmbedLayerNormalization',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('EmbedLayerNormalization'),
   inputs: {
-    input_ids: 'index', segment_ids: 'index?', word_embedding: 'weight', position_embedding: 'weight', segment_embedding: 'weight?', gamma: 'weight', beta: 'weight', mask: 'index?',
+    input_ids: 'index',
+    segment_ids: 'index?',
+    word_embedding: 'weight',
+    position_embedding: 'weight',
+    segment_embedding: 'weight?',
+    gamma: 'weight',
+    beta: 'weight',
+    mask: 'index?',
     position_ids: 'index?',
   },
   outputs: { output: 'word_embedding', mask_index: 'input_ids', embedding_sum: 'word_embedding' },
@@ -148,13 +196,23 @@ export const embedLayerNormalization = defineOp({
     const output = [batch, length, dimension(word_embedding, 1)];
     return [output, [batch], output];
   },
-  detail: ({ word_embedding }) => ({ kind: 'embedding', rows: dimension(word_embedding, 0), width: dimension(word_embedding, 1) }),
+  detail: ({ word_embedding }) => ({
+    kind: 'embedding',
+    rows: dimension(word_embedding, 0),
+    width: dimension(word_embedding, 1),
+  }),
   cost: {
     operations: '(1 + segments + 7)·N·S·H + 3·N·S + ∏mask',
     memory: { reads: { word_embedding: 'N·S·H', position_embedding: 'positions·H', ...rowsTaken } },
     terms({ input_ids, segment_ids, word_embedding, position_ids }) {
       const [N, S] = idsShape(input_ids);
-      return { N, S, H: dimension(word_embedding, 1), segments: given(segment_ids), positions: position_ids === undefined ? S : position_ids.shape };
+      return {
+        N,
+        S,
+        H: dimension(word_embedding, 1),
+        segments: given(segment_ids),
+        positions: position_ids === undefined ? S : position_ids.shape,
+      };
     },
     source: `${embedded}; ${layer}`,
   },
@@ -162,11 +220,30 @@ export const embedLayerNormalization = defineOp({
 
 /** The same with 8-bit tables. */
 export const qEmbedLayerNormalization = defineOp({
-  type: 'QEmbedLayerNormalization', domain: microsoft, since: 1, category: 'normalization', spec: contribSpec('QEmbedLayerNormalization'),
+  type: 'QEmbedLayerNormalization',
+  domain: microsoft,
+  since: 1,
+  category: 'normalization',
+  spec: contribSpec('QEmbedLayerNormalization'),
   inputs: {
-    input_ids: 'index', segment_ids: 'index?', word_embedding_quant: 'weight', position_embedding_quant: 'weight', segment_embedding: 'weight?', gamma_quant: 'weight', beta_quant: 'weight',
-    mask: 'index?', word_embedding_scale: 'scale', position_embedding_scale: 'scale', segment_embedding_scale: 'scale?', gamma_scale: 'scale', beta_scale: 'scale',
-    word_embedding_zero_point: 'scale', position_embedding_zero_point: 'scale', segment_embedding_zero_point: 'scale?', gamma_zero_point: 'scale', beta_zero_point: 'scale',
+    input_ids: 'index',
+    segment_ids: 'index?',
+    word_embedding_quant: 'weight',
+    position_embedding_quant: 'weight',
+    segment_embedding: 'weight?',
+    gamma_quant: 'weight',
+    beta_quant: 'weight',
+    mask: 'index?',
+    word_embedding_scale: 'scale',
+    position_embedding_scale: 'scale',
+    segment_embedding_scale: 'scale?',
+    gamma_scale: 'scale',
+    beta_scale: 'scale',
+    word_embedding_zero_point: 'scale',
+    position_embedding_zero_point: 'scale',
+    segment_embedding_zero_point: 'scale?',
+    gamma_zero_point: 'scale',
+    beta_zero_point: 'scale',
   },
   outputs: { layernorm_out: 'float32', mask_index_out: 'input_ids' },
   attributes: { epsilon: float(1e-12) },
@@ -174,7 +251,11 @@ export const qEmbedLayerNormalization = defineOp({
     const [batch, length] = idsShape(input_ids);
     return [[batch, length, dimension(word_embedding_quant, 1)], [batch]];
   },
-  detail: ({ word_embedding_quant }) => ({ kind: 'embedding', rows: dimension(word_embedding_quant, 0), width: dimension(word_embedding_quant, 1) }),
+  detail: ({ word_embedding_quant }) => ({
+    kind: 'embedding',
+    rows: dimension(word_embedding_quant, 0),
+    width: dimension(word_embedding_quant, 1),
+  }),
   cost: {
     operations: '(1 + segments + 7 + 2·(2 + segments))·N·S·H + 3·N·S + 4·H + ∏mask',
     memory: { reads: { word_embedding_quant: 'N·S·H', position_embedding_quant: 'S·H', ...rowsTaken } },

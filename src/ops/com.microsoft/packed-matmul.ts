@@ -1,13 +1,13 @@
 import { isKnown, multiply, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { dimsOrInput, dynamic, float, int, required, text } from '../attributes.js';
-import type { AttributeReader } from '../attributes.js';
-import { defineOp } from '../define.js';
-import { fusedActivationName, fusedActivationOperations } from '../fused-activation.js';
-import type { MatmulDetail } from '../detail.js';
-import { NodeError } from '../node-error.js';
-import { dimension } from '../shapes.js';
+import { dimsOrInput, dynamic, float, int, required, text } from '../language/attributes.js';
+import type { AttributeReader } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import { fusedActivationName, fusedActivationOperations } from '../families/fused-activation.js';
+import type { MatmulDetail } from '../language/detail.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const given = (tensor: unknown): number => (tensor === undefined ? 0 : 1);
@@ -24,7 +24,9 @@ function leading(a: RankedTensor, width: Dim): Shape {
   const rank = a.shape.length;
   if (rank === 0) throw new NodeError('a product of matrices takes no scalar');
   const last = dimension(a, rank - 1);
-  if (isKnown(last) && isKnown(width) && last !== width) throw new NodeError(`an input of width ${last} meets weights for ${width}`);
+  if (isKnown(last) && isKnown(width) && last !== width) {
+    throw new NodeError(`an input of width ${last} meets weights for ${width}`);
+  }
   return a.shape.slice(0, -1);
 }
 
@@ -34,7 +36,11 @@ function packedDetail(a: RankedTensor, k: Dim, n: Dim, bias: boolean): MatmulDet
 
 /** Product with weights of 2 to 8 bits, packed in bytes by blocks along K that share a scale and a zero point. */
 export const matMulNBits = defineOp({
-  type: 'MatMulNBits', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulNBits'),
+  type: 'MatMulNBits',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulNBits'),
   inputs: { A: 'activation', B: 'weight', scales: 'scale', zero_points: 'scale?', g_idx: 'index?', bias: 'weight?' },
   outputs: { Y: 'A' },
   attributes: { K: size, N: size, bits: int(4), block_size: int(), accuracy_level: int(0), weight_prepacked: int(0) },
@@ -51,7 +57,11 @@ export const matMulNBits = defineOp({
 
 /** Product with weights of 4-bit floating-point or quantile numbers. */
 export const matMulBnb4 = defineOp({
-  type: 'MatMulBnb4', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulBnb4'),
+  type: 'MatMulBnb4',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulBnb4'),
   inputs: { A: 'activation', B: 'weight', absmax: 'scale' },
   outputs: { Y: 'A' },
   attributes: { K: size, N: size, block_size: int(), quant_type: int(), training_mode: int(0), transB: int(1) },
@@ -68,7 +78,11 @@ export const matMulBnb4 = defineOp({
 
 /** Product with a blob of 4-bit weights whose shape is an input. */
 export const matMulFpQ4 = defineOp({
-  type: 'MatMulFpQ4', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulFpQ4'),
+  type: 'MatMulFpQ4',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulFpQ4'),
   inputs: { A: 'activation', B: 'weight', B_shape: 'config' },
   outputs: { Y: 'A' },
   attributes: { blk_quant_type: int(1), shape: dimsOrInput({ input: 'B_shape' }) },
@@ -76,20 +90,35 @@ export const matMulFpQ4 = defineOp({
     const [, columns = context.fresh('columns')] = shape === undefined || shape === dynamic ? [] : shape;
     return [[...leading(A, dimension(A, A.shape.length - 1)), columns]];
   },
-  detail: ({ A }, _, [Y]) => packedDetail(A, dimension(A, A.shape.length - 1), Y?.kind === 'tensor' ? (Y.shape?.at(-1) ?? 1) : 1, false),
+  detail: ({ A }, _, [Y]) =>
+    packedDetail(A, dimension(A, A.shape.length - 1), Y?.kind === 'tensor' ? (Y.shape?.at(-1) ?? 1) : 1, false),
   cost: {
     multiplyAdds: '∏Y·K',
     operations: '2·K·N',
     memory: 'stream',
-    terms: ({ A }, _, [Y]) => ({ K: dimension(A, A.shape.length - 1), N: Y?.kind === 'tensor' ? Y.shape?.at(-1) : undefined }),
+    terms: ({ A }, _, [Y]) => ({
+      K: dimension(A, A.shape.length - 1),
+      N: Y?.kind === 'tensor' ? Y.shape?.at(-1) : undefined,
+    }),
     source: `K products an output element; ${dequantised}`,
   },
 });
 
 /** Product with weights of 4-bit floating-point numbers, two in a byte. */
 export const matMulBlockQuantizedFp4Weight = defineOp({
-  type: 'MatMulBlockQuantizedFp4Weight', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulBlockQuantizedFp4Weight'),
-  inputs: { A: 'activation', B: 'weight', weight_scale: 'scale', weight_scale_2: 'scale', input_scale: 'scale?', bias: 'weight?' },
+  type: 'MatMulBlockQuantizedFp4Weight',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulBlockQuantizedFp4Weight'),
+  inputs: {
+    A: 'activation',
+    B: 'weight',
+    weight_scale: 'scale',
+    weight_scale_2: 'scale',
+    input_scale: 'scale?',
+    bias: 'weight?',
+  },
   outputs: { Y: 'A' },
   attributes: { block_size: int(16) },
   infer: ({ A, B }) => [[...leading(A, multiply(2, dimension(B, 1))), dimension(B, 0)]],
@@ -105,7 +134,11 @@ export const matMulBlockQuantizedFp4Weight = defineOp({
 
 /** Product with weights of 8-bit floating-point numbers, the other operand possibly rounded to 8 bits. */
 export const matMulBlockQuantizedFp8Weight = defineOp({
-  type: 'MatMulBlockQuantizedFp8Weight', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulBlockQuantizedFp8Weight'),
+  type: 'MatMulBlockQuantizedFp8Weight',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulBlockQuantizedFp8Weight'),
   inputs: { A: 'activation', B: 'weight', b_scale: 'scale', a_scale: 'scale?', bias: 'weight?' },
   outputs: { Y: 'A' },
   attributes: { block_size: int(128) },
@@ -116,30 +149,53 @@ export const matMulBlockQuantizedFp8Weight = defineOp({
     operations: '∏B + 2·rounded·∏A + biased·∏Y',
     memory: 'stream',
     terms: ({ B, a_scale, bias }) => ({ K: dimension(B, 1), rounded: given(a_scale), biased: given(bias) }),
-    source: 'K products an output element; each weight is scaled once; with a_scale each activation is divided and multiplied by it',
+    source:
+      'K products an output element; each weight is scaled once; with a_scale each activation is divided and multiplied by it',
   },
 });
 
 const packing = { K: size, bits: int(4), block_size: int(), accuracy_level: int(0), epsilon: float(1e-5) };
 const normalisation = 'skip·∏A + normed·(4·∏A + 2·∏M)';
-const normalised = 'a residual addition and root-mean-square normalisation (4 an element, 2 a row) where the node has them';
+const normalised =
+  'a residual addition and root-mean-square normalisation (4 an element, 2 a row) where the node has them';
 
 /** Two products of one input with packed weights, the first of which gates the second. */
 export const matMulNBitsMlp = defineOp({
-  type: 'MatMulNBitsMlp', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulNBitsMlp'),
+  type: 'MatMulNBitsMlp',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulNBitsMlp'),
   inputs: {
-    A: 'activation', skip: 'activation?', norm_scale: 'weight?', gate_B: 'weight', gate_scales: 'scale', gate_bias: 'weight?', up_B: 'weight', up_scales: 'scale', up_bias: 'weight?',
+    A: 'activation',
+    skip: 'activation?',
+    norm_scale: 'weight?',
+    gate_B: 'weight',
+    gate_scales: 'scale',
+    gate_bias: 'weight?',
+    up_B: 'weight',
+    up_scales: 'scale',
+    up_bias: 'weight?',
   },
   outputs: { Y: 'A', input_skip_bias_sum: 'A' },
   attributes: { ...packing, N: size, activation: text('') },
   infer: ({ A }, { K, N }) => [[...leading(A, K), N], A.shape],
-  detail: ({ A, gate_bias }, { K, N, activation }) => ({ ...packedDetail(A, K, multiply(2, N), gate_bias !== undefined), activation: fusedActivationName(activation) }),
+  detail: ({ A, gate_bias }, { K, N, activation }) => ({
+    ...packedDetail(A, K, multiply(2, N), gate_bias !== undefined),
+    activation: fusedActivationName(activation),
+  }),
   cost: {
     multiplyAdds: '2·∏M·N·K',
     operations: `4·N·K + (biases + activation + 1)·∏Y + ${normalisation}`,
     memory: 'stream',
     terms: ({ A, skip, norm_scale, gate_bias, up_bias }, { K, N, activation }) => ({
-      M: leading(A, K), N, K, biases: given(gate_bias) + given(up_bias), activation: fusedActivationOperations(activation), skip: given(skip), normed: given(norm_scale),
+      M: leading(A, K),
+      N,
+      K,
+      biases: given(gate_bias) + given(up_bias),
+      activation: fusedActivationOperations(activation),
+      skip: given(skip),
+      normed: given(norm_scale),
     }),
     source: `twice MatMulNBits; ${dequantised}; the activation of the gate and a product with it; ${normalised}`,
   },
@@ -147,10 +203,24 @@ export const matMulNBitsMlp = defineOp({
 
 /** Three products of one normalised input with packed weights: queries, keys and values. */
 export const matMulNBitsQkv = defineOp({
-  type: 'MatMulNBitsQkv', domain: microsoft, since: 1, category: 'matmul', spec: contribSpec('MatMulNBitsQkv'),
+  type: 'MatMulNBitsQkv',
+  domain: microsoft,
+  since: 1,
+  category: 'matmul',
+  spec: contribSpec('MatMulNBitsQkv'),
   inputs: {
-    A: 'activation', skip: 'activation?', norm_scale: 'weight', q_B: 'weight', q_scales: 'scale', q_bias: 'weight?', k_B: 'weight', k_scales: 'scale', k_bias: 'weight?',
-    v_B: 'weight', v_scales: 'scale', v_bias: 'weight?',
+    A: 'activation',
+    skip: 'activation?',
+    norm_scale: 'weight',
+    q_B: 'weight',
+    q_scales: 'scale',
+    q_bias: 'weight?',
+    k_B: 'weight',
+    k_scales: 'scale',
+    k_bias: 'weight?',
+    v_B: 'weight',
+    v_scales: 'scale',
+    v_bias: 'weight?',
   },
   outputs: { Q: 'A', K: 'A', V: 'A', input_skip_bias_sum: 'A' },
   attributes: { ...packing, Nq: size, Nkv: size },

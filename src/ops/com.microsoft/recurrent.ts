@@ -3,14 +3,19 @@ import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Value } from '../../ir/index.js';
 import { lstm } from '../ai.onnx/recurrent.js';
-import { float, floats, int, text, texts } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator, Slot } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, printShape } from '../shapes.js';
+import { float, floats, int, text, texts } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator, Slot } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
-const scales: readonly Slot[] = ['W_scale', 'W_zero_point', 'R_scale', 'R_zero_point'].map((name) => ({ name, role: 'scale', optional: false, variadic: false }));
+const scales: readonly Slot[] = ['W_scale', 'W_zero_point', 'R_scale', 'R_zero_point'].map((name) => ({
+  name,
+  role: 'scale',
+  optional: false,
+  variadic: false,
+}));
 const slots = [...lstm.slots, ...scales];
 
 /** LSTM with 8-bit weights, which are stored transposed; its cells are those of the standard. */
@@ -44,22 +49,56 @@ interface AttentiveRecurrence {
 }
 
 function read(x: RankedTensor, weight: RankedTensor, recurrence: RankedTensor, direction: string): AttentiveRecurrence {
-  for (const { shape } of [x, weight, recurrence]) if (shape.length !== 3) throw new NodeError(`an operand has the shape ${printShape(shape)}, should have 3 axes`);
+  for (const { shape } of [x, weight, recurrence]) {
+    if (shape.length !== 3) throw new NodeError(`an operand has the shape ${printShape(shape)}, should have 3 axes`);
+  }
   const directions = direction.toLowerCase() === 'bidirectional' ? 2 : 1;
   const given = dimension(weight, 0);
-  if (isKnown(given) && Number(given) !== directions) throw new NodeError(`weights for ${given} directions in a layer that is ${direction}`);
-  return { steps: dimension(x, 0), batch: dimension(x, 1), directions, inputSize: dimension(weight, 2), hiddenSize: dimension(recurrence, 2) };
+  if (isKnown(given) && Number(given) !== directions) {
+    throw new NodeError(`weights for ${given} directions in a layer that is ${direction}`);
+  }
+  return {
+    steps: dimension(x, 0),
+    batch: dimension(x, 1),
+    directions,
+    inputSize: dimension(weight, 2),
+    hiddenSize: dimension(recurrence, 2),
+  };
 }
 
 /** LSTM whose cells also see what an additive attention reads of a memory (Bahdanau et al. 2015). */
 export const attnLstm = defineOp({
-  type: 'AttnLSTM', domain: microsoft, since: 1, category: 'recurrent', spec: contribSpec('AttnLSTM'),
+  type: 'AttnLSTM',
+  domain: microsoft,
+  since: 1,
+  category: 'recurrent',
+  spec: contribSpec('AttnLSTM'),
   inputs: {
-    X: 'activation', W: 'weight', R: 'weight', B: 'weight?', sequence_lens: 'index?', initial_h: 'state?', initial_c: 'state?', P: 'weight?', QW: 'weight?', MW: 'weight?', V: 'weight?',
-    M: 'activation?', memory_seq_lens: 'index?', AW: 'weight?',
+    X: 'activation',
+    W: 'weight',
+    R: 'weight',
+    B: 'weight?',
+    sequence_lens: 'index?',
+    initial_h: 'state?',
+    initial_c: 'state?',
+    P: 'weight?',
+    QW: 'weight?',
+    MW: 'weight?',
+    V: 'weight?',
+    M: 'activation?',
+    memory_seq_lens: 'index?',
+    AW: 'weight?',
   },
   outputs: { Y: 'X', Y_h: 'X', Y_c: 'X' },
-  attributes: { activations: texts(), activation_alpha: floats(), activation_beta: floats(), clip: float(), input_forget: int(0), hidden_size: int(), direction: text('forward') },
+  attributes: {
+    activations: texts(),
+    activation_alpha: floats(),
+    activation_beta: floats(),
+    clip: float(),
+    input_forget: int(0),
+    hidden_size: int(),
+    direction: text('forward'),
+  },
   infer({ X, W, R }, { direction }) {
     const { steps, batch, directions, hiddenSize } = read(X, W, R, direction);
     const last = [directions, batch, hiddenSize];
@@ -67,7 +106,17 @@ export const attnLstm = defineOp({
   },
   detail({ X, W, R, B }, { direction }) {
     const { steps, batch, directions, inputSize, hiddenSize } = read(X, W, R, direction);
-    return { kind: 'recurrent', cell: 'lstm', steps, batch, directions, gates: 4, inputSize, hiddenSize, bias: B !== undefined };
+    return {
+      kind: 'recurrent',
+      cell: 'lstm',
+      steps,
+      batch,
+      directions,
+      gates: 4,
+      inputSize,
+      hiddenSize,
+      bias: B !== undefined,
+    };
   },
   cost: {
     multiplyAdds: 'T·N·D·(4·H·(I + H) + H·A + S·A + S·E + aw·(E + H)) + N·D·S·E·A',
@@ -76,13 +125,21 @@ export const attnLstm = defineOp({
     terms({ X, W, R, B, P, QW, M, AW }, { direction }) {
       const { steps, batch, directions, inputSize, hiddenSize } = read(X, W, R, direction);
       return {
-        T: steps, N: batch, D: directions, I: inputSize, H: hiddenSize,
+        T: steps,
+        N: batch,
+        D: directions,
+        I: inputSize,
+        H: hiddenSize,
         // The attention's width, the memory's steps and its width.
-        A: QW === undefined ? 0 : dimension(QW, 2), S: M === undefined ? 0 : dimension(M, 1), E: M === undefined ? 0 : dimension(M, 2),
+        A: QW === undefined ? 0 : dimension(QW, 2),
+        S: M === undefined ? 0 : dimension(M, 1),
+        E: M === undefined ? 0 : dimension(M, 2),
         aw: AW === undefined ? 0 : dimension(AW, 2),
-        biased: B === undefined ? 0 : 1, peepholes: P === undefined ? 0 : 1,
+        biased: B === undefined ? 0 : 1,
+        peepholes: P === undefined ? 0 : 1,
       };
     },
-    source: 'LSTM (three sigmoids, two hyperbolic tangents, 4 operations of the state); per step the query\'s product, for each place of the memory an addition, a hyperbolic tangent and a product, a softmax (5), the weighted memory, the attention layer; the memory\'s product once',
+    source:
+      "LSTM (three sigmoids, two hyperbolic tangents, 4 operations of the state); per step the query's product, for each place of the memory an addition, a hyperbolic tangent and a product, a softmax (5), the weighted memory, the attention layer; the memory's product once",
   },
 });

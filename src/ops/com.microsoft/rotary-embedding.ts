@@ -1,11 +1,11 @@
 import { product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { float, int, ints } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Terms } from '../formula.js';
-import { NodeError } from '../node-error.js';
-import { dimension, printShape } from '../shapes.js';
+import { float, int, ints } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Terms } from '../language/formula.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 interface Settings {
@@ -14,15 +14,29 @@ interface Settings {
   readonly scale: number;
 }
 
-const attributes = { scale: float(1), interleaved: int(0), rotary_embedding_dim: int(0), num_heads: int(0), is_packed_batching: int(0) };
+const attributes = {
+  scale: float(1),
+  interleaved: int(0),
+  rotary_embedding_dim: int(0),
+  num_heads: int(0),
+  is_packed_batching: int(0),
+};
 
 /** What turns of an input `[N, T, H·D]` or `[N, H, T, D]`, and how many positions it has. */
-function turned({ shape }: RankedTensor, { num_heads, rotary_embedding_dim: width }: Settings): { readonly elements: Shape; readonly positions: Dim } {
+function turned(
+  { shape }: RankedTensor,
+  { num_heads, rotary_embedding_dim: width }: Settings,
+): { readonly elements: Shape; readonly positions: Dim } {
   const [batch, second, third, fourth] = shape;
-  if (batch === undefined || second === undefined || third === undefined || shape.length > 4) throw new NodeError(`input has the shape ${printShape(shape)}, should have 3 or 4 axes`);
+  if (batch === undefined || second === undefined || third === undefined || shape.length > 4) {
+    throw new NodeError(`input has the shape ${printShape(shape)}, should have 3 or 4 axes`);
+  }
   const positions = product([batch, fourth === undefined ? second : third]);
   if (width <= 0) return { elements: shape, positions };
-  return { elements: fourth === undefined ? [batch, second, num_heads, width] : [batch, second, third, width], positions };
+  return {
+    elements: fourth === undefined ? [batch, second, num_heads, width] : [batch, second, third, width],
+    positions,
+  };
 }
 
 function termsOf(input: RankedTensor, cosines: RankedTensor, settings: Settings): Terms {
@@ -32,11 +46,16 @@ function termsOf(input: RankedTensor, cosines: RankedTensor, settings: Settings)
 
 const operations = '(3 + scaled)·∏turned';
 const memory = { reads: { cos_cache: 'positions·angles', sin_cache: 'positions·angles' } } as const;
-const source = 'Su et al. 2021: two products and an addition an element, another product with a scale; the rows of the positions are read of the tables';
+const source =
+  'Su et al. 2021: two products and an addition an element, another product with a scale; the rows of the positions are read of the tables';
 
 /** Rotation of each pair of a head's elements by the angle of the token's position. */
 export const rotaryEmbedding = defineOp({
-  type: 'RotaryEmbedding', domain: microsoft, since: 1, category: 'elementwise', spec: contribSpec('RotaryEmbedding'),
+  type: 'RotaryEmbedding',
+  domain: microsoft,
+  since: 1,
+  category: 'elementwise',
+  spec: contribSpec('RotaryEmbedding'),
   inputs: { input: 'activation', position_ids: 'index', cos_cache: 'weight', sin_cache: 'weight' },
   outputs: { output: 'input' },
   attributes,
@@ -47,7 +66,11 @@ export const rotaryEmbedding = defineOp({
 
 /** The same with three positions a token, of which each turns its section of a head. */
 export const mRotaryEmbedding = defineOp({
-  type: 'MRotaryEmbedding', domain: microsoft, since: 1, category: 'elementwise', spec: contribSpec('MRotaryEmbedding'),
+  type: 'MRotaryEmbedding',
+  domain: microsoft,
+  since: 1,
+  category: 'elementwise',
+  spec: contribSpec('MRotaryEmbedding'),
   inputs: { input: 'activation', position_ids: 'index', cos_cache: 'weight', sin_cache: 'weight' },
   outputs: { output: 'input' },
   attributes: { ...attributes, mrope_section: ints(), mrope_layout: int(0) },
@@ -58,10 +81,18 @@ export const mRotaryEmbedding = defineOp({
 
 /** Queries and keys turned by angles whose sines and cosines are computed here; their halves come swapped as inputs of their own. */
 export const gemmaRotaryEmbedding = defineOp({
-  type: 'GemmaRotaryEmbedding', domain: microsoft, since: 1, category: 'elementwise', spec: contribSpec('GemmaRotaryEmbedding'),
+  type: 'GemmaRotaryEmbedding',
+  domain: microsoft,
+  since: 1,
+  category: 'elementwise',
+  spec: contribSpec('GemmaRotaryEmbedding'),
   inputs: { emb: 'activation', q: 'activation', q_rot: 'activation', k: 'activation', k_rot: 'activation' },
   outputs: { output1: 'q', output2: 'k' },
   infer: ({ q, k }) => [q.shape, k.shape],
   detail: () => ({ kind: 'elementwise', function: 'gemmarotaryembedding' }),
-  cost: { operations: '2·∏emb + 3·(∏q + ∏k)', memory: 'stream', source: 'a sine and a cosine an angle; two products and an addition an element' },
+  cost: {
+    operations: '2·∏emb + 3·(∏q + ∏k)',
+    memory: 'stream',
+    source: 'a sine and a cosine an angle; two products and an addition an element',
+  },
 });

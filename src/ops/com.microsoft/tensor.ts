@@ -5,15 +5,20 @@ import { range } from '../ai.onnx/fill.js';
 import { gatherND } from '../ai.onnx/gather.js';
 import { pad } from '../ai.onnx/padding.js';
 import { trilu } from '../ai.onnx/triangle.js';
-import { dynamic, int, intsOrInput, required } from '../attributes.js';
-import { defineOp } from '../define.js';
-import type { Operator } from '../define.js';
-import { NodeError } from '../node-error.js';
-import { dimension, frontAxis, printShape } from '../shapes.js';
+import { dynamic, int, intsOrInput, required } from '../language/attributes.js';
+import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
+import { dimension, frontAxis, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** Operators that came into the standard later, as they are there. */
-export const forerunners: readonly Operator[] = [gatherND, pad, trilu].map((operator) => ({ ...operator, domain: microsoft, since: 1, spec: contribSpec(operator.type) }));
+export const forerunners: readonly Operator[] = [gatherND, pad, trilu].map((operator) => ({
+  ...operator,
+  domain: microsoft,
+  since: 1,
+  spec: contribSpec(operator.type),
+}));
 
 /** Range, whose step is 1 unless told. */
 export const steppedRange: Operator = {
@@ -22,7 +27,8 @@ export const steppedRange: Operator = {
   since: 1,
   spec: contribSpec('Range'),
   slots: range.slots.map((slot) => (slot.name === 'delta' ? { ...slot, optional: true } : slot)),
-  apply: ([start, limit, delta], attributes, context) => range.apply([start, limit, delta ?? one(start)], attributes, context),
+  apply: ([start, limit, delta], attributes, context) =>
+    range.apply([start, limit, delta ?? one(start)], attributes, context),
 };
 
 function one(like: Value | undefined): Tensor {
@@ -31,7 +37,11 @@ function one(like: Value | undefined): Tensor {
 
 /** An axis of length 1 put in. */
 export const expandDims = defineOp({
-  type: 'ExpandDims', domain: microsoft, since: 1, category: 'data-movement', spec: contribSpec('ExpandDims'),
+  type: 'ExpandDims',
+  domain: microsoft,
+  since: 1,
+  category: 'data-movement',
+  spec: contribSpec('ExpandDims'),
   inputs: { X: 'activation', axis: 'config' },
   outputs: { Y: 'X' },
   attributes: { axis: intsOrInput({ input: 'axis' }) },
@@ -48,7 +58,11 @@ export const expandDims = defineOp({
 
 /** The distinct elements of a vector, where each element stands among them, and how often they come. */
 export const uniqueOfVector = defineOp({
-  type: 'Unique', domain: microsoft, since: 1, category: 'other', spec: contribSpec('Unique'),
+  type: 'Unique',
+  domain: microsoft,
+  since: 1,
+  category: 'other',
+  spec: contribSpec('Unique'),
   inputs: { x: 'activation' },
   outputs: { y: 'x', idx: 'int64', counts: 'int64' },
   infer({ x }, _, context) {
@@ -56,19 +70,29 @@ export const uniqueOfVector = defineOp({
     return [[count], x.shape, [count]];
   },
   detail: () => ({ kind: 'movement', function: 'unique' }),
-  cost: { operations: '∏x', memory: 'stream', source: 'at least a comparison per element; how many more depends on the algorithm and the data' },
+  cost: {
+    operations: '∏x',
+    memory: 'stream',
+    source: 'at least a comparison per element; how many more depends on the algorithm and the data',
+  },
 });
 
 /** Windows of an axis, laid side by side in a new last one. */
 export const unfoldTensor = defineOp({
-  type: 'UnfoldTensor', domain: microsoft, since: 1, category: 'data-movement', spec: contribSpec('UnfoldTensor'),
+  type: 'UnfoldTensor',
+  domain: microsoft,
+  since: 1,
+  category: 'data-movement',
+  spec: contribSpec('UnfoldTensor'),
   inputs: { input: 'activation' },
   outputs: { output: 'input' },
   attributes: { dim: int(-1), size: required(int()), step: int(1) },
   infer({ input }, { dim, size, step }) {
     const axis = frontAxis(dim, input.shape.length);
     const length = dimension(input, axis);
-    if (step < 1 || size < 1 || (isKnown(length) && length < size)) throw new NodeError(`windows of ${size} with a step of ${step} do not fit an axis of ${printShape([length])}`);
+    if (step < 1 || size < 1 || (isKnown(length) && length < size)) {
+      throw new NodeError(`windows of ${size} with a step of ${step} do not fit an axis of ${printShape([length])}`);
+    }
     return [[...input.shape.with(axis, add(floorDivide(subtract(length, size), step), 1)), size]];
   },
   detail: () => ({ kind: 'movement', function: 'unfold' }),
@@ -77,7 +101,11 @@ export const unfoldTensor = defineOp({
 
 /** Rows of a table. */
 export const torchEmbedding = defineOp({
-  type: 'TorchEmbedding', domain: microsoft, since: 1, category: 'data-movement', spec: contribSpec('TorchEmbedding'),
+  type: 'TorchEmbedding',
+  domain: microsoft,
+  since: 1,
+  category: 'data-movement',
+  spec: contribSpec('TorchEmbedding'),
   inputs: { weight: 'weight', indices: 'index', padding_idx: 'config?', scale_grad_by_freq: 'config?' },
   outputs: { Y: 'weight' },
   infer: ({ weight, indices }) => [[...indices.shape, dimension(weight, 1)]],
@@ -87,7 +115,11 @@ export const torchEmbedding = defineOp({
 
 /** Rows, or slices across an axis, of a table quantised by blocks, dequantised on the way. Bytes hold 8/bits numbers along the last axis. */
 export const gatherBlockQuantized = defineOp({
-  type: 'GatherBlockQuantized', domain: microsoft, since: 1, category: 'data-movement', spec: contribSpec('GatherBlockQuantized'),
+  type: 'GatherBlockQuantized',
+  domain: microsoft,
+  since: 1,
+  category: 'data-movement',
+  spec: contribSpec('GatherBlockQuantized'),
   inputs: { data: 'weight', indices: 'index', scales: 'scale', zero_points: 'scale?' },
   outputs: { output: 'scales' },
   attributes: { gather_axis: int(0), quantize_axis: int(1), block_size: int(128), bits: int(4) },
@@ -100,13 +132,23 @@ export const gatherBlockQuantized = defineOp({
   },
   detail: ({ data }, { gather_axis, bits }) => {
     const axis = frontAxis(gather_axis, data.shape.length);
-    return { kind: 'embedding', rows: dimension(data, axis), width: multiply(product(data.shape.toSpliced(axis, 1)), packingOf(data, bits)) };
+    return {
+      kind: 'embedding',
+      rows: dimension(data, axis),
+      width: multiply(product(data.shape.toSpliced(axis, 1)), packingOf(data, bits)),
+    };
   },
   cost: {
     operations: '2·∏output',
-    memory: { reads: { data: '∏output/packing', scales: 'rows·(∏scales/length)', zero_points: 'rows·(∏zero_points/length)' } },
+    memory: {
+      reads: { data: '∏output/packing', scales: 'rows·(∏scales/length)', zero_points: 'rows·(∏zero_points/length)' },
+    },
     terms({ data, indices }, { gather_axis, bits }) {
-      return { packing: packingOf(data, bits), rows: indices.shape, length: dimension(data, frontAxis(gather_axis, data.shape.length)) };
+      return {
+        packing: packingOf(data, bits),
+        rows: indices.shape,
+        length: dimension(data, frontAxis(gather_axis, data.shape.length)),
+      };
     },
     source: 'each number less its zero point, times the scale of its block; moves the rows that it takes',
   },
@@ -121,12 +163,23 @@ function packingOf({ dtype }: Tensor, bits: number): number {
 
 /** Sequences without their padding, in one axis. */
 export const removePadding = defineOp({
-  type: 'RemovePadding', domain: microsoft, since: 1, category: 'data-movement', spec: contribSpec('RemovePadding'),
+  type: 'RemovePadding',
+  domain: microsoft,
+  since: 1,
+  category: 'data-movement',
+  spec: contribSpec('RemovePadding'),
   inputs: { input: 'activation', sequence_token_count: 'index' },
-  outputs: { output: 'input', token_offset: 'sequence_token_count', cumulated_seq_len: 'sequence_token_count', max_seq_len: 'sequence_token_count' },
+  outputs: {
+    output: 'input',
+    token_offset: 'sequence_token_count',
+    cumulated_seq_len: 'sequence_token_count',
+    max_seq_len: 'sequence_token_count',
+  },
   infer({ input }, _, context) {
     const [batch, length, width] = input.shape;
-    if (batch === undefined || length === undefined || width === undefined || input.shape.length > 3) throw new NodeError(`input has the shape ${printShape(input.shape)}, should have 3 axes`);
+    if (batch === undefined || length === undefined || width === undefined || input.shape.length > 3) {
+      throw new NodeError(`input has the shape ${printShape(input.shape)}, should have 3 axes`);
+    }
     return [[context.fresh('tokens'), width], [batch, length], [add(batch, 1)], [1]];
   },
   detail: () => ({ kind: 'movement', function: 'removepadding' }),
@@ -135,7 +188,11 @@ export const removePadding = defineOp({
 
 /** Sequences with their padding, which is zeros, put back. */
 export const restorePadding = defineOp({
-  type: 'RestorePadding', domain: microsoft, since: 1, category: 'data-movement', spec: contribSpec('RestorePadding'),
+  type: 'RestorePadding',
+  domain: microsoft,
+  since: 1,
+  category: 'data-movement',
+  spec: contribSpec('RestorePadding'),
   inputs: { input: 'activation', token_offset: 'index' },
   outputs: { output: 'input' },
   infer: ({ input, token_offset }) => [[dimension(token_offset, 0), dimension(token_offset, 1), dimension(input, 1)]],
@@ -145,7 +202,11 @@ export const restorePadding = defineOp({
 
 /** The operator that shows how one is written. */
 export const sampleOp = defineOp({
-  type: 'SampleOp', domain: microsoft, since: 1, category: 'elementwise', spec: contribSpec('SampleOp'),
+  type: 'SampleOp',
+  domain: microsoft,
+  since: 1,
+  category: 'elementwise',
+  spec: contribSpec('SampleOp'),
   inputs: { X: 'activation' },
   outputs: { Y: 'X' },
   infer: ({ X }) => [X.shape],
@@ -155,7 +216,11 @@ export const sampleOp = defineOp({
 
 /** Whether all elements of all inputs are finite. */
 export const isAllFinite = defineOp({
-  type: 'IsAllFinite', domain: microsoft, since: 1, category: 'reduction', spec: contribSpec('IsAllFinite'),
+  type: 'IsAllFinite',
+  domain: microsoft,
+  since: 1,
+  category: 'reduction',
+  spec: contribSpec('IsAllFinite'),
   inputs: { input: 'activation*' },
   outputs: { output: 'bool' },
   attributes: { isinf_only: int(0), isnan_only: int(0) },

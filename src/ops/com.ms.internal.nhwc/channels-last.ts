@@ -6,18 +6,37 @@ import { resize, resizeByScales } from '../ai.onnx/resize.js';
 import { gridSample } from '../ai.onnx/sampling.js';
 import { qLinearConvTranspose } from '../com.microsoft/convolution.js';
 import { qLinearAveragePool } from '../com.microsoft/pooling.js';
-import type { Operator } from '../define.js';
-import { withFusedActivation } from '../fused-activation.js';
-import { channelsLastTwin } from '../layout.js';
+import type { Operator } from '../language/define.js';
+import { withFusedActivation } from '../families/fused-activation.js';
+import { channelsLastTwin } from '../families/layout.js';
 
 const domain = 'com.ms.internal.nhwc';
 
 /** Operators that onnxruntime, laying a model out for an accelerator, replaces by twins over channels-last maps; several take in an activation. */
 export const channelsLastOperators: readonly Operator[] = [
-  ...[conv, convTranspose, maxPool, averagePool, maxUnpool, batchNormalization, batchNormalization14, instanceNormalization].map(withFusedActivation),
+  ...[
+    conv,
+    convTranspose,
+    maxPool,
+    averagePool,
+    maxUnpool,
+    batchNormalization,
+    batchNormalization14,
+    instanceNormalization,
+  ].map(withFusedActivation),
   ...globalPools,
-  lpPool, lrn, gridSample, depthToSpace, spaceToDepth, qLinearConv, qLinearConvTranspose, qLinearAveragePool,
+  lpPool,
+  lrn,
+  gridSample,
+  depthToSpace,
+  spaceToDepth,
+  qLinearConv,
+  qLinearConvTranspose,
+  qLinearAveragePool,
 ].map((operator) => channelsLastTwin(operator, { domain }));
 
 /** Resize keeps the order of its axes, which its scales or sizes follow. */
-export const channelsLastResizes: readonly Operator[] = [resizeByScales, resize].map((operator) => ({ ...operator, domain }));
+export const channelsLastResizes: readonly Operator[] = [resizeByScales, resize].map((operator) => ({
+  ...operator,
+  domain,
+}));

@@ -6,8 +6,13 @@ import { branchesOf } from '../../../src/analysis/views/branches.js';
 import type { Analysis } from '../../../src/analysis/index.js';
 import { analyseModel, layerOf } from '../../testers/analyse-model.js';
 
-const labels = (analysis: Analysis, indices: readonly number[]): readonly (string | undefined)[] => indices.map((index) => analysis.layers[index]?.label);
-const branches = (analysis: Analysis) => branchesOf(analysis).list.map(({ join, layers }) => ({ join: labels(analysis, [join])[0], layers: labels(analysis, layers) }));
+const labels = (analysis: Analysis, indices: readonly number[]): readonly (string | undefined)[] =>
+  indices.map((index) => analysis.layers[index]?.label);
+const branches = (analysis: Analysis) =>
+  branchesOf(analysis).list.map(({ join, layers }) => ({
+    join: labels(analysis, [join])[0],
+    layers: labels(analysis, layers),
+  }));
 
 describe('branchesOf', () => {
   it('goes from a fork to where all paths meet again, small ones first', () => {
@@ -16,9 +21,15 @@ describe('branchesOf', () => {
     const inner = net.scope('inner', () => net.sum(net.convolution(net.relu(x), 8), net.relu(x)));
     const outer = net.scope('outer', () => net.sum(x, inner));
     const analysis = analyseModel(net.finish(net.convolution(outer, 8)));
-    expect(branches(analysis)).toEqual([{ join: '/outer/Add', layers: ['/inner/Relu', '/inner/Conv', '/inner/Relu_1', '/inner/Add'] }]
-      .map((each) => ({ ...each, layers: expect.arrayContaining(each.layers) as unknown })));
-    expect(branchesOf(analysis).innermost[layerOf(analysis, '/inner/Conv').index]?.join).toBe(layerOf(analysis, '/outer/Add').index);
+    expect(branches(analysis)).toEqual(
+      [{ join: '/outer/Add', layers: ['/inner/Relu', '/inner/Conv', '/inner/Relu_1', '/inner/Add'] }].map((each) => ({
+        ...each,
+        layers: expect.arrayContaining(each.layers) as unknown,
+      })),
+    );
+    expect(branchesOf(analysis).innermost[layerOf(analysis, '/inner/Conv').index]?.join).toBe(
+      layerOf(analysis, '/outer/Add').index,
+    );
   });
 
   it('unites forks that meet at the same layer', () => {
@@ -55,7 +66,9 @@ describe('branchesOf', () => {
   it('forks at the inputs too', () => {
     const net = createNetwork({ name: 'inputs' });
     const x = net.image(8, 8);
-    const analysis = analyseModel(net.finish(net.convolution(net.sum(net.convolution(x, 8), net.convolution(x, 8)), 8)));
+    const analysis = analyseModel(
+      net.finish(net.convolution(net.sum(net.convolution(x, 8), net.convolution(x, 8)), 8)),
+    );
     expect(branches(analysis)).toEqual([{ join: '/Add', layers: ['/Conv', '/Conv_1'] }]);
   });
 
@@ -67,19 +80,33 @@ describe('branchesOf', () => {
       outputs: ['y'],
       nodes: [
         conv('x', 'a', 'before'),
-        node('If', ['condition'], ['b'], {
-          then_branch: graph({
-            nodes: [conv('a', 'p', 'left'), conv('a', 'q', 'right'), node('Add', ['p', 'q'], ['r'], {}, { name: 'join' }), conv('r', 't', 'end')],
-            outputs: [value('t', 'float32', [8, 8])],
-          }),
-          else_branch: graph({ nodes: [conv('a', 'e', 'other')], outputs: [value('e', 'float32', [8, 8])] }),
-        }, { name: 'if' }),
+        node(
+          'If',
+          ['condition'],
+          ['b'],
+          {
+            then_branch: graph({
+              nodes: [
+                conv('a', 'p', 'left'),
+                conv('a', 'q', 'right'),
+                node('Add', ['p', 'q'], ['r'], {}, { name: 'join' }),
+                conv('r', 't', 'end'),
+              ],
+              outputs: [value('t', 'float32', [8, 8])],
+            }),
+            else_branch: graph({ nodes: [conv('a', 'e', 'other')], outputs: [value('e', 'float32', [8, 8])] }),
+          },
+          { name: 'if' },
+        ),
         conv('b', 'y', 'after'),
       ],
       initializers: [weight('w', 'float32', [8, 8])],
     });
     // The inputs fork too: one is the condition, the other goes by `before`.
-    expect(branches(analysis).map(({ layers }) => layers.map((label) => label?.split('/').at(-1)))).toEqual([['before'], ['left', 'right']]);
+    expect(branches(analysis).map(({ layers }) => layers.map((label) => label?.split('/').at(-1)))).toEqual([
+      ['before'],
+      ['left', 'right'],
+    ]);
     const { successors } = activationGraphOf(analysis);
     expect(labels(analysis, successors[layerOf(analysis, 'before').index] ?? [])).toEqual(['if']);
     expect(labels(analysis, successors[layerOf(analysis, 'if').index] ?? [])).toEqual(['after']);

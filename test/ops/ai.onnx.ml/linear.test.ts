@@ -6,7 +6,12 @@ testOp(linearClassifier, [
   {
     name: 'three classes by number',
     inputs: { X: f32(7, 4) },
-    attributes: { coefficients: floats(...new Array<number>(12).fill(1)), intercepts: floats(1, 2, 3), classlabels_ints: [0, 1, 2], post_transform: 'SOFTMAX' },
+    attributes: {
+      coefficients: floats(...new Array<number>(12).fill(1)),
+      intercepts: floats(1, 2, 3),
+      classlabels_ints: [0, 1, 2],
+      post_transform: 'SOFTMAX',
+    },
     outputs: [i64(7), f32(7, 3)],
     multiplyAdds: 0,
     flops: 7 * 3 * (2 * 4) + 7 * 3 + 7 * 2 + 7 * (5 * 3 - 2),
@@ -14,11 +19,21 @@ testOp(linearClassifier, [
   {
     name: 'one model tells two texts apart and scores both',
     inputs: { X: tensor('int64', 7, 4) },
-    attributes: { coefficients: floats(1, 2, 3, 4), intercepts: floats(1), classlabels_strings: ['no', 'yes'], post_transform: 'LOGISTIC' },
+    attributes: {
+      coefficients: floats(1, 2, 3, 4),
+      intercepts: floats(1),
+      classlabels_strings: ['no', 'yes'],
+      post_transform: 'LOGISTIC',
+    },
     outputs: [tensor('string', 7), f32(7, 2)],
     flops: 7 * (2 * 4) + 7 + 7 + 7 * 4 * 2,
   },
-  { name: 'a vector is one sample', inputs: { X: f32(4) }, attributes: { intercepts: floats(1, 2, 3), classlabels_ints: [0, 1, 2] }, outputs: [i64(1), f32(1, 3)] },
+  {
+    name: 'a vector is one sample',
+    inputs: { X: f32(4) },
+    attributes: { intercepts: floats(1, 2, 3), classlabels_ints: [0, 1, 2] },
+    outputs: [i64(1), f32(1, 3)],
+  },
 ]);
 
 testOp(linearRegressor, [
@@ -29,5 +44,11 @@ testOp(linearRegressor, [
     outputs: [f32(7, 2)],
     flops: 7 * 2 * (2 * 4) + 7 * 2,
   },
-  { name: 'one target without an intercept', inputs: { X: f32(4) }, attributes: { coefficients: floats(1, 2, 3, 4) }, outputs: [f32(1, 1)], flops: 2 * 4 },
+  {
+    name: 'one target without an intercept',
+    inputs: { X: f32(4) },
+    attributes: { coefficients: floats(1, 2, 3, 4) },
+    outputs: [f32(1, 1)],
+    flops: 2 * 4,
+  },
 ]);

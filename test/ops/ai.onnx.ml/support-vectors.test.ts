@@ -6,7 +6,13 @@ testOp(svmClassifier, [
   {
     name: 'a machine per pair of four classes',
     inputs: { X: f32(7, 5) },
-    attributes: { kernel_type: 'RBF', vectors_per_class: [3, 2, 1, 2], classlabels_ints: [0, 1, 2, 3], coefficients: floats(1), rho: floats(1) },
+    attributes: {
+      kernel_type: 'RBF',
+      vectors_per_class: [3, 2, 1, 2],
+      classlabels_ints: [0, 1, 2, 3],
+      coefficients: floats(1),
+      rho: floats(1),
+    },
     outputs: [i64(7), f32(7, 6)],
     multiplyAdds: 0,
     flops: 7 * 8 * (3 * 5 + 2) + 7 * 8 * 2 * 3 + 7 * 6 * 2,
@@ -14,7 +20,13 @@ testOp(svmClassifier, [
   {
     name: 'probabilities: one per class, a logistic per pair',
     inputs: { X: f32(7, 5) },
-    attributes: { kernel_type: 'POLY', vectors_per_class: [3, 2, 1], classlabels_strings: ['a', 'b', 'c'], prob_a: floats(1, 1, 1), prob_b: floats(0, 0, 0) },
+    attributes: {
+      kernel_type: 'POLY',
+      vectors_per_class: [3, 2, 1],
+      classlabels_strings: ['a', 'b', 'c'],
+      prob_a: floats(1, 1, 1),
+      prob_b: floats(0, 0, 0),
+    },
     outputs: [tensor('string', 7), f32(7, 3)],
     flops: 7 * 6 * (2 * 5 + 3) + 7 * 6 * 2 * 2 + 7 * 3 * (2 + 5),
   },

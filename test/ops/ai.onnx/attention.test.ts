@@ -12,7 +12,17 @@ testOp(attention, [
     outputs: [f32(2, 8, 10, 80)],
     multiplyAdds: 2 * 8 * 10 * 12 * (64 + 80),
     flops: 2 * 2 * 8 * 10 * 12 * (64 + 80) + scored(6, 2 * 8 * 10, 12),
-    detail: { kind: 'attention', heads: 8, keyValueHeads: 8, queryLength: 10, keyLength: 12, headSize: 64, valueHeadSize: 80, causal: false, projections: false },
+    detail: {
+      kind: 'attention',
+      heads: 8,
+      keyValueHeads: 8,
+      queryLength: 10,
+      keyLength: 12,
+      headSize: 64,
+      valueHeadSize: 80,
+      causal: false,
+      projections: false,
+    },
   },
   {
     name: 'heads packed, grouped, causal: the mask discounts nothing',
@@ -26,7 +36,14 @@ testOp(attention, [
   },
   {
     name: 'past keys lengthen the scores, and the caches that come out',
-    inputs: { Q: f32(2, 8, 1, 64), K: f32(2, 4, 1, 64), V: f32(2, 4, 1, 64), attn_mask: bool(1, 13), past_key: f32(2, 4, 12, 64), past_value: f32(2, 4, 12, 64) },
+    inputs: {
+      Q: f32(2, 8, 1, 64),
+      K: f32(2, 4, 1, 64),
+      V: f32(2, 4, 1, 64),
+      attn_mask: bool(1, 13),
+      past_key: f32(2, 4, 12, 64),
+      past_value: f32(2, 4, 12, 64),
+    },
     attributes: { softcap: 30.5, qk_matmul_output_mode: 3 },
     outputs: [f32(2, 8, 1, 64), f32(2, 4, 13, 64), f32(2, 4, 13, 64), f32(2, 8, 1, 13)],
     multiplyAdds: 2 * 8 * 13 * 128,
@@ -36,7 +53,12 @@ testOp(attention, [
   {
     name: 'a cache kept outside with padding in it: the full length counts',
     opset: 24,
-    inputs: { Q: f32(2, 3, 8 * 32), K: f32(2, 20, 8 * 32), V: tensor('float16', 2, 20, 8 * 16), nonpad_kv_seqlen: i64(2) },
+    inputs: {
+      Q: f32(2, 3, 8 * 32),
+      K: f32(2, 20, 8 * 32),
+      V: tensor('float16', 2, 20, 8 * 16),
+      nonpad_kv_seqlen: i64(2),
+    },
     attributes: { q_num_heads: 8, kv_num_heads: 8 },
     outputs: [f32(2, 3, 8 * 16)],
     multiplyAdds: 2 * 8 * 3 * 20 * (32 + 16),
@@ -65,16 +87,28 @@ testOp(rotaryEmbedding, [
 testOp(linearAttention, [
   {
     name: 'gated delta rule: write, read and correct; decay, correction and output besides',
-    inputs: { query: f32(2, 10, 8 * 16), key: f32(2, 10, 4 * 16), value: f32(2, 10, 4 * 32), past_state: f32(2, 4, 16, 32), decay: f32(2, 10, 4), beta: f32(2, 10, 4) },
+    inputs: {
+      query: f32(2, 10, 8 * 16),
+      key: f32(2, 10, 4 * 16),
+      value: f32(2, 10, 4 * 32),
+      past_state: f32(2, 4, 16, 32),
+      decay: f32(2, 10, 4),
+      beta: f32(2, 10, 4),
+    },
     attributes: { q_num_heads: 8, kv_num_heads: 4 },
     outputs: [f32(2, 10, 8 * 32), f32(2, 4, 16, 32)],
     multiplyAdds: 2 * 10 * 16 * 32 * (8 + 2 * 4),
-    flops: 2 * 2 * 10 * 16 * 32 * (8 + 2 * 4) + 2 * 10 * 4 + 2 * 10 * 4 * 16 * 32 + 2 * 2 * 10 * 4 * 32 + 2 * 10 * 8 * 32,
+    flops:
+      2 * 2 * 10 * 16 * 32 * (8 + 2 * 4) + 2 * 10 * 4 + 2 * 10 * 4 * 16 * 32 + 2 * 2 * 10 * 4 * 32 + 2 * 10 * 8 * 32,
     pin: [64, 128, 16, 32],
   },
   {
     name: 'the plain rule; the state has the type of the query',
-    inputs: { query: tensor('float16', 2, 10, 64), key: tensor('float16', 2, 10, 64), value: tensor('float16', 2, 10, 64) },
+    inputs: {
+      query: tensor('float16', 2, 10, 64),
+      key: tensor('float16', 2, 10, 64),
+      value: tensor('float16', 2, 10, 64),
+    },
     attributes: { q_num_heads: 4, kv_num_heads: 4, update_rule: 'linear' },
     outputs: [tensor('float16', 2, 10, 64), tensor('float16', 2, 4, 16, 16)],
     multiplyAdds: 2 * 10 * 16 * 16 * 8,
@@ -85,7 +119,14 @@ testOp(linearAttention, [
 
 describe('attention over operands that do not fit', () => {
   const context = { opset: 23, outputCount: 1, fresh: () => 1, warn: () => undefined };
-  const infer = (...shapes: readonly (readonly number[])[]): unknown => attention.apply(shapes.map((shape) => f32(...shape)), new Map(), context).infer();
+  const infer = (...shapes: readonly (readonly number[])[]): unknown =>
+    attention
+      .apply(
+        shapes.map((shape) => f32(...shape)),
+        new Map(),
+        context,
+      )
+      .infer();
   it('is refused', () => {
     expect(() => infer([2, 10, 64], [2, 10, 64], [2, 10, 64])).toThrow(/q_num_heads/);
     expect(() => infer([2, 8, 10, 64], [2, 10, 64], [2, 10, 64])).toThrow(/4 axes/);

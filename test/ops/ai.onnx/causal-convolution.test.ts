@@ -10,7 +10,15 @@ testOp(causalConvWithState, [
     outputs: [f32(2, 16, 10), f32(2, 16, 3)],
     multiplyAdds: 2 * 16 * 10 * 4,
     flops: 2 * 2 * 16 * 10 * 4 + (1 + 5) * 2 * 16 * 10,
-    detail: { kind: 'convolution', groups: 16, inputChannels: 16, outputChannels: 16, kernel: [4], activation: 'silu', bias: true },
+    detail: {
+      kind: 'convolution',
+      groups: 16,
+      inputChannels: 16,
+      outputChannels: 16,
+      kernel: [4],
+      activation: 'silu',
+      bias: true,
+    },
     pin: [3],
   },
   {
@@ -25,7 +33,11 @@ testOp(causalConvWithState, [
 describe('CausalConvWithState of operands that do not fit', () => {
   const context = { opset: 27, outputCount: 2, fresh: () => 1, warn: () => undefined };
   it('is refused', () => {
-    expect(() => causalConvWithState.apply([f32(2, 16, 10), f32(8, 1, 4)], new Map(), context).infer()).toThrow(/16 channels.*8/);
-    expect(() => causalConvWithState.apply([f32(16, 10), f32(16, 1, 4)], new Map(), context).infer()).toThrow(/input has the shape/);
+    expect(() => causalConvWithState.apply([f32(2, 16, 10), f32(8, 1, 4)], new Map(), context).infer()).toThrow(
+      /16 channels.*8/,
+    );
+    expect(() => causalConvWithState.apply([f32(16, 10), f32(16, 1, 4)], new Map(), context).infer()).toThrow(
+      /input has the shape/,
+    );
   });
 });

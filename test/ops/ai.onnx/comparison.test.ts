@@ -13,14 +13,47 @@ for (const [type, onNumbers, onSymbol] of [
   ['GreaterOrEqual', [false, true, true], [true, true]],
 ] as const) {
   testOp(operatorNamed(comparisons, type), [
-    { name: 'broadcasts to truth values', opset: 16, inputs: { A: f32(2, 3), B: f32(3) }, outputs: [bool(2, 3)], flops: 2 * 3, detail: { kind: 'elementwise', function: type.toLowerCase() } },
-    { name: '1, 2, 3 with 2', opset: 16, inputs: { A: known('int64', 1, 2, 3), B: scalar('int64', 2) }, outputs: [known('bool', ...onNumbers)] },
-    { name: 'a symbol with 0 and -1', opset: 16, inputs: { A: known('int64', N, N), B: known('int64', 0, -1) }, outputs: [known('bool', ...onSymbol)] },
-    { name: 'an unknown rank is still of truth values', opset: 16, inputs: { A: unranked('float32'), B: f32(3) }, outputs: [unranked('bool')] },
+    {
+      name: 'broadcasts to truth values',
+      opset: 16,
+      inputs: { A: f32(2, 3), B: f32(3) },
+      outputs: [bool(2, 3)],
+      flops: 2 * 3,
+      detail: { kind: 'elementwise', function: type.toLowerCase() },
+    },
+    {
+      name: '1, 2, 3 with 2',
+      opset: 16,
+      inputs: { A: known('int64', 1, 2, 3), B: scalar('int64', 2) },
+      outputs: [known('bool', ...onNumbers)],
+    },
+    {
+      name: 'a symbol with 0 and -1',
+      opset: 16,
+      inputs: { A: known('int64', N, N), B: known('int64', 0, -1) },
+      outputs: [known('bool', ...onSymbol)],
+    },
+    {
+      name: 'an unknown rank is still of truth values',
+      opset: 16,
+      inputs: { A: unranked('float32'), B: f32(3) },
+      outputs: [unranked('bool')],
+    },
   ]);
 }
 
 testOp(operatorNamed(comparisons, 'Equal'), [
-  { name: 'placed by axis', opset: 1, inputs: { A: f32(2, 3, 4), B: f32(3) }, attributes: { broadcast: 1, axis: 1 }, outputs: [bool(2, 3, 4)] },
-  { name: 'texts', opset: 19, inputs: { A: known('string', 'a', 'b'), B: scalar('string', 'a') }, outputs: [known('bool', true, false)] },
+  {
+    name: 'placed by axis',
+    opset: 1,
+    inputs: { A: f32(2, 3, 4), B: f32(3) },
+    attributes: { broadcast: 1, axis: 1 },
+    outputs: [bool(2, 3, 4)],
+  },
+  {
+    name: 'texts',
+    opset: 19,
+    inputs: { A: known('string', 'a', 'b'), B: scalar('string', 'a') },
+    outputs: [known('bool', true, false)],
+  },
 ]);

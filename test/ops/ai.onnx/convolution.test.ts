@@ -10,7 +10,16 @@ testOp(conv, [
     outputs: [f32(1, 32, 224, 224)],
     multiplyAdds: 32 * 224 * 224 * 3 * 9,
     flops: 2 * 32 * 224 * 224 * 3 * 9 + 32 * 224 * 224,
-    detail: { kind: 'convolution', transposed: false, groups: 1, inputChannels: 3, outputChannels: 32, kernel: [3, 3], strides: [1, 1], bias: true },
+    detail: {
+      kind: 'convolution',
+      transposed: false,
+      groups: 1,
+      inputChannels: 3,
+      outputChannels: 32,
+      kernel: [3, 3],
+      strides: [1, 1],
+      bias: true,
+    },
   },
   {
     name: 'stride and uneven pads',
@@ -86,7 +95,12 @@ testOp(convTranspose, [
 testOp(convInteger, [
   {
     name: '8-bit operands give 32-bit sums; zero points are subtracted from each operand',
-    inputs: { x: tensor('uint8', 1, 2, 5, 5), w: tensor('int8', 3, 2, 2, 2), x_zero_point: tensor('uint8'), w_zero_point: tensor('int8', 3) },
+    inputs: {
+      x: tensor('uint8', 1, 2, 5, 5),
+      w: tensor('int8', 3, 2, 2, 2),
+      x_zero_point: tensor('uint8'),
+      w_zero_point: tensor('int8', 3),
+    },
     outputs: [tensor('int32', 1, 3, 4, 4)],
     multiplyAdds: 3 * 16 * 2 * 4,
     flops: 2 * 3 * 16 * 2 * 4 + 50 + 24,
@@ -97,8 +111,15 @@ testOp(qLinearConv, [
   {
     name: 'the output has the type of its zero point',
     inputs: {
-      x: tensor('uint8', 1, 2, 5, 5), x_scale: f32(), x_zero_point: tensor('uint8'), w: tensor('int8', 3, 2, 2, 2), w_scale: f32(3), w_zero_point: tensor('int8', 3),
-      y_scale: f32(), y_zero_point: tensor('int8'), B: tensor('int32', 3),
+      x: tensor('uint8', 1, 2, 5, 5),
+      x_scale: f32(),
+      x_zero_point: tensor('uint8'),
+      w: tensor('int8', 3, 2, 2, 2),
+      w_scale: f32(3),
+      w_zero_point: tensor('int8', 3),
+      y_scale: f32(),
+      y_zero_point: tensor('int8'),
+      B: tensor('int32', 3),
     },
     outputs: [tensor('int8', 1, 3, 4, 4)],
     multiplyAdds: 3 * 16 * 2 * 4,
@@ -118,12 +139,23 @@ testOp(deformConv, [
 
 describe('Conv of operands that do not fit', () => {
   const context = { opset: 13, outputCount: 1, fresh: () => 1, warn: () => undefined };
-  const infer = (...shapes: readonly (readonly number[])[]): unknown => conv.apply(shapes.map((shape) => f32(...shape)), new Map(), context).infer();
+  const infer = (...shapes: readonly (readonly number[])[]): unknown =>
+    conv
+      .apply(
+        shapes.map((shape) => f32(...shape)),
+        new Map(),
+        context,
+      )
+      .infer();
   it('refuses ranks, channels and windows that cannot be', () => {
     expect(() => infer([3, 8], [4, 3, 3])).toThrow(/rank|spatial/);
     expect(() => infer([1, 3, 8, 8], [4, 3, 3])).toThrow(/rank/);
     expect(() => infer([1, 3, 8, 8], [4, 2, 3, 3])).toThrow(/3 channels.*2/);
-    expect(() => convTranspose.apply([f32(1, 3, 8), f32(3, 4, 2)], new Map([['group', { kind: 'int', value: 2 }]]), context).infer()).toThrow(/3 channels.*2 groups/);
+    expect(() =>
+      convTranspose
+        .apply([f32(1, 3, 8), f32(3, 4, 2)], new Map([['group', { kind: 'int', value: 2 }]]), context)
+        .infer(),
+    ).toThrow(/3 channels.*2 groups/);
     expect(() => infer([1, 3, 2, 2], [4, 3, 3, 3])).toThrow(/larger than the padded input/);
   });
 });

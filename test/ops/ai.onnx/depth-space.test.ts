@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { symbol } from '../../../src/dim/index.js';
 import { depthToSpace, spaceToDepth } from '../../../src/ops/ai.onnx/depth-space.js';
-import type { Context } from '../../../src/ops/define.js';
+import type { Context } from '../../../src/ops/language/define.js';
 import { f32, testOp } from '../../testers/test-op.js';
 
 testOp(depthToSpace, [
-  { name: 'b² channels become b×b pixels', inputs: { input: f32(1, 8, 3, 5) }, attributes: { blocksize: 2 }, outputs: [f32(1, 8 / 4, 3 * 2, 5 * 2)], flops: 0 },
-  { name: 'in the other order of channels, which changes no shape', opset: 13, inputs: { input: f32(1, 18, 3, 5) }, attributes: { blocksize: 3, mode: 'CRD' }, outputs: [f32(1, 18 / 9, 3 * 3, 5 * 3)] },
+  {
+    name: 'b² channels become b×b pixels',
+    inputs: { input: f32(1, 8, 3, 5) },
+    attributes: { blocksize: 2 },
+    outputs: [f32(1, 8 / 4, 3 * 2, 5 * 2)],
+    flops: 0,
+  },
+  {
+    name: 'in the other order of channels, which changes no shape',
+    opset: 13,
+    inputs: { input: f32(1, 18, 3, 5) },
+    attributes: { blocksize: 3, mode: 'CRD' },
+    outputs: [f32(1, 18 / 9, 3 * 3, 5 * 3)],
+  },
 ]);
 
 testOp(spaceToDepth, [
-  { name: 'b×b pixels become b² channels', inputs: { input: f32(1, 3, 4, 6) }, attributes: { blocksize: 2 }, outputs: [f32(1, 3 * 4, 4 / 2, 6 / 2)], flops: 0 },
+  {
+    name: 'b×b pixels become b² channels',
+    inputs: { input: f32(1, 3, 4, 6) },
+    attributes: { blocksize: 2 },
+    outputs: [f32(1, 3 * 4, 4 / 2, 6 / 2)],
+    flops: 0,
+  },
 ]);
 
 describe('malformed nodes', () => {

@@ -21,14 +21,34 @@ describe('FlexAttention’s graphs', () => {
   const operands = [half(2, 8, 10, 64), half(2, 4, 12, 64), half(2, 4, 12, 80)];
 
   it('run once each, over all scores in single precision', () => {
-    const { controlFlow } = flexAttention.apply(operands, new Map([['prob_mod', body(graph)], ['score_mod', body(graph)]]), context);
+    const { controlFlow } = flexAttention.apply(
+      operands,
+      new Map([
+        ['prob_mod', body(graph)],
+        ['score_mod', body(graph)],
+      ]),
+      context,
+    );
     const scores = { inputs: [tensor('float32', 2, 8, 10, 12)], carried: [], limit: 1 };
-    expect(controlFlow).toMatchObject({ kind: 'repetition', bodies: [{ attribute: 'score_mod', ...scores }, { attribute: 'prob_mod', ...scores }] });
+    expect(controlFlow).toMatchObject({
+      kind: 'repetition',
+      bodies: [
+        { attribute: 'score_mod', ...scores },
+        { attribute: 'prob_mod', ...scores },
+      ],
+    });
     expect(controlFlow?.kind === 'repetition' && controlFlow.outputs([])).toEqual([half(2, 8, 10, 80)]);
   });
 
   it('take the precision they are told, and none need be there', () => {
-    const { controlFlow } = flexAttention.apply(operands, new Map([['score_mod', body(graph)], ['softmax_precision', { kind: 'int', value: 11 }]]), context);
+    const { controlFlow } = flexAttention.apply(
+      operands,
+      new Map([
+        ['score_mod', body(graph)],
+        ['softmax_precision', { kind: 'int', value: 11 }],
+      ]),
+      context,
+    );
     expect(controlFlow).toMatchObject({ bodies: [{ attribute: 'score_mod', inputs: [{ dtype: 'float64' }] }] });
     expect(flexAttention.apply(operands, new Map(), context).controlFlow).toMatchObject({ bodies: [] });
   });

@@ -18,8 +18,18 @@ testOp(matMul, [
     multiplyAdds: 4 * 8 * 2 * 3 * 5,
     detail: { batch: 32, m: 2, n: 5, k: 3 },
   },
-  { name: 'a vector on the left', inputs: { A: f32(7), B: f32(2, 7, 3) }, outputs: [f32(2, 3)], multiplyAdds: 2 * 7 * 3 },
-  { name: 'a vector on the right', inputs: { A: f32(2, 5, 7), B: f32(7) }, outputs: [f32(2, 5)], multiplyAdds: 2 * 5 * 7 },
+  {
+    name: 'a vector on the left',
+    inputs: { A: f32(7), B: f32(2, 7, 3) },
+    outputs: [f32(2, 3)],
+    multiplyAdds: 2 * 7 * 3,
+  },
+  {
+    name: 'a vector on the right',
+    inputs: { A: f32(2, 5, 7), B: f32(7) },
+    outputs: [f32(2, 5)],
+    multiplyAdds: 2 * 5 * 7,
+  },
   { name: 'two vectors', inputs: { A: f32(7), B: f32(7) }, outputs: [f32()], multiplyAdds: 7 },
   { name: 'nothing to contract', inputs: { A: f32(5, 0), B: f32(0, 3) }, outputs: [f32(5, 3)], multiplyAdds: 0 },
 ]);
@@ -38,8 +48,14 @@ testOp(qLinearMatMul, [
   {
     name: 'the output has the type of its zero point',
     inputs: {
-      a: tensor('uint8', 2, 4, 3), a_scale: f32(), a_zero_point: tensor('uint8'), b: tensor('int8', 3, 6), b_scale: f32(), b_zero_point: tensor('int8'),
-      y_scale: f32(), y_zero_point: tensor('uint8'),
+      a: tensor('uint8', 2, 4, 3),
+      a_scale: f32(),
+      a_zero_point: tensor('uint8'),
+      b: tensor('int8', 3, 6),
+      b_scale: f32(),
+      b_zero_point: tensor('int8'),
+      y_scale: f32(),
+      y_zero_point: tensor('uint8'),
     },
     outputs: [tensor('uint8', 2, 4, 6)],
     multiplyAdds: 2 * 4 * 3 * 6,

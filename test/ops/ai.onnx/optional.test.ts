@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { symbol } from '../../../src/dim/index.js';
 import type { Optional, Value } from '../../../src/ir/index.js';
 import { optional, optionalGetElement, optionalHasElement } from '../../../src/ops/ai.onnx/optional.js';
-import type { Context } from '../../../src/ops/define.js';
+import type { Context } from '../../../src/ops/language/define.js';
 import { f32, i64, scalar, testOp } from '../../testers/test-op.js';
 
 const context: Context = { opset: 18, outputCount: 1, fresh: symbol, warn: () => undefined };
@@ -18,14 +18,22 @@ describe('Optional', () => {
   it('without one is empty, of the declared type', () => {
     const type = { kind: 'sequence', element: { kind: 'tensor', dtype: 'int64', shape: undefined } } as const;
     const [value] = optional.apply([], new Map([['type', { kind: 'type', value: type }]]), context).infer();
-    expect(value).toEqual({ kind: 'optional', present: false, element: { kind: 'sequence', element: { ...i64(), shape: undefined }, length: undefined } });
+    expect(value).toEqual({
+      kind: 'optional',
+      present: false,
+      element: { kind: 'sequence', element: { ...i64(), shape: undefined }, length: undefined },
+    });
   });
 });
 
 testOp(optionalHasElement, [
   { name: 'of a full one', inputs: { input: full }, outputs: [scalar('bool', true)], flops: 0 },
   { name: 'of an empty one', inputs: { input: { ...full, present: false } }, outputs: [scalar('bool', false)] },
-  { name: 'of what only a run tells', inputs: { input: maybe }, outputs: [{ kind: 'tensor', dtype: 'bool', shape: [], elements: [undefined] }] },
+  {
+    name: 'of what only a run tells',
+    inputs: { input: maybe },
+    outputs: [{ kind: 'tensor', dtype: 'bool', shape: [], elements: [undefined] }],
+  },
   { name: 'of a tensor, since opset 18', opset: 18, inputs: { input: f32(2, 3) }, outputs: [scalar('bool', true)] },
   { name: 'of nothing, since opset 18', opset: 18, inputs: {}, outputs: [scalar('bool', false)] },
 ]);
@@ -37,5 +45,7 @@ testOp(optionalGetElement, [
 
 it('OptionalGetElement gives a sequence as it is', () => {
   const sequence: Value = { kind: 'sequence', element: f32(2), length: 3 };
-  expect(optionalGetElement.apply([{ kind: 'optional', element: sequence }], new Map(), context).infer()).toEqual([sequence]);
+  expect(optionalGetElement.apply([{ kind: 'optional', element: sequence }], new Map(), context).infer()).toEqual([
+    sequence,
+  ]);
 });

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { print, symbol } from '../../../src/dim/index.js';
 import type { Dim } from '../../../src/dim/index.js';
 import { isRanked } from '../../../src/ir/index.js';
-import { averagePool, globalPools, lpPool, maxPool, maxRoiPool, maxUnpool, roiAlign } from '../../../src/ops/ai.onnx/pooling.js';
+import {
+  averagePool,
+  globalPools,
+  lpPool,
+  maxPool,
+  maxRoiPool,
+  maxUnpool,
+  roiAlign,
+} from '../../../src/ops/ai.onnx/pooling.js';
 import { f32, i64, known, tensor, testOp } from '../../testers/test-op.js';
 
 testOp(maxPool, [
@@ -76,16 +84,32 @@ testOp(lpPool, [
 ]);
 
 const [globalMax, globalAverage, globalLp] = globalPools;
-for (const [operator, flops] of [[globalMax, 48 * 7 - 7], [globalAverage, 48 * 7], [globalLp, 3 * 48 * 7]] as const) {
+for (const [operator, flops] of [
+  [globalMax, 48 * 7 - 7],
+  [globalAverage, 48 * 7],
+  [globalLp, 3 * 48 * 7],
+] as const) {
   if (operator === undefined) throw new Error('an operator is missing');
   testOp(operator, [
-    { name: 'each map becomes one element', inputs: { X: f32(1, 7, 6, 8) }, outputs: [f32(1, 7, 1, 1)], flops, detail: { kind: 'pool', global: true, kernel: [6, 8] } },
+    {
+      name: 'each map becomes one element',
+      inputs: { X: f32(1, 7, 6, 8) },
+      outputs: [f32(1, 7, 1, 1)],
+      flops,
+      detail: { kind: 'pool', global: true, kernel: [6, 8] },
+    },
     { name: 'maps without elements', inputs: { X: f32(2, 7, 0, 8) }, outputs: [f32(2, 7, 1, 1)], flops: 0 },
   ]);
 }
 
 testOp(maxRoiPool, [
-  { name: 'a grid for every region', inputs: { X: f32(2, 5, 20, 30), rois: f32(11, 5) }, attributes: { pooled_shape: [3, 4] }, outputs: [f32(11, 5, 3, 4)], pin: [5] },
+  {
+    name: 'a grid for every region',
+    inputs: { X: f32(2, 5, 20, 30), rois: f32(11, 5) },
+    attributes: { pooled_shape: [3, 4] },
+    outputs: [f32(11, 5, 3, 4)],
+    pin: [5],
+  },
 ]);
 
 testOp(roiAlign, [
@@ -100,7 +124,13 @@ testOp(roiAlign, [
 ]);
 
 testOp(maxUnpool, [
-  { name: 'undoes a pooling', inputs: { X: f32(1, 1, 2, 2), I: i64(1, 1, 2, 2) }, attributes: { kernel_shape: [2, 3], strides: [2, 2] }, outputs: [f32(1, 1, 4, 5)], flops: 0 },
+  {
+    name: 'undoes a pooling',
+    inputs: { X: f32(1, 1, 2, 2), I: i64(1, 1, 2, 2) },
+    attributes: { kernel_shape: [2, 3], strides: [2, 2] },
+    outputs: [f32(1, 1, 4, 5)],
+    flops: 0,
+  },
   {
     name: 'takes the size it is told, of which an element may be unknown to us',
     inputs: { X: f32(1, 1, 2, 2), I: i64(1, 1, 2, 2), output_shape: known('int64', 1, 1, 5, 6) },
@@ -112,12 +142,14 @@ testOp(maxUnpool, [
 describe('ceil_mode of a symbolic size', () => {
   const size = (kernel: number, stride: number, begin: number, end: number, input: Dim): Dim | undefined => {
     const context = { opset: 12, outputCount: 1, fresh: () => 1, warn: () => undefined };
-    const attributes = new Map(Object.entries({
-      kernel_shape: { kind: 'ints', value: [kernel] },
-      strides: { kind: 'ints', value: [stride] },
-      pads: { kind: 'ints', value: [begin, end] },
-      ceil_mode: { kind: 'int', value: 1 },
-    } as const));
+    const attributes = new Map(
+      Object.entries({
+        kernel_shape: { kind: 'ints', value: [kernel] },
+        strides: { kind: 'ints', value: [stride] },
+        pads: { kind: 'ints', value: [begin, end] },
+        ceil_mode: { kind: 'int', value: 1 },
+      } as const),
+    );
     const [output] = maxPool.apply([f32(1, 1, input)], attributes, context).infer();
     return isRanked(output) ? output.shape[2] : undefined;
   };
@@ -128,11 +160,20 @@ describe('ceil_mode of a symbolic size', () => {
   });
 
   it('is, for known sizes, what the specification’s rule gives step by step', () => {
-    for (const [kernel, stride, begin, end] of [[3, 2, 1, 1], [2, 3, 1, 1], [1, 2, 0, 0], [3, 5, 2, 0], [4, 1, 0, 3]] as const) {
+    for (const [kernel, stride, begin, end] of [
+      [3, 2, 1, 1],
+      [2, 3, 1, 1],
+      [1, 2, 0, 0],
+      [3, 5, 2, 0],
+      [4, 1, 0, 3],
+    ] as const) {
       for (let input = kernel; input < 24; input++) {
         let windows = Math.ceil((input + begin + end - kernel) / stride) + 1;
         if ((windows - 1) * stride >= input + begin) windows--;
-        expect(size(kernel, stride, begin, end, input), `kernel ${kernel}, stride ${stride}, pads ${begin} ${end}, input ${input}`).toBe(windows);
+        expect(
+          size(kernel, stride, begin, end, input),
+          `kernel ${kernel}, stride ${stride}, pads ${begin} ${end}, input ${input}`,
+        ).toBe(windows);
       }
     }
   });

@@ -6,7 +6,9 @@ import { f32, i64, tensor, testOp, unranked } from '../../testers/test-op.js';
 const steps = 100 * 3 * 48;
 const macs = (gates: number): number => steps * gates * (64 + 48);
 const operands = (directions: number, gates: number): Record<string, ReturnType<typeof f32>> => ({
-  X: f32(100, 3, 64), W: f32(directions, gates * 48, 64), R: f32(directions, gates * 48, 48),
+  X: f32(100, 3, 64),
+  W: f32(directions, gates * 48, 64),
+  R: f32(directions, gates * 48, 48),
 });
 
 testOp(lstm, [
@@ -18,7 +20,17 @@ testOp(lstm, [
     outputs: [f32(100, 1, 3, 48), f32(1, 3, 48), f32(1, 3, 48)],
     multiplyAdds: macs(4),
     flops: 2 * macs(4) + steps * (2 * 4 + 3 * 4 + 2 + 4),
-    detail: { kind: 'recurrent', cell: 'lstm', steps: 100, batch: 3, directions: 1, gates: 4, inputSize: 64, hiddenSize: 48, bias: true },
+    detail: {
+      kind: 'recurrent',
+      cell: 'lstm',
+      steps: 100,
+      batch: 3,
+      directions: 1,
+      gates: 4,
+      inputSize: 64,
+      hiddenSize: 48,
+      bias: true,
+    },
     pin: [48],
   },
   {
@@ -68,10 +80,15 @@ testOp(gru, [
     name: 'and after it, in each direction with functions of its own',
     opset: 7,
     inputs: operands(2, 3),
-    attributes: { hidden_size: 48, direction: 'bidirectional', linear_before_reset: 1, activations: ['Sigmoid', 'Tanh', 'HardSigmoid', 'Relu'] },
+    attributes: {
+      hidden_size: 48,
+      direction: 'bidirectional',
+      linear_before_reset: 1,
+      activations: ['Sigmoid', 'Tanh', 'HardSigmoid', 'Relu'],
+    },
     outputs: [f32(100, 2, 3, 48), f32(2, 3, 48)],
     multiplyAdds: 2 * macs(3),
-    flops: 4 * macs(3) + steps * ((2 * 4 + 1) + (2 * 4 + 1) + 2 * (1 + 4 + 1)),
+    flops: 4 * macs(3) + steps * (2 * 4 + 1 + (2 * 4 + 1) + 2 * (1 + 4 + 1)),
     pin: [2, 48],
   },
 ]);
@@ -91,25 +108,84 @@ testOp(rnn, [
 ]);
 
 testOp(gruUnit, [
-  { name: 'gates already summed', inputs: { hidden_prev: f32(1, 3, 48), gates: f32(1, 3, 144), seq_lengths: i64(3), t: i64(1) }, outputs: [f32(1, 3, 48)], flops: 9 * 3 * 48 },
+  {
+    name: 'gates already summed',
+    inputs: { hidden_prev: f32(1, 3, 48), gates: f32(1, 3, 144), seq_lengths: i64(3), t: i64(1) },
+    outputs: [f32(1, 3, 48)],
+    flops: 9 * 3 * 48,
+  },
 ]);
 
 describe('a state of unknown rank', () => {
   it('leaves the outputs’ shapes known', () => {
-    const [output] = gru.apply([f32(100, 3, 64), f32(1, 144, 64), f32(1, 144, 48), undefined, undefined, unranked('float32')], new Map(), { opset: 14, outputCount: 1, fresh: () => 1, warn: () => undefined }).infer();
+    const [output] = gru
+      .apply(
+        [f32(100, 3, 64), f32(1, 144, 64), f32(1, 144, 48), undefined, undefined, unranked('float32')],
+        new Map(),
+        { opset: 14, outputCount: 1, fresh: () => 1, warn: () => undefined },
+      )
+      .infer();
     expect(output).toEqual(f32(100, 1, 3, 48));
   });
 });
 
 describe('recurrent layers of weights that do not fit', () => {
   const context = { opset: 14, outputCount: 1, fresh: () => 1, warn: () => undefined };
-  const infer = (shapes: readonly (readonly number[])[], attributes: ReadonlyMap<string, { readonly kind: 'int'; readonly value: number } | { readonly kind: 'string'; readonly value: string }> = new Map()): unknown =>
-    lstm.apply(shapes.map((shape) => f32(...shape)), attributes, context).infer();
+  const infer = (
+    shapes: readonly (readonly number[])[],
+    attributes: ReadonlyMap<
+      string,
+      { readonly kind: 'int'; readonly value: number } | { readonly kind: 'string'; readonly value: string }
+    > = new Map(),
+  ): unknown =>
+    lstm
+      .apply(
+        shapes.map((shape) => f32(...shape)),
+        attributes,
+        context,
+      )
+      .infer();
   it('are refused', () => {
-    expect(() => infer([[100, 64], [1, 192, 64], [1, 192, 48]])).toThrow(/X has the shape/);
-    expect(() => infer([[100, 3, 64], [1, 144, 64], [1, 144, 48]])).toThrow(/W is 144, should be 192/);
-    expect(() => infer([[100, 3, 63], [1, 192, 64], [1, 192, 48]])).toThrow(/X is 63, should be 64/);
-    expect(() => infer([[100, 3, 64], [1, 192, 64], [1, 192, 48]], new Map([['direction', { kind: 'string', value: 'bidirectional' }]]))).toThrow(/W is 1, should be 2/);
-    expect(() => infer([[100, 3, 64], [1, 192, 64], [1, 192, 48]], new Map([['hidden_size', { kind: 'int', value: 40 }]]))).toThrow(/R is 48, should be 40/);
+    expect(() =>
+      infer([
+        [100, 64],
+        [1, 192, 64],
+        [1, 192, 48],
+      ]),
+    ).toThrow(/X has the shape/);
+    expect(() =>
+      infer([
+        [100, 3, 64],
+        [1, 144, 64],
+        [1, 144, 48],
+      ]),
+    ).toThrow(/W is 144, should be 192/);
+    expect(() =>
+      infer([
+        [100, 3, 63],
+        [1, 192, 64],
+        [1, 192, 48],
+      ]),
+    ).toThrow(/X is 63, should be 64/);
+    expect(() =>
+      infer(
+        [
+          [100, 3, 64],
+          [1, 192, 64],
+          [1, 192, 48],
+        ],
+        new Map([['direction', { kind: 'string', value: 'bidirectional' }]]),
+      ),
+    ).toThrow(/W is 1, should be 2/);
+    expect(() =>
+      infer(
+        [
+          [100, 3, 64],
+          [1, 192, 64],
+          [1, 192, 48],
+        ],
+        new Map([['hidden_size', { kind: 'int', value: 40 }]]),
+      ),
+    ).toThrow(/R is 48, should be 40/);
   });
 });

@@ -1,27 +1,63 @@
 import { describe, expect, it } from 'vitest';
 import { add, symbol } from '../../../src/dim/index.js';
 import type { Sequence, Value } from '../../../src/ir/index.js';
-import { sequenceAt, sequenceConstruct, sequenceEmpty, sequenceErase, sequenceInsert, sequenceLength } from '../../../src/ops/ai.onnx/sequence.js';
-import type { Context, Operator } from '../../../src/ops/define.js';
+import {
+  sequenceAt,
+  sequenceConstruct,
+  sequenceEmpty,
+  sequenceErase,
+  sequenceInsert,
+  sequenceLength,
+} from '../../../src/ops/ai.onnx/sequence.js';
+import type { Context, Operator } from '../../../src/ops/language/define.js';
 import { f32, i64, known, scalar, testOp, unranked } from '../../testers/test-op.js';
 
-const items = (...values: readonly Value[]): Sequence => ({ kind: 'sequence', element: values[0], length: values.length, items: values });
+const items = (...values: readonly Value[]): Sequence => ({
+  kind: 'sequence',
+  element: values[0],
+  length: values.length,
+  items: values,
+});
 const many = (element: Value, length?: Sequence['length']): Sequence => ({ kind: 'sequence', element, length });
 
 testOp(sequenceAt, [
-  { name: 'the item at a known place', inputs: { input_sequence: items(f32(2), f32(3, 4)), position: scalar('int64', -1) }, outputs: [f32(3, 4)], reads: { 0: 12 }, flops: 0 },
-  { name: 'with its elements', inputs: { input_sequence: items(f32(2), known('int64', 5, symbol('H'))), position: scalar('int64', 1) }, outputs: [known('int64', 5, symbol('H'))] },
-  { name: 'at a place that only a run tells what all items are', inputs: { input_sequence: many(f32(symbol('any'), 4), 7), position: i64() }, outputs: [f32(symbol('any'), 4)] },
+  {
+    name: 'the item at a known place',
+    inputs: { input_sequence: items(f32(2), f32(3, 4)), position: scalar('int64', -1) },
+    outputs: [f32(3, 4)],
+    reads: { 0: 12 },
+    flops: 0,
+  },
+  {
+    name: 'with its elements',
+    inputs: { input_sequence: items(f32(2), known('int64', 5, symbol('H'))), position: scalar('int64', 1) },
+    outputs: [known('int64', 5, symbol('H'))],
+  },
+  {
+    name: 'at a place that only a run tells what all items are',
+    inputs: { input_sequence: many(f32(symbol('any'), 4), 7), position: i64() },
+    outputs: [f32(symbol('any'), 4)],
+  },
   { name: 'of an unknown sequence', inputs: { input_sequence: unranked(), position: i64() }, outputs: [unranked()] },
 ]);
 
 testOp(sequenceLength, [
-  { name: 'a known length', inputs: { input_sequence: items(f32(2), f32(3)) }, outputs: [scalar('int64', 2)], reads: { 0: 0 } },
-  { name: 'an unknown one is a symbol', inputs: { input_sequence: many(f32(2)) }, outputs: [scalar('int64', symbol('fresh_length'))] },
+  {
+    name: 'a known length',
+    inputs: { input_sequence: items(f32(2), f32(3)) },
+    outputs: [scalar('int64', 2)],
+    reads: { 0: 0 },
+  },
+  {
+    name: 'an unknown one is a symbol',
+    inputs: { input_sequence: many(f32(2)) },
+    outputs: [scalar('int64', symbol('fresh_length'))],
+  },
 ]);
 
 const context: Context = { opset: 11, outputCount: 1, fresh: (what) => symbol(`fresh_${what}`), warn: () => undefined };
-const run = (operator: Operator, ...inputs: readonly (Value | undefined)[]): Value | undefined => operator.apply(inputs, new Map(), context).infer()[0];
+const run = (operator: Operator, ...inputs: readonly (Value | undefined)[]): Value | undefined =>
+  operator.apply(inputs, new Map(), context).infer()[0];
 
 describe('sequences made and changed', () => {
   it('SequenceConstruct keeps every item, and what they have in common', () => {

@@ -1,20 +1,75 @@
 import { describe, expect, it } from 'vitest';
 import { symbol } from '../../../src/dim/index.js';
-import type { Context } from '../../../src/ops/define.js';
+import type { Context } from '../../../src/ops/language/define.js';
 import { split } from '../../../src/ops/ai.onnx/split.js';
 import { f32, known, testOp } from '../../testers/test-op.js';
 
 testOp(split, [
-  { name: 'equal parts of the first axis', inputs: { input: f32(6, 5) }, outputs: [f32(2, 5), f32(2, 5), f32(2, 5)], flops: 0 },
-  { name: 'lengths in an attribute', opset: 2, inputs: { input: f32(2, 6) }, attributes: { axis: 1, split: [2, 4] }, outputs: [f32(2, 2), f32(2, 4)] },
-  { name: 'lengths as an input, in opset 1 and since 13', opset: 13, inputs: { input: f32(6), split: known('int64', 2, 3, 1) }, outputs: [f32(2), f32(3), f32(1)] },
-  { name: 'a negative axis and an empty part', opset: 13, inputs: { input: f32(3, 4), split: known('int64', 0, 4) }, attributes: { axis: -1 }, outputs: [f32(3, 0), f32(3, 4)] },
-  { name: 'num_outputs: the last part is shorter', opset: 18, inputs: { input: f32(7, 2) }, attributes: { num_outputs: 4 }, outputs: [f32(2, 2), f32(2, 2), f32(2, 2), f32(1, 2)] },
-  { name: 'num_outputs that divides', opset: 18, inputs: { input: f32(8) }, attributes: { num_outputs: 2 }, outputs: [f32(4), f32(4)] },
-  { name: 'num_outputs of which only the first are wanted', opset: 18, inputs: { input: f32(8) }, attributes: { num_outputs: 2_147_483_647 }, outputs: [f32(1), f32(1)] },
-  { name: 'a length that only a run tells is what the others leave', opset: 13, inputs: { input: f32(7, 3), split: known('int64', 2, undefined) }, outputs: [f32(2, 3), f32(5, 3)] },
-  { name: 'two such lengths are symbols', opset: 13, inputs: { input: f32(7), split: known('int64', undefined, undefined) }, outputs: [f32(symbol('fresh_part_0')), f32(symbol('fresh_part_1'))] },
-  { name: 'steers shapes', opset: 13, inputs: { input: known('int64', 1, symbol('C'), 5, 7), split: known('int64', 1, 3) }, outputs: [known('int64', 1), known('int64', symbol('C'), 5, 7)] },
+  {
+    name: 'equal parts of the first axis',
+    inputs: { input: f32(6, 5) },
+    outputs: [f32(2, 5), f32(2, 5), f32(2, 5)],
+    flops: 0,
+  },
+  {
+    name: 'lengths in an attribute',
+    opset: 2,
+    inputs: { input: f32(2, 6) },
+    attributes: { axis: 1, split: [2, 4] },
+    outputs: [f32(2, 2), f32(2, 4)],
+  },
+  {
+    name: 'lengths as an input, in opset 1 and since 13',
+    opset: 13,
+    inputs: { input: f32(6), split: known('int64', 2, 3, 1) },
+    outputs: [f32(2), f32(3), f32(1)],
+  },
+  {
+    name: 'a negative axis and an empty part',
+    opset: 13,
+    inputs: { input: f32(3, 4), split: known('int64', 0, 4) },
+    attributes: { axis: -1 },
+    outputs: [f32(3, 0), f32(3, 4)],
+  },
+  {
+    name: 'num_outputs: the last part is shorter',
+    opset: 18,
+    inputs: { input: f32(7, 2) },
+    attributes: { num_outputs: 4 },
+    outputs: [f32(2, 2), f32(2, 2), f32(2, 2), f32(1, 2)],
+  },
+  {
+    name: 'num_outputs that divides',
+    opset: 18,
+    inputs: { input: f32(8) },
+    attributes: { num_outputs: 2 },
+    outputs: [f32(4), f32(4)],
+  },
+  {
+    name: 'num_outputs of which only the first are wanted',
+    opset: 18,
+    inputs: { input: f32(8) },
+    attributes: { num_outputs: 2_147_483_647 },
+    outputs: [f32(1), f32(1)],
+  },
+  {
+    name: 'a length that only a run tells is what the others leave',
+    opset: 13,
+    inputs: { input: f32(7, 3), split: known('int64', 2, undefined) },
+    outputs: [f32(2, 3), f32(5, 3)],
+  },
+  {
+    name: 'two such lengths are symbols',
+    opset: 13,
+    inputs: { input: f32(7), split: known('int64', undefined, undefined) },
+    outputs: [f32(symbol('fresh_part_0')), f32(symbol('fresh_part_1'))],
+  },
+  {
+    name: 'steers shapes',
+    opset: 13,
+    inputs: { input: known('int64', 1, symbol('C'), 5, 7), split: known('int64', 1, 3) },
+    outputs: [known('int64', 1), known('int64', symbol('C'), 5, 7)],
+  },
 ]);
 
 describe('malformed nodes', () => {

@@ -21,13 +21,24 @@ testOp(causalConvWithState, [
     detail: { dilations: [2], inputChannels: 15, inputSpatial: [10] },
     pin: [2, 3, 5, 15],
   },
-  { name: 'two spatial axes', inputs: { input: f32(2, 6, 7, 10), weight: f32(6, 1, 3, 4) }, attributes: { ndim: 2 }, outputs: [f32(2, 6, 7, 10), f32(2, 6, 7, 3)], multiplyAdds: 2 * 6 * 7 * 10 * 12 },
+  {
+    name: 'two spatial axes',
+    inputs: { input: f32(2, 6, 7, 10), weight: f32(6, 1, 3, 4) },
+    attributes: { ndim: 2 },
+    outputs: [f32(2, 6, 7, 10), f32(2, 6, 7, 3)],
+    multiplyAdds: 2 * 6 * 7 * 10 * 12,
+  },
 ]);
 
 testOp(varlenCausalConvWithState, [
   {
     name: 'packed tokens',
-    inputs: { input: f32(9, 6), weight: f32(6, 1, 4), cumulative_sequence_length: tensor('int32', 3), initial_state: f32(2, 6, 3) },
+    inputs: {
+      input: f32(9, 6),
+      weight: f32(6, 1, 4),
+      cumulative_sequence_length: tensor('int32', 3),
+      initial_state: f32(2, 6, 3),
+    },
     attributes: { state_update_capacity: 2 },
     outputs: [f32(9, 6), f32(2, 6, 3), f32(2, 2, 6)],
     multiplyAdds: 9 * 6 * 4,

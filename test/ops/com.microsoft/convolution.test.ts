@@ -1,5 +1,12 @@
 import { symbol } from '../../../src/dim/index.js';
-import { convTransposeWithDynamicPads, fusedConv, nhwcConv, nhwcFusedConv, qLinearConvLayout, qLinearConvTranspose } from '../../../src/ops/com.microsoft/convolution.js';
+import {
+  convTransposeWithDynamicPads,
+  fusedConv,
+  nhwcConv,
+  nhwcFusedConv,
+  qLinearConvLayout,
+  qLinearConvTranspose,
+} from '../../../src/ops/com.microsoft/convolution.js';
 import { f32, i64, known, tensor, testOp } from '../../testers/test-op.js';
 
 // N·Cout·∏out·(Cin/g)·∏k multiply-adds; the bias, the addend and the activation are operations of each output element.
@@ -14,7 +21,13 @@ testOp(fusedConv, [
     detail: { kind: 'convolution', activation: 'leakyrelu', bias: true },
     pin: [3],
   },
-  { name: 'nothing fused', inputs: { X: f32(2, 4, 9, 9), W: f32(8, 4, 3, 3) }, outputs: [f32(2, 8, 7, 7)], flops: 2 * 2 * 8 * 7 * 7 * 4 * 9, pin: [3] },
+  {
+    name: 'nothing fused',
+    inputs: { X: f32(2, 4, 9, 9), W: f32(8, 4, 3, 3) },
+    outputs: [f32(2, 8, 7, 7)],
+    flops: 2 * 2 * 8 * 7 * 7 * 4 * 9,
+    pin: [3],
+  },
 ]);
 
 for (const operator of [nhwcConv, nhwcFusedConv]) {
@@ -31,10 +44,30 @@ for (const operator of [nhwcConv, nhwcFusedConv]) {
   ]);
 }
 
-const quantised = { x_scale: f32(), x_zero_point: tensor('uint8'), w_scale: f32(), w_zero_point: tensor('int8'), y_scale: f32(), y_zero_point: tensor('uint8') };
+const quantised = {
+  x_scale: f32(),
+  x_zero_point: tensor('uint8'),
+  w_scale: f32(),
+  w_zero_point: tensor('int8'),
+  y_scale: f32(),
+  y_zero_point: tensor('uint8'),
+};
 testOp(qLinearConvLayout, [
-  { name: 'channels last where it says so', inputs: { x: tensor('uint8', 1, 9, 9, 4), w: tensor('int8', 8, 4, 3, 3), ...quantised }, attributes: { channels_last: 1 }, outputs: [tensor('uint8', 1, 7, 7, 8)], multiplyAdds: 8 * 7 * 7 * 4 * 9, pin: [3] },
-  { name: 'channels first where it does not', inputs: { x: tensor('uint8', 1, 4, 9, 9), w: tensor('int8', 8, 4, 3, 3), ...quantised }, outputs: [tensor('uint8', 1, 8, 7, 7)], multiplyAdds: 8 * 7 * 7 * 4 * 9, pin: [3] },
+  {
+    name: 'channels last where it says so',
+    inputs: { x: tensor('uint8', 1, 9, 9, 4), w: tensor('int8', 8, 4, 3, 3), ...quantised },
+    attributes: { channels_last: 1 },
+    outputs: [tensor('uint8', 1, 7, 7, 8)],
+    multiplyAdds: 8 * 7 * 7 * 4 * 9,
+    pin: [3],
+  },
+  {
+    name: 'channels first where it does not',
+    inputs: { x: tensor('uint8', 1, 4, 9, 9), w: tensor('int8', 8, 4, 3, 3), ...quantised },
+    outputs: [tensor('uint8', 1, 8, 7, 7)],
+    multiplyAdds: 8 * 7 * 7 * 4 * 9,
+    pin: [3],
+  },
 ]);
 
 testOp(qLinearConvTranspose, [
@@ -50,6 +83,19 @@ testOp(qLinearConvTranspose, [
 ]);
 
 testOp(convTransposeWithDynamicPads, [
-  { name: 'padding told by a constant', inputs: { X: f32(1, 4, 5, 5), W: f32(4, 8, 3, 3), Pads: known('int64', 1, 1, 1, 1) }, attributes: { strides: [2, 2] }, outputs: [f32(1, 8, 9, 9)], multiplyAdds: 4 * 5 * 5 * 8 * 9, pin: [3] },
-  { name: 'padding that is data', inputs: { X: f32(1, 4, 5, 5), W: f32(4, 8, 3, 3), Pads: i64(symbol('n')) }, outputs: [f32(1, 8, symbol('fresh_axis_2'), symbol('fresh_axis_3'))], multiplyAdds: 4 * 5 * 5 * 8 * 9, pin: [3] },
+  {
+    name: 'padding told by a constant',
+    inputs: { X: f32(1, 4, 5, 5), W: f32(4, 8, 3, 3), Pads: known('int64', 1, 1, 1, 1) },
+    attributes: { strides: [2, 2] },
+    outputs: [f32(1, 8, 9, 9)],
+    multiplyAdds: 4 * 5 * 5 * 8 * 9,
+    pin: [3],
+  },
+  {
+    name: 'padding that is data',
+    inputs: { X: f32(1, 4, 5, 5), W: f32(4, 8, 3, 3), Pads: i64(symbol('n')) },
+    outputs: [f32(1, 8, symbol('fresh_axis_2'), symbol('fresh_axis_3'))],
+    multiplyAdds: 4 * 5 * 5 * 8 * 9,
+    pin: [3],
+  },
 ]);

@@ -8,7 +8,14 @@ const routing = T * (5 * E + k * E);
 testOp(moe, [
   {
     name: 'two layers with biases, ReLU between',
-    inputs: { input: f32(4, 5, H), router_probs: f32(T, E), fc1_experts_weights: f32(E, I, H), fc1_experts_bias: f32(E, I), fc2_experts_weights: f32(E, H, I), fc2_experts_bias: f32(E, H) },
+    inputs: {
+      input: f32(4, 5, H),
+      router_probs: f32(T, E),
+      fc1_experts_weights: f32(E, I, H),
+      fc1_experts_bias: f32(E, I),
+      fc2_experts_weights: f32(E, H, I),
+      fc2_experts_bias: f32(E, H),
+    },
     attributes: { k },
     outputs: [f32(4, 5, H)],
     multiplyAdds: T * k * 2 * H * I,
@@ -17,7 +24,12 @@ testOp(moe, [
   },
   {
     name: 'one token reads k experts',
-    inputs: { input: f32(1, H), router_probs: f32(1, E), fc1_experts_weights: f32(E, 2 * I, H), fc2_experts_weights: f32(E, H, I) },
+    inputs: {
+      input: f32(1, H),
+      router_probs: f32(1, E),
+      fc1_experts_weights: f32(E, 2 * I, H),
+      fc2_experts_weights: f32(E, H, I),
+    },
     attributes: { k, activation_type: 'swiglu', swiglu_fusion: 1, normalize_routing_weights: 1 },
     outputs: [f32(1, H)],
     multiplyAdds: k * (2 * I * H + H * I),
@@ -27,7 +39,13 @@ testOp(moe, [
   },
   {
     name: 'a third layer gates',
-    inputs: { input: f32(T, H), router_probs: f32(T, E), fc1_experts_weights: f32(E, I, H), fc2_experts_weights: f32(E, H, I), fc3_experts_weights: f32(E, I, H) },
+    inputs: {
+      input: f32(T, H),
+      router_probs: f32(T, E),
+      fc1_experts_weights: f32(E, I, H),
+      fc2_experts_weights: f32(E, H, I),
+      fc3_experts_weights: f32(E, I, H),
+    },
     attributes: { k, activation_type: 'silu' },
     outputs: [f32(T, H)],
     multiplyAdds: T * k * 3 * H * I,
@@ -39,12 +57,30 @@ const scales = { fc1_scales: f32(E, I), fc2_scales: f32(E, H) };
 testOp(qMoE, [
   {
     name: '4-bit weights, two in a byte, each unpacked once (2)',
-    inputs: { input: f32(T, H), router_probs: f32(T, E), fc1_experts_weights: tensor('uint8', E, I, H / 2), fc2_experts_weights: tensor('uint8', E, H, I / 2), ...scales },
+    inputs: {
+      input: f32(T, H),
+      router_probs: f32(T, E),
+      fc1_experts_weights: tensor('uint8', E, I, H / 2),
+      fc2_experts_weights: tensor('uint8', E, H, I / 2),
+      ...scales,
+    },
     attributes: { k },
     outputs: [f32(T, H)],
     multiplyAdds: T * k * 2 * H * I,
     flops: 2 * T * k * 2 * H * I + routing + T * k * (I + 2 * H) + 2 * E * 2 * H * I,
     reads: { 2: (E * I * H) / 2 },
   },
-  { name: '8-bit weights', inputs: { input: f32(T, H), router_probs: f32(T, E), fc1_experts_weights: tensor('uint8', E, I, H), fc2_experts_weights: tensor('uint8', E, H, I), ...scales }, attributes: { k, expert_weight_bits: 8 }, outputs: [f32(T, H)], multiplyAdds: T * k * 2 * H * I },
+  {
+    name: '8-bit weights',
+    inputs: {
+      input: f32(T, H),
+      router_probs: f32(T, E),
+      fc1_experts_weights: tensor('uint8', E, I, H),
+      fc2_experts_weights: tensor('uint8', E, H, I),
+      ...scales,
+    },
+    attributes: { k, expert_weight_bits: 8 },
+    outputs: [f32(T, H)],
+    multiplyAdds: T * k * 2 * H * I,
+  },
 ]);

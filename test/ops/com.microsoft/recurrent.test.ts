@@ -8,7 +8,13 @@ testOp(dynamicQuantizeLstm, [
   {
     name: 'weights stored transposed',
     inputs: {
-      X: f32(T, N, I), W: tensor('int8', D, I, 4 * H), R: tensor('int8', D, H, 4 * H), B: f32(D, 8 * H), W_scale: f32(D), W_zero_point: tensor('int8', D), R_scale: f32(D),
+      X: f32(T, N, I),
+      W: tensor('int8', D, I, 4 * H),
+      R: tensor('int8', D, H, 4 * H),
+      B: f32(D, 8 * H),
+      W_scale: f32(D),
+      W_zero_point: tensor('int8', D),
+      R_scale: f32(D),
       R_zero_point: tensor('int8', D),
     },
     attributes: { hidden_size: H, direction: 'bidirectional' },
@@ -32,7 +38,16 @@ testOp(attnLstm, [
   },
   {
     name: 'attends to a memory at each step, whose product is made once',
-    inputs: { X: f32(T, N, I), W: f32(1, 4 * H, I + aw), R: f32(1, 4 * H, H), QW: f32(1, H, A), MW: f32(1, E, A), V: f32(1, A), M: f32(N, S, E), AW: f32(1, E + H, aw) },
+    inputs: {
+      X: f32(T, N, I),
+      W: f32(1, 4 * H, I + aw),
+      R: f32(1, 4 * H, H),
+      QW: f32(1, H, A),
+      MW: f32(1, E, A),
+      V: f32(1, A),
+      M: f32(N, S, E),
+      AW: f32(1, E + H, aw),
+    },
     attributes: { hidden_size: H },
     outputs: [f32(T, 1, N, H)],
     multiplyAdds: T * N * (4 * H * (I + aw + H) + H * A + S * A + S * E + aw * (E + H)) + N * S * E * A,

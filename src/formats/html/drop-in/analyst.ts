@@ -15,20 +15,26 @@ export interface Analyst {
 /** Starts a worker. Its script is in the page, for a page opened from disk may load no other file. */
 export function startAnalyst(): Analyst {
   const worker = new Worker(URL.createObjectURL(new Blob([WORKER_SCRIPT], { type: 'text/javascript' })));
-  const waiting = new Map<number, { readonly name: string; readonly settle: (report: ModelReport | FailedModel) => void }>();
+  const waiting = new Map<
+    number,
+    { readonly name: string; readonly settle: (report: ModelReport | FailedModel) => void }
+  >();
   let last = 0;
   worker.addEventListener('message', ({ data: { id, report } }: MessageEvent<Response>) => {
     waiting.get(id)?.settle(report);
     waiting.delete(id);
   });
   worker.addEventListener('error', ({ message }) => {
-    for (const { name, settle } of waiting.values()) settle({ model: { path: name }, error: { code: 'internal-error', message: `the analysis stopped: ${message}` } });
+    for (const { name, settle } of waiting.values()) {
+      settle({ model: { path: name }, error: { code: 'internal-error', message: `the analysis stopped: ${message}` } });
+    }
     waiting.clear();
   });
-  const ask = (name: string, request: Request): Promise<ModelReport | FailedModel> => new Promise((settle) => {
-    waiting.set(request.id, { name, settle });
-    worker.postMessage(request);
-  });
+  const ask = (name: string, request: Request): Promise<ModelReport | FailedModel> =>
+    new Promise((settle) => {
+      waiting.set(request.id, { name, settle });
+      worker.postMessage(request);
+    });
   return {
     async open(file) {
       const id = ++last;

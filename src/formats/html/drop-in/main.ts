@@ -14,10 +14,23 @@ const welcome = element(
   'main',
   { class: 'welcome', id: 'main' },
   element('h1', {}, 'What does each layer cost?'),
-  element('p', { class: 'lead' }, 'Multiply-adds, memory access, parameters and peak memory of an ONNX model, layer by layer, and where it breaks the guidelines for efficient networks.'),
-  button({ class: 'drop-zone' }, () => input.click(), element('strong', {}, 'Drop a model here'), element('span', {}, 'or choose .onnx files')),
+  element(
+    'p',
+    { class: 'lead' },
+    'Multiply-adds, memory access, parameters and peak memory of an ONNX model, layer by layer, and where it breaks the guidelines for efficient networks.',
+  ),
+  button(
+    { class: 'drop-zone' },
+    () => input.click(),
+    element('strong', {}, 'Drop a model here'),
+    element('span', {}, 'or choose .onnx files'),
+  ),
   status,
-  element('p', { class: 'promise' }, 'Everything stays on this machine: the page loads and sends nothing. Weights are not read, so files of gigabytes are no trouble.'),
+  element(
+    'p',
+    { class: 'promise' },
+    'Everything stays on this machine: the page loads and sends nothing. Weights are not read, so files of gigabytes are no trouble.',
+  ),
 );
 const root = element('div', { class: 'page' });
 document.body.prepend(root, input);
@@ -58,7 +71,13 @@ async function openAll(files: readonly File[]): Promise<void> {
   document.body.classList.remove('busy');
   const [first] = results;
   if (results.length === 1 && first !== undefined && 'error' in first.report && welcome.isConnected) {
-    status.replaceChildren(element('span', { class: 'problem name', role: 'alert' }, `${nameText(first.report.model.path)}: ${nameText(first.report.error.message)}`));
+    status.replaceChildren(
+      element(
+        'span',
+        { class: 'problem name', role: 'alert' },
+        `${nameText(first.report.model.path)}: ${nameText(first.report.error.message)}`,
+      ),
+    );
     return;
   }
   opened = results.map(({ opened: number }) => number);

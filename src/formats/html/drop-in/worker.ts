@@ -15,12 +15,22 @@ addEventListener('message', ({ data }: MessageEvent<Request>) => {
 async function answer(request: Request): Promise<ModelReport | FailedModel> {
   const name = request.kind === 'open' ? request.file.name : (opened.get(request.opened)?.name ?? '');
   try {
-    if (request.kind === 'open') opened.set(request.id, { name, model: await readModelAsync(blobSource(request.file)) });
+    if (request.kind === 'open') {
+      opened.set(request.id, { name, model: await readModelAsync(blobSource(request.file)) });
+    }
     const { model } = opened.get(request.kind === 'open' ? request.id : request.opened) ?? {};
     if (model === undefined) throw new NetstatError('unreadable', 'the model is not open any more: choose it again');
     return toJson(makeReport(name, model, { dims: request.kind === 'bind' ? request.dims : new Map() }));
   } catch (error) {
-    if (error instanceof NetstatError) return { model: { path: name }, error: { code: error.code, message: error.message } };
-    return { model: { path: name }, error: { code: 'internal-error', message: `a bug in netstat: ${error instanceof Error ? error.message : String(error)}` } };
+    if (error instanceof NetstatError) {
+      return { model: { path: name }, error: { code: error.code, message: error.message } };
+    }
+    return {
+      model: { path: name },
+      error: {
+        code: 'internal-error',
+        message: `a bug in netstat: ${error instanceof Error ? error.message : String(error)}`,
+      },
+    };
   }
 }

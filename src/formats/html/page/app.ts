@@ -58,7 +58,11 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
     nav,
     element('span', { class: 'actions' }, actions ?? false, themeButton()),
   );
-  root.replaceChildren(bar, main, element('footer', { class: 'foot' }, `netstat ${settings.netstat} · figures for one inference`));
+  root.replaceChildren(
+    bar,
+    main,
+    element('footer', { class: 'foot' }, `netstat ${settings.netstat} · figures for one inference`),
+  );
 
   const choose = (position: number): void => {
     current = position;
@@ -74,7 +78,12 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
     if ('error' in entry.bound || 'error' in entry.original) {
       nav.replaceChildren();
       const failed = 'error' in entry.bound ? entry.bound : entry.original;
-      main.replaceChildren(element('h1', { class: 'name' }, lastPart(failed.model.path)), ...('error' in failed ? [element('p', { class: 'notice error', role: 'alert' }, nameText(failed.error.message))] : []));
+      main.replaceChildren(
+        element('h1', { class: 'name' }, lastPart(failed.model.path)),
+        ...('error' in failed
+          ? [element('p', { class: 'notice error', role: 'alert' }, nameText(failed.error.message))]
+          : []),
+      );
       return;
     }
     drawReport(entry, entry.original, entry.bound);
@@ -91,19 +100,36 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
         hideTooltip();
         table.goTo(layer);
       };
-      const models = entries.length > 1 ? modelsPanel(entries.map(({ bound }) => ('error' in bound ? undefined : bound)), current, choose) : undefined;
+      const models =
+        entries.length > 1
+          ? modelsPanel(
+              entries.map(({ bound }) => ('error' in bound ? undefined : bound)),
+              current,
+              choose,
+            )
+          : undefined;
       const findings = findingsSection(report, explain, goTo);
       head.replaceChildren(heading(report));
-      content.replaceChildren(...[
-        tiles(report),
-        measurementNote(report),
-        conventionNote(report),
-        coverageNote(report),
-        diagnosticsNote(report, goTo),
-        element('section', { id: 'charts', class: 'charts', 'aria-label': 'Charts' }, ...(models === undefined ? [] : [models]), treemapPanel(report, goTo), rooflinePanel(report, goTo), memoryCurvePanel(report, goTo), breakdownPanel(report)),
-        findings,
-        table.section,
-      ].filter((part) => part !== undefined));
+      content.replaceChildren(
+        ...[
+          tiles(report),
+          measurementNote(report),
+          conventionNote(report),
+          coverageNote(report),
+          diagnosticsNote(report, goTo),
+          element(
+            'section',
+            { id: 'charts', class: 'charts', 'aria-label': 'Charts' },
+            ...(models === undefined ? [] : [models]),
+            treemapPanel(report, goTo),
+            rooflinePanel(report, goTo),
+            memoryCurvePanel(report, goTo),
+            breakdownPanel(report),
+          ),
+          findings,
+          table.section,
+        ].filter((part) => part !== undefined),
+      );
       drawer.replaceChildren(panel.panel);
       nav.replaceChildren(...sectionLinks(findings !== undefined));
       followHash(goTo);
@@ -144,7 +170,11 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
 }
 
 function sectionLinks(hasFindings: boolean): readonly Node[] {
-  const sections: readonly (readonly [string, string])[] = [['charts', 'Charts'], ...(hasFindings ? [['findings', 'Findings'] as const] : []), ['layers', 'Layers']];
+  const sections: readonly (readonly [string, string])[] = [
+    ['charts', 'Charts'],
+    ...(hasFindings ? [['findings', 'Findings'] as const] : []),
+    ['layers', 'Layers'],
+  ];
   return sections.map(([id, text]) => element('a', { href: `#${id}` }, text));
 }
 
@@ -155,9 +185,23 @@ function followHash(goTo: (layer: number) => void): void {
 }
 
 function modelPicker(entries: readonly Entry[], current: number, choose: (position: number) => void): HTMLElement {
-  const options = entries.map(({ original }, position) => element('option', { value: position, selected: position === current }, lastPart(original.model.path)));
+  const options = entries.map(({ original }, position) =>
+    element('option', { value: position, selected: position === current }, lastPart(original.model.path)),
+  );
   const select = element('select', { 'aria-label': 'Model' }, ...options);
   select.addEventListener('change', () => choose(Number(select.value)));
-  const step = (by: number, label: string, sign: string) => button({ 'aria-label': label, class: 'step' }, () => choose((current + by + entries.length) % entries.length), sign);
-  return element('span', { class: 'picker-parts' }, step(-1, 'Previous model', '‹'), select, step(1, 'Next model', '›'), element('span', { class: 'count' }, `${current + 1} of ${entries.length}`));
+  const step = (by: number, label: string, sign: string) =>
+    button(
+      { 'aria-label': label, class: 'step' },
+      () => choose((current + by + entries.length) % entries.length),
+      sign,
+    );
+  return element(
+    'span',
+    { class: 'picker-parts' },
+    step(-1, 'Previous model', '‹'),
+    select,
+    step(1, 'Next model', '›'),
+    element('span', { class: 'count' }, `${current + 1} of ${entries.length}`),
+  );
 }

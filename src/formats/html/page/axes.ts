@@ -19,7 +19,11 @@ interface Axis {
 }
 
 /** The axes of a plot with lines across it. */
-export function drawAxes(x: Axis, y: Axis, { width, height, margins }: { readonly width: number; readonly height: number; readonly margins: Margins }): SVGGElement {
+export function drawAxes(
+  x: Axis,
+  y: Axis,
+  { width, height, margins }: { readonly width: number; readonly height: number; readonly margins: Margins },
+): SVGGElement {
   const group = graphic('g', { class: 'axes' });
   const [right, bottom] = [width - margins.right, height - margins.bottom];
   for (const tick of y.ticks) {
@@ -39,7 +43,11 @@ export function drawAxes(x: Axis, y: Axis, { width, height, margins }: { readonl
   group.append(
     graphic('line', { x1: margins.left, x2: right, y1: bottom, y2: bottom, class: 'axis-line' }),
     graphic('text', { x: right, y: height - 4, 'text-anchor': 'end', class: 'axis-title' }, x.title),
-    graphic('text', { x: margins.left - 40 < 0 ? 0 : margins.left - 48, y: margins.top - 10, class: 'axis-title' }, y.title),
+    graphic(
+      'text',
+      { x: margins.left - 40 < 0 ? 0 : margins.left - 48, y: margins.top - 10, class: 'axis-title' },
+      y.title,
+    ),
   );
   return group;
 }
@@ -65,7 +73,12 @@ export function byteTicks(scale: Scale): readonly number[] {
 }
 
 /** The nearest of points to a place, within `reach` pixels. */
-export function nearest<T extends { readonly x: number; readonly y: number }>(points: readonly T[], x: number, y: number, reach: number): T | undefined {
+export function nearest<T extends { readonly x: number; readonly y: number }>(
+  points: readonly T[],
+  x: number,
+  y: number,
+  reach: number,
+): T | undefined {
   let best: T | undefined;
   let least = reach ** 2;
   for (const point of points) {
@@ -79,7 +92,10 @@ export function nearest<T extends { readonly x: number; readonly y: number }>(po
 }
 
 /** Where the pointer is in a drawing. */
-export function pointerIn(svg: SVGSVGElement, { clientX, clientY }: { readonly clientX: number; readonly clientY: number }): { readonly x: number; readonly y: number } {
+export function pointerIn(
+  svg: SVGSVGElement,
+  { clientX, clientY }: { readonly clientX: number; readonly clientY: number },
+): { readonly x: number; readonly y: number } {
   const { left, top } = svg.getBoundingClientRect();
   return { x: clientX - left, y: clientY - top };
 }

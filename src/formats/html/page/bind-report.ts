@@ -17,7 +17,7 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
     return result;
   };
   const named = (value: NamedValue): NamedValue =>
-    ('shape' in value && value.shape !== null ? { ...value, shape: value.shape.map((dim) => count(dim) ?? dim) } : value);
+    'shape' in value && value.shape !== null ? { ...value, shape: value.shape.map((dim) => count(dim) ?? dim) } : value;
   const namedOrNull = (value: NamedValue | null): NamedValue | null => (value === null ? null : named(value));
   const figures = (of: ModelReport['totals'] | LayerReport) => ({
     multiplyAdds: count(of.multiplyAdds),
@@ -35,7 +35,9 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
     unbound: unbound.filter(({ symbol }) => !dims.has(symbol)),
     inputs: inputs.map(named),
     outputs: outputs.map(named),
-    ...(convention === undefined ? {} : { convention: { ...convention, total: count(convention.total), layers: convention.layers.map(count) } }),
+    ...(convention === undefined
+      ? {}
+      : { convention: { ...convention, total: count(convention.total), layers: convention.layers.map(count) } }),
     totals: {
       ...totals,
       ...figures(totals),

@@ -17,10 +17,29 @@ interface Split {
 
 /** What share of each measure falls to which category of operators (figure 2 of Ma et al. 2018): bars, and the same as a table. */
 export function breakdownPanel(report: ModelReport): HTMLElement {
-  const splits = measuresOf(report).map((measure) => splitOf(report, measure)).filter(({ total }) => total > 0);
-  if (splits.length === 0) return chartPanel({ title: 'By category' }, element('p', { class: 'chart-empty' }, 'The sizes depend on open dimensions. Give them values above to see this.'));
+  const splits = measuresOf(report)
+    .map((measure) => splitOf(report, measure))
+    .filter(({ total }) => total > 0);
+  if (splits.length === 0) {
+    return chartPanel(
+      { title: 'By category' },
+      element(
+        'p',
+        { class: 'chart-empty' },
+        'The sizes depend on open dimensions. Give them values above to see this.',
+      ),
+    );
+  }
   const present = categoryOrder.filter((category) => splits.some(({ parts }) => (parts.get(category) ?? 0) > 0));
-  return chartPanel({ title: 'By category', wide: true }, element('div', { class: 'split' }, element('div', { class: 'bars', 'aria-hidden': 'true' }, ...splits.map(barOf)), tableOf(splits, present)));
+  return chartPanel(
+    { title: 'By category', wide: true },
+    element(
+      'div',
+      { class: 'split' },
+      element('div', { class: 'bars', 'aria-hidden': 'true' }, ...splits.map(barOf)),
+      tableOf(splits, present),
+    ),
+  );
 }
 
 function splitOf(report: ModelReport, measure: Measure): Split {
@@ -40,7 +59,15 @@ function barOf({ measure, total, parts }: Split): HTMLElement {
     if (value === undefined) continue;
     const part = element('span', { class: categoryClass(category) });
     part.style.flexGrow = String(value / total);
-    part.addEventListener('pointermove', (event) => showTooltip(event, ...tooltipLines(categoryText(category), [[measure.label, measure.text(value)], ['Share', shareText(value / total)]])));
+    part.addEventListener('pointermove', (event) =>
+      showTooltip(
+        event,
+        ...tooltipLines(categoryText(category), [
+          [measure.label, measure.text(value)],
+          ['Share', shareText(value / total)],
+        ]),
+      ),
+    );
     part.addEventListener('pointerleave', hideTooltip);
     bar.append(part);
   }
@@ -48,19 +75,35 @@ function barOf({ measure, total, parts }: Split): HTMLElement {
 }
 
 function tableOf(splits: readonly Split[], present: readonly Category[]): HTMLElement {
-  const rows = present.map((category) => element(
-    'tr',
-    {},
-    element('th', { scope: 'row', class: categoryClass(category) }, element('i', { class: 'swatch' }), categoryText(category)),
-    ...splits.map(({ total, parts }) => element('td', {}, shareText((parts.get(category) ?? 0) / total))),
-  ));
+  const rows = present.map((category) =>
+    element(
+      'tr',
+      {},
+      element(
+        'th',
+        { scope: 'row', class: categoryClass(category) },
+        element('i', { class: 'swatch' }),
+        categoryText(category),
+      ),
+      ...splits.map(({ total, parts }) => element('td', {}, shareText((parts.get(category) ?? 0) / total))),
+    ),
+  );
   return element(
     'div',
     { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': 'Shares by category' },
     element(
       'table',
       { class: 'shares' },
-      element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Category'), ...splits.map(({ measure }) => element('th', { scope: 'col' }, measure.label)))),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          element('th', { scope: 'col' }, 'Category'),
+          ...splits.map(({ measure }) => element('th', { scope: 'col' }, measure.label)),
+        ),
+      ),
       element('tbody', {}, ...rows),
     ),
   );

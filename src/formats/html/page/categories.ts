@@ -5,10 +5,25 @@ export type Category = LayerReport['category'];
 
 /** Every category, those of one colour family together: arithmetic, element by element, moving data, the rest. */
 export const categoryOrder: readonly Category[] = [
-  'convolution', 'matmul', 'attention', 'recurrent',
-  'normalization', 'activation', 'elementwise', 'reduction', 'pooling', 'resize',
-  'data-movement', 'quantization', 'sequence', 'shape', 'constant',
-  'control-flow', 'ml', 'random', 'other',
+  'convolution',
+  'matmul',
+  'attention',
+  'recurrent',
+  'normalization',
+  'activation',
+  'elementwise',
+  'reduction',
+  'pooling',
+  'resize',
+  'data-movement',
+  'quantization',
+  'sequence',
+  'shape',
+  'constant',
+  'control-flow',
+  'ml',
+  'random',
+  'other',
 ];
 
 /** A category in words. */

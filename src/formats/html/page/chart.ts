@@ -2,7 +2,15 @@ import { element } from './dom.js';
 import type { Child } from './dom.js';
 
 /** A chart's frame: its heading, what belongs beside it, and the place for the drawing. */
-export function chartPanel({ title, note, controls, wide = false }: { readonly title: string; readonly note?: string | undefined; readonly controls?: Child; readonly wide?: boolean }, ...content: readonly Child[]): HTMLElement {
+export function chartPanel(
+  {
+    title,
+    note,
+    controls,
+    wide = false,
+  }: { readonly title: string; readonly note?: string | undefined; readonly controls?: Child; readonly wide?: boolean },
+  ...content: readonly Child[]
+): HTMLElement {
   return element(
     'section',
     { class: wide ? 'panel wide' : 'panel', 'aria-label': title },
@@ -32,7 +40,12 @@ export function responsive(className: string, draw: (width: number) => Node): HT
 }
 
 /** A row of buttons of which one is pressed. */
-export function segmented<T extends string>(label: string, choices: readonly { readonly value: T; readonly label: string }[], chosen: T, choose: (value: T) => void): HTMLElement {
+export function segmented<T extends string>(
+  label: string,
+  choices: readonly { readonly value: T; readonly label: string }[],
+  chosen: T,
+  choose: (value: T) => void,
+): HTMLElement {
   const buttons = choices.map(({ value, label: text }) => {
     const made = element('button', { type: 'button', 'aria-pressed': value === chosen ? 'true' : 'false' }, text);
     made.addEventListener('click', () => {

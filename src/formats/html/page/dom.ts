@@ -4,7 +4,11 @@ export type Child = Node | string | number | undefined | false;
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** An HTML element. An attribute that is `undefined` or `false` is left out; `true` stands for an empty one. */
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   setAttributes(made, attributes);
   appendAll(made, children);
@@ -12,7 +16,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attribute
 }
 
 /** An SVG element, likewise. */
-export function graphic<K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: readonly Child[]): SVGElementTagNameMap[K] {
+export function graphic<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[K] {
   const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
   setAttributes(made, attributes);
   appendAll(made, children);
@@ -20,7 +28,11 @@ export function graphic<K extends keyof SVGElementTagNameMap>(tag: K, attributes
 }
 
 /** A button that does something. */
-export function button(attributes: Attributes, action: (event: MouseEvent) => void, ...children: readonly Child[]): HTMLButtonElement {
+export function button(
+  attributes: Attributes,
+  action: (event: MouseEvent) => void,
+  ...children: readonly Child[]
+): HTMLButtonElement {
   const made = element('button', { type: 'button', ...attributes }, ...children);
   made.addEventListener('click', action);
   return made;

@@ -3,7 +3,9 @@ import type { PageSettings } from '../settings.js';
 
 /** The reports that the page holds. */
 export function readModels(): readonly (ModelReport | FailedModel)[] {
-  return [...document.querySelectorAll('script.report')].map((block) => JSON.parse(block.textContent ?? '') as ModelReport | FailedModel);
+  return [...document.querySelectorAll('script.report')].map(
+    (block) => JSON.parse(block.textContent ?? '') as ModelReport | FailedModel,
+  );
 }
 
 /** What the page was told. */

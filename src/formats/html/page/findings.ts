@@ -7,7 +7,11 @@ import { layerLink } from './overview.js';
 const LISTED = 20;
 
 /** What the rules found, each with its explanation folded in and links to its layers. `explain` gives what is to be said of a rule. */
-export function findingsSection({ findings, layers }: ModelReport, explain: (rule: string) => Node | undefined, goTo: (layer: number) => void): HTMLElement | undefined {
+export function findingsSection(
+  { findings, layers }: ModelReport,
+  explain: (rule: string) => Node | undefined,
+  goTo: (layer: number) => void,
+): HTMLElement | undefined {
   if (findings.length === 0) return undefined;
   const list = element('div', { class: 'findings' });
   const append = (from: number): void => {
@@ -22,10 +26,20 @@ export function findingsSection({ findings, layers }: ModelReport, explain: (rul
     list.append(more);
   };
   append(0);
-  return element('section', { id: 'findings', 'aria-label': 'Findings' }, element('h2', {}, 'Findings ', element('span', { class: 'count' }, findings.length)), list);
+  return element(
+    'section',
+    { id: 'findings', 'aria-label': 'Findings' },
+    element('h2', {}, 'Findings ', element('span', { class: 'count' }, findings.length)),
+    list,
+  );
 }
 
-function findingItem({ rule, guideline, severity, layers: at, message, data }: FindingReport, layers: ModelReport['layers'], explain: (rule: string) => Node | undefined, goTo: (layer: number) => void): HTMLElement {
+function findingItem(
+  { rule, guideline, severity, layers: at, message, data }: FindingReport,
+  layers: ModelReport['layers'],
+  explain: (rule: string) => Node | undefined,
+  goTo: (layer: number) => void,
+): HTMLElement {
   const links = at.slice(0, LISTED).flatMap((index) => {
     const layer = layers[index];
     return layer === undefined ? [] : [element('li', {}, layerLink(index, layer.label, goTo))];
@@ -44,9 +58,29 @@ function findingItem({ rule, guideline, severity, layers: at, message, data }: F
     element(
       'div',
       { class: 'finding-body' },
-      element('div', { class: 'explanation', tabindex: 0, role: 'group', 'aria-label': `About ${nameText(rule)}` }, explain(rule) ?? element('p', {}, nameText(rule))),
-      element('div', { class: 'finding-side' }, links.length > 0 && element('div', {}, element('h3', {}, links.length === 1 ? 'Layer' : 'Layers'), element('ul', { class: 'links' }, ...links, rest > 0 && element('li', {}, `and ${rest} more`))),
-      Object.keys(data).length > 0 && element('details', {}, element('summary', {}, 'Figures'), element('pre', { tabindex: 0 }, nameLines(JSON.stringify(data, null, 2))))),
+      element(
+        'div',
+        { class: 'explanation', tabindex: 0, role: 'group', 'aria-label': `About ${nameText(rule)}` },
+        explain(rule) ?? element('p', {}, nameText(rule)),
+      ),
+      element(
+        'div',
+        { class: 'finding-side' },
+        links.length > 0 &&
+          element(
+            'div',
+            {},
+            element('h3', {}, links.length === 1 ? 'Layer' : 'Layers'),
+            element('ul', { class: 'links' }, ...links, rest > 0 && element('li', {}, `and ${rest} more`)),
+          ),
+        Object.keys(data).length > 0 &&
+          element(
+            'details',
+            {},
+            element('summary', {}, 'Figures'),
+            element('pre', { tabindex: 0 }, nameLines(JSON.stringify(data, null, 2))),
+          ),
+      ),
     ),
   );
 }

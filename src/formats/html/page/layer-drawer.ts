@@ -34,7 +34,12 @@ export function layerDrawer(report: ModelReport, goTo: (layer: number) => void):
   };
 }
 
-function describe(report: ModelReport, layer: LayerReport, close: () => void, goTo: (layer: number) => void): readonly Node[] {
+function describe(
+  report: ModelReport,
+  layer: LayerReport,
+  close: () => void,
+  goTo: (layer: number) => void,
+): readonly Node[] {
   const { op, domain, category, scope, path, times, detail, fusedInto, latency } = layer;
   const kernel = latency === undefined ? undefined : report.measurement?.kernels[latency.kernel];
   const host = fusedInto === null ? undefined : report.layers[fusedInto];
@@ -46,7 +51,14 @@ function describe(report: ModelReport, layer: LayerReport, close: () => void, go
     ...(path.length > 0 ? [['Within', nameText(path.join('/'))] as const] : []),
     ...(times === 1 ? [] : [['Runs', exactText(dimOf(times), 200)] as const]),
     ...(host === undefined ? [] : [['Fused into', layerLink(host.index, host.label, goTo)] as const]),
-    ...(kernel === undefined ? [] : [['Latency', `${durationText(kernel.medianMs)}, p90 ${durationText(kernel.p90Ms)}${kernel.layers.length > 1 ? `, with ${kernel.layers.length - 1} more` : ''}`] as const]),
+    ...(kernel === undefined
+      ? []
+      : [
+          [
+            'Latency',
+            `${durationText(kernel.medianMs)}, p90 ${durationText(kernel.p90Ms)}${kernel.layers.length > 1 ? `, with ${kernel.layers.length - 1} more` : ''}`,
+          ] as const,
+        ]),
   ];
   const figures: readonly (readonly [string, string])[] = [
     ['Params', exactText(dimOf(layer.params), 200)],
@@ -59,7 +71,13 @@ function describe(report: ModelReport, layer: LayerReport, close: () => void, go
     ['Activations alive', exactText(dimOf(layer.activationBytes), 200)],
   ];
   return [
-    element('div', { class: 'drawer-head' }, element('i', { class: `swatch ${categoryClass(category)}` }), element('span', {}, categoryText(category)), button({ class: 'close', 'aria-label': 'Close' }, close, '✕')),
+    element(
+      'div',
+      { class: 'drawer-head' },
+      element('i', { class: `swatch ${categoryClass(category)}` }),
+      element('span', {}, categoryText(category)),
+      button({ class: 'close', 'aria-label': 'Close' }, close, '✕'),
+    ),
     element('h2', { class: 'name' }, nameText(layer.label)),
     list(facts),
     element('h3', {}, times === 1 ? 'Cost' : 'Cost of one run'),
@@ -68,23 +86,45 @@ function describe(report: ModelReport, layer: LayerReport, close: () => void, go
     values(layer.inputs),
     element('h3', {}, 'Outputs'),
     values(layer.outputs),
-    ...(detail === null ? [] : [element('h3', {}, 'Detail'), list(Object.entries(detail).map(([name, value]) => [words(name), detailText(value)] as const))]),
+    ...(detail === null
+      ? []
+      : [
+          element('h3', {}, 'Detail'),
+          list(Object.entries(detail).map(([name, value]) => [words(name), detailText(value)] as const)),
+        ]),
     ...(findings.length === 0 ? [] : [element('h3', {}, 'Findings'), ...findings.map(findingLine)]),
   ];
 }
 
 function findingLine({ severity, guideline, message }: FindingReport): HTMLElement {
-  return element('p', { class: 'drawer-finding' }, element('span', { class: `badge ${severity}` }, guideline ?? severity), ' ', element('span', { class: 'name' }, nameText(message)));
+  return element(
+    'p',
+    { class: 'drawer-finding' },
+    element('span', { class: `badge ${severity}` }, guideline ?? severity),
+    ' ',
+    element('span', { class: 'name' }, nameText(message)),
+  );
 }
 
 function list(entries: readonly (readonly [string, string | Node])[], className = ''): HTMLElement {
-  return element('dl', { class: `pairs ${className}` }, ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', { class: 'name' }, value)]));
+  return element(
+    'dl',
+    { class: `pairs ${className}` },
+    ...entries.flatMap(([name, value]) => [element('dt', {}, name), element('dd', { class: 'name' }, value)]),
+  );
 }
 
 function values(of: readonly (NamedValue | null)[]): HTMLElement {
-  const items = of.map((value) => (value === null
-    ? element('li', { class: 'absent' }, 'left out')
-    : element('li', {}, element('span', { class: 'name' }, nameText(value.name)), element('code', {}, `${dtypeOf(value)} ${shapeOf(value)}`))));
+  const items = of.map((value) =>
+    value === null
+      ? element('li', { class: 'absent' }, 'left out')
+      : element(
+          'li',
+          {},
+          element('span', { class: 'name' }, nameText(value.name)),
+          element('code', {}, `${dtypeOf(value)} ${shapeOf(value)}`),
+        ),
+  );
   return element('ul', { class: 'values' }, ...items);
 }
 

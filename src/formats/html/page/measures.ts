@@ -67,11 +67,18 @@ export function portionsOf({ layers, totals, measurement }: ModelReport, { name 
 
 /** The layer that a kernel is named after: the one with the most arithmetic. */
 function heaviest(layers: readonly LayerReport[]): LayerReport | undefined {
-  return layers.reduce<LayerReport | undefined>((best, layer) => (best === undefined || (numberOf(layer.flops) ?? 0) > (numberOf(best.flops) ?? 0) ? layer : best), undefined);
+  return layers.reduce<LayerReport | undefined>(
+    (best, layer) => (best === undefined || (numberOf(layer.flops) ?? 0) > (numberOf(best.flops) ?? 0) ? layer : best),
+    undefined,
+  );
 }
 
 /** A total of the model to print: short, and exact. */
-export function totalText(totals: TotalFigures, name: Exclude<keyof TotalFigures, 'arithmeticIntensity'>, unit: 'count' | 'bytes'): { readonly short: string; readonly exact: string } {
+export function totalText(
+  totals: TotalFigures,
+  name: Exclude<keyof TotalFigures, 'arithmeticIntensity'>,
+  unit: 'count' | 'bytes',
+): { readonly short: string; readonly exact: string } {
   const dim = dimOf(totals[name]);
   const style = { digits: 4, length: 26 };
   return { short: unit === 'bytes' ? bytesText(dim, style) : countText(dim, style), exact: exactText(dim, 64) };

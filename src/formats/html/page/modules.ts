@@ -67,7 +67,9 @@ function finish(draft: Draft): Module {
     names.push(only.name);
     inner = only;
   }
-  const children = inner.children.map((child) => ('modules' in child ? finish(child) : child)).map((child) => soleLayer(child) ?? child);
+  const children = inner.children
+    .map((child) => ('modules' in child ? finish(child) : child))
+    .map((child) => soleLayer(child) ?? child);
   return {
     kind: 'module',
     key: inner.key,

@@ -33,7 +33,10 @@ export function dtypeOf(value: ValueType | null | undefined): string {
 }
 
 /** The first output of a layer, and how many there are besides. */
-export function mainOutput(outputs: readonly (NamedValue | null)[]): { readonly value: NamedValue | undefined; readonly more: number } {
+export function mainOutput(outputs: readonly (NamedValue | null)[]): {
+  readonly value: NamedValue | undefined;
+  readonly more: number;
+} {
   const present = outputs.filter((output) => output !== null);
   return { value: present[0], more: Math.max(0, present.length - 1) };
 }

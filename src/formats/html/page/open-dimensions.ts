@@ -6,16 +6,30 @@ import { nameText } from './names.js';
 const PAUSE_MS = 120;
 
 /** Fields for the dimensions that the figures depend on; undefined when there is none. `bind` is told of all that are filled in. */
-export function openDimensions(original: ModelReport, given: ReadonlyMap<string, number>, bind: (dims: ReadonlyMap<string, number>) => void): HTMLElement | undefined {
+export function openDimensions(
+  original: ModelReport,
+  given: ReadonlyMap<string, number>,
+  bind: (dims: ReadonlyMap<string, number>) => void,
+): HTMLElement | undefined {
   if (original.unbound.length === 0) return undefined;
   const dims = new Map(given);
   const hint = element('code', { class: 'hint' });
   const showHint = (): void => {
-    hint.textContent = original.unbound.map(({ symbol }) => `--dim ${quoted(symbol)}=${dims.get(symbol) ?? '…'}`).join(' ');
+    hint.textContent = original.unbound
+      .map(({ symbol }) => `--dim ${quoted(symbol)}=${dims.get(symbol) ?? '…'}`)
+      .join(' ');
   };
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const fields = original.unbound.map(({ symbol, meaning }) => {
-    const input = element('input', { type: 'number', min: 0, step: 1, inputmode: 'numeric', placeholder: 'open', value: given.get(symbol), 'data-symbol': symbol });
+    const input = element('input', {
+      type: 'number',
+      min: 0,
+      step: 1,
+      inputmode: 'numeric',
+      placeholder: 'open',
+      value: given.get(symbol),
+      'data-symbol': symbol,
+    });
     input.addEventListener('input', () => {
       const value = input.valueAsNumber;
       const isValid = Number.isSafeInteger(value) && value >= 0;
@@ -26,21 +40,36 @@ export function openDimensions(original: ModelReport, given: ReadonlyMap<string,
       clearTimeout(waiting);
       waiting = setTimeout(() => bind(new Map(dims)), PAUSE_MS);
     });
-    return element('label', { class: 'dimension' }, element('span', { class: 'name' }, nameText(symbol)), input, element('small', { class: 'name' }, nameText(meaning)));
+    return element(
+      'label',
+      { class: 'dimension' },
+      element('span', { class: 'name' }, nameText(symbol)),
+      input,
+      element('small', { class: 'name' }, nameText(meaning)),
+    );
   });
   showHint();
-  const setAll = button({ class: 'plain' }, () => {
-    for (const field of fields) {
-      const input = field.querySelector('input');
-      if (input === null || input.value !== '') continue;
-      input.value = '1';
-      input.dispatchEvent(new Event('input'));
-    }
-  }, original.unbound.length === 1 ? 'Set to 1' : 'Set all to 1');
+  const setAll = button(
+    { class: 'plain' },
+    () => {
+      for (const field of fields) {
+        const input = field.querySelector('input');
+        if (input === null || input.value !== '') continue;
+        input.value = '1';
+        input.dispatchEvent(new Event('input'));
+      }
+    },
+    original.unbound.length === 1 ? 'Set to 1' : 'Set all to 1',
+  );
   return element(
     'section',
     { class: 'notice open', 'aria-label': 'Open dimensions' },
-    element('p', {}, element('strong', {}, 'Some dimensions are open. '), 'Figures are formulas until they have values.'),
+    element(
+      'p',
+      {},
+      element('strong', {}, 'Some dimensions are open. '),
+      'Figures are formulas until they have values.',
+    ),
     element('div', { class: 'dimensions' }, ...fields, setAll),
     element('p', { class: 'hint-line' }, 'On the command line: ', hint),
   );

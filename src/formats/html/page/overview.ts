@@ -8,7 +8,9 @@ import { dimOf } from './quantities.js';
 
 /** What the model is: its name, where it comes from, what goes in and comes out. */
 export function heading({ model, inputs, outputs, bindings }: ModelReport): HTMLElement {
-  const opsets = Object.entries(model.opsets).map(([domain, version]) => `${nameText(domain)} ${version}`).join(', ');
+  const opsets = Object.entries(model.opsets)
+    .map(([domain, version]) => `${nameText(domain)} ${version}`)
+    .join(', ');
   const facts: readonly (readonly [string, string])[] = [
     ['Producer', nameText(model.producer) || 'not told'],
     ['Opset', opsets],
@@ -21,7 +23,13 @@ export function heading({ model, inputs, outputs, bindings }: ModelReport): HTML
     'header',
     { class: 'heading' },
     element('h1', { class: 'name', title: nameText(model.path) }, lastPart(model.path)),
-    element('ul', { class: 'facts' }, ...facts.map(([name, value]) => element('li', {}, element('span', {}, name), ' ', element('b', { class: 'name' }, value)))),
+    element(
+      'ul',
+      { class: 'facts' },
+      ...facts.map(([name, value]) =>
+        element('li', {}, element('span', {}, name), ' ', element('b', { class: 'name' }, value)),
+      ),
+    ),
     element('div', { class: 'ends' }, endsOf('Inputs', inputs), endsOf('Outputs', outputs)),
   );
 }
@@ -30,14 +38,23 @@ export function heading({ model, inputs, outputs, bindings }: ModelReport): HTML
 const LISTED_ENDS = 4;
 
 function endsOf(title: string, values: readonly NamedValue[]): HTMLElement {
-  const items = values.map((value) => element('li', {}, element('span', { class: 'name' }, nameText(value.name)), ' ', element('code', {}, `${dtypeOf(value)} ${shapeOf(value)}`)));
+  const items = values.map((value) =>
+    element(
+      'li',
+      {},
+      element('span', { class: 'name' }, nameText(value.name)),
+      ' ',
+      element('code', {}, `${dtypeOf(value)} ${shapeOf(value)}`),
+    ),
+  );
   const more = items.slice(LISTED_ENDS);
   return element(
     'div',
     {},
     element('h2', {}, title),
     element('ul', {}, ...items.slice(0, LISTED_ENDS)),
-    more.length > 0 && element('details', {}, element('summary', {}, `${more.length} more`), element('ul', {}, ...more)),
+    more.length > 0 &&
+      element('details', {}, element('summary', {}, `${more.length} more`), element('ul', {}, ...more)),
   );
 }
 
@@ -48,7 +65,12 @@ function tile(label: string, value: string, detail: Child, note?: string): HTMLE
     'div',
     { class: 'tile', title: note },
     element('dt', {}, label),
-    element('dd', {}, element('span', { class: `figure ${size}` }, value), element('span', { class: 'detail' }, detail)),
+    element(
+      'dd',
+      {},
+      element('span', { class: `figure ${size}` }, value),
+      element('span', { class: 'detail' }, detail),
+    ),
   );
 }
 
@@ -70,38 +92,108 @@ export function tiles({ totals, coverage, measurement }: ModelReport): HTMLEleme
     tile('Multiply-adds', bound + multiplyAdds.short, multiplyAdds.exact, 'Multiply-accumulate pairs, 1 each'),
     tile('FLOPs', bound + flops.short, flops.exact, 'Arithmetic operations: 2 per multiply-add, plus all others'),
     tile('Params', params.short, `${params.exact} · ${paramBytes.short}`, 'Elements of the stored weights'),
-    tile('Memory access', bound + access.short, access.exact === '?' ? '' : `${access.exact} bytes`, 'Bytes read and written by the layers, if nothing is cached or fused'),
-    tile('After fusion', bound + fused.short, 'memory access, as kernels fuse', 'Memory access when kernels take in what they usually do, such as an activation after a convolution'),
+    tile(
+      'Memory access',
+      bound + access.short,
+      access.exact === '?' ? '' : `${access.exact} bytes`,
+      'Bytes read and written by the layers, if nothing is cached or fused',
+    ),
+    tile(
+      'After fusion',
+      bound + fused.short,
+      'memory access, as kernels fuse',
+      'Memory access when kernels take in what they usually do, such as an activation after a convolution',
+    ),
     tile('Peak activations', bound + peak.short, 'alive at once, in execution order'),
-    measurement === undefined && tile('Intensity', intensity === null ? '—' : ratioText(intensity), intensity === null ? 'depends on open dimensions' : 'FLOPs per byte', 'Arithmetic intensity'),
-    tile('Layers', String(totals.layers), coverage.costed === coverage.layers ? 'cost of all known' : `cost of ${coverage.costed} of ${coverage.layers} known`),
+    measurement === undefined &&
+      tile(
+        'Intensity',
+        intensity === null ? '—' : ratioText(intensity),
+        intensity === null ? 'depends on open dimensions' : 'FLOPs per byte',
+        'Arithmetic intensity',
+      ),
+    tile(
+      'Layers',
+      String(totals.layers),
+      coverage.costed === coverage.layers
+        ? 'cost of all known'
+        : `cost of ${coverage.costed} of ${coverage.layers} known`,
+    ),
   );
 }
 
-function latencyTile({ endToEnd, kernelsMs, runtime, version, device, threads }: NonNullable<ModelReport['measurement']>): HTMLElement {
+function latencyTile({
+  endToEnd,
+  kernelsMs,
+  runtime,
+  version,
+  device,
+  threads,
+}: NonNullable<ModelReport['measurement']>): HTMLElement {
   const where = `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}${threads === null ? '' : `, ${threads} ${threads === 1 ? 'thread' : 'threads'}`}`;
-  return endToEnd === null ? tile('Latency of kernels', durationText(kernelsMs), where) : tile('Latency', durationText(endToEnd.medianMs), `p90 ${durationText(endToEnd.p90Ms)} · ${where}`, 'Median, end to end');
+  return endToEnd === null
+    ? tile('Latency of kernels', durationText(kernelsMs), where)
+    : tile(
+        'Latency',
+        durationText(endToEnd.medianMs),
+        `p90 ${durationText(endToEnd.p90Ms)} · ${where}`,
+        'Median, end to end',
+      );
 }
 
 /** What tells how far the figures reach: layers of unknown cost, and what the reader should know. */
 export function coverageNote({ coverage }: ModelReport): HTMLElement | undefined {
   const unknown = Object.entries(coverage.unknownOps);
   if (coverage.costed === coverage.layers && unknown.length === 0) return undefined;
-  const share = coverage.costedElements === null ? '' : ` They give ${shareText(coverage.costedElements)} of all output elements.`;
-  const ops = unknown.length === 0 ? '' : ` Unknown operators: ${unknown.map(([op, layers]) => `${nameText(op)} (${layers})`).join(', ')}.`;
-  return element('div', { class: 'notice' }, element('strong', {}, 'Totals are lower bounds. '), `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops}`);
+  const share =
+    coverage.costedElements === null ? '' : ` They give ${shareText(coverage.costedElements)} of all output elements.`;
+  const ops =
+    unknown.length === 0
+      ? ''
+      : ` Unknown operators: ${unknown.map(([op, layers]) => `${nameText(op)} (${layers})`).join(', ')}.`;
+  return element(
+    'div',
+    { class: 'notice' },
+    element('strong', {}, 'Totals are lower bounds. '),
+    `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops}`,
+  );
 }
 
 /** How the model was measured, folded in; undefined when it was not. */
 export function measurementNote({ measurement }: ModelReport): HTMLElement | undefined {
   if (measurement === undefined) return undefined;
-  const { runtime, version, device, level, runs, warmup, endToEnd, profiled, kernelsMs, overheadMs, joinedShare, peakMemoryBytes, machine, notes } = measurement;
+  const {
+    runtime,
+    version,
+    device,
+    level,
+    runs,
+    warmup,
+    endToEnd,
+    profiled,
+    kernelsMs,
+    overheadMs,
+    joinedShare,
+    peakMemoryBytes,
+    machine,
+    notes,
+  } = measurement;
   const facts: readonly (readonly [string, string])[] = [
     ['Runtime', `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}, rewrites: ${nameText(level)}`],
     ['Runs', `${runs} after ${warmup} to warm up`],
-    ...(endToEnd === null ? [] : [['End to end', `median ${durationText(endToEnd.medianMs)}, p10 ${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`] as const]),
+    ...(endToEnd === null
+      ? []
+      : [
+          [
+            'End to end',
+            `median ${durationText(endToEnd.medianMs)}, p10 ${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`,
+          ] as const,
+        ]),
     ...(profiled === null ? [] : [['With profiling', `median ${durationText(profiled.medianMs)}`] as const]),
-    ['Kernels', `${durationText(kernelsMs)} in all, ${shareText(joinedShare)} of it joined to layers; ${durationText(overheadMs)} are the runtime's own`],
+    [
+      'Kernels',
+      `${durationText(kernelsMs)} in all, ${shareText(joinedShare)} of it joined to layers; ${durationText(overheadMs)} are the runtime's own`,
+    ],
     ...(peakMemoryBytes === null ? [] : [['Peak memory', bytesText(peakMemoryBytes)] as const]),
     ...Object.entries(machine).map(([name, value]) => [nameText(name), nameText(String(value))] as const),
   ];
@@ -109,8 +201,13 @@ export function measurementNote({ measurement }: ModelReport): HTMLElement | und
     'details',
     { class: 'notice quiet' },
     element('summary', {}, 'How it was measured'),
-    element('dl', { class: 'pairs measured' }, ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
-    notes.length > 0 && element('ul', { class: 'diagnostics' }, ...notes.map((note) => element('li', {}, nameText(note)))),
+    element(
+      'dl',
+      { class: 'pairs measured' },
+      ...facts.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]),
+    ),
+    notes.length > 0 &&
+      element('ul', { class: 'diagnostics' }, ...notes.map((note) => element('li', {}, nameText(note)))),
   );
 }
 
@@ -118,17 +215,28 @@ export function measurementNote({ measurement }: ModelReport): HTMLElement | und
 export function conventionNote({ convention }: ModelReport): HTMLElement | undefined {
   if (convention === undefined) return undefined;
   const { name, unit, total } = convention;
-  return element('p', { class: 'notice quiet' }, `As ${nameText(name)} counts: `, element('strong', {}, `${exactText(dimOf(total), 200)} ${nameText(unit)}`));
+  return element(
+    'p',
+    { class: 'notice quiet' },
+    `As ${nameText(name)} counts: `,
+    element('strong', {}, `${exactText(dimOf(total), 200)} ${nameText(unit)}`),
+  );
 }
 
 /** Diagnostics listed before the rest is left to the data. */
 const LISTED_DIAGNOSTICS = 200;
 
 /** The diagnostics, folded in. */
-export function diagnosticsNote({ diagnostics, layers }: ModelReport, goTo: (layer: number) => void): HTMLElement | undefined {
+export function diagnosticsNote(
+  { diagnostics, layers }: ModelReport,
+  goTo: (layer: number) => void,
+): HTMLElement | undefined {
   if (diagnostics.length === 0) return undefined;
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
-  const title = warnings === 0 ? `${diagnostics.length} ${diagnostics.length === 1 ? 'remark' : 'remarks'} about the file` : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'} about the file`;
+  const title =
+    warnings === 0
+      ? `${diagnostics.length} ${diagnostics.length === 1 ? 'remark' : 'remarks'} about the file`
+      : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'} about the file`;
   const items = diagnostics.slice(0, LISTED_DIAGNOSTICS).map(({ code, severity, message, layer, origin }) => {
     const target = layer === null ? undefined : layers[layer];
     return element(
@@ -138,11 +246,23 @@ export function diagnosticsNote({ diagnostics, layers }: ModelReport, goTo: (lay
       ' ',
       element('span', { class: 'name' }, nameText(message)),
       ' ',
-      target === undefined ? (origin !== null && element('code', {}, nameText(origin))) : layerLink(target.index, target.label, goTo),
+      target === undefined
+        ? origin !== null && element('code', {}, nameText(origin))
+        : layerLink(target.index, target.label, goTo),
     );
   });
   const rest = diagnostics.length - items.length;
-  return element('details', { class: `notice${warnings === 0 ? ' quiet' : ''}` }, element('summary', {}, title), element('ul', { class: 'diagnostics' }, ...items, rest > 0 && element('li', {}, `and ${rest} more, in the JSON report`)));
+  return element(
+    'details',
+    { class: `notice${warnings === 0 ? ' quiet' : ''}` },
+    element('summary', {}, title),
+    element(
+      'ul',
+      { class: 'diagnostics' },
+      ...items,
+      rest > 0 && element('li', {}, `and ${rest} more, in the JSON report`),
+    ),
+  );
 }
 
 /** A link to a layer in the table. */

@@ -32,7 +32,9 @@ const COMPARED_SIZE = 128;
 /** What a dim is sorted by: formulas at one ordinary size of everything open. */
 export function sortableNumber(dim: Dim | undefined): number | undefined {
   if (typeof dim !== 'object') return dim === undefined ? undefined : Number(dim);
-  return asNumber(unlessTooLarge(() => bind(dim, new Map([...symbolsOf(dim)].map((symbol) => [symbol, COMPARED_SIZE])))));
+  return asNumber(
+    unlessTooLarge(() => bind(dim, new Map([...symbolsOf(dim)].map((symbol) => [symbol, COMPARED_SIZE])))),
+  );
 }
 
 /** The figures that a layer has for one run of it and that add up over runs. */

@@ -32,8 +32,20 @@ export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void
     ? 'FLOPs per second that each kernel reached, by how many it does per byte moved.'
     : 'Each dot is a layer: to the left it waits for memory, to the right it computes.';
   const title = 'Roofline';
-  if (points.length === 0) return chartPanel({ title }, emptyChart(report.unbound.length > 0 ? 'The sizes depend on open dimensions. Give them values above to see this.' : 'No layer has both arithmetic and memory access.'));
-  return chartPanel({ title, note }, responsive('plot', (width) => drawPoints(report, points, isRate, width, goTo)));
+  if (points.length === 0) {
+    return chartPanel(
+      { title },
+      emptyChart(
+        report.unbound.length > 0
+          ? 'The sizes depend on open dimensions. Give them values above to see this.'
+          : 'No layer has both arithmetic and memory access.',
+      ),
+    );
+  }
+  return chartPanel(
+    { title, note },
+    responsive('plot', (width) => drawPoints(report, points, isRate, width, goTo)),
+  );
 }
 
 function layerPoints({ layers }: ModelReport): readonly Point[] {
@@ -48,13 +60,24 @@ function layerPoints({ layers }: ModelReport): readonly Point[] {
 function kernelPoints({ layers, measurement }: ModelReport): readonly Point[] {
   return (measurement?.kernels ?? []).flatMap(({ layers: owned, medianMs }) => {
     const own = owned.flatMap((index) => layers[index] ?? []);
-    const [first] = own.toSorted((a, b) => (asNumber(perInference(b, 'flops')) ?? 0) - (asNumber(perInference(a, 'flops')) ?? 0));
+    const [first] = own.toSorted(
+      (a, b) => (asNumber(perInference(b, 'flops')) ?? 0) - (asNumber(perInference(a, 'flops')) ?? 0),
+    );
     if (first === undefined || !(medianMs > 0)) return [];
     const flops = sumOf(own, 'flops');
     const inner = new Set(owned);
     // What a fused layer reads of its kernel's own results never reaches memory.
-    const bytes = sumOf(own.filter(({ fusedInto }) => fusedInto === null || !inner.has(fusedInto)), 'memoryAccessBytes');
-    return pointOf(first, `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`, flops, bytes, medianMs);
+    const bytes = sumOf(
+      own.filter(({ fusedInto }) => fusedInto === null || !inner.has(fusedInto)),
+      'memoryAccessBytes',
+    );
+    return pointOf(
+      first,
+      `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`,
+      flops,
+      bytes,
+      medianMs,
+    );
   });
 }
 
@@ -62,29 +85,65 @@ function sumOf(layers: readonly LayerReport[], figure: 'flops' | 'memoryAccessBy
   return layers.reduce((sum, layer) => sum + (asNumber(perInference(layer, figure)) ?? 0), 0);
 }
 
-function pointOf(layer: LayerReport, name: string, flops: number | undefined, bytes: number | undefined, ms: number | undefined): readonly Point[] {
+function pointOf(
+  layer: LayerReport,
+  name: string,
+  flops: number | undefined,
+  bytes: number | undefined,
+  ms: number | undefined,
+): readonly Point[] {
   if (flops === undefined || bytes === undefined || flops <= 0 || bytes <= 0) return [];
   return [{ layer, name, flops, bytes, intensity: flops / bytes, ms }];
 }
 
-function drawPoints({ roofline }: ModelReport, points: readonly Point[], isRate: boolean, width: number, goTo: (layer: number) => void): SVGSVGElement {
+function drawPoints(
+  { roofline }: ModelReport,
+  points: readonly Point[],
+  isRate: boolean,
+  width: number,
+  goTo: (layer: number) => void,
+): SVGSVGElement {
   const height = Math.max(280, Math.min(380, Math.round(width * 0.62)));
   const heightOf = ({ flops, ms }: Point): number => (isRate && ms !== undefined ? (flops / ms) * 1000 : flops);
   const ridge = roofline === undefined ? undefined : roofline.flopsPerSecond / roofline.bytesPerSecond;
-  const x = scaleLog().domain(spread([...points.map(({ intensity }) => intensity), ...(ridge === undefined ? [] : [ridge])])).range([margins.left, width - margins.right]);
-  const y = scaleLog().domain(spread([...points.map(heightOf), ...(isRate && roofline !== undefined ? [roofline.flopsPerSecond] : [])])).range([height - margins.bottom, margins.top]);
-  const svg = graphic('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': describe(points, ridge) });
-  svg.append(drawAxes(
-    { scale: x, ticks: decades(x, 6), text: (value) => String(Number(value.toPrecision(2))), title: 'FLOPs per byte' },
-    { scale: y, ticks: decades(y, 7), text: tickText, title: isRate ? 'FLOPs per second' : 'FLOPs' },
-    { width, height, margins },
-  ));
+  const x = scaleLog()
+    .domain(spread([...points.map(({ intensity }) => intensity), ...(ridge === undefined ? [] : [ridge])]))
+    .range([margins.left, width - margins.right]);
+  const y = scaleLog()
+    .domain(spread([...points.map(heightOf), ...(isRate && roofline !== undefined ? [roofline.flopsPerSecond] : [])]))
+    .range([height - margins.bottom, margins.top]);
+  const svg = graphic('svg', {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'img',
+    'aria-label': describe(points, ridge),
+  });
+  svg.append(
+    drawAxes(
+      {
+        scale: x,
+        ticks: decades(x, 6),
+        text: (value) => String(Number(value.toPrecision(2))),
+        title: 'FLOPs per byte',
+      },
+      { scale: y, ticks: decades(y, 7), text: tickText, title: isRate ? 'FLOPs per second' : 'FLOPs' },
+      { width, height, margins },
+    ),
+  );
   if (roofline !== undefined && ridge !== undefined) svg.append(drawRoof(roofline, ridge, isRate, x, y, width));
   const placed = points.map((point) => ({ point, x: x(point.intensity), y: y(heightOf(point)) }));
   for (const category of categoryOrder) {
     const own = placed.filter(({ point }) => point.layer.category === category);
     // One path a category: a line of no length with round ends is a dot.
-    if (own.length > 0) svg.append(graphic('path', { class: `dots ${categoryClass(category)}`, d: own.map((at) => `M${at.x.toFixed(1)} ${at.y.toFixed(1)}h0`).join('') }));
+    if (own.length > 0) {
+      svg.append(
+        graphic('path', {
+          class: `dots ${categoryClass(category)}`,
+          d: own.map((at) => `M${at.x.toFixed(1)} ${at.y.toFixed(1)}h0`).join(''),
+        }),
+      );
+    }
   }
   const ring = graphic('circle', { class: 'ring', r: 7, visibility: 'hidden' });
   svg.append(ring);
@@ -116,22 +175,42 @@ function describePoint({ name, layer, flops, bytes, intensity, ms }: Point): rea
     ['FLOPs', countNumber(flops)],
     ['Memory access', bytesNumber(bytes)],
     ['FLOPs per byte', ratioText(intensity)],
-    ...(ms === undefined ? [] : [['Median', durationText(ms)] as const, ['Reached', `${countNumber((flops / ms) * 1000)}FLOP/s`] as const]),
+    ...(ms === undefined
+      ? []
+      : [['Median', durationText(ms)] as const, ['Reached', `${countNumber((flops / ms) * 1000)}FLOP/s`] as const]),
   ]);
 }
 
-function drawRoof({ flopsPerSecond, bytesPerSecond }: NonNullable<ModelReport['roofline']>, ridge: number, isRate: boolean, x: ScaleLogarithmic<number, number>, y: ScaleLogarithmic<number, number>, width: number): SVGGElement {
+function drawRoof(
+  { flopsPerSecond, bytesPerSecond }: NonNullable<ModelReport['roofline']>,
+  ridge: number,
+  isRate: boolean,
+  x: ScaleLogarithmic<number, number>,
+  y: ScaleLogarithmic<number, number>,
+  width: number,
+): SVGGElement {
   const group = graphic('g', { class: 'roof' });
   const [low = 1] = x.domain();
   const right = width - margins.right;
   if (isRate) {
     const [floor = 1] = y.domain();
     const start = Math.max(low, floor / bytesPerSecond);
-    group.append(graphic('path', { d: `M${x(start)} ${y(start * bytesPerSecond)}L${x(ridge)} ${y(flopsPerSecond)}H${right}` }));
-    group.append(graphic('text', { x: right, y: y(flopsPerSecond) - 6, 'text-anchor': 'end' }, `${countNumber(flopsPerSecond)}FLOP/s`));
+    group.append(
+      graphic('path', { d: `M${x(start)} ${y(start * bytesPerSecond)}L${x(ridge)} ${y(flopsPerSecond)}H${right}` }),
+    );
+    group.append(
+      graphic(
+        'text',
+        { x: right, y: y(flopsPerSecond) - 6, 'text-anchor': 'end' },
+        `${countNumber(flopsPerSecond)}FLOP/s`,
+      ),
+    );
   } else {
     group.append(graphic('line', { x1: x(ridge), x2: x(ridge), y1: margins.top, y2: y.range()[0] ?? 0 }));
-    group.append(graphic('text', { x: x(ridge) - 6, y: margins.top + 12, 'text-anchor': 'end' }, '◂ memory binds'), graphic('text', { x: x(ridge) + 6, y: margins.top + 12 }, 'compute binds ▸'));
+    group.append(
+      graphic('text', { x: x(ridge) - 6, y: margins.top + 12, 'text-anchor': 'end' }, '◂ memory binds'),
+      graphic('text', { x: x(ridge) + 6, y: margins.top + 12 }, 'compute binds ▸'),
+    );
   }
   return group;
 }

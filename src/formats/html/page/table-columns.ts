@@ -47,24 +47,63 @@ const nothing: Cell = { text: '', key: undefined };
 export function columnsOf(report: ModelReport): readonly Column[] {
   const { totals, layers, measurement, convention } = report;
   const isOpen = report.unbound.length > 0;
-  const isRepeated = layers.some(({ times, category }) => times !== 1 && category !== 'constant' && category !== 'shape');
-  const sumColumn = (name: string, heading: string, summary: string, figure: RunFigure | 'params' | 'buffers', unit: 'count' | 'bytes', isUsual: boolean): Column => ({
-    name, heading, title: heading, summary, isNumeric: true, width: isFormula(totals[figure]) ? FORMULA_WIDTH : 104, isUsual,
+  const isRepeated = layers.some(
+    ({ times, category }) => times !== 1 && category !== 'constant' && category !== 'shape',
+  );
+  const sumColumn = (
+    name: string,
+    heading: string,
+    summary: string,
+    figure: RunFigure | 'params' | 'buffers',
+    unit: 'count' | 'bytes',
+    isUsual: boolean,
+  ): Column => ({
+    name,
+    heading,
+    title: heading,
+    summary,
+    isNumeric: true,
+    width: isFormula(totals[figure]) ? FORMULA_WIDTH : 104,
+    isUsual,
     cell: (of) => sumCell(of, figure, unit, asNumber(dimOf(totals[figure]))),
   });
   const shareColumn = (name: string, of: string, figure: RunFigure, isUsual: boolean): Column => ({
-    name, heading: 'Share', title: `${of}, share`, summary: `share of the model's ${of}`, isNumeric: true, width: 74, isUsual,
+    name,
+    heading: 'Share',
+    title: `${of}, share`,
+    summary: `share of the model's ${of}`,
+    isNumeric: true,
+    width: 74,
+    isUsual,
     cell: (layers) => shareCell(sumOf(layers, figure).value, asNumber(dimOf(totals[figure]))),
   });
   return [
-    textColumn('op', 'Operator', 'operator', 132, true, ({ op, domain }) => [nameText(op), domain === 'ai.onnx' ? undefined : `${nameText(domain)}.${nameText(op)}`]),
-    textColumn('category', 'Category', 'kind of operator', 116, false, ({ category }) => [categoryText(category), undefined]),
+    textColumn('op', 'Operator', 'operator', 132, true, ({ op, domain }) => [
+      nameText(op),
+      domain === 'ai.onnx' ? undefined : `${nameText(domain)}.${nameText(op)}`,
+    ]),
+    textColumn('category', 'Category', 'kind of operator', 116, false, ({ category }) => [
+      categoryText(category),
+      undefined,
+    ]),
     textColumn('output', 'Output', 'shape of what it gives', isOpen ? 216 : 150, true, ({ outputs }) => {
       const { value, more } = mainOutput(outputs);
       return [`${shapeOf(value)}${more > 0 ? ` +${more}` : ''}`, undefined];
     }),
-    textColumn('dtype', 'Type', 'element type of what it gives', 78, false, ({ outputs }) => [dtypeOf(mainOutput(outputs).value), undefined]),
-    { name: 'times', heading: 'Times', title: 'Times', summary: 'how often it runs in one inference', isNumeric: true, width: 76, isUsual: isRepeated, cell: (of) => timesCell(of) },
+    textColumn('dtype', 'Type', 'element type of what it gives', 78, false, ({ outputs }) => [
+      dtypeOf(mainOutput(outputs).value),
+      undefined,
+    ]),
+    {
+      name: 'times',
+      heading: 'Times',
+      title: 'Times',
+      summary: 'how often it runs in one inference',
+      isNumeric: true,
+      width: 76,
+      isUsual: isRepeated,
+      cell: (of) => timesCell(of),
+    },
     sumColumn('params', 'Params', 'elements of its weights', 'params', 'count', true),
     sumColumn('buffers', 'Buffers', 'elements of other stored state', 'buffers', 'count', false),
     sumColumn('multiply-adds', 'Multiply-adds', 'multiply-accumulate pairs, 1 each', 'multiplyAdds', 'count', true),
@@ -73,18 +112,56 @@ export function columnsOf(report: ModelReport): readonly Column[] {
     shareColumn('flops-share', 'FLOPs', 'flops', false),
     sumColumn('memory-read', 'Read', 'bytes read', 'memoryReadBytes', 'bytes', false),
     sumColumn('memory-written', 'Written', 'bytes written', 'memoryWriteBytes', 'bytes', false),
-    sumColumn('memory-access', 'Memory access', 'bytes read and written, if nothing is cached or fused', 'memoryAccessBytes', 'bytes', true),
+    sumColumn(
+      'memory-access',
+      'Memory access',
+      'bytes read and written, if nothing is cached or fused',
+      'memoryAccessBytes',
+      'bytes',
+      true,
+    ),
     shareColumn('memory-access-share', 'Memory access', 'memoryAccessBytes', true),
-    { name: 'arithmetic-intensity', heading: 'FLOPs per byte', title: 'FLOPs per byte', summary: 'FLOPs per byte of memory access', isNumeric: true, width: 92, isUsual: true, cell: intensityCell },
-    { name: 'activations', heading: 'Alive', title: 'Activations alive', summary: 'bytes of activations alive while it runs; of a module the most', isNumeric: true, width: isFormula(totals.peakActivationBytes) ? FORMULA_WIDTH : 96, isUsual: false, cell: aliveCell },
+    {
+      name: 'arithmetic-intensity',
+      heading: 'FLOPs per byte',
+      title: 'FLOPs per byte',
+      summary: 'FLOPs per byte of memory access',
+      isNumeric: true,
+      width: 92,
+      isUsual: true,
+      cell: intensityCell,
+    },
+    {
+      name: 'activations',
+      heading: 'Alive',
+      title: 'Activations alive',
+      summary: 'bytes of activations alive while it runs; of a module the most',
+      isNumeric: true,
+      width: isFormula(totals.peakActivationBytes) ? FORMULA_WIDTH : 96,
+      isUsual: false,
+      cell: aliveCell,
+    },
     ...(convention === undefined ? [] : [conventionColumn(convention)]),
     ...(measurement === undefined ? [] : latencyColumns(measurement)),
   ];
 }
 
-function textColumn(name: string, heading: string, summary: string, width: number, isUsual: boolean, of: (layer: LayerReport) => readonly [string, string | undefined]): Column {
+function textColumn(
+  name: string,
+  heading: string,
+  summary: string,
+  width: number,
+  isUsual: boolean,
+  of: (layer: LayerReport) => readonly [string, string | undefined],
+): Column {
   return {
-    name, heading, title: heading, summary, isNumeric: false, width, isUsual,
+    name,
+    heading,
+    title: heading,
+    summary,
+    isNumeric: false,
+    width,
+    isUsual,
     cell: (layers) => {
       const [layer] = layers;
       if (layer === undefined || layers.length > 1) return nothing;
@@ -95,7 +172,10 @@ function textColumn(name: string, heading: string, summary: string, width: numbe
 }
 
 /** A sum in one inference, with whether a part of it is unknown. */
-function sumOf(layers: readonly LayerReport[], figure: RunFigure | 'params' | 'buffers'): { readonly value: Dim | undefined; readonly isPartial: boolean } {
+function sumOf(
+  layers: readonly LayerReport[],
+  figure: RunFigure | 'params' | 'buffers',
+): { readonly value: Dim | undefined; readonly isPartial: boolean } {
   let value: Dim | undefined;
   let isPartial = false;
   for (const layer of layers) {
@@ -106,7 +186,12 @@ function sumOf(layers: readonly LayerReport[], figure: RunFigure | 'params' | 'b
   return { value, isPartial };
 }
 
-function sumCell(layers: readonly LayerReport[], figure: RunFigure | 'params' | 'buffers', unit: 'count' | 'bytes', total: number | undefined): Cell {
+function sumCell(
+  layers: readonly LayerReport[],
+  figure: RunFigure | 'params' | 'buffers',
+  unit: 'count' | 'bytes',
+  total: number | undefined,
+): Cell {
   const { value, isPartial } = sumOf(layers, figure);
   if (value === undefined) return { text: '?', title: 'unknown', key: undefined };
   const style = { digits: 3, length: 20 };
@@ -147,13 +232,23 @@ function aliveCell(layers: readonly LayerReport[]): Cell {
     if ((sortableNumber(alive) ?? -1) > (sortableNumber(most) ?? -1)) most = alive;
   }
   if (most === undefined) return nothing;
-  return { text: bytesText(most, { digits: 3, length: 20 }), title: `${exactText(most, 200)} bytes`, key: sortableNumber(most) };
+  return {
+    text: bytesText(most, { digits: 3, length: 20 }),
+    title: `${exactText(most, 200)} bytes`,
+    key: sortableNumber(most),
+  };
 }
 
 /** The count of another tool. */
 function conventionColumn({ name, unit, layers: counts }: NonNullable<ModelReport['convention']>): Column {
   return {
-    name: 'convention', heading: nameText(name), title: `${nameText(name)}, ${nameText(unit)}`, summary: `${nameText(unit)}, as ${nameText(name)} counts`, isNumeric: true, width: 104, isUsual: true,
+    name: 'convention',
+    heading: nameText(name),
+    title: `${nameText(name)}, ${nameText(unit)}`,
+    summary: `${nameText(unit)}, as ${nameText(name)} counts`,
+    isNumeric: true,
+    width: 104,
+    isUsual: true,
     cell: (layers) => {
       let value: Dim = 0;
       for (const { index } of layers) {
@@ -161,7 +256,11 @@ function conventionColumn({ name, unit, layers: counts }: NonNullable<ModelRepor
         if (part === undefined) return { text: '?', title: 'unknown', key: undefined };
         value = add(value, part);
       }
-      return { text: countText(value, { digits: 3, length: 20 }), title: exactText(value, 200), key: sortableNumber(value) };
+      return {
+        text: countText(value, { digits: 3, length: 20 }),
+        title: exactText(value, 200),
+        key: sortableNumber(value),
+      };
     },
   };
 }
@@ -185,19 +284,41 @@ function latencyColumns({ kernels, kernelsMs }: NonNullable<ModelReport['measure
   };
   return [
     {
-      name: 'latency', heading: 'Latency', title: 'Latency', summary: 'median time of the kernel that computes it', isNumeric: true, width: 104, isUsual: true,
+      name: 'latency',
+      heading: 'Latency',
+      title: 'Latency',
+      summary: 'median time of the kernel that computes it',
+      isNumeric: true,
+      width: 104,
+      isUsual: true,
       cell: (layers) => {
         const time = timeOf(layers);
         if (time === undefined) return nothing;
-        const sharing = time.shared === 0 ? undefined : `of a kernel that computes ${time.shared} more ${time.shared === 1 ? 'layer' : 'layers'}`;
-        return { text: `${durationText(time.ms)}${time.shared > 0 ? '*' : ''}`, title: sharing, key: time.ms, share: kernelsMs > 0 ? time.ms / kernelsMs : undefined };
+        const sharing =
+          time.shared === 0
+            ? undefined
+            : `of a kernel that computes ${time.shared} more ${time.shared === 1 ? 'layer' : 'layers'}`;
+        return {
+          text: `${durationText(time.ms)}${time.shared > 0 ? '*' : ''}`,
+          title: sharing,
+          key: time.ms,
+          share: kernelsMs > 0 ? time.ms / kernelsMs : undefined,
+        };
       },
     },
     {
-      name: 'latency-share', heading: 'Share', title: 'Latency, share', summary: "share of the kernels' time", isNumeric: true, width: 84, isUsual: true,
+      name: 'latency-share',
+      heading: 'Share',
+      title: 'Latency, share',
+      summary: "share of the kernels' time",
+      isNumeric: true,
+      width: 84,
+      isUsual: true,
       cell: (layers) => {
         const time = timeOf(layers);
-        return time === undefined || !(kernelsMs > 0) ? nothing : { text: shareText(time.ms / kernelsMs), key: time.ms / kernelsMs };
+        return time === undefined || !(kernelsMs > 0)
+          ? nothing
+          : { text: shareText(time.ms / kernelsMs), key: time.ms / kernelsMs };
       },
     },
   ];

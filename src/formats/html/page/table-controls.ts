@@ -24,8 +24,20 @@ export interface TableActions {
 }
 
 /** The controls of the table; `show` brings them up to date with the state. */
-export function drawControls(report: ModelReport, state: TableState, columns: readonly Column[], hasModules: boolean, actions: TableActions): { readonly bar: HTMLElement; show(): void } {
-  const search = element('input', { type: 'search', placeholder: 'Filter: name, operator, module…', 'aria-label': 'Filter layers', spellcheck: 'false', autocomplete: 'off' });
+export function drawControls(
+  report: ModelReport,
+  state: TableState,
+  columns: readonly Column[],
+  hasModules: boolean,
+  actions: TableActions,
+): { readonly bar: HTMLElement; show(): void } {
+  const search = element('input', {
+    type: 'search',
+    placeholder: 'Filter: name, operator, module…',
+    'aria-label': 'Filter layers',
+    spellcheck: 'false',
+    autocomplete: 'off',
+  });
   search.addEventListener('input', () => {
     state.text = search.value;
     actions.rearrange();
@@ -35,7 +47,9 @@ export function drawControls(report: ModelReport, state: TableState, columns: re
     'select',
     { 'aria-label': 'Category' },
     element('option', { value: '' }, 'All categories'),
-    ...categoryOrder.filter((one) => present.has(one)).map((one) => element('option', { value: one }, categoryText(one))),
+    ...categoryOrder
+      .filter((one) => present.has(one))
+      .map((one) => element('option', { value: one }, categoryText(one))),
   );
   category.addEventListener('change', () => {
     state.category = category.value;
@@ -58,11 +72,26 @@ export function drawControls(report: ModelReport, state: TableState, columns: re
     { class: 'controls' },
     search,
     category,
-    hasModules && segmented('Arrangement', [{ value: 'tree', label: 'Modules' }, { value: 'flat', label: 'List' }], state.isTree ? 'tree' : 'flat', (value) => {
-      state.isTree = value === 'tree';
-      actions.rearrange();
-    }),
-    hasModules && element('span', { class: 'pair' }, button({}, () => actions.foldAll(true), 'Fold all'), button({}, () => actions.foldAll(false), 'Unfold all')),
+    hasModules &&
+      segmented(
+        'Arrangement',
+        [
+          { value: 'tree', label: 'Modules' },
+          { value: 'flat', label: 'List' },
+        ],
+        state.isTree ? 'tree' : 'flat',
+        (value) => {
+          state.isTree = value === 'tree';
+          actions.rearrange();
+        },
+      ),
+    hasModules &&
+      element(
+        'span',
+        { class: 'pair' },
+        button({}, () => actions.foldAll(true), 'Fold all'),
+        button({}, () => actions.foldAll(false), 'Unfold all'),
+      ),
     hidden > 0 && element('label', { class: 'check' }, all, `${hidden} constant and shape layers`),
     columnChoice(state, columns, actions),
   );
@@ -80,7 +109,12 @@ function columnChoice(state: TableState, columns: readonly Column[], { rearrange
     });
     return element('label', { class: 'check', title: column.summary }, box, column.title);
   });
-  const choice = element('details', { class: 'column-choice' }, element('summary', {}, 'Columns'), element('div', { class: 'menu' }, ...boxes));
+  const choice = element(
+    'details',
+    { class: 'column-choice' },
+    element('summary', {}, 'Columns'),
+    element('div', { class: 'menu' }, ...boxes),
+  );
   document.addEventListener('pointerdown', ({ target }) => {
     if (target instanceof Node && !choice.contains(target)) choice.open = false;
   });

@@ -5,7 +5,14 @@ import type { Cell, Column } from './table-columns.js';
 
 /** A row that is shown: a layer, or a module with its layers below it or folded away. */
 export type Row =
-  | { readonly kind: 'layer'; readonly layer: LayerReport; readonly level: number; /** Names of its modules that no row above it has; undefined in a list. */ readonly within: readonly string[] | undefined }
+  | {
+      readonly kind: 'layer';
+      readonly layer: LayerReport;
+      readonly level: number;
+      /** Names of its modules that no row above it has; undefined in a list. */ readonly within:
+        | readonly string[]
+        | undefined;
+    }
   | { readonly kind: 'module'; readonly module: Module; readonly level: number; readonly isOpen: boolean };
 
 /** In what order rows stand: by execution, by name, or by a column. */
@@ -37,14 +44,25 @@ export function arrange(root: Module, { order, isTree, folded, isWanted }: Arran
   };
   const inOrder = <T extends Module | LayerReport>(children: readonly T[]): readonly T[] => {
     if (order.by === 'execution') return order.isDescending ? children.toReversed() : children;
-    return children.map((child) => ({ child, key: keyOf(child) })).sort((a, b) => compare(a.key, b.key, order.isDescending)).map(({ child }) => child);
+    return children
+      .map((child) => ({ child, key: keyOf(child) }))
+      .sort((a, b) => compare(a.key, b.key, order.isDescending))
+      .map(({ child }) => child);
   };
-  const wanted = (layers: readonly LayerReport[]): readonly LayerReport[] => (isWanted === undefined ? layers : layers.filter(isWanted));
-  if (!isTree) return inOrder(wanted(root.layers)).map((layer): Row => ({ kind: 'layer', layer, level: 1, within: undefined }));
+  const wanted = (layers: readonly LayerReport[]): readonly LayerReport[] =>
+    isWanted === undefined ? layers : layers.filter(isWanted);
+  if (!isTree) {
+    return inOrder(wanted(root.layers)).map((layer): Row => ({ kind: 'layer', layer, level: 1, within: undefined }));
+  }
   const kept = isWanted === undefined ? undefined : new Set(wanted(root.layers));
   const rows: Row[] = [];
   const visit = ({ children, depth }: Module, level: number): void => {
-    const shown = kept === undefined ? children : children.filter((child) => (isModule(child) ? child.layers.some((layer) => kept.has(layer)) : kept.has(child)));
+    const shown =
+      kept === undefined
+        ? children
+        : children.filter((child) =>
+            isModule(child) ? child.layers.some((layer) => kept.has(layer)) : kept.has(child),
+          );
     for (const child of inOrder(shown)) {
       if (!isModule(child)) {
         rows.push({ kind: 'layer', layer: child, level, within: modulePath(child).slice(depth) });

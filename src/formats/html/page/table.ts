@@ -28,7 +28,11 @@ export interface LayerTable {
 }
 
 /** Makes the table: rows are drawn as they come into sight. `open` is told of a layer that is chosen. */
-export function layerTable(report: ModelReport, settings: TableSettings, open: (layer: LayerReport) => void): LayerTable {
+export function layerTable(
+  report: ModelReport,
+  settings: TableSettings,
+  open: (layer: LayerReport) => void,
+): LayerTable {
   const columns = columnsOf(report);
   const hasModules = report.layers.some(({ scope, path }) => scope.length + path.length > 0);
   const state: TableState = {
@@ -47,18 +51,29 @@ export function layerTable(report: ModelReport, settings: TableSettings, open: (
 
   const head = element('div', { role: 'row', class: 'row head', 'aria-rowindex': 1 });
   const body = element('div', { role: 'rowgroup', class: 'body' });
-  const grid = element('div', { role: 'treegrid', class: 'grid', tabindex: 0, 'aria-label': 'Layers' }, element('div', { role: 'rowgroup', class: 'head-group' }, head), body);
+  const grid = element(
+    'div',
+    { role: 'treegrid', class: 'grid', tabindex: 0, 'aria-label': 'Layers' },
+    element('div', { role: 'rowgroup', class: 'head-group' }, head),
+    body,
+  );
   const status = element('p', { class: 'status', role: 'status' });
 
   const rearrange = (): void => {
     rows = arrange(root, { order: state.order, isTree: state.isTree, folded: state.folded, isWanted: filterOf(state) });
     current = Math.min(current, Math.max(0, rows.length - 1));
     const layers = rows.reduce((count, row) => count + (row.kind === 'layer' ? 1 : 0), 0);
-    status.textContent = state.text === '' && state.category === '' ? `${root.layers.length.toLocaleString('en')} layers` : `${layers.toLocaleString('en')} of ${root.layers.length.toLocaleString('en')} layers`;
+    status.textContent =
+      state.text === '' && state.category === ''
+        ? `${root.layers.length.toLocaleString('en')} layers`
+        : `${layers.toLocaleString('en')} of ${root.layers.length.toLocaleString('en')} layers`;
     grid.setAttribute('aria-rowcount', String(rows.length + 1));
     grid.setAttribute('aria-colcount', String(state.columns.length + 1));
     body.style.height = `${rows.length * ROW_HEIGHT}px`;
-    grid.style.setProperty('--columns', ['minmax(var(--name-width), 1fr)', ...state.columns.map(({ width }) => `${width}px`)].join(' '));
+    grid.style.setProperty(
+      '--columns',
+      ['minmax(var(--name-width), 1fr)', ...state.columns.map(({ width }) => `${width}px`)].join(' '),
+    );
     head.replaceChildren(...drawHead(state, rearrange));
     drawRows(true);
   };
@@ -69,7 +84,9 @@ export function layerTable(report: ModelReport, settings: TableSettings, open: (
       body.replaceChildren();
     }
     const first = everything ? 0 : Math.max(0, Math.floor(grid.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
-    const last = everything ? Math.min(rows.length, PRINTED_ROWS) : Math.min(rows.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW_HEIGHT) + SPARE_ROWS);
+    const last = everything
+      ? Math.min(rows.length, PRINTED_ROWS)
+      : Math.min(rows.length, Math.ceil((grid.scrollTop + grid.clientHeight) / ROW_HEIGHT) + SPARE_ROWS);
     for (const [index, made] of drawn) {
       if (index >= first && index < last) continue;
       made.remove();
@@ -137,7 +154,13 @@ export function layerTable(report: ModelReport, settings: TableSettings, open: (
   });
   rearrange();
   return {
-    section: element('section', { id: 'layers', 'aria-label': 'Layers' }, element('div', { class: 'section-head' }, element('h2', {}, 'Layers'), status), controls.bar, grid),
+    section: element(
+      'section',
+      { id: 'layers', 'aria-label': 'Layers' },
+      element('div', { class: 'section-head' }, element('h2', {}, 'Layers'), status),
+      controls.bar,
+      grid,
+    ),
     goTo(index) {
       const layer = report.layers[index];
       if (layer === undefined) return;
@@ -153,7 +176,10 @@ export function layerTable(report: ModelReport, settings: TableSettings, open: (
       const at = rows.findIndex((row) => row.kind === 'layer' && row.layer === layer);
       grid.scrollTop = Math.max(0, at * ROW_HEIGHT - grid.clientHeight / 3);
       setCurrent(at);
-      grid.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      grid.scrollIntoView({
+        block: 'center',
+        behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
+      });
       grid.focus({ preventScroll: true });
     },
   };
@@ -165,27 +191,44 @@ function treeOf({ layers }: ModelReport, all: boolean): Module {
 
 function orderFrom({ sort }: TableSettings, columns: readonly Column[]): TableState['order'] {
   const column = columns.find(({ name }) => name === sort);
-  return column === undefined ? { by: sort === 'layer' ? 'layer' : 'execution', isDescending: false } : { by: column, isDescending: column.isNumeric };
+  return column === undefined
+    ? { by: sort === 'layer' ? 'layer' : 'execution', isDescending: false }
+    : { by: column, isDescending: column.isNumeric };
 }
 
 /** What tells whether a layer has all the words of the filter, and its category. */
 function filterOf({ text, category }: TableState): ((layer: LayerReport) => boolean) | undefined {
-  const words = text.toLowerCase().split(/\s+/u).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
   if (words.length === 0 && category === '') return undefined;
   return (layer) => {
     if (category !== '' && layer.category !== category) return false;
-    const all = `${layer.label}\n${layer.op}\n${layer.category}\n${layer.scope.join('/')}\n${layer.path.join('/')}`.toLowerCase();
+    const all =
+      `${layer.label}\n${layer.op}\n${layer.category}\n${layer.scope.join('/')}\n${layer.path.join('/')}`.toLowerCase();
     return words.every((word) => all.includes(word));
   };
 }
 
 function drawRow(row: Row, index: number, isCurrent: boolean, columns: readonly Column[]): HTMLElement {
   const layers = row.kind === 'layer' ? [row.layer] : row.module.layers;
-  const name = row.kind === 'layer' ? { short: row.within === undefined ? nameText(row.layer.label) : nameText([...row.within, ownName(row.layer.label)].join('/')), full: nameText(row.layer.label) } : { short: nameText(row.module.name), full: nameText(row.module.key.split('\u0000').slice(1).join('/')) };
+  const name =
+    row.kind === 'layer'
+      ? {
+          short:
+            row.within === undefined
+              ? nameText(row.layer.label)
+              : nameText([...row.within, ownName(row.layer.label)].join('/')),
+          full: nameText(row.layer.label),
+        }
+      : { short: nameText(row.module.name), full: nameText(row.module.key.split('\u0000').slice(1).join('/')) };
   const nameCell = element(
     'div',
     { role: 'rowheader', class: 'cell name-cell', title: name.full },
-    row.kind === 'module' ? element('span', { class: 'fold', 'aria-hidden': 'true' }) : element('i', { class: `swatch ${categoryClass(row.layer.category)}`, 'aria-hidden': 'true' }),
+    row.kind === 'module'
+      ? element('span', { class: 'fold', 'aria-hidden': 'true' })
+      : element('i', { class: `swatch ${categoryClass(row.layer.category)}`, 'aria-hidden': 'true' }),
     element('span', { class: 'name' }, name.short),
     row.kind === 'module' && element('span', { class: 'count' }, layers.length.toLocaleString('en')),
   );
@@ -193,8 +236,15 @@ function drawRow(row: Row, index: number, isCurrent: boolean, columns: readonly 
   const made = element(
     'div',
     {
-      role: 'row', class: `row ${row.kind}`, id: `row-${index}`, 'data-row': index, 'aria-rowindex': index + 2, 'aria-level': row.level, 'aria-selected': isCurrent ? 'true' : 'false',
-      'aria-expanded': row.kind === 'module' ? String(row.isOpen) : undefined, 'data-layer': row.kind === 'layer' ? row.layer.index : undefined,
+      role: 'row',
+      class: `row ${row.kind}`,
+      id: `row-${index}`,
+      'data-row': index,
+      'aria-rowindex': index + 2,
+      'aria-level': row.level,
+      'aria-selected': isCurrent ? 'true' : 'false',
+      'aria-expanded': row.kind === 'module' ? String(row.isOpen) : undefined,
+      'data-layer': row.kind === 'layer' ? row.layer.index : undefined,
     },
     nameCell,
     ...columns.map((column) => drawCell(column, column.cell(layers))),
@@ -204,7 +254,11 @@ function drawRow(row: Row, index: number, isCurrent: boolean, columns: readonly 
 }
 
 function drawCell({ isNumeric }: Column, { text, title, share }: Cell): HTMLElement {
-  const cell = element('div', { role: 'gridcell', class: isNumeric ? 'cell number' : 'cell', title: title === text ? undefined : title }, text === '0' || text === '0%' ? element('span', { class: 'zero' }, text) : text);
+  const cell = element(
+    'div',
+    { role: 'gridcell', class: isNumeric ? 'cell number' : 'cell', title: title === text ? undefined : title },
+    text === '0' || text === '0%' ? element('span', { class: 'zero' }, text) : text,
+  );
   if (share !== undefined && share > 0) {
     cell.classList.add('with-bar');
     cell.style.setProperty('--share', String(Math.min(1, share)));

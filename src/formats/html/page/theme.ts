@@ -9,11 +9,15 @@ export function themeButton(): HTMLButtonElement {
   const kept = recall();
   if (kept === 'dark' || kept === 'light') root.dataset.theme = kept;
   const isDark = (): boolean => (root.dataset.theme === undefined ? dark.matches : root.dataset.theme === 'dark');
-  const made = button({ class: 'theme', title: 'Dark or light' }, () => {
-    root.dataset.theme = isDark() ? 'light' : 'dark';
-    remember(root.dataset.theme);
-    made.setAttribute('aria-pressed', String(isDark()));
-  }, element('span', { class: 'theme-icon', 'aria-hidden': 'true' }));
+  const made = button(
+    { class: 'theme', title: 'Dark or light' },
+    () => {
+      root.dataset.theme = isDark() ? 'light' : 'dark';
+      remember(root.dataset.theme);
+      made.setAttribute('aria-pressed', String(isDark()));
+    },
+    element('span', { class: 'theme-icon', 'aria-hidden': 'true' }),
+  );
   made.setAttribute('aria-label', 'Dark theme');
   made.setAttribute('aria-pressed', String(isDark()));
   return made;

@@ -4,12 +4,19 @@ import type { Child } from './dom.js';
 let tooltip: HTMLElement | undefined;
 
 /** Shows a note at the pointer. What it says must also stand where a screen reader finds it. */
-export function showTooltip({ clientX, clientY }: { readonly clientX: number; readonly clientY: number }, ...content: readonly Child[]): void {
+export function showTooltip(
+  { clientX, clientY }: { readonly clientX: number; readonly clientY: number },
+  ...content: readonly Child[]
+): void {
   if (tooltip === undefined) {
     tooltip = element('div', { class: 'tooltip', 'aria-hidden': 'true' });
     document.body.append(tooltip);
   }
-  tooltip.replaceChildren(...content.filter((child) => child !== undefined && child !== false).map((child) => (typeof child === 'number' ? String(child) : child)));
+  tooltip.replaceChildren(
+    ...content
+      .filter((child) => child !== undefined && child !== false)
+      .map((child) => (typeof child === 'number' ? String(child) : child)),
+  );
   tooltip.hidden = false;
   const { offsetWidth, offsetHeight } = tooltip;
   const { clientWidth, clientHeight } = document.documentElement;
@@ -27,6 +34,8 @@ export function hideTooltip(): void {
 export function tooltipLines(heading: string, lines: readonly (readonly [string, string])[]): readonly HTMLElement[] {
   return [
     element('strong', {}, heading),
-    ...lines.map(([name, value]) => element('span', { class: 'tooltip-line' }, element('span', {}, name), element('span', {}, value))),
+    ...lines.map(([name, value]) =>
+      element('span', { class: 'tooltip-line' }, element('span', {}, name), element('span', {}, value)),
+    ),
   ];
 }

@@ -32,7 +32,9 @@ const LEAST_AREA = 36;
 /** The model as nested rectangles, as large as their share of a measure. `goTo` shows a layer. */
 export function treemapPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement {
   const measures = measuresOf(report);
-  let measure = measures.find(({ name }) => name === (report.measurement === undefined ? 'memoryAccess' : 'latency')) ?? measures[0];
+  let measure =
+    measures.find(({ name }) => name === (report.measurement === undefined ? 'memoryAccess' : 'latency')) ??
+    measures[0];
   let at: readonly string[] = [];
   const trail = element('nav', { class: 'trail', 'aria-label': 'Module shown' });
   const legend = element('ul', { class: 'legend' });
@@ -47,8 +49,14 @@ export function treemapPanel(report: ModelReport, goTo: (layer: number) => void)
     const chosen = measure;
     place.replaceChildren(
       shown.length === 0
-        ? emptyChart(report.unbound.length > 0 ? 'The sizes depend on open dimensions. Give them values above to see this.' : 'Nothing of this is in the model.')
-        : responsive('treemap', (width) => drawAreas(areaTree(shown, at, width), { width, measure: chosen, total, zoom, goTo })),
+        ? emptyChart(
+            report.unbound.length > 0
+              ? 'The sizes depend on open dimensions. Give them values above to see this.'
+              : 'Nothing of this is in the model.',
+          )
+        : responsive('treemap', (width) =>
+            drawAreas(areaTree(shown, at, width), { width, measure: chosen, total, zoom, goTo }),
+          ),
     );
   };
   const zoom = (path: readonly string[]): void => {
@@ -56,10 +64,15 @@ export function treemapPanel(report: ModelReport, goTo: (layer: number) => void)
     hideTooltip();
     draw();
   };
-  const choice = segmented('Size of the rectangles', measures.map(({ name, label }) => ({ value: name, label })), measure?.name ?? 'params', (name) => {
-    measure = measures.find((one) => one.name === name);
-    draw();
-  });
+  const choice = segmented(
+    'Size of the rectangles',
+    measures.map(({ name, label }) => ({ value: name, label })),
+    measure?.name ?? 'params',
+    (name) => {
+      measure = measures.find((one) => one.name === name);
+      draw();
+    },
+  );
   draw();
   return chartPanel({ title: 'Where it goes', controls: choice, wide: true }, trail, place, legend);
 }
@@ -69,14 +82,22 @@ function trailOf(at: readonly string[], zoom: (path: readonly string[]) => void)
   const steps: Node[] = [button({}, () => zoom([]), 'Whole model')];
   at.forEach((name, index) => {
     steps.push(element('span', { 'aria-hidden': 'true' }, '›'));
-    steps.push(index === at.length - 1 ? element('span', {}, nameText(name)) : button({}, () => zoom(at.slice(0, index + 1)), nameText(name)));
+    steps.push(
+      index === at.length - 1
+        ? element('span', {}, nameText(name))
+        : button({}, () => zoom(at.slice(0, index + 1)), nameText(name)),
+    );
   });
   return steps;
 }
 
 function legendOf(portions: readonly Portion[]): readonly Node[] {
   const present = new Set(portions.map(({ layer }) => layer.category));
-  return categoryOrder.filter((category) => present.has(category)).map((category) => element('li', { class: categoryClass(category) }, element('i', { class: 'swatch' }), categoryText(category)));
+  return categoryOrder
+    .filter((category) => present.has(category))
+    .map((category) =>
+      element('li', { class: categoryClass(category) }, element('i', { class: 'swatch' }), categoryText(category)),
+    );
 }
 
 /** The areas of the layers below a module, what would be too small to see gathered. */
@@ -90,7 +111,9 @@ function gather(portions: readonly Portion[], path: readonly string[], name: str
   const value = portions.reduce((sum, portion) => sum + portion.value, 0);
   const area = { name, path, value, count: portions.length, category: mainCategory(portions) };
   const [only] = portions;
-  if (only !== undefined && portions.length === 1 && name !== '') return { ...leafOf(only, path), name: `${name}/${nameText(ownName(only.layer.label))}` };
+  if (only !== undefined && portions.length === 1 && name !== '') {
+    return { ...leafOf(only, path), name: `${name}/${nameText(ownName(only.layer.label))}` };
+  }
   if (value < least * Math.min(portions.length, 4)) return { ...area, layer: undefined, children: [] };
   const modules = new Map<string, Portion[]>();
   const leaves: Portion[] = [];
@@ -116,19 +139,42 @@ function gather(portions: readonly Portion[], path: readonly string[], name: str
     children: [
       ...[...modules].map(([inner, list]) => gather(list, [...path, inner], nameText(inner), least)),
       ...large.map((portion) => leafOf(portion, path)),
-      ...(small.length === 0 ? [] : [{ name: `${small.length} smaller`, path, value: small.reduce((sum, one) => sum + one.value, 0), count: small.length, category: mainCategory(small), layer: undefined, children: [] }]),
+      ...(small.length === 0
+        ? []
+        : [
+            {
+              name: `${small.length} smaller`,
+              path,
+              value: small.reduce((sum, one) => sum + one.value, 0),
+              count: small.length,
+              category: mainCategory(small),
+              layer: undefined,
+              children: [],
+            },
+          ]),
     ],
   };
 }
 
 function leafOf({ layer, others, value }: Portion, path: readonly string[]): Area {
-  return { name: `${nameText(ownName(layer.label))}${others > 0 ? ` +${others}` : ''}`, path, category: layer.category, value, count: others + 1, layer, children: [] };
+  return {
+    name: `${nameText(ownName(layer.label))}${others > 0 ? ` +${others}` : ''}`,
+    path,
+    category: layer.category,
+    value,
+    count: others + 1,
+    layer,
+    children: [],
+  };
 }
 
 function mainCategory(portions: readonly Portion[]): Category {
   const sums = new Map<Category, number>();
   for (const { layer, value } of portions) sums.set(layer.category, (sums.get(layer.category) ?? 0) + value);
-  return [...sums].reduce<readonly [Category, number]>((best, entry) => (entry[1] > best[1] ? entry : best), ['other', -1])[0];
+  return [...sums].reduce<readonly [Category, number]>(
+    (best, entry) => (entry[1] > best[1] ? entry : best),
+    ['other', -1],
+  )[0];
 }
 
 function heightFor(width: number): number {
@@ -146,9 +192,22 @@ interface Drawing {
 function drawAreas(tree: Area, drawing: Drawing): SVGSVGElement {
   const { width, measure, total } = drawing;
   const height = heightFor(width);
-  const sized = hierarchy(tree, ({ children }) => children).sum(({ children, value }) => (children.length === 0 ? value : 0)).sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
-  const root = treemap<Area>().size([width, height]).round(true).paddingInner(2).paddingOuter((node) => (hasHeading(node) ? 2 : 0)).paddingTop(headingHeight)(sized);
-  const svg = graphic('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `${measure.label} by module. Arrow keys move between modules; the layer table below has the figures.` });
+  const sized = hierarchy(tree, ({ children }) => children)
+    .sum(({ children, value }) => (children.length === 0 ? value : 0))
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
+  const root = treemap<Area>()
+    .size([width, height])
+    .round(true)
+    .paddingInner(2)
+    .paddingOuter((node) => (hasHeading(node) ? 2 : 0))
+    .paddingTop(headingHeight)(sized);
+  const svg = graphic('svg', {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: 'group',
+    'aria-label': `${measure.label} by module. Arrow keys move between modules; the layer table below has the figures.`,
+  });
   const stops: SVGElement[] = [];
   const drawNode = (node: AreaNode, parent: SVGElement, isStop: boolean): void => {
     const [w, h] = [node.x1 - node.x0, node.y1 - node.y0];
@@ -156,16 +215,35 @@ function drawAreas(tree: Area, drawing: Drawing): SVGSVGElement {
     const { data } = node;
     const share = shareText(data.value / total);
     const heading = data.layer === undefined ? data.name : nameText(data.layer.label);
-    const group = graphic('g', { class: `area ${categoryClass(data.category)}${node.children === undefined ? '' : ' module'}` });
+    const group = graphic('g', {
+      class: `area ${categoryClass(data.category)}${node.children === undefined ? '' : ' module'}`,
+    });
     const area = graphic('rect', {
-      x: node.x0, y: node.y0, width: w, height: h, rx: 2,
-      ...(isStop ? { tabindex: stops.length === 0 ? 0 : -1, role: 'button', 'aria-label': `${heading}, ${measure.text(data.value)}, ${share}` } : {}),
+      x: node.x0,
+      y: node.y0,
+      width: w,
+      height: h,
+      rx: 2,
+      ...(isStop
+        ? {
+            tabindex: stops.length === 0 ? 0 : -1,
+            role: 'button',
+            'aria-label': `${heading}, ${measure.text(data.value)}, ${share}`,
+          }
+        : {}),
     });
     group.append(area);
     label(group, node, measure, share);
     group.addEventListener('pointermove', (event) => {
       event.stopPropagation();
-      showTooltip(event, ...tooltipLines(heading, [[measure.label, measure.text(data.value)], ['Share', share], [data.count > 1 ? 'Layers' : 'Category', data.count > 1 ? String(data.count) : categoryText(data.category)]]));
+      showTooltip(
+        event,
+        ...tooltipLines(heading, [
+          [measure.label, measure.text(data.value)],
+          ['Share', share],
+          [data.count > 1 ? 'Layers' : 'Category', data.count > 1 ? String(data.count) : categoryText(data.category)],
+        ]),
+      );
     });
     const open = (event: Event): void => {
       event.stopPropagation();
@@ -222,6 +300,12 @@ function label(group: SVGElement, node: AreaNode, measure: Measure, share: strin
   const short = name.length <= room ? name : own.length <= room ? own : `${own.slice(0, room - 1)}…`;
   group.append(graphic('text', { x: node.x0 + 6, y: node.y0 + 14, class: 'area-name' }, short));
   const detail = `${measure.text(value)} · ${share}`;
-  if (isModule && name.length + share.length + 3 <= room) group.append(graphic('text', { x: node.x1 - 6, y: node.y0 + 14, class: 'area-value', 'text-anchor': 'end' }, share));
-  if (!isModule && h > 34 && detail.length <= room) group.append(graphic('text', { x: node.x0 + 6, y: node.y0 + 29, class: 'area-value' }, detail));
+  if (isModule && name.length + share.length + 3 <= room) {
+    group.append(
+      graphic('text', { x: node.x1 - 6, y: node.y0 + 14, class: 'area-value', 'text-anchor': 'end' }, share),
+    );
+  }
+  if (!isModule && h > 34 && detail.length <= room) {
+    group.append(graphic('text', { x: node.x0 + 6, y: node.y0 + 29, class: 'area-value' }, detail));
+  }
 }

@@ -1,0 +1,93 @@
+import { add } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { NodeCost } from '../../ops/index.js';
+import type { Edge, Layer, Traffic } from '../analysis.js';
+import { distinct } from '../distinct.js';
+import { bytesOf, dtypeInMemory } from '../sizes.js';
+
+/** What is touched of some values, by position among them: the elements of those of which it is only a part. */
+type Parts = ReadonlyMap<number, Dim | undefined>;
+type Edges = readonly (Edge | undefined)[];
+
+/** The values that a layer touches; undefined for a view, for what its bodies do, and where it is not known. */
+function streamed(
+  memory: NodeCost['memory'] | undefined,
+): { readonly reads: Parts; readonly writes: Parts } | undefined {
+  return typeof memory === 'object' ? memory : undefined;
+}
+
+/**
+ * What a layer reads and writes if nothing is cached or fused (Ma et al. 2018, section 3), value by value: each distinct one read once, each
+ * output written once, in its own width; of what an operator touches only a part, that part.
+ */
+export function trafficOf({
+  memory,
+  inputs,
+  outputs,
+}: Pick<Layer, 'memory' | 'inputs' | 'outputs'>): readonly Traffic[] {
+  const parts = streamed(memory);
+  if (parts === undefined) return [];
+  const passed = (direction: Traffic['direction'], edges: Edges, among: Parts, places: Edges): readonly Traffic[] =>
+    edges.flatMap((edge) =>
+      edge === undefined
+        ? []
+        : { edge, direction, elements: elementsPassed(edge, among, places), bytes: bytesPassed(edge, among, places) },
+    );
+  return [...passed('read', distinct(inputs), parts.reads, inputs), ...passed('write', outputs, parts.writes, outputs)];
+}
+
+/** The sums over a layer's traffic, each undefined when a part of it is. */
+export interface MemoryAccess {
+  readonly readBytes: Dim | undefined;
+  readonly writeBytes: Dim | undefined;
+  readonly elements: Dim | undefined;
+}
+
+const nothing: MemoryAccess = { readBytes: 0, writeBytes: 0, elements: 0 };
+
+/** The memory access cost of a layer: what `trafficOf` lists, summed without the list, for every layer is asked. */
+export function memoryAccessOf({
+  memory,
+  inputs,
+  outputs,
+}: Pick<Layer, 'memory' | 'inputs' | 'outputs'>): MemoryAccess {
+  const parts = streamed(memory);
+  if (parts === undefined) return nothing;
+  let readBytes: Dim | undefined = 0;
+  let writeBytes: Dim | undefined = 0;
+  let elements: Dim | undefined = 0;
+  distinct(inputs).forEach((edge) => {
+    if (edge === undefined) return;
+    readBytes = sumKnown(readBytes, bytesPassed(edge, parts.reads, inputs));
+    elements = sumKnown(elements, elementsPassed(edge, parts.reads, inputs));
+  });
+  outputs.forEach((edge) => {
+    if (edge === undefined) return;
+    writeBytes = sumKnown(writeBytes, bytesPassed(edge, parts.writes, outputs));
+    elements = sumKnown(elements, elementsPassed(edge, parts.writes, outputs));
+  });
+  return { readBytes, writeBytes, elements };
+}
+
+function elementsPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
+  const position = parts.size === 0 ? -1 : edges.indexOf(edge);
+  return parts.has(position) ? parts.get(position) : edge.elements;
+}
+
+function bytesPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
+  const position = parts.size === 0 ? -1 : edges.indexOf(edge);
+  return parts.has(position) ? bytesOf(parts.get(position), dtypeInMemory(edge)) : edge.bytes;
+}
+
+/** The sum of what is known; undefined when one is not. */
+function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
+  return left === undefined || right === undefined ? undefined : add(left, right);
+}
+
+/** The bytes that a layer reads and writes; undefined when either is unknown. */
+export function memoryAccessBytes({
+  memoryReadBytes,
+  memoryWriteBytes,
+}: Pick<Layer, 'memoryReadBytes' | 'memoryWriteBytes'>): Dim | undefined {
+  return sumKnown(memoryReadBytes, memoryWriteBytes);
+}

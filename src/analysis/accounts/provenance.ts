@@ -1,0 +1,51 @@
+import { toNumber } from '../../dim/index.js';
+import type { Value } from '../../ir/index.js';
+import type { Operator } from '../../ops/index.js';
+import type { Provenance } from '../analysis.js';
+import type { EdgeDraft, LayerDraft } from '../walk/draft.js';
+
+/** Shape arithmetic works on a rank's worth of numbers; what is longer is data, even if it was computed from shapes. */
+const MAX_SHAPE_ELEMENTS = 64;
+
+/** How a node's outputs come to be, from its inputs. */
+export function provenanceOf(
+  operator: Operator | undefined,
+  inputs: readonly (EdgeDraft | undefined)[],
+  outputs: readonly Value[],
+): Provenance {
+  if (operator === undefined || operator.category === 'random') return 'data';
+  const worst = inputs.reduce<Provenance>(
+    (so, input) => (input === undefined ? so : worse(so, input.provenance)),
+    'constant',
+  );
+  if (worst === 'constant') return 'constant';
+  // An operator that reads only its input's shape declares itself of this category.
+  if (operator.category === 'shape') return 'shape';
+  return worst === 'shape' && outputs.every(isShapeSized) ? 'shape' : 'data';
+}
+
+/** The less certain of two. */
+export function worse(left: Provenance, right: Provenance): Provenance {
+  if (left === 'data' || right === 'data') return 'data';
+  return left === 'shape' || right === 'shape' ? 'shape' : 'constant';
+}
+
+function isShapeSized(value: Value): boolean {
+  if (value.kind !== 'tensor' || value.shape === undefined || value.shape.length > 1) return value.kind === 'sequence';
+  const [length = 1] = value.shape;
+  const count = toNumber(length);
+  return count !== undefined && count <= MAX_SHAPE_ELEMENTS;
+}
+
+/** Whether a constant stays itself through a layer: moved, viewed, or converted to another number format. What is made from sizes alone is something new. */
+export function isFollowed({ detail, cost, operator }: LayerDraft): boolean {
+  const role = operator?.roleOf(0);
+  if (role === 'config' || role === 'index') return false;
+  return (
+    cost?.memory === 'view' ||
+    detail?.kind === 'movement' ||
+    detail?.kind === 'quantization' ||
+    operator?.category === 'data-movement' ||
+    operator?.category === 'quantization'
+  );
+}

@@ -1,0 +1,108 @@
+import { add, isKnown, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Coverage, Layer, Totals } from '../analysis.js';
+import { perInference } from './per-inference.js';
+
+/** Sums over a model's layers: what runs by how often it runs, what is stored once. */
+export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
+  const parts = {
+    params: [],
+    buffers: [],
+    paramBytes: [],
+    multiplyAdds: [],
+    flops: [],
+    memoryReadBytes: [],
+    memoryWriteBytes: [],
+    memoryAccessElements: [],
+  } satisfies Record<string, Dim[]>;
+  layers.forEach((layer) => {
+    put(parts.params, layer.params);
+    put(parts.buffers, layer.buffers);
+    put(parts.paramBytes, layer.paramBytes);
+    put(parts.multiplyAdds, perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0));
+    put(parts.flops, perInference(layer, 'flops', layer.flops ?? 0));
+    put(parts.memoryReadBytes, perInference(layer, 'memoryReadBytes', layer.memoryReadBytes ?? 0));
+    put(parts.memoryWriteBytes, perInference(layer, 'memoryWriteBytes', layer.memoryWriteBytes ?? 0));
+    put(parts.memoryAccessElements, perInference(layer, 'memoryAccessElements', layer.memoryAccessElements ?? 0));
+  });
+  return {
+    layers: layers.filter(isRunning).length,
+    params: sum(parts.params),
+    buffers: sum(parts.buffers),
+    paramBytes: sum(parts.paramBytes),
+    multiplyAdds: sum(parts.multiplyAdds),
+    flops: sum(parts.flops),
+    memoryReadBytes: sum(parts.memoryReadBytes),
+    memoryWriteBytes: sum(parts.memoryWriteBytes),
+    memoryAccessElements: sum(parts.memoryAccessElements),
+    peakActivationBytes,
+  };
+}
+
+/** Most layers have none of most figures. */
+function put(parts: Dim[], part: Dim): void {
+  if (part !== 0) parts.push(part);
+}
+
+/** Whether a layer does work on data: it is neither constant nor shape arithmetic. */
+export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
+  return category !== 'constant' && category !== 'shape';
+}
+
+/** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. What never runs adds nothing. */
+export function isCosted({
+  times,
+  multiplyAdds,
+  flops,
+  memoryReadBytes,
+  memoryWriteBytes,
+  memoryAccessElements,
+}: Layer): boolean {
+  if (times === 0) return true;
+  return (
+    multiplyAdds !== undefined &&
+    flops !== undefined &&
+    memoryReadBytes !== undefined &&
+    memoryWriteBytes !== undefined &&
+    memoryAccessElements !== undefined
+  );
+}
+
+/** How much of the model the totals cover. */
+export function measureCoverage(layers: readonly Layer[]): Coverage {
+  const running = layers.filter(isRunning);
+  const unknownOps = new Map<string, number>();
+  let shaped = 0;
+  let costed = 0;
+  let covered: Dim = 0;
+  let all: Dim = 0;
+  let open = false;
+  for (const layer of running) {
+    if (layer.operator === undefined && layer.times !== 0) {
+      const name = layer.node.domain === 'ai.onnx' ? layer.node.opType : `${layer.node.domain}.${layer.node.opType}`;
+      unknownOps.set(name, (unknownOps.get(name) ?? 0) + 1);
+    }
+    const known = isCosted(layer);
+    if (known) costed++;
+    if (layer.outputs.every((edge) => edge === undefined || edge.type.kind !== 'tensor' || isRanked(edge.type))) {
+      shaped++;
+    }
+    for (const edge of layer.outputs) {
+      if (edge?.type.kind !== 'tensor') continue;
+      if (edge.elements === undefined) {
+        open = true;
+        continue;
+      }
+      all = add(all, edge.elements);
+      if (known) covered = add(covered, edge.elements);
+    }
+  }
+  const share =
+    costed === running.length
+      ? 1
+      : !open && isKnown(all) && isKnown(covered) && all > 0
+        ? Number(covered) / Number(all)
+        : undefined;
+  return { layers: running.length, shaped, costed, costedElements: share, unknownOps };
+}

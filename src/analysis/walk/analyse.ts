@@ -1,0 +1,147 @@
+import type { Dim } from '../../dim/index.js';
+import type { Model } from '../../ir/index.js';
+import { operatorFiles } from '../../ops/index.js';
+import type { Analysis, AnalysisOptions, Layer } from '../analysis.js';
+import { Applications } from './applications.js';
+import { Constants } from './constants.js';
+import { addEdge } from './draft.js';
+import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import { bindShapes, freeInputs, inputValue } from './inputs.js';
+import { createLabels } from '../labels.js';
+import { findLiveness } from '../accounts/lifetimes.js';
+import { memoryAccessOf } from '../accounts/memory.js';
+import { tabulate, tabulateFiles, tabulateFunctions } from './operators.js';
+import { findParameters, sumByOwner } from '../accounts/parameters.js';
+import { SharedValues } from './shared-values.js';
+import { createSymbols } from './symbols.js';
+import { measureCoverage, sumTotals } from '../accounts/totals.js';
+import { walkGraph } from './walk.js';
+import type { Walk } from './walk.js';
+
+const builtIn = tabulateFiles(operatorFiles);
+
+/**
+ * What every layer of a model costs.
+ * @throws NetstatError when an option contradicts the model
+ */
+export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
+  const symbols = createSymbols(model, options.dims ?? new Map());
+  const inputInfos = freeInputs(model.graph, options);
+  bindShapes(inputInfos, options.shapes ?? new Map(), symbols);
+
+  const main: RegionDraft = {
+    index: 0,
+    owner: undefined,
+    attribute: undefined,
+    times: 1,
+    layers: [],
+    inputs: [],
+    outputs: [],
+  };
+  const draft: Draft = { layers: [], edges: [], regions: [main], diagnostics: [...model.diagnostics] };
+  const walk: Walk = {
+    model,
+    draft,
+    symbols,
+    labels: createLabels(),
+    constants: new Constants(),
+    applications: new Applications(),
+    values: new SharedValues(),
+    custom: tabulate(options.operators ?? []),
+    builtIn,
+    functions: tabulateFunctions(model.functions),
+    inlinedNodes: 0,
+  };
+  const names = new Map<string, EdgeDraft>();
+  main.inputs = inputInfos.map((info) => {
+    const edge = addEdge(draft, {
+      name: info.name,
+      type: walk.values.of(inputValue(info, options, symbols)),
+      provenance: 'data',
+    });
+    names.set(info.name, edge);
+    return edge;
+  });
+  const outputInfos = model.graph.outputs.map((info) => [info.name, info] as const);
+  const outputs = walkGraph(walk, model.graph, {
+    parent: undefined,
+    names,
+    path: [],
+    region: main,
+    opsets: model.opsets,
+    valueInfo: new Map([...model.graph.valueInfo, ...outputInfos]),
+    attributes: undefined,
+    renamed: undefined,
+    calls: [],
+  });
+  for (const output of outputs) if (output !== undefined) output.isOutput = true;
+  linkConsumers(draft);
+
+  const parameters = findParameters(draft);
+  const owned = sumByOwner(parameters);
+  for (const layer of draft.layers) finishLayer(layer, owned.get(layer.index));
+  const layers: readonly Layer[] = draft.layers;
+  const liveness = findLiveness(draft);
+  return {
+    model,
+    bindings: symbols.bindings,
+    symbols: symbols.list(),
+    inputs: main.inputs,
+    outputs: outputs.filter((edge) => edge !== undefined),
+    edges: draft.edges,
+    layers,
+    regions: draft.regions,
+    totals: sumTotals(layers, liveness.peakBytes),
+    coverage: measureCoverage(layers),
+    liveness,
+    parameters,
+    diagnostics: draft.diagnostics,
+    used: {
+      dims: symbols.used,
+      shapes: namesGiven(options.shapes, inputInfos),
+      values: namesGiven(options.values, inputInfos),
+    },
+  };
+}
+
+function namesGiven(
+  given: ReadonlyMap<string, unknown> | undefined,
+  inputs: readonly { readonly name: string }[],
+): ReadonlySet<string> {
+  return new Set(inputs.map(({ name }) => name).filter((name) => given?.has(name) === true));
+}
+
+function linkConsumers({ layers }: Draft): void {
+  layers.forEach(({ index, inputs }) => {
+    inputs.forEach((input) => {
+      if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
+    });
+  });
+}
+
+function addConsumer(edge: EdgeDraft, layer: number): void {
+  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for 17.
+  if (edge.consumers.length === 0) edge.consumers = [layer];
+  else edge.consumers.push(layer);
+}
+
+function finishLayer(
+  layer: LayerDraft,
+  owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined,
+): void {
+  if (owned !== undefined) {
+    layer.params = owned.params;
+    layer.buffers = owned.buffers;
+    layer.paramBytes = owned.paramBytes;
+  }
+  const { cost } = layer;
+  if (cost === undefined) return;
+  layer.memory = cost.memory;
+  layer.multiplyAdds = cost.multiplyAdds;
+  layer.flops = cost.flops;
+  layer.terms = cost.terms;
+  const { readBytes, writeBytes, elements } = memoryAccessOf(layer);
+  layer.memoryReadBytes = readBytes;
+  layer.memoryWriteBytes = writeBytes;
+  layer.memoryAccessElements = elements;
+}

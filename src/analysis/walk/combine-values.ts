@@ -1,0 +1,122 @@
+import { equals, isKnown } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isInteger } from '../../ir/index.js';
+import type { Element, Tensor, Value } from '../../ir/index.js';
+
+/** What stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`). */
+export type Differing = (part: string) => Dim;
+
+/** Whether nothing that inference follows differs between two values. */
+export function sameValue(left: Value, right: Value): boolean {
+  if (left.kind === 'tensor' && right.kind === 'tensor') {
+    return (
+      left.dtype === right.dtype &&
+      sameList(left.shape, right.shape, equals) &&
+      sameList(left.elements, right.elements, sameElement)
+    );
+  }
+  if (left.kind === 'sequence' && right.kind === 'sequence') {
+    const sameLength =
+      left.length === right.length ||
+      (left.length !== undefined && right.length !== undefined && equals(left.length, right.length));
+    return (
+      sameLength && samePart(left.element, right.element) && (left.items === undefined) === (right.items === undefined)
+    );
+  }
+  if (left.kind === 'optional' && right.kind === 'optional') {
+    return left.present === right.present && samePart(left.element, right.element);
+  }
+  if (left.kind === 'map' && right.kind === 'map') {
+    return left.key === right.key && samePart(left.element, right.element);
+  }
+  return false;
+}
+
+function samePart(left: Value | undefined, right: Value | undefined): boolean {
+  return left === undefined || right === undefined ? left === right : sameValue(left, right);
+}
+
+function sameList<T>(
+  left: readonly T[] | undefined,
+  right: readonly T[] | undefined,
+  same: (left: T, right: T) => boolean,
+): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return left.length === right.length && left.every((item, index) => same(item, right[index] as T));
+}
+
+function sameElement(left: Element | undefined, right: Element | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (typeof left === 'object' && typeof right === 'object') {
+    if (left.kind === 'fraction' && right.kind === 'fraction') {
+      return left.denominator === right.denominator && equals(left.numerator, right.numerator);
+    }
+    return left.kind === 'expression' && right.kind === 'expression' && equals(left, right);
+  }
+  return left === right;
+}
+
+/** The value that covers both: what is equal stays, dimensions and integer elements that differ become symbols, the rest unknown. */
+export function cover(left: Value, right: Value, differing: Differing): Value {
+  if (left === right) return left;
+  if (left.kind === 'tensor' && right.kind === 'tensor') return coverTensors(left, right, differing);
+  if (left.kind === 'sequence' && right.kind === 'sequence') {
+    const length =
+      left.length !== undefined && right.length !== undefined
+        ? coverDims(left.length, right.length, () => differing('length'))
+        : undefined;
+    return { kind: 'sequence', element: coverParts(left.element, right.element, differing), length };
+  }
+  if (left.kind === 'optional' && right.kind === 'optional') {
+    return {
+      kind: 'optional',
+      element: coverParts(left.element, right.element, differing),
+      present: left.present === right.present ? left.present : undefined,
+    };
+  }
+  if (left.kind === 'map' && right.kind === 'map' && left.key === right.key) {
+    return { ...left, element: coverParts(left.element, right.element, differing) };
+  }
+  return { kind: 'tensor', dtype: undefined, shape: undefined };
+}
+
+/** An empty sequence or optional holds anything: the other side's type stands. */
+function coverParts(left: Value | undefined, right: Value | undefined, differing: Differing): Value | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  return cover(left, right, differing);
+}
+
+function coverTensors(left: Tensor, right: Tensor, differing: Differing): Tensor {
+  const dtype = left.dtype === right.dtype ? left.dtype : undefined;
+  const { shape, elements } = left;
+  if (shape === undefined || right.shape === undefined || shape.length !== right.shape.length) {
+    return { kind: 'tensor', dtype, shape: undefined };
+  }
+  const others = right.shape;
+  const covered = shape.map((dim, axis) => coverDims(dim, others[axis] ?? dim, () => differing(String(axis))));
+  if (elements === undefined || right.elements?.length !== elements.length || !covered.every(isKnown)) {
+    return { kind: 'tensor', dtype, shape: covered };
+  }
+  const otherElements = right.elements;
+  return {
+    kind: 'tensor',
+    dtype,
+    shape: covered,
+    elements: elements.map((element, index) => {
+      const other = otherElements[index];
+      if (sameElement(element, other)) return element;
+      const steers = dtype !== undefined && isInteger(dtype) && isCount(element) && isCount(other);
+      return steers ? differing(elements.length === 1 ? 'value' : `element_${index}`) : undefined;
+    }),
+  };
+}
+
+/** Symbols stand for integers from 0 up; other elements are forgotten when they differ. */
+function isCount(element: Element | undefined): boolean {
+  if (typeof element === 'number' || typeof element === 'bigint') return element >= 0;
+  return typeof element === 'object' && element.kind === 'expression';
+}
+
+function coverDims(left: Dim, right: Dim, differing: () => Dim): Dim {
+  return equals(left, right) ? left : differing();
+}

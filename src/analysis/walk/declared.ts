@@ -1,0 +1,83 @@
+import { complexity, equals, isKnown, print } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { Tensor, Value } from '../../ir/index.js';
+import type { LayerDraft } from './draft.js';
+import { valueOfDeclared } from './symbols.js';
+import { report } from './walk.js';
+import type { Frame, Walk } from './walk.js';
+
+/** A formula of so many terms reads as nothing and slows all that follows; real ones have a dozen. */
+const MAX_COMPLEXITY = 256;
+
+/**
+ * What a node gives for one output: as inferred, with what inference left open filled in from the file's own annotation. Told apart are
+ * sizes that cannot be, formulas that grow too large, and annotations that contradict.
+ */
+export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name: string, inferred: Value): Value {
+  const value = inferred.kind === 'tensor' ? checkedTensor(walk, layer, name, inferred) : inferred;
+  const type = frame.valueInfo.get(name)?.type;
+  if (type === undefined) return value;
+  if (value.kind !== 'tensor') return value;
+  if (type.kind === 'tensor' && value.dtype !== undefined && value.shape !== undefined) {
+    const contradicted =
+      type.shape !== undefined &&
+      (type.shape.length !== value.shape.length ||
+        type.shape.some(
+          (dimension, axis) =>
+            typeof dimension === 'number' && dimension >= 0 && differs(value.shape?.[axis], dimension),
+        ));
+    const otherType = type.dtype !== undefined && type.dtype !== value.dtype;
+    if (contradicted || otherType) {
+      const declared = `${type.dtype ?? '?'}[${(type.shape ?? []).map((dimension) => dimension ?? '?').join(', ')}]`;
+      report(
+        walk,
+        'contradicted-declaration',
+        layer.node,
+        `output ${name} is declared ${declared}, but is ${value.dtype}[${value.shape.map(print).join(', ')}]`,
+        layer.index,
+      );
+    }
+    return value;
+  }
+  const declared = valueOfDeclared(type, name, walk.symbols);
+  if (declared === undefined) return value;
+  if (declared.kind !== 'tensor') return value.shape === undefined && value.dtype === undefined ? declared : value;
+  return { ...value, dtype: value.dtype ?? declared.dtype, shape: value.shape ?? declared.shape };
+}
+
+function differs(dim: Dim | undefined, declared: number): boolean {
+  return dim !== undefined && isKnown(dim) && !equals(dim, declared);
+}
+
+function checkedTensor(walk: Walk, layer: LayerDraft, name: string, tensor: Tensor): Tensor {
+  const { shape } = tensor;
+  if (shape === undefined || shape.every((dim) => typeof dim === 'number' && dim >= 0)) return tensor;
+  if (shape.some((dim) => isKnown(dim) && dim < 0)) {
+    report(
+      walk,
+      'malformed-node',
+      layer.node,
+      `output ${name} has a negative size: [${shape.map(print).join(', ')}]`,
+      layer.index,
+    );
+    return {
+      kind: 'tensor',
+      dtype: tensor.dtype,
+      shape: shape.map((dim, axis) => (isKnown(dim) && dim < 0 ? walk.symbols.fresh(layer.label, String(axis)) : dim)),
+    };
+  }
+  if (shape.every((dim) => complexity(dim) <= MAX_COMPLEXITY)) return tensor;
+  report(
+    walk,
+    'expression-too-large',
+    layer.node,
+    `a size of output ${name} is a formula of more than ${MAX_COMPLEXITY} terms; a symbol stands for it`,
+    layer.index,
+  );
+  return {
+    ...tensor,
+    shape: shape.map((dim, axis) =>
+      complexity(dim) <= MAX_COMPLEXITY ? dim : walk.symbols.fresh(layer.label, `${name}_${axis}`),
+    ),
+  };
+}

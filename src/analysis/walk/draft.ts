@@ -1,0 +1,161 @@
+import type { Dim } from '../../dim/index.js';
+import type { Node, StoredTensor, Value } from '../../ir/index.js';
+import type { Category, Detail, NodeCost, Operator, Terms } from '../../ops/index.js';
+import type { Edge, LayerDiagnostic, Provenance } from '../analysis.js';
+import { bytesOf, dtypeInMemory, elementsOf } from '../sizes.js';
+
+/** An edge while the graph is walked; `Edge` is its finished, readonly face. */
+export interface EdgeDraft {
+  /** Its position in the draft's edges. */
+  readonly id: number;
+  readonly name: string;
+  readonly type: Value;
+  readonly declared: boolean;
+  readonly provenance: Provenance;
+  readonly producer: number | undefined;
+  readonly stored: StoredTensor | undefined;
+  readonly storedDType: Edge['storedDType'];
+  readonly viewOf: EdgeDraft | undefined;
+  /** How many elements it holds and the bytes that they take, as they lie in memory. */
+  readonly elements: Dim | undefined;
+  readonly bytes: Dim | undefined;
+  /** Outputs of bodies that become this value, of a control-flow layer. */
+  readonly sources: readonly EdgeDraft[];
+  consumers: number[];
+  isOutput: boolean;
+}
+
+/** A layer while the graph is walked; `Layer` is its finished, readonly face. */
+export interface LayerDraft {
+  readonly index: number;
+  readonly node: Node;
+  readonly label: string;
+  readonly path: readonly string[];
+  readonly scope: readonly string[];
+  readonly region: number;
+  readonly inputs: readonly (EdgeDraft | undefined)[];
+  readonly operator: Operator | undefined;
+  category: Category;
+  times: Dim;
+  outputs: readonly (EdgeDraft | undefined)[];
+  detail: Detail | undefined;
+  cost: NodeCost | undefined;
+  params: Dim;
+  buffers: Dim;
+  paramBytes: Dim;
+  multiplyAdds: Dim | undefined;
+  flops: Dim | undefined;
+  memoryReadBytes: Dim | undefined;
+  memoryWriteBytes: Dim | undefined;
+  memoryAccessElements: Dim | undefined;
+  memory: NodeCost['memory'] | undefined;
+  terms: Terms;
+}
+
+// Most layers and values never have some of what they can have; they share these.
+const none: readonly never[] = [];
+const noConsumers: number[] = [];
+const noTerms: Terms = {};
+
+/** What a layer is told when it is met; its figures come later. */
+export type NewLayer = Pick<LayerDraft, 'node' | 'label' | 'path' | 'scope' | 'region' | 'inputs' | 'operator'>;
+
+/** Adds a layer to a draft. */
+export function addLayer(draft: Draft, { node, label, path, scope, region, inputs, operator }: NewLayer): LayerDraft {
+  const added: LayerDraft = {
+    index: draft.layers.length,
+    node,
+    label,
+    path,
+    scope,
+    region,
+    inputs,
+    operator,
+    category: operator?.category ?? 'other',
+    times: 1,
+    outputs: none,
+    detail: undefined,
+    cost: undefined,
+    params: 0,
+    buffers: 0,
+    paramBytes: 0,
+    multiplyAdds: undefined,
+    flops: undefined,
+    memoryReadBytes: undefined,
+    memoryWriteBytes: undefined,
+    memoryAccessElements: undefined,
+    memory: undefined,
+    terms: noTerms,
+  };
+  draft.layers.push(added);
+  return added;
+}
+
+/** A region while the graph is walked. */
+export interface RegionDraft {
+  readonly index: number;
+  readonly owner: number | undefined;
+  readonly attribute: string | undefined;
+  times: Dim;
+  readonly layers: number[];
+  inputs: readonly EdgeDraft[];
+  outputs: readonly (EdgeDraft | undefined)[];
+}
+
+/** What a walk has gathered. A pass over a loop's body that did not settle is taken back by cutting the lists. */
+export interface Draft {
+  readonly layers: LayerDraft[];
+  readonly edges: EdgeDraft[];
+  readonly regions: RegionDraft[];
+  readonly diagnostics: LayerDiagnostic[];
+}
+
+/** The lengths of a draft's lists. */
+export interface Mark {
+  readonly layers: number;
+  readonly edges: number;
+  readonly regions: number;
+  readonly diagnostics: number;
+}
+
+/** Where a draft stands now. */
+export function markDraft({ layers, edges, regions, diagnostics }: Draft): Mark {
+  return { layers: layers.length, edges: edges.length, regions: regions.length, diagnostics: diagnostics.length };
+}
+
+/** Takes back all that came since `mark`. */
+export function cutDraft(draft: Draft, mark: Mark): void {
+  draft.layers.length = mark.layers;
+  draft.edges.length = mark.edges;
+  draft.regions.length = mark.regions;
+  draft.diagnostics.length = mark.diagnostics;
+}
+
+/** What an edge is made of; the rest has defaults. */
+export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> &
+  Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes' | 'sources'>> & {
+    readonly sources?: EdgeDraft['sources'] | undefined;
+  };
+
+/** Adds an edge to a draft. */
+export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
+  const elements = elementsOf(edge.type);
+  const added: EdgeDraft = {
+    id: draft.edges.length,
+    name: edge.name,
+    type: edge.type,
+    declared: edge.declared ?? false,
+    provenance: edge.provenance,
+    producer: edge.producer,
+    stored: edge.stored,
+    storedDType: edge.storedDType,
+    viewOf: edge.viewOf,
+    elements,
+    bytes: bytesOf(elements, dtypeInMemory({ type: edge.type, storedDType: edge.storedDType })),
+    sources: edge.sources ?? none,
+    consumers: noConsumers,
+    isOutput: false,
+  };
+  draft.edges.push(added);
+  return added;
+}

@@ -1,0 +1,128 @@
+import { ExpressionTooLarge } from '../../dim/index.js';
+import type { Attribute, Value } from '../../ir/index.js';
+import { isRanked, unknownTensor } from '../../ir/index.js';
+import type { Context, Detail, NodeCost } from '../../ops/index.js';
+import { NodeError } from '../../ops/index.js';
+import { runControlFlow } from './control-flow.js';
+import { checkDeclared } from './declared.js';
+import type { EdgeDraft, LayerDraft } from './draft.js';
+import { report } from './walk.js';
+import type { Frame, Walk } from './walk.js';
+
+/** What a node gives. */
+export interface Evaluated {
+  /** The outputs' values as the operator says. */
+  readonly inferred: readonly Value[];
+  /** The same with what the file declares. */
+  readonly values: readonly Value[];
+  readonly cost?: NodeCost | undefined;
+  readonly detail?: Detail | undefined;
+  readonly provenance?: EdgeDraft['provenance'];
+  readonly sources?: readonly (readonly EdgeDraft[])[];
+}
+
+/** Asks a layer's operator for what its node gives and costs, or takes the answer that another node with the same question had. */
+export function evaluate(
+  walk: Walk,
+  layer: LayerDraft,
+  attributes: ReadonlyMap<string, Attribute>,
+  opset: number | undefined,
+  outputNames: readonly string[],
+  frame: Frame,
+): Evaluated {
+  const { operator, inputs } = layer;
+  const checked = (inferred: readonly Value[]): readonly Value[] =>
+    outputNames.map((name, index) => checkDeclared(walk, layer, frame, name, inferred[index] ?? unknownTensor));
+  if (operator === undefined) {
+    report(
+      walk,
+      'unknown-op',
+      layer.node,
+      `operator ${layer.node.domain}.${layer.node.opType} is not known`,
+      layer.index,
+    );
+    return { inferred: [], values: checked([]) };
+  }
+  const place = walk.applications.placeOf({ operator, attributes, inputs, opset, outputCount: outputNames.length });
+  const known = place.answer;
+  if (known !== undefined) {
+    // What the file declares may contradict it under another name.
+    known.values.forEach((value, index) => {
+      const name = outputNames[index] ?? '';
+      if (frame.valueInfo.has(name)) checkDeclared(walk, layer, frame, name, value);
+    });
+    return known;
+  }
+
+  let isOwn = false;
+  const context: Context = {
+    opset: opset ?? operator.since,
+    outputCount: outputNames.length,
+    fresh(what) {
+      isOwn = true;
+      return walk.symbols.fresh(layer.label, what);
+    },
+    warn(message) {
+      isOwn = true;
+      report(walk, 'malformed-node', layer.node, message, layer.index);
+    },
+  };
+  const { diagnostics } = walk.draft;
+  const told = diagnostics.length;
+  const application = guarded(walk, layer, () =>
+    operator.apply(
+      inputs.map((edge) => edge?.type),
+      attributes,
+      context,
+    ),
+  );
+  if (application === undefined) return { inferred: [], values: checked([]) };
+  const { controlFlow } = application;
+  const outcome = guarded(walk, layer, () =>
+    controlFlow === undefined
+      ? { values: application.infer().map((value) => walk.values.of(value)) }
+      : runControlFlow(walk, layer, controlFlow, attributes, frame),
+  );
+  if (outcome === undefined) return { inferred: [], values: checked([]) };
+  const inferred = outcome.values;
+  const values = checked(inferred);
+  const cost = guarded(walk, layer, () => application.cost(values));
+  const detail = guarded(walk, layer, () => application.detail(values));
+  if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
+  const answer: Evaluated = { inferred, values, cost, detail };
+  // An answer with a symbol of its own, or with trouble, holds for this node only.
+  if (
+    !isOwn &&
+    diagnostics.length === told &&
+    values.every((value, index) => value === inferred[index] && isComplete(value))
+  ) {
+    place.answer = answer;
+  }
+  return answer;
+}
+
+/** Whether the file's annotations can add nothing to a value. */
+function isComplete(value: Value): boolean {
+  return isRanked(value) && value.dtype !== undefined;
+}
+
+/** Runs a piece of an operator's work; trouble in it becomes the node's diagnostic. */
+function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
+    else if (error instanceof ExpressionTooLarge) {
+      report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
+    } else {
+      report(
+        walk,
+        'internal-error',
+        layer.node,
+        `a bug in netstat: ${error instanceof Error ? error.message : String(error)}`,
+        layer.index,
+      );
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { equals, fromInteger, isKnown, parse, print, symbolsOf } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { NetstatError, unknownTensor } from '../../ir/index.js';
+import type { DeclaredDimension, Element, Graph, Value, ValueInfo } from '../../ir/index.js';
+import type { AnalysisOptions } from '../analysis.js';
+import { bindSizes, parseName, valueOfDeclared } from './symbols.js';
+import type { Symbols } from './symbols.js';
+
+/** Which inputs a model takes: declared ones without a stored value, and those that an option overrides. */
+export function freeInputs(graph: Graph, options: AnalysisOptions): readonly ValueInfo[] {
+  const stored = new Set(graph.initializers.map(({ name }) => name));
+  const overridden = (name: string): boolean =>
+    options.shapes?.has(name) === true || options.values?.has(name) === true;
+  const listed = new Set(graph.inputs.map(({ name }) => name));
+  const extra = graph.initializers
+    .filter(({ name }) => !listed.has(name) && overridden(name))
+    .map(({ name, dtype, dims }): ValueInfo => ({ name, type: { kind: 'tensor', dtype, shape: dims } }));
+  return [...graph.inputs.filter(({ name }) => !stored.has(name) || overridden(name)), ...extra];
+}
+
+/**
+ * Binds the symbols of declared shapes to the sizes given for inputs: plain symbols first, then formulas are checked.
+ * @throws NetstatError when a size contradicts the declaration, or two sizes each other
+ */
+export function bindShapes(
+  inputs: readonly ValueInfo[],
+  shapes: ReadonlyMap<string, readonly number[]>,
+  symbols: Symbols,
+): void {
+  const formulas: { readonly input: ValueInfo; readonly axis: number; readonly dim: Dim; readonly size: number }[] = [];
+  for (const input of inputs) {
+    const sizes = shapes.get(input.name);
+    const declared = input.type?.kind === 'tensor' ? input.type.shape : undefined;
+    if (sizes === undefined || declared === undefined) continue;
+    if (declared.length !== sizes.length) {
+      throw contradiction(input, sizes, `it has ${declared.length} dimensions, ${printDeclared(declared)}`);
+    }
+    declared.forEach((dimension, axis) => {
+      const size = sizes[axis] ?? 0;
+      const dim =
+        typeof dimension === 'string'
+          ? parseName(dimension)
+          : typeof dimension === 'number' && dimension >= 0
+            ? dimension
+            : undefined;
+      if (dim === undefined) return;
+      if (isKnown(dim)) {
+        if (!equals(dim, size)) throw contradiction(input, sizes, `axis ${axis} is ${dim}, ${printDeclared(declared)}`);
+        return;
+      }
+      const name = plainSymbol(dim);
+      if (name === undefined) {
+        formulas.push({ input, axis, dim, size });
+        return;
+      }
+      const bound = symbols.bindings.get(name);
+      if (bound !== undefined && !equals(bound, size)) {
+        throw contradiction(input, sizes, `${name} is already ${print(bound)}`);
+      }
+      symbols.bindings.set(name, fromInteger(size));
+    });
+  }
+  for (const { input, axis, dim, size } of formulas) {
+    const value = bindSizes(dim, symbols.bindings);
+    if (isKnown(value) && !equals(value, size)) {
+      throw contradiction(input, shapes.get(input.name) ?? [], `axis ${axis} is ${print(dim)} = ${value}`);
+    }
+  }
+}
+
+function plainSymbol(dim: Dim): string | undefined {
+  const [name, ...others] = symbolsOf(dim);
+  return name !== undefined && others.length === 0 && equals(dim, parse(`\`${name.replaceAll('`', '``')}\``))
+    ? name
+    : undefined;
+}
+
+function contradiction(input: ValueInfo, sizes: readonly number[], why: string): NetstatError {
+  return new NetstatError(
+    'shape-contradiction',
+    `--shape ${input.name}=${sizes.join('x')} contradicts the model: ${why}`,
+  );
+}
+
+function printDeclared(shape: readonly DeclaredDimension[]): string {
+  return `[${shape.map((dimension) => dimension ?? '?').join(', ')}]`;
+}
+
+/** The value of a model's input: as declared, with the sizes and elements that options give. */
+export function inputValue(input: ValueInfo, options: AnalysisOptions, symbols: Symbols): Value {
+  const declared = valueOfDeclared(input.type, input.name, symbols) ?? unknownTensor;
+  if (declared.kind !== 'tensor') return declared;
+  const sizes = options.shapes?.get(input.name);
+  const elements = options.values?.get(input.name);
+  const shape = sizes?.map(fromInteger) ?? declared.shape;
+  if (elements === undefined) return { ...declared, shape };
+  return {
+    ...declared,
+    shape: withElements(input, shape, elements.length),
+    elements: elements.map((element) => elementOf(element, declared.dtype)),
+  };
+}
+
+function elementOf(element: number | boolean, dtype: string | undefined): Element {
+  return dtype === 'bool' && typeof element === 'number' ? element !== 0 : element;
+}
+
+/** A shape with a single open dimension takes the number of elements that are given. */
+function withElements(input: ValueInfo, shape: readonly Dim[] | undefined, count: number): readonly Dim[] {
+  if (shape === undefined) return [count];
+  const open = shape.filter((dim) => !isKnown(dim)).length;
+  const known = shape.filter(isKnown).reduce<number>((product, dim) => product * Number(dim), 1);
+  const fits = open === 0 ? known === count : open === 1 && known > 0 && count % known === 0;
+  if (!fits) {
+    throw new NetstatError(
+      'shape-contradiction',
+      `--value ${input.name} has ${count} elements, but the input's shape is [${shape.map(print).join(', ')}]`,
+    );
+  }
+  return shape.map((dim) => (isKnown(dim) ? dim : count / known));
+}

@@ -1,0 +1,53 @@
+import type { Node } from '../../ir/index.js';
+
+/**
+ * The module path that an exporter left: PyTorch 2's `pkg.torch.onnx.name_scopes`, the namespace of other exporters, else the slashes of the
+ * node's name (`/features/features.0/Conv` → features, features.0).
+ */
+export function scopeOf(node: Node): readonly string[] {
+  const scopes = node.metadata.get('pkg.torch.onnx.name_scopes');
+  if (scopes !== undefined) {
+    return parseList(scopes)
+      .slice(0, -1)
+      .filter((name) => name !== '');
+  }
+  const namespace = node.metadata.get('namespace');
+  if (namespace !== undefined) {
+    return namespace
+      .split('/')
+      .map(stripClass)
+      .filter((name) => name !== '')
+      .slice(0, -1);
+  }
+  const end = node.name.lastIndexOf('/');
+  return end < 0 ? none : modulesIn(node.name.slice(0, end));
+}
+
+const none: readonly string[] = [];
+
+/** The layers of a module share its path, which is taken apart once. */
+const modules = new Map<string, readonly string[]>();
+
+/** So many paths are kept: more than a model has modules, few enough to forget about. */
+const MOST_KEPT = 10_000;
+
+function modulesIn(path: string): readonly string[] {
+  const known = modules.get(path);
+  if (known !== undefined) return known;
+  if (modules.size >= MOST_KEPT) modules.clear();
+  const names = path.split('/').filter((name) => name !== '');
+  modules.set(path, names);
+  return names;
+}
+
+/** A namespace's part is `name: module.Class`; only the name says where it stands. */
+function stripClass(part: string): string {
+  return part.split(':', 1)[0]?.trim() ?? '';
+}
+
+/** A Python list of texts, as the exporter prints it. */
+function parseList(text: string): string[] {
+  return [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gu)].map(
+    ([, single, double]) => single ?? double ?? '',
+  );
+}

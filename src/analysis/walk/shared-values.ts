@@ -1,0 +1,58 @@
+import { print } from '../../dim/index.js';
+import type { Element, StoredElement, StoredTensor, Value } from '../../ir/index.js';
+import { valueOfStored } from './constants.js';
+
+/** The values of one analysis: those that are written the same are one, whatever node gives them. */
+export class SharedValues {
+  readonly #known = new Map<string, Value>();
+  readonly #stored = new Map<readonly StoredElement[], { readonly stored: StoredTensor; readonly value: Value }>();
+
+  /** The value that stands for all that are the same as this one. */
+  of(value: Value): Value {
+    const key = keyOf(value);
+    if (key === undefined) return value;
+    const known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, value);
+    return known ?? value;
+  }
+
+  /** The value of a stored tensor. The reader gives those of the same bytes the same lists. */
+  ofStored(stored: StoredTensor): Value {
+    const { dtype, dims, elements } = stored;
+    const known = elements === undefined ? undefined : this.#stored.get(elements);
+    if (known !== undefined && known.stored.dtype === dtype && known.stored.dims === dims) return known.value;
+    const value = this.of(valueOfStored(stored));
+    if (elements !== undefined) this.#stored.set(elements, { stored, value });
+    return value;
+  }
+}
+
+/** The same text for the same values; undefined for what is rare and not worth a text. */
+function keyOf(value: Value): string | undefined {
+  if (value.kind !== 'tensor' || value.shape === undefined) return undefined;
+  let key = `${value.dtype}`;
+  for (const dim of value.shape) key += ` ${print(dim)}`;
+  if (value.elements === undefined) return key;
+  key += ':';
+  for (const element of value.elements) {
+    const text = textOf(element);
+    if (text === undefined) return undefined;
+    key += ` ${text}`;
+  }
+  return key;
+}
+
+function textOf(element: Element | undefined): string | undefined {
+  switch (typeof element) {
+    case 'boolean':
+      // Symbols may have any name, but no question mark without quotes.
+      return `?${element}`;
+    case 'undefined':
+      return '?';
+    case 'string':
+      return undefined;
+    default:
+      if (Object.is(element, -0)) return '-0';
+      return typeof element === 'object' && element.kind === 'fraction' ? undefined : print(element);
+  }
+}

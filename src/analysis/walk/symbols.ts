@@ -1,0 +1,157 @@
+import {
+  bind,
+  DimSyntaxError,
+  fromInteger,
+  isKnown,
+  parse,
+  print,
+  symbol,
+  symbolsOf,
+  unlessTooLarge,
+} from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { NetstatError } from '../../ir/index.js';
+import type { DeclaredDimension, DeclaredType, Graph, Model, Value } from '../../ir/index.js';
+import type { SymbolMeaning } from '../analysis.js';
+
+/** The symbols of one analysis: what they are bound to, what they mean, and which names are taken. */
+export interface Symbols {
+  readonly bindings: Map<string, Dim>;
+  readonly used: Set<string>;
+  /** A dimension as declared: bound where a binding says so. `place` names it when the file does not. */
+  declared(dimension: DeclaredDimension, place: { readonly name: string; readonly axis: number }): Dim;
+  /** A symbol for what cannot be derived, named `<owner>_<what>`; the same for the same pair. */
+  fresh(owner: string, what: string): Dim;
+  list(): readonly SymbolMeaning[];
+}
+
+/** Starts the symbols of a model's analysis. */
+export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): Symbols {
+  const bindings = new Map<string, Dim>([...dims].map(([name, value]) => [name, fromInteger(value)]));
+  const used = new Set<string>();
+  const meanings = new Map<string, string>();
+  // Most models need no symbol that they do not name.
+  let declaredNames: ReadonlySet<string> | undefined;
+  const freshNames = new Map<string, string>();
+  const takenFresh = new Set<string>();
+
+  const resolve = (dim: Dim, meaning: string): Dim => {
+    if (isKnown(dim)) return dim;
+    for (const name of symbolsOf(dim)) {
+      if (!meanings.has(name)) meanings.set(name, meaning);
+      if (bindings.has(name)) used.add(name);
+    }
+    return bindSizes(dim, bindings);
+  };
+
+  return {
+    bindings,
+    used,
+    declared(dimension, { name, axis }) {
+      const meaning = `${name}, axis ${axis}`;
+      if (typeof dimension === 'string') {
+        const dim = parseName(dimension);
+        if (dim !== undefined) return resolve(dim, meaning);
+      } else if (dimension !== undefined && dimension >= 0) {
+        return fromInteger(dimension);
+      }
+      return this.fresh(name, String(axis));
+    },
+    fresh(owner, what) {
+      const key = `${owner}\n${what}`;
+      let name = freshNames.get(key);
+      if (name === undefined) {
+        const base = `${owner}_${what}`;
+        name = base;
+        declaredNames ??= namesDeclared(model);
+        for (let count = 2; declaredNames.has(name) || takenFresh.has(name); count++) name = `${base}_${count}`;
+        freshNames.set(key, name);
+        takenFresh.add(name);
+      }
+      return resolve(symbol(name), /^\d+$/u.test(what) ? `${owner}, axis ${what}` : `${what} of ${owner}`);
+    },
+    list: () => [...meanings].map(([name, meaning]) => ({ symbol: name, meaning })),
+  };
+}
+
+/**
+ * A dim with sizes for its symbols.
+ * @throws NetstatError when it grows too large with them
+ */
+export function bindSizes(dim: Dim, sizes: ReadonlyMap<string, Dim>): Dim {
+  const bound = unlessTooLarge(() => bind(dim, sizes));
+  if (bound === undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `the dimension ${print(dim)} grows too large with the sizes given: give smaller ones`,
+    );
+  }
+  return bound;
+}
+
+/**
+ * A declared name as a dimension: one symbol, or the formula that it spells. Undefined when it says nothing (`?`, `None`, a negative
+ * number).
+ */
+export function parseName(name: string): Dim | undefined {
+  const text = name.trim();
+  if (text === '' || text === '?' || text === 'None') return undefined;
+  // `seq-len` is a name, `seq - 1` a formula.
+  if (/^[\p{L}_][\w.]*(?:-[\p{L}_][\w.]*)+$/u.test(text)) return symbol(name);
+  if (/^[+-]?\d+$/u.test(text)) return text.startsWith('-') ? undefined : fromInteger(BigInt(text));
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof DimSyntaxError) return symbol(name);
+    throw error;
+  }
+}
+
+/** A declared type as a value whose dimensions are named after `name` where the file does not name them. */
+export function valueOfDeclared(type: DeclaredType | undefined, name: string, symbols: Symbols): Value | undefined {
+  switch (type?.kind) {
+    case undefined:
+    case 'opaque':
+      return undefined;
+    case 'tensor':
+      return {
+        kind: 'tensor',
+        dtype: type.dtype,
+        shape: type.shape?.map((dimension, axis) => symbols.declared(dimension, { name, axis })),
+      };
+    case 'sequence':
+      return {
+        kind: 'sequence',
+        element: valueOfDeclared(type.element, name, symbols),
+        length: symbols.fresh(name, 'length'),
+      };
+    case 'optional':
+      return { kind: 'optional', element: valueOfDeclared(type.element, name, symbols) };
+    case 'map':
+      return { kind: 'map', key: type.key, element: valueOfDeclared(type.element, name, symbols) };
+  }
+}
+
+/** Every name that the file uses for a dimension, so that fresh symbols keep clear of them. */
+function namesDeclared(model: Model): ReadonlySet<string> {
+  const names = new Set<string>();
+  const addType = (type: DeclaredType | undefined): void => {
+    if (type?.kind === 'tensor') {
+      for (const dimension of type.shape ?? []) {
+        if (typeof dimension === 'string') for (const name of symbolsOf(parseName(dimension) ?? 0)) names.add(name);
+      }
+    } else if (type?.kind === 'sequence' || type?.kind === 'optional' || type?.kind === 'map') addType(type.element);
+  };
+  const addGraph = (graph: Graph): void => {
+    for (const info of [...graph.inputs, ...graph.outputs, ...graph.valueInfo.values()]) addType(info.type);
+    for (const node of graph.nodes) {
+      if (node.attributes.size === 0) continue;
+      for (const attribute of node.attributes.values()) {
+        if (attribute.kind === 'graph') addGraph(attribute.value);
+        else if (attribute.kind === 'graphs') attribute.value.forEach(addGraph);
+      }
+    }
+  };
+  addGraph(model.graph);
+  return names;
+}

@@ -1,0 +1,289 @@
+import type {
+  Attribute,
+  DiagnosticCode,
+  FunctionDefinition,
+  Graph,
+  Model,
+  Node,
+  StoredTensor,
+  ValueInfo,
+} from '../../ir/index.js';
+import { unknownTensor } from '../../ir/index.js';
+import type { Applications } from './applications.js';
+import type { Constants } from './constants.js';
+import { addEdge, addLayer } from './draft.js';
+import type { Draft, EdgeDraft, RegionDraft } from './draft.js';
+import { evaluate } from './evaluate.js';
+import type { Evaluated } from './evaluate.js';
+import { bindReferences, callFrame, MAX_CALL_DEPTH, MAX_INLINED_NODES } from './functions.js';
+import type { Labels } from '../labels.js';
+import { functionKey, runtimeDomains } from './operators.js';
+import type { OperatorTable } from './operators.js';
+import { namesCaptured, sortNodes } from './order.js';
+import { isFollowed, provenanceOf } from '../accounts/provenance.js';
+import { scopeOf } from './scope.js';
+import type { SharedValues } from './shared-values.js';
+import type { Symbols } from './symbols.js';
+
+/** What a walk over a model's graphs works with. */
+export interface Walk {
+  readonly model: Model;
+  readonly draft: Draft;
+  readonly symbols: Symbols;
+  readonly labels: Labels;
+  readonly constants: Constants;
+  readonly applications: Applications<Evaluated>;
+  readonly values: SharedValues;
+  readonly custom: OperatorTable;
+  readonly builtIn: OperatorTable;
+  readonly functions: ReadonlyMap<string, FunctionDefinition>;
+  inlinedNodes: number;
+}
+
+/** Where names are looked up: a graph, a body within it, or a function's inside. */
+export interface Frame {
+  readonly parent: Frame | undefined;
+  readonly names: Map<string, EdgeDraft>;
+  /** Calls and bodies around it. */
+  readonly path: readonly string[];
+  readonly region: RegionDraft;
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly valueInfo: ReadonlyMap<string, ValueInfo>;
+  /** What a function's attribute references stand for. */
+  readonly attributes: ReadonlyMap<string, Attribute> | undefined;
+  /** Names of a function's outputs, as its caller calls them. */
+  readonly renamed: ReadonlyMap<string, string> | undefined;
+  /** Functions being inlined around it. */
+  readonly calls: readonly FunctionDefinition[];
+}
+
+/** Walks a graph whose inputs the frame already holds: infers and costs every node, bodies and calls included. */
+export function walkGraph(walk: Walk, graph: Graph, frame: Frame): readonly (EdgeDraft | undefined)[] {
+  for (const stored of graph.initializers) {
+    if (!frame.names.has(stored.name)) frame.names.set(stored.name, storedEdge(walk, stored, stored.name));
+  }
+  walkNodes(walk, graph.nodes, frame);
+  frame.region.outputs = graph.outputs.map(({ name }) => (name === '' ? undefined : lookUp(name, frame)));
+  return frame.region.outputs;
+}
+
+/** Walks nodes in an order in which values are made before they are read. */
+export function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
+  // Runtimes make initializers of all Constant nodes before anything runs, and of two of one name keep the last.
+  const running = nodes.filter((node) => !isConstant(node) || !defineConstant(walk, node, frame));
+  // Nearly all files list their nodes in such an order.
+  const misplaced = running.findIndex((node) => {
+    const inputs = inputsMade(node, frame);
+    if (inputs !== undefined) walkNode(walk, node, frame, inputs);
+    return inputs === undefined;
+  });
+  if (misplaced < 0) return;
+  const sorted = sortNodes(running.slice(misplaced));
+  for (const node of sorted.cyclic) report(walk, 'cycle', node, 'it reads a value that depends on its own output');
+  for (const node of sorted.nodes) {
+    walkNode(
+      walk,
+      node,
+      frame,
+      trimmed(node.inputs).map((name) => (name === '' ? undefined : resolve(walk, name, node, frame))),
+    );
+  }
+}
+
+/** The values that a node's inputs name; undefined where not all that it reads, in its bodies too, has been made yet. */
+function inputsMade(node: Node, frame: Frame): readonly (EdgeDraft | undefined)[] | undefined {
+  const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : lookUp(name, frame)));
+  const isMade =
+    inputs.every((edge, index) => edge !== undefined || node.inputs[index] === '') &&
+    namesCaptured(node).every((name) => lookUp(name, frame) !== undefined);
+  return isMade ? inputs : undefined;
+}
+
+function isConstant({ opType, domain }: Node): boolean {
+  return opType === 'Constant' && domain === 'ai.onnx';
+}
+
+function defineConstant(walk: Walk, node: Node, frame: Frame): boolean {
+  const attributes =
+    frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
+  const stored = walk.constants.of(node, attributes, frame.calls.length > 0);
+  const name = node.outputs[0] ?? '';
+  if (stored === undefined) return false;
+  define(walk, node, frame, name, storedEdge(walk, stored, outerName(name, frame)));
+  return true;
+}
+
+function walkNode(walk: Walk, node: Node, frame: Frame, inputs: readonly (EdgeDraft | undefined)[]): void {
+  const attributes =
+    frame.attributes === undefined ? node.attributes : bindReferences(node.attributes, frame.attributes);
+  const callee = chooseFunction(walk, node, frame);
+  if (callee !== undefined) walkCall(walk, node, frame, callee, inputs, attributes);
+  else walkOperator(walk, node, frame, inputs, attributes);
+}
+
+function chooseFunction(walk: Walk, node: Node, frame: Frame): FunctionDefinition | undefined {
+  if (walk.functions.size === 0) return undefined;
+  const definition =
+    walk.functions.get(functionKey(node)) ??
+    (node.overload === '' ? undefined : walk.functions.get(functionKey({ ...node, overload: '' })));
+  if (definition === undefined || walk.custom.find(node.domain, node.opType, undefined) !== undefined) return undefined;
+  if (runtimeDomains.has(node.domain)) {
+    const opset = frame.opsets.get(node.domain);
+    const operator = walk.builtIn.find(node.domain, node.opType, opset);
+    if (operator !== undefined && (opset === undefined || operator.since <= opset)) return undefined;
+  }
+  return definition;
+}
+
+function walkCall(
+  walk: Walk,
+  node: Node,
+  frame: Frame,
+  callee: FunctionDefinition,
+  inputs: readonly (EdgeDraft | undefined)[],
+  attributes: ReadonlyMap<string, Attribute>,
+): void {
+  walk.inlinedNodes += callee.nodes.length;
+  const recursive = frame.calls.includes(callee);
+  if (recursive || frame.calls.length >= MAX_CALL_DEPTH || walk.inlinedNodes > MAX_INLINED_NODES) {
+    const why = recursive
+      ? 'the function calls itself'
+      : frame.calls.length >= MAX_CALL_DEPTH
+        ? `functions are nested more than ${MAX_CALL_DEPTH} deep`
+        : `inlining functions gives more than ${MAX_INLINED_NODES} nodes`;
+    report(walk, recursive ? 'recursive-function' : 'limit-reached', node, why);
+    walkOperator(walk, node, frame, inputs, attributes);
+    return;
+  }
+  const label = walk.labels.of(node, frame.path);
+  const inner = callFrame(walk.model, callee, frame, label, node, inputs, attributes);
+  walkNodes(walk, callee.nodes, inner);
+  callee.outputs.forEach((name, index) => {
+    const outer = node.outputs[index] ?? '';
+    if (outer === '') return;
+    define(
+      walk,
+      node,
+      frame,
+      outer,
+      lookUp(name, inner) ??
+        addEdge(walk.draft, { name: outerName(outer, frame), type: unknownTensor, provenance: 'data' }),
+    );
+  });
+}
+
+function walkOperator(
+  walk: Walk,
+  node: Node,
+  frame: Frame,
+  inputs: readonly (EdgeDraft | undefined)[],
+  attributes: ReadonlyMap<string, Attribute>,
+): void {
+  const { draft } = walk;
+  const outputNames = trimmed(node.outputs);
+  const opset = frame.opsets.get(node.domain);
+  const operator =
+    walk.custom.find(node.domain, node.opType, undefined) ?? walk.builtIn.find(node.domain, node.opType, opset);
+  const label = walk.labels.of(node, frame.path);
+  const layer = addLayer(draft, {
+    node,
+    label,
+    path: frame.path,
+    scope: scopeOf(node),
+    region: frame.region.index,
+    inputs,
+    operator,
+  });
+  frame.region.layers.push(layer.index);
+
+  const evaluated = evaluate(walk, layer, attributes, opset, outputNames, frame);
+  const { inferred, values } = evaluated;
+  layer.cost = evaluated.cost;
+  layer.detail = evaluated.detail;
+  const provenance = evaluated.provenance ?? provenanceOf(operator, inputs, values);
+  if (provenance === 'constant') {
+    layer.category = 'constant';
+    layer.times = 0;
+  } else if (provenance === 'shape') layer.category = 'shape';
+
+  const first = inputs[0];
+  const isView = layer.cost?.memory === 'view' && first !== undefined;
+  layer.outputs = outputNames.map((name, index) => {
+    if (name === '') return undefined;
+    const edge = addEdge(draft, {
+      name: outerName(name, frame),
+      type: values[index] ?? unknownTensor,
+      declared: inferred[index] !== values[index],
+      provenance,
+      producer: layer.index,
+      storedDType: provenance === 'constant' && isFollowed(layer) ? first?.storedDType : undefined,
+      viewOf: isView && index === 0 ? first : undefined,
+      sources: evaluated.sources?.[index],
+    });
+    define(walk, node, frame, name, edge);
+    return edge;
+  });
+}
+
+/** Tells of trouble in a node. */
+export function report(
+  walk: Walk,
+  code: DiagnosticCode,
+  node: Node,
+  message: string,
+  layer?: number,
+  severity: 'info' | 'warning' = 'warning',
+): void {
+  walk.draft.diagnostics.push({
+    code,
+    severity,
+    message,
+    origin: node.origin,
+    ...(layer === undefined ? {} : { layer }),
+  });
+}
+
+/** The edge of that name in a frame or those around it. */
+export function lookUp(name: string, frame: Frame): EdgeDraft | undefined {
+  for (let scope: Frame | undefined = frame; scope !== undefined; scope = scope.parent) {
+    const edge = scope.names.get(name);
+    if (edge !== undefined) return edge;
+  }
+  return undefined;
+}
+
+function resolve(walk: Walk, name: string, node: Node, frame: Frame): EdgeDraft {
+  const edge = lookUp(name, frame);
+  if (edge !== undefined) return edge;
+  report(walk, 'undefined-input', node, `input ${name} is defined nowhere`);
+  const missing = addEdge(walk.draft, { name, type: unknownTensor, provenance: 'data' });
+  frame.names.set(name, missing);
+  return missing;
+}
+
+function define(walk: Walk, node: Node, frame: Frame, name: string, edge: EdgeDraft): void {
+  const { names } = frame;
+  const before = names.size;
+  names.set(name, edge);
+  if (names.size === before) report(walk, 'duplicate-name', node, `output ${name} is defined twice`);
+}
+
+function storedEdge(walk: Walk, stored: StoredTensor, name: string): EdgeDraft {
+  return addEdge(walk.draft, {
+    name,
+    type: walk.values.ofStored(stored),
+    provenance: 'constant',
+    stored,
+    storedDType: stored.dtype,
+  });
+}
+
+function outerName(name: string, frame: Frame): string {
+  return frame.renamed?.get(name) ?? name;
+}
+
+function trimmed(names: readonly string[]): readonly string[] {
+  let count = names.length;
+  while (count > 0 && names[count - 1] === '') count--;
+  return count === names.length ? names : names.slice(0, count);
+}

@@ -1,0 +1,303 @@
+import {
+  add,
+  ceilDivide,
+  divideExactly,
+  floorDivide,
+  fromInteger,
+  isAtLeast,
+  isKnown,
+  isNonNegative,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  subtract,
+  unlessTooLarge,
+} from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isFloat, isInteger } from '../../ir/index.js';
+import type { DType, Element } from '../../ir/index.js';
+import {
+  contentOf,
+  elementOf,
+  fit,
+  isNumeric,
+  overCommonDenominator,
+  ratioOf,
+  roundHalfToEven,
+  roundToType,
+} from './element-number.js';
+import type { Ratio } from './element-number.js';
+
+/** An operation on two elements of tensors of `dtype`; undefined when the result cannot be told. */
+export type BinaryFold = (a: Element, b: Element, dtype: DType | undefined) => Element | undefined;
+
+/** An operation on one element of a tensor of `dtype`; undefined when the result cannot be told. */
+export type UnaryFold = (a: Element, dtype: DType | undefined) => Element | undefined;
+
+/** a + b. */
+export const addElements: BinaryFold = (a, b, dtype) =>
+  combine(
+    a,
+    b,
+    dtype,
+    (x, y) => x + y,
+    (x, y) => {
+      const { left, right, denominator } = overCommonDenominator(x, y);
+      return { numerator: add(left, right), denominator };
+    },
+  );
+
+/** a − b. */
+export const subtractElements: BinaryFold = (a, b, dtype) =>
+  combine(
+    a,
+    b,
+    dtype,
+    (x, y) => x - y,
+    (x, y) => {
+      const { left, right, denominator } = overCommonDenominator(x, y);
+      return { numerator: subtract(left, right), denominator };
+    },
+  );
+
+/** a · b. */
+export const multiplyElements: BinaryFold = (a, b, dtype) =>
+  combine(
+    a,
+    b,
+    dtype,
+    (x, y) => x * y,
+    (x, y) => ({
+      numerator: multiply(x.numerator, y.numerator),
+      denominator: x.denominator * y.denominator,
+    }),
+  );
+
+/** a ÷ b: of integers rounded towards 0, of floating-point numbers exact while symbolic. */
+export const divideElements: BinaryFold = (a, b, dtype) => {
+  if (dtype !== undefined && isInteger(dtype)) {
+    return combine(
+      a,
+      b,
+      dtype,
+      (x, y) => Math.trunc(x / y),
+      (x, y) => whole(divideAs(truncateByConstant, x.numerator, y.numerator)),
+    );
+  }
+  if (dtype === undefined || !isFloat(dtype)) return undefined;
+  return combine(a, b, dtype, (x, y) => x / y, divideRatios);
+};
+
+/** The remainder of a ÷ b with the sign of b, as Python's `%`. */
+export const floorModulo: BinaryFold = (a, b, dtype) =>
+  combine(
+    a,
+    b,
+    dtype,
+    (x, y) => {
+      const remainder = x % y;
+      return remainder !== 0 && remainder < 0 !== y < 0 ? remainder + y : remainder;
+    },
+    (x, y) => remainder(x, y, (dividend, divisor) => divideAs(floorDivide, dividend, divisor)),
+  );
+
+/** The remainder of a ÷ b with the sign of a, as C's `fmod`. */
+export const truncateModulo: BinaryFold = (a, b, dtype) =>
+  combine(
+    a,
+    b,
+    dtype,
+    (x, y) => x % y,
+    (x, y) => remainder(x, y, (dividend, divisor) => divideAs(truncateByConstant, dividend, divisor)),
+  );
+
+/** The greater of two; NaN if one is. */
+export const greaterElement: BinaryFold = (a, b, dtype) => {
+  if (isUnbounded(a) && !isNumeric(b)) return a > 0 ? a : b;
+  if (isUnbounded(b) && !isNumeric(a)) return b > 0 ? b : a;
+  return combine(a, b, dtype, Math.max, (x, y) => {
+    const { left, right, denominator } = overCommonDenominator(x, y);
+    return { numerator: maximum(left, right), denominator };
+  });
+};
+
+/** The lesser of two; NaN if one is. */
+export const lesserElement: BinaryFold = (a, b, dtype) => {
+  if (isUnbounded(a) && !isNumeric(b)) return a > 0 ? b : a;
+  if (isUnbounded(b) && !isNumeric(a)) return b > 0 ? a : b;
+  return combine(a, b, dtype, Math.min, (x, y) => {
+    const { left, right, denominator } = overCommonDenominator(x, y);
+    return { numerator: minimum(left, right), denominator };
+  });
+};
+
+/** a to the power b, in the type of a. A symbol can be raised to a known whole power. */
+export const raiseElement: BinaryFold = (a, b, dtype) => {
+  const power = isNumeric(b) ? Number(b) : undefined;
+  if (power === undefined) return undefined;
+  const whole = Number.isInteger(power) && power >= 0;
+  if (isNumeric(a) && (!whole || (dtype !== undefined && isFloat(dtype)))) {
+    const result = Number(a) ** power;
+    return dtype !== undefined && isInteger(dtype) ? fitInteger(Math.trunc(result), dtype) : fit(result, dtype);
+  }
+  if (!whole || power > MAX_POWER) return undefined;
+  const base = ratioOf(a, dtype);
+  if (base === undefined) return undefined;
+  return unlessTooLarge(() => {
+    let numerator: Dim = 1;
+    for (let count = 0; count < power; count++) numerator = multiply(numerator, base.numerator);
+    return elementOf({ numerator, denominator: base.denominator ** BigInt(power) }, dtype);
+  });
+};
+
+/** No shape is computed with a higher power; 2^64 passes every integer type. */
+const MAX_POWER = 64;
+
+/** −a. */
+export const negateElement: UnaryFold = (a, dtype) =>
+  map(
+    a,
+    dtype,
+    (x) => -x,
+    (x) => ({ ...x, numerator: negate(x.numerator) }),
+  );
+
+/** |a|. */
+export const absoluteElement: UnaryFold = (a, dtype) =>
+  map(a, dtype, Math.abs, ({ numerator, denominator }) => ({
+    numerator: isNonNegative(numerator) ? numerator : maximum(numerator, negate(numerator)),
+    denominator,
+  }));
+
+/** −1, 0 or 1. */
+export const signOfElement: UnaryFold = (a, dtype) =>
+  map(
+    a,
+    dtype,
+    (x) => (x === 0 ? 0 : Math.sign(x)),
+    ({ numerator }) => whole(maximum(minimum(numerator, 1), -1)),
+  );
+
+/** a rounded down. */
+export const floorElement: UnaryFold = (a, dtype) =>
+  map(a, dtype, Math.floor, ({ numerator, denominator }) => whole(floorDivide(numerator, denominator)));
+
+/** a rounded up. */
+export const ceilElement: UnaryFold = (a, dtype) =>
+  map(a, dtype, Math.ceil, ({ numerator, denominator }) => whole(ceilDivide(numerator, denominator)));
+
+/** a rounded to the nearest integer, ties to the even one. */
+export const roundElement: UnaryFold = (a, dtype) => map(a, dtype, roundHalfToEven, roundRatio);
+
+/** a rounded towards 0. */
+export const truncateElement: UnaryFold = (a, dtype) =>
+  map(a, dtype, Math.trunc, ({ numerator, denominator }) => whole(truncateByConstant(numerator, denominator)));
+
+/** A function of floating-point numbers, for numbers without symbols. */
+export function numberFold(compute: (x: number) => number): UnaryFold {
+  return (a, dtype) =>
+    isNumeric(a) && dtype !== undefined && isFloat(dtype) ? roundToType(compute(Number(a)), dtype) : undefined;
+}
+
+function combine(
+  a: Element,
+  b: Element,
+  dtype: DType | undefined,
+  onNumbers: (x: number, y: number) => number,
+  onRatios: (x: Ratio, y: Ratio) => Ratio | undefined,
+): Element | undefined {
+  if (isNumeric(a) && isNumeric(b) && dtype !== undefined && isFloat(dtype)) {
+    return roundToType(onNumbers(Number(a), Number(b)), dtype);
+  }
+  const left = ratioOf(a, dtype);
+  const right = ratioOf(b, dtype);
+  if (left === undefined || right === undefined) return undefined;
+  return unlessTooLarge(() => {
+    const result = onRatios(left, right);
+    return result === undefined ? undefined : elementOf(result, dtype);
+  });
+}
+
+function map(
+  a: Element,
+  dtype: DType | undefined,
+  onNumber: (x: number) => number,
+  onRatio: (x: Ratio) => Ratio,
+): Element | undefined {
+  if (isNumeric(a) && dtype !== undefined && isFloat(dtype)) return roundToType(onNumber(Number(a)), dtype);
+  const ratio = ratioOf(a, dtype);
+  return ratio === undefined ? undefined : unlessTooLarge(() => elementOf(onRatio(ratio), dtype));
+}
+
+function whole(numerator: Dim): Ratio;
+function whole(numerator: Dim | undefined): Ratio | undefined;
+function whole(numerator: Dim | undefined): Ratio | undefined {
+  return numerator === undefined ? undefined : { numerator, denominator: 1n };
+}
+
+/** x ÷ y; by a symbol only where that leaves a polynomial with fractional coefficients. */
+function divideRatios(x: Ratio, y: Ratio): Ratio | undefined {
+  const reduced = cancel(multiply(x.numerator, fromInteger(y.denominator)), y.numerator);
+  return reduced && { numerator: reduced.dividend, denominator: x.denominator * reduced.divisor };
+}
+
+/** Dividend ÷ divisor, rounded to an integer by `divide`; undefined when the divisor is 0 or has symbols that do not cancel. */
+function divideAs(divide: (dividend: Dim, divisor: bigint) => Dim, dividend: Dim, divisor: Dim): Dim | undefined {
+  const reduced = cancel(dividend, divisor);
+  return reduced && divide(reduced.dividend, reduced.divisor);
+}
+
+/** The same quotient with a known divisor above 0. */
+function cancel(dividend: Dim, divisor: Dim): { readonly dividend: Dim; readonly divisor: bigint } | undefined {
+  if (isKnown(divisor)) {
+    if (divisor === 0) return undefined;
+    return divisor < 0
+      ? { dividend: negate(dividend), divisor: -BigInt(divisor) }
+      : { dividend, divisor: BigInt(divisor) };
+  }
+  const content = contentOf(divisor);
+  const primitive = divideExactly(divisor, fromInteger(content));
+  const quotient = primitive === undefined ? undefined : divideExactly(dividend, primitive);
+  return quotient === undefined ? undefined : { dividend: quotient, divisor: content };
+}
+
+/** Dividend ÷ divisor > 0, rounded towards 0, exact whatever the symbols stand for: a floor where the dividend's form shows its sign, else two. */
+function truncateByConstant(dividend: Dim, divisor: bigint): Dim {
+  if (isNonNegative(dividend)) return floorDivide(dividend, divisor);
+  const opposite = negate(dividend);
+  if (isNonNegative(opposite)) return negate(floorDivide(opposite, divisor));
+  const exact = divideExactly(dividend, fromInteger(divisor));
+  if (exact !== undefined) return exact;
+  const positive = floorDivide(maximum(dividend, 0), divisor);
+  if (isAtLeast(add(dividend, fromInteger(divisor)), 1)) return positive;
+  return subtract(positive, floorDivide(maximum(opposite, 0), divisor));
+}
+
+function remainder(x: Ratio, y: Ratio, divide: (dividend: Dim, divisor: Dim) => Dim | undefined): Ratio | undefined {
+  const { left, right, denominator } = overCommonDenominator(x, y);
+  const quotient = divide(left, right);
+  return quotient === undefined ? undefined : { numerator: subtract(left, multiply(quotient, right)), denominator };
+}
+
+/** n/d to the nearest integer: half up, less the ties that this takes to an odd integer, which are the n that leave d/2 modulo 2d. */
+function roundRatio({ numerator, denominator }: Ratio): Ratio {
+  if (denominator % 2n === 1n) {
+    return whole(floorDivide(add(numerator, fromInteger((denominator - 1n) / 2n)), denominator));
+  }
+  const half = fromInteger(denominator / 2n);
+  const past = subtract(numerator, half);
+  const ties = subtract(floorDivide(past, 2n * denominator), floorDivide(subtract(past, 1), 2n * denominator));
+  return whole(subtract(floorDivide(add(numerator, half), denominator), ties));
+}
+
+const GREATEST_LENGTH = 2n ** 63n - 1n;
+
+/** Whether a number lies at or beyond the ends of int64, where no length lies: exporters write "no bound" so. */
+function isUnbounded(element: Element): element is number | bigint {
+  return isNumeric(element) && (element >= GREATEST_LENGTH || element <= -GREATEST_LENGTH);
+}
+
+function fitInteger(value: number, dtype: DType): number | bigint | undefined {
+  return Number.isFinite(value) ? fit(BigInt(value), dtype) : undefined;
+}

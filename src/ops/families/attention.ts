@@ -1,0 +1,69 @@
+import { equals, floorDivide, multiply, product } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { AttentionDetail } from '../language/detail.js';
+import type { Terms } from '../language/formula.js';
+import { NodeError } from '../language/node-error.js';
+
+/** Sizes of scaled dot-product attention: queries of all heads against keys and values of as many heads or fewer. */
+export type AttentionSizes = Omit<AttentionDetail, 'kind' | 'causal' | 'projections'>;
+
+/** Multiply-adds of queries with keys and of weights with values. A mask, causal or not, leaves no product out. */
+export const attentionProducts = 'N·H·Tq·Tk·(D + Dv)';
+
+/** What else is computed with each score: scaling, masks, softmax (maximum, difference, exponential, sum, quotient). */
+export const attentionOperations = 'perScore·N·H·Tq·Tk - 2·rows';
+
+/** Where the two formulas above come from. */
+export const attentionSource =
+  'Vaswani et al. 2017, section 3.2.1: both products, scaling, masks added, softmax; a mask discounts nothing';
+
+/** What is done to the scores of attention besides scaling and softmax. */
+export interface ScoreOptions {
+  /** Tensors added to the scores: masks and biases. */
+  readonly addends?: number;
+  /** softcap·tanh(score / softcap) */
+  readonly softcap?: boolean;
+}
+
+/** The terms of `attentionProducts` and `attentionOperations`. */
+export function attentionTerms(sizes: AttentionSizes, { addends = 0, softcap = false }: ScoreOptions): Terms {
+  const { batch, heads, queryLength, keyLength, headSize, valueHeadSize } = sizes;
+  return {
+    N: batch,
+    H: heads,
+    Tq: queryLength,
+    Tk: keyLength,
+    D: headSize,
+    Dv: valueHeadSize,
+    perScore: 6 + addends + (softcap ? 3 : 0),
+    // Without keys there are no rows to reduce.
+    rows: equals(keyLength, 0) ? 0 : product([batch, heads, queryLength]),
+  };
+}
+
+/** The layer's detail. */
+export function attentionDetail(
+  sizes: AttentionSizes,
+  { causal = false, projections = false }: { readonly causal?: boolean; readonly projections?: boolean },
+): AttentionDetail {
+  return { kind: 'attention', ...sizes, causal, projections };
+}
+
+/**
+ * What each head has of a dimension that holds them all.
+ * @throws NodeError when the number of heads is not positive
+ */
+export function perHead(hiddenSize: Dim, heads: number): Dim {
+  requireHeads(heads);
+  return floorDivide(hiddenSize, heads);
+}
+
+/** Of `parts` equal parts of heads that lie in one dimension, those of one part: `heads` times the size of each head. */
+export function headsWidth(headSize: Dim, heads: number): Dim {
+  return multiply(headSize, heads);
+}
+
+/** @throws NodeError when the number of heads is not positive */
+export function requireHeads(heads: number): void {
+  if (heads < 1) throw new NodeError(`a number of heads is ${heads}`);
+}

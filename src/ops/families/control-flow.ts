@@ -1,0 +1,44 @@
+import type { Dim } from '../../dim/index.js';
+import type { Value } from '../../ir/index.js';
+
+/** How an operator runs the graphs in its attributes. `analysis/` walks bodies by this alone. */
+export type ControlFlow = Branches | Repetition;
+
+/** One of several bodies runs once, as If does. The bodies take no inputs; their outputs are the node's. */
+export interface Branches {
+  readonly kind: 'branches';
+  /** The graph attributes, in the order in which a tie falls to the first. */
+  readonly bodies: readonly string[];
+  /** The position in `bodies` of the one that runs, when known. */
+  readonly taken: number | undefined;
+}
+
+/** Each body runs a number of times, as those of Loop, Scan and the beam searches do. */
+export interface Repetition {
+  readonly kind: 'repetition';
+  readonly bodies: readonly RepeatedBody[];
+  /** The node's outputs from those of the bodies, in the order of `bodies`. */
+  outputs(bodies: readonly BodyResult[]): readonly (Value | undefined)[];
+}
+
+/** One body of a repetition. */
+export interface RepeatedBody {
+  /** The graph attribute. */
+  readonly attribute: string;
+  /** What the body's inputs hold in the first iteration; where undefined, the type that the body declares. */
+  readonly inputs: readonly (Value | undefined)[];
+  /** Which output of the body is which input in the next iteration. */
+  readonly carried: readonly { readonly output: number; readonly input: number }[];
+  /** How often it runs at most; undefined when nothing limits it. */
+  readonly limit: Dim | undefined;
+  /** The condition that may end it early: the output that holds it and, where it is handed in, the input. */
+  readonly condition?: { readonly output: number; readonly input: number | undefined } | undefined;
+}
+
+/** What a body gave. */
+export interface BodyResult {
+  /** Types of its outputs after the last iteration; carried ones as they grew. */
+  readonly outputs: readonly Value[];
+  /** How often it runs. */
+  readonly times: Dim;
+}

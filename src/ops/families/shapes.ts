@@ -1,0 +1,68 @@
+import { broadcast, isKnown, product, toNumber } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { RankedTensor, Shape } from '../../ir/index.js';
+import { NodeError } from '../language/node-error.js';
+
+/** How many elements a shape holds. */
+export function elementCount(shape: Shape): Dim {
+  return product(shape);
+}
+
+/**
+ * The dimension of `tensor` at `axis`.
+ * @throws NodeError when it has no such axis
+ */
+export function dimension(tensor: RankedTensor, axis: number): Dim {
+  const dim = tensor.shape[axis];
+  if (dim === undefined) throw new NodeError(`an input of rank ${tensor.shape.length} has no axis ${axis}`);
+  return dim;
+}
+
+/**
+ * An axis counted from the front; negative ones count from the back.
+ * @throws NodeError when it is out of range
+ */
+export function frontAxis(axis: number, rank: number): number {
+  if (axis < -rank || axis >= rank) throw new NodeError(`axis ${axis} is out of range for rank ${rank}`);
+  return axis < 0 ? axis + rank : axis;
+}
+
+/**
+ * Numpy broadcasting of any number of shapes (ONNX, Broadcasting.md).
+ * @throws NodeError when two known dimensions differ and neither is 1
+ */
+export function broadcastShapes(shapes: readonly Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let result: Dim = 1;
+    for (const shape of shapes) {
+      const dim = shape[axis - (rank - shape.length)];
+      if (dim === undefined) continue;
+      const both = broadcast(result, dim);
+      if (both === undefined) throw new NodeError(`shapes ${shapes.map(printShape).join(' and ')} do not broadcast`);
+      result = both;
+    }
+    return result;
+  });
+}
+
+/** Of dimensions that must be equal: a known number wins, else the first. */
+export function agreed(dims: readonly Dim[]): Dim | undefined {
+  return dims.find(isKnown) ?? dims[0];
+}
+
+/** The dimensions as numbers; undefined when one holds a symbol. */
+export function knownShape(shape: Shape): readonly number[] | undefined {
+  const numbers: number[] = [];
+  for (const dim of shape) {
+    const number = toNumber(dim);
+    if (number === undefined) return undefined;
+    numbers.push(number);
+  }
+  return numbers;
+}
+
+/** A shape for messages. */
+export function printShape(shape: Shape): string {
+  return `[${shape.map((dim) => (isKnown(dim) ? String(dim) : dim.key)).join(', ')}]`;
+}

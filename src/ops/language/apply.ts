@@ -1,0 +1,270 @@
+import { add, isAtLeast, isKnown, multiply } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Attribute, DType, RankedTensor, Shape, Value } from '../../ir/index.js';
+import type { AttributeReader, AttributeSource, AttributesOf } from './attributes.js';
+import type {
+  Application,
+  Context,
+  InputSlots,
+  InputsOf,
+  LooseInputsOf,
+  NodeCost,
+  OperatorDefinition,
+  OutputType,
+  Slot,
+} from './define.js';
+import { evaluateFormula, parseFormula } from './formula.js';
+import type { Terms } from './formula.js';
+import { MAX_FOLLOWED_ELEMENTS } from './limits.js';
+import { NodeError } from './node-error.js';
+import { printShape } from '../families/shapes.js';
+
+/** A definition with what every application would otherwise work out again. */
+export interface Prepared<I extends InputSlots, A extends Readonly<Record<string, AttributeReader<unknown>>>> {
+  readonly definition: OperatorDefinition<I, A>;
+  readonly slots: readonly Slot[];
+  readonly outputNames: readonly string[];
+  readonly outputTypes: readonly OutputType<I, A>[];
+  readonly readers: readonly (readonly [string, AttributeReader<unknown>])[];
+}
+
+/**
+ * Applies a definition to one node.
+ * @throws NodeError when the node breaks the specification
+ */
+export function applyDefinition<I extends InputSlots, A extends Readonly<Record<string, AttributeReader<unknown>>>>(
+  { definition, slots, outputNames, outputTypes, readers }: Prepared<I, A>,
+  values: readonly (Value | undefined)[],
+  nodeAttributes: ReadonlyMap<string, Attribute>,
+  context: Context,
+): Application {
+  const { record, ranked } = bindInputs(slots, values);
+  // bindInputs has just checked what these types say: presence, tensors where the slot wants one and, if `ranked`, their rank.
+  const loose = record as LooseInputsOf<I>;
+  const inputs = record as unknown as InputsOf<I>;
+  const source: AttributeSource = {
+    attributes: nodeAttributes,
+    input: (name) => (isValue(record[name]) ? record[name] : undefined),
+  };
+  const attributes = readAttributes(readers, source) as AttributesOf<A>;
+  const isTensorList = (outputs: readonly Value[]): outputs is readonly RankedTensor[] => outputs.every(isRanked);
+
+  return {
+    controlFlow: definition.controlFlow?.(loose, attributes, context),
+    infer() {
+      const inferred = ranked
+        ? definition.infer(inputs, attributes, context)
+        : (definition.inferUnranked?.(loose, attributes, context) ?? []);
+      const outputs = Array.from({ length: context.outputCount }, (_, index): Value => {
+        const given = inferred[index];
+        if (given !== undefined && !isShape(given)) return given;
+        if (given?.some(isNegative)) throw new NodeError(`its output would be of shape ${printShape(given)}`);
+        return {
+          kind: 'tensor',
+          dtype: outputType(outputTypes[index] ?? outputTypes.at(-1), loose, attributes, context),
+          shape: given,
+        };
+      });
+      if (!ranked || definition.elements === undefined || !isTensorList(outputs) || !outputs.every(isSmall)) {
+        return outputs;
+      }
+      const elements = definition.elements(inputs, attributes, outputs, context);
+      return outputs.map((output, index) => ({ ...output, elements: elements[index] }));
+    },
+    detail: (outputs) => (ranked ? definition.detail?.(inputs, attributes, outputs, context) : undefined),
+    cost(outputs) {
+      const { cost } = definition;
+      if (cost.multiplyAdds === undefined && cost.operations === '0' && typeof cost.memory === 'string') {
+        return free[cost.memory];
+      }
+      if (!ranked) return unknownCost(cost.memory);
+      const terms: Terms = Object.assign(
+        shapesByName(slots, record, outputNames, outputs),
+        cost.terms?.(inputs, attributes, outputs, context),
+      );
+      const multiplyAdds = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
+      const operations = ofNothing(evaluate(cost.operations, terms));
+      const memory = typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs) : cost.memory;
+      return {
+        multiplyAdds,
+        flops:
+          multiplyAdds === undefined || operations === undefined
+            ? undefined
+            : add(multiply(2, multiplyAdds), operations),
+        memory:
+          typeof memory === 'string'
+            ? memory === 'stream'
+              ? streamed
+              : memory
+            : touched(memory, slots, outputNames, terms),
+        terms,
+      };
+    },
+  };
+}
+
+function isNegative(dim: Dim): boolean {
+  return isKnown(dim) && dim < 0;
+}
+
+/** "One less than elements" is no operation, too, where there are no elements. */
+function ofNothing(operations: Dim | undefined): Dim | undefined {
+  return operations !== undefined && isAtLeast(0, operations) ? 0 : operations;
+}
+
+const streamed = { reads: new Map<number, Dim | undefined>(), writes: new Map<number, Dim | undefined>() };
+
+/** What nodes cost that compute nothing, whatever their ranks. */
+const free: Readonly<Record<'stream' | 'view' | 'nothing', NodeCost>> = {
+  stream: { multiplyAdds: 0, flops: 0, memory: streamed, terms: {} },
+  view: { multiplyAdds: 0, flops: 0, memory: 'view', terms: {} },
+  nothing: { multiplyAdds: 0, flops: 0, memory: 'nothing', terms: {} },
+};
+
+function unknownCost(memory: unknown): NodeCost {
+  return {
+    multiplyAdds: undefined,
+    flops: undefined,
+    memory: memory === 'view' || memory === 'nothing' ? memory : streamed,
+    terms: {},
+  };
+}
+
+function touched(
+  memory: {
+    readonly reads?: Readonly<Record<string, string | undefined>>;
+    readonly writes?: Readonly<Record<string, string>>;
+  },
+  slots: readonly Slot[],
+  outputs: readonly string[],
+  terms: Terms,
+): Exclude<NodeCost['memory'], string> {
+  const positions = (
+    formulas: Readonly<Record<string, string | undefined>> | undefined,
+    positionOf: (name: string) => number,
+  ): Map<number, Dim | undefined> =>
+    new Map(
+      Object.entries(formulas ?? {}).map(([name, formula]) => [
+        positionOf(name),
+        formula === undefined ? undefined : evaluate(formula, terms),
+      ]),
+    );
+  return {
+    reads: positions(memory.reads, (name) => slots.findIndex((slot) => slot.name === name)),
+    writes: positions(memory.writes, (name) => outputs.indexOf(name)),
+  };
+}
+
+const parsed = new Map<string, ReturnType<typeof parseFormula>>();
+
+function evaluate(formula: string, terms: Terms): Dim | undefined {
+  let tree = parsed.get(formula);
+  if (tree === undefined) {
+    tree = parseFormula(formula);
+    parsed.set(formula, tree);
+  }
+  return evaluateFormula(tree, terms);
+}
+
+type Bound = Value | undefined | readonly (Value | undefined)[];
+
+function bindInputs(
+  slots: readonly Slot[],
+  values: readonly (Value | undefined)[],
+): { record: Readonly<Record<string, Bound>>; ranked: boolean } {
+  const record: Record<string, Bound> = {};
+  let ranked = true;
+  const check = (value: Value | undefined, slot: Slot): void => {
+    if (value === undefined || slot.role === 'value') return;
+    if (value.kind !== 'tensor') throw new NodeError(`input ${slot.name} is a ${value.kind}, should be a tensor`);
+    if (value.shape === undefined) ranked = false;
+  };
+  slots.forEach((slot, position) => {
+    const value = slot.variadic ? values.slice(position) : values[position];
+    if (Array.isArray(value)) value.forEach((item) => check(item, slot));
+    else if (value === undefined && !slot.optional) throw new NodeError(`input ${slot.name} is missing`);
+    else if (value === undefined || isValue(value)) check(value, slot);
+    record[slot.name] = value;
+  });
+  return { record, ranked };
+}
+
+function readAttributes(
+  readers: readonly (readonly [string, AttributeReader<unknown>])[],
+  source: AttributeSource,
+): Record<string, unknown> {
+  const attributes: Record<string, unknown> = {};
+  for (const [name, read] of readers) attributes[name] = read(name, source);
+  return attributes;
+}
+
+function outputType<I extends InputSlots, A>(
+  type: OutputType<I, A> | undefined,
+  inputs: LooseInputsOf<I>,
+  attributes: AttributesOf<A>,
+  context: Context,
+): DType | undefined {
+  if (type === undefined) return undefined;
+  if (typeof type === 'function') return type(inputs, attributes, context);
+  const record: Readonly<Record<string, Bound>> = inputs;
+  // What is no input's name is an element type's: OutputType has nothing else.
+  if (!Object.hasOwn(record, type)) return type as DType;
+  const input = record[type];
+  const value = Array.isArray(input)
+    ? input.find((item: Value | undefined) => item?.kind === 'tensor' && item.dtype !== undefined)
+    : input;
+  return isValue(value) && value.kind === 'tensor' ? value.dtype : undefined;
+}
+
+function isValue(value: Bound): value is Value {
+  return value !== undefined && !Array.isArray(value);
+}
+
+function isShape(inferred: Shape | Value): inferred is Shape {
+  return Array.isArray(inferred);
+}
+
+function isSmall({ shape }: RankedTensor): boolean {
+  let count = 1;
+  for (const dim of shape) {
+    if (typeof dim !== 'number') return false;
+    count *= dim;
+  }
+  return count <= MAX_FOLLOWED_ELEMENTS;
+}
+
+/** The terms that every formula knows: its inputs and outputs. */
+function shapesByName(
+  slots: readonly Slot[],
+  record: Readonly<Record<string, Bound>>,
+  outputNames: readonly string[],
+  outputs: readonly Value[],
+): Record<string, Dim | Shape | undefined> {
+  const terms: Record<string, Dim | Shape | undefined> = {};
+  for (const { name } of slots) {
+    const value = record[name];
+    terms[name] = isValue(value) ? shapeOf(value) : totalOf(value);
+  }
+  outputNames.forEach((name, index) => {
+    const output = outputs[index];
+    const isRepeated = index === outputNames.length - 1 && outputs.length > outputNames.length;
+    terms[name] = isRepeated ? totalOf(outputs.slice(index)) : output === undefined ? 0 : shapeOf(output);
+  });
+  return terms;
+}
+
+/** An absent input has no elements; a repeated one counts those of all. */
+function totalOf(values: readonly (Value | undefined)[] | undefined): Shape | Dim | undefined {
+  let total: Dim | undefined = 0;
+  for (const value of values ?? []) {
+    const elements: Dim | undefined =
+      value === undefined ? 0 : evaluateFormula({ kind: 'product', name: 'shape' }, { shape: shapeOf(value) });
+    total = total === undefined || elements === undefined ? undefined : add(total, elements);
+  }
+  return total;
+}
+
+function shapeOf(value: Value): Shape | undefined {
+  return value.kind === 'tensor' ? value.shape : undefined;
+}

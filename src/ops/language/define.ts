@@ -1,0 +1,283 @@
+import type { Dim } from '../../dim/index.js';
+import type { Attribute, DType, Element, RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
+import { applyDefinition } from './apply.js';
+import type { Prepared } from './apply.js';
+import type { AttributeReader, AttributesOf } from './attributes.js';
+import type { ControlFlow } from '../families/control-flow.js';
+import type { Detail } from './detail.js';
+import type { Terms } from './formula.js';
+
+/**
+ * What an input is to its operator. Params and buffers follow from it: a stored tensor is a parameter where it is a `weight`, a
+ * buffer where it is a `statistic` or `scale`; an `index` or `config` is neither; an `activation` or `state` is data that flows.
+ */
+export type Role = 'activation' | 'state' | 'weight' | 'statistic' | 'scale' | 'index' | 'config';
+
+/** An input's declaration: its role, with `?` where the node may leave it out and `*` where it repeats. `value` takes sequences, optionals and maps too. */
+export type InputSlot = Role | `${Role}?` | `${Role}*` | 'value' | 'value?' | 'value*';
+
+/** The inputs of an operator by the names of its specification, in order. */
+export type InputSlots = Readonly<Record<string, InputSlot>>;
+
+/** The inputs as `infer` sees them: tensors of known rank. */
+export type InputsOf<I> = { readonly [K in keyof I]: InputOf<I[K], RankedTensor> };
+/** The inputs where the rank may be unknown. */
+export type LooseInputsOf<I> = { readonly [K in keyof I]: InputOf<I[K], Tensor> };
+type InputOf<S, T> = S extends 'value'
+  ? Value
+  : S extends 'value?'
+    ? Value | undefined
+    : S extends 'value*'
+      ? readonly (Value | undefined)[]
+      : S extends `${string}?`
+        ? T | undefined
+        : S extends `${string}*`
+          ? readonly (T | undefined)[]
+          : T;
+
+/** The element type of an output: that of the input so named, a fixed one, or what a function says. */
+export type OutputType<I, A> =
+  | (keyof I & string)
+  | DType
+  | ((inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context) => DType | undefined);
+
+/** What inference gives for one output: the shape of a tensor, a whole value, or undefined when not even the rank can be told. */
+export type Inferred = Shape | Value | undefined;
+
+/** What the surroundings of a node tell and take. */
+export interface Context {
+  /** The version of the operator's domain that the model imports. */
+  readonly opset: number;
+  /** How many outputs the node lists, trailing empty names not counted. */
+  readonly outputCount: number;
+  /** A dimension that cannot be derived: a fresh symbol named after the node and `what`; the same for the same `what`. */
+  fresh(what: string): Dim;
+  /** Tells the report's reader of something odd in this node. */
+  warn(message: string): void;
+}
+
+/** Groups of operators, as reports sum them up. */
+export const categories = [
+  'convolution',
+  'matmul',
+  'attention',
+  'recurrent',
+  'normalization',
+  'activation',
+  'elementwise',
+  'reduction',
+  'pooling',
+  'resize',
+  'data-movement',
+  'shape',
+  'quantization',
+  'constant',
+  'control-flow',
+  'random',
+  'ml',
+  'sequence',
+  'other',
+] as const;
+/** See the list of the same name. */
+export type Category = (typeof categories)[number];
+
+/**
+ * What memory a node touches. `stream`: every distinct input read once, every output written once. `view`: the first output is the first
+ * input under another shape, nothing moves. `nothing`: not even that (control flow, whose bodies move what they move). A record names the
+ * inputs and outputs of which only a part is touched, with a formula of the elements; the others stream.
+ */
+export type Memory<I> =
+  | 'stream'
+  | 'view'
+  | 'nothing'
+  | {
+      readonly reads?: { readonly [K in keyof I]?: string };
+      readonly writes?: Readonly<Record<string, string>>;
+    };
+
+/** What a node costs, as formulas over its inputs and outputs (`∏X` is the number of elements of X) and the terms that `terms` adds. */
+export interface Cost<I extends InputSlots, A> {
+  /** Multiply-accumulate pairs of convolutions, products, recurrent cells, attention. Operators of other kinds have none. */
+  readonly multiplyAdds?: string;
+  /** Operations besides the multiply-adds; `0` is written out. Where there are no elements it may come out below 0, which counts as 0. */
+  readonly operations: string;
+  readonly memory:
+    | Memory<I>
+    | ((inputs: InputsOf<I>, attributes: AttributesOf<A>, outputs: readonly Value[]) => Memory<I>);
+  readonly terms?: (
+    inputs: InputsOf<I>,
+    attributes: AttributesOf<A>,
+    outputs: readonly Value[],
+    context: Context,
+  ) => Terms;
+  /** Where the formula comes from. */
+  readonly source: string;
+}
+
+/** An operator, as its file declares it. */
+export interface OperatorDefinition<
+  I extends InputSlots,
+  A extends Readonly<Record<string, AttributeReader<unknown>>>,
+> {
+  readonly type: string;
+  /** `ai.onnx` unless told. */
+  readonly domain?: string;
+  /** The first opset for which this definition holds; the greatest `since` not above the imported opset is used. */
+  readonly since: number;
+  /** The opset that withdrew it. A model that imports a later one is still read by it. */
+  readonly withdrawn?: number;
+  readonly category: Category;
+  /** Address of the specification. */
+  readonly spec: string;
+  readonly inputs: I;
+  /** Outputs by the specification's names with their element types; the last repeats when a node lists more. */
+  readonly outputs: Readonly<Record<string, OutputType<I, A>>>;
+  readonly attributes?: A;
+  /** Shapes of the outputs; runs only when the rank of every present input is known. A throw of NodeError is a malformed node. */
+  infer(inputs: InputsOf<I>, attributes: AttributesOf<A>, context: Context): readonly Inferred[];
+  /** Shapes where some input has no known rank; without it every output's rank is unknown. */
+  inferUnranked?(inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): readonly Inferred[];
+  /** The elements of the outputs, asked for when every output is small enough to steer shapes. */
+  elements?(
+    inputs: InputsOf<I>,
+    attributes: AttributesOf<A>,
+    outputs: readonly RankedTensor[],
+    context: Context,
+  ): readonly (readonly (Element | undefined)[] | undefined)[];
+  /** What the layer is, for rules and formats. */
+  detail?(
+    inputs: InputsOf<I>,
+    attributes: AttributesOf<A>,
+    outputs: readonly Value[],
+    context: Context,
+  ): Detail | undefined;
+  readonly cost: Cost<I, A>;
+  /** How it runs the graphs in its attributes. Such an operator's outputs are what this gives, not `infer`. */
+  controlFlow?(inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): ControlFlow;
+}
+
+/** One input of an operator's declaration. */
+export interface Slot {
+  readonly name: string;
+  readonly role: Role | 'value';
+  readonly optional: boolean;
+  readonly variadic: boolean;
+}
+
+/** What a node costs. Undefined figures are unknown. */
+export interface NodeCost {
+  readonly multiplyAdds: Dim | undefined;
+  readonly flops: Dim | undefined;
+  readonly memory:
+    | 'view'
+    | 'nothing'
+    | {
+        /** Elements of inputs of which only a part is read, by input position. */
+        readonly reads: ReadonlyMap<number, Dim | undefined>;
+        /** Likewise of outputs. */
+        readonly writes: ReadonlyMap<number, Dim | undefined>;
+      };
+  /** What the formulas' names stand for. */
+  readonly terms: Terms;
+}
+
+/** An operator applied to one node: its settings read, its inputs named. */
+export interface Application {
+  readonly controlFlow: ControlFlow | undefined;
+  infer(): readonly Value[];
+  detail(outputs: readonly Value[]): Detail | undefined;
+  cost(outputs: readonly Value[]): NodeCost;
+}
+
+/** An operator, ready for any node. */
+export interface Operator {
+  readonly kind: 'operator';
+  readonly type: string;
+  readonly domain: string;
+  readonly since: number;
+  readonly withdrawn: number | undefined;
+  readonly category: Category;
+  readonly spec: string;
+  readonly slots: readonly Slot[];
+  readonly outputs: readonly string[];
+  readonly cost: {
+    readonly multiplyAdds: string | undefined;
+    readonly operations: string;
+    readonly memory: string;
+    readonly source: string;
+  };
+  /** What the input at that position is to it. */
+  roleOf(position: number): Role | 'value';
+  /** @throws NodeError when the node breaks the specification */
+  apply(
+    values: readonly (Value | undefined)[],
+    attributes: ReadonlyMap<string, Attribute>,
+    context: Context,
+  ): Application;
+}
+
+/** Declares an operator. */
+export function defineOp<
+  const I extends InputSlots,
+  const A extends Readonly<Record<string, AttributeReader<unknown>>> = Record<never, never>,
+>(definition: OperatorDefinition<I, A>): Operator {
+  // A model uses a handful of the hundreds of operators; the others are never looked into.
+  let prepared: Prepared<I, A> | undefined;
+  const prepare = (): Prepared<I, A> =>
+    (prepared ??= {
+      definition,
+      slots: Object.entries(definition.inputs).map(([name, slot]) => parseSlot(name, slot)),
+      outputNames: Object.keys(definition.outputs),
+      outputTypes: Object.values(definition.outputs),
+      readers: Object.entries(definition.attributes ?? {}),
+    });
+  return {
+    kind: 'operator',
+    type: definition.type,
+    domain: definition.domain ?? 'ai.onnx',
+    since: definition.since,
+    withdrawn: definition.withdrawn,
+    category: definition.category,
+    spec: definition.spec,
+    get slots() {
+      return prepare().slots;
+    },
+    get outputs() {
+      return prepare().outputNames;
+    },
+    get cost() {
+      const { multiplyAdds, operations, memory, source } = definition.cost;
+      return { multiplyAdds, operations, memory: describeMemory(memory), source };
+    },
+    roleOf: (position) => {
+      const { slots } = prepare();
+      return (slots[position] ?? slots.at(-1))?.role ?? 'activation';
+    },
+    apply: (values, attributes, context) => applyDefinition(prepare(), values, attributes, context),
+  };
+}
+
+/** Whether a value is an operator made by `defineOp`. */
+export function isOperator(value: unknown): value is Operator {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'operator' && 'apply' in value
+  );
+}
+
+function parseSlot(name: string, slot: InputSlot): Slot {
+  const optional = slot.endsWith('?');
+  const variadic = slot.endsWith('*');
+  // The template type says that what is left without its mark is a role.
+  const role = (optional || variadic ? slot.slice(0, -1) : slot) as Role | 'value';
+  return { name, role, optional, variadic };
+}
+
+function describeMemory(memory: unknown): string {
+  if (typeof memory === 'string') return memory;
+  if (typeof memory === 'function') return 'depends on its attributes';
+  const { reads = {}, writes = {} } = memory as { reads?: Record<string, string>; writes?: Record<string, string> };
+  return [
+    ...Object.entries(reads).map(([name, formula]) => `reads ${formula} of ${name}`),
+    ...Object.entries(writes).map(([name, formula]) => `writes ${formula} of ${name}`),
+  ].join(', ');
+}

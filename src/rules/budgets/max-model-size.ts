@@ -1,0 +1,24 @@
+import type { Analysis } from '../../analysis/index.js';
+import { fromInteger, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { defineBudget } from '../budget.js';
+
+export default defineBudget({
+  id: 'max-model-size',
+  figure: 'model size',
+  unit: 'bytes',
+  summary: 'Holds the size of the file, weights kept beside it included, to a limit.',
+  ofModel: modelSize,
+});
+
+/** Bytes of the file and of the tensors that it keeps elsewhere; a place that several share counts once. */
+function modelSize({ model, parameters }: Analysis): Dim {
+  const beside = new Map<string, Dim>();
+  for (const { edge } of parameters) {
+    const { stored } = edge;
+    if (stored?.location.kind !== 'external') continue;
+    const { path, offset, length } = stored.location;
+    beside.set(`${path} ${offset}`, fromInteger(length ?? stored.bytes ?? 0));
+  }
+  return sum([model.bytes, ...beside.values()]);
+}

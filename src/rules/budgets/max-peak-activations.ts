@@ -1,0 +1,18 @@
+import { maximum } from '../../dim/index.js';
+import { defineBudget } from '../budget.js';
+
+export default defineBudget({
+  id: 'max-peak-activations',
+  figure: 'peak activations',
+  unit: 'bytes',
+  summary:
+    'Holds the most bytes of activations that are alive at once to a limit: what a device must have beside the weights.',
+  isPartial: true,
+  ofModel: ({ totals }) => totals.peakActivationBytes,
+  ofLayers: ({ liveness }, indices) => {
+    const alive = indices.map((index) => liveness.bytes[index]);
+    return alive.every((bytes) => bytes !== undefined)
+      ? alive.reduce((most, bytes) => maximum(most, bytes), 0)
+      : undefined;
+  },
+});

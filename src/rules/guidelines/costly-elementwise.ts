@@ -1,0 +1,181 @@
+import {
+  convolutionsOf,
+  fusionOf,
+  isDepthwise,
+  isRunning,
+  memoryAccessBytes,
+  perInference,
+} from '../../analysis/index.js';
+import type { Analysis, Layer } from '../../analysis/index.js';
+import { add, sum, toNumber } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { defineRule } from '../define.js';
+import type { RuleFinding } from '../define.js';
+import { movedBytes } from '../moved-bytes.js';
+import { placeOf } from '../place.js';
+import { bytesText, listText, shareText } from '../quantity.js';
+import { compareShare, shareOf, unboundFinding } from '../share.js';
+
+/** The kinds of work that move much for what they compute. */
+const parts = [
+  'depthwise convolution',
+  'shortcut addition',
+  'normalisation',
+  'softmax',
+  'other element-wise work',
+] as const;
+type Part = (typeof parts)[number];
+
+/** What to do where most is of that kind. */
+const advice: Readonly<Record<Part, string>> = {
+  'depthwise convolution': 'keep depthwise convolutions off wide maps',
+  'shortcut addition': 'keep shortcuts off large maps, or have fewer',
+  normalisation: 'prefer normalisation that convolutions and products take in',
+  softmax: 'use attention that a runtime computes in one kernel',
+  'other element-wise work':
+    'export activations and normalisation in one node each, right after a convolution or product',
+};
+
+/** One such layer and what it moves, in all its runs. */
+interface Costly {
+  readonly layer: Layer;
+  readonly part: Part;
+  readonly bytes: Dim;
+}
+
+/** How many of the worst places are named. */
+const NAMED_PLACES = 3;
+
+export default defineRule({
+  id: 'costly-elementwise',
+  guideline: 'G4',
+  severity: 'warning',
+  summary: 'Element-wise work and depthwise convolutions have few multiply-adds but move as much as others.',
+  options: {
+    share: {
+      default: 0.3,
+      minimum: 0,
+      maximum: 1,
+      description: 'Reported from this share of the memory access after fusion.',
+    },
+  },
+  metric: {
+    name: 'share of memory access',
+    unit: 'share',
+    of: (analysis) =>
+      shareOf(sum(costlyOf(analysis).map(({ bytes }) => bytes)), fusionOf(analysis).memoryAccessFusedBytes),
+  },
+  *check(analysis, { share }): Generator<RuleFinding> {
+    const total = fusionOf(analysis).memoryAccessFusedBytes;
+    const costly = costlyOf(analysis);
+    const lostBytes = sum(costly.map(({ bytes }) => bytes));
+    // What computes no products is not a network that they could be set against.
+    if (costly.length === 0 || analysis.totals.multiplyAdds === 0) return;
+    switch (compareShare(lostBytes, total, share)) {
+      case 'below':
+        return;
+      case 'depends':
+        yield unboundFinding([lostBytes, total]);
+        return;
+      case 'at-least':
+        yield describe(analysis, costly, lostBytes, total);
+    }
+  },
+});
+
+/** The layers that are costly so, with what they move after fusion. */
+function costlyOf(analysis: Analysis): readonly Costly[] {
+  const { bytes, fusedInto } = fusionOf(analysis);
+  return layersOf(analysis)
+    .filter(({ layer }) => fusedInto[layer.index] === undefined)
+    .map(({ layer, part }) => ({ layer, part, bytes: perInference(layer, 'bytes', bytes[layer.index] ?? 0) }));
+}
+
+/** Every layer that is element-wise, a normalisation, a softmax or a depthwise convolution, taken in by another or not. */
+function layersOf(analysis: Analysis): readonly Pick<Costly, 'layer' | 'part'>[] {
+  const depthwise = new Set(
+    convolutionsOf(analysis)
+      .filter(isDepthwise)
+      .map(({ layer }) => layer),
+  );
+  return analysis.layers.flatMap((layer) => {
+    const part = isRunning(layer) && layer.times !== 0 ? partOf(layer, depthwise) : undefined;
+    return part === undefined ? [] : [{ layer, part }];
+  });
+}
+
+function partOf(layer: Layer, depthwise: ReadonlySet<Layer>): Part | undefined {
+  const { category, detail } = layer;
+  if (depthwise.has(layer)) return 'depthwise convolution';
+  if (detail?.kind === 'softmax') return 'softmax';
+  if (category === 'normalization') return 'normalisation';
+  if (category !== 'elementwise' && category !== 'activation') return undefined;
+  const adds = detail?.kind === 'elementwise' && (detail.function === 'add' || detail.function === 'sum');
+  return adds && layer.inputs.filter((edge) => edge?.provenance === 'data').length > 1
+    ? 'shortcut addition'
+    : 'other element-wise work';
+}
+
+function describe(analysis: Analysis, costly: readonly Costly[], lostBytes: Dim, total: Dim): RuleFinding {
+  const { totals, layers } = analysis;
+  const share = shareOf(lostBytes, total);
+  const multiplyAdds = shareOf(
+    sum(costly.map(({ layer }) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0))),
+    totals.multiplyAdds,
+  );
+  const shares = parts
+    .map((part) => ({
+      part,
+      share: shareOf(sum(costly.filter((one) => one.part === part).map(({ bytes }) => bytes)), total) ?? 0,
+    }))
+    .filter((each) => each.share > 0);
+  const written = sum(
+    layersOf(analysis).map(({ layer }) => perInference(layer, 'bytes', memoryAccessBytes(layer) ?? 0)),
+  );
+  const asWritten = shareOf(written, add(totals.memoryReadBytes, totals.memoryWriteBytes));
+  const shuffled = shareOf(
+    movedBytes(
+      analysis,
+      layers.filter(({ category }) => category === 'data-movement').map(({ index }) => index),
+    ),
+    total,
+  );
+  const batch = batchOf(analysis);
+  const worst = costly.toSorted((a, b) => (toNumber(b.bytes) ?? 0) - (toNumber(a.bytes) ?? 0)).slice(0, NAMED_PLACES);
+  const places = worst.map(
+    ({ layer, bytes }) => `${placeOf(analysis, [layer.index])} (${bytesText(toNumber(bytes) ?? 0)})`,
+  );
+  const most = shares.reduce<{ readonly part: Part; readonly share: number }>(
+    (largest, each) => (each.share > largest.share ? each : largest),
+    { part: 'other element-wise work', share: 0 },
+  ).part;
+  const known = (value: number | undefined): string => (value === undefined ? '?' : shareText(value));
+  const notes = [
+    ...(batch === undefined ? [] : [`at batch ${batch}, more with a larger one`]),
+    `${known(asWritten)} before fusion`,
+    ...(shuffled === undefined || shuffled === 0 ? [] : [`data movement, not counted, ${shareText(shuffled)} more`]),
+  ];
+  return {
+    layers: [],
+    lostBytes,
+    message: `element-wise work and depthwise convolutions move ${known(share)} of the memory access for ${known(multiplyAdds)} of the multiply-adds: ${listText(shares.map((each) => `${each.part} ${shareText(each.share)}`))} (${notes.join('; ')}); most in ${listText(places)}: ${advice[most]}`,
+    data: {
+      share: share ?? null,
+      multiplyAddsShare: multiplyAdds ?? null,
+      parts: Object.fromEntries(shares.map((each) => [each.part, each.share])),
+      shareAsWritten: asWritten ?? null,
+      dataMovementShare: shuffled ?? null,
+      batch: batch ?? null,
+      worst: worst.map(({ layer, part, bytes }) => ({ layer: layer.index, part, bytes: toNumber(bytes) ?? null })),
+    },
+    key: 'model',
+  };
+}
+
+/** The first axis of the first input with several. */
+function batchOf({ inputs }: Analysis): number | undefined {
+  const type = inputs
+    .map((edge) => edge.type)
+    .find((each) => each.kind === 'tensor' && each.shape !== undefined && each.shape.length > 1);
+  return type?.kind === 'tensor' ? toNumber(type.shape?.[0] ?? 0) : undefined;
+}

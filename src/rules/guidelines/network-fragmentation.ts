@@ -1,0 +1,117 @@
+import { convolutionsOf, fragmentsOf, fusionOf, isDepthwise } from '../../analysis/index.js';
+import type { Analysis, Convolution, Fragmented } from '../../analysis/index.js';
+import type { Dim } from '../../dim/index.js';
+import { inBlocks } from '../blocks.js';
+import { defineRule } from '../define.js';
+import type { RuleFinding } from '../define.js';
+import { movedBytes } from '../moved-bytes.js';
+import { placeOf } from '../place.js';
+import { countText, listText, shareText } from '../quantity.js';
+import { compareShare, shareOf, unboundFinding } from '../share.js';
+
+/** What costs parallelism in a model. */
+interface Fragmentation {
+  readonly branches: readonly Fragmented[];
+  /** Group convolutions with enough groups, each of which is as many small ones. */
+  readonly grouped: readonly Convolution[];
+  /** Fragments at once: of the widest branch, fragmented enough or not, or groups. */
+  readonly width: number;
+  /** Memory access of those branches and convolutions. */
+  readonly bytes: Dim;
+}
+
+export default defineRule({
+  id: 'network-fragmentation',
+  guideline: 'G3',
+  severity: 'warning',
+  summary: 'Many small operators side by side keep a parallel device less busy than one large one.',
+  options: {
+    width: {
+      default: 4,
+      minimum: 2,
+      description:
+        'So many convolutions, poolings and products side by side, or groups of one convolution, are reported.',
+    },
+    share: {
+      default: 0.01,
+      minimum: 0,
+      maximum: 1,
+      description:
+        "The branches and group convolutions are reported where they hold this share of the model's memory access after fusion.",
+    },
+  },
+  metric: {
+    name: 'fragments side by side',
+    unit: 'count',
+    of: (analysis, { width }) => measure(analysis, width).width,
+  },
+  *check(analysis, { width, share }): Generator<RuleFinding> {
+    const { branches, grouped, bytes } = measure(analysis, width);
+    if (branches.length === 0 && grouped.length === 0) return;
+    const total = fusionOf(analysis).memoryAccessFusedBytes;
+    switch (compareShare(bytes, total, share)) {
+      case 'below':
+        return;
+      case 'depends':
+        yield unboundFinding([bytes, total]);
+        return;
+      case 'at-least':
+        for (const branch of branches) yield describeBranch(analysis, branch, total);
+        for (const block of inBlocks(analysis, grouped, ({ layer }) => layer.index)) {
+          yield describeGroups(analysis, block);
+        }
+    }
+  },
+});
+
+function measure(analysis: Analysis, threshold: number): Fragmentation {
+  const measured = fragmentsOf(analysis, threshold);
+  const branches = measured.filter(({ fragments }) => fragments.length >= threshold);
+  const grouped = convolutionsOf(analysis).filter((each) => each.groups >= threshold && !isDepthwise(each));
+  const layers = new Set([
+    ...branches.flatMap(({ branch }) => branch.layers),
+    ...grouped.map(({ layer }) => layer.index),
+  ]);
+  return {
+    branches,
+    grouped,
+    width: Math.max(1, ...measured.map(({ fragments }) => fragments.length), ...grouped.map(({ groups }) => groups)),
+    bytes: movedBytes(analysis, [...layers]),
+  };
+}
+
+const caution = 'slow on parallel devices, little on one CPU core; fragments one after another are not counted';
+
+function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, total: Dim): RuleFinding {
+  const found = fragments.flatMap((index) => analysis.layers[index] ?? []);
+  const share = shareOf(movedBytes(analysis, branch.layers), total);
+  const kinds = listText([...new Set(found.map(({ category }) => fragmentNames[category] ?? category))]);
+  const inputs = new Set(found.map((layer) => layer.inputs[0]));
+  const stacked = inputs.size === 1 && found.every(({ category }) => category === 'matmul');
+  const advice = stacked
+    ? 'they are products of one input: stack the weights into one'
+    : 'use fewer and wider operators';
+  return {
+    layers: fragments,
+    message: `${placeOf(analysis, fragments)}: ${fragments.length} ${kinds} side by side${share === undefined ? '' : `, in a block with ${shareText(share)} of the model's memory access`}; ${advice} (${caution})`,
+    data: { width: fragments.length, share: share ?? null, join: branch.join, stackable: stacked },
+  };
+}
+
+const fragmentNames: Readonly<Record<string, string>> = {
+  convolution: 'convolutions',
+  matmul: 'products',
+  pooling: 'poolings',
+  recurrent: 'recurrent layers',
+};
+
+function describeGroups(analysis: Analysis, block: readonly Convolution[]): RuleFinding {
+  const layers = block.map(({ layer }) => layer.index);
+  const groups = [...new Set(block.map((each) => each.groups))];
+  const many = block.length === 1 ? 'a convolution' : countText(block.length, 'convolution');
+  return {
+    layers,
+    message: `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ${block.length === 1 ? 'is' : 'are'} as many small ones side by side; use fewer groups (${caution})`,
+    data: { width: Math.max(...groups), groups },
+  };
+}

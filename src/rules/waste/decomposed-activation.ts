@@ -1,0 +1,219 @@
+import { dataInputs, fusionOf, isRunning, perInference } from '../../analysis/index.js';
+import type { Analysis, Layer } from '../../analysis/index.js';
+import { isAtLeast, subtract, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import { defineRule } from '../define.js';
+import type { RuleFinding } from '../define.js';
+import { erf } from '../elementary-function.js';
+import type { Samples } from '../elementary-function.js';
+import type { Severity } from '../finding.js';
+import { movedBytes } from '../moved-bytes.js';
+import { placeOf } from '../place.js';
+import { countText } from '../quantity.js';
+import { functionsEndingIn, points } from '../spelled-out.js';
+import type { SpelledOut } from '../spelled-out.js';
+
+/** A function that a later opset has whole. */
+interface Whole {
+  /** The operator, with what it needs to be told. */
+  readonly operator: string;
+  readonly opset: number;
+  readonly samples: Samples;
+  /** Whether its layers reduce over the last axes. */
+  readonly normalizes?: boolean;
+  /** What a runtime gains, as measured (docs/rules/decomposed-activation.md). */
+  readonly gain: (layers: number) => { readonly severity: Severity; readonly note: string };
+}
+
+const pointwise = (of: (x: number) => number): Samples => points.map(of);
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const mean = (list: Samples): number => list.reduce((total, value) => total + value, 0) / list.length;
+const centred = points.map((x) => x - mean(points));
+const rootMeanSquare = (list: Samples): number => Math.sqrt(mean(list.map((x) => x * x)));
+
+const faster = { severity: 'warning', note: 'runtimes do not put it together by themselves' } as const;
+const putTogether = { severity: 'info', note: 'onnxruntime puts it together at load; others may not' } as const;
+const asFast = { severity: 'info', note: 'onnxruntime is no faster with it whole; others may be' } as const;
+
+const wholes: readonly Whole[] = [
+  {
+    operator: 'Gelu',
+    opset: 20,
+    samples: pointwise((x) => 0.5 * x * (1 + erf(x / Math.SQRT2))),
+    gain: () => putTogether,
+  },
+  {
+    operator: 'Gelu (approximate="tanh")',
+    opset: 20,
+    samples: pointwise((x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))),
+    gain: () => faster,
+  },
+  // In two layers, by HardSigmoid, it is as fast.
+  {
+    operator: 'HardSwish',
+    opset: 14,
+    samples: pointwise((x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6),
+    gain: (layers) => (layers > 2 ? faster : asFast),
+  },
+  { operator: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), gain: () => asFast },
+  {
+    operator: 'Mish',
+    opset: 18,
+    samples: pointwise((x) => x * Math.tanh(Math.log1p(Math.exp(x)))),
+    gain: () => asFast,
+  },
+  {
+    operator: 'LayerNormalization',
+    opset: 17,
+    normalizes: true,
+    samples: centred.map((x) => x / rootMeanSquare(centred)),
+    gain: () => putTogether,
+  },
+  {
+    operator: 'RMSNormalization',
+    opset: 23,
+    normalizes: true,
+    samples: points.map((x) => x / rootMeanSquare(points)),
+    gain: () => putTogether,
+  },
+];
+
+/** How far constants that were rounded to 16 bits, an epsilon and an approximated erf may move a value. */
+const TOLERANCE = 0.004;
+
+export default defineRule({
+  id: 'decomposed-activation',
+  severity: 'warning',
+  summary: 'An activation or normalisation spelled out in several layers writes and reads what one layer would keep.',
+  options: {},
+  metric: { name: 'functions', unit: 'count', of: (analysis) => decomposedOf(analysis).length },
+  *check(analysis): Generator<RuleFinding> {
+    const all = decomposedOf(analysis);
+    for (const whole of wholes) {
+      const found = all.filter((each) => each.whole === whole);
+      const [first] = found;
+      if (first === undefined) continue;
+      const layers = found.flatMap((each) => each.layers.map(({ index }) => index));
+      const { severity, note } = whole.gain(first.layers.length);
+      const imported = analysis.model.opsets.get('ai.onnx') ?? 0;
+      const since =
+        imported >= whole.opset
+          ? `opset ${imported}, which the model imports, has it whole`
+          : `opset ${whole.opset} has it whole; the model imports ${imported}`;
+      yield {
+        layers,
+        severity,
+        lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
+        message: `${placeOf(analysis, layers)}: ${whole.operator} spelled out ${countText(found.length, 'time')}, in ${first.layers.length} layers${found.some((each) => each.layers.length !== first.layers.length) ? ' or so' : ''} each: ${since}; ${note}`,
+        data: {
+          operator: whole.operator,
+          opset: whole.opset,
+          importedOpset: imported,
+          count: found.length,
+          layersEach: found.map((each) => each.layers.length),
+        },
+        key: whole.operator,
+      };
+    }
+  },
+});
+
+interface Decomposed extends SpelledOut {
+  readonly whole: Whole;
+}
+
+function decomposedOf(analysis: Analysis): readonly Decomposed[] {
+  const taken = new Set<Layer>();
+  const found: Decomposed[] = [];
+  // From the end: where a shorter function is part of a longer one, the longer is what is meant.
+  for (const layer of analysis.layers.toReversed()) {
+    if (taken.has(layer) || !isLast(layer)) continue;
+    const match = matchOf(analysis, layer);
+    if (match === undefined || match.layers.some((each) => taken.has(each))) continue;
+    for (const each of match.layers) taken.add(each);
+    found.push(match);
+  }
+  return found.toReversed();
+}
+
+/** All of these functions end in a product or a quotient. */
+function isLast(layer: Layer): boolean {
+  const { detail } = layer;
+  return (
+    detail?.kind === 'elementwise' &&
+    (detail.function === 'mul' || detail.function === 'div') &&
+    isRunning(layer) &&
+    dataInputs(layer).length > 0
+  );
+}
+
+function matchOf(analysis: Analysis, last: Layer): Decomposed | undefined {
+  let longest: Decomposed | undefined;
+  for (const spelledOut of functionsEndingIn(analysis, last)) {
+    const whole = nearest(spelledOut);
+    // The normalisation of what a mean was taken from is part of a longer one.
+    if (whole !== undefined && spelledOut.layers.length > (longest?.layers.length ?? 0)) {
+      longest = { ...spelledOut, whole };
+    }
+  }
+  return longest;
+}
+
+/** The function that gives nearly these values: the nearest, for Gelu and its approximation differ little. */
+function nearest(spelledOut: SpelledOut): Whole | undefined {
+  let best: Whole | undefined;
+  let least = TOLERANCE;
+  for (const whole of wholes) {
+    const error = distance(whole.samples, spelledOut.samples);
+    if (
+      !(error <= least) ||
+      !(whole.normalizes === true ? reducesLastAxes(spelledOut) : !spelledOut.layers.some(isReduction))
+    ) {
+      continue;
+    }
+    best = whole;
+    least = error;
+  }
+  return best;
+}
+
+function distance(a: Samples, b: Samples): number {
+  if (a.length !== b.length) return Infinity;
+  return Math.max(...a.map((value, index) => Math.abs(value - (b[index] ?? NaN)) / Math.max(1, Math.abs(value))));
+}
+
+function isReduction({ detail }: Layer): boolean {
+  return detail?.kind === 'reduction';
+}
+
+/** Whether all reductions are over the same axes, the last ones. */
+function reducesLastAxes({ layers, input }: SpelledOut): boolean {
+  const rank = isRanked(input.type) ? input.type.shape.length : undefined;
+  if (rank === undefined) return false;
+  const lists = layers.flatMap(({ detail }) =>
+    detail?.kind === 'reduction'
+      ? [detail.axes?.map((axis) => (axis < 0 ? axis + rank : axis)).toSorted((a, b) => a - b)]
+      : [],
+  );
+  const [first] = lists;
+  const isLastAxes =
+    first !== undefined && first.length > 0 && first.every((axis, position) => axis === rank - first.length + position);
+  return isLastAxes && lists.every((axes) => axes !== undefined && String(axes) === String(first));
+}
+
+/** What its layers move after fusion, less what one layer would: read the input, write the output. */
+function lostBytes(analysis: Analysis, { layers, input, output }: SpelledOut): Dim {
+  const { trafficOf, fusedInto } = fusionOf(analysis);
+  const moved = movedBytes(
+    analysis,
+    layers.map(({ index }) => index),
+  );
+  const ends = layers.flatMap((layer) => {
+    if (fusedInto[layer.index] !== undefined) return [];
+    const part = trafficOf(layer.index).filter(({ edge }) => edge === input || edge === output);
+    return part.map((each) => ({ edge: each.edge, bytes: perInference(layer, 'bytes', each.bytes ?? 0) }));
+  });
+  const needed = sum([input, output].map((edge) => ends.find((end) => end.edge === edge)?.bytes ?? 0));
+  return isAtLeast(moved, needed) ? subtract(moved, needed) : 0;
+}

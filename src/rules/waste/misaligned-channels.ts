@@ -1,0 +1,110 @@
+import { convolutionsOf, isDepthwise, isRunning, perInference } from '../../analysis/index.js';
+import type { Analysis, Convolution, Layer } from '../../analysis/index.js';
+import { sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { bitsOf } from '../../ir/index.js';
+import { defineRule } from '../define.js';
+import type { RuleFinding } from '../define.js';
+import { placeOf } from '../place.js';
+import { countText, groupedText, listText, shareText } from '../quantity.js';
+import { compareShare, shareOf, unboundFinding } from '../share.js';
+
+/** A width that is no multiple of its block. */
+interface Misaligned {
+  readonly layer: Layer;
+  readonly channels: readonly number[];
+  readonly block: number;
+}
+
+/** So many widths are named. */
+const NAMED_WIDTHS = 4;
+
+export default defineRule({
+  id: 'misaligned-channels',
+  severity: 'warning',
+  summary: 'Kernels work on blocks of channels; a width that is no multiple of the block falls back to slower ones.',
+  options: {
+    target: {
+      default: 'cpu',
+      choices: ['cpu', 'tensor-core'],
+      description: 'Blocks of 4 channels on a CPU; on tensor cores of 8, and of 16 where elements have 8 bits.',
+    },
+    block: {
+      default: 0,
+      minimum: 0,
+      maximum: 256,
+      description: "Channels of a block, in place of the target's; 0 for these.",
+    },
+    share: {
+      default: 0.05,
+      minimum: 0,
+      maximum: 1,
+      description: 'Reported when such layers do this share of the multiply-adds.',
+    },
+  },
+  metric: {
+    name: 'share of multiply-adds',
+    unit: 'share',
+    of: (analysis, { target, block }) =>
+      shareOf(multiplyAddsOf(misalignedOf(analysis, target, block)), analysis.totals.multiplyAdds) ?? 0,
+  },
+  *check(analysis, { target, block, share }): Generator<RuleFinding> {
+    const misaligned = misalignedOf(analysis, target, block);
+    if (misaligned.length === 0) return;
+    const work = multiplyAddsOf(misaligned);
+    const verdict = compareShare(work, analysis.totals.multiplyAdds, share);
+    if (verdict === 'depends') yield unboundFinding([work, analysis.totals.multiplyAdds]);
+    if (verdict !== 'at-least') return;
+    const layers = misaligned.map(({ layer }) => layer.index);
+    const part = shareOf(work, analysis.totals.multiplyAdds);
+    const widths = [
+      ...new Map(
+        misaligned.flatMap((each) => each.channels.map((channels): [number, number] => [channels, each.block])),
+      ),
+    ].toSorted(([a], [b]) => a - b);
+    const named = widths
+      .slice(0, NAMED_WIDTHS)
+      .map(([channels, size]) => `${groupedText(channels)} → ${groupedText(Math.ceil(channels / size) * size)}`);
+    const more = widths.length - named.length;
+    yield {
+      layers,
+      message: `${placeOf(analysis, layers)}: ${countText(layers.length, 'convolution')} whose channels are no multiple of ${listText([...new Set(misaligned.map((each) => String(each.block)))])}${part === undefined ? '' : `, ${shareText(part)} of the multiply-adds`}: widen ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider one in less time`,
+      data: {
+        target,
+        multiplyAddsShare: part ?? null,
+        widths: widths.map(([channels, size]) => ({
+          channels,
+          block: size,
+          aligned: Math.ceil(channels / size) * size,
+        })),
+      },
+      key: target,
+    };
+  },
+});
+
+function misalignedOf(analysis: Analysis, target: 'cpu' | 'tensor-core', block: number): readonly Misaligned[] {
+  const convolutions = convolutionsOf(analysis).filter(
+    (convolution) => !isDepthwise(convolution) && isRunning(convolution.layer),
+  );
+  return convolutions.flatMap((convolution): Misaligned[] => {
+    const size = block > 0 ? block : blockOf(convolution.layer, target);
+    const channels = [...new Set(free(convolution))].filter((width) => width % size !== 0);
+    return channels.length === 0 ? [] : [{ layer: convolution.layer, channels, block: size }];
+  });
+}
+
+/** The widths of a convolution that are free: those of the data that comes in and of the answer are not. Groups stand for themselves. */
+function free({ inputChannels, outputChannels, groups, isPreceded, isFollowed }: Convolution): readonly number[] {
+  return [...(isPreceded ? [inputChannels / groups] : []), ...(isFollowed ? [outputChannels / groups] : [])];
+}
+
+function blockOf({ inputs: [input] }: Layer, target: 'cpu' | 'tensor-core'): number {
+  if (target === 'cpu') return 4;
+  const bits = input?.type.kind === 'tensor' && input.type.dtype !== undefined ? (bitsOf(input.type.dtype) ?? 32) : 32;
+  return bits <= 8 ? 16 : 8;
+}
+
+function multiplyAddsOf(misaligned: readonly Misaligned[]): Dim {
+  return sum(misaligned.map(({ layer }) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0)));
+}

@@ -1,0 +1,89 @@
+import { dataInputs, isRunning, isView, readersOf } from '../../analysis/index.js';
+import type { Analysis, Layer } from '../../analysis/index.js';
+import { defineRule } from '../define.js';
+import type { RuleFinding } from '../define.js';
+import { movedBytes } from '../moved-bytes.js';
+import { placeOf } from '../place.js';
+import { bytesText, countText } from '../quantity.js';
+import { toNumber } from '../../dim/index.js';
+
+/** Two Transposes with nothing but element-wise work between them. */
+interface Pair {
+  readonly first: Layer;
+  readonly between: readonly Layer[];
+  readonly second: Layer;
+  /** Whether the second undoes the first; else the two are one. */
+  readonly cancels: boolean;
+}
+
+export default defineRule({
+  id: 'redundant-transpose',
+  severity: 'info',
+  summary: 'Two Transposes with only element-wise work between them are one, or none.',
+  options: {},
+  metric: { name: 'pairs', unit: 'count', of: (analysis) => pairsOf(analysis).length },
+  *check(analysis): Generator<RuleFinding> {
+    const pairs = pairsOf(analysis);
+    for (const cancels of [true, false]) {
+      const found = pairs.filter((pair) => pair.cancels === cancels);
+      if (found.length === 0) continue;
+      const layers = found.flatMap(({ first, second }) => [first.index, second.index]);
+      const lostBytes = movedBytes(analysis, cancels ? layers : found.map(({ second }) => second.index));
+      const moved = toNumber(lostBytes);
+      yield {
+        layers,
+        lostBytes,
+        message: `${placeOf(analysis, layers)}: ${countText(found.length, 'pair')} of Transposes with only element-wise work between ${cancels ? 'undo each other' : 'are one Transpose'}${moved === undefined ? '' : ` and move ${bytesText(moved)} for nothing`}: ${cancels ? 'take both out' : 'make one of two'}; onnxruntime does so at load`,
+        data: { pairs: found.length, between: found.map(({ between }) => between.length) },
+        key: cancels ? 'cancel' : 'merge',
+      };
+    }
+  },
+});
+
+function pairsOf(analysis: Analysis): readonly Pair[] {
+  const paired = new Set<Layer>();
+  return analysis.layers.flatMap((first): Pair[] => {
+    const permutation = permutationOf(first);
+    if (permutation === undefined || paired.has(first)) return [];
+    const { between, next } = followElementwise(analysis, first);
+    const second = next === undefined ? undefined : permutationOf(next);
+    if (next === undefined || second === undefined || second.length !== permutation.length) return [];
+    const cancels = second.every((axis, position) => permutation[axis] === position);
+    if (!cancels && between.length > 0) return [];
+    paired.add(next);
+    return [{ first, between, second: next, cancels }];
+  });
+}
+
+/** The permutation of a Transpose that moves data. */
+function permutationOf(layer: Layer): readonly number[] | undefined {
+  const { detail } = layer;
+  return detail?.kind === 'movement' && detail.function === 'transpose' && isRunning(layer) && !isView(layer)
+    ? detail.permutation
+    : undefined;
+}
+
+/** The element-wise layers that follow one another and read nothing else but constants, and what comes after them. */
+function followElementwise(
+  analysis: Analysis,
+  start: Layer,
+): { readonly between: readonly Layer[]; readonly next: Layer | undefined } {
+  const readers = readersOf(analysis);
+  const between: Layer[] = [];
+  for (let at = start; ;) {
+    const [output, another] = at.outputs;
+    const next = output === undefined || another !== undefined ? undefined : readers.only(output);
+    if (next === undefined || !isElementwise(next)) return { between, next };
+    between.push(next);
+    at = next;
+  }
+}
+
+function isElementwise(layer: Layer): boolean {
+  const { detail } = layer;
+  return (
+    (detail?.kind === 'elementwise' || (detail?.kind === 'movement' && detail.function === 'cast')) &&
+    dataInputs(layer).length === 1
+  );
+}

@@ -1,0 +1,37 @@
+import type { InputData } from '../../measurement/index.js';
+import type { AbsentWeights } from '../absent-weights.js';
+
+/** What the process that runs a model is asked. */
+export type Request =
+  | { readonly kind: 'open'; readonly session: ChildSession }
+  | { readonly kind: 'run'; readonly count: number }
+  | { readonly kind: 'close' };
+
+/** The session that it is asked to open. */
+export interface ChildSession {
+  readonly source:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+  readonly inputs: readonly InputData[];
+  readonly device: string;
+  readonly level: string;
+  readonly threads: number;
+  /** Where the profile and the optimised model are written; undefined for a session without a profile. */
+  readonly profileFolder: string | undefined;
+  /** Whether weights are to be kept out of the optimised model, which could not be written with them. */
+  readonly weightsApart: boolean;
+  readonly absentWeights: AbsentWeights;
+  /** Outputs that are tensors, the only ones that can be had. */
+  readonly outputs: readonly string[];
+}
+
+/** What it answers. */
+export type Answer =
+  | { readonly kind: 'opened'; readonly version: string }
+  | { readonly kind: 'ran'; readonly durationsMs: readonly number[] }
+  | { readonly kind: 'closed' }
+  | {
+      readonly kind: 'failed';
+      readonly code: 'runtime-missing' | 'device-absent' | 'runtime-failed';
+      readonly message: string;
+    };

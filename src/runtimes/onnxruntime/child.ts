@@ -1,0 +1,204 @@
+// Runs a model on onnxruntime in a process of its own, so that a crash of native code or a hang is not the end of the program.
+
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { openFile } from '../../files/index.js';
+import type { InputData } from '../../measurement/index.js';
+import { memorySource, rewriteModel } from '../../onnx/index.js';
+import type { Answer, ChildSession, Request } from './child-protocol.js';
+import { markOf } from './anchors.js';
+
+/** What is used of onnxruntime-node, which is not there when this is compiled. */
+interface OnnxRuntime {
+  readonly env: { readonly versions: Readonly<Record<string, string>> };
+  readonly listSupportedBackends?: () => readonly { readonly name: string }[];
+  readonly Tensor: new (type: string, data: InputData['data'], dims: readonly number[]) => unknown;
+  readonly InferenceSession: { create(model: Uint8Array, options: object): Promise<OnnxSession> };
+}
+
+interface OnnxSession {
+  run(feeds: Readonly<Record<string, unknown>>, outputs: readonly string[]): Promise<unknown>;
+  endProfiling(): void;
+  release(): Promise<void>;
+}
+
+/** A failure with the answer that tells of it. */
+class Failure extends Error {
+  readonly code: Extract<Answer, { kind: 'failed' }>['code'];
+
+  constructor(code: Failure['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+let opened:
+  | {
+      readonly session: OnnxSession;
+      readonly feeds: Readonly<Record<string, unknown>>;
+      readonly outputs: readonly string[];
+      readonly profiled: boolean;
+    }
+  | undefined;
+
+process.on('message', (request: Request) => {
+  void answer(request)
+    .catch((error: unknown): Answer => ({
+      kind: 'failed',
+      code: error instanceof Failure ? error.code : 'runtime-failed',
+      message: error instanceof Error ? error.message : String(error),
+    }))
+    .then((reply) => process.send?.(reply));
+});
+// The program that asked has gone. While a model runs the process hears nothing; it ends after that.
+process.on('disconnect', () => process.exit());
+// Ctrl-C reaches every process of the terminal; the program that asked ends this one.
+process.on('SIGINT', () => {});
+
+async function answer(request: Request): Promise<Answer> {
+  switch (request.kind) {
+    case 'open':
+      return { kind: 'opened', version: await open(request.session) };
+    case 'run':
+      return { kind: 'ran', durationsMs: await run(request.count) };
+    case 'close':
+      if (opened?.profiled === true) opened.session.endProfiling();
+      await opened?.session.release();
+      return { kind: 'closed' };
+  }
+}
+
+async function open(given: ChildSession): Promise<string> {
+  const runtime = loadRuntime();
+  requireDevice(runtime, given.device);
+  const model = modelBytes(given);
+  if (given.source.kind === 'file') {
+    // Weights beside a model that is given as bytes are looked for in the working directory.
+    process.chdir(path.dirname(path.resolve(given.source.path)));
+  }
+  const session = await runtime.InferenceSession.create(model, sessionOptions(given)).catch((error: unknown) => {
+    throw lacksDevice(given.device, error) ?? error;
+  });
+  const feeds = Object.fromEntries(
+    given.inputs.map(({ name, dtype, dims, data }) => [name, new runtime.Tensor(dtype, data, dims)]),
+  );
+  opened = { session, feeds, outputs: given.outputs, profiled: given.profileFolder !== undefined };
+  return runtime.env.versions['node'] ?? '';
+}
+
+async function run(count: number): Promise<readonly number[]> {
+  if (opened === undefined) throw new Failure('runtime-failed', 'no model is open');
+  const { session, feeds, outputs } = opened;
+  const durationsMs: number[] = [];
+  for (let left = count; left > 0; left -= 1) {
+    const start = performance.now();
+    await session.run(feeds, outputs);
+    durationsMs.push(performance.now() - start);
+  }
+  return durationsMs;
+}
+
+/** The package as the user's project has it, else as netstat's surroundings do. */
+function loadRuntime(): OnnxRuntime {
+  const failures: unknown[] = [];
+  for (const from of [path.join(process.cwd(), 'package.json'), import.meta.url]) {
+    const require = createRequire(from);
+    try {
+      require.resolve('onnxruntime-node');
+    } catch {
+      continue;
+    }
+    try {
+      return require('onnxruntime-node') as OnnxRuntime;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  const [failure] = failures;
+  if (failure === undefined) {
+    throw new Failure('runtime-missing', 'onnxruntime-node is not installed; run: npm install onnxruntime-node');
+  }
+  throw new Failure(
+    'runtime-missing',
+    `onnxruntime-node is installed but cannot be loaded (${firstLine(failure)}); run: npm install onnxruntime-node`,
+  );
+}
+
+/** A device that is not there is an error; onnxruntime would run on another or crash. */
+function requireDevice({ listSupportedBackends }: OnnxRuntime, device: string): void {
+  const there = listSupportedBackends?.().map(({ name }) => name) ?? ['cpu'];
+  if (!there.includes(device)) {
+    throw new Failure(
+      'device-absent',
+      `this onnxruntime has no device ${device} on this platform; it has ${there.join(', ')}`,
+    );
+  }
+}
+
+/** How onnxruntime says that a device cannot be used: a library or a driver is missing. */
+function lacksDevice(device: string, error: unknown): Failure | undefined {
+  const reason =
+    error instanceof Error
+      ? /Failed to load shared library|Failed to get a WebGPU adapter.*|no available backend found.*|AppendExecutionProvider.*/su.exec(
+          error.message,
+        )?.[0]
+      : undefined;
+  if (device === 'cpu' || reason === undefined) return undefined;
+  return new Failure(
+    'device-absent',
+    `onnxruntime cannot use the device ${device} here (${reason.replaceAll(/\s+/gu, ' ').trim()}); cpu is there`,
+  );
+}
+
+function modelBytes({ source, absentWeights: { inBodies } }: ChildSession): Uint8Array {
+  const rewriting = { nameOf: markOf, zeroed: inBodies };
+  if (source.kind === 'bytes') return rewriteModel(memorySource(source.bytes), rewriting);
+  const file = openFile(source.path);
+  try {
+    return rewriteModel(file, rewriting);
+  } finally {
+    file.close();
+  }
+}
+
+function sessionOptions({
+  device,
+  level,
+  threads,
+  profileFolder,
+  weightsApart,
+  absentWeights: { files },
+}: ChildSession): object {
+  return {
+    executionProviders: [device],
+    graphOptimizationLevel: level,
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Errors only: what it says of a model that runs is not for the user.
+    logSeverityLevel: 3,
+    ...(files.size === 0
+      ? {}
+      : { externalData: [...files].map(([location, bytes]) => ({ path: location, data: new Uint8Array(bytes) })) }),
+    ...(profileFolder === undefined
+      ? {}
+      : {
+          enableProfiling: true,
+          profileFilePrefix: path.join(profileFolder, 'profile'),
+          optimizedModelFilePath: path.join(profileFolder, 'optimised.onnx'),
+        }),
+    ...(profileFolder === undefined || !weightsApart
+      ? {}
+      : {
+          extra: {
+            session: {
+              optimized_model_external_initializers_file_name: 'weights.bin',
+              optimized_model_external_initializers_min_size_in_bytes: '1024',
+            },
+          },
+        }),
+  };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

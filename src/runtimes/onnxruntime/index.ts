@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openFile } from '../../files/index.js';
+import { NetstatError, suggest } from '../../ir/index.js';
+import type { Model } from '../../ir/index.js';
+import type { KernelProfile, Profile, RunnableModel, SessionOptions } from '../../measurement/index.js';
+import { readModel } from '../../onnx/index.js';
+import { absentWeights } from '../absent-weights.js';
+import type { ChildSession } from './child-protocol.js';
+import { startModelProcess } from './child-process.js';
+import { defineRuntime } from '../define.js';
+import { unmarker } from '../node-names.js';
+import { anchorsOfName, kernelFacts } from './anchors.js';
+import { makeTemporaryFolder } from '../temporary-folder.js';
+import { readTrace } from '../profiles/trace-events.js';
+
+const devices = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml'];
+
+/** A model that stores more than this is written without its weights when it has been optimised: one protobuf holds 2 GiB. */
+const LARGEST_WITH_WEIGHTS = 2 ** 30;
+
+/** onnxruntime through its package for Node, each session in a process of its own. */
+export default defineRuntime({
+  name: 'onnxruntime',
+  devices,
+  summary: 'onnxruntime-node, installed beside netstat or in your project.',
+  async open(runnable, options) {
+    const device = options.device ?? 'cpu';
+    if (!devices.includes(device)) {
+      throw new NetstatError('device-absent', `onnxruntime has no device ${device}; ${suggest(device, devices)}`);
+    }
+    const folder = makeTemporaryFolder();
+    const unmark = unmarker(runnable.model);
+    const child = startModelProcess(folder.path, unmark);
+    const end = (): void => {
+      child.end();
+      folder.remove();
+    };
+    try {
+      const session = childSession(runnable, { ...options, device }, options.profiled ? folder.path : undefined);
+      const opened = await child.ask({ kind: 'open', session }, 'load the model', options.timeLimitMs);
+      return {
+        version: opened.kind === 'opened' ? opened.version : '',
+        device,
+        level: options.level,
+        threads: options.threads,
+        notes: notesOn(session),
+        run: async (count) => {
+          const ran = await child.ask({ kind: 'run', count }, 'run the model', options.timeLimitMs);
+          return ran.kind === 'ran' ? ran.durationsMs : [];
+        },
+        close: async () => {
+          try {
+            await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
+            return options.profiled ? readProfile(folder.path, device, unmark) : undefined;
+          } finally {
+            end();
+          }
+        },
+      };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  },
+});
+
+function childSession(
+  { source, model, inputs }: RunnableModel,
+  { device, level, threads }: SessionOptions & { readonly device: string },
+  profileFolder: string | undefined,
+): ChildSession {
+  const weights = absentWeights(model, source.kind === 'file' ? path.dirname(path.resolve(source.path)) : undefined);
+  const bytes = [...weights.files.values()].reduce((sum, length) => sum + length, model.bytes);
+  const outputs = model.graph.outputs
+    .filter(({ type }) => type === undefined || type.kind === 'tensor')
+    .map(({ name }) => name);
+  return {
+    source,
+    inputs,
+    outputs,
+    device,
+    level,
+    threads,
+    profileFolder,
+    absentWeights: weights,
+    weightsApart: bytes > LARGEST_WITH_WEIGHTS,
+  };
+}
+
+function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] {
+  return files.size === 0 ? [] : [`the weights in ${[...files.keys()].join(', ')} are not there: zeros stood for them`];
+}
+
+/** What a profiled session has left in its folder. */
+function readProfile(folder: string, device: string, unmark: (name: string) => string): Profile {
+  const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
+  if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
+  const { kernels, runsMs, hostKernels, untimed, peakMemoryBytes } = readTrace(
+    JSON.parse(readFileSync(path.join(folder, trace), 'utf8')),
+    'the profile that onnxruntime wrote',
+  );
+  const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
+  return {
+    kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({
+      name: unmark(name),
+      durationsMs,
+      anchors: anchorsOfName(name, true),
+      ...facts.get(name),
+    })),
+    runs: runsMs.length,
+    peakMemoryBytes,
+    // Without them the layers that are left would look as if nobody computed them.
+    ...(untimed.size > 0 && { partial: true as const }),
+    notes: [
+      ...(untimed.size === 0
+        ? []
+        : [
+            `this build of onnxruntime does not time what ${device} does: the split holds the kernels on the CPU alone`,
+          ]),
+      ...(device === 'cpu' || hostKernels === 0
+        ? []
+        : [`${hostKernels} of ${kernels.length} kernels ran on the CPU: ${device} has none of their kind`]),
+    ],
+  };
+}
+
+function readOptimised(file: string): Model {
+  const source = openFile(file);
+  try {
+    return readModel(source);
+  } finally {
+    source.close();
+  }
+}

@@ -1,0 +1,100 @@
+import proto from 'onnx-proto';
+import { analyse } from '../../analysis/index.js';
+import { codeOfDType } from '../../ir/index.js';
+import { elementsOf, makeInputs } from '../../measurement/index.js';
+import type { Probe } from '../../measurement/index.js';
+import { memorySource, readModel } from '../../onnx/index.js';
+
+const { onnx } = proto;
+
+const MEBIBYTE = 2 ** 20;
+
+/** The seed of inputs; what is in them does not matter to dense work. */
+const SEED = 1;
+
+/**
+ * The models that calibration runs, one node each: the kinds of work of which networks are made, at sizes that runtimes do best, and additions of
+ * tensors that fit into caches or do not.
+ */
+export function makeProbes(): readonly Probe[] {
+  const convolution = (name: string, channels: number, size: number, kernel: number, groups = 1): Probe =>
+    probe(name, 'compute', 'Conv', [1, channels, size, size], [channels, channels / groups, kernel, kernel], {
+      group: groups,
+      pads: Array.from({ length: 4 }, () => (kernel - 1) / 2),
+    });
+  const addition = (mebibytes: number): Probe => {
+    // Three tensors: two are read, one is written.
+    const dims = [1, Math.floor((mebibytes * MEBIBYTE) / 3 / 4)];
+    return probe(`addition, ${mebibytes} MiB`, 'memory', 'Add', dims, dims, {}, true);
+  };
+  return [
+    convolution('3×3 convolution, 128 channels', 128, 56, 3),
+    convolution('3×3 convolution, 512 channels', 512, 14, 3),
+    convolution('1×1 convolution, 256 channels', 256, 28, 1),
+    convolution('3×3 depthwise convolution, 256 channels', 256, 56, 3, 256),
+    probe('matrix product, 1024×1024', 'compute', 'MatMul', [1024, 1024], [1024, 1024], {}),
+    ...[3, 12, 48].map(addition),
+  ];
+}
+
+/** A model of one node that reads `x` and a second operand, which is stored or, with `bothGiven`, an input too. */
+function probe(
+  name: string,
+  limit: Probe['limit'],
+  opType: string,
+  x: readonly number[],
+  w: readonly number[],
+  attributes: Readonly<Record<string, number | readonly number[]>>,
+  bothGiven = false,
+): Probe {
+  const valueInfo = (value: string, dims: readonly number[]): proto.onnx.IValueInfoProto => ({
+    name: value,
+    type: { tensorType: { elemType: codeOfDType('float32'), shape: { dim: dims.map((dimValue) => ({ dimValue })) } } },
+  });
+  const bytes = onnx.ModelProto.encode({
+    irVersion: 7,
+    producerName: 'netstat',
+    opsetImport: [{ domain: '', version: 13 }],
+    graph: {
+      name: 'probe',
+      node: [
+        {
+          opType,
+          name: 'probe',
+          input: ['x', 'w'],
+          output: ['y'],
+          attribute: Object.entries(attributes).map(attributeOf),
+        },
+      ],
+      input: [valueInfo('x', x), ...(bothGiven ? [valueInfo('w', w)] : [])],
+      output: [{ name: 'y', type: { tensorType: { elemType: codeOfDType('float32') } } }],
+      initializer: bothGiven
+        ? []
+        : [{ name: 'w', dataType: codeOfDType('float32'), dims: [...w], rawData: weights(w) }],
+    },
+  }).finish();
+  const model = readModel(memorySource(bytes));
+  const analysis = analyse(model);
+  return {
+    name,
+    limit,
+    runnable: { source: { kind: 'bytes', bytes }, model, inputs: makeInputs(analysis, new Map(), SEED).inputs },
+    analysis,
+  };
+}
+
+function attributeOf([name, value]: readonly [string, number | readonly number[]]): proto.onnx.IAttributeProto {
+  const { AttributeType } = onnx.AttributeProto;
+  return typeof value === 'number'
+    ? { name, type: AttributeType.INT, i: value }
+    : { name, type: AttributeType.INTS, ints: [...value] };
+}
+
+function weights(dims: readonly number[]): Uint8Array {
+  const elements = elementsOf(
+    'float32',
+    dims.reduce((product, dim) => product * dim, 1),
+    (index) => ((index % 17) - 8) / 64,
+  );
+  return elements instanceof Float32Array ? new Uint8Array(elements.buffer) : new Uint8Array();
+}
