@@ -2,6 +2,7 @@ import { append, isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { optionFor } from '../ir/index.js';
 import type { Measurement } from '../measurement/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
@@ -13,27 +14,33 @@ import { listText, ratioText } from './quantity.js';
 /** A figure that has a limit. */
 interface Budget {
   readonly id: string;
-  /** What is limited: `multiply-adds`. */
+  /** The figure's name in a sentence: `multiply-adds`. */
   readonly figure: string;
   readonly unit: Unit;
   readonly summary: string;
-  /** The figure of the whole model; undefined when there is none to judge, as of a model that was not measured. */
+  /** The figure of the whole model; undefined where it is unknown. */
   readonly ofModel: (analysis: Analysis, measurement: Measurement | undefined) => Dim | undefined;
-  /** The figure of some layers together; without, only the model has a limit. */
+  /** The figure of some layers together; without it, only the model can have a limit. */
   readonly ofLayers?: (
     analysis: Analysis,
     layers: readonly number[],
     measurement: Measurement | undefined,
   ) => Dim | undefined;
-  /** Whether layers of unknown cost add nothing to it, so that it is at least so much. */
+  /** Whether the figure leaves out layers of unknown cost, so that it is a lower bound where there are any. */
   readonly isPartial?: boolean;
+  /** Whether the figure exists only for a model that was measured. */
+  readonly isMeasured?: boolean;
 }
 
-/** Declares a budget: a rule that holds a figure of the model, or of layers and modules by name, to a limit of the user's. Without a limit it says nothing. */
-export function defineBudget({ id, figure, unit, summary, ofModel, ofLayers, isPartial = false }: Budget): Rule {
-  const judge = (value: Dim | undefined, text: string, place: Place, partial: boolean): readonly RuleFinding[] => {
+/**
+ * Declares a budget: a rule that holds a figure of the model, or of layers and modules by name, to a limit of the user's.
+ * A figure that is unknown does not keep to its limit. Without a limit the rule finds nothing.
+ */
+export function defineBudget(budget: Budget): Rule {
+  const { id, figure, unit, summary, ofModel, ofLayers } = budget;
+  const judge = (subject: Omit<Subject, 'budget' | 'limit' | 'text'>, text: string): readonly RuleFinding[] => {
     const limit = readLimit(text, unit);
-    return value === undefined || limit === undefined ? [] : hold(value, { limit, text, unit, figure }, place, partial);
+    return limit === undefined ? [] : hold({ ...subject, budget, limit, text });
   };
   return defineRule({
     id,
@@ -55,12 +62,30 @@ export function defineBudget({ id, figure, unit, summary, ofModel, ofLayers, isP
       }),
     },
     check(analysis, options, measurement): readonly RuleFinding[] {
-      const partial = isPartial && analysis.coverage.costed < analysis.coverage.layers;
-      const whole = judge(ofModel(analysis, measurement), options.limit, { name: '', layers: [] }, partial);
+      if (budget.isMeasured === true && measurement === undefined) {
+        const isAsked = options.limit !== '' || Object.keys(options.layers ?? {}).length > 0;
+        return isAsked ? [notMeasured(figure)] : [];
+      }
+      const running = analysis.layers.filter(isRunning).map(({ index }) => index);
+      const whole = judge(
+        {
+          place: { name: '', layers: [] },
+          value: ofModel(analysis, measurement),
+          unknown: unknownLayers(analysis, running),
+        },
+        options.limit,
+      );
       if (ofLayers === undefined || options.layers === undefined) return whole;
       const parts = Object.entries(options.layers).flatMap(([pattern, text]) =>
         placesNamed(analysis, pattern).flatMap((place) =>
-          judge(ofLayers(analysis, place.layers, measurement), text, place, isPartial && hasUnknown(analysis, place)),
+          judge(
+            {
+              place,
+              value: ofLayers(analysis, place.layers, measurement),
+              unknown: unknownLayers(analysis, place.layers),
+            },
+            text,
+          ),
         ),
       );
       return [...whole, ...parts];
@@ -74,61 +99,85 @@ interface Place {
   readonly layers: readonly number[];
 }
 
-interface Limit {
+/** A figure to judge: its value at a place, its limit, and the labels of layers whose cost is unknown there. */
+interface Subject {
+  readonly budget: Budget;
+  readonly place: Place;
+  readonly value: Dim | undefined;
+  readonly unknown: readonly string[];
   readonly limit: number;
-  /** As the user wrote it. */
+  /** The limit as the user wrote it. */
   readonly text: string;
-  readonly unit: Unit;
-  readonly figure: string;
 }
 
-function hold(
-  value: Dim,
-  { limit, text, unit, figure }: Limit,
-  { name, layers }: Place,
-  partial: boolean,
-): readonly RuleFinding[] {
-  const where = name === '' ? '' : `${name}: `;
-  const known = isKnown(value) ? Number(value) : undefined;
-  const data = { figure, limit, value: known ?? print(value), layers: layers.length };
+function hold({ budget, place, value, unknown, limit, text }: Subject): readonly RuleFinding[] {
+  const { figure, unit } = budget;
+  const where = place.name === '' ? '' : `${place.name}: `;
+  const known = value !== undefined && isKnown(value) ? Number(value) : undefined;
+  const data = {
+    figure,
+    limit,
+    value: known ?? (value === undefined ? null : print(value)),
+    layers: place.layers.length,
+  };
+  const report = (message: string, more: RuleFinding['data'] = {}, key = place.name): readonly RuleFinding[] => [
+    { layers: place.layers, message: `${where}${message}`, data: { ...data, ...more }, key },
+  ];
+  if (value === undefined) {
+    return report(
+      `${figure} unknown: not known to keep to the budget of ${text}${unknown.length === 0 ? '' : `; the cost of ${namesText(unknown)} is unknown`}`,
+      { unknown: [...unknown] },
+    );
+  }
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
-    const over =
-      known === undefined
-        ? 'over'
-        : `${amountText(known - limit, unit)}${limit > 0 ? ` (${ratioText(known / limit)} times)` : ''} over`;
-    return [
-      {
-        layers,
-        message: `${where}${figure} ${known === undefined ? print(value) : amountText(known, unit)}: ${over} the budget of ${text}`,
-        data,
-        key: name,
-      },
-    ];
+    if (known === undefined) return report(`${figure} ${print(value)}: over the budget of ${text}`);
+    const times = limit > 0 ? ` (${ratioText(known / limit)} times)` : '';
+    return report(
+      `${figure} ${amountText(known, unit)}: ${amountText(known - limit, unit)}${times} over the budget of ${text}`,
+    );
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {
     const symbols = [...symbolsOf(value)];
-    const flags = symbols.map((symbol) => `--dim ${symbol}=…`);
-    return [
-      {
-        layers,
-        message: `${where}whether ${figure} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`,
-        data: { ...data, unbound: symbols },
-        key: name,
-      },
-    ];
+    const flags = symbols.map((symbol) => optionFor('--dim', symbol));
+    return report(
+      `whether ${figure} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`,
+      { unbound: symbols },
+    );
   }
-  // What is known keeps to the limit; what is not might break it.
-  return partial
-    ? [
-        {
-          layers,
-          severity: 'warning',
-          message: `${where}${figure} keep to the budget of ${text} as far as they are known; the cost of some layers is not`,
-          data,
-          key: `${name} partial`,
-        },
-      ]
+  return budget.isPartial === true && unknown.length > 0
+    ? report(
+        `${figure} at least ${known === undefined ? print(value) : amountText(known, unit)}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} is unknown`,
+        { unknown: [...unknown] },
+        `${place.name} partial`,
+      )
     : [];
+}
+
+/** The finding about a figure that only a measurement has. */
+function notMeasured(figure: string): RuleFinding {
+  return {
+    layers: [],
+    severity: 'warning',
+    message: `${figure} was not judged, for the model was not measured: netstat measure does both`,
+    data: { figure, measured: false },
+    key: 'not measured',
+  };
+}
+
+/** How many layers of unknown cost a message names. */
+const NAMED_LAYERS = 3;
+
+function namesText(labels: readonly string[]): string {
+  const more = labels.length - NAMED_LAYERS;
+  return listText(more > 0 ? [...labels.slice(0, NAMED_LAYERS), `${more} more`] : labels);
+}
+
+/** The labels of the layers whose cost is unknown. */
+function unknownLayers({ layers }: Analysis, indices: readonly number[]): readonly string[] {
+  return indices.flatMap((index) => {
+    const layer = layers[index];
+    return layer === undefined || isCosted(layer) ? [] : [layer.label];
+  });
 }
 
 /** The layers and modules of such a name. */
@@ -145,11 +194,4 @@ function placesNamed({ layers }: Analysis, pattern: string): readonly Place[] {
     if (matches(layer.label)) places.push({ name: layer.label, layers: [layer.index] });
   }
   return [...[...modules].flatMap(([name, members]) => (matches(name) ? [{ name, layers: members }] : [])), ...places];
-}
-
-function hasUnknown({ layers }: Analysis, place: Place): boolean {
-  return place.layers.some((index) => {
-    const layer = layers[index];
-    return layer !== undefined && !isCosted(layer);
-  });
 }

@@ -4,6 +4,7 @@ export default defineBudget({
   id: 'max-latency',
   figure: 'latency',
   unit: 'milliseconds',
+  isMeasured: true,
   summary:
     'Holds the measured time of one inference, its median, to a limit; a model that was not measured is not judged.',
   ofModel: (_, measurement) => measurement?.endToEnd?.medianMs,

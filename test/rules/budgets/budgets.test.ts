@@ -98,7 +98,7 @@ describe('budgets', () => {
     );
   });
 
-  it('says that a lower bound keeps to the limit', () => {
+  it('is broken where a lower bound keeps to the limit, naming what is unknown', () => {
     const unknown: ModelSpec = {
       opset: 17,
       domains: { acme: 1 },
@@ -108,7 +108,11 @@ describe('budgets', () => {
       nodes: [node('MatMul', ['x', 'w'], ['p']), node('Foo', ['p'], ['y'], {}, { domain: 'acme' })],
     };
     expect(judge('max-multiply-adds', { limit: '64' }, unknown)).toMatchObject([
-      { severity: 'warning', message: expect.stringMatching(/as far as they are known/u) },
+      {
+        severity: 'error',
+        message: 'multiply-adds at least 64: not known to keep to the budget of 64, for the cost of Foo_1 is unknown',
+        data: { value: 64, unknown: ['Foo_1'] },
+      },
     ]);
     expect(judge('max-multiply-adds', { limit: '63' }, unknown)).toMatchObject([{ severity: 'error' }]);
     expect(judge('max-params', { limit: '16' }, unknown)).toEqual([]);
@@ -127,8 +131,8 @@ describe('budgets', () => {
     };
     const [finding, ...others] = judge('max-memory-access', { layers: { join: '1 GB', relu: '1 GB' } }, strings);
     expect(finding).toMatchObject({
-      severity: 'warning',
-      message: expect.stringMatching(/^join: .* as far as they are known/u),
+      severity: 'error',
+      message: expect.stringMatching(/^join: .* for the cost of join is unknown$/u),
     });
     expect(others).toEqual([]);
   });
@@ -187,7 +191,9 @@ describe('budgets', () => {
         { name: 'b', layers: [2], medianMs: 4, p90Ms: 5 },
       ],
     };
-    expect(judge('max-latency', { limit: '1 ms' }, network())).toEqual([]);
+    expect(judge('max-latency', { limit: '1 ms' }, network())).toMatchObject([
+      { severity: 'warning', message: expect.stringMatching(/^latency was not judged/u), data: { measured: false } },
+    ]);
     expect(judge('max-latency', { limit: '12.5 ms' }, network(), { measurement })).toEqual([]);
     expect(judge('max-latency', { limit: '12 ms' }, network(), { measurement })[0]?.message).toBe(
       'latency 12.5 ms: 0.5 ms (1.04 times) over the budget of 12 ms',
