@@ -1,12 +1,10 @@
 import type { AnalysisOptions } from '../analysis/index.js';
 import { expandPaths, mergeBindings, openFile } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
-import { NetstatError } from '../ir/index.js';
 import { readModel } from '../onnx/index.js';
 import { makeReport, watchOptions } from '../report/index.js';
 import type { FailedReport, Report } from '../report/index.js';
-import { describeBug } from './bug.js';
-import { conclude } from './outcome.js';
+import { conclude, failedReport } from './outcome.js';
 import type { Examination, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
 import { inThreads } from './threads.js';
@@ -86,14 +84,6 @@ export function reportModel(path: string, given: AnalysisOptions, configuration:
   } catch (error) {
     return failedReport(path, error);
   }
-}
-
-/** Why there is no report of a model. */
-export function failedReport(path: string, error: unknown): FailedReport {
-  if (error instanceof NetstatError) {
-    return { kind: 'failed', path, error: { code: error.code, message: error.message } };
-  }
-  return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
 }
 
 /**

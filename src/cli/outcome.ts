@@ -1,7 +1,9 @@
 import type { AnalysisOptions } from '../analysis/index.js';
 import type { Configuration } from '../files/index.js';
+import { NetstatError } from '../ir/index.js';
 import { placesOf } from '../report/index.js';
 import type { FailedReport, Places, Report } from '../report/index.js';
+import { describeBug } from './bug.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 
@@ -39,15 +41,39 @@ export function describeFailure({ path, error }: FailedReport): { readonly failu
   };
 }
 
-/** Judges a report and prints it. */
+/** Why there is no report of a model. */
+export function failedReport(path: string, error: unknown): FailedReport {
+  if (error instanceof NetstatError) {
+    return { kind: 'failed', path, error: { code: error.code, message: error.message } };
+  }
+  return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
+}
+
+/** Judges a report and prints it. One that cannot be judged or printed is a failed one, so that it hides no other. */
 export function conclude(
   each: Report | FailedReport,
   judge: Judge,
   print: (report: Report | FailedReport) => unknown,
 ): Outcome {
-  if (each.kind === 'failed') {
-    return { part: print(each), ...describeFailure(each), warnings: 0, places: undefined };
+  if (each.kind === 'failed') return concludeFailed(each, print);
+  try {
+    const { report, code, warnings = 0 } = judge(each);
+    return { part: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };
+  } catch (error) {
+    return concludeFailed(failedReport(each.path, isTooLong(error) ? tooLong : error), print);
   }
-  const { report, code, warnings = 0 } = judge(each);
-  return { part: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };
+}
+
+function concludeFailed(failed: FailedReport, print: (report: FailedReport) => unknown): Outcome {
+  return { part: print(failed), ...describeFailure(failed), warnings: 0, places: undefined };
+}
+
+const tooLong = new NetstatError(
+  'limit-exceeded',
+  'its report is longer than the longest text that JavaScript can hold, some 500 million characters',
+);
+
+/** Whether the engine threw it for a text beyond its limit. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Invalid string length';
 }

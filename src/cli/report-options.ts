@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Argv } from 'yargs';
+import { expandPaths } from '../files/index.js';
 import { formats } from '../formats/index.js';
 import type { Format, FormatOptions } from '../formats/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
@@ -121,12 +122,18 @@ export async function loadFormat({ format, output, open }: ReportArguments): Pro
 }
 
 /**
- * Where the report goes: to a file, which a browser then shows where that is asked for, else to standard output.
- * @throws NetstatError when the file cannot be written
+ * Where the report goes: to a file, which a browser then shows where that is asked for, else to standard output. `reads` are the files that
+ * the run reads, or patterns of them.
+ * @throws NetstatError when the file cannot be written, or is one of those
  */
-export function openOutput({ output, open }: ReportArguments, terminal: Terminal): Output {
-  if (open) return browserOutput(output);
-  return output === undefined ? terminalOutput(terminal) : fileOutput(output);
+export async function openOutput(
+  { output, open }: ReportArguments,
+  terminal: Terminal,
+  reads: readonly string[],
+): Promise<Output> {
+  if (output === undefined) return open ? browserOutput() : terminalOutput(terminal);
+  const files = await expandPaths(reads);
+  return open ? browserOutput(output, files) : fileOutput(output, files);
 }
 
 /**

@@ -16,9 +16,17 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     rejectMistypedCommand(first);
     return await (await import('./commands/analyse.js')).analyseAsUsual(given, terminal);
   } catch (error) {
-    terminal.note(error instanceof NetstatError ? error.message : describeBug(error));
-    return error instanceof NetstatError ? exitCode.userError : exitCode.bug;
+    const said = error instanceof NetstatError ? error.message : describeMissingFolder(error);
+    terminal.note(said ?? describeBug(error));
+    return said === undefined ? exitCode.bug : exitCode.userError;
   }
+}
+
+/** What to say when the folder that the program was started in is gone; undefined for any other error. */
+function describeMissingFolder(error: unknown): string | undefined {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
+    ? 'the working directory is gone: change to one that exists'
+    : undefined;
 }
 
 function isModel(text: string): boolean {

@@ -1,4 +1,6 @@
+import { fstatSync, writeFileSync } from 'node:fs';
 import { hideControls } from '../formats/index.js';
+import { NetstatError } from '../ir/index.js';
 
 /** Where a command writes, and what is known of the reader's screen. */
 export interface Terminal {
@@ -16,8 +18,10 @@ export interface Terminal {
 
 /** The terminal of a process. */
 export interface ProcessTerminal extends Terminal {
-  /** Calls `done` when all that was written has gone out; a slow reader may keep it waiting. */
-  whenWritten(done: () => void): void;
+  /** Calls `done` when all that was written has gone out, or with why it has not; a slow reader may keep it waiting. */
+  whenWritten(done: (failure: string | undefined) => void): void;
+  /** Calls `leave` when whoever reads standard output has gone. */
+  whenReaderLeaves(leave: () => void): void;
 }
 
 /** The terminal of this process. */
@@ -26,9 +30,19 @@ export function processTerminal(): ProcessTerminal {
   // To open standard error takes 2 ms, and most runs have nothing to tell there.
   let opened = false;
   const stderr = (): NodeJS.WriteStream => {
+    // Where nobody can be told, the exit code still says it.
+    if (!opened) process.stderr.on('error', () => {});
     opened = true;
     return process.stderr;
   };
+  let failure: string | undefined;
+  let leave: (() => void) | undefined;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') leave?.();
+    else failure ??= unwritten(error);
+  });
+  // Node's stream for files takes a part for the whole when a disk is full.
+  const isFile = !stdout.isTTY && hasNoReader(stdout.fd);
   const columns = Number(env.COLUMNS);
   return {
     width: columns > 0 ? columns : stdout.isTTY ? stdout.columns : Infinity,
@@ -36,10 +50,47 @@ export function processTerminal(): ProcessTerminal {
     get interactive() {
       return !stdout.isTTY && env.TERM !== 'dumb' && stderr().isTTY;
     },
-    print: (text) => void stdout.write(text),
+    print: (text) => (isFile ? writeNow(stdout.fd, text) : void stdout.write(text)),
     note: (line) => void stderr().write(`netstat: ${hideControls(line)}\n`),
-    whenWritten: (done) => void stdout.write('', () => (opened ? stderr().write('', done) : done())),
+    whenWritten: (done) => {
+      const end = (error?: Error | null): void => {
+        if (failure === undefined && error && !isPipeError(error)) failure = unwritten(error);
+        if (opened) stderr().write('', () => done(failure));
+        else done(failure);
+      };
+      if (isFile) end();
+      else stdout.write('', end);
+    },
+    whenReaderLeaves(then) {
+      leave = then;
+    },
   };
+}
+
+/** Whether a descriptor is a file or a device, where a write is done when it returns. */
+function hasNoReader(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() || status.isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+function writeNow(descriptor: number, text: string): void {
+  try {
+    writeFileSync(descriptor, text);
+  } catch (cause) {
+    throw new NetstatError('cannot-write', unwritten(cause), { cause });
+  }
+}
+
+function unwritten(error: unknown): string {
+  return `standard output cannot be written (${error instanceof Error ? error.message : String(error)}); what is there is not complete`;
+}
+
+function isPipeError(error: Error): boolean {
+  return 'code' in error && error.code === 'EPIPE';
 }
 
 /** FORCE_COLOR (0 for none) is heard first, then NO_COLOR (https://no-color.org), then whether there is a terminal that knows colours. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError } from '../ir/index.js';
 import type { Finding } from '../rules/index.js';
+import { writeWholeFile } from './whole-file.js';
 
 /** Findings that were there before, by the model's path from the file. */
 export interface Baseline {
@@ -39,15 +40,7 @@ export function updateBaseline(file: string, found: ReadonlyMap<string, readonly
   for (const [model, findings] of found) models.set(nameIn(file, model), findings);
   const sorted = [...models].filter(([, findings]) => findings.length > 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const content: BaselineFile = { version: 1, models: Object.fromEntries(sorted) };
-  try {
-    writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
-  } catch (cause) {
-    throw new NetstatError(
-      'cannot-write',
-      `${file}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`,
-      { cause },
-    );
-  }
+  writeWholeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 function parse(file: string): BaselineFile {

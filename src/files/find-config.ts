@@ -66,10 +66,20 @@ function readJson(file: string, where: string): unknown {
 async function readModule(file: string, where: string, library: () => Promise<object>): Promise<unknown> {
   const { runModule } = await import('./run-module.js');
   try {
-    return await runModule(file, await library());
+    return await untilNothingIsLeft(runModule(file, await library()));
   } catch (cause) {
+    if (cause instanceof NetstatError) throw cause;
     throw new NetstatError('bad-config', `${where}: fails (${messageOf(cause)})`, { cause });
   }
+}
+
+/** The same promise, which fails when it waits for what never comes: when the program has nothing else to do. */
+function untilNothingIsLeft<T>(promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new Error('its top-level await waits for what never comes'));
+    process.once('beforeExit', fail);
+    promise.then(resolve, reject).finally(() => process.off('beforeExit', fail));
+  });
 }
 
 function messageOf(error: unknown): string {

@@ -7,3 +7,6 @@ export type { Configuration } from './configuration.js';
 export { openFile } from './file-source.js';
 export type { FileSource } from './file-source.js';
 export { expandPaths } from './paths.js';
+export { newTemporaryFolder } from './temporary-folder.js';
+export { startWholeFile, writeWholeFile } from './whole-file.js';
+export type { WholeFile } from './whole-file.js';

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { newTemporaryFolder } from '../files/index.js';
 
 /** A folder that is gone at the latest when the program ends. */
 export interface TemporaryFolder {
@@ -8,9 +7,12 @@ export interface TemporaryFolder {
   remove(): void;
 }
 
-/** Makes a folder for files that a runtime cannot do without. */
+/**
+ * Makes a folder for files that a runtime cannot do without.
+ * @throws NetstatError when none can be made
+ */
 export function makeTemporaryFolder(): TemporaryFolder {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netstat-'));
+  const folder = newTemporaryFolder();
   const remove = (): void => {
     process.removeListener('exit', remove);
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -95,7 +95,7 @@ async function analyse(
   const options = readFormatOptions(given, terminal);
   const session = format.start(options);
   const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
-  const output = openOutput(given, terminal);
+  const output = await openOutput(given, terminal, given.models);
   const outcomes = examineModels(given.models, examination, {
     print: (report) => session.print(report),
     showsProgress: () => terminal.interactive,

@@ -47,7 +47,7 @@ export default defineCommand({
       return code;
     }
     const comparison = compareReports(base, head);
-    const output = openOutput(given, terminal);
+    const output = await openOutput(given, terminal, [given.base, given.head]);
     output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
     await output.finish();
     const budgets = brokenBudgets(head).map(({ rule, message }) => `${head.path}: ${rule}: ${message}`);

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { writeWholeFile } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { configurationText } from '../configuration-text.js';
@@ -22,22 +23,10 @@ export default defineCommand({
       }),
   async run({ json, force }, terminal) {
     const file = json ? 'netstat.config.json' : 'netstat.config.ts';
-    try {
-      writeFileSync(file, json ? '{\n  "rules": {\n    "G1": "warning"\n  }\n}\n' : configurationText(), {
-        flag: force ? 'w' : 'wx',
-      });
-    } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
-        throw new NetstatError('cannot-write', `${file} is there already: edit it, or replace it with --force`, {
-          cause,
-        });
-      }
-      throw new NetstatError(
-        'cannot-write',
-        `${file}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`,
-        { cause },
-      );
+    if (!force && existsSync(file)) {
+      throw new NetstatError('cannot-write', `${file} is there already: edit it, or replace it with --force`);
     }
+    writeWholeFile(file, json ? '{\n  "rules": {\n    "G1": "warning"\n  }\n}\n' : configurationText());
     terminal.print(`wrote ${file}: netstat reads it from here and from all folders below\n`);
     return exitCode.fine;
   },

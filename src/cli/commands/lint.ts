@@ -107,7 +107,7 @@ export default defineCommand({
     const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
     const session = format.start(options);
     const threads = readThreads(given.threads, { work: { command: 'lint', given }, format: format.name, options });
-    const output = openOutput(given, terminal);
+    const output = await openOutput(given, terminal, given.models);
     // What a baseline is to hold is gathered in this thread.
     const outcomes = examineModels(given.models, examination, {
       print: (report) => session.print(report),

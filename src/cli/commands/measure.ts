@@ -12,8 +12,8 @@ import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, loadRuntime, readMeasuring, readRoofline } from '../measure-options.js';
 import { declareModels, readBindings } from '../model-options.js';
-import { failedReport, reportModel } from '../models.js';
-import { conclude } from '../outcome.js';
+import { reportModel } from '../models.js';
+import { conclude, failedReport } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
@@ -70,7 +70,7 @@ export default defineCommand({
     };
     const format = await loadFormat(given);
     const session = format.start(readFormatOptions(given, terminal));
-    const output = openOutput(given, terminal);
+    const output = await openOutput(given, terminal, [...given.models, ...given.profile]);
     endOnInterrupt();
     const reports = measuredReports(
       given.models,

@@ -11,20 +11,20 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileOutput } from '../../src/cli/output.js';
+import { startWholeFile } from '../../src/files/index.js';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netstat-output-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'netstat-whole-file-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (name: string): string => path.join(folder, name);
 
-describe('fileOutput', () => {
+describe('startWholeFile', () => {
   it('puts a file in its place when it is complete', () => {
     writeFileSync(at('report'), 'before');
-    const output = fileOutput(at('report'));
+    const output = startWholeFile(at('report'));
     output.write('one');
     expect(readFileSync(at('report'), 'utf8')).toBe('before');
     output.write(' two');
@@ -34,7 +34,7 @@ describe('fileOutput', () => {
   });
 
   it('leaves nothing when it is given up', () => {
-    const output = fileOutput(at('report'));
+    const output = startWholeFile(at('report'));
     output.write('half');
     output.discard();
     expect(readdirSync(folder)).toEqual([]);
@@ -43,7 +43,7 @@ describe('fileOutput', () => {
   it('writes what a link leads to', () => {
     writeFileSync(at('target'), 'before');
     symlinkSync('target', at('link'));
-    const output = fileOutput(at('link'));
+    const output = startWholeFile(at('link'));
     output.write('after');
     output.finish();
     expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
@@ -51,7 +51,7 @@ describe('fileOutput', () => {
   });
 
   it.skipIf(process.platform === 'win32')('leaves a device a device', () => {
-    const output = fileOutput('/dev/null');
+    const output = startWholeFile('/dev/null');
     output.write('gone');
     output.finish();
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
@@ -59,12 +59,12 @@ describe('fileOutput', () => {
 
   it('says what is wrong with a place', () => {
     mkdirSync(at('sub'));
-    expect(() => fileOutput(at('sub'))).toThrow(/this is a directory/);
-    expect(() => fileOutput(at('nosuch/report'))).toThrow(/cannot be written/);
+    expect(() => startWholeFile(at('sub'))).toThrow(/this is a directory/);
+    expect(() => startWholeFile(at('nosuch/report'))).toThrow(/cannot be written/);
   });
 
   it('stays silent when it is given up after its place was taken', () => {
-    const output = fileOutput(at('report'));
+    const output = startWholeFile(at('report'));
     mkdirSync(at('report'));
     expect(() => output.finish()).toThrow(/cannot be written/);
     output.discard();

@@ -1,0 +1,20 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { NetstatError } from '../ir/index.js';
+
+/**
+ * Makes a folder of its own in the system's folder for temporary files.
+ * @throws NetstatError when none can be made there
+ */
+export function newTemporaryFolder(): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'netstat-'));
+  } catch (cause) {
+    throw new NetstatError(
+      'cannot-write',
+      `${tmpdir()}: no temporary files can be written there (${cause instanceof Error ? cause.message : String(cause)}); set TMPDIR to a folder that can be written`,
+      { cause },
+    );
+  }
+}
