@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 
 import { NetstatError, type ErrorCode } from '../ir/index.js';
 import type { ByteSource } from '../onnx/index.js';
@@ -23,7 +24,7 @@ const failures: Readonly<Record<string, { readonly code: ErrorCode; readonly mes
  */
 export function openFile(path: string): FileSource {
   // Asked before it is opened: opening a named pipe would wait for whoever writes to it.
-  const status = failingClearly(() => statSync(path));
+  const status = statOf(path);
   if (status.isDirectory()) throw new NetstatError('not-a-file', 'this is a directory: pass the .onnx file in it');
   if (!status.isFile()) {
     throw new NetstatError('not-a-file', 'this is not a regular file: save its content to one first');
@@ -36,10 +37,38 @@ export function openFile(path: string): FileSource {
   };
 }
 
+/** The status of what a path names. */
+function statOf(path: string): Stats {
+  return failingClearly(() => {
+    try {
+      return statSync(path);
+    } catch (error) {
+      throw isLinkToNothing(path, error)
+        ? new NetstatError(
+            'unreadable',
+            `this is a link to ${readlinkSync(path)}, which is not there: fetch the model first`,
+            { cause: error },
+          )
+        : error;
+    }
+  });
+}
+
+/** Whether a path exists as a link whose target does not: models kept by git-annex or DVC look so until they are fetched. */
+function isLinkToNothing(path: string, error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ENOENT' &&
+    lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  );
+}
+
 function failingClearly<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
+    if (cause instanceof NetstatError) throw cause;
     const failure =
       cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
     if (failure !== undefined) throw new NetstatError(failure.code, failure.message, { cause });

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { netstat } from '../testers/run-netstat.js';
 
 const [mobilenet, shufflenet] = ['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.onnx'];
@@ -70,5 +74,59 @@ describe('netstat compare', () => {
     expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain(
       'table, markdown, json and html can',
     );
+  });
+});
+
+describe('netstat compare with a base that exists but cannot be read', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'netstat-compare-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const model = readFileSync(mobilenet);
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 14254336\n`;
+  const contents: readonly (readonly [name: string, content: Uint8Array | string, reason: RegExp])[] = [
+    ['cut-short.onnx', model.subarray(0, 9000), /the file is cut short/u],
+    ['empty.onnx', '', /the file is empty/u],
+    ['packed.onnx', gzipSync(model), /gzip/u],
+    ['page.onnx', '<!DOCTYPE html><html><body>Sign in</body></html>', /a web page/u],
+    ['pointer.onnx', pointer, /Git LFS/u],
+    ['noise.onnx', 'not a model at all', /not an ONNX model/u],
+  ];
+  for (const [name, content, reason] of contents) {
+    it(`fails and says why: ${name}`, () => {
+      const base = path.join(folder, name);
+      writeFileSync(base, content);
+      const { status, stdout, stderr } = netstat(['compare', base, mobilenet, '--max-increase', 'params=0%']);
+      expect(stderr).toMatch(reason);
+      expect(stderr).toContain(base);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    });
+  }
+
+  it('fails for a folder, and for a link to a file that is not there', () => {
+    const link = path.join(folder, 'annexed.onnx');
+    symlinkSync('objects/nowhere', link);
+    expect(netstat(['compare', folder, mobilenet])).toMatchObject({ status: 2, stdout: '' });
+    const run = netstat(['compare', link, mobilenet]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toContain('a link to objects/nowhere, which is not there');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('fails without permission to read it', () => {
+    const base = path.join(folder, 'locked.onnx');
+    writeFileSync(base, model);
+    chmodSync(base, 0);
+    const { status, stderr } = netstat(['compare', base, mobilenet]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('permissions');
+  });
+
+  it('names both models when neither can be read', () => {
+    const { status, stderr } = netstat(['compare', folder, 'nowhere.onnx']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('nowhere.onnx');
+    expect(stderr).toContain(folder);
   });
 });

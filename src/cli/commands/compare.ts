@@ -1,11 +1,14 @@
 import { brokenLimits, compareReports, parseIncrease } from '../../comparison/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
-import { exitCode } from '../exit-code.js';
+import type { FailedReport, Report } from '../../report/index.js';
+import { exitCode, worse } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
 import { declareBindings, readBindings } from '../model-options.js';
 import { checkFit, reportModel } from '../models.js';
 import { describeFailure } from '../outcome.js';
 import { brokenBudgets, declareRules, readConfiguration } from '../rule-options.js';
+import type { Terminal } from '../terminal.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 
 /** Shows what changed from one model to another. */
@@ -13,7 +16,7 @@ export default defineCommand({
   declare: (parser) =>
     declareRules(declareReport(declareBindings(parser)))
       .positional('base', {
-        describe: 'The model as it was; where it is not there, a note says so',
+        describe: 'The model as it was; a note says so where there is no such file',
         type: 'string',
         demandOption: true,
       })
@@ -40,12 +43,10 @@ export default defineCommand({
     const configuration = await readConfiguration(given);
     const base = reportModel(given.base, bindings, configuration);
     const head = reportModel(given.head, bindings, configuration);
-    checkFit([base, head], bindings);
-    if (head.kind === 'failed') {
-      const { failure, code } = describeFailure(head);
-      terminal.note(failure);
-      return code;
+    if (head.kind === 'failed' || (base.kind === 'failed' && !isAbsent(base))) {
+      return noteFailures([base, head], terminal);
     }
+    checkFit([base, head], bindings);
     const comparison = compareReports(base, head);
     const output = await openOutput(given, terminal, [given.base, given.head]);
     output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
@@ -56,3 +57,20 @@ export default defineCommand({
     return broken.length > 0 ? exitCode.found : exitCode.fine;
   },
 });
+
+/** Says why models cannot be compared. */
+function noteFailures(reports: readonly (Report | FailedReport)[], terminal: Terminal): ExitCode {
+  let code: ExitCode = exitCode.fine;
+  for (const each of reports) {
+    if (each.kind === 'report') continue;
+    const described = describeFailure(each);
+    terminal.note(described.failure);
+    code = worse(code, described.code);
+  }
+  return code;
+}
+
+/** Whether the base of a comparison does not exist: the head is a new model. A base that exists but cannot be read is a failure. */
+function isAbsent({ error }: FailedReport): boolean {
+  return error.code === 'not-found';
+}

@@ -117,7 +117,9 @@ export default defineCommand({
     const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (warnings <= maxWarnings) return code;
-    terminal.note(`${warnings} warnings are more than the ${maxWarnings} that may be`);
+    terminal.note(
+      `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}; ${maxWarnings === 0 ? 'none is allowed' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed`}`,
+    );
     return worse(code, exitCode.found);
   },
 });
