@@ -1,6 +1,7 @@
 /** The folders of src/ that run anywhere, lowest first: each may import those before it. */
 export const portable = [
   'dim',
+  'text',
   'ir',
   'onnx',
   'ops',

@@ -1,7 +1,7 @@
 import { multiply } from '../../src/dim/index.js';
 import { countOf } from '../../src/report/index.js';
 import { defineFormat, textSession } from '../../src/formats/define.js';
-import { hideControls } from '../../src/formats/escape.js';
+import { hideControls } from '../../src/text/index.js';
 
 /** For whom it is, and what it shows. */
 export default defineFormat({

@@ -1,7 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { Candidate, LayerExplanation, OperatorExplanation } from '../explanation/index.js';
-import { drawRows, escapeTerminal } from '../formats/index.js';
+import { drawRows } from '../formats/index.js';
 import type { Finding } from '../rules/index.js';
+import { escapeTerminal } from '../text/index.js';
 
 /** A layer's figures, from formula to number. Names are made safe for the terminal. */
 export function layerText(explained: LayerExplanation, findings: readonly Finding[], paint: ChalkInstance): string {

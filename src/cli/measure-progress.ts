@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import { escapeTerminal } from '../formats/index.js';
 import type { Progress } from '../measurement/index.js';
+import { escapeTerminal } from '../text/index.js';
 
 const words: Readonly<Record<Parameters<Progress>[0], string>> = { plain: 'end to end', profiled: 'kernel by kernel' };
 

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { escapeTerminal } from '../formats/index.js';
+import { escapeTerminal } from '../text/index.js';
 
 /** A bar on standard error. */
 export interface Progress {

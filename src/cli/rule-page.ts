@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ChalkInstance } from 'chalk';
-import { drawRows, labelledList } from '../formats/index.js';
+import { drawRows } from '../formats/index.js';
+import { labelledList } from '../text/index.js';
 
 /** The pages are beside the program, in the package as in the repository. */
 const folder = new URL('../../docs/rules/', import.meta.url);

@@ -1,6 +1,6 @@
 import { fstatSync, writeFileSync } from 'node:fs';
-import { hideControls } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
+import { hideControls } from '../text/index.js';
 
 /** Where a command writes, and what is known of the reader's screen. */
 export interface Terminal {

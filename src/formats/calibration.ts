@@ -1,5 +1,5 @@
 import type { Calibration } from '../measurement/index.js';
-import { ratioText } from './quantity.js';
+import { ratioText } from '../text/index.js';
 
 /** What calibration found, for people. */
 export function calibrationText(

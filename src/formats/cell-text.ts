@@ -1,5 +1,6 @@
 import type { Cell } from './columns.js';
-import { bytesText, countText, durationText, ratioText, shareText, valueText } from './quantity.js';
+import { valueText } from './shape-text.js';
+import { bytesText, countText, durationText, ratioText, shareText } from '../text/index.js';
 
 /** Characters of a formula in a cell, unless told. */
 const FORMULA_LENGTH = 20;

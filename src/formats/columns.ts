@@ -8,7 +8,7 @@ import type { Report } from '../report/index.js';
 import { sumOf } from './figures.js';
 import type { Figure, Row, Sum } from './figures.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
-import { magnitudeOf } from './magnitude.js';
+import { magnitudeOf } from '../text/index.js';
 
 /** What stands in a cell; how it is written is the format's affair. */
 export type Cell =

@@ -2,7 +2,7 @@ import type { ChangedLayer, ComparedTotal, Comparison } from '../comparison/inde
 import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import { isKnown, negate } from '../dim/index.js';
-import { bytesText, countText } from './quantity.js';
+import { bytesText, countText } from '../text/index.js';
 
 const style = { digits: 4, length: 40 };
 

@@ -2,9 +2,9 @@ import { countOf } from '../report/index.js';
 import { columns } from './columns.js';
 import type { Cell, Column } from './columns.js';
 import { defineFormat } from './define.js';
-import { escapeCsv } from './escape.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
 import { shapeCode } from './shape-code.js';
+import { escapeCsv } from '../text/index.js';
 
 /**
  * For spreadsheets and data frames: a line for each layer of each model, shape arithmetic and constant layers among them, figures exact and for one inference, so

@@ -1,8 +1,8 @@
 import type { FailedReport, Report } from '../report/index.js';
 import type { Finding, Severity } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeTerminal } from './escape.js';
 import { layersText, ruleText } from './finding-place.js';
+import { escapeTerminal } from '../text/index.js';
 
 /** Findings as annotations of a pull request: workflow commands of GitHub Actions, one a line. */
 export default defineFormat({

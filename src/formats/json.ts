@@ -1,7 +1,7 @@
 import { documentHead, toJson } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeJson } from './escape.js';
+import { escapeJson } from '../text/index.js';
 
 /** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
 export default defineFormat({

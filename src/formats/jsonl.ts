@@ -1,6 +1,6 @@
 import { toJson } from '../report/index.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeJson } from './escape.js';
+import { escapeJson } from '../text/index.js';
 
 /** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
 export default defineFormat({

@@ -2,8 +2,8 @@ import type { FailedReport, Report } from '../report/index.js';
 import { rules } from '../rules/index.js';
 import type { Finding } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeMarkup, escapeTerminal } from './escape.js';
 import { layersOf, ruleText } from './finding-place.js';
+import { escapeMarkup, escapeTerminal } from '../text/index.js';
 
 /**
  * Findings for test reports of continuous integration, as GitLab and Jenkins read them: a suite for each model, a case for each rule, which fails by an error or a warning. Information is in its output.

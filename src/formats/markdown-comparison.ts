@@ -1,7 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import type { Comparison } from '../comparison/index.js';
 import { changeText, layersSentence, totalLine } from './comparison-text.js';
-import { escapeMarkdown } from './escape.js';
+import { escapeMarkdown } from '../text/index.js';
 
 /** A pull-request comment has room for so many layers; a longer list would bury the totals. */
 const MOST_LISTED = 50;

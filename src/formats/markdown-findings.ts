@@ -2,9 +2,9 @@ import { markdownTable } from 'markdown-table';
 import type { Report } from '../report/index.js';
 import { textSession } from './define.js';
 import type { FormatSession } from './define.js';
-import { escapeMarkdown } from './escape.js';
 import { countFindings, findingCountsText } from './finding-counts.js';
 import { layersText, ruleText } from './finding-place.js';
+import { escapeMarkdown } from '../text/index.js';
 
 /** What rules found, a table for each model. */
 export function startMarkdownFindings(): FormatSession<string> {

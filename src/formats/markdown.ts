@@ -7,12 +7,11 @@ import { columns } from './columns.js';
 import { conventionColumn } from './convention-column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions } from './define.js';
-import { escapeMarkdown } from './escape.js';
 import type { Row } from './figures.js';
-import { bytesText, countText } from './quantity.js';
 import { printComparison } from './markdown-comparison.js';
 import { startMarkdownFindings } from './markdown-findings.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
+import { bytesText, countText, escapeMarkdown } from '../text/index.js';
 
 const usual = [
   'layer',

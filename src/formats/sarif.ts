@@ -4,8 +4,8 @@ import type { FailedReport, Report } from '../report/index.js';
 import { rules } from '../rules/index.js';
 import type { Finding, Rule, Severity, SuppressedFinding } from '../rules/index.js';
 import { defineFormat } from './define.js';
-import { escapeTerminal } from './escape.js';
 import { layersOf } from './finding-place.js';
+import { escapeTerminal } from '../text/index.js';
 
 /** GitHub shows so many locations of a result, and takes so many results of a run (https://docs.github.com/code-security/code-scanning). */
 const MOST_LOCATIONS = 10;

@@ -6,10 +6,9 @@ import { optionFor } from '../ir/index.js';
 import type { Measurement } from '../measurement/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
-import { amountText, examples, readLimit } from './limit.js';
-import type { Unit } from './limit.js';
 import { matchNames } from './name-pattern.js';
-import { listText, ratioText } from './quantity.js';
+import { examples, listText, quantityText, ratioText, readAmount } from '../text/index.js';
+import type { QuantityStyle, Unit } from '../text/index.js';
 
 /** A figure that has a limit. */
 interface Budget {
@@ -39,7 +38,7 @@ interface Budget {
 export function defineBudget(budget: Budget): Rule {
   const { id, figure, unit, summary, ofModel, ofLayers } = budget;
   const judge = (subject: Omit<Subject, 'budget' | 'limit' | 'text'>, text: string): readonly RuleFinding[] => {
-    const limit = readLimit(text, unit);
+    const limit = readAmount(text, unit);
     return limit === undefined ? [] : hold({ ...subject, budget, limit, text });
   };
   return defineRule({
@@ -93,6 +92,9 @@ export function defineBudget(budget: Budget): Rule {
   });
 }
 
+/** Amounts in messages have a digit more than tables: they are compared with limits. */
+const exactly: QuantityStyle = { digits: 4, length: Infinity };
+
 /** The model, without a name, or layers that have one. */
 interface Place {
   readonly name: string;
@@ -133,7 +135,7 @@ function hold({ budget, place, value, unknown, limit, text }: Subject): readonly
     if (known === undefined) return report(`${figure} ${print(value)}: over the budget of ${text}`);
     const times = limit > 0 ? ` (${ratioText(known / limit)} times)` : '';
     return report(
-      `${figure} ${amountText(known, unit)}: ${amountText(known - limit, unit)}${times} over the budget of ${text}`,
+      `${figure} ${quantityText(known, unit, exactly)}: ${quantityText(known - limit, unit, exactly)}${times} over the budget of ${text}`,
     );
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {
@@ -146,7 +148,7 @@ function hold({ budget, place, value, unknown, limit, text }: Subject): readonly
   }
   return budget.isPartial === true && unknown.length > 0
     ? report(
-        `${figure} at least ${known === undefined ? print(value) : amountText(known, unit)}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} is unknown`,
+        `${figure} at least ${known === undefined ? print(value) : quantityText(known, unit, exactly)}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} is unknown`,
         { unknown: [...unknown] },
         `${place.name} partial`,
       )

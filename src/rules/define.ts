@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Measurement } from '../measurement/index.js';
 import type { FindingData, Severity } from './finding.js';
-import type { Unit } from './limit.js';
+import type { Unit } from '../text/index.js';
 
 /** A setting of a rule, of the type that its default has. */
 export type Option = NumberOption | TextOption | ListOption | RecordOption;

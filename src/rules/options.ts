@@ -1,7 +1,7 @@
 import { NetstatError, suggest } from '../ir/index.js';
 import { hasTypeOf } from './define.js';
 import type { Option, OptionValue, Rule } from './define.js';
-import { examples, readLimit } from './limit.js';
+import { examples, readAmount } from '../text/index.js';
 
 /**
  * Settings of a rule as a user gave them, checked; `where` says where they stand.
@@ -40,8 +40,8 @@ function isAllowed(option: Option, value: OptionValue): boolean {
   if ('quantity' in option && option.quantity !== undefined) {
     const unit = option.quantity;
     return typeof value === 'string'
-      ? value === '' || readLimit(value, unit) !== undefined
-      : Object.values(value).every((text) => readLimit(text, unit) !== undefined);
+      ? value === '' || readAmount(value, unit) !== undefined
+      : Object.values(value).every((text) => readAmount(text, unit) !== undefined);
   }
   return (
     !('choices' in option) ||

@@ -15,9 +15,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureFiles } from '../../fixtures/files.js';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelReport, ReportDocument } from '../../src/report/index.js';
-import { textWidth } from '../../src/formats/text-width.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat, program } from '../testers/run-netstat.js';
+import { textWidth } from '../../src/text/index.js';
 
 /** Multiply-adds that the papers' authors publish for one image. */
 const published = { 'mobilenet-v2': 300_774_272 };

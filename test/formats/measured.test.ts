@@ -5,13 +5,13 @@ import json from '../../src/formats/json.js';
 import markdown from '../../src/formats/markdown.js';
 import { rowsOf } from '../../src/formats/rows.js';
 import table from '../../src/formats/table/index.js';
-import { textWidth } from '../../src/formats/text-width.js';
 import { kernelCost } from '../../src/measurement/index.js';
 import type { Measurement } from '../../src/measurement/index.js';
 import type { Report, ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { empty, hostileNames, ordinary } from '../testers/sample-report.js';
 import { print, printEach } from '../testers/test-format.js';
+import { textWidth } from '../../src/text/index.js';
 
 const plainOptions = { width: 120, colour: false, all: false } as const;
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { add, multiply, symbol } from '../../src/dim/index.js';
-import { bytesText, countText, groupedText, listText, shareText } from '../../src/rules/quantity.js';
 import { compareShare, shareOf, unboundFinding } from '../../src/rules/share.js';
 
 const N = symbol('N');
@@ -38,29 +37,4 @@ describe('unboundFinding', () => {
   });
   it('quotes names for a shell', () =>
     expect(unboundFinding([symbol('/a b_axis_0')]).message).toContain("--dim '/a b_axis_0'=…"));
-});
-
-describe('quantities for people', () => {
-  it.each([
-    [0, '0 B'],
-    [1023, '1023 B'],
-    [1024, '1.00 KiB'],
-    [1536 * 1024, '1.50 MiB'],
-    [1024 * 1024 - 1, '1.00 MiB'],
-  ])('%d bytes are %s', (bytes, text) => expect(bytesText(bytes)).toBe(text));
-  it.each([
-    [0, '0.0%'],
-    [0.0004, '<0.1%'],
-    [0.0123, '1.2%'],
-    [1, '100.0%'],
-  ])('a share of %d is %s', (share, text) => expect(shareText(share)).toBe(text));
-  it('counts and lists', () => {
-    expect([
-      countText(1, 'layer'),
-      countText(1024, 'layer'),
-      groupedText(1234567.4),
-      listText(['a']),
-      listText(['a', 'b', 'c']),
-    ]).toEqual(['1 layer', '1,024 layers', '1,234,567', 'a', 'a, b and c']);
-  });
 });

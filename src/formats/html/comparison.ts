@@ -1,6 +1,6 @@
 import type { Comparison } from '../../comparison/index.js';
 import { changeText, layersSentence, totalLine } from '../comparison-text.js';
-import { escapeMarkup, hideControls } from '../escape.js';
+import { escapeMarkup, hideControls } from '../../text/index.js';
 
 /** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
 const MOST_LISTED = 2000;

@@ -1,5 +1,5 @@
-import { escapeMarkup } from '../escape.js';
 import type { PageBundle } from './page-bundle.js';
+import { escapeMarkup } from '../../text/index.js';
 
 /** What a page is allowed: its own script and style, and nothing from anywhere else. */
 function policy({ scriptHash, styleHash }: PageBundle, more: string): string {

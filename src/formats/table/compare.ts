@@ -3,8 +3,8 @@ import type { ChalkInstance } from 'chalk';
 import type { Comparison } from '../../comparison/index.js';
 import type { FormatOptions } from '../define.js';
 import { byOperator, changeText, layersSentence, totalLine } from '../comparison-text.js';
-import { escapeTerminal } from '../escape.js';
 import { drawRows } from './draw.js';
+import { escapeTerminal } from '../../text/index.js';
 
 /** So many layers of a kind are listed; the rest is a line. */
 const MOST_LISTED = 12;

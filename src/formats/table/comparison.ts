@@ -1,10 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import { memoryAccessBytes } from '../../analysis/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
-import { escapeTerminal } from '../escape.js';
-import { shortenNames } from '../names.js';
-import { bytesText, countText, durationText } from '../quantity.js';
 import { drawRows } from './draw.js';
+import { bytesText, countText, durationText, escapeTerminal, shortenNames } from '../../text/index.js';
 
 const GAP = 2;
 const LEAST_NAME = 20;

@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import { textWidth } from '../text-width.js';
+import { textWidth } from '../../text/index.js';
 
 /** How the cells of a column stand. */
 export type Alignment = 'left' | 'right';

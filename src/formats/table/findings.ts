@@ -2,11 +2,10 @@ import type { ChalkInstance } from 'chalk';
 import type { Report } from '../../report/index.js';
 import type { Finding, Severity } from '../../rules/index.js';
 import type { FormatOptions, FormatSession } from '../define.js';
-import { escapeTerminal } from '../escape.js';
 import { addCounts, countFindings, findingCountsText } from '../finding-counts.js';
 import type { FindingCounts } from '../finding-counts.js';
 import { layersText } from '../finding-place.js';
-import { wrapList } from './wrap.js';
+import { escapeTerminal, wrapList } from '../../text/index.js';
 
 /** The widest lines of prose that are read with ease. */
 const WIDEST_PROSE = 100;

@@ -3,9 +3,8 @@ import type { Edge } from '../../analysis/index.js';
 import { print } from '../../dim/index.js';
 import type { Report } from '../../report/index.js';
 import type { FormatOptions } from '../define.js';
-import { escapeTerminal } from '../escape.js';
-import { bytesText, valueText } from '../quantity.js';
-import { labelledList, wrapList } from './wrap.js';
+import { valueText } from '../shape-text.js';
+import { bytesText, escapeTerminal, labelledList, wrapList } from '../../text/index.js';
 
 /** Inputs and outputs are listed up to so many. */
 const LISTED_VALUES = 8;

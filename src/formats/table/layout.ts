@@ -1,11 +1,9 @@
 import type { Report } from '../../report/index.js';
 import { cellText } from '../cell-text.js';
 import type { Cell, Column } from '../columns.js';
-import { escapeTerminal } from '../escape.js';
 import type { Row } from '../figures.js';
-import { shortenNames, shortenText } from '../names.js';
-import { textWidth } from '../text-width.js';
 import type { Alignment } from './draw.js';
+import { escapeTerminal, shortenNames, shortenText, textWidth } from '../../text/index.js';
 
 /** A column with its texts, as wide as they are to be shown. */
 export interface LaidOut {

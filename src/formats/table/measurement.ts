@@ -4,11 +4,16 @@ import type { Roofline } from '../../analysis/index.js';
 import { breakDown, kernelCost } from '../../measurement/index.js';
 import type { Kernel, Measurement } from '../../measurement/index.js';
 import type { Report } from '../../report/index.js';
-import { escapeTerminal } from '../escape.js';
-import { shortenText } from '../names.js';
-import { bytesText, durationText, ratioText, shareText } from '../quantity.js';
 import { drawRows } from './draw.js';
-import { labelledList } from './wrap.js';
+import {
+  bytesText,
+  durationText,
+  escapeTerminal,
+  labelledList,
+  ratioText,
+  shareText,
+  shortenText,
+} from '../../text/index.js';
 
 /** Kernels below this are a few ticks of runtimes' clocks, which count microseconds. */
 const COARSE_MS = 0.01;

@@ -3,10 +3,8 @@ import { append } from '../../analysis/index.js';
 import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
 import { unboundSymbols } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
-import { escapeTerminal } from '../escape.js';
-import { shortenText } from '../names.js';
 import { drawRows } from './draw.js';
-import { labelledList } from './wrap.js';
+import { escapeTerminal, labelledList, shortenText } from '../../text/index.js';
 
 /** Symbols and findings are listed up to so many. */
 const LISTED_SYMBOLS = 8;

@@ -3,12 +3,19 @@ import { fusionOf, memoryAccessBytes } from '../../analysis/index.js';
 import type { Analysis } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
 import { ratioOf } from '../../report/index.js';
-import { escapeTerminal } from '../escape.js';
-import { shortenNames, shortenText } from '../names.js';
-import { bytesText, countText, exactText, ratioText, shareText } from '../quantity.js';
-import type { QuantityStyle } from '../quantity.js';
-import { textWidth } from '../text-width.js';
-import { labelledList } from './wrap.js';
+import {
+  bytesText,
+  countText,
+  escapeTerminal,
+  exactText,
+  labelledList,
+  ratioText,
+  shareText,
+  shortenNames,
+  shortenText,
+  textWidth,
+} from '../../text/index.js';
+import type { QuantityStyle } from '../../text/index.js';
 
 const inTotals: QuantityStyle = { digits: 4, length: 60 };
 

@@ -13,8 +13,8 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { bytesText, listText, shareText } from '../quantity.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { bytesText, listText, shareText } from '../../text/index.js';
 
 /** The kinds of work that move much for what they compute. */
 const parts = [

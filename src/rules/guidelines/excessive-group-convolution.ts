@@ -6,8 +6,8 @@ import { inBlocks } from '../blocks.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
-import { bytesText, countText, listText, ratioText, shareText } from '../quantity.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { bytesText, listText, ratioText, shareText, thingsText } from '../../text/index.js';
 
 /** A group convolution that moves more than one without groups would. */
 interface Excessive {
@@ -108,7 +108,7 @@ function describe(analysis: Analysis, block: readonly Excessive[], total: Dim): 
     ...(ratios.length === 0 ? [] : [`${ratioText(Math.max(...ratios))} times as much`]),
     ...(share === undefined ? [] : [`${shareText(share)} of the model's memory access`]),
   ];
-  const many = block.length === 1 ? 'a convolution' : countText(block.length, 'convolution');
+  const many = block.length === 1 ? 'a convolution' : thingsText(block.length, 'convolution');
   return {
     layers,
     lostBytes,

@@ -6,8 +6,8 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { countText, listText, shareText } from '../quantity.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { listText, shareText, thingsText } from '../../text/index.js';
 
 /** What costs parallelism in a model. */
 interface Fragmentation {
@@ -108,7 +108,7 @@ const fragmentNames: Readonly<Record<string, string>> = {
 function describeGroups(analysis: Analysis, block: readonly Convolution[]): RuleFinding {
   const layers = block.map(({ layer }) => layer.index);
   const groups = [...new Set(block.map((each) => each.groups))];
-  const many = block.length === 1 ? 'a convolution' : countText(block.length, 'convolution');
+  const many = block.length === 1 ? 'a convolution' : thingsText(block.length, 'convolution');
   return {
     layers,
     message: `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ${block.length === 1 ? 'is' : 'are'} as many small ones side by side; use fewer groups (${caution})`,

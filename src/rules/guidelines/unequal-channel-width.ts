@@ -13,8 +13,8 @@ import { inBlocks } from '../blocks.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
-import { bytesText, groupedText, listText, ratioText, shareText } from '../quantity.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { bytesText, exactText, listText, ratioText, shareText } from '../../text/index.js';
 
 /** A pointwise convolution that moves more than equal widths would. */
 interface Unequal {
@@ -138,15 +138,15 @@ function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): Ru
   const widths = listText(
     block.map(
       ({ convolution: { inputChannels, outputChannels } }) =>
-        `${groupedText(inputChannels)}→${groupedText(outputChannels)}`,
+        `${exactText(inputChannels)}→${exactText(outputChannels)}`,
     ),
   );
   const whole = wholeBlock(analysis, block);
-  const equals = [...new Set(block.map(({ convolution }) => groupedText(equalWidth(convolution))))];
+  const equals = [...new Set(block.map(({ convolution }) => exactText(equalWidth(convolution))))];
   const [width, saved] =
     whole === undefined
       ? [`${listText(equals)} channels in and out${equals.length > 1 ? ', respectively,' : ''}`, lostBytes]
-      : [`${groupedText(whole.equalWidth)} channels throughout the inverted bottleneck`, whole.savedBytes];
+      : [`${exactText(whole.equalWidth)} channels throughout the inverted bottleneck`, whole.savedBytes];
   const savedShare = shareOf(saved, total);
   const part = savedShare === undefined ? '' : `, ${shareText(savedShare)} of the model's memory access`;
   const subject =

@@ -6,7 +6,7 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { countText } from '../quantity.js';
+import { thingsText } from '../../text/index.js';
 
 /** A Cast of what another Cast gave: from, by way of, to. */
 interface Chain {
@@ -38,7 +38,7 @@ export default defineRule({
         // Runtimes take out conversions that lose nothing.
         ...(exact && { severity: 'info' }),
         lostBytes: movedBytes(analysis, layers),
-        message: `${placeOf(analysis, layers)}: ${countText(chains.length, 'chain')} of Casts ${kind}: ${exact ? `${advice}; onnxruntime does so at load` : `rounds to ${via} and stays so; if that is not meant, ${advice}`}`,
+        message: `${placeOf(analysis, layers)}: ${thingsText(chains.length, 'chain')} of Casts ${kind}: ${exact ? `${advice}; onnxruntime does so at load` : `rounds to ${via} and stays so; if that is not meant, ${advice}`}`,
         data: { from, via, to, count: chains.length },
         key: kind,
       };

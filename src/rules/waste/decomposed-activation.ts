@@ -10,9 +10,9 @@ import type { Samples } from '../elementary-function.js';
 import type { Severity } from '../finding.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { countText } from '../quantity.js';
 import { functionsEndingIn, points } from '../spelled-out.js';
 import type { SpelledOut } from '../spelled-out.js';
+import { thingsText } from '../../text/index.js';
 
 /** A function that a later opset has whole. */
 interface Whole {
@@ -105,7 +105,7 @@ export default defineRule({
         layers,
         severity,
         lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
-        message: `${placeOf(analysis, layers)}: ${whole.operator} spelled out ${countText(found.length, 'time')}, in ${first.layers.length} layers${found.some((each) => each.layers.length !== first.layers.length) ? ' or so' : ''} each: ${since}; ${note}`,
+        message: `${placeOf(analysis, layers)}: ${whole.operator} spelled out ${thingsText(found.length, 'time')}, in ${first.layers.length} layers${found.some((each) => each.layers.length !== first.layers.length) ? ' or so' : ''} each: ${since}; ${note}`,
         data: {
           operator: whole.operator,
           opset: whole.opset,

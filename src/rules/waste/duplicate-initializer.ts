@@ -3,8 +3,8 @@ import type { Analysis, StoredUse } from '../../analysis/index.js';
 import { toNumber } from '../../dim/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
-import { bytesText, countText, listText } from '../quantity.js';
 import { storedBytes } from '../stored-bytes.js';
+import { bytesText, listText, thingsText } from '../../text/index.js';
 
 /** Smaller ones, such as the axes and shapes that exporters write a hundred times, hardly weigh. */
 const SMALLEST_BYTES = 64;
@@ -34,7 +34,7 @@ export default defineRule({
     const more = first.length - named.length;
     yield {
       layers: [],
-      message: `${countText(count, 'stored tensor')} of ${bytesText(size)} that the file has already, such as ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}: let them share one; tensors of more than 1,024 elements are not read and may be the same, too`,
+      message: `${thingsText(count, 'stored tensor')} of ${bytesText(size)} that the file has already, such as ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}: let them share one; tensors of more than 1,024 elements are not read and may be the same, too`,
       data: { count, bytes: size, groups: groups.map((group) => group.map(({ edge }) => edge.name)) },
       key: 'model',
     };

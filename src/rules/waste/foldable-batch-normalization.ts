@@ -6,7 +6,7 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { countText } from '../quantity.js';
+import { thingsText } from '../../text/index.js';
 
 /** Where a BatchNormalization could go, and what a runtime does of it by itself. */
 interface Fold {
@@ -31,7 +31,7 @@ export default defineRule({
         // Runtimes fold it into the convolution before at load: measured, no time is lost.
         ...(into === 'convolution before' && { severity: 'info' }),
         lostBytes: movedBytes(analysis, layers),
-        message: `${placeOf(analysis, layers)}: ${countText(layers.length, 'BatchNormalization')} ${where}: ${advice}`,
+        message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'BatchNormalization')} ${where}: ${advice}`,
         data: { count: layers.length, into },
         key: into,
       };

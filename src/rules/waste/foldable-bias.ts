@@ -7,7 +7,7 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { countText } from '../quantity.js';
+import { thingsText } from '../../text/index.js';
 
 export default defineRule({
   id: 'foldable-bias',
@@ -21,7 +21,7 @@ export default defineRule({
     yield {
       layers,
       lostBytes: movedBytes(analysis, layers),
-      message: `${placeOf(analysis, layers)}: ${countText(layers.length, 'addition')} of a constant per channel behind a convolution or product without a bias: make it the bias when exporting; most runtimes do so at load, and lose no time`,
+      message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'addition')} of a constant per channel behind a convolution or product without a bias: make it the bias when exporting; most runtimes do so at load, and lose no time`,
       data: { count: layers.length },
     };
   },

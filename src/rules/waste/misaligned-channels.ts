@@ -6,8 +6,8 @@ import { bitsOf } from '../../ir/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
-import { countText, groupedText, listText, shareText } from '../quantity.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { exactText, listText, shareText, thingsText } from '../../text/index.js';
 
 /** A width that is no multiple of its block. */
 interface Misaligned {
@@ -64,11 +64,11 @@ export default defineRule({
     ].toSorted(([a], [b]) => a - b);
     const named = widths
       .slice(0, NAMED_WIDTHS)
-      .map(([channels, size]) => `${groupedText(channels)} → ${groupedText(Math.ceil(channels / size) * size)}`);
+      .map(([channels, size]) => `${exactText(channels)} → ${exactText(Math.ceil(channels / size) * size)}`);
     const more = widths.length - named.length;
     yield {
       layers,
-      message: `${placeOf(analysis, layers)}: ${countText(layers.length, 'convolution')} whose channels are no multiple of ${listText([...new Set(misaligned.map((each) => String(each.block)))])}${part === undefined ? '' : `, ${shareText(part)} of the multiply-adds`}: widen ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider one in less time`,
+      message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'convolution')} whose channels are no multiple of ${listText([...new Set(misaligned.map((each) => String(each.block)))])}${part === undefined ? '' : `, ${shareText(part)} of the multiply-adds`}: widen ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider one in less time`,
       data: {
         target,
         multiplyAddsShare: part ?? null,

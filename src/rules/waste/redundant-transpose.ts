@@ -4,8 +4,8 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
-import { bytesText, countText } from '../quantity.js';
 import { toNumber } from '../../dim/index.js';
+import { bytesText, thingsText } from '../../text/index.js';
 
 /** Two Transposes with nothing but element-wise work between them. */
 interface Pair {
@@ -33,7 +33,7 @@ export default defineRule({
       yield {
         layers,
         lostBytes,
-        message: `${placeOf(analysis, layers)}: ${countText(found.length, 'pair')} of Transposes with only element-wise work between ${cancels ? 'undo each other' : 'are one Transpose'}${moved === undefined ? '' : ` and move ${bytesText(moved)} for nothing`}: ${cancels ? 'take both out' : 'make one of two'}; onnxruntime does so at load`,
+        message: `${placeOf(analysis, layers)}: ${thingsText(found.length, 'pair')} of Transposes with only element-wise work between ${cancels ? 'undo each other' : 'are one Transpose'}${moved === undefined ? '' : ` and move ${bytesText(moved)} for nothing`}: ${cancels ? 'take both out' : 'make one of two'}; onnxruntime does so at load`,
         data: { pairs: found.length, between: found.map(({ between }) => between.length) },
         key: cancels ? 'cancel' : 'merge',
       };

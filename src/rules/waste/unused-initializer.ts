@@ -3,8 +3,8 @@ import type { Analysis, StoredUse } from '../../analysis/index.js';
 import { sum, toNumber } from '../../dim/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
-import { bytesText, countText, listText } from '../quantity.js';
 import { storedBytes } from '../stored-bytes.js';
+import { bytesText, listText, thingsText } from '../../text/index.js';
 
 /** So many tensors are named. */
 const NAMED_TENSORS = 3;
@@ -25,7 +25,7 @@ export default defineRule({
     const more = unused.length - named.length;
     yield {
       layers: [],
-      message: `${countText(unused.length, 'stored tensor')} of ${bytesText(size)} that nobody reads: ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; take ${unused.length === 1 ? 'it' : 'them'} out of the file`,
+      message: `${thingsText(unused.length, 'stored tensor')} of ${bytesText(size)} that nobody reads: ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; take ${unused.length === 1 ? 'it' : 'them'} out of the file`,
       data: {
         count: unused.length,
         bytes: size,

@@ -154,7 +154,7 @@ describe('budgets', () => {
   it('has units', () => {
     expect(judge('max-memory-access', { limit: '4.5 KiB' }, network())).toEqual([]);
     expect(judge('max-memory-access', { limit: '4 KB' }, network())[0]?.message).toMatch(
-      /^memory access 4\.09 KiB: 192 B \(1\.05 times\) over the budget of 4 KB$/u,
+      /^memory access 4\.094 KiB: 192 B \(1\.05 times\) over the budget of 4 KB$/u,
     );
     expect(() => judge('max-params', { limit: '3 MiB' }, network())).toThrow(
       'max-params.limit is "3 MiB", should be a quantity such as "300M"',
@@ -196,7 +196,7 @@ describe('budgets', () => {
     ]);
     expect(judge('max-latency', { limit: '12.5 ms' }, network(), { measurement })).toEqual([]);
     expect(judge('max-latency', { limit: '12 ms' }, network(), { measurement })[0]?.message).toBe(
-      'latency 12.5 ms: 0.5 ms (1.04 times) over the budget of 12 ms',
+      'latency 12.5 ms: 500 µs (1.04 times) over the budget of 12 ms',
     );
     expect(
       judge('max-latency', { layers: { stem: '6 ms', body: '11 ms' } }, network(), { measurement }).map(

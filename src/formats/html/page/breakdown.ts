@@ -1,5 +1,4 @@
 import type { ModelReport } from '../../../report/index.js';
-import { shareText } from '../../quantity.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import type { Category } from './categories.js';
 import { chartPanel } from './chart.js';
@@ -7,6 +6,7 @@ import { element } from './dom.js';
 import { measuresOf, portionsOf } from './measures.js';
 import type { Measure } from './measures.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
+import { shareText } from '../../../text/index.js';
 
 /** A measure with what falls to each category. */
 interface Split {

@@ -1,10 +1,10 @@
 import type { FindingReport, LayerReport, ModelReport, NamedValue } from '../../../report/index.js';
-import { exactText, durationText, ratioText } from '../../quantity.js';
 import { categoryClass, categoryText } from './categories.js';
 import { button, element } from './dom.js';
 import { dtypeOf, nameText, shapeOf } from './names.js';
 import { layerLink } from './overview.js';
 import { dimOf } from './quantities.js';
+import { durationText, exactText, ratioText } from '../../../text/index.js';
 
 /** A panel at the side that shows all there is to know of a layer. */
 export interface LayerDrawer {

@@ -1,6 +1,6 @@
 import type { LayerReport, ModelReport, TotalFigures } from '../../../report/index.js';
-import { bytesText, countText, durationText, exactText } from '../../quantity.js';
 import { asNumber, dimOf, numberOf, perInference } from './quantities.js';
+import { bytesText, countText, durationText, exactText } from '../../../text/index.js';
 
 /** Something of layers that charts show. */
 export interface Measure {

@@ -1,5 +1,5 @@
-import { escapeTerminal } from '../../escape.js';
 import type { NamedValue, ValueType } from '../../../report/index.js';
+import { escapeTerminal } from '../../../text/index.js';
 
 /** A name from the file for people: characters that are not seen or turn the direction of text are written out. */
 export function nameText(name: string): string {

@@ -1,10 +1,10 @@
 import type { ModelReport, NamedValue } from '../../../report/index.js';
-import { bytesText, durationText, exactText, ratioText, shareText } from '../../quantity.js';
 import { element } from './dom.js';
 import type { Child } from './dom.js';
 import { totalText } from './measures.js';
 import { dtypeOf, lastPart, nameText, shapeOf } from './names.js';
 import { dimOf } from './quantities.js';
+import { bytesText, durationText, exactText, ratioText, shareText } from '../../../text/index.js';
 
 /** What the model is: its name, where it comes from, what goes in and comes out. */
 export function heading({ model, inputs, outputs, bindings }: ModelReport): HTMLElement {

@@ -1,7 +1,6 @@
 import { scaleLog } from 'd3-scale';
 import type { ScaleLogarithmic } from 'd3-scale';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
-import { durationText, ratioText } from '../../quantity.js';
 import { decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import { chartPanel, emptyChart, responsive } from './chart.js';
@@ -10,6 +9,7 @@ import { bytesNumber, countNumber, tickText } from './measures.js';
 import { nameText } from './names.js';
 import { asNumber, perInference } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
+import { durationText, ratioText } from '../../../text/index.js';
 
 /** A layer, or a kernel's layers, as a point. */
 interface Point {

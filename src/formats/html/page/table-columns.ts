@@ -1,11 +1,11 @@
 import { add } from '../../../dim/index.js';
 import type { Dim } from '../../../dim/index.js';
 import type { Count, LayerReport, ModelReport } from '../../../report/index.js';
-import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../quantity.js';
 import { categoryText } from './categories.js';
 import { dtypeOf, mainOutput, nameText, shapeOf } from './names.js';
 import { asNumber, dimOf, perInference, sortableNumber } from './quantities.js';
 import type { RunFigure } from './quantities.js';
+import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../../text/index.js';
 
 /** A column of the table of layers; its cells are of a layer or sum up a module's. */
 export interface Column {

@@ -1,7 +1,6 @@
 import { hierarchy, treemap } from 'd3-hierarchy';
 import type { HierarchyRectangularNode } from 'd3-hierarchy';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
-import { shareText } from '../../quantity.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import type { Category } from './categories.js';
 import { chartPanel, emptyChart, responsive, segmented } from './chart.js';
@@ -11,6 +10,7 @@ import type { Measure, Portion } from './measures.js';
 import { modulePath } from './modules.js';
 import { nameText, ownName } from './names.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
+import { shareText } from '../../../text/index.js';
 
 /** A rectangle's meaning: a layer, several small ones, or a module with its own. */
 interface Area {

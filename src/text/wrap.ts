@@ -1,4 +1,4 @@
-import { textWidth } from '../text-width.js';
+import { textWidth } from './width.js';
 
 /** A list in lines of at most `width` columns, as far as its items allow. None for an empty list. */
 export function wrapList(items: readonly string[], separator: string, width: number): readonly string[] {

@@ -1,15 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/dim/index.js';
-import {
-  bytesText,
-  countText,
-  durationText,
-  exactText,
-  ratioText,
-  shapeText,
-  shareText,
-} from '../../src/formats/quantity.js';
+import { shapeText } from '../../src/formats/shape-text.js';
+import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../src/text/index.js';
 
 describe('counts', () => {
   it.each([
@@ -82,18 +75,28 @@ describe('shares, ratios, times, shapes', () => {
     [0, '0%'],
     [0.0001, '<0.1%'],
     [0.0289, '2.9%'],
-    [0.9999, '100%'],
+    [0.9994, '99.9%'],
+    [0.9995, '>99.9%'],
+    [0.999999, '>99.9%'],
+    [0.1 + 0.2 + 0.7, '100%'],
     [1, '100%'],
+    [1.004, '100.4%'],
+    [12, '1,200%'],
+    [2_271_670, '227,167,000%'],
   ])('share %s is %s', (share, text) => expect(shareText(share)).toBe(text));
   it.each([
     [undefined, '?'],
     [0.00123, '0.00123'],
     [19.29, '19.3'],
-    [1234.5, '1235'],
+    [1234.5, '1,235'],
+    [999.6, '1,000'],
+    [2_271_670, '2.27M'],
   ])('ratio %s is %s', (ratio, text) => expect(ratioText(ratio)).toBe(text));
   it.each([
     [0.0123, '12.3 µs'],
     [1.5, '1.50 ms'],
+    [0.9999, '1.00 ms'],
+    [999.9, '1.00 s'],
     [1500, '1.50 s'],
   ])('%s ms is %s', (ms, text) => expect(durationText(ms)).toBe(text));
   it.each([

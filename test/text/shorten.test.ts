@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shortenNames } from '../../src/formats/names.js';
-import { textWidth } from '../../src/formats/text-width.js';
+import { shortenNames, textWidth } from '../../src/text/index.js';
 
 const shorten = (names: readonly string[], width: number): readonly string[] =>
   shortenNames(

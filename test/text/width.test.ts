@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { endOf, startOf, textWidth } from '../../src/formats/text-width.js';
+import { endOf, startOf, textWidth } from '../../src/text/index.js';
 
 describe('textWidth', () => {
   it('is what string-width says of every character', () => {

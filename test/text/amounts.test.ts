@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountText, readLimit } from '../../src/rules/limit.js';
+import { quantityText, readAmount } from '../../src/text/index.js';
 
 describe('a limit', () => {
   it.each([
@@ -25,7 +25,7 @@ describe('a limit', () => {
     ['800us', 'milliseconds', 0.8],
     ['3', 'milliseconds', 3],
   ] as const)('%s (%s) is %d', (text, unit, value) => {
-    expect(readLimit(text, unit)).toBeCloseTo(value, 9);
+    expect(readAmount(text, unit)).toBeCloseTo(value, 9);
   });
 
   it.each([
@@ -40,21 +40,22 @@ describe('a limit', () => {
     ['4 MiB or so', 'bytes'],
     ['3Q', 'count'],
   ] as const)('%j (%s) is none', (text, unit) => {
-    expect(readLimit(text, unit)).toBeUndefined();
+    expect(readAmount(text, unit)).toBeUndefined();
   });
 });
 
-describe('an amount', () => {
+describe('a quantity', () => {
   it.each([
     [999, 'count', '999'],
-    [1234, 'count', '1.234k'],
-    [300774272, 'count', '300.8M'],
-    [4.1e9, 'count', '4.1G'],
-    [2.5e12, 'count', '2.5T'],
+    [1234, 'count', '1.23k'],
+    [999_999, 'count', '1.00M'],
+    [2.5e12, 'count', '2.50T'],
     [4 * 1024 ** 2, 'bytes', '4.00 MiB'],
     [12.345, 'milliseconds', '12.3 ms'],
-    [0.5, 'milliseconds', '0.5 ms'],
+    [0.5, 'milliseconds', '500 µs'],
+    [2.271, 'ratio', '2.27'],
+    [undefined, 'bytes', '?'],
   ] as const)('%d (%s) is %s', (amount, unit, text) => {
-    expect(amountText(amount, unit)).toBe(text);
+    expect(quantityText(amount, unit)).toBe(text);
   });
 });

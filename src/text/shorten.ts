@@ -1,4 +1,4 @@
-import { endOf, startOf, textWidth } from './text-width.js';
+import { endOf, startOf, textWidth } from './width.js';
 
 /** Shares of a shortened name that its start takes; of those that leave it unambiguous the first is used. */
 const cuts = [0.4, 0.2, 0.65, 0] as const;

@@ -1,6 +1,5 @@
 import { symbolsOf } from '../dim/index.js';
 import type { Dim, Expression, Factor, Term } from '../dim/index.js';
-import type { Shape, Value } from '../ir/index.js';
 import { escapeTerminal } from './escape.js';
 import { magnitudeOfMonomial } from './magnitude.js';
 
@@ -19,16 +18,16 @@ const inCell: QuantityStyle = { digits: 3, length: 20 };
 
 /** A count for people: `118M`, `1.2G·N`; `?` when unknown. */
 export function countText(count: Dim | undefined, style: QuantityStyle = inCell): string {
-  return quantityText(count, decimal, style);
+  return dimText(count, decimal, style);
 }
 
 /** A number of bytes for people: `3.83 MiB`, `1.2 KiB·N`; `?` when unknown. */
 export function bytesText(bytes: Dim | undefined, style: QuantityStyle = inCell): string {
-  return quantityText(bytes, binary, style);
+  return dimText(bytes, binary, style);
 }
 
 /** An exact count: `4,089,184,256`; formulas are shortened to `length` characters, and a number of more is rounded. */
-export function exactText(count: Dim | undefined, length: number): string {
+export function exactText(count: Dim | undefined, length = Infinity): string {
   if (count === undefined) return '?';
   if (typeof count === 'object') return formulaText(count, (value) => grouped(value), length);
   const exact = grouped(count);
@@ -38,57 +37,60 @@ export function exactText(count: Dim | undefined, length: number): string {
 /** Significant digits of a number that is too long to be written out. */
 const EXPONENT_DIGITS = 12;
 
-/** A share of a whole for people: `2.9%`; empty while it cannot be told. */
+/**
+ * A share for people: `2.9%`; empty while it cannot be told. A part that is not all of the whole is never written as all of it, nor as
+ * nothing; what is more than the whole is written as it is: `1200%`.
+ */
 export function shareText(share: number | undefined): string {
   if (share === undefined) return '';
   const percent = share * 100;
   if (percent === 0) return '0%';
-  if (percent < 0.05) return '<0.1%';
-  return percent >= 99.95 ? '100%' : `${percent.toFixed(1)}%`;
+  if (Math.abs(percent) < 0.05) return percent < 0 ? '>-0.1%' : '<0.1%';
+  // Shares that are sums of others are all of the whole but for rounding.
+  if (Math.abs(percent - 100) < 1e-6) return '100%';
+  if (percent < 100 && percent >= 99.95) return '>99.9%';
+  return `${Math.abs(percent) < 999.95 ? percent.toFixed(1) : grouped(percent)}%`;
 }
 
-/** A ratio with three significant digits; `?` when unknown. */
+/** A ratio with three significant digits: `1.24`, `1,235`, `2.27M`; `?` when unknown. */
 export function ratioText(ratio: number | undefined): string {
-  return ratio === undefined ? '?' : withDigits(ratio, 3);
+  if (ratio === undefined) return '?';
+  if (ratio < 999.5) return withDigits(ratio, 3);
+  return ratio < 999_999.5 ? grouped(ratio) : scaled(ratio, decimal, 3);
 }
 
-/** A time for people: `12.3 ms`, `840 µs`. */
+/** A time in milliseconds for people: `12.3 ms`, `840 µs`; empty when unknown. */
 export function durationText(ms: number | undefined): string {
   if (ms === undefined) return '';
-  if (ms >= 1000) return `${withDigits(ms / 1000, 3)} s`;
-  return ms >= 1 ? `${withDigits(ms, 3)} ms` : `${withDigits(ms * 1000, 3)} µs`;
+  if (roundsTo(ms, 1000, 3)) return `${withDigits(ms / 1000, 3)} s`;
+  return roundsTo(ms * 1000, 1000, 3) ? `${withDigits(ms, 3)} ms` : `${withDigits(ms * 1000, 3)} µs`;
 }
 
-/** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on, long lists to their ends; `?` when the rank is unknown. */
-export function shapeText(shape: Shape | undefined, length: number): string {
-  if (shape === undefined) return '?';
-  if (shape.length === 0) return 'scalar';
-  const texts = (axes: Shape): readonly string[] => axes.map((dim) => dimensionText(dim, length));
-  if (shape.length <= MOST_AXES) return texts(shape).join('×');
-  return `${[...texts(shape.slice(0, 4)), '…', ...texts(shape.slice(-2))].join('×')} (${shape.length} axes)`;
-}
+/** The unit of a quantity. */
+export type Unit = 'count' | 'bytes' | 'milliseconds' | 'ratio';
 
-/** Shapes of real networks have up to 8 axes, where windows are cut out of maps. */
-const MOST_AXES = 8;
-
-function dimensionText(dim: Dim, length: number): string {
-  if (typeof dim !== 'object') return String(dim);
-  const isSymbol = dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
-  const text = isSymbol ? escapeTerminal(dim.key) : formulaText(dim, String, length);
-  return dim.terms.length > 1 && text.includes(' ') && !text.startsWith('f(') ? `(${text})` : text;
-}
-
-/** What a value is, for people: the shape of a tensor; what another holds. */
-export function valueText(value: Value | undefined, length = Infinity): string {
+/** A quantity for people, in its unit; `?` when unknown. */
+export function quantityText(value: Dim | undefined, unit: Unit, style: QuantityStyle = inCell): string {
   if (value === undefined) return '?';
-  return value.kind === 'tensor'
-    ? shapeText(value.shape, length)
-    : `${value.kind} of ${valueText(value.element, length)}`;
+  switch (unit) {
+    case 'count':
+      return countText(value, style);
+    case 'bytes':
+      return bytesText(value, style);
+    case 'milliseconds':
+      return durationText(numberOf(value));
+    case 'ratio':
+      return ratioText(numberOf(value));
+  }
+}
+
+function numberOf(value: Dim): number | undefined {
+  return typeof value === 'object' ? undefined : Number(value);
 }
 
 type Units = typeof decimal | typeof binary;
 
-function quantityText(value: Dim | undefined, units: Units, { digits, length }: QuantityStyle): string {
+function dimText(value: Dim | undefined, units: Units, { digits, length }: QuantityStyle): string {
   if (value === undefined) return '?';
   if (typeof value === 'object') return formulaText(value, (coefficient) => scaled(coefficient, units, digits), length);
   return scaled(value, units, digits);
@@ -104,7 +106,7 @@ function scaled(value: number | bigint, { base, units }: Units, digits: number):
     unit++;
   }
   if (rest >= MOST_OF_LARGEST_UNIT) return `${withExponent(value, digits)}${units[0]}`;
-  return `${sign}${unit === 0 ? rest : withDigits(rest, digits)}${units[unit] ?? ''}`;
+  return `${sign}${unit === 0 ? Math.round(rest) : withDigits(rest, digits)}${units[unit] ?? ''}`;
 }
 
 /** More of the largest unit is easier to read as a power of ten. */
@@ -142,11 +144,15 @@ function withDigits(value: number, digits: number): string {
 const MOST_DECIMALS = 8;
 
 function grouped(value: number | bigint): string {
-  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+  return String(typeof value === 'number' ? Math.round(value) : value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
 /** A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else its largest term, else the symbols that it depends on, else its largest coefficient. */
-function formulaText(formula: Expression, coefficient: (value: number | bigint) => string, length: number): string {
+export function formulaText(
+  formula: Expression,
+  coefficient: (value: number | bigint) => string,
+  length: number,
+): string {
   const { terms } = formula;
   const whole = terms.map((term, index) => signedTerm(term, coefficient, index === 0)).join(' ');
   if (whole.length <= length) return whole;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeCsv, escapeJson, escapeMarkdown, escapeTerminal, hideControls } from '../../src/formats/escape.js';
+import { escapeCsv, escapeJson, escapeMarkdown, escapeTerminal, hideControls } from '../../src/text/index.js';
 
 describe('escapeTerminal', () => {
   it.each([

@@ -1,0 +1,31 @@
+import { symbolsOf } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Shape, Value } from '../ir/index.js';
+import { escapeTerminal, formulaText } from '../text/index.js';
+
+/** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on, long lists to their ends; `?` when the rank is unknown. */
+export function shapeText(shape: Shape | undefined, length: number): string {
+  if (shape === undefined) return '?';
+  if (shape.length === 0) return 'scalar';
+  const texts = (axes: Shape): readonly string[] => axes.map((dim) => dimensionText(dim, length));
+  if (shape.length <= MOST_AXES) return texts(shape).join('×');
+  return `${[...texts(shape.slice(0, 4)), '…', ...texts(shape.slice(-2))].join('×')} (${shape.length} axes)`;
+}
+
+/** Shapes of real networks have up to 8 axes, where windows are cut out of maps. */
+const MOST_AXES = 8;
+
+function dimensionText(dim: Dim, length: number): string {
+  if (typeof dim !== 'object') return String(dim);
+  const isSymbol = dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
+  const text = isSymbol ? escapeTerminal(dim.key) : formulaText(dim, String, length);
+  return dim.terms.length > 1 && text.includes(' ') && !text.startsWith('f(') ? `(${text})` : text;
+}
+
+/** What a value is, for people: the shape of a tensor; what another holds. */
+export function valueText(value: Value | undefined, length = Infinity): string {
+  if (value === undefined) return '?';
+  return value.kind === 'tensor'
+    ? shapeText(value.shape, length)
+    : `${value.kind} of ${valueText(value.element, length)}`;
+}

@@ -1,0 +1,18 @@
+export { examples, readAmount } from './amounts.js';
+export { escapeCsv, escapeJson, escapeMarkdown, escapeMarkup, escapeTerminal, hideControls } from './escape.js';
+export { listText, thingsText } from './lists.js';
+export { magnitudeOf } from './magnitude.js';
+export {
+  bytesText,
+  countText,
+  durationText,
+  exactText,
+  formulaText,
+  quantityText,
+  ratioText,
+  shareText,
+} from './numbers.js';
+export type { QuantityStyle, Unit } from './numbers.js';
+export { shortenNames, shortenText } from './shorten.js';
+export { endOf, startOf, textWidth } from './width.js';
+export { labelledList, wrapList } from './wrap.js';

@@ -1,0 +1,11 @@
+import { exactText } from './numbers.js';
+
+/** A list in a sentence: `a, b and c`. */
+export function listText(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+/** A number of things: `1 layer`, `1,024 channels`. */
+export function thingsText(count: number, one: string, many = `${one}s`): string {
+  return `${exactText(count)} ${count === 1 ? one : many}`;
+}
