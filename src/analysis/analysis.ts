@@ -26,6 +26,8 @@ export interface Edge {
   readonly elements: Dim | undefined;
   /** The bytes that they take, as they lie in memory; undefined when unknown. */
   readonly bytes: Dim | undefined;
+  /** Of a control-flow layer's output: the outputs of its bodies that become it. */
+  readonly sources: readonly Edge[];
   /** Layers that read it, in listed order, each once; bodies included. */
   readonly consumers: readonly number[];
   /** Whether the model gives it out. */

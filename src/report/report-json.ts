@@ -73,7 +73,11 @@ export interface TotalFigures extends Figures {
   readonly paramBytes: Count;
   /** Memory access when every runtime's kernels take in what they usually do, such as an activation after a convolution. */
   readonly memoryAccessFusedBytes: Count;
-  /** The most bytes of activations alive at once, in execution order. */
+  /** The most bytes of activations alive at once when layers run as fused kernels, in execution order; inputs and outputs included. */
+  readonly peakActivationFusedBytes: Count;
+  /** The same where element-wise kernels write over an input of equal size that nobody needs any more. */
+  readonly peakActivationInPlaceBytes: Count;
+  /** The most bytes of activations alive at once when each layer runs by itself, in execution order. */
   readonly peakActivationBytes: Count;
 }
 
@@ -136,8 +140,10 @@ export interface LayerReport extends Figures {
   readonly detail: Published<Detail> | null;
   /** The layer whose kernel takes this one in; null when it runs by itself. */
   readonly fusedInto: number | null;
-  /** Bytes of activations alive while it runs; the largest of all is the peak. */
+  /** Bytes of activations alive while it runs, each layer by itself; the largest of all is `peakActivationBytes`. */
   readonly activationBytes: Count;
+  /** Bytes of activations alive then, when layers run as fused kernels; the largest of all is `peakActivationFusedBytes`. */
+  readonly activationFusedBytes: Count;
   /** Only when measured and joined. Of the kernel that computes it, which may compute other layers too. */
   readonly latency?: {
     readonly medianMs: number;

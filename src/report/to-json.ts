@@ -1,5 +1,5 @@
-import { boundOf, fusionOf, memoryAccessBytes } from '../analysis/index.js';
-import type { Analysis, Edge, Fusion, Layer, LayerDiagnostic, Liveness, Roofline, Totals } from '../analysis/index.js';
+import { boundOf, fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '../analysis/index.js';
+import type { Analysis, Edge, Fusion, Layer, LayerDiagnostic, Liveness, Roofline } from '../analysis/index.js';
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
@@ -38,6 +38,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
   const { path, analysis, findings, convention, measurement, roofline } = report;
   const { model, bindings, inputs, outputs, coverage, layers, liveness, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
+  const fused = fusedLifetimesOf(analysis);
   const latencies = latencyByLayer(measurement);
   return {
     model: {
@@ -52,7 +53,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
     unbound: unboundSymbols(analysis).map(({ symbol, meaning }) => ({ symbol, meaning })),
     inputs: inputs.map(namedValue),
     outputs: outputs.map(namedValue),
-    totals: totalFigures(analysis.totals, fusion),
+    totals: totalFigures(analysis, fusion),
     coverage: {
       layers: coverage.layers,
       shaped: coverage.shaped,
@@ -60,7 +61,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
       costedElements: coverage.costedElements ?? null,
       unknownOps: Object.fromEntries(coverage.unknownOps),
     },
-    layers: layers.map((layer) => layerReport(layer, fusion, liveness, latencies.get(layer.index))),
+    layers: layers.map((layer) => layerReport(layer, { fusion, unfused: liveness, fused }, latencies.get(layer.index))),
     findings: findings.map(findingReport),
     ...(convention === undefined
       ? {}
@@ -84,12 +85,15 @@ export function countOf(dim: Dim | undefined): Count {
   return dim === undefined ? null : typeof dim === 'number' ? dim : print(dim);
 }
 
-function totalFigures(totals: Totals, { memoryAccessFusedBytes }: Fusion): TotalFigures {
+function totalFigures(analysis: Analysis, { memoryAccessFusedBytes }: Fusion): TotalFigures {
+  const { totals } = analysis;
   return {
     layers: totals.layers,
     ...figures(totals),
     paramBytes: countOf(totals.paramBytes),
     memoryAccessFusedBytes: countOf(memoryAccessFusedBytes),
+    peakActivationFusedBytes: countOf(fusedLifetimesOf(analysis).peakBytes),
+    peakActivationInPlaceBytes: countOf(peakInPlaceOf(analysis).peakBytes),
     peakActivationBytes: countOf(totals.peakActivationBytes),
   };
 }
@@ -130,8 +134,11 @@ export function ratioOf(a: Dim | undefined, b: Dim | undefined): number | undefi
 
 function layerReport(
   layer: Layer,
-  { fusedInto }: Fusion,
-  liveness: Liveness,
+  {
+    fusion: { fusedInto },
+    unfused,
+    fused,
+  }: { readonly fusion: Fusion; readonly unfused: Liveness; readonly fused: Liveness },
   latency: LayerReport['latency'],
 ): LayerReport {
   const { index, node, label, category, path, scope, times, inputs, outputs, detail } = layer;
@@ -150,7 +157,8 @@ function layerReport(
     detail: detail === undefined ? null : published(detail),
     ...figures(layer),
     fusedInto: fusedInto[index] ?? null,
-    activationBytes: countOf(liveness.bytes[index]),
+    activationBytes: countOf(unfused.bytes[index]),
+    activationFusedBytes: countOf(fused.bytes[index]),
     ...(latency === undefined ? {} : { latency }),
   };
 }

@@ -11,6 +11,8 @@ export interface FusedQuantization {
   readonly fusedInto: readonly (number | undefined)[];
   /** By layer that a quantised kernel computes: what moves, quantised tensors in the place of those that it computes with. */
   readonly traffic: ReadonlyMap<number, readonly Traffic[]>;
+  /** The value that a layer's kernel reads for one of the layer's inputs: the quantised one, where the kernel computes with it. */
+  sourceOf(layer: Layer, input: Edge): Edge;
 }
 
 /** What runtimes have quantised kernels for, or move in whatever width it has. */
@@ -31,7 +33,9 @@ const quantizable: ReadonlySet<Category> = new Set<Category>([
  */
 export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, results }: Chains): FusedQuantization {
   const { layers } = analysis;
-  if (!layers.some(({ detail }) => detail?.kind === 'quantization')) return { fusedInto: [], traffic: new Map() };
+  if (!layers.some(({ detail }) => detail?.kind === 'quantization')) {
+    return { fusedInto: [], traffic: new Map(), sourceOf: (_, input) => input };
+  }
   const readers = readersOf(analysis);
   const fusedInto: (number | undefined)[] = new Array<number | undefined>(layers.length).fill(undefined);
   const traffic = new Map<number, readonly Traffic[]>();
@@ -90,5 +94,7 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
       fusedInto[layer.index] = user.index;
     }
   }
-  return { fusedInto, traffic };
+  const sourceOf = (layer: Layer, input: Edge): Edge =>
+    quantized.has(layer) ? (dequantizes(input)?.inputs[0] ?? input) : input;
+  return { fusedInto, traffic, sourceOf };
 }

@@ -1,6 +1,6 @@
 import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import type { Analysis, Traffic } from '../analysis.js';
+import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
 import { memoryAccessBytes, trafficOf } from '../accounts/memory.js';
 import { perInference } from '../accounts/per-inference.js';
 import { fuseChains } from './fused-chains.js';
@@ -17,6 +17,8 @@ export interface Fusion {
   readonly bytes: readonly (Dim | undefined)[];
   /** What still moves of a layer, at the width that it moves in. */
   trafficOf(index: number): readonly Traffic[];
+  /** The value that a layer's kernel reads for one of the layer's inputs, which a quantised kernel reads as it was before it was dequantised. */
+  sourceOf(layer: Layer, input: Edge): Edge;
 }
 
 /** The view of a model's memory access after fusion. */
@@ -40,6 +42,7 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     memoryAccessFusedBytes: sum(moved),
     fusedInto,
     bytes,
+    sourceOf: (layer, input) => quantized.sourceOf(layer, input),
     trafficOf(index) {
       const layer = layers[index];
       return layer === undefined || fusedInto[index] !== undefined

@@ -8,7 +8,7 @@ import { addEdge } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { bindShapes, freeInputs, inputValue } from './inputs.js';
 import { createLabels } from '../labels.js';
-import { findLiveness } from '../accounts/lifetimes.js';
+import { findLifetimes } from '../accounts/lifetimes.js';
 import { memoryAccessOf } from '../accounts/memory.js';
 import { tabulate, tabulateFiles, tabulateFunctions } from './operators.js';
 import { findParameters, sumByOwner } from '../accounts/parameters.js';
@@ -81,7 +81,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
   const owned = sumByOwner(parameters);
   for (const layer of draft.layers) finishLayer(layer, owned.get(layer.index));
   const layers: readonly Layer[] = draft.layers;
-  const liveness = findLiveness(draft);
+  const { peakBytes, peakLayer, bytes } = findLifetimes(draft);
   return {
     model,
     bindings: symbols.bindings,
@@ -91,9 +91,9 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     edges: draft.edges,
     layers,
     regions: draft.regions,
-    totals: sumTotals(layers, liveness.peakBytes),
+    totals: sumTotals(layers, peakBytes),
     coverage: measureCoverage(layers),
-    liveness,
+    liveness: { peakBytes, peakLayer, bytes },
     parameters,
     diagnostics: draft.diagnostics,
     used: {

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { fusionOf, memoryAccessBytes } from '../../analysis/index.js';
+import { fusedLifetimesOf, fusionOf, memoryAccessBytes } from '../../analysis/index.js';
 import type { Analysis } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
 import { ratioOf } from '../../report/index.js';
@@ -61,7 +61,7 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
         ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`]),
       ],
     ],
-    ['peak activations', least + bytes(totals.peakActivationBytes), describePeak(analysis, width - NOTES_AT)],
+    ['peak activations', least + bytes(fusedLifetimesOf(analysis).peakBytes), describePeak(analysis, width - NOTES_AT)],
     ['layers', String(totals.layers), describeCoverage(analysis)],
   ];
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2;
@@ -92,7 +92,9 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
 }
 
 /** The layer at which most is alive, its name shortened where there is no room, so that it fits no other layer. */
-function describePeak({ layers, liveness: { peakLayer } }: Analysis, width: number): readonly string[] {
+function describePeak(analysis: Analysis, width: number): readonly string[] {
+  const { layers } = analysis;
+  const { peakLayer } = fusedLifetimesOf(analysis);
   if (peakLayer === undefined) return [];
   const room = Math.max(LEAST_NAME, width - 'at '.length);
   const label = escapeTerminal(layers[peakLayer]?.label ?? '');

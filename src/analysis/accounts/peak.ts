@@ -1,0 +1,37 @@
+import { isAtLeast, maximum, unlessTooLarge } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+
+/** Peaks at symbolic sizes that do not bound each other are kept apart up to so many; real models have a handful. */
+const MAX_CANDIDATES = 64;
+
+/** The greatest of sums that come one by one. */
+export interface Peak {
+  add(live: Dim | undefined): void;
+  /** Undefined when a sum was, or when the formula would grow too large. */
+  value(): Dim | undefined;
+}
+
+/** Keeps the greatest of many sums; of symbolic ones those that no other bounds. */
+export function createPeak(): Peak {
+  let candidates: Dim[] = [];
+  let last: Dim | undefined;
+  let isOpen = false;
+  return {
+    add(live) {
+      if (live === undefined) isOpen = true;
+      if (live === undefined || isOpen || live === last) return;
+      last = live;
+      if (candidates.some((candidate) => isAtLeast(candidate, live))) return;
+      candidates = candidates.filter((candidate) => !isAtLeast(live, candidate));
+      candidates.push(live);
+      isOpen = candidates.length > MAX_CANDIDATES;
+    },
+    value: () => (isOpen ? undefined : greatest(candidates)),
+  };
+}
+
+/** The greatest of some sums; undefined when one of them is, or when the formula would grow too large. */
+export function greatest(sums: readonly (Dim | undefined)[]): Dim | undefined {
+  if (!sums.every((live) => live !== undefined)) return undefined;
+  return unlessTooLarge(() => maximum(0, ...sums));
+}

@@ -1,0 +1,26 @@
+import type { Dim } from '../../dim/index.js';
+import { findLifetimes } from '../accounts/lifetimes.js';
+import type { Lifetimes } from '../accounts/lifetimes.js';
+import type { Analysis, Edge } from '../analysis.js';
+import { rootOf } from '../walk/root.js';
+import { scheduleOf } from './kernels.js';
+import { remember } from './remember.js';
+
+/**
+ * Activations alive over time when layers run as fused kernels, one after another: inputs and outputs included, nothing computed in place, a
+ * value between quantised kernels at its quantised width.
+ */
+export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((analysis) =>
+  findLifetimes(analysis, scheduleOf(analysis, false)),
+);
+
+/** The most bytes alive at once where, besides, each element-wise kernel writes over an input of equal size that nobody needs any more. */
+export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) =>
+  findLifetimes(analysis, scheduleOf(analysis, true)),
+);
+
+/** The most bytes alive at once of what the model keeps to itself: its inputs and outputs are left out, as runtimes do whose caller owns them. */
+export const peakInsideOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) => {
+  const outside = new Set<Edge>([...analysis.inputs, ...analysis.outputs].map(rootOf));
+  return findLifetimes(analysis, { ...scheduleOf(analysis, false), isCounted: (edge) => !outside.has(edge) });
+});

@@ -1,0 +1,122 @@
+import { append } from '../append.js';
+import { distinct } from '../distinct.js';
+import type { Schedule } from '../accounts/lifetimes.js';
+import { isRunning } from '../accounts/totals.js';
+import type { Analysis, Edge, Layer } from '../analysis.js';
+import { rootOf } from '../walk/root.js';
+import { fusionOf } from './fusion.js';
+import type { Fusion } from './fusion.js';
+import { isView, readersOf } from './readers.js';
+import type { Readers } from './readers.js';
+import { remember } from './remember.js';
+
+/** What one launch of a runtime's kernel computes: a layer and those that its kernel takes in. */
+export interface Kernel {
+  /** The layer that the kernel is for. */
+  readonly anchor: Layer;
+  /** The layer at whose place in the execution the kernel runs: all that the kernel reads has been made by then. */
+  readonly at: number;
+  /** The activations that it reads, each once, as they lie in memory. Shapes and constants are none. */
+  readonly reads: readonly Edge[];
+  /** The activations that it makes; what only the kernel itself needs is never in memory. */
+  readonly writes: readonly Edge[];
+}
+
+/** The view of a model as fused kernels in execution order, shape arithmetic and constant layers left out. */
+export const kernelsOf: (analysis: Analysis) => readonly Kernel[] = remember((analysis) => {
+  const { layers } = analysis;
+  const fusion = fusionOf(analysis);
+  const readers = readersOf(analysis);
+  const anchors = anchorsOf(layers, fusion);
+  const members = new Map<number, Layer[]>();
+  for (const layer of layers) {
+    if (isRunning(layer)) append(members, anchors[layer.index] ?? layer.index, layer);
+  }
+  const kernels: Kernel[] = [];
+  members.forEach((parts, index) => {
+    const anchor = layers[index];
+    if (anchor !== undefined) kernels.push(kernelOf(anchor, parts, { fusion, readers, anchors }));
+  });
+  return kernels.toSorted((left, right) => left.at - right.at);
+});
+
+/** The kernels as a schedule of lifetimes. A kernel for an element-wise layer may compute in place where `inPlace` says so. */
+export function scheduleOf(analysis: Analysis, inPlace: boolean): Schedule {
+  const byPlace = new Map<number, Kernel[]>();
+  for (const kernel of kernelsOf(analysis)) append(byPlace, kernel.at, kernel);
+  const all = (layer: Layer, edges: (kernel: Kernel) => readonly Edge[]): readonly Edge[] => {
+    const [first, ...others] = byPlace.get(layer.index) ?? [];
+    if (first === undefined) return [];
+    return others.length === 0 ? edges(first) : distinct([first, ...others].flatMap(edges));
+  };
+  return {
+    reads: (layer) => all(layer, ({ reads }) => reads),
+    writes: (layer) => all(layer, ({ writes }) => writes),
+    isInPlace: ({ index }) =>
+      inPlace && byPlace.get(index)?.length === 1 && byPlace.get(index)?.[0]?.anchor.detail?.kind === 'elementwise',
+    isCounted: () => true,
+  };
+}
+
+/** By layer: the layer whose kernel computes it, be it the layer itself. */
+function anchorsOf(layers: readonly Layer[], { fusedInto }: Fusion): readonly number[] {
+  return layers.map(({ index }) => {
+    let anchor = index;
+    for (let into = fusedInto[anchor]; into !== undefined && into !== anchor; into = fusedInto[anchor]) anchor = into;
+    return anchor;
+  });
+}
+
+function kernelOf(
+  anchor: Layer,
+  parts: readonly Layer[],
+  {
+    fusion,
+    readers,
+    anchors,
+  }: { readonly fusion: Fusion; readonly readers: Readers; readonly anchors: readonly number[] },
+): Kernel {
+  const isInside = (edge: Edge): boolean => edge.producer !== undefined && anchors[edge.producer] === anchor.index;
+  // A DequantizeLinear is part of every kernel that reads what it makes, and so of none by itself.
+  const computed = parts.filter((layer) => layer === anchor || !isDequantize(layer));
+  let at = anchor.index;
+  const reads: Edge[] = [];
+  for (const layer of computed) {
+    for (const input of layer.inputs) {
+      if (input?.provenance !== 'data') continue;
+      const source = fusion.sourceOf(layer, input);
+      const made = rootOf(source);
+      if (isInside(made)) continue;
+      reads.push(source);
+      if ((made.producer ?? 0) > at) at = layer.index;
+    }
+  }
+  const writes = computed.flatMap(({ outputs }) =>
+    outputs.flatMap((edge) =>
+      edge?.provenance === 'data' && !isInner(edge, anchor.index, { readers, anchors }) ? edge : [],
+    ),
+  );
+  return { anchor, at, reads: distinct(reads), writes };
+}
+
+function isDequantize({ detail }: Layer): boolean {
+  return detail?.kind === 'quantization' && detail.function === 'dequantize';
+}
+
+/** Whether only layers of the same kernel read a value, under whatever shape. */
+function isInner(
+  edge: Edge,
+  anchor: number,
+  { readers, anchors }: { readonly readers: Readers; readonly anchors: readonly number[] },
+): boolean {
+  if (readers.escapes(edge)) return false;
+  const all = readers.of(edge);
+  return (
+    all.length > 0 &&
+    all.every((layer) => {
+      if (anchors[layer.index] === anchor) return true;
+      const [shown] = layer.outputs;
+      return isView(layer) && shown !== undefined && isInner(shown, anchor, { readers, anchors });
+    })
+  );
+}
