@@ -8,6 +8,11 @@ export const commandNames: readonly string[] = commands
   .map((usage) => usage.split(' ')[0] ?? '')
   .filter((name) => name !== '$0');
 
+/** The names that commands give their positionals, which are no options. */
+export const positionalNames: readonly string[] = commands
+  .flatMap(({ usage }) => usage)
+  .flatMap((usage) => [...usage.matchAll(/[<[](\w+)/gu)].map(([, name]) => name ?? ''));
+
 /**
  * What is no command is taken for a model, by the command that runs without a name.
  * @throws NetstatError when that model is no file, but nearly a command

@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { loadConfiguration, withBaseline } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
+import { NetstatError } from '../ir/index.js';
 import type { Report } from '../report/index.js';
 import { readSetting, rules } from '../rules/index.js';
 import type { Finding } from '../rules/index.js';
@@ -49,6 +50,9 @@ export async function readConfiguration(given: RuleArguments): Promise<Configura
  * @throws NetstatError when there is no such file, rule or option
  */
 export async function readPlainConfiguration({ rule, config }: RuleArguments): Promise<Configuration> {
+  if (config === '') {
+    throw new NetstatError('bad-option', '--config: a value is missing after it; see netstat --help');
+  }
   const overriding = rule.map((text) => readSetting(rules, text));
   return loadConfiguration({
     file: config === true ? undefined : config,

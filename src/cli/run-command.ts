@@ -2,7 +2,7 @@ import yargs from 'yargs/yargs';
 import { NetstatError, suggest } from '../ir/index.js';
 import { version } from '../report/index.js';
 import type { Command, CommandEntry } from './command.js';
-import { rejectMistypedCommand } from './command-names.js';
+import { positionalNames, rejectMistypedCommand } from './command-names.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
@@ -14,6 +14,8 @@ import type { Terminal } from './terminal.js';
  */
 export async function runCommand(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let code: ExitCode = exitCode.fine;
+  let lists: readonly string[] = [];
+  rejectReserved(given);
   const parser = yargs([...given])
     .scriptName('netstat')
     .version(version)
@@ -28,7 +30,11 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
       'populate--': true,
       'parse-positional-numbers': false,
     })
-    .check((values, table) => rejectMistyped(values, table, given))
+    .check((values, options: unknown) => {
+      const table = options as OptionTable;
+      lists = table.array;
+      return rejectMistyped(values, table, given);
+    })
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
     });
@@ -52,7 +58,7 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
       },
       async (values) => {
         command ??= await load();
-        code = await command.run(values, terminal);
+        code = await command.run(withoutRepetition(values, lists), terminal);
       },
     );
   }
@@ -77,13 +83,57 @@ function sentence(message: string): string {
     : `--${option}: a value is missing after it; see netstat --help`;
 }
 
+/** What yargs keeps of the options: their names, and of those that are lists. */
+interface OptionTable {
+  readonly key: object;
+  readonly alias: Readonly<Record<string, readonly string[]>>;
+  readonly array: readonly string[];
+  readonly string: readonly string[];
+}
+
+/** The arguments with the last value of each option that is given more than once and is no list: the one that counts by custom. */
+function withoutRepetition(
+  values: Readonly<Record<string, unknown>>,
+  lists: readonly string[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const isList = name === '_' || name === '--' || name === 'models' || lists.includes(name);
+      if (isList || !Array.isArray(value)) return [name, value];
+      const all: readonly unknown[] = value;
+      return [name, all.at(-1)];
+    }),
+  );
+}
+
+/**
+ * Rejects options whose names have a meaning to the parser itself: those of positionals, and those that every object of JavaScript has.
+ * @throws NetstatError
+ */
+function rejectReserved(given: readonly string[]): void {
+  const end = given.indexOf('--');
+  for (const text of end < 0 ? given : given.slice(0, end)) {
+    const [, name] = /^--(?:no-)?([^=]*)/u.exec(text) ?? [];
+    if (name === undefined || name === '') continue;
+    if (name in Object.prototype || name === '_' || name === '$0' || positionalNames.includes(name)) {
+      throw new NetstatError('bad-option', `${text}: there is no such option; see netstat --help`);
+    }
+  }
+}
+
 /** yargs hands over what it has parsed, and its table of options. */
-function rejectMistyped(values: Readonly<Record<string, unknown>>, table: unknown, given: readonly string[]): true {
+function rejectMistyped(values: Readonly<Record<string, unknown>>, table: OptionTable, given: readonly string[]): true {
   const { _: named, models } = values;
   const [model]: readonly unknown[] = Array.isArray(named) && named.length === 0 && Array.isArray(models) ? models : [];
   if (typeof model === 'string') rejectMistypedCommand(model);
-  const { key, alias } = table as { readonly key: object; readonly alias: Readonly<Record<string, readonly string[]>> };
+  const { key, alias } = table;
   const known = new Set([...Object.keys(key), ...Object.keys(alias), ...Object.values(alias).flat()]);
+  for (const name of table.string) {
+    // Of the options with a text only the configuration can be refused.
+    if (name !== 'config' && [values[name]].flat().includes(false)) {
+      throw new NetstatError('bad-option', `--no-${name}: there is no such option; leave --${name} out`);
+    }
+  }
   for (const name of Object.keys(values)) {
     if (name === '_' || name === '$0' || name === '--' || known.has(name)) continue;
     const options = [...known]

@@ -83,5 +83,5 @@ function untilNothingIsLeft<T>(promise: Promise<T>): Promise<T> {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/gu, ' ');
 }

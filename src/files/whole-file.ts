@@ -30,6 +30,7 @@ export interface WholeFile {
  * @throws NetstatError when it cannot be written, or is one of `reads`, files that the same run reads
  */
 export function startWholeFile(name: string, reads: readonly string[] = []): WholeFile {
+  if (name === '') throw new NetstatError('cannot-write', 'the file to write has no name; give it one');
   const status = clearly(name, () => statSync(name, { throwIfNoEntry: false }));
   if (status?.isDirectory()) {
     throw new NetstatError('cannot-write', `${name}: this is a directory: give the name of a file in it`);
