@@ -167,10 +167,15 @@ export interface Analysis {
 /** A stored tensor and what it counts as. */
 export interface StoredUse {
   readonly edge: Edge;
-  readonly kind: 'param' | 'buffer' | 'neither';
+  readonly kind: 'param' | 'scale' | 'buffer' | 'neither';
   /** The layer that it belongs to; undefined when nobody reads it. */
   readonly owner: number | undefined;
+  /** How many numbers it holds, those of a packed weight counted one by one. */
   readonly elements: Dim;
+  /** Of a parameter: how many of them one token passes through, which of experts' weights are those of the chosen ones. */
+  readonly active: Dim;
+  /** What they are: an element type, or what a packed weight holds (`int4`); undefined for types that nobody knows. */
+  readonly type: string | undefined;
   /** Bytes it takes in the file; 0 for weights that a node makes. */
   readonly bytes: Dim | undefined;
 }

@@ -37,10 +37,10 @@ function isShapeSized(value: Value): boolean {
   return count !== undefined && count <= MAX_SHAPE_ELEMENTS;
 }
 
-/** Whether a constant stays itself through a layer: moved, viewed, or converted to another number format. What is made from sizes alone is something new. */
+/** Whether data stays itself through a layer: moved, viewed, or converted to another number format. What is made of sizes or of packed weights is new. */
 export function isFollowed({ detail, cost, operator }: LayerDraft): boolean {
   const role = operator?.roleOf(0);
-  if (role === 'config' || role === 'index') return false;
+  if (role !== undefined && role !== 'activation' && role !== 'state' && role !== 'value') return false;
   return (
     cost?.memory === 'view' ||
     detail?.kind === 'movement' ||

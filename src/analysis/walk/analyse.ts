@@ -35,6 +35,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     attribute: undefined,
     times: 1,
     layers: [],
+    replaced: new Set(),
     inputs: [],
     outputs: [],
   };

@@ -204,6 +204,10 @@ function runBody(walk: Walk, layer: LayerDraft, body: RepeatedBody, graph: Graph
       return edge;
     });
     const outputs = walkGraph(walk, graph, inner);
+    for (const { output, input } of body.carried) {
+      const left = outputs[output];
+      if (left === undefined || originOf(left) !== region.inputs[input]) region.replaced.add(input);
+    }
     const next = nextState(walk, layer, body, graph, state, outputs);
     const settled = next.every((value, index) => sameValue(value, state[index] ?? unknownTensor));
     if (settled || pass >= passes) {
@@ -332,6 +336,7 @@ function openRegion(walk: Walk, layer: LayerDraft, attribute: string): RegionDra
     attribute,
     times: 1,
     layers: [],
+    replaced: new Set(),
     inputs: [],
     outputs: [],
   };

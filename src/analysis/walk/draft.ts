@@ -1,6 +1,6 @@
 import type { Dim } from '../../dim/index.js';
 import type { Node, StoredTensor, Value } from '../../ir/index.js';
-import type { Category, Detail, NodeCost, Operator, Terms } from '../../ops/index.js';
+import type { Category, Detail, Experts, NodeCost, Operator, PackedWeight, Terms } from '../../ops/index.js';
 import type { Edge, LayerDiagnostic, Provenance } from '../analysis.js';
 import { bytesOf, dtypeInMemory, elementsOf } from '../sizes.js';
 
@@ -50,6 +50,8 @@ export interface LayerDraft {
   memoryAccessElements: Dim | undefined;
   memory: NodeCost['memory'] | undefined;
   terms: Terms;
+  packed: ReadonlyMap<number, PackedWeight> | undefined;
+  experts: Experts | undefined;
 }
 
 // Most layers and values never have some of what they can have; they share these.
@@ -86,6 +88,8 @@ export function addLayer(draft: Draft, { node, label, path, scope, region, input
     memoryAccessElements: undefined,
     memory: undefined,
     terms: noTerms,
+    packed: undefined,
+    experts: undefined,
   };
   draft.layers.push(added);
   return added;
@@ -98,6 +102,8 @@ export interface RegionDraft {
   readonly attribute: string | undefined;
   times: Dim;
   readonly layers: number[];
+  /** Of a body that repeats: the inputs whose value a pass replaces by another. */
+  readonly replaced: Set<number>;
   inputs: readonly EdgeDraft[];
   outputs: readonly (EdgeDraft | undefined)[];
 }

@@ -1,7 +1,7 @@
 import { ExpressionTooLarge } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, unknownTensor } from '../../ir/index.js';
-import type { Context, Detail, NodeCost } from '../../ops/index.js';
+import type { Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
 import { NodeError } from '../../ops/index.js';
 import { runControlFlow } from './control-flow.js';
 import { checkDeclared } from './declared.js';
@@ -17,6 +17,8 @@ export interface Evaluated {
   readonly values: readonly Value[];
   readonly cost?: NodeCost | undefined;
   readonly detail?: Detail | undefined;
+  readonly packed?: ReadonlyMap<number, PackedWeight> | undefined;
+  readonly experts?: Experts | undefined;
   readonly provenance?: EdgeDraft['provenance'];
   readonly sources?: readonly (readonly EdgeDraft[])[];
 }
@@ -89,7 +91,9 @@ export function evaluate(
   const cost = guarded(walk, layer, () => application.cost(values));
   const detail = guarded(walk, layer, () => application.detail(values));
   if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
-  const answer: Evaluated = { inferred, values, cost, detail };
+  const packed = guarded(walk, layer, () => application.packed());
+  const experts = guarded(walk, layer, () => application.experts());
+  const answer: Evaluated = { inferred, values, cost, detail, packed, experts };
   // An answer with a symbol of its own, or with trouble, holds for this node only.
   if (
     !isOwn &&

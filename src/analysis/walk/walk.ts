@@ -200,6 +200,8 @@ function walkOperator(
   const { inferred, values } = evaluated;
   layer.cost = evaluated.cost;
   layer.detail = evaluated.detail;
+  layer.packed = evaluated.packed;
+  layer.experts = evaluated.experts;
   const provenance = evaluated.provenance ?? provenanceOf(operator, inputs, values);
   if (provenance === 'constant') {
     layer.category = 'constant';

@@ -96,7 +96,7 @@ export const rotaryEmbedding = defineOp({
   since: 23,
   category: 'elementwise',
   spec: 'https://onnx.ai/onnx/operators/onnx__RotaryEmbedding.html',
-  inputs: { X: 'activation', cos_cache: 'activation', sin_cache: 'activation', position_ids: 'index?' },
+  inputs: { X: 'activation', cos_cache: 'table', sin_cache: 'table', position_ids: 'index?' },
   outputs: { Y: 'X' },
   attributes: { interleaved: int(0), num_heads: int(0), rotary_embedding_dim: int(0) },
   infer({ X }, settings) {

@@ -1,7 +1,9 @@
-import { multiply, product, sum } from '../../dim/index.js';
-import type { RankedTensor } from '../../ir/index.js';
+import { divideExactly, minimum, multiply, product, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { RankedTensor, Tensor } from '../../ir/index.js';
 import { float, int, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
+import type { Experts, PackedWeight } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { fusedActivationOperations } from '../families/fused-activation.js';
 import { NodeError } from '../language/node-error.js';
@@ -32,19 +34,27 @@ interface Layers {
   readonly third: RankedTensor | undefined;
 }
 
-const multiplyAdds = 'T·k·(rows1·H + H·I + rows3·H)';
+const multiplyAdds = 'T·k·weights';
 const operations = 'T·(5·E + k·E + 2·k·normalised) + T·k·(biases + activation·I + 2·H)';
 const source =
-  'k of E experts a token: two or three products each; routing by softmax (5 an expert) and k searches; the activation (a gated one with its product) an inner element, biases, each result weighted and added up (2)';
+  'k of E experts a token: two or three products each; routing by softmax (5 an expert) and k searches; the activation (a gated one with its product) an inner element, biases, each result weighted and added up (2); weights, scales and biases of min(E, T·k) experts are read';
 
-/** Only chosen experts are read: all there are, or fewer where few tokens choose. */
-const chosenWeights = {
-  fc1_experts_weights: 'min(E, T·k)·expert1',
-  fc2_experts_weights: 'min(E, T·k)·expert2',
-  fc3_experts_weights: 'min(E, T·k)·expert3',
-} as const;
+/** Of each tensor that holds something for every expert, what is read: that of the chosen ones, which are all where many tokens choose. */
+function chosenOnly(inputs: Readonly<Record<string, unknown>>): { readonly reads: Readonly<Record<string, string>> } {
+  const perExpert = Object.keys(inputs).filter((name) => name.startsWith('fc') && inputs[name] !== undefined);
+  return { reads: Object.fromEntries(perExpert.map((name) => [name, `min(E, T·k)·(∏${name}/E)`])) };
+}
 
-/** The sizes of a mixture; `packing` weights lie in each stored element along the last axis. */
+/** The experts of a mixture, and how many of them a token is sent to. */
+function expertsOf(router: RankedTensor, { k }: Settings): Experts {
+  const all = dimension(router, router.shape.length - 1);
+  return { all, chosen: minimum(all, k) };
+}
+
+/**
+ * The sizes of a mixture whose stored elements hold `packing` weights each. The products follow from how many weights an expert
+ * has, for weights that were packed for one provider lie in another order (`[E, K, N/packing]` instead of `[E, N, K/packing]`).
+ */
 function termsOf(
   input: RankedTensor,
   router: RankedTensor,
@@ -60,20 +70,17 @@ function termsOf(
     }
   }
   const gated = third !== undefined || settings.activation_type.toLowerCase() === 'swiglu';
+  const weightsOf = ({ shape }: RankedTensor): Dim => multiply(packing, product(shape.slice(1)));
   return {
     T: product(input.shape.slice(0, -1)),
     k: settings.k,
     E: dimension(router, router.shape.length - 1),
     H: hidden,
-    I: multiply(dimension(second, 2), packing),
-    rows1: dimension(first, 1),
-    rows3: third === undefined ? 0 : dimension(third, 1),
+    I: divideExactly(weightsOf(second), hidden) ?? multiply(packing, dimension(second, 2)),
     biases: sum(biases.flatMap((bias) => (bias === undefined ? [] : [dimension(bias, bias.shape.length - 1)]))),
     activation: activationOperations(settings, gated),
     normalised: settings.normalize_routing_weights,
-    expert1: product(first.shape.slice(1)),
-    expert2: product(second.shape.slice(1)),
-    expert3: third === undefined ? 0 : product(third.shape.slice(1)),
+    weights: sum([first, second, ...(third === undefined ? [] : [third])].map(weightsOf)),
   };
 }
 
@@ -105,11 +112,12 @@ export const moe = defineOp({
   outputs: { output: 'input' },
   attributes,
   infer: ({ input }) => [input.shape],
+  experts: ({ router_probs }, settings) => expertsOf(router_probs, settings),
   cost: {
     multiplyAdds,
     operations,
     source,
-    memory: { reads: chosenWeights },
+    memory: chosenOnly,
     terms: (
       {
         input,
@@ -162,12 +170,31 @@ export const qMoE = defineOp({
     fc2_act_block_scale: 'scale?',
   },
   outputs: { output: 'input' },
-  attributes: { ...attributes, expert_weight_bits: int(4), block_size: int(0), quant_type: text('int') },
+  attributes: {
+    ...attributes,
+    expert_weight_bits: int(4),
+    block_size: int(0),
+    quant_type: text('int'),
+    weights_prepacked: int(-1),
+  },
   infer: ({ input }) => [input.shape],
+  packed({ fc1_experts_weights, fc2_experts_weights, fc3_experts_weights }, settings) {
+    const packing = packingOf(settings);
+    const { quant_type, expert_weight_bits: bits } = settings;
+    const type = quant_type === 'int' ? `int${bits}` : quant_type === 'fp8' ? 'float8e4m3fn' : 'float4e2m1';
+    const held = (weights: Tensor | undefined): PackedWeight | undefined =>
+      weights && { numbers: weights.shape && multiply(packing, product(weights.shape)), type };
+    return {
+      fc1_experts_weights: held(fc1_experts_weights),
+      fc2_experts_weights: held(fc2_experts_weights),
+      fc3_experts_weights: held(fc3_experts_weights),
+    };
+  },
+  experts: ({ router_probs }, settings) => expertsOf(router_probs, settings),
   cost: {
     multiplyAdds,
-    operations: `${operations} + 2·packing·min(E, T·k)·(expert1 + expert2 + expert3)`,
-    memory: { reads: chosenWeights },
+    operations: `${operations} + 2·min(E, T·k)·weights`,
+    memory: chosenOnly,
     terms(
       {
         input,
@@ -181,15 +208,8 @@ export const qMoE = defineOp({
       },
       settings,
     ) {
-      const packing = packingOf(settings);
-      return {
-        ...termsOf(input, router_probs, { first, second, third }, settings, packing, [
-          fc1_experts_bias,
-          fc2_experts_bias,
-          fc3_experts_bias,
-        ]),
-        packing,
-      };
+      const biases = [fc1_experts_bias, fc2_experts_bias, fc3_experts_bias];
+      return termsOf(input, router_probs, { first, second, third }, settings, packingOf(settings), biases);
     },
     source: `${source}; each weight of a chosen expert is unpacked once: less its zero point, times its scale (2)`,
   },

@@ -2,8 +2,9 @@ import { isKnown, multiply, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import { dimsOrInput, dynamic, float, int, required, text } from '../language/attributes.js';
-import type { AttributeReader } from '../language/attributes.js';
+import type { AttributeReader, Dynamic } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
+import type { PackedWeight } from '../language/define.js';
 import { fusedActivationName, fusedActivationOperations } from '../families/fused-activation.js';
 import type { MatmulDetail } from '../language/detail.js';
 import { NodeError } from '../language/node-error.js';
@@ -17,6 +18,8 @@ const size: AttributeReader<number> = (name, source) => {
   if (value < 0) throw new NodeError(`attribute ${name} is ${value}, should be a size`);
   return value;
 };
+/** Weights of so many bits each; where there is no zero point, they lie around 0. */
+const integers = (bits: number, numbers: Dim | undefined): PackedWeight => ({ numbers, type: `int${bits}` });
 const dequantised = 'each weight is unpacked once: less its zero point, times the scale of its block (2)';
 
 /** The axes before the last, whose product is the rows of a matrix. */
@@ -46,6 +49,7 @@ export const matMulNBits = defineOp({
   attributes: { K: size, N: size, bits: int(4), block_size: int(), accuracy_level: int(0), weight_prepacked: int(0) },
   infer: ({ A }, { K, N }) => [[...leading(A, K), N]],
   detail: ({ A, bias }, { K, N }) => packedDetail(A, K, N, bias !== undefined),
+  packed: (_, { K, N, bits }) => ({ B: integers(bits, multiply(K, N)) }),
   cost: {
     multiplyAdds: '∏M·N·K',
     operations: '2·N·K + biased·∏Y',
@@ -67,6 +71,7 @@ export const matMulBnb4 = defineOp({
   attributes: { K: size, N: size, block_size: int(), quant_type: int(), training_mode: int(0), transB: int(1) },
   infer: ({ A }, { K, N, transB }) => [[...leading(A, transB === 0 ? N : K), transB === 0 ? K : N]],
   detail: ({ A }, { K, N, transB }) => (transB === 0 ? packedDetail(A, N, K, false) : packedDetail(A, K, N, false)),
+  packed: (_, { K, N, quant_type }) => ({ B: { numbers: multiply(K, N), type: quant_type === 0 ? 'fp4' : 'nf4' } }),
   cost: {
     multiplyAdds: '∏M·N·K',
     operations: 'N·K',
@@ -75,6 +80,11 @@ export const matMulBnb4 = defineOp({
     source: 'K products an output element; each weight is looked up and scaled once',
   },
 });
+
+function sizeTold(shape: readonly (Dim | undefined)[] | Dynamic | undefined): Dim | undefined {
+  if (shape === undefined || shape === dynamic || !shape.every((dim) => dim !== undefined)) return undefined;
+  return product(shape);
+}
 
 /** Product with a blob of 4-bit weights whose shape is an input. */
 export const matMulFpQ4 = defineOp({
@@ -92,6 +102,7 @@ export const matMulFpQ4 = defineOp({
   },
   detail: ({ A }, _, [Y]) =>
     packedDetail(A, dimension(A, A.shape.length - 1), Y?.kind === 'tensor' ? (Y.shape?.at(-1) ?? 1) : 1, false),
+  packed: (_, { shape }) => ({ B: integers(4, sizeTold(shape)) }),
   cost: {
     multiplyAdds: '∏Y·K',
     operations: '2·K·N',
@@ -123,6 +134,9 @@ export const matMulBlockQuantizedFp4Weight = defineOp({
   attributes: { block_size: int(16) },
   infer: ({ A, B }) => [[...leading(A, multiply(2, dimension(B, 1))), dimension(B, 0)]],
   detail: ({ A, B, bias }) => packedDetail(A, multiply(2, dimension(B, 1)), dimension(B, 0), bias !== undefined),
+  packed: ({ B }) => ({
+    B: { numbers: B.shape === undefined ? undefined : multiply(2, product(B.shape)), type: 'float4e2m1' },
+  }),
   cost: {
     multiplyAdds: '∏Y·K',
     operations: '2·N·K + biased·∏Y',
@@ -184,6 +198,7 @@ export const matMulNBitsMlp = defineOp({
     ...packedDetail(A, K, multiply(2, N), gate_bias !== undefined),
     activation: fusedActivationName(activation),
   }),
+  packed: (_, { K, N, bits }) => ({ gate_B: integers(bits, multiply(K, N)), up_B: integers(bits, multiply(K, N)) }),
   cost: {
     multiplyAdds: '2·∏M·N·K',
     operations: `4·N·K + (biases + activation + 1)·∏Y + ${normalisation}`,
@@ -229,6 +244,11 @@ export const matMulNBitsQkv = defineOp({
     return [[...rows, Nq], [...rows, Nkv], [...rows, Nkv], A.shape];
   },
   detail: ({ A, q_bias }, { K, Nq, Nkv }) => packedDetail(A, K, Nq + 2 * Nkv, q_bias !== undefined),
+  packed: (_, { K, Nq, Nkv, bits }) => ({
+    q_B: integers(bits, multiply(K, Nq)),
+    k_B: integers(bits, multiply(K, Nkv)),
+    v_B: integers(bits, multiply(K, Nkv)),
+  }),
   cost: {
     multiplyAdds: '∏M·(Nq + 2·Nkv)·width',
     operations: `2·(Nq + 2·Nkv)·width + biases + ${normalisation}`,

@@ -138,6 +138,11 @@ export const gatherBlockQuantized = defineOp({
       width: multiply(product(data.shape.toSpliced(axis, 1)), packingOf(data, bits)),
     };
   },
+  packed: ({ data }, { bits }) => {
+    if (data.dtype !== 'uint8') return {};
+    const numbers = data.shape === undefined ? undefined : multiply(product(data.shape), packingOf(data, bits));
+    return { data: { numbers, type: `int${bits}` } };
+  },
   cost: {
     operations: '2·∏output',
     memory: {

@@ -46,6 +46,8 @@ export function channelsLastTwin(
         controlFlow: inner.controlFlow,
         infer: () => inner.infer().map((value) => (isMap(value) ? relaid(value, channelsLast) : value)),
         detail: (outputs) => inner.detail(outputs.map(toFirst)),
+        packed: () => inner.packed(),
+        experts: () => inner.experts(),
         cost: (outputs) => inner.cost(outputs.map(toFirst)),
       };
     },

@@ -72,6 +72,9 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
       const elements = definition.elements(inputs, attributes, outputs, context);
       return outputs.map((output, index) => ({ ...output, elements: elements[index] }));
     },
+    packed: () =>
+      definition.packed === undefined ? undefined : byPosition(slots, definition.packed(loose, attributes)),
+    experts: () => (ranked ? definition.experts?.(inputs, attributes) : undefined),
     detail: (outputs) => (ranked ? definition.detail?.(inputs, attributes, outputs, context) : undefined),
     cost(outputs) {
       const { cost } = definition;
@@ -102,6 +105,16 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
       };
     },
   };
+}
+
+/** What is told by the inputs' names, by their positions. */
+function byPosition<T>(slots: readonly Slot[], named: Readonly<Record<string, T | undefined>>): ReadonlyMap<number, T> {
+  const positions = new Map<number, T>();
+  slots.forEach(({ name }, position) => {
+    const told = named[name];
+    if (told !== undefined) positions.set(position, told);
+  });
+  return positions;
 }
 
 function isNegative(dim: Dim): boolean {

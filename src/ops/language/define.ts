@@ -9,9 +9,10 @@ import type { Terms } from './formula.js';
 
 /**
  * What an input is to its operator. Params and buffers follow from it: a stored tensor is a parameter where it is a `weight`, a
- * buffer where it is a `statistic` or `scale`; an `index` or `config` is neither; an `activation` or `state` is data that flows.
+ * buffer where it is a `statistic`, a `scale`, a `table` (of cosines, of anchors: computed, not learned) or the first `state` of a
+ * recurrence; an `index` or `config` is neither; an `activation` is data that flows.
  */
-export type Role = 'activation' | 'state' | 'weight' | 'statistic' | 'scale' | 'index' | 'config';
+export type Role = 'activation' | 'state' | 'weight' | 'statistic' | 'scale' | 'table' | 'index' | 'config';
 
 /** An input's declaration: its role, with `?` where the node may leave it out and `*` where it repeats. `value` takes sequences, optionals and maps too. */
 export type InputSlot = Role | `${Role}?` | `${Role}*` | 'value' | 'value?' | 'value*';
@@ -114,6 +115,20 @@ export interface Cost<I extends InputSlots, A> {
   readonly source: string;
 }
 
+/** The content of a weight whose stored elements are not one number each. */
+export interface PackedWeight {
+  /** How many numbers it holds; undefined when unknown. */
+  readonly numbers: Dim | undefined;
+  /** What they are, as reports print it: an element type, or a name such as `int4` where ONNX has no type for it. */
+  readonly type: string;
+}
+
+/** A mixture of experts: of the experts that its weights hold, a token passes through some. */
+export interface Experts {
+  readonly all: Dim;
+  readonly chosen: Dim;
+}
+
 /** An operator, as its file declares it. */
 export interface OperatorDefinition<
   I extends InputSlots,
@@ -152,6 +167,13 @@ export interface OperatorDefinition<
     context: Context,
   ): Detail | undefined;
   readonly cost: Cost<I, A>;
+  /** The weights that hold several numbers in an element, by input. */
+  packed?(
+    inputs: LooseInputsOf<I>,
+    attributes: AttributesOf<A>,
+  ): { readonly [K in keyof I]?: PackedWeight | undefined };
+  /** For an operator whose weights are those of experts: how many there are, and how many a token passes through. */
+  experts?(inputs: InputsOf<I>, attributes: AttributesOf<A>): Experts;
   /** How it runs the graphs in its attributes. Such an operator's outputs are what this gives, not `infer`. */
   controlFlow?(inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): ControlFlow;
 }
@@ -186,6 +208,9 @@ export interface Application {
   readonly controlFlow: ControlFlow | undefined;
   infer(): readonly Value[];
   detail(outputs: readonly Value[]): Detail | undefined;
+  /** What weights hold that are packed, by input position. */
+  packed(): ReadonlyMap<number, PackedWeight> | undefined;
+  experts(): Experts | undefined;
   cost(outputs: readonly Value[]): NodeCost;
 }
 

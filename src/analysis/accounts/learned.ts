@@ -1,0 +1,228 @@
+import { toNumber } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
+import { multiplies } from './multiplies.js';
+import { isFollowed } from './provenance.js';
+import { isNarrowInteger, tensorTypeOf } from './stored-uses.js';
+import type { Use } from './stored-uses.js';
+
+/** What floating-point numbers are that a layer takes as data: learned, the scale of quantised numbers, or computed by a formula. */
+export type DataKind = 'learned' | 'scale' | 'computed';
+
+/** Tells learned numbers from others in one model. */
+export interface Learned {
+  /** What a stored tensor is by all its uses as data. */
+  kindOf(uses: readonly Use[]): DataKind;
+}
+
+/** A chain of layers between a table and what shows its meaning is no longer than this in any exporter's output. */
+const MAX_STEPS = 64;
+
+const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'pow']);
+
+/**
+ * Tells floating-point data apart by what is done with it, never by its name:
+ * - a **scale** multiplies, or a zero point is subtracted from, what comes of quantised weights or of a product of integers;
+ * - **angles** of rotary and sinusoidal positions end in both Sin and Cos, or are tables of cosines and sines of which two products are added;
+ * - a **mask** is added to the scores of a Softmax, the same for all heads;
+ * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to.
+ * Everything else is learned.
+ */
+export function learnedIn(draft: Draft): Learned {
+  const { layers } = draft;
+  const producerOf = (edge: EdgeDraft | undefined): LayerDraft | undefined =>
+    edge?.producer === undefined ? undefined : layers[edge.producer];
+  const readersOf = (edge: EdgeDraft): readonly LayerDraft[] => edge.consumers.flatMap((index) => layers[index] ?? []);
+
+  /** The value that another one was moved or cast from. */
+  const sourceOf = (edge: EdgeDraft): EdgeDraft => {
+    let source = edge;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const producer = producerOf(source);
+      const [from] = producer?.inputs ?? [];
+      if (producer === undefined || from === undefined || !isFollowed(producer)) return source;
+      // From here on its scale has been applied.
+      if (producer.detail?.kind === 'quantization') return source;
+      source = from;
+    }
+    return source;
+  };
+
+  const isOfIntegers = (edge: EdgeDraft): boolean => {
+    let source = sourceOf(edge);
+    const shift = producerOf(source);
+    // A zero point may have been taken off before.
+    if (shift !== undefined && functionOf(shift) === 'sub' && shift.inputs[0]) source = sourceOf(shift.inputs[0]);
+    const dtype = tensorTypeOf(source);
+    if (dtype === undefined) return false;
+    if (source.stored !== undefined) return isNarrowInteger(dtype);
+    const producer = producerOf(source);
+    return dtype === 'int32' && producer !== undefined && multiplies(producer);
+  };
+
+  const isScale = ({ layer, position, edge }: Use): boolean => {
+    if (functionOf(layer) === undefined || !arithmetic.has(functionOf(layer) ?? '')) return false;
+    const other = layer.inputs[position === 0 ? 1 : 0];
+    if (other === undefined) return false;
+    if (isOfIntegers(other)) return !isOfIntegers(edge) || countOf(edge) < countOf(other);
+    // The scales of both operands of a product are multiplied with each other first.
+    const product = layer.outputs[0];
+    return (
+      functionOf(layer) === 'mul' &&
+      countOf(other) === 1 &&
+      product !== undefined &&
+      readersOf(product).some((reader) => {
+        const rest = reader.inputs.find((input) => input !== product);
+        return functionOf(reader) === 'mul' && rest !== undefined && isOfIntegers(rest);
+      })
+    );
+  };
+
+  const endsInSineAndCosine = (uses: readonly Use[]): boolean => {
+    const ends = new Set<string>();
+    const open = uses.map(({ layer }) => layer);
+    const seen = new Set(open);
+    for (let layer = open.pop(); layer !== undefined; layer = open.pop()) {
+      const name = functionOf(layer) ?? '';
+      if (name === 'sin' || name === 'cos') {
+        ends.add(name);
+        continue;
+      }
+      if (!isFollowed(layer) && !arithmetic.has(name) && layer.category !== 'matmul') return false;
+      for (const output of layer.outputs) {
+        for (const reader of output === undefined ? [] : readersOf(output)) {
+          if (seen.has(reader)) continue;
+          if (seen.size >= MAX_STEPS) return false;
+          seen.add(reader);
+          open.push(reader);
+        }
+      }
+    }
+    return ends.size === 2;
+  };
+
+  const isRotation = ({ layer, edge }: Use): boolean => {
+    const [product] = layer.outputs;
+    const origin = sourceOf(edge);
+    if (functionOf(layer) !== 'mul' || product === undefined || longAxes(origin) < 2) return false;
+    return readersOf(product).some((reader) => {
+      if (functionOf(reader) !== 'add' && functionOf(reader) !== 'sub') return false;
+      const other = producerOf(reader.inputs.find((input) => input !== product));
+      return (
+        other !== undefined &&
+        other !== layer &&
+        functionOf(other) === 'mul' &&
+        other.inputs.some((input) => {
+          const table = input === undefined ? undefined : sourceOf(input);
+          return table?.stored !== undefined && sameLengths(table, origin);
+        })
+      );
+    });
+  };
+
+  const isMask = ({ layer, edge }: Use): boolean => {
+    const lengths = lengthsOf(edge);
+    if (lengths === undefined || (lengths.at(-3) ?? 1) !== 1) return false;
+    if ((lengths.at(-1) ?? 1) === 1 || (lengths.at(-2) ?? 1) === 1) return false;
+    for (let at: LayerDraft | undefined = layer, step = 0; at !== undefined && step < MAX_STEPS; step++) {
+      if (at.detail?.kind === 'softmax') return step > 0;
+      if (!isFollowed(at) && !arithmetic.has(functionOf(at) ?? '')) return false;
+      const [output]: readonly (EdgeDraft | undefined)[] = at.outputs;
+      const [next, another]: readonly LayerDraft[] = output === undefined ? [] : readersOf(output);
+      at = another === undefined ? next : undefined;
+    }
+    return false;
+  };
+
+  let surroundings: Surroundings | undefined;
+  const isGrid = ({ layer, position, edge }: Use): boolean => {
+    if (!arithmetic.has(functionOf(layer) ?? '')) return false;
+    surroundings ??= findSurroundings(draft);
+    const other = layer.inputs[position === 0 ? 1 : 0];
+    if (surroundings.leads[layer.index] === 1 || other?.producer === undefined) return false;
+    if (surroundings.follows[other.producer] !== 1) return false;
+    const lengths = (lengthsOf(edge) ?? []).filter((length) => length !== 1);
+    const [only] = lengths;
+    return lengths.length > 1 || (only !== undefined && !surroundings.widths.has(only));
+  };
+
+  return {
+    kindOf(uses) {
+      if (uses.some(isScale)) return 'scale';
+      if (endsInSineAndCosine(uses)) return 'computed';
+      return uses.every((use) => isRotation(use) || isMask(use) || isGrid(use)) ? 'computed' : 'learned';
+    },
+  };
+}
+
+/** Where layers stand among those that apply weights. */
+interface Surroundings {
+  /** By layer: 1 where what it gives goes into one that applies weights. */
+  readonly leads: Uint8Array;
+  /** By layer: 1 where it applies weights, or what it reads comes of one that does. */
+  readonly follows: Uint8Array;
+  /** The lengths of the weights' axes. */
+  readonly widths: ReadonlySet<number>;
+}
+
+function findSurroundings({ layers }: Draft): Surroundings {
+  const leads = new Uint8Array(layers.length);
+  const follows = new Uint8Array(layers.length);
+  const widths = new Set<number>();
+  layers.forEach((layer, index) => {
+    if (weighs(layer)) {
+      follows[index] = 1;
+      for (const input of layer.inputs) {
+        if (input?.provenance === 'constant') for (const length of lengthsOf(input) ?? []) widths.add(length);
+      }
+    } else if (flowingInputs(layer).some(({ producer }) => producer !== undefined && follows[producer] === 1)) {
+      follows[index] = 1;
+    }
+  });
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index];
+    if (layer === undefined || (leads[index] !== 1 && !weighs(layer))) continue;
+    for (const { producer } of flowingInputs(layer)) if (producer !== undefined) leads[producer] = 1;
+  }
+  return { leads, follows, widths };
+}
+
+function weighs({ category }: LayerDraft): boolean {
+  return (
+    category === 'convolution' ||
+    category === 'matmul' ||
+    category === 'attention' ||
+    category === 'recurrent' ||
+    category === 'control-flow'
+  );
+}
+
+/** What a layer computes with: positions of boxes that say what is read of a map are no such thing. */
+function flowingInputs({ inputs, operator }: LayerDraft): readonly EdgeDraft[] {
+  return inputs.filter((input, position): input is EdgeDraft => {
+    const role = operator?.roleOf(position);
+    return input !== undefined && role !== 'index' && role !== 'config';
+  });
+}
+
+function functionOf({ detail }: LayerDraft): string | undefined {
+  return detail?.kind === 'elementwise' ? detail.function : undefined;
+}
+
+function countOf({ elements }: EdgeDraft): number {
+  return (elements === undefined ? undefined : toNumber(elements)) ?? Infinity;
+}
+
+function lengthsOf({ type }: EdgeDraft): readonly number[] | undefined {
+  const lengths = isRanked(type) ? type.shape.map((dim) => toNumber(dim)) : [undefined];
+  return lengths.every((length) => length !== undefined) ? lengths : undefined;
+}
+
+function longAxes(edge: EdgeDraft): number {
+  return lengthsOf(edge)?.filter((length) => length !== 1).length ?? 0;
+}
+
+function sameLengths(one: EdgeDraft, other: EdgeDraft): boolean {
+  const lengths = lengthsOf(other);
+  return lengthsOf(one)?.every((length, axis) => length === lengths?.[axis]) ?? false;
+}

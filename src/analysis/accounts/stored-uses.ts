@@ -1,0 +1,116 @@
+import { bitsOf, isFloat, isInteger } from '../../ir/index.js';
+import type { DType } from '../../ir/index.js';
+import type { Role } from '../../ops/index.js';
+import { append } from '../append.js';
+import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from '../walk/draft.js';
+import { isFollowed } from './provenance.js';
+
+/** One place where a stored tensor is used, after it was moved, viewed or converted. */
+export interface Use {
+  readonly layer: LayerDraft;
+  readonly position: number;
+  /** The tensor as the layer reads it. */
+  readonly edge: EdgeDraft;
+  readonly role: Role | 'value';
+}
+
+/** All places where a stored tensor is used. */
+export interface Uses {
+  readonly places: readonly Use[];
+  /** The first layer that runs and uses or moves it; undefined where a runtime is done with it at load. */
+  readonly first: number | undefined;
+}
+
+/** What links values across bodies, worked out once for a model. */
+export interface Links {
+  /** By output of a body: the outputs of control-flow layers that it becomes. */
+  readonly becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>;
+  /** By layer: the bodies that it runs. */
+  readonly bodies: ReadonlyMap<number, readonly RegionDraft[]>;
+}
+
+/** The links of a draft. */
+export function linksOf({ edges, regions }: Draft): Links {
+  const becomes = new Map<EdgeDraft, EdgeDraft[]>();
+  const bodies = new Map<number, RegionDraft[]>();
+  if (regions.length > 1) {
+    for (const edge of edges) for (const source of edge.sources) append(becomes, source, edge);
+    for (const region of regions) if (region.owner !== undefined) append(bodies, region.owner, region);
+  }
+  return { becomes, bodies };
+}
+
+/** An integer type of a byte or less, as quantised weights have. */
+export function isNarrowInteger(dtype: DType): boolean {
+  return isInteger(dtype) && (bitsOf(dtype) ?? 0) <= 8;
+}
+
+/** The element type of a tensor; undefined for other values. */
+export function tensorTypeOf({ type }: EdgeDraft): DType | undefined {
+  return type.kind === 'tensor' ? type.dtype : undefined;
+}
+
+/**
+ * Every use of a value that stands in several places. A layer that moves or converts it is no use: those of what comes out are, rows looked up by
+ * data included. What a loop hands to its body is followed into the body; a state that each pass replaces is used as `state`.
+ */
+export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bodies }: Links): Uses {
+  const places: Use[] = [];
+  let first: number | undefined;
+  const open = starts.slice();
+  // Most are read where they stand, and lead nowhere.
+  let visited: Set<EdgeDraft> | undefined;
+  const visit = (edge: EdgeDraft): void => {
+    visited ??= new Set(starts);
+    if (visited.has(edge)) return;
+    visited.add(edge);
+    open.push(edge);
+  };
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    for (const index of edge.consumers) {
+      const layer = draft.layers[index];
+      if (layer === undefined) continue;
+      if (layer.category !== 'constant') first = Math.min(first ?? index, index);
+      const goesOn: boolean = layer.inputs[0] === edge && isFollowed(layer);
+      if (goesOn) for (const output of layer.outputs) if (output !== undefined) visit(output);
+      for (let position: number = goesOn ? 1 : 0; position < layer.inputs.length; position++) {
+        if (layer.inputs[position] !== edge) continue;
+        const role = layer.operator?.roleOf(position) ?? 'activation';
+        const inner = isData(role) ? bodies.get(index) : undefined;
+        if (inner === undefined) places.push({ layer, position, edge, role });
+        inner?.forEach(({ inputs, replaced }) => {
+          // The inputs of a body are the last ones of its layer.
+          const place = position - (layer.inputs.length - inputs.length);
+          const handed = inputs[place];
+          if (handed === undefined) places.push({ layer, position, edge, role });
+          else if (replaced.has(place)) places.push({ layer, position, edge, role: 'state' });
+          else visit(handed);
+        });
+      }
+    }
+    becomes.get(edge)?.forEach(visit);
+  }
+  return { places, first };
+}
+
+/** Whether an input of that role is data that flows. */
+export function isData(role: Role | 'value'): boolean {
+  return role === 'activation' || role === 'value';
+}
+
+/**
+ * Whether what is stored in `stored` is data where it is used so: floating-point numbers, and narrow integers that became such. Wider integers that were
+ * converted are positions and sizes, unless a scale says what they mean.
+ */
+export function isNumericData(stored: DType | undefined, { edge, layer }: Use, draft: Draft): boolean {
+  const dtype = tensorTypeOf(edge);
+  if (dtype === undefined || !isFloat(dtype)) return false;
+  if (stored === undefined || !isInteger(stored) || isNarrowInteger(stored)) return true;
+  for (let at: EdgeDraft | undefined = edge; at?.producer !== undefined;) {
+    const producer: LayerDraft | undefined = draft.layers[at.producer];
+    if (producer === undefined || producer === layer) return false;
+    if (producer.detail?.kind === 'quantization') return true;
+    at = producer.inputs[0];
+  }
+  return false;
+}

@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest';
+import { constant, node, value, weight } from '../../../fixtures/build/model.js';
+import type { Initializer, NodeSpec } from '../../../fixtures/build/model.js';
+import { analyseModel } from '../../testers/analyse-model.js';
+
+/** The kind of every stored tensor of a small network over `x` [2, 6, 8] and `positions` [2, 6]. */
+function kindsOf(initializers: readonly Initializer[], nodes: readonly NodeSpec[]): Readonly<Record<string, string>> {
+  const analysis = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', [2, 6, 8]), value('positions', 'int64', [2, 6])],
+    outputs: ['y'],
+    initializers: [weight('w', 'float32', [8, 8]), ...initializers],
+    nodes,
+  });
+  const stored = analysis.parameters.filter(({ edge }) => edge.name !== 'w' && edge.type.kind === 'tensor');
+  return Object.fromEntries(stored.map(({ edge, kind }) => [edge.name, kind]));
+}
+
+it('a table of positions that is looked up and added is learned', () => {
+  const nodes = [
+    node('Gather', ['table', 'positions'], ['p']),
+    node('Add', ['x', 'p'], ['a']),
+    node('MatMul', ['a', 'w'], ['y']),
+  ];
+  expect(kindsOf([weight('table', 'float32', [512, 8])], nodes)).toEqual({ table: 'param' });
+});
+
+it('cosines and sines that two products are added of are computed', () => {
+  const nodes = [
+    node('MatMul', ['x', 'w'], ['q']),
+    node('Gather', ['cosines', 'positions'], ['c']),
+    node('Gather', ['sines', 'positions'], ['s']),
+    node('Neg', ['q'], ['turned']),
+    node('Mul', ['q', 'c'], ['a']),
+    node('Mul', ['turned', 's'], ['b']),
+    node('Add', ['a', 'b'], ['r']),
+    node('MatMul', ['r', 'w'], ['y']),
+  ];
+  const tables = [weight('cosines', 'float32', [64, 8]), weight('sines', 'float32', [64, 8])];
+  expect(kindsOf(tables, nodes)).toEqual({ cosines: 'buffer', sines: 'buffer' });
+});
+
+it('frequencies that end in both Sin and Cos are computed, those in Sin alone are learned', () => {
+  const angles = [node('Cast', ['positions'], ['p'], { to: 1 }), node('Unsqueeze', ['p', 'last'], ['u'])];
+  const last = constant('last', 'int64', [1], [-1]);
+  const both = [
+    ...angles,
+    node('Mul', ['u', 'f'], ['a']),
+    node('Sin', ['a'], ['s']),
+    node('Cos', ['a'], ['c']),
+    node('Concat', ['s', 'c'], ['e'], { axis: -1 }),
+    node('MatMul', ['e', 'w'], ['y']),
+  ];
+  expect(kindsOf([last, weight('f', 'float32', [4])], both)).toMatchObject({ f: 'buffer' });
+  const one = [...angles, node('Mul', ['u', 'f'], ['a']), node('Sin', ['a'], ['s']), node('MatMul', ['s', 'w'], ['y'])];
+  expect(kindsOf([last, weight('f', 'float32', [8])], one)).toMatchObject({ f: 'param' });
+});
+
+it('a mask of scores is computed, a bias that every head has of its own is learned', () => {
+  const scores = (bias: string) => [
+    node('MatMul', ['x', 'w'], ['q']),
+    node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
+    node('MatMul', ['q', 'k'], ['s']),
+    node('Add', ['s', bias], ['m']),
+    node('Softmax', ['m'], ['p']),
+    node('MatMul', ['p', 'q'], ['y']),
+  ];
+  expect(kindsOf([weight('mask', 'float32', [1, 6, 6])], scores('mask'))).toEqual({ mask: 'buffer' });
+  expect(kindsOf([weight('bias', 'float32', [2, 6, 6])], scores('bias'))).toEqual({ bias: 'param' });
+});
+
+it('the bias of a classifier is learned, a Softmax behind it or not', () => {
+  const nodes = [node('MatMul', ['x', 'w'], ['q']), node('Add', ['q', 'b'], ['s']), node('Softmax', ['s'], ['y'])];
+  expect(kindsOf([weight('b', 'float32', [8])], nodes)).toEqual({ b: 'param' });
+});
+
+it('a grid that shifts what no further weight is applied to is computed', () => {
+  const nodes = [
+    node('MatMul', ['x', 'w'], ['boxes']),
+    node('Add', ['boxes', 'grid'], ['shifted']),
+    node('Mul', ['shifted', 'strides'], ['y']),
+  ];
+  const tables = [weight('grid', 'float32', [1, 6, 8]), weight('strides', 'float32', [1, 6, 1])];
+  expect(kindsOf(tables, nodes)).toEqual({ grid: 'buffer', strides: 'buffer' });
+});
+
+it('the scale and shift of a last normalisation are learned', () => {
+  const nodes = [
+    node('MatMul', ['x', 'w'], ['a']),
+    node('Mul', ['a', 'scale'], ['b']),
+    node('Add', ['b', 'shift'], ['y']),
+  ];
+  const pair = [weight('scale', 'float32', [8]), weight('shift', 'float32', [8])];
+  expect(kindsOf(pair, nodes)).toEqual({ scale: 'param', shift: 'param' });
+});
+
+it('what multiplies or is taken off quantised weights is their scale', () => {
+  const nodes = [
+    node('Cast', ['q'], ['f'], { to: 1 }),
+    node('Sub', ['f', 'zero'], ['d']),
+    node('Mul', ['d', 'scale'], ['wide']),
+    node('MatMul', ['x', 'wide'], ['y']),
+  ];
+  const parts = [weight('q', 'int8', [8, 5]), weight('zero', 'float32', [1, 5]), weight('scale', 'float32', [1, 5])];
+  expect(kindsOf(parts, nodes)).toEqual({ q: 'param', zero: 'scale', scale: 'scale' });
+});
+
+it('what multiplies a product of integers is the scale of its channels', () => {
+  const nodes = [
+    node('DynamicQuantizeLinear', ['x'], ['xq', 'xs', 'xz']),
+    node('MatMulInteger', ['xq', 'q', 'xz'], ['p']),
+    node('Cast', ['p'], ['f'], { to: 1 }),
+    node('Mul', ['xs', 'scale'], ['both']),
+    node('Mul', ['f', 'both'], ['m']),
+    node('Add', ['m', 'bias'], ['y']),
+  ];
+  const parts = [weight('q', 'int8', [8, 5]), weight('scale', 'float32', [5]), weight('bias', 'float32', [5])];
+  expect(kindsOf(parts, nodes)).toEqual({ q: 'param', scale: 'scale', bias: 'param' });
+});
+
+it('the first state of a recurrence is none of its weights, moved or not', () => {
+  const nodes = [
+    node('Expand', ['start', 'shape'], ['h']),
+    node('GRU', ['x', 'W', 'R', '', '', 'h'], ['', 'y'], { hidden_size: 5 }),
+  ];
+  const parts = [
+    weight('W', 'float32', [1, 15, 8]),
+    weight('R', 'float32', [1, 15, 5]),
+    weight('start', 'float32', [1, 1, 5]),
+    constant('shape', 'int64', [3], [1, 6, 5]),
+  ];
+  expect(kindsOf(parts, nodes)).toEqual({ W: 'param', R: 'param', start: 'buffer', shape: 'neither' });
+});
