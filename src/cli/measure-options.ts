@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
 import type { Roofline } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import type { MeasureOptions, Runtime } from '../measurement/index.js';
+import type { Runtime } from '../measurement/index.js';
 import { runtimes } from '../runtimes/index.js';
+import type { RunSettings } from '../runtimes/index.js';
 import { readWholeNumber } from './whole-number.js';
 
 const levels = ['disabled', 'basic', 'extended', 'layout', 'all'];
@@ -44,7 +45,7 @@ export function declareMeasuring<T>(parser: Argv<T>) {
       describe: 'Runs that are counted',
       type: 'string',
       requiresArg: true,
-      defaultDescription: 'at least 20, and more of a fast model',
+      defaultDescription: 'at least 20, and more of a fast model or on a busy machine',
       group: 'Measuring:',
     })
     .option('warmup', {
@@ -62,10 +63,10 @@ export function declareMeasuring<T>(parser: Argv<T>) {
       group: 'Measuring:',
     })
     .option('time-limit', {
-      describe: 'Seconds that loading the model, and each round of runs, may take',
+      describe: 'Seconds that a measurement may take as a whole; 5 runs are made at least',
       type: 'string',
       requiresArg: true,
-      default: '120',
+      default: '60',
       group: 'Measuring:',
     });
 }
@@ -85,7 +86,7 @@ export interface MeasureArguments {
  * Reads how to measure.
  * @throws NetstatError for a value that is none
  */
-export function readMeasuring(given: MeasureArguments): MeasureOptions {
+export function readMeasuring(given: MeasureArguments): Pick<RunSettings, 'options' | 'pace'> {
   if (!levels.includes(given.level)) {
     throw new NetstatError(
       'bad-option',
@@ -93,12 +94,16 @@ export function readMeasuring(given: MeasureArguments): MeasureOptions {
     );
   }
   return {
-    device: given.device,
-    level: given.level,
-    threads: readWholeNumber('--threads', given.threads, 1),
-    runs: given.runs === undefined ? undefined : readWholeNumber('--runs', given.runs, 1),
-    warmup: readWholeNumber('--warmup', given.warmup, 0),
-    timeLimitMs: 1000 * readWholeNumber('--time-limit', given['time-limit'], 1),
+    options: {
+      device: given.device,
+      level: given.level,
+      threads: readWholeNumber('--threads', given.threads, 1),
+    },
+    pace: {
+      runs: given.runs === undefined ? undefined : readWholeNumber('--runs', given.runs, 1),
+      warmup: readWholeNumber('--warmup', given.warmup, 0),
+      timeLimitMs: 1000 * readWholeNumber('--time-limit', given['time-limit'], 1),
+    },
   };
 }
 

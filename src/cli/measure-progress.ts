@@ -2,7 +2,7 @@ import { SingleBar } from 'cli-progress';
 import type { Progress } from '../measurement/index.js';
 import { escapeTerminal } from '../text/index.js';
 
-const words: Readonly<Record<Parameters<Progress>[0], string>> = { plain: 'end to end', profiled: 'kernel by kernel' };
+const words: Readonly<Record<Parameters<Progress>[0], string>> = { load: 'loading', run: 'running' };
 
 /** Shows on standard error how far the measurement of a model has come. */
 export function showMeasuring(model: string): { readonly progress: Progress; hide(): void } {
@@ -14,9 +14,9 @@ export function showMeasuring(model: string): { readonly progress: Progress; hid
     clearOnComplete: true,
     hideCursor: true,
   });
-  bar.start(2, 0, { model: escapeTerminal(model), phase: words.plain });
+  bar.start(1, 0, { model: escapeTerminal(model), phase: words.load });
   return {
-    progress: (phase, share) => bar.update((phase === 'plain' ? 0 : 1) + share, { phase: words[phase] }),
+    progress: (doing, share) => bar.update(share, { phase: words[doing] }),
     hide: () => bar.stop(),
   };
 }

@@ -64,11 +64,11 @@ async function bestRun(
 ): Promise<{ readonly ms: number; readonly version: string }> {
   const session = await runtime.open(runnable, { ...options, profiled: true });
   try {
-    const runsMs = await session.run(WARMUP + RUNS);
+    const runs = await session.run(WARMUP + RUNS);
     const profile = await session.close();
     const kernels = profile?.kernels.map(({ durationsMs }) => leastOf(durationsMs.slice(WARMUP))) ?? [];
     return {
-      ms: kernels.length === 0 ? leastOf(runsMs.slice(WARMUP)) : Math.max(...kernels),
+      ms: kernels.length === 0 ? leastOf(runs.slice(WARMUP).map(({ ms }) => ms)) : Math.max(...kernels),
       version: session.version,
     };
   } catch (error) {

@@ -1,166 +1,258 @@
-import { perInference } from '../analysis/index.js';
-import type { Analysis, Layer } from '../analysis/index.js';
-import { joinKernels } from './join.js';
-import type { Kernel, Measurement } from './measurement.js';
-import type { KernelProfile, Profile, RunnableModel, Runtime, Session, SessionOptions } from './runtime.js';
-import { latencyOf, median, quantile } from './statistics.js';
+import type { Analysis } from '../analysis/index.js';
+import type { Measurement } from './measurement.js';
+import { noiseOf } from './noise.js';
+import type { ProcessorUse } from './noise.js';
+import type { Profile, RunnableModel, Runtime, SessionOptions } from './runtime.js';
+import { openSeries } from './series.js';
+import { splitOf } from './split.js';
+import { activeMs, fasterHalf, latencyOf, median } from './statistics.js';
 
-/** How to measure. */
-export interface MeasureOptions extends Omit<SessionOptions, 'profiled'> {
+/** What is measured: a model on a runtime with its settings. */
+export interface Subject {
+  readonly runtime: Runtime;
+  readonly runnable: RunnableModel;
+  readonly analysis: Analysis;
+  readonly options: Omit<SessionOptions, 'profiled' | 'timeLimitMs'>;
+  /** Milliseconds that profiling adds to each call of a kernel (`profilingCost`); left out, it stays in the kernels' times. */
+  readonly profilingMs?: number | undefined;
+}
+
+/** How long and how often to measure. */
+export interface Pace {
   /** Runs that are not counted, at the start of each session. */
   readonly warmup: number;
-  /** Runs that are counted; left out, at least `LEAST_RUNS` and more of a fast model. */
+  /** Runs that are counted; left out, at least `LEAST_RUNS`, and more of a fast model or on a busy machine. */
   readonly runs?: number | undefined;
+  /** How long the measurement of each subject may take as a whole, `FEWEST_RUNS` runs at least; a load or a run that alone takes longer is ended. */
+  readonly timeLimitMs: number;
+  /** Whether sessions may be open at the same time, so that they take turns; otherwise one opens when the one before is closed, which needs less memory. */
+  readonly together: boolean;
 }
 
-/** Told while a measurement goes on. */
-export interface Progress {
-  /** What is being done, and how much of it is: 0 to 1. */
-  (phase: 'plain' | 'profiled', share: number): void;
+/** What a measurement is made on. */
+export interface Platform {
+  /** Processor, operating system and the like, by name. */
+  readonly machine: Measurement['machine'];
+  /** What all processes have used of the processors so far; left out where that cannot be known. */
+  readonly processorUse?: (() => ProcessorUse) | undefined;
 }
 
-/** The fewest runs of which a median and percentiles are taken. */
+/** Told while a measurement goes on: what is being done, and how much of all is done, 0 to 1. */
+export type Progress = (doing: 'load' | 'run', share: number) => void;
+
+/** Runs that a series has where time allows, and where it does not. */
 export const LEAST_RUNS = 20;
+export const FEWEST_RUNS = 5;
 
-/** How long runs go on, in milliseconds, where their number is not given: medians of short runs settle within it. */
-const ENOUGH_MS = 1000;
+/** How a series goes on where the number of runs is not given: its rounds, when it has enough, and when it has too much; profiles hold an event for every kernel of every run. */
+const paces = {
+  plain: { roundMs: 100, enoughMs: 1000, mostRuns: 5000, fewestRuns: FEWEST_RUNS },
+  profiled: { roundMs: 50, enoughMs: 500, mostRuns: 100, fewestRuns: 2 },
+} as const;
 
-/** The most runs of each kind: a profile holds an event for every kernel of every run. */
-const MOST_RUNS = { plain: 1000, profiled: 100 } as const;
+/** How long a series goes on, in milliseconds, while its rounds differ. */
+const STEADY_MS = 5000;
+
+/** The standard error of the latency, over the latency, that is small enough. */
+const STEADY = 0.003;
+
+/** The share of the time limit that warming up a session may take. */
+const WARMUP_SHARE = 0.08;
+
+type OpenSeries = Awaited<ReturnType<typeof openSeries>>;
+
+interface Course {
+  readonly subject: number;
+  readonly kind: keyof typeof paces;
+  series?: OpenSeries;
+  profile?: Profile | undefined;
+  othersMs: number;
+  duringMs: number;
+}
 
 /**
- * Measures a model on a runtime: end to end without profiling, then kernel by kernel with it, one session at a time.
- * @throws NetstatError when the runtime cannot run it
+ * Measures subjects end to end without profiling and kernel by kernel with it. All sessions take turns in rounds, forward and backward, so that
+ * whatever else the machine does falls on all of them.
+ * @throws NetstatError when the runtime cannot run one; every session is closed then
  */
-export async function measure(
-  runtime: Runtime,
-  runnable: RunnableModel,
-  analysis: Analysis,
-  options: MeasureOptions,
-  machine: Measurement['machine'],
+export async function measureInTurns(
+  subjects: readonly Subject[],
+  pace: Pace,
+  platform: Platform,
   progress: Progress = () => {},
-): Promise<Measurement> {
-  const plain = await timed(
-    runtime,
-    runnable,
-    { ...options, profiled: runtime.oneSession === true },
-    options,
-    (share) => progress('plain', share),
-  );
-  const profiled =
-    runtime.oneSession === true
-      ? plain
-      : await timed(runtime, runnable, { ...options, profiled: true }, options, (share) => progress('profiled', share));
-  const profile = profiled.profile ?? { kernels: [], runs: profiled.samplesMs.length };
-  return {
-    runtime: runtime.name,
-    version: plain.session.version,
-    device: plain.session.device,
-    level: plain.session.level ?? '',
-    threads: plain.session.threads,
-    runs: plain.samplesMs.length,
-    warmup: options.warmup,
-    endToEnd: latencyOf(plain.samplesMs),
-    profiled:
-      profiled.profile === undefined || profiled === plain
-        ? undefined
-        : { medianMs: median(profiled.samplesMs), runs: profiled.samplesMs.length },
-    ...splitOf(analysis, profile, options.warmup),
-    notes: [...plain.session.notes, ...(profile.notes ?? [])],
-    machine,
+): Promise<readonly Measurement[]> {
+  const courses = subjects.flatMap(({ runtime }, subject): Course[] => [
+    { subject, kind: 'plain', othersMs: 0, duringMs: 0 },
+    ...(runtime.oneSession === true ? [] : [{ subject, kind: 'profiled' as const, othersMs: 0, duringMs: 0 }]),
+  ]);
+  const limitMs = pace.timeLimitMs * subjects.length;
+  let loadMs = 0;
+  const spentMs = (): number =>
+    courses.reduce((sum, { series }) => sum + (series?.spentMs ?? 0) + (series?.warmupSpentMs ?? 0), loadMs);
+
+  const open = async (course: Course): Promise<void> => {
+    const subject = subjects[course.subject];
+    if (subject === undefined) return;
+    const { runtime, runnable, options } = subject;
+    progress('load', shareDone());
+    const start = performance.now();
+    const series = await openSeries(
+      runtime,
+      runnable,
+      { ...options, timeLimitMs: pace.timeLimitMs, profiled: course.kind === 'profiled' || runtime.oneSession === true },
+      { warmup: pace.warmup, warmupMs: pace.timeLimitMs * WARMUP_SHARE },
+    );
+    loadMs += Math.max(0, performance.now() - start - series.warmupSpentMs);
+    course.series = series;
   };
-}
-
-interface Timed {
-  readonly session: Session;
-  readonly samplesMs: readonly number[];
-  readonly profile: Profile | undefined;
-}
-
-async function timed(
-  runtime: Runtime,
-  runnable: RunnableModel,
-  sessionOptions: SessionOptions,
-  { warmup, runs }: MeasureOptions,
-  progress: (share: number) => void,
-): Promise<Timed> {
-  progress(0);
-  const session = await runtime.open(runnable, sessionOptions);
-  try {
-    const samplesMs: number[] = [];
-    const most = runs ?? MOST_RUNS[sessionOptions.profiled ? 'profiled' : 'plain'];
-    const least = runs ?? LEAST_RUNS;
-    for (let left = warmup; left > 0; left -= 1) await session.run(1);
-    let spentMs = 0;
-    while (samplesMs.length < least || (samplesMs.length < most && spentMs < ENOUGH_MS)) {
-      const batch = batchSize(samplesMs, (samplesMs.length < least ? least : most) - samplesMs.length);
-      const durations = await session.run(batch);
-      samplesMs.push(...durations);
-      spentMs += durations.reduce((sum, duration) => sum + duration, 0);
-      progress(
-        Math.min(
-          1,
-          Math.max(
-            samplesMs.length / most,
-            Math.min(samplesMs.length / least, runs === undefined ? spentMs / ENOUGH_MS : 1),
-          ),
-        ),
-      );
+  const isDone = (course: Course): boolean => course.profile !== undefined || hasEnough(course, pace, spentMs() >= limitMs, threadsOf(course));
+  const threadsOf = (course: Course): number | undefined => course.series?.session.threads;
+  const shareDone = (): number =>
+    Math.min(
+      1,
+      courses.reduce((sum, course) => sum + shareOf(course, pace), 0) / courses.length,
+    );
+  const run = async (course: Course): Promise<void> => {
+    const { series, kind } = course;
+    if (series === undefined) return;
+    const most = (pace.runs ?? paces[kind].mostRuns) - series.count;
+    const before = platform.processorUse?.();
+    const start = performance.now();
+    const runs = await series.addRound(paces[kind].roundMs, most);
+    const after = platform.processorUse?.();
+    if (before !== undefined && after !== undefined) {
+      const ownMs = runs.reduce((sum, { ms, cpuMs }) => sum + (cpuMs ?? ms), 0);
+      course.othersMs += after.usedMs - before.usedMs - ownMs;
+      course.duringMs += performance.now() - start;
     }
-    return { session, samplesMs, profile: await session.close() };
+    progress('run', shareDone());
+  };
+  const close = async (course: Course): Promise<void> => {
+    course.profile = (await course.series?.close()) ?? { kernels: [], runs: course.series?.count ?? 0 };
+  };
+
+  try {
+    if (pace.together) {
+      for (const course of courses) await open(course);
+      for (let round = 0; courses.some((course) => !isDone(course)); round += 1) {
+        for (const course of round % 2 === 0 ? courses : courses.toReversed()) {
+          if (!isDone(course)) await run(course);
+        }
+      }
+      for (const course of courses) await close(course);
+    } else {
+      for (const course of courses) {
+        await open(course);
+        while (!isDone(course)) await run(course);
+        await close(course);
+      }
+    }
   } catch (error) {
-    await session.close().catch(() => undefined);
+    await Promise.all(
+      courses.map(({ series, profile }) => (profile === undefined ? series?.close().catch(() => undefined) : undefined)),
+    );
     throw error;
   }
+  progress('run', 1);
+  return subjects.map((subject, index) =>
+    measurementOf(
+      subject,
+      courses.filter((course) => course.subject === index),
+      pace,
+      platform,
+    ),
+  );
 }
 
-/** How many runs to ask for at once: some 100 ms of them, so that progress shows and asking costs little. */
-function batchSize(samplesMs: readonly number[], left: number): number {
-  if (samplesMs.length === 0) return 1;
-  return Math.max(1, Math.min(left, Math.floor(100 / Math.max(median(samplesMs), 0.01))));
+/**
+ * Measures one subject.
+ * @throws NetstatError as `measureInTurns` does
+ */
+export async function measure(
+  subject: Subject,
+  pace: Pace,
+  platform: Platform,
+  progress?: Progress,
+): Promise<Measurement> {
+  const [measurement] = await measureInTurns([subject], pace, platform, progress);
+  if (measurement === undefined) throw new Error('one subject gives one measurement');
+  return measurement;
 }
 
-/** The part of a measurement that a profile says, its first `warmup` runs left out. */
-export function splitOf(
-  analysis: Analysis,
-  profile: Profile,
-  warmup: number,
-): Pick<Measurement, 'kernelsMs' | 'joinedShare' | 'overheadMs' | 'peakMemoryBytes' | 'kernels' | 'removed'> {
-  const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
-  const kernels = profile.kernels.map((kernel, index): Kernel => {
-    const samplesMs = countedRuns(kernel, profile, warmup);
-    const layers = (join.layers[index] ?? []).flatMap((position) => analysis.layers[position] ?? []);
-    return { name: kernel.name, layers: byCost(layers), medianMs: median(samplesMs), p90Ms: quantile(samplesMs, 0.9) };
-  });
-  const kernelsMs = sumOf(kernels);
-  const overheadMs = sumOf(kernels.filter(({ layers }) => layers.length === 0));
+/** Whether a series has the runs that it needs, or the time is over and it has the fewest that will do. */
+function hasEnough(
+  { series, kind }: Course,
+  { runs }: Pace,
+  timeIsOver: boolean,
+  threads: number | undefined,
+): boolean {
+  if (series === undefined) return false;
+  const { enoughMs, mostRuns, fewestRuns } = paces[kind];
+  if (timeIsOver && series.count >= Math.min(runs ?? fewestRuns, fewestRuns)) return true;
+  if (runs !== undefined) return series.count >= runs;
+  if (series.count >= mostRuns || series.spentMs >= STEADY_MS) return series.count >= LEAST_RUNS;
+  return series.count >= LEAST_RUNS && series.spentMs >= enoughMs && (kind === 'profiled' || isSteady(series, threads));
+}
+
+/** Whether the rounds agree so well that their mean is known. */
+function isSteady({ rounds }: OpenSeries, threads: number | undefined): boolean {
+  const figures = roundFigures(rounds, threads);
+  const middle = median(figures);
+  const deviation = median(figures.map((figure) => Math.abs(figure - middle)));
+  // The standard error of a mean; 1.4826 times the median deviation is the standard deviation of normal values.
+  return (1.4826 * deviation) / Math.sqrt(figures.length) <= STEADY * middle;
+}
+
+function roundFigures(rounds: OpenSeries['rounds'], threads: number | undefined): readonly number[] {
+  return rounds.map((runs) => fasterHalf(runs.map((run) => activeMs(run, threads))));
+}
+
+function shareOf({ series, kind, profile }: Course, { runs }: Pace): number {
+  if (profile !== undefined) return 1;
+  if (series === undefined) return 0;
+  if (runs !== undefined) return Math.min(1, series.count / runs);
+  const { enoughMs, mostRuns } = paces[kind];
+  return Math.min(1, Math.max(series.count / mostRuns, Math.min(series.count / LEAST_RUNS, series.spentMs / enoughMs)));
+}
+
+function measurementOf(
+  { runtime, analysis, profilingMs }: Subject,
+  courses: readonly Course[],
+  { runs, warmup }: Pace,
+  { machine, processorUse }: Platform,
+): Measurement {
+  const plain = courses.find(({ kind }) => kind === 'plain');
+  const profiled = courses.find(({ kind }) => kind === 'profiled');
+  const series = plain?.series;
+  if (plain === undefined || series === undefined) throw new Error('a measurement has a series');
+  const { session, rounds, count } = series;
+  const split = profiled ?? plain;
+  const profile = split.profile ?? { kernels: [], runs: 0 };
   return {
-    kernelsMs,
-    joinedShare: kernelsMs === 0 ? 0 : 1 - overheadMs / kernelsMs,
-    overheadMs,
-    peakMemoryBytes: profile.peakMemoryBytes,
-    kernels,
-    removed: profile.partial === true ? [] : join.removed,
+    runtime: runtime.name,
+    version: session.version,
+    device: session.device,
+    level: session.level ?? '',
+    threads: session.threads,
+    runs: count,
+    warmup: series.warmedUp,
+    endToEnd: latencyOf(rounds.flat(), session.threads),
+    profiled:
+      profiled?.series === undefined
+        ? undefined
+        : { medianMs: median(profiled.series.rounds.flat().map(({ ms }) => ms)), runs: profiled.series.count },
+    roundsMs: roundFigures(rounds, session.threads),
+    noise: noiseOf(
+      rounds,
+      session.threads,
+      processorUse === undefined ? undefined : { othersMs: plain.othersMs, duringMs: plain.duringMs },
+    ),
+    ...splitOf(analysis, profile, split.series?.warmedUp ?? warmup, profilingMs),
+    notes: [
+      ...session.notes,
+      ...(profile.notes ?? []),
+      ...(runs !== undefined && count < runs ? [`the time limit left ${count} of ${runs} runs`] : []),
+    ],
+    machine,
   };
-}
-
-/** A kernel's times without the warm-up; where a profile has only one figure, or no runs to spare, all of them. */
-function countedRuns({ durationsMs }: KernelProfile, { runs }: Profile, warmup: number): readonly number[] {
-  return durationsMs.length === runs && runs > warmup ? durationsMs.slice(warmup) : durationsMs;
-}
-
-function byCost(layers: readonly Layer[]): readonly number[] {
-  return layers
-    .map((layer) => ({ index: layer.index, cost: costOf(layer) }))
-    .toSorted((a, b) => b.cost - a.cost || a.index - b.index)
-    .map(({ index }) => index);
-}
-
-function costOf(layer: Layer): number {
-  const cost = perInference(layer, 'flops', layer.flops ?? 0);
-  return typeof cost === 'object' ? 0 : Number(cost);
-}
-
-function sumOf(kernels: readonly Kernel[]): number {
-  return kernels.reduce((sum, { medianMs }) => sum + medianMs, 0);
 }

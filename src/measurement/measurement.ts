@@ -1,10 +1,30 @@
 /** How long a run took over many runs, in milliseconds. */
 export interface Latency {
+  /**
+   * What to quote: the mean of the faster half of the runs, without the time for which they waited for a core where that is known. It stands still while
+   * other work disturbs the rest; on a quiet machine it is within a percent or two of the median.
+   */
+  readonly ms: number;
+  /** Of wall time, as all that follow. */
   readonly medianMs: number;
   readonly p10Ms: number;
   readonly p90Ms: number;
   /** The width of the middle half: how noisy the runs were. */
   readonly interquartileMs: number;
+}
+
+/** What disturbed the runs. */
+export interface Noise {
+  /** Whether the latency should be trusted less for it. */
+  readonly busy: boolean;
+  /** The share of the runs' time in which their threads had no core, 0 to 1; undefined where processor time is not known. */
+  readonly waitingShare: number | undefined;
+  /** Cores that other processes used meanwhile; undefined where that is not known. */
+  readonly otherCores: number | undefined;
+  /** The second half of the series over the first, less 1. */
+  readonly drift: number;
+  /** By which share the latency may be too high, as far as the runs tell. */
+  readonly tooHigh: number;
 }
 
 /** One kernel of the runtime: what it ran as a unit, and the layers that it computes. */
@@ -13,8 +33,15 @@ export interface Kernel {
   readonly name: string;
   /** Positions in the report's layers, the most costly first; none for work that the runtime put in by itself, such as a change of layout. */
   readonly layers: readonly number[];
+  /** The mean of the faster half of its runs, less what profiling costs in each call. */
+  readonly ms: number;
+  /** As the runtime timed it, profiling included. */
   readonly medianMs: number;
   readonly p90Ms: number;
+  /** How often a run calls it. */
+  readonly calls: number;
+  /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
+  readonly underMs: number | undefined;
 }
 
 /** A model's measured half: how long it takes on a runtime, kernel by kernel. */
@@ -31,7 +58,13 @@ export interface Measurement {
   readonly endToEnd: Latency | undefined;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | undefined;
-  /** The sum of the kernels' medians. */
+  /** Milliseconds that profiling adds to the time of each call of a kernel, taken off every kernel; 0 where it is not known or nothing. */
+  readonly profilingMs: number;
+  /** The latency of each round of runs, in which all that is measured together takes turns; none where runs were made elsewhere. */
+  readonly roundsMs: readonly number[];
+  /** What disturbed the runs; undefined where runs were made elsewhere. */
+  readonly noise: Noise | undefined;
+  /** The sum of the kernels' times. */
   readonly kernelsMs: number;
   /** Share of that sum in kernels that compute layers, 0 to 1. */
   readonly joinedShare: number;

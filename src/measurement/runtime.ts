@@ -71,12 +71,19 @@ export interface Session {
   readonly notes: readonly string[];
   /**
    * Runs the model so often, one run after the other.
-   * @returns how long each took from end to end, in milliseconds
    * @throws NetstatError when a run fails, crashes or takes longer than allowed
    */
-  run(count: number): Promise<readonly number[]>;
+  run(count: number): Promise<readonly Run[]>;
   /** Ends it and frees what it holds; gives what a profiled one found. May be called once it failed, too. */
   close(): Promise<Profile | undefined>;
+}
+
+/** One run of a model from end to end. */
+export interface Run {
+  /** Wall time, in milliseconds. */
+  readonly ms: number;
+  /** Processor time of all threads, in milliseconds; left out where the work is done elsewhere, or the clock is too coarse to tell. */
+  readonly cpuMs?: number | undefined;
 }
 
 /** How long kernels took: what a profiled session or a file made elsewhere says. */
@@ -98,6 +105,8 @@ export interface KernelProfile {
   readonly name: string;
   /** How long it took in each run, in milliseconds, all its calls in that run together; one figure where only a mean or median is known. */
   readonly durationsMs: readonly number[];
+  /** How often it is called in one run, where that is known; a kernel in the body of a loop runs many times. */
+  readonly calls?: number | undefined;
   /** What is known of what it computes, the surest first. Work that the runtime put in by itself has none. */
   readonly anchors: readonly Anchor[];
   /** Operators that it applies to what its anchors give, in this order. */

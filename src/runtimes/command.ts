@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { NetstatError } from '../ir/index.js';
-import type { Anchor, KernelProfile } from '../measurement/index.js';
+import type { Anchor, KernelProfile, Run } from '../measurement/index.js';
 import { defineRuntime } from './define.js';
 import { medianRun, readPlainTable, tableOf } from './profiles/plain-table.js';
 
@@ -51,9 +51,9 @@ export default defineRuntime({
       threads: undefined,
       notes: [],
       async run(count) {
-        const durationsMs: number[] = [];
-        for (let left = count; left > 0; left -= 1) durationsMs.push(await runOnce());
-        return durationsMs;
+        const made: Run[] = [];
+        for (let left = count; left > 0; left -= 1) made.push({ ms: await runOnce() });
+        return made;
       },
       close: () =>
         Promise.resolve({

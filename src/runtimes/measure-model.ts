@@ -1,11 +1,12 @@
+import { totalmem } from 'node:os';
 import { analyse } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { symbolsOf } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
-import { makeInputs, measure } from '../measurement/index.js';
-import type { InputData, Measurement, MeasureOptions, Progress, Runtime } from '../measurement/index.js';
-import { describeMachine } from './machine.js';
+import { makeInputs, measureInTurns, profilingCost } from '../measurement/index.js';
+import type { InputData, Measurement, Pace, Progress, Runtime, Subject } from '../measurement/index.js';
+import { describeMachine, processorUse } from './machine.js';
 import { readProfile } from './profiles/read-profile.js';
 
 /** A model with its sizes settled, and what it takes. */
@@ -14,40 +15,78 @@ export interface Measured {
   readonly measurement: Measurement;
 }
 
-/** How a model is to be run. */
+/** How models are to be run. */
 export interface RunSettings {
   readonly runtime: Runtime;
   readonly inputs: ReadonlyMap<string, InputData>;
   readonly seed: number;
-  readonly options: MeasureOptions;
+  readonly options: Subject['options'];
+  readonly pace: Pick<Pace, 'warmup' | 'runs' | 'timeLimitMs'>;
+}
+
+/** A model that is ready to be measured. */
+export interface PreparedModel extends Subject {
+  /** What was made up for it. */
+  readonly notes: readonly string[];
+  /** Open sizes that were taken for 1. */
+  readonly assumed: readonly string[];
 }
 
 /**
- * Runs a model at the sizes that are given.
- * @throws NetstatError when a size or an input is not known, or the runtime cannot run it
+ * Settles a model's sizes and makes its inputs.
+ * @throws NetstatError when a size or an input is not known
  */
-export async function measureModel(
+export function prepareModel(
   path: string,
   model: Model,
   bindings: AnalysisOptions,
-  { runtime, inputs, seed, options }: RunSettings,
-  progress?: Progress,
-): Promise<Measured> {
+  { runtime, inputs, seed, options }: Omit<RunSettings, 'pace'>,
+): PreparedModel {
   const { analysis, assumed } = analyseAtSize(model, bindings, inputs);
   // A program of the user's brings its own inputs.
   const made = runtime.devices.length === 0 ? { inputs: [], notes: [] } : makeInputs(analysis, inputs, seed);
+  return {
+    runtime,
+    runnable: { source: { kind: 'file', path }, model, inputs: made.inputs },
+    analysis,
+    options,
+    notes: [...(assumed.length === 0 ? [] : [`${assumed.map((symbol) => `${symbol} = 1`).join(', ')} was assumed`]), ...made.notes],
+    assumed,
+  };
+}
+
+/** Models whose sessions need more than this share of the memory run one session after the other. */
+const TOGETHER_SHARE = 0.25;
+
+/**
+ * Measures models in turns, first what profiling costs on each runtime.
+ * @throws NetstatError when a runtime cannot run one
+ */
+export async function measurePrepared(
+  models: readonly PreparedModel[],
+  pace: Omit<Pace, 'together'>,
+  progress?: Progress,
+): Promise<readonly Measured[]> {
+  const subjects: Subject[] = [];
+  for (const model of models) subjects.push({ ...model, profilingMs: await costOfProfiling(model, pace.timeLimitMs) });
+  // A session keeps the model's weights; a plain and a profiled one of each are open.
+  const neededBytes = models.reduce((sum, { analysis }) => sum + 2 * storedBytes(analysis), 0);
+  const onMachine = models.every(({ runtime }) => runtime.devices.length > 0);
   try {
-    const measurement = await measure(
-      runtime,
-      { source: { kind: 'file', path }, model, inputs: made.inputs },
-      analysis,
-      options,
-      runtime.devices.length === 0 ? {} : describeMachine(),
+    const measurements = await measureInTurns(
+      subjects,
+      { ...pace, together: neededBytes < TOGETHER_SHARE * totalmem() },
+      onMachine ? { machine: describeMachine(), processorUse } : { machine: {} },
       progress,
     );
-    const notes = assumed.length === 0 ? [] : [`${assumed.map((symbol) => `${symbol} = 1`).join(', ')} was assumed`];
-    return { analysis, measurement: { ...measurement, notes: [...notes, ...made.notes, ...measurement.notes] } };
+    return measurements.flatMap((measurement, index) => {
+      const model = models[index];
+      return model === undefined
+        ? []
+        : [{ analysis: model.analysis, measurement: { ...measurement, notes: [...model.notes, ...measurement.notes] } }];
+    });
   } catch (cause) {
+    const assumed = models.flatMap((model) => model.assumed);
     // What is no batch may not do with 1.
     if (!(cause instanceof NetstatError) || cause.code !== 'runtime-failed' || assumed.length === 0) throw cause;
     throw new NetstatError(
@@ -56,6 +95,27 @@ export async function measureModel(
       { cause },
     );
   }
+}
+
+/** What profiling adds to a kernel's time with these settings; it is found out once. */
+async function costOfProfiling({ runtime, options }: Subject, timeLimitMs: number): Promise<number> {
+  if (runtime.oneSession === true || (options.device !== undefined && options.device !== 'cpu')) return 0;
+  const key = JSON.stringify([runtime.name, options]);
+  const known = profilingCosts.get(key);
+  if (known !== undefined) return known;
+  const { profilingProbe } = await import('./onnxruntime/probes.js');
+  const cost = await profilingCost(runtime, profilingProbe(), { ...options, timeLimitMs });
+  profilingCosts.set(key, cost);
+  return cost;
+}
+
+const profilingCosts = new Map<string, number>();
+
+function storedBytes({ layers }: Analysis): number {
+  const stored = new Set(layers.flatMap(({ inputs }) => inputs.filter((edge) => edge?.stored !== undefined)));
+  let bytes = 0;
+  for (const edge of stored) bytes += Number(edge?.stored?.bytes ?? 0);
+  return bytes;
 }
 
 /**

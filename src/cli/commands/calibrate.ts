@@ -12,7 +12,7 @@ export default defineCommand({
   declare: (parser) =>
     declareMeasuring(parser).example('$0 calibrate --threads 4', 'for reports of runs with 4 threads'),
   async run(given, terminal) {
-    const options = readMeasuring(given);
+    const { options, pace } = readMeasuring(given);
     const runtime = await loadRuntime(given.runtime);
     const [first] = runtime.devices;
     if (first === undefined) {
@@ -25,7 +25,7 @@ export default defineCommand({
     const probes = await makeProbes();
     const bar = terminal.interactive ? (await import('../progress.js')).startProgress(probes.length) : undefined;
     try {
-      const calibration = await calibrate(runtime, probes, options, (done, name) => bar?.show(done, name));
+      const calibration = await calibrate(runtime, probes, { ...options, timeLimitMs: pace.timeLimitMs }, (done, name) => bar?.show(done, name));
       const platform = {
         runtime: runtime.name,
         version: calibration.version,

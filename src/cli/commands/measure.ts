@@ -5,8 +5,8 @@ import type { Progress } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { reportOf, watchOptions } from '../../report/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
-import { importModel, measureModel, readCalibration, readInputs } from '../../runtimes/index.js';
-import type { RunSettings } from '../../runtimes/index.js';
+import { importModel, measurePrepared, prepareModel, readCalibration, readInputs } from '../../runtimes/index.js';
+import type { Measured, PreparedModel, RunSettings } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
@@ -62,11 +62,13 @@ export default defineCommand({
   async run(given, terminal) {
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
+    const measuring = readMeasuring(given);
     const settings: RunSettings = {
       runtime: await loadRuntime(given.runtime),
       inputs: await readInputs(given.input),
       seed: readWholeNumber('--seed', given.seed, 0),
-      options: { ...readMeasuring(given), command: given['--'] },
+      ...measuring,
+      options: { ...measuring.options, command: given['--'] },
     };
     const format = await loadFormat(given);
     const session = format.start(readFormatOptions(given, terminal));
@@ -145,8 +147,8 @@ async function measuredReport(
       const bound = { ...options, ...mergeBindings([options, bindings]) };
       const { analysis, measurement } =
         profiles.length > 0
-          ? await importModel(model, bound, profiles, settings.options.warmup)
-          : await measureModel(path, model, bound, settings, progress);
+          ? await importModel(model, bound, profiles, settings.pace.warmup)
+          : await measureOne(prepareModel(path, model, bound, settings), settings, progress);
       return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
     } finally {
       file.close();
@@ -154,4 +156,10 @@ async function measuredReport(
   } catch (error) {
     return failedReport(path, error);
   }
+}
+
+async function measureOne(prepared: PreparedModel, { pace }: RunSettings, progress?: Progress): Promise<Measured> {
+  const [measured] = await measurePrepared([prepared], pace, progress);
+  if (measured === undefined) throw new Error('one model gives one measurement');
+  return measured;
 }

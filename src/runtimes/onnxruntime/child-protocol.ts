@@ -1,4 +1,4 @@
-import type { InputData } from '../../measurement/index.js';
+import type { InputData, Run } from '../../measurement/index.js';
 import type { AbsentWeights } from '../absent-weights.js';
 
 /** What the process that runs a model is asked. */
@@ -28,7 +28,7 @@ export interface ChildSession {
 /** What it answers. */
 export type Answer =
   | { readonly kind: 'opened'; readonly version: string }
-  | { readonly kind: 'ran'; readonly durationsMs: readonly number[] }
+  | { readonly kind: 'ran'; readonly runs: readonly Run[] }
   | { readonly kind: 'closed' }
   | {
       readonly kind: 'failed';

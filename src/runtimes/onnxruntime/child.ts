@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openFile } from '../../files/index.js';
-import type { InputData } from '../../measurement/index.js';
+import type { InputData, Run } from '../../measurement/index.js';
 import { memorySource, rewriteModel } from '../../onnx/index.js';
 import type { Answer, ChildSession, Request } from './child-protocol.js';
 import { markOf } from './anchors.js';
@@ -38,6 +38,8 @@ let opened:
       readonly feeds: Readonly<Record<string, unknown>>;
       readonly outputs: readonly string[];
       readonly profiled: boolean;
+      /** Whether processor time of this process tells how long a run took. */
+      readonly onHost: boolean;
     }
   | undefined;
 
@@ -60,7 +62,7 @@ async function answer(request: Request): Promise<Answer> {
     case 'open':
       return { kind: 'opened', version: await open(request.session) };
     case 'run':
-      return { kind: 'ran', durationsMs: await run(request.count) };
+      return { kind: 'ran', runs: await run(request.count) };
     case 'close':
       if (opened?.profiled === true) opened.session.endProfiling();
       await opened?.session.release();
@@ -82,20 +84,43 @@ async function open(given: ChildSession): Promise<string> {
   const feeds = Object.fromEntries(
     given.inputs.map(({ name, dtype, dims, data }) => [name, new runtime.Tensor(dtype, data, dims)]),
   );
-  opened = { session, feeds, outputs: given.outputs, profiled: given.profileFolder !== undefined };
+  opened = {
+    session,
+    feeds,
+    outputs: given.outputs,
+    profiled: given.profileFolder !== undefined,
+    onHost: given.device === 'cpu' && hasFineClock(),
+  };
   return runtime.env.versions['node'] ?? '';
 }
 
-async function run(count: number): Promise<readonly number[]> {
+async function run(count: number): Promise<readonly Run[]> {
   if (opened === undefined) throw new Failure('runtime-failed', 'no model is open');
-  const { session, feeds, outputs } = opened;
-  const durationsMs: number[] = [];
+  const { session, feeds, outputs, onHost } = opened;
+  const runs: Run[] = [];
   for (let left = count; left > 0; left -= 1) {
+    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     await session.run(feeds, outputs);
-    durationsMs.push(performance.now() - start);
+    const ms = performance.now() - start;
+    const { user, system } = process.cpuUsage(cpuBefore);
+    runs.push(onHost ? { ms, cpuMs: (user + system) / 1000 } : { ms });
   }
-  return durationsMs;
+  return runs;
+}
+
+/** The longest step of a clock of processor time that tells single runs apart, in microseconds: Windows counts some 15 ms. */
+const FINE_STEP = 500;
+
+/** Whether the system tells the processor time of this process finely enough. */
+function hasFineClock(): boolean {
+  const begun = process.cpuUsage();
+  const start = performance.now();
+  for (;;) {
+    const { user, system } = process.cpuUsage(begun);
+    if (user + system > 0) return user + system <= FINE_STEP;
+    if (performance.now() - start > FINE_STEP / 1000) return false;
+  }
 }
 
 /** The package as the user's project has it, else as netstat's surroundings do. */

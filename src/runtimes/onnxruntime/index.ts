@@ -47,7 +47,7 @@ export default defineRuntime({
         notes: notesOn(session),
         run: async (count) => {
           const ran = await child.ask({ kind: 'run', count }, 'run the model', options.timeLimitMs);
-          return ran.kind === 'ran' ? ran.durationsMs : [];
+          return ran.kind === 'ran' ? ran.runs : [];
         },
         close: async () => {
           try {
@@ -102,9 +102,10 @@ function readProfile(folder: string, device: string, unmark: (name: string) => s
   );
   const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
   return {
-    kernels: kernels.map(({ name, durationsMs }): KernelProfile => ({
+    kernels: kernels.map(({ name, durationsMs, calls }): KernelProfile => ({
       name: unmark(name),
       durationsMs,
+      calls,
       anchors: anchorsOfName(name, true),
       ...facts.get(name),
     })),

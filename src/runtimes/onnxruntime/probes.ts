@@ -2,7 +2,7 @@ import proto from 'onnx-proto';
 import { analyse } from '../../analysis/index.js';
 import { codeOfDType } from '../../ir/index.js';
 import { elementsOf, makeInputs } from '../../measurement/index.js';
-import type { Probe } from '../../measurement/index.js';
+import type { Probe, ProfilingProbe } from '../../measurement/index.js';
 import { memorySource, readModel } from '../../onnx/index.js';
 
 const { onnx } = proto;
@@ -37,6 +37,25 @@ export function makeProbes(): readonly Probe[] {
   ];
 }
 
+/** Kernels in the chain with which the cost of profiling is found. */
+const CHAIN = 50;
+
+/** A chain of kernels that do next to nothing, one number each, which no runtime takes together. */
+export function profilingProbe(): ProfilingProbe {
+  const nodes = Array.from({ length: CHAIN }, (_, index) => ({
+    opType: index % 2 === 0 ? 'Cos' : 'Sin',
+    name: `probe ${index}`,
+    input: [index === 0 ? 'x' : `y${index - 1}`],
+    output: [`y${index}`],
+  }));
+  const { runnable } = runnableOf({
+    node: nodes,
+    input: [valueInfo('x', [1])],
+    output: [{ name: `y${CHAIN - 1}`, type: { tensorType: { elemType: codeOfDType('float32') } } }],
+  });
+  return { runnable, kernels: CHAIN };
+}
+
 /** A model of one node that reads `x` and a second operand, which is stored or, with `bothGiven`, an input too. */
 function probe(
   name: string,
@@ -47,16 +66,10 @@ function probe(
   attributes: Readonly<Record<string, number | readonly number[]>>,
   bothGiven = false,
 ): Probe {
-  const valueInfo = (value: string, dims: readonly number[]): proto.onnx.IValueInfoProto => ({
-    name: value,
-    type: { tensorType: { elemType: codeOfDType('float32'), shape: { dim: dims.map((dimValue) => ({ dimValue })) } } },
-  });
-  const bytes = onnx.ModelProto.encode({
-    irVersion: 7,
-    producerName: 'netstat',
-    opsetImport: [{ domain: '', version: 13 }],
-    graph: {
-      name: 'probe',
+  return {
+    name,
+    limit,
+    ...runnableOf({
       node: [
         {
           opType,
@@ -71,16 +84,26 @@ function probe(
       initializer: bothGiven
         ? []
         : [{ name: 'w', dataType: codeOfDType('float32'), dims: [...w], rawData: weights(w) }],
-    },
+    }),
+  };
+}
+
+function valueInfo(name: string, dims: readonly number[]): proto.onnx.IValueInfoProto {
+  const dim = dims.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: codeOfDType('float32'), shape: { dim } } } };
+}
+
+function runnableOf(graph: proto.onnx.IGraphProto): Pick<Probe, 'runnable' | 'analysis'> {
+  const bytes = onnx.ModelProto.encode({
+    irVersion: 7,
+    producerName: 'netstat',
+    opsetImport: [{ domain: '', version: 13 }],
+    graph: { name: 'probe', ...graph },
   }).finish();
   const model = readModel(memorySource(bytes));
   const analysis = analyse(model);
-  return {
-    name,
-    limit,
-    runnable: { source: { kind: 'bytes', bytes }, model, inputs: makeInputs(analysis, new Map(), SEED).inputs },
-    analysis,
-  };
+  const { inputs } = makeInputs(analysis, new Map(), SEED);
+  return { runnable: { source: { kind: 'bytes', bytes }, model, inputs }, analysis };
 }
 
 function attributeOf([name, value]: readonly [string, number | readonly number[]]): proto.onnx.IAttributeProto {

@@ -27,6 +27,7 @@ export default defineProfileFormat({
       kernels: kernels.map((kernel): KernelProfile => ({
         name: kernel.name,
         durationsMs: kernel.durationsMs,
+        calls: kernel.calls,
         anchors: anchorsOf(kernel, analysis),
         ...facts.get(kernel.name),
       })),

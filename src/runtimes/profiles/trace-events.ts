@@ -16,7 +16,17 @@ export interface TracedKernel {
   /** Name of the node that it ran for; may be empty in old traces. */
   readonly name: string;
   readonly op: string;
+  readonly durationsMs: readonly number[];
+  /** Calls in a run: the mean over all runs. */
+  readonly calls: number;
+}
+
+/** A kernel while its events are summed. */
+interface Sum {
+  readonly name: string;
+  readonly op: string;
   readonly durationsMs: number[];
+  calls: number;
 }
 
 /** A trace of onnxruntime, summed up. */
@@ -53,7 +63,7 @@ export function readTrace(json: unknown, path: string): Trace {
     );
   }
   const windows = runWindows(events);
-  const kernels = new Map<string, TracedKernel>();
+  const kernels = new Map<string, Sum>();
   const providers = new Set<string>();
   const hostKernels = new Set<string>();
   const untimed = new Set<string>();
@@ -61,9 +71,10 @@ export function readTrace(json: unknown, path: string): Trace {
     const key = name === '' ? `${op} ${String(index)}` : name;
     let kernel = kernels.get(key);
     if (kernel === undefined) {
-      kernels.set(key, (kernel = { name, op, durationsMs: Array.from({ length: windows.length }, () => 0) }));
+      kernels.set(key, (kernel = { name, op, durationsMs: Array.from({ length: windows.length }, () => 0), calls: 0 }));
     }
     kernel.durationsMs[run] = (kernel.durationsMs[run] ?? 0) + ms;
+    kernel.calls += 1;
   };
 
   for (const { event, ownDuration } of withOwnDurations(nodes)) {
@@ -84,7 +95,7 @@ export function readTrace(json: unknown, path: string): Trace {
   }
   return {
     runsMs: windows.map(({ duration }) => duration / 1000),
-    kernels: [...kernels.values()],
+    kernels: [...kernels.values()].map((kernel) => ({ ...kernel, calls: kernel.calls / windows.length })),
     providers,
     hostKernels: hostKernels.size,
     untimed,

@@ -1,0 +1,77 @@
+import type { Noise } from './measurement.js';
+import type { Run } from './runtime.js';
+import { activeMs, fasterHalf, quantile } from './statistics.js';
+
+/** What processors did since some time: what all processes used of them, in milliseconds, and how many there are. */
+export interface ProcessorUse {
+  readonly usedMs: number;
+  readonly cores: number;
+}
+
+/** What happened beside the runs of a series: summed up over its rounds. */
+export interface Surroundings {
+  /** Processor time that others used, and the time in which they did. */
+  readonly othersMs: number;
+  readonly duringMs: number;
+}
+
+/** Below these shares the difference is the clock's or the runtime's own. */
+const WAITING = 0.05;
+const DRIFT = 0.1;
+
+/** Cores in use by others below which a machine counts as idle: an editor, a browser. */
+const OTHERS = 0.25;
+
+/** What disturbed the runs of a series. */
+export function noiseOf(
+  rounds: readonly (readonly Run[])[],
+  threads: number | undefined,
+  surroundings: Surroundings | undefined,
+): Noise {
+  const runs = rounds.flat();
+  const waitingShare = waitingShareOf(runs, threads);
+  const otherCores =
+    surroundings === undefined || surroundings.duringMs === 0
+      ? undefined
+      : Math.max(0, surroundings.othersMs / surroundings.duringMs);
+  const figures = runs.map((run) => activeMs(run, threads));
+  const middle = Math.ceil(figures.length / 2);
+  const drift =
+    figures.length < 4 ? 0 : fasterHalf(figures.slice(middle)) / fasterHalf(figures.slice(0, middle)) - 1;
+  const isDisturbed =
+    (waitingShare !== undefined && waitingShare > WAITING) || (otherCores !== undefined && otherCores > OTHERS);
+  return {
+    busy: isDisturbed || Math.abs(drift) > DRIFT,
+    waitingShare,
+    otherCores,
+    drift,
+    tooHigh: tooHighBy(figures, threads, waitingShare),
+  };
+}
+
+/** The part of the time in which threads had no core: all of them are busy while onnxruntime runs, as its idle ones spin. */
+function waitingShareOf(runs: readonly Run[], threads: number | undefined): number | undefined {
+  let ms = 0;
+  let cpuMs = 0;
+  for (const run of runs) {
+    if (run.cpuMs === undefined || threads === undefined) return undefined;
+    ms += run.ms * threads;
+    cpuMs += run.cpuMs;
+  }
+  return ms === 0 ? undefined : Math.max(0, 1 - cpuMs / ms);
+}
+
+/**
+ * How much faster the fastest runs were than the figure that is quoted; on several threads, where waiting is part of that figure, also how much
+ * less it would be without.
+ */
+function tooHighBy(
+  figures: readonly number[],
+  threads: number | undefined,
+  waitingShare: number | undefined,
+): number {
+  const fastest = quantile(figures, 0.1);
+  const spread = fastest > 0 ? fasterHalf(figures) / fastest - 1 : 0;
+  const waited = threads !== 1 && waitingShare !== undefined && waitingShare > WAITING ? 1 / (1 - waitingShare) - 1 : 0;
+  return Math.max(spread, waited);
+}

@@ -1,0 +1,68 @@
+import { perInference } from '../analysis/index.js';
+import type { Analysis, Layer } from '../analysis/index.js';
+import { joinKernels } from './join.js';
+import type { Kernel, Measurement } from './measurement.js';
+import type { KernelProfile, Profile } from './runtime.js';
+import { fasterHalf, median, quantile } from './statistics.js';
+
+/** The step of the clocks of runtimes, which count whole microseconds. */
+const CLOCK_MS = 0.001;
+
+/** The part of a measurement that a profile says. */
+export type Split = Pick<
+  Measurement,
+  'profilingMs' | 'kernelsMs' | 'joinedShare' | 'overheadMs' | 'peakMemoryBytes' | 'kernels' | 'removed'
+>;
+
+/** The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what timing it cost. */
+export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0): Split {
+  const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
+  const kernels = profile.kernels.map((kernel, index): Kernel => {
+    const samplesMs = countedRuns(kernel, profile, warmup);
+    const layers = (join.layers[index] ?? []).flatMap((position) => analysis.layers[position] ?? []);
+    const calls = kernel.calls ?? 1;
+    const ms = Math.max(0, fasterHalf(samplesMs) - calls * profilingMs);
+    const leastMs = calls * Math.max(CLOCK_MS, profilingMs);
+    return {
+      name: kernel.name,
+      layers: byCost(layers),
+      ms,
+      medianMs: median(samplesMs),
+      p90Ms: quantile(samplesMs, 0.9),
+      calls,
+      underMs: profilingMs > 0 && ms < leastMs ? leastMs : undefined,
+    };
+  });
+  const kernelsMs = sumOf(kernels);
+  const overheadMs = sumOf(kernels.filter(({ layers }) => layers.length === 0));
+  return {
+    profilingMs,
+    kernelsMs,
+    joinedShare: kernelsMs === 0 ? 0 : 1 - overheadMs / kernelsMs,
+    overheadMs,
+    peakMemoryBytes: profile.peakMemoryBytes,
+    kernels,
+    removed: profile.partial === true ? [] : join.removed,
+  };
+}
+
+/** A kernel's times without the warm-up; where a profile has only one figure, or no runs to spare, all of them. */
+function countedRuns({ durationsMs }: KernelProfile, { runs }: Profile, warmup: number): readonly number[] {
+  return durationsMs.length === runs && runs > warmup ? durationsMs.slice(warmup) : durationsMs;
+}
+
+function byCost(layers: readonly Layer[]): readonly number[] {
+  return layers
+    .map((layer) => ({ index: layer.index, cost: costOf(layer) }))
+    .toSorted((a, b) => b.cost - a.cost || a.index - b.index)
+    .map(({ index }) => index);
+}
+
+function costOf(layer: Layer): number {
+  const cost = perInference(layer, 'flops', layer.flops ?? 0);
+  return typeof cost === 'object' ? 0 : Number(cost);
+}
+
+function sumOf(kernels: readonly Kernel[]): number {
+  return kernels.reduce((sum, { ms }) => sum + ms, 0);
+}
