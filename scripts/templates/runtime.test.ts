@@ -18,9 +18,9 @@ describe('template-name', () => {
       { source: { kind: 'bytes', bytes }, model: readModel(memorySource(bytes)), inputs },
       options,
     );
-    const durations = await session.run(3);
-    expect(durations).toHaveLength(3);
-    expect(durations.every((duration) => duration >= 0)).toBe(true);
+    const made = await session.run(3);
+    expect(made).toHaveLength(3);
+    expect(made.every(({ ms }) => ms >= 0)).toBe(true);
     expect(await session.close()).toMatchObject({ runs: 3 });
   });
 });

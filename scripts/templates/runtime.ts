@@ -16,12 +16,12 @@ export default defineRuntime({
       notes: [],
       run(count) {
         runs += count;
-        const durations = Array.from({ length: count }, () => {
+        const made = Array.from({ length: count }, () => {
           const start = performance.now();
           runOnce();
-          return performance.now() - start;
+          return { ms: performance.now() - start };
         });
-        return Promise.resolve(durations);
+        return Promise.resolve(made);
       },
       close: () => Promise.resolve(profiled ? { runs, kernels: [] } : undefined),
     });

@@ -10,6 +10,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** Whether standard error is a terminal that can show progress, without standard output between. */
   readonly interactive: boolean;
+  /** Whether standard error is a terminal that can show progress while nothing is printed. */
+  readonly watched: boolean;
   /** Writes a part of the report to standard output. */
   print(text: string): void;
   /** Writes a line that is no part of the report to standard error. */
@@ -48,7 +50,10 @@ export function processTerminal(): ProcessTerminal {
     width: columns > 0 ? columns : stdout.isTTY ? stdout.columns : Infinity,
     colour: wantsColour(stdout.isTTY, env),
     get interactive() {
-      return !stdout.isTTY && env.TERM !== 'dumb' && stderr().isTTY;
+      return !stdout.isTTY && this.watched;
+    },
+    get watched() {
+      return env.TERM !== 'dumb' && stderr().isTTY;
     },
     print: (text) => (isFile ? writeNow(stdout.fd, text) : void stdout.write(text)),
     note: (line) => void stderr().write(`netstat: ${hideControls(line)}\n`),

@@ -137,7 +137,7 @@ export const columns: readonly Column[] = [
     heading: ['latency'],
     summary: 'median time of its kernels',
     measured: true,
-    cell: (row) => latencyCell(row, 'medianMs'),
+    cell: (row) => latencyCell(row, 'ms'),
   },
   {
     name: 'latency-p90',
@@ -153,7 +153,7 @@ export const columns: readonly Column[] = [
     measured: true,
     cell: (row, _, measured) => ({
       kind: 'share',
-      value: ratio(latencyCell(row, 'medianMs').value, measured?.measurement?.kernelsMs),
+      value: ratio(latencyCell(row, 'ms').value, measured?.measurement?.kernelsMs),
     }),
   },
   {
@@ -191,7 +191,7 @@ export const columns: readonly Column[] = [
     measured: true,
     cell: (row, analysis, measured) => ({
       kind: 'share',
-      value: ratio(boundCell(row, analysis, measured?.roofline).value, latencyCell(row, 'medianMs').value),
+      value: ratio(boundCell(row, analysis, measured?.roofline).value, latencyCell(row, 'ms').value),
     }),
   },
 ];

@@ -7,7 +7,7 @@ import type { Row } from './figures.js';
 /** The time of a row's kernels: the sum of their medians or percentiles. */
 export function latencyCell(
   { kernels = [] }: Row,
-  figure: 'medianMs' | 'p90Ms',
+  figure: 'ms' | 'p90Ms',
 ): { readonly kind: 'milliseconds'; readonly value: number | undefined } {
   return { kind: 'milliseconds', value: kernels.length === 0 ? undefined : timeOf(kernels, figure) };
 }
@@ -18,7 +18,7 @@ export function rateCell(
   analysis: Analysis,
   figure: keyof KernelCost,
 ): { readonly kind: 'ratio'; readonly value: number | undefined } {
-  const seconds = timeOf(kernels, 'medianMs') / 1000;
+  const seconds = timeOf(kernels, 'ms') / 1000;
   let sum = 0;
   for (const { layers } of kernels) {
     const value = kernelCost(analysis, layers)[figure];
@@ -60,6 +60,6 @@ function boundsOf(
   return bounds.every((bound) => bound !== undefined) ? bounds : undefined;
 }
 
-function timeOf(kernels: readonly Kernel[], figure: 'medianMs' | 'p90Ms'): number {
+function timeOf(kernels: readonly Kernel[], figure: 'ms' | 'p90Ms'): number {
   return kernels.reduce((sum, kernel) => sum + kernel[figure], 0);
 }

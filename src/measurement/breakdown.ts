@@ -19,7 +19,7 @@ export function breakDown({ layers }: Analysis, { kernels, kernelsMs }: Measurem
     const main = mainLayer(kernel);
     const category = main === undefined ? 'overhead' : (layers[main]?.category ?? 'other');
     const part = parts.get(category) ?? { ms: 0, kernels: 0 };
-    parts.set(category, { ms: part.ms + kernel.medianMs, kernels: part.kernels + 1 });
+    parts.set(category, { ms: part.ms + kernel.ms, kernels: part.kernels + 1 });
   }
   return [...parts]
     .map(([category, { ms, kernels: count }]) => ({

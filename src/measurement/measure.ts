@@ -5,7 +5,7 @@ import type { ProcessorUse } from './noise.js';
 import type { Profile, RunnableModel, Runtime, SessionOptions } from './runtime.js';
 import { openSeries } from './series.js';
 import { splitOf } from './split.js';
-import { activeMs, fasterHalf, latencyOf, median } from './statistics.js';
+import { activeMs, fasterHalf, latencyOf, median, quantile } from './statistics.js';
 
 /** What is measured: a model on a runtime with its settings. */
 export interface Subject {
@@ -40,14 +40,14 @@ export interface Platform {
 /** Told while a measurement goes on: what is being done, and how much of all is done, 0 to 1. */
 export type Progress = (doing: 'load' | 'run', share: number) => void;
 
-/** Runs that a series has where time allows, and where it does not. */
+/** Runs without profiling that a measurement has where time allows, and where it does not. */
 export const LEAST_RUNS = 20;
 export const FEWEST_RUNS = 5;
 
 /** How a series goes on where the number of runs is not given: its rounds, when it has enough, and when it has too much; profiles hold an event for every kernel of every run. */
 const paces = {
-  plain: { roundMs: 100, enoughMs: 1000, mostRuns: 5000, fewestRuns: FEWEST_RUNS },
-  profiled: { roundMs: 50, enoughMs: 500, mostRuns: 100, fewestRuns: 2 },
+  plain: { roundMs: 100, enoughMs: 1000, leastRuns: LEAST_RUNS, mostRuns: 5000, fewestRuns: FEWEST_RUNS },
+  profiled: { roundMs: 50, enoughMs: 500, leastRuns: 10, mostRuns: 100, fewestRuns: 2 },
 } as const;
 
 /** How long a series goes on, in milliseconds, while its rounds differ. */
@@ -99,19 +99,32 @@ export async function measureInTurns(
     const series = await openSeries(
       runtime,
       runnable,
-      { ...options, timeLimitMs: pace.timeLimitMs, profiled: course.kind === 'profiled' || runtime.oneSession === true },
+      {
+        ...options,
+        timeLimitMs: pace.timeLimitMs,
+        profiled: course.kind === 'profiled' || runtime.oneSession === true,
+      },
       { warmup: pace.warmup, warmupMs: pace.timeLimitMs * WARMUP_SHARE },
     );
     loadMs += Math.max(0, performance.now() - start - series.warmupSpentMs);
     course.series = series;
   };
-  const isDone = (course: Course): boolean => course.profile !== undefined || hasEnough(course, pace, spentMs() >= limitMs, threadsOf(course));
+  const isDone = (course: Course): boolean =>
+    course.profile !== undefined || hasEnough(course, pace, spentMs() >= limitMs, threadsOf(course));
   const threadsOf = (course: Course): number | undefined => course.series?.session.threads;
-  const shareDone = (): number =>
-    Math.min(
-      1,
-      courses.reduce((sum, course) => sum + shareOf(course, pace), 0) / courses.length,
+  // Where a run takes long, most of the time goes to runs without profiling.
+  const waits = ({ subject, kind, series }: Course): boolean => {
+    const plain = courses.find((course) => course.subject === subject && course.kind === 'plain');
+    return (
+      kind === 'profiled' &&
+      plain !== undefined &&
+      !isDone(plain) &&
+      (series?.count ?? 0) >= paces.profiled.fewestRuns &&
+      (series?.spentMs ?? 0) > (plain.series?.spentMs ?? 0) / 2
     );
+  };
+  const shareDone = (): number =>
+    Math.min(1, courses.reduce((sum, course) => sum + shareOf(course, pace), 0) / courses.length);
   const run = async (course: Course): Promise<void> => {
     const { series, kind } = course;
     if (series === undefined) return;
@@ -136,7 +149,7 @@ export async function measureInTurns(
       for (const course of courses) await open(course);
       for (let round = 0; courses.some((course) => !isDone(course)); round += 1) {
         for (const course of round % 2 === 0 ? courses : courses.toReversed()) {
-          if (!isDone(course)) await run(course);
+          if (!isDone(course) && !waits(course)) await run(course);
         }
       }
       for (const course of courses) await close(course);
@@ -149,7 +162,9 @@ export async function measureInTurns(
     }
   } catch (error) {
     await Promise.all(
-      courses.map(({ series, profile }) => (profile === undefined ? series?.close().catch(() => undefined) : undefined)),
+      courses.map(({ series, profile }) =>
+        profile === undefined ? series?.close().catch(() => undefined) : undefined,
+      ),
     );
     throw error;
   }
@@ -187,20 +202,19 @@ function hasEnough(
   threads: number | undefined,
 ): boolean {
   if (series === undefined) return false;
-  const { enoughMs, mostRuns, fewestRuns } = paces[kind];
+  const { enoughMs, leastRuns, mostRuns, fewestRuns } = paces[kind];
   if (timeIsOver && series.count >= Math.min(runs ?? fewestRuns, fewestRuns)) return true;
   if (runs !== undefined) return series.count >= runs;
-  if (series.count >= mostRuns || series.spentMs >= STEADY_MS) return series.count >= LEAST_RUNS;
-  return series.count >= LEAST_RUNS && series.spentMs >= enoughMs && (kind === 'profiled' || isSteady(series, threads));
+  if (series.count >= mostRuns || series.spentMs >= STEADY_MS) return series.count >= leastRuns;
+  return series.count >= leastRuns && series.spentMs >= enoughMs && (kind === 'profiled' || isSteady(series, threads));
 }
 
 /** Whether the rounds agree so well that their mean is known. */
 function isSteady({ rounds }: OpenSeries, threads: number | undefined): boolean {
   const figures = roundFigures(rounds, threads);
-  const middle = median(figures);
-  const deviation = median(figures.map((figure) => Math.abs(figure - middle)));
-  // The standard error of a mean; 1.4826 times the median deviation is the standard deviation of normal values.
-  return (1.4826 * deviation) / Math.sqrt(figures.length) <= STEADY * middle;
+  // The standard error of a mean; the middle half of normal values is 1.349 standard deviations wide.
+  const deviation = (quantile(figures, 0.75) - quantile(figures, 0.25)) / 1.349;
+  return deviation / Math.sqrt(figures.length) <= STEADY * median(figures);
 }
 
 function roundFigures(rounds: OpenSeries['rounds'], threads: number | undefined): readonly number[] {
@@ -211,8 +225,8 @@ function shareOf({ series, kind, profile }: Course, { runs }: Pace): number {
   if (profile !== undefined) return 1;
   if (series === undefined) return 0;
   if (runs !== undefined) return Math.min(1, series.count / runs);
-  const { enoughMs, mostRuns } = paces[kind];
-  return Math.min(1, Math.max(series.count / mostRuns, Math.min(series.count / LEAST_RUNS, series.spentMs / enoughMs)));
+  const { enoughMs, leastRuns, mostRuns } = paces[kind];
+  return Math.min(1, Math.max(series.count / mostRuns, Math.min(series.count / leastRuns, series.spentMs / enoughMs)));
 }
 
 function measurementOf(

@@ -1,7 +1,7 @@
 import type { Bound } from '../analysis/index.js';
 import type { Expression } from '../dim/index.js';
 import type { DType, ErrorCode } from '../ir/index.js';
-import type { Kernel, Latency } from '../measurement/index.js';
+import type { Kernel, Latency, Noise } from '../measurement/index.js';
 import type { Category, Detail } from '../ops/index.js';
 import type { FindingData, Severity } from '../rules/index.js';
 
@@ -146,6 +146,8 @@ export interface LayerReport extends Figures {
   readonly activationFusedBytes: Count;
   /** Only when measured and joined. Of the kernel that computes it, which may compute other layers too. */
   readonly latency?: {
+    /** As `ms` of the kernel. */
+    readonly ms: number;
     readonly medianMs: number;
     readonly p90Ms: number;
     /** Of the sum of all kernels, 0 to 1. */
@@ -209,7 +211,13 @@ export interface MeasurementReport {
   readonly endToEnd: Latency | null;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | null;
-  /** The sum of the kernels' medians. */
+  /** Milliseconds that profiling adds to the time of each call of a kernel, which are taken off. */
+  readonly profilingMs: number;
+  /** The latency of each round of runs; models and settings that are measured together take turns in rounds. */
+  readonly roundsMs: readonly number[];
+  /** What disturbed the runs; null when whoever measured does not say. */
+  readonly noise: NoiseReport | null;
+  /** The sum of the kernels' times. */
   readonly kernelsMs: number;
   /** Share of that sum in kernels that compute layers, 0 to 1. */
   readonly joinedShare: number;
@@ -225,8 +233,18 @@ export interface MeasurementReport {
   readonly machine: Readonly<Record<string, string | number>>;
 }
 
+/** What disturbed the runs of a measurement. */
+export interface NoiseReport extends Omit<Noise, 'waitingShare' | 'otherCores'> {
+  /** The share of the runs' time in which their threads had no core; null where that is not known. */
+  readonly waitingShare: number | null;
+  /** Cores that other processes used meanwhile; null where that is not known. */
+  readonly otherCores: number | null;
+}
+
 /** A kernel: how long it takes beside what the layers that it computes cost together. */
-export interface KernelReport extends Kernel {
+export interface KernelReport extends Omit<Kernel, 'underMs'> {
+  /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
+  readonly underMs: number | null;
   /** Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer. */
   readonly flops: number | null;
   /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */

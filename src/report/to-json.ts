@@ -206,15 +206,22 @@ function findingReport({ rule, guideline, severity, layers, message, fingerprint
 }
 
 function measurementReport(measurement: Measurement, { analysis, roofline }: Report): MeasurementReport {
-  const { threads, endToEnd, profiled, peakMemoryBytes, kernels } = measurement;
+  const { threads, endToEnd, profiled, noise, peakMemoryBytes, kernels } = measurement;
   return {
     ...measurement,
     threads: threads ?? null,
     endToEnd: endToEnd ?? null,
     profiled: profiled ?? null,
+    noise: noiseReport(noise),
     peakMemoryBytes: peakMemoryBytes ?? null,
     kernels: kernels.map((kernel) => kernelReport(kernel, analysis, roofline)),
   };
+}
+
+function noiseReport(noise: Measurement['noise']): MeasurementReport['noise'] {
+  return noise === undefined
+    ? null
+    : { ...noise, waitingShare: noise.waitingShare ?? null, otherCores: noise.otherCores ?? null };
 }
 
 function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | undefined): KernelReport {
@@ -222,6 +229,7 @@ function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | u
     kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
   return {
     ...kernel,
+    underMs: kernel.underMs ?? null,
     flops: cost.flops ?? null,
     memoryAccessBytes: cost.bytes ?? null,
     ...(roofline === undefined ? {} : { bound: boundOf(cost, roofline) ?? null }),
@@ -232,9 +240,9 @@ function latencyByLayer(
   measurement: Measurement | undefined,
 ): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {
   const latencies = new Map<number, NonNullable<LayerReport['latency']>>();
-  measurement?.kernels.forEach(({ layers, medianMs, p90Ms }, kernel) => {
+  measurement?.kernels.forEach(({ layers, ms, medianMs, p90Ms }, kernel) => {
     for (const layer of layers) {
-      latencies.set(layer, { medianMs, p90Ms, share: medianMs / measurement.kernelsMs, kernel });
+      latencies.set(layer, { ms, medianMs, p90Ms, share: ms / measurement.kernelsMs, kernel });
     }
   });
   return latencies;

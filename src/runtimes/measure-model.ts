@@ -50,7 +50,10 @@ export function prepareModel(
     runnable: { source: { kind: 'file', path }, model, inputs: made.inputs },
     analysis,
     options,
-    notes: [...(assumed.length === 0 ? [] : [`${assumed.map((symbol) => `${symbol} = 1`).join(', ')} was assumed`]), ...made.notes],
+    notes: [
+      ...(assumed.length === 0 ? [] : [`${assumed.map((symbol) => `${symbol} = 1`).join(', ')} was assumed`]),
+      ...made.notes,
+    ],
     assumed,
   };
 }
@@ -83,7 +86,12 @@ export async function measurePrepared(
       const model = models[index];
       return model === undefined
         ? []
-        : [{ analysis: model.analysis, measurement: { ...measurement, notes: [...model.notes, ...measurement.notes] } }];
+        : [
+            {
+              analysis: model.analysis,
+              measurement: { ...measurement, notes: [...model.notes, ...measurement.notes] },
+            },
+          ];
     });
   } catch (cause) {
     const assumed = models.flatMap((model) => model.assumed);

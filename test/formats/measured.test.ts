@@ -24,7 +24,7 @@ const [conv, relu, pool, reshape, matmul] = [
   '/head/fc/MatMul',
 ].map(at) as [number, number, number, number, number];
 
-const latency = { medianMs: 1.1, p10Ms: 1, p90Ms: 1.2, interquartileMs: 0.05 };
+const latency = { ms: 1.1, medianMs: 1.1, p10Ms: 1, p90Ms: 1.2, interquartileMs: 0.05 };
 const measurement: Measurement = {
   runtime: 'fake',
   version: '1.2.3',
@@ -35,15 +35,18 @@ const measurement: Measurement = {
   warmup: 5,
   endToEnd: latency,
   profiled: { medianMs: 1.21, runs: 20 },
+  profilingMs: 0.002,
+  roundsMs: [1.1, 1.12],
+  noise: { busy: false, waitingShare: 0.01, otherCores: 0.1, drift: 0.02, tooHigh: 0.03 },
   kernelsMs: 1,
   joinedShare: 0.9,
   overheadMs: 0.1,
   peakMemoryBytes: 65536,
   kernels: [
-    { name: 'conv_nchwc', layers: [conv, relu], medianMs: 0.7, p90Ms: 0.8 },
-    { name: 'pool', layers: [pool], medianMs: 0.15, p90Ms: 0.2 },
-    { name: 'ReorderOutput', layers: [], medianMs: 0.1, p90Ms: 0.1 },
-    { name: 'fc', layers: [matmul], medianMs: 0.05, p90Ms: 0.05 },
+    { name: 'conv_nchwc', layers: [conv, relu], ms: 0.7, medianMs: 0.7, p90Ms: 0.8, calls: 1, underMs: undefined },
+    { name: 'pool', layers: [pool], ms: 0.15, medianMs: 0.15, p90Ms: 0.2, calls: 1, underMs: undefined },
+    { name: 'ReorderOutput', layers: [], ms: 0.1, medianMs: 0.1, p90Ms: 0.1, calls: 1, underMs: undefined },
+    { name: 'fc', layers: [matmul], ms: 0.05, medianMs: 0.05, p90Ms: 0.05, calls: 1, underMs: undefined },
   ],
   removed: [reshape],
   notes: ['the inputs x were made up (seed 1)'],
@@ -118,10 +121,10 @@ describe('formats of a measured report', () => {
     expect(text.split('\n').filter((line) => textWidth(line) > width)).toEqual([]);
     const flat = text.replaceAll(/\s+/gu, ' ');
     for (const part of [
-      'median of 50 runs after 5',
+      'mean of the faster half of 50 runs after 5',
       'runtime overhead',
       '90.0%',
-      'profiling added 10.0%',
+      '2.00 µs of profiling taken off each call',
       'fake 1.2.3',
       'convolution 70.0%',
       '1 layer removed by the runtime',
@@ -147,10 +150,7 @@ describe('formats of a measured report', () => {
   it('the table puts the speed of several models beside each other', () => {
     const text = printEach(
       table,
-      [
-        measured,
-        { ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, medianMs: 4 } } },
-      ],
+      [measured, { ...measured, path: 'slow.onnx', measurement: { ...measurement, endToEnd: { ...latency, ms: 4 } } }],
       { width: 120 },
     ).at(-1);
     expect(text).toContain('latency');
@@ -178,6 +178,7 @@ describe('formats of a measured report', () => {
     expectValid(document);
     const [model] = document.models;
     expect(model !== undefined && 'layers' in model ? model.layers[relu]?.latency : undefined).toEqual({
+      ms: 0.7,
       medianMs: 0.7,
       p90Ms: 0.8,
       share: 0.7,
@@ -210,7 +211,15 @@ describe('formats of a measured report', () => {
   it('hostile names of kernels stay text', () => {
     const hostile = {
       ...measurement,
-      kernels: hostileNames.map((name) => ({ name, layers: [], medianMs: 0.1, p90Ms: 0.1 })),
+      kernels: hostileNames.map((name) => ({
+        name,
+        layers: [],
+        ms: 0.1,
+        medianMs: 0.1,
+        p90Ms: 0.1,
+        calls: 1,
+        underMs: undefined,
+      })),
       device: '\u001B[31mred',
       notes: ['\u001B[2J'],
     };

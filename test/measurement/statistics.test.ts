@@ -22,7 +22,10 @@ describe('quantile', () => {
 describe('latencyOf', () => {
   it('is not moved by an outlier', () => {
     const calm = Array.from({ length: 99 }, (_, index) => 10 + index / 100);
-    const { medianMs, p10Ms, p90Ms, interquartileMs } = latencyOf([...calm, 1000]);
+    const { medianMs, p10Ms, p90Ms, interquartileMs } = latencyOf(
+      [...calm, 1000].map((ms) => ({ ms })),
+      1,
+    );
     expect(medianMs).toBeCloseTo(10.495, 3);
     expect(p10Ms).toBeCloseTo(10.099, 3);
     expect(p90Ms).toBeCloseTo(10.891, 3);

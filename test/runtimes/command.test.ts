@@ -23,11 +23,14 @@ async function measureWith(text: string, timeLimitMs = 20_000): Promise<Measurem
     inputs: [],
   };
   return measure(
-    command,
-    runnable,
-    stem,
-    { level: 'all', threads: 1, warmup: 1, runs: 2, timeLimitMs, command: [process.execPath, program, '{model}'] },
-    {},
+    {
+      runtime: command,
+      runnable,
+      analysis: stem,
+      options: { level: 'all', threads: 1, command: [process.execPath, program, '{model}'] },
+    },
+    { warmup: 1, runs: 2, timeLimitMs, together: true },
+    { machine: {} },
   );
 }
 

@@ -7,7 +7,7 @@ import type { ModelSpec } from '../../fixtures/build/model.js';
 import { analyse } from '../../src/analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../../src/analysis/index.js';
 import { makeInputs, measure } from '../../src/measurement/index.js';
-import type { Measurement, MeasureOptions } from '../../src/measurement/index.js';
+import type { Measurement, Pace, Subject } from '../../src/measurement/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { startModelProcess } from '../../src/runtimes/onnxruntime/child-process.js';
 import onnxruntime from '../../src/runtimes/onnxruntime/index.js';
@@ -56,7 +56,7 @@ const residual: ModelSpec = {
 
 async function measureSpec(
   spec: ModelSpec,
-  options: Partial<MeasureOptions> = {},
+  { runs = 3, warmup = 1, timeLimitMs = 60_000, ...options }: Partial<Pace & Subject['options']> = {},
   bound: AnalysisOptions = {},
 ): Promise<{ readonly analysis: Analysis; readonly measurement: Measurement }> {
   const file = path.join(folder, 'model.onnx');
@@ -70,11 +70,9 @@ async function measureSpec(
     inputs: makeInputs(analysis, new Map(), 1).inputs,
   } as const;
   const measurement = await measure(
-    onnxruntime,
-    runnable,
-    analysis,
-    { level: 'all', threads: 1, warmup: 1, runs: 3, timeLimitMs: 60_000, ...options },
-    {},
+    { runtime: onnxruntime, runnable, analysis, options: { level: 'all', threads: 1, ...options } },
+    { warmup, runs, timeLimitMs, together: true },
+    { machine: {} },
   );
   return { analysis, measurement };
 }
@@ -102,7 +100,7 @@ describe.skipIf(!isInstalled)('onnxruntime (skipped where `npm run test:setup` h
           .filter(({ layers }) => layers.length === 0)
           .every(({ name }) => /^Reorder|^gemm_/u.test(name)),
       ).toBe(true);
-      expect(measurement.kernels.reduce((sum, { medianMs }) => sum + medianMs, 0)).toBeCloseTo(measurement.kernelsMs);
+      expect(measurement.kernels.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(measurement.kernelsMs);
       expect(measurement).toMatchObject({
         runtime: 'onnxruntime',
         device: 'cpu',

@@ -23,9 +23,14 @@ export default defineCommand({
     }
     endOnInterrupt();
     const probes = await makeProbes();
-    const bar = terminal.interactive ? (await import('../progress.js')).startProgress(probes.length) : undefined;
+    const bar = terminal.watched ? (await import('../progress.js')).startProgress(probes.length) : undefined;
     try {
-      const calibration = await calibrate(runtime, probes, { ...options, timeLimitMs: pace.timeLimitMs }, (done, name) => bar?.show(done, name));
+      const calibration = await calibrate(
+        runtime,
+        probes,
+        { ...options, timeLimitMs: pace.timeLimitMs },
+        (done, name) => bar?.show(done, name),
+      );
       const platform = {
         runtime: runtime.name,
         version: calibration.version,

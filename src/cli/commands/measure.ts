@@ -111,7 +111,7 @@ async function* measuredReports(
   checkOptions(paths, wishes);
   for (const path of paths) {
     const bar =
-      terminal.interactive && wishes.profiles.length === 0
+      terminal.watched && wishes.profiles.length === 0
         ? (await import('../measure-progress.js')).showMeasuring(path)
         : undefined;
     const report = await measuredReport(path, wishes, bar?.progress);

@@ -17,14 +17,14 @@ export interface ModelTotals {
   readonly path: string;
   readonly figures: readonly string[];
   /** What a measured model costs and how long it takes, where both are numbers. */
-  readonly speed?: { readonly multiplyAdds: number; readonly medianMs: number } | undefined;
+  readonly speed?: { readonly multiplyAdds: number; readonly ms: number } | undefined;
 }
 
 /** What a line of the comparison says. */
 export function totalsOf(report: Report | FailedReport): ModelTotals {
   if (report.kind === 'failed') return { path: report.path, figures: ['not read', '', '', '', '', '', ''] };
   const { totals, coverage } = report.analysis;
-  const medianMs = report.measurement?.endToEnd?.medianMs ?? report.measurement?.kernelsMs;
+  const ms = report.measurement?.endToEnd?.ms ?? report.measurement?.kernelsMs;
   const least = coverage.costed < coverage.layers ? '≥ ' : '';
   const figures = [
     String(totals.layers),
@@ -33,16 +33,14 @@ export function totalsOf(report: Report | FailedReport): ModelTotals {
     least + countText(totals.flops),
     least + bytesText(memoryAccessBytes(totals)),
     least + bytesText(totals.peakActivationBytes),
-    durationText(medianMs),
+    durationText(ms),
   ];
   const { multiplyAdds } = totals;
   return {
     path: report.path,
     figures,
     speed:
-      medianMs === undefined || typeof multiplyAdds === 'object'
-        ? undefined
-        : { multiplyAdds: Number(multiplyAdds), medianMs },
+      ms === undefined || typeof multiplyAdds === 'object' ? undefined : { multiplyAdds: Number(multiplyAdds), ms },
   };
 }
 

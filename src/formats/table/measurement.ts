@@ -2,8 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import { boundOf } from '../../analysis/index.js';
 import type { Roofline } from '../../analysis/index.js';
 import { breakDown, kernelCost } from '../../measurement/index.js';
-import type { Kernel, Measurement } from '../../measurement/index.js';
+import type { Kernel, Latency, Measurement } from '../../measurement/index.js';
 import type { Report } from '../../report/index.js';
+import { noiseWarning } from '../noise-text.js';
 import { drawRows } from './draw.js';
 import {
   bytesText,
@@ -14,9 +15,6 @@ import {
   shareText,
   shortenText,
 } from '../../text/index.js';
-
-/** Kernels below this are a few ticks of runtimes' clocks, which count microseconds. */
-const COARSE_MS = 0.01;
 
 /** How many of the slowest kernels are listed. */
 const LISTED_KERNELS = 10;
@@ -39,6 +37,9 @@ export function describeMeasurement(
     drawLatency(report, measurement, width, paint),
     drawBreakdown(report, measurement, paint),
     listSlowest(report, measurement, width, paint),
+    noiseWarning(measurement).flatMap((text) =>
+      labelledList(`${paint.yellow('warning')} `, text.split(' '), ' ', width),
+    ),
     measurement.notes.flatMap((note) =>
       labelledList(`${paint.blue('note')} `, escapeTerminal(note).split(' '), ' ', width),
     ),
@@ -53,10 +54,7 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
     device,
     level,
     threads,
-    runs,
-    warmup,
     endToEnd,
-    profiled,
     kernels,
     kernelsMs,
     joinedShare,
@@ -66,36 +64,22 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
     machine,
   } = measurement;
   const { totals } = analysis;
-  const medianMs = endToEnd?.medianMs ?? kernelsMs;
+  const latencyMs = endToEnd?.ms ?? kernelsMs;
   const costs = kernels.map(({ layers }) => kernelCost(analysis, layers));
   const perSecond = (amounts: readonly (number | undefined)[]): string =>
-    medianMs === 0
+    latencyMs === 0
       ? ratioText(undefined)
-      : `${amounts.includes(undefined) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (medianMs / 1000) / 1e9)}`;
-  const coarse = kernels.filter((kernel) => kernel.medianMs < COARSE_MS);
+      : `${amounts.includes(undefined) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (latencyMs / 1000) / 1e9)}`;
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ...(endToEnd === undefined
       ? []
-      : [
-          [
-            'latency',
-            durationText(endToEnd.medianMs),
-            [
-              `median of ${runs} runs after ${warmup}`,
-              `10th to 90th percentile ${durationText(endToEnd.p10Ms)} to ${durationText(endToEnd.p90Ms)}`,
-              `middle half within ${durationText(endToEnd.interquartileMs)}`,
-            ],
-          ] as const,
-        ]),
+      : [['latency', durationText(endToEnd.ms), describeRuns(measurement, endToEnd)] as const]),
     [
       'kernels',
       durationText(kernelsMs),
       [
-        ...(endToEnd === undefined ? [] : [`${shareText(kernelsMs / endToEnd.medianMs)} of the latency`]),
-        ...(profiled === undefined || endToEnd === undefined
-          ? []
-          : [`profiling added ${shareText(Math.max(0, profiled.medianMs / endToEnd.medianMs - 1))}`]),
-        ...(coarse.length === 0 ? [] : [`${coarse.length} of ${kernels.length} under 10 µs are coarse`]),
+        ...(endToEnd === undefined ? [] : [`${shareText(kernelsMs / endToEnd.ms)} of the latency`]),
+        ...describeProfiling(measurement),
       ],
     ],
     [
@@ -153,6 +137,30 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
   );
 }
 
+/** What the figure of the latency stands on. */
+function describeRuns({ runs, warmup, noise }: Measurement, endToEnd: Latency): readonly string[] {
+  const waited = noise?.waitingShare !== undefined && endToEnd.ms < endToEnd.p10Ms;
+  return [
+    `mean of the faster half of ${runs} runs after ${warmup}${waited ? ', waiting for a core left out' : ''}`,
+    `fastest decile ${durationText(endToEnd.p10Ms)}`,
+    `median ${durationText(endToEnd.medianMs)}`,
+    `90th percentile ${durationText(endToEnd.p90Ms)}`,
+  ];
+}
+
+/** What profiling costs, and which kernels are too short to be told from that. */
+function describeProfiling({ profilingMs, kernels }: Measurement): readonly string[] {
+  const short = kernels.filter(({ underMs }) => underMs !== undefined);
+  return [
+    ...(profilingMs === 0 ? [] : [`${durationText(profilingMs)} of profiling taken off each call`]),
+    ...(short.length === 0
+      ? []
+      : [
+          `${short.length} of ${kernels.length} are too short to tell: each call is under ${durationText(Math.max(0.001, profilingMs))}`,
+        ]),
+  ];
+}
+
 /** How near the model comes to what the platform can do. */
 function describeRoofline(
   { analysis }: Report,
@@ -177,12 +185,10 @@ function describeRoofline(
 
 /** The dearest of the kernels that are in no layer. */
 function listUnjoined({ kernels, kernelsMs }: Measurement): readonly string[] {
-  const unjoined = kernels
-    .filter(({ layers, medianMs }) => layers.length === 0 && medianMs > 0)
-    .toSorted((a, b) => b.medianMs - a.medianMs);
+  const unjoined = kernels.filter(({ layers, ms }) => layers.length === 0 && ms > 0).toSorted((a, b) => b.ms - a.ms);
   return unjoined
     .slice(0, LISTED_UNJOINED)
-    .map(({ name, medianMs }) => `${shortenText(escapeTerminal(name), 40)} ${shareText(medianMs / kernelsMs)}`);
+    .map(({ name, ms }) => `${shortenText(escapeTerminal(name), 40)} ${shareText(ms / kernelsMs)}`);
 }
 
 /** Where the time goes: figure 2 of the ShuffleNet V2 paper. */
@@ -210,17 +216,21 @@ function listSlowest(
   paint: ChalkInstance,
 ): readonly string[] {
   if (kernels.length <= LISTED_KERNELS) return [];
-  const slowest = kernels.toSorted((a, b) => b.medianMs - a.medianMs).slice(0, LISTED_KERNELS);
+  const slowest = kernels.toSorted((a, b) => b.ms - a.ms).slice(0, LISTED_KERNELS);
   const rows = slowest.map((kernel) => [
-    `  ${durationText(kernel.medianMs)}`,
-    shareText(kernelsMs === 0 ? 0 : kernel.medianMs / kernelsMs),
+    `  ${timeText(kernel)}`,
+    shareText(kernelsMs === 0 ? 0 : kernel.ms / kernelsMs),
     shortenText(nameOf(kernel), Math.max(20, width - 22)),
   ]);
-  const share = slowest.reduce((sum, { medianMs }) => sum + medianMs, 0) / kernelsMs;
+  const share = slowest.reduce((sum, { ms }) => sum + ms, 0) / kernelsMs;
   return [
     `the ${LISTED_KERNELS} slowest of ${kernels.length} kernels take ${paint.bold(shareText(share))}:`,
     ...drawRows(rows, ['right', 'right', 'left']),
   ];
+
+  function timeText({ ms, underMs }: Kernel): string {
+    return underMs === undefined ? durationText(ms) : `under ${durationText(underMs)}`;
+  }
 
   function nameOf({ name, layers: [main, ...others] }: Kernel): string {
     const layer = main === undefined ? undefined : layers[main];

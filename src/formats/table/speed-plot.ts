@@ -13,9 +13,9 @@ const marks = '123456789abcdefghijklmnopqrstuvwxyz';
  */
 export function plotSpeed(models: readonly ModelTotals[], width: number): readonly string[] {
   const points = models.flatMap(({ path, speed }, index) =>
-    speed === undefined || speed.multiplyAdds <= 0 || speed.medianMs <= 0
+    speed === undefined || speed.multiplyAdds <= 0 || speed.ms <= 0
       ? []
-      : [{ path, mark: marks[index] ?? '*', x: Math.log10(speed.multiplyAdds), y: Math.log10(1000 / speed.medianMs) }],
+      : [{ path, mark: marks[index] ?? '*', x: Math.log10(speed.multiplyAdds), y: Math.log10(1000 / speed.ms) }],
   );
   if (points.length < 2) return [];
   const columns = Math.max(20, Math.min(WIDEST, width - 12));

@@ -25,7 +25,9 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
     runs: profile.runs - counted,
     warmup: counted,
     endToEnd:
-      profile.endToEndMs === undefined || profile.endToEndMs.length === 0 ? undefined : latencyOf(
+      profile.endToEndMs === undefined || profile.endToEndMs.length === 0
+        ? undefined
+        : latencyOf(
             profile.endToEndMs.map((ms) => ({ ms })),
             undefined,
           ),

@@ -177,8 +177,11 @@ describe('budgets', () => {
       threads: 1,
       runs: 1,
       warmup: 0,
-      endToEnd: { medianMs: 12.5, p10Ms: 12, p90Ms: 14, interquartileMs: 1 },
+      endToEnd: { ms: 12.5, medianMs: 12.5, p10Ms: 12, p90Ms: 14, interquartileMs: 1 },
       profiled: undefined,
+      profilingMs: 0,
+      roundsMs: [],
+      noise: undefined,
       kernelsMs: 11,
       joinedShare: 1,
       removed: [],
@@ -187,8 +190,8 @@ describe('budgets', () => {
       peakMemoryBytes: undefined,
       machine: {},
       kernels: [
-        { name: 'a', layers: [0, 1], medianMs: 7, p90Ms: 8 },
-        { name: 'b', layers: [2], medianMs: 4, p90Ms: 5 },
+        { name: 'a', layers: [0, 1], ms: 7, medianMs: 7, p90Ms: 8, calls: 1, underMs: undefined },
+        { name: 'b', layers: [2], ms: 4, medianMs: 4, p90Ms: 5, calls: 1, underMs: undefined },
       ],
     };
     expect(judge('max-latency', { limit: '1 ms' }, network())).toMatchObject([

@@ -56,7 +56,7 @@ function describe(
       : [
           [
             'Latency',
-            `${durationText(kernel.medianMs)}, p90 ${durationText(kernel.p90Ms)}${kernel.layers.length > 1 ? `, with ${kernel.layers.length - 1} more` : ''}`,
+            `${durationText(kernel.ms)}, p90 ${durationText(kernel.p90Ms)}${kernel.layers.length > 1 ? `, with ${kernel.layers.length - 1} more` : ''}`,
           ] as const,
         ]),
   ];

@@ -51,9 +51,9 @@ export interface Portion {
 /** What of a measure falls to which layers, in one inference, where it is known and not nothing; nothing at all while the total holds a symbol. */
 export function portionsOf({ layers, totals, measurement }: ModelReport, { name }: Measure): readonly Portion[] {
   if (name === 'latency') {
-    return (measurement?.kernels ?? []).flatMap(({ layers: owned, medianMs }) => {
+    return (measurement?.kernels ?? []).flatMap(({ layers: owned, ms }) => {
       const main = heaviest(owned.flatMap((index) => layers[index] ?? []));
-      return main === undefined || !(medianMs > 0) ? [] : [{ layer: main, others: owned.length - 1, value: medianMs }];
+      return main === undefined || !(ms > 0) ? [] : [{ layer: main, others: owned.length - 1, value: ms }];
     });
   }
   const figure = name === 'memoryAccess' ? 'memoryAccessBytes' : name;

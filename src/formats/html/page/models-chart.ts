@@ -25,13 +25,11 @@ export function modelsPanel(
   current: number,
   choose: (position: number) => void,
 ): HTMLElement | undefined {
-  const isSpeed = reports.every(
-    (report) => report === undefined || report.measurement?.endToEnd?.medianMs !== undefined,
-  );
+  const isSpeed = reports.every((report) => report === undefined || report.measurement?.endToEnd?.ms !== undefined);
   const points = reports.flatMap((report, position): readonly Point[] => {
     if (report === undefined) return [];
     const multiplyAdds = numberOf(report.totals.multiplyAdds);
-    const ms = report.measurement?.endToEnd?.medianMs;
+    const ms = report.measurement?.endToEnd?.ms;
     const height = isSpeed && ms !== undefined ? 1000 / ms : numberOf(report.totals.memoryAccessBytes);
     return multiplyAdds === undefined || height === undefined || !(multiplyAdds > 0) || !(height > 0)
       ? []

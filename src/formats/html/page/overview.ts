@@ -135,9 +135,9 @@ function latencyTile({
     ? tile('Latency of kernels', durationText(kernelsMs), where)
     : tile(
         'Latency',
-        durationText(endToEnd.medianMs),
+        durationText(endToEnd.ms),
         `p90 ${durationText(endToEnd.p90Ms)} · ${where}`,
-        'Median, end to end',
+        'End to end: mean of the faster half of the runs',
       );
 }
 
@@ -186,7 +186,7 @@ export function measurementNote({ measurement }: ModelReport): HTMLElement | und
       : [
           [
             'End to end',
-            `median ${durationText(endToEnd.medianMs)}, p10 ${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`,
+            `${durationText(endToEnd.ms)}, median ${durationText(endToEnd.medianMs)}, p10 ${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`,
           ] as const,
         ]),
     ...(profiled === null ? [] : [['With profiling', `median ${durationText(profiled.medianMs)}`] as const]),

@@ -58,12 +58,12 @@ function layerPoints({ layers }: ModelReport): readonly Point[] {
 }
 
 function kernelPoints({ layers, measurement }: ModelReport): readonly Point[] {
-  return (measurement?.kernels ?? []).flatMap(({ layers: owned, medianMs }) => {
+  return (measurement?.kernels ?? []).flatMap(({ layers: owned, ms }) => {
     const own = owned.flatMap((index) => layers[index] ?? []);
     const [first] = own.toSorted(
       (a, b) => (asNumber(perInference(b, 'flops')) ?? 0) - (asNumber(perInference(a, 'flops')) ?? 0),
     );
-    if (first === undefined || !(medianMs > 0)) return [];
+    if (first === undefined || !(ms > 0)) return [];
     const flops = sumOf(own, 'flops');
     const inner = new Set(owned);
     // What a fused layer reads of its kernel's own results never reaches memory.
@@ -71,13 +71,7 @@ function kernelPoints({ layers, measurement }: ModelReport): readonly Point[] {
       own.filter(({ fusedInto }) => fusedInto === null || !inner.has(fusedInto)),
       'memoryAccessBytes',
     );
-    return pointOf(
-      first,
-      `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`,
-      flops,
-      bytes,
-      medianMs,
-    );
+    return pointOf(first, `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`, flops, bytes, ms);
   });
 }
 

@@ -271,14 +271,14 @@ function latencyColumns({ kernels, kernelsMs }: NonNullable<ModelReport['measure
     const [only] = layers;
     if (only !== undefined && layers.length === 1) {
       const kernel = only.latency === undefined ? undefined : kernels[only.latency.kernel];
-      return kernel === undefined ? undefined : { ms: kernel.medianMs, shared: kernel.layers.length - 1 };
+      return kernel === undefined ? undefined : { ms: kernel.ms, shared: kernel.layers.length - 1 };
     }
     const own = new Set(layers.map(({ index }) => index));
     const whole = new Set(layers.flatMap(({ latency }) => (latency === undefined ? [] : [latency.kernel])));
     let ms = 0;
     for (const position of whole) {
       const kernel = kernels[position];
-      if (kernel?.layers.every((index) => own.has(index))) ms += kernel.medianMs;
+      if (kernel?.layers.every((index) => own.has(index))) ms += kernel.ms;
     }
     return ms === 0 ? undefined : { ms, shared: 0 };
   };
