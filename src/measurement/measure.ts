@@ -161,11 +161,10 @@ export async function measureInTurns(
       }
     }
   } catch (error) {
-    await Promise.all(
-      courses.map(({ series, profile }) =>
-        profile === undefined ? series?.close().catch(() => undefined) : undefined,
-      ),
+    const left = courses.flatMap(({ series, profile }) =>
+      series === undefined || profile !== undefined ? [] : [series],
     );
+    await Promise.allSettled(left.map((series) => series.close()));
     throw error;
   }
   progress('run', 1);
