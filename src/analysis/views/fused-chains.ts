@@ -19,16 +19,20 @@ interface Kernel {
   readonly anchor: Layer;
   /** Whether no activation has been taken in, so that a BatchNormalization can still be folded into the weights. */
   readonly linear: boolean;
+  /** Whether nothing has been taken in. */
+  readonly bare: boolean;
 }
 
 /** An activation spelled out takes up to 9 layers (Gelu by tanh); beyond so many no runtime looks for one. */
 const MAX_SPELLED_OUT_LAYERS = 16;
 
 /**
- * The layers that every runtime's kernels take in:
- * - a BatchNormalization after a convolution or product, whose weights absorb it;
- * - an element-wise layer of one operand besides constants, after a convolution, product, addition, normalisation, pooling or softmax;
- * - a function of one value spelled out in several element-wise layers (x·sigmoid(x)), likewise.
+ * Finds the layers that kernels take in. docs/fusion.md has the table of patterns and the answer of onnxruntime to each:
+ * - a BatchNormalization after a convolution, or right after a product of two matrices, whose weights absorb it;
+ * - an element-wise layer of one operand besides constants, after a convolution, product, addition, normalisation,
+ *   pooling or softmax;
+ * - a function of one value that several element-wise layers spell out (x·sigmoid(x)), after one of these.
+ * A transposed convolution takes in nothing. A product with an addend of its own (Gemm) takes in activations only.
  * The value between must have no other reader, and no graph may give it out.
  */
 export function fuseChains(analysis: Analysis): Chains {
@@ -51,16 +55,17 @@ export function fuseChains(analysis: Analysis): Chains {
     if (output === undefined || !isRunning(layer) || fusedInto[layer.index] !== undefined) continue;
     const kernel = kernelBefore(layer, kernels, readers);
     if (kernel !== undefined && isView(layer)) grow(output, kernel);
-    else if (kernel !== undefined && isFoldable(layer, kernel)) takeIn(layer, output, kernel);
-    else if (kernel !== undefined && isPointwise(layer, output)) {
-      takeIn(layer, output, { anchor: kernel.anchor, linear: kernel.linear && isScaleOrBias(layer) });
-    } else if (isAnchor(layer)) grow(output, { anchor: layer, linear: true });
+    else if (kernel !== undefined && isFoldable(layer, kernel)) {
+      takeIn(layer, output, { ...kernel, bare: false });
+    } else if (kernel !== undefined && isPointwise(layer, output) && accepts(kernel.anchor, layer)) {
+      takeIn(layer, output, { anchor: kernel.anchor, linear: kernel.linear && isScaleOrBias(layer), bare: false });
+    } else if (isAnchor(layer)) grow(output, { anchor: layer, linear: true, bare: true });
 
     const grown = kernels.get(output);
     const spelledOut = grown === undefined ? undefined : pointwiseFunction(output, grown.anchor, readers);
     if (grown === undefined || spelledOut === undefined) continue;
     for (const part of spelledOut.layers) fusedInto[part.index] = grown.anchor.index;
-    grow(spelledOut.result, { anchor: grown.anchor, linear: false });
+    grow(spelledOut.result, { anchor: grown.anchor, linear: false, bare: false });
   }
   return { fusedInto, results };
 }
@@ -73,8 +78,21 @@ function kernelBefore(layer: Layer, kernels: ReadonlyMap<Edge, Kernel>, readers:
   return kernel?.anchor.region === layer.region ? kernel : undefined;
 }
 
-function isFoldable({ detail }: Layer, { anchor, linear }: Kernel): boolean {
-  return detail?.kind === 'normalization' && detail.function === 'batch' && linear && multiplies(anchor);
+/** Whether the weights of a kernel's layer absorb a normalisation. */
+function isFoldable({ detail, outputs }: Layer, { anchor, linear, bare }: Kernel): boolean {
+  if (detail?.kind !== 'normalization' || detail.function !== 'batch') return false;
+  if (anchor.detail?.kind === 'convolution') return linear;
+  // The channels of the normalisation are the columns of the product in a matrix only.
+  return bare && anchor.detail?.kind === 'matmul' && anchor.detail.affine !== true && rankOf(outputs[0]) === 2;
+}
+
+function rankOf(edge: Edge | undefined): number | undefined {
+  return edge !== undefined && isRanked(edge.type) ? edge.type.shape.length : undefined;
+}
+
+/** Whether a kernel takes in an element-wise layer of this kind. */
+function accepts({ detail }: Layer, layer: Layer): boolean {
+  return !(detail?.kind === 'matmul' && detail.affine === true && isScaleOrBias(layer));
 }
 
 /** Whether an element of the output is a function of the one element at its place in the data read. */
@@ -90,6 +108,7 @@ function isAnchor(layer: Layer): boolean {
   const { detail } = layer;
   switch (detail?.kind) {
     case 'convolution':
+      return !detail.transposed;
     case 'matmul':
     case 'normalization':
     case 'pool':

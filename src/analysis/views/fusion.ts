@@ -7,7 +7,7 @@ import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
 
-/** Memory access when each kernel takes in what every runtime's kernels do: normalisation, activations and scales that follow it, and the conversions around a quantised one. */
+/** Memory access when kernels take in the normalisation, activations and scales that follow, and the conversions around quantised layers. */
 export interface Fusion {
   /** Bytes of the whole model in one inference; of layers whose traffic is unknown, none. */
   readonly memoryAccessFusedBytes: Dim;
@@ -34,7 +34,7 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     const instead = quantized.traffic.get(index);
     const whole = instead === undefined ? memoryAccessBytes(layer) : undefined;
     const { known, isOpen } =
-      whole === undefined ? sumOf(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
+      whole === undefined ? knownBytes(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
     if (known !== 0 && times !== 0) moved.push(perInference(layer, 'memoryAccessFusedBytes', known));
     return isOpen || memoryAccessElements === undefined ? undefined : known;
   });
@@ -52,8 +52,9 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   };
 });
 
-/** The bytes of all parts that are known, and whether others are not. */
-function sumOf(traffic: readonly Traffic[]): { readonly known: Dim; readonly isOpen: boolean } {
-  const bytes = traffic.flatMap((part) => part.bytes ?? []);
-  return { known: sum(bytes), isOpen: bytes.length < traffic.length };
+/** The bytes read and the bytes written, each where all of it is known as in the totals, and whether a part is unknown. */
+function knownBytes(traffic: readonly Traffic[]): { readonly known: Dim; readonly isOpen: boolean } {
+  const sides = (['read', 'write'] as const).map((side) => traffic.filter(({ direction }) => direction === side));
+  const known = sides.filter((parts) => parts.every(({ bytes }) => bytes !== undefined));
+  return { known: sum(known.flat().flatMap(({ bytes }) => bytes ?? [])), isOpen: known.length < sides.length };
 }

@@ -100,6 +100,7 @@ export const gemm = defineOp({
   detail: ({ A, B, C }, settings) => ({
     ...productDetail(matrixProduct(A, B, settings)),
     bias: C !== undefined && settings.beta !== 0,
+    affine: true,
   }),
   cost: {
     multiplyAdds: 'm·n·k',

@@ -132,6 +132,7 @@ export const fusedGemm = defineOp({
   detail: ({ A, B, C }, settings) => ({
     ...productDetail(matrixProduct(A, B, settings)),
     bias: C !== undefined && settings.beta !== 0,
+    affine: true,
     activation: fusedActivationName(settings.activation),
   }),
   cost: {

@@ -43,6 +43,8 @@ export interface MatmulDetail {
   readonly n: Dim;
   readonly k: Dim;
   readonly bias: boolean;
+  /** Whether the operator has a place for an addend of its own, as Gemm has. */
+  readonly affine?: boolean;
   readonly activation?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { dataInputs, fusionOf, isRunning, perInference } from '../../analysis/index.js';
+import { dataInputs, fusionOf, isRunning, perInference, readersOf } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { isAtLeast, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
@@ -10,9 +10,9 @@ import type { Samples } from '../elementary-function.js';
 import type { Severity } from '../finding.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
+import { listText, thingsText } from '../../text/index.js';
 import { functionsEndingIn, points } from '../spelled-out.js';
 import type { SpelledOut } from '../spelled-out.js';
-import { thingsText } from '../../text/index.js';
 
 /** A function that a later opset has whole. */
 interface Whole {
@@ -22,9 +22,12 @@ interface Whole {
   readonly samples: Samples;
   /** Whether its layers reduce over the last axes. */
   readonly normalizes?: boolean;
-  /** What a runtime gains, as measured (docs/rules/decomposed-activation.md). */
-  readonly gain: (layers: number) => { readonly severity: Severity; readonly note: string };
+  /** What onnxruntime makes of it: docs/rules/decomposed-activation.md has the figures. */
+  readonly outcome: (analysis: Analysis, spelledOut: SpelledOut) => Outcome;
 }
+
+/** Whether onnxruntime loses time by the layers, loses none, or puts them together when it loads the model. */
+type Outcome = 'slower' | 'as fast' | 'put together';
 
 const pointwise = (of: (x: number) => number): Samples => points.map(of);
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -32,50 +35,52 @@ const mean = (list: Samples): number => list.reduce((total, value) => total + va
 const centred = points.map((x) => x - mean(points));
 const rootMeanSquare = (list: Samples): number => Math.sqrt(mean(list.map((x) => x * x)));
 
-const faster = { severity: 'warning', note: 'runtimes do not put it together by themselves' } as const;
-const putTogether = { severity: 'info', note: 'onnxruntime puts it together at load; others may not' } as const;
-const asFast = { severity: 'info', note: 'onnxruntime is no faster with it whole; others may be' } as const;
+const words: Readonly<Record<Outcome, { readonly severity: Severity; readonly note: string }>> = {
+  slower: { severity: 'warning', note: 'onnxruntime does not put it together' },
+  'as fast': { severity: 'info', note: 'onnxruntime is no faster with it whole; others may be' },
+  'put together': { severity: 'info', note: 'onnxruntime puts it together at load; others may not' },
+};
 
 const wholes: readonly Whole[] = [
   {
     operator: 'Gelu',
     opset: 20,
     samples: pointwise((x) => 0.5 * x * (1 + erf(x / Math.SQRT2))),
-    gain: () => putTogether,
+    outcome: () => 'put together',
   },
   {
     operator: 'Gelu (approximate="tanh")',
     opset: 20,
     samples: pointwise((x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))),
-    gain: () => faster,
+    outcome: (analysis, spelledOut) => (isFastGelu(analysis, spelledOut) ? 'put together' : 'slower'),
   },
   // In two layers, by HardSigmoid, it is as fast.
   {
     operator: 'HardSwish',
     opset: 14,
     samples: pointwise((x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6),
-    gain: (layers) => (layers > 2 ? faster : asFast),
+    outcome: (_, { layers }) => (layers.length > 2 ? 'slower' : 'as fast'),
   },
-  { operator: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), gain: () => asFast },
+  { operator: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), outcome: () => 'put together' },
   {
     operator: 'Mish',
     opset: 18,
     samples: pointwise((x) => x * Math.tanh(Math.log1p(Math.exp(x)))),
-    gain: () => asFast,
+    outcome: () => 'as fast',
   },
   {
     operator: 'LayerNormalization',
     opset: 17,
     normalizes: true,
     samples: centred.map((x) => x / rootMeanSquare(centred)),
-    gain: () => putTogether,
+    outcome: () => 'put together',
   },
   {
     operator: 'RMSNormalization',
     opset: 23,
     normalizes: true,
     samples: points.map((x) => x / rootMeanSquare(points)),
-    gain: () => putTogether,
+    outcome: () => 'put together',
   },
 ];
 
@@ -89,38 +94,82 @@ export default defineRule({
   options: {},
   metric: { name: 'functions', unit: 'count', of: (analysis) => decomposedOf(analysis).length },
   *check(analysis): Generator<RuleFinding> {
-    const all = decomposedOf(analysis);
+    const all = decomposedOf(analysis).map((each) => ({ ...each, outcome: each.whole.outcome(analysis, each) }));
     for (const whole of wholes) {
-      const found = all.filter((each) => each.whole === whole);
-      const [first] = found;
-      if (first === undefined) continue;
-      const layers = found.flatMap((each) => each.layers.map(({ index }) => index));
-      const { severity, note } = whole.gain(first.layers.length);
-      const imported = analysis.model.opsets.get('ai.onnx') ?? 0;
-      const since =
-        imported >= whole.opset
-          ? `opset ${imported}, which the model imports, has it whole`
-          : `opset ${whole.opset} has it whole; the model imports ${imported}`;
-      yield {
-        layers,
-        severity,
-        lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
-        message: `${placeOf(analysis, layers)}: ${whole.operator} spelled out ${thingsText(found.length, 'time')}, in ${first.layers.length} layers${found.some((each) => each.layers.length !== first.layers.length) ? ' or so' : ''} each: ${since}; ${note}`,
-        data: {
-          operator: whole.operator,
-          opset: whole.opset,
-          importedOpset: imported,
-          count: found.length,
-          layersEach: found.map((each) => each.layers.length),
-        },
-        key: whole.operator,
-      };
+      for (const outcome of ['slower', 'as fast'] as const) {
+        const found = all.filter((each) => each.whole === whole && each.outcome === outcome);
+        if (found.length > 0) yield describe(analysis, found, outcome);
+      }
     }
+    const mended = all.filter(({ outcome }) => outcome === 'put together');
+    if (mended.length > 0) yield describe(analysis, mended, 'put together');
   },
 });
 
 interface Decomposed extends SpelledOut {
   readonly whole: Whole;
+}
+
+/** One finding for places of the same outcome. Those that onnxruntime mends stand together, whatever functions they are. */
+function describe(analysis: Analysis, found: readonly Decomposed[], outcome: Outcome): RuleFinding {
+  const layers = found.flatMap((each) => each.layers.map(({ index }) => index));
+  const { severity, note } = words[outcome];
+  const imported = analysis.model.opsets.get('ai.onnx') ?? 0;
+  const functions = wholes
+    .map((whole) => ({ whole, places: found.filter((each) => each.whole === whole) }))
+    .filter(({ places }) => places.length > 0);
+  const told = functions.map(({ whole, places }) => {
+    const lengths = [...new Set(places.map((each) => each.layers.length))];
+    const each = `${lengths[0] ?? 0} layers${lengths.length > 1 ? ' or so' : ''} each`;
+    const since =
+      imported >= whole.opset
+        ? `opset ${imported}, which the model imports, has it whole`
+        : `opset ${whole.opset} has it whole; the model imports ${imported}`;
+    return functions.length === 1
+      ? `${whole.operator} spelled out ${thingsText(places.length, 'time')}, in ${each}: ${since}`
+      : `${whole.operator} ${thingsText(places.length, 'time')} in ${each} (whole from opset ${whole.opset} on)`;
+  });
+  const message =
+    functions.length === 1
+      ? `${listText(told)}; ${note}`
+      : `${listText(told)} spelled out, where the model imports opset ${imported}; ${note.replace(' it ', ' them ')}`;
+  return {
+    layers,
+    severity,
+    lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
+    message: `${placeOf(analysis, layers)}: ${message}`,
+    data: {
+      operator: functions.map(({ whole }) => whole.operator).join(', '),
+      opset: Math.max(...functions.map(({ whole }) => whole.opset)),
+      importedOpset: imported,
+      count: found.length,
+      layersEach: found.map((each) => each.layers.length),
+    },
+    key: functions.length === 1 ? (functions[0]?.whole.operator ?? '') : outcome,
+  };
+}
+
+/**
+ * Whether onnxruntime makes one FastGelu of these layers: the halved input times 1 + tanh(…), the cube by Pow or factored
+ * out, and a result that the model does not give out. docs/fusion.md has the two forms; test/rules tests them there.
+ */
+function isFastGelu(analysis: Analysis, { layers, input, output }: SpelledOut): boolean {
+  const last = layers.at(-1);
+  if (last === undefined || dataInputs(last).length !== 2 || readersOf(analysis).escapes(output)) return false;
+  const halves = layers.some(
+    (layer) =>
+      isFunction(layer, 'mul') &&
+      dataInputs(layer).length === 1 &&
+      layer.inputs.includes(input) &&
+      last.inputs.includes(layer.outputs[0]),
+  );
+  const isCubeByPow = layers.some((layer) => isFunction(layer, 'pow'));
+  const isFactoredOut = layers.every((layer) => !isFunction(layer, 'add') || dataInputs(layer).length === 1);
+  return halves && (isCubeByPow || isFactoredOut);
+}
+
+function isFunction({ detail }: Layer, name: string): boolean {
+  return detail?.kind === 'elementwise' && detail.function === name;
 }
 
 function decomposedOf(analysis: Analysis): readonly Decomposed[] {

@@ -4,14 +4,16 @@ import { equals } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
+import type { Severity } from '../finding.js';
 import { movedBytes } from '../moved-bytes.js';
+import { channelsOfMap, constantOperand, isPerChannel } from '../per-channel.js';
 import { placeOf } from '../place.js';
 import { thingsText } from '../../text/index.js';
 
-/** Where a BatchNormalization could go, and what a runtime does of it by itself. */
+/** A BatchNormalization, or the multiplication and the addition that stand for one, and where it could go. */
 interface Fold {
-  readonly layer: Layer;
-  readonly into: 'convolution before' | 'product before' | 'convolution after';
+  readonly layers: readonly Layer[];
+  readonly into: keyof typeof words;
 }
 
 export default defineRule({
@@ -22,43 +24,87 @@ export default defineRule({
   metric: { name: 'layers', unit: 'count', of: (analysis) => foldsOf(analysis).length },
   *check(analysis): Generator<RuleFinding> {
     const folds = foldsOf(analysis);
-    for (const into of ['product before', 'convolution after', 'convolution before'] as const) {
-      const layers = folds.filter((fold) => fold.into === into).map(({ layer }) => layer.index);
+    for (const into of kinds) {
+      const found = folds.filter((fold) => fold.into === into);
+      const layers = found.flatMap((fold) => fold.layers.map(({ index }) => index));
       if (layers.length === 0) continue;
-      const [where, advice] = words[into];
+      const { where, advice, severity } = words[into];
       yield {
         layers,
-        // Runtimes fold it into the convolution before at load: measured, no time is lost.
-        ...(into === 'convolution before' && { severity: 'info' }),
+        severity,
         lostBytes: movedBytes(analysis, layers),
-        message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'BatchNormalization')} ${where}: ${advice}`,
-        data: { count: layers.length, into },
+        message: `${placeOf(analysis, layers)}: ${thingsText(found.length, 'BatchNormalization')} ${where}: ${advice}`,
+        data: { count: found.length, into },
         key: into,
       };
     }
   },
 });
 
-const words: Readonly<Record<Fold['into'], readonly [where: string, advice: string]>> = {
-  'convolution before': [
-    'behind a convolution that nobody else reads',
-    'fold it into the weights when exporting; most runtimes do so at load, and lose no time',
-  ],
-  'product before': [
-    'behind a product that nobody else reads, which runtimes do not fold',
-    'fold it into the weights when exporting',
-  ],
-  'convolution after': [
-    'before a convolution without padding that alone reads it, which runtimes do not fold',
-    'fold it into the weights when exporting',
-  ],
-};
+const atLoad = 'fold it into the weights when exporting; onnxruntime does so at load, and loses no time';
+const byHand = 'fold it into the weights when exporting';
+
+/** The words of each place, and whether time is lost there: measured (docs/rules/foldable-batch-normalization.md). */
+const words = {
+  'product before': {
+    where: 'behind a Gemm that nobody else reads, which onnxruntime does not fold',
+    advice: byHand,
+    severity: 'warning',
+  },
+  'convolution after': {
+    where: 'before a convolution without padding that alone reads it, which onnxruntime does not fold',
+    advice: byHand,
+    severity: 'warning',
+  },
+  'transposed convolution before': {
+    where: 'behind a transposed convolution that nobody else reads, which onnxruntime does not fold',
+    advice: `${byHand}; no time was lost where it was measured`,
+    severity: 'info',
+  },
+  'matrix product before': {
+    where: 'behind a product of matrices that nobody else reads',
+    advice: atLoad,
+    severity: 'info',
+  },
+  'convolution before': {
+    where: 'behind a convolution that nobody else reads',
+    advice: atLoad,
+    severity: 'info',
+  },
+  'scale and shift': {
+    where: 'written as Mul and Add behind a convolution that nobody else reads',
+    advice: atLoad,
+    severity: 'info',
+  },
+} as const satisfies Record<string, { where: string; advice: string; severity: Severity }>;
+
+const kinds = [
+  'product before',
+  'convolution after',
+  'transposed convolution before',
+  'matrix product before',
+  'convolution before',
+  'scale and shift',
+] as const satisfies readonly (keyof typeof words)[];
 
 function foldsOf(analysis: Analysis): readonly Fold[] {
   return analysis.layers.flatMap((layer): Fold[] => {
+    const scale = scaleBefore(analysis, layer);
+    if (scale !== undefined) return [{ layers: [scale, layer], into: 'scale and shift' }];
     const into = isInference(layer) ? foldOf(analysis, layer) : undefined;
-    return into === undefined ? [] : [{ layer, into }];
+    return into === undefined ? [] : [{ layers: [layer], into }];
   });
+}
+
+/** The multiplication before an addition, where both have a constant for each channel of the convolution before them. */
+function scaleBefore(analysis: Analysis, shift: Layer): Layer | undefined {
+  const added = constantOperand(analysis, shift, ['add']);
+  const scaled = added && constantOperand(analysis, added.producer, ['mul']);
+  if (added === undefined || scaled === undefined || !hasFixedWeights(scaled.producer)) return undefined;
+  const { detail } = scaled.producer;
+  if (detail?.kind !== 'convolution' || detail.transposed || detail.activation !== undefined) return undefined;
+  const channels = channelsOfMap(scaled.producer, scaled.data);
+  return isPerChannel(added.constant, channels) && isPerChannel(scaled.constant, channels) ? added.producer : undefined;
 }
 
 /** A BatchNormalization that runs with stored statistics: its only output is the map. */
@@ -76,12 +122,13 @@ function foldOf(analysis: Analysis, layer: Layer): Fold['into'] | undefined {
   const [output] = layer.outputs;
   const producer = input?.producer === undefined ? undefined : analysis.layers[input.producer];
   if (input !== undefined && producer !== undefined && readers.only(input) === layer && hasFixedWeights(producer)) {
-    if (producer.detail?.kind === 'convolution' && producer.detail.activation === undefined) {
-      return 'convolution before';
+    const { detail } = producer;
+    if (detail?.kind === 'convolution' && detail.activation === undefined) {
+      return detail.transposed ? 'transposed convolution before' : 'convolution before';
     }
     // The channels of the normalisation are the columns of the product in a matrix only.
-    if (producer.detail?.kind === 'matmul' && producer.detail.activation === undefined && rankOf(input) === 2) {
-      return 'product before';
+    if (detail?.kind === 'matmul' && detail.activation === undefined && rankOf(input) === 2) {
+      return detail.affine === true ? 'product before' : 'matrix product before';
     }
   }
   const reader = output === undefined ? undefined : readers.only(output);

@@ -1,13 +1,16 @@
-import { dataInputs, isRunning, readersOf } from '../../analysis/index.js';
+import { dataInputs } from '../../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../../analysis/index.js';
-import { equals } from '../../dim/index.js';
-import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
+import { channelsOfMap, constantOperand, isPerChannel } from '../per-channel.js';
+import type { Channels } from '../per-channel.js';
 import { placeOf } from '../place.js';
 import { thingsText } from '../../text/index.js';
+
+/** Whether onnxruntime makes an addition the bias when it loads the model: docs/fusion.md has its answers. */
+type Loader = 'mends' | 'leaves';
 
 export default defineRule({
   id: 'foldable-bias',
@@ -16,58 +19,54 @@ export default defineRule({
   options: {},
   metric: { name: 'layers', unit: 'count', of: (analysis) => foldableOf(analysis).length },
   *check(analysis): Generator<RuleFinding> {
-    const layers = foldableOf(analysis).map(({ index }) => index);
-    if (layers.length === 0) return;
-    yield {
-      layers,
-      lostBytes: movedBytes(analysis, layers),
-      message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'addition')} of a constant per channel behind a convolution or product without a bias: make it the bias when exporting; most runtimes do so at load, and lose no time`,
-      data: { count: layers.length },
-    };
+    const all = foldableOf(analysis);
+    for (const loader of ['leaves', 'mends'] as const) {
+      const layers = all.filter((one) => one.loader === loader).map(({ layer }) => layer.index);
+      if (layers.length === 0) continue;
+      const [where, advice] = words[loader];
+      yield {
+        layers,
+        lostBytes: movedBytes(analysis, layers),
+        message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'addition')} of a constant per channel behind ${where} without a bias: make it the bias when exporting; ${advice}`,
+        data: { count: layers.length },
+        ...(loader === 'leaves' && { key: 'left at load' }),
+      };
+    }
   },
 });
 
-function foldableOf(analysis: Analysis): readonly Layer[] {
-  return analysis.layers.filter((layer) => {
-    const { detail, inputs } = layer;
-    if (
-      detail?.kind !== 'elementwise' ||
-      (detail.function !== 'add' && detail.function !== 'sum') ||
-      !isRunning(layer) ||
-      inputs.length !== 2
-    ) {
-      return false;
-    }
-    const [data, another] = dataInputs(layer);
-    const constant = inputs.find((edge) => edge?.provenance === 'constant');
-    const producer = data?.producer === undefined ? undefined : analysis.layers[data.producer];
-    if (data === undefined || another !== undefined || constant === undefined || producer === undefined) return false;
-    return (
-      readersOf(analysis).only(data) === layer &&
-      dataInputs(producer).length === 1 &&
-      isPerChannel(constant, channelsOf(producer, data))
-    );
+const words: Readonly<Record<Loader, readonly [where: string, advice: string]>> = {
+  mends: ['a convolution or product', 'onnxruntime does so at load, and loses no time'],
+  leaves: ['a transposed convolution or a Gemm', 'onnxruntime does not, but lost no time where it was measured'],
+};
+
+function foldableOf(analysis: Analysis): readonly { readonly layer: Layer; readonly loader: Loader }[] {
+  return analysis.layers.flatMap((layer) => {
+    const found = constantOperand(analysis, layer, ['add', 'sum']);
+    if (found === undefined || dataInputs(found.producer).length !== 1) return [];
+    const { producer, data, constant } = found;
+    return isPerChannel(constant, channelsOf(producer, data)) ? [{ layer, loader: loaderOf(producer) }] : [];
   });
 }
 
-/** The axis of a layer's output that its bias would lie along, from the end, and its length; undefined for one that has a bias or can have none. */
-function channelsOf({ detail }: Layer, { type }: Edge): { readonly fromEnd: number; readonly length: Dim } | undefined {
-  if (!isRanked(type)) return undefined;
-  if (detail?.kind === 'convolution') {
-    return detail.bias || detail.activation !== undefined
-      ? undefined
-      : { fromEnd: type.shape.length - 1, length: detail.outputChannels };
-  }
-  // Only the product of two matrices has a form with a bias.
-  return detail?.kind === 'matmul' && !detail.bias && detail.activation === undefined && type.shape.length === 2
-    ? { fromEnd: 1, length: detail.n }
-    : undefined;
+function loaderOf({ detail }: Layer): Loader {
+  const isKept =
+    (detail?.kind === 'convolution' && detail.transposed) || (detail?.kind === 'matmul' && detail.affine === true);
+  return isKept ? 'leaves' : 'mends';
 }
 
-/** Whether a constant has a value for each channel and is the same along all other axes. */
-function isPerChannel({ type }: Edge, channels: ReturnType<typeof channelsOf>): boolean {
-  if (!isRanked(type) || channels === undefined) return false;
-  const { shape } = type;
-  const axis = shape.length - channels.fromEnd;
-  return axis >= 0 && shape.every((size, position) => equals(size, position === axis ? channels.length : 1));
+/** The channels that a layer's bias would have a value for; undefined for a layer that has a bias or can have none. */
+function channelsOf(layer: Layer, output: Edge): Channels | undefined {
+  const { detail } = layer;
+  if (detail?.kind === 'convolution') {
+    return detail.bias || detail.activation !== undefined ? undefined : channelsOfMap(layer, output);
+  }
+  // Only the product of two matrices has a form with a bias.
+  return detail?.kind === 'matmul' &&
+    !detail.bias &&
+    detail.activation === undefined &&
+    isRanked(output.type) &&
+    output.type.shape.length === 2
+    ? { fromEnd: 1, length: detail.n }
+    : undefined;
 }
