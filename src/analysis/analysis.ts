@@ -47,6 +47,8 @@ export interface Layer {
   readonly scope: readonly string[];
   /** How often it runs in one inference. */
   readonly times: Dim;
+  /** The bodies around it, innermost first. */
+  readonly repeats: readonly Repeat[];
   /** The graph it stands in: a position in `Analysis.regions`. */
   readonly region: number;
   /** The values it reads by position; undefined where left out. */
@@ -83,6 +85,8 @@ export interface Region {
   /** The layer's graph attribute, such as `then_branch`. */
   readonly attribute: string | undefined;
   readonly times: Dim;
+  /** Of a body that is repeated: how often, each time that its owner runs. */
+  readonly passes: Repeat | undefined;
   /** Its own layers in execution order, without those of bodies within. */
   readonly layers: readonly number[];
   readonly inputs: readonly Edge[];
@@ -131,6 +135,17 @@ export interface Liveness {
 export interface SymbolMeaning {
   readonly symbol: string;
   readonly meaning: string;
+  /** Whether it stands for what changes from pass to pass of a loop, and cannot be bound. */
+  readonly isInner?: boolean;
+}
+
+/** How often a body runs: so often, one after the other, or not at all (0) where it is a branch that is not taken. */
+export interface Repeat {
+  /** The symbol of the number of the pass, from 0, that sizes in the body may depend on. */
+  readonly pass: string | undefined;
+  readonly count: Dim;
+  /** Symbols of sizes that change from pass to pass by no rule that a formula tells. */
+  readonly open: ReadonlySet<string>;
 }
 
 /** A diagnostic, with the layer it is about. */

@@ -14,6 +14,7 @@ export function elementsOf(value: Value): Dim | undefined {
         const counts = value.items.map(elementsOf);
         return counts.every((count) => count !== undefined) ? sum(counts) : undefined;
       }
+      if (value.totals !== undefined) return value.totals.elements;
       const each = value.element === undefined ? 0 : elementsOf(value.element);
       const { length } = value;
       return each === undefined || length === undefined ? undefined : unlessTooLarge(() => multiply(each, length));

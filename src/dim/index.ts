@@ -8,3 +8,4 @@ export { ExpressionTooLarge, MAX_TERMS, unlessTooLarge } from './limits.js';
 export { isAtLeast } from './order.js';
 export { DimSyntaxError, parse } from './parsing.js';
 export { print } from './printing.js';
+export { coefficientsIn, greatestOver, grownBy, shifted, sumOver } from './series.js';

@@ -12,8 +12,14 @@ export interface Fraction {
   readonly denominator: number;
 }
 
+/** A truth value that depends on symbols: true where every one of these integers is ≥ 0. */
+export interface Condition {
+  readonly kind: 'condition';
+  readonly all: readonly Expression[];
+}
+
 /** One element of a small tensor: an integer that may hold symbols, a floating-point number, a truth value or a text. */
-export type Element = Dim | Fraction | boolean | string;
+export type Element = Dim | Fraction | Condition | boolean | string;
 
 /** A dense tensor as far as it is known. */
 export interface Tensor {
@@ -38,6 +44,16 @@ export interface Sequence {
   readonly length: Dim | undefined;
   /** The values themselves, where each is known by its place. */
   readonly items?: readonly Value[] | undefined;
+  /** What the items come to, where they are tensors of one rank that are not known one by one. */
+  readonly totals?: SequenceTotals | undefined;
+}
+
+/** Sums over the items of a sequence. */
+export interface SequenceTotals {
+  /** Of the lengths of each axis. */
+  readonly axes: readonly Dim[];
+  /** Of the numbers of elements. */
+  readonly elements: Dim;
 }
 
 /** A value or nothing. */

@@ -8,4 +8,6 @@ export { NodeError } from './language/node-error.js';
 export { operatorsIn } from './language/operator-file.js';
 export type { OperatorFile } from './language/operator-file.js';
 export { operatorFiles } from './registry.js';
+export { indicatorOf, isCondition } from './elements/element-comparison.js';
+export { totalsOf as sequenceTotals } from './families/sequences.js';
 export * from './families/shapes.js';

@@ -11,7 +11,13 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   };
   const visitValue = (value: Value | undefined): void => {
     if (value?.kind === 'tensor') value.shape?.forEach(visit);
-    else if (value !== undefined) visitValue(value.element);
+    else if (value?.kind === 'sequence') {
+      visit(value.length);
+      // Sizes of items differ, and there is a symbol for all, only where the items are not known.
+      if (value.items !== undefined) value.items.forEach(visitValue);
+      else if (value.totals !== undefined) value.totals.axes.forEach(visit);
+      else visitValue(value.element);
+    } else if (value !== undefined) visitValue(value.element);
   };
   const visitEdge = (edge: Edge | undefined): void => visitValue(edge?.type);
   inputs.forEach(visitEdge);
@@ -27,6 +33,6 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   // A branch that is not taken has no part in any figure.
   for (const { times, outputs: made } of layers) if (times !== 0) made.forEach(visitEdge);
 
-  const explained = symbols.filter(({ symbol }) => names.delete(symbol));
+  const explained = symbols.filter(({ symbol, isInner = false }) => names.delete(symbol) && !isInner);
   return [...explained, ...[...names].map((symbol) => ({ symbol, meaning: 'a dimension' }))];
 }

@@ -1,4 +1,4 @@
-import { add, equals, isKnown, subtract } from '../../dim/index.js';
+import { add, equals, greatestOver, isKnown, subtract, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Edge, Layer, Liveness, Region } from '../analysis.js';
 import { append } from '../append.js';
@@ -122,7 +122,7 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
         for (const edge of made) if (edge === undefined || edge.sources.length === 0) begin(edge);
         const insides = inner
           .filter(({ times }) => !(isKnown(times) && times === 0))
-          .map((body) => runRegion(body, live));
+          .flatMap((body) => overPasses(runRegion(body, live), body));
         step++;
         made.forEach(begin);
         most = insides.length === 0 ? live : greatest([...insides, live]);
@@ -190,4 +190,12 @@ function ancestorIn(
     at = owner === undefined ? undefined : layers[owner];
   }
   return at?.index;
+}
+
+/** The bytes alive in a body where they are most, over its passes. */
+function overPasses(bytes: Dim | undefined, { passes }: Region): readonly (Dim | undefined)[] {
+  if (bytes === undefined || passes?.pass === undefined || isKnown(bytes)) return [bytes];
+  const names = symbolsOf(bytes);
+  if ([...passes.open].some((name) => names.has(name))) return [undefined];
+  return greatestOver(bytes, passes.pass, passes.count) ?? [undefined];
 }

@@ -1,9 +1,30 @@
-import { multiply, symbol, unlessTooLarge } from '../../dim/index.js';
+import { multiply, sumOver, symbol, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Layer } from '../analysis.js';
 
-/** A figure of one run of a layer, as often as the layer runs in one inference; a symbol named after both where the formula grows too large. */
-export function perInference({ label, times }: Pick<Layer, 'label' | 'times'>, figure: string, value: Dim): Dim {
-  if (times === 1 || value === 0) return value;
+/**
+ * A figure of one run of a layer, over all its runs in one inference: where it changes from pass to pass of a loop, the sum. A symbol named
+ * after both where the formula grows too large or no formula tells how it changes.
+ */
+export function perInference(
+  { label, times, repeats }: Pick<Layer, 'label' | 'times' | 'repeats'>,
+  figure: string,
+  value: Dim,
+): Dim {
+  if (value === 0 || times === 0) return 0;
+  if (typeof value === 'object' && repeats.length > 0) {
+    const names = symbolsOf(value);
+    if (repeats.some(({ open }) => [...open].some((name) => names.has(name)))) return symbol(`${label}_${figure}`);
+    if (repeats.some(({ pass }) => pass !== undefined && names.has(pass))) {
+      let total: Dim | undefined = value;
+      for (const { pass, count } of repeats) {
+        if (total === undefined) break;
+        const part: Dim = total;
+        total = pass === undefined ? unlessTooLarge(() => multiply(part, count)) : sumOver(part, pass, count);
+      }
+      return total ?? symbol(`${label}_${figure}`);
+    }
+  }
+  if (times === 1) return value;
   return unlessTooLarge(() => multiply(times, value)) ?? symbol(`${label}_${figure}`);
 }

@@ -34,6 +34,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     owner: undefined,
     attribute: undefined,
     times: 1,
+    passes: undefined,
     layers: [],
     replaced: new Set(),
     inputs: [],

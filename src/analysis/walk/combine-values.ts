@@ -1,7 +1,8 @@
 import { equals, isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isInteger } from '../../ir/index.js';
-import type { Element, Tensor, Value } from '../../ir/index.js';
+import type { Element, Sequence, SequenceTotals, Tensor, Value } from '../../ir/index.js';
+import { sequenceTotals } from '../../ops/index.js';
 
 /** What stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`). */
 export type Differing = (part: string) => Dim;
@@ -20,7 +21,10 @@ export function sameValue(left: Value, right: Value): boolean {
       left.length === right.length ||
       (left.length !== undefined && right.length !== undefined && equals(left.length, right.length));
     return (
-      sameLength && samePart(left.element, right.element) && (left.items === undefined) === (right.items === undefined)
+      sameLength &&
+      samePart(left.element, right.element) &&
+      sameTotals(left.totals, right.totals) &&
+      sameList(left.items, right.items, sameValue)
     );
   }
   if (left.kind === 'optional' && right.kind === 'optional') {
@@ -30,6 +34,11 @@ export function sameValue(left: Value, right: Value): boolean {
     return left.key === right.key && samePart(left.element, right.element);
   }
   return false;
+}
+
+function sameTotals(left: SequenceTotals | undefined, right: SequenceTotals | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return equals(left.elements, right.elements) && sameList(left.axes, right.axes, equals);
 }
 
 function samePart(left: Value | undefined, right: Value | undefined): boolean {
@@ -51,6 +60,7 @@ function sameElement(left: Element | undefined, right: Element | undefined): boo
     if (left.kind === 'fraction' && right.kind === 'fraction') {
       return left.denominator === right.denominator && equals(left.numerator, right.numerator);
     }
+    if (left.kind === 'condition' && right.kind === 'condition') return sameList(left.all, right.all, equals);
     return left.kind === 'expression' && right.kind === 'expression' && equals(left, right);
   }
   return left === right;
@@ -65,7 +75,12 @@ export function cover(left: Value, right: Value, differing: Differing): Value {
       left.length !== undefined && right.length !== undefined
         ? coverDims(left.length, right.length, () => differing('length'))
         : undefined;
-    return { kind: 'sequence', element: coverParts(left.element, right.element, differing), length };
+    return {
+      kind: 'sequence',
+      element: coverParts(left.element, right.element, (part) => differing(`each_${part}`)),
+      length,
+      totals: coverTotals(left, right, differing),
+    };
   }
   if (left.kind === 'optional' && right.kind === 'optional') {
     return {
@@ -78,6 +93,21 @@ export function cover(left: Value, right: Value, differing: Differing): Value {
     return { ...left, element: coverParts(left.element, right.element, differing) };
   }
   return { kind: 'tensor', dtype: undefined, shape: undefined };
+}
+
+/** What the items of either sequence come to: those of an empty one come to 0. */
+function coverTotals(left: Sequence, right: Sequence, differing: Differing): SequenceTotals | undefined {
+  const [one, other] = [sequenceTotals(left), sequenceTotals(right)];
+  const [totals, others] = [one ?? zeroLike(left, other), other ?? zeroLike(right, one)];
+  if (totals === undefined || totals.axes.length !== others?.axes.length) return undefined;
+  return {
+    axes: totals.axes.map((dim, axis) => coverDims(dim, others.axes[axis] ?? dim, () => differing(`total_${axis}`))),
+    elements: coverDims(totals.elements, others.elements, () => differing('total')),
+  };
+}
+
+function zeroLike({ length }: Sequence, totals: SequenceTotals | undefined): SequenceTotals | undefined {
+  return length === 0 && totals !== undefined ? { axes: totals.axes.map(() => 0), elements: 0 } : undefined;
 }
 
 /** An empty sequence or optional holds anything: the other side's type stands. */

@@ -1,7 +1,7 @@
 import type { Dim } from '../../dim/index.js';
 import type { Node, StoredTensor, Value } from '../../ir/index.js';
 import type { Category, Detail, Experts, NodeCost, Operator, PackedWeight, Terms } from '../../ops/index.js';
-import type { Edge, LayerDiagnostic, Provenance } from '../analysis.js';
+import type { Edge, LayerDiagnostic, Provenance, Repeat } from '../analysis.js';
 import { bytesOf, dtypeInMemory, elementsOf } from '../sizes.js';
 
 /** An edge while the graph is walked; `Edge` is its finished, readonly face. */
@@ -37,6 +37,7 @@ export interface LayerDraft {
   readonly operator: Operator | undefined;
   category: Category;
   times: Dim;
+  repeats: readonly Repeat[];
   outputs: readonly (EdgeDraft | undefined)[];
   detail: Detail | undefined;
   cost: NodeCost | undefined;
@@ -75,6 +76,7 @@ export function addLayer(draft: Draft, { node, label, path, scope, region, input
     operator,
     category: operator?.category ?? 'other',
     times: 1,
+    repeats: none,
     outputs: none,
     detail: undefined,
     cost: undefined,
@@ -101,6 +103,7 @@ export interface RegionDraft {
   readonly owner: number | undefined;
   readonly attribute: string | undefined;
   times: Dim;
+  passes: Repeat | undefined;
   readonly layers: number[];
   /** Of a body that repeats: the inputs whose value a pass replaces by another. */
   readonly replaced: Set<number>;

@@ -53,6 +53,6 @@ function textOf(element: Element | undefined): string | undefined {
       return undefined;
     default:
       if (Object.is(element, -0)) return '-0';
-      return typeof element === 'object' && element.kind === 'fraction' ? undefined : print(element);
+      return typeof element === 'object' && element.kind !== 'expression' ? undefined : print(element);
   }
 }

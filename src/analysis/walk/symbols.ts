@@ -22,6 +22,10 @@ export interface Symbols {
   declared(dimension: DeclaredDimension, place: { readonly name: string; readonly axis: number }): Dim;
   /** A symbol for what cannot be derived, named `<owner>_<what>`; the same for the same pair. */
   fresh(owner: string, what: string): Dim;
+  /** The name of a symbol that only stands for what changes from pass to pass of a loop: nobody can bind it. Named as `fresh` names. */
+  inner(owner: string, what: string): string;
+  /** The layer that a fresh symbol is named after. */
+  ownerOf(name: string): string | undefined;
   list(): readonly SymbolMeaning[];
 }
 
@@ -33,7 +37,22 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
   // Most models need no symbol that they do not name.
   let declaredNames: ReadonlySet<string> | undefined;
   const freshNames = new Map<string, string>();
-  const takenFresh = new Set<string>();
+  const owners = new Map<string, string>();
+  const inner = new Set<string>();
+
+  const nameOf = (owner: string, what: string): string => {
+    const key = `${owner}\n${what}`;
+    let name = freshNames.get(key);
+    if (name === undefined) {
+      const base = `${owner}_${what}`;
+      name = base;
+      declaredNames ??= namesDeclared(model);
+      for (let count = 2; declaredNames.has(name) || owners.has(name); count++) name = `${base}_${count}`;
+      freshNames.set(key, name);
+      owners.set(name, owner);
+    }
+    return name;
+  };
 
   const resolve = (dim: Dim, meaning: string): Dim => {
     if (isKnown(dim)) return dim;
@@ -58,19 +77,19 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
       return this.fresh(name, String(axis));
     },
     fresh(owner, what) {
-      const key = `${owner}\n${what}`;
-      let name = freshNames.get(key);
-      if (name === undefined) {
-        const base = `${owner}_${what}`;
-        name = base;
-        declaredNames ??= namesDeclared(model);
-        for (let count = 2; declaredNames.has(name) || takenFresh.has(name); count++) name = `${base}_${count}`;
-        freshNames.set(key, name);
-        takenFresh.add(name);
-      }
+      const name = nameOf(owner, what);
       return resolve(symbol(name), /^\d+$/u.test(what) ? `${owner}, axis ${what}` : `${what} of ${owner}`);
     },
-    list: () => [...meanings].map(([name, meaning]) => ({ symbol: name, meaning })),
+    inner(owner, what) {
+      const name = nameOf(owner, what);
+      inner.add(name);
+      return name;
+    },
+    ownerOf: (name) => owners.get(name),
+    list: () => [
+      ...[...meanings].map(([name, meaning]) => ({ symbol: name, meaning })),
+      ...[...inner].map((name) => ({ symbol: name, meaning: 'changes from pass to pass of a loop', isInner: true })),
+    ],
   };
 }
 

@@ -54,8 +54,8 @@ function positionOfBest(
     }
     const better = isBetter(element, champion, dtype);
     const worse = isBetter(champion, element, dtype);
-    if (better === undefined || worse === undefined) return undefined;
-    if (better === true || (last && worse === false)) best = position;
+    if (typeof better !== 'boolean' || typeof worse !== 'boolean') return undefined;
+    if (better || (last && !worse)) best = position;
   }
   return best;
 }

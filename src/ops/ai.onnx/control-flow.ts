@@ -40,24 +40,19 @@ export const loop = defineOp({
   infer: () => [],
   controlFlow({ M, cond, v_initial }, _, context) {
     const limit = firstDim(M);
-    const neverRuns = cond?.elements?.[0] === false;
-    const iteration: Tensor = { kind: 'tensor', dtype: 'int64', shape: [], elements: [undefined] };
-    const condition: Tensor = {
-      kind: 'tensor',
-      dtype: 'bool',
-      shape: [],
-      elements: [cond === undefined ? undefined : cond.elements?.[0]],
-    };
+    const initial = cond === undefined ? true : cond.elements?.[0];
+    const neverRuns = initial === false;
     const states = v_initial.length;
     return {
       kind: 'repetition',
       bodies: [
         {
           attribute: 'body',
-          inputs: [iteration, condition, ...v_initial],
+          inputs: [undefined, undefined, ...v_initial],
           carried: v_initial.map((_, index) => ({ output: 1 + index, input: 2 + index })),
           limit: neverRuns ? 0 : M === undefined ? undefined : (limit ?? context.fresh('limit')),
-          condition: { output: 0, input: 1 },
+          iteration: 0,
+          condition: { output: 0, input: 1, initial },
         },
       ],
       outputs: ([result]) => {

@@ -9,7 +9,7 @@ import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { dimension, frontAxis } from '../families/shapes.js';
-import { MAX_FOLLOWED_ITEMS, rankedItems, sequenceOf, sequenceOfItems } from '../families/sequences.js';
+import { MAX_FOLLOWED_ITEMS, rankedItems, sequenceOf, sequenceOfItems, totalsOf } from '../families/sequences.js';
 import { rearrange } from '../families/strides.js';
 
 /** Parts of one axis as a sequence: of the lengths that `split` lists, of its one length each, or without it of 1, then also without the axis. */
@@ -161,6 +161,8 @@ function concatSequence(sequence: Sequence, axis: number, stack: boolean, contex
   if (stack) return shape.toSpliced(frontAxis(axis, shape.length + 1), 0, length);
   const along = frontAxis(axis, shape.length);
   const each = dimension(sequence.element, along);
+  const total = totalsOf(sequence)?.axes[along];
+  if (total !== undefined) return shape.with(along, total);
   // A number holds for every item; a symbol may stand for lengths that differ from item to item.
   return shape.with(along, isKnown(each) ? multiply(length, each) : context.fresh(`axis_${along}`));
 }

@@ -1,8 +1,17 @@
-import { unknownTensor } from '../../ir/index.js';
+import { isRanked, unknownTensor } from '../../ir/index.js';
 import type { Sequence, Tensor, Value } from '../../ir/index.js';
 import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
-import { changeLength, commonType, lengthOf, placeOf, sequenceOf, sequenceOfItems } from '../families/sequences.js';
+import {
+  changeLength,
+  commonType,
+  lengthOf,
+  placeOf,
+  sequenceOf,
+  sequenceOfItems,
+  totalsOf,
+  withItem,
+} from '../families/sequences.js';
 
 const copies = 'no arithmetic; tensors are copied into a sequence and out of it';
 
@@ -119,8 +128,14 @@ function insert(sequence: Sequence, tensor: Value, position: Tensor | undefined,
         ? items.length
         : placeOf(position, items.length, items.length);
   if (items !== undefined && place !== undefined) return sequenceOfItems(items.toSpliced(place, 0, tensor), context);
-  const types = sequence.length === 0 || element === undefined ? [tensor] : [element, tensor];
-  return { kind: 'sequence', element: commonType(types, context), length: changeLength(sequence, 1, context) };
+  const isEmpty = sequence.length === 0 || element === undefined;
+  const totals = isEmpty ? totalsOf(sequenceOfItems([tensor], context)) : totalsOf(sequence);
+  return {
+    kind: 'sequence',
+    element: commonType(isEmpty ? [tensor] : [element, tensor], context),
+    length: changeLength(sequence, 1, context),
+    totals: isEmpty || totals === undefined || !isRanked(tensor) ? totals : withItem(totals, tensor),
+  };
 }
 
 function erase(sequence: Sequence, position: Tensor | undefined, context: Context): Sequence {

@@ -1,8 +1,8 @@
 import { isNonNegative } from '../../dim/index.js';
 import { bitsOf, isFloat, isInteger, isSigned } from '../../ir/index.js';
-import type { DType, Element } from '../../ir/index.js';
+import type { Condition, DType, Element } from '../../ir/index.js';
 import { truncateElement } from './element-arithmetic.js';
-import { truthOf } from './element-comparison.js';
+import { indicatorOf, isCondition, truthOf } from './element-comparison.js';
 import { fit, isNumeric, wrap } from './element-number.js';
 
 /**
@@ -12,14 +12,15 @@ import { fit, isNumeric, wrap } from './element-number.js';
 export function castElement(element: Element, from: DType | undefined, to: DType): Element | undefined {
   if (to === 'string') return typeof element === 'string' ? element : textOf(element, from);
   if (typeof element === 'string') return castText(element, to);
-  if (to === 'bool') return truthOf(element);
+  if (to === 'bool') return isCondition(element) ? element : truthOf(element);
+  if (isCondition(element)) return indicatorOf(element);
   if (typeof element === 'boolean') return fit(element ? 1 : 0, to);
   if (isFloat(to)) return isNumeric(element) ? fit(element, to) : element;
   return isInteger(to) ? toInteger(element, from, to) : undefined;
 }
 
 function toInteger(
-  element: Exclude<Element, boolean | string>,
+  element: Exclude<Element, boolean | string | Condition>,
   from: DType | undefined,
   to: DType,
 ): Element | undefined {
@@ -31,7 +32,7 @@ function toInteger(
   }
   if (isNumeric(element)) return wrap(element, to);
   const whole = element.kind === 'fraction' ? truncateElement(element, undefined) : element;
-  if (typeof whole !== 'object' || whole.kind === 'fraction') return isNumeric(whole) ? wrap(whole, to) : undefined;
+  if (typeof whole !== 'object' || whole.kind !== 'expression') return isNumeric(whole) ? wrap(whole, to) : undefined;
   // A length fits 32 bits, though not less; and it may only lose its sign where it has none.
   const wide = (bitsOf(to) ?? 0) >= 32;
   return wide && (isSigned(to) || isNonNegative(whole)) ? whole : undefined;

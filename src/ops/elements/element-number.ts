@@ -30,6 +30,7 @@ export function ratioOf(element: Element, dtype: DType | undefined): Ratio | und
         ? { numerator: fromInteger(element), denominator: 1n }
         : simplestRatio(element, dtype);
     case 'object':
+      if (element.kind === 'condition') return undefined;
       return element.kind === 'fraction'
         ? { numerator: element.numerator, denominator: BigInt(element.denominator) }
         : { numerator: element, denominator: 1n };

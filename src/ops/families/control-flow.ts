@@ -1,5 +1,5 @@
 import type { Dim } from '../../dim/index.js';
-import type { Value } from '../../ir/index.js';
+import type { Element, Value } from '../../ir/index.js';
 
 /** How an operator runs the graphs in its attributes. `analysis/` walks bodies by this alone. */
 export type ControlFlow = Branches | Repetition;
@@ -31,8 +31,12 @@ export interface RepeatedBody {
   readonly carried: readonly { readonly output: number; readonly input: number }[];
   /** How often it runs at most; undefined when nothing limits it. */
   readonly limit: Dim | undefined;
-  /** The condition that may end it early: the output that holds it and, where it is handed in, the input. */
-  readonly condition?: { readonly output: number; readonly input: number | undefined } | undefined;
+  /** The input that counts the passes from 0. */
+  readonly iteration?: number;
+  /** The condition that may end it early: the output that holds it, the input that hands it in, and what it is before the first pass. */
+  readonly condition?:
+    | { readonly output: number; readonly input: number; readonly initial: Element | undefined }
+    | undefined;
 }
 
 /** What a body gave. */

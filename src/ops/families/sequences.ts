@@ -1,7 +1,7 @@
-import { add, equals, toNumber } from '../../dim/index.js';
+import { add, equals, isKnown, multiply, product, toNumber, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import type { RankedTensor, Sequence, Tensor, Value } from '../../ir/index.js';
-import { unknownTensor } from '../../ir/index.js';
+import type { RankedTensor, Sequence, SequenceTotals, Tensor, Value } from '../../ir/index.js';
+import { isRanked, unknownTensor } from '../../ir/index.js';
 import type { Context } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 
@@ -55,6 +55,40 @@ export function placeOf(position: Tensor, length: number, last: number): number 
 export function rankedItems({ items }: Sequence): readonly RankedTensor[] | undefined {
   const isRankedTensor = (item: Value): item is RankedTensor => item.kind === 'tensor' && item.shape !== undefined;
   return items?.every(isRankedTensor) === true ? items : undefined;
+}
+
+/** What the items of a sequence come to; undefined when that cannot be told, or when there are none. */
+export function totalsOf(sequence: Sequence): SequenceTotals | undefined {
+  const { items, totals, element, length } = sequence;
+  const [first, ...others] = rankedItems(sequence) ?? [];
+  if (first !== undefined) {
+    return others.reduce<SequenceTotals | undefined>(
+      (total, item) => total && withItem(total, item),
+      totalsOfOne(first),
+    );
+  }
+  if (totals !== undefined || items !== undefined || !isRanked(element) || length === undefined) return totals;
+  // Where all items are of one size: a symbol may stand for sizes that differ.
+  if (!element.shape.every(isKnown)) return undefined;
+  return unlessTooLarge(() => ({
+    axes: element.shape.map((dim) => multiply(dim, length)),
+    elements: multiply(product(element.shape), length),
+  }));
+}
+
+function totalsOfOne({ shape }: RankedTensor): SequenceTotals | undefined {
+  const elements = unlessTooLarge(() => product(shape));
+  return elements === undefined ? undefined : { axes: shape, elements };
+}
+
+/** The totals with one item more; undefined when it is of another rank. */
+export function withItem({ axes, elements }: SequenceTotals, item: RankedTensor): SequenceTotals | undefined {
+  const one = totalsOfOne(item);
+  if (one === undefined || item.shape.length !== axes.length) return undefined;
+  return {
+    axes: axes.map((total, axis) => add(total, item.shape[axis] ?? 0)),
+    elements: add(elements, one.elements),
+  };
 }
 
 /** One item more or less. */

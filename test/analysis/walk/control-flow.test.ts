@@ -193,7 +193,7 @@ describe('Loop', () => {
     });
     expect(shapeOf(analysis.outputs[0])).toEqual([4 + 5 * 4, 8]);
     expect(shapeOf(layerOf(analysis, 'append').outputs[0]), 'inside, the length depends on the pass').toEqual([
-      'loop_all_0 + 4',
+      '4*loop_pass + 8',
       8,
     ]);
   });

@@ -83,11 +83,21 @@ describe('sequences made and changed', () => {
     const two = items(f32(1), f32(1));
     expect(run(sequenceInsert, two, f32(9))).toMatchObject({ length: 3, items: [f32(1), f32(1), f32(9)] });
     expect(run(sequenceInsert, two, f32(9), scalar('int64', -2))).toMatchObject({ items: [f32(9), f32(1), f32(1)] });
-    expect(run(sequenceInsert, two, f32(1), i64())).toEqual(many(f32(1), 3));
+    expect(run(sequenceInsert, two, f32(1), i64())).toMatchObject({
+      ...many(f32(1), 3),
+      totals: { axes: [3], elements: 3 },
+    });
   });
 
   it('SequenceInsert into a sequence of unknown items counts one more', () => {
-    expect(run(sequenceInsert, many(f32(2, 3), symbol('n')), f32(2, 3))).toEqual(many(f32(2, 3), add(symbol('n'), 1)));
+    expect(run(sequenceInsert, many(f32(2, 3), symbol('n')), f32(2, 3))).toMatchObject(
+      many(f32(2, 3), add(symbol('n'), 1)),
+    );
+  });
+
+  it('SequenceInsert adds up what items of different sizes come to', () => {
+    const two = { ...many(f32(symbol('each'), 3), 2), totals: { axes: [7, 6], elements: 21 } };
+    expect(run(sequenceInsert, two, f32(5, 3))).toMatchObject({ length: 3, totals: { axes: [12, 9], elements: 36 } });
   });
 
   it('SequenceErase takes out at a place or the last', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { add, negate, subtract, symbol } from '../../../src/dim/index.js';
+import { add, negate, print, subtract, symbol } from '../../../src/dim/index.js';
 import type { Element } from '../../../src/ir/index.js';
 import {
   andElements,
   equalElements,
   greaterElements,
   greaterOrEqualElements,
+  isCondition,
   lessElements,
   lessOrEqualElements,
   notElement,
@@ -19,11 +20,11 @@ const N = symbol('N');
 const H = symbol('H');
 
 describe('comparison', () => {
-  it.each<[string, typeof equalElements, Element, Element, boolean | undefined]>([
+  it.each<[string, typeof equalElements, Element, Element, boolean | string]>([
     ['N = N', equalElements, N, N, true],
     ['N = -1', equalElements, N, -1, false],
-    ['N = 1', equalElements, N, 1, undefined],
-    ['N = H', equalElements, N, H, undefined],
+    ['N = 1', equalElements, N, 1, 'N - 1 ≥ 0 and -N + 1 ≥ 0'],
+    ['N = H', equalElements, N, H, '-H + N ≥ 0 and H - N ≥ 0'],
     ['N = N + 1', equalElements, N, add(N, 1), false],
     [
       'N/2 = N/2',
@@ -39,7 +40,7 @@ describe('comparison', () => {
     ['truth', equalElements, true, true, true],
     ['N ≥ 0', greaterOrEqualElements, N, 0, true],
     ['N + 1 > 0', greaterElements, add(N, 1), 0, true],
-    ['N > 0', greaterElements, N, 0, undefined],
+    ['N > 0', greaterElements, N, 0, 'N - 1 ≥ 0'],
     ['-N > 0', greaterElements, negate(N), 0, false],
     ['N < 0', lessElements, N, 0, false],
     ['N - 1 < N', lessElements, subtract(N, 1), N, true],
@@ -47,7 +48,9 @@ describe('comparison', () => {
     ['N/2 > -0.5', greaterElements, { kind: 'fraction', numerator: N, denominator: 2 }, -0.5, true],
     ['2 < 3', lessElements, 2, 3, true],
   ])('%s', (_, compare, a, b, wanted) => {
-    expect(compare(a, b, undefined)).toBe(wanted);
+    const told = compare(a, b, undefined);
+    const shown = isCondition(told) ? told.all.map((dim) => `${print(dim)} ≥ 0`).join(' and ') : told;
+    expect(shown).toBe(wanted);
   });
 });
 

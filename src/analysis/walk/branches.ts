@@ -1,0 +1,118 @@
+import { equals, isAtLeast, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { optionFor, unknownTensor } from '../../ir/index.js';
+import type { Attribute } from '../../ir/index.js';
+import type { Branches } from '../../ops/index.js';
+import type { LayerDiagnostic, Provenance } from '../analysis.js';
+import { perInference } from '../accounts/per-inference.js';
+import { worse } from '../accounts/provenance.js';
+import { bodyFrame, graphOf, openRegion, repeatBody } from './bodies.js';
+import type { Outcome, WalkedBody } from './bodies.js';
+import { cover } from './combine-values.js';
+import type { LayerDraft } from './draft.js';
+import { steeringInputs } from './steering.js';
+import { report, walkGraph } from './walk.js';
+import type { Frame, Walk } from './walk.js';
+
+/** Walks the bodies of an If and takes the one that runs, or the dearer one where that cannot be told. */
+export function runBranches(
+  walk: Walk,
+  layer: LayerDraft,
+  { bodies, taken }: Branches,
+  attributes: ReadonlyMap<string, Attribute>,
+  frame: Frame,
+): Outcome {
+  const { layers, diagnostics } = walk.draft;
+  const mark = diagnostics.length;
+  const walked = bodies.map((attribute) => {
+    const first = layers.length;
+    const region = openRegion(walk, layer, attribute);
+    const outputs = walkGraph(
+      walk,
+      graphOf(attributes, attribute),
+      bodyFrame(frame, layer, attribute, graphOf(attributes, attribute), region),
+    );
+    return { region, outputs, first, end: layers.length };
+  });
+  const chosen = taken ?? dearest(walk, walked);
+  // Trouble in a branch that cannot run is none.
+  if (taken !== undefined) {
+    forget(
+      walk,
+      mark,
+      ({ layer: at }) =>
+        at !== undefined && walked.some(({ first, end }, index) => index !== taken && at >= first && at < end),
+    );
+  }
+  walked.forEach(({ region, first, end }, index) => {
+    if (index !== chosen) repeatBody(walk, layer, { region, first, end }, { pass: undefined, count: 0, open: none });
+  });
+  if (taken === undefined) reportAssumed(walk, layer, bodies[chosen] ?? '');
+  const results = taken === undefined ? walked : walked.filter((_, index) => index === taken);
+  const count = Math.max(0, ...results.map(({ outputs }) => outputs.length));
+  const values = Array.from({ length: count }, (_, index) => {
+    const options = results.map(({ outputs }) => outputs[index]?.type ?? unknownTensor);
+    const name = layer.node.outputs[index] ?? String(index);
+    return options.reduce((left, right) => cover(left, right, (part) => walk.symbols.fresh(name, part)));
+  });
+  const sources = values.map((_, index) => walked.flatMap(({ outputs }) => outputs[index] ?? []));
+  // A condition that is data makes the choice data, whatever the branches give.
+  const own: Provenance = taken === undefined ? 'data' : 'constant';
+  const provenance = results
+    .flatMap(({ outputs }) => outputs)
+    .reduce<Provenance>((worst, edge) => worse(worst, edge?.provenance ?? 'data'), own);
+  return { values, provenance, sources };
+}
+
+function forget(
+  { draft: { diagnostics } }: Walk,
+  from: number,
+  isMoot: (diagnostic: LayerDiagnostic) => boolean,
+): void {
+  const kept = diagnostics.slice(from).filter((diagnostic) => !isMoot(diagnostic));
+  diagnostics.length = from;
+  diagnostics.push(...kept);
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** Says what would tell which branch runs, and which one the totals take. */
+function reportAssumed(walk: Walk, layer: LayerDraft, body: string): void {
+  const { node, index, inputs } = layer;
+  const assumed = `the totals take ${body}, the dearer one`;
+  const steering = steeringInputs(walk.draft, inputs);
+  if (steering.length > 0) {
+    const flags = steering.map((name) => optionFor('--value', name)).join(' ');
+    report(
+      walk,
+      'value-open',
+      node,
+      `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags}; until then ${assumed}`,
+      index,
+      'info',
+    );
+    return;
+  }
+  const cause = inputs.some((input) => input?.provenance === 'data') ? 'data' : 'sizes that are open';
+  report(walk, 'branch-assumed', node, `which branch runs depends on ${cause}; ${assumed}`, index, 'info');
+}
+
+/** The body that costs most: by multiply-adds, then by operations, then the first. */
+function dearest(walk: Walk, bodies: readonly WalkedBody[]): number {
+  const costs = bodies.map(({ first, end }) => {
+    const layers = walk.draft.layers.slice(first, end);
+    const total = (figure: 'multiplyAdds' | 'flops'): Dim =>
+      sum(layers.map((layer) => perInference(layer, figure, layer.cost?.[figure] ?? 0)));
+    return { multiplyAdds: total('multiplyAdds'), flops: total('flops') };
+  });
+  let best = 0;
+  costs.forEach((cost, index) => {
+    const leader = costs[best];
+    if (leader === undefined || index === 0) return;
+    const more = equals(cost.multiplyAdds, leader.multiplyAdds)
+      ? isAtLeast(cost.flops, leader.flops) && !equals(cost.flops, leader.flops)
+      : isAtLeast(cost.multiplyAdds, leader.multiplyAdds);
+    if (more) best = index;
+  });
+  return best;
+}

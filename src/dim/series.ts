@@ -1,0 +1,104 @@
+import { add, multiply, product, raise, subtract, sum } from './arithmetic.js';
+import { bind, symbolsOf } from './binding.js';
+import { divideExactly, floorDivide } from './division.js';
+import {
+  type Dim,
+  fromAtom,
+  fromTerms,
+  isNonNegative,
+  monomialOf,
+  symbol,
+  type Term,
+  termsOf,
+  toNumber,
+} from './expression.js';
+import { unlessTooLarge } from './limits.js';
+
+/** A sum of no closed form is added up term by term while it has at most so many. */
+const MAX_ADDED_UP = 4096;
+
+/** A dim as a polynomial in one symbol: coefficients by power. Undefined when the symbol stands in a floor, minimum or maximum. */
+export function coefficientsIn(dim: Dim, name: string): readonly Dim[] | undefined {
+  const byPower: Term[][] = [];
+  for (const term of termsOf(dim)) {
+    let power = 0;
+    const others = term.monomial.factors.filter((factor) => {
+      if (factor.atom.kind !== 'symbol' || factor.atom.name !== name) return true;
+      power = factor.power;
+      return false;
+    });
+    if (others.some(({ atom }) => atom.kind !== 'symbol' && symbolsOf(fromAtom(atom)).has(name))) return undefined;
+    const list = (byPower[power] ??= []);
+    list.push(power === 0 ? term : { coefficient: term.coefficient, monomial: monomialOf(others) });
+  }
+  return Array.from(byPower, (terms) => sum((terms ?? []).map((term) => fromTerms([term]))));
+}
+
+/** Sums of powers, 0^k + … + (n − 1)^k, as coefficients of n, n², … over a denominator (Faulhaber's formulas). */
+const powerSums: readonly { readonly coefficients: readonly number[]; readonly denominator: number }[] = [
+  { coefficients: [1], denominator: 1 },
+  { coefficients: [-1, 1], denominator: 2 },
+  { coefficients: [1, -3, 2], denominator: 6 },
+  { coefficients: [0, 1, -2, 1], denominator: 4 },
+  { coefficients: [-1, 0, 10, -15, 6], denominator: 30 },
+];
+
+/** A multiple of every denominator of `powerSums`. */
+const COMMON_DENOMINATOR = 60;
+
+/**
+ * The sum of a dim over a symbol's values 0, 1, …, count − 1. Undefined when it has no closed form and the count is not a number that small,
+ * and when the formula grows too large.
+ */
+export function sumOver(dim: Dim, name: string, count: Dim): Dim | undefined {
+  if (!symbolsOf(dim).has(name)) return unlessTooLarge(() => multiply(dim, count));
+  return unlessTooLarge(() => {
+    const coefficients = coefficientsIn(dim, name);
+    if (coefficients !== undefined && coefficients.length <= powerSums.length) return closedSum(coefficients, count);
+    const number = toNumber(count);
+    if (number === undefined || number > MAX_ADDED_UP) return undefined;
+    return sum(Array.from({ length: number }, (_, value) => bind(dim, new Map([[name, value]]))));
+  });
+}
+
+function closedSum(coefficients: readonly Dim[], count: Dim): Dim {
+  const scaled = coefficients.map((coefficient, power) => {
+    const { coefficients: list, denominator } = powerSums[power] ?? { coefficients: [], denominator: 1 };
+    const powers = list.map((factor, index) =>
+      multiply(raise(count, index + 1), (factor * COMMON_DENOMINATOR) / denominator),
+    );
+    return product([coefficient, sum(powers)]);
+  });
+  const total = sum(scaled);
+  return divideExactly(total, COMMON_DENOMINATOR) ?? floorDivide(total, COMMON_DENOMINATOR);
+}
+
+/**
+ * The greatest value of a dim over a symbol's values 0, 1, …, count − 1, where one end has it: the dim rises, falls, or is linear in the symbol.
+ * Undefined where that cannot be told.
+ */
+export function greatestOver(dim: Dim, name: string, count: Dim): readonly Dim[] | undefined {
+  if (!symbolsOf(dim).has(name)) return [dim];
+  return unlessTooLarge(() => {
+    const at = (value: Dim): Dim => bind(dim, new Map([[name, value]]));
+    const coefficients = coefficientsIn(dim, name);
+    const last = subtract(count, 1);
+    const rising = coefficients?.slice(1).every(isNonNegative);
+    if (rising === true) return [at(last)];
+    if (coefficients !== undefined && coefficients.length <= 2) return [at(0), at(last)];
+    const number = toNumber(count);
+    if (number === undefined || number > MAX_ADDED_UP) return undefined;
+    return Array.from({ length: number }, (_, value) => at(value));
+  });
+}
+
+/** The value after `count` passes of what starts at `start` and grows by `step` in each, `step` being a dim in the number of the pass. */
+export function grownBy(start: Dim, step: Dim, name: string, count: Dim): Dim | undefined {
+  const growth = sumOver(step, name, count);
+  return growth === undefined ? undefined : add(start, growth);
+}
+
+/** The dim of a symbol, for `bind`. */
+export function shifted(name: string, by: number): ReadonlyMap<string, Dim> {
+  return new Map([[name, add(symbol(name), by)]]);
+}
