@@ -76,6 +76,7 @@ import * as comMicrosoftMixtureOfExperts from './com.microsoft/mixture-of-expert
 import * as comMicrosoftMultiHeadAttention from './com.microsoft/multi-head-attention.js';
 import * as comMicrosoftNormalization from './com.microsoft/normalization.js';
 import * as comMicrosoftPackedMatmul from './com.microsoft/packed-matmul.js';
+import * as comMicrosoftPagedAttention from './com.microsoft/paged-attention.js';
 import * as comMicrosoftPooling from './com.microsoft/pooling.js';
 import * as comMicrosoftPositionBias from './com.microsoft/position-bias.js';
 import * as comMicrosoftQuantized from './com.microsoft/quantized.js';
@@ -161,7 +162,7 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['com.microsoft.ConvTransposeWithDynamicPads', 'com.microsoft.FusedConv', 'com.microsoft.NhwcConv', 'com.microsoft.NhwcFusedConv', 'com.microsoft.QLinearConv', 'com.microsoft.QLinearConvTranspose'], load: () => comMicrosoftConvolution },
   { names: ['com.microsoft.EngramGate', 'com.microsoft.NGramHashMapping', 'com.microsoft.VarlenNGramHashMapping'], load: () => comMicrosoftEngram },
   { names: ['com.microsoft.FusedGemm', 'com.microsoft.FusedMatMulActivation', 'com.microsoft.FusedMatMul', 'com.microsoft.TransposeMatMul', 'com.microsoft.GemmFastGelu', 'com.microsoft.SparseToDenseMatMul'], load: () => comMicrosoftFusedMatmul },
-  { names: ['com.microsoft.GroupQueryAttention', 'com.microsoft.PagedAttention', 'com.microsoft.SparseAttention'], load: () => comMicrosoftGroupedAttention },
+  { names: ['com.microsoft.GroupQueryAttention', 'com.microsoft.SparseAttention'], load: () => comMicrosoftGroupedAttention },
   { names: ['com.microsoft.DynamicQuantizeMatMul', 'com.microsoft.GemmFloat8', 'com.microsoft.MatMulInteger16', 'com.microsoft.MatMulIntegerToFloat', 'com.microsoft.QGemm', 'com.microsoft.QOrderedMatMul'], load: () => comMicrosoftIntegerMatmul },
   { names: ['com.microsoft.GatedDeltaNet', 'com.microsoft.LinearAttention', 'com.microsoft.LinearAttentionGate'], load: () => comMicrosoftLinearAttention },
   { names: ['com.microsoft.DecoderAttention', 'com.microsoft.LongformerAttention', 'com.microsoft.QOrderedLongformerAttention'], load: () => comMicrosoftLocalAttention },
@@ -169,6 +170,7 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['com.microsoft.DecoderMaskedMultiHeadAttention', 'com.microsoft.MultiHeadAttention', 'com.microsoft.PackedMultiHeadAttention'], load: () => comMicrosoftMultiHeadAttention },
   { names: ['com.microsoft.EmbedLayerNormalization', 'com.microsoft.GatedRMSNorm', 'com.microsoft.GroupNorm', 'ai.onnx.LayerNormalization', 'ai.onnx.SimplifiedLayerNormalization', 'com.microsoft.SimplifiedLayerNormalization', 'com.microsoft.QEmbedLayerNormalization', 'com.microsoft.QOrderedLayerNormalization', 'com.microsoft.SkipGroupNorm', 'com.microsoft.SkipLayerNormalization', 'com.microsoft.SkipSimplifiedLayerNormalization'], load: () => comMicrosoftNormalization },
   { names: ['com.microsoft.MatMulBlockQuantizedFp4Weight', 'com.microsoft.MatMulBlockQuantizedFp8Weight', 'com.microsoft.MatMulBnb4', 'com.microsoft.MatMulFpQ4', 'com.microsoft.MatMulNBits', 'com.microsoft.MatMulNBitsMlp', 'com.microsoft.MatMulNBitsQkv'], load: () => comMicrosoftPackedMatmul },
+  { names: ['com.microsoft.PagedAttention'], load: () => comMicrosoftPagedAttention },
   { names: ['com.microsoft.MaxpoolWithMask', 'com.microsoft.NhwcMaxPool', 'com.microsoft.QLinearAveragePool', 'com.microsoft.QLinearGlobalAveragePool'], load: () => comMicrosoftPooling },
   { names: ['com.microsoft.GatedRelativePositionBias', 'com.microsoft.RelativePositionBias'], load: () => comMicrosoftPositionBias },
   { names: ['com.microsoft.DequantizeBFP', 'com.microsoft.DequantizeWithOrder', 'com.microsoft.MulInteger', 'com.microsoft.QLinearConcat', 'com.microsoft.QLinearLeakyRelu', 'com.microsoft.QLinearReduceMean', 'com.microsoft.QLinearSigmoid', 'com.microsoft.QLinearSoftmax', 'com.microsoft.QLinearWhere', 'com.microsoft.QuantizeBFP', 'com.microsoft.QuantizeWithOrder', 'com.microsoft.QLinearAdd', 'com.microsoft.QLinearMul', 'com.microsoft.QuantizeLinear', 'com.microsoft.DequantizeLinear', 'com.microsoft.ReduceSumInteger'], load: () => comMicrosoftQuantized },

@@ -1,18 +1,21 @@
-import { add, isKnown, multiply } from '../../dim/index.js';
+import { add, isKnown, multiply, subtract } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import {
   attentionDetail,
-  attentionOperations,
-  attentionProducts,
-  attentionSource,
   attentionTerms,
   headsWidth,
+  keysSeen,
+  lengthsTold,
   perHead,
+  seenOperations,
+  seenProducts,
+  seenSource,
 } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
 import { float, int, required, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
+import type { Memory } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { agreed, dimension, printShape } from '../families/shapes.js';
 
@@ -70,10 +73,11 @@ export const attention = defineOp({
     return attentionDetail(sizes, { causal: settings.is_causal !== 0 });
   },
   cost: {
-    multiplyAdds: attentionProducts,
-    operations: attentionOperations,
-    memory: 'stream',
-    terms({ Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen }, settings) {
+    multiplyAdds: seenProducts,
+    operations: seenOperations,
+    memory: (inputs, settings) => memoryOf(inputs, windowOf(settings)),
+    terms(inputs, settings) {
+      const { Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen } = inputs;
       const window = settings.left_window_size >= 0 || settings.right_window_size >= 0;
       const addends = [
         attn_mask !== undefined,
@@ -81,14 +85,42 @@ export const attention = defineOp({
         settings.is_causal !== 0,
         window,
       ].filter(Boolean).length;
-      return attentionTerms(read(Q, K, V, past_key, past_value, settings), {
-        addends,
-        softcap: settings.softcap !== 0,
-      });
+      const sizes = read(Q, K, V, past_key, past_value, settings);
+      const filled = lengthsTold(nonpad_kv_seqlen);
+      const width = windowOf(settings);
+      return {
+        ...attentionTerms(sizes, { addends, softcap: settings.softcap !== 0 }),
+        G: sizes.keyValueHeads,
+        seen: keysSeen(sizes, filled, width),
+        // All queries together see what the window of the first and that of the last hold, and what lies between.
+        held: keysSeen(sizes, filled, width === undefined ? undefined : add(width, subtract(sizes.queryLength, 1))),
+        added: multiply(sizes.batch, dimension(K, sizes.packed ? 1 : 2)),
+      };
     },
-    source: attentionSource,
+    source: seenSource,
   },
 });
+
+/** How many keys a query sees at most; undefined where it is bounded on no side, or on one of two. */
+function windowOf(settings: {
+  readonly is_causal: number;
+  readonly left_window_size: number;
+  readonly right_window_size: number;
+}): number | undefined {
+  const right = settings.is_causal === 0 ? settings.right_window_size : 0;
+  return settings.left_window_size < 0 || right < 0 ? undefined : settings.left_window_size + 1 + right;
+}
+
+/** Keys and values are read as far as any query sees them. */
+function memoryOf(
+  { past_key, nonpad_kv_seqlen }: { readonly past_key: unknown; readonly nonpad_kv_seqlen: RankedTensor | undefined },
+  window: number | undefined,
+): Memory<Record<'K' | 'V' | 'past_key' | 'past_value', unknown>> {
+  if (window === undefined && lengthsTold(nonpad_kv_seqlen) === undefined) return 'stream';
+  return past_key === undefined
+    ? { reads: { K: 'G·held·D', V: 'G·held·Dv' } }
+    : { reads: { past_key: 'G·max(0, held - added)·D', past_value: 'G·max(0, held - added)·Dv' } };
+}
 
 /** Rotation of each pair of a head's elements by the angle of the token's position. */
 export const rotaryEmbedding = defineOp({

@@ -1,53 +1,70 @@
-import { equals, floorDivide, isKnown, maximum, minimum, subtract } from '../../dim/index.js';
+import { add, equals, floorDivide, isKnown, maximum, minimum, multiply, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
-import type { RankedTensor, Shape, Value } from '../../ir/index.js';
+import type { RankedTensor, Shape } from '../../ir/index.js';
 import { dynamic, float, int, intOrInput, required, text } from '../language/attributes.js';
 import type { Dynamic } from '../language/attributes.js';
 import {
   attentionDetail,
-  attentionOperations,
-  attentionProducts,
-  attentionSource,
   attentionTerms,
+  keysSeen,
+  lengthsTold,
   requireHeads,
+  seenOperations,
+  seenProducts,
+  seenSource,
 } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
-import type { Context } from '../language/define.js';
+import type { Context, Memory } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError } from '../language/node-error.js';
 import { dimension, printShape } from '../families/shapes.js';
 import { joinedHeads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 
-const operations = `${attentionOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 2·N·(Tq·H + added·G)) + dequantised·N·G·Tk·(D + Dv)`;
-const source = `${attentionSource}, a causal mask included; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 2 a row, the scale of quantised keys and values 1 an element`;
+/** The operations of grouped-query attention besides its products. */
+export const groupedOperations = `${seenOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 2·N·(Tq·H + added·G)) + dequantised·G·seen·(D + Dv)`;
+/** Where these come from. */
+export const groupedSource = `${seenSource}; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 2 a row, the scale of quantised keys and values 1 an element`;
 
 /** Fewer heads of keys and values than of queries, over a cache whose filled length an input tells. */
 interface GroupedAttention {
+  /** Its length of keys is that of all keys, within a window or not. */
   readonly sizes: AttentionSizes;
   /** New keys and values. */
   readonly added: Dim;
   /** Places of the present tensors. */
   readonly room: Dim;
+  /** Keys that a query sees, over the batch. */
+  readonly seen: Dim;
+  /** Keys and values that are read of the past, over the batch. */
+  readonly held: Dim;
+  /** Whether past and present are one buffer, in which only new keys and values are written. */
+  readonly inPlace: boolean;
+}
+
+interface Operands {
+  readonly query: RankedTensor;
+  readonly key: RankedTensor | undefined;
+  readonly past_key?: RankedTensor | undefined;
+  /** Of each sample: the position of its last key. */
+  readonly seqlens_k?: RankedTensor | undefined;
 }
 
 interface Settings {
   readonly num_heads: number;
   readonly kv_num_heads: number;
   readonly total: Dim | Dynamic | undefined;
+  readonly local_window_size?: number;
   readonly sliding_window_cache?: number;
 }
 
 function read(
-  query: RankedTensor,
-  key: RankedTensor | undefined,
-  past: RankedTensor | undefined,
+  { query, key, past_key: past, seqlens_k }: Operands,
   settings: Settings,
   context: Context,
 ): GroupedAttention {
-  const { num_heads: heads, kv_num_heads: keyValueHeads } = settings;
+  const { num_heads: heads, kv_num_heads: keyValueHeads, local_window_size = -1 } = settings;
   requireHeads(heads);
   requireHeads(keyValueHeads);
   if (query.shape.length !== 3) {
@@ -59,27 +76,54 @@ function read(
   const queryLength = dimension(query, 1);
   const added = key === undefined ? queryLength : dimension(key, 1);
   const headSize = floorDivide(dimension(query, 2), key === undefined ? heads + 2 * keyValueHeads : heads);
-  const held = past === undefined ? undefined : dimension(past, 2);
-  const total = totalOf(settings.total, held, added, context);
-  const window = settings.sliding_window_cache === 1 && held !== undefined;
-  const room = window ? held : held === undefined ? total : maximum(held, total);
-  const keyLength = window ? minimum(total, held) : total;
+  const places = past === undefined ? undefined : dimension(past, 2);
+  const lengths = lengthsTold(seqlens_k)?.map((last) => add(last, 1));
+  const total = totalOf(settings.total, lengths, places, added, context);
+  const window = local_window_size > 0 ? local_window_size : undefined;
+  const slides = settings.sliding_window_cache === 1 && places !== undefined;
+  const room = slides
+    ? maximum(places, window === undefined ? total : minimum(total, window))
+    : places === undefined
+      ? total
+      : maximum(places, total);
   const sizes = {
     batch: dimension(query, 0),
     heads,
     keyValueHeads,
     queryLength,
-    keyLength,
+    keyLength: total,
     headSize,
     valueHeadSize: headSize,
   };
-  return { sizes, added, room };
+  // The first new query sees itself and what else its window holds.
+  const before = (length: Dim): Dim => {
+    const earlier = subtract(length, added);
+    // A length that was told may be less than what is added.
+    return isKnown(earlier) && earlier < 0 ? 0 : earlier;
+  };
+  const filled = (lengths ?? [total]).map(before);
+  const inWindow = window === undefined ? filled : filled.map((length) => minimum(length, window - 1));
+  return {
+    sizes,
+    added,
+    room,
+    seen: keysSeen(sizes, lengths, window),
+    held: lengths === undefined ? multiply(sizes.batch, sum(inWindow)) : sum(inWindow),
+    inPlace: slides || (places !== undefined && equals(places, room)),
+  };
 }
 
 /** Without a past and without being told, the new keys are all there are. */
-function totalOf(told: Dim | Dynamic | undefined, held: Dim | undefined, added: Dim, context: Context): Dim {
+function totalOf(
+  told: Dim | Dynamic | undefined,
+  lengths: readonly Dim[] | undefined,
+  places: Dim | undefined,
+  added: Dim,
+  context: Context,
+): Dim {
   if (told !== undefined && told !== dynamic) return told;
-  return held === undefined ? added : context.fresh('total_length');
+  if (lengths !== undefined && lengths.length > 0) return maximum(...lengths);
+  return places === undefined ? added : context.fresh('total_length');
 }
 
 function shapesOf({ sizes, room }: GroupedAttention, past: RankedTensor | undefined): readonly Shape[] {
@@ -95,34 +139,29 @@ function shapesOf({ sizes, room }: GroupedAttention, past: RankedTensor | undefi
 }
 
 function termsOf(
-  { sizes, added }: GroupedAttention,
+  { sizes, added, seen, held }: GroupedAttention,
   past: RankedTensor | undefined,
   cosines: RankedTensor | undefined,
   options: { readonly addends: number; readonly softcap: number },
 ): Terms {
-  const filled = subtract(sizes.keyLength, added);
   return {
     ...attentionTerms(sizes, { addends: options.addends, softcap: options.softcap !== 0 }),
     G: sizes.keyValueHeads,
     added,
-    // A total that was told may be less than what is added.
-    filled: isKnown(filled) && filled < 0 ? 0 : filled,
+    seen,
+    held,
     width: past === undefined ? sizes.headSize : dimension(past, 3),
     angles: cosines === undefined ? 0 : dimension(cosines, 1),
   };
 }
 
 /** Only the rows of the positions at hand are read of the tables of cosines and sines. */
-const tables = { cos_cache: 'N·Tq·angles', sin_cache: 'N·Tq·angles' } as const;
+export const angleTables = { cos_cache: 'N·Tq·angles', sin_cache: 'N·Tq·angles' } as const;
 
-/** What it holds is read, and only what is new is written where past and present are of one length, as those of one buffer are. */
-function memoryOf(
-  past: RankedTensor | undefined,
-  presentKey: Value | undefined,
-): { readonly reads: Readonly<Record<string, string>>; readonly writes?: Readonly<Record<string, string>> } {
-  if (past === undefined) return { reads: tables };
-  const reads = { ...tables, past_key: 'N·G·filled·width', past_value: 'N·G·filled·width' };
-  const inPlace = isRanked(presentKey) && equals(dimension(past, 2), dimension(presentKey, 2));
+/** Keys and values of the past are read as far as a query sees them; of a buffer that past and present share, only what is new is written. */
+function memoryOf(hasPast: boolean, inPlace: boolean): Memory<Record<string, unknown>> {
+  if (!hasPast) return { reads: angleTables };
+  const reads = { ...angleTables, past_key: 'G·held·width', past_value: 'G·held·width' };
   return inPlace ? { reads, writes: { present_key: 'N·G·added·width', present_value: 'N·G·added·width' } } : { reads };
 }
 
@@ -175,23 +214,23 @@ export const groupQueryAttention = defineOp({
     qk_norm_epsilon: float(1e-6),
     total: intOrInput({ input: 'total_sequence_length' }),
   },
-  infer: ({ query, key, past_key }, settings, context) =>
-    shapesOf(read(query, key, past_key, settings, context), past_key),
-  detail: ({ query, key, past_key }, settings, _, context) =>
-    attentionDetail(read(query, key, past_key, settings, context).sizes, { causal: settings.causal === 1 }),
+  infer: (inputs, settings, context) => shapesOf(read(inputs, settings, context), inputs.past_key),
+  detail: (inputs, settings, _, context) =>
+    attentionDetail(read(inputs, settings, context).sizes, { causal: settings.causal === 1 }),
   cost: {
-    multiplyAdds: attentionProducts,
-    operations,
-    source,
-    memory: ({ past_key }, _, [, presentKey]) => memoryOf(past_key, presentKey),
-    terms: ({ query, key, past_key, cos_cache, attention_bias, k_scale, q_norm_weight }, settings, _, context) => ({
-      ...termsOf(read(query, key, past_key, settings, context), past_key, cos_cache, {
-        addends: (attention_bias === undefined ? 0 : 1) + settings.causal,
+    multiplyAdds: seenProducts,
+    operations: groupedOperations,
+    source: groupedSource,
+    memory: (inputs, settings, _, context) =>
+      memoryOf(inputs.past_key !== undefined, read(inputs, settings, context).inPlace),
+    terms: (inputs, settings, _, context) => ({
+      ...termsOf(read(inputs, settings, context), inputs.past_key, inputs.cos_cache, {
+        addends: (inputs.attention_bias === undefined ? 0 : 1) + settings.causal,
         softcap: settings.softcap,
       }),
       rotary: settings.do_rotary,
-      normed: q_norm_weight === undefined ? 0 : 1,
-      dequantised: k_scale === undefined ? 0 : 1,
+      normed: inputs.q_norm_weight === undefined ? 0 : 1,
+      dequantised: inputs.k_scale === undefined ? 0 : 1,
     }),
   },
 });
@@ -226,121 +265,22 @@ export const sparseAttention = defineOp({
     rotary_interleaved: int(0),
     total: intOrInput({ input: 'total_sequence_length' }),
   },
-  infer({ query, key, past_key, past_value }, settings, context) {
-    const [output] = shapesOf(read(query, key, past_key, settings, context), past_key);
-    return [output, past_key.shape, past_value.shape];
+  infer(inputs, settings, context) {
+    const [output] = shapesOf(read(inputs, settings, context), inputs.past_key);
+    return [output, inputs.past_key.shape, inputs.past_value.shape];
   },
-  detail: ({ query, key, past_key }, settings, _, context) =>
-    attentionDetail(read(query, key, past_key, settings, context).sizes, { causal: true }),
+  detail: (inputs, settings, _, context) => attentionDetail(read(inputs, settings, context).sizes, { causal: true }),
   cost: {
-    multiplyAdds: attentionProducts,
-    operations,
-    source,
-    memory: ({ past_key }, _, [, presentKey]) => memoryOf(past_key, presentKey),
-    terms: ({ query, key, past_key, cos_cache }, settings, _, context) => ({
-      ...termsOf(read(query, key, past_key, settings, context), past_key, cos_cache, { addends: 1, softcap: 0 }),
+    multiplyAdds: seenProducts,
+    operations: groupedOperations,
+    source: groupedSource,
+    // Past and present are one buffer always.
+    memory: memoryOf(true, true),
+    terms: (inputs, settings, _, context) => ({
+      ...termsOf(read(inputs, settings, context), inputs.past_key, inputs.cos_cache, { addends: 1, softcap: 0 }),
       rotary: settings.do_rotary,
       normed: 0,
       dequantised: 0,
     }),
   },
 });
-
-/** Grouped-query attention of packed tokens over a cache in blocks; how many keys a token sees is data, so a symbol stands for their mean. */
-export const pagedAttention = defineOp({
-  type: 'PagedAttention',
-  domain: microsoft,
-  since: 1,
-  category: 'attention',
-  spec: contribSpec('PagedAttention'),
-  inputs: {
-    query: 'activation',
-    key: 'activation?',
-    value: 'activation?',
-    key_cache: 'state',
-    value_cache: 'state?',
-    cumulative_sequence_length: 'index',
-    past_seqlens: 'index',
-    block_table: 'index',
-    cos_cache: 'table?',
-    sin_cache: 'table?',
-    slot_mapping: 'index?',
-    head_sink: 'weight?',
-    q_norm_weight: 'weight?',
-    k_norm_weight: 'weight?',
-    k_scale: 'scale?',
-    v_scale: 'scale?',
-    attention_metadata: 'index?',
-  },
-  outputs: {
-    output: 'query',
-    key_cache_out: 'key_cache',
-    value_cache_out: ({ key_cache, value_cache }) => value_cache?.dtype ?? key_cache.dtype,
-  },
-  attributes: {
-    num_heads: required(int()),
-    kv_num_heads: required(int()),
-    scale: float(),
-    softcap: float(0),
-    local_window_size: int(-1),
-    do_rotary: int(0),
-    rotary_interleaved: int(0),
-    v_head_size: int(0),
-  },
-  infer({ query, key, key_cache, value_cache }, settings, context) {
-    const { queryLength, valueHeadSize } = paged(query, key, settings, context);
-    return [
-      joinedHeads(1, queryLength, settings.num_heads, valueHeadSize).slice(1),
-      key_cache.shape,
-      (value_cache ?? key_cache).shape,
-    ];
-  },
-  detail: ({ query, key }, settings, _, context) =>
-    attentionDetail(paged(query, key, settings, context), { causal: true }),
-  cost: {
-    multiplyAdds: attentionProducts,
-    operations,
-    memory: {
-      reads: { key_cache: 'B·G·Tk·D', value_cache: 'B·G·Tk·Dv', ...tables },
-      writes: { key_cache_out: 'Tq·G·D', value_cache_out: 'Tq·G·Dv' },
-    },
-    terms({ query, key, past_seqlens, cos_cache, k_scale, q_norm_weight }, settings, _, context) {
-      const sizes = paged(query, key, settings, context);
-      return {
-        ...attentionTerms(sizes, { addends: 1, softcap: settings.softcap !== 0 }),
-        G: settings.kv_num_heads,
-        B: dimension(past_seqlens, 0),
-        added: sizes.queryLength,
-        rotary: settings.do_rotary,
-        normed: q_norm_weight === undefined ? 0 : 1,
-        dequantised: k_scale === undefined ? 0 : dimension(past_seqlens, 0),
-        angles: cos_cache === undefined ? 0 : dimension(cos_cache, 1),
-      };
-    },
-    source: `${source}; keys a token sees, blocks read and dequantised: the mean over the batch`,
-  },
-});
-
-function paged(
-  query: RankedTensor,
-  key: RankedTensor | undefined,
-  settings: { readonly num_heads: number; readonly kv_num_heads: number; readonly v_head_size: number },
-  context: Context,
-): AttentionSizes {
-  const { num_heads: heads, kv_num_heads: keyValueHeads, v_head_size } = settings;
-  requireHeads(heads);
-  requireHeads(keyValueHeads);
-  if (query.shape.length !== 2) {
-    throw new NodeError(`query has the shape ${printShape(query.shape)}, should have 2 axes`);
-  }
-  const headSize = floorDivide(dimension(query, 1), key === undefined ? heads + 2 * keyValueHeads : heads);
-  return {
-    batch: 1,
-    heads,
-    keyValueHeads,
-    queryLength: dimension(query, 0),
-    keyLength: context.fresh('key_length'),
-    headSize,
-    valueHeadSize: v_head_size > 0 ? v_head_size : headSize,
-  };
-}

@@ -1,5 +1,7 @@
-import { equals, floorDivide, multiply, product } from '../../dim/index.js';
+import { equals, floorDivide, minimum, multiply, product, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import type { Tensor } from '../../ir/index.js';
+import { isDim } from '../language/attributes.js';
 import type { AttentionDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError } from '../language/node-error.js';
@@ -16,6 +18,15 @@ export const attentionOperations = 'perScore·N·H·Tq·Tk - 2·rows';
 /** Where the two formulas above come from. */
 export const attentionSource =
   'Vaswani et al. 2017, section 3.2.1: both products, scaling, masks added, softmax; a mask discounts nothing';
+
+/** The same where queries see some of the keys only: those within a window, or those of a cache that are filled. */
+export const seenProducts = 'H·Tq·seen·(D + Dv)';
+
+/** See `attentionOperations`. */
+export const seenOperations = 'perScore·H·Tq·seen - 2·rows';
+
+/** Where the two formulas above come from. */
+export const seenSource = `${attentionSource}; seen: the keys that the last query sees, over the batch, those outside its window or beyond the filled part of the cache left out, while the triangle that a causal mask saves is counted`;
 
 /** What is done to the scores of attention besides scaling and softmax. */
 export interface ScoreOptions {
@@ -39,6 +50,22 @@ export function attentionTerms(sizes: AttentionSizes, { addends = 0, softcap = f
     // Without keys there are no rows to reduce.
     rows: equals(keyLength, 0) ? 0 : product([batch, heads, queryLength]),
   };
+}
+
+/** The keys that a query sees, over the batch: the filled ones of each sample where they are told, and no more than a window holds. */
+export function keysSeen(
+  { batch, keyLength }: AttentionSizes,
+  filled: readonly Dim[] | undefined,
+  window: Dim | undefined,
+): Dim {
+  const within = (keys: Dim): Dim => (window === undefined ? keys : minimum(keys, window));
+  return filled === undefined ? multiply(batch, within(keyLength)) : sum(filled.map(within));
+}
+
+/** The elements of a tensor of lengths, when all are known. */
+export function lengthsTold(tensor: Tensor | undefined): readonly Dim[] | undefined {
+  const lengths = tensor?.elements?.map((element) => (isDim(element) ? element : undefined));
+  return lengths?.every((length) => length !== undefined) === true ? lengths : undefined;
 }
 
 /** The layer's detail. */

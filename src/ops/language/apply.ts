@@ -88,7 +88,8 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
       );
       const multiplyAdds = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
       const operations = ofNothing(evaluate(cost.operations, terms));
-      const memory = typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs) : cost.memory;
+      const memory =
+        typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs, context) : cost.memory;
       return {
         multiplyAdds,
         flops:

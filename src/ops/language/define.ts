@@ -104,7 +104,7 @@ export interface Cost<I extends InputSlots, A> {
   readonly operations: string;
   readonly memory:
     | Memory<I>
-    | ((inputs: InputsOf<I>, attributes: AttributesOf<A>, outputs: readonly Value[]) => Memory<I>);
+    | ((inputs: InputsOf<I>, attributes: AttributesOf<A>, outputs: readonly Value[], context: Context) => Memory<I>);
   readonly terms?: (
     inputs: InputsOf<I>,
     attributes: AttributesOf<A>,

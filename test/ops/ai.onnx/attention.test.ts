@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attention, linearAttention, rotaryEmbedding } from '../../../src/ops/ai.onnx/attention.js';
-import { bool, f32, i64, tensor, testOp } from '../../testers/test-op.js';
+import { bool, f32, i64, known, tensor, testOp } from '../../testers/test-op.js';
 
 // A score is scaled (1) and goes through softmax (5); each row of scores saves an operation of its maximum and of its sum.
 const scored = (perScore: number, rows: number, keys: number): number => rows * (perScore * keys - 2);
@@ -81,6 +81,39 @@ testOp(rotaryEmbedding, [
     outputs: [f32(2, 10, 8 * 64)],
     flops: (4 + 2) * 2 * 10 * 8 * 8,
     pin: [8],
+  },
+]);
+
+// 8 heads of queries share 4 of keys and values of size 16, over 100 keys.
+const sharedHeads = { Q: f32(2, 8, 3, 16), K: f32(2, 4, 100, 16), V: f32(2, 4, 100, 16) };
+
+testOp(attention, [
+  {
+    name: 'a cache of which the filled part is told: 10 and 30 of 100 keys',
+    opset: 24,
+    inputs: { ...sharedHeads, nonpad_kv_seqlen: known('int64', 10, 30) },
+    attributes: {},
+    outputs: [f32(2, 8, 3, 16)],
+    multiplyAdds: 8 * 3 * (10 + 30) * 2 * 16,
+    reads: { 1: 4 * (10 + 30) * 16, 2: 4 * (10 + 30) * 16 },
+    pin: [2],
+  },
+  {
+    name: 'a filled part that is data is counted as the whole cache',
+    opset: 24,
+    inputs: { ...sharedHeads, nonpad_kv_seqlen: tensor('int64', 2) },
+    attributes: {},
+    outputs: [f32(2, 8, 3, 16)],
+    multiplyAdds: 2 * 8 * 3 * 100 * 2 * 16,
+  },
+  {
+    name: 'a window of 4 keys before a query and itself; 3 queries read 7 keys',
+    opset: 24,
+    inputs: sharedHeads,
+    attributes: { is_causal: 1, left_window_size: 4 },
+    outputs: [f32(2, 8, 3, 16)],
+    multiplyAdds: 2 * 8 * 3 * 5 * 2 * 16,
+    reads: { 1: 2 * 4 * 7 * 16 },
   },
 ]);
 

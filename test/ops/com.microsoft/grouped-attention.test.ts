@@ -1,9 +1,5 @@
-import {
-  groupQueryAttention,
-  pagedAttention,
-  sparseAttention,
-} from '../../../src/ops/com.microsoft/grouped-attention.js';
-import { f32, scalar, tensor, testOp } from '../../testers/test-op.js';
+import { groupQueryAttention, sparseAttention } from '../../../src/ops/com.microsoft/grouped-attention.js';
+import { f32, known, scalar, tensor, testOp } from '../../testers/test-op.js';
 
 // H heads of queries share G heads of keys and values of size D: N·H·Tq·Tk·2·D multiply-adds, whatever G is.
 const [N, T, H, G, D] = [2, 5, 8, 2, 6];
@@ -100,6 +96,90 @@ testOp(groupQueryAttention, [
       2 * N * T * (H + G),
     pin: [T],
   },
+  {
+    name: 'one token sees its window of 4 in 10 keys: 3 of the past and itself',
+    inputs: {
+      query: f32(N, 1, H * D),
+      key: f32(N, 1, G * D),
+      value: f32(N, 1, G * D),
+      past_key: f32(N, G, 9, D),
+      past_value: f32(N, G, 9, D),
+      seqlens_k: lengths,
+      total_sequence_length: scalar('int32', 10),
+    },
+    attributes: { num_heads: H, kv_num_heads: G, local_window_size: 4 },
+    outputs: [f32(N, 1, H * D), f32(N, G, 10, D), f32(N, G, 10, D)],
+    multiplyAdds: N * H * 4 * 2 * D,
+    flops: 2 * N * H * 4 * 2 * D + (6 + 1) * N * H * 4 - 2 * N * H,
+    reads: { 3: N * G * 3 * D, 4: N * G * 3 * D },
+    pin: [9],
+  },
+  {
+    name: 'a prompt of 10 in a window of 4: each token counts 4 keys, the triangle at its start in full',
+    inputs: {
+      query: f32(N, 10, H * D),
+      key: f32(N, 10, G * D),
+      value: f32(N, 10, G * D),
+      seqlens_k: lengths,
+      total_sequence_length: scalar('int32', 10),
+    },
+    attributes: { num_heads: H, kv_num_heads: G, local_window_size: 4 },
+    outputs: [f32(N, 10, H * D)],
+    multiplyAdds: N * H * 10 * 4 * 2 * D,
+    pin: [10],
+  },
+  {
+    name: 'a sliding cache that is empty yet hides nothing of the prompt',
+    inputs: {
+      query: f32(N, T, H * D),
+      key: f32(N, T, G * D),
+      value: f32(N, T, G * D),
+      past_key: f32(N, G, 0, D),
+      past_value: f32(N, G, 0, D),
+      seqlens_k: lengths,
+      total_sequence_length: scalar('int32', T),
+    },
+    attributes: { num_heads: H, kv_num_heads: G, local_window_size: 16, sliding_window_cache: 1 },
+    outputs: [f32(N, T, H * D), f32(N, G, T, D), f32(N, G, T, D)],
+    multiplyAdds: N * H * T * T * 2 * D,
+    reads: { 3: 0 },
+    pin: [T, 0],
+  },
+  {
+    name: 'a sliding cache keeps its length; only what is new is written',
+    inputs: {
+      query: f32(N, 1, H * D),
+      key: f32(N, 1, G * D),
+      value: f32(N, 1, G * D),
+      past_key: f32(N, G, 20, D),
+      past_value: f32(N, G, 20, D),
+      seqlens_k: lengths,
+      total_sequence_length: scalar('int32', 1000),
+    },
+    attributes: { num_heads: H, kv_num_heads: G, local_window_size: 16, sliding_window_cache: 1 },
+    outputs: [f32(N, 1, H * D), f32(N, G, 20, D), f32(N, G, 20, D)],
+    multiplyAdds: N * H * 16 * 2 * D,
+    reads: { 3: N * G * 15 * D },
+    writes: { 1: N * G * D },
+    pin: [20],
+  },
+  {
+    name: 'samples whose last keys are told see so many each: 4 and 8',
+    inputs: {
+      query: f32(N, 1, H * D),
+      key: f32(N, 1, G * D),
+      value: f32(N, 1, G * D),
+      past_key: f32(N, G, 9, D),
+      past_value: f32(N, G, 9, D),
+      seqlens_k: known('int32', 3, 7),
+      total_sequence_length: scalar('int32', 8),
+    },
+    attributes: { num_heads: H, kv_num_heads: G },
+    outputs: [f32(N, 1, H * D), f32(N, G, 9, D), f32(N, G, 9, D)],
+    multiplyAdds: H * (4 + 8) * 2 * D,
+    reads: { 3: G * (3 + 7) * D },
+    pin: [N],
+  },
 ]);
 
 testOp(sparseAttention, [
@@ -120,25 +200,5 @@ testOp(sparseAttention, [
     outputs: [f32(N, T, H * D), f32(N, G, 64, D), f32(N, G, 64, D)],
     multiplyAdds: N * H * T * 12 * 2 * D,
     pin: [T, 64],
-  },
-]);
-
-testOp(pagedAttention, [
-  {
-    name: 'keys of a token are data, so a symbol; the output is not',
-    inputs: {
-      query: tensor('float16', 7, H * D),
-      key: tensor('float16', 7, G * D),
-      value: tensor('float16', 7, G * D),
-      key_cache: tensor('float16', 10, 16, G, D),
-      value_cache: tensor('float16', 10, 16, G, D),
-      cumulative_sequence_length: tensor('int32', N + 1),
-      past_seqlens: lengths,
-      block_table: tensor('int32', N, 4),
-    },
-    attributes: { num_heads: H, kv_num_heads: G },
-    outputs: [tensor('float16', 7, H * D), tensor('float16', 10, 16, G, D), tensor('float16', 10, 16, G, D)],
-    detail: { keyLength: 'fresh_key_length', queryLength: 7 },
-    writes: { 1: 7 * G * D },
   },
 ]);
