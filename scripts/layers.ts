@@ -6,6 +6,7 @@ export const portable = [
   'onnx',
   'ops',
   'analysis',
+  'arena',
   'conventions',
   'measurement',
   'rules',

@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/compare.js').then((module) => module.default),
   },
   {
+    usage: 'arena <model>',
+    summary: 'How the activations fit into one block of memory, and where each lies',
+    load: () => import('./commands/arena.js').then((module) => module.default),
+  },
+  {
     usage: 'explain <subject> [layer]',
     summary: 'A rule, an operator, a layer of a model, or whose number another count is',
     load: () => import('./commands/explain.js').then((module) => module.default),

@@ -4,3 +4,5 @@ export type { Column } from './columns.js';
 export { formats } from './registry.js';
 export { drawRows } from './table/draw.js';
 export { calibrationText } from './calibration.js';
+export { arenaCsv, arenaJson, arenaText } from './arena.js';
+export type { PlannedModel } from './arena.js';

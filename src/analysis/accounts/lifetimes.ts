@@ -32,6 +32,8 @@ export interface Lifetimes extends Liveness {
   readonly from: Int32Array;
   /** By a value's id: the last such step. */
   readonly to: Int32Array;
+  /** By step: the layer that runs; undefined for step 0, before any has. A layer with bodies has a step before and one after them. */
+  readonly layerAt: readonly (number | undefined)[];
 }
 
 /**
@@ -62,7 +64,12 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
   const alive = new Uint8Array(edges.length);
   const from = new Int32Array(edges.length).fill(NOWHERE);
   const to = new Int32Array(edges.length).fill(NOWHERE);
+  const layerAt: (number | undefined)[] = [undefined];
   let step = 0;
+  const advance = (layer: Layer): void => {
+    step++;
+    layerAt.push(layer.index);
+  };
   const sizeOf = (edge: Edge): Dim => edge.bytes ?? 0;
 
   const runRegion = (region: Region, outside: Dim): Dim | undefined => {
@@ -109,7 +116,7 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
     for (const index of region.layers) {
       const layer = layers[index];
       if (layer === undefined) continue;
-      step++;
+      advance(layer);
       const inner = bodies.get(index);
       const made = schedule.writes(layer);
       let most: Dim | undefined;
@@ -123,7 +130,7 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
         const insides = inner
           .filter(({ times }) => !(isKnown(times) && times === 0))
           .flatMap((body) => overPasses(runRegion(body, live), body));
-        step++;
+        advance(layer);
         made.forEach(begin);
         most = insides.length === 0 ? live : greatest([...insides, live]);
       }
@@ -139,7 +146,7 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
   const peakBytes = main === undefined ? 0 : runRegion(main, 0);
   const peakLayer =
     peakBytes !== undefined && isKnown(peakBytes) ? bytes.findIndex((value) => value === peakBytes) : -1;
-  return { peakBytes, peakLayer: peakLayer < 0 ? undefined : peakLayer, bytes, from, to };
+  return { peakBytes, peakLayer: peakLayer < 0 ? undefined : peakLayer, bytes, from, to, layerAt };
 }
 
 /** No region, or no layer. */

@@ -1,0 +1,5 @@
+export type { Buffer } from './buffer.js';
+export { DEFAULT_ALIGNMENT, packBuffers } from './place.js';
+export type { Packing } from './place.js';
+export { arenaBytesOf, planArena } from './plan.js';
+export type { ArenaPlan, OpenSizes, PlannedBuffer, PlanResult } from './plan.js';

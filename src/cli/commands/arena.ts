@@ -1,0 +1,96 @@
+import { extname } from 'node:path';
+import { DEFAULT_ALIGNMENT, planArena } from '../../arena/index.js';
+import type { OpenSizes } from '../../arena/index.js';
+import { arenaCsv, arenaJson, arenaText } from '../../formats/index.js';
+import type { PlannedModel } from '../../formats/index.js';
+import { NetstatError, optionFor, suggest } from '../../ir/index.js';
+import { listText } from '../../text/index.js';
+import { defineCommand } from '../command.js';
+import { exitCode } from '../exit-code.js';
+import { declareBindings, readBindings } from '../model-options.js';
+import { checkFit, reportModel } from '../models.js';
+import { describeFailure } from '../outcome.js';
+import { openOutput, usualReport } from '../report-options.js';
+import { declareRules, readConfiguration } from '../rule-options.js';
+import { readWholeNumber } from '../whole-number.js';
+
+/** How a plan can be written. */
+const writers: Readonly<Record<string, (planned: PlannedModel) => string>> = {
+  table: arenaText,
+  json: arenaJson,
+  csv: arenaCsv,
+};
+
+/** Packs a model's activations into one block of memory. */
+export default defineCommand({
+  declare: (parser) =>
+    declareRules(declareBindings(parser))
+      .positional('model', { describe: 'The model', type: 'string', demandOption: true })
+      .option('alignment', {
+        describe: 'Place every activation at a multiple of so many bytes',
+        type: 'string',
+        requiresArg: true,
+        default: String(DEFAULT_ALIGNMENT),
+        group: 'Arena:',
+      })
+      .option('format', {
+        describe: `How to write the plan: ${Object.keys(writers).join(', ')}`,
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: "by the output file's name, else table",
+        group: 'Arena:',
+      })
+      .option('output', {
+        alias: 'o',
+        describe: 'Write the plan to this file',
+        type: 'string',
+        requiresArg: true,
+        group: 'Arena:',
+      })
+      .example('$0 arena model.onnx -o plan.json', 'every activation with its offset'),
+  async run(given, terminal) {
+    const alignment = readWholeNumber('--alignment', given.alignment, 1);
+    const write = writerNamed(given.format, given.output);
+    const bindings = readBindings(given);
+    const report = reportModel(given.model, bindings, await readConfiguration(given));
+    checkFit([report], bindings);
+    if (report.kind === 'failed') {
+      const { failure, code } = describeFailure(report);
+      terminal.note(failure);
+      return code;
+    }
+    const { path, analysis } = report;
+    const result = planArena(analysis, alignment);
+    if (result.kind === 'open') throw new NetstatError('unknown-dim', `${path}: ${whyOpen(result.open)}`);
+    const output = await openOutput({ ...usualReport, output: given.output }, terminal, [given.model]);
+    output.write(write({ path, analysis, plan: result.plan }));
+    await output.finish();
+    return exitCode.fine;
+  },
+});
+
+function writerNamed(format: string | undefined, output: string | undefined): (planned: PlannedModel) => string {
+  const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
+  const name = format ?? (Object.hasOwn(writers, extension) ? extension : 'table');
+  const write = Object.hasOwn(writers, name) ? writers[name] : undefined;
+  if (write === undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `--format ${name}: a plan cannot be written so; ${suggest(name, Object.keys(writers))}`,
+    );
+  }
+  return write;
+}
+
+/** Values of unknown size are named up to so many. */
+const LISTED_VALUES = 3;
+
+function whyOpen({ symbols, unknown }: OpenSizes): string {
+  if (symbols.length > 0) {
+    const options = symbols.map((symbol) => optionFor('--dim', symbol));
+    return `the sizes of activations depend on ${listText(symbols)}: bind ${symbols.length === 1 ? 'it' : 'them'} with ${options.join(' ')}`;
+  }
+  const names = unknown.slice(0, LISTED_VALUES).map(({ name }) => name);
+  const more = unknown.length - names.length;
+  return `the size of ${listText(more > 0 ? [...names, `${more} more values`] : names)} is not known, so there is no plan`;
+}

@@ -1,0 +1,147 @@
+import type { ArenaPlan, PlannedBuffer } from '../arena/index.js';
+import type { Analysis, Edge, Layer } from '../analysis/index.js';
+import { peakInPlaceOf, peakInsideOf } from '../analysis/index.js';
+import { countOf, documentHead } from '../report/index.js';
+import { bytesText, escapeCsv, escapeJson, escapeTerminal, exactText, shortenText } from '../text/index.js';
+import { shapeCode } from './shape-code.js';
+import { drawRows } from './table/draw.js';
+
+/** A model's plan, with the analysis that it was made of. */
+export interface PlannedModel {
+  readonly path: string;
+  readonly analysis: Analysis;
+  readonly plan: ArenaPlan;
+}
+
+/** An activation with its place in the block, as JSON and CSV have it. */
+export interface PublishedBuffer {
+  /** The tensor's name in its graph. */
+  readonly name: string;
+  readonly dtype: string | null;
+  readonly shape: string;
+  readonly bytes: number;
+  readonly offset: number;
+  /** The first and the last step of the execution in which it is needed; in step 0 nothing has run yet. */
+  readonly firstStep: number;
+  readonly lastStep: number;
+  /** The layers that run in these steps; null in step 0. */
+  readonly firstLayer: string | null;
+  readonly lastLayer: string | null;
+  readonly isInput: boolean;
+  readonly isOutput: boolean;
+}
+
+/** A name in the table takes at most so many columns. */
+const LONGEST_NAME = 48;
+
+/** A plan for people: the block beside what bounds it, and what is alive at the peak. */
+export function arenaText({ analysis, plan }: PlannedModel): string {
+  const { bytes, peakBytes, peakStep, alignment, buffers, layerAt } = plan;
+  const at = layerName(analysis, layerAt[peakStep]);
+  const apart = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
+  const lines = drawRows(
+    [
+      [
+        'arena',
+        bytesText(bytes),
+        exactText(bytes),
+        `${buffers.length} activations, at multiples of ${alignment} bytes`,
+      ],
+      ['peak activations', bytesText(peakBytes), exactText(peakBytes), 'no block can be smaller'],
+      ...figureRow('with in-place element-wise layers', peakInPlaceOf(analysis).peakBytes),
+      ...figureRow('without inputs and outputs', peakInsideOf(analysis).peakBytes),
+      ['each in memory of its own', bytesText(apart), exactText(apart), ''],
+    ],
+    ['left', 'right', 'right', 'left'],
+  );
+  const alive = buffers
+    .filter(({ from, to }) => from <= peakStep && peakStep <= to)
+    .toSorted((left, right) => left.offset - right.offset);
+  const rows = alive.map((buffer) => [
+    exactText(buffer.offset),
+    exactText(buffer.bytes),
+    shortenText(escapeTerminal(buffer.edge.name), LONGEST_NAME),
+    shapeCode(buffer.edge.type),
+    lifeText(buffer, { analysis, plan }),
+  ]);
+  return [
+    ...lines,
+    '',
+    `alive at the peak${at === undefined ? '' : `, at ${escapeTerminal(at)}`}`,
+    ...drawRows([['offset', 'bytes', 'tensor', 'shape', 'alive'], ...rows], ['right', 'right', 'left', 'left', 'left']),
+    '',
+  ].join('\n');
+}
+
+function figureRow(name: string, value: Parameters<typeof bytesText>[0]): readonly (readonly string[])[] {
+  return [[name, bytesText(value), exactText(value), '']];
+}
+
+function lifeText({ from, to }: PlannedBuffer, { analysis, plan }: Pick<PlannedModel, 'analysis' | 'plan'>): string {
+  const name = (step: number): string =>
+    shortenText(escapeTerminal(layerName(analysis, plan.layerAt[step]) ?? 'the start'), LONGEST_NAME);
+  return from === to ? `at ${name(from)}` : `from ${name(from)} to ${name(to)}`;
+}
+
+/** A plan for programs: one object. */
+export function arenaJson(planned: PlannedModel): string {
+  const { path, plan, analysis } = planned;
+  const fields: readonly (readonly [string, unknown])[] = [
+    ...Object.entries(documentHead),
+    ['model', { path }],
+    ['alignment', plan.alignment],
+    ['arenaBytes', plan.bytes],
+    ['peakActivationFusedBytes', plan.peakBytes],
+    ['peakActivationInPlaceBytes', countOf(peakInPlaceOf(analysis).peakBytes)],
+    ['peakActivationInsideBytes', countOf(peakInsideOf(analysis).peakBytes)],
+    ['peakStep', plan.peakStep],
+  ];
+  const head = fields.map(([name, value]) => `  ${JSON.stringify(name)}: ${stringify(value)},\n`).join('');
+  const buffers = publishedBuffers(planned).map((buffer) => `    ${stringify(buffer)}`);
+  return `{\n${head}  "buffers": [\n${buffers.join(',\n')}\n  ]\n}\n`;
+}
+
+function stringify(value: unknown): string {
+  return escapeJson(JSON.stringify(value));
+}
+
+/** A plan for spreadsheets: a line for each activation. */
+export function arenaCsv(planned: PlannedModel): string {
+  const columns = [
+    'name',
+    'dtype',
+    'shape',
+    'bytes',
+    'offset',
+    'firstStep',
+    'lastStep',
+    'firstLayer',
+    'lastLayer',
+    'isInput',
+    'isOutput',
+  ] as const satisfies readonly (keyof PublishedBuffer)[];
+  const lines = publishedBuffers(planned).map((buffer) => columns.map((column) => String(buffer[column] ?? '')));
+  return [columns, ...lines].map((line) => `${line.map(escapeCsv).join(',')}\r\n`).join('');
+}
+
+function publishedBuffers({ analysis, plan }: PlannedModel): readonly PublishedBuffer[] {
+  const inputs = new Set<Edge>(analysis.inputs);
+  return plan.buffers.map(({ edge, bytes, offset, from, to }) => ({
+    name: edge.name,
+    dtype: edge.type.kind === 'tensor' ? (edge.type.dtype ?? null) : null,
+    shape: shapeCode(edge.type),
+    bytes,
+    offset,
+    firstStep: from,
+    lastStep: to,
+    firstLayer: layerName(analysis, plan.layerAt[from]) ?? null,
+    lastLayer: layerName(analysis, plan.layerAt[to]) ?? null,
+    isInput: inputs.has(edge),
+    isOutput: edge.isOutput,
+  }));
+}
+
+function layerName({ layers }: Analysis, index: number | undefined): string | undefined {
+  const layer: Layer | undefined = index === undefined ? undefined : layers[index];
+  return layer?.label;
+}
