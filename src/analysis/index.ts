@@ -23,6 +23,8 @@ export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';
 export { kernelsOf } from './views/kernels.js';
 export type { Kernel } from './views/kernels.js';
+export { overridableOf } from './views/overridable.js';
+export type { Overridable } from './views/overridable.js';
 export { dataInputs, isView, readersOf } from './views/readers.js';
 export type { Readers } from './views/readers.js';
 export { boundOf } from './views/roofline.js';

@@ -1,4 +1,4 @@
-import { dataInputs, isRunning, readersOf } from '../analysis/index.js';
+import { dataInputs, isRunning, overridableOf, readersOf } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { equals } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -29,6 +29,7 @@ export function constantOperand(
   const { detail, inputs } = layer;
   if (detail?.kind !== 'elementwise' || !functions.includes(detail.function)) return undefined;
   if (!isRunning(layer) || inputs.length !== 2) return undefined;
+  if (overridableOf(analysis).isReadBy(layer)) return undefined;
   const [data, another] = dataInputs(layer);
   const constant = inputs.find((edge) => edge?.provenance === 'constant');
   const producer = data?.producer === undefined ? undefined : analysis.layers[data.producer];

@@ -16,6 +16,7 @@ import maxParams from './budgets/max-params.js';
 import maxPeakActivations from './budgets/max-peak-activations.js';
 import misalignedChannels from './waste/misaligned-channels.js';
 import networkFragmentation from './guidelines/network-fragmentation.js';
+import overridableInitializers from './waste/overridable-initializers.js';
 import redundantTranspose from './waste/redundant-transpose.js';
 import unequalChannelWidth from './guidelines/unequal-channel-width.js';
 import unusedInitializer from './waste/unused-initializer.js';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   maxPeakActivations,
   misalignedChannels,
   networkFragmentation,
+  overridableInitializers,
   redundantTranspose,
   unequalChannelWidth,
   unusedInitializer,

@@ -3,6 +3,7 @@ import { isRanked } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { multiplies } from '../accounts/multiplies.js';
 import { isRunning } from '../accounts/totals.js';
+import { overridableOf } from './overridable.js';
 import { dataInputs, isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
 
@@ -33,11 +34,13 @@ const MAX_SPELLED_OUT_LAYERS = 16;
  *   pooling or softmax;
  * - a function of one value that several element-wise layers spell out (x·sigmoid(x)), after one of these.
  * A transposed convolution takes in nothing. A product with an addend of its own (Gemm) takes in activations only.
- * The value between must have no other reader, and no graph may give it out.
+ * The value between must have no other reader, and no graph may give it out. An initializer that a caller may replace is
+ * no constant: what reads it is a layer of its own.
  */
 export function fuseChains(analysis: Analysis): Chains {
   const { layers } = analysis;
   const readers = readersOf(analysis);
+  const overridable = overridableOf(analysis);
   const fusedInto: (number | undefined)[] = new Array<number | undefined>(layers.length).fill(undefined);
   const kernels = new Map<Edge, Kernel>();
   const results = new Map<number, Edge>();
@@ -53,9 +56,9 @@ export function fuseChains(analysis: Analysis): Chains {
   for (const layer of layers) {
     const output = layer.outputs[0];
     if (output === undefined || !isRunning(layer) || fusedInto[layer.index] !== undefined) continue;
-    const kernel = kernelBefore(layer, kernels, readers);
+    const kernel = overridable.isReadBy(layer) ? undefined : kernelBefore(layer, kernels, readers);
     if (kernel !== undefined && isView(layer)) grow(output, kernel);
-    else if (kernel !== undefined && isFoldable(layer, kernel)) {
+    else if (kernel !== undefined && !overridable.isReadBy(kernel.anchor) && isFoldable(layer, kernel)) {
       takeIn(layer, output, { ...kernel, bare: false });
     } else if (kernel !== undefined && isPointwise(layer, output) && accepts(kernel.anchor, layer)) {
       takeIn(layer, output, { anchor: kernel.anchor, linear: kernel.linear && isScaleOrBias(layer), bare: false });
@@ -63,7 +66,7 @@ export function fuseChains(analysis: Analysis): Chains {
 
     const grown = kernels.get(output);
     const spelledOut = grown === undefined ? undefined : pointwiseFunction(output, grown.anchor, readers);
-    if (grown === undefined || spelledOut === undefined) continue;
+    if (grown === undefined || spelledOut === undefined || spelledOut.layers.some(overridable.isReadBy)) continue;
     for (const part of spelledOut.layers) fusedInto[part.index] = grown.anchor.index;
     grow(spelledOut.result, { anchor: grown.anchor, linear: false, bare: false });
   }

@@ -1,4 +1,4 @@
-import { dataInputs, fusionOf, isRunning, perInference, readersOf } from '../../analysis/index.js';
+import { dataInputs, fusionOf, isRunning, overridableOf, perInference, readersOf } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { isAtLeast, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
@@ -179,6 +179,8 @@ function decomposedOf(analysis: Analysis): readonly Decomposed[] {
   for (const layer of analysis.layers.toReversed()) {
     if (taken.has(layer) || !isLast(layer)) continue;
     const match = matchOf(analysis, layer);
+    // A caller may replace its constants: no runtime takes it for the function.
+    if (match?.layers.some(overridableOf(analysis).isReadBy) === true) continue;
     if (match === undefined || match.layers.some((each) => taken.has(each))) continue;
     for (const each of match.layers) taken.add(each);
     found.push(match);

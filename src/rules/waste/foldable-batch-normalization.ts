@@ -1,4 +1,4 @@
-import { dataInputs, isRunning, readersOf } from '../../analysis/index.js';
+import { dataInputs, isRunning, overridableOf, readersOf } from '../../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../../analysis/index.js';
 import { equals } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
@@ -89,6 +89,7 @@ const kinds = [
 
 function foldsOf(analysis: Analysis): readonly Fold[] {
   return analysis.layers.flatMap((layer): Fold[] => {
+    if (overridableOf(analysis).isReadBy(layer)) return [];
     const scale = scaleBefore(analysis, layer);
     if (scale !== undefined) return [{ layers: [scale, layer], into: 'scale and shift' }];
     const into = isInference(layer) ? foldOf(analysis, layer) : undefined;
@@ -100,7 +101,7 @@ function foldsOf(analysis: Analysis): readonly Fold[] {
 function scaleBefore(analysis: Analysis, shift: Layer): Layer | undefined {
   const added = constantOperand(analysis, shift, ['add']);
   const scaled = added && constantOperand(analysis, added.producer, ['mul']);
-  if (added === undefined || scaled === undefined || !hasFixedWeights(scaled.producer)) return undefined;
+  if (added === undefined || scaled === undefined || !hasFixedWeights(analysis, scaled.producer)) return undefined;
   const { detail } = scaled.producer;
   if (detail?.kind !== 'convolution' || detail.transposed || detail.activation !== undefined) return undefined;
   const channels = channelsOfMap(scaled.producer, scaled.data);
@@ -121,7 +122,12 @@ function foldOf(analysis: Analysis, layer: Layer): Fold['into'] | undefined {
   const [input] = layer.inputs;
   const [output] = layer.outputs;
   const producer = input?.producer === undefined ? undefined : analysis.layers[input.producer];
-  if (input !== undefined && producer !== undefined && readers.only(input) === layer && hasFixedWeights(producer)) {
+  if (
+    input !== undefined &&
+    producer !== undefined &&
+    readers.only(input) === layer &&
+    hasFixedWeights(analysis, producer)
+  ) {
     const { detail } = producer;
     if (detail?.kind === 'convolution' && detail.activation === undefined) {
       return detail.transposed ? 'transposed convolution before' : 'convolution before';
@@ -132,13 +138,13 @@ function foldOf(analysis: Analysis, layer: Layer): Fold['into'] | undefined {
     }
   }
   const reader = output === undefined ? undefined : readers.only(output);
-  return reader !== undefined && isUnpadded(reader) && reader.inputs[0] === output && hasFixedWeights(reader)
+  return reader !== undefined && isUnpadded(reader) && reader.inputs[0] === output && hasFixedWeights(analysis, reader)
     ? 'convolution after'
     : undefined;
 }
 
-function hasFixedWeights(layer: Layer): boolean {
-  return dataInputs(layer).length === 1 && layer.inputs.length > 1;
+function hasFixedWeights(analysis: Analysis, layer: Layer): boolean {
+  return dataInputs(layer).length === 1 && layer.inputs.length > 1 && !overridableOf(analysis).isReadBy(layer);
 }
 
 /** Whether a convolution reads no zeros from beyond the edge, as a pointwise one does: a bias folded into it would be wrong there. */

@@ -1,4 +1,4 @@
-import { dataInputs } from '../../analysis/index.js';
+import { dataInputs, overridableOf } from '../../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../../analysis/index.js';
 import { isRanked } from '../../ir/index.js';
 import { defineRule } from '../define.js';
@@ -44,6 +44,7 @@ function foldableOf(analysis: Analysis): readonly { readonly layer: Layer; reado
   return analysis.layers.flatMap((layer) => {
     const found = constantOperand(analysis, layer, ['add', 'sum']);
     if (found === undefined || dataInputs(found.producer).length !== 1) return [];
+    if (overridableOf(analysis).isReadBy(found.producer)) return [];
     const { producer, data, constant } = found;
     return isPerChannel(constant, channelsOf(producer, data)) ? [{ layer, loader: loaderOf(producer) }] : [];
   });
