@@ -9,6 +9,7 @@ export const portable = [
   'arena',
   'conventions',
   'measurement',
+  'figures',
   'rules',
   'report',
   'comparison',

@@ -27,11 +27,13 @@ const rules: Generator = {
     const units = listUnits('src/rules');
     return Promise.resolve(`
 ${units.map(({ name, file }) => `import ${identifier(name)} from '${specifier(file)}';`).join('\n')}
+import { budgets } from './budgets.js';
 import type { Rule } from './define.js';
 
-/** Every rule, by name. */
+/** Every rule: those with a file of their own, then the budget of each figure. */
 export const rules: readonly Rule[] = [
 ${units.map(({ name }) => `  ${identifier(name)},`).join('\n')}
+  ...budgets,
 ];
 `);
   },

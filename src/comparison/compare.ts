@@ -1,15 +1,16 @@
-import { fusionOf, memoryAccessBytes } from '../analysis/index.js';
+import { memoryAccessBytes } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
-import { equals, fromInteger, isKnown, print, subtract } from '../dim/index.js';
+import { equals, isKnown, print, subtract } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { figures, ofModel } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
 import type { FailedReport, Report } from '../report/index.js';
-import { comparedFigures } from './comparison.js';
-import type { ChangedLayer, ComparedFigure, ComparedTotal, Comparison, LayerChange } from './comparison.js';
+import type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
 import { matchLayers } from './match-layers.js';
 
 /** What changed from `base` to `head`. */
 export function compareReports(base: Report | FailedReport, head: Report): Comparison {
-  const totals = comparedFigures.map((figure) => compareTotal(figure, base, head));
+  const totals = comparedFigures([base, head]).map((figure) => compareTotal(figure, base, head));
   if (base.kind === 'failed') {
     return {
       base,
@@ -55,37 +56,26 @@ function inListedOrder(layers: readonly Layer[]): readonly Layer[] {
   return layers.toSorted((left, right) => left.index - right.index);
 }
 
-/** A total of a report by its name. */
-export function totalOf(figure: ComparedFigure, report: Report): Dim | undefined {
-  const { totals, model } = report.analysis;
-  switch (figure) {
-    case 'layers':
-      return totals.layers;
-    case 'params':
-      return totals.params;
-    case 'multiply-adds':
-      return totals.multiplyAdds;
-    case 'flops':
-      return totals.flops;
-    case 'memory-access':
-      return memoryAccessBytes(totals);
-    case 'memory-access-fused':
-      return fusionOf(report.analysis).memoryAccessFusedBytes;
-    case 'peak-activations':
-      return totals.peakActivationBytes;
-    case 'model-size':
-      return fromInteger(model.bytes);
-  }
+/** The figures that a comparison of these reports has. */
+function comparedFigures(reports: readonly (Report | FailedReport)[]): readonly Figure[] {
+  const isMeasured = reports.some((report) => report.kind === 'report' && report.measurement !== undefined);
+  return figures.filter((figure) => figure.isMeasured !== true || isMeasured);
 }
 
-function compareTotal(figure: ComparedFigure, base: Report | FailedReport, head: Report): ComparedTotal {
-  const [before, after] = [base.kind === 'failed' ? undefined : totalOf(figure, base), totalOf(figure, head)];
-  const difference = before === undefined || after === undefined ? undefined : subtract(after, before);
+function compareTotal(figure: Figure, base: Report | FailedReport, head: Report): ComparedTotal {
+  const [before, after] = [base.kind === 'failed' ? undefined : ofModel(figure, base), ofModel(figure, head)];
+  const difference = differenceOf(figure, before, after);
   const share =
     before !== undefined && difference !== undefined && isKnown(before) && isKnown(difference) && before !== 0
       ? Number(difference) / Number(before)
       : undefined;
   return { figure, base: before, head: after, difference, share };
+}
+
+function differenceOf({ unit }: Figure, before: Dim | undefined, after: Dim | undefined): Dim | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  // Times and ratios are fractions, which the arithmetic of counts does not know.
+  return unit === 'count' || unit === 'bytes' ? subtract(after, before) : Number(after) - Number(before);
 }
 
 function changesOf(base: Layer, head: Layer): readonly LayerChange[] {

@@ -1,25 +1,12 @@
 import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
+import type { Figure } from '../figures/index.js';
 import type { FailedReport, Report } from '../report/index.js';
 import type { Finding } from '../rules/index.js';
 
-/** The totals that a comparison shows, in this order. */
-export const comparedFigures = [
-  'layers',
-  'params',
-  'multiply-adds',
-  'flops',
-  'memory-access',
-  'memory-access-fused',
-  'peak-activations',
-  'model-size',
-] as const;
-/** See the list of the same name. */
-export type ComparedFigure = (typeof comparedFigures)[number];
-
 /** One total of both models. */
 export interface ComparedTotal {
-  readonly figure: ComparedFigure;
+  readonly figure: Figure;
   readonly base: Dim | undefined;
   readonly head: Dim | undefined;
   /** head − base; undefined when either is unknown. */
@@ -48,6 +35,7 @@ export interface Comparison {
   /** A base that is not there or cannot be read is a note, not an error: a new model has none. */
   readonly base: Report | FailedReport;
   readonly head: Report;
+  /** Every figure of the model; measured ones where a model was measured. */
   readonly totals: readonly ComparedTotal[];
   readonly layers: {
     readonly added: readonly Layer[];

@@ -1,5 +1,4 @@
-export { compareReports, totalOf } from './compare.js';
-export { comparedFigures } from './comparison.js';
-export type { ChangedLayer, ComparedFigure, ComparedTotal, Comparison, LayerChange } from './comparison.js';
+export { compareReports } from './compare.js';
+export type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
 export { brokenLimits, parseIncrease } from './limits.js';
 export type { IncreaseLimit } from './limits.js';

@@ -1,11 +1,13 @@
 import { isKnown, print } from '../dim/index.js';
-import { NetstatError, suggest } from '../ir/index.js';
-import { comparedFigures } from './comparison.js';
-import type { ComparedFigure, Comparison } from './comparison.js';
+import { figures, readFigure } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
+import { NetstatError } from '../ir/index.js';
+import { examples, quantityText, readAmount } from '../text/index.js';
+import type { Comparison } from './comparison.js';
 
 /** How much a total may grow: by a share of the base, or by an amount. */
 export interface IncreaseLimit {
-  readonly figure: ComparedFigure;
+  readonly figure: Figure;
   readonly share?: number;
   readonly amount?: number;
   /** As the user wrote it. */
@@ -13,23 +15,27 @@ export interface IncreaseLimit {
 }
 
 /**
- * Reads `multiply-adds=2%` or `params=100000`.
- * @throws NetstatError for anything else
+ * Reads `multiply-adds=2%`, `params=100k` or `memory-access=2 MiB`.
+ * @throws NetstatError for any other text
  */
 export function parseIncrease(text: string): IncreaseLimit {
-  const [, name = '', number = '', percent = ''] = /^\s*([\w-]+)\s*=\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/u.exec(text) ?? [];
-  if (number === '') {
+  const [, name = '', rest = ''] = /^\s*([\w-]+)\s*=\s*(.+?)\s*$/u.exec(text) ?? [];
+  if (rest === '') {
     throw new NetstatError('bad-option', `--max-increase ${text}: should be like multiply-adds=2% or params=100000`);
   }
-  const figure = comparedFigures.find((one) => one === name);
-  if (figure === undefined) {
-    throw new NetstatError(
-      'bad-option',
-      `--max-increase ${text}: there is no total ${name}; ${suggest(name, comparedFigures)}`,
-    );
-  }
-  return percent === '' ? { figure, amount: Number(number), text } : { figure, share: Number(number) / 100, text };
+  const figure = readFigure(name, `--max-increase ${text}`, limitedFigures);
+  const [, percent] = /^(\d+(?:\.\d+)?)\s*%$/u.exec(rest) ?? [];
+  if (percent !== undefined) return { figure, share: Number(percent) / 100, text };
+  const amount = readAmount(rest, figure.unit);
+  if (amount !== undefined) return { figure, amount, text };
+  throw new NetstatError(
+    'bad-option',
+    `--max-increase ${text}: should be like ${name}=2% or ${name}=${examples[figure.unit]}`,
+  );
 }
+
+/** The figures that may have a limit. Of a quotient more is no worse. */
+const limitedFigures = figures.filter(({ quotientOf }) => quotientOf === undefined);
 
 /** The limits that a comparison breaks, each with a sentence. A total that depends on open symbols breaks its limit: it cannot be told to hold. */
 export function brokenLimits({ totals, base }: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
@@ -38,14 +44,15 @@ export function brokenLimits({ totals, base }: Comparison, limits: readonly Incr
     const total = totals.find((one) => one.figure === figure);
     const difference = total?.difference;
     if (total === undefined || difference === undefined) {
-      return [`${figure} is unknown, so whether it keeps to ${text} is, too`];
+      return [`${figure.label} is unknown, so whether it keeps to ${text} is, too`];
     }
     if (!isKnown(difference)) {
-      return [`${figure} grows by ${print(difference)}, which depends on open dimensions: bind them with --dim`];
+      return [`${figure.label} grows by ${print(difference)}, which depends on open dimensions: bind them with --dim`];
     }
     const allowed = amount ?? (share ?? 0) * Number(total.base ?? 0);
     if (Number(difference) <= allowed) return [];
-    const grown = total.share === undefined ? print(difference) : `${(100 * total.share).toFixed(2)} %`;
-    return [`${figure} grows by ${grown}, more than ${text.slice(text.indexOf('=') + 1)}`];
+    const grown =
+      total.share === undefined ? quantityText(difference, figure.unit) : `${(100 * total.share).toFixed(2)} %`;
+    return [`${figure.label} grows by ${grown}, more than ${text.slice(text.indexOf('=') + 1)}`];
   });
 }

@@ -1,12 +1,12 @@
-import { memoryAccessBytes } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
-import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { figures, isOfLayers, kinds, ofModel } from '../figures/index.js';
+import type { Figure, Kind } from '../figures/index.js';
 import type { Value } from '../ir/index.js';
 import { ratioOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
-import { sumOf } from './figures.js';
-import type { Figure, Row, Sum } from './figures.js';
+import { sumOf } from './row-sums.js';
+import type { Row, Sum } from './row-sums.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from '../text/index.js';
 
@@ -21,6 +21,8 @@ export type Cell =
 export interface Column {
   /** As `--columns` and `--sort` take it, and as CSV heads it. */
   readonly name: string;
+  /** Names that options also take. */
+  readonly aliases?: readonly string[] | undefined;
   /** Its heading for people, in one or two lines. */
   readonly heading: readonly [string] | readonly [string, string];
   readonly summary: string;
@@ -65,73 +67,7 @@ export const columns: readonly Column[] = [
     summary: 'element type of what it gives',
     cell: (row) => text(dtypeOf(lastOutput(row)?.type)),
   },
-  { name: 'params', heading: ['params'], summary: 'elements of its weights', cell: (row) => count(row, 'params') },
-  {
-    name: 'buffers',
-    heading: ['buffers'],
-    summary: 'elements of other stored state',
-    cell: (row) => count(row, 'buffers'),
-  },
-  {
-    name: 'param-bytes',
-    heading: ['param', 'bytes'],
-    summary: 'bytes of its weights',
-    cell: (row) => sumCell('bytes', sumOf(row, 'paramBytes')),
-  },
-  {
-    name: 'multiply-adds',
-    heading: ['multiply-', 'adds'],
-    summary: 'multiply-accumulate pairs, 1 each',
-    cell: (row) => count(row, 'multiplyAdds'),
-  },
-  {
-    name: 'multiply-adds-share',
-    heading: ['share'],
-    summary: "share of the model's multiply-adds",
-    cell: (row, { totals }) => share(sumOf(row, 'multiplyAdds'), totals.multiplyAdds),
-  },
-  {
-    name: 'flops',
-    heading: ['FLOPs'],
-    summary: 'arithmetic operations: 2 per multiply-add, plus all others',
-    cell: (row) => count(row, 'flops'),
-  },
-  {
-    name: 'flops-share',
-    heading: ['share'],
-    summary: "share of the model's FLOPs",
-    cell: (row, { totals }) => share(sumOf(row, 'flops'), totals.flops),
-  },
-  {
-    name: 'memory-read',
-    heading: ['memory', 'read'],
-    summary: 'bytes read',
-    cell: (row) => sumCell('bytes', sumOf(row, 'memoryReadBytes')),
-  },
-  {
-    name: 'memory-written',
-    heading: ['memory', 'written'],
-    summary: 'bytes written',
-    cell: (row) => sumCell('bytes', sumOf(row, 'memoryWriteBytes')),
-  },
-  {
-    name: 'memory-access',
-    heading: ['memory', 'access'],
-    summary: 'bytes read and written, if nothing is cached or fused',
-    cell: (row) => sumCell('bytes', accessOf(row)),
-  },
-  {
-    name: 'memory-access-share',
-    heading: ['share'],
-    summary: "share of the model's memory access",
-    cell: (row, { totals }) => share(accessOf(row), memoryAccessBytes(totals)),
-  },
-  {
-    name: 'arithmetic-intensity',
-    heading: ['FLOPs', 'per byte'],
-    summary: 'FLOPs per byte of memory access',
-    cell: (row) => ({ kind: 'ratio', value: ratioOf(sumOf(row, 'flops').value, accessOf(row).value) }),
-  },
+  ...kinds.filter((kind) => kind !== 'time').flatMap(figureColumns),
   {
     name: 'latency',
     heading: ['latency'],
@@ -196,33 +132,53 @@ export const columns: readonly Column[] = [
   },
 ];
 
+/** The columns of the figures of a kind. */
+function figureColumns(kind: Kind): readonly Column[] {
+  const ofKind = figures.filter((figure) => figure.kind === kind && figure.ofLayers === undefined);
+  return ofKind.flatMap((figure) => (isOfLayers(figure) ? columnsOf(figure) : []));
+}
+
+/** The column of a figure, and beside it the one of its share of the total. */
+function columnsOf(figure: Figure): readonly Column[] {
+  const { name, aliases, heading, meaning, label, hasShare } = figure;
+  const own: Column = {
+    name,
+    aliases,
+    heading,
+    summary: meaning,
+    cell: (row, analysis) => figureCell(figure, row, analysis),
+  };
+  if (hasShare !== true) return [own];
+  const share: Column = {
+    name: `${name}-share`,
+    heading: ['share'],
+    summary: `share of the model's ${label}`,
+    cell: (row, analysis) => ({
+      kind: 'share',
+      value: shareOf(sumOf(row, figure, analysis).value, ofModel(figure, { analysis })),
+    }),
+  };
+  return [own, share];
+}
+
+function figureCell(figure: Figure, row: Row, analysis: Analysis): Cell {
+  const { value, partial } = sumOf(row, figure, analysis);
+  switch (figure.unit) {
+    case 'count':
+    case 'bytes':
+      return { kind: figure.unit, value, partial };
+    case 'milliseconds':
+    case 'ratio':
+      return { kind: figure.unit, value: typeof value === 'object' || value === undefined ? undefined : Number(value) };
+  }
+}
+
 function ratio(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined || b === 0 ? undefined : a / b;
 }
 
 function text(of: string): Cell {
   return { kind: 'text', text: of };
-}
-
-function count(row: Row, figure: Figure): Cell {
-  return sumCell('count', sumOf(row, figure));
-}
-
-function sumCell(kind: 'count' | 'bytes', { value, partial }: Sum): Cell {
-  return { kind, value, partial };
-}
-
-function accessOf(row: Row): Sum {
-  const read = sumOf(row, 'memoryReadBytes');
-  const written = sumOf(row, 'memoryWriteBytes');
-  return {
-    value: read.value === undefined || written.value === undefined ? undefined : add(read.value, written.value),
-    partial: read.partial || written.partial,
-  };
-}
-
-function share({ value }: Sum, total: Dim | undefined): Cell {
-  return { kind: 'share', value: shareOf(value, total) };
 }
 
 /** a ÷ b where that is a number: both known, or multiples of one product of symbols. */

@@ -1,4 +1,4 @@
-import type { ChangedLayer, ComparedFigure, Comparison, LayerChange } from '../comparison/index.js';
+import type { ChangedLayer, Comparison, LayerChange } from '../comparison/index.js';
 import type { Layer } from '../analysis/index.js';
 import { countOf, documentHead } from '../report/index.js';
 import type { Count } from '../report/index.js';
@@ -17,7 +17,7 @@ export interface ComparisonDocument {
   /** By name: multiply-adds, params, …; a difference is head − base, its share relative to the base. */
   readonly totals: Readonly<
     Record<
-      ComparedFigure,
+      string,
       { readonly base: Count; readonly head: Count; readonly difference: Count; readonly share: number | null }
     >
   >;
@@ -60,7 +60,7 @@ export function comparisonDocument({ base, head, totals, layers, findings }: Com
   const figures = totals.map(
     ({ figure, base: before, head: after, difference, share }) =>
       [
-        figure,
+        figure.name,
         { base: countOf(before), head: countOf(after), difference: countOf(difference), share: share ?? null },
       ] as const,
   );
@@ -69,8 +69,7 @@ export function comparisonDocument({ base, head, totals, layers, findings }: Com
     netstat: documentHead.netstat,
     base: { path: base.path, ...(base.kind === 'failed' ? { error: base.error.message } : {}) },
     head: { path: head.path },
-    // Each figure is in the list of totals, once.
-    totals: Object.fromEntries(figures) as ComparisonDocument['totals'],
+    totals: Object.fromEntries(figures),
     layers: {
       unchanged: layers.unchanged,
       renamed: layers.renamed,

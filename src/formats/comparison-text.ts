@@ -2,29 +2,22 @@ import type { ChangedLayer, ComparedTotal, Comparison } from '../comparison/inde
 import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import { isKnown, negate } from '../dim/index.js';
-import { bytesText, countText } from '../text/index.js';
+import { quantityText } from '../text/index.js';
 
 const style = { digits: 4, length: 40 };
 
-/** What a total is called, and whether it is of bytes. */
-const figures: Readonly<Record<ComparedTotal['figure'], { readonly label: string; readonly bytes: boolean }>> = {
-  layers: { label: 'layers', bytes: false },
-  params: { label: 'params', bytes: false },
-  'multiply-adds': { label: 'multiply-adds', bytes: false },
-  flops: { label: 'FLOPs', bytes: false },
-  'memory-access': { label: 'memory access', bytes: true },
-  'memory-access-fused': { label: 'memory access after fusion', bytes: true },
-  'peak-activations': { label: 'peak activations', bytes: true },
-  'model-size': { label: 'model file', bytes: true },
-};
+/** The totals that a comparison shows people: the headlines, and what both models have of them. */
+export function shownTotals({ totals }: Comparison): readonly ComparedTotal[] {
+  return totals.filter(({ figure }) => figure.isHeadline === true);
+}
 
 /** A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. */
 export function totalLine(
   { figure, base, head, difference, share }: ComparedTotal,
   hasBase: boolean,
 ): readonly [string, string, string, string, string] {
-  const { label, bytes } = figures[figure];
-  const text = (value: Dim | undefined): string => (bytes ? bytesText(value, style) : countText(value, style));
+  const { label, unit } = figure;
+  const text = (value: Dim | undefined): string => quantityText(value, unit, style);
   if (!hasBase) return [label, '', text(head), '', ''];
   return [label, text(base), text(head), signed(difference, text), difference === 0 ? '' : percent(share)];
 }

@@ -1,6 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import type { Comparison } from '../comparison/index.js';
-import { changeText, layersSentence, totalLine } from './comparison-text.js';
+import { changeText, layersSentence, shownTotals, totalLine } from './comparison-text.js';
 import { escapeMarkdown } from '../text/index.js';
 
 /** A pull-request comment has room for so many layers; a longer list would bury the totals. */
@@ -8,9 +8,9 @@ const MOST_LISTED = 50;
 
 /** A comparison as a pull-request comment: totals in sight, layers folded. */
 export function printComparison(comparison: Comparison): string {
-  const { base, head, totals, findings, layers } = comparison;
+  const { base, head, findings, layers } = comparison;
   const hasBase = base.kind === 'report';
-  const lines = totals.map((total) => totalLine(total, hasBase));
+  const lines = shownTotals(comparison).map((total) => totalLine(total, hasBase));
   const table = hasBase
     ? markdownTable([['', 'base', 'head', 'difference', ''], ...lines], {
         align: ['l', 'r', 'r', 'r', 'r'],

@@ -7,7 +7,7 @@ import { columns } from './columns.js';
 import { conventionColumn } from './convention-column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions } from './define.js';
-import type { Row } from './figures.js';
+import type { Row } from './row-sums.js';
 import { printComparison } from './markdown-comparison.js';
 import { startMarkdownFindings } from './markdown-findings.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';

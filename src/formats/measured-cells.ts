@@ -2,7 +2,7 @@ import { boundOf } from '../analysis/index.js';
 import type { Analysis, Bound, Roofline } from '../analysis/index.js';
 import { kernelCost } from '../measurement/index.js';
 import type { Kernel, KernelCost } from '../measurement/index.js';
-import type { Row } from './figures.js';
+import type { Row } from './row-sums.js';
 
 /** The time of a row's kernels: the sum of their medians or percentiles. */
 export function latencyCell(

@@ -1,7 +1,7 @@
 import { append, isRunning } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
-import type { Row } from './figures.js';
+import type { Row } from './row-sums.js';
 
 /** The rows of a measured report: one for each kernel, in the order of their most costly layers, and one for each other layer that runs. */
 export function kernelRows({ layers }: Analysis, { kernels }: Measurement, all: boolean): readonly Row[] {

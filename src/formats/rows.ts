@@ -7,8 +7,9 @@ import type { Report } from '../report/index.js';
 import type { Column } from './columns.js';
 import { sortKey } from './columns.js';
 import type { FormatOptions } from './define.js';
-import { figures, sumOf } from './figures.js';
-import type { Row } from './figures.js';
+import { figures } from '../figures/index.js';
+import { sumOf } from './row-sums.js';
+import type { Row } from './row-sums.js';
 import { kernelRows, overheadRow, timedLayerRows } from './measured-rows.js';
 
 /** The rows of a report as the options want them: rolled up, sorted, cut, with the layers left out summed up in rows of kind `rest`. */
@@ -27,12 +28,13 @@ export function rowsOf(
   return [
     ...listed,
     ...restRow(
+      analysis,
       'others',
       cut.flatMap((row) => row.layers),
       cut.flatMap((row) => row.kernels ?? []),
     ),
-    ...(all ? [] : restRow('shape arithmetic', unlisted(layers, 'shape', measurement))),
-    ...(all ? [] : restRow('constant layers', unlisted(layers, 'constant', measurement))),
+    ...(all ? [] : restRow(analysis, 'shape arithmetic', unlisted(layers, 'shape', measurement))),
+    ...(all ? [] : restRow(analysis, 'constant layers', unlisted(layers, 'constant', measurement))),
     ...(measurement === undefined ? [] : overheadRow(measurement)),
   ];
 }
@@ -62,12 +64,19 @@ function unlisted(layers: readonly Layer[], kind: Category, measurement: Measure
 }
 
 /** The layers that are not listed; no row when they add nothing to any column. */
-function restRow(label: string, layers: readonly Layer[], kernels: readonly Kernel[] = []): readonly Row[] {
+function restRow(
+  analysis: Analysis,
+  label: string,
+  layers: readonly Layer[],
+  kernels: readonly Kernel[] = [],
+): readonly Row[] {
   const row: Row = { kind: 'rest', label, layers, kernels };
-  const addsNothing = figures.every((figure) => {
-    const { value, partial } = sumOf(row, figure);
-    return !partial && (value === undefined || value === 0);
-  });
+  const addsNothing = figures
+    .filter(({ ofLayer }) => ofLayer !== undefined && ofLayer.counted !== 'most')
+    .every((figure) => {
+      const { value, partial } = sumOf(row, figure, analysis);
+      return !partial && (value === undefined || value === 0);
+    });
   return (label !== 'others' && addsNothing) || layers.length === 0 ? [] : [row];
 }
 
@@ -124,7 +133,7 @@ export function checkColumns(
  * @throws NetstatError when there is none
  */
 export function columnNamed(name: string, columns: readonly Column[]): Column {
-  const column = columns.find((one) => one.name === name);
+  const column = columns.find((one) => one.name === name || one.aliases?.includes(name) === true);
   if (column !== undefined) return column;
   throw new NetstatError(
     'bad-option',

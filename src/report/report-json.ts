@@ -3,6 +3,7 @@ import type { Expression } from '../dim/index.js';
 import type { DType, ErrorCode } from '../ir/index.js';
 import type { Kernel, Latency, Noise } from '../measurement/index.js';
 import type { Category, Detail } from '../ops/index.js';
+import type { LayerFields, TotalFields } from './figure-fields.js';
 import type { FindingData, Severity } from '../rules/index.js';
 
 /**
@@ -66,42 +67,10 @@ export interface ModelReport {
 }
 
 /** Figures of the whole model for one inference; lower bounds where `coverage` is not complete. */
-export interface TotalFigures extends Figures {
-  /** Layers that run: neither constant nor shape arithmetic. */
-  readonly layers: number;
-  /** Bytes of the weights, in the width they are stored in. */
-  readonly paramBytes: Count;
-  /** Memory access when every runtime's kernels take in what they usually do, such as an activation after a convolution. */
-  readonly memoryAccessFusedBytes: Count;
-  /** The most bytes of activations alive at once when layers run as fused kernels, in execution order; inputs and outputs included. */
-  readonly peakActivationFusedBytes: Count;
-  /** The same where element-wise kernels write over an input of equal size that nobody needs any more. */
-  readonly peakActivationInPlaceBytes: Count;
-  /** The most bytes of activations alive at once when each layer runs by itself, in execution order. */
-  readonly peakActivationBytes: Count;
-}
+export type TotalFigures = TotalFields<Count>;
 
-/** The quantities that add up. */
-export interface Figures {
-  /** Elements of the stored tensors that are weights. */
-  readonly params: Count;
-  /** Elements of other stored numeric state: running statistics, quantisation scales and zero points. */
-  readonly buffers: Count;
-  /** Multiply-accumulate pairs, 1 each. */
-  readonly multiplyAdds: Count;
-  /** Arithmetic operations: 2 per multiply-add, plus every other operation. */
-  readonly flops: Count;
-  /** Bytes read, if nothing is cached or fused. */
-  readonly memoryReadBytes: Count;
-  /** Bytes written, likewise. */
-  readonly memoryWriteBytes: Count;
-  /** Their sum: the memory access cost. */
-  readonly memoryAccessBytes: Count;
-  /** The same in elements, the unit of the ShuffleNet V2 paper. */
-  readonly memoryAccessElements: Count;
-  /** FLOPs per byte of memory access; null while a symbol is unbound. */
-  readonly arithmeticIntensity: number | null;
-}
+/** Figures of a layer for one run of it. */
+export type Figures = LayerFields<Count>;
 
 /** How much of the model the figures cover. */
 export interface CoverageFigures {
@@ -140,10 +109,6 @@ export interface LayerReport extends Figures {
   readonly detail: Published<Detail> | null;
   /** The layer whose kernel takes this one in; null when it runs by itself. */
   readonly fusedInto: number | null;
-  /** Bytes of activations alive while it runs, each layer by itself; the largest of all is `peakActivationBytes`. */
-  readonly activationBytes: Count;
-  /** Bytes of activations alive then, when layers run as fused kernels; the largest of all is `peakActivationFusedBytes`. */
-  readonly activationFusedBytes: Count;
   /** Only when measured and joined. Of the kernel that computes it, which may compute other layers too. */
   readonly latency?: {
     /** As `ms` of the kernel. */

@@ -1,18 +1,17 @@
-import { boundOf, fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '../analysis/index.js';
-import type { Analysis, Edge, Fusion, Layer, LayerDiagnostic, Liveness, Roofline } from '../analysis/index.js';
+import { boundOf, fusionOf } from '../analysis/index.js';
+import type { Analysis, Edge, Fusion, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import type { Study } from '../figures/index.js';
 import type { Value } from '../ir/index.js';
 import { kernelCost } from '../measurement/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Detail } from '../ops/index.js';
 import type { Finding } from '../rules/index.js';
 import type {
-  Count,
   DiagnosticReport,
   FailedModel,
   FindingReport,
-  Figures,
   KernelReport,
   LayerReport,
   MeasurementReport,
@@ -20,9 +19,10 @@ import type {
   NamedValue,
   Published,
   ReportDocument,
-  TotalFigures,
   ValueType,
 } from './report-json.js';
+import { countOf } from './count.js';
+import { layerFields, totalFields } from './figures-of.js';
 import type { FailedReport, Report } from './report.js';
 import { unboundSymbols } from './unbound.js';
 import { version } from './version.js';
@@ -36,9 +36,9 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
 export function toJson(report: Report | FailedReport): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
   const { path, analysis, findings, convention, measurement, roofline } = report;
-  const { model, bindings, inputs, outputs, coverage, layers, liveness, diagnostics } = analysis;
+  const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
-  const fused = fusedLifetimesOf(analysis);
+  const study = { analysis, measurement };
   const latencies = latencyByLayer(measurement);
   return {
     model: {
@@ -53,7 +53,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
     unbound: unboundSymbols(analysis).map(({ symbol, meaning }) => ({ symbol, meaning })),
     inputs: inputs.map(namedValue),
     outputs: outputs.map(namedValue),
-    totals: totalFigures(analysis, fusion),
+    totals: totalFields(study),
     coverage: {
       layers: coverage.layers,
       shaped: coverage.shaped,
@@ -61,7 +61,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
       costedElements: coverage.costedElements ?? null,
       unknownOps: Object.fromEntries(coverage.unknownOps),
     },
-    layers: layers.map((layer) => layerReport(layer, { fusion, unfused: liveness, fused }, latencies.get(layer.index))),
+    layers: layers.map((layer) => layerReport(layer, fusion, study, latencies.get(layer.index))),
     findings: findings.map(findingReport),
     ...(convention === undefined
       ? {}
@@ -78,69 +78,13 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
   };
 }
 
-/** A dim as it is published; unknown is null. */
-export function countOf(dim: Dim): number | string;
-export function countOf(dim: Dim | undefined): Count;
-export function countOf(dim: Dim | undefined): Count {
-  return dim === undefined ? null : typeof dim === 'number' ? dim : print(dim);
-}
-
-function totalFigures(analysis: Analysis, { memoryAccessFusedBytes }: Fusion): TotalFigures {
-  const { totals } = analysis;
-  return {
-    layers: totals.layers,
-    ...figures(totals),
-    paramBytes: countOf(totals.paramBytes),
-    memoryAccessFusedBytes: countOf(memoryAccessFusedBytes),
-    peakActivationFusedBytes: countOf(fusedLifetimesOf(analysis).peakBytes),
-    peakActivationInPlaceBytes: countOf(peakInPlaceOf(analysis).peakBytes),
-    peakActivationBytes: countOf(totals.peakActivationBytes),
-  };
-}
-
-type Counted = Pick<
-  Layer,
-  'params' | 'buffers' | 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessElements'
->;
-
-function figures({
-  params,
-  buffers,
-  multiplyAdds,
-  flops,
-  memoryReadBytes,
-  memoryWriteBytes,
-  memoryAccessElements,
-}: Counted): Figures {
-  const accessBytes = memoryAccessBytes({ memoryReadBytes, memoryWriteBytes });
-  return {
-    params: countOf(params),
-    buffers: countOf(buffers),
-    multiplyAdds: countOf(multiplyAdds),
-    flops: countOf(flops),
-    memoryReadBytes: countOf(memoryReadBytes),
-    memoryWriteBytes: countOf(memoryWriteBytes),
-    memoryAccessBytes: countOf(accessBytes),
-    memoryAccessElements: countOf(memoryAccessElements),
-    arithmeticIntensity: ratioOf(flops, accessBytes) ?? null,
-  };
-}
-
 /** a ÷ b; undefined while either is unknown or holds a symbol, and for b = 0. */
 export function ratioOf(a: Dim | undefined, b: Dim | undefined): number | undefined {
   if (a === undefined || b === undefined || typeof a === 'object' || typeof b === 'object' || b === 0) return undefined;
   return Number(a) / Number(b);
 }
 
-function layerReport(
-  layer: Layer,
-  {
-    fusion: { fusedInto },
-    unfused,
-    fused,
-  }: { readonly fusion: Fusion; readonly unfused: Liveness; readonly fused: Liveness },
-  latency: LayerReport['latency'],
-): LayerReport {
+function layerReport(layer: Layer, { fusedInto }: Fusion, study: Study, latency: LayerReport['latency']): LayerReport {
   const { index, node, label, category, path, scope, times, inputs, outputs, detail } = layer;
   return {
     index,
@@ -155,10 +99,8 @@ function layerReport(
     inputs: inputs.map((edge) => (edge === undefined ? null : namedValue(edge))),
     outputs: outputs.map((edge) => (edge === undefined ? null : namedValue(edge))),
     detail: detail === undefined ? null : published(detail),
-    ...figures(layer),
+    ...layerFields(layer, study),
     fusedInto: fusedInto[index] ?? null,
-    activationBytes: countOf(unfused.bytes[index]),
-    activationFusedBytes: countOf(fused.bytes[index]),
     ...(latency === undefined ? {} : { latency }),
   };
 }

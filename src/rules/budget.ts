@@ -2,57 +2,42 @@ import { append, isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { isOfLayers, isPartial, ofLayers, ofModel } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
 import { optionFor } from '../ir/index.js';
-import type { Measurement } from '../measurement/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
 import { matchNames } from './name-pattern.js';
 import { examples, listText, quantityText, ratioText, readAmount } from '../text/index.js';
-import type { QuantityStyle, Unit } from '../text/index.js';
+import type { QuantityStyle } from '../text/index.js';
 
-/** A figure that has a limit. */
-interface Budget {
-  readonly id: string;
-  /** The figure's name in a sentence: `multiply-adds`. */
-  readonly figure: string;
-  readonly unit: Unit;
-  readonly summary: string;
-  /** The figure of the whole model; undefined where it is unknown. */
-  readonly ofModel: (analysis: Analysis, measurement: Measurement | undefined) => Dim | undefined;
-  /** The figure of some layers together; without it, only the model can have a limit. */
-  readonly ofLayers?: (
-    analysis: Analysis,
-    layers: readonly number[],
-    measurement: Measurement | undefined,
-  ) => Dim | undefined;
-  /** Whether the figure leaves out layers of unknown cost, so that it is a lower bound where there are any. */
-  readonly isPartial?: boolean;
-  /** Whether the figure exists only for a model that was measured. */
-  readonly isMeasured?: boolean;
+/** The id of the budget of a figure. */
+export function budgetId({ name }: Pick<Figure, 'name'>): string {
+  return `max-${name}`;
 }
 
 /**
- * Declares a budget: a rule that holds a figure of the model, or of layers and modules by name, to a limit of the user's.
+ * The budget of a figure: a rule that holds the figure of the model, or of layers and modules by name, to a limit of the user's.
  * A figure that is unknown does not keep to its limit. Without a limit the rule finds nothing.
  */
-export function defineBudget(budget: Budget): Rule {
-  const { id, figure, unit, summary, ofModel, ofLayers } = budget;
-  const judge = (subject: Omit<Subject, 'budget' | 'limit' | 'text'>, text: string): readonly RuleFinding[] => {
+export function budgetOf(figure: Figure): Rule {
+  const { label, unit, meaning } = figure;
+  const judge = (subject: Omit<Subject, 'figure' | 'limit' | 'text'>, text: string): readonly RuleFinding[] => {
     const limit = readAmount(text, unit);
-    return limit === undefined ? [] : hold({ ...subject, budget, limit, text });
+    return limit === undefined ? [] : hold({ ...subject, figure, limit, text });
   };
   return defineRule({
-    id,
+    id: budgetId(figure),
     severity: 'error',
     budget: true,
-    summary,
+    summary: `Holds ${label} to a limit: ${meaning}.`,
     options: {
       limit: {
         default: '',
         quantity: unit,
         description: `The most that the model may have, such as ${examples[unit]}; none when empty.`,
       },
-      ...(ofLayers && {
+      ...(isOfLayers(figure) && {
         layers: {
           default: {},
           quantity: unit,
@@ -61,26 +46,29 @@ export function defineBudget(budget: Budget): Rule {
       }),
     },
     check(analysis, options, measurement): readonly RuleFinding[] {
-      if (budget.isMeasured === true && measurement === undefined) {
+      if (figure.isMeasured === true && measurement === undefined) {
         const isAsked = options.limit !== '' || Object.keys(options.layers ?? {}).length > 0;
-        return isAsked ? [notMeasured(figure)] : [];
+        return isAsked ? [notMeasured(label)] : [];
       }
+      const study = { analysis, measurement };
       const running = analysis.layers.filter(isRunning).map(({ index }) => index);
-      const whole = judge(
-        {
-          place: { name: '', layers: [] },
-          value: ofModel(analysis, measurement),
-          unknown: unknownLayers(analysis, running),
-        },
-        options.limit,
-      );
-      if (ofLayers === undefined || options.layers === undefined) return whole;
-      const parts = Object.entries(options.layers).flatMap(([pattern, text]) =>
+      const whole =
+        options.limit === ''
+          ? []
+          : judge(
+              {
+                place: { name: '', layers: [] },
+                value: ofModel(figure, study),
+                unknown: unknownLayers(analysis, running),
+              },
+              options.limit,
+            );
+      const parts = Object.entries(options.layers ?? {}).flatMap(([pattern, text]) =>
         placesNamed(analysis, pattern).flatMap((place) =>
           judge(
             {
               place,
-              value: ofLayers(analysis, place.layers, measurement),
+              value: ofLayers(figure, place.layers, study),
               unknown: unknownLayers(analysis, place.layers),
             },
             text,
@@ -103,7 +91,7 @@ interface Place {
 
 /** A figure to judge: its value at a place, its limit, and the labels of layers whose cost is unknown there. */
 interface Subject {
-  readonly budget: Budget;
+  readonly figure: Figure;
   readonly place: Place;
   readonly value: Dim | undefined;
   readonly unknown: readonly string[];
@@ -112,12 +100,12 @@ interface Subject {
   readonly text: string;
 }
 
-function hold({ budget, place, value, unknown, limit, text }: Subject): readonly RuleFinding[] {
-  const { figure, unit } = budget;
+function hold({ figure, place, value, unknown, limit, text }: Subject): readonly RuleFinding[] {
+  const { label, unit } = figure;
   const where = place.name === '' ? '' : `${place.name}: `;
   const known = value !== undefined && isKnown(value) ? Number(value) : undefined;
   const data = {
-    figure,
+    figure: label,
     limit,
     value: known ?? (value === undefined ? null : print(value)),
     layers: place.layers.length,
@@ -127,28 +115,28 @@ function hold({ budget, place, value, unknown, limit, text }: Subject): readonly
   ];
   if (value === undefined) {
     return report(
-      `${figure} unknown: not known to keep to the budget of ${text}${unknown.length === 0 ? '' : `; the cost of ${namesText(unknown)} is unknown`}`,
+      `${label} unknown: not known to keep to the budget of ${text}${unknown.length === 0 ? '' : `; the cost of ${namesText(unknown)} is unknown`}`,
       { unknown: [...unknown] },
     );
   }
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
-    if (known === undefined) return report(`${figure} ${print(value)}: over the budget of ${text}`);
+    if (known === undefined) return report(`${label} ${print(value)}: over the budget of ${text}`);
     const times = limit > 0 ? ` (${ratioText(known / limit)} times)` : '';
     return report(
-      `${figure} ${quantityText(known, unit, exactly)}: ${quantityText(known - limit, unit, exactly)}${times} over the budget of ${text}`,
+      `${label} ${quantityText(known, unit, exactly)}: ${quantityText(known - limit, unit, exactly)}${times} over the budget of ${text}`,
     );
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {
     const symbols = [...symbolsOf(value)];
     const flags = symbols.map((symbol) => optionFor('--dim', symbol));
     return report(
-      `whether ${figure} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`,
+      `whether ${label} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`,
       { unbound: symbols },
     );
   }
-  return budget.isPartial === true && unknown.length > 0
+  return isPartial(figure) && unknown.length > 0
     ? report(
-        `${figure} at least ${known === undefined ? print(value) : quantityText(known, unit, exactly)}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} is unknown`,
+        `${label} at least ${known === undefined ? print(value) : quantityText(known, unit, exactly)}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} is unknown`,
         { unknown: [...unknown] },
         `${place.name} partial`,
       )

@@ -7,22 +7,16 @@ import duplicateInitializer from './waste/duplicate-initializer.js';
 import excessiveGroupConvolution from './guidelines/excessive-group-convolution.js';
 import foldableBatchNormalization from './waste/foldable-batch-normalization.js';
 import foldableBias from './waste/foldable-bias.js';
-import maxFlops from './budgets/max-flops.js';
-import maxLatency from './budgets/max-latency.js';
-import maxMemoryAccess from './budgets/max-memory-access.js';
-import maxModelSize from './budgets/max-model-size.js';
-import maxMultiplyAdds from './budgets/max-multiply-adds.js';
-import maxParams from './budgets/max-params.js';
-import maxPeakActivations from './budgets/max-peak-activations.js';
 import misalignedChannels from './waste/misaligned-channels.js';
 import networkFragmentation from './guidelines/network-fragmentation.js';
 import overridableInitializers from './waste/overridable-initializers.js';
 import redundantTranspose from './waste/redundant-transpose.js';
 import unequalChannelWidth from './guidelines/unequal-channel-width.js';
 import unusedInitializer from './waste/unused-initializer.js';
+import { budgets } from './budgets.js';
 import type { Rule } from './define.js';
 
-/** Every rule, by name. */
+/** Every rule: those with a file of their own, then the budget of each figure. */
 export const rules: readonly Rule[] = [
   castChain,
   costlyElementwise,
@@ -31,17 +25,11 @@ export const rules: readonly Rule[] = [
   excessiveGroupConvolution,
   foldableBatchNormalization,
   foldableBias,
-  maxFlops,
-  maxLatency,
-  maxMemoryAccess,
-  maxModelSize,
-  maxMultiplyAdds,
-  maxParams,
-  maxPeakActivations,
   misalignedChannels,
   networkFragmentation,
   overridableInitializers,
   redundantTranspose,
   unequalChannelWidth,
   unusedInitializer,
+  ...budgets,
 ];

@@ -89,7 +89,7 @@ describe('a comparison', () => {
       base: 'float32 1×8×16×16',
       head: 'float32 1×4×16×16',
     });
-    expect(totals.find(({ figure }) => figure === 'multiply-adds')?.share).toBeLessThan(-0.5);
+    expect(totals.find(({ figure }) => figure.name === 'multiply-adds')?.share).toBeLessThan(-0.5);
   });
 
   it('of a model with an activation more finds that one, whatever the names', () => {

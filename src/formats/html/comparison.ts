@@ -1,5 +1,5 @@
 import type { Comparison } from '../../comparison/index.js';
-import { changeText, layersSentence, totalLine } from '../comparison-text.js';
+import { changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
 import { escapeMarkup, hideControls } from '../../text/index.js';
 
 /** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
@@ -13,9 +13,9 @@ table{border-collapse:collapse;width:100%}th,td{padding:8px 12px;text-align:righ
 
 /** A comparison as a page of its own, that needs no script and no network. */
 export function drawComparisonPage(comparison: Comparison): string {
-  const { base, head, totals, layers, findings } = comparison;
+  const { base, head, layers, findings } = comparison;
   const hasBase = base.kind === 'report';
-  const rows = totals.map((total) => {
+  const rows = shownTotals(comparison).map((total) => {
     const [name, before, after, difference, share] = totalLine(total, hasBase);
     const kind = (total.share ?? 0) > 0 ? 'more' : (total.share ?? 0) < 0 ? 'less' : '';
     return `<tr><th scope="row">${escape(name)}</th>${hasBase ? `<td>${escape(before)}</td>` : ''}<td>${escape(after)}</td>${hasBase ? `<td class="${kind}">${escape(difference)}</td><td class="${kind}">${escape(share)}</td>` : ''}</tr>`;

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import type { Comparison } from '../../comparison/index.js';
 import type { FormatOptions } from '../define.js';
-import { byOperator, changeText, layersSentence, totalLine } from '../comparison-text.js';
+import { byOperator, changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
 import { drawRows } from './draw.js';
 import { escapeTerminal } from '../../text/index.js';
 
@@ -18,11 +18,10 @@ export function drawComparison(comparison: Comparison, options: FormatOptions): 
     comparison.base.kind === 'failed'
       ? [`note: there is no base to compare with (${escapeTerminal(comparison.base.error.message)})`]
       : [];
-  const rows = comparison.totals
-    .map((total) => totalLine(total, hasBase))
-    .map((line, index) =>
-      hasBase ? paintDifference(line, comparison.totals[index]?.share, paint) : [line[0], line[2]],
-    );
+  const rows = shownTotals(comparison).map((total) => {
+    const line = totalLine(total, hasBase);
+    return hasBase ? paintDifference(line, total.share, paint) : [line[0], line[2]];
+  });
   const headings = (hasBase ? ['', 'base', 'head', 'difference', ''] : ['', 'head']).map((cell) => paint.bold(cell));
   const table = drawRows([headings, ...rows], ['left', 'right', 'right', 'right', 'right']);
   return `${[head, ...note, '', ...table, ...(hasBase ? ['', ...layerLines(comparison, paint, options)] : []), ...findingLines(comparison, paint)].join('\n')}\n`;

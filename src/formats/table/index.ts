@@ -6,7 +6,7 @@ import { conventionColumn } from '../convention-column.js';
 import type { Column } from '../columns.js';
 import { defineFormat } from '../define.js';
 import type { FormatOptions, FormatSession } from '../define.js';
-import type { Row } from '../figures.js';
+import type { Row } from '../row-sums.js';
 import { checkColumns, columnNamed, rowsOf } from '../rows.js';
 import { drawComparison } from './compare.js';
 import { compareTotals, totalsOf } from './comparison.js';

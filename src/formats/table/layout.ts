@@ -1,7 +1,7 @@
 import type { Report } from '../../report/index.js';
 import { cellText } from '../cell-text.js';
 import type { Cell, Column } from '../columns.js';
-import type { Row } from '../figures.js';
+import type { Row } from '../row-sums.js';
 import type { Alignment } from './draw.js';
 import { escapeTerminal, shortenNames, shortenText, textWidth } from '../../text/index.js';
 

@@ -1,0 +1,80 @@
+import { figures } from '../../src/figures/index.js';
+import type { Figure } from '../../src/figures/index.js';
+import { isOfLayers, isPartial } from '../../src/figures/index.js';
+import { budgetId, budgetOf } from '../../src/rules/budget.js';
+import { examples } from '../../src/text/index.js';
+import type { Generator } from '../generator.js';
+import { table } from '../markdown.js';
+
+const units: Readonly<Record<Figure['unit'], string>> = {
+  count: '`k`, `M`, `G` or `B`, and `T` are powers of a thousand.',
+  bytes: '`kB`, `MB`, `GB` are powers of 1,000, `KiB`, `MiB`, `GiB` of 1,024.',
+  milliseconds: '`µs`, `ms` and `s`; a bare number is milliseconds.',
+  ratio: 'none.',
+};
+
+/** The page of each budget, from the entry of its figure. */
+export default figures
+  .filter(({ quotientOf }) => quotientOf === undefined)
+  .map((figure): Generator => ({
+    path: `docs/rules/${budgetId(figure)}.md`,
+    importsSource: true,
+    generate: () => Promise.resolve(page(figure)),
+  }));
+
+function page(figure: Figure): string {
+  const id = budgetId(figure);
+  const limit = examples[figure.unit];
+  const sections = [
+    `# ${id}`,
+    'A budget: it says nothing without a limit, and every command ends with exit code 1 when it is broken.',
+    '## What it reports',
+    `${capital(figure.label)} above \`limit\`: ${figure.meaning}.${figure.isMeasured === true ? ' It is judged where the model is measured (`netstat measure`); elsewhere a warning says that it was not.' : ''}`,
+    ...(figure.isMeasured === true ? [] : [unknowns(figure)]),
+    ...(figure.reason === undefined ? [] : ['## Why', figure.reason]),
+    '## Examples',
+    'On the command line:',
+    `\`\`\`sh\nnetstat lint model.onnx --rule '${id}=${limit}'\n\`\`\``,
+    'In the configuration:',
+    `\`\`\`ts\nexport default {\n  rules: {\n    '${id}': { limit: '${limit}' },\n  },\n};\n\`\`\``,
+    ...(isOfLayers(figure) ? layers(id, limit) : []),
+    `Units: ${units[figure.unit]}`,
+    '## Options',
+    options(figure),
+    '## How to fix',
+    `${isOfLayers(figure) ? `\`netstat model.onnx --sort ${figure.name}\` shows where it goes; the` : 'The'} other rules show what can be saved.`,
+    '## When to ignore',
+    'Never: raise the limit instead, so that the file says what holds.',
+  ];
+  return sections.join('\n\n');
+}
+
+function unknowns(figure: Figure): string {
+  const open = `A figure that depends on a dimension left open is judged when it is bound (\`--dim N=1\`); before, the finding names what to bind,
+unless the figure is over the budget, or within it, whatever the dimension is.`;
+  return isPartial(figure)
+    ? `${open} A figure that is unknown, or only a lower bound because the cost of some layers
+is unknown, does not keep to the budget: the finding names those layers.`
+    : open;
+}
+
+function layers(id: string, limit: string): readonly string[] {
+  return [
+    'Layers and modules by name, each for itself:',
+    `\`\`\`ts\nexport default {\n  rules: {\n    '${id}': { limit: '${limit}', layers: { 'features/*': '${limit}' } },\n  },\n};\n\`\`\``,
+    '`*` is any text up to the next slash, `**` any text; a pattern without a slash is matched with the last part of the name.',
+  ];
+}
+
+function options(figure: Figure): string {
+  const rows = Object.entries(budgetOf(figure).options).map(([name, option]) => [
+    `\`${name}\``,
+    `\`${JSON.stringify(option.default)}\``,
+    option.description,
+  ]);
+  return table(['option', 'default', 'what it means'], rows);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,64 @@
+import { figures } from '../../src/figures/index.js';
+import type { Figure } from '../../src/figures/index.js';
+import type { Generator } from '../generator.js';
+import { table } from '../markdown.js';
+
+/** The fields that figures have in reports, as types: their meanings become the descriptions of the JSON Schema. */
+const fields: Generator = {
+  path: 'src/report/figure-fields.ts',
+  importsSource: true,
+  generate() {
+    const layer = figures.flatMap((figure) =>
+      figure.ofLayer === undefined && figure.quotientOf === undefined
+        ? []
+        : [field(figure, figure.ofLayer?.json ?? figure.json)],
+    );
+    const totals = figures.map((figure) => field(figure, figure.json));
+    return Promise.resolve(`
+/** The figures of a layer, for one run of it; \`C\` is the type of a count. */
+export interface LayerFields<C> {
+${layer.join('\n')}
+}
+
+/** The figures of a model, for one inference; lower bounds where the cost of some layers is unknown. */
+export interface TotalFields<C> {
+${totals.join('\n')}
+}
+`);
+  },
+};
+
+function field({ meaning, unit, quotientOf, isMeasured }: Figure, name: string): string {
+  const type =
+    quotientOf !== undefined
+      ? 'number | null'
+      : unit === 'milliseconds'
+        ? 'number'
+        : name === 'layers'
+          ? 'number'
+          : 'C';
+  const open = quotientOf === undefined ? '' : '; null while a symbol is unbound';
+  const optional = isMeasured === true ? '?' : '';
+  return `  /** ${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${open}. */\n  readonly ${name}${optional}: ${type};`;
+}
+
+/** The table of figures in the docs. */
+const docs: Generator = {
+  path: 'docs/cost-model.md',
+  section: 'figures',
+  importsSource: true,
+  generate: () =>
+    Promise.resolve(
+      table(
+        ['figure', 'column, `--sort`, budget `max-…`', 'JSON', 'meaning'],
+        figures.map((figure) => [
+          figure.label,
+          `\`${figure.name}\``,
+          `\`${figure.json}\`${figure.ofLayer?.json === undefined ? '' : `, of layers \`${figure.ofLayer.json}\``}`,
+          figure.meaning,
+        ]),
+      ),
+    ),
+};
+
+export default [fields, docs] satisfies readonly Generator[];

@@ -1,0 +1,71 @@
+import type { Analysis, Layer } from '../analysis/index.js';
+import type { Dim } from '../dim/index.js';
+import type { Measurement } from '../measurement/index.js';
+import type { Unit } from '../text/index.js';
+
+/** All that is known of a model: what figures are calculated from. */
+export interface Study {
+  readonly analysis: Analysis;
+  readonly measurement?: Measurement | undefined;
+}
+
+/** The part of a model that a figure is about, by which columns, menus and lists are ordered. */
+export const kinds = ['size', 'weights', 'arithmetic', 'memory', 'time'] as const;
+export type Kind = (typeof kinds)[number];
+
+/**
+ * How figures of layers become one figure of several layers: the sum over all runs (`run`); the sum, each layer once, however often it runs
+ * (`once`, for what the file stores); the largest (`most`, for what is there at a time).
+ */
+export type Counting = 'run' | 'once' | 'most';
+
+/** A figure of one layer. */
+export interface LayerFigure {
+  readonly counted: Counting;
+  /** The field of a layer in JSON where it has another name than that of the totals. */
+  readonly json?: string;
+  /** The figure of one run of the layer; undefined where it is unknown. */
+  readonly value: (layer: Layer, study: Study) => Dim | undefined;
+}
+
+/**
+ * One quantity that netstat reports. Columns, totals, JSON, budgets, `--sort`, `--max-increase`, the page, the help and the tables of the
+ * docs follow from its entry in `figures`.
+ */
+export interface Figure {
+  /** The name on the command line, in configurations and in CSV: `multiply-adds`. */
+  readonly name: string;
+  /** Names that options also take, for those of earlier versions. */
+  readonly aliases?: readonly string[];
+  /** The field of the totals in JSON: `multiplyAdds`. */
+  readonly json: string;
+  /** The name in a sentence: `multiply-adds`. */
+  readonly label: string;
+  /** The head of its column, in one or two lines. */
+  readonly heading: readonly [string] | readonly [string, string];
+  readonly kind: Kind;
+  readonly unit: Unit;
+  /** The meaning in one sentence, without a capital and a full stop. */
+  readonly meaning: string;
+  /** The reason to hold the figure to a limit, for the page of its budget. */
+  readonly reason?: string;
+  /** Whether summaries show it unless columns are named: the totals of several models, comparisons, the page's tiles. */
+  readonly isHeadline?: true;
+  /** Whether tables have a column of each layer's share of the total. */
+  readonly hasShare?: true;
+  /** Whether it exists only for models that were measured. */
+  readonly isMeasured?: true;
+  /** The figure of one layer; without it only the model has the figure. */
+  readonly ofLayer?: LayerFigure;
+  /** The figure of some layers together, where it does not follow from that of each. */
+  readonly ofLayers?: (indices: readonly number[], study: Study) => Dim | undefined;
+  /** The figure of the model; without it, that of all layers together. Where the cost of some layers is unknown it is a lower bound. */
+  readonly ofModel?: (study: Study) => Dim | undefined;
+  /** The two figures of which it is the quotient, by name. It has no calculation of its own. */
+  readonly quotientOf?: readonly [dividend: string, divisor: string];
+}
+
+/** Declares a figure. */
+export function defineFigure(figure: Figure): Figure {
+  return figure;
+}

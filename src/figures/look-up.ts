@@ -1,0 +1,31 @@
+import { NetstatError, suggest } from '../ir/index.js';
+import type { Figure } from './figure.js';
+import { figures } from './table.js';
+
+/** The figure of that name, or of that earlier name; undefined when there is none. */
+export function findFigure(name: string): Figure | undefined {
+  return figures.find((figure) => figure.name === name || figure.aliases?.includes(name) === true);
+}
+
+/** The figure of that name. */
+export function figureNamed(name: string): Figure {
+  const figure = findFigure(name);
+  if (figure === undefined) throw new Error(`there is no figure ${name}`);
+  return figure;
+}
+
+/**
+ * The figure that an option names; `where` is the option as the user wrote it.
+ * @throws NetstatError when there is no such figure
+ */
+export function readFigure(name: string, where: string, candidates: readonly Figure[] = figures): Figure {
+  const figure = findFigure(name);
+  if (figure !== undefined && candidates.includes(figure)) return figure;
+  throw new NetstatError(
+    'bad-option',
+    `${where}: there is no total ${name}; ${suggest(
+      name,
+      candidates.map((one) => one.name),
+    )}`,
+  );
+}
