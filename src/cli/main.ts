@@ -1,9 +1,12 @@
 import { writeSync } from 'node:fs';
 import { describeBug } from './bug.js';
+import { setProgramCall } from '../ir/index.js';
 import { exitCode } from './exit-code.js';
+import { describeCall } from './program-call.js';
 import { run } from './run.js';
 import { processTerminal } from './terminal.js';
 
+setProgramCall(() => describeCall(process.argv[1] ?? '', process.env));
 const terminal = processTerminal();
 let ended = false;
 

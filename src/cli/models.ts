@@ -1,7 +1,6 @@
 import type { AnalysisOptions } from '../analysis/index.js';
-import { expandPaths, mergeBindings, openFile } from '../files/index.js';
+import { expandPaths, loadModel, mergeBindings, STANDARD_INPUT } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
-import { readModel } from '../onnx/index.js';
 import { makeReport, watchOptions } from '../report/index.js';
 import type { FailedReport, Report } from '../report/index.js';
 import { conclude, failedReport } from './outcome.js';
@@ -44,12 +43,13 @@ export async function* examineModels(
     progress ??= (await import('./progress.js')).startProgress(paths.length);
     progress.show(done, next);
   };
-  const examine = (path: string): Outcome =>
-    conclude(reportModel(path, examination.bindings, examination.configuration), examination.judge, print);
+  const examine = async (path: string): Promise<Outcome> =>
+    conclude(await reportModel(path, examination.bindings, examination.configuration), examination.judge, print);
   const fail = (path: string, error: unknown): Outcome => conclude(failedReport(path, error), examination.judge, print);
   let done = 0;
   try {
-    for await (const outcome of threads === undefined
+    // Only this thread has standard input.
+    for await (const outcome of threads === undefined || paths.includes(STANDARD_INPUT)
       ? inThisThread(paths, examine)
       : inThreads(paths, threads, { examine, fail })) {
       if (outcome.places !== undefined) fit.see(outcome.places);
@@ -67,20 +67,22 @@ export async function* examineModels(
   yield* held;
 }
 
-function* inThisThread(paths: readonly string[], examine: (path: string) => Outcome): Generator<Outcome> {
-  for (const path of paths) yield examine(path);
+async function* inThisThread(
+  paths: readonly string[],
+  examine: (path: string) => Promise<Outcome>,
+): AsyncGenerator<Outcome> {
+  for (const path of paths) yield await examine(path);
 }
 
 /** The report of one model, or why there is none. */
-export function reportModel(path: string, given: AnalysisOptions, configuration: Configuration): Report | FailedReport {
+export async function reportModel(
+  path: string,
+  given: AnalysisOptions,
+  configuration: Configuration,
+): Promise<Report | FailedReport> {
   try {
     const { options, policy } = configuration.forModel(path);
-    const file = openFile(path);
-    try {
-      return makeReport(path, readModel(file), { ...options, ...mergeBindings([options, given]) }, policy);
-    } finally {
-      file.close();
-    }
+    return makeReport(path, await loadModel(path), { ...options, ...mergeBindings([options, given]) }, policy);
   } catch (error) {
     return failedReport(path, error);
   }

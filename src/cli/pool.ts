@@ -17,6 +17,8 @@ export interface ThreadData {
   /** The name of the format. */
   readonly format: string;
   readonly options: FormatOptions;
+  /** How the user called the program. */
+  readonly programCall: string;
 }
 
 /** The outcome of a model, or why its thread has none. */

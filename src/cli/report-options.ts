@@ -105,6 +105,12 @@ export const usualReport: ReportArguments = {
  */
 export async function loadFormat({ format, output, open }: ReportArguments): Promise<Format> {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
+  if (format === undefined && extension !== '' && !formats.some((each) => each.extension === extension)) {
+    throw new NetstatError(
+      'bad-option',
+      `--output ${output}: no format has the ending .${extension}; use one of ${formats.map((each) => `.${each.extension}`).join(', ')}, or say --format`,
+    );
+  }
   const entry =
     formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ??
     formats.find(({ name }) => format === undefined && name === (open ? 'html' : 'table'));

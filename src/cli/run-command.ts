@@ -1,11 +1,12 @@
 import yargs from 'yargs/yargs';
-import { NetstatError, suggest } from '../ir/index.js';
+import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { version } from '../report/index.js';
 import type { Command, CommandEntry } from './command.js';
 import { positionalNames, rejectMistypedCommand } from './command-names.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
+import { markOperands, unmarkOperands } from './operands.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -16,10 +17,12 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
   let code: ExitCode = exitCode.fine;
   let lists: readonly string[] = [];
   rejectReserved(given);
-  const parser = yargs([...given])
-    .scriptName('netstat')
+  const parser = yargs([...markOperands(helpAsOption(given))])
+    .scriptName(programCall())
     .version(version)
+    .alias('version', 'V')
     .help()
+    .alias('help', 'h')
     .wrap(Math.min(terminal.width, WIDEST_HELP))
     .exitProcess(false)
     .parserConfiguration({
@@ -33,7 +36,10 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
     .check((values, options: unknown) => {
       const table = options as OptionTable;
       lists = table.array;
-      return rejectMistyped(values, table, given);
+      const unmarked = unmarkOperands(values);
+      rejectMistyped(unmarked, table, given);
+      rejectSurplus(unmarked);
+      return true;
     })
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
@@ -58,10 +64,16 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
       },
       async (values) => {
         command ??= await load();
-        code = await command.run(withoutRepetition(values, lists), terminal);
+        code = await command.run(unmarkOperands(withoutRepetition(values, lists)), terminal);
       },
     );
   }
+}
+
+/** `help` and `help lint` as `--help` and `lint --help`. */
+function helpAsOption(given: readonly string[]): readonly string[] {
+  const [first, ...rest] = given;
+  return first === 'help' ? [...rest, '--help'] : given;
 }
 
 /** Help is easier to read in lines that are not as long as a wide terminal. */
@@ -75,12 +87,12 @@ function isParserError(error: unknown): error is Error {
 /** What yargs says of wrong arguments, in one line that says what to do. */
 function sentence(message: string): string {
   if (message.startsWith('Not enough non-option arguments')) {
-    return 'no model is named: pass an .onnx file, or see netstat --help';
+    return `no model is named: pass an .onnx file, or see ${programCall()} --help`;
   }
   const [, option] = /^Not enough arguments following: (.+)$/u.exec(message) ?? [];
   return option === undefined
     ? message.replaceAll(/\s*\n\s*/gu, ', ')
-    : `--${option}: a value is missing after it; see netstat --help`;
+    : `--${option}: a value is missing after it; see ${programCall()} --help`;
 }
 
 /** What yargs keeps of the options: their names, and of those that are lists. */
@@ -116,13 +128,13 @@ function rejectReserved(given: readonly string[]): void {
     const [, name] = /^--(?:no-)?([^=]*)/u.exec(text) ?? [];
     if (name === undefined || name === '') continue;
     if (name in Object.prototype || name === '_' || name === '$0' || positionalNames.includes(name)) {
-      throw new NetstatError('bad-option', `${text}: there is no such option; see netstat --help`);
+      throw new NetstatError('bad-option', `${text}: there is no such option; see ${programCall()} --help`);
     }
   }
 }
 
 /** yargs hands over what it has parsed, and its table of options. */
-function rejectMistyped(values: Readonly<Record<string, unknown>>, table: OptionTable, given: readonly string[]): true {
+function rejectMistyped(values: Readonly<Record<string, unknown>>, table: OptionTable, given: readonly string[]): void {
   const { _: named, models } = values;
   const [model]: readonly unknown[] = Array.isArray(named) && named.length === 0 && Array.isArray(models) ? models : [];
   if (typeof model === 'string') rejectMistypedCommand(model);
@@ -146,5 +158,17 @@ function rejectMistyped(values: Readonly<Record<string, unknown>>, table: Option
         : ([`--no-${name}`, `--${name}`].find((text) => given.includes(text)) ?? `--${name}`);
     throw new NetstatError('bad-option', `${written}: there is no such option; ${suggest(`--${name}`, options)}`);
   }
-  return true;
+}
+
+/**
+ * Rejects arguments beyond those that a command takes: yargs leaves them behind the command's name.
+ * @throws NetstatError for the first of them
+ */
+function rejectSurplus({ _: left }: Readonly<Record<string, unknown>>): void {
+  if (!Array.isArray(left) || left.length < 2) return;
+  const [command, surplus] = left.map(String);
+  throw new NetstatError(
+    'bad-option',
+    `${surplus}: ${command} takes no further argument; see ${programCall()} ${command} --help`,
+  );
 }

@@ -30,5 +30,5 @@ function describeMissingFolder(error: unknown): string | undefined {
 }
 
 function isModel(text: string): boolean {
-  return text !== '' && !text.startsWith('-');
+  return text === '-' || (text !== '' && !text.startsWith('-'));
 }

@@ -4,19 +4,21 @@ import { workerData } from 'node:worker_threads';
 import { worker } from 'workerpool';
 import { formats } from '../formats/index.js';
 import type { FormatSession } from '../formats/index.js';
+import { setProgramCall } from '../ir/index.js';
 import { reportModel } from './models.js';
 import { conclude } from './outcome.js';
 import type { Examination, Outcome } from './outcome.js';
 import type { ThreadData, Work } from './pool.js';
 
 const data = workerData as ThreadData;
+setProgramCall(() => data.programCall);
 const ready = Promise.all([prepare(data.work), loadPrint(data)]);
 
 worker({ examine });
 
 async function examine(path: string): Promise<Outcome> {
   const [{ bindings, configuration, judge }, print] = await ready;
-  return conclude(reportModel(path, bindings, configuration), judge, print);
+  return conclude(await reportModel(path, bindings, configuration), judge, print);
 }
 
 async function prepare({ command, given }: Work): Promise<Examination> {

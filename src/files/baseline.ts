@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { NetstatError } from '../ir/index.js';
+import { NetstatError, programCall } from '../ir/index.js';
 import type { Finding } from '../rules/index.js';
 import { writeWholeFile } from './whole-file.js';
 
@@ -47,7 +47,7 @@ function parse(file: string): BaselineFile {
   if (!existsSync(file)) {
     throw new NetstatError(
       'not-found',
-      `${file}: there is no such baseline; write it with netstat lint --update-baseline`,
+      `${file}: there is no such baseline; write it with ${programCall()} lint --update-baseline`,
     );
   }
   try {
@@ -60,7 +60,10 @@ function parse(file: string): BaselineFile {
       { cause },
     );
   }
-  throw new NetstatError('bad-config', `${file}: is not a baseline; write it with netstat lint --update-baseline`);
+  throw new NetstatError(
+    'bad-config',
+    `${file}: is not a baseline; write it with ${programCall()} lint --update-baseline`,
+  );
 }
 
 function isBaseline(content: unknown): content is BaselineFile {

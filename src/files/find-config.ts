@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { lilconfigSync } from 'lilconfig';
-import { NetstatError } from '../ir/index.js';
+import { NetstatError, programCall } from '../ir/index.js';
 import type { Config } from './config.js';
 
 /** The names of a configuration, in the order in which they are looked for. */
@@ -44,7 +44,10 @@ function parseQuietly(content: string): unknown {
 export async function loadConfig(file: string, library: () => Promise<object>): Promise<Config> {
   const where = path.relative('', file) || file;
   if (!existsSync(file) || !statSync(file).isFile()) {
-    throw new NetstatError('not-found', `${file}: there is no such configuration; write one with netstat init`);
+    throw new NetstatError(
+      'not-found',
+      `${file}: there is no such configuration; write one with ${programCall()} init`,
+    );
   }
   const { readConfig } = await import('./read-config.js');
   return readConfig(

@@ -28,8 +28,9 @@ export function readModel(source: ByteSource): Model {
 
 /** Reads a model from a source that takes time, as `readModel` does. */
 export async function readModelAsync(source: AsyncByteSource): Promise<Model> {
-  refuseEmpty(source.size);
-  return modelOf(await readSkeletonAsync(source));
+  const skeleton = await readSkeletonAsync(source);
+  refuseEmpty(skeleton.size);
+  return modelOf(skeleton);
 }
 
 function refuseEmpty(size: number): void {

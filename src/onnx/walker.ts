@@ -22,10 +22,11 @@ export type Walk = Generator<Request, Skeleton, Uint8Array>;
 const LONGEST_HEADER = 20;
 
 /**
- * Walks a file of `size` bytes from field to field and leaves out the long ones that are weights or not known. Only messages above LONGEST_KEPT
- * are entered; smaller ones are kept as they are. Where the bytes cannot be followed the walk ends: the model reader meets the same bytes and says what is wrong.
+ * Walks a file from field to field and leaves out the long ones that are weights or not known. Only messages above LONGEST_KEPT
+ * are entered; smaller ones are kept as they are. The size may be Infinity until a stretch comes shorter than it was asked for. Where the bytes cannot be followed the walk ends: the model reader meets the same bytes and says what is wrong.
  */
-export function* walk(size: number, readAhead: number = WINDOW): Walk {
+export function* walk(file: Pick<AsyncByteSource, 'size' | 'readAhead'>): Walk {
+  const { size, readAhead = WINDOW } = file;
   if (size <= Math.max(READ_WHOLE, readAhead)) return { bytes: yield { offset: 0, length: size }, gaps: [], size };
 
   const kept = new KeptBytes(readAhead);
@@ -36,8 +37,8 @@ export function* walk(size: number, readAhead: number = WINDOW): Walk {
   let index = 0;
 
   for (;;) {
-    while (index + LONGEST_HEADER > kept.length && kept.position < size) {
-      kept.append(yield { offset: kept.position, length: Math.min(window, size - kept.position) });
+    while (index + LONGEST_HEADER > kept.length && kept.position < file.size) {
+      kept.append(yield { offset: kept.position, length: Math.min(window, file.size - kept.position) });
       window = Math.min(window * 2, Math.max(LARGEST_WINDOW, readAhead));
     }
     if (index >= kept.length) break;
@@ -59,38 +60,46 @@ export function* walk(size: number, readAhead: number = WINDOW): Walk {
     } else if (field.length <= longest) {
       index = field.content + field.length;
     } else {
-      kept.leaveOut(field.content, Math.min(field.length, size - kept.positionOf(field.content)));
+      kept.leaveOut(field.content, Math.min(field.length, file.size - kept.positionOf(field.content)));
       index = field.content;
       window = readAhead;
     }
   }
-  return kept.skeleton(size);
+  // A walk that cannot go on may end before the size is known.
+  if (file.size === Infinity) yield { offset: Number.MAX_SAFE_INTEGER, length: 0 };
+  return kept.skeleton(file.size);
 }
 
 /** Runs a walk over a source that answers at once. */
 export function readSkeleton(source: ByteSource): Skeleton {
-  const steps = walk(source.size, source.readAhead);
+  const steps = walk(source);
   let step = steps.next();
   while (step.done !== true) {
     const { offset, length } = step.value;
-    step = steps.next(checked(source.read(offset, length), length));
+    step = steps.next(checked(source.read(offset, length), offset, length, source));
   }
   return step.value;
 }
 
 /** Runs a walk over a source that takes time. */
 export async function readSkeletonAsync(source: AsyncByteSource): Promise<Skeleton> {
-  const steps = walk(source.size, source.readAhead);
+  const steps = walk(source);
   let step = steps.next();
   while (step.done !== true) {
     const { offset, length } = step.value;
-    step = steps.next(checked(await source.read(offset, length), length));
+    step = steps.next(checked(await source.read(offset, length), offset, length, source));
   }
   return step.value;
 }
 
-function checked(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length !== length) {
+function checked(
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  { size }: Pick<AsyncByteSource, 'size'>,
+): Uint8Array {
+  // Where the size was not known, less may be there than was asked for.
+  if (bytes.length !== length && offset + bytes.length < size) {
     throw new NetstatError('unreadable', 'the file became shorter while it was read: try again when it is complete');
   }
   return bytes;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { NetstatError } from '../ir/index.js';
+import { NetstatError, programCall } from '../ir/index.js';
 import type { Anchor, KernelProfile, Run } from '../measurement/index.js';
 import { defineRuntime } from './define.js';
 import { medianRun, readPlainTable, tableOf } from './profiles/plain-table.js';
@@ -19,7 +19,7 @@ export default defineRuntime({
     if (program === undefined) {
       throw new NetstatError(
         'bad-option',
-        `--runtime command needs the command after --: netstat measure model.onnx --runtime command -- ./bench.sh ${MODEL}`,
+        `--runtime command needs the command after --: ${programCall()} measure model.onnx --runtime command -- ./bench.sh ${MODEL}`,
       );
     }
     if (source.kind !== 'file') throw new NetstatError('bad-option', '--runtime command runs models from files only');

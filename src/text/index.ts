@@ -13,6 +13,7 @@ export {
   shareText,
 } from './numbers.js';
 export type { QuantityStyle, Unit } from './numbers.js';
+export { shellArgument } from './shell.js';
 export { shortenNames, shortenText } from './shorten.js';
 export { endOf, startOf, textWidth } from './width.js';
 export { labelledList, wrapList } from './wrap.js';

@@ -259,10 +259,10 @@ describe('netstat --output', () => {
 describe('netstat: bad input is one line that says what to do, and exit code 2', () => {
   const whole = dynamic();
   const cases: readonly (readonly [string, () => readonly string[], RegExp])[] = [
-    ['no model', () => [], /no model is named.*netstat --help/],
+    ['no model', () => [], /no model is named.*netstat\.js --help/],
     ['a file that is not there', () => ['nosuch.onnx'], /nosuch\.onnx: there is no such file/],
     ['an empty file', () => [file('empty.onnx', '')], /empty\.onnx: the file is empty: download or export it again/],
-    ['a directory', () => [folder], /this is a directory: pass the \.onnx file in it/],
+    ['a directory without a model', () => ['docs/rules'], /docs\/rules: there is no \.onnx file in this directory/],
     ['a text', () => [file('text.onnx', 'Not Found\n')], /this is not an ONNX model/],
     [
       'a Git LFS pointer',
@@ -279,7 +279,7 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
     [
       'a mistyped command',
       () => ['lnt', 'fixtures/mobilenet-v2.onnx', '--max-warnings', '3'],
-      /^netstat: lnt: there is neither a file nor a command of that name; did you mean netstat lint\?$/m,
+      /^netstat: lnt: there is neither a file nor a command of that name; did you mean node dist\/cli\/netstat\.js lint\?$/m,
     ],
     [
       'an unknown option',

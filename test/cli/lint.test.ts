@@ -49,7 +49,7 @@ describe('netstat lint', () => {
     expect(stdout).toMatch(/: \d+ warnings\n/u);
     expect(stdout).toMatch(/warning {2}unequal-channel-width \(G1\)\n {4}features/u);
     expect(stdout).not.toContain('total');
-    expect(stdout).toContain('netstat explain ');
+    expect(stdout).toContain('netstat.js explain ');
   });
 
   it('is quiet on ShuffleNet V2 but for its 58 channels', () => {

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/index.js';
 import type { ConventionCount } from '../../conventions/index.js';
-import { NetstatError, suggest } from '../../ir/index.js';
+import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
@@ -94,7 +94,12 @@ async function analyse(
   const format = await loadFormat(given);
   const options = readFormatOptions(given, terminal);
   const session = format.start(options);
-  const threads = readThreads(given.threads, { work: { command: 'analyse', given }, format: format.name, options });
+  const threads = readThreads(given.threads, {
+    work: { command: 'analyse', given },
+    format: format.name,
+    options,
+    programCall: programCall(),
+  });
   const output = await openOutput(given, terminal, given.models);
   const outcomes = examineModels(given.models, examination, {
     print: (report) => session.print(report),

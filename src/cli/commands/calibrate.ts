@@ -1,4 +1,4 @@
-import { NetstatError } from '../../ir/index.js';
+import { NetstatError, programCall } from '../../ir/index.js';
 import { calibrate } from '../../measurement/index.js';
 import { keepCalibration, makeProbes } from '../../runtimes/index.js';
 import { calibrationText } from '../../formats/index.js';
@@ -40,7 +40,7 @@ export default defineCommand({
       const file = keepCalibration(platform, calibration);
       bar?.hide();
       terminal.print(calibrationText(platform, calibration));
-      terminal.note(`kept in ${file}; netstat measure on the same platform shows bounds by it`);
+      terminal.note(`kept in ${file}; ${programCall()} measure on the same platform shows bounds by it`);
       return exitCode.fine;
     } finally {
       bar?.hide();

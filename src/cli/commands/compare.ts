@@ -1,4 +1,5 @@
 import { brokenLimits, compareReports, parseIncrease } from '../../comparison/index.js';
+import { expandEach } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import type { FailedReport, Report } from '../../report/index.js';
@@ -41,8 +42,9 @@ export default defineCommand({
     }
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
-    const base = reportModel(given.base, bindings, configuration);
-    const head = reportModel(given.head, bindings, configuration);
+    const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
+    const base = await reportModel(basePath, bindings, configuration);
+    const head = await reportModel(headPath, bindings, configuration);
     if (head.kind === 'failed' || (base.kind === 'failed' && !isAbsent(base))) {
       return noteFailures([base, head], terminal);
     }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
+import { expandEach, STANDARD_INPUT } from '../../files/index.js';
 import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
-import { NetstatError, suggest } from '../../ir/index.js';
+import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { operatorFiles, operatorsIn } from '../../ops/index.js';
 import type { Report } from '../../report/index.js';
 import { findRule, rules } from '../../rules/index.js';
@@ -42,7 +43,8 @@ export default defineCommand({
       return exitCode.fine;
     }
     const bindings = readBindings(given);
-    const report = reportModel(subject, bindings, await readConfiguration(given));
+    const [model = subject] = await expandEach([subject]);
+    const report = await reportModel(model, bindings, await readConfiguration(given));
     checkFit([report], bindings);
     if (report.kind === 'failed') {
       const { failure, code } = describeFailure(report);
@@ -56,10 +58,10 @@ export default defineCommand({
 
 function expectsModel(subject: string, layer: string | undefined, number: string | undefined): boolean {
   if (layer !== undefined || number !== undefined) return true;
-  if (!existsSync(subject)) return false;
+  if (subject !== STANDARD_INPUT && !existsSync(subject)) return false;
   throw new NetstatError(
     'bad-option',
-    `explain ${subject}: name a layer of it too, or a number: netstat explain ${subject} <layer>, --number 4117342184`,
+    `explain ${subject}: name a layer of it too, or a number: ${programCall()} explain ${subject} <layer>, --number 4117342184`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { updateBaseline, withBaseline } from '../../files/index.js';
 import type { Configuration, KnownFinding } from '../../files/index.js';
-import { NetstatError } from '../../ir/index.js';
+import { NetstatError, programCall } from '../../ir/index.js';
 import type { Report } from '../../report/index.js';
+import { thingsText } from '../../text/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode, worse } from '../exit-code.js';
 import { declareModels, declareThreads, readBindings } from '../model-options.js';
@@ -106,7 +107,12 @@ export default defineCommand({
     const format = await loadFormat(given);
     const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
     const session = format.start(options);
-    const threads = readThreads(given.threads, { work: { command: 'lint', given }, format: format.name, options });
+    const threads = readThreads(given.threads, {
+      work: { command: 'lint', given },
+      format: format.name,
+      options,
+      programCall: programCall(),
+    });
     const output = await openOutput(given, terminal, given.models);
     // What a baseline is to hold is gathered in this thread.
     const outcomes = examineModels(given.models, examination, {
@@ -118,7 +124,7 @@ export default defineCommand({
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (warnings <= maxWarnings) return code;
     terminal.note(
-      `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}; ${maxWarnings === 0 ? 'none is allowed' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed`}`,
+      `${thingsText(warnings, 'warning')}; ${maxWarnings === 0 ? 'none is allowed' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed`}`,
     );
     return worse(code, exitCode.found);
   },

@@ -1,8 +1,8 @@
 import type { AnalysisOptions, Roofline } from '../../analysis/index.js';
-import { expandPaths, mergeBindings, openFile } from '../../files/index.js';
+import { expandPaths, loadModel, mergeBindings, STANDARD_INPUT } from '../../files/index.js';
 import type { Configuration } from '../../files/index.js';
 import type { Progress } from '../../measurement/index.js';
-import { readModel } from '../../onnx/index.js';
+import { NetstatError } from '../../ir/index.js';
 import { reportOf, watchOptions } from '../../report/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
 import { importModel, measurePrepared, prepareModel, readCalibration, readInputs } from '../../runtimes/index.js';
@@ -108,7 +108,12 @@ async function* measuredReports(
   terminal: Terminal,
 ): AsyncGenerator<Report | FailedReport> {
   const paths = await expandPaths(patterns);
-  checkOptions(paths, wishes);
+  const hasStandardInput = paths.includes(STANDARD_INPUT);
+  if (hasStandardInput && wishes.profiles.length === 0) {
+    throw new NetstatError('bad-option', '-: measure runs models from files; save standard input to a file first');
+  }
+  // Standard input could not be read again.
+  if (!hasStandardInput) await checkOptions(paths, wishes);
   for (const path of paths) {
     const bar =
       terminal.watched && wishes.profiles.length === 0
@@ -124,11 +129,11 @@ async function* measuredReports(
  * Sees to it that options fit before anything runs.
  * @throws NetstatError when one fits none of the models
  */
-function checkOptions(paths: readonly string[], { bindings, configuration }: Wishes): void {
+async function checkOptions(paths: readonly string[], { bindings, configuration }: Wishes): Promise<void> {
   const fit = watchOptions(bindings);
   for (const path of paths) {
     if (fit.complete) return;
-    const report = reportModel(path, bindings, configuration);
+    const report = await reportModel(path, bindings, configuration);
     if (report.kind === 'report') fit.see(report.analysis);
   }
   fit.check();
@@ -141,18 +146,13 @@ async function measuredReport(
 ): Promise<Report | FailedReport> {
   try {
     const { options, policy } = configuration.forModel(path);
-    const file = openFile(path);
-    try {
-      const model = readModel(file);
-      const bound = { ...options, ...mergeBindings([options, bindings]) };
-      const { analysis, measurement } =
-        profiles.length > 0
-          ? await importModel(model, bound, profiles, settings.pace.warmup)
-          : await measureOne(prepareModel(path, model, bound, settings), settings, progress);
-      return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
-    } finally {
-      file.close();
-    }
+    const model = await loadModel(path);
+    const bound = { ...options, ...mergeBindings([options, bindings]) };
+    const { analysis, measurement } =
+      profiles.length > 0
+        ? await importModel(model, bound, profiles, settings.pace.warmup)
+        : await measureOne(prepareModel(path, model, bound, settings), settings, progress);
+    return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
   } catch (error) {
     return failedReport(path, error);
   }

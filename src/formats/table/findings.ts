@@ -1,3 +1,4 @@
+import { programCall } from '../../ir/index.js';
 import type { ChalkInstance } from 'chalk';
 import type { Report } from '../../report/index.js';
 import type { Finding, Severity } from '../../rules/index.js';
@@ -33,7 +34,8 @@ export function startFindings(options: FormatOptions, paint: ChalkInstance): For
     },
     end() {
       const totals = counts.length > 1 ? [`${counts.length} models: ${findingCountsText(addCounts(counts))}`] : [];
-      const advice = example === undefined ? [] : [paint.dim(`netstat explain ${example}: why, and how to mend it`)];
+      const advice =
+        example === undefined ? [] : [paint.dim(`${programCall()} explain ${example}: why, and how to mend it`)];
       return totals.length + advice.length === 0 ? '' : `\n${[...totals, ...advice].join('\n')}\n`;
     },
   };

@@ -1,10 +1,11 @@
+import { programCall } from '../../ir/index.js';
 import type { ChalkInstance } from 'chalk';
 import { append } from '../../analysis/index.js';
 import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
 import { unboundSymbols } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
 import { drawRows } from './draw.js';
-import { escapeTerminal, labelledList, shortenText } from '../../text/index.js';
+import { escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
 
 /** Symbols and findings are listed up to so many. */
 const LISTED_SYMBOLS = 8;
@@ -19,10 +20,10 @@ export function describeNotes(
   { width, all }: { readonly width: number; readonly all: boolean },
   paint: ChalkInstance,
 ): readonly (readonly string[])[] {
-  const { analysis, findings } = report;
+  const { analysis } = report;
   return [
     describeUnbound(analysis, width, paint),
-    describeFindings(findings, width, paint),
+    describeFindings(report, width, paint),
     describeDiagnostics(analysis.diagnostics, width, paint),
     all ? [] : describeLeftOut(analysis, paint),
   ].filter(({ length }) => length > 0);
@@ -48,11 +49,10 @@ function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance
 
 /** The option that binds a symbol, as a shell takes it. */
 function dimFlag(symbol: string): string {
-  const argument = escapeTerminal(`${symbol}=1`);
-  return `--dim ${/^[\w.=-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`}`;
+  return `--dim ${shellArgument(`${symbol}=1`)}`;
 }
 
-function describeFindings(findings: Report['findings'], width: number, paint: ChalkInstance): readonly string[] {
+function describeFindings({ path, findings }: Report, width: number, paint: ChalkInstance): readonly string[] {
   if (findings.length === 0) return [];
   const listed = findings.slice(0, LISTED_FINDINGS).flatMap(({ severity, rule, guideline, message }) => {
     const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
@@ -65,7 +65,9 @@ function describeFindings(findings: Report['findings'], width: number, paint: Ch
   const more = findings.length - LISTED_FINDINGS;
   return [
     ...listed,
-    ...(more > 0 ? [paint.dim(`and ${more} more finding${more === 1 ? '' : 's'}: netstat lint lists them`)] : []),
+    ...(more > 0
+      ? [paint.dim(`and ${thingsText(more, 'more finding')}: ${programCall()} lint ${shellArgument(path)}`)]
+      : []),
   ];
 }
 
