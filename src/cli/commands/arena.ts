@@ -52,7 +52,7 @@ export default defineCommand({
     const alignment = readWholeNumber('--alignment', given.alignment, 1);
     const write = writerNamed(given.format, given.output);
     const bindings = readBindings(given);
-    const report = reportModel(given.model, bindings, await readConfiguration(given));
+    const report = await reportModel(given.model, bindings, await readConfiguration(given));
     checkFit([report], bindings);
     if (report.kind === 'failed') {
       const { failure, code } = describeFailure(report);
