@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { model, node } from '../../fixtures/build/model.js';
 import { memorySource, readModel, readModelAsync, streamSource } from '../../src/onnx/index.js';
