@@ -9,22 +9,37 @@ export interface Labels {
 export function createLabels(): Labels {
   const given = new Map<string, string>();
   const taken = new Set<string>();
+  // How far a name was counted to make it unique, so that many nodes of one name need not count from the start.
+  const counts = new Map<string, number>();
   return {
     of(node, path) {
-      // A node that holds graphs is made anew each time that its attributes are bound.
-      const key = path.length === 0 ? undefined : `${path.join('\n')}\n\n${node.origin}`;
+      // A node that holds graphs is made anew each time that its attributes are bound. The last part of a path stands in no other.
+      const call = path.at(-1);
+      const key = call === undefined ? undefined : `${call}\n${node.origin}`;
       const known = key === undefined ? undefined : given.get(key);
       if (known !== undefined) return known;
-      const own = node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name;
+      const own = shortened(node.name === '' ? `${node.opType}_${placeOf(node)}` : node.name);
       let label = own;
-      const call = path.at(-1);
-      if (call !== undefined && taken.has(label)) label = `${call}/${own}`;
-      const before = taken.size;
-      for (let count = 2; taken.add(label).size === before; count++) label = `${own}_${count}`;
+      if (call !== undefined && taken.has(label)) label = shortened(`${call}/${own}`);
+      if (taken.has(label)) {
+        let count = counts.get(own) ?? 1;
+        do label = `${own}_${++count}`;
+        while (taken.has(label));
+        counts.set(own, count);
+      }
+      taken.add(label);
       if (key !== undefined) given.set(key, label);
       return label;
     },
   };
+}
+
+/** Characters of a label before it is made unique. Names that exporters make of module paths stay below; a file may use 16 KiB for one. */
+const LONGEST_LABEL = 512;
+
+/** A long text without its middle. */
+function shortened(text: string): string {
+  return text.length <= LONGEST_LABEL ? text : `${text.slice(0, LONGEST_LABEL / 2)}…${text.slice(-LONGEST_LABEL / 2)}`;
 }
 
 /** The node's place in its graph, which ends its origin: `graph.node[12]`. */

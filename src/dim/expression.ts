@@ -1,5 +1,5 @@
 import { type Integer, toInteger } from './integer.js';
-import { ExpressionTooLarge, MAX_DEGREE, MAX_NESTING, MAX_TERMS } from './limits.js';
+import { ExpressionTooLarge, MAX_DEGREE, MAX_NAME, MAX_NESTING, MAX_TERMS, spendText } from './limits.js';
 import { extremumText, floorText, monomialText, polynomialText, symbolText } from './printing.js';
 
 /**
@@ -73,9 +73,34 @@ export interface Extremum extends AtomFacts {
 /** The monomial of the constant term. */
 export const ONE: Monomial = { factors: [], degree: 0, key: '', complexity: 1, nonNegative: true };
 
-/** An expression of one symbol: an integer ≥ 0 known by its name alone. Any name will do; equal names are one symbol. */
+/** An expression of one symbol: an integer ≥ 0 known by its name alone. Any name will do; equal names are one symbol, called as `symbolName` says. */
 export function symbol(name: string): Expression {
-  return fromAtom({ kind: 'symbol', name, key: symbolText(name), complexity: 0, nesting: 0, nonNegative: true });
+  const short = symbolName(name);
+  return fromAtom({
+    kind: 'symbol',
+    name: short,
+    key: symbolText(short),
+    complexity: 0,
+    nesting: 0,
+    nonNegative: true,
+  });
+}
+
+/** A symbol's name: as given, or where it is longer than `MAX_NAME` its beginning and a hash of it all, for formulas repeat the names in them. */
+export function symbolName(name: string): string {
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME / 2)}…${hashOf(name)}`;
+}
+
+/** Two FNV-1a hashes of a text, from different starts. */
+function hashOf(text: string): string {
+  let low = 0x81_1c_9d_c5;
+  let high = 0x9e_37_79_b9;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01_00_01_93);
+    high = Math.imul(high ^ code, 0x01_00_01_93);
+  }
+  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /** Whether a dim is a number, with no symbol left in it. */
@@ -114,12 +139,33 @@ export function termsOf(dim: Dim): readonly Term[] {
 export function fromTerms(terms: readonly Term[]): Dim {
   const first = terms[0];
   if (first === undefined) return 0;
-  return first.monomial.degree === 0 ? first.coefficient : { kind: 'expression', terms, key: polynomialText(terms) };
+  return first.monomial.degree === 0 ? first.coefficient : new Polynomial(terms);
 }
 
+/** An expression whose text is made when it is asked for: of most sums on the way to a total it never is. */
+class Polynomial implements Expression {
+  readonly kind = 'expression';
+  readonly terms: readonly Term[];
+  #key: string | undefined;
+
+  /** Throws ExpressionTooLarge beyond the text that `limitText` allows. */
+  constructor(terms: readonly Term[]) {
+    let length = 0;
+    for (const { monomial } of terms) length += TERM_TEXT + monomial.key.length;
+    spendText(length);
+    this.terms = terms;
+  }
+
+  get key(): string {
+    return (this.#key ??= polynomialText(this.terms));
+  }
+}
+
+/** Characters that a term takes besides its monomial. */
+const TERM_TEXT = 8;
+
 export function fromAtom(atom: Atom): Expression {
-  const terms = [{ coefficient: 1, monomial: monomialOf([{ atom, power: 1 }]) }];
-  return { kind: 'expression', terms, key: polynomialText(terms) };
+  return new Polynomial([{ coefficient: 1, monomial: monomialOf([{ atom, power: 1 }]) }]);
 }
 
 /** The atom that a dim consists of, when it is one atom and nothing else. */

@@ -1,11 +1,12 @@
 export { add, multiply, negate, product, subtract, sum } from './arithmetic.js';
 export { bind, symbolsOf } from './binding.js';
 export { ceilDivide, divideExactly, floorDivide } from './division.js';
-export { complexity, equals, fromInteger, isKnown, isNonNegative, symbol, toNumber } from './expression.js';
+export { complexity, equals, fromInteger, isKnown, isNonNegative, symbol, symbolName, toNumber } from './expression.js';
 export type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, NamedSymbol, Term } from './expression.js';
 export { broadcast, maximum, minimum } from './extrema.js';
-export { ExpressionTooLarge, MAX_TERMS, unlessTooLarge } from './limits.js';
+export { ExpressionTooLarge, limitText, MAX_TERMS, spendText, unlessTooLarge } from './limits.js';
 export { isAtLeast } from './order.js';
 export { DimSyntaxError, parse } from './parsing.js';
 export { print } from './printing.js';
+export { RunningSum } from './running-sum.js';
 export { coefficientsIn, greatestOver, grownBy, shifted, sumOver } from './series.js';

@@ -19,6 +19,37 @@ export const MAX_NESTING = 256;
 /** Bits of a coefficient: repeated squaring in a hostile file doubles them at every node. */
 export const MAX_COEFFICIENT_BITS = 4096;
 
+/** Characters of a symbol's name; a file may use 16 KiB for one. Names that exporters make of module paths stay below. */
+export const MAX_NAME = 256;
+
+/** Terms of a sum that is kept up to date while parts come and go, as the bytes alive from layer to layer are. */
+export const MAX_RUNNING_TERMS = 256;
+
+/**
+ * Characters of all formulas that one analysis makes, each as long as it is written. Real models make a hundredth of it;
+ * 128 Mi characters take about a second.
+ */
+export const MAX_TEXT = 128 * 1024 * 1024;
+
+let textLeft = Infinity;
+
+/** Computes something that may make no more than `MAX_TEXT` characters of formulas: beyond, what makes one throws ExpressionTooLarge. */
+export function limitText<T>(compute: () => T): T {
+  const before = textLeft;
+  textLeft = MAX_TEXT;
+  try {
+    return compute();
+  } finally {
+    textLeft = before;
+  }
+}
+
+/** Counts characters of formulas that are made or repeated. Throws ExpressionTooLarge when there are too many. */
+export function spendText(length: number): void {
+  if (length > textLeft) throw new ExpressionTooLarge('formulas of more text than an analysis may make');
+  textLeft -= length;
+}
+
 /** An operation's result would pass one of the limits on an expression's size. */
 export class ExpressionTooLarge extends Error {
   override readonly name = 'ExpressionTooLarge';

@@ -1,11 +1,12 @@
 import { compareMonomials, type Dim, soleAtom, termsOf } from './expression.js';
-import { MAX_COMPARISONS } from './limits.js';
+import { MAX_COMPARISONS, spendText } from './limits.js';
 
 /** Whether a ≥ b by their form alone: every term of a − b is ≥ 0, as `isNonNegative` has it. `false` says nothing. */
 export function isAtLeast(a: Dim, b: Dim): boolean {
   if (typeof a !== 'object' && typeof b !== 'object') return a >= b;
   const upper = termsOf(a);
   const lower = termsOf(b);
+  spendText(TERM_TEXT * (upper.length + lower.length));
   let i = 0;
   let j = 0;
   for (;;) {
@@ -21,6 +22,9 @@ export function isAtLeast(a: Dim, b: Dim): boolean {
     if (order >= 0) j++;
   }
 }
+
+/** Comparing a term counts as making so many characters of a formula. */
+const TERM_TEXT = 8;
 
 /**
  * A relation that tells whether a ≤ b by their form, minima and maxima taken apart: Whitman's condition on free lattices (P. M. Whitman,

@@ -19,6 +19,9 @@ export const LONGEST_ATTRIBUTE = 64 * 1024 * 1024;
 /** The longest attribute that is looked for among those read before. The settings of operators, which repeat, take some 20 bytes, and a tensor of a few elements twice that. */
 export const LONGEST_SHARED_ATTRIBUTE = 128;
 
+/** The most attributes of a set that nodes share: each attribute more is a copy of the set. Hardly any operator has so many. */
+export const MOST_SHARED_ATTRIBUTES = 16;
+
 /** Structure (all that is not weights) of one file. The largest known models, unrolled decoders of 100,000 nodes, have some 50 MB. */
 export const LARGEST_STRUCTURE = 512 * 1024 * 1024;
 

@@ -11,8 +11,8 @@ const noMetadata: ReadonlyMap<string, string> = new Map();
 export function readNode(reading: Reading, end: number, origin: string): Node {
   const { cursor } = reading;
   reading.count();
-  let inputs: readonly string[] = none;
-  let outputs: readonly string[] = none;
+  let inputs: string[] | undefined;
+  let outputs: string[] | undefined;
   let name = '';
   let opType = '';
   let domain = '';
@@ -57,15 +57,17 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
     opType,
     domain: spelledOut(domain),
     overload,
-    inputs,
-    outputs,
+    inputs: inputs ?? none,
+    outputs: outputs ?? none,
     attributes: attributes.attributes,
     metadata: metadata ?? noMetadata,
     origin,
   };
 }
 
-/** Both lists; the second as it is in the usual case that there was nothing before. */
-function joined(before: readonly string[], texts: readonly string[]): readonly string[] {
-  return before.length === 0 ? texts : before.concat(texts);
+/** Both lists in the first one; the second as it is in the usual case that there was nothing before. */
+function joined(before: string[] | undefined, texts: string[]): string[] {
+  if (before === undefined) return texts;
+  for (const text of texts) before.push(text);
+  return before;
 }

@@ -10,7 +10,7 @@ export class Reading {
   readonly cursor: Cursor;
   readonly diagnostics: Diagnostic[] = [];
   /** Where the attributes of a node begin. */
-  readonly noAttributes = new AttributeSet(new Map());
+  readonly noAttributes = new AttributeSet();
   readonly #told = new Map<DiagnosticCode, number>();
   #depth = 0;
   #things = 0;

@@ -1,4 +1,4 @@
-import { add, equals, greatestOver, isKnown, subtract, symbolsOf } from '../../dim/index.js';
+import { equals, greatestOver, isKnown, RunningSum, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Edge, Layer, Liveness, Region } from '../analysis.js';
 import { append } from '../append.js';
@@ -72,8 +72,10 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
   };
   const sizeOf = (edge: Edge): Dim => edge.bytes ?? 0;
 
-  const runRegion = (region: Region, outside: Dim): Dim | undefined => {
-    let live = outside;
+  // What is alive outside is undefined where it has too many terms to be written.
+  const runRegion = (region: Region, outside: Dim | undefined): Dim | undefined => {
+    const live = new RunningSum(outside ?? 0);
+    const aliveNow = (): Dim | undefined => (outside === undefined ? undefined : live.value);
     const begun: Edge[] = [];
     const begin = (edge: Edge | undefined): void => {
       if (edge === undefined || edge.provenance === 'constant' || edge.viewOf !== undefined || alive[edge.id] === 1) {
@@ -83,13 +85,13 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
       alive[edge.id] = 1;
       from[edge.id] = step;
       begun.push(edge);
-      live = add(live, sizeOf(edge));
+      live.add(sizeOf(edge));
     };
     const end = (edge: Edge): void => {
       if (alive[edge.id] === 0 || kept[edge.id] === 1) return;
       alive[edge.id] = 0;
       to[edge.id] = step;
-      live = subtract(live, sizeOf(edge));
+      live.subtract(sizeOf(edge));
     };
     const endUnread = (edge: Edge | undefined): void => {
       if (edge !== undefined && edge.viewOf === undefined && lastUse[edge.id] === NOWHERE) end(edge);
@@ -112,7 +114,7 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
     };
     region.inputs.forEach(begin);
     const peak = createPeak();
-    peak.add(live);
+    peak.add(aliveNow());
     for (const index of region.layers) {
       const layer = layers[index];
       if (layer === undefined) continue;
@@ -123,16 +125,17 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
       if (inner === undefined) {
         if (schedule.isInPlace(layer)) handOver(layer);
         made.forEach(begin);
-        most = live;
+        most = aliveNow();
       } else {
         // What a body stacks up grows beside it; what it leaves is its own last value.
         for (const edge of made) if (edge === undefined || edge.sources.length === 0) begin(edge);
+        const before = aliveNow();
         const insides = inner
           .filter(({ times }) => !(isKnown(times) && times === 0))
-          .flatMap((body) => overPasses(runRegion(body, live), body));
+          .flatMap((body) => overPasses(runRegion(body, before), body));
         advance(layer);
         made.forEach(begin);
-        most = insides.length === 0 ? live : greatest([...insides, live]);
+        most = insides.length === 0 ? aliveNow() : greatest([...insides, aliveNow()]);
       }
       peak.add(most);
       bytes[index] = most;

@@ -1,4 +1,4 @@
-import { add, isKnown, sum } from '../../dim/index.js';
+import { isKnown, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Coverage, Layer, Totals } from '../analysis.js';
@@ -75,8 +75,8 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
   const unknownOps = new Map<string, number>();
   let shaped = 0;
   let costed = 0;
-  let covered: Dim = 0;
-  let all: Dim = 0;
+  const covered: Dim[] = [];
+  const all: Dim[] = [];
   let open = false;
   for (const layer of running) {
     if (layer.operator === undefined && layer.times !== 0) {
@@ -94,15 +94,17 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
         open = true;
         continue;
       }
-      all = add(all, edge.elements);
-      if (known) covered = add(covered, edge.elements);
+      all.push(edge.elements);
+      if (known) covered.push(edge.elements);
     }
   }
-  const share =
-    costed === running.length
-      ? 1
-      : !open && isKnown(all) && isKnown(covered) && all > 0
-        ? Number(covered) / Number(all)
-        : undefined;
+  const share = costed === running.length ? 1 : open ? undefined : shareOf(covered, all);
   return { layers: running.length, shaped, costed, costedElements: share, unknownOps };
+}
+
+/** What part of a sum another is; undefined unless both are known. */
+function shareOf(parts: readonly Dim[], wholes: readonly Dim[]): number | undefined {
+  if (!wholes.every(isKnown) || !parts.every(isKnown)) return undefined;
+  const [part, whole] = [sum(parts), sum(wholes)];
+  return isKnown(part) && isKnown(whole) && whole > 0 ? Number(part) / Number(whole) : undefined;
 }

@@ -6,6 +6,7 @@ import {
   parse,
   print,
   symbol,
+  symbolName,
   symbolsOf,
   unlessTooLarge,
 } from '../../dim/index.js';
@@ -31,7 +32,7 @@ export interface Symbols {
 
 /** Starts the symbols of a model's analysis. */
 export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): Symbols {
-  const bindings = new Map<string, Dim>([...dims].map(([name, value]) => [name, fromInteger(value)]));
+  const bindings = new Map<string, Dim>([...dims].map(([name, value]) => [symbolName(name), fromInteger(value)]));
   const used = new Set<string>();
   const meanings = new Map<string, string>();
   // Most models need no symbol that they do not name.
@@ -41,13 +42,13 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
   const inner = new Set<string>();
 
   const nameOf = (owner: string, what: string): string => {
-    const key = `${owner}\n${what}`;
+    const key = `${symbolName(owner)}\n${what}`;
     let name = freshNames.get(key);
     if (name === undefined) {
-      const base = `${owner}_${what}`;
-      name = base;
+      const base = `${symbolName(owner)}_${what}`;
+      name = symbolName(base);
       declaredNames ??= namesDeclared(model);
-      for (let count = 2; declaredNames.has(name) || owners.has(name); count++) name = `${base}_${count}`;
+      for (let count = 2; declaredNames.has(name) || owners.has(name); count++) name = symbolName(`${base}_${count}`);
       freshNames.set(key, name);
       owners.set(name, owner);
     }
@@ -67,7 +68,7 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
     bindings,
     used,
     declared(dimension, { name, axis }) {
-      const meaning = `${name}, axis ${axis}`;
+      const meaning = `${symbolName(name)}, axis ${axis}`;
       if (typeof dimension === 'string') {
         const dim = parseName(dimension);
         if (dim !== undefined) return resolve(dim, meaning);
@@ -78,7 +79,10 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
     },
     fresh(owner, what) {
       const name = nameOf(owner, what);
-      return resolve(symbol(name), /^\d+$/u.test(what) ? `${owner}, axis ${what}` : `${what} of ${owner}`);
+      return resolve(
+        symbol(name),
+        /^\d+$/u.test(what) ? `${symbolName(owner)}, axis ${what}` : `${what} of ${symbolName(owner)}`,
+      );
     },
     inner(owner, what) {
       const name = nameOf(owner, what);
