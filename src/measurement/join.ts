@@ -13,11 +13,13 @@ export interface Join {
 /**
  * Finds out which layers each kernel computes. Every layer belongs to one kernel at most.
  *
- * First each kernel takes the layers that its anchors name, the surest kind of anchor first over all kernels; then it goes forward
- * over the operators that it is said to apply at the end; and last, in execution order, backward over layers that nobody has, for what
- * a runtime takes in, it takes into the kernel that needs the result. A backward step does not leave the graph that the layer stands in,
- * nor take shape arithmetic, which a runtime works out at load when it has no kernel of its own. There are no backward steps where only
- * layers that are `named` are wanted, as the kernels may not be all.
+ * First each kernel takes the layers whose places it names; then, where the tensors that it reads and gives are known, all layers between them.
+ * Other kernels take the layers that their names mean, and those that give the tensors that they give; they go forward over the operators that they are
+ * said to apply at the end; and last, in execution order, backward over layers that nobody has, for what a runtime takes in, it takes into the
+ * kernel that needs the result. A backward step does not leave the graph that the layer stands in, nor take shape arithmetic, which a runtime works out
+ * at load when it has no kernel of its own. There are no backward steps where only layers that are `named` are wanted, as the kernels may not be all.
+ *
+ * Of layers that compute the same from the same a runtime may keep one; the others are in no kernel.
  */
 export function joinKernels(
   analysis: Analysis,
@@ -25,6 +27,7 @@ export function joinKernels(
   wanted: 'all' | 'named' = 'all',
 ): Join {
   const find = finderOf(analysis);
+  const twins = twinsOf(analysis);
   const owner: (number | undefined)[] = [];
   const owned: Layer[][] = kernels.map(() => []);
   const take = (layer: Layer, kernel: number): void => {
@@ -32,16 +35,25 @@ export function joinKernels(
     owned[kernel]?.push(layer);
   };
   const isFree = (layer: Layer | undefined): layer is Layer => layer !== undefined && owner[layer.index] === undefined;
-
-  for (const kinds of [['origin'], ['name', 'range'], ['output']] as const) {
-    kernels.forEach(({ anchors }, kernel) => {
-      for (const anchor of anchors) {
-        if (kinds.some((kind) => kind === anchor.kind)) find(anchor, isFree).forEach((layer) => take(layer, kernel));
+  const takeAnchors = (kinds: readonly Anchor['kind'][], isWanted: (kernel: number) => boolean): void =>
+    kernels.forEach((kernel, index) => {
+      for (const anchor of isWanted(index) ? kernel.anchors : []) {
+        if (kinds.includes(anchor.kind)) find(anchor, isFree).forEach((layer) => take(layer, index));
       }
     });
-  }
+
+  takeAnchors(['origin'], () => true);
+  const exact = kernels.map(({ between }, kernel) => {
+    const layers = between === undefined ? undefined : layersBetween(analysis, between, twins, owner, kernel);
+    layers?.filter(isFree).forEach((layer) => take(layer, kernel));
+    return layers !== undefined;
+  });
+  const isLoose = (kernel: number): boolean => exact[kernel] !== true;
+  takeAnchors(['name', 'range'], isLoose);
+  takeAnchors(['output'], isLoose);
 
   kernels.forEach(({ epilogue = [] }, kernel) => {
+    if (!isLoose(kernel)) return;
     let last = owned[kernel]?.toSorted((a, b) => a.index - b.index).at(-1);
     for (const op of epilogue) {
       // What is said to be applied last may be the anchor itself.
@@ -52,15 +64,21 @@ export function joinKernels(
     }
   });
 
+  const isComputed = (layer: Layer): boolean =>
+    layer.outputs.every((edge) => {
+      const twin = edge === undefined ? undefined : twins.get(edge);
+      return twin?.producer !== undefined && owner[twin.producer] !== undefined;
+    });
   const inOrder = owned
     .map((layers, kernel) => ({ kernel, first: Math.min(...layers.map(({ index }) => index)) }))
+    .filter(({ kernel }) => wanted === 'all' && isLoose(kernel))
     .toSorted((a, b) => a.first - b.first);
-  for (const { kernel } of wanted === 'all' ? inOrder : []) {
+  for (const { kernel } of inOrder) {
     const open = [...(owned[kernel] ?? [])];
     for (let layer = open.pop(); layer !== undefined; layer = open.pop()) {
       for (const edge of layer.inputs) {
         const before = producerOf(analysis, edge);
-        if (!isFree(before) || before.region !== layer.region || !isRunning(before)) continue;
+        if (!isFree(before) || before.region !== layer.region || !isRunning(before) || isComputed(before)) continue;
         take(before, kernel);
         open.push(before);
       }
@@ -73,6 +91,104 @@ export function joinKernels(
       .filter((layer) => isRunning(layer) && layer.times !== 0 && owner[layer.index] === undefined)
       .map(({ index }) => index),
   };
+}
+
+/**
+ * The layers between the tensors that a kernel gives and those that it reads. Layers of other kernels are not among them, nor what lies behind those.
+ * @returns undefined where a tensor is not known, or the way back from what is given does not end at what is read
+ */
+function layersBetween(
+  analysis: Analysis,
+  { reads, gives }: NonNullable<KernelProfile['between']>,
+  twins: ReadonlyMap<Edge, Edge>,
+  owner: readonly (number | undefined)[],
+  kernel: number,
+): readonly Layer[] | undefined {
+  const named = edgesByName(analysis);
+  const ends = new Set<Edge>();
+  for (const name of reads) {
+    const edge = named.get(name);
+    if (edge === undefined) return undefined;
+    ends.add(twins.get(edge) ?? edge);
+  }
+  const layers = new Set<Layer>();
+  const open: Edge[] = [];
+  for (const name of gives) {
+    const edge = named.get(name);
+    if (edge === undefined) return undefined;
+    open.push(edge);
+  }
+  const region = producerOf(analysis, open[0])?.region;
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    if (ends.has(twins.get(edge) ?? edge) || edge.stored !== undefined) continue;
+    const layer = producerOf(analysis, edge);
+    if (layer === undefined) return undefined;
+    const other = owner[layer.index];
+    if (layers.has(layer) || layer.region !== region || !isRunning(layer)) continue;
+    if (other !== undefined && other !== kernel) continue;
+    layers.add(layer);
+    for (const input of layer.inputs) if (input !== undefined) open.push(input);
+  }
+  return [...layers];
+}
+
+const namedEdges = new WeakMap<Analysis, ReadonlyMap<string, Edge>>();
+
+/** The values of a model by name, those left out whose name comes twice. */
+function edgesByName(analysis: Analysis): ReadonlyMap<string, Edge> {
+  const known = namedEdges.get(analysis);
+  if (known !== undefined) return known;
+  const edges = new Map<string, Edge>();
+  const clashing = new Set<string>();
+  for (const edge of [...analysis.inputs, ...analysis.layers.flatMap(({ outputs }) => outputs)]) {
+    if (edge === undefined || edge.name === '') continue;
+    if (edges.has(edge.name) && edges.get(edge.name) !== edge) clashing.add(edge.name);
+    edges.set(edge.name, edge);
+  }
+  for (const name of clashing) edges.delete(name);
+  namedEdges.set(analysis, edges);
+  return edges;
+}
+
+/** Of values that are computed by the same operator with the same attributes from the same values, the first of them, for all others. */
+function twinsOf({ layers }: Analysis): ReadonlyMap<Edge, Edge> {
+  const twins = new Map<Edge, Edge>();
+  const numbers = new Map<object | string, number>();
+  const numberOf = (object: object | string): number => {
+    const number = numbers.get(object) ?? numbers.size;
+    numbers.set(object, number);
+    return number;
+  };
+  const operandOf = (edge: Edge): number => {
+    const twin = twins.get(edge);
+    const { stored } = edge;
+    if (twin !== undefined || stored === undefined) return numberOf(twin ?? edge);
+    // Short lists of numbers are the same where their elements are, wherever they are stored.
+    const { elements, dtype, dims } = stored;
+    return numberOf(elements === undefined ? stored : `${String(dtype)} [${dims.join()}] ${elements.join()}`);
+  };
+  const first = new Map<string, Layer>();
+  for (const layer of layers) {
+    const { node, inputs, outputs, region } = layer;
+    // Without inputs it may be a random number.
+    if (inputs.length === 0) continue;
+    const key = [
+      node.domain,
+      node.opType,
+      numberOf(node.attributes),
+      region,
+      ...inputs.map((edge) => (edge === undefined ? '' : operandOf(edge))),
+    ].join(' ');
+    const before = first.get(key);
+    if (before === undefined) first.set(key, layer);
+    else {
+      outputs.forEach((edge, index) => {
+        const twin = before.outputs[index];
+        if (edge !== undefined && twin !== undefined) twins.set(edge, twins.get(twin) ?? twin);
+      });
+    }
+  }
+  return twins;
 }
 
 function producerOf({ layers }: Analysis, edge: Edge | undefined): Layer | undefined {

@@ -40,6 +40,8 @@ export interface Kernel {
   readonly p90Ms: number;
   /** How often a run calls it. */
   readonly calls: number;
+  /** The reason for which the runtime has put it in by itself, such as `a change of layout`; undefined for one that computes layers, or that is not known. */
+  readonly purpose: string | undefined;
   /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
   readonly underMs: number | undefined;
 }
@@ -68,6 +70,8 @@ export interface Measurement {
   readonly kernelsMs: number;
   /** Share of that sum in kernels that compute layers, 0 to 1. */
   readonly joinedShare: number;
+  /** Share of that sum in kernels that compute layers or whose purpose is known, 0 to 1. */
+  readonly explainedShare: number;
   /** The sum of kernels that compute no layer. */
   readonly overheadMs: number;
   /** The most memory in use, as the runtime counts it. */

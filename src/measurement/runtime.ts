@@ -109,6 +109,10 @@ export interface KernelProfile {
   readonly calls?: number | undefined;
   /** What is known of what it computes, the surest first. Work that the runtime put in by itself has none. */
   readonly anchors: readonly Anchor[];
+  /** The tensors of the model that it reads and gives, where all are known: it computes what lies between, and nothing else. */
+  readonly between?: { readonly reads: readonly string[]; readonly gives: readonly string[] } | undefined;
+  /** The reason for which the runtime has put it in by itself, such as `a change of layout`. */
+  readonly purpose?: string | undefined;
   /** Operators that it applies to what its anchors give, in this order. */
   readonly epilogue?: readonly string[] | undefined;
 }

@@ -11,7 +11,14 @@ const CLOCK_MS = 0.001;
 /** The part of a measurement that a profile says. */
 export type Split = Pick<
   Measurement,
-  'profilingMs' | 'kernelsMs' | 'joinedShare' | 'overheadMs' | 'peakMemoryBytes' | 'kernels' | 'removed'
+  | 'profilingMs'
+  | 'kernelsMs'
+  | 'joinedShare'
+  | 'explainedShare'
+  | 'overheadMs'
+  | 'peakMemoryBytes'
+  | 'kernels'
+  | 'removed'
 >;
 
 /** The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what timing it cost. */
@@ -30,6 +37,7 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
       medianMs: median(samplesMs),
       p90Ms: quantile(samplesMs, 0.9),
       calls,
+      purpose: kernel.purpose,
       underMs: profilingMs > 0 && ms < leastMs ? leastMs : undefined,
     };
   });
@@ -39,6 +47,10 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
     profilingMs,
     kernelsMs,
     joinedShare: kernelsMs === 0 ? 0 : 1 - overheadMs / kernelsMs,
+    explainedShare:
+      kernelsMs === 0
+        ? 0
+        : 1 - sumOf(kernels.filter(({ layers, purpose }) => layers.length === 0 && purpose === undefined)) / kernelsMs,
     overheadMs,
     peakMemoryBytes: profile.peakMemoryBytes,
     kernels,

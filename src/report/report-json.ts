@@ -186,6 +186,8 @@ export interface MeasurementReport {
   readonly kernelsMs: number;
   /** Share of that sum in kernels that compute layers, 0 to 1. */
   readonly joinedShare: number;
+  /** Share of that sum in kernels that compute layers or whose purpose is known, 0 to 1. */
+  readonly explainedShare: number;
   /** The sum of kernels that compute no layer. */
   readonly overheadMs: number;
   readonly peakMemoryBytes: number | null;
@@ -207,7 +209,9 @@ export interface NoiseReport extends Omit<Noise, 'waitingShare' | 'otherCores'> 
 }
 
 /** A kernel: how long it takes beside what the layers that it computes cost together. */
-export interface KernelReport extends Omit<Kernel, 'underMs'> {
+export interface KernelReport extends Omit<Kernel, 'underMs' | 'purpose'> {
+  /** The reason for which the runtime has put it in by itself; null for one that computes layers, or that is not known. */
+  readonly purpose: string | null;
   /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
   readonly underMs: number | null;
   /** Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer. */

@@ -171,6 +171,7 @@ function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | u
     kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
   return {
     ...kernel,
+    purpose: kernel.purpose ?? null,
     underMs: kernel.underMs ?? null,
     flops: cost.flops ?? null,
     memoryAccessBytes: cost.bytes ?? null,

@@ -183,12 +183,13 @@ describe('budgets', () => {
       joinedShare: 1,
       removed: [],
       notes: [],
+      explainedShare: 1,
       overheadMs: 0,
       peakMemoryBytes: undefined,
       machine: {},
       kernels: [
-        { name: 'a', layers: [0, 1], ms: 7, medianMs: 7, p90Ms: 8, calls: 1, underMs: undefined },
-        { name: 'b', layers: [2], ms: 4, medianMs: 4, p90Ms: 5, calls: 1, underMs: undefined },
+        { name: 'a', layers: [0, 1], ms: 7, medianMs: 7, p90Ms: 8, calls: 1, purpose: undefined, underMs: undefined },
+        { name: 'b', layers: [2], ms: 4, medianMs: 4, p90Ms: 5, calls: 1, purpose: undefined, underMs: undefined },
       ],
     };
     expect(judge('max-latency', { limit: '1 ms' }, network())).toMatchObject([

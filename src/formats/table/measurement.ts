@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { boundOf } from '../../analysis/index.js';
+import { append, boundOf } from '../../analysis/index.js';
 import type { Roofline } from '../../analysis/index.js';
 import { breakDown, kernelCost } from '../../measurement/index.js';
 import type { Kernel, Latency, Measurement } from '../../measurement/index.js';
@@ -58,7 +58,6 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
     kernels,
     kernelsMs,
     joinedShare,
-    overheadMs,
     peakMemoryBytes,
     removed,
     machine,
@@ -86,7 +85,7 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
       'joined to layers',
       shareText(joinedShare),
       [
-        `runtime overhead ${durationText(overheadMs)}`,
+        ...describeOwn(measurement),
         ...listUnjoined(measurement),
         ...(removed.length === 0
           ? []
@@ -183,9 +182,23 @@ function describeRoofline(
   ];
 }
 
-/** The dearest of the kernels that are in no layer. */
+/** What the runtime does on its own account, by purpose. */
+function describeOwn({ kernels, kernelsMs }: Measurement): readonly string[] {
+  const byPurpose = new Map<string, Kernel[]>();
+  for (const kernel of kernels) {
+    if (kernel.purpose !== undefined && kernel.layers.length === 0) append(byPurpose, kernel.purpose, kernel);
+  }
+  return [...byPurpose].map(([purpose, own]) => {
+    const ms = own.reduce((sum, kernel) => sum + kernel.ms, 0);
+    return `the runtime's own: ${escapeTerminal(purpose)} ${shareText(kernelsMs === 0 ? 0 : ms / kernelsMs)}`;
+  });
+}
+
+/** The dearest of the kernels that are in no layer, for no known purpose. */
 function listUnjoined({ kernels, kernelsMs }: Measurement): readonly string[] {
-  const unjoined = kernels.filter(({ layers, ms }) => layers.length === 0 && ms > 0).toSorted((a, b) => b.ms - a.ms);
+  const unjoined = kernels
+    .filter(({ layers, ms, purpose }) => layers.length === 0 && purpose === undefined && ms > 0)
+    .toSorted((a, b) => b.ms - a.ms);
   return unjoined
     .slice(0, LISTED_UNJOINED)
     .map(({ name, ms }) => `${shortenText(escapeTerminal(name), 40)} ${shareText(ms / kernelsMs)}`);

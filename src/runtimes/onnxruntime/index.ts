@@ -3,14 +3,14 @@ import path from 'node:path';
 import { openFile } from '../../files/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import type { Model } from '../../ir/index.js';
-import type { KernelProfile, Profile, RunnableModel, SessionOptions } from '../../measurement/index.js';
+import type { Profile, RunnableModel, SessionOptions } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { absentWeights } from '../absent-weights.js';
 import type { ChildSession } from './child-protocol.js';
 import { startModelProcess } from './child-process.js';
 import { defineRuntime } from '../define.js';
 import { unmarker } from '../node-names.js';
-import { anchorsOfName, kernelFacts } from './anchors.js';
+import { kernelsOf } from './kernels.js';
 import { makeTemporaryFolder } from '../temporary-folder.js';
 import { readTrace } from '../profiles/trace-events.js';
 
@@ -52,7 +52,7 @@ export default defineRuntime({
         close: async () => {
           try {
             await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
-            return options.profiled ? readProfile(folder.path, device, unmark) : undefined;
+            return options.profiled ? readProfile(folder.path, device, runnable.model, unmark) : undefined;
           } finally {
             end();
           }
@@ -93,22 +93,16 @@ function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] 
 }
 
 /** What a profiled session has left in its folder. */
-function readProfile(folder: string, device: string, unmark: (name: string) => string): Profile {
+function readProfile(folder: string, device: string, model: Model, unmark: (name: string) => string): Profile {
   const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
   if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
   const { kernels, runsMs, hostKernels, untimed, peakMemoryBytes } = readTrace(
     JSON.parse(readFileSync(path.join(folder, trace), 'utf8')),
     'the profile that onnxruntime wrote',
   );
-  const facts = kernelFacts(readOptimised(path.join(folder, 'optimised.onnx')), true);
+  const optimised = readOptimised(path.join(folder, 'optimised.onnx'));
   return {
-    kernels: kernels.map(({ name, durationsMs, calls }): KernelProfile => ({
-      name: unmark(name),
-      durationsMs,
-      calls,
-      anchors: anchorsOfName(name, true),
-      ...facts.get(name),
-    })),
+    kernels: kernelsOf(kernels, optimised, model, true).map((kernel) => ({ ...kernel, name: unmark(kernel.name) })),
     runs: runsMs.length,
     peakMemoryBytes,
     // Without them the layers that are left would look as if nobody computed them.

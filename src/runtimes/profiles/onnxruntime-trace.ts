@@ -2,8 +2,8 @@ import type { Analysis } from '../../analysis/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { memorySource, readModel } from '../../onnx/index.js';
 import { defineProfileFormat } from '../define.js';
-import { anchorsOfName, kernelFacts } from '../onnxruntime/anchors.js';
-import type { KernelFacts } from '../onnxruntime/anchors.js';
+import { activations, anchorsOfName, blockedTensor } from '../onnxruntime/anchors.js';
+import { kernelsOf } from '../onnxruntime/kernels.js';
 import { isTrace, readTrace } from './trace-events.js';
 import type { TracedKernel } from './trace-events.js';
 
@@ -17,20 +17,15 @@ export default defineProfileFormat({
     const trace = files.find(({ json }) => isTrace(json));
     const optimised = files.find(({ path }) => path.endsWith('.onnx'));
     const { kernels, runsMs, providers, untimed, peakMemoryBytes } = readTrace(trace?.json, trace?.path ?? '');
-    const facts: KernelFacts =
-      optimised === undefined ? new Map() : kernelFacts(readModel(memorySource(optimised.bytes)), false);
     return {
       runtime: 'onnxruntime',
       device: [...providers].map((provider) => provider.replace(/ExecutionProvider$/u, '').toLowerCase()).join(' + '),
       runsMs,
       runs: Math.max(1, runsMs.length),
-      kernels: kernels.map((kernel): KernelProfile => ({
-        name: kernel.name,
-        durationsMs: kernel.durationsMs,
-        calls: kernel.calls,
-        anchors: anchorsOf(kernel, analysis),
-        ...facts.get(kernel.name),
-      })),
+      kernels:
+        optimised === undefined
+          ? kernels.map((kernel) => kernelByName(kernel, analysis))
+          : kernelsOf(kernels, readModel(memorySource(optimised.bytes)), analysis.model, false),
       peakMemoryBytes,
       ...(untimed.size > 0 && { partial: true as const }),
       notes: [
@@ -46,6 +41,21 @@ export default defineProfileFormat({
     };
   },
 });
+
+/** What is known of a kernel without the optimised model: its name, and that a fused or blocked convolution takes in an addition and an activation. */
+function kernelByName(kernel: TracedKernel, analysis: Analysis): KernelProfile {
+  const { name, op, durationsMs, calls } = kernel;
+  const purpose = /^Reorder(?:Input|Output)/u.test(op) ? 'a change of layout' : undefined;
+  const takesIn = op === 'FusedConv' || (op === 'Conv' && blockedTensor(name) !== undefined);
+  return {
+    name,
+    durationsMs,
+    calls,
+    anchors: purpose === undefined ? anchorsOf(kernel, analysis) : [],
+    purpose,
+    epilogue: takesIn ? ['Add', 'Sum', ...activations] : [],
+  };
+}
 
 /** onnxruntime names a node that has no name after its operator and its place in the file. */
 function anchorsOf({ name }: TracedKernel, { layers }: Analysis): readonly Anchor[] {

@@ -105,14 +105,17 @@ function anchorsOf(name: string, information: LayerInformation | undefined): rea
 function anchorsOfName(name: string): readonly Anchor[] {
   const { from, to } = /ForeignNode\[(?<from>.+)\.\.\.(?<to>.+)\]/u.exec(name)?.groups ?? {};
   if (from !== undefined && to !== undefined) return [{ kind: 'range', from: lastNode(from), to: lastNode(to) }];
-  return name
-    .split(' + ')
-    .flatMap(unwrap)
-    .map((node): Anchor => {
-      // A node without a name is named after what it gives.
-      const tensor = /^node_of_(?<tensor>.+)$/u.exec(node)?.groups?.['tensor'];
-      return tensor === undefined ? { kind: 'name', name: node } : { kind: 'output', tensor };
-    });
+  return (
+    name
+      // Layers that were merged side by side stand between bars.
+      .split(/ \+ | \|\| /u)
+      .flatMap(unwrap)
+      .map((node): Anchor => {
+        // A node without a name is named after what it gives.
+        const tensor = /^node_of_(?<tensor>.+)$/u.exec(node)?.groups?.['tensor'];
+        return tensor === undefined ? { kind: 'name', name: node } : { kind: 'output', tensor };
+      })
+  );
 }
 
 /** The ends of a range may be fused themselves. */

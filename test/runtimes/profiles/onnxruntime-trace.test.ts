@@ -56,6 +56,37 @@ describe('onnxruntime-trace', () => {
     ]);
   });
 
+  it('gives a fused convolution its activation and its addition without the optimised model', async () => {
+    const fused = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 8, 8, 8])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [8, 8, 1, 1]), weight('low', 'float32', [])],
+      nodes: [
+        node('Conv', ['x', 'w'], ['a'], {}, { name: 'first' }),
+        node('Clip', ['a', 'low'], ['b'], {}, { name: 'clip' }),
+        node('Conv', ['b', 'w'], ['c'], {}, { name: 'second' }),
+        node('Add', ['c', 'b'], ['d'], {}, { name: 'add' }),
+        node('Relu', ['d'], ['e'], {}, { name: 'relu' }),
+        node('Conv', ['e', 'w'], ['y'], {}, { name: 'third' }),
+      ],
+    });
+    const text = trace(
+      run(0, 9),
+      kernel('ReorderInput', 1, 1, { op_name: 'ReorderInput' }),
+      kernel('first', 2, 2, { op_name: 'FusedConv' }),
+      kernel('c_nchwc', 4, 2),
+      kernel('third', 6, 2),
+    );
+    const measurement = await importProfile({ 'trace.json': text }, fused);
+    expect(kernelsOf(measurement, fused)).toMatchObject({
+      first: [0.002, 'first', 'clip'],
+      c_nchwc: [0.002, 'second', 'add', 'relu'],
+      third: [0.002, 'third'],
+    });
+    expect(measurement.explainedShare).toBe(1);
+  });
+
   it('joins what fusions have renamed, by names alone', async () => {
     const text = trace(
       run(0, 100),

@@ -32,6 +32,13 @@ describe('trtexec', () => {
     expect(measurement.notes.join('\n')).toContain('give the file of --exportLayerInfo');
   });
 
+  it('joins what TensorRT has merged side by side', async () => {
+    const times = JSON.stringify([{ count: 10 }, { name: 'stem/conv || b/conv + stem/relu', averageMs: 0.5 }]);
+    expect(kernelsOf(await importProfile({ 'profile.json': times }))).toEqual({
+      'stem/conv || b/conv + stem/relu': [0.5, 'stem/conv', 'stem/relu', 'b/conv'],
+    });
+  });
+
   it('joins by the ONNX nodes that detailed layer information lists', async () => {
     const times = JSON.stringify([
       { count: 10 },
