@@ -1,4 +1,4 @@
-import type { Attribute, FunctionDefinition, Graph, Model, Node } from '../../ir/index.js';
+import type { Attribute, FunctionDefinition, Graph, Model, Node, ValueInfo } from '../../ir/index.js';
 import type { EdgeDraft } from './draft.js';
 import type { Frame } from './walk.js';
 
@@ -35,11 +35,23 @@ export function callFrame(
     region: frame.region,
     // A function states its own opsets; what it leaves out is as the model imports it.
     opsets: new Map([...model.opsets, ...callee.opsets]),
-    valueInfo: callee.valueInfo,
+    valueInfo: withOutputs(callee, frame, node),
     attributes: new Map([...callee.defaults, ...attributes]),
     renamed,
     calls: [...frame.calls, callee],
   };
+}
+
+/** What a function annotates, and of its outputs what its caller does: an operator that nobody knows may make them. */
+function withOutputs(callee: FunctionDefinition, { valueInfo }: Frame, node: Node): Frame['valueInfo'] {
+  let all: Map<string, ValueInfo> | undefined;
+  callee.outputs.forEach((name, index) => {
+    const declared = valueInfo.get(node.outputs[index] ?? '');
+    if (declared === undefined || callee.valueInfo.has(name)) return;
+    all ??= new Map(callee.valueInfo);
+    all.set(name, declared);
+  });
+  return all ?? callee.valueInfo;
 }
 
 /** A node's attributes with the references among them replaced, in its bodies too. A reference to an attribute that the call leaves out is absent. */

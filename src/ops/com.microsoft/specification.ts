@@ -5,3 +5,7 @@ export function contribSpec(type: string): string {
 
 /** The domain of onnxruntime's own operators. */
 export const microsoft = 'com.microsoft';
+
+/** Where the operators of onnxruntime's training are defined. */
+export const trainingSpec =
+  'https://github.com/microsoft/onnxruntime/blob/rel-1.20.0/orttraining/orttraining/core/graph/training_op_defs.cc';

@@ -145,4 +145,24 @@ describe('functions', () => {
     });
     expect(analysis.diagnostics.map(({ code }) => code)).toContain('recursive-function');
   });
+
+  it('keep the types of their outputs that the caller declares, where nobody knows the operator inside', () => {
+    const odd: FunctionSpec = {
+      name: 'Odd',
+      domain: 'my.layers',
+      inputs: ['a'],
+      outputs: ['b'],
+      nodes: [node('Nobody', ['a'], ['b'], {}, { domain: 'nowhere' })],
+    };
+    const analysis = analyseModel({
+      opset: 17,
+      domains: { 'my.layers': 1, nowhere: 1 },
+      inputs: [x],
+      outputs: ['y'],
+      functions: [odd],
+      valueInfo: [value('m', 'float16', [2, 5])],
+      nodes: [node('Odd', ['x'], ['m'], {}, { domain: 'my.layers' }), node('Relu', ['m'], ['y'])],
+    });
+    expect(analysis.outputs.map(({ type }) => type)).toMatchObject([{ dtype: 'float16', shape: [2, 5] }]);
+  });
 });
