@@ -74,17 +74,18 @@ async function* inThisThread(
   for (const path of paths) yield await examine(path);
 }
 
-/** The report of one model, or why there is none. */
+/** The report of one model, or why there is none. Reports and the configuration know it by its name. */
 export async function reportModel(
   path: string,
   given: AnalysisOptions,
   configuration: Configuration,
+  name = path,
 ): Promise<Report | FailedReport> {
   try {
-    const { options, policy } = configuration.forModel(path);
-    return makeReport(path, await loadModel(path), { ...options, ...mergeBindings([options, given]) }, policy);
+    const { options, policy } = configuration.forModel(name);
+    return makeReport(name, await loadModel(path), { ...options, ...mergeBindings([options, given]) }, policy);
   } catch (error) {
-    return failedReport(path, error);
+    return failedReport(name, error);
   }
 }
 

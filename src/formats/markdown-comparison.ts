@@ -30,8 +30,8 @@ export function printComparison(comparison: Comparison): string {
   const listed = [...changed, ...added, ...removed];
   const rest = listed.length > MOST_LISTED ? [`- … and ${listed.length - MOST_LISTED} more`] : [];
   return `${[
-    `### ${escapeMarkdown(base.path)} → ${escapeMarkdown(head.path)}`,
-    ...(base.kind === 'failed' ? [`There is no base to compare with: ${escapeMarkdown(base.error.message)}`] : []),
+    `### ${base.path === head.path ? '' : `${escapeMarkdown(base.path)} → `}${escapeMarkdown(head.path)}`,
+    ...(base.kind === 'failed' ? ['The model is new: there is no base to compare it with.'] : []),
     table,
     ...(hasBase ? [layersSentence(comparison)] : []),
     ...(listed.length > 0 && layers.unchanged + layers.changed.length > 0

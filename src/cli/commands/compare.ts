@@ -22,6 +22,12 @@ export default defineCommand({
         demandOption: true,
       })
       .positional('head', { describe: 'The model as it is', type: 'string', demandOption: true })
+      .option('base-name', {
+        describe: 'The name of the base, where the file is a copy: for the report and the configuration',
+        type: 'string',
+        requiresArg: true,
+        group: 'Comparison:',
+      })
       .option('max-increase', {
         describe: 'Fail when a total grows by more: multiply-adds=2% or params=100000',
         type: 'string',
@@ -43,7 +49,7 @@ export default defineCommand({
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
-    const base = await reportModel(basePath, bindings, configuration);
+    const base = await reportModel(basePath, bindings, configuration, given['base-name']);
     const head = await reportModel(headPath, bindings, configuration);
     if (head.kind === 'failed' || (base.kind === 'failed' && !isAbsent(base))) {
       return noteFailures([base, head], terminal);

@@ -23,11 +23,11 @@ export function drawComparisonPage(comparison: Comparison): string {
   const heads = hasBase
     ? '<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>'
     : '<th scope="col">head</th>';
-  const title = `${base.path} → ${head.path}`;
+  const title = base.path === head.path ? head.path : `${base.path} → ${head.path}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
 <body><main><h1>${escape(title)}</h1>
-${base.kind === 'failed' ? `<p class="soft">There is no base to compare with: ${escape(base.error.message)}</p>` : ''}
+${base.kind === 'failed' ? '<p class="soft">The model is new: there is no base to compare it with.</p>' : ''}
 <h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>
 ${hasBase ? `<h2>Layers</h2><p>${escape(layersSentence(comparison))}</p>` : ''}
 ${fold(
