@@ -160,8 +160,7 @@ function expressionsOf(contexts: object): (text: string) => string {
     const terms = expression.split('&&').map((term) => term.trim());
     const [only = ''] = terms;
     const value = terms.length === 1 && !only.includes('==') ? valueOf(only) : terms.every(isTrue);
-    return typeof value === 'object' ? '' : String(value ?? '');
-    return String(terms.every(isTrue));
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
   };
   const replace = (text: string): string =>
     text.replaceAll(/\$\{\{(.*?)\}\}/gu, (_, expression: string) => resultOf(expression.trim()));
