@@ -30,3 +30,5 @@ export type { Readers } from './views/readers.js';
 export { boundOf } from './views/roofline.js';
 export type { Bound, Roofline } from './views/roofline.js';
 export { remember } from './views/remember.js';
+export { widthsOf } from './views/widths.js';
+export type { Width, WidthChange, Widths } from './views/widths.js';

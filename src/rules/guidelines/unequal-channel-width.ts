@@ -1,20 +1,15 @@
-import {
-  bottleneckFrom,
-  branchesOf,
-  convolutionsOf,
-  elementBytes,
-  fusionOf,
-  isDepthwise,
-} from '../../analysis/index.js';
-import type { Analysis, Bottleneck, Convolution } from '../../analysis/index.js';
+import { bottleneckFrom, branchesOf, convolutionsOf, elementBytes, fusionOf } from '../../analysis/index.js';
+import type { Analysis, Convolution } from '../../analysis/index.js';
 import { isKnown, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { inBlocks } from '../blocks.js';
+import { equalise } from '../equal-width.js';
+import type { Equalisation } from '../equal-width.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
-import { bytesText, exactText, listText, ratioText, shareText } from '../../text/index.js';
+import { bytesText, exactText, listText, ratioText, shareText, thingsText } from '../../text/index.js';
 
 /** A pointwise convolution that moves more than equal widths would. */
 interface Unequal {
@@ -63,14 +58,16 @@ export default defineRule({
     }
     if (verdict === 'below') return;
     const openers = bottleneckOpeners(analysis, unequal);
-    for (const block of inBlocks(
+    const blocks = inBlocks(
       analysis,
       unequal,
       ({ convolution }) => convolution.layer.index,
       (layer) => openers.get(layer),
-    )) {
-      yield describe(analysis, block, total);
-    }
+    );
+    const small = blocks.filter((block) => compareShare(excessOf(block), total, FLOOR) === 'below');
+    const folded = small.length > 1 ? small : [];
+    for (const block of blocks) if (!folded.includes(block)) yield describe(analysis, block, total);
+    if (folded.length > 0) yield describeRest(analysis, folded, total);
   },
 });
 
@@ -141,22 +138,19 @@ function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): Ru
         `${exactText(inputChannels)}→${exactText(outputChannels)}`,
     ),
   );
-  const whole = wholeBlock(analysis, block);
-  const equals = [...new Set(block.map(({ convolution }) => exactText(equalWidth(convolution))))];
-  const [width, saved] =
-    whole === undefined
-      ? [`${listText(equals)} channels in and out${equals.length > 1 ? ', respectively,' : ''}`, lostBytes]
-      : [`${exactText(whole.equalWidth)} channels throughout the inverted bottleneck`, whole.savedBytes];
-  const savedShare = shareOf(saved, total);
-  const part = savedShare === undefined ? '' : `, ${shareText(savedShare)} of the model's memory access`;
   const subject =
     block.length === 1
       ? `a 1×1 convolution of ${widths} channels moves`
       : `1×1 convolutions of ${widths} channels move up to`;
+  const change = equalise(
+    analysis,
+    block.map(({ convolution }) => convolution),
+  );
   return {
     layers,
+    ...(change.kind === 'no gain' && { severity: 'info' }),
     lostBytes,
-    message: `${placeOf(analysis, layers)}: ${subject} ${ratioText(ratio)} times the least; at the same multiply-adds ${width} would save ${bytesText(saved)}${part}`,
+    message: `${placeOf(analysis, layers)}: ${subject} ${ratioText(ratio)} times the least; ${changeText(analysis, change, total)}`,
     data: {
       ratio,
       share: share ?? null,
@@ -169,63 +163,45 @@ function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): Ru
         excessBytes,
         equalWidth: equalWidth(convolution),
       })),
-      ...(whole && { invertedBottleneck: whole }),
+      ...(change.kind === 'gain' && {
+        change: { channels: change.channels, layers: [...change.layers], savedBytes: change.savedBytes },
+      }),
     },
   };
 }
 
-/** What one width for all layers of the block's inverted bottleneck would be, and save. */
-function wholeBlock(
-  analysis: Analysis,
-  [first]: readonly Unequal[],
-): { readonly equalWidth: number; readonly savedBytes: number } | undefined {
-  const bottleneck = first === undefined ? undefined : bottleneckFrom(analysis, first.convolution);
-  const equal = bottleneck === undefined ? undefined : equalWidthOf(bottleneck);
-  const bytes = first === undefined ? undefined : elementBytes(analysis, first.convolution.layer, 'read');
-  const times = first === undefined ? undefined : toNumber(first.convolution.layer.times);
-  return equal === undefined || bytes === undefined || times === undefined
-    ? undefined
-    : { equalWidth: Math.round(equal.width), savedBytes: Math.round(equal.savedElements * bytes * times) };
-}
-
-/** One width for all layers of a bottleneck. */
-interface EqualWidth {
-  readonly width: number;
-  /** What it moves less, in elements of one run. */
-  readonly savedElements: number;
-}
-
-/**
- * Of an inverted bottleneck c → tc → c with depthwise convolutions between: the width of all its layers at the multiply-adds of the pointwise
- * ones, c·√t, as the middle is not to be changed in one of them alone. Undefined for other bottlenecks and while a size is not known.
- */
-function equalWidthOf({ first, between, last }: Bottleneck): EqualWidth | undefined {
-  const all = [first, ...between, last];
-  if (
-    first.outputChannels <= first.inputChannels ||
-    !between.every(isDepthwise) ||
-    !all.every(({ inputPositions, outputPositions }) => isKnown(inputPositions) && isKnown(outputPositions))
-  ) {
-    return undefined;
+function changeText(analysis: Analysis, change: Equalisation, total: Dim): string {
+  switch (change.kind) {
+    case 'gain': {
+      const share = shareOf(change.savedBytes, total);
+      const part = share === undefined ? '' : `, ${shareText(share)} of the model's memory access`;
+      return `${exactText(change.channels)} channels throughout, in ${thingsText(change.layers.length, 'layer')} that share them, would save ${bytesText(change.savedBytes)}${part}, at no more multiply-adds`;
+    }
+    case 'no gain':
+      return `no equal width saves any at these multiply-adds, for ${thingsText(change.layers, 'layer')} would change with ${change.layers === 1 ? 'it' : 'them'}`;
+    case 'fixed': {
+      const { by } = change;
+      const what = typeof by === 'number' ? (analysis.layers[by]?.label ?? 'another layer') : by;
+      return `what equal widths would save is not known, for ${what} fixes one of them`;
+    }
   }
-  const per = ({ outputPositions, groups }: Convolution): number => Number(outputPositions) / groups;
-  const multiplyAdds = [first, last].reduce(
-    (total, each) => total + per(each) * each.inputChannels * each.outputChannels,
-    0,
-  );
-  const width = Math.sqrt(multiplyAdds / (per(first) + per(last)));
-  const savedElements = all.reduce(
-    (total, each) => total + elements(each, each.inputChannels, each.outputChannels) - elements(each, width, width),
-    0,
-  );
-  return { width, savedElements };
 }
 
-/** What a convolution moves if it is so wide, in elements. */
-function elements(convolution: Convolution, inputChannels: number, outputChannels: number): number {
-  const { inputPositions, outputPositions, kernelSize, groups } = convolution;
-  const weights = isDepthwise(convolution)
-    ? outputChannels * kernelSize
-    : (inputChannels * outputChannels * kernelSize) / groups;
-  return Number(inputPositions) * inputChannels + Number(outputPositions) * outputChannels + weights;
+/** Places below this share of the model's memory access are one finding together. */
+const FLOOR = 0.005;
+
+/** One finding for places that matter little by themselves. */
+function describeRest(analysis: Analysis, blocks: readonly (readonly Unequal[])[], total: Dim): RuleFinding {
+  const all = blocks.flat();
+  const layers = all.map(({ convolution }) => convolution.layer.index);
+  const lostBytes = excessOf(all);
+  const share = shareOf(lostBytes, total);
+  return {
+    layers,
+    severity: 'info',
+    lostBytes,
+    message: `${placeOf(analysis, layers)}: ${thingsText(blocks.length, 'place')} whose 1×1 convolutions are unequally wide, each below ${shareText(FLOOR)} of the model's memory access, move ${bytesText(lostBytes)} more than the least${share === undefined ? '' : `, ${shareText(share)} of it in all`}`,
+    data: { share: share ?? null, places: blocks.length },
+    key: 'below the floor',
+  };
 }

@@ -3,6 +3,7 @@ import type { Analysis, Convolution, Layer } from '../../analysis/index.js';
 import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { bitsOf } from '../../ir/index.js';
+import { CPU_BLOCK } from '../channel-block.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
@@ -100,7 +101,7 @@ function free({ inputChannels, outputChannels, groups, isPreceded, isFollowed }:
 }
 
 function blockOf({ inputs: [input] }: Layer, target: 'cpu' | 'tensor-core'): number {
-  if (target === 'cpu') return 4;
+  if (target === 'cpu') return CPU_BLOCK;
   const bits = input?.type.kind === 'tensor' && input.type.dtype !== undefined ? (bitsOf(input.type.dtype) ?? 32) : 32;
   return bits <= 8 ? 16 : 8;
 }

@@ -1,0 +1,72 @@
+import { bottleneckFrom, widthsOf } from '../analysis/index.js';
+import type { Analysis, Convolution, Width, WidthChange } from '../analysis/index.js';
+import { CPU_BLOCK } from './channel-block.js';
+
+/** What becomes of a model when some convolutions, and whatever shares their channels, are made equally wide. */
+export type Equalisation =
+  /** One number of channels for all of them saves bytes, at no more multiply-adds. */
+  | {
+      readonly kind: 'gain';
+      readonly channels: number;
+      readonly layers: readonly number[];
+      readonly savedBytes: number;
+    }
+  /** No number of channels saves any; so many layers would change. */
+  | { readonly kind: 'no gain'; readonly layers: number }
+  /** A layer, an end of the model or a concatenation fixes a width. */
+  | { readonly kind: 'fixed'; readonly by: NonNullable<Width['fixedBy']> | 'a concatenation' | 'another layer' };
+
+/**
+ * Makes convolutions equally wide: the inputs and outputs of all, and of the rest of the bottleneck that the first opens.
+ * The number of channels is the largest multiple of a block at which all layers that change do no more multiply-adds
+ * together than before.
+ */
+export function equalise(analysis: Analysis, convolutions: readonly Convolution[]): Equalisation {
+  const widths = widthsOf(analysis);
+  const [first] = convolutions;
+  const bottleneck = first === undefined ? undefined : bottleneckFrom(analysis, first);
+  const changed = bottleneck === undefined ? convolutions : [...convolutions, ...bottleneck.between, bottleneck.last];
+  const shared = new Set<Width>();
+  for (const { layer } of changed) {
+    for (const edge of [layer.inputs[0], layer.outputs[0]]) {
+      const width = widths.of(edge);
+      if (width === undefined) return { kind: 'fixed', by: 'another layer' };
+      shared.add(width);
+    }
+  }
+  for (const { fixedBy } of shared) if (fixedBy !== undefined) return { kind: 'fixed', by: fixedBy };
+  const step = changed.reduce((least, { groups, inputChannels }) => {
+    return groups === 1 || groups === inputChannels ? least : leastCommonMultiple(least, groups);
+  }, CPU_BLOCK);
+  const change = (blocks: number): WidthChange | undefined =>
+    widths.change(new Map([...shared].map((width) => [width, blocks * step])));
+  return best(change, step, Math.max(...[...shared].map(({ channels }) => channels)));
+}
+
+/** The largest width whose multiply-adds are no more than before; they grow with the width. */
+function best(change: (blocks: number) => WidthChange | undefined, step: number, widest: number): Equalisation {
+  let low = 0;
+  let high = Math.ceil(widest / step);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const result = change(middle);
+    if (result === undefined) return { kind: 'fixed', by: 'a concatenation' };
+    if (result.after.multiplyAdds <= result.before.multiplyAdds) low = middle;
+    else high = middle;
+  }
+  const result = change(Math.max(low, 1));
+  if (result === undefined) return { kind: 'fixed', by: 'a concatenation' };
+  const { layers, before, after } = result;
+  const savedBytes = Math.round(before.bytes - after.bytes);
+  return low > 0 && savedBytes > 0
+    ? { kind: 'gain', channels: low * step, layers, savedBytes }
+    : { kind: 'no gain', layers: layers.length };
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  return (a / greatestCommonDivisor(a, b)) * b;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
