@@ -18,8 +18,10 @@ export interface Edge {
   readonly producer: number | undefined;
   /** The stored tensor that it is. */
   readonly stored: StoredTensor | undefined;
-  /** The element type that a constant is stored in, however it is converted at load. */
+  /** The element type that a constant is stored or quantised in, however it is converted at load: kernels read it so. */
   readonly storedDType: DType | undefined;
+  /** Of a constant that was dequantised: its scales and zero points. */
+  readonly scales: readonly Edge[];
   /** The value whose memory it shares. */
   readonly viewOf: Edge | undefined;
   /** How many elements it holds; undefined when unknown. */
@@ -63,6 +65,10 @@ export interface Layer {
   readonly memoryReadBytes: Dim | undefined;
   readonly memoryWriteBytes: Dim | undefined;
   readonly memoryAccessElements: Dim | undefined;
+  /** Its inputs that are stored quantised while it computes with numbers that are not: its kernel reads their scales too, and unpacks them. */
+  readonly unpacked: readonly Edge[];
+  /** The operations that this takes, among its FLOPs. */
+  readonly unpackingFlops: Dim;
   /** What memory it touches, as its operator says; undefined when nobody does. See `trafficOf`. */
   readonly memory: NodeCost['memory'] | undefined;
   /** What the names in the operator's formulas stand for. */

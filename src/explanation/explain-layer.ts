@@ -7,7 +7,7 @@ import { renderFormula } from './render-formula.js';
 
 /** One figure of a layer, from its formula to the number. */
 export interface Derivation {
-  readonly figure: 'multiply-adds' | 'other operations' | 'FLOPs' | 'memory access';
+  readonly figure: 'multiply-adds' | 'other operations' | 'unpacking of weights' | 'FLOPs' | 'memory access';
   /** The steps, each equal to the one before; the last is the result. `?` where a size is unknown. */
   readonly steps: readonly string[];
 }
@@ -78,14 +78,24 @@ function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[
   if (cost.operations !== '0') {
     derivations.push({ figure: 'other operations', steps: stepsOf(cost.operations, layer, operations) });
   }
-  const twice = `2·${number(multiplyAdds)}`;
-  const sum =
-    cost.multiplyAdds === undefined ? [] : cost.operations === '0' ? [twice] : [`${twice} + ${number(operations)}`];
+  const { unpacked, unpackingFlops } = layer;
+  const unpacks = unpacked.length > 0 && !equals(unpackingFlops, 0);
+  if (unpacks) {
+    const weights = unpacked.map(({ name }) => name).join(' and ');
+    const steps = [`2 for each weight of ${weights}: less its zero point, times its scale`, number(unpackingFlops)];
+    derivations.push({ figure: 'unpacking of weights', steps });
+  }
+  const parts = [
+    ...(cost.multiplyAdds === undefined ? [] : [`2·${number(multiplyAdds)}`]),
+    ...(cost.operations === '0' ? [] : [number(operations)]),
+    ...(unpacks ? [number(unpackingFlops)] : []),
+  ];
+  const sum = cost.multiplyAdds === undefined && !unpacks ? [] : [parts.join(' + ')];
   derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]) });
-  const parts = traffic.map(({ bytes }) => number(bytes));
+  const bytes = traffic.map((part) => number(part.bytes));
   derivations.push({
     figure: 'memory access',
-    steps: distinct([...(parts.length > 1 ? [parts.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]),
+    steps: distinct([...(bytes.length > 1 ? [bytes.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]),
   });
   return derivations;
 }
@@ -117,7 +127,7 @@ function typeOf({ type, storedDType }: Edge): string {
   if (type.kind !== 'tensor') return type.kind;
   const dtype =
     storedDType !== undefined && storedDType !== type.dtype
-      ? `${type.dtype ?? '?'} (stored as ${storedDType})`
+      ? `${type.dtype ?? '?'} (read as ${storedDType})`
       : (type.dtype ?? '?');
   return `${dtype} ${type.shape === undefined ? '?' : type.shape.length === 0 ? 'scalar' : type.shape.map((dim) => print(dim)).join('×')}`;
 }

@@ -1,4 +1,4 @@
-import { add } from '../../dim/index.js';
+import { add, divideExactly, floorDivide, isKnown, multiply } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { NodeCost } from '../../ops/index.js';
 import type { Edge, Layer, Traffic } from '../analysis.js';
@@ -24,7 +24,8 @@ export function trafficOf({
   memory,
   inputs,
   outputs,
-}: Pick<Layer, 'memory' | 'inputs' | 'outputs'>): readonly Traffic[] {
+  unpacked,
+}: Pick<Layer, 'memory' | 'inputs' | 'outputs' | 'unpacked'>): readonly Traffic[] {
   const parts = streamed(memory);
   if (parts === undefined) return [];
   const passed = (direction: Traffic['direction'], edges: Edges, among: Parts, places: Edges): readonly Traffic[] =>
@@ -33,7 +34,43 @@ export function trafficOf({
         ? []
         : { edge, direction, elements: elementsPassed(edge, among, places), bytes: bytesPassed(edge, among, places) },
     );
-  return [...passed('read', distinct(inputs), parts.reads, inputs), ...passed('write', outputs, parts.writes, outputs)];
+  return [
+    ...passed('read', distinct(inputs), parts.reads, inputs),
+    ...unpacked.flatMap((edge) => scalesRead(edge, parts.reads, inputs)),
+    ...passed('write', outputs, parts.writes, outputs),
+  ];
+}
+
+/** The scales and zero points read with a weight that is unpacked, of a part of it those of that part. */
+function scalesRead(weight: Edge, parts: Parts, edges: Edges): readonly Traffic[] {
+  const touched = elementsPassed(weight, parts, edges);
+  return weight.scales.map((edge): Traffic => {
+    const elements = touched === weight.elements ? edge.elements : proportion(edge.elements, touched, weight.elements);
+    return { edge, direction: 'read', elements, bytes: bytesOf(elements, dtypeInMemory(edge)) };
+  });
+}
+
+/** all · part / whole, rounded down where it does not divide. */
+function proportion(all: Dim | undefined, part: Dim | undefined, whole: Dim | undefined): Dim | undefined {
+  if (all === undefined || part === undefined || whole === undefined) return undefined;
+  const product = multiply(all, part);
+  return divideExactly(product, whole) ?? (isKnown(whole) && whole > 0 ? floorDivide(product, whole) : undefined);
+}
+
+/** Operations to unpack the weights that a layer reads quantised: each is less its zero point and times its scale. */
+export function unpackingFlopsOf({
+  memory,
+  inputs,
+  unpacked,
+}: Pick<Layer, 'memory' | 'inputs' | 'unpacked'>): Dim | undefined {
+  const parts = streamed(memory);
+  if (parts === undefined) return 0;
+  let flops: Dim | undefined = 0;
+  for (const edge of unpacked) {
+    const elements = elementsPassed(edge, parts.reads, inputs);
+    flops = elements === undefined ? undefined : sumKnown(flops, multiply(2, elements));
+  }
+  return flops;
 }
 
 /** The sums over a layer's traffic, each undefined when a part of it is. */
@@ -50,7 +87,8 @@ export function memoryAccessOf({
   memory,
   inputs,
   outputs,
-}: Pick<Layer, 'memory' | 'inputs' | 'outputs'>): MemoryAccess {
+  unpacked,
+}: Pick<Layer, 'memory' | 'inputs' | 'outputs' | 'unpacked'>): MemoryAccess {
   const parts = streamed(memory);
   if (parts === undefined) return nothing;
   let readBytes: Dim | undefined = 0;
@@ -61,6 +99,12 @@ export function memoryAccessOf({
     readBytes = sumKnown(readBytes, bytesPassed(edge, parts.reads, inputs));
     elements = sumKnown(elements, elementsPassed(edge, parts.reads, inputs));
   });
+  for (const edge of unpacked) {
+    for (const scales of scalesRead(edge, parts.reads, inputs)) {
+      readBytes = sumKnown(readBytes, scales.bytes);
+      elements = sumKnown(elements, scales.elements);
+    }
+  }
   outputs.forEach((edge) => {
     if (edge === undefined) return;
     writeBytes = sumKnown(writeBytes, bytesPassed(edge, parts.writes, outputs));

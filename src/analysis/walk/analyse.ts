@@ -1,3 +1,4 @@
+import { add } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Model } from '../../ir/index.js';
 import { operatorFiles } from '../../ops/index.js';
@@ -9,7 +10,7 @@ import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { bindShapes, freeInputs, inputValue } from './inputs.js';
 import { createLabels } from '../labels.js';
 import { findLifetimes } from '../accounts/lifetimes.js';
-import { memoryAccessOf } from '../accounts/memory.js';
+import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
 import { tabulate, tabulateFiles, tabulateFunctions } from './operators.js';
 import { findParameters, sumByOwner } from '../accounts/parameters.js';
 import { SharedValues } from './shared-values.js';
@@ -81,7 +82,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
 
   const parameters = findParameters(draft);
   const owned = sumByOwner(parameters);
-  for (const layer of draft.layers) finishLayer(layer, owned.get(layer.index));
+  for (const layer of draft.layers) finishLayer(draft, layer, owned.get(layer.index));
   const layers: readonly Layer[] = draft.layers;
   const { peakBytes, peakLayer, bytes } = findLifetimes(draft);
   return {
@@ -128,6 +129,7 @@ function addConsumer(edge: EdgeDraft, layer: number): void {
 }
 
 function finishLayer(
+  draft: Draft,
   layer: LayerDraft,
   owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined,
 ): void {
@@ -140,10 +142,27 @@ function finishLayer(
   if (cost === undefined) return;
   layer.memory = cost.memory;
   layer.multiplyAdds = cost.multiplyAdds;
-  layer.flops = cost.flops;
   layer.terms = cost.terms;
+  layer.unpacked = unpackedBy(draft, layer);
+  const unpacking = unpackingFlopsOf(layer);
+  layer.unpackingFlops = unpacking ?? 0;
+  layer.flops = cost.flops === undefined || unpacking === undefined ? undefined : add(cost.flops, unpacking);
   const { readBytes, writeBytes, elements } = memoryAccessOf(layer);
   layer.memoryReadBytes = readBytes;
   layer.memoryWriteBytes = writeBytes;
   layer.memoryAccessElements = elements;
+}
+
+/**
+ * The inputs of a layer that were dequantised at load, while it reads nothing that is dequantised as it runs: runtimes have kernels for both, one that
+ * computes with the quantised numbers where all are, and one that unpacks the weights each time where they alone are.
+ */
+function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readonly EdgeDraft[] {
+  if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return [];
+  const isQuantized = inputs.some((edge) => {
+    const detail =
+      edge?.producer === undefined || edge.provenance === 'constant' ? undefined : layers[edge.producer]?.detail;
+    return detail?.kind === 'quantization' && detail.function === 'dequantize';
+  });
+  return isQuantized ? [] : inputs.filter((edge) => edge !== undefined).filter(({ scales }) => scales.length > 0);
 }

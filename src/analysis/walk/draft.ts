@@ -15,6 +15,7 @@ export interface EdgeDraft {
   readonly producer: number | undefined;
   readonly stored: StoredTensor | undefined;
   readonly storedDType: Edge['storedDType'];
+  readonly scales: readonly EdgeDraft[];
   readonly viewOf: EdgeDraft | undefined;
   /** How many elements it holds and the bytes that they take, as they lie in memory. */
   readonly elements: Dim | undefined;
@@ -49,6 +50,8 @@ export interface LayerDraft {
   memoryReadBytes: Dim | undefined;
   memoryWriteBytes: Dim | undefined;
   memoryAccessElements: Dim | undefined;
+  unpacked: readonly EdgeDraft[];
+  unpackingFlops: Dim;
   memory: NodeCost['memory'] | undefined;
   terms: Terms;
   packed: ReadonlyMap<number, PackedWeight> | undefined;
@@ -88,6 +91,8 @@ export function addLayer(draft: Draft, { node, label, path, scope, region, input
     memoryReadBytes: undefined,
     memoryWriteBytes: undefined,
     memoryAccessElements: undefined,
+    unpacked: none,
+    unpackingFlops: 0,
     memory: undefined,
     terms: noTerms,
     packed: undefined,
@@ -142,7 +147,8 @@ export function cutDraft(draft: Draft, mark: Mark): void {
 
 /** What an edge is made of; the rest has defaults. */
 export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> &
-  Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes' | 'sources'>> & {
+  Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes' | 'sources' | 'scales'>> & {
+    readonly scales?: EdgeDraft['scales'] | undefined;
     readonly sources?: EdgeDraft['sources'] | undefined;
   };
 
@@ -158,6 +164,7 @@ export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
     producer: edge.producer,
     stored: edge.stored,
     storedDType: edge.storedDType,
+    scales: edge.scales ?? none,
     viewOf: edge.viewOf,
     elements,
     bytes: bytesOf(elements, dtypeInMemory({ type: edge.type, storedDType: edge.storedDType })),

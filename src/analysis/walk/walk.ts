@@ -6,13 +6,14 @@ import type {
   Model,
   Node,
   StoredTensor,
+  Value,
   ValueInfo,
 } from '../../ir/index.js';
 import { unknownTensor } from '../../ir/index.js';
 import type { Applications } from './applications.js';
 import type { Constants } from './constants.js';
 import { addEdge, addLayer } from './draft.js';
-import type { Draft, EdgeDraft, RegionDraft } from './draft.js';
+import type { Draft, EdgeDraft, LayerDraft, NewEdge, RegionDraft } from './draft.js';
 import { evaluate } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH, MAX_INLINED_NODES } from './functions.js';
@@ -218,13 +219,24 @@ function walkOperator(
       declared: inferred[index] !== values[index],
       provenance,
       producer: layer.index,
-      storedDType: provenance === 'constant' && isFollowed(layer) ? first?.storedDType : undefined,
+      ...(provenance === 'constant' && isFollowed(layer) ? keptOf(layer, values[index]) : {}),
       viewOf: isView && index === 0 ? first : undefined,
       sources: evaluated.sources?.[index],
     });
     define(walk, node, frame, name, edge);
     return edge;
   });
+}
+
+/** What a constant that is moved or converted keeps: the type in which kernels read it, and the scales that it was dequantised by. */
+function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Pick<NewEdge, 'storedDType' | 'scales'> {
+  const [first, ...others] = inputs;
+  const conversion = detail?.kind === 'quantization' ? detail.function : undefined;
+  const scales = conversion === 'dequantize' ? others.filter((edge) => edge !== undefined) : [];
+  return {
+    storedDType: conversion === 'quantize' && value?.kind === 'tensor' ? value.dtype : first?.storedDType,
+    scales: first === undefined || scales.length === 0 ? first?.scales : [...first.scales, ...scales],
+  };
 }
 
 /** Tells of trouble in a node. */
