@@ -230,7 +230,7 @@ describe('onnxruntime that is not installed', () => {
     process.chdir(folder);
     try {
       await expect(measureSpec(residual, {}, one)).rejects.toThrow(
-        'onnxruntime-node is not installed; run: npm install onnxruntime-node',
+        'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads)',
       );
     } finally {
       process.chdir(path.join(root, 'test'));

@@ -2,6 +2,7 @@
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openFile } from '../../files/index.js';
 import type { InputData, Run } from '../../measurement/index.js';
 import { memorySource, rewriteModel } from '../../onnx/index.js';
@@ -131,10 +132,23 @@ function hasFineClock(): boolean {
   return true;
 }
 
-/** The package as the user's project has it, else as netstat's surroundings do. */
+/** Where the package is looked for: the user's project, netstat's surroundings, and what npm has installed globally. */
+function* places(): Generator<string> {
+  yield path.join(process.cwd(), 'package.json');
+  yield fileURLToPath(import.meta.url);
+  const { npm_config_prefix: configured, APPDATA: roaming } = process.env;
+  const beside = path.dirname(process.execPath);
+  const prefixes = [configured, path.dirname(beside), beside, roaming === undefined ? undefined : path.join(roaming, 'npm')];
+  for (const prefix of prefixes) {
+    if (prefix === undefined) continue;
+    yield path.join(prefix, 'lib', 'node_modules', 'netstat.js');
+    yield path.join(prefix, 'node_modules', 'netstat.js');
+  }
+}
+
 function loadRuntime(): OnnxRuntime {
   const failures: unknown[] = [];
-  for (const from of [path.join(process.cwd(), 'package.json'), import.meta.url]) {
+  for (const from of places()) {
     const require = createRequire(from);
     try {
       require.resolve('onnxruntime-node');
@@ -149,7 +163,7 @@ function loadRuntime(): OnnxRuntime {
   }
   const [failure] = failures;
   if (failure === undefined) {
-    throw new Failure('runtime-missing', 'onnxruntime-node is not installed; run: npm install onnxruntime-node');
+    throw new Failure('runtime-missing', 'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads)');
   }
   throw new Failure(
     'runtime-missing',
