@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { Roofline } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import type { Runtime } from '../measurement/index.js';
+import type { Runtime, Subject } from '../measurement/index.js';
 import { runtimes } from '../runtimes/index.js';
 import type { RunSettings } from '../runtimes/index.js';
 import { readWholeNumber } from './whole-number.js';
@@ -35,7 +35,7 @@ export function declareMeasuring<T>(parser: Argv<T>) {
       group: 'Measuring:',
     })
     .option('threads', {
-      describe: 'Threads that one operator may use',
+      describe: 'Threads that one operator may use; 1,2 compares',
       type: 'string',
       requiresArg: true,
       default: '1',
@@ -83,28 +83,35 @@ export interface MeasureArguments {
 }
 
 /**
- * Reads how to measure.
+ * Reads how to measure: the settings to run with, one for each choice of those that are listed, and how long.
  * @throws NetstatError for a value that is none
  */
-export function readMeasuring(given: MeasureArguments): Pick<RunSettings, 'options' | 'pace'> {
-  if (!levels.includes(given.level)) {
-    throw new NetstatError(
-      'bad-option',
-      `--level ${given.level}: there is no such level; ${suggest(given.level, levels)}`,
-    );
+export function readMeasuring(given: MeasureArguments): {
+  readonly variants: readonly Subject['options'][];
+  readonly pace: RunSettings['pace'];
+} {
+  const devices = given.device === undefined ? [undefined] : listOf(given.device);
+  const chosen = listOf(given.level);
+  const unknown = chosen.find((level) => !levels.includes(level));
+  if (unknown !== undefined) {
+    throw new NetstatError('bad-option', `--level ${unknown}: there is no such level; ${suggest(unknown, levels)}`);
   }
+  const threads = listOf(given.threads).map((each) => readWholeNumber('--threads', each, 1));
   return {
-    options: {
-      device: given.device,
-      level: given.level,
-      threads: readWholeNumber('--threads', given.threads, 1),
-    },
+    variants: devices.flatMap((device) =>
+      chosen.flatMap((level) => threads.map((count) => ({ device, level, threads: count }))),
+    ),
     pace: {
       runs: given.runs === undefined ? undefined : readWholeNumber('--runs', given.runs, 1),
       warmup: readWholeNumber('--warmup', given.warmup, 0),
       timeLimitMs: 1000 * readWholeNumber('--time-limit', given['time-limit'], 1),
     },
   };
+}
+
+/** The values of an option that takes several, between commas; each once. */
+function listOf(text: string): readonly string[] {
+  return [...new Set(text.split(',').map((part) => part.trim()))];
 }
 
 /**

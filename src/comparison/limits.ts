@@ -3,6 +3,8 @@ import { figures, readFigure } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { NetstatError } from '../ir/index.js';
 import { examples, quantityText, readAmount } from '../text/index.js';
+import type { Report } from '../report/index.js';
+import { speedOf } from './compare-speed.js';
 import type { Comparison } from './comparison.js';
 
 /** How much a total may grow: by a share of the base, or by an amount. */
@@ -37,8 +39,11 @@ export function parseIncrease(text: string): IncreaseLimit {
 /** The figures that may have a limit. Of a quotient more is no worse. */
 const limitedFigures = figures.filter(({ quotientOf }) => quotientOf === undefined);
 
-/** The limits that a comparison breaks, each with a sentence. A total that depends on open symbols breaks its limit: it cannot be told to hold. */
-export function brokenLimits({ totals, base }: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
+/**
+ * The limits that a comparison breaks, each with a sentence. A total that depends on open symbols breaks its limit: it cannot be told to hold. A measured
+ * latency breaks its limit only where it does so beyond the noise of both measurements.
+ */
+export function brokenLimits({ totals, base, head }: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
   if (base.kind === 'failed') return [];
   return limits.flatMap(({ figure, share, amount, text }) => {
     const total = totals.find((one) => one.figure === figure);
@@ -50,9 +55,18 @@ export function brokenLimits({ totals, base }: Comparison, limits: readonly Incr
       return [`${figure.label} grows by ${print(difference)}, which depends on open dimensions: bind them with --dim`];
     }
     const allowed = amount ?? (share ?? 0) * Number(total.base ?? 0);
-    if (Number(difference) <= allowed) return [];
+    const noise = figure.isMeasured === true ? noiseOfLatency(base, head) : 0;
+    if (Number(difference) - noise <= allowed) return [];
     const grown =
       total.share === undefined ? quantityText(difference, figure.unit) : `${(100 * total.share).toFixed(2)} %`;
-    return [`${figure.label} grows by ${grown}, more than ${text.slice(text.indexOf('=') + 1)}`];
+    const beyond = noise === 0 ? '' : ` and the noise of ${quantityText(noise, figure.unit)}`;
+    return [`${figure.label} grows by ${grown}, more than ${text.slice(text.indexOf('=') + 1)}${beyond}`];
   });
+}
+
+/** The error of the difference of two measured latencies, in milliseconds. */
+function noiseOfLatency({ measurement: before }: Report, { measurement: after }: Report): number {
+  if (before === undefined || after === undefined) return 0;
+  const speed = speedOf(before, after, false);
+  return speed === undefined ? 0 : (speed.error / speed.ratio) * (after.endToEnd?.ms ?? after.kernelsMs);
 }

@@ -62,7 +62,7 @@ describe.skipIf(!isInstalled)(
       expect([...owned, ...measurement.removed].toSorted((a, b) => a - b)).toEqual(running);
       const joinedMs = measurement.kernels
         .filter((kernel) => kernel.layers.length > 0)
-        .reduce((sum, { medianMs }) => sum + medianMs, 0);
+        .reduce((sum, { ms }) => sum + ms, 0);
       expect(joinedMs + measurement.overheadMs).toBeCloseTo(measurement.kernelsMs);
       expect(layers.filter(({ latency }) => latency !== undefined)).toHaveLength(owned.length);
     });
@@ -186,6 +186,17 @@ describe.skipIf(!isInstalled)(
       expect(existsSync(`${mobilenet}.data`)).toBe(false);
     });
 
+    it('compares models and settings that take turns', () => {
+      const models = measure([mobilenet, mobilenet, '--runs', '5', '--warmup', '1', '--format', 'json']);
+      expect(models.status).toBe(0);
+      expect((JSON.parse(models.stdout) as ReportDocument).models).toHaveLength(2);
+      expect(models.stderr).toMatch(/no difference between|is \d+\.\d+ ± \d+\.\d+ × faster than/u);
+      const levels = measure([mobilenet, '--runs', '8', '--warmup', '1', '--level', 'disabled,all']);
+      expect(levels).toMatchObject({ status: 0, stderr: '' });
+      expect(levels.stdout).toContain(`(level all) is `);
+      expect(levels.stdout).toContain(`× faster than ${mobilenet} (level disabled)`);
+    });
+
     it('leaves no file when it is done either', () => {
       const temporary = mkdtempSync(path.join(folder, 'temporary-'));
       netstat(['measure', mobilenet, '--runs', '1'], { cwd: 'test', env: { TMPDIR: temporary, ...noCompileCache } });
@@ -276,5 +287,32 @@ describe('netstat measure without a runtime', () => {
     expect(measure([open], folder).stderr).toBe(
       `netstat: ${open}: the sizes of the inputs are open; add --dim N=… --dim H=… --dim W=…\n`,
     );
+  });
+});
+
+describe('netstat compare with a profile of each model', () => {
+  const compare = (head: string, ...more: readonly string[]): Run => {
+    const profiles = [file('before.csv', 'name,ms\n*,5\n*,5.02\n*,5.01\n'), file('after.csv', head)];
+    return netstat(['compare', mobilenet, mobilenet, ...profiles.flatMap((each) => ['--profile', each]), ...more]);
+  };
+
+  it('says which is faster, and fails when the latency grew by more than it may', () => {
+    const run = compare('name,ms\n*,6\n*,6.02\n*,6.01\n', '--max-increase', 'latency=5%');
+    expect(run.status).toBe(1);
+    expect(run.stdout).toMatch(/latency\s+5\.00 ms\s+6\.00 ms/u);
+    expect(run.stderr).toContain(`${mobilenet} is 1.20 ± 0.01 × faster than ${mobilenet}`);
+    expect(run.stderr).toContain('latency grows by 19.98 %, more than 5% and the noise of');
+  });
+
+  it('does not fail for what is within the noise', () => {
+    const run = compare('name,ms\n*,4.8\n*,5.6\n*,5.4\n', '--max-increase', 'latency=1%');
+    expect(run.status).toBe(0);
+    expect(run.stderr).toContain('no difference between');
+  });
+
+  it('takes two profiles, no other number', () => {
+    const run = netstat(['compare', mobilenet, mobilenet, '--profile', file('one.csv', 'name,ms\n*,5\n')]);
+    expect(run).toMatchObject({ status: 2, stdout: '' });
+    expect(run.stderr).toContain('a comparison takes two');
   });
 });

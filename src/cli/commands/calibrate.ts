@@ -12,7 +12,11 @@ export default defineCommand({
   declare: (parser) =>
     declareMeasuring(parser).example('$0 calibrate --threads 4', 'for reports of runs with 4 threads'),
   async run(given, terminal) {
-    const { options, pace } = readMeasuring(given);
+    const { variants, pace } = readMeasuring(given);
+    const [options, ...others] = variants;
+    if (options === undefined || others.length > 0) {
+      throw new NetstatError('bad-option', 'a calibration is of one device, level and number of threads');
+    }
     const runtime = await loadRuntime(given.runtime);
     const [first] = runtime.devices;
     if (first === undefined) {

@@ -1,7 +1,9 @@
-import { brokenLimits, compareReports, parseIncrease } from '../../comparison/index.js';
+import { brokenLimits, compareReports, compareSpeed, parseIncrease } from '../../comparison/index.js';
 import { expandEach } from '../../files/index.js';
+import type { Configuration } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
+import { reportOf } from '../../report/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
 import { exitCode, worse } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
@@ -36,6 +38,16 @@ export default defineCommand({
         default: [],
         defaultDescription: 'none',
         group: 'Comparison:',
+      })
+      .option('profile', {
+        describe:
+          'A profile of each model made elsewhere, first of the base, then of the head; files that help to join it behind commas',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'none',
+        group: 'Comparison:',
       }),
   async run(given, terminal) {
     const limits = given['max-increase'].map(parseIncrease);
@@ -49,8 +61,13 @@ export default defineCommand({
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
-    const base = await reportModel(basePath, bindings, configuration, given['base-name']);
-    const head = await reportModel(headPath, bindings, configuration);
+    const [baseProfile, headProfile] = profilesOf(given.profile);
+    const base = await withProfile(
+      await reportModel(basePath, bindings, configuration, given['base-name']),
+      baseProfile,
+      configuration,
+    );
+    const head = await withProfile(await reportModel(headPath, bindings, configuration), headProfile, configuration);
     if (head.kind === 'failed' || (base.kind === 'failed' && !isAbsent(base))) {
       return noteFailures([base, head], terminal);
     }
@@ -61,10 +78,53 @@ export default defineCommand({
     await output.finish();
     const budgets = brokenBudgets(head).map(({ rule, message }) => `${head.path}: ${rule}: ${message}`);
     const broken = [...brokenLimits(comparison, limits), ...budgets];
+    await tellSpeed(base, head, terminal);
     for (const sentence of broken) terminal.note(sentence);
     return broken.length > 0 ? exitCode.found : exitCode.fine;
   },
 });
+
+/**
+ * The files of each profile.
+ * @throws NetstatError unless there is none, or one for each model
+ */
+function profilesOf(profiles: readonly string[]): readonly (readonly string[] | undefined)[] {
+  if (profiles.length !== 0 && profiles.length !== 2) {
+    throw new NetstatError(
+      'bad-option',
+      '--profile: a comparison takes two, first that of the base, then that of the head: --profile before.json --profile after.json',
+    );
+  }
+  return profiles.map((files) => files.split(','));
+}
+
+/** The report with the measurement that a profile tells. */
+async function withProfile(
+  report: Report | FailedReport,
+  files: readonly string[] | undefined,
+  configuration: Configuration,
+): Promise<Report | FailedReport> {
+  if (files === undefined || report.kind === 'failed') return report;
+  const { readProfile } = await import('../../runtimes/index.js');
+  const { path, analysis } = report;
+  const measurement = await readProfile(files, analysis, PROFILE_WARMUP);
+  return reportOf(path, analysis, configuration.forModel(path).policy, { measurement });
+}
+
+/** Says which of two measured models is faster. */
+async function tellSpeed(base: Report | FailedReport, head: Report, terminal: Terminal): Promise<void> {
+  if (base.kind === 'failed' || base.measurement === undefined || head.measurement === undefined) return;
+  const comparison = compareSpeed(
+    { ...base, measurement: base.measurement },
+    { ...head, measurement: head.measurement },
+    false,
+  );
+  const { speedSentence } = await import('../../formats/index.js');
+  terminal.note(speedSentence(base.path, head.path, comparison));
+}
+
+/** Runs at the start of a profile that do not count. */
+const PROFILE_WARMUP = 5;
 
 /** Says why models cannot be compared. */
 function noteFailures(reports: readonly (Report | FailedReport)[], terminal: Terminal): ExitCode {

@@ -1,23 +1,20 @@
-import type { AnalysisOptions, Roofline } from '../../analysis/index.js';
-import { expandPaths, loadModel, mergeBindings, STANDARD_INPUT } from '../../files/index.js';
-import type { Configuration } from '../../files/index.js';
-import type { Progress } from '../../measurement/index.js';
+import { expandPaths, STANDARD_INPUT } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
-import { reportOf, watchOptions } from '../../report/index.js';
+import { watchOptions } from '../../report/index.js';
 import type { FailedReport, Report } from '../../report/index.js';
-import { importModel, measurePrepared, prepareModel, readCalibration, readInputs } from '../../runtimes/index.js';
-import type { Measured, PreparedModel, RunSettings } from '../../runtimes/index.js';
+import { readInputs } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, loadRuntime, readMeasuring, readRoofline } from '../measure-options.js';
+import { measuredReports } from '../measured-reports.js';
+import type { LabelledReport, MeasuringWishes } from '../measured-reports.js';
 import { declareModels, readBindings } from '../model-options.js';
 import { reportModel } from '../models.js';
-import { conclude, failedReport } from '../outcome.js';
+import { conclude } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
-import type { Terminal } from '../terminal.js';
 import { readWholeNumber } from '../whole-number.js';
 import { writeReports } from '../write-reports.js';
 
@@ -57,32 +54,75 @@ export default defineCommand({
         hidden: true,
       })
       .example('$0 measure model.onnx --threads 4', 'on this CPU')
+      .example('$0 measure before.onnx after.onnx', 'which is faster, and where')
+      .example('$0 measure model.onnx --threads 1,2', 'what a second thread brings')
       .example('$0 measure model.onnx --profile trace.json', 'a trace of onnxruntime made elsewhere')
       .example('$0 measure model.onnx --runtime command -- ./bench.sh {model}', 'with a program of yours'),
   async run(given, terminal) {
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
-    const measuring = readMeasuring(given);
-    const settings: RunSettings = {
-      runtime: await loadRuntime(given.runtime),
-      inputs: await readInputs(given.input),
-      seed: readWholeNumber('--seed', given.seed, 0),
-      ...measuring,
-      options: { ...measuring.options, command: given['--'] },
+    const { variants, pace } = readMeasuring(given);
+    const wishes: MeasuringWishes = {
+      bindings,
+      configuration,
+      settings: {
+        runtime: await loadRuntime(given.runtime),
+        inputs: await readInputs(given.input),
+        seed: readWholeNumber('--seed', given.seed, 0),
+        pace,
+      },
+      variants: variants.map((options) => ({ ...options, command: given['--'] })),
+      profiles: given.profile,
+      roofline: readRoofline(given.roofline),
     };
     const format = await loadFormat(given);
-    const session = format.start(readFormatOptions(given, terminal));
+    const options = readFormatOptions(given, terminal);
+    const session = format.start(options);
     const output = await openOutput(given, terminal, [...given.models, ...given.profile]);
     endOnInterrupt();
-    const reports = measuredReports(
-      given.models,
-      { bindings, configuration, settings, profiles: given.profile, roofline: readRoofline(given.roofline) },
-      terminal,
-    );
-    const outcomes = concludeAll(reports, (report) => session.print(report));
-    return (await writeReports(outcomes, { session, output, terminal })).code;
+    const paths = await readablePaths(given.models, wishes);
+    const reports: LabelledReport[] = [];
+    const collected = collect(measuredReports(paths, wishes, terminal), reports);
+    const outcomes = concludeAll(collected, (report) => session.print(report));
+    const { code } = await writeReports(outcomes, { session, output, terminal });
+    const toPeople = format.name === 'table' && given.output === undefined;
+    for (const text of await speedTexts(reports, toPeople ? options.width : undefined)) {
+      if (toPeople) terminal.print(text);
+      else terminal.note(text);
+    }
+    return code;
   },
 });
+
+/** Passes reports on, and keeps them for what is said of them together. */
+async function* collect(
+  reports: AsyncIterable<LabelledReport>,
+  kept: LabelledReport[],
+): AsyncGenerator<Report | FailedReport> {
+  for await (const each of reports) {
+    kept.push(each);
+    yield each.report;
+  }
+}
+
+/** How fast each model is beside the first, with where the difference lies when there is a width for it. */
+async function speedTexts(reports: readonly LabelledReport[], width: number | undefined): Promise<readonly string[]> {
+  const measured = reports.flatMap(({ label, report, inTurns }) =>
+    report.kind === 'report' && report.measurement !== undefined
+      ? [{ label, inTurns, report: { ...report, measurement: report.measurement } }]
+      : [],
+  );
+  const [base, ...others] = measured;
+  if (base === undefined || others.length === 0) return [];
+  const { compareSpeed } = await import('../../comparison/index.js');
+  const { describeSpeed, speedSentence } = await import('../../formats/index.js');
+  return others.map((head) => {
+    const comparison = compareSpeed(base.report, head.report, base.inTurns && head.inTurns);
+    return width === undefined
+      ? speedSentence(base.label, head.label, comparison)
+      : `\n${describeSpeed(base.label, head.label, comparison, width)}`;
+  });
+}
 
 async function* concludeAll(
   reports: AsyncIterable<Report | FailedReport>,
@@ -93,20 +133,11 @@ async function* concludeAll(
   }
 }
 
-/** What holds for all models. */
-interface Wishes {
-  readonly bindings: AnalysisOptions;
-  readonly configuration: Configuration;
-  readonly settings: RunSettings;
-  readonly profiles: readonly string[];
-  readonly roofline: Roofline | undefined;
-}
-
-async function* measuredReports(
-  patterns: readonly string[],
-  wishes: Wishes,
-  terminal: Terminal,
-): AsyncGenerator<Report | FailedReport> {
+/**
+ * The paths of the models, once the options are known to fit them.
+ * @throws NetstatError when an option fits none of them, or standard input would have to run
+ */
+async function readablePaths(patterns: readonly string[], wishes: MeasuringWishes): Promise<readonly string[]> {
   const paths = await expandPaths(patterns);
   const hasStandardInput = paths.includes(STANDARD_INPUT);
   if (hasStandardInput && wishes.profiles.length === 0) {
@@ -114,22 +145,14 @@ async function* measuredReports(
   }
   // Standard input could not be read again.
   if (!hasStandardInput) await checkOptions(paths, wishes);
-  for (const path of paths) {
-    const bar =
-      terminal.watched && wishes.profiles.length === 0
-        ? (await import('../measure-progress.js')).showMeasuring(path)
-        : undefined;
-    const report = await measuredReport(path, wishes, bar?.progress);
-    bar?.hide();
-    yield report;
-  }
+  return paths;
 }
 
 /**
  * Sees to it that options fit before anything runs.
  * @throws NetstatError when one fits none of the models
  */
-async function checkOptions(paths: readonly string[], { bindings, configuration }: Wishes): Promise<void> {
+async function checkOptions(paths: readonly string[], { bindings, configuration }: MeasuringWishes): Promise<void> {
   const fit = watchOptions(bindings);
   for (const path of paths) {
     if (fit.complete) return;
@@ -137,29 +160,4 @@ async function checkOptions(paths: readonly string[], { bindings, configuration 
     if (report.kind === 'report') fit.see(report.analysis);
   }
   fit.check();
-}
-
-async function measuredReport(
-  path: string,
-  { bindings, configuration, settings, profiles, roofline }: Wishes,
-  progress?: Progress,
-): Promise<Report | FailedReport> {
-  try {
-    const { options, policy } = configuration.forModel(path);
-    const model = await loadModel(path);
-    const bound = { ...options, ...mergeBindings([options, bindings]) };
-    const { analysis, measurement } =
-      profiles.length > 0
-        ? await importModel(model, bound, profiles, settings.pace.warmup)
-        : await measureOne(prepareModel(path, model, bound, settings), settings, progress);
-    return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
-  } catch (error) {
-    return failedReport(path, error);
-  }
-}
-
-async function measureOne(prepared: PreparedModel, { pace }: RunSettings, progress?: Progress): Promise<Measured> {
-  const [measured] = await measurePrepared([prepared], pace, progress);
-  if (measured === undefined) throw new Error('one model gives one measurement');
-  return measured;
 }

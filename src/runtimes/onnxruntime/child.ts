@@ -138,7 +138,12 @@ function* places(): Generator<string> {
   yield fileURLToPath(import.meta.url);
   const { npm_config_prefix: configured, APPDATA: roaming } = process.env;
   const beside = path.dirname(process.execPath);
-  const prefixes = [configured, path.dirname(beside), beside, roaming === undefined ? undefined : path.join(roaming, 'npm')];
+  const prefixes = [
+    configured,
+    path.dirname(beside),
+    beside,
+    roaming === undefined ? undefined : path.join(roaming, 'npm'),
+  ];
   for (const prefix of prefixes) {
     if (prefix === undefined) continue;
     yield path.join(prefix, 'lib', 'node_modules', 'netstat.js');
@@ -163,7 +168,10 @@ function loadRuntime(): OnnxRuntime {
   }
   const [failure] = failures;
   if (failure === undefined) {
-    throw new Failure('runtime-missing', 'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads)');
+    throw new Failure(
+      'runtime-missing',
+      'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads)',
+    );
   }
   throw new Failure(
     'runtime-missing',
