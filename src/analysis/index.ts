@@ -12,6 +12,8 @@ export { bottleneckFrom } from './views/bottleneck.js';
 export type { Bottleneck } from './views/bottleneck.js';
 export { branchesOf } from './views/branches.js';
 export type { Branch, Branches } from './views/branches.js';
+export { carriedStatesOf } from './views/carried-state.js';
+export type { CarriedState } from './views/carried-state.js';
 export { convolutionsOf, isDepthwise } from './views/convolutions.js';
 export type { Convolution } from './views/convolutions.js';
 export { elementBytes } from './views/element-bytes.js';
@@ -21,6 +23,8 @@ export { fusedLifetimesOf, peakInPlaceOf, peakInsideOf } from './views/fused-mem
 export type { Lifetimes } from './accounts/lifetimes.js';
 export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';
+export { generationOf, usualContexts } from './views/generation.js';
+export type { Generation, GenerationRun } from './views/generation.js';
 export { kernelsOf } from './views/kernels.js';
 export type { Kernel } from './views/kernels.js';
 export { overridableOf } from './views/overridable.js';

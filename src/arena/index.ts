@@ -3,3 +3,4 @@ export { DEFAULT_ALIGNMENT, packBuffers } from './place.js';
 export type { Packing } from './place.js';
 export { arenaBytesOf, planArena } from './plan.js';
 export type { ArenaPlan, OpenSizes, PlannedBuffer, PlanResult } from './plan.js';
+export { inputOutputBytesOf, storedBytesOf, totalMemoryOf } from './total-memory.js';

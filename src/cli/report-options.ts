@@ -58,6 +58,14 @@ export function declareReport<T>(parser: Argv<T>) {
       requiresArg: true,
       group: 'Report:',
     })
+    .option('context', {
+      describe:
+        'Of a model that keeps a state: lengths of context to show prefill and decoding at, with commas between',
+      type: 'string',
+      requiresArg: true,
+      defaultDescription: '1024,8192',
+      group: 'Report:',
+    })
     .option('all', {
       describe: 'Show shape arithmetic and constant layers too',
       type: 'boolean',
@@ -82,6 +90,7 @@ export interface ReportArguments {
   readonly sort: string | undefined;
   readonly top: string | undefined;
   readonly depth: string | undefined;
+  readonly context: string | undefined;
   readonly all: boolean;
   readonly color: boolean | undefined;
 }
@@ -95,6 +104,7 @@ export const usualReport: ReportArguments = {
   sort: undefined,
   top: undefined,
   depth: undefined,
+  context: undefined,
   all: false,
   color: undefined,
 };
@@ -147,7 +157,7 @@ export async function openOutput(
  * @throws NetstatError for a `--top` or `--depth` that is no number
  */
 export function readFormatOptions(
-  { output, columns, sort, top, depth, all, color }: ReportArguments,
+  { output, columns, sort, top, depth, context, all, color }: ReportArguments,
   terminal: Terminal,
 ): FormatOptions {
   const toFile = output !== undefined;
@@ -161,6 +171,7 @@ export function readFormatOptions(
     sort,
     top: top === undefined ? undefined : readWholeNumber('--top', top, 1),
     depth: depth === undefined ? undefined : readWholeNumber('--depth', depth, 1),
+    contexts: context?.split(',').map((length) => readWholeNumber('--context', length.trim(), 1)),
     all,
   };
 }

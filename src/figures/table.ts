@@ -1,4 +1,5 @@
 import { fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '../analysis/index.js';
+import { arenaBytesOf, inputOutputBytesOf, totalMemoryOf } from '../arena/index.js';
 import { defineFigure } from './figure.js';
 import type { Figure } from './figure.js';
 import { latencyOfLayers } from './latency.js';
@@ -170,7 +171,7 @@ export const figures: readonly Figure[] = [
     meaning:
       'the most bytes of activations alive at once when layers run as fused kernels, in execution order; of a layer, while it runs',
     reason:
-      'What a device must have in working memory beside the weights. A network that exceeds it does not run at all.',
+      'What a device must have in working memory beside the weights, as far as the model tells: kernels need workspace besides, and a runtime that computes in place or line by line needs less ([memory](../memory.md)).',
     isHeadline: true,
     ofLayer: {
       counted: 'most',
@@ -204,6 +205,41 @@ export const figures: readonly Figure[] = [
       value: ({ index }, { analysis }) => analysis.liveness.bytes[index],
     },
     ofModel: ({ analysis }) => analysis.totals.peakActivationBytes,
+  }),
+  defineFigure({
+    name: 'arena',
+    json: 'arenaBytes',
+    label: 'arena',
+    heading: ['arena'],
+    kind: 'memory',
+    unit: 'bytes',
+    meaning:
+      'one block of memory that holds all activations, packed as `netstat arena` does; unknown while a size is open',
+    reason: 'A runtime that plans its memory before it runs takes one block, which may be larger than the peak.',
+    ofModel: ({ analysis }) => arenaBytesOf(analysis),
+  }),
+  defineFigure({
+    name: 'memory',
+    json: 'memoryBytes',
+    label: 'total memory',
+    heading: ['total', 'memory'],
+    kind: 'memory',
+    unit: 'bytes',
+    meaning:
+      'the weights as they are stored and the arena, or the peak activations while a size is open; without kernel workspace and runtime',
+    reason:
+      'The least that a device must have, as far as the model alone tells: kernels need workspace besides, and the runtime takes memory of its own.',
+    ofModel: ({ analysis }) => totalMemoryOf(analysis),
+  }),
+  defineFigure({
+    name: 'inputs-and-outputs',
+    json: 'inputOutputBytes',
+    label: 'inputs and outputs',
+    heading: ['inputs,', 'outputs'],
+    kind: 'memory',
+    unit: 'bytes',
+    meaning: 'bytes of the inputs and outputs, which are among the activations',
+    ofModel: ({ analysis }) => inputOutputBytesOf(analysis),
   }),
   defineFigure({
     name: 'model-size',

@@ -19,6 +19,8 @@ export interface FormatOptions {
   readonly show?: 'layers' | 'findings' | undefined;
   /** Whether to show shape arithmetic and constant layers too. */
   readonly all: boolean;
+  /** Lengths of context that runs of a model with state are shown for; the usual ones unless named. */
+  readonly contexts?: readonly number[] | undefined;
 }
 
 /**

@@ -62,6 +62,12 @@ export interface TotalFields<C> {
   readonly peakActivationInPlaceBytes: C;
   /** The most bytes of activations alive at once when each layer runs by itself; of a layer, while it runs. */
   readonly peakActivationBytes: C;
+  /** One block of memory that holds all activations, packed as `netstat arena` does; unknown while a size is open. */
+  readonly arenaBytes: C;
+  /** The weights as they are stored and the arena, or the peak activations while a size is open; without kernel workspace and runtime. */
+  readonly memoryBytes: C;
+  /** Bytes of the inputs and outputs, which are among the activations. */
+  readonly inputOutputBytes: C;
   /** Bytes of the file, weights kept beside it included. */
   readonly modelSizeBytes: C;
   /** Time of one inference as measured; of its kernels together where only these were measured. */

@@ -54,6 +54,8 @@ export interface ModelReport {
   readonly outputs: readonly NamedValue[];
   readonly totals: TotalFigures;
   readonly coverage: CoverageFigures;
+  /** Only of a model that keeps a state from run to run. */
+  readonly generation?: GenerationReport;
   /** Every node in execution order, those of a body right after the layer that owns it. */
   readonly layers: readonly LayerReport[];
   readonly findings: readonly FindingReport[];
@@ -71,6 +73,41 @@ export type TotalFigures = TotalFields<Count>;
 
 /** Figures of a layer for one run of it. */
 export type Figures = LayerFields<Count>;
+
+/** What a model keeps from run to run, and what its runs cost for a batch of 1. */
+export interface GenerationReport {
+  /** Inputs that come back as outputs, with these. */
+  readonly states: readonly { readonly input: string; readonly output: string }[];
+  /** Bytes of all states after a run. */
+  readonly stateBytes: Count;
+  /** Bytes that one more of a dimension adds to all states that grow evenly with it. */
+  readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
+  /** Bytes that one more token adds to them; null where dimensions do not tell. */
+  readonly perTokenBytes: number | null;
+  readonly runs: readonly GenerationRunReport[];
+}
+
+/** A run that is given all tokens of a context (prefill), or the last of them (decode). Figures that are unknown are null. */
+export interface GenerationRunReport {
+  readonly kind: 'prefill' | 'decode';
+  /** Tokens in all when the run ends. */
+  readonly context: number;
+  /** The dimensions that it binds. */
+  readonly dims: Readonly<Record<string, number>>;
+  readonly multiplyAdds: number | null;
+  /** Bytes read after fusion. */
+  readonly readBytes: number | null;
+  /** The part of weights and their scales. */
+  readonly weightReadBytes: number | null;
+  /** The part of states: of a cache what is attended to. */
+  readonly stateReadBytes: number | null;
+  /** Bytes written of states: what is new where an operator writes into the buffer that it reads, else all of it. */
+  readonly stateWriteBytes: number | null;
+  /** Bytes of all states after the run. */
+  readonly stateBytes: number | null;
+  /** The most bytes of activations alive at once, layers run as fused kernels. */
+  readonly peakActivationBytes: number | null;
+}
 
 /** How much of the model the figures cover. */
 export interface CoverageFigures {

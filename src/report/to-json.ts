@@ -22,6 +22,7 @@ import type {
   ValueType,
 } from './report-json.js';
 import { countOf } from './count.js';
+import { generationReport } from './generation.js';
 import { layerFields, totalFields } from './figures-of.js';
 import type { FailedReport, Report } from './report.js';
 import { unboundSymbols } from './unbound.js';
@@ -30,16 +31,17 @@ import { version } from './version.js';
 /** The published document's head: all but its models. */
 export const documentHead: Omit<ReportDocument, 'models'> = { schemaVersion: 1, netstat: version };
 
-/** A report as it is published. */
-export function toJson(report: Report): ModelReport;
-export function toJson(report: Report | FailedReport): ModelReport | FailedModel;
-export function toJson(report: Report | FailedReport): ModelReport | FailedModel {
+/** A report as it is published. Of a model that keeps a state, runs are shown at the lengths of context named, else at the usual ones. */
+export function toJson(report: Report, contexts?: readonly number[]): ModelReport;
+export function toJson(report: Report | FailedReport, contexts?: readonly number[]): ModelReport | FailedModel;
+export function toJson(report: Report | FailedReport, contexts?: readonly number[]): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
   const { path, analysis, findings, convention, measurement, roofline } = report;
   const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
   const study = { analysis, measurement };
   const latencies = latencyByLayer(measurement);
+  const generation = generationReport(analysis, contexts);
   return {
     model: {
       path,
@@ -61,6 +63,7 @@ export function toJson(report: Report | FailedReport): ModelReport | FailedModel
       costedElements: coverage.costedElements ?? null,
       unknownOps: Object.fromEntries(coverage.unknownOps),
     },
+    ...(generation === undefined ? {} : { generation }),
     layers: layers.map((layer) => layerReport(layer, fusion, study, latencies.get(layer.index))),
     findings: findings.map(findingReport),
     ...(convention === undefined

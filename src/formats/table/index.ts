@@ -16,6 +16,7 @@ import { layOut } from './layout.js';
 import type { LaidOut } from './layout.js';
 import { plotSpeed } from './speed-plot.js';
 import { startFindings } from './findings.js';
+import { describeGeneration } from './generation.js';
 import { describeModel } from './heading.js';
 import { describeNotes } from './notes.js';
 import { describeMeasurement } from './measurement.js';
@@ -83,6 +84,7 @@ function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSessio
         describeModel(report, options, paint),
         drawLayers(report, options, paint),
         drawTotals(report.analysis, options.width, paint),
+        ...describeGeneration(report.analysis, options, paint),
         ...describeMeasurement(report, options, paint),
         ...describeNotes(report, options, paint),
       ];

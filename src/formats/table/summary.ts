@@ -1,7 +1,8 @@
 import type { ChalkInstance } from 'chalk';
-import { fusedLifetimesOf, fusionOf, memoryAccessBytes } from '../../analysis/index.js';
+import { fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '../../analysis/index.js';
 import type { Analysis } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
+import { arenaBytesOf, inputOutputBytesOf, storedBytesOf, totalMemoryOf } from '../../arena/index.js';
 import { ratioOf } from '../../report/index.js';
 import {
   bytesText,
@@ -62,6 +63,8 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
       ],
     ],
     ['peak activations', least + bytes(fusedLifetimesOf(analysis).peakBytes), describePeak(analysis, width - NOTES_AT)],
+    ['inputs and outputs', least + bytes(inputOutputBytesOf(analysis)), ['among the activations']],
+    ['total memory', least + bytes(totalMemoryOf(analysis)), describeMemory(analysis)],
     ['layers', String(totals.layers), describeCoverage(analysis)],
   ];
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2;
@@ -91,11 +94,14 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
   });
 }
 
-/** The layer at which most is alive, its name shortened where there is no room, so that it fits no other layer. */
+/** The layer at which most is alive, and the peak in place where that is less. The layer's name is shortened where there is no room, so that it fits no other layer. */
 function describePeak(analysis: Analysis, width: number): readonly string[] {
   const { layers } = analysis;
-  const { peakLayer } = fusedLifetimesOf(analysis);
-  if (peakLayer === undefined) return [];
+  const { peakLayer, peakBytes } = fusedLifetimesOf(analysis);
+  const inPlace = bytesText(peakInPlaceOf(analysis).peakBytes, inTotals);
+  const peak = bytesText(peakBytes, inTotals);
+  const note = inPlace === peak || inPlace === '?' ? [] : [`${inPlace} with element-wise layers in place`];
+  if (peakLayer === undefined) return note;
   const room = Math.max(LEAST_NAME, width - 'at '.length);
   const label = escapeTerminal(layers[peakLayer]?.label ?? '');
   const shown =
@@ -106,7 +112,17 @@ function describePeak(analysis: Analysis, width: number): readonly string[] {
           room,
           layers.map(({ index }) => index),
         )[peakLayer];
-  return [`at ${shown}`];
+  return [`at ${shown}`, ...note];
+}
+
+/** The parts of the total memory, and what is not among them. */
+function describeMemory(analysis: Analysis): readonly string[] {
+  const peak = fusedLifetimesOf(analysis).peakBytes;
+  const arena = arenaBytesOf(analysis);
+  const text = (value: Dim | undefined): string => bytesText(value, inTotals);
+  const activations =
+    arena === undefined || text(arena) === text(peak) ? 'peak activations' : `an arena of ${text(arena)}`;
+  return [`${text(storedBytesOf(analysis))} of weights and ${activations}`, 'without kernel workspace and runtime'];
 }
 
 /** The count to the digit, where the human one is rounded. */

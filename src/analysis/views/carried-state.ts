@@ -1,0 +1,114 @@
+import { equals, isKnown } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import { append } from '../append.js';
+import type { Analysis, Edge, Layer } from '../analysis.js';
+import { isView } from './readers.js';
+import { remember } from './remember.js';
+
+/** An input that comes back as an output, to be given to the next run: keys and values of the past, a recurrent state. */
+export interface CarriedState {
+  readonly input: Edge;
+  readonly output: Edge;
+}
+
+/**
+ * The view of which inputs come back as outputs, found by the graph and never by names: the output has the input's type, in all but one axis of its
+ * shape, and is made of it by layers that keep what they are given: views and moves, one of which joins it with something new (Concat,
+ * ScatterND); operators that say that they read a state (attention, recurrent ones); bodies of control flow in between.
+ */
+export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = remember((analysis) => {
+  const outputs = analysis.outputs.filter((output) => output.provenance === 'data');
+  const claimed = new Set<Edge>();
+  const follow = createFollower(analysis);
+  return analysis.inputs.flatMap((input): readonly CarriedState[] => {
+    const reached = follow(input);
+    let best: Edge | undefined;
+    let fewest = Infinity;
+    for (const output of outputs) {
+      if (claimed.has(output) || !reached.has(output)) continue;
+      const differing = axesThatDiffer(input, output);
+      if (differing !== undefined && differing < fewest) [best, fewest] = [output, differing];
+    }
+    if (best === undefined) return [];
+    claimed.add(best);
+    return [{ input, output: best }];
+  });
+});
+
+/** How many axes of two tensors differ in size; undefined when they are of two types. A size that is not known agrees with any. */
+function axesThatDiffer({ type: a }: Edge, { type: b }: Edge): number | undefined {
+  if (!isRanked(a) || !isRanked(b) || a.dtype !== b.dtype || a.shape.length !== b.shape.length) return undefined;
+  const differing = a.shape.filter((dim, axis) => !equals(dim, b.shape[axis] ?? 0));
+  const certain = a.shape.filter((dim, axis) => isKnown(dim) && isKnown(b.shape[axis] ?? 0) && dim !== b.shape[axis]);
+  return certain.length > 1 ? undefined : differing.length;
+}
+
+/** Finds the values that keep what an input holds and something new besides. */
+function createFollower({ layers, regions }: Analysis): (input: Edge) => ReadonlySet<Edge> {
+  // Outputs of bodies with the values of the layer around them that they become.
+  const becomes = new Map<Edge, Edge[]>();
+  for (const { outputs } of layers) {
+    for (const output of outputs) {
+      for (const source of output?.sources ?? []) if (output !== undefined) append(becomes, source, output);
+    }
+  }
+  const bodies = new Map<number, (readonly Edge[])[]>();
+  for (const { owner, inputs } of regions) if (owner !== undefined) append(bodies, owner, inputs);
+
+  return (input) => {
+    const joined = new Set<Edge>();
+    const seen = new Set<Edge>();
+    const open: { readonly edge: Edge; readonly isJoined: boolean }[] = [{ edge: input, isJoined: false }];
+    const visit = (edge: Edge | undefined, isJoined: boolean): void => {
+      if (edge === undefined || joined.has(edge) || (!isJoined && seen.has(edge))) return;
+      (isJoined ? joined : seen).add(edge);
+      open.push({ edge, isJoined });
+    };
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { edge, isJoined } = next;
+      for (const outer of becomes.get(edge) ?? []) visit(outer, isJoined);
+      for (const index of edge.consumers) {
+        const layer = layers[index];
+        if (layer === undefined) continue;
+        for (const inputs of bodies.get(index) ?? []) {
+          layer.inputs.forEach((given, position) => {
+            if (given === edge) visit(inputs[position], true);
+          });
+        }
+        for (const kept of keptBy(layer, edge)) visit(kept.edge, isJoined || kept.isJoined);
+      }
+    }
+    return joined;
+  };
+}
+
+/** The outputs of a layer that hold what one of its inputs does, and whether something new is in them. */
+function keptBy(layer: Layer, edge: Edge): readonly { readonly edge: Edge; readonly isJoined: boolean }[] {
+  const { inputs, outputs, operator, category } = layer;
+  const position = inputs.indexOf(edge);
+  const role = operator?.roleOf(position);
+  if (role === 'state') {
+    const states = inputs.filter((input, at) => input !== undefined && operator?.roleOf(at) === 'state');
+    const alike = outputs.filter((output): output is Edge => output !== undefined && isAlike(edge, output));
+    const own = alike.length === states.length ? alike[states.indexOf(edge)] : undefined;
+    return (own === undefined ? alike : [own]).map((each) => ({ edge: each, isJoined: true }));
+  }
+  if (role !== 'activation' && role !== 'value') return [];
+  if (!isView(layer) && category !== 'data-movement' && category !== 'quantization') return [];
+  const data = inputs.filter((input, at) => {
+    const other = operator?.roleOf(at);
+    return input?.provenance === 'data' && other !== 'index' && other !== 'config' && other !== 'scale';
+  });
+  const isJoined = new Set(data).size > 1;
+  return outputs.flatMap((output) => (output === undefined ? [] : { edge: output, isJoined }));
+}
+
+function isAlike({ type: a }: Edge, { type: b }: Edge): boolean {
+  return isRanked(a) && isRanked(b) && a.dtype === b.dtype && a.shape.length === b.shape.length;
+}
+
+/** The size of an axis of a tensor; undefined where it has none. */
+export function axisOf({ type }: Edge, axis: number): Dim | undefined {
+  return isRanked(type) ? type.shape[axis] : undefined;
+}

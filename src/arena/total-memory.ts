@@ -1,0 +1,25 @@
+import { fusedLifetimesOf, remember } from '../analysis/index.js';
+import type { Analysis } from '../analysis/index.js';
+import { add, sum } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { arenaBytesOf } from './plan.js';
+
+/** Bytes of all stored tensors, as they are stored. */
+export function storedBytesOf({ parameters }: Analysis): Dim {
+  return sum(parameters.map(({ bytes }) => bytes ?? 0));
+}
+
+/** Bytes of the model's inputs and outputs; undefined where one is unknown. */
+export function inputOutputBytesOf({ inputs, outputs }: Analysis): Dim | undefined {
+  const sizes = [...new Set([...inputs, ...outputs])].map(({ bytes }) => bytes);
+  return sizes.every((size) => size !== undefined) ? sum(sizes) : undefined;
+}
+
+/**
+ * Bytes of the weights, as they are stored, and of the arena, while a size is open of the peak in its place: without kernel workspace and what the
+ * runtime takes for itself.
+ */
+export const totalMemoryOf: (analysis: Analysis) => Dim | undefined = remember((analysis) => {
+  const activations = arenaBytesOf(analysis) ?? fusedLifetimesOf(analysis).peakBytes;
+  return activations === undefined ? undefined : add(storedBytesOf(analysis), activations);
+});

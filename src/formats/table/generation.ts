@@ -1,0 +1,70 @@
+import type { ChalkInstance } from 'chalk';
+import { generationOf } from '../../analysis/index.js';
+import type { Analysis, Generation, GenerationRun } from '../../analysis/index.js';
+import { bytesText, countText, escapeTerminal, exactText, textWidth, thingsText, wrapList } from '../../text/index.js';
+import type { FormatOptions } from '../define.js';
+import { drawRows } from './draw.js';
+
+/** A column of the block; of two that do not fit, the one of greater number gives way. */
+interface Column {
+  readonly heading: readonly [string, string];
+  readonly givesWay: number;
+  readonly text: (run: GenerationRun) => string;
+}
+
+const columns: readonly Column[] = [
+  { heading: ['', 'at context'], givesWay: 0, text: ({ kind, context }) => `${kind} ${exactText(context)}` },
+  { heading: ['multiply-', 'adds'], givesWay: 0, text: ({ multiplyAdds }) => countText(multiplyAdds) },
+  { heading: ['bytes', 'read'], givesWay: 0, text: ({ readBytes }) => bytesText(readBytes) },
+  { heading: ['of', 'weights'], givesWay: 2, text: ({ weightReadBytes }) => bytesText(weightReadBytes) },
+  { heading: ['of', 'state'], givesWay: 3, text: ({ stateReadBytes }) => bytesText(stateReadBytes) },
+  { heading: ['state', 'written'], givesWay: 4, text: ({ stateWriteBytes }) => bytesText(stateWriteBytes) },
+  { heading: ['state', 'after'], givesWay: 0, text: ({ stateBytes }) => bytesText(stateBytes) },
+  { heading: ['peak', 'activations'], givesWay: 1, text: ({ peakBytes }) => bytesText(peakBytes) },
+];
+
+/** What the model keeps from run to run, and what prefill and decoding cost; no lines for a model that keeps nothing. */
+export function describeGeneration(
+  analysis: Analysis,
+  { width, contexts }: Pick<FormatOptions, 'width' | 'contexts'>,
+  paint: ChalkInstance,
+): readonly (readonly string[])[] {
+  const generation = generationOf(analysis, contexts);
+  return generation === undefined ? [] : [drawGeneration(generation, width, paint)];
+}
+
+function drawGeneration(
+  { states, stateBytes, perUnit, perTokenBytes, runs }: Generation,
+  width: number,
+  paint: ChalkInstance,
+) {
+  const units =
+    perTokenBytes === undefined
+      ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
+      : [`${exactText(perTokenBytes)} bytes a token`];
+  const facts = [
+    `${thingsText(states, 'input')} ${states === 1 ? 'comes' : 'come'} back as ${states === 1 ? 'an output' : 'outputs'}`,
+    ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
+    ...(runs.length > 0 ? ['for a batch of 1'] : []),
+  ];
+  const heading = wrapList([`state: ${facts[0] ?? ''}`, ...facts.slice(1)], ', ', width);
+  if (runs.length === 0) return heading;
+  return [...heading, ...drawRuns(runs, width, paint)];
+}
+
+function drawRuns(runs: readonly GenerationRun[], width: number, paint: ChalkInstance): readonly string[] {
+  let shown = columns;
+  for (;;) {
+    const rows = [0, 1].map((line) => shown.map(({ heading }) => heading[line] ?? ''));
+    const lines = drawRows(
+      [
+        ...rows.map((cells) => cells.map((cell) => paint.bold(cell))),
+        ...runs.map((run) => shown.map(({ text }) => text(run))),
+      ],
+      shown.map((_, index) => (index === 0 ? 'left' : 'right')),
+    );
+    const last = Math.max(...shown.map(({ givesWay }) => givesWay));
+    if (last === 0 || lines.every((line) => textWidth(line) <= width)) return lines;
+    shown = shown.filter(({ givesWay }) => givesWay !== last);
+  }
+}
