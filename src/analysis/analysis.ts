@@ -143,6 +143,10 @@ export interface SymbolMeaning {
   readonly meaning: string;
   /** Whether it stands for what changes from pass to pass of a loop, and cannot be bound. */
   readonly isInner?: boolean;
+  /** The label of the layer that makes it, of a symbol that the file does not name. */
+  readonly owner?: string | undefined;
+  /** The most that it can be, where that is known. */
+  readonly atMost?: Dim | undefined;
 }
 
 /** How often a body runs: so often, one after the other, or not at all (0) where it is a branch that is not taken. */

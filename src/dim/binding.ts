@@ -1,6 +1,16 @@
 import { add, multiply, product, raise, sum } from './arithmetic.js';
 import { floorDivide } from './division.js';
-import { type Atom, type Dim, fromAtom, fromTerms, type Monomial, type Term, termsOf } from './expression.js';
+import {
+  type Atom,
+  type Dim,
+  fromAtom,
+  fromTerms,
+  type Monomial,
+  type NamedSymbol,
+  symbol,
+  type Term,
+  termsOf,
+} from './expression.js';
 import { maximum, minimum } from './extrema.js';
 
 /** The names of the symbols in a dim, nested ones included, added to `into` if that is given. */
@@ -31,7 +41,7 @@ export function bind(dim: Dim, bindings: ReadonlyMap<string, Dim>): Dim {
   const values = new Map<string, Dim | undefined>(); // of atoms by key; undefined where nothing changes
 
   const bindAtom = (atom: Atom): Dim | undefined => {
-    if (atom.kind === 'symbol') return bindings.get(atom.name);
+    if (atom.kind === 'symbol') return bindings.get(atom.name) ?? withBound(atom, bindings);
     if (values.has(atom.key)) return values.get(atom.key);
     const value = bindInside(atom);
     values.set(atom.key, value);
@@ -66,4 +76,11 @@ export function bind(dim: Dim, bindings: ReadonlyMap<string, Dim>): Dim {
   };
 
   return bindDim(dim);
+}
+
+/** A symbol that stays, its bound with the bindings; undefined where nothing changes. */
+function withBound({ name, atMost }: NamedSymbol, bindings: ReadonlyMap<string, Dim>): Dim | undefined {
+  if (typeof atMost !== 'object') return undefined;
+  const bound = bind(atMost, bindings);
+  return bound === atMost ? undefined : symbol(name, bound);
 }

@@ -33,6 +33,8 @@ export interface Monomial {
   readonly complexity: number;
   /** Whether it is ≥ 0 for every value of its symbols, as far as its form shows. */
   readonly nonNegative: boolean;
+  /** Whether a symbol in it, or in what it holds, has an upper bound. */
+  readonly bounded: boolean;
 }
 
 export interface Factor {
@@ -49,12 +51,15 @@ interface AtomFacts {
   /** How deep floors, minima and maxima stand in one another. */
   readonly nesting: number;
   readonly nonNegative: boolean;
+  readonly bounded: boolean;
 }
 
 /** A named integer ≥ 0 that is not known yet. */
 export interface NamedSymbol extends AtomFacts {
   readonly kind: 'symbol';
   readonly name: string;
+  /** The most that it can be, where that is known. */
+  readonly atMost: Dim | undefined;
 }
 
 /** dividend ÷ divisor, rounded down. Every coefficient of the dividend is in [0, divisor). */
@@ -71,10 +76,17 @@ export interface Extremum extends AtomFacts {
 }
 
 /** The monomial of the constant term. */
-export const ONE: Monomial = { factors: [], degree: 0, key: '', complexity: 1, nonNegative: true };
+export const ONE: Monomial = {
+  factors: [],
+  degree: 0,
+  key: '',
+  complexity: 1,
+  nonNegative: true,
+  bounded: false,
+};
 
-/** An expression of one symbol: an integer ≥ 0 known by its name alone. Any name will do; equal names are one symbol, called as `symbolName` says. */
-export function symbol(name: string): Expression {
+/** An expression of one symbol: an integer from 0 to `atMost`, if that is given. Any name will do; equal names are one symbol, called as `symbolName` says. */
+export function symbol(name: string, atMost?: Dim): Expression {
   const short = symbolName(name);
   return fromAtom({
     kind: 'symbol',
@@ -83,6 +95,8 @@ export function symbol(name: string): Expression {
     complexity: 0,
     nesting: 0,
     nonNegative: true,
+    atMost,
+    bounded: atMost !== undefined,
   });
 }
 
@@ -212,13 +226,15 @@ export function monomialOf(factors: readonly Factor[]): Monomial {
   let degree = 0;
   let size = 1;
   let nonNegative = true;
+  let bounded = false;
   for (const { atom, power } of factors) {
+    bounded ||= atom.bounded;
     degree += power;
     size += atom.complexity;
     nonNegative &&= atom.nonNegative || power % 2 === 0;
   }
   if (degree > MAX_DEGREE) throw new ExpressionTooLarge(`a product of more than ${MAX_DEGREE} factors`);
-  return { factors, degree, key: monomialText(factors), complexity: size, nonNegative };
+  return { factors, degree, key: monomialText(factors), complexity: size, nonNegative, bounded };
 }
 
 /**
@@ -249,16 +265,18 @@ export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function sizeOf(held: readonly Dim[]): { complexity: number; nesting: number } {
+function sizeOf(held: readonly Dim[]): { complexity: number; nesting: number; bounded: boolean } {
   let size = 1;
   let nesting = 0;
+  let bounded = false;
   for (const dim of held) {
     size += complexity(dim);
     for (const { monomial } of termsOf(dim)) {
+      bounded ||= monomial.bounded;
       for (const { atom } of monomial.factors) nesting = Math.max(nesting, atom.nesting);
     }
   }
   if (size > MAX_TERMS) throw new ExpressionTooLarge(`an expression of more than ${MAX_TERMS} terms`);
   if (nesting >= MAX_NESTING) throw new ExpressionTooLarge(`an expression nested more than ${MAX_NESTING} deep`);
-  return { complexity: size, nesting: nesting + 1 };
+  return { complexity: size, nesting: nesting + 1, bounded };
 }

@@ -1,5 +1,7 @@
 export { add, multiply, negate, product, subtract, sum } from './arithmetic.js';
 export { bind, symbolsOf } from './binding.js';
+export { hasBounds, rangeOf } from './bounds.js';
+export type { Range } from './bounds.js';
 export { ceilDivide, divideExactly, floorDivide } from './division.js';
 export { complexity, equals, fromInteger, isKnown, isNonNegative, symbol, symbolName, toNumber } from './expression.js';
 export type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, NamedSymbol, Term } from './expression.js';

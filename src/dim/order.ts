@@ -1,9 +1,58 @@
-import { compareMonomials, type Dim, soleAtom, termsOf } from './expression.js';
-import { MAX_COMPARISONS, spendText } from './limits.js';
+import { product, raise, subtract, sum } from './arithmetic.js';
+import {
+  compareMonomials,
+  type Dim,
+  equals,
+  fromAtom,
+  fromTerms,
+  isNonNegative,
+  soleAtom,
+  type Term,
+  termsOf,
+} from './expression.js';
+import { MAX_COMPARISONS, spendText, unlessTooLarge } from './limits.js';
 
-/** Whether a ≥ b by their form alone: every term of a − b is ≥ 0, as `isNonNegative` has it. `false` says nothing. */
+/**
+ * Whether a ≥ b by their form alone: every term of a − b is ≥ 0, as `isNonNegative` has it, also where symbols are as large as they can be.
+ * `false` says nothing.
+ */
 export function isAtLeast(a: Dim, b: Dim): boolean {
   if (typeof a !== 'object' && typeof b !== 'object') return a >= b;
+  if (isAtLeastByTerms(a, b)) return true;
+  if (!isBounded(a) && !isBounded(b)) return false;
+  return unlessTooLarge(() => isNonNegative(atBounds(subtract(a, b)))) ?? false;
+}
+
+function isBounded(dim: Dim): boolean {
+  return typeof dim === 'object' && dim.terms.some(({ monomial }) => monomial.bounded);
+}
+
+/** Bounds are given in symbols with bounds of their own at most so often. */
+const MAX_CHAIN = 4;
+
+/** A dim in which terms below 0 are as far below as the bounds of their symbols let them be. */
+function atBounds(dim: Dim): Dim {
+  let result = dim;
+  for (let round = 0; round < MAX_CHAIN && isBounded(result); round++) {
+    const before = result;
+    result = sum(termsOf(before).map(atBoundsOf));
+    if (equals(result, before)) break;
+  }
+  return result;
+}
+
+function atBoundsOf(term: Term): Dim {
+  const { coefficient, monomial } = term;
+  if (coefficient > 0 || !monomial.bounded || !monomial.nonNegative) return fromTerms([term]);
+  return product([
+    coefficient,
+    ...monomial.factors.map(({ atom, power }) =>
+      raise(atom.kind === 'symbol' && atom.atMost !== undefined ? atom.atMost : fromAtom(atom), power),
+    ),
+  ]);
+}
+
+function isAtLeastByTerms(a: Dim, b: Dim): boolean {
   const upper = termsOf(a);
   const lower = termsOf(b);
   spendText(TERM_TEXT * (upper.length + lower.length));

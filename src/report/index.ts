@@ -1,3 +1,5 @@
+export { bindingFlags } from './hint.js';
+export type { BindingFlag } from './hint.js';
 export { makeReport, reportOf } from './make-report.js';
 export { placesOf, watchOptions } from './option-fit.js';
 export type { OptionFit, Places } from './option-fit.js';

@@ -10,7 +10,11 @@ export interface Places {
 
 /** Those of an analysis, without the rest of it. */
 export function placesOf({ used, symbols, inputs }: Analysis): Places {
-  return { used, symbols: symbols.map(({ symbol }) => ({ symbol })), inputs: inputs.map(({ name }) => ({ name })) };
+  return {
+    used,
+    symbols: symbols.filter(({ isInner }) => isInner !== true).map(({ symbol }) => ({ symbol })),
+    inputs: inputs.map(({ name }) => ({ name })),
+  };
 }
 
 /** Watches which of the given bindings some model had a place for. */

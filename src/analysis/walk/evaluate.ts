@@ -1,6 +1,6 @@
 import { ExpressionTooLarge } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
-import { isRanked, unknownTensor } from '../../ir/index.js';
+import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
 import { NodeError } from '../../ops/index.js';
 import { runControlFlow } from './control-flow.js';
@@ -60,9 +60,9 @@ export function evaluate(
   const context: Context = {
     opset: opset ?? operator.since,
     outputCount: outputNames.length,
-    fresh(what) {
+    fresh(what, atMost) {
       isOwn = true;
-      return walk.symbols.fresh(layer.label, what);
+      return walk.symbols.fresh(layer.label, what, atMost);
     },
     warn(message) {
       isOwn = true;
@@ -115,6 +115,8 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
   try {
     return work();
   } catch (error) {
+    // An option that contradicts the model is the user's to mend.
+    if (error instanceof NetstatError) throw error;
     if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
     else if (error instanceof ExpressionTooLarge) {
       report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);

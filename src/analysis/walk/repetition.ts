@@ -3,7 +3,9 @@ import {
   bind,
   fromInteger,
   isKnown,
+  maximum,
   minimum,
+  subtract,
   symbol,
   symbolsOf,
   toNumber,
@@ -126,7 +128,9 @@ function scalarLike({ type }: ValueInfo, dtype: Tensor['dtype'], element: Elemen
 /** Walks the body until its state's types stop changing; symbols stand for what changes. */
 function settle(of: Body): Settled {
   const { walk, layer } = of;
-  const initial = initialState(of, symbol(walk.symbols.inner(layer.label, 'pass')));
+  const limit = realLimit(of.body.limit);
+  const pass = walk.symbols.inner(layer.label, 'pass');
+  const initial = initialState(of, symbol(pass, limit === undefined ? undefined : maximum(subtract(limit, 1), 0)));
   const passes =
     SPARE_PASSES +
     Math.max(
@@ -245,11 +249,11 @@ function fromAny(passes: Dim | number): Dim {
 
 /** A symbol for a number of passes that only a run tells. */
 function openPasses(walk: Walk, layer: LayerDraft, limit: Dim | undefined): Dim {
-  const trips = walk.symbols.fresh(layer.label, 'trips');
+  const trips = walk.symbols.fresh(layer.label, 'trips', limit);
   if (!isKnown(trips)) {
     report(walk, 'trips-unknown', layer.node, `how often its body runs depends on data`, layer.index, 'info');
   }
-  return limit === undefined ? trips : (unlessTooLarge(() => minimum(limit, trips)) ?? trips);
+  return trips;
 }
 
 function originOf(edge: EdgeDraft): EdgeDraft {

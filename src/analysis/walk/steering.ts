@@ -1,5 +1,5 @@
-import { MAX_FOLLOWED_ELEMENTS } from '../../ops/index.js';
-import type { Draft, EdgeDraft } from './draft.js';
+import { isFloat } from '../../ir/index.js';
+import type { Analysis, Edge } from '../analysis.js';
 
 /** As many values are looked through: what steers is worked out from an input in a few steps. */
 const MAX_VALUES = 64;
@@ -9,8 +9,8 @@ const MAX_VALUES = 64;
  * gives their elements (`AnalysisOptions.values`) gives these. None otherwise.
  */
 export function steeringInputs(
-  { layers, regions: [main] }: Draft,
-  edges: readonly (EdgeDraft | undefined)[],
+  { layers, regions: [main] }: Pick<Analysis, 'layers' | 'regions'>,
+  edges: readonly (Edge | undefined)[],
 ): readonly string[] {
   const names: string[] = [];
   const seen = new Set(edges.filter(isOpen));
@@ -22,18 +22,22 @@ export function steeringInputs(
         return [];
       }
       for (const input of producer.inputs.filter(isOpen)) seen.add(input);
-    } else if (
-      main?.inputs.includes(edge) === true &&
-      typeof edge.elements === 'number' &&
-      edge.elements <= MAX_FOLLOWED_ELEMENTS
-    ) {
+    } else if (main?.inputs.includes(edge) === true && isSetting(edge)) {
       names.push(edge.name);
     } else return [];
   }
   return names;
 }
 
+/** Numbers of so many and fewer are settings; more are data, which nobody types. */
+const MAX_SETTINGS = 16;
+
+function isSetting({ type, elements }: Edge): boolean {
+  if (typeof elements !== 'number' || elements > MAX_SETTINGS || type.kind !== 'tensor') return false;
+  return elements === 1 || (type.dtype !== undefined && !isFloat(type.dtype));
+}
+
 /** Whether only a run tells a value. */
-function isOpen(edge: EdgeDraft | undefined): edge is EdgeDraft {
+function isOpen(edge: Edge | undefined): edge is Edge {
   return edge?.provenance === 'data';
 }

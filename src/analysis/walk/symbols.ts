@@ -21,8 +21,11 @@ export interface Symbols {
   readonly used: Set<string>;
   /** A dimension as declared: bound where a binding says so. `place` names it when the file does not. */
   declared(dimension: DeclaredDimension, place: { readonly name: string; readonly axis: number }): Dim;
-  /** A symbol for what cannot be derived, named `<owner>_<what>`; the same for the same pair. */
-  fresh(owner: string, what: string): Dim;
+  /**
+   * A symbol for what cannot be derived, named `<owner>_<what>`; the same for the same pair. It is at most `atMost`, where that is given.
+   * @throws NetstatError when it is bound to more
+   */
+  fresh(owner: string, what: string, atMost?: Dim): Dim;
   /** The name of a symbol that only stands for what changes from pass to pass of a loop: nobody can bind it. Named as `fresh` names. */
   inner(owner: string, what: string): string;
   /** The layer that a fresh symbol is named after. */
@@ -40,6 +43,15 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
   const freshNames = new Map<string, string>();
   const owners = new Map<string, string>();
   const inner = new Set<string>();
+  const bounds = new Map<string, Dim>();
+
+  const checkedBound = (name: string, atMost: Dim): Dim => {
+    const given = bindings.get(name);
+    if (given !== undefined && isKnown(given) && isKnown(atMost) && given > atMost) {
+      throw new NetstatError('bad-option', `--dim ${name}=${given}: it is at most ${atMost}; give a smaller size`);
+    }
+    return atMost;
+  };
 
   const nameOf = (owner: string, what: string): string => {
     const key = `${symbolName(owner)}\n${what}`;
@@ -77,10 +89,11 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
       }
       return this.fresh(name, String(axis));
     },
-    fresh(owner, what) {
+    fresh(owner, what, atMost) {
       const name = nameOf(owner, what);
+      if (atMost !== undefined) bounds.set(name, checkedBound(name, atMost));
       return resolve(
-        symbol(name),
+        symbol(name, atMost),
         /^\d+$/u.test(what) ? `${symbolName(owner)}, axis ${what}` : `${what} of ${symbolName(owner)}`,
       );
     },
@@ -91,7 +104,12 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
     },
     ownerOf: (name) => owners.get(name),
     list: () => [
-      ...[...meanings].map(([name, meaning]) => ({ symbol: name, meaning })),
+      ...[...meanings].map(([name, meaning]) => ({
+        symbol: name,
+        meaning,
+        owner: owners.get(name),
+        atMost: bounds.get(name),
+      })),
       ...[...inner].map((name) => ({ symbol: name, meaning: 'changes from pass to pass of a loop', isInner: true })),
     ],
   };

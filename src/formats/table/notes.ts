@@ -2,8 +2,8 @@ import { programCall } from '../../ir/index.js';
 import type { ChalkInstance } from 'chalk';
 import { append } from '../../analysis/index.js';
 import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
-import { unboundSymbols } from '../../report/index.js';
-import type { Report } from '../../report/index.js';
+import { bindingFlags, unboundSymbols } from '../../report/index.js';
+import type { BindingFlag, Report } from '../../report/index.js';
 import { drawRows } from './draw.js';
 import { escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
 
@@ -38,18 +38,20 @@ function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance
     `  ${paint.yellow(escapeTerminal(symbol))}`,
     paint.dim(escapeTerminal(meaning)),
   ]);
-  const flags = [...listed.map(({ symbol }) => paint.bold(dimFlag(symbol))), ...(more > 0 ? ['…'] : [])];
+  const flags = bindingFlags(analysis).map((flag) => paint.bold(flagText(flag)));
   return [
     `figures depend on ${unbound.length === 1 ? 'an open dimension' : `${unbound.length} open dimensions`}:`,
     ...drawRows(rows, ['left', 'left']),
     ...(more > 0 ? [paint.dim(`  and ${more} more (--format json lists them)`)] : []),
-    ...labelledList(`bind ${unbound.length === 1 ? 'it' : 'them'} with `, flags, ' ', width),
+    ...(flags.length === 0
+      ? []
+      : labelledList(`bind ${unbound.length === 1 ? 'it' : 'them'} with `, flags, ' ', width)),
   ];
 }
 
-/** The option that binds a symbol, as a shell takes it. */
-function dimFlag(symbol: string): string {
-  return `--dim ${shellArgument(`${symbol}=1`)}`;
+/** An option that binds something, as a shell takes it. */
+function flagText({ option, name, value }: BindingFlag): string {
+  return `${option} ${shellArgument(`${name}=${value}`)}`;
 }
 
 function describeFindings({ path, findings }: Report, width: number, paint: ChalkInstance): readonly string[] {

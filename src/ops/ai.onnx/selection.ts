@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../dim/index.js';
+import { isAtLeast, minimum, product } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
 import { int, isDim } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
@@ -16,8 +16,10 @@ export const compress = defineOp({
   outputs: { output: 'input' },
   attributes: { axis: int() },
   infer: ({ input, condition }, { axis }, context) => {
-    const count = chosen(condition)?.length ?? context.fresh('count');
-    return [axis === undefined ? [count] : input.shape.with(frontAxis(axis, input.shape.length), count)];
+    const along = axis === undefined ? undefined : frontAxis(axis, input.shape.length);
+    const length = along === undefined ? elementCount(input.shape) : dimension(input, along);
+    const count = chosen(condition)?.length ?? context.fresh('count', minimum(length, elementCount(condition.shape)));
+    return [along === undefined ? [count] : input.shape.with(along, count)];
   },
   inferUnranked: (_, { axis }, context) => [axis === undefined ? [context.fresh('count')] : undefined],
   elements: ({ input, condition }, { axis }, [output]) => {
@@ -39,7 +41,9 @@ export const nonZero = defineOp({
   spec: 'https://onnx.ai/onnx/operators/onnx__NonZero.html',
   inputs: { X: 'activation' },
   outputs: { Y: 'int64' },
-  infer: ({ X }, _, context) => [[X.shape.length, nonZeroPositions(X)?.length ?? context.fresh('count')]],
+  infer: ({ X }, _, context) => [
+    [X.shape.length, nonZeroPositions(X)?.length ?? context.fresh('count', elementCount(X.shape))],
+  ],
   inferUnranked: (_, __, context) => [[context.fresh('rank'), context.fresh('count')]],
   elements: ({ X }) => {
     const positions = nonZeroPositions(X);
@@ -60,9 +64,9 @@ export const unique = defineOp({
   attributes: { axis: int(), sorted: int(1) },
   infer: ({ X }, { axis, sorted }, context) => {
     const along = axis === undefined ? undefined : frontAxis(axis, X.shape.length);
-    const count =
-      (along === undefined ? distinctElements(X, sorted !== 0)?.length : undefined) ?? context.fresh('count');
     const all = along === undefined ? elementCount(X.shape) : dimension(X, along);
+    const count =
+      (along === undefined ? distinctElements(X, sorted !== 0)?.length : undefined) ?? context.fresh('count', all);
     return [along === undefined ? [count] : X.shape.with(along, count), [count], [all], [count]];
   },
   inferUnranked: (_, { axis }, context) => {
@@ -107,7 +111,10 @@ export const nonMaxSuppression = defineOp({
       throw new NodeError(`boxes of rank ${boxes.shape.length} and scores of rank ${scores.shape.length}, should be 3`);
     }
     const nothing = most === undefined || most.elements?.[0] === 0;
-    return [[nothing ? 0 : context.fresh('count'), 3]];
+    const [batch = 0, classes = 0, all = 0] = scores.shape;
+    const limit = most?.elements?.[0];
+    const each = isDim(limit) ? minimum(all, limit) : all;
+    return [[nothing ? 0 : context.fresh('count', product([batch, classes, each])), 3]];
   },
   inferUnranked: (_, __, context) => [[context.fresh('count'), 3]],
   cost: {

@@ -68,7 +68,7 @@ function inferSlice(data: Tensor, settings: SliceSettings, context: Context): re
   return [
     data.shape.map((length, axis) => {
       const cut = cuts === undefined ? { start: undefined, end: undefined, step: undefined } : cuts.get(axis);
-      return cut === undefined ? length : (cutLength(length, cut) ?? context.fresh(`axis_${axis}`));
+      return cut === undefined ? length : (cutLength(length, cut) ?? context.fresh(`axis_${axis}`, length));
     }),
   ];
 }

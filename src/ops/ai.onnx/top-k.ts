@@ -64,6 +64,6 @@ function inferTopK(X: Tensor, { k, axis }: TopKSettings, context: Context): read
   if (k !== dynamic && isKnown(k) && (k < 0 || (isKnown(length) && k > length))) {
     throw new NodeError(`k is ${String(k)} for an axis of length ${isKnown(length) ? String(length) : length.key}`);
   }
-  const shape = X.shape.with(along, k === dynamic ? context.fresh('k') : k);
+  const shape = X.shape.with(along, k === dynamic ? context.fresh('k', length) : k);
   return [shape, shape];
 }

@@ -51,8 +51,11 @@ export interface Context {
   readonly opset: number;
   /** How many outputs the node lists, trailing empty names not counted. */
   readonly outputCount: number;
-  /** A dimension that cannot be derived: a fresh symbol named after the node and `what`; the same for the same `what`. */
-  fresh(what: string): Dim;
+  /**
+   * A dimension that cannot be derived: a fresh symbol named after the node and `what`; the same for the same `what`. It is from 0 to `atMost`,
+   * where that is given.
+   */
+  fresh(what: string, atMost?: Dim): Dim;
   /** Tells the report's reader of something odd in this node. */
   warn(message: string): void;
 }

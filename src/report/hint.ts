@@ -1,0 +1,184 @@
+import { bind, fromInteger, isKnown, print, symbolsOf, toNumber, unlessTooLarge } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import type { DType, Shape } from '../ir/index.js';
+import { steeringInputs } from '../analysis/index.js';
+import type { Analysis, Edge, Layer, SymbolMeaning } from '../analysis/index.js';
+import { unboundSymbols } from './unbound.js';
+
+/** An option that closes what is open, with a plausible value: `--dim batch=1`. */
+export interface BindingFlag {
+  readonly option: '--dim' | '--value';
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * The options to bind what a model leaves open. Those for the sizes of its inputs come first, by themselves: other sizes may be gone once these are
+ * given. Of sizes that only data decide, those are offered that no other decides; where small inputs decide, the values of these.
+ */
+export function bindingFlags(analysis: Analysis): readonly BindingFlag[] {
+  const unbound = unboundSymbols(analysis);
+  const places = placesInInputs(analysis.inputs);
+  const sizes = unbound.filter(({ symbol }) => places.has(symbol));
+  if (sizes.length > 0) {
+    const plausible = new Map(sizes.map(({ symbol }) => [symbol, plausibleSize(symbol, places.get(symbol))]));
+    return [...fittingSizes(analysis, plausible)].slice(0, MOST_FLAGS).map(([name, size]) => ({
+      option: '--dim',
+      name,
+      value: String(size),
+    }));
+  }
+  const flags = new Map<string, BindingFlag>();
+  const owners = new Map(analysis.layers.map((layer) => [layer.label, layer]));
+  for (const meaning of unbound) {
+    for (const flag of flagsOf(meaning, owners, analysis)) flags.set(`${flag.option} ${flag.name}`, flag);
+  }
+  return [...flags.values()].slice(0, MOST_FLAGS);
+}
+
+/** Nobody copies a longer list; the next run names more. */
+const MOST_FLAGS = 24;
+
+/** Sizes of images and sequences are tried so many times as large, then the batch too. */
+const FACTORS = [1, 2, 4, 8, 16, 32, 64, 128, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128];
+
+/** The sizes, or multiples of them, with which no size within the model comes to nothing: windows fit, tables are long enough. */
+function fittingSizes(analysis: Analysis, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const dims = new Map<string, Dim>();
+  for (const { outputs } of analysis.layers) {
+    for (const edge of outputs) {
+      if (edge?.type.kind !== 'tensor') continue;
+      for (const dim of edge.type.shape ?? []) if (typeof dim === 'object') dims.set(dim.key, dim);
+    }
+  }
+  const fits = (scaled: ReadonlyMap<string, Dim>): boolean =>
+    [...dims.values()].every((dim) => {
+      const bound = unlessTooLarge(() => bind(dim, scaled));
+      return bound === undefined || !isKnown(bound) || bound > 0;
+    });
+  for (const smallest of [2, 1]) {
+    for (const factor of FACTORS) {
+      const scaled = new Map(
+        [...sizes].map(([name, size]) => [name, size < smallest ? size : Math.max(1, Math.floor(size * factor))]),
+      );
+      if (fits(scaled)) return scaled;
+    }
+  }
+  return sizes;
+}
+
+function flagsOf(
+  { symbol, owner, atMost }: SymbolMeaning,
+  owners: ReadonlyMap<string, Layer>,
+  analysis: Analysis,
+): readonly BindingFlag[] {
+  const layer = owner === undefined ? undefined : owners.get(owner);
+  if (layer === undefined) return [];
+  const waits = layer.inputs.filter((_, position) => isSetting(layer, position));
+  const names = steeringInputs(analysis, waits);
+  if (names.length > 0) {
+    return names.flatMap((name): readonly BindingFlag[] => {
+      const edge = analysis.inputs.find((input) => input.name === name);
+      return edge === undefined ? [] : [{ option: '--value', name, value: plausibleElements(edge) }];
+    });
+  }
+  if (!layer.inputs.every((edge) => isClosed(edge))) return [];
+  const most = atMost === undefined ? undefined : toNumber(atMost);
+  return [{ option: '--dim', name: symbol, value: String(Math.min(most ?? USUAL_COUNT, USUAL_COUNT)) }];
+}
+
+/** A count that data decide, such as of detections. */
+const USUAL_COUNT = 100;
+
+function isSetting({ operator, inputs }: Layer, position: number): boolean {
+  const role = operator?.roleOf(position);
+  return inputs[position] !== undefined && (role === 'config' || role === 'index');
+}
+
+/** Whether nothing in a value's shape is open. */
+function isClosed(edge: Edge | undefined): boolean {
+  if (edge === undefined) return true;
+  return edge.type.kind === 'tensor' && edge.type.shape?.every((dim) => symbolsOf(dim).size === 0) === true;
+}
+
+/** Where a symbol stands in the inputs. */
+interface InputPlace {
+  readonly input: string;
+  readonly dtype: DType | undefined;
+  readonly shape: Shape;
+  readonly axis: number;
+  /** The dim that it stands in, which may be a formula. */
+  readonly dim: Dim;
+}
+
+function placesInInputs(inputs: readonly Edge[]): ReadonlyMap<string, readonly InputPlace[]> {
+  const places = new Map<string, InputPlace[]>();
+  for (const { name, type } of inputs) {
+    if (type.kind !== 'tensor') continue;
+    const { dtype, shape = [] } = type;
+    shape.forEach((dim, axis) => {
+      for (const symbol of symbolsOf(dim)) {
+        const list = places.get(symbol) ?? [];
+        places.set(symbol, [...list, { input: name, dtype, shape, axis, dim }]);
+      }
+    });
+  }
+  return places;
+}
+
+const BATCH = 1;
+const IMAGE_SIDE = 224;
+const SEQUENCE = 128;
+const FRAMES = 16;
+const CHANNELS = 3;
+const SAMPLES = 16_000;
+
+/** A size as people use it, by what the symbol and the inputs are called and by the axes that it names. */
+function plausibleSize(symbol: string, places: readonly InputPlace[] = []): number {
+  const named = sizeByName(symbol.toLowerCase());
+  if (named !== undefined) return named;
+  for (const place of places) {
+    const size = sizeByPlace(place);
+    if (size !== undefined) return size;
+  }
+  return SEQUENCE;
+}
+
+function sizeByName(name: string): number | undefined {
+  if (/batch|^(?:n|b|bs|bsz)$/u.test(name)) return BATCH;
+  if (/height|width|^(?:h|w|x|y)$|image_size|pixels/u.test(name)) return IMAGE_SIDE;
+  if (/channel/u.test(name)) return CHANNELS;
+  if (/sample|audio|wave/u.test(name)) return SAMPLES;
+  if (/seq|len|token|past|cache|time|context|word/u.test(name)) return SEQUENCE;
+  return undefined;
+}
+
+function sizeByPlace({ input, dtype, shape, axis }: InputPlace): number | undefined {
+  if (axis === 0 && shape.length > 1) return BATCH;
+  if (/past|cache|key|value|memory|state|hidden/iu.test(input)) return shape.length > 3 ? SEQUENCE : BATCH;
+  if (shape.length === 4 || shape.length === 5) return sideOfImages(shape, axis);
+  if (shape.length === 2 && dtype?.startsWith('float') === true) {
+    return /audio|wave|speech|sound|signal|pcm/iu.test(input) ? SAMPLES : undefined;
+  }
+  return undefined;
+}
+
+/** Of images or videos, with their channels in front of the sides or behind. */
+function sideOfImages(shape: Shape, axis: number): number {
+  const [, first] = shape;
+  const isChannels = (dim: Dim | undefined): boolean =>
+    [1, 3, 4].some((count) => dim !== undefined && dim === fromInteger(count));
+  const isLast = !isChannels(first) && isChannels(shape.at(-1));
+  const [time, ...sides] = shape.map((_, place) => place).slice(isLast ? 1 : 2, isLast ? -1 : undefined);
+  if (shape.length === 5 && axis === time) return FRAMES;
+  return sides.includes(axis) || axis === time ? IMAGE_SIDE : CHANNELS;
+}
+
+/** Elements of a small input that steers shapes. */
+function plausibleElements({ name, type }: Edge): string {
+  const count =
+    type.kind === 'tensor' ? (type.shape ?? []).reduce<number>((all, dim) => all * Number(print(dim)), 1) : 1;
+  const isTruth = type.kind === 'tensor' && type.dtype === 'bool';
+  const each = isTruth ? 'true' : /(?:^|_)(?:sr|rate)/iu.test(name) ? '16000' : '4';
+  return Array.from({ length: count }, () => each).join(',');
+}
