@@ -181,6 +181,8 @@ export interface Analysis {
   /** Which stored tensors count as what. */
   readonly parameters: readonly StoredUse[];
   readonly diagnostics: readonly LayerDiagnostic[];
+  /** What was bound when it was made. */
+  readonly given: Pick<AnalysisOptions, 'dims' | 'shapes' | 'values' | 'operators'>;
   /** Options that this model had a place for. */
   readonly used: {
     readonly dims: ReadonlySet<string>;

@@ -1,7 +1,8 @@
 import { bind, fromInteger, isKnown, print, symbolsOf, toNumber, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import type { DType, Shape } from '../ir/index.js';
-import { steeringInputs } from '../analysis/index.js';
+import { NetstatError } from '../ir/index.js';
+import type { DType, Shape, Tensor, Value } from '../ir/index.js';
+import { analyse, steeringInputs } from '../analysis/index.js';
 import type { Analysis, Edge, Layer, SymbolMeaning } from '../analysis/index.js';
 import { unboundSymbols } from './unbound.js';
 
@@ -28,12 +29,70 @@ export function bindingFlags(analysis: Analysis): readonly BindingFlag[] {
       value: String(size),
     }));
   }
-  const flags = new Map<string, BindingFlag>();
+  if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
+  return triedFlags(analysis, unbound).slice(0, MOST_FLAGS);
+}
+
+/** Options are tried on models of so many layers and fewer. */
+const MOST_TRIED_LAYERS = 20_000;
+
+/** A count that data decide, such as of detections, and what is tried where it does not fit. */
+const USUAL_COUNTS = [100, 1];
+
+/** Options for sizes that data or small inputs decide: those with which the model is analysed without trouble, and which close something. */
+function triedFlags(analysis: Analysis, unbound: readonly SymbolMeaning[]): readonly BindingFlag[] {
   const owners = new Map(analysis.layers.map((layer) => [layer.label, layer]));
-  for (const meaning of unbound) {
-    for (const flag of flagsOf(meaning, owners, analysis)) flags.set(`${flag.option} ${flag.name}`, flag);
+  const own = unbound.flatMap((meaning) => {
+    const layer = meaning.owner === undefined ? undefined : owners.get(meaning.owner);
+    return layer === undefined ? [] : [{ meaning, layer }];
+  });
+  const values = new Map<string, BindingFlag>();
+  for (const { layer } of own) {
+    for (const name of steeringInputs(
+      analysis,
+      layer.inputs.filter((_, position) => isSetting(layer, position)),
+    )) {
+      const edge = analysis.inputs.find((input) => input.name === name);
+      if (edge !== undefined) values.set(name, { option: '--value', name, value: plausibleElements(edge) });
+    }
   }
-  return [...flags.values()].slice(0, MOST_FLAGS);
+  const first = [...values.values()];
+  if (first.length > 0 && closes(analysis, first, unbound.length)) return first;
+  const roots = own.filter(({ layer }) => layer.inputs.every(isClosed));
+  for (const count of USUAL_COUNTS) {
+    const flags = roots.map(({ meaning: { symbol, atMost } }): BindingFlag => {
+      const most = atMost === undefined ? undefined : toNumber(atMost);
+      return { option: '--dim', name: symbol, value: String(Math.min(most ?? count, count)) };
+    });
+    if (flags.length > 0 && closes(analysis, flags.slice(0, MOST_FLAGS), unbound.length)) return flags;
+  }
+  return [];
+}
+
+/** Whether fewer sizes are open with these options, and no node is in trouble because of them. */
+function closes(analysis: Analysis, flags: readonly BindingFlag[], open: number): boolean {
+  const { dims = new Map(), values = new Map(), ...others } = analysis.given;
+  const added = (option: BindingFlag['option']): readonly BindingFlag[] =>
+    flags.filter((flag) => flag.option === option);
+  try {
+    const tried = analyse(analysis.model, {
+      ...others,
+      dims: new Map([...dims, ...added('--dim').map(({ name, value }) => [name, Number(value)] as const)]),
+      values: new Map([...values, ...added('--value').map(({ name, value }) => [name, elementsOf(value)] as const)]),
+    });
+    return unboundSymbols(tried).length < open && troubles(tried) <= troubles(analysis);
+  } catch (error) {
+    if (error instanceof NetstatError) return false;
+    throw error;
+  }
+}
+
+function elementsOf(text: string): readonly (number | boolean)[] {
+  return text.split(',').map((each) => (each === 'true' ? true : Number(each)));
+}
+
+function troubles({ diagnostics }: Analysis): number {
+  return diagnostics.filter(({ severity }) => severity === 'warning').length;
 }
 
 /** Nobody copies a longer list; the next run names more. */
@@ -67,29 +126,6 @@ function fittingSizes(analysis: Analysis, sizes: ReadonlyMap<string, number>): R
   return sizes;
 }
 
-function flagsOf(
-  { symbol, owner, atMost }: SymbolMeaning,
-  owners: ReadonlyMap<string, Layer>,
-  analysis: Analysis,
-): readonly BindingFlag[] {
-  const layer = owner === undefined ? undefined : owners.get(owner);
-  if (layer === undefined) return [];
-  const waits = layer.inputs.filter((_, position) => isSetting(layer, position));
-  const names = steeringInputs(analysis, waits);
-  if (names.length > 0) {
-    return names.flatMap((name): readonly BindingFlag[] => {
-      const edge = analysis.inputs.find((input) => input.name === name);
-      return edge === undefined ? [] : [{ option: '--value', name, value: plausibleElements(edge) }];
-    });
-  }
-  if (!layer.inputs.every((edge) => isClosed(edge))) return [];
-  const most = atMost === undefined ? undefined : toNumber(atMost);
-  return [{ option: '--dim', name: symbol, value: String(Math.min(most ?? USUAL_COUNT, USUAL_COUNT)) }];
-}
-
-/** A count that data decide, such as of detections. */
-const USUAL_COUNT = 100;
-
 function isSetting({ operator, inputs }: Layer, position: number): boolean {
   const role = operator?.roleOf(position);
   return inputs[position] !== undefined && (role === 'config' || role === 'index');
@@ -107,19 +143,26 @@ interface InputPlace {
   readonly dtype: DType | undefined;
   readonly shape: Shape;
   readonly axis: number;
-  /** The dim that it stands in, which may be a formula. */
-  readonly dim: Dim;
+}
+
+function tensorIn(value: Value | undefined): Tensor | undefined {
+  return value === undefined || value.kind === 'tensor' ? value : tensorIn(value.element);
 }
 
 function placesInInputs(inputs: readonly Edge[]): ReadonlyMap<string, readonly InputPlace[]> {
   const places = new Map<string, InputPlace[]>();
   for (const { name, type } of inputs) {
-    if (type.kind !== 'tensor') continue;
-    const { dtype, shape = [] } = type;
+    if (type.kind === 'sequence' && type.length !== undefined) {
+      for (const symbol of symbolsOf(type.length))
+        places.set(symbol, [{ input: name, dtype: undefined, shape: [], axis: 0 }]);
+    }
+    const tensor = tensorIn(type);
+    if (tensor === undefined) continue;
+    const { dtype, shape = [] } = tensor;
     shape.forEach((dim, axis) => {
       for (const symbol of symbolsOf(dim)) {
         const list = places.get(symbol) ?? [];
-        places.set(symbol, [...list, { input: name, dtype, shape, axis, dim }]);
+        places.set(symbol, [...list, { input: name, dtype, shape, axis }]);
       }
     });
   }
@@ -132,6 +175,7 @@ const SEQUENCE = 128;
 const FRAMES = 16;
 const CHANNELS = 3;
 const SAMPLES = 16_000;
+const ITEMS = 3;
 
 /** A size as people use it, by what the symbol and the inputs are called and by the axes that it names. */
 function plausibleSize(symbol: string, places: readonly InputPlace[] = []): number {
@@ -154,6 +198,7 @@ function sizeByName(name: string): number | undefined {
 }
 
 function sizeByPlace({ input, dtype, shape, axis }: InputPlace): number | undefined {
+  if (shape.length === 0) return ITEMS;
   if (axis === 0 && shape.length > 1) return BATCH;
   if (/past|cache|key|value|memory|state|hidden/iu.test(input)) return shape.length > 3 ? SEQUENCE : BATCH;
   if (shape.length === 4 || shape.length === 5) return sideOfImages(shape, axis);

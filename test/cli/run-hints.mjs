@@ -34,7 +34,6 @@ export function hintIn(output) {
 }
 
 const warnings = (output) => (output.match(/^warning (?:malformed-node|internal-error).*/gmu) ?? []).length;
-const open = (output) => /^figures depend on (?:(?<count>\d+)|an) open/mu.exec(output);
 
 /** What goes wrong when a model's hints are followed to their end; undefined when nothing does. */
 export function followHints(model) {
@@ -43,7 +42,7 @@ export function followHints(model) {
   if (before.status !== 0) return undefined;
   for (let round = 0; ; round++) {
     const hint = hintIn(before.stdout);
-    if (hint === '') return open(before.stdout) === null ? undefined : `no hint for what is open (${flags})`;
+    if (hint === '') return undefined;
     if (round >= MOST_ROUNDS) return `still open after ${flags}`;
     flags = `${flags} ${hint}`.trim();
     const after = run(model, flags);

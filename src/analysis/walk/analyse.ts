@@ -99,6 +99,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     liveness: { peakBytes, peakLayer, bytes },
     parameters,
     diagnostics: draft.diagnostics,
+    given: options,
     used: {
       dims: symbols.used,
       shapes: namesGiven(options.shapes, inputInfos),

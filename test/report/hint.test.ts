@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { constant, graph, node, value } from '../../fixtures/build/model.js';
+import type { ModelSpec } from '../../fixtures/build/model.js';
+import { bindingFlags } from '../../src/report/index.js';
+import { analyseModel } from '../testers/analyse-model.js';
+
+const flagsOf = (spec: ModelSpec): readonly string[] =>
+  bindingFlags(analyseModel(spec)).map(({ option, name, value: given }) => `${option} ${name}=${given}`);
+const relu = (inputs: NonNullable<ModelSpec['inputs']>): readonly string[] =>
+  flagsOf({
+    opset: 17,
+    inputs,
+    outputs: inputs.map(({ name }) => `${name}_out`),
+    nodes: inputs.map(({ name }) => node('Relu', [name], [`${name}_out`])),
+  });
+
+describe('the options that close what is open', () => {
+  it('have sizes that people use: one batch, the side of an image, a sequence', () => {
+    expect(relu([value('x', 'float32', ['N', 3, 'H', 'W'])])).toEqual(['--dim N=1', '--dim H=224', '--dim W=224']);
+    expect(relu([value('x', 'float32', ['a', 'd', 'c', 3])])).toEqual(['--dim a=1', '--dim d=224', '--dim c=224']);
+    expect(relu([value('x', 'float32', ['a', 3, 't', 'c', 'd'])])).toEqual([
+      '--dim a=1',
+      '--dim t=16',
+      '--dim c=224',
+      '--dim d=224',
+    ]);
+    expect(relu([value('ids', 'int64', ['batch_size', 'sequence'])])).toEqual([
+      '--dim batch_size=1',
+      '--dim sequence=128',
+    ]);
+    expect(relu([value('audio', 'float32', [1, 'T'])])).toEqual(['--dim T=16000']);
+  });
+
+  it('are larger where a window would not fit, and smaller where a table would end', () => {
+    const pooled = (size: number): readonly string[] =>
+      flagsOf({
+        opset: 17,
+        inputs: [value('x', 'float32', [1, 1, 'T'])],
+        outputs: ['y'],
+        nodes: [node('MaxPool', ['x'], ['y'], { kernel_shape: [size] })],
+      });
+    expect(pooled(16)).toEqual(['--dim T=128']);
+    expect(pooled(1000)).toEqual(['--dim T=1024']);
+    const table = flagsOf({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 'T'])],
+      outputs: ['y'],
+      initializers: [
+        constant('ten', 'int64', [1], [10]),
+        constant('one', 'int64', [1], [1]),
+        constant('table', 'float32', [10], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+      ],
+      nodes: [node('Shape', ['x'], ['t'], { start: 1 }), node('Slice', ['table', 't', 'ten'], ['y'])],
+    });
+    expect(table).toEqual(['--dim T=8']);
+  });
+
+  it('come first for the inputs: what they decide is not offered beside them', () => {
+    const spec = (size: number | string): ModelSpec => ({
+      opset: 17,
+      inputs: [value('x', 'float32', [size])],
+      outputs: ['z'],
+      nodes: [node('NonZero', ['x'], ['y']), node('Relu', ['y'], ['z'])],
+    });
+    expect(flagsOf(spec('N'))).toEqual(['--dim N=1']);
+    expect(flagsOf(spec(8))).toEqual(['--dim NonZero_0_count=8']);
+    expect(flagsOf(spec(8000))).toEqual(['--dim NonZero_0_count=100']);
+  });
+
+  it('are values where a small input decides, and where they close something', () => {
+    const body = {
+      inputs: [value('i', 'int64', []), value('go', 'bool', []), value('s', 'float32', [8])],
+      outputs: ['go', 't'],
+      nodes: [node('Relu', ['s'], ['t'])],
+    };
+    const looped = flagsOf({
+      opset: 17,
+      inputs: [value('n', 'int64', []), value('x', 'float32', [8])],
+      outputs: ['y'],
+      nodes: [node('Loop', ['n', '', 'x'], ['y'], { body: graph(body) })],
+    });
+    expect(looped).toEqual(['--value n=4']);
+    const suppressed = flagsOf({
+      opset: 17,
+      inputs: [value('b', 'float32', [1, 9, 4]), value('s', 'float32', [1, 1, 9]), value('most', 'int64', [1])],
+      outputs: ['y'],
+      nodes: [node('NonMaxSuppression', ['b', 's', 'most'], ['y'], {}, { name: 'nms' })],
+    });
+    expect(suppressed).toEqual(['--dim nms_count=9']);
+  });
+});
