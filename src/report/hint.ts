@@ -153,8 +153,9 @@ function placesInInputs(inputs: readonly Edge[]): ReadonlyMap<string, readonly I
   const places = new Map<string, InputPlace[]>();
   for (const { name, type } of inputs) {
     if (type.kind === 'sequence' && type.length !== undefined) {
-      for (const symbol of symbolsOf(type.length))
+      for (const symbol of symbolsOf(type.length)) {
         places.set(symbol, [{ input: name, dtype: undefined, shape: [], axis: 0 }]);
+      }
     }
     const tensor = tensorIn(type);
     if (tensor === undefined) continue;

@@ -63,9 +63,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
     if (trouble === undefined) passed++;
     else {
       failed++;
-      console.log(`${model}: ${trouble}`);
+      process.stdout.write(`${model}: ${trouble}\n`);
     }
   }
-  console.log(`${passed} passed, ${failed} failed`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exit(failed === 0 ? 0 : 1);
 }
