@@ -16,6 +16,8 @@ export interface Expression {
   readonly kind: 'expression';
   readonly terms: readonly Term[];
   readonly key: string;
+  /** About how many characters `key` has. */
+  readonly length: number;
 }
 
 /** coefficient × monomial; the constant term has the monomial `ONE`. */
@@ -102,8 +104,11 @@ export function symbol(name: string, atMost?: Dim): Expression {
 
 /** A symbol's name: as given, or where it is longer than `MAX_NAME` its beginning and a hash of it all, for formulas repeat the names in them. */
 export function symbolName(name: string): string {
-  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME / 2)}…${hashOf(name)}`;
+  return name.length <= MAX_NAME ? name : `${name.slice(0, KEPT_OF_NAME)}...${hashOf(name)}`;
 }
+
+/** Characters that are kept of a name that is too long. */
+const KEPT_OF_NAME = 64;
 
 /** Two FNV-1a hashes of a text, from different starts. */
 function hashOf(text: string): string {
@@ -130,6 +135,16 @@ export function toNumber(dim: Dim): number | undefined {
 /** The dim of an integer of any size. Throws RangeError on a fraction, NaN or an infinity. */
 export function fromInteger(value: number | bigint): Dim {
   return toInteger(value);
+}
+
+/** About how many characters the text of a dim has; 0 for a number below 2^53, which is never long. */
+export function textLength(dim: Dim): number {
+  return typeof dim === 'object' ? dim.length : integerLength(dim);
+}
+
+/** Hexadecimal digits are counted in no time, and are a sixth fewer. */
+function integerLength(integer: Integer): number {
+  return typeof integer === 'bigint' ? Math.ceil(1.21 * integer.toString(16).length) : 0;
 }
 
 /** Whether two dims are written the same in canonical form. Dims that differ here may still agree in value. */
@@ -160,14 +175,19 @@ export function fromTerms(terms: readonly Term[]): Dim {
 class Polynomial implements Expression {
   readonly kind = 'expression';
   readonly terms: readonly Term[];
+  readonly length: number;
   #key: string | undefined;
 
   /** Throws ExpressionTooLarge beyond the text that `limitText` allows. */
   constructor(terms: readonly Term[]) {
     let length = 0;
-    for (const { monomial } of terms) length += TERM_TEXT + monomial.key.length;
-    spendText(length);
+    for (const { coefficient, monomial } of terms) {
+      length += TERM_TEXT + monomial.key.length + integerLength(coefficient);
+    }
+    // A symbol by itself is made wherever a size is not known.
+    if (length > MAX_NAME + TERM_TEXT) spendText(length);
     this.terms = terms;
+    this.length = length;
   }
 
   get key(): string {

@@ -3,7 +3,17 @@ export { bind, symbolsOf } from './binding.js';
 export { hasBounds, rangeOf } from './bounds.js';
 export type { Range } from './bounds.js';
 export { ceilDivide, divideExactly, floorDivide } from './division.js';
-export { complexity, equals, fromInteger, isKnown, isNonNegative, symbol, symbolName, toNumber } from './expression.js';
+export {
+  complexity,
+  equals,
+  fromInteger,
+  isKnown,
+  isNonNegative,
+  symbol,
+  symbolName,
+  textLength,
+  toNumber,
+} from './expression.js';
 export type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, NamedSymbol, Term } from './expression.js';
 export { broadcast, maximum, minimum } from './extrema.js';
 export { ExpressionTooLarge, limitText, MAX_TERMS, spendText, unlessTooLarge } from './limits.js';

@@ -23,13 +23,13 @@ export const MAX_COEFFICIENT_BITS = 4096;
 export const MAX_NAME = 256;
 
 /** Terms of a sum that is kept up to date while parts come and go, as the bytes alive from layer to layer are. */
-export const MAX_RUNNING_TERMS = 256;
+export const MAX_RUNNING_TERMS = 128;
 
 /**
- * Characters of all formulas that one analysis makes, each as long as it is written. Real models make a hundredth of it;
- * 128 Mi characters take about a second.
+ * Characters of all formulas that one analysis makes, each as long as it is written. No real model that was looked at makes 3 Mi; 32 Mi take
+ * about half a second.
  */
-export const MAX_TEXT = 128 * 1024 * 1024;
+export const MAX_TEXT = 32 * 1024 * 1024;
 
 let textLeft = Infinity;
 

@@ -1,4 +1,4 @@
-import { add, divideExactly, floorDivide, isKnown, multiply } from '../../dim/index.js';
+import { add, divideExactly, floorDivide, isKnown, multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { NodeCost } from '../../ops/index.js';
 import type { Edge, Layer, Traffic } from '../analysis.js';
@@ -91,36 +91,58 @@ export function memoryAccessOf({
 }: Pick<Layer, 'memory' | 'inputs' | 'outputs' | 'unpacked'>): MemoryAccess {
   const parts = streamed(memory);
   if (parts === undefined) return nothing;
-  let readBytes: Dim | undefined = 0;
-  let writeBytes: Dim | undefined = 0;
-  let elements: Dim | undefined = 0;
+  const [readBytes, writeBytes, elements] = [new KnownSum(), new KnownSum(), new KnownSum()];
   distinct(inputs).forEach((edge) => {
     if (edge === undefined) return;
-    readBytes = sumKnown(readBytes, bytesPassed(edge, parts.reads, inputs));
-    elements = sumKnown(elements, elementsPassed(edge, parts.reads, inputs));
+    readBytes.add(bytesPassed(edge, parts.reads, inputs));
+    elements.add(elementsPassed(edge, parts.reads, inputs));
   });
   for (const edge of unpacked) {
     for (const scales of scalesRead(edge, parts.reads, inputs)) {
-      readBytes = sumKnown(readBytes, scales.bytes);
-      elements = sumKnown(elements, scales.elements);
+      readBytes.add(scales.bytes);
+      elements.add(scales.elements);
     }
   }
   outputs.forEach((edge) => {
     if (edge === undefined) return;
-    writeBytes = sumKnown(writeBytes, bytesPassed(edge, parts.writes, outputs));
-    elements = sumKnown(elements, elementsPassed(edge, parts.writes, outputs));
+    writeBytes.add(bytesPassed(edge, parts.writes, outputs));
+    elements.add(elementsPassed(edge, parts.writes, outputs));
   });
-  return { readBytes, writeBytes, elements };
+  return { readBytes: readBytes.value(), writeBytes: writeBytes.value(), elements: elements.value() };
+}
+
+/** A sum of what is known, undefined when a part is not; its formulas are added up at once, for a Concat may have thousands. */
+class KnownSum {
+  #integers: Dim | undefined = 0;
+  #formulas: Dim[] | undefined;
+
+  add(part: Dim | undefined): void {
+    if (typeof part === 'object') (this.#formulas ??= []).push(part);
+    else this.#integers = sumKnown(this.#integers, part);
+  }
+
+  value(): Dim | undefined {
+    if (this.#integers === undefined || this.#formulas === undefined) return this.#integers;
+    return sum([...this.#formulas, this.#integers]);
+  }
 }
 
 function elementsPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
-  const position = parts.size === 0 ? -1 : edges.indexOf(edge);
-  return parts.has(position) ? parts.get(position) : edge.elements;
+  const position = partialPosition(edge, parts, edges);
+  return position === undefined ? edge.elements : parts.get(position);
 }
 
 function bytesPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
-  const position = parts.size === 0 ? -1 : edges.indexOf(edge);
-  return parts.has(position) ? bytesOf(parts.get(position), dtypeInMemory(edge)) : edge.bytes;
+  const position = partialPosition(edge, parts, edges);
+  return position === undefined ? edge.bytes : bytesOf(parts.get(position), dtypeInMemory(edge));
+}
+
+/** The position of a value that is touched in part only: the first at which it stands. */
+function partialPosition(edge: Edge, parts: Parts, edges: Edges): number | undefined {
+  for (const position of parts.keys()) {
+    if (edges[position] === edge && edges.indexOf(edge) === position) return position;
+  }
+  return undefined;
 }
 
 /** The sum of what is known; undefined when one is not. */

@@ -73,8 +73,8 @@ export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bo
       if (layer.category !== 'constant') first = Math.min(first ?? index, index);
       const goesOn: boolean = layer.inputs[0] === edge && isFollowed(layer);
       if (goesOn) for (const output of layer.outputs) if (output !== undefined) visit(output);
-      for (let position: number = goesOn ? 1 : 0; position < layer.inputs.length; position++) {
-        if (layer.inputs[position] !== edge) continue;
+      for (const position of positionsOf(layer, edge)) {
+        if (goesOn && position === 0) continue;
         const role = layer.operator?.roleOf(position) ?? 'activation';
         const inner = isData(role) ? bodies.get(index) : undefined;
         if (inner === undefined) places.push({ layer, position, edge, role });
@@ -91,6 +91,27 @@ export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bo
     becomes.get(edge)?.forEach(visit);
   }
   return { places, first };
+}
+
+/** Layers of more inputs keep where each of them stands: to look through them for every one takes quadratic time. */
+const FEW_INPUTS = 16;
+
+const places = new WeakMap<LayerDraft, ReadonlyMap<EdgeDraft, readonly number[]>>();
+
+/** The positions at which a layer reads a value. */
+function positionsOf(layer: LayerDraft, edge: EdgeDraft): readonly number[] {
+  const { inputs } = layer;
+  if (inputs.length <= FEW_INPUTS) return [...inputs.keys()].filter((position) => inputs[position] === edge);
+  let known = places.get(layer);
+  if (known === undefined) {
+    const positions = new Map<EdgeDraft, number[]>();
+    inputs.forEach((input, position) => {
+      if (input !== undefined) append(positions, input, position);
+    });
+    places.set(layer, positions);
+    known = positions;
+  }
+  return known.get(edge) ?? [];
 }
 
 /** Whether an input of that role is data that flows. */

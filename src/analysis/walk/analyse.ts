@@ -1,8 +1,9 @@
-import { add } from '../../dim/index.js';
+import { add, limitText, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { NetstatError } from '../../ir/index.js';
 import type { Model } from '../../ir/index.js';
 import { operatorFiles } from '../../ops/index.js';
-import type { Analysis, AnalysisOptions, Layer } from '../analysis.js';
+import type { Analysis, AnalysisOptions, Layer, LayerDiagnostic } from '../analysis.js';
 import { Applications } from './applications.js';
 import { Constants } from './constants.js';
 import { addEdge } from './draft.js';
@@ -18,14 +19,24 @@ import { createSymbols } from './symbols.js';
 import { measureCoverage, sumTotals } from '../accounts/totals.js';
 import { walkGraph } from './walk.js';
 import type { Walk } from './walk.js';
+import { WalkBudget } from './walk-budget.js';
 
 const builtIn = tabulateFiles(operatorFiles);
 
 /**
  * What every layer of a model costs.
- * @throws NetstatError when an option contradicts the model
+ * @throws NetstatError when an option contradicts the model, or its formulas take too much text
  */
 export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
+  const analysis = unlessTooLarge(() => limitText(() => analyseWithin(model, options)));
+  if (analysis !== undefined) return analysis;
+  throw new NetstatError(
+    'limit-exceeded',
+    'the formulas of its open sizes grow too large; bind them with --dim or --shape',
+  );
+}
+
+function analyseWithin(model: Model, options: AnalysisOptions): Analysis {
   const symbols = createSymbols(model, options.dims ?? new Map());
   const inputInfos = freeInputs(model.graph, options);
   bindShapes(inputInfos, options.shapes ?? new Map(), symbols);
@@ -53,7 +64,7 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     custom: tabulate(options.operators ?? []),
     builtIn,
     functions: tabulateFunctions(model.functions),
-    inlinedNodes: 0,
+    budget: new WalkBudget(model.graph, model.functions),
   };
   const names = new Map<string, EdgeDraft>();
   main.inputs = inputInfos.map((info) => {
@@ -82,9 +93,11 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
 
   const parameters = findParameters(draft);
   const owned = sumByOwner(parameters);
-  for (const layer of draft.layers) finishLayer(draft, layer, owned.get(layer.index));
+  limitText(() => {
+    for (const layer of draft.layers) finishLayer(draft, layer, owned.get(layer.index));
+  });
   const layers: readonly Layer[] = draft.layers;
-  const { peakBytes, peakLayer, bytes } = findLifetimes(draft);
+  const { peakBytes, peakLayer, bytes } = limitText(() => findLifetimes(draft));
   return {
     model,
     bindings: symbols.bindings,
@@ -94,11 +107,11 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     edges: draft.edges,
     layers,
     regions: draft.regions,
-    totals: sumTotals(layers, peakBytes),
-    coverage: measureCoverage(layers),
+    totals: limitText(() => sumTotals(layers, peakBytes)),
+    coverage: limitText(() => measureCoverage(layers)),
     liveness: { peakBytes, peakLayer, bytes },
     parameters,
-    diagnostics: draft.diagnostics,
+    diagnostics: limitDiagnostics(draft.diagnostics),
     given: options,
     used: {
       dims: symbols.used,
@@ -106,6 +119,29 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
       values: namesGiven(options.values, inputInfos),
     },
   };
+}
+
+/** Diagnostics of one kind that are kept; a file of 2 KB can earn a hundred thousand. */
+const MOST_DIAGNOSTICS = 1000;
+
+/** The diagnostics; of a kind that has too many the first ones, and how many more there are. */
+function limitDiagnostics(diagnostics: readonly LayerDiagnostic[]): readonly LayerDiagnostic[] {
+  if (diagnostics.length <= MOST_DIAGNOSTICS) return diagnostics;
+  const counts = new Map<string, number>();
+  const kept = diagnostics.filter(({ code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    counts.set(code, count);
+    return count <= MOST_DIAGNOSTICS;
+  });
+  const left = [...counts].filter(([, count]) => count > MOST_DIAGNOSTICS);
+  return [
+    ...kept,
+    ...left.map(([kind, count]): LayerDiagnostic => ({
+      code: 'limit-reached',
+      severity: 'info',
+      message: `${count - MOST_DIAGNOSTICS} more of the kind ${kind} are left out`,
+    })),
+  ];
 }
 
 function namesGiven(
@@ -148,10 +184,10 @@ function finishLayer(
   const unpacking = unpackingFlopsOf(layer);
   layer.unpackingFlops = unpacking ?? 0;
   layer.flops = cost.flops === undefined || unpacking === undefined ? undefined : add(cost.flops, unpacking);
-  const { readBytes, writeBytes, elements } = memoryAccessOf(layer);
-  layer.memoryReadBytes = readBytes;
-  layer.memoryWriteBytes = writeBytes;
-  layer.memoryAccessElements = elements;
+  const access = unlessTooLarge(() => memoryAccessOf(layer));
+  layer.memoryReadBytes = access?.readBytes;
+  layer.memoryWriteBytes = access?.writeBytes;
+  layer.memoryAccessElements = access?.elements;
 }
 
 /**

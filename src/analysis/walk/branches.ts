@@ -71,7 +71,7 @@ function forget(
 ): void {
   const kept = diagnostics.slice(from).filter((diagnostic) => !isMoot(diagnostic));
   diagnostics.length = from;
-  diagnostics.push(...kept);
+  for (const diagnostic of kept) diagnostics.push(diagnostic);
 }
 
 const none: ReadonlySet<string> = new Set();

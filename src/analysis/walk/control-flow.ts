@@ -2,6 +2,7 @@ import type { Attribute } from '../../ir/index.js';
 import type { ControlFlow } from '../../ops/index.js';
 import type { Outcome } from './bodies.js';
 import { runBranches } from './branches.js';
+import { cutDraft, markDraft } from './draft.js';
 import type { LayerDraft } from './draft.js';
 import { runRepetition } from './repetition.js';
 import type { Frame, Walk } from './walk.js';
@@ -14,7 +15,14 @@ export function runControlFlow(
   attributes: ReadonlyMap<string, Attribute>,
   frame: Frame,
 ): Outcome {
-  return controlFlow.kind === 'branches'
-    ? runBranches(walk, layer, controlFlow, attributes, frame)
-    : runRepetition(walk, layer, controlFlow, attributes, frame);
+  const mark = markDraft(walk.draft);
+  try {
+    return controlFlow.kind === 'branches'
+      ? runBranches(walk, layer, controlFlow, attributes, frame)
+      : runRepetition(walk, layer, controlFlow, attributes, frame);
+  } catch (error) {
+    // Half of a body says nothing.
+    cutDraft(walk.draft, mark);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { ExpressionTooLarge } from '../../dim/index.js';
+import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
@@ -6,6 +6,7 @@ import { NodeError } from '../../ops/index.js';
 import { runControlFlow } from './control-flow.js';
 import { checkDeclared } from './declared.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
+import { WalkTooLong } from './walk-budget.js';
 import { report } from './walk.js';
 import type { Frame, Walk } from './walk.js';
 
@@ -21,6 +22,8 @@ export interface Evaluated {
   readonly experts?: Experts | undefined;
   readonly provenance?: EdgeDraft['provenance'];
   readonly sources?: readonly (readonly EdgeDraft[])[];
+  /** Characters of the formulas in it, which every layer that it answers for writes again. */
+  readonly text?: number;
 }
 
 /** Asks a layer's operator for what its node gives and costs, or takes the answer that another node with the same question had. */
@@ -48,6 +51,7 @@ export function evaluate(
   const place = walk.applications.placeOf({ operator, attributes, inputs, opset, outputCount: outputNames.length });
   const known = place.answer;
   if (known !== undefined) {
+    if (known.text && !guarded(walk, layer, () => spendAnswer(known))) return { inferred: [], values: checked([]) };
     // What the file declares may contradict it under another name.
     known.values.forEach((value, index) => {
       const name = outputNames[index] ?? '';
@@ -93,7 +97,8 @@ export function evaluate(
   if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
   const packed = guarded(walk, layer, () => application.packed());
   const experts = guarded(walk, layer, () => application.experts());
-  const answer: Evaluated = { inferred, values, cost, detail, packed, experts };
+  const answer: Evaluated = { inferred, values, cost, detail, packed, experts, text: textOf(values, cost) };
+  if (!guarded(walk, layer, () => spendAnswer(answer))) return { inferred: [], values: checked([]) };
   // An answer with a symbol of its own, or with trouble, holds for this node only.
   if (
     !isOwn &&
@@ -103,6 +108,21 @@ export function evaluate(
     place.answer = answer;
   }
   return answer;
+}
+
+/** A layer writes what it has of its outputs' sizes in so many figures. */
+const FIGURES = 16;
+
+/** Counts the text of an answer's formulas. Throws ExpressionTooLarge when that is too much in all. */
+function spendAnswer({ text = 0 }: Evaluated): true {
+  if (text > 0) spendText(FIGURES * text);
+  return true;
+}
+
+function textOf(values: readonly Value[], cost: NodeCost | undefined): number {
+  let text = cost === undefined ? 0 : textLength(cost.multiplyAdds ?? 0) + textLength(cost.flops ?? 0);
+  for (const value of values) if (isRanked(value)) for (const dim of value.shape) text += textLength(dim);
+  return text;
 }
 
 /** Whether the file's annotations can add nothing to a value. */
@@ -120,6 +140,8 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
     if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
     else if (error instanceof ExpressionTooLarge) {
       report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
+    } else if (error instanceof WalkTooLong) {
+      report(walk, 'limit-reached', layer.node, error.message, layer.index);
     } else {
       report(
         walk,

@@ -5,9 +5,6 @@ import type { Frame } from './walk.js';
 /** Functions call functions at most so deep: exporters nest a handful of modules, and what goes on is a cycle through overloads. */
 export const MAX_CALL_DEPTH = 64;
 
-/** Inlining stops at so many nodes: a hostile file doubles its calls at every level. The largest real models have some 100,000. */
-export const MAX_INLINED_NODES = 1_000_000;
-
 /** The frame of a function's inside: its inputs are the caller's values, its attribute references the call's attributes or their defaults. */
 export function callFrame(
   model: Model,

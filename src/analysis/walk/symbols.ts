@@ -1,6 +1,7 @@
 import {
   bind,
   DimSyntaxError,
+  ExpressionTooLarge,
   fromInteger,
   isKnown,
   parse,
@@ -143,7 +144,7 @@ export function parseName(name: string): Dim | undefined {
   try {
     return parse(text);
   } catch (error) {
-    if (error instanceof DimSyntaxError) return symbol(name);
+    if (error instanceof DimSyntaxError || error instanceof ExpressionTooLarge) return symbol(name);
     throw error;
   }
 }

@@ -16,7 +16,7 @@ import { addEdge, addLayer } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, NewEdge, RegionDraft } from './draft.js';
 import { evaluate } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
-import { bindReferences, callFrame, MAX_CALL_DEPTH, MAX_INLINED_NODES } from './functions.js';
+import { bindReferences, callFrame, MAX_CALL_DEPTH } from './functions.js';
 import type { Labels } from '../labels.js';
 import { functionKey, runtimeDomains } from './operators.js';
 import type { OperatorTable } from './operators.js';
@@ -25,6 +25,8 @@ import { isFollowed, provenanceOf } from '../accounts/provenance.js';
 import { scopeOf } from './scope.js';
 import type { SharedValues } from './shared-values.js';
 import type { Symbols } from './symbols.js';
+import { WalkTooLong } from './walk-budget.js';
+import type { WalkBudget } from './walk-budget.js';
 
 /** What a walk over a model's graphs works with. */
 export interface Walk {
@@ -38,7 +40,7 @@ export interface Walk {
   readonly custom: OperatorTable;
   readonly builtIn: OperatorTable;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
-  inlinedNodes: number;
+  readonly budget: WalkBudget;
 }
 
 /** Where names are looked up: a graph, a body within it, or a function's inside. */
@@ -58,8 +60,15 @@ export interface Frame {
   readonly calls: readonly FunctionDefinition[];
 }
 
-/** Walks a graph whose inputs the frame already holds: infers and costs every node, bodies and calls included. */
+/**
+ * Walks a graph whose inputs the frame already holds: infers and costs every node, bodies and calls included.
+ * @throws WalkTooLong for a body, when the walk has visited too many
+ */
 export function walkGraph(walk: Walk, graph: Graph, frame: Frame): readonly (EdgeDraft | undefined)[] {
+  if (frame.region.owner !== undefined) {
+    const names = graph.inputs.length + graph.outputs.length + graph.initializers.length;
+    if (!walk.budget.take(graph.nodes, names, frame.path.length)) throw new WalkTooLong();
+  }
   for (const stored of graph.initializers) {
     if (!frame.names.has(stored.name)) frame.names.set(stored.name, storedEdge(walk, stored, stored.name));
   }
@@ -144,14 +153,15 @@ function walkCall(
   inputs: readonly (EdgeDraft | undefined)[],
   attributes: ReadonlyMap<string, Attribute>,
 ): void {
-  walk.inlinedNodes += callee.nodes.length;
   const recursive = frame.calls.includes(callee);
-  if (recursive || frame.calls.length >= MAX_CALL_DEPTH || walk.inlinedNodes > MAX_INLINED_NODES) {
+  const tooDeep = frame.calls.length >= MAX_CALL_DEPTH;
+  const names = callee.opsets.size + callee.defaults.size + attributes.size + inputs.length + node.outputs.length;
+  if (recursive || tooDeep || !walk.budget.take(callee.nodes, names, frame.path.length)) {
     const why = recursive
       ? 'the function calls itself'
-      : frame.calls.length >= MAX_CALL_DEPTH
+      : tooDeep
         ? `functions are nested more than ${MAX_CALL_DEPTH} deep`
-        : `inlining functions gives more than ${MAX_INLINED_NODES} nodes`;
+        : new WalkTooLong().message;
     report(walk, recursive ? 'recursive-function' : 'limit-reached', node, why);
     walkOperator(walk, node, frame, inputs, attributes);
     return;
