@@ -16,6 +16,7 @@ import { tabulate, tabulateFiles, tabulateFunctions } from './operators.js';
 import { findParameters, sumByOwner } from '../accounts/parameters.js';
 import { SharedValues } from './shared-values.js';
 import { createSymbols } from './symbols.js';
+import type { Symbols } from './symbols.js';
 import { measureCoverage, sumTotals } from '../accounts/totals.js';
 import { walkGraph } from './walk.js';
 import type { Walk } from './walk.js';
@@ -28,7 +29,7 @@ const builtIn = tabulateFiles(operatorFiles);
  * @throws NetstatError when an option contradicts the model, or its formulas take too much text
  */
 export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
-  const analysis = unlessTooLarge(() => limitText(() => analyseWithin(model, options)));
+  const analysis = unlessTooLarge(() => limitText(() => settle(model, options)));
   if (analysis !== undefined) return analysis;
   throw new NetstatError(
     'limit-exceeded',
@@ -36,8 +37,21 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
   );
 }
 
-function analyseWithin(model: Model, options: AnalysisOptions): Analysis {
-  const symbols = createSymbols(model, options.dims ?? new Map());
+/** Walks over a model while declared sizes settle symbols; each may uncover others, in files that real exporters write never. */
+const MAX_WALKS = 3;
+
+/** The analysis in which sizes that the file declares for what cannot be derived are known to the layers before it, too. */
+function settle(model: Model, options: AnalysisOptions): Analysis {
+  let settled: ReadonlyMap<string, Dim> = new Map();
+  for (let walks = 1; ; walks++) {
+    const symbols = createSymbols(model, options.dims ?? new Map(), settled);
+    const analysis = analyseWithin(model, options, symbols);
+    if (symbols.settled.size === settled.size || walks === MAX_WALKS) return analysis;
+    settled = symbols.settled;
+  }
+}
+
+function analyseWithin(model: Model, options: AnalysisOptions, symbols: Symbols): Analysis {
   const inputInfos = freeInputs(model.graph, options);
   bindShapes(inputInfos, options.shapes ?? new Map(), symbols);
 
@@ -111,7 +125,7 @@ function analyseWithin(model: Model, options: AnalysisOptions): Analysis {
     coverage: limitText(() => measureCoverage(layers)),
     liveness: { peakBytes, peakLayer, bytes },
     parameters,
-    diagnostics: limitDiagnostics(draft.diagnostics),
+    diagnostics: limitDiagnostics(withLayers(draft)),
     given: options,
     used: {
       dims: symbols.used,
@@ -142,6 +156,16 @@ function limitDiagnostics(diagnostics: readonly LayerDiagnostic[]): readonly Lay
       message: `${count - MOST_DIAGNOSTICS} more of the kind ${kind} are left out`,
     })),
   ];
+}
+
+/** The diagnostics; those about a node before it became a layer get that layer. */
+function withLayers({ diagnostics, layers }: Draft): readonly LayerDiagnostic[] {
+  if (diagnostics.every(({ layer, origin }) => layer !== undefined || origin === undefined)) return diagnostics;
+  const byOrigin = new Map(layers.map(({ node, index }) => [node.origin, index]));
+  return diagnostics.map((diagnostic) => {
+    const layer = diagnostic.layer ?? byOrigin.get(diagnostic.origin ?? '');
+    return layer === undefined ? diagnostic : { ...diagnostic, layer };
+  });
 }
 
 function namesGiven(

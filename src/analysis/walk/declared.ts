@@ -1,6 +1,6 @@
-import { complexity, equals, isKnown, print } from '../../dim/index.js';
+import { complexity, equals, isKnown, print, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import type { Tensor, Value } from '../../ir/index.js';
+import type { DeclaredDimension, Tensor, Value } from '../../ir/index.js';
 import type { LayerDraft } from './draft.js';
 import { valueOfDeclared } from './symbols.js';
 import { report } from './walk.js';
@@ -18,6 +18,7 @@ export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name:
   const type = frame.valueInfo.get(name)?.type;
   if (type === undefined) return value;
   if (value.kind !== 'tensor') return value;
+  if (type.kind === 'tensor' && value.shape !== undefined) settle(walk, value.shape, type.shape ?? []);
   if (type.kind === 'tensor' && value.dtype !== undefined && value.shape !== undefined) {
     const contradicted =
       type.shape !== undefined &&
@@ -43,6 +44,18 @@ export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name:
   if (declared === undefined) return value;
   if (declared.kind !== 'tensor') return value.shape === undefined && value.dtype === undefined ? declared : value;
   return { ...value, dtype: value.dtype ?? declared.dtype, shape: value.shape ?? declared.shape };
+}
+
+/** Notes the sizes that the file declares where inference has nothing but a symbol. */
+function settle({ symbols }: Walk, shape: readonly Dim[], declared: readonly DeclaredDimension[]): void {
+  if (shape.length !== declared.length) return;
+  shape.forEach((dim, axis) => {
+    const size = declared[axis];
+    if (isKnown(dim) || typeof size !== 'number' || size < 0) return;
+    const [name, ...others] = symbolsOf(dim);
+    if (name === undefined || others.length > 0 || !symbols.isFresh(name) || !equals(dim, symbol(name))) return;
+    if (!symbols.settled.has(name)) symbols.settled.set(name, size);
+  });
 }
 
 function differs(dim: Dim | undefined, declared: number): boolean {

@@ -29,13 +29,21 @@ export interface Symbols {
   fresh(owner: string, what: string, atMost?: Dim): Dim;
   /** The name of a symbol that only stands for what changes from pass to pass of a loop: nobody can bind it. Named as `fresh` names. */
   inner(owner: string, what: string): string;
+  /** Sizes that the file declares where inference has a fresh symbol, found on this walk: they hold on the next. */
+  readonly settled: Map<string, Dim>;
+  /** Whether a symbol stands for what cannot be derived, and is neither bound nor inside a loop only. */
+  isFresh(name: string): boolean;
   /** The layer that a fresh symbol is named after. */
   ownerOf(name: string): string | undefined;
   list(): readonly SymbolMeaning[];
 }
 
 /** Starts the symbols of a model's analysis. */
-export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): Symbols {
+export function createSymbols(
+  model: Model,
+  dims: ReadonlyMap<string, number>,
+  settled: ReadonlyMap<string, Dim> = new Map(),
+): Symbols {
   const bindings = new Map<string, Dim>([...dims].map(([name, value]) => [symbolName(name), fromInteger(value)]));
   const used = new Set<string>();
   const meanings = new Map<string, string>();
@@ -70,6 +78,7 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
 
   const resolve = (dim: Dim, meaning: string): Dim => {
     if (isKnown(dim)) return dim;
+    if (settled.size > 0) dim = bindSizes(dim, settled);
     for (const name of symbolsOf(dim)) {
       if (!meanings.has(name)) meanings.set(name, meaning);
       if (bindings.has(name)) used.add(name);
@@ -103,6 +112,8 @@ export function createSymbols(model: Model, dims: ReadonlyMap<string, number>): 
       inner.add(name);
       return name;
     },
+    settled: new Map(settled),
+    isFresh: (name) => owners.has(name) && !inner.has(name) && !bindings.has(name),
     ownerOf: (name) => owners.get(name),
     list: () => [
       ...[...meanings].map(([name, meaning]) => ({

@@ -24,7 +24,7 @@ export function describeNotes(
   return [
     describeUnbound(analysis, width, paint),
     describeFindings(report, width, paint),
-    describeDiagnostics(analysis.diagnostics, width, paint),
+    describeDiagnostics(analysis, width, paint),
     all ? [] : describeLeftOut(analysis, paint),
   ].filter(({ length }) => length > 0);
 }
@@ -75,7 +75,7 @@ function describeFindings({ path, findings }: Report, width: number, paint: Chal
 
 /** A paragraph for each kind of diagnostic. */
 function describeDiagnostics(
-  diagnostics: readonly LayerDiagnostic[],
+  { diagnostics, layers }: Analysis,
   width: number,
   paint: ChalkInstance,
 ): readonly string[] {
@@ -84,7 +84,9 @@ function describeDiagnostics(
   return [...kinds].flatMap(([code, [first, ...others]]) => {
     const severity = first?.severity === 'warning' ? paint.yellow('warning') : paint.blue('info');
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    return paragraph(`${severity} `, `${code}: ${first?.message ?? ''}`, width, more);
+    const layer = first?.layer === undefined ? undefined : layers[first.layer]?.label;
+    const place = layer === undefined ? '' : `${layer}: `;
+    return paragraph(`${severity} `, `${code}: ${place}${first?.message ?? ''}`, width, more);
   });
 }
 

@@ -122,15 +122,22 @@ export const groupNormalization = defineOp({
   since: 18,
   category: 'normalization',
   spec: 'https://onnx.ai/onnx/operators/onnx__GroupNormalization.html',
-  // Up to opset 20 scale and bias have an element a group, later one a channel; nothing else depends on it.
   inputs: { X: 'activation', scale: 'weight', bias: 'weight' },
   outputs: { Y: 'X' },
   attributes: { epsilon: float(1e-5), num_groups: required(int()), stash_type: int(1) },
-  infer({ X }, { num_groups }) {
+  infer({ X, scale, bias }, { num_groups }, context) {
     const channels = dimension(X, 1);
     if (num_groups < 1) throw new NodeError(`num_groups is ${num_groups}`);
     if (isKnown(channels) && BigInt(channels) % BigInt(num_groups) !== 0n) {
       throw new NodeError(`${channels} channels do not fall into ${num_groups} groups`);
+    }
+    // Up to opset 20 scale and bias have an element a group, later one a channel.
+    const [wanted, what] = context.opset < 21 ? [num_groups, 'groups'] : [channels, 'channels'];
+    for (const [name, { shape }] of Object.entries({ scale, bias })) {
+      const [length] = shape;
+      if (length !== undefined && isKnown(length) && isKnown(wanted) && length !== wanted) {
+        context.warn(`${name} has ${length} elements for ${wanted} ${what}`);
+      }
     }
     return [X.shape];
   },

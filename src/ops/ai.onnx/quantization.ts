@@ -109,6 +109,10 @@ export const dynamicQuantizeLinear = defineOp({
   },
 });
 
+/**
+ * Warns where scales or zero points fit neither the tensor, nor an axis of it, nor blocks along that axis
+ * (DequantizeLinear-21: S scales along an axis of D elements stand for blocks of B where S = ⌈D/B⌉).
+ */
 function checkGranularity(
   { shape }: RankedTensor,
   { shape: parameter }: RankedTensor,
@@ -121,6 +125,18 @@ function checkGranularity(
   if (block > 0 || others.length > 0) {
     if (parameter.length !== shape.length) {
       context.warn(`blocks of shape ${printShape(parameter)} do not divide a tensor of rank ${shape.length}`);
+      return;
+    }
+    const along = frontAxis(axis, shape.length);
+    const fits = shape.every((dim, place) => {
+      const count = parameter[place];
+      if (!isKnown(dim) || count === undefined || !isKnown(count) || dim === count) return true;
+      return place === along && BigInt(count) === (BigInt(dim) + BigInt(block) - 1n) / BigInt(Math.max(block, 1));
+    });
+    if (!fits) {
+      context.warn(
+        `scales of shape ${printShape(parameter)} for blocks of ${block} along axis ${axis} of ${printShape(shape)}`,
+      );
     }
     return;
   }

@@ -1,7 +1,8 @@
 import { divideExactly, floorDivide, isKnown, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { dimsOrInput, dynamic, text } from '../language/attributes.js';
+import { dimsOrInput, dynamic, ints, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
+import type { Context } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { agreed, dimension } from '../families/shapes.js';
 
@@ -85,8 +86,11 @@ export const col2Im = defineOp({
   attributes: {
     image_shape: dimsOrInput({ input: 'image_shape' }),
     block_shape: dimsOrInput({ input: 'block_shape' }),
+    dilations: ints([]),
+    pads: ints([]),
+    strides: ints([]),
   },
-  infer: ({ input }, { image_shape: image, block_shape: block }, context) => {
+  infer: ({ input }, { image_shape: image, block_shape: block, ...steps }, context) => {
     const [batch, column, blocks, ...others] = input.shape;
     if (batch === undefined || column === undefined || blocks === undefined || others.length > 0) {
       throw new NodeError(`an input of rank ${input.shape.length}, should be 3`);
@@ -96,6 +100,7 @@ export const col2Im = defineOp({
       block === undefined || block === dynamic || !block.every((dim) => dim !== undefined)
         ? undefined
         : divide(column, product(block));
+    if (block !== undefined && block !== dynamic) checkBlocks(blocks, image, block, steps, context);
     return [
       [
         batch,
@@ -107,6 +112,31 @@ export const col2Im = defineOp({
   detail: () => ({ kind: 'movement', function: 'col2im' }),
   cost: { operations: '∏input', memory: 'stream', source: 'an addition per element of a block' },
 });
+
+/** Warns where an image does not hold so many places of a block (Col2Im-18: as many as a convolution has windows). */
+function checkBlocks(
+  blocks: Dim,
+  image: readonly (Dim | undefined)[],
+  block: readonly (Dim | undefined)[],
+  steps: {
+    readonly dilations: readonly number[];
+    readonly pads: readonly number[];
+    readonly strides: readonly number[];
+  },
+  context: Context,
+): void {
+  let places = 1n;
+  for (const [axis, size] of image.entries()) {
+    const side = block[axis];
+    if (size === undefined || side === undefined || !isKnown(size) || !isKnown(side)) return;
+    const padding = BigInt((steps.pads[axis] ?? 0) + (steps.pads[axis + image.length] ?? 0));
+    const span = BigInt(steps.dilations[axis] ?? 1) * (BigInt(side) - 1n) + 1n;
+    places *= (BigInt(size) + padding - span) / BigInt(steps.strides[axis] ?? 1) + 1n;
+  }
+  if (isKnown(blocks) && BigInt(blocks) !== places) {
+    context.warn(`${blocks} blocks, where the image has ${places} places for one`);
+  }
+}
 
 function modeOf(mode: string): 'nearest' | 'linear' | 'cubic' {
   switch (mode) {

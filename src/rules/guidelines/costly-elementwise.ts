@@ -78,7 +78,7 @@ export default defineRule({
         yield unboundFinding([lostBytes, total]);
         return;
       case 'at-least':
-        yield describe(analysis, costly, lostBytes, total);
+        yield describe(analysis, costly, { lostBytes, total, threshold: share });
     }
   },
 });
@@ -116,7 +116,14 @@ function partOf(layer: Layer, depthwise: ReadonlySet<Layer>): Part | undefined {
     : 'other element-wise work';
 }
 
-function describe(analysis: Analysis, costly: readonly Costly[], lostBytes: Dim, total: Dim): RuleFinding {
+/** What the costly layers move, what all layers move, and the share from which that is reported. */
+interface Moved {
+  readonly lostBytes: Dim;
+  readonly total: Dim;
+  readonly threshold: number;
+}
+
+function describe(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
   const multiplyAdds = shareOf(
@@ -142,23 +149,29 @@ function describe(analysis: Analysis, costly: readonly Costly[], lostBytes: Dim,
   );
   const batch = batchOf(analysis);
   const worst = costly.toSorted((a, b) => (toNumber(b.bytes) ?? 0) - (toNumber(a.bytes) ?? 0)).slice(0, NAMED_PLACES);
-  const places = worst.map(
-    ({ layer, bytes }) => `${placeOf(analysis, [layer.index])} (${bytesText(toNumber(bytes) ?? 0)})`,
-  );
+  const places = worst.map(({ layer, bytes }) => {
+    const size = toNumber(bytes);
+    return `${placeOf(analysis, [layer.index])}${size === undefined ? '' : ` (${bytesText(size)})`}`;
+  });
   const most = shares.reduce<{ readonly part: Part; readonly share: number }>(
     (largest, each) => (each.share > largest.share ? each : largest),
     { part: 'other element-wise work', share: 0 },
   ).part;
-  const known = (value: number | undefined): string => (value === undefined ? '?' : shareText(value));
   const notes = [
     ...(batch === undefined ? [] : [`at batch ${batch}, more with a larger one`]),
-    `${known(asWritten)} before fusion`,
+    ...(asWritten === undefined ? [] : [`${shareText(asWritten)} before fusion`]),
     ...(shuffled === undefined || shuffled === 0 ? [] : [`data movement, not counted, ${shareText(shuffled)} more`]),
   ];
+  // A share that is at least the threshold whatever the open sizes are has no number of its own.
+  const amount = `${share === undefined ? `at least ${shareText(threshold)}` : shareText(share)} of the memory access`;
+  const work = multiplyAdds === undefined ? '' : ` for ${shareText(multiplyAdds)} of the multiply-adds`;
+  const detail =
+    shares.length === 0 ? '' : `: ${listText(shares.map((each) => `${each.part} ${shareText(each.share)}`))}`;
+  const remarks = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   return {
     layers: [],
     lostBytes,
-    message: `element-wise work and depthwise convolutions move ${known(share)} of the memory access for ${known(multiplyAdds)} of the multiply-adds: ${listText(shares.map((each) => `${each.part} ${shareText(each.share)}`))} (${notes.join('; ')}); most in ${listText(places)}: ${advice[most]}`,
+    message: `element-wise work and depthwise convolutions move ${amount}${work}${detail}${remarks}; most in ${listText(places)}: ${advice[most]}`,
     data: {
       share: share ?? null,
       multiplyAddsShare: multiplyAdds ?? null,
@@ -172,10 +185,10 @@ function describe(analysis: Analysis, costly: readonly Costly[], lostBytes: Dim,
   };
 }
 
-/** The first axis of the first input with several. */
+/** The first axis of the first input that has at least three: of a matrix nobody can tell whether its rows are a batch. */
 function batchOf({ inputs }: Analysis): number | undefined {
   const type = inputs
     .map((edge) => edge.type)
-    .find((each) => each.kind === 'tensor' && each.shape !== undefined && each.shape.length > 1);
+    .find((each) => each.kind === 'tensor' && each.shape !== undefined && each.shape.length > 2);
   return type?.kind === 'tensor' ? toNumber(type.shape?.[0] ?? 0) : undefined;
 }
