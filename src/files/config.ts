@@ -3,6 +3,8 @@ import type { RuleConfig } from '../rules/index.js';
 
 /** What a configuration file holds; all of it may be left out. Globs of models are relative to the file, and without a slash match any folder. */
 export interface Config extends ModelConfig {
+  /** Named uses of a model, such as `{ prefill: { dims: { sequence: 1024 } }, decode: { dims: { sequence: 1 } } }`. */
+  readonly scenarios?: Readonly<Record<string, ModelConfig>>;
   /** What holds for some models only; the later ones win. */
   readonly overrides?: readonly ConfigOverride[];
   /** Findings that are known and taken. */

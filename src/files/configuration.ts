@@ -16,7 +16,21 @@ export interface Configuration {
   /** The baseline's path. */
   readonly baseline: string | undefined;
   /** What is set for a model. */
-  forModel(model: string): { readonly options: AnalysisOptions; readonly policy: Policy };
+  forModel(model: string): ModelConfiguration;
+}
+
+/** What is set for one model. */
+export interface ModelConfiguration {
+  readonly options: AnalysisOptions;
+  readonly policy: Policy;
+  /** Named uses of the model. */
+  readonly scenarios: ReadonlyMap<string, Scenario>;
+}
+
+/** A named use of a model: what it binds, and what it sets of rules. */
+export interface Scenario {
+  readonly options: AnalysisOptions;
+  readonly settings: Settings;
 }
 
 /** The configuration of who has set nothing. */
@@ -24,7 +38,12 @@ export const noConfiguration: Configuration = configureNothing([]);
 
 function configureNothing(overriding: readonly Settings[]): Configuration {
   const policy = { settings: mergeSettings(overriding) };
-  return { path: undefined, maxWarnings: undefined, baseline: undefined, forModel: () => ({ options: {}, policy }) };
+  return {
+    path: undefined,
+    maxWarnings: undefined,
+    baseline: undefined,
+    forModel: () => ({ options: {}, policy, scenarios: new Map() }),
+  };
 }
 
 /** What a configuration is read with. */
@@ -59,8 +78,8 @@ export function withBaseline(configuration: Configuration, file: string | undefi
   return {
     ...configuration,
     forModel(model) {
-      const { options, policy } = configuration.forModel(model);
-      return { options, policy: { ...policy, baseline: baseline.of(model) } };
+      const { policy, ...rest } = configuration.forModel(model);
+      return { ...rest, policy: { ...policy, baseline: baseline.of(model) } };
     },
   };
 }
@@ -84,6 +103,12 @@ function configure(
     matches: matchGlobs(override.models),
     ...read(override, `${where}: overrides.${index}.rules`),
   }));
+  const scenarios = new Map(
+    Object.entries(config.scenarios ?? {}).map(([name, scenario]) => [
+      name,
+      read(scenario, `${where}: scenarios.${name}.rules`),
+    ]),
+  );
   const suppressions = (config.suppressions ?? []).map((suppression, index) =>
     readSuppression(suppression, `${where}: suppressions.${index}`, matchGlobs),
   );
@@ -101,6 +126,7 @@ function configure(
           settings: mergeSettings([...own.map(({ settings }) => settings), ...overriding]),
           suppressions: suppressions.filter(({ inModel }) => inModel(name)),
         },
+        scenarios,
       };
     },
   };

@@ -31,6 +31,7 @@ const modelEntries = {
 const schema = v.strictObject({
   $schema: v.optional(v.string()),
   ...modelEntries,
+  scenarios: v.optional(v.record(v.string(), v.strictObject(modelEntries))),
   overrides: v.optional(v.array(v.strictObject({ models: globs, ...modelEntries }))),
   suppressions: v.optional(
     v.array(
@@ -50,7 +51,7 @@ const schema = v.strictObject({
 /** What a value should be, by the way to it; `*` is any name or position. */
 const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
   [
-    /^rules\.[^.]+|^overrides\.\d+\.rules\.[^.]+/u,
+    /^rules\.[^.]+|^(?:overrides\.\d+|scenarios\.[^.]+)\.rules\.[^.]+/u,
     `${levels.map((each) => `'${each}'`).join(', ')}, options such as { ratio: 1.5 }, or both: ['error', { ratio: 1.5 }]`,
   ],
   [/dims\.[^.]+$/u, 'a whole number from 0'],
@@ -100,6 +101,7 @@ function notAnObject(where: string): NetstatError {
 }
 
 function fieldsOf(way: string): readonly string[] {
+  if (way.startsWith('scenarios.')) return Object.keys(modelEntries);
   if (way.startsWith('overrides.')) return ['models', ...Object.keys(modelEntries)];
   return way.startsWith('suppressions.')
     ? ['rule', 'layers', 'models', 'reason']

@@ -7,3 +7,4 @@ export { describeSpeed, speedSentence } from './speed-text.js';
 export { calibrationText } from './calibration.js';
 export { arenaCsv, arenaJson, arenaText } from './arena.js';
 export type { PlannedModel } from './arena.js';
+export { variantsCsv, variantsMarkdown, variantsText } from './variants.js';

@@ -46,6 +46,8 @@ export interface ModelReport {
     /** The name of the main graph. */
     readonly graph: string;
   };
+  /** Only where several uses of a model are reported: the sizes, or the `scenario`, that tell this one from the others, as they were written. */
+  readonly variant?: Readonly<Record<string, string>>;
   /** What symbols were bound to. */
   readonly bindings: Readonly<Record<string, Count>>;
   /** Symbols that figures or shapes still depend on. */

@@ -11,6 +11,8 @@ export interface Report {
   /** The model as the user named it; untrusted text. */
   readonly path: string;
   readonly analysis: Analysis;
+  /** What tells this use of the model from others beside it, by option or `scenario`; only where several are reported. */
+  readonly variant?: { readonly settings: Readonly<Record<string, string>> } | undefined;
   /** What rules found, less what the user knows and takes. */
   readonly findings: readonly Finding[];
   readonly suppressed?: readonly SuppressedFinding[] | undefined;

@@ -36,7 +36,7 @@ export function toJson(report: Report, contexts?: readonly number[]): ModelRepor
 export function toJson(report: Report | FailedReport, contexts?: readonly number[]): ModelReport | FailedModel;
 export function toJson(report: Report | FailedReport, contexts?: readonly number[]): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
-  const { path, analysis, findings, convention, measurement, roofline } = report;
+  const { path, analysis, variant, findings, convention, measurement, roofline } = report;
   const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
   const study = { analysis, measurement };
@@ -51,6 +51,7 @@ export function toJson(report: Report | FailedReport, contexts?: readonly number
       opsets: Object.fromEntries(model.opsets),
       graph: model.graph.name,
     },
+    ...(variant === undefined ? {} : { variant: variant.settings }),
     bindings: Object.fromEntries([...bindings].map(([symbol, value]) => [symbol, countOf(value)])),
     unbound: unboundSymbols(analysis).map(({ symbol, meaning }) => ({ symbol, meaning })),
     inputs: inputs.map(namedValue),

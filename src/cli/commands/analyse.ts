@@ -72,24 +72,52 @@ export default defineCommand({
           requiresArg: true,
           group: 'Report:',
         }),
-      ),
+      ).option('scenario', {
+        describe: 'Bind what the configuration names so; several give a row each',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: noScenarios,
+        defaultDescription: 'none',
+        group: 'Model:',
+      }),
     ),
   run: analyse,
 });
 
+/** The scenarios of a run that names none. */
+const noScenarios: readonly string[] = [];
+
 /** The same without options. */
 export function analyseAsUsual(models: readonly string[], terminal: Terminal): Promise<ExitCode> {
   return analyse(
-    { models, threads: undefined, convention: undefined, ...noBindings, ...noRules, ...usualReport },
+    {
+      models,
+      threads: undefined,
+      convention: undefined,
+      scenario: noScenarios,
+      ...noBindings,
+      ...noRules,
+      ...usualReport,
+    },
     terminal,
   );
 }
 
 async function analyse(
   given: AnalyseArguments &
-    ReportArguments & { readonly models: readonly string[]; readonly threads: string | undefined },
+    ReportArguments & {
+      readonly models: readonly string[];
+      readonly threads: string | undefined;
+      readonly scenario: readonly string[];
+    },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (given.scenario.length > 0 || [...given.dim, ...given.shape].some((text) => text.includes(','))) {
+    const { analyseVariants } = await import('../analyse-variants.js');
+    const code = await analyseVariants(given, terminal);
+    if (code !== undefined) return code;
+  }
   const examination = await prepareAnalyse(given);
   const format = await loadFormat(given);
   const options = readFormatOptions(given, terminal);

@@ -1,0 +1,82 @@
+import { Chalk } from 'chalk';
+import { variantsCsv, variantsMarkdown, variantsText } from '../formats/index.js';
+import type { Format, FormatOptions } from '../formats/index.js';
+import { mergeBindings } from '../files/index.js';
+import { watchOptions } from '../report/index.js';
+import type { FailedReport, Report } from '../report/index.js';
+import { exitCode, worse } from './exit-code.js';
+import type { ExitCode } from './exit-code.js';
+import { describeFailure } from './outcome.js';
+import { loadFormat, openOutput, readFormatOptions } from './report-options.js';
+import type { ReportArguments } from './report-options.js';
+import { brokenBudgets, readConfiguration } from './rule-options.js';
+import type { RuleArguments } from './rule-options.js';
+import type { Terminal } from './terminal.js';
+import { asksForVariants, readVariants, reportVariants } from './variants.js';
+import type { VariantArguments } from './variants.js';
+
+/** Formats that set uses side by side, a row each; others print each use as they print a model. */
+const sideBySide: Readonly<
+  Record<string, (reports: readonly (Report | FailedReport)[], options: FormatOptions) => string>
+> = {
+  table: (reports, options) => variantsText(reports, options, new Chalk({ level: options.colour ? 1 : 0 })),
+  markdown: variantsMarkdown,
+  csv: variantsCsv,
+};
+
+/**
+ * Reports several uses of models: each value of a list, each scenario. Undefined where the arguments ask for one use only.
+ * @throws NetstatError for the user's errors
+ */
+export async function analyseVariants(
+  given: VariantArguments & ReportArguments & RuleArguments & { readonly models: readonly string[] },
+  terminal: Terminal,
+): Promise<ExitCode | undefined> {
+  if (!asksForVariants(given)) return undefined;
+  const variants = readVariants(given);
+  const format = await loadFormat(given);
+  const options = readFormatOptions(given, terminal);
+  const reports = await reportVariants(given.models, variants, await readConfiguration(given));
+  const fit = watchOptions(mergeBindings(variants.map((variant) => variant.options)));
+  // All uses of a model have the same options.
+  const firsts = new Map(reports.map((report) => [report.path, report] as const));
+  for (const report of firsts.values()) if (report.kind === 'report') fit.see(report.analysis);
+  fit.check();
+
+  const output = await openOutput(given, terminal, given.models);
+  let code: ExitCode = exitCode.fine;
+  for (const report of reports) {
+    if (report.kind === 'failed') {
+      const described = describeFailure(report);
+      terminal.note(described.failure);
+      code = worse(code, described.code);
+    } else if (brokenBudgets(report).length > 0) {
+      code = worse(code, exitCode.found);
+      for (const { message } of brokenBudgets(report)) terminal.note(`${nameOf(report)}: ${message}`);
+    }
+  }
+  const draw = Object.hasOwn(sideBySide, format.name) ? sideBySide[format.name] : undefined;
+  if (draw === undefined) {
+    const session = format.start(options);
+    const shown = isForPrograms(format) ? reports : reports.map(named);
+    for (const report of shown) output.write(session.next(session.print(report)));
+    output.write(session.end());
+  } else output.write(draw(reports, options));
+  await output.finish();
+  return code;
+}
+
+/** Formats in which a field of its own tells the uses of a model apart. */
+function isForPrograms({ name }: Format): boolean {
+  return name === 'json' || name === 'jsonl';
+}
+
+/** A report under a name that tells its use. */
+function named(report: Report | FailedReport): Report | FailedReport {
+  return report.kind === 'report' ? { ...report, path: nameOf(report) } : report;
+}
+
+function nameOf({ path, variant }: Report): string {
+  const settings = Object.entries(variant?.settings ?? {}).map(([name, value]) => `${name}=${value}`);
+  return settings.length === 0 ? path : `${path} (${settings.join(', ')})`;
+}

@@ -1,0 +1,112 @@
+import type { AnalysisOptions } from '../analysis/index.js';
+import { expandPaths, loadModel, mergeBindings } from '../files/index.js';
+import type { Configuration, Scenario } from '../files/index.js';
+import type { Model } from '../ir/index.js';
+import { NetstatError, suggest } from '../ir/index.js';
+import { makeReport } from '../report/index.js';
+import type { FailedReport, Report } from '../report/index.js';
+import { mergeSettings } from '../rules/index.js';
+import { readBindings } from './model-options.js';
+import type { BindingArguments } from './model-options.js';
+import { failedReport } from './outcome.js';
+
+/** One of several uses of a model: the sizes that tell it from the others. */
+export interface Variant {
+  /** By option or scenario: the value, as the user wrote it. */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly options: AnalysisOptions;
+  /** The name of the scenario that it is. */
+  readonly scenario: string | undefined;
+}
+
+/** The arguments that say which uses of a model are wanted. */
+export type VariantArguments = BindingArguments & { readonly scenario: readonly string[] };
+
+/** Whether the arguments ask for several uses of a model, or for named ones. */
+export function asksForVariants({ dim, shape, scenario }: VariantArguments): boolean {
+  return scenario.length > 0 || dim.some(isList) || shape.some((text) => choicesOf('shape', text).length > 1);
+}
+
+function isList(text: string): boolean {
+  return choicesOf('dim', text).length > 1;
+}
+
+/**
+ * The uses that the arguments ask for: each value of a list with each of the others, and these in each scenario.
+ * @throws NetstatError for text that is no list
+ */
+export function readVariants(given: VariantArguments): readonly Variant[] {
+  let variants: readonly { readonly settings: ReadonlyMap<string, string>; readonly bound: BindingArguments }[] = [
+    { settings: new Map(), bound: { dim: [], shape: [], value: given.value } },
+  ];
+  for (const option of ['dim', 'shape'] as const) {
+    for (const text of given[option]) {
+      const choices = choicesOf(option, text);
+      const name = text.slice(0, text.lastIndexOf('='));
+      variants = variants.flatMap(({ settings, bound }) =>
+        choices.map((choice) => ({
+          settings: choices.length > 1 ? new Map([...settings, [name, choice]]) : settings,
+          bound: { ...bound, [option]: [...bound[option], `${name}=${choice}`] },
+        })),
+      );
+    }
+  }
+  const scenarios = given.scenario.length === 0 ? [undefined] : given.scenario;
+  return scenarios.flatMap((scenario) =>
+    variants.map(({ settings, bound }) => ({ settings, options: readBindings(bound), scenario })),
+  );
+}
+
+/** The values that an option lists; itself where it lists none. Commas stand between sizes of one shape too, where no `x` does. */
+function choicesOf(option: 'dim' | 'shape', text: string): readonly string[] {
+  const value = text.slice(text.lastIndexOf('=') + 1);
+  const isListed = option === 'dim' ? /^\s*\d+\s*(?:,\s*\d+\s*)+$/u.test(value) : /[x×].*,|,.*[x×]/u.test(value);
+  return isListed ? value.split(',').map((choice) => choice.trim()) : [value];
+}
+
+/** A report of each use of each model; each model is read once. */
+export async function reportVariants(
+  patterns: readonly string[],
+  variants: readonly Variant[],
+  configuration: Configuration,
+): Promise<readonly (Report | FailedReport)[]> {
+  const reports: (Report | FailedReport)[] = [];
+  for (const path of await expandPaths(patterns)) {
+    const { options, policy, scenarios } = configuration.forModel(path);
+    const chosen = variants.map((variant) => ({ variant, scenario: scenarioNamed(scenarios, variant.scenario) }));
+    let model: Model;
+    try {
+      model = await loadModel(path);
+    } catch (error) {
+      reports.push(failedReport(path, error));
+      continue;
+    }
+    for (const { variant, scenario } of chosen) {
+      const bound = mergeBindings([options, scenario?.options ?? {}, variant.options]);
+      const settings = mergeSettings([policy.settings ?? new Map(), scenario?.settings ?? new Map()]);
+      try {
+        const report = makeReport(path, model, { ...options, ...bound }, { ...policy, settings });
+        reports.push({ ...report, variant: labelOf(variant) });
+      } catch (error) {
+        reports.push(failedReport(path, error));
+      }
+    }
+  }
+  return reports;
+}
+
+function labelOf({ settings, scenario }: Variant): Report['variant'] {
+  return { settings: Object.fromEntries([...(scenario === undefined ? [] : [['scenario', scenario]]), ...settings]) };
+}
+
+/**
+ * The scenario of that name.
+ * @throws NetstatError when the configuration has none
+ */
+function scenarioNamed(scenarios: ReadonlyMap<string, Scenario>, name: string | undefined): Scenario | undefined {
+  if (name === undefined) return undefined;
+  const scenario = scenarios.get(name);
+  if (scenario !== undefined) return scenario;
+  const known = scenarios.size === 0 ? 'the configuration has no scenarios' : suggest(name, [...scenarios.keys()]);
+  throw new NetstatError('bad-option', `--scenario ${name}: there is no such scenario; ${known}`);
+}

@@ -1,0 +1,115 @@
+import type { ChalkInstance } from 'chalk';
+import { figures, isPartial, ofModel, readFigure } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
+import { isAtLeast } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { countOf } from '../report/index.js';
+import type { FailedReport, Report } from '../report/index.js';
+import { escapeCsv, escapeMarkdown, escapeTerminal, quantityText } from '../text/index.js';
+import type { FormatOptions } from './define.js';
+import { drawRows } from './table/draw.js';
+
+/** Uses of one or more models side by side: a row each, the totals as columns. */
+interface Comparison {
+  readonly rows: readonly Report[];
+  readonly figures: readonly Figure[];
+  /** Names of the options that tell the rows apart. */
+  readonly settings: readonly string[];
+  /** Whether rows are of several models. */
+  readonly severalModels: boolean;
+}
+
+/**
+ * The rows and columns of uses side by side.
+ * @throws NetstatError when an option names no figure
+ */
+function compareVariants(reports: readonly (Report | FailedReport)[], { columns, sort }: FormatOptions): Comparison {
+  const all = reports.filter((report) => report.kind === 'report');
+  const known = figures.filter(({ isMeasured }) => isMeasured !== true);
+  const named = columns?.map((name) => readFigure(name, '--columns', known));
+  const usual = known.filter(({ name, isHeadline }) => isHeadline === true && name !== 'model-size');
+  const by = sort === undefined ? undefined : readFigure(sort, '--sort', known);
+  return {
+    rows: by === undefined ? all : all.toSorted((left, right) => order(valueOf(by, right), valueOf(by, left))),
+    figures: named ?? usual,
+    settings: [...new Set(all.flatMap(({ variant }) => Object.keys(variant?.settings ?? {})))],
+    severalModels: new Set(all.map(({ path }) => path)).size > 1,
+  };
+}
+
+/** Below 0 where the first is less; what is unknown stands last. */
+function order(left: Dim | undefined, right: Dim | undefined): number {
+  if (left === undefined || right === undefined) return Number(right === undefined) - Number(left === undefined);
+  if (isAtLeast(left, right)) return isAtLeast(right, left) ? 0 : 1;
+  return -1;
+}
+
+function valueOf(figure: Figure, { analysis, measurement }: Report): Dim | undefined {
+  return ofModel(figure, { analysis, measurement });
+}
+
+/** The names that tell a row from the others. */
+function labelsOf({ path, variant }: Report, { settings, severalModels }: Comparison): readonly string[] {
+  return [...(severalModels ? [path] : []), ...settings.map((name) => variant?.settings[name] ?? '')];
+}
+
+/** The uses for people: a table as wide as it needs to be. */
+export function variantsText(
+  reports: readonly (Report | FailedReport)[],
+  options: FormatOptions,
+  paint: ChalkInstance,
+): string {
+  const comparison = compareVariants(reports, options);
+  const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings.map(escapeTerminal)];
+  const headings = [0, 1].map((line) => [
+    ...names.map((name) => (line === 1 ? name : '')),
+    ...comparison.figures.map(({ heading }) => heading[line - 2 + heading.length] ?? ''),
+  ]);
+  const body = comparison.rows.map((report) => [
+    ...labelsOf(report, comparison).map(escapeTerminal),
+    ...comparison.figures.map((figure) => cellText(figure, report)),
+  ]);
+  const lines = drawRows(
+    [...headings.map((cells) => cells.map((cell) => paint.bold(cell))), ...body],
+    [...names.map(() => 'left' as const), ...comparison.figures.map(() => 'right' as const)],
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function cellText(figure: Figure, report: Report): string {
+  const { coverage } = report.analysis;
+  const least = isPartial(figure) && coverage.costed < coverage.layers ? '≥ ' : '';
+  return least + quantityText(valueOf(figure, report), figure.unit);
+}
+
+/** The uses as a table in Markdown. */
+export function variantsMarkdown(reports: readonly (Report | FailedReport)[], options: FormatOptions): string {
+  const comparison = compareVariants(reports, options);
+  const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings];
+  const rows = [
+    [...names, ...comparison.figures.map(({ label }) => label)],
+    [...names.map(() => '---'), ...comparison.figures.map(() => '---:')],
+    ...comparison.rows.map((report) => [
+      ...labelsOf(report, comparison),
+      ...comparison.figures.map((figure) => cellText(figure, report)),
+    ]),
+  ];
+  return rows
+    .map((cells, index) => `| ${cells.map((cell) => (index === 1 ? cell : escapeMarkdown(cell))).join(' | ')} |\n`)
+    .join('');
+}
+
+/** The uses for spreadsheets: exact figures, all of them unless columns are named. */
+export function variantsCsv(reports: readonly (Report | FailedReport)[], options: FormatOptions): string {
+  const names = options.columns ?? figures.filter(({ isMeasured }) => isMeasured !== true).map(({ name }) => name);
+  const comparison = compareVariants(reports, { ...options, columns: names });
+  const lines = [
+    ['model', ...comparison.settings, ...comparison.figures.map(({ name }) => name)],
+    ...comparison.rows.map((report) => [
+      report.path,
+      ...comparison.settings.map((name) => report.variant?.settings[name] ?? ''),
+      ...comparison.figures.map((figure) => String(countOf(valueOf(figure, report)) ?? '')),
+    ]),
+  ];
+  return lines.map((line) => `${line.map(escapeCsv).join(',')}\r\n`).join('');
+}
