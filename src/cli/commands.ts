@@ -38,7 +38,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/explain.js').then((module) => module.default),
   },
   {
-    usage: 'init',
+    usage: 'init [models..]',
     summary: 'Write a configuration, with comments, to start from',
     load: () => import('./commands/init.js').then((module) => module.default),
   },

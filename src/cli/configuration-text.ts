@@ -1,8 +1,16 @@
 import { describeValues, rules } from '../rules/index.js';
 import type { Option, Rule } from '../rules/index.js';
 
-/** A configuration in TypeScript that sets nothing and shows in comments all that can be set. */
-export function configurationText(): string {
+/** What a configuration sets for some models from the first day on. */
+export interface FirstSettings {
+  /** Entries of `overrides`, as source text of a line each. */
+  readonly overrides: readonly string[];
+  /** The baseline's file; undefined for none. */
+  readonly baseline?: string | undefined;
+}
+
+/** A configuration in TypeScript that shows in comments all that can be set; it sets nothing but what `first` holds. */
+export function configurationText({ overrides, baseline }: FirstSettings = { overrides: [] }): string {
   return `import { defineConfig } from 'onnx-netstat';
 
 export default defineConfig({
@@ -18,8 +26,7 @@ ${rules.map(ruleText).join('\n')}
 
   // What holds for some models only, by their path from this file; a glob without a slash matches in any folder.
   overrides: [
-    // { models: 'exports/tiny-*.onnx', rules: { 'max-params': { limit: '500k' } } },
-  ],
+${overrides.length > 0 ? overrides.map((line) => `    ${line}\n`).join('') : "    // { models: 'exports/tiny-*.onnx', rules: { 'max-params': { limit: '500k' } } },\n"}  ],
 
   // Findings that are known and taken, with the reason. Layers go by pattern: * up to the next slash, ** any text.
   suppressions: [
@@ -27,7 +34,7 @@ ${rules.map(ruleText).join('\n')}
   ],
 
   // Findings that were there before; netstat lint --update-baseline writes them.
-  // baseline: 'netstat.baseline.json',
+  ${baseline === undefined ? '// ' : ''}baseline: '${baseline ?? 'netstat.baseline.json'}',
 
   // How many warnings netstat lint lets pass; any number without.
   // maxWarnings: 0,

@@ -36,3 +36,32 @@ export function readAmount(text: string, unit: Unit): number | undefined {
   const scale = scales[unit][letters.toLowerCase()];
   return scale === undefined ? undefined : Number(digits.replaceAll(/[,_]/gu, '')) * scale;
 }
+
+/** The units that a limit is written in, largest first. */
+const limitUnits: Readonly<Record<Unit, readonly (readonly [scale: number, letters: string])[]>> = {
+  count: [
+    [1e12, 'T'],
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ],
+  bytes: [
+    [2 ** 40, ' TiB'],
+    [2 ** 30, ' GiB'],
+    [2 ** 20, ' MiB'],
+    [2 ** 10, ' KiB'],
+  ],
+  milliseconds: [[1, ' ms']],
+  ratio: [],
+};
+
+/** An amount as people write a limit, rounded up to three digits: `316M` for 315,812,986. `readAmount` gives no less. */
+export function limitAbove(amount: number, unit: Unit): string {
+  const [scale, letters] = limitUnits[unit].find(([each]) => amount >= each) ?? [1, ''];
+  const parts = amount / scale;
+  const step = 10 ** Math.max(Math.floor(Math.log10(Math.max(parts, 1))) - 2, -2);
+  const digits = (steps: number): string => (steps * step).toFixed(Math.max(0, Math.round(-Math.log10(step))));
+  const steps = Math.ceil(parts / step - 1e-9);
+  const text = `${Number(digits(steps))}${letters}`;
+  return (readAmount(text, unit) ?? 0) >= amount ? text : `${Number(digits(steps + 1))}${letters}`;
+}

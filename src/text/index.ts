@@ -1,4 +1,4 @@
-export { examples, readAmount } from './amounts.js';
+export { examples, limitAbove, readAmount } from './amounts.js';
 export { escapeCsv, escapeJson, escapeMarkdown, escapeMarkup, escapeTerminal, hideControls } from './escape.js';
 export { listText, thingsText } from './lists.js';
 export { magnitudeOf } from './magnitude.js';

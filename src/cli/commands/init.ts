@@ -1,14 +1,27 @@
-import { existsSync } from 'node:fs';
-import { writeWholeFile } from '../../files/index.js';
-import { NetstatError } from '../../ir/index.js';
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { expandPaths, loadModel, updateBaseline, writeWholeFile } from '../../files/index.js';
+import { NetstatError, programCall } from '../../ir/index.js';
+import { listText, thingsText } from '../../text/index.js';
 import { defineCommand } from '../command.js';
 import { configurationText } from '../configuration-text.js';
 import { exitCode } from '../exit-code.js';
+import type { FirstBudgets } from '../first-budgets.js';
+import { workflowText } from '../workflow-text.js';
 
-/** Writes a configuration with comments. */
+const BASELINE = 'netstat.baseline.json';
+const WORKFLOW = '.github/workflows/netstat.yml';
+
+/** Writes a configuration with comments; of models their figures as budgets, a baseline and a workflow besides. */
 export default defineCommand({
   declare: (parser) =>
     parser
+      .positional('models', {
+        describe: 'Models whose figures of today become budgets',
+        type: 'string',
+        array: true,
+        default: [],
+      })
       .option('json', {
         describe: 'JSON, without comments, in place of TypeScript',
         type: 'boolean',
@@ -16,18 +29,87 @@ export default defineCommand({
         group: 'Configuration:',
       })
       .option('force', {
-        describe: 'Replace the file that is there',
+        describe: 'Replace files that are there',
         type: 'boolean',
         default: false,
         group: 'Configuration:',
       }),
-  async run({ json, force }, terminal) {
+  async run({ models, json, force }, terminal) {
     const file = json ? 'netstat.config.json' : 'netstat.config.ts';
-    if (!force && existsSync(file)) {
-      throw new NetstatError('cannot-write', `${file} is there already: edit it, or replace it with --force`);
+    const files = models.length === 0 ? [file] : [file, BASELINE, WORKFLOW];
+    const there = force ? undefined : files.find((each) => existsSync(each));
+    if (there !== undefined) {
+      throw new NetstatError('cannot-write', `${there} is there already: edit it, or replace it with --force`);
     }
-    writeWholeFile(file, json ? '{\n  "rules": {\n    "G1": "warning"\n  }\n}\n' : configurationText());
+    const budgets = models.length === 0 ? new Map<string, FirstBudgets>() : await budgetsOf(models);
+    const baseline = budgets.size === 0 ? undefined : BASELINE;
+    const text = json
+      ? jsonText(budgets, baseline)
+      : configurationText({ overrides: [...budgets].flatMap(overrideLines), baseline });
+    writeWholeFile(file, text);
     terminal.print(`wrote ${file}: netstat reads it from here and from all folders below\n`);
+    if (budgets.size === 0) return exitCode.fine;
+
+    // A new baseline knows these models only.
+    writeWholeFile(BASELINE, '{ "version": 1, "models": {} }\n');
+    updateBaseline(BASELINE, new Map([...budgets].map(([model, { findings }]) => [model, findings])));
+    const known = [...budgets.values()].reduce((total, { findings }) => total + findings.length, 0);
+    terminal.print(`wrote ${BASELINE}: ${thingsText(known, 'finding')} of today, which lint leaves out\n`);
+    mkdirSync(path.dirname(WORKFLOW), { recursive: true });
+    writeWholeFile(WORKFLOW, workflowText([...budgets.keys()].map(slashed)));
+    terminal.print(`wrote ${WORKFLOW}: lint of every push and pull request\n`);
+    for (const [model, { left }] of budgets) {
+      if (left.length > 0) {
+        terminal.print(
+          `${model}: no budget for ${listText(left)}, which ${left.length === 1 ? 'depends' : 'depend'} on open sizes or ${left.length === 1 ? 'is' : 'are'} unknown in part; bind them under dims: in ${file}\n`,
+        );
+      }
+    }
+    terminal.print(`try it: ${programCall()} lint ${[...budgets.keys()].join(' ')}\n`);
     return exitCode.fine;
   },
 });
+
+/** The budgets of each model, by its path. */
+async function budgetsOf(patterns: readonly string[]): Promise<ReadonlyMap<string, FirstBudgets>> {
+  const { firstBudgets } = await import('../first-budgets.js');
+  const budgets = new Map<string, FirstBudgets>();
+  for (const model of await expandPaths(patterns)) {
+    try {
+      budgets.set(model, firstBudgets(await loadModel(model)));
+    } catch (error) {
+      if (!(error instanceof NetstatError)) throw error;
+      throw new NetstatError(error.code, `${model}: ${error.message}; nothing was written`, { cause: error });
+    }
+  }
+  return budgets;
+}
+
+/** A path as configurations and workflows write it. */
+function slashed(file: string): string {
+  return file.split(path.sep).join('/');
+}
+
+function overrideLines([model, { limits, left }]: readonly [string, FirstBudgets]): readonly string[] {
+  return [
+    '{',
+    `  models: ${JSON.stringify(slashed(model))},`,
+    '  rules: {',
+    ...limits.map(({ rule, limit }) => `    '${rule}': { limit: '${limit}' },`),
+    ...(left.length === 0 ? [] : [`    // Without a budget, as they are open or unknown in part: ${left.join(', ')}.`]),
+    '  },',
+    '},',
+  ];
+}
+
+function jsonText(budgets: ReadonlyMap<string, FirstBudgets>, baseline: string | undefined): string {
+  const overrides = [...budgets].map(([model, { limits }]) => ({
+    models: slashed(model),
+    rules: Object.fromEntries(limits.map(({ rule, limit }) => [rule, { limit }])),
+  }));
+  const content =
+    overrides.length === 0
+      ? { rules: { G1: 'warning' } }
+      : { overrides, ...(baseline === undefined ? {} : { baseline }) };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}

@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { model, node, value, weight } from '../../fixtures/build/model.js';
+import { limitAbove, readAmount } from '../../src/text/index.js';
+import { netstat } from '../testers/run-netstat.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netstat-init-'));
+  writeFileSync(path.join(folder, 'mobile net.onnx'), readFileSync('fixtures/mobilenet-v2.onnx'));
+  writeFileSync(path.join(folder, 'open.onnx'), open());
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** A product of a matrix of any number of rows and a stored matrix of this width. */
+function open(width = 4): Uint8Array {
+  return model({
+    opset: 17,
+    inputs: [value('x', 'float32', ['batch', 8])],
+    outputs: ['y'],
+    initializers: [weight('w', 'float32', [8, width])],
+    nodes: [node('MatMul', ['x', 'w'], ['y'])],
+  });
+}
+
+const run = (...given: readonly string[]) => netstat(given, { cwd: folder });
+const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+
+describe('init with models', () => {
+  it('writes budgets, a baseline and a workflow, and says so; lint then passes without a word', () => {
+    const { status, stdout } = run('init', 'mobile net.onnx', 'open.onnx');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^wrote netstat\.config\.ts: .*\nwrote netstat\.baseline\.json: \d+ findings .*\nwrote \.github/u,
+    );
+    expect(stdout).toMatch(
+      /^open\.onnx: no budget for multiply-adds, .* and peak activations, which depend on open sizes/mu,
+    );
+    // 300,774,272 multiply-adds and 5 %, rounded up.
+    expect(read('netstat.config.ts')).toContain("'max-multiply-adds': { limit: '316M' }");
+    expect(read('.github/workflows/netstat.yml')).toContain('        mobile net.onnx\n        open.onnx\n');
+    const lint = run('lint', 'mobile net.onnx', 'open.onnx', '--max-warnings', '0');
+    expect([lint.status, lint.stderr]).toEqual([0, '']);
+  });
+
+  it('sets budgets that a larger model breaks', () => {
+    run('init', 'open.onnx');
+    writeFileSync(path.join(folder, 'open.onnx'), open(5));
+    const { status, stdout } = run('lint', 'open.onnx');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/max-params/u);
+  });
+
+  it('writes JSON on demand', () => {
+    run('init', 'mobile net.onnx', '--json');
+    expect(JSON.parse(read('netstat.config.json'))).toMatchObject({
+      overrides: [{ models: 'mobile net.onnx', rules: { 'max-multiply-adds': { limit: '316M' } } }],
+      baseline: 'netstat.baseline.json',
+    });
+    expect(run('lint', 'mobile net.onnx', '--max-warnings', '0').status).toBe(0);
+  });
+
+  it('writes nothing where a model cannot be read, or a file is there', () => {
+    writeFileSync(path.join(folder, 'bad.onnx'), 'no model');
+    const { status, stderr } = run('init', 'open.onnx', 'bad.onnx');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/bad\.onnx: .*; nothing was written\n$/u)]);
+    expect(existsSync(path.join(folder, 'netstat.config.ts'))).toBe(false);
+    writeFileSync(path.join(folder, 'netstat.baseline.json'), '');
+    expect(run('init', 'open.onnx')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('netstat.baseline.json is there already'),
+    });
+    expect(run('init', 'open.onnx', '--force').status).toBe(0);
+  });
+});
+
+describe('limits', () => {
+  it.each([
+    [315_812_986, 'count', '316M'],
+    [1000, 'count', '1k'],
+    [999.5, 'count', '1000'],
+    [42, 'count', '42'],
+    [4_404_019, 'bytes', '4.2 MiB'],
+    [1_048_577, 'bytes', '1.01 MiB'],
+  ] as const)('%d %s is below %s', (amount, unit, text) => {
+    expect(limitAbove(amount, unit)).toBe(text);
+    expect(readAmount(text, unit)).toBeGreaterThanOrEqual(amount);
+  });
+});
