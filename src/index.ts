@@ -71,7 +71,7 @@ export interface InspectOptions {
   /** The model's name in the report. */
   readonly path?: string;
   /** Symbols to bind: `{ N: 1 }`. */
-  readonly dims?: Readonly<Record<string, number>>;
+  readonly dims?: Readonly<Record<string, number | string>>;
   /** Shapes of inputs: `{ x: [1, 3, 224, 224] }`. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Elements of small inputs, flattened: `{ sr: [16000] }`. */

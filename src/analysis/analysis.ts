@@ -147,6 +147,8 @@ export interface SymbolMeaning {
   readonly owner?: string | undefined;
   /** The most that it can be, where that is known. */
   readonly atMost?: Dim | undefined;
+  /** A formula that it usually is, as operators say: the sum of two others. */
+  readonly usual?: Dim | undefined;
 }
 
 /** How often a body runs: so often, one after the other, or not at all (0) where it is a branch that is not taken. */
@@ -210,7 +212,7 @@ export interface StoredUse {
 /** What the analysis is told besides the file. */
 export interface AnalysisOptions {
   /** Symbols to bind. */
-  readonly dims?: ReadonlyMap<string, number>;
+  readonly dims?: ReadonlyMap<string, number | string>;
   /** Shapes of inputs. */
   readonly shapes?: ReadonlyMap<string, readonly number[]>;
   /** Elements of small inputs. */

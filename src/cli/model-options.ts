@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { AnalysisOptions } from '../analysis/index.js';
+import { DimSyntaxError, parse } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 
 /** Declares the models and what their open dimensions and inputs are bound to. */
@@ -73,7 +74,7 @@ export const noBindings: BindingArguments = { dim: [], shape: [], value: [] };
  */
 export function readBindings({ dim, shape, value }: BindingArguments): AnalysisOptions {
   return {
-    dims: new Map(dim.map((text) => split('--dim', text, readSize, 'N=1'))),
+    dims: new Map(dim.map((text) => split('--dim', text, readDim, 'N=1 or total=past+1'))),
     shapes: new Map(shape.map((text) => split('--shape', text, readShape, 'x=1x3x224x224'))),
     values: new Map(value.map((text) => split('--value', text, readElements, 'sr=16000 or steps=1,2,3'))),
   };
@@ -86,6 +87,18 @@ function split<T>(option: string, text: string, read: (value: string) => T | und
     throw new NetstatError('bad-option', `${option} ${text}: should be like ${option} ${example}`);
   }
   return [text.slice(0, at), value];
+}
+
+/** A number, or a formula of other symbols. */
+function readDim(text: string): number | string | undefined {
+  const size = readSize(text);
+  if (size !== undefined || /^\d/u.test(text) || text === '') return size;
+  try {
+    return typeof parse(text) === 'object' ? text : undefined;
+  } catch (error) {
+    if (error instanceof DimSyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function readSize(text: string): number | undefined {

@@ -22,15 +22,30 @@ export function bindingFlags(analysis: Analysis): readonly BindingFlag[] {
   const places = placesInInputs(analysis.inputs);
   const sizes = unbound.filter(({ symbol }) => places.has(symbol));
   if (sizes.length > 0) {
-    const plausible = new Map(sizes.map(({ symbol }) => [symbol, plausibleSize(symbol, places.get(symbol))]));
-    return [...fittingSizes(analysis, plausible)].slice(0, MOST_FLAGS).map(([name, size]) => ({
+    const open = new Set(sizes.map(({ symbol }) => symbol));
+    const sums = new Map(
+      sizes.flatMap(({ symbol, usual = 0 }) => (isSumOf(usual, open) ? [[symbol, usual] as const] : [])),
+    );
+    const plausible = new Map(
+      sizes.flatMap(({ symbol }) =>
+        sums.has(symbol) ? [] : [[symbol, plausibleSize(symbol, places.get(symbol))] as const],
+      ),
+    );
+    const fitting = fittingSizes(analysis, plausible, sums);
+    return sizes.slice(0, MOST_FLAGS).map(({ symbol }) => ({
       option: '--dim',
-      name,
-      value: String(size),
+      name: symbol,
+      value: String(fitting.get(symbol) ?? print(sums.get(symbol) ?? 0).replaceAll(' ', '')),
     }));
   }
   if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
   return triedFlags(analysis, unbound).slice(0, MOST_FLAGS);
+}
+
+/** Whether a formula has symbols, all of them open. */
+function isSumOf(usual: Dim, open: ReadonlySet<string>): boolean {
+  const names = [...symbolsOf(usual)];
+  return names.length > 0 && names.every((name) => open.has(name));
 }
 
 /** Options are tried on models of so many layers and fewer. */
@@ -102,7 +117,11 @@ const MOST_FLAGS = 24;
 const FACTORS = [1, 2, 4, 8, 16, 32, 64, 128, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128];
 
 /** The sizes, or multiples of them, with which no size within the model comes to nothing: windows fit, tables are long enough. */
-function fittingSizes(analysis: Analysis, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+function fittingSizes(
+  analysis: Analysis,
+  sizes: ReadonlyMap<string, number>,
+  sums: ReadonlyMap<string, Dim>,
+): ReadonlyMap<string, number> {
   const dims = new Map<string, Dim>();
   for (const { outputs } of analysis.layers) {
     for (const edge of outputs) {
@@ -112,7 +131,7 @@ function fittingSizes(analysis: Analysis, sizes: ReadonlyMap<string, number>): R
   }
   const fits = (scaled: ReadonlyMap<string, Dim>): boolean =>
     [...dims.values()].every((dim) => {
-      const bound = unlessTooLarge(() => bind(dim, scaled));
+      const bound = unlessTooLarge(() => bind(bind(dim, sums), scaled));
       return bound === undefined || !isKnown(bound) || bound > 0;
     });
   for (const smallest of [2, 1]) {

@@ -1,6 +1,6 @@
-import { add, limitText, unlessTooLarge } from '../../dim/index.js';
+import { add, isKnown, limitText, print, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { NetstatError } from '../../ir/index.js';
+import { NetstatError, suggest } from '../../ir/index.js';
 import type { Model } from '../../ir/index.js';
 import { operatorFiles } from '../../ops/index.js';
 import type { Analysis, AnalysisOptions, Layer, LayerDiagnostic } from '../analysis.js';
@@ -18,6 +18,7 @@ import { SharedValues } from './shared-values.js';
 import { createSymbols } from './symbols.js';
 import type { Symbols } from './symbols.js';
 import { measureCoverage, sumTotals } from '../accounts/totals.js';
+import { ImpliedSize } from './relations.js';
 import { walkGraph } from './walk.js';
 import type { Walk } from './walk.js';
 import { WalkBudget } from './walk-budget.js';
@@ -29,12 +30,28 @@ const builtIn = tabulateFiles(operatorFiles);
  * @throws NetstatError when an option contradicts the model, or its formulas take too much text
  */
 export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
-  const analysis = unlessTooLarge(() => limitText(() => settle(model, options)));
+  const analysis = unlessTooLarge(() => limitText(() => analyseImplied(model, options)));
   if (analysis !== undefined) return analysis;
   throw new NetstatError(
     'limit-exceeded',
     'the formulas of its open sizes grow too large; bind them with --dim or --shape',
   );
+}
+
+/** Sizes of symbols that operators imply are found one by one, of which models have one or two. */
+const MAX_IMPLIED = 8;
+
+/** Begins anew whenever an operator tells the size of a symbol. */
+function analyseImplied(model: Model, options: AnalysisOptions): Analysis {
+  const dims = new Map(options.dims);
+  for (let count = 0; ; count++) {
+    try {
+      return settle(model, { ...options, dims });
+    } catch (error) {
+      if (!(error instanceof ImpliedSize) || count >= MAX_IMPLIED || dims.has(error.symbol)) throw error;
+      dims.set(error.symbol, Number(error.size));
+    }
+  }
 }
 
 /** Walks over a model while declared sizes settle symbols; each may uncover others, in files that real exporters write never. */
@@ -105,6 +122,8 @@ function analyseWithin(model: Model, options: AnalysisOptions, symbols: Symbols)
   for (const output of outputs) if (output !== undefined) output.isOutput = true;
   linkConsumers(draft);
 
+  checkFormulas(symbols);
+
   const parameters = findParameters(draft);
   const owned = sumByOwner(parameters);
   limitText(() => {
@@ -166,6 +185,23 @@ function withLayers({ diagnostics, layers }: Draft): readonly LayerDiagnostic[] 
     const layer = diagnostic.layer ?? byOrigin.get(diagnostic.origin ?? '');
     return layer === undefined ? diagnostic : { ...diagnostic, layer };
   });
+}
+
+/**
+ * Refuses a size that was given as a formula of what the model does not have.
+ * @throws NetstatError naming it
+ */
+function checkFormulas({ bindings, used, list }: Symbols): void {
+  for (const [name, dim] of bindings) {
+    if (isKnown(dim) || !used.has(name)) continue;
+    const known = list().map(({ symbol }) => symbol);
+    const strange = [...symbolsOf(dim)].find((each) => !known.includes(each));
+    if (strange === undefined) continue;
+    throw new NetstatError(
+      'unknown-dim',
+      `--dim ${name}=${print(dim)}: the model has no open dimension ${strange}; ${suggest(strange, known)}`,
+    );
+  }
 }
 
 function namesGiven(

@@ -3,6 +3,7 @@ import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
 import { NodeError } from '../../ops/index.js';
+import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
 import { checkDeclared } from './declared.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
@@ -64,9 +65,10 @@ export function evaluate(
   const context: Context = {
     opset: opset ?? operator.since,
     outputCount: outputNames.length,
-    fresh(what, atMost) {
+    fresh(what, atMost, of) {
       isOwn = true;
-      return walk.symbols.fresh(layer.label, what, atMost);
+      const source = of === undefined ? undefined : inputs[operator.slots.findIndex(({ name }) => name === of)];
+      return walk.symbols.fresh(source?.name ?? layer.label, what, atMost);
     },
     warn(message) {
       isOwn = true;
@@ -90,6 +92,7 @@ export function evaluate(
       : runControlFlow(walk, layer, controlFlow, attributes, frame),
   );
   if (outcome === undefined) return { inferred: [], values: checked([]) };
+  for (const relation of guarded(walk, layer, () => application.relations()) ?? []) relate(walk, layer, relation);
   const inferred = outcome.values;
   const values = checked(inferred);
   const cost = guarded(walk, layer, () => application.cost(values));
@@ -136,7 +139,7 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
     return work();
   } catch (error) {
     // An option that contradicts the model is the user's to mend.
-    if (error instanceof NetstatError) throw error;
+    if (error instanceof NetstatError || error instanceof ImpliedSize) throw error;
     if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
     else if (error instanceof ExpressionTooLarge) {
       report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);

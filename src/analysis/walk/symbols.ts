@@ -20,6 +20,8 @@ import type { SymbolMeaning } from '../analysis.js';
 export interface Symbols {
   readonly bindings: Map<string, Dim>;
   readonly used: Set<string>;
+  /** Formulas that symbols usually are, as operators say. */
+  readonly usual: Map<string, Dim>;
   /** A dimension as declared: bound where a binding says so. `place` names it when the file does not. */
   declared(dimension: DeclaredDimension, place: { readonly name: string; readonly axis: number }): Dim;
   /**
@@ -41,11 +43,12 @@ export interface Symbols {
 /** Starts the symbols of a model's analysis. */
 export function createSymbols(
   model: Model,
-  dims: ReadonlyMap<string, number>,
+  dims: ReadonlyMap<string, number | string>,
   settled: ReadonlyMap<string, Dim> = new Map(),
 ): Symbols {
-  const bindings = new Map<string, Dim>([...dims].map(([name, value]) => [symbolName(name), fromInteger(value)]));
+  const bindings = resolveBindings(dims);
   const used = new Set<string>();
+  const usual = new Map<string, Dim>();
   const meanings = new Map<string, string>();
   // Most models need no symbol that they do not name.
   let declaredNames: ReadonlySet<string> | undefined;
@@ -89,6 +92,7 @@ export function createSymbols(
   return {
     bindings,
     used,
+    usual,
     declared(dimension, { name, axis }) {
       const meaning = `${symbolName(name)}, axis ${axis}`;
       if (typeof dimension === 'string') {
@@ -121,10 +125,42 @@ export function createSymbols(
         meaning,
         owner: owners.get(name),
         atMost: bounds.get(name),
+        usual: usual.get(name),
       })),
       ...[...inner].map((name) => ({ symbol: name, meaning: 'changes from pass to pass of a loop', isInner: true })),
     ],
   };
+}
+
+/**
+ * What symbols are bound to, formulas among it: `total` to `past + sequence`, and both of these to what they are bound to.
+ * @throws NetstatError when formulas depend on each other in a circle
+ */
+function resolveBindings(dims: ReadonlyMap<string, number | string>): Map<string, Dim> {
+  const given = [...dims].map(([name, size]): [string, Dim] => [
+    symbolName(name),
+    typeof size === 'string' ? parseSize(name, size) : fromInteger(size),
+  ]);
+  let bindings = new Map(given);
+  for (let round = 0; round <= bindings.size; round++) {
+    const open = [...bindings].filter(([, dim]) => [...symbolsOf(dim)].some((name) => bindings.has(name)));
+    if (open.length === 0) return bindings;
+    const before = bindings;
+    bindings = new Map([...before].map(([name, dim]) => [name, bindSizes(dim, before)]));
+  }
+  const circle = given.flatMap(([name, dim]) => (isKnown(dim) ? [] : [`--dim ${name}=${print(dim)}`]));
+  throw new NetstatError('bad-option', `${circle.join(' and ')}: a size cannot depend on itself`);
+}
+
+function parseSize(name: string, text: string): Dim {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof DimSyntaxError) {
+      throw new NetstatError('bad-option', `--dim ${name}=${text}: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 /**

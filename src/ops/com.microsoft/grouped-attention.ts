@@ -15,7 +15,7 @@ import {
 } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
-import type { Context, Memory } from '../language/define.js';
+import type { Context, Memory, Relation } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError } from '../language/node-error.js';
 import { dimension, printShape } from '../families/shapes.js';
@@ -165,6 +165,31 @@ function memoryOf(hasPast: boolean, inPlace: boolean): Memory<Record<string, unk
   return inPlace ? { reads, writes: { present_key: 'N·G·added·width', present_value: 'N·G·added·width' } } : { reads };
 }
 
+/** All keys are those of the past and the new ones, unless past and present share a longer buffer; a cache has the heads' size. */
+function relationsOf(
+  { past_key: past, seqlens_k }: Operands,
+  { local_window_size: window = -1, kv_cache_bit_width: bits = 0 }: Settings & { readonly kv_cache_bit_width?: number },
+  { sizes, added }: GroupedAttention,
+): readonly Relation[] {
+  if (past === undefined) return [];
+  const places = dimension(past, 2);
+  const lengths: Relation = {
+    total: sizes.keyLength,
+    parts: [places, added],
+    room: places,
+    meaning: 'the lengths of the past and of the new keys come to the total length',
+  };
+  const width: Relation = {
+    total: dimension(past, 3),
+    parts: [sizes.headSize],
+    meaning: 'the last axis of the past is the size of a head',
+  };
+  return [
+    ...(window > 0 || lengthsTold(seqlens_k) !== undefined ? [] : [lengths]),
+    ...(bits === 0 || bits === 8 ? [width] : []),
+  ];
+}
+
 /** Grouped-query attention over a cache of keys and values, with rotary embedding and normalisation of queries and keys where asked for. */
 export const groupQueryAttention = defineOp({
   type: 'GroupQueryAttention',
@@ -215,6 +240,7 @@ export const groupQueryAttention = defineOp({
     total: intOrInput({ input: 'total_sequence_length' }),
   },
   infer: (inputs, settings, context) => shapesOf(read(inputs, settings, context), inputs.past_key),
+  relations: (inputs, settings, context) => relationsOf(inputs, settings, read(inputs, settings, context)),
   detail: (inputs, settings, _, context) =>
     attentionDetail(read(inputs, settings, context).sizes, { causal: settings.causal === 1 }),
   cost: {

@@ -105,7 +105,7 @@ function paged(
     throw new NodeError(`query has the shape ${printShape(query.shape)}, should have 2 axes`);
   }
   const headSize = floorDivide(dimension(query, 1), key === undefined ? heads + 2 * keyValueHeads : heads);
-  const keys = context.fresh('key_length');
+  const keys = context.fresh('key_length', undefined, 'past_seqlens');
   return {
     batch: 1,
     heads,

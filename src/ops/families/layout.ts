@@ -45,6 +45,7 @@ export function channelsLastTwin(
       return {
         controlFlow: inner.controlFlow,
         infer: () => inner.infer().map((value) => (isMap(value) ? relaid(value, channelsLast) : value)),
+        relations: () => [],
         detail: (outputs) => inner.detail(outputs.map(toFirst)),
         packed: () => inner.packed(),
         experts: () => inner.experts(),

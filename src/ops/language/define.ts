@@ -53,11 +53,20 @@ export interface Context {
   readonly outputCount: number;
   /**
    * A dimension that cannot be derived: a fresh symbol named after the node and `what`; the same for the same `what`. It is from 0 to `atMost`,
-   * where that is given.
+   * where that is given. With the name of an input, `of`, it is named after the value there: one symbol for all nodes that read it.
    */
-  fresh(what: string, atMost?: Dim): Dim;
+  fresh(what: string, atMost?: Dim, of?: string): Dim;
   /** Tells the report's reader of something odd in this node. */
   warn(message: string): void;
+}
+
+/** Sizes of a node's inputs that belong together: `total` is the sum of `parts`, or lies in a buffer that has `room` for it. */
+export interface Relation {
+  readonly total: Dim;
+  readonly parts: readonly Dim[];
+  readonly room?: Dim;
+  /** A sentence that says so. */
+  readonly meaning: string;
 }
 
 /** Groups of operators, as reports sum them up. */
@@ -177,6 +186,8 @@ export interface OperatorDefinition<
   ): { readonly [K in keyof I]?: PackedWeight | undefined };
   /** For an operator whose weights are those of experts: how many there are, and how many a token passes through. */
   experts?(inputs: InputsOf<I>, attributes: AttributesOf<A>): Experts;
+  /** What must hold between the sizes of its inputs, which models give as symbols of their own. */
+  relations?(inputs: InputsOf<I>, attributes: AttributesOf<A>, context: Context): readonly Relation[];
   /** How it runs the graphs in its attributes. Such an operator's outputs are what this gives, not `infer`. */
   controlFlow?(inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): ControlFlow;
 }
@@ -211,6 +222,7 @@ export interface Application {
   readonly controlFlow: ControlFlow | undefined;
   infer(): readonly Value[];
   detail(outputs: readonly Value[]): Detail | undefined;
+  relations(): readonly Relation[];
   /** What weights hold that are packed, by input position. */
   packed(): ReadonlyMap<number, PackedWeight> | undefined;
   experts(): Experts | undefined;

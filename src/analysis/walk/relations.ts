@@ -1,0 +1,46 @@
+import { equals, isAtLeast, isKnown, print, sum, symbol, symbolsOf } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { NetstatError } from '../../ir/index.js';
+import type { Relation } from '../../ops/index.js';
+import type { LayerDraft } from './draft.js';
+import { report } from './walk.js';
+import type { Walk } from './walk.js';
+
+/** An operator implies the size of a symbol: the walk begins anew with it. */
+export class ImpliedSize extends Error {
+  override readonly name = 'ImpliedSize';
+  readonly symbol: string;
+  readonly size: number | bigint;
+
+  constructor(symbol: string, size: number | bigint) {
+    super(`${symbol} is ${size}`);
+    this.symbol = symbol;
+    this.size = size;
+  }
+}
+
+/**
+ * Takes note of what must hold between sizes.
+ * @throws NetstatError when sizes that options give contradict it
+ * @throws ImpliedSize when it tells the size of a symbol
+ */
+export function relate(walk: Walk, layer: LayerDraft, { total, parts, room, meaning }: Relation): void {
+  const whole = sum(parts);
+  const name = plainSymbol(total);
+  if (isKnown(total) && isKnown(whole)) {
+    if (equals(total, whole) || (room !== undefined && isAtLeast(room, total))) return;
+    const message = `${meaning}, but ${parts.map(print).join(' + ')} is not ${total}`;
+    if (walk.symbols.bindings.size > 0) {
+      throw new NetstatError('shape-contradiction', `the sizes given contradict ${layer.label}: ${message}`);
+    }
+    report(walk, 'malformed-node', layer.node, message, layer.index);
+  } else if (name !== undefined) {
+    if (isKnown(whole) && room === undefined) throw new ImpliedSize(name, whole);
+    walk.symbols.usual.set(name, whole);
+  }
+}
+
+function plainSymbol(dim: Dim): string | undefined {
+  const [name, ...others] = symbolsOf(dim);
+  return name !== undefined && others.length === 0 && equals(dim, symbol(name)) ? name : undefined;
+}
