@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+
+/** A size: a whole number. Formulas and unknown sizes do not fit, and neither do layers that have them. */
+const size = v.pipe(
+  v.union([v.number(), v.bigint()]),
+  v.transform((value) => Number(value)),
+);
+const sizes = v.array(size);
+
+/** The kinds of layer whose cost depends on more than the bytes that they move, with the sizes that it depends on. */
+const factsSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('convolution'),
+    transposed: v.boolean(),
+    batch: size,
+    groups: size,
+    inputChannels: size,
+    outputChannels: size,
+    inputSpatial: sizes,
+    outputSpatial: sizes,
+    kernel: sizes,
+    strides: sizes,
+    dilations: sizes,
+  }),
+  v.object({ kind: v.literal('matmul'), batch: size, m: size, n: size, k: size }),
+  v.object({
+    kind: v.literal('recurrent'),
+    cell: v.string(),
+    steps: size,
+    batch: size,
+    directions: size,
+    gates: size,
+    inputSize: size,
+    hiddenSize: size,
+  }),
+  v.object({
+    kind: v.literal('attention'),
+    batch: size,
+    heads: size,
+    queryLength: size,
+    keyLength: size,
+    headSize: size,
+    projections: v.boolean(),
+  }),
+  v.object({ kind: v.literal('pool'), function: v.string(), global: v.boolean(), kernel: sizes, strides: sizes }),
+  v.object({ kind: v.literal('normalization'), function: v.string() }),
+  v.object({ kind: v.literal('elementwise'), function: v.string() }),
+  v.object({ kind: v.literal('softmax'), function: v.string(), length: size }),
+  v.object({ kind: v.literal('reduction'), function: v.string(), axes: v.optional(v.nullable(sizes)) }),
+  v.object({ kind: v.literal('resize'), mode: v.string() }),
+  v.object({
+    kind: v.literal('movement'),
+    function: v.string(),
+    permutation: v.optional(v.nullable(sizes)),
+    axis: v.optional(v.nullable(v.number())),
+  }),
+  v.object({ kind: v.literal('quantization'), function: v.string() }),
+]);
+
+/** A layer's facts with every size a number. */
+export type Facts = v.InferOutput<typeof factsSchema>;
+
+/** The facts of a layer's `detail`, in memory or as it is published; undefined for other kinds and where a size is open. */
+export function readFacts(detail: unknown): Facts | undefined {
+  const parsed = v.safeParse(factsSchema, detail);
+  return parsed.success ? parsed.output : undefined;
+}

@@ -1,0 +1,135 @@
+import { NetstatError } from '../ir/index.js';
+import { groupLayers, learnFusion } from './fusion.js';
+import type { FusionTable } from './fusion.js';
+import { fitCovariance, rounded } from './gaussian-process.js';
+import { describeKernel } from './kernel-class.js';
+import { bytesOf, kernelsOf } from './kernel.js';
+import { layoutChangesOf } from './layout-changes.js';
+import { observationsOf } from './observations.js';
+import { ratesOf } from './physical-base.js';
+import type { Platform, SampledClass, SweptNetwork } from './platform.js';
+import { fitLayout, fitSession } from './quiet.js';
+import type { Network, NetworkValue } from './network.js';
+import { slownessOf } from './slowness.js';
+import { networkOfReport } from './saved-report.js';
+import type { SavedMeasurement, SavedReport } from './saved-report.js';
+
+/** Where a sweep ran and when. */
+export type PlatformHead = Pick<
+  Platform,
+  'netstat' | 'name' | 'runtime' | 'version' | 'device' | 'level' | 'threads' | 'machine' | 'date'
+>;
+
+/** What is kept of measured networks: samples and counts, of which the rest of a platform follows. */
+export interface Collected {
+  readonly networks: readonly SweptNetwork[];
+  readonly fusion: FusionTable;
+  readonly classes: ReadonlyMap<string, Omit<SampledClass, 'covariance'>>;
+}
+
+/** Samples of a class before it is fitted. Of fewer, neither the mean nor the spread says anything. */
+export const LEAST_SAMPLES = 4;
+
+/** The samples of measured reports. Reports without a measurement have none. */
+export function collect(reports: readonly SavedReport[]): Collected {
+  const measured = reports.flatMap((report) =>
+    report.measurement === undefined
+      ? []
+      : [{ report, measurement: report.measurement, network: networkOfReport(report) }],
+  );
+  const fusion = learnFusion(measured.map(({ network, measurement: { kernels } }) => ({ network, kernels })));
+  const classes = new Map<string, Omit<SampledClass, 'covariance'>>();
+  const networks = measured.map(({ report, measurement, network }, index): SweptNetwork => {
+    const timed = measurement.kernels.filter(({ layers, medianMs }) => layers.length > 0 && medianMs > 0);
+    const works = kernelsOf(network, timed.map(({ layers }) => layers.toSorted((a, b) => a - b)));
+    for (const [position, kernel] of timed.entries()) {
+      const work = works[position];
+      const description = work === undefined ? undefined : describeKernel(work);
+      if (description === undefined) continue;
+      const { features, amounts } = description;
+      const { class: name, family = null } = description;
+      const known = classes.get(name) ?? { family, features: Object.keys(features), samples: [] };
+      classes.set(name, known);
+      known.samples.push({
+        network: index,
+        features: Object.values(features).map(rounded),
+        multiplyAdds: Math.round(amounts.multiplyAdds),
+        bytes: amounts.bytes,
+        weightBytes: Math.round(amounts.weightBytes),
+        ms: kernel.medianMs,
+      });
+    }
+    return sweptNetwork(report, measurement, network, fusion);
+  });
+  return { networks, fusion, classes };
+}
+
+function sweptNetwork(
+  { model }: SavedReport,
+  { kernels, endToEnd }: SavedMeasurement,
+  network: Network,
+  fusion: FusionTable,
+): SweptNetwork {
+  const { count, intoBytes, outOfBytes } = layoutChangesOf(network, kernelsOf(network, groupLayers(network, fusion)));
+  return {
+    name: model.path,
+    kernels: kernels.length,
+    kernelsMs: rounded(sumOf(kernels.map(({ medianMs }) => medianMs))),
+    slowness: 0,
+    quietMs: endToEnd === null ? null : rounded(endToEnd.p10Ms),
+    values: network.inputs.length + network.outputs.length,
+    inputBytes: bytesOfAll(network.inputs),
+    outputBytes: bytesOfAll(network.outputs),
+    layoutChanges: { count, intoBytes, outOfBytes },
+    overheadMs: rounded(sumOf(kernels.flatMap(({ layers, medianMs }) => (layers.length === 0 ? medianMs : [])))),
+  };
+}
+
+/**
+ * Fits a platform to what was collected. The same samples give the same platform.
+ * @throws NetstatError when no kernel was measured
+ */
+export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: Collected): Platform {
+  const samples = [...classes.values()].flatMap((one) => one.samples);
+  if (samples.length === 0) {
+    throw new NetstatError(
+      'bad-option',
+      'the reports hold no measured kernels: give what netstat measure --format json or jsonl wrote',
+    );
+  }
+  const { session, noise } = fitSession(networks);
+  const rates = ratesOf(samples.map((sample) => ({ amounts: sample, ms: sample.ms })));
+  const slowness = slownessOf([...classes.values()].map((one) => one.samples), rates, networks.length);
+  return {
+    kind: 'netstat platform',
+    formatVersion: 1,
+    ...head,
+    noise,
+    networks: networks.map((network, index) => ({ ...network, slowness: slowness[index] ?? 0 })),
+    fusion: Object.fromEntries([...fusion].sort(byKey).map(([key, [taken, left]]) => [key, [taken, left]])),
+    rates,
+    session,
+    layout: fitLayout(networks),
+    classes: Object.fromEntries(
+      [...classes].sort(byKey).map(([name, sampled]): [string, SampledClass] => [
+        name,
+        {
+          ...sampled,
+          covariance: fitCovariance(observationsOf(sampled.samples, rates, slowness)),
+        },
+      ]),
+    ),
+  };
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function bytesOfAll(values: readonly NetworkValue[]): number {
+  return sumOf(values.map((value) => bytesOf(value) ?? 0));
+}

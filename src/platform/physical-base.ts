@@ -1,0 +1,60 @@
+import { quantile } from '../measurement/index.js';
+import type { Amounts } from './kernel-class.js';
+
+/** How fast a platform is at its best, from its samples: what the fit corrects, kernel by kernel. */
+export interface Rates {
+  readonly flopsPerSecond: number;
+  /** Data, which may be in a cache. */
+  readonly bytesPerSecond: number;
+  /** Weights, which a run of the network has driven out of caches. */
+  readonly weightBytesPerSecond: number;
+  /** The least that a kernel takes. */
+  readonly kernelMs: number;
+}
+
+/** The time of some work by rates alone. */
+export function baseMs({ multiplyAdds, bytes, weightBytes }: Amounts, rates: Rates): number {
+  const seconds =
+    (2 * multiplyAdds) / rates.flopsPerSecond +
+    bytes / rates.bytesPerSecond +
+    weightBytes / rates.weightBytesPerSecond;
+  return seconds * 1000 + rates.kernelMs;
+}
+
+/** Work large enough to show a rate. */
+const LARGE = { multiplyAdds: 1e6, bytes: 1 << 18, weightBytes: 1 << 20 } as const;
+
+/** The rates that samples show: of large work nearly the best, of all kernels nearly the shortest. */
+export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly ms: number }[]): Rates {
+  const timed = samples.filter(({ ms }) => ms > 0);
+  const rate = (values: readonly number[], share: number, otherwise: number): number =>
+    values.length < 3 ? otherwise : Number((quantile(values, share) * 1000).toPrecision(4));
+  const flopsPerSecond = rate(
+    timed.flatMap(({ amounts, ms }) =>
+      amounts.multiplyAdds >= LARGE.multiplyAdds ? (2 * amounts.multiplyAdds) / ms : [],
+    ),
+    0.98,
+    1e10,
+  );
+  const bytesPerSecond = rate(
+    timed.flatMap(({ amounts, ms }) =>
+      amounts.multiplyAdds === 0 && amounts.bytes >= LARGE.bytes ? amounts.bytes / ms : [],
+    ),
+    0.9,
+    1e10,
+  );
+  return {
+    flopsPerSecond,
+    bytesPerSecond,
+    weightBytesPerSecond: rate(
+      timed.flatMap(({ amounts: { multiplyAdds, bytes, weightBytes }, ms }) =>
+        weightBytes >= LARGE.weightBytes && multiplyAdds <= weightBytes && bytes < weightBytes / 8
+          ? weightBytes / ms
+          : [],
+      ),
+      0.9,
+      bytesPerSecond,
+    ),
+    kernelMs: timed.length === 0 ? 0.001 : Number(quantile(timed.map(({ ms }) => ms), 0.05).toPrecision(4)),
+  };
+}

@@ -1,0 +1,152 @@
+import type { Analysis } from '../analysis/index.js';
+import type { ClassFit, KernelEstimate, SharedErrors } from './estimator.js';
+import { Estimator } from './estimator.js';
+import { groupLayers } from './fusion.js';
+import type { FusionTable } from './fusion.js';
+import { describeKernel } from './kernel-class.js';
+import { bytesOf, kernelsOf } from './kernel.js';
+import type { WorkKernel } from './kernel.js';
+import { layoutChangesOf } from './layout-changes.js';
+import { networkOf } from './network.js';
+import type { Network, NetworkValue } from './network.js';
+import type { Platform } from './platform.js';
+import type { PredictedKernel, Prediction } from './prediction.js';
+
+/** Predicts networks on one platform. */
+export interface Predictor {
+  readonly platform: Platform;
+  predict(analysis: Analysis): Prediction;
+}
+
+/** A predictor for a platform. What it learns from the samples for one network it keeps for the next. */
+export function predictorFor(platform: Platform): Predictor {
+  const estimator = new Estimator(platform);
+  const fusion: FusionTable = new Map(Object.entries(platform.fusion));
+  return {
+    platform,
+    predict: (analysis) => predictNetwork(networkOf(analysis), { platform, estimator, fusion }),
+  };
+}
+
+/** A platform prepared for predictions. */
+interface Prepared {
+  readonly platform: Platform;
+  readonly estimator: Estimator;
+  readonly fusion: FusionTable;
+}
+
+/** The least time of a kernel once the cost of profiling is taken off, in milliseconds. */
+const LEAST_MS = 0.0003;
+
+/** The relative uncertainty of a change of layout. */
+const LAYOUT_SIGMA = 0.5;
+
+/** A kernel of the network, its class and estimate. */
+interface Estimated {
+  readonly kernel: WorkKernel;
+  readonly class: string;
+  readonly estimate: KernelEstimate | undefined;
+  /** In one inference, profiling taken off. */
+  readonly ms: number;
+}
+
+/** How long a network takes. */
+export function predictNetwork(network: Network, { platform, estimator, fusion }: Prepared): Prediction {
+  const kernels = kernelsOf(network, groupLayers(network, fusion)).filter((kernel) => kernel !== undefined);
+  const estimated = kernels.map((kernel): Estimated => {
+    const description = describeKernel(kernel);
+    const estimate = description === undefined ? undefined : estimator.estimate(description);
+    const once = Math.max(LEAST_MS, (estimate?.ms ?? 0) - platform.session.profilingMs);
+    return {
+      kernel,
+      class: description?.class ?? kernel.main.op,
+      estimate: kernel.main.times === undefined ? undefined : estimate,
+      ms: once * (kernel.main.times ?? 1),
+    };
+  });
+  const layoutMs = layoutTime(network, kernels, platform);
+  const kernelsMs = sumOf(estimated.map(({ ms }) => ms)) + layoutMs;
+  const totalMs = kernelsMs + runTime(network, platform);
+  const within = sumOf(estimated.map(({ ms, estimate }) => (estimate?.coverage === 'within' ? ms : 0))) + layoutMs;
+  const deviation = Math.sqrt(
+    varianceOf(estimated) + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * totalMs) ** 2,
+  );
+  const unknown = estimated.filter(({ estimate }) => isUnknown(estimate)).length;
+  const spread = Math.exp(deviation / totalMs);
+  return {
+    platform: platform.name,
+    totalMs,
+    lowMs: totalMs / spread,
+    highMs: unknown === 0 ? totalMs * spread : undefined,
+    inRangeShare: kernelsMs === 0 ? 1 : within / kernelsMs,
+    unknown,
+    kernels: [
+      ...estimated.map(predictedKernel),
+      ...(layoutMs === 0
+        ? []
+        : [{ layers: [], class: 'change of layout', ms: layoutMs, sigma: LAYOUT_SIGMA, range: 'within' as const }]),
+    ],
+    assumed: [],
+  };
+}
+
+function isUnknown(estimate: KernelEstimate | undefined): boolean {
+  return estimate === undefined || estimate.coverage === 'unknown';
+}
+
+function predictedKernel({ kernel, class: name, estimate, ms }: Estimated): PredictedKernel {
+  const { main, layers } = kernel;
+  const isKnown = !isUnknown(estimate);
+  return {
+    layers: [main.index, ...layers.flatMap(({ index }) => (index === main.index ? [] : index))],
+    class: name,
+    ms: isKnown ? ms : undefined,
+    sigma: isKnown ? estimate?.sigma : undefined,
+    range: estimate?.coverage ?? 'unknown',
+  };
+}
+
+function layoutTime(network: Network, kernels: readonly WorkKernel[], { layout, session }: Platform): number {
+  const { count, intoBytes, outOfBytes } = layoutChangesOf(network, kernels);
+  const measured = count * layout.changeMs + intoBytes * layout.intoMsPerByte + outOfBytes * layout.outOfMsPerByte;
+  return Math.max(0, measured - count * session.profilingMs);
+}
+
+/** What a run takes besides its kernels. */
+function runTime({ inputs, outputs }: Network, { session }: Platform): number {
+  const bytes = (values: readonly NetworkValue[]): number => sumOf(values.map((value) => bytesOf(value) ?? 0));
+  const values = (inputs.length + outputs.length) * session.valueMs;
+  return values + bytes(inputs) * session.inputMsPerByte + bytes(outputs) * session.outputMsPerByte;
+}
+
+/**
+ * The variance of the sum of all kernels. Kernels of a class err together as far as their samples are the same; equal ones entirely.
+ */
+function varianceOf(estimated: readonly Estimated[]): number {
+  const classes = new Map<ClassFit, Map<string, { readonly errors: SharedErrors; ms: number }>>();
+  for (const { estimate, ms } of estimated) {
+    if (estimate?.errors === undefined) continue;
+    const { fit, features } = estimate.errors;
+    const places = classes.get(fit) ?? new Map<string, { readonly errors: SharedErrors; ms: number }>();
+    classes.set(fit, places);
+    const place = places.get(features.join()) ?? { errors: estimate.errors, ms: 0 };
+    places.set(features.join(), place);
+    place.ms += ms;
+  }
+  let variance = 0;
+  for (const [{ process, covariance }, places] of classes) {
+    const distinct = [...places.values()];
+    const shared = process.covariances(distinct.map(({ errors }) => errors.features));
+    distinct.forEach(({ errors, ms }, row) => {
+      variance += ms ** 2 * (covariance.noise ** 2 + errors.extra);
+      distinct.forEach((other, column) => {
+        variance += ms * other.ms * (shared[row]?.[column] ?? 0);
+      });
+    });
+  }
+  return variance;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

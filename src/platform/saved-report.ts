@@ -1,0 +1,111 @@
+import * as v from 'valibot';
+import { readFacts } from './facts.js';
+import { DEQUANTIZE } from './network.js';
+import type { Network, NetworkLayer, NetworkValue } from './network.js';
+
+const valueSchema = v.nullable(
+  v.looseObject({
+    name: v.string(),
+    dtype: v.optional(v.nullable(v.string())),
+    shape: v.optional(v.nullable(v.array(v.union([v.number(), v.string()])))),
+  }),
+);
+type SavedValue = v.InferOutput<typeof valueSchema>;
+
+const latencySchema = v.looseObject({ medianMs: v.number(), p10Ms: v.number() });
+
+/** The parts of a measured report, as `netstat measure --format json` writes it, that say how long which work took. */
+const reportSchema = v.looseObject({
+  model: v.looseObject({ path: v.string() }),
+  inputs: v.array(valueSchema),
+  outputs: v.array(valueSchema),
+  layers: v.array(
+    v.looseObject({
+      index: v.number(),
+      op: v.string(),
+      category: v.string(),
+      times: v.nullable(v.union([v.number(), v.string()])),
+      flops: v.nullable(v.union([v.number(), v.string()])),
+      inputs: v.array(valueSchema),
+      outputs: v.array(valueSchema),
+      detail: v.optional(v.unknown()),
+    }),
+  ),
+  measurement: v.optional(
+    v.looseObject({
+      runtime: v.string(),
+      version: v.string(),
+      device: v.string(),
+      level: v.string(),
+      threads: v.nullable(v.number()),
+      runs: v.number(),
+      endToEnd: v.nullable(latencySchema),
+      kernels: v.array(v.looseObject({ name: v.string(), layers: v.array(v.number()), medianMs: v.number(), p90Ms: v.number() })),
+      machine: v.record(v.string(), v.union([v.string(), v.number()])),
+    }),
+  ),
+});
+
+/** A report as far as it says how long which work took. */
+export type SavedReport = v.InferOutput<typeof reportSchema>;
+
+/** The measured half of a report. */
+export type SavedMeasurement = NonNullable<SavedReport['measurement']>;
+
+/** A report of netstat from its JSON; undefined for anything else. */
+export function readSavedReport(json: unknown): SavedReport | undefined {
+  const parsed = v.safeParse(reportSchema, json);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** The network of a saved report. Values are told apart by their names. */
+export function networkOfReport({ layers, inputs, outputs }: SavedReport): Network {
+  const running = layers.map((layer) => layer.category !== 'constant' && layer.category !== 'shape' && layer.times !== 0);
+  const producers = new Map<string, number>();
+  layers.forEach((layer, index) => {
+    for (const output of layer.outputs) if (output !== null && output.name !== '') producers.set(output.name, index);
+  });
+  const given = new Set(inputs.map((input) => input?.name));
+  const valueOf = (value: SavedValue): NetworkValue | undefined => {
+    if (value === null) return undefined;
+    const producer = producers.get(value.name);
+    const giver = producer === undefined ? undefined : layers[producer];
+    return {
+      id: value.name,
+      dtype: value.dtype ?? undefined,
+      dims: dimsOf(value),
+      constant: giver === undefined ? !given.has(value.name) : giver.category === 'constant',
+      dequantized: giver?.category === 'constant' && giver.op === DEQUANTIZE,
+      producer: producer !== undefined && running[producer] === true ? producer : undefined,
+    };
+  };
+  const all = (values: readonly SavedValue[]): readonly NetworkValue[] => values.flatMap((value) => valueOf(value) ?? []);
+  return {
+    layers: layers.map((layer, index): NetworkLayer | undefined =>
+      running[index] === true
+        ? {
+            index,
+            op: layer.op,
+            category: layer.category,
+            times: numberOf(layer.times),
+            flops: numberOf(layer.flops),
+            inputs: layer.inputs.map(valueOf),
+            outputs: layer.outputs.map(valueOf),
+            facts: readFacts(layer.detail),
+          }
+        : undefined,
+    ),
+    inputs: all(inputs),
+    outputs: all(outputs),
+  };
+}
+
+function numberOf(count: number | string | null): number | undefined {
+  if (typeof count === 'string') return /^\d+$/u.test(count) ? Number(count) : undefined;
+  return count ?? undefined;
+}
+
+function dimsOf(value: NonNullable<SavedValue>): readonly number[] | undefined {
+  const dims = value.shape?.flatMap((dim) => numberOf(dim) ?? []);
+  return dims?.length === value.shape?.length ? dims : undefined;
+}
