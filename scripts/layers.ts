@@ -9,6 +9,7 @@ export const portable = [
   'arena',
   'conventions',
   'measurement',
+  'platform',
   'figures',
   'rules',
   'report',

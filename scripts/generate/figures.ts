@@ -28,7 +28,7 @@ ${totals.join('\n')}
   },
 };
 
-function field({ meaning, unit, quotientOf, isMeasured }: Figure, name: string): string {
+function field({ meaning, unit, quotientOf, isMeasured, isPredicted }: Figure, name: string): string {
   const type =
     quotientOf !== undefined
       ? 'number | null'
@@ -38,7 +38,7 @@ function field({ meaning, unit, quotientOf, isMeasured }: Figure, name: string):
           ? 'number'
           : 'C';
   const open = quotientOf === undefined ? '' : '; null while a symbol is unbound';
-  const optional = isMeasured === true ? '?' : '';
+  const optional = isMeasured === true || isPredicted === true ? '?' : '';
   return `  /** ${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${open}. */\n  readonly ${name}${optional}: ${type};`;
 }
 

@@ -13,8 +13,8 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/measure.js').then((module) => module.default),
   },
   {
-    usage: 'calibrate',
-    summary: 'What this platform can do, for the bounds in measured reports',
+    usage: 'calibrate [reports..]',
+    summary: 'What this platform can do: bounds for measured reports, and a file that predicts times',
     load: () => import('./commands/calibrate.js').then((module) => module.default),
   },
   {

@@ -44,7 +44,11 @@ export async function* examineModels(
     progress.show(done, next);
   };
   const examine = async (path: string): Promise<Outcome> =>
-    conclude(await reportModel(path, examination.bindings, examination.configuration), examination.judge, print);
+    conclude(
+      await reportModel(path, examination.bindings, examination.configuration, examination.predict),
+      examination.judge,
+      print,
+    );
   const fail = (path: string, error: unknown): Outcome => conclude(failedReport(path, error), examination.judge, print);
   let done = 0;
   try {
@@ -79,11 +83,13 @@ export async function reportModel(
   path: string,
   given: AnalysisOptions,
   configuration: Configuration,
+  predict?: Examination['predict'],
   name = path,
 ): Promise<Report | FailedReport> {
   try {
     const { options, policy } = configuration.forModel(name);
-    return makeReport(name, await loadModel(path), { ...options, ...mergeBindings([options, given]) }, policy);
+    const bindings = { ...options, ...mergeBindings([options, given]) };
+    return makeReport(name, await loadModel(path), bindings, policy, predict);
   } catch (error) {
     return failedReport(name, error);
   }

@@ -1,6 +1,7 @@
 import type { AnalysisOptions } from '../analysis/index.js';
 import type { Configuration } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
+import type { Predictor } from '../platform/index.js';
 import { placesOf } from '../report/index.js';
 import type { FailedReport, Places, Report } from '../report/index.js';
 import { describeBug } from './bug.js';
@@ -12,6 +13,8 @@ export interface Examination {
   readonly bindings: AnalysisOptions;
   readonly configuration: Configuration;
   readonly judge: Judge;
+  /** Says how long a model takes on the platform that the user named; undefined where none was. */
+  readonly predict?: Predictor['predict'] | undefined;
 }
 
 /** Looks at a report: gives the one to write, the exit code that it deserves, and the warnings to count. */

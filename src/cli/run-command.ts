@@ -110,7 +110,7 @@ function withoutRepetition(
 ): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      const isList = name === '_' || name === '--' || name === 'models' || lists.includes(name);
+      const isList = name === '_' || name === '--' || name === 'models' || name === 'reports' || lists.includes(name);
       if (isList || !Array.isArray(value)) return [name, value];
       const all: readonly unknown[] = value;
       return [name, all.at(-1)];

@@ -17,8 +17,8 @@ const ready = Promise.all([prepare(data.work), loadPrint(data)]);
 worker({ examine });
 
 async function examine(path: string): Promise<Outcome> {
-  const [{ bindings, configuration, judge }, print] = await ready;
-  return conclude(await reportModel(path, bindings, configuration), judge, print);
+  const [{ bindings, configuration, judge, predict }, print] = await ready;
+  return conclude(await reportModel(path, bindings, configuration, predict), judge, print);
 }
 
 async function prepare({ command, given }: Work): Promise<Examination> {

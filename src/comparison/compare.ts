@@ -2,7 +2,7 @@ import { memoryAccessBytes } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
 import { equals, isKnown, print, subtract } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, ofModel } from '../figures/index.js';
+import { figures, isThere, ofModel } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import type { FailedReport, Report } from '../report/index.js';
 import type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
@@ -58,8 +58,7 @@ function inListedOrder(layers: readonly Layer[]): readonly Layer[] {
 
 /** The figures that a comparison of these reports has. */
 function comparedFigures(reports: readonly (Report | FailedReport)[]): readonly Figure[] {
-  const isMeasured = reports.some((report) => report.kind === 'report' && report.measurement !== undefined);
-  return figures.filter((figure) => figure.isMeasured !== true || isMeasured);
+  return figures.filter((figure) => reports.some((report) => report.kind === 'report' && isThere(figure, report)));
 }
 
 function compareTotal(figure: Figure, base: Report | FailedReport, head: Report): ComparedTotal {

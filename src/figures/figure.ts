@@ -1,12 +1,14 @@
 import type { Analysis, Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Measurement } from '../measurement/index.js';
+import type { Prediction } from '../platform/index.js';
 import type { Unit } from '../text/index.js';
 
 /** All that is known of a model: what figures are calculated from. */
 export interface Study {
   readonly analysis: Analysis;
   readonly measurement?: Measurement | undefined;
+  readonly prediction?: Prediction | undefined;
 }
 
 /** The part of a model that a figure is about, by which columns, menus and lists are ordered. */
@@ -55,6 +57,8 @@ export interface Figure {
   readonly hasShare?: true;
   /** Whether it exists only for models that were measured. */
   readonly isMeasured?: true;
+  /** Whether it exists only for models whose time a platform predicts. */
+  readonly isPredicted?: true;
   /** The figure of one layer; without it only the model has the figure. */
   readonly ofLayer?: LayerFigure;
   /** The figure of some layers together, where it does not follow from that of each. */

@@ -1,5 +1,6 @@
 export { isOfLayers, isPartial, ofLayers, ofModel, quotient } from './calculate.js';
 export { defineFigure, kinds } from './figure.js';
 export type { Counting, Figure, Kind, LayerFigure, Study } from './figure.js';
+export { isThere } from './latency.js';
 export { figureNamed, findFigure, readFigure } from './look-up.js';
 export { figures } from './table.js';

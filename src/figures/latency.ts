@@ -1,4 +1,18 @@
-import type { Study } from './figure.js';
+import type { Figure, Study } from './figure.js';
+
+/** Whether a study has what a figure is calculated from: a measurement, a prediction, or the model alone. */
+export function isThere({ isMeasured, isPredicted }: Figure, { measurement, prediction }: Study): boolean {
+  return (isMeasured !== true || measurement !== undefined) && (isPredicted !== true || prediction !== undefined);
+}
+
+/** The predicted time of the kernels that count for one of these layers; undefined where none is known. */
+export function predictedOfLayers(indices: readonly number[], { prediction }: Study): number | undefined {
+  const wanted = new Set(indices);
+  const times = (prediction?.kernels ?? []).flatMap(({ layers: [main], ms }) =>
+    main !== undefined && wanted.has(main) && ms !== undefined ? ms : [],
+  );
+  return times.length === 0 ? undefined : times.reduce((total, ms) => total + ms, 0);
+}
 
 /** The time of the kernels that compute some of these layers. A kernel counts whole: the time of one layer in it is not known. */
 export function latencyOfLayers(indices: readonly number[], { measurement }: Study): number | undefined {

@@ -2,7 +2,7 @@ import { fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '..
 import { arenaBytesOf, inputOutputBytesOf, totalMemoryOf } from '../arena/index.js';
 import { defineFigure } from './figure.js';
 import type { Figure } from './figure.js';
-import { latencyOfLayers } from './latency.js';
+import { latencyOfLayers, predictedOfLayers } from './latency.js';
 import { modelSize } from './model-size.js';
 
 /** Every figure, in the order of the JSON report. */
@@ -268,5 +268,19 @@ export const figures: readonly Figure[] = [
     isMeasured: true,
     ofLayers: latencyOfLayers,
     ofModel: ({ measurement }) => measurement?.endToEnd?.ms ?? measurement?.kernelsMs,
+  }),
+  defineFigure({
+    name: 'predicted',
+    json: 'predictedMs',
+    label: 'predicted time',
+    heading: ['predicted'],
+    kind: 'time',
+    unit: 'milliseconds',
+    meaning: 'time of one inference as the samples of a platform predict it (`--platform`); nothing runs',
+    reason: 'The time on the target, before the network runs there or is trained.',
+    isHeadline: true,
+    isPredicted: true,
+    ofLayers: predictedOfLayers,
+    ofModel: ({ prediction }) => prediction?.totalMs,
   }),
 ];

@@ -78,7 +78,11 @@ export class Estimator {
 
   /** The time of a kernel. */
   estimate(description: Description): KernelEstimate {
-    const key = [description.class, ...Object.values(description.features), ...Object.values(description.amounts)].join();
+    const key = [
+      description.class,
+      ...Object.values(description.features),
+      ...Object.values(description.amounts),
+    ].join();
     const known = this.#known.get(key) ?? this.#estimate(description);
     this.#known.set(key, known);
     return known;
@@ -92,7 +96,10 @@ export class Estimator {
     if (own !== undefined && excess === 0) return estimateBy(own, features, base, 0);
     if (base < (1 + SMALL) * this.#platform.rates.kernelMs) {
       const small = this.#smallFit();
-      if (small !== undefined) return { ...estimateBy(small, [Math.log2(base)], base, 0), coverage: own === undefined ? 'beyond' : 'within' };
+      if (small !== undefined) {
+        const coverage = own === undefined ? 'beyond' : 'within';
+        return { ...estimateBy(small, [Math.log2(base)], base, 0), coverage };
+      }
     }
     if (own !== undefined && excess <= BEYOND) return estimateBy(own, features, base, excess);
     const family = this.#familyFit(description);
@@ -133,7 +140,10 @@ export class Estimator {
 
   #pooled(samples: readonly Sample[]): readonly [readonly Observation[], Covariance | undefined] | undefined {
     if (samples.length < LEAST_SAMPLES) return undefined;
-    return [this.#observations(spreadOut(samples, FAMILY_SAMPLES).map((sample) => ({ ...sample, features: [] }))), undefined];
+    return [
+      this.#observations(spreadOut(samples, FAMILY_SAMPLES).map((sample) => ({ ...sample, features: [] }))),
+      undefined,
+    ];
   }
 
   #observations(samples: readonly Sample[]): readonly Observation[] {

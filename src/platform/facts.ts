@@ -1,10 +1,7 @@
 import * as v from 'valibot';
 
-/** A size: a whole number. Formulas and unknown sizes do not fit, and neither do layers that have them. */
-const size = v.pipe(
-  v.union([v.number(), v.bigint()]),
-  v.transform((value) => Number(value)),
-);
+/** A size. Formulas and unknown sizes do not fit, and neither do layers that have them. */
+const size = v.number();
 const sizes = v.array(size);
 
 /** The kinds of layer whose cost depends on more than the bytes that they move, with the sizes that it depends on. */
@@ -46,13 +43,13 @@ const factsSchema = v.variant('kind', [
   v.object({ kind: v.literal('normalization'), function: v.string() }),
   v.object({ kind: v.literal('elementwise'), function: v.string() }),
   v.object({ kind: v.literal('softmax'), function: v.string(), length: size }),
-  v.object({ kind: v.literal('reduction'), function: v.string(), axes: v.optional(v.nullable(sizes)) }),
+  v.object({ kind: v.literal('reduction'), function: v.string(), axes: v.optional(sizes) }),
   v.object({ kind: v.literal('resize'), mode: v.string() }),
   v.object({
     kind: v.literal('movement'),
     function: v.string(),
-    permutation: v.optional(v.nullable(sizes)),
-    axis: v.optional(v.nullable(v.number())),
+    permutation: v.optional(sizes),
+    axis: v.optional(v.number()),
   }),
   v.object({ kind: v.literal('quantization'), function: v.string() }),
 ]);
@@ -60,8 +57,15 @@ const factsSchema = v.variant('kind', [
 /** A layer's facts with every size a number. */
 export type Facts = v.InferOutput<typeof factsSchema>;
 
+/** A size as a number; undefined for anything else. */
+export type ReadSize = (size: unknown) => number | undefined;
+
 /** The facts of a layer's `detail`, in memory or as it is published; undefined for other kinds and where a size is open. */
-export function readFacts(detail: unknown): Facts | undefined {
-  const parsed = v.safeParse(factsSchema, detail);
+export function readFacts(detail: object | undefined | null, readSize: ReadSize): Facts | undefined {
+  const plain = Object.entries(detail ?? {}).map(([key, value]: readonly [string, unknown]) => {
+    if (Array.isArray(value)) return [key, value.map((each) => readSize(each))] as const;
+    return [key, typeof value === 'object' || typeof value === 'bigint' ? readSize(value) : value] as const;
+  });
+  const parsed = v.safeParse(factsSchema, Object.fromEntries(plain));
   return parsed.success ? parsed.output : undefined;
 }

@@ -11,7 +11,7 @@ import type { Platform, SampledClass, SweptNetwork } from './platform.js';
 import { fitLayout, fitSession } from './quiet.js';
 import type { Network, NetworkValue } from './network.js';
 import { slownessOf } from './slowness.js';
-import { networkOfReport } from './saved-report.js';
+import { kernelTime, networkOfReport, quietTime } from './saved-report.js';
 import type { SavedMeasurement, SavedReport } from './saved-report.js';
 
 /** Where a sweep ran and when. */
@@ -19,6 +19,42 @@ export type PlatformHead = Pick<
   Platform,
   'netstat' | 'name' | 'runtime' | 'version' | 'device' | 'level' | 'threads' | 'machine' | 'date'
 >;
+
+/**
+ * Where reports were measured, as the first says, and `date`, where it is known.
+ * @throws NetstatError when they were measured on different platforms
+ */
+export function headOf(reports: readonly SavedReport[], netstat: string, date: string | null): PlatformHead {
+  const measurements = reports.flatMap(({ measurement }) => measurement ?? []);
+  const [first] = measurements;
+  if (first === undefined) throw noKernels();
+  const { runtime, version, device, level, threads, machine } = first;
+  const nameOf = (one: SavedMeasurement): string =>
+    [
+      `${one.runtime} ${one.version}`.trim(),
+      one.device,
+      ...(one.threads === null ? [] : [one.threads === 1 ? '1 thread' : `${one.threads} threads`]),
+      ...(one.machine['processor'] === undefined ? [] : [String(one.machine['processor'])]),
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
+  const name = nameOf(first);
+  const other = measurements.map(nameOf).find((one) => one !== name);
+  if (other !== undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `the reports are of different platforms: ${name}; ${other}. Make a platform of each`,
+    );
+  }
+  return { netstat, name, runtime, version, device, level, threads, machine, date };
+}
+
+function noKernels(): NetstatError {
+  return new NetstatError(
+    'bad-option',
+    'the reports hold no measured kernels: give what netstat measure --format json or jsonl wrote',
+  );
+}
 
 /** What is kept of measured networks: samples and counts, of which the rest of a platform follows. */
 export interface Collected {
@@ -41,7 +77,10 @@ export function collect(reports: readonly SavedReport[]): Collected {
   const classes = new Map<string, Omit<SampledClass, 'covariance'>>();
   const networks = measured.map(({ report, measurement, network }, index): SweptNetwork => {
     const timed = measurement.kernels.filter(({ layers, medianMs }) => layers.length > 0 && medianMs > 0);
-    const works = kernelsOf(network, timed.map(({ layers }) => layers.toSorted((a, b) => a - b)));
+    const works = kernelsOf(
+      network,
+      timed.map(({ layers }) => layers.toSorted((a, b) => a - b)),
+    );
     for (const [position, kernel] of timed.entries()) {
       const work = works[position];
       const description = work === undefined ? undefined : describeKernel(work);
@@ -56,7 +95,7 @@ export function collect(reports: readonly SavedReport[]): Collected {
         multiplyAdds: Math.round(amounts.multiplyAdds),
         bytes: amounts.bytes,
         weightBytes: Math.round(amounts.weightBytes),
-        ms: kernel.medianMs,
+        ms: rounded(kernelTime(kernel)),
       });
     }
     return sweptNetwork(report, measurement, network, fusion);
@@ -66,22 +105,23 @@ export function collect(reports: readonly SavedReport[]): Collected {
 
 function sweptNetwork(
   { model }: SavedReport,
-  { kernels, endToEnd }: SavedMeasurement,
+  measurement: SavedMeasurement,
   network: Network,
   fusion: FusionTable,
 ): SweptNetwork {
+  const { kernels } = measurement;
   const { count, intoBytes, outOfBytes } = layoutChangesOf(network, kernelsOf(network, groupLayers(network, fusion)));
   return {
     name: model.path,
     kernels: kernels.length,
-    kernelsMs: rounded(sumOf(kernels.map(({ medianMs }) => medianMs))),
+    kernelsMs: rounded(sumOf(kernels.map(kernelTime))),
     slowness: 0,
-    quietMs: endToEnd === null ? null : rounded(endToEnd.p10Ms),
+    quietMs: quietTime(measurement),
     values: network.inputs.length + network.outputs.length,
     inputBytes: bytesOfAll(network.inputs),
     outputBytes: bytesOfAll(network.outputs),
     layoutChanges: { count, intoBytes, outOfBytes },
-    overheadMs: rounded(sumOf(kernels.flatMap(({ layers, medianMs }) => (layers.length === 0 ? medianMs : [])))),
+    overheadMs: rounded(sumOf(kernels.filter(({ layers }) => layers.length === 0).map(kernelTime))),
   };
 }
 
@@ -91,15 +131,14 @@ function sweptNetwork(
  */
 export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: Collected): Platform {
   const samples = [...classes.values()].flatMap((one) => one.samples);
-  if (samples.length === 0) {
-    throw new NetstatError(
-      'bad-option',
-      'the reports hold no measured kernels: give what netstat measure --format json or jsonl wrote',
-    );
-  }
+  if (samples.length === 0) throw noKernels();
   const { session, noise } = fitSession(networks);
   const rates = ratesOf(samples.map((sample) => ({ amounts: sample, ms: sample.ms })));
-  const slowness = slownessOf([...classes.values()].map((one) => one.samples), rates, networks.length);
+  const slowness = slownessOf(
+    [...classes.values()].map((one) => one.samples),
+    rates,
+    networks.length,
+  );
   return {
     kind: 'netstat platform',
     formatVersion: 1,

@@ -81,15 +81,16 @@ function walk({ layers, outputs }: Network, decide: Decide): readonly Group[] {
 }
 
 /** Of a layer beside a kernel: the kernel's operators, its own, whether it alone reads the value, whether the kernel is the latest that it reads from, how many layers it reads from. */
-function situation(
-  ops: readonly string[],
-  layer: NetworkLayer,
-  alone: boolean,
-  latest: boolean,
-  then: string,
-): string {
+function situation(ops: readonly string[], layer: NetworkLayer, alone: boolean, latest: boolean, then: string): string {
   const producers = layer.inputs.filter((value) => value?.producer !== undefined).length;
-  return [ops.slice(-REMEMBERED).join(','), layer.op, alone ? 'alone' : 'shared', latest ? 'latest' : 'earlier', Math.min(producers, 2), then].join(' ');
+  return [
+    ops.slice(-REMEMBERED).join(','),
+    layer.op,
+    alone ? 'alone' : 'shared',
+    latest ? 'latest' : 'earlier',
+    Math.min(producers, 2),
+    then,
+  ].join(' ');
 }
 
 /** The operator that reads what a layer gives; several, or none, are ''. Whether runtimes compute in integers depends on it. */

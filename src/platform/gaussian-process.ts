@@ -149,7 +149,10 @@ export class GaussianProcess {
     this.#lower = lower;
     this.#weights = solveUpper(
       lower,
-      solveLower(lower, Float64Array.from(observations, ({ value }) => value - covariance.mean)),
+      solveLower(
+        lower,
+        Float64Array.from(observations, ({ value }) => value - covariance.mean),
+      ),
     );
   }
 
@@ -264,7 +267,9 @@ function meanOf(observations: readonly Observation[]): number {
 export function spreadOut<T>(items: readonly T[], count: number): readonly T[] {
   if (items.length <= count) return items;
   const step = items.length / count;
-  return Array.from({ length: count }, (_, index) => items[Math.floor(index * step)]).filter((item) => item !== undefined);
+  return Array.from({ length: count }, (_, index) => items[Math.floor(index * step)]).filter(
+    (item) => item !== undefined,
+  );
 }
 
 /** Six digits: what a file keeps. */

@@ -1,10 +1,4 @@
-import {
-  alignmentOf,
-  hasFewInputs,
-  isDepthwise,
-  tapsOnInput,
-  wholeVectors,
-} from './convolution-class.js';
+import { alignmentOf, hasFewInputs, isDepthwise, tapsOnInput, wholeVectors } from './convolution-class.js';
 import type { ConvolutionFacts } from './convolution-class.js';
 import type { Facts } from './facts.js';
 import { isView } from './kernel.js';
@@ -63,7 +57,17 @@ const log2 = (value: number): number => Math.log2(Math.max(value, 1e-3));
 const flag = (value: boolean): number => (value ? 1 : 0);
 const productOf = (values: readonly number[]): number => values.reduce((product, value) => product * value, 1);
 
-const slowActivations = new Set(['Sigmoid', 'Tanh', 'HardSwish', 'Erf', 'Mul', 'HardSigmoid', 'Exp', 'Gelu', 'Softplus']);
+const slowActivations = new Set([
+  'Sigmoid',
+  'Tanh',
+  'HardSwish',
+  'Erf',
+  'Mul',
+  'HardSigmoid',
+  'Exp',
+  'Gelu',
+  'Softplus',
+]);
 
 function convolution(facts: ConvolutionFacts, { main, layers }: WorkKernel, type: string): Description {
   const { groups, inputChannels, outputChannels, batch, kernel, strides, dilations } = facts;
@@ -230,11 +234,18 @@ function other(kernel: WorkKernel, moved: Omit<Amounts, 'multiplyAdds'>, type: s
 }
 
 /** What the time of some kinds depends on besides their sizes. */
-function particularsOf({ op, facts, inputs: [input, other], outputs: [output] }: NetworkLayer): Readonly<Record<string, number>> {
+function particularsOf({
+  op,
+  facts,
+  inputs: [input, other],
+  outputs: [output],
+}: NetworkLayer): Readonly<Record<string, number>> {
   const dims = input?.dims ?? [];
   switch (facts?.kind) {
     case 'pool':
-      return facts.global ? {} : { taps: log2(productOf(facts.kernel)), strided: flag(facts.strides.some((stride) => stride > 1)) };
+      return facts.global
+        ? {}
+        : { taps: log2(productOf(facts.kernel)), strided: flag(facts.strides.some((stride) => stride > 1)) };
     case 'softmax':
       return { length: log2(facts.length) };
     case 'reduction':
@@ -242,10 +253,18 @@ function particularsOf({ op, facts, inputs: [input, other], outputs: [output] }:
     case 'elementwise':
       return arithmetic.has(op) ? { smaller: log2(Math.min(sizeOf(input) ?? 1, sizeOf(other) ?? 1)) } : {};
     case 'movement':
-      if (facts.permutation !== undefined && facts.permutation !== null) return { run: log2(runOf(dims, facts.permutation)), rank: dims.length };
-      return facts.axis === undefined || facts.axis === null
+      if (facts.permutation !== undefined) {
+        return { run: log2(runOf(dims, facts.permutation)), rank: dims.length };
+      }
+      return facts.axis === undefined
         ? {}
-        : { run: log2(productOf((output?.dims ?? []).slice(facts.axis < 0 ? facts.axis + (output?.dims?.length ?? 0) : facts.axis))) };
+        : {
+            run: log2(
+              productOf(
+                (output?.dims ?? []).slice(facts.axis < 0 ? facts.axis + (output?.dims?.length ?? 0) : facts.axis),
+              ),
+            ),
+          };
     default:
       return {};
   }
@@ -265,7 +284,7 @@ function nameOf(main: NetworkLayer, layers: readonly NetworkLayer[]): string {
   if (computing.length > 1) return computing.join('·');
   if (main.op === 'Transpose') {
     const permutation = main.facts?.kind === 'movement' ? main.facts.permutation : undefined;
-    return permutation != null && permutation.at(-1) === permutation.length - 1 ? 'Transpose of rows' : 'Transpose';
+    return permutation?.at(-1) === (permutation?.length ?? 0) - 1 ? 'Transpose of rows' : 'Transpose';
   }
   if (main.facts?.kind === 'resize') return `${main.op} ${main.facts.mode}`;
   if (arithmetic.has(main.op)) return `arithmetic ${operandsOf(main)}`;

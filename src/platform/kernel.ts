@@ -36,7 +36,8 @@ export function kernelsOf(network: Network, groups: readonly Group[]): readonly 
     const written = new Map<NetworkValue['id'], NetworkValue>();
     for (const { inputs, outputs } of layers) {
       for (const value of inputs) {
-        if (value !== undefined && (value.producer === undefined || !inside.has(value.producer))) read.set(value.id, value);
+        if (value === undefined || (value.producer !== undefined && inside.has(value.producer))) continue;
+        read.set(value.id, value);
       }
       for (const value of outputs) {
         if (value === undefined) continue;

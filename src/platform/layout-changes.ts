@@ -62,7 +62,8 @@ export function layoutChangesOf(network: Network, kernels: readonly (WorkKernel 
       if (!blocked.has(value.id) && takes === 'blocked') into.set(value.id, bytes);
     }
     if (gives === 'blocked') {
-      for (const value of kernel.layers.flatMap(({ outputs }) => outputs)) if (value !== undefined) blocked.add(value.id);
+      const given = kernel.layers.flatMap(({ outputs }) => outputs.filter((value) => value !== undefined));
+      for (const { id } of given) blocked.add(id);
     }
   }
   for (const value of network.outputs) if (blocked.has(value.id)) outOf.set(value.id, bytesOf(value) ?? 0);
@@ -82,8 +83,7 @@ function layoutOf(
     images.length > 0 &&
     images.every(({ id }) => blocked.has(id)) &&
     (main.op !== 'Concat' || images.every(({ dims }) => (dims?.[1] ?? 0) % BLOCK === 0)) &&
-    (!['Add', 'Sum', 'Mul'].includes(main.op) ||
-      images.every(({ dims }) => dims?.join() === images[0]?.dims?.join()));
+    (!['Add', 'Sum', 'Mul'].includes(main.op) || images.every(({ dims }) => dims?.join() === images[0]?.dims?.join()));
   return follows ? { takes: 'either', gives: 'blocked' } : { takes: 'plain', gives: 'plain' };
 }
 

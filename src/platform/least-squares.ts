@@ -42,7 +42,11 @@ function nonNegative(equations: readonly Equation[], weights: readonly number[],
 }
 
 /** The normal equations of some columns, each scaled to its size and held a little towards zero, so that columns that say one thing share it. */
-function solve(equations: readonly Equation[], weights: readonly number[], columns: readonly number[]): readonly number[] {
+function solve(
+  equations: readonly Equation[],
+  weights: readonly number[],
+  columns: readonly number[],
+): readonly number[] {
   const size = columns.length;
   const elements = new Float64Array(size * size);
   const right = new Float64Array(size);

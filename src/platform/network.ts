@@ -1,5 +1,7 @@
 import { isRunning } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
+import { bind, symbolsOf, unlessTooLarge } from '../dim/index.js';
+import type { Dim, Expression } from '../dim/index.js';
 import { readFacts } from './facts.js';
 import type { Facts } from './facts.js';
 
@@ -50,8 +52,13 @@ export function sizeOf(value: NetworkValue | undefined): number | undefined {
   return value?.dims?.reduce((product, dim) => product * dim, 1);
 }
 
-/** The network of an analysis. */
-export function networkOf(analysis: Analysis): Network {
+/** The network of an analysis, `assumed` saying what symbols are taken for. */
+export function networkOf(analysis: Analysis, assumed: ReadonlyMap<string, number> = new Map()): Network {
+  const numberOf = numbersWith(assumed);
+  const numbersOf = (dims: readonly Dim[] | undefined): readonly number[] | undefined => {
+    const numbers = dims?.flatMap((dim) => numberOf(dim) ?? []);
+    return numbers?.length === dims?.length ? numbers : undefined;
+  };
   const runs = (layer: Layer | undefined): layer is Layer =>
     layer !== undefined && isRunning(layer) && layer.times !== 0;
   const weights = overridable(analysis);
@@ -84,7 +91,7 @@ export function networkOf(analysis: Analysis): Network {
             flops: numberOf(layer.flops),
             inputs: layer.inputs.map(optional),
             outputs: layer.outputs.map(optional),
-            facts: readFacts(layer.detail),
+            facts: readFacts(layer.detail, numberOf),
           }
         : undefined,
     ),
@@ -100,12 +107,26 @@ function overridable({ model }: Analysis): ReadonlySet<string> {
   return new Set(model.graph.initializers.flatMap(({ name }) => (inputs.has(name) ? [name] : [])));
 }
 
-/** A dim as a number; undefined while it holds a symbol. */
-function numberOf(dim: unknown): number | undefined {
-  return typeof dim === 'number' || typeof dim === 'bigint' ? Number(dim) : undefined;
+/** Reads dims as numbers; undefined for those with a symbol that nobody bound, and for what is no dim. */
+function numbersWith(assumed: ReadonlyMap<string, number>): (dim: unknown) => number | undefined {
+  return (dim) => {
+    if (typeof dim === 'number' || typeof dim === 'bigint') return Number(dim);
+    if (!isExpression(dim) || assumed.size === 0) return undefined;
+    const bound = unlessTooLarge(() => bind(dim, assumed));
+    return bound === undefined || typeof bound === 'object' ? undefined : Number(bound);
+  };
 }
 
-function numbersOf(dims: readonly unknown[] | undefined): readonly number[] | undefined {
-  const numbers = dims?.flatMap((dim) => numberOf(dim) ?? []);
-  return numbers?.length === dims?.length ? numbers : undefined;
+function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'expression';
+}
+
+/** The symbols of batches, the first axes of inputs, that nobody bound, each taken for 1: what runs on one sample has. */
+export function openBatches({ inputs }: Analysis): ReadonlyMap<string, number> {
+  const batches = new Map<string, number>();
+  for (const { type } of inputs) {
+    const [batch] = (type.kind === 'tensor' ? type.shape : undefined) ?? [];
+    if (batch !== undefined) for (const symbol of symbolsOf(batch)) batches.set(symbol, 1);
+  }
+  return batches;
 }

@@ -31,7 +31,10 @@ export function observationsOf(
   slowness: readonly number[],
   apart: boolean = false,
 ): readonly SampledObservation[] {
-  const equal = new Map<string, { features: readonly number[]; network: number; value: number; variance: number; count: number }>();
+  const equal = new Map<
+    string,
+    { features: readonly number[]; network: number; value: number; variance: number; count: number }
+  >();
   for (const sample of samples) {
     const base = baseMs(sample, rates);
     const features = featuresOf(sample.features, base);
@@ -42,13 +45,11 @@ export function observationsOf(
     known.variance += (CLOCK_MS / sample.ms) ** 2 + RELATIVE ** 2;
     known.count += 1;
   }
-  const all = [...equal.values()].map(
-    ({ features, network, value, variance, count }): SampledObservation => ({
-      features,
-      network,
-      value: value / count,
-      variance: variance / count ** 2,
-    }),
-  );
+  const all = [...equal.values()].map(({ features, network, value, variance, count }): SampledObservation => ({
+    features,
+    network,
+    value: value / count,
+    variance: variance / count ** 2,
+  }));
   return spreadOut(all, MOST);
 }

@@ -15,9 +15,7 @@ export interface Rates {
 /** The time of some work by rates alone. */
 export function baseMs({ multiplyAdds, bytes, weightBytes }: Amounts, rates: Rates): number {
   const seconds =
-    (2 * multiplyAdds) / rates.flopsPerSecond +
-    bytes / rates.bytesPerSecond +
-    weightBytes / rates.weightBytesPerSecond;
+    (2 * multiplyAdds) / rates.flopsPerSecond + bytes / rates.bytesPerSecond + weightBytes / rates.weightBytesPerSecond;
   return seconds * 1000 + rates.kernelMs;
 }
 
@@ -55,6 +53,14 @@ export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly 
       0.9,
       bytesPerSecond,
     ),
-    kernelMs: timed.length === 0 ? 0.001 : Number(quantile(timed.map(({ ms }) => ms), 0.05).toPrecision(4)),
+    kernelMs:
+      timed.length === 0
+        ? 0.001
+        : Number(
+            quantile(
+              timed.map(({ ms }) => ms),
+              0.05,
+            ).toPrecision(4),
+          ),
   };
 }

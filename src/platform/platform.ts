@@ -14,9 +14,9 @@ const sampleSchema = v.object({
 });
 
 const covarianceSchema = v.object({
-  centre: v.array(v.number()),
-  scale: v.array(v.number()),
-  lengths: v.array(v.nullable(v.number())),
+  centre: v.pipe(v.array(v.number()), v.readonly()),
+  scale: v.pipe(v.array(v.number()), v.readonly()),
+  lengths: v.pipe(v.array(v.nullable(v.number())), v.readonly()),
   signal: v.number(),
   noise: v.number(),
   mean: v.number(),

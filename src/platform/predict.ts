@@ -7,9 +7,10 @@ import { describeKernel } from './kernel-class.js';
 import { bytesOf, kernelsOf } from './kernel.js';
 import type { WorkKernel } from './kernel.js';
 import { layoutChangesOf } from './layout-changes.js';
-import { networkOf } from './network.js';
+import { networkOf, openBatches } from './network.js';
 import type { Network, NetworkValue } from './network.js';
 import type { Platform } from './platform.js';
+import { LEAST_MS } from './saved-report.js';
 import type { PredictedKernel, Prediction } from './prediction.js';
 
 /** Predicts networks on one platform. */
@@ -24,7 +25,11 @@ export function predictorFor(platform: Platform): Predictor {
   const fusion: FusionTable = new Map(Object.entries(platform.fusion));
   return {
     platform,
-    predict: (analysis) => predictNetwork(networkOf(analysis), { platform, estimator, fusion }),
+    predict: (analysis) => {
+      const assumed = openBatches(analysis);
+      const prediction = predictNetwork(networkOf(analysis, assumed), { platform, estimator, fusion });
+      return { ...prediction, assumed: [...assumed.keys()] };
+    },
   };
 }
 
@@ -34,9 +39,6 @@ interface Prepared {
   readonly estimator: Estimator;
   readonly fusion: FusionTable;
 }
-
-/** The least time of a kernel once the cost of profiling is taken off, in milliseconds. */
-const LEAST_MS = 0.0003;
 
 /** The relative uncertainty of a change of layout. */
 const LAYOUT_SIGMA = 0.5;
@@ -51,7 +53,10 @@ interface Estimated {
 }
 
 /** How long a network takes. */
-export function predictNetwork(network: Network, { platform, estimator, fusion }: Prepared): Prediction {
+export function predictNetwork(
+  network: Network,
+  { platform, estimator, fusion }: Prepared,
+): Omit<Prediction, 'assumed'> {
   const kernels = kernelsOf(network, groupLayers(network, fusion)).filter((kernel) => kernel !== undefined);
   const estimated = kernels.map((kernel): Estimated => {
     const description = describeKernel(kernel);
@@ -68,9 +73,7 @@ export function predictNetwork(network: Network, { platform, estimator, fusion }
   const kernelsMs = sumOf(estimated.map(({ ms }) => ms)) + layoutMs;
   const totalMs = kernelsMs + runTime(network, platform);
   const within = sumOf(estimated.map(({ ms, estimate }) => (estimate?.coverage === 'within' ? ms : 0))) + layoutMs;
-  const deviation = Math.sqrt(
-    varianceOf(estimated) + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * totalMs) ** 2,
-  );
+  const deviation = Math.sqrt(varianceOf(estimated) + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * totalMs) ** 2);
   const unknown = estimated.filter(({ estimate }) => isUnknown(estimate)).length;
   const spread = Math.exp(deviation / totalMs);
   return {
@@ -86,7 +89,6 @@ export function predictNetwork(network: Network, { platform, estimator, fusion }
         ? []
         : [{ layers: [], class: 'change of layout', ms: layoutMs, sigma: LAYOUT_SIGMA, range: 'within' as const }]),
     ],
-    assumed: [],
   };
 }
 

@@ -17,7 +17,8 @@ const FEW_VALUES = 4;
  */
 export function fitSession(networks: readonly SweptNetwork[]): SessionFit {
   const whole = networks.filter(
-    (network): network is SweptNetwork & { quietMs: number } => network.quietMs !== null && network.values <= FEW_VALUES,
+    (network): network is SweptNetwork & { quietMs: number } =>
+      network.quietMs !== null && network.values <= FEW_VALUES,
   );
   if (whole.length < 5) {
     return {

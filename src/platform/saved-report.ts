@@ -12,7 +12,7 @@ const valueSchema = v.nullable(
 );
 type SavedValue = v.InferOutput<typeof valueSchema>;
 
-const latencySchema = v.looseObject({ medianMs: v.number(), p10Ms: v.number() });
+const latencySchema = v.looseObject({ ms: v.optional(v.number()), p10Ms: v.number() });
 
 /** The parts of a measured report, as `netstat measure --format json` writes it, that say how long which work took. */
 const reportSchema = v.looseObject({
@@ -28,7 +28,7 @@ const reportSchema = v.looseObject({
       flops: v.nullable(v.union([v.number(), v.string()])),
       inputs: v.array(valueSchema),
       outputs: v.array(valueSchema),
-      detail: v.optional(v.unknown()),
+      detail: v.optional(v.nullable(v.looseObject({}))),
     }),
   ),
   measurement: v.optional(
@@ -40,7 +40,14 @@ const reportSchema = v.looseObject({
       threads: v.nullable(v.number()),
       runs: v.number(),
       endToEnd: v.nullable(latencySchema),
-      kernels: v.array(v.looseObject({ name: v.string(), layers: v.array(v.number()), medianMs: v.number(), p90Ms: v.number() })),
+      kernels: v.array(
+        v.looseObject({
+          name: v.string(),
+          layers: v.array(v.number()),
+          ms: v.optional(v.number()),
+          medianMs: v.number(),
+        }),
+      ),
       machine: v.record(v.string(), v.union([v.string(), v.number()])),
     }),
   ),
@@ -52,6 +59,19 @@ export type SavedReport = v.InferOutput<typeof reportSchema>;
 /** The measured half of a report. */
 export type SavedMeasurement = NonNullable<SavedReport['measurement']>;
 
+/** What a kernel took. Reports of version 0.1.0 have a median that holds what profiling cost; later ones a figure from which that is taken. */
+export function kernelTime({ ms, medianMs }: SavedMeasurement['kernels'][number]): number {
+  return Math.max(ms ?? medianMs, medianMs > 0 ? LEAST_MS : 0);
+}
+
+/** What a run took without profiling on a quiet machine. */
+export function quietTime({ endToEnd }: SavedMeasurement): number | null {
+  return endToEnd === null ? null : (endToEnd.ms ?? endToEnd.p10Ms);
+}
+
+/** The least that a kernel is taken for, in milliseconds: below what clocks tell. */
+export const LEAST_MS = 0.0003;
+
 /** A report of netstat from its JSON; undefined for anything else. */
 export function readSavedReport(json: unknown): SavedReport | undefined {
   const parsed = v.safeParse(reportSchema, json);
@@ -60,7 +80,9 @@ export function readSavedReport(json: unknown): SavedReport | undefined {
 
 /** The network of a saved report. Values are told apart by their names. */
 export function networkOfReport({ layers, inputs, outputs }: SavedReport): Network {
-  const running = layers.map((layer) => layer.category !== 'constant' && layer.category !== 'shape' && layer.times !== 0);
+  const running = layers.map(
+    (layer) => layer.category !== 'constant' && layer.category !== 'shape' && layer.times !== 0,
+  );
   const producers = new Map<string, number>();
   layers.forEach((layer, index) => {
     for (const output of layer.outputs) if (output !== null && output.name !== '') producers.set(output.name, index);
@@ -79,7 +101,8 @@ export function networkOfReport({ layers, inputs, outputs }: SavedReport): Netwo
       producer: producer !== undefined && running[producer] === true ? producer : undefined,
     };
   };
-  const all = (values: readonly SavedValue[]): readonly NetworkValue[] => values.flatMap((value) => valueOf(value) ?? []);
+  const all = (values: readonly SavedValue[]): readonly NetworkValue[] =>
+    values.flatMap((value) => valueOf(value) ?? []);
   return {
     layers: layers.map((layer, index): NetworkLayer | undefined =>
       running[index] === true
@@ -91,13 +114,17 @@ export function networkOfReport({ layers, inputs, outputs }: SavedReport): Netwo
             flops: numberOf(layer.flops),
             inputs: layer.inputs.map(valueOf),
             outputs: layer.outputs.map(valueOf),
-            facts: readFacts(layer.detail),
+            facts: readFacts(layer.detail, readSize),
           }
         : undefined,
     ),
     inputs: all(inputs),
     outputs: all(outputs),
   };
+}
+
+function readSize(size: unknown): number | undefined {
+  return typeof size === 'number' || typeof size === 'string' ? numberOf(size) : undefined;
 }
 
 function numberOf(count: number | string | null): number | undefined {

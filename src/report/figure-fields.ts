@@ -72,4 +72,6 @@ export interface TotalFields<C> {
   readonly modelSizeBytes: C;
   /** Time of one inference as measured; of its kernels together where only these were measured. */
   readonly latencyMs?: number;
+  /** Time of one inference as the samples of a platform predict it (`--platform`); nothing runs. */
+  readonly predictedMs?: number;
 }

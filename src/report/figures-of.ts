@@ -1,5 +1,5 @@
 import type { Layer } from '../analysis/index.js';
-import { figures, ofModel, quotient } from '../figures/index.js';
+import { figures, isThere, ofModel, quotient } from '../figures/index.js';
 import type { Figure, Study } from '../figures/index.js';
 import { countOf } from './count.js';
 import type { LayerFields, TotalFields } from './figure-fields.js';
@@ -8,7 +8,7 @@ import type { Count } from './report-json.js';
 /** The figures of a model as they are published; those that need a measurement only where there is one. */
 export function totalFields(study: Study): TotalFields<Count> {
   const fields = figures
-    .filter(({ isMeasured }) => isMeasured !== true || study.measurement !== undefined)
+    .filter((figure) => isThere(figure, study))
     .map((figure) => [figure.json, countOf(ofModel(figure, study))] as const);
   // The type is generated from the figures.
   return Object.fromEntries(fields) as unknown as TotalFields<Count>;

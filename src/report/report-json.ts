@@ -3,6 +3,7 @@ import type { Expression } from '../dim/index.js';
 import type { DType, ErrorCode } from '../ir/index.js';
 import type { Kernel, Latency, Noise } from '../measurement/index.js';
 import type { Category, Detail } from '../ops/index.js';
+import type { PredictedKernel, Prediction } from '../platform/index.js';
 import type { LayerFields, TotalFields } from './figure-fields.js';
 import type { FindingData, Severity } from '../rules/index.js';
 
@@ -63,6 +64,8 @@ export interface ModelReport {
   readonly findings: readonly FindingReport[];
   /** Only when measured. */
   readonly measurement?: MeasurementReport;
+  /** Only when a platform is named: how long the model takes there, without running. */
+  readonly prediction?: PredictionReport;
   /** Only when asked for: the count of another tool. */
   readonly convention?: ConventionReport;
   /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
@@ -198,6 +201,21 @@ export interface ConventionReport {
   readonly total: Count;
   /** By position in the report's layers, as often as each runs; null where a size is unknown. */
   readonly layers: readonly Count[];
+}
+
+/** How long the model takes on a platform, as samples measured there predict it. */
+export interface PredictionReport extends Omit<Prediction, 'highMs' | 'kernels'> {
+  /** Null where kernels are unknown: then nobody knows the most. */
+  readonly highMs: number | null;
+  readonly kernels: readonly PredictedKernelReport[];
+}
+
+/** The predicted time of one kernel. */
+export interface PredictedKernelReport extends Omit<PredictedKernel, 'ms' | 'sigma'> {
+  /** Null where the samples say nothing of such a kernel. */
+  readonly ms: number | null;
+  /** Null likewise. */
+  readonly sigma: number | null;
 }
 
 /** How long the model takes on a runtime. */

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/index.js';
 import type { ErrorCode } from '../ir/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Measurement } from '../measurement/index.js';
+import type { Prediction } from '../platform/index.js';
 import type { Finding, SuppressedFinding } from '../rules/index.js';
 import type { RooflineReport } from './report-json.js';
 
@@ -17,6 +18,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly suppressed?: readonly SuppressedFinding[] | undefined;
   readonly measurement?: Measurement | undefined;
+  /** How long the model takes on a platform that the user names, without running there. */
+  readonly prediction?: Prediction | undefined;
   /** The model's count as another tool would print it; only when asked for. */
   readonly convention?: ConventionCount | undefined;
   /** The most that the platform computes and moves. */

@@ -7,6 +7,7 @@ import type { Value } from '../ir/index.js';
 import { kernelCost } from '../measurement/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Detail } from '../ops/index.js';
+import type { Prediction } from '../platform/index.js';
 import type { Finding } from '../rules/index.js';
 import type {
   DiagnosticReport,
@@ -17,6 +18,7 @@ import type {
   MeasurementReport,
   ModelReport,
   NamedValue,
+  PredictionReport,
   Published,
   ReportDocument,
   ValueType,
@@ -36,10 +38,10 @@ export function toJson(report: Report, contexts?: readonly number[]): ModelRepor
 export function toJson(report: Report | FailedReport, contexts?: readonly number[]): ModelReport | FailedModel;
 export function toJson(report: Report | FailedReport, contexts?: readonly number[]): ModelReport | FailedModel {
   if (report.kind === 'failed') return { model: { path: report.path }, error: report.error };
-  const { path, analysis, variant, findings, convention, measurement, roofline } = report;
+  const { path, analysis, variant, findings, convention, measurement, prediction, roofline } = report;
   const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
   const fusion = fusionOf(analysis);
-  const study = { analysis, measurement };
+  const study = { analysis, measurement, prediction };
   const latencies = latencyByLayer(measurement);
   const generation = generationReport(analysis, contexts);
   return {
@@ -77,6 +79,7 @@ export function toJson(report: Report | FailedReport, contexts?: readonly number
           },
         }),
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement, report) }),
+    ...(prediction === undefined ? {} : { prediction: predictionReport(prediction) }),
     ...(roofline === undefined ? {} : { roofline }),
     diagnostics: diagnostics.map(diagnosticReport),
   };
@@ -193,6 +196,14 @@ function latencyByLayer(
     }
   });
   return latencies;
+}
+
+function predictionReport({ highMs, kernels, ...prediction }: Prediction): PredictionReport {
+  return {
+    ...prediction,
+    highMs: highMs ?? null,
+    kernels: kernels.map(({ ms, sigma, ...kernel }) => ({ ...kernel, ms: ms ?? null, sigma: sigma ?? null })),
+  };
 }
 
 function diagnosticReport({ code, severity, message, layer, origin }: LayerDiagnostic): DiagnosticReport {

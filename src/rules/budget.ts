@@ -2,9 +2,10 @@ import { append, isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { isOfLayers, isPartial, ofLayers, ofModel } from '../figures/index.js';
+import { isOfLayers, isPartial, isThere, ofLayers, ofModel } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { optionFor } from '../ir/index.js';
+import type { Prediction } from '../platform/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
 import { matchNames } from './name-pattern.js';
@@ -45,12 +46,15 @@ export function budgetOf(figure: Figure): Rule {
         },
       }),
     },
-    check(analysis, options, measurement): readonly RuleFinding[] {
-      if (figure.isMeasured === true && measurement === undefined) {
-        const isAsked = options.limit !== '' || Object.keys(options.layers ?? {}).length > 0;
-        return isAsked ? [notMeasured(label)] : [];
+    check(analysis, options, times): readonly RuleFinding[] {
+      const study = { analysis, ...times };
+      const isAsked = options.limit !== '' || Object.keys(options.layers ?? {}).length > 0;
+      if (!isAsked) return [];
+      if (!isThere(figure, study)) {
+        const { prediction } = times;
+        if (figure.isMeasured === true && prediction !== undefined) return holdPrediction(prediction, options.limit);
+        return [notMeasured(figure)];
       }
-      const study = { analysis, measurement };
       const running = analysis.layers.filter(isRunning).map(({ index }) => index);
       const whole =
         options.limit === ''
@@ -143,15 +147,36 @@ function hold({ figure, place, value, unknown, limit, text }: Subject): readonly
     : [];
 }
 
-/** The finding about a figure that only a measurement has. */
-function notMeasured(figure: string): RuleFinding {
+/** The finding about a figure that needs a measurement or a prediction, which there is not. */
+function notMeasured({ label, isPredicted }: Figure): RuleFinding {
   return {
     layers: [],
     severity: 'warning',
-    message: `${figure} was not judged, for the model was not measured: netstat measure does both`,
-    data: { figure, measured: false },
+    message:
+      isPredicted === true
+        ? `${label} was not judged, for no platform was given: add --platform`
+        : `${label} was not judged, for the model was not measured: netstat measure does both`,
+    data: { figure: label, measured: false },
     key: 'not measured',
   };
+}
+
+/** Holds the prediction to the limit of what was to be measured. One that only says how long the model takes at least keeps to no limit. */
+function holdPrediction({ totalMs, unknown, platform }: Prediction, text: string): readonly RuleFinding[] {
+  const limit = readAmount(text, 'milliseconds');
+  if (limit === undefined) return [];
+  const predicted = `latency ${unknown > 0 ? 'at least ' : ''}${quantityText(totalMs, 'milliseconds', exactly)} (predicted for ${platform}, not measured)`;
+  const finding = (message: string): readonly RuleFinding[] => [
+    { layers: [], message, data: { figure: 'latency', limit, value: totalMs, predicted: true }, key: 'predicted' },
+  ];
+  if (totalMs > limit) {
+    return finding(
+      `${predicted}: ${quantityText(totalMs - limit, 'milliseconds', exactly)} over the budget of ${text}`,
+    );
+  }
+  return unknown > 0
+    ? finding(`${predicted}: not known to keep to the budget of ${text}, for the time of ${unknown} kernels is unknown`)
+    : [];
 }
 
 /** How many layers of unknown cost a message names. */

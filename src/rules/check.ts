@@ -2,8 +2,7 @@ import { append, branchesOf, fusionOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { ExpressionTooLarge, isKnown, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import type { Measurement } from '../measurement/index.js';
-import type { OptionValue, Rule, RuleFinding } from './define.js';
+import type { OptionValue, Rule, RuleFinding, Times } from './define.js';
 import type { Finding, Severity } from './finding.js';
 import { fingerprint, structureOf } from './fingerprint.js';
 import { unboundFinding } from './share.js';
@@ -20,7 +19,7 @@ export interface RuleSetting {
 export interface CheckOptions {
   /** Settings by rule. */
   readonly settings?: ReadonlyMap<string, RuleSetting> | undefined;
-  readonly measurement?: Measurement | undefined;
+  readonly times?: Times | undefined;
 }
 
 /** What a rule found, before it is put in order. */
@@ -38,12 +37,12 @@ interface Found {
 export function check(
   rules: readonly Rule[],
   analysis: Analysis,
-  { settings, measurement }: CheckOptions = {},
+  { settings, times = {} }: CheckOptions = {},
 ): readonly Finding[] {
   const found = rules.flatMap((rule): Found[] => {
     const { severity = rule.severity, options = {} } = settings?.get(rule.id) ?? {};
     if (severity === 'off') return [];
-    const findings = findAll(rule, analysis, options, measurement);
+    const findings = findAll(rule, analysis, options, times);
     return findings.map((finding) => ({
       rule,
       severity: finding.severity ?? severity,
@@ -59,10 +58,10 @@ function findAll(
   rule: Rule,
   analysis: Analysis,
   options: Readonly<Record<string, OptionValue>>,
-  measurement: Measurement | undefined,
+  times: Times,
 ): readonly RuleFinding[] {
   try {
-    return [...rule.check(analysis, options, measurement)];
+    return [...rule.check(analysis, options, times)];
   } catch (error) {
     if (error instanceof ExpressionTooLarge) return [unboundFinding([fusionOf(analysis).memoryAccessFusedBytes])];
     throw error;

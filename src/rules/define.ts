@@ -1,8 +1,11 @@
 import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
-import type { Measurement } from '../measurement/index.js';
+import type { Study } from '../figures/index.js';
 import type { FindingData, Severity } from './finding.js';
 import type { Unit } from '../text/index.js';
+
+/** How long a model takes, measured or predicted, where that is known. */
+export type Times = Pick<Study, 'measurement' | 'prediction'>;
 
 /** A setting of a rule, of the type that its default has. */
 export type Option = NumberOption | TextOption | ListOption | RecordOption;
@@ -86,8 +89,8 @@ export interface RuleDefinition<O extends Readonly<Record<string, Option>>> {
     readonly unit: 'share' | 'count';
     of(analysis: Analysis, options: OptionsOf<O>): number | undefined;
   };
-  /** What it finds, with what was measured where the model was. Reads details and categories, never operators' names. */
-  check(analysis: Analysis, options: OptionsOf<O>, measurement: Measurement | undefined): Iterable<RuleFinding>;
+  /** What it finds, with how long the model takes, where that is known. Reads details and categories, never operators' names. */
+  check(analysis: Analysis, options: OptionsOf<O>, times: Times): Iterable<RuleFinding>;
 }
 
 /** A rule, ready for any settings. */
@@ -98,11 +101,7 @@ export interface Rule extends Omit<RuleDefinition<Readonly<Record<string, Option
     of(analysis: Analysis, options?: Readonly<Record<string, OptionValue>>): number | undefined;
   };
   /** @throws Error when an option has not the type of its default; `readOptions` tells the user */
-  check(
-    analysis: Analysis,
-    options: Readonly<Record<string, OptionValue>>,
-    measurement?: Measurement,
-  ): Iterable<RuleFinding>;
+  check(analysis: Analysis, options: Readonly<Record<string, OptionValue>>, times?: Times): Iterable<RuleFinding>;
 }
 
 /** Declares a rule. */
@@ -129,7 +128,7 @@ export function defineRule<const O extends Readonly<Record<string, Option>>>({
         of: (analysis, given = {}) => metric.of(analysis, complete(given)),
       },
     }),
-    check: (analysis, given, measurement) => check(analysis, complete(given), measurement),
+    check: (analysis, given, times = {}) => check(analysis, complete(given), times),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Analysis } from '../analysis/index.js';
-import type { Measurement } from '../measurement/index.js';
 import { check } from './check.js';
-import type { Rule } from './define.js';
+import type { Rule, Times } from './define.js';
 import type { Finding } from './finding.js';
 import type { Settings } from './settings.js';
 
@@ -40,12 +39,12 @@ export function lint(
   rules: readonly Rule[],
   analysis: Analysis,
   { settings, suppressions = [], baseline }: Policy = {},
-  measurement?: Measurement,
+  times?: Times,
 ): Verdict {
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   const budgets = new Set(rules.filter(({ budget }) => budget === true).map(({ id }) => id));
-  for (const finding of check(rules, analysis, { settings, measurement })) {
+  for (const finding of check(rules, analysis, { settings, times })) {
     const suppression = suppressions.find((each) => covers(each, finding, analysis));
     if (suppression !== undefined) suppressed.push({ finding, reason: suppression.reason });
     else if (baseline?.has(finding.fingerprint) === true && !budgets.has(finding.rule)) {

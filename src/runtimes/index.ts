@@ -5,6 +5,8 @@ export { keepCalibration, readCalibration } from './calibration-store.js';
 export type { CalibratedPlatform } from './calibration-store.js';
 export { importModel, measurePrepared, prepareModel } from './measure-model.js';
 export type { Measured, PreparedModel, RunSettings } from './measure-model.js';
+export { HERE, keepPlatform, openPlatform, platformFile } from './platform-store.js';
+export { readSavedReports } from './saved-reports.js';
 export { readInputs } from './read-inputs.js';
 export { readProfile } from './profiles/read-profile.js';
 export { runtimes } from './registry.js';

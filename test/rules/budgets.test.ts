@@ -20,7 +20,7 @@ function judge(
   const rule = ruleNamed(rules, id, 'the test');
   return check([rule], analyseModel(spec, analysis), {
     settings: new Map([[id, { options: readOptions(rule, options, 'the test') }]]),
-    measurement,
+    times: { measurement },
   });
 }
 

@@ -43,7 +43,10 @@ export function testRule(
     const options = readOptions(rule, one.options ?? {}, 'the test');
     return {
       analysis,
-      findings: check([rule], analysis, { settings: new Map([[rule.id, { options }]]), measurement: one.measurement }),
+      findings: check([rule], analysis, {
+        settings: new Map([[rule.id, { options }]]),
+        times: { measurement: one.measurement },
+      }),
     };
   };
 

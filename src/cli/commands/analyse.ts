@@ -9,6 +9,8 @@ import { declareModels, declareThreads, noBindings, readBindings } from '../mode
 import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
+import { declarePlatform, readPredictor } from '../platform-option.js';
+import type { PlatformArguments } from '../platform-option.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions, usualReport } from '../report-options.js';
 import type { ReportArguments } from '../report-options.js';
 import { breaksBudget, declareRules, noRules, readConfiguration } from '../rule-options.js';
@@ -40,7 +42,9 @@ async function loadConvention(
 }
 
 /** The arguments that say what is done with each model. */
-export type AnalyseArguments = BindingArguments & RuleArguments & { readonly convention: string | undefined };
+export type AnalyseArguments = BindingArguments &
+  RuleArguments &
+  PlatformArguments & { readonly convention: string | undefined };
 
 /**
  * What the arguments say is done with each model.
@@ -50,9 +54,11 @@ export async function prepareAnalyse(given: AnalyseArguments): Promise<Examinati
   const bindings = readBindings(given);
   const configuration = await readConfiguration(given);
   const count = await loadConvention(given.convention);
+  const predictor = await readPredictor(given);
   return {
     bindings,
     configuration,
+    predict: predictor?.predict,
     judge: (report) => ({
       report: count === undefined ? report : { ...report, convention: count(report.analysis) },
       code: breaksBudget(report) ? exitCode.found : exitCode.fine,
@@ -65,7 +71,7 @@ export default defineCommand({
   declare: (parser) =>
     addManual(
       declareRules(
-        declareReport(declareThreads(declareModels(parser))).option('convention', {
+        declarePlatform(declareReport(declareThreads(declareModels(parser)))).option('convention', {
           describe:
             'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim',
           type: 'string',
@@ -96,6 +102,7 @@ export function analyseAsUsual(models: readonly string[], terminal: Terminal): P
       threads: undefined,
       convention: undefined,
       scenario: noScenarios,
+      platform: undefined,
       ...noBindings,
       ...noRules,
       ...usualReport,

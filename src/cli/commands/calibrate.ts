@@ -10,8 +10,42 @@ import { declareMeasuring, loadRuntime, readMeasuring } from '../measure-options
 /** Measures what this platform can do, for the bounds in measured reports. */
 export default defineCommand({
   declare: (parser) =>
-    declareMeasuring(parser).example('$0 calibrate --threads 4', 'for reports of runs with 4 threads'),
+    declareMeasuring(parser)
+      .positional('reports', {
+        describe: 'With --from: more of them',
+        type: 'string',
+        array: true,
+        default: [],
+        defaultDescription: 'none',
+      })
+      .option('from', {
+        describe: 'Measure nothing: make a platform of measured reports (.json, .jsonl, .gz)',
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'none',
+        group: 'Platform:',
+      })
+      .option('output', {
+        alias: 'o',
+        describe: 'Where to write the platform',
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: 'kept for --platform here',
+        group: 'Platform:',
+      })
+      .example('$0 calibrate --threads 4', 'for reports of runs with 4 threads')
+      .example('$0 calibrate --from sweep.jsonl -o phone.json', 'a platform for --platform phone.json'),
   async run(given, terminal) {
+    if (given.from.length > 0) {
+      const { makePlatform } = await import('../make-platform.js');
+      return makePlatform({ from: [...given.from, ...given.reports], output: given.output }, terminal);
+    }
+    const [surplus] = given.reports;
+    if (surplus !== undefined) {
+      throw new NetstatError('bad-option', `calibrate ${surplus}: a file is read after --from only: --from ${surplus}`);
+    }
     const { variants, pace } = readMeasuring(given);
     const [options, ...others] = variants;
     if (options === undefined || others.length > 0) {

@@ -11,13 +11,14 @@ import { declareBindings, readBindings } from '../model-options.js';
 import { checkFit, reportModel } from '../models.js';
 import { describeFailure } from '../outcome.js';
 import { brokenBudgets, declareRules, readConfiguration } from '../rule-options.js';
+import { declarePlatform, readPredictor } from '../platform-option.js';
 import type { Terminal } from '../terminal.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 
 /** Shows what changed from one model to another. */
 export default defineCommand({
   declare: (parser) =>
-    declareRules(declareReport(declareBindings(parser)))
+    declareRules(declarePlatform(declareReport(declareBindings(parser))))
       .positional('base', {
         describe: 'The model as it was; a note says so where there is no such file',
         type: 'string',
@@ -61,13 +62,18 @@ export default defineCommand({
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
+    const predict = (await readPredictor(given))?.predict;
     const [baseProfile, headProfile] = profilesOf(given.profile);
     const base = await withProfile(
-      await reportModel(basePath, bindings, configuration, given['base-name']),
+      await reportModel(basePath, bindings, configuration, predict, given['base-name']),
       baseProfile,
       configuration,
     );
-    const head = await withProfile(await reportModel(headPath, bindings, configuration), headProfile, configuration);
+    const head = await withProfile(
+      await reportModel(headPath, bindings, configuration, predict),
+      headProfile,
+      configuration,
+    );
     if (head.kind === 'failed' || (base.kind === 'failed' && !isAbsent(base))) {
       return noteFailures([base, head], terminal);
     }

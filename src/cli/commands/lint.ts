@@ -9,6 +9,8 @@ import { declareModels, declareThreads, readBindings } from '../model-options.js
 import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
+import { declarePlatform, readPredictor } from '../platform-option.js';
+import type { PlatformArguments } from '../platform-option.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { declareRules, isOfBudget, readPlainConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
@@ -18,7 +20,8 @@ import { writeReports } from '../write-reports.js';
 
 /** The arguments that say what is done with each model. */
 export type LintArguments = BindingArguments &
-  RuleArguments & { readonly quiet: boolean; readonly baseline: string | undefined };
+  RuleArguments &
+  PlatformArguments & { readonly quiet: boolean; readonly baseline: string | undefined };
 
 /**
  * What the arguments say is done with each model, when no baseline is updated.
@@ -26,7 +29,8 @@ export type LintArguments = BindingArguments &
  */
 export async function prepareLint(given: LintArguments): Promise<Examination> {
   const plain = await readPlainConfiguration(given);
-  return examinationOf(given, withBaseline(plain, given.baseline ?? plain.baseline));
+  const examination = examinationOf(given, withBaseline(plain, given.baseline ?? plain.baseline));
+  return { ...examination, predict: (await readPredictor(given))?.predict };
 }
 
 /** `look` sees each report first and gives the one to count. */
@@ -54,7 +58,7 @@ function examinationOf(
 /** Reports what rules find in the models, and fails for errors. */
 export default defineCommand({
   declare: (parser) =>
-    declareRules(declareReport(declareThreads(declareModels(parser))))
+    declareRules(declarePlatform(declareReport(declareThreads(declareModels(parser)))))
       .option('max-warnings', {
         describe: 'Fail for more warnings than this',
         type: 'string',
@@ -100,9 +104,10 @@ export default defineCommand({
       );
       return accept(report);
     };
+    const predict = (await readPredictor(given))?.predict;
     const examination = updating
-      ? examinationOf(given, plain, note)
-      : examinationOf(given, withBaseline(plain, baseline));
+      ? { ...examinationOf(given, plain, note), predict }
+      : { ...examinationOf(given, withBaseline(plain, baseline)), predict };
 
     const format = await loadFormat(given);
     const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
