@@ -73,7 +73,7 @@ describe('check', () => {
       },
     });
     check([rule], unit, { settings: settings({ curious: { options: { limit: 5 } } }) });
-    expect(seen).toEqual([{ limit: 5, target: 'cpu', names: ['a'] }, undefined]);
+    expect(seen).toEqual([{ limit: 5, target: 'cpu', names: ['a'] }, {}]);
   });
 
   it('tells equal findings apart in their fingerprints, in another order too', () => {
