@@ -222,7 +222,8 @@ function other(kernel: WorkKernel, moved: Omit<Amounts, 'multiplyAdds'>, type: s
   if (outs === undefined) return undefined;
   return {
     class: nameOf(main, layers) + (main.facts?.kind === 'movement' ? '' : type),
-    family: main.facts === undefined ? undefined : `any ${main.facts.kind}${main.facts.kind === 'movement' ? '' : type}`,
+    family:
+      main.facts === undefined ? undefined : `any ${main.facts.kind}${main.facts.kind === 'movement' ? '' : type}`,
     features: {
       outputs: log2(outs),
       inputs: log2(Math.max(ins ?? 1, arithmetic.has(main.op) ? (sizeOf(main.inputs[1]) ?? 1) : 1)),

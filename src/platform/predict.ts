@@ -10,7 +10,8 @@ import { layoutChangesOf } from './layout-changes.js';
 import { networkOf, openBatches } from './network.js';
 import type { Network, NetworkValue } from './network.js';
 import type { Platform } from './platform.js';
-import { LEAST_MS } from './saved-report.js';
+import { LEAST_MS, networkOfReport } from './saved-report.js';
+import type { SavedReport } from './saved-report.js';
 import type { PredictedKernel, Prediction } from './prediction.js';
 
 /** Predicts networks on one platform. */
@@ -31,6 +32,12 @@ export function predictorFor(platform: Platform): Predictor {
       return { ...prediction, assumed: [...assumed.keys()] };
     },
   };
+}
+
+/** How long the network of a saved report takes on a platform. */
+export function predictReport(report: SavedReport, platform: Platform): Omit<Prediction, 'assumed'> {
+  const fusion: FusionTable = new Map(Object.entries(platform.fusion));
+  return predictNetwork(networkOfReport(report), { platform, estimator: new Estimator(platform), fusion });
 }
 
 /** A platform prepared for predictions. */
