@@ -112,9 +112,9 @@ async function withProfile(
 ): Promise<Report | FailedReport> {
   if (files === undefined || report.kind === 'failed') return report;
   const { readProfile } = await import('../../runtimes/index.js');
-  const { path, analysis } = report;
+  const { path, analysis, prediction } = report;
   const measurement = await readProfile(files, analysis, PROFILE_WARMUP);
-  return reportOf(path, analysis, configuration.forModel(path).policy, { measurement });
+  return reportOf(path, analysis, configuration.forModel(path).policy, { measurement, prediction });
 }
 
 /** Says which of two measured models is faster. */
