@@ -8,6 +8,8 @@ import { DECODED_ELEMENTS } from '../onnx/index.js';
 export interface AbsentWeights {
   /** Files, by their path from the model, with the bytes that the model says they have. */
   readonly files: ReadonlyMap<string, number>;
+  /** Files with weights that are there, by their path from the model. */
+  readonly present: ReadonlySet<string>;
   /** Those tensors in bodies and functions, by origin, with their bytes: a runtime can be handed files for the main graph only. */
   readonly inBodies: ReadonlyMap<string, number>;
 }
@@ -19,8 +21,11 @@ export interface AbsentWeights {
 export function absentWeights(model: Model, folder: string | undefined): AbsentWeights {
   const files = new Map<string, number>();
   const inBodies = new Map<string, number>();
+  const present = new Set<string>();
   for (const { name, dtype, dims, bytes, location, origin } of storedTensors(model)) {
-    if (location.kind !== 'external' || (folder !== undefined && existsSync(path.resolve(folder, location.path)))) {
+    if (location.kind !== 'external') continue;
+    if (folder !== undefined && existsSync(path.resolve(folder, location.path))) {
+      present.add(location.path);
       continue;
     }
     const elements = dims.reduce<number>((product, dim) => product * Number(dim), 1);
@@ -35,7 +40,7 @@ export function absentWeights(model: Model, folder: string | undefined): AbsentW
     const place = printOrigin(origin);
     if (!isInMainGraph(place)) inBodies.set(place, Number(bytes ?? length));
   }
-  return { files, inBodies };
+  return { files, present, inBodies };
 }
 
 /** Whether a tensor is an initializer of the main graph, or an attribute of a node there. */

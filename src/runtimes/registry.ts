@@ -26,6 +26,13 @@ export const runtimes: readonly RuntimeEntry[] = [
     load: () => import('./profiles/onnxruntime-trace.js').then((module) => module.default),
   },
   {
+    kind: 'runtime',
+    name: 'onnxruntime-web',
+    devices: ['wasm'],
+    summary: 'onnxruntime-web in Node: the WebAssembly that browsers run, without native code.',
+    load: () => import('./onnxruntime-web.js').then((module) => module.default),
+  },
+  {
     kind: 'profile',
     name: 'openvino',
     devices: [],

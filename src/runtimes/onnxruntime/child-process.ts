@@ -8,6 +8,9 @@ import type { Answer, Request } from './child-protocol.js';
 /** The most of what native code writes to standard error that is kept for the message when it crashes. */
 const KEPT_ERROR = 4096;
 
+/** The most of what it writes to standard output that is kept, in characters: a trace of a large model has a tenth. */
+const MOST_PRINTED = 2 ** 28;
+
 /** Nothing that is measured here is told to anybody: newer versions of onnxruntime report their use otherwise. */
 const silence = { ORT_DISABLE_TELEMETRY: '1' };
 
@@ -18,18 +21,24 @@ export interface ModelProcess {
    * @throws NetstatError when it fails, crashes or takes longer than `timeLimitMs`; it is ended in the last two cases
    */
   ask(request: Request, doing: string, timeLimitMs: number): Promise<Answer>;
+  /** The text that it has written to standard output, where that is kept. */
+  printed(): string;
   /** Ends it, whatever it does. */
   end(): void;
 }
 
 /** Starts the process that runs models. What native code keeps for itself goes to the temporary folder; `unmark` gives nodes in its messages their own names. */
-export function startModelProcess(temporaryFolder: string, unmark: (text: string) => string): ModelProcess {
+export function startModelProcess(
+  temporaryFolder: string,
+  unmark: (text: string) => string,
+  printing: 'ignored' | 'kept' = 'ignored',
+): ModelProcess {
   // From source it runs as the tests run: TypeScript, through tsx.
   const fromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(fromSource ? './child.ts' : './child.js', import.meta.url));
   const child = fork(file, [], {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', printing === 'kept' ? 'pipe' : 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, ...silence, TMPDIR: temporaryFolder, TEMP: temporaryFolder, TMP: temporaryFolder },
     execArgv: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
   });
@@ -37,6 +46,12 @@ export function startModelProcess(temporaryFolder: string, unmark: (text: string
   process.once('exit', end);
   child.once('exit', () => process.removeListener('exit', end));
   let said = '';
+  const printed: string[] = [];
+  let printedLength = 0;
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printedLength += text.length;
+    if (printedLength <= MOST_PRINTED) printed.push(text);
+  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-KEPT_ERROR)));
   return {
     ask: async (request, doing, timeLimitMs) => {
@@ -51,6 +66,7 @@ export function startModelProcess(temporaryFolder: string, unmark: (text: string
       }
       return answer;
     },
+    printed: () => printed.join(''),
     end,
   };
 }

@@ -1,6 +1,9 @@
 import type { InputData, Run } from '../../measurement/index.js';
 import type { AbsentWeights } from '../absent-weights.js';
 
+/** A package of onnxruntime that runs in Node. */
+export type RuntimePackage = 'onnxruntime-node' | 'onnxruntime-web';
+
 /** What the process that runs a model is asked. */
 export type Request =
   | { readonly kind: 'open'; readonly session: ChildSession }
@@ -9,6 +12,8 @@ export type Request =
 
 /** The session that it is asked to open. */
 export interface ChildSession {
+  /** The package that runs it: native code, or WebAssembly. */
+  readonly package: RuntimePackage;
   readonly source:
     | { readonly kind: 'file'; readonly path: string }
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
@@ -21,6 +26,8 @@ export interface ChildSession {
   /** Whether weights are to be kept out of the optimised model, which could not be written with them. */
   readonly weightsApart: boolean;
   readonly absentWeights: AbsentWeights;
+  /** Files beside the model that hold weights: WebAssembly cannot open them by itself. */
+  readonly weightFiles: readonly string[];
   /** Outputs that are tensors, the only ones that can be had. */
   readonly outputs: readonly string[];
 }

@@ -1,17 +1,18 @@
 // Runs a model on onnxruntime in a process of its own, so that a crash of native code or a hang is not the end of the program.
 
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFile } from '../../files/index.js';
 import type { InputData, Run } from '../../measurement/index.js';
 import { memorySource, rewriteModel } from '../../onnx/index.js';
-import type { Answer, ChildSession, Request } from './child-protocol.js';
+import type { Answer, ChildSession, Request, RuntimePackage } from './child-protocol.js';
 import { markOf } from './anchors.js';
 
-/** What is used of onnxruntime-node, which is not there when this is compiled. */
+/** What is used of onnxruntime-node and onnxruntime-web, which are not there when this is compiled. */
 interface OnnxRuntime {
-  readonly env: { readonly versions: Readonly<Record<string, string>> };
+  readonly env: { readonly versions: Readonly<Record<string, string>>; readonly wasm?: { numThreads: number } };
   readonly listSupportedBackends?: () => readonly { readonly name: string }[];
   readonly Tensor: new (type: string, data: InputData['data'], dims: readonly number[]) => unknown;
   readonly InferenceSession: { create(model: Uint8Array, options: object): Promise<OnnxSession> };
@@ -72,8 +73,10 @@ async function answer(request: Request): Promise<Answer> {
 }
 
 async function open(given: ChildSession): Promise<string> {
-  const runtime = loadRuntime();
-  requireDevice(runtime, given.device);
+  const runtime = loadRuntime(given.package);
+  const isNative = given.package === 'onnxruntime-node';
+  if (runtime.env.wasm !== undefined && !isNative) runtime.env.wasm.numThreads = given.threads;
+  if (isNative) requireDevice(runtime, given.device);
   const model = modelBytes(given);
   if (given.source.kind === 'file') {
     // Weights beside a model that is given as bytes are looked for in the working directory.
@@ -90,9 +93,9 @@ async function open(given: ChildSession): Promise<string> {
     feeds,
     outputs: given.outputs,
     profiled: given.profileFolder !== undefined,
-    onHost: given.device === 'cpu' && hasFineClock(),
+    onHost: ['cpu', 'wasm'].includes(given.device) && hasFineClock(),
   };
-  return runtime.env.versions['node'] ?? '';
+  return runtime.env.versions[isNative ? 'node' : 'web'] ?? '';
 }
 
 async function run(count: number): Promise<readonly Run[]> {
@@ -151,17 +154,17 @@ function* places(): Generator<string> {
   }
 }
 
-function loadRuntime(): OnnxRuntime {
+function loadRuntime(name: RuntimePackage): OnnxRuntime {
   const failures: unknown[] = [];
   for (const from of places()) {
     const require = createRequire(from);
     try {
-      require.resolve('onnxruntime-node');
+      require.resolve(name);
     } catch {
       continue;
     }
     try {
-      return require('onnxruntime-node') as OnnxRuntime;
+      return require(name) as OnnxRuntime;
     } catch (error) {
       failures.push(error);
     }
@@ -170,12 +173,14 @@ function loadRuntime(): OnnxRuntime {
   if (failure === undefined) {
     throw new Failure(
       'runtime-missing',
-      'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads)',
+      name === 'onnxruntime-node'
+        ? 'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads), or npm install onnxruntime-web and measure with --runtime onnxruntime-web, which needs no native code'
+        : 'onnxruntime-web is not installed; run: npm install onnxruntime-web',
     );
   }
   throw new Failure(
     'runtime-missing',
-    `onnxruntime-node is installed but cannot be loaded (${firstLine(failure)}); run: npm install onnxruntime-node`,
+    `${name} is installed but cannot be loaded (${firstLine(failure)}); run: npm install ${name}`,
   );
 }
 
@@ -222,8 +227,15 @@ function sessionOptions({
   threads,
   profileFolder,
   weightsApart,
+  weightFiles,
   absentWeights: { files },
+  ...given
 }: ChildSession): object {
+  const isNative = given.package === 'onnxruntime-node';
+  const apart = [
+    ...[...files].map(([location, bytes]) => ({ path: location, data: new Uint8Array(bytes) })),
+    ...weightFiles.map((location) => ({ path: location, data: new Uint8Array(readFileSync(location)) })),
+  ];
   return {
     executionProviders: [device],
     graphOptimizationLevel: level,
@@ -231,17 +243,18 @@ function sessionOptions({
     interOpNumThreads: 1,
     // Errors only: what it says of a model that runs is not for the user.
     logSeverityLevel: 3,
-    ...(files.size === 0
-      ? {}
-      : { externalData: [...files].map(([location, bytes]) => ({ path: location, data: new Uint8Array(bytes) })) }),
+    ...(apart.length === 0 ? {} : { externalData: apart }),
     ...(profileFolder === undefined
       ? {}
       : {
           enableProfiling: true,
-          profileFilePrefix: path.join(profileFolder, 'profile'),
-          optimizedModelFilePath: path.join(profileFolder, 'optimised.onnx'),
+          // WebAssembly prints its trace, and has no folder to write the optimised model to.
+          ...(isNative && {
+            profileFilePrefix: path.join(profileFolder, 'profile'),
+            optimizedModelFilePath: path.join(profileFolder, 'optimised.onnx'),
+          }),
         }),
-    ...(profileFolder === undefined || !weightsApart
+    ...(profileFolder === undefined || !weightsApart || !isNative
       ? {}
       : {
           extra: {

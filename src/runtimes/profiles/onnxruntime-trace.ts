@@ -1,11 +1,11 @@
 import type { Analysis } from '../../analysis/index.js';
-import type { Anchor, KernelProfile } from '../../measurement/index.js';
+import type { Anchor } from '../../measurement/index.js';
 import { memorySource, readModel } from '../../onnx/index.js';
 import { defineProfileFormat } from '../define.js';
-import { activations, anchorsOfName, blockedTensor } from '../onnxruntime/anchors.js';
+import { anchorsOfName } from '../onnxruntime/anchors.js';
+import { kernelByName } from '../onnxruntime/kernel-by-name.js';
 import { kernelsOf } from '../onnxruntime/kernels.js';
 import { isTrace, readTrace } from './trace-events.js';
-import type { TracedKernel } from './trace-events.js';
 
 /** The trace that onnxruntime writes with profiling on, from any language; better with the optimised model beside it. */
 export default defineProfileFormat({
@@ -24,7 +24,7 @@ export default defineProfileFormat({
       runs: Math.max(1, runsMs.length),
       kernels:
         optimised === undefined
-          ? kernels.map((kernel) => kernelByName(kernel, analysis))
+          ? kernels.map((kernel) => kernelByName(kernel, (name) => anchorsOf(name, analysis)))
           : kernelsOf(kernels, readModel(memorySource(optimised.bytes)), analysis.model, false),
       peakMemoryBytes,
       ...(untimed.size > 0 && { partial: true as const }),
@@ -42,23 +42,8 @@ export default defineProfileFormat({
   },
 });
 
-/** What is known of a kernel without the optimised model: its name, and that a fused or blocked convolution takes in an addition and an activation. */
-function kernelByName(kernel: TracedKernel, analysis: Analysis): KernelProfile {
-  const { name, op, durationsMs, calls } = kernel;
-  const purpose = /^Reorder(?:Input|Output)/u.test(op) ? 'a change of layout' : undefined;
-  const takesIn = op === 'FusedConv' || (op === 'Conv' && blockedTensor(name) !== undefined);
-  return {
-    name,
-    durationsMs,
-    calls,
-    anchors: purpose === undefined ? anchorsOf(kernel, analysis) : [],
-    purpose,
-    epilogue: takesIn ? ['Add', 'Sum', ...activations] : [],
-  };
-}
-
 /** onnxruntime names a node that has no name after its operator and its place in the file. */
-function anchorsOf({ name }: TracedKernel, { layers }: Analysis): readonly Anchor[] {
+function anchorsOf(name: string, { layers }: Analysis): readonly Anchor[] {
   const { op, place } = /^(?<op>[A-Za-z]\w*)_(?<place>\d+)$/u.exec(name)?.groups ?? {};
   const origin = `graph.node[${place}]`;
   const isUnnamed =

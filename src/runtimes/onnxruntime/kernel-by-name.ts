@@ -1,0 +1,23 @@
+import type { Anchor, KernelProfile } from '../../measurement/index.js';
+import type { TracedKernel } from '../profiles/trace-events.js';
+import { activations, blockedTensor } from './anchors.js';
+
+/**
+ * What is known of a kernel without the optimised model: its anchors, and that a fused or blocked convolution takes in an
+ * addition and an activation.
+ */
+export function kernelByName(
+  { name, op, durationsMs, calls }: TracedKernel,
+  anchorsOf: (name: string) => readonly Anchor[],
+): KernelProfile {
+  const purpose = /^Reorder(?:Input|Output)/u.test(op) ? 'a change of layout' : undefined;
+  const takesIn = op === 'FusedConv' || (op === 'Conv' && blockedTensor(name) !== undefined);
+  return {
+    name,
+    durationsMs,
+    calls,
+    anchors: purpose === undefined ? anchorsOf(name) : [],
+    purpose,
+    epilogue: takesIn ? ['Add', 'Sum', ...activations] : [],
+  };
+}
