@@ -1,7 +1,9 @@
+import { asTrainedOf, storedWeightsOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { conventions, countBy } from '../conventions/index.js';
-import { isKnown } from '../dim/index.js';
+import { equals, isKnown } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { asTrainedText } from '../report/index.js';
 
 /** What a number may be a count of. */
 export interface Candidate {
@@ -18,14 +20,29 @@ export interface Candidate {
 /** Counts of a model that are, or come nearest to, a number that somebody got: exact ones first. Symbolic counts are left out. */
 export function explainNumber(number: number, analysis: Analysis): readonly Candidate[] {
   const { totals } = analysis;
+  const trained = asTrainedText(analysis);
+  const { activeParams, bytes } = storedWeightsOf(analysis);
   const counts: (readonly [string, string, Dim | undefined])[] = [
     ['netstat', 'multiply-adds: 1 per multiply-accumulate pair', totals.multiplyAdds],
     ['netstat', 'FLOPs: 2 per multiply-add and every other operation', totals.flops],
     ['netstat', 'params: elements of the stored weights', totals.params],
+    ...(trained === undefined
+      ? []
+      : [['netstat', `params as trained: ${trained}`, asTrainedOf(analysis).params] as const]),
+    ...(equals(activeParams, totals.params)
+      ? []
+      : [
+          [
+            'netstat',
+            'active params: of each mixture of experts those that one token passes through',
+            activeParams,
+          ] as const,
+        ]),
     ['netstat', 'params and buffers together: running statistics counted in', plus(totals.params, totals.buffers)],
     ['netstat', 'memory access in bytes', plus(totals.memoryReadBytes, totals.memoryWriteBytes)],
     ['netstat', 'memory access in elements, as the ShuffleNet V2 paper counts it', totals.memoryAccessElements],
     ['netstat', 'bytes of the weights', totals.paramBytes],
+    ['netstat', 'bytes of the weights with their scales and the buffers', bytes],
     ['netstat', 'bytes of activations alive at once', totals.peakActivationBytes],
     [
       'several tools',

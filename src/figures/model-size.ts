@@ -1,15 +1,9 @@
+import { storedWeightsOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { fromInteger, sum } from '../dim/index.js';
+import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 
 /** Bytes of the file and of the tensors that it keeps elsewhere. A place that several tensors share counts once. */
-export function modelSize({ model, parameters }: Analysis): Dim {
-  const beside = new Map<string, Dim>();
-  for (const { edge } of parameters) {
-    const { stored } = edge;
-    if (stored?.location.kind !== 'external') continue;
-    const { path, offset, length } = stored.location;
-    beside.set(`${path} ${offset}`, fromInteger(length ?? stored.bytes ?? 0));
-  }
-  return sum([model.bytes, ...beside.values()]);
+export function modelSize(analysis: Analysis): Dim {
+  return add(analysis.model.bytes, storedWeightsOf(analysis).externalBytes);
 }

@@ -1,4 +1,11 @@
-import { fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '../analysis/index.js';
+import {
+  asTrainedOf,
+  fusedLifetimesOf,
+  fusionOf,
+  memoryAccessBytes,
+  peakInPlaceOf,
+  storedWeightsOf,
+} from '../analysis/index.js';
 import { arenaBytesOf, inputOutputBytesOf, totalMemoryOf } from '../arena/index.js';
 import { defineFigure } from './figure.js';
 import type { Figure } from './figure.js';
@@ -27,7 +34,7 @@ export const figures: readonly Figure[] = [
     heading: ['params'],
     kind: 'weights',
     unit: 'count',
-    meaning: 'elements of the stored weights',
+    meaning: 'elements of the stored weights, each once; a packed weight counts the numbers that it holds',
     reason:
       'A device keeps every weight in flash, and mostly in memory too. Params are what the number of bits of a weight is multiplied by.',
     isHeadline: true,
@@ -240,6 +247,60 @@ export const figures: readonly Figure[] = [
     unit: 'bytes',
     meaning: 'bytes of the inputs and outputs, which are among the activations',
     ofModel: ({ analysis }) => inputOutputBytesOf(analysis),
+  }),
+  defineFigure({
+    name: 'params-as-trained',
+    json: 'trainedParams',
+    label: 'params as trained',
+    heading: ['params', 'trained'],
+    kind: 'weights',
+    unit: 'count',
+    meaning:
+      'params and those that an exporter took away, as far as the file shows: BatchNormalizations folded into convolutions, equal tensors stored once',
+    ofModel: ({ analysis }) => asTrainedOf(analysis).params,
+  }),
+  defineFigure({
+    name: 'active-params',
+    json: 'activeParams',
+    label: 'active params',
+    heading: ['active', 'params'],
+    kind: 'weights',
+    unit: 'count',
+    meaning: 'params that one token passes through: of a mixture of experts the chosen ones, and all that is no expert',
+    ofModel: ({ analysis }) => storedWeightsOf(analysis).activeParams,
+  }),
+  defineFigure({
+    name: 'weight-bytes',
+    json: 'weightBytes',
+    label: 'weight bytes',
+    heading: ['weight', 'bytes'],
+    kind: 'weights',
+    unit: 'bytes',
+    meaning: 'bytes of all that is stored for the weights: params, the scales of quantised ones, buffers',
+    reason:
+      'What a device keeps in memory as long as the model is loaded. Fewer bits make it smaller; params stay the same.',
+    isHeadline: true,
+    ofModel: ({ analysis }) => storedWeightsOf(analysis).bytes,
+  }),
+  defineFigure({
+    name: 'scale-bytes',
+    json: 'scaleBytes',
+    label: 'scale bytes',
+    heading: ['scale', 'bytes'],
+    kind: 'weights',
+    unit: 'bytes',
+    meaning: 'bytes of the scales and zero points of quantised weights and activations',
+    ofModel: ({ analysis }) => storedWeightsOf(analysis).scaleBytes,
+  }),
+  defineFigure({
+    name: 'external-bytes',
+    json: 'externalBytes',
+    label: 'bytes beside the model',
+    heading: ['external', 'bytes'],
+    kind: 'weights',
+    unit: 'bytes',
+    meaning: 'bytes of tensors that lie in other files than the model',
+    ofModel: ({ analysis }) => storedWeightsOf(analysis).externalBytes,
   }),
   defineFigure({
     name: 'model-size',

@@ -2,7 +2,7 @@
 
 /** The figures of a layer, for one run of it; `C` is the type of a count. */
 export interface LayerFields<C> {
-  /** Elements of the stored weights. */
+  /** Elements of the stored weights, each once; a packed weight counts the numbers that it holds. */
   readonly params: C;
   /** Elements of other stored numeric state: running statistics, quantisation scales and zero points. */
   readonly buffers: C;
@@ -34,7 +34,7 @@ export interface LayerFields<C> {
 export interface TotalFields<C> {
   /** Layers that run: neither constant nor shape arithmetic. */
   readonly layers: number;
-  /** Elements of the stored weights. */
+  /** Elements of the stored weights, each once; a packed weight counts the numbers that it holds. */
   readonly params: C;
   /** Elements of other stored numeric state: running statistics, quantisation scales and zero points. */
   readonly buffers: C;
@@ -68,6 +68,16 @@ export interface TotalFields<C> {
   readonly memoryBytes: C;
   /** Bytes of the inputs and outputs, which are among the activations. */
   readonly inputOutputBytes: C;
+  /** Params and those that an exporter took away, as far as the file shows: BatchNormalizations folded into convolutions, equal tensors stored once. */
+  readonly trainedParams: C;
+  /** Params that one token passes through: of a mixture of experts the chosen ones, and all that is no expert. */
+  readonly activeParams: C;
+  /** Bytes of all that is stored for the weights: params, the scales of quantised ones, buffers. */
+  readonly weightBytes: C;
+  /** Bytes of the scales and zero points of quantised weights and activations. */
+  readonly scaleBytes: C;
+  /** Bytes of tensors that lie in other files than the model. */
+  readonly externalBytes: C;
   /** Bytes of the file, weights kept beside it included. */
   readonly modelSizeBytes: C;
   /** Time of one inference as measured; of its kernels together where only these were measured. */

@@ -10,3 +10,4 @@ export type { LayerFields, TotalFields } from './figure-fields.js';
 export { documentHead, ratioOf, toJson } from './to-json.js';
 export { unboundSymbols } from './unbound.js';
 export { version } from './version.js';
+export { asTrainedText, weightBytesTexts } from './weights.js';

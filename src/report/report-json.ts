@@ -56,6 +56,10 @@ export interface ModelReport {
   readonly inputs: readonly NamedValue[];
   readonly outputs: readonly NamedValue[];
   readonly totals: TotalFigures;
+  /** The stored weights by element type, those that take the most bytes first. */
+  readonly weights: readonly WeightTypeReport[];
+  /** What the exporter took away from the params of the trained network; only where the file shows that it did. */
+  readonly asTrained?: AsTrainedReport;
   readonly coverage: CoverageFigures;
   /** Only of a model that keeps a state from run to run. */
   readonly generation?: GenerationReport;
@@ -71,6 +75,26 @@ export interface ModelReport {
   /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
   readonly roofline?: RooflineReport;
   readonly diagnostics: readonly DiagnosticReport[];
+}
+
+/** The weights of one element type. */
+export interface WeightTypeReport {
+  /** An element type, or what packed weights hold: `int4`. */
+  readonly type: string;
+  readonly params: Count;
+  readonly bytes: Count;
+}
+
+/** How `totals.trainedParams` comes about. */
+export interface AsTrainedReport {
+  /** BatchNormalizations that were folded into the convolution before them. */
+  readonly foldedNormalizations: number;
+  readonly foldedParams: Count;
+  /** Parameters that are no tensor of their own, because another one has the same values. */
+  readonly sharedTensors: number;
+  readonly sharedParams: Count;
+  /** The same in a sentence. */
+  readonly text: string;
 }
 
 /** Figures of the whole model for one inference; lower bounds where `coverage` is not complete. */

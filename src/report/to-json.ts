@@ -29,6 +29,7 @@ import { layerFields, totalFields } from './figures-of.js';
 import type { FailedReport, Report } from './report.js';
 import { unboundSymbols } from './unbound.js';
 import { version } from './version.js';
+import { weightFields } from './weights.js';
 
 /** The published document's head: all but its models. */
 export const documentHead: Omit<ReportDocument, 'models'> = { schemaVersion: 1, netstat: version };
@@ -59,6 +60,7 @@ export function toJson(report: Report | FailedReport, contexts?: readonly number
     inputs: inputs.map(namedValue),
     outputs: outputs.map(namedValue),
     totals: totalFields(study),
+    ...weightFields(analysis),
     coverage: {
       layers: coverage.layers,
       shaped: coverage.shaped,

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { storedWeightsOf } from '../../analysis/index.js';
 import type { Edge } from '../../analysis/index.js';
 import { print } from '../../dim/index.js';
 import type { Report } from '../../report/index.js';
@@ -11,12 +12,15 @@ const LISTED_VALUES = 8;
 
 /** The model in a few lines: its file, who wrote it, what goes in and comes out. */
 export function describeModel(
-  { path, analysis: { model, inputs, outputs, bindings } }: Report,
+  { path, analysis }: Report,
   { width }: FormatOptions,
   paint: ChalkInstance,
 ): readonly string[] {
+  const { model, inputs, outputs, bindings } = analysis;
   const opsets = [...model.opsets].map(([domain, version]) => `${domain} ${version}`);
-  const facts = [bytesText(model.bytes), model.producer, `IR ${model.irVersion}`, ...opsets]
+  const { externalBytes } = storedWeightsOf(analysis);
+  const beside = externalBytes === 0 ? '' : `${bytesText(externalBytes)} in other files`;
+  const facts = [bytesText(model.bytes), beside, model.producer, `IR ${model.irVersion}`, ...opsets]
     .filter((fact) => fact !== '')
     .map(escapeTerminal);
   const bound = [...bindings].map(([symbol, value]) => escapeTerminal(`${symbol} = ${print(value)}`));

@@ -1,9 +1,17 @@
 import type { ChalkInstance } from 'chalk';
-import { fusedLifetimesOf, fusionOf, memoryAccessBytes, peakInPlaceOf } from '../../analysis/index.js';
+import {
+  asTrainedOf,
+  fusedLifetimesOf,
+  fusionOf,
+  memoryAccessBytes,
+  peakInPlaceOf,
+  storedWeightsOf,
+} from '../../analysis/index.js';
 import type { Analysis } from '../../analysis/index.js';
+import { equals } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { arenaBytesOf, inputOutputBytesOf, storedBytesOf, totalMemoryOf } from '../../arena/index.js';
-import { ratioOf } from '../../report/index.js';
+import { asTrainedText, ratioOf, weightBytesTexts } from '../../report/index.js';
 import {
   bytesText,
   countText,
@@ -40,6 +48,11 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
   const access = memoryAccessBytes(totals);
   const count = (value: Dim | undefined): string => countText(value, inTotals);
   const bytes = (value: Dim | undefined): string => bytesText(value, inTotals);
+  const { activeParams } = storedWeightsOf(analysis);
+  const isMixture = !equals(activeParams, totals.params);
+  const trained = asTrainedText(analysis);
+  const trainedParams = asTrainedOf(analysis).params;
+  const weights = weightBytesTexts(analysis);
   const rows: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ['multiply-adds', least + count(totals.multiplyAdds), exactly(totals.multiplyAdds)],
     ['FLOPs', least + count(totals.flops), exactly(totals.flops)],
@@ -62,6 +75,11 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
         ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`]),
       ],
     ],
+    ...(isMixture ? [['active params', count(activeParams), exactly(activeParams)] as const] : []),
+    ...(trained === undefined
+      ? []
+      : [['params as trained', count(trainedParams), [...exactly(trainedParams), trained]] as const]),
+    ...(weights.length === 0 ? [] : [['weights', bytes(storedWeightsOf(analysis).bytes), weights] as const]),
     ['peak activations', least + bytes(fusedLifetimesOf(analysis).peakBytes), describePeak(analysis, width - NOTES_AT)],
     ['inputs and outputs', least + bytes(inputOutputBytesOf(analysis)), ['among the activations']],
     ['total memory', least + bytes(totalMemoryOf(analysis)), describeMemory(analysis)],

@@ -7,7 +7,7 @@ import { dimOf } from './quantities.js';
 import { bytesText, durationText, exactText, ratioText, shareText } from '../../../text/index.js';
 
 /** What the model is: its name, where it comes from, what goes in and comes out. */
-export function heading({ model, inputs, outputs, bindings }: ModelReport): HTMLElement {
+export function heading({ model, inputs, outputs, bindings, totals }: ModelReport): HTMLElement {
   const opsets = Object.entries(model.opsets)
     .map(([domain, version]) => `${nameText(domain)} ${version}`)
     .join(', ');
@@ -16,6 +16,7 @@ export function heading({ model, inputs, outputs, bindings }: ModelReport): HTML
     ['Opset', opsets],
     ['IR version', String(model.irVersion)],
     ['File', bytesText(model.bytes)],
+    ...(totals.externalBytes === 0 ? [] : [['Other files', bytesText(dimOf(totals.externalBytes))] as const]),
     ...(model.graph === '' ? [] : [['Graph', nameText(model.graph)] as const]),
     ...Object.entries(bindings).map(([symbol, value]) => [nameText(symbol), `= ${value}`] as const),
   ];
@@ -75,7 +76,8 @@ function tile(label: string, value: string, detail: Child, note?: string): HTMLE
 }
 
 /** The model's totals. */
-export function tiles({ totals, coverage, measurement }: ModelReport): HTMLElement {
+export function tiles(report: ModelReport): HTMLElement {
+  const { totals, coverage, measurement, asTrained } = report;
   const bound = coverage.costed < coverage.layers ? '≥ ' : '';
   const multiplyAdds = totalText(totals, 'multiplyAdds', 'count');
   const flops = totalText(totals, 'flops', 'count');
@@ -91,7 +93,12 @@ export function tiles({ totals, coverage, measurement }: ModelReport): HTMLEleme
     measurement !== undefined && latencyTile(measurement),
     tile('Multiply-adds', bound + multiplyAdds.short, multiplyAdds.exact, 'Multiply-accumulate pairs, 1 each'),
     tile('FLOPs', bound + flops.short, flops.exact, 'Arithmetic operations: 2 per multiply-add, plus all others'),
-    tile('Params', params.short, `${params.exact} · ${paramBytes.short}`, 'Elements of the stored weights'),
+    tile(
+      'Params',
+      params.short,
+      [params.exact, ...weightTexts(report, paramBytes.short)].join(' · '),
+      asTrained?.text ?? 'Elements of the stored weights; a packed weight counts the numbers that it holds',
+    ),
     tile(
       'Memory access',
       bound + access.short,
@@ -120,6 +127,14 @@ export function tiles({ totals, coverage, measurement }: ModelReport): HTMLEleme
         : `cost of ${coverage.costed} of ${coverage.layers} known`,
     ),
   );
+}
+
+/** The bytes of the weights: in all, or of each element type with those of the scales. */
+function weightTexts({ weights, totals }: ModelReport, all: string): readonly string[] {
+  const scales = totalText(totals, 'scaleBytes', 'bytes');
+  if (weights.length < 2 && totals.scaleBytes === 0) return [all];
+  const types = weights.map(({ type, bytes }) => `${type} ${bytesText(dimOf(bytes))}`);
+  return totals.scaleBytes === 0 ? types : [...types, `scales ${scales.short}`];
 }
 
 function latencyTile({

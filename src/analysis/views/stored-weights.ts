@@ -1,0 +1,67 @@
+import { add, fromInteger, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { Analysis, StoredUse } from '../analysis.js';
+import { remember } from './remember.js';
+
+/** The weights of one element type. */
+export interface WeightType {
+  /** An element type, or what packed weights hold, such as `int4`; `?` for a type that nobody knows. */
+  readonly type: string;
+  readonly params: Dim;
+  readonly bytes: Dim;
+}
+
+/** What a model stores: weights by element type, and what belongs to them. */
+export interface StoredWeights {
+  /** Those that take the most bytes first. */
+  readonly types: readonly WeightType[];
+  /** Scales and zero points of quantised weights and activations. */
+  readonly scaleBytes: Dim;
+  /** Statistics, tables that a formula gives, first states. */
+  readonly bufferBytes: Dim;
+  /** All of these together. */
+  readonly bytes: Dim;
+  /** What of all stored tensors lies in files beside the model. A place that several tensors share counts once. */
+  readonly externalBytes: Dim;
+  /** The params that one token passes through: of a mixture of experts, the chosen ones and all that is no expert's. */
+  readonly activeParams: Dim;
+}
+
+/** The view of what a model stores. */
+export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember(({ parameters }) => {
+  const types = new Map<string, WeightType>();
+  const active: Dim[] = [];
+  for (const { kind, type = '?', elements, bytes = 0, active: passed } of parameters) {
+    if (kind !== 'param') continue;
+    active.push(passed);
+    const before = types.get(type) ?? { type, params: 0, bytes: 0 };
+    types.set(type, { type, params: add(before.params, elements), bytes: add(before.bytes, bytes) });
+  }
+  const list = [...types.values()].toSorted((left, right) => Number(right.bytes) - Number(left.bytes));
+  const scaleBytes = bytesOfKind(parameters, 'scale');
+  const bufferBytes = bytesOfKind(parameters, 'buffer');
+  return {
+    types: list,
+    scaleBytes,
+    bufferBytes,
+    bytes: sum([...list.map(({ bytes }) => bytes), scaleBytes, bufferBytes]),
+    externalBytes: sum([...externalParts(parameters).values()]),
+    activeParams: sum(active),
+  };
+});
+
+function bytesOfKind(parameters: readonly StoredUse[], wanted: StoredUse['kind']): Dim {
+  return sum(parameters.filter(({ kind }) => kind === wanted).map(({ bytes = 0 }) => bytes));
+}
+
+/** The bytes of each place in a file beside the model. */
+function externalParts(parameters: readonly StoredUse[]): ReadonlyMap<string, Dim> {
+  const parts = new Map<string, Dim>();
+  for (const { edge } of parameters) {
+    const { stored } = edge;
+    if (stored?.location.kind !== 'external') continue;
+    const { path, offset, length } = stored.location;
+    parts.set(`${path} ${offset}`, fromInteger(length ?? stored.bytes ?? 0));
+  }
+  return parts;
+}

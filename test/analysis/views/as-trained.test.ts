@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { node, value, weight } from '../../../fixtures/build/model.js';
+import { asTrainedOf } from '../../../src/analysis/index.js';
+import { analyseModel, plain } from '../../testers/analyse-model.js';
+
+const image = value('x', 'float32', [1, 3, 8, 8]);
+
+/** Two convolutions of 3 → 4 → 4 channels, 3×3, with biases. */
+function twoConvolutions(weights: readonly [string, string]) {
+  const [first, second] = weights;
+  return asTrainedOf(
+    analyseModel({
+      opset: 17,
+      inputs: [image],
+      outputs: ['y'],
+      initializers: [
+        weight(first, 'float32', [4, 3, 3, 3]),
+        weight('b1', 'float32', [4]),
+        weight(second, 'float32', [4, 4, 3, 3]),
+        weight('b2', 'float32', [4]),
+      ],
+      nodes: [node('Conv', ['x', first, 'b1'], ['a']), node('Conv', ['a', second, 'b2'], ['y'])],
+    }),
+  );
+}
+
+describe('params as trained', () => {
+  const stored = 4 * 27 + 4 + 4 * 36 + 4;
+
+  it('are those stored, where nothing shows that the exporter changed them', () => {
+    const { params, foldedNormalizations, sharedTensors } = twoConvolutions(['features.0.weight', 'features.3.weight']);
+    expect([plain(params), foldedNormalizations, sharedTensors]).toEqual([stored, 0, 0]);
+  });
+
+  it('have scale and shift of each channel where a BatchNormalization became a bias', () => {
+    const { params, foldedNormalizations, foldedParams } = twoConvolutions(['onnx::Conv_12', 'features.3.weight']);
+    // 4 channels: a scale and a shift each, for which one bias stands.
+    expect([plain(params), foldedNormalizations, plain(foldedParams)]).toEqual([stored + 4, 1, 4]);
+  });
+
+  it('have every parameter whose values are those of another one', () => {
+    const normalised = (name: string, scale: string) => node('Mul', [name, scale], [`${name}n`]);
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [2, 8])],
+      outputs: ['y'],
+      initializers: [weight('first.weight', 'float32', [8]), weight('w', 'float32', [8, 8])],
+      nodes: [
+        node('Identity', ['first.weight'], ['second.weight']),
+        normalised('x', 'first.weight'),
+        node('MatMul', ['xn', 'w'], ['h']),
+        normalised('h', 'second.weight'),
+        node('MatMul', ['hn', 'w'], ['y']),
+      ],
+    });
+    const { params, sharedTensors, sharedParams } = asTrainedOf(analysis);
+    expect([plain(params), sharedTensors, plain(sharedParams)]).toEqual([8 * 8 + 2 * 8, 1, 8]);
+  });
+});
