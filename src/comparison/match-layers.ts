@@ -4,6 +4,12 @@ import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { canonicalOrder } from './canonical-order.js';
 
+/**
+ * Layers added and removed up to which two orders are aligned as well as can be: that takes time in proportion to their square. Networks that differ
+ * more are matched layer by layer, in the order in which those of a kind come.
+ */
+const MOST_EDITS = 1000;
+
 /** Layers of two models that are one and the same, and those that have no counterpart. */
 export interface Matching {
   readonly pairs: readonly (readonly [base: Layer, head: Layer])[];
@@ -37,19 +43,45 @@ function align(
   after: readonly Layer[],
   signature: (layer: Layer) => string,
 ): readonly (readonly [Layer, Layer])[] {
+  const [base, head] = [before.map(signature), after.map(signature)];
+  const difference = diffArrays(base, head, { maxEditLength: MOST_EDITS });
+  if (difference === undefined) return inTurn(before, base, after, head);
   const found: (readonly [Layer, Layer])[] = [];
   let [left, right] = [0, 0];
-  for (const { count = 0, added, removed } of diffArrays(before.map(signature), after.map(signature))) {
+  for (const { count = 0, added, removed } of difference) {
     if (!added && !removed) {
       for (let step = 0; step < count; step++) {
-        const [base, head] = [before[left + step], after[right + step]];
-        if (base !== undefined && head !== undefined) found.push([base, head]);
+        const [old, current] = [before[left + step], after[right + step]];
+        if (old !== undefined && current !== undefined) found.push([old, current]);
       }
     }
     if (!added) left += count;
     if (!removed) right += count;
   }
   return found;
+}
+
+/** Layers of one signature in the order in which they come. */
+function inTurn(
+  before: readonly Layer[],
+  base: readonly string[],
+  after: readonly Layer[],
+  head: readonly string[],
+): readonly (readonly [Layer, Layer])[] {
+  const waiting = new Map<string, { readonly layers: Layer[]; next: number }>();
+  after.forEach((layer, index) => {
+    const key = head[index] ?? '';
+    const same = waiting.get(key);
+    if (same === undefined) waiting.set(key, { layers: [layer], next: 0 });
+    else same.layers.push(layer);
+  });
+  return before.flatMap((layer, index) => {
+    const same = waiting.get(base[index] ?? '');
+    const other = same?.layers[same.next];
+    if (same === undefined || other === undefined) return [];
+    same.next += 1;
+    return [[layer, other] as const];
+  });
 }
 
 function byName(before: readonly Layer[], after: readonly Layer[]): readonly (readonly [Layer, Layer])[] {
