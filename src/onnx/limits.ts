@@ -1,6 +1,9 @@
 /** Bytes read ahead of the walk from sources that do not say otherwise. The largest messages that are common, nodes with a few attributes, are under 1 KiB, so one window holds dozens of them. */
 export const WINDOW = 64 * 1024;
 
+/** The least that is read ahead, whatever a source says: the head of the longest field. */
+export const SMALLEST_WINDOW = 64;
+
 /** How far a window grows while the walk runs on without a jump: beyond 1 MiB a read is no longer ruled by its fixed cost. */
 export const LARGEST_WINDOW = 1024 * 1024;
 

@@ -3,7 +3,15 @@ import protobuf from 'protobufjs/minimal.js';
 import { NetstatError } from '../ir/index.js';
 import type { AsyncByteSource, ByteSource } from './byte-source.js';
 import { Cursor } from './cursor.js';
-import { LARGEST_STRUCTURE, LARGEST_WINDOW, LONGEST_ATTRIBUTE, LONGEST_KEPT, READ_WHOLE, WINDOW } from './limits.js';
+import {
+  LARGEST_STRUCTURE,
+  LARGEST_WINDOW,
+  LONGEST_ATTRIBUTE,
+  LONGEST_KEPT,
+  READ_WHOLE,
+  SMALLEST_WINDOW,
+  WINDOW,
+} from './limits.js';
 import { type Message, modelMessage } from './messages.js';
 import { WireType } from './schema.js';
 import type { Gap, Skeleton } from './skeleton.js';
@@ -26,7 +34,8 @@ const LONGEST_HEADER = 20;
  * are entered; smaller ones are kept as they are. The size may be Infinity until a stretch comes shorter than it was asked for. Where the bytes cannot be followed the walk ends: the model reader meets the same bytes and says what is wrong.
  */
 export function* walk(file: Pick<AsyncByteSource, 'size' | 'readAhead'>): Walk {
-  const { size, readAhead = WINDOW } = file;
+  const { size } = file;
+  const readAhead = Math.max(SMALLEST_WINDOW, file.readAhead ?? WINDOW);
   if (size <= Math.max(READ_WHOLE, readAhead)) return { bytes: yield { offset: 0, length: size }, gaps: [], size };
 
   const kept = new KeptBytes(readAhead);

@@ -1,6 +1,8 @@
-/** Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name. */
-const unsafe =
-  /[\0-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uD800-\uDFFF\uFEFF\uFFF9-\uFFFB]/u;
+/**
+ * Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name.
+ * Unseen are Unicode's default ignorable characters, the blank of Braille, and the marks of annotations.
+ */
+const unsafe = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\u2800\uFFF9-\uFFFB]/u;
 const allUnsafe = new RegExp(unsafe.source, 'gu');
 
 /** Untrusted text for a terminal: on one line, with what a terminal would obey or not show written out as `\u{1b}`. */
@@ -19,11 +21,18 @@ function writtenOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** JSON text with the characters that a terminal would obey or not show written as JSON escapes: the same document. */
+/** JSON text with the characters that a terminal would obey or not show written as JSON escapes: the same document. Its own line ends stay. */
 export function escapeJson(json: string): string {
   return unsafe.test(json)
-    ? json.replaceAll(allUnsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    ? json.replaceAll(allUnsafe, (character) => (character === '\n' ? character : unitsOf(character)))
     : json;
+}
+
+function unitsOf(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** Text for an element or a double-quoted attribute of HTML or XML. Controls in it are the caller's to hide. */
