@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/calibrate.js').then((module) => module.default),
   },
   {
+    usage: 'paper',
+    summary: "The ShuffleNet V2 paper's experiments on this machine: which of its guidelines hold here",
+    load: () => import('./commands/paper.js').then((module) => module.default),
+  },
+  {
     usage: 'lint <models..>',
     summary: 'What rules find: guidelines for efficient networks, and budgets',
     load: () => import('./commands/lint.js').then((module) => module.default),

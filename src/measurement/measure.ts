@@ -27,6 +27,10 @@ export interface Pace {
   readonly timeLimitMs: number;
   /** Whether sessions may be open at the same time, so that they take turns; otherwise one opens when the one before is closed, which needs less memory. */
   readonly together: boolean;
+  /** How long runs without profiling go on, in milliseconds, and how many there are at least; a second and `LEAST_RUNS` unless told. */
+  readonly enough?: { readonly ms: number; readonly runs: number };
+  /** Whether kernels are of no interest, so that no session with profiling opens. */
+  readonly endToEndOnly?: boolean;
 }
 
 /** What a measurement is made on. */
@@ -83,7 +87,9 @@ export async function measureInTurns(
 ): Promise<readonly Measurement[]> {
   const courses = subjects.flatMap(({ runtime }, subject): Course[] => [
     { subject, kind: 'plain', othersMs: 0, duringMs: 0 },
-    ...(runtime.oneSession === true ? [] : [{ subject, kind: 'profiled' as const, othersMs: 0, duringMs: 0 }]),
+    ...(runtime.oneSession === true || pace.endToEndOnly === true
+      ? []
+      : [{ subject, kind: 'profiled' as const, othersMs: 0, duringMs: 0 }]),
   ]);
   const limitMs = pace.timeLimitMs * subjects.length;
   let loadMs = 0;
@@ -196,16 +202,30 @@ export async function measure(
 /** Whether a series has the runs that it needs, or the time is over and it has the fewest that will do. */
 function hasEnough(
   { series, kind }: Course,
-  { runs }: Pace,
+  { runs, enough }: Pace,
   timeIsOver: boolean,
   threads: number | undefined,
 ): boolean {
   if (series === undefined) return false;
-  const { enoughMs, leastRuns, mostRuns, fewestRuns } = paces[kind];
+  const { mostRuns, fewestRuns } = paces[kind];
+  const { enoughMs, leastRuns } = neededOf(kind, enough);
   if (timeIsOver && series.count >= Math.min(runs ?? fewestRuns, fewestRuns)) return true;
   if (runs !== undefined) return series.count >= runs;
-  if (series.count >= mostRuns || series.spentMs >= STEADY_MS) return series.count >= leastRuns;
+  if (series.count >= mostRuns || series.spentMs >= STEADY_MS || (enough !== undefined && series.spentMs >= enoughMs))
+    return series.count >= leastRuns;
   return series.count >= leastRuns && series.spentMs >= enoughMs && (kind === 'profiled' || isSteady(series, threads));
+}
+
+/** What a series needs: what is wished of runs without profiling; of those with it, half of that time. */
+function neededOf(
+  kind: Course['kind'],
+  enough: Pace['enough'],
+): { readonly enoughMs: number; readonly leastRuns: number } {
+  const usual = paces[kind];
+  if (enough === undefined) return usual;
+  return kind === 'plain'
+    ? { enoughMs: enough.ms, leastRuns: enough.runs }
+    : { enoughMs: enough.ms / 2, leastRuns: Math.min(usual.leastRuns, enough.runs) };
 }
 
 /** Whether the rounds agree so well that their mean is known. */
@@ -220,11 +240,12 @@ function roundFigures(rounds: OpenSeries['rounds'], threads: number | undefined)
   return rounds.map((runs) => fasterHalf(runs.map((run) => activeMs(run, threads))));
 }
 
-function shareOf({ series, kind, profile }: Course, { runs }: Pace): number {
+function shareOf({ series, kind, profile }: Course, { runs, enough }: Pace): number {
   if (profile !== undefined) return 1;
   if (series === undefined) return 0;
   if (runs !== undefined) return Math.min(1, series.count / runs);
-  const { enoughMs, leastRuns, mostRuns } = paces[kind];
+  const { mostRuns } = paces[kind];
+  const { enoughMs, leastRuns } = neededOf(kind, enough);
   return Math.min(1, Math.max(series.count / mostRuns, Math.min(series.count / leastRuns, series.spentMs / enoughMs)));
 }
 

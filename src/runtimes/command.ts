@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { NetstatError, programCall } from '../ir/index.js';
 import type { Anchor, KernelProfile, Run } from '../measurement/index.js';
+import { atExit } from './at-exit.js';
 import { defineRuntime } from './define.js';
 import { medianRun, readPlainTable, tableOf } from './profiles/plain-table.js';
 
@@ -86,15 +87,15 @@ function outputOf(program: string, given: readonly string[], timeLimitMs: number
       killSignal: 'SIGKILL',
     });
     const end = (): void => void child.kill('SIGKILL');
-    process.once('exit', end);
+    const callOff = atExit(end);
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
     child.once('error', (error) => {
-      process.removeListener('exit', end);
+      callOff();
       reject(new NetstatError('runtime-failed', `${program} cannot be started: ${error.message}`));
     });
     child.once('close', (code, signal) => {
-      process.removeListener('exit', end);
+      callOff();
       if (code === 0) resolve(text);
       else {
         reject(

@@ -3,7 +3,7 @@ import type { Probe } from '../measurement/index.js';
 export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
 export { keepCalibration, readCalibration } from './calibration-store.js';
 export type { CalibratedPlatform } from './calibration-store.js';
-export { importModel, measurePrepared, prepareModel } from './measure-model.js';
+export { importModel, measurePrepared, platformOf, prepareModel, profilingCostOf } from './measure-model.js';
 export type { Measured, PreparedModel, RunSettings } from './measure-model.js';
 export { HERE, keepPlatform, openPlatform, platformFile } from './platform-store.js';
 export { readSavedReports } from './saved-reports.js';

@@ -5,7 +5,7 @@ import { symbolsOf } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import { makeInputs, measureInTurns, profilingCost } from '../measurement/index.js';
-import type { InputData, Measurement, Pace, Progress, Runtime, Subject } from '../measurement/index.js';
+import type { InputData, Measurement, Pace, Platform, Progress, Runtime, Subject } from '../measurement/index.js';
 import { describeMachine, processorUse } from './machine.js';
 import { readProfile } from './profiles/read-profile.js';
 
@@ -71,15 +71,17 @@ export async function measurePrepared(
   progress?: Progress,
 ): Promise<readonly Measured[]> {
   const subjects: Subject[] = [];
-  for (const model of models) subjects.push({ ...model, profilingMs: await costOfProfiling(model, pace.timeLimitMs) });
+  for (const model of models) {
+    const profilingMs = await profilingCostOf(model.runtime, model.options, pace.timeLimitMs);
+    subjects.push({ ...model, profilingMs });
+  }
   // A session keeps the model's weights; a plain and a profiled one of each are open.
   const neededBytes = models.reduce((sum, { analysis }) => sum + 2 * storedBytes(analysis), 0);
-  const onMachine = models.every(({ runtime }) => runtime.devices.length > 0);
   try {
     const measurements = await measureInTurns(
       subjects,
       { ...pace, together: neededBytes < TOGETHER_SHARE * totalmem() },
-      onMachine ? { machine: describeMachine(), processorUse } : { machine: {} },
+      platformOf(models.map(({ runtime }) => runtime)),
       progress,
     );
     return measurements.flatMap((measurement, index) => {
@@ -105,8 +107,22 @@ export async function measurePrepared(
   }
 }
 
-/** What profiling adds to a kernel's time with these settings; it is found out once. */
-async function costOfProfiling({ runtime, options }: Subject, timeLimitMs: number): Promise<number> {
+/** This machine, where runtimes run on it and not wherever a program of the user's runs. */
+export function platformOf(runtimes: readonly Runtime[]): Platform {
+  return runtimes.every(({ devices }) => devices.length > 0)
+    ? { machine: describeMachine(), processorUse }
+    : { machine: {} };
+}
+
+/**
+ * What profiling adds to a call of a kernel with these settings, in milliseconds; it is found out once.
+ * @throws NetstatError when the runtime cannot run the models that tell it
+ */
+export async function profilingCostOf(
+  runtime: Runtime,
+  options: Subject['options'],
+  timeLimitMs: number,
+): Promise<number> {
   if (runtime.oneSession === true || (options.device !== undefined && options.device !== 'cpu')) return 0;
   const key = JSON.stringify([runtime.name, options]);
   const known = profilingCosts.get(key);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { newTemporaryFolder } from '../files/index.js';
+import { atExit } from './at-exit.js';
 
 /** A folder that is gone at the latest when the program ends. */
 export interface TemporaryFolder {
@@ -14,9 +15,9 @@ export interface TemporaryFolder {
 export function makeTemporaryFolder(): TemporaryFolder {
   const folder = newTemporaryFolder();
   const remove = (): void => {
-    process.removeListener('exit', remove);
+    callOff();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
-  process.once('exit', remove);
+  const callOff = atExit(remove);
   return { path: folder, remove };
 }

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NetstatError } from '../../ir/index.js';
+import { atExit } from '../at-exit.js';
 import type { Answer, Request } from './child-protocol.js';
 
 /** The most of what native code writes to standard error that is kept for the message when it crashes. */
@@ -43,8 +44,7 @@ export function startModelProcess(
     execArgv: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
   });
   const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  child.once('exit', () => process.removeListener('exit', end));
+  child.once('exit', atExit(end));
   let said = '';
   const printed: string[] = [];
   let printedLength = 0;

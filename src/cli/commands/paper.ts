@@ -1,0 +1,111 @@
+import { extname } from 'node:path';
+import { formats, paperJson, paperText } from '../../formats/index.js';
+import { NetstatError, suggest } from '../../ir/index.js';
+import { measurePaper } from '../../paper/index.js';
+import type { PaperResult } from '../../paper/index.js';
+import { reportOf } from '../../report/index.js';
+import { platformOf, profilingCostOf } from '../../runtimes/index.js';
+import { defineCommand } from '../command.js';
+import { exitCode } from '../exit-code.js';
+import { endOnInterrupt } from '../interrupt.js';
+import { declareMeasuring, loadRuntime, readMeasuring } from '../measure-options.js';
+import { openOutput, readFormatOptions, usualReport } from '../report-options.js';
+import { readConfiguration } from '../rule-options.js';
+import type { Terminal } from '../terminal.js';
+
+const known = ['table', 'json', 'html'];
+
+/** Images at once on a device other than the CPU, as in the paper. */
+const BATCH = 8;
+
+/** Runs the experiments of the paper on this platform. */
+export default defineCommand({
+  declare: (parser) =>
+    declareMeasuring(parser)
+      .option('quick', {
+        describe: 'A few columns of each table, in a quarter of the time',
+        type: 'boolean',
+        default: false,
+        group: 'Paper:',
+      })
+      .option('format', {
+        describe: `How to write the tables: ${known.join(', ')}; html shows table 8, as figures 1 and 2`,
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: "by the output file's name, else table",
+        group: 'Paper:',
+      })
+      .option('output', {
+        alias: 'o',
+        describe: 'Write the tables to this file',
+        type: 'string',
+        requiresArg: true,
+        group: 'Paper:',
+      })
+      .example('$0 paper --quick', 'do the guidelines hold on this machine?'),
+  async run(given, terminal) {
+    const format = formatNamed(given.format ?? (given.output === undefined ? 'table' : extname(given.output).slice(1)));
+    const { variants, pace } = readMeasuring(given);
+    const [options, ...others] = variants;
+    const runtime = await loadRuntime(given.runtime);
+    const [device] = runtime.devices;
+    if (options === undefined || others.length > 0 || device === undefined) {
+      throw new NetstatError(
+        'bad-option',
+        'the paper runs on one runtime that runs models by itself, one device, level and number of threads',
+      );
+    }
+    const output = await openOutput({ ...usualReport, output: given.output }, terminal, []);
+    endOnInterrupt();
+    const bar = terminal.watched ? (await import('../progress.js')).startProgress : undefined;
+    let shown: ReturnType<NonNullable<typeof bar>> | undefined;
+    try {
+      const result = await measurePaper(
+        {
+          runtime,
+          options,
+          platform: platformOf([runtime]),
+          batch: (options.device ?? device) === 'cpu' ? 1 : BATCH,
+          quick: given.quick,
+          profilingMs: await profilingCostOf(runtime, options, pace.timeLimitMs),
+          timeLimitMs: pace.timeLimitMs,
+        },
+        (done, total, next) => {
+          shown ??= bar?.(total);
+          shown?.show(done, next);
+        },
+      );
+      shown?.hide();
+      output.write(await textOf(result, format, terminal));
+      await output.finish();
+      return exitCode.fine;
+    } catch (error) {
+      output.discard();
+      throw error;
+    } finally {
+      shown?.hide();
+    }
+  },
+});
+
+function formatNamed(name: string): string {
+  if (known.includes(name)) return name;
+  throw new NetstatError(
+    'bad-option',
+    `--format ${name}: the paper's tables come as ${known.join(', ')}; ${suggest(name, known)}`,
+  );
+}
+
+async function textOf(result: PaperResult, format: string, terminal: Terminal): Promise<string> {
+  if (format === 'json') return paperJson(result);
+  if (format === 'table') return paperText(result, terminal.width);
+  const session = (await formats.find(({ name }) => name === format)?.load())?.start(
+    readFormatOptions(usualReport, terminal),
+  );
+  if (session === undefined) throw new Error(`no format ${format}`);
+  const { policy } = (await readConfiguration({ config: false, rule: [] })).forModel('');
+  const parts = result.networks
+    .flatMap(({ entries }) => entries)
+    .map(({ name, analysis, measurement }) => session.print(reportOf(name, analysis, policy, { measurement })));
+  return parts.map((part) => session.next(part)).join('') + session.end();
+}

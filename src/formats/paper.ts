@@ -1,0 +1,210 @@
+import { breakDown } from '../measurement/index.js';
+import { deviceOf, orderingsOf, publishedOf, verdictsOf } from '../paper/index.js';
+import type { MeasuredColumn, MeasuredEntry, PaperResult, Verdict } from '../paper/index.js';
+import { durationText, escapeTerminal, ratioText, shareText } from '../text/index.js';
+import { drawRows } from './table/draw.js';
+import { plotSpeed } from './table/speed-plot.js';
+
+const words: Readonly<Record<Verdict['guideline'], { readonly advised: string; readonly against: string }>> = {
+  G1: { advised: 'equal widths', against: 'widths of 1:12' },
+  G2: { advised: 'a convolution without groups', against: '8 groups' },
+  G3: { advised: 'one fragment', against: '4 fragments' },
+  G4: { advised: 'no ReLU and no shortcut', against: 'both of them' },
+};
+
+/** The paper's tables on this platform, as in the paper with its figures beside, a verdict on each guideline, and its figures 1 and 2. */
+export function paperText(result: PaperResult, width: number): string {
+  const verdicts = verdictsOf(result);
+  const parts = result.tables.map(({ number, guideline, title, columns }, index) => {
+    const verdict = verdicts[index];
+    return [
+      `Table ${number} (${guideline}): ${title}`,
+      ...columns.flatMap((column) => columnLines(column)),
+      ...(verdict === undefined ? [] : ['', verdictSentence(verdict)]),
+    ];
+  });
+  return [
+    ...parts,
+    networkLines(result),
+    orderingLines(result),
+    plotLines(result, width),
+    breakdownLines(result),
+    [platformLine(result)],
+  ]
+    .filter(({ length }) => length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n');
+}
+
+function columnLines(column: MeasuredColumn): readonly string[] {
+  const device = deviceOf(column) ?? '';
+  const [first] = column.entries;
+  if (first === undefined) return [];
+  const rows = column.entries.map((entry) => [
+    `    ${entry.name}`,
+    `${ratioText(entry.perSecond)}/s`,
+    relative(entry.perSecond / first.perSecond),
+    `${publishedOf(entry)}/s`,
+    relative(publishedOf(entry) / publishedOf(first)),
+  ]);
+  return [
+    '',
+    ...drawRows(
+      [[`  ${column.name}`, 'here', '', `paper, ${device}`, ''], ...rows],
+      ['left', 'right', 'right', 'right', 'right'],
+    ),
+  ];
+}
+
+function relative(share: number): string {
+  return `×${share.toFixed(2)}`;
+}
+
+/** Whether a guideline holds here, in a sentence. */
+export function verdictSentence({ guideline, columns, holding, here, paper, holds }: Verdict): string {
+  const { advised = '', against = '' } = words[guideline] ?? {};
+  const verdict = { yes: 'holds here', partly: 'holds here in part', no: 'does not hold here' }[holds];
+  return `${guideline} ${verdict}: ${advised} came first in ${holding} of ${columns} columns; ${against} ran at ${range(here)} of its speed (paper: ${range(paper)}).`;
+}
+
+function range([least, most]: readonly [number, number]): string {
+  const [low, high] = [least.toFixed(2), most.toFixed(2)];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function networkLines({ networks }: PaperResult): readonly string[] {
+  const entries = networks.flatMap(({ entries: level }) => level);
+  const hasPrediction = entries.some(({ predictedMs }) => predictedMs !== undefined);
+  const rows = entries.map((entry) => [
+    `  ${entry.name}`,
+    `${(entry.multiplyAdds / 1e6).toFixed(0)}M`,
+    `${ratioText(entry.memoryAccessFusedBytes / 2 ** 20)} MiB`,
+    durationText(entry.ms),
+    ...(hasPrediction ? [durationText(entry.predictedMs)] : []),
+    `${ratioText(entry.perSecond)}/s`,
+    `${entry.published.GPU ?? '?'}/s`,
+    `${entry.published.ARM ?? '?'}/s`,
+  ]);
+  const heading = [
+    '  ',
+    'multiply-adds',
+    'moved, fused',
+    'time',
+    ...(hasPrediction ? ['predicted'] : []),
+    'here',
+    'paper, GPU',
+    'ARM',
+  ];
+  return entries.length === 0
+    ? []
+    : [
+        'Table 8: whole networks',
+        ...drawRows(
+          [heading, ...rows],
+          heading.map((_, index) => (index === 0 ? 'left' : 'right')),
+        ),
+      ];
+}
+
+function orderingLines(result: PaperResult): readonly string[] {
+  const orderings = orderingsOf(result);
+  if (orderings.length === 0) return [];
+  const rows = orderings.map(({ figure, correlation, pairs, ordered }) => [
+    `  ${figure}`,
+    correlation.toFixed(2),
+    `${ordered} of ${pairs}`,
+  ]);
+  return [
+    'What orders these networks by their time here',
+    ...drawRows([['  ', 'rank correlation', 'pairs of equal complexity'], ...rows], ['left', 'right', 'right']),
+  ];
+}
+
+function plotLines({ networks }: PaperResult, width: number): readonly string[] {
+  const models = networks
+    .flatMap(({ entries }) => entries)
+    .map(({ name, multiplyAdds, ms }) => ({ name, multiplyAdds, ms }));
+  const plot = plotSpeed(
+    models.map(({ name, ...speed }) => ({ path: name, cells: [], figures: [], speed })),
+    width,
+  );
+  return plot.length === 0 ? [] : ['Figure 1 (c, d): speed and multiply-adds', ...plot];
+}
+
+/** Figure 2: where the time goes in a ShuffleNet and a MobileNet of about equal multiply-adds. */
+function breakdownLines({ networks }: PaperResult): readonly string[] {
+  const entries = networks.flatMap(({ entries: level }) => level);
+  const chosen = ['ShuffleNet v1 1', 'MobileNet v2', 'MobileNet v1']
+    .map((name) => entries.find((entry) => entry.name.includes(name)))
+    .filter((entry): entry is MeasuredEntry => entry !== undefined)
+    .slice(0, 2);
+  const lines = chosen.map(
+    ({ name, analysis, measurement }) =>
+      `  ${name}: ${breakDown(analysis, measurement)
+        .map(({ category, share }) => `${category === 'overhead' ? 'runtime overhead' : category} ${shareText(share)}`)
+        .join(', ')}`,
+  );
+  return lines.length === 0 ? [] : ['Figure 2: where the time goes', ...lines];
+}
+
+function platformLine({ networks, batch }: PaperResult): string {
+  const measurement = networks.flatMap(({ entries }) => entries)[0]?.measurement;
+  if (measurement === undefined) return `batch ${batch}`;
+  const { runtime, version, device, level, threads, machine } = measurement;
+  return escapeTerminal(
+    [
+      `measured on ${runtime} ${version}`,
+      device,
+      `level ${level}`,
+      ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
+      `batch ${batch}`,
+      ...(machine['processor'] === undefined ? [] : [String(machine['processor'])]),
+    ].join(', '),
+  );
+}
+
+/** The same as data. */
+export function paperJson(result: PaperResult): string {
+  const entryOf = ({
+    name,
+    published,
+    ms,
+    perSecond,
+    multiplyAdds,
+    memoryAccessBytes,
+    memoryAccessFusedBytes,
+    predictedMs,
+    measurement,
+    analysis,
+  }: MeasuredEntry): object => ({
+    name,
+    published,
+    ms,
+    perSecond,
+    multiplyAdds,
+    memoryAccessBytes,
+    memoryAccessFusedBytes,
+    predictedMs: predictedMs ?? null,
+    roundsMs: measurement.roundsMs,
+    noise: measurement.noise ?? null,
+    breakdown: measurement.kernels.length === 0 ? null : breakDown(analysis, measurement),
+  });
+  const columnOf = ({ name, entries }: MeasuredColumn): object => ({ name, entries: entries.map(entryOf) });
+  const { runtime, version, device, level, threads, machine } = result.networks[0]?.entries[0]?.measurement ?? {};
+  return `${JSON.stringify(
+    {
+      platform: { runtime, version, device, level, threads, machine, batch: result.batch },
+      tables: result.tables.map(({ number, guideline, title, columns }) => ({
+        number,
+        guideline,
+        title,
+        columns: columns.map(columnOf),
+      })),
+      verdicts: verdictsOf(result),
+      networks: result.networks.map(columnOf),
+      orderings: orderingsOf(result),
+    },
+    null,
+    2,
+  )}\n`;
+}
