@@ -211,8 +211,8 @@ function hasEnough(
   const { enoughMs, leastRuns } = neededOf(kind, enough);
   if (timeIsOver && series.count >= Math.min(runs ?? fewestRuns, fewestRuns)) return true;
   if (runs !== undefined) return series.count >= runs;
-  if (series.count >= mostRuns || series.spentMs >= STEADY_MS || (enough !== undefined && series.spentMs >= enoughMs))
-    return series.count >= leastRuns;
+  const isLong = series.spentMs >= (enough === undefined ? STEADY_MS : enoughMs);
+  if (series.count >= mostRuns || isLong) return series.count >= leastRuns;
   return series.count >= leastRuns && series.spentMs >= enoughMs && (kind === 'profiled' || isSteady(series, threads));
 }
 

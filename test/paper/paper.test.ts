@@ -54,8 +54,8 @@ describe('the networks of the paper', () => {
     ({ number, column: { entries } }) => {
       const counts = entries.map(({ network }) => Number(analysisOf(network).totals.multiplyAdds));
       // 9 channels for 8.5, and 184 for 180, which are no 8 groups.
-      for (const count of counts)
-        expect(Math.abs(count / (counts[0] ?? 0) - 1)).toBeLessThan(number === 2 ? 0.07 : 0.06);
+      const most = Math.max(...counts.map((count) => Math.abs(count / (counts[0] ?? 0) - 1)));
+      expect(most).toBeLessThan(number === 2 ? 0.07 : 0.06);
       expect(entries.every(({ published }) => Object.values(published).every((speed) => speed > 0))).toBe(true);
     },
   );
