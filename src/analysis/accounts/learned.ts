@@ -1,9 +1,9 @@
 import { toNumber } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
+import { bitsOf, isInteger, isRanked } from '../../ir/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { multiplies } from './multiplies.js';
 import { isFollowed } from './provenance.js';
-import { isNarrowInteger, tensorTypeOf } from './stored-uses.js';
+import { tensorTypeOf } from './stored-uses.js';
 import type { Use } from './stored-uses.js';
 
 /** What floating-point numbers are that a layer takes as data: learned, the scale of quantised numbers, or computed by a formula. */
@@ -48,16 +48,27 @@ export function learnedIn(draft: Draft): Learned {
     return source;
   };
 
+  /** Whether a constant is made of stored integers, from which a zero point may have been taken off, or which were unpacked. */
+  const isIntegerAtLoad = (edge: EdgeDraft): boolean => {
+    let at: EdgeDraft | undefined = edge;
+    for (let step = 0; at !== undefined && step < MAX_STEPS; step++) {
+      const producer = producerOf(at);
+      if (producer === undefined) {
+        const dtype = tensorTypeOf(at);
+        return dtype !== undefined && isInteger(dtype) && (bitsOf(dtype) ?? 64) <= 32;
+      }
+      // From here on its scale has been applied.
+      if (producer.detail?.kind === 'quantization' || functionOf(producer) === 'mul') return false;
+      at = producer.inputs[0];
+    }
+    return false;
+  };
+
   const isOfIntegers = (edge: EdgeDraft): boolean => {
-    let source = sourceOf(edge);
-    const shift = producerOf(source);
-    // A zero point may have been taken off before.
-    if (shift !== undefined && functionOf(shift) === 'sub' && shift.inputs[0]) source = sourceOf(shift.inputs[0]);
-    const dtype = tensorTypeOf(source);
-    if (dtype === undefined) return false;
-    if (source.stored !== undefined) return isNarrowInteger(dtype);
+    if (edge.provenance === 'constant') return isIntegerAtLoad(edge);
+    const source = sourceOf(edge);
     const producer = producerOf(source);
-    return dtype === 'int32' && producer !== undefined && multiplies(producer);
+    return tensorTypeOf(source) === 'int32' && producer !== undefined && multiplies(producer);
   };
 
   const isScale = ({ layer, position, edge }: Use): boolean => {

@@ -7,7 +7,8 @@ import type { StoredUse } from '../analysis.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { learnedIn } from './learned.js';
 import type { Learned } from './learned.js';
-import { isFollowed } from './provenance.js';
+import { isFollowed, MAX_SHAPE_ELEMENTS } from './provenance.js';
+import { spelledOutPacking } from './spelled-out-packing.js';
 import { isData, isNumericData, linksOf, usesOf } from './stored-uses.js';
 import type { Links, Use } from './stored-uses.js';
 
@@ -33,8 +34,10 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     const count = edge.elements ?? symbol(`${stored.name}_elements`);
     // What is only moved, into an output of the model, is data there.
     const isGivenOut = places.length === 0 && first !== undefined && holdsData(edge);
-    const kind = isGivenOut ? 'param' : kindOf(draft, stored, places, count, learned);
-    const packed = kind === 'param' ? packedIn(places) : undefined;
+    const told = isGivenOut ? 'param' : kindOf(draft, stored, places, count, learned);
+    const spelledOut = told === 'neither' ? spelledOutPacking(draft, stored, edges) : undefined;
+    const kind = spelledOut === undefined ? told : spelledOut.kind === 'weight' ? 'param' : 'scale';
+    const packed = spelledOut?.kind === 'weight' ? spelledOut.packed : kind === 'param' ? packedIn(places) : undefined;
     const elements = packed === undefined ? count : (packed.numbers ?? symbol(`${stored.name}_elements`));
     uses.push({
       edge,
@@ -100,7 +103,17 @@ function readerOf(edges: readonly EdgeDraft[]): number | undefined {
 /** Whether a node makes values of nothing but sizes and single numbers, as ConstantOfShape and the random generators do. */
 function makesWeights(layer: LayerDraft): boolean {
   const made = layer.category === 'constant' || (layer.category === 'random' && layer.inputs.length === 0);
-  return made && !isFollowed(layer) && !layer.inputs.some((input) => input !== undefined && holdsData(input));
+  return (
+    made &&
+    !isFollowed(layer) &&
+    !layer.inputs.some((input) => input !== undefined && (holdsData(input) || isLong(input)))
+  );
+}
+
+/** Sizes and settings are a handful of numbers; more of them are data, which somebody stored. */
+function isLong({ elements }: EdgeDraft): boolean {
+  const count = elements === undefined ? undefined : toNumber(elements);
+  return count !== undefined && count > MAX_SHAPE_ELEMENTS;
 }
 
 /** The weights among what such a node makes: params that take no bytes in the file. */

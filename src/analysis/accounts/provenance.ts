@@ -5,7 +5,7 @@ import type { Provenance } from '../analysis.js';
 import type { EdgeDraft, LayerDraft } from '../walk/draft.js';
 
 /** Shape arithmetic works on a rank's worth of numbers; what is longer is data, even if it was computed from shapes. */
-const MAX_SHAPE_ELEMENTS = 64;
+export const MAX_SHAPE_ELEMENTS = 64;
 
 /** How a node's outputs come to be, from its inputs. */
 export function provenanceOf(

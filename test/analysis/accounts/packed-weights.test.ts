@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { node, value, weight } from '../../../fixtures/build/model.js';
+import { constant, node, value, weight } from '../../../fixtures/build/model.js';
 import type { Initializer, NodeSpec } from '../../../fixtures/build/model.js';
 import { analyseModel, plain } from '../../testers/analyse-model.js';
 
@@ -118,5 +118,37 @@ describe('numbers behind a look-up', () => {
       params: 100 * K + K,
       kinds: { table: 'param', s: 'scale', n: 'param' },
     });
+  });
+});
+
+it('counts what a graph unpacks with masks and shifts: two in a byte, and the zero points as scales', () => {
+  const initializers = [
+    weight('q', 'uint8', [N, K / 2]),
+    weight('z', 'uint8', [N, 1]),
+    weight('s', 'float16', [N, 1]),
+    constant('fifteen', 'uint8', [], [15]),
+    constant('four', 'uint8', [], [4]),
+    constant('shape', 'int64', [2], [N, K]),
+    constant('last', 'int64', [1], [-1]),
+  ];
+  const nodes = [
+    node('BitwiseAnd', ['q', 'fifteen'], ['low']),
+    node('BitShift', ['q', 'four'], ['high'], { direction: 'RIGHT' }),
+    node('Unsqueeze', ['low', 'last'], ['low1']),
+    node('Unsqueeze', ['high', 'last'], ['high1']),
+    node('Concat', ['low1', 'high1'], ['both'], { axis: -1 }),
+    node('Reshape', ['both', 'shape'], ['wide']),
+    node('Cast', ['wide'], ['numbers'], { to: 10 }),
+    node('Cast', ['z'], ['zero'], { to: 10 }),
+    node('Sub', ['numbers', 'zero'], ['centred']),
+    node('Mul', ['centred', 's'], ['scaled']),
+    node('Transpose', ['scaled'], ['w']),
+    node('MatMul', ['x', 'w'], ['y']),
+  ];
+  expect(counted(initializers, nodes)).toMatchObject({
+    params: K * N,
+    bytes: (K * N) / 2,
+    types: ['int4'],
+    kinds: { q: 'param', z: 'scale', s: 'scale' },
   });
 });
