@@ -3,6 +3,7 @@ export const portable = [
   'dim',
   'text',
   'ir',
+  'devices',
   'onnx',
   'networks',
   'ops',

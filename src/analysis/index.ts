@@ -26,7 +26,7 @@ export { fusedLifetimesOf, peakInPlaceOf, peakInsideOf } from './views/fused-mem
 export type { Lifetimes } from './accounts/lifetimes.js';
 export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';
-export { generationOf, usualContexts } from './views/generation.js';
+export { evaluatorAt, generationOf, usualContexts } from './views/generation.js';
 export type { Generation, GenerationRun } from './views/generation.js';
 export { kernelsOf } from './views/kernels.js';
 export type { Kernel } from './views/kernels.js';
@@ -38,6 +38,8 @@ export { boundOf } from './views/roofline.js';
 export type { Bound, Roofline } from './views/roofline.js';
 export { storedWeightsOf } from './views/stored-weights.js';
 export type { StoredWeights, WeightType } from './views/stored-weights.js';
+export { staticBoundOf } from './views/static-bound.js';
+export type { StaticBound } from './views/static-bound.js';
 export { remember } from './views/remember.js';
 export { widthsOf } from './views/widths.js';
 export type { Width, WidthChange, Widths } from './views/widths.js';

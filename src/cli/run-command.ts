@@ -14,6 +14,11 @@ import type { Terminal } from './terminal.js';
  * @throws NetstatError for the user's errors
  */
 export async function runCommand(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (asksForDevices(given)) {
+    const { listDevices } = await import('./bound-option.js');
+    terminal.print(listDevices());
+    return exitCode.fine;
+  }
   let code: ExitCode = exitCode.fine;
   let lists: readonly string[] = [];
   rejectReserved(given);
@@ -74,6 +79,11 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
 function helpAsOption(given: readonly string[]): readonly string[] {
   const [first, ...rest] = given;
   return first === 'help' ? [...rest, '--help'] : given;
+}
+
+/** Whether the arguments ask for the devices that `--platform` names, which needs no model. */
+function asksForDevices(given: readonly string[]): boolean {
+  return given.some((text, at) => text === '--platform=list' || (text === '--platform' && given[at + 1] === 'list'));
 }
 
 /** Help is easier to read in lines that are not as long as a wide terminal. */

@@ -1,5 +1,12 @@
+import type { Roof } from '../devices/index.js';
 import type { Comparison } from '../comparison/index.js';
 import type { FailedReport, Report } from '../report/index.js';
+
+/** A platform that bounds are worked out for. */
+export interface BoundPlatform extends Roof {
+  /** Its name and figures, for people. */
+  readonly name: string;
+}
 
 /** What a format is told of its surroundings and of the user's wishes. */
 export interface FormatOptions {
@@ -21,6 +28,8 @@ export interface FormatOptions {
   readonly all: boolean;
   /** Lengths of context that runs of a model with state are shown for; the usual ones unless named. */
   readonly contexts?: readonly number[] | undefined;
+  /** The platform that times are bounded for. */
+  readonly platform?: BoundPlatform | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
+export type { BoundPlatform, Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
 export { columns } from './columns.js';
 export type { Column } from './columns.js';
 export { formats } from './registry.js';

@@ -133,7 +133,7 @@ function runAt(
     ...total.map((name) => [name, context] as const),
     ...settled,
   ]);
-  const at = evaluator(dims);
+  const at = evaluatorAt(dims);
   const reads = movementsOf(analysis);
   return {
     kind,
@@ -211,7 +211,7 @@ function peakAt(analysis: Analysis, at: (dim: Dim | undefined) => number | undef
 const NEVER = -1;
 
 /** Evaluates formulas where their symbols are bound; a formula that many values share is evaluated once. */
-function evaluator(dims: ReadonlyMap<string, number>): (dim: Dim | undefined) => number | undefined {
+export function evaluatorAt(dims: ReadonlyMap<string, number>): (dim: Dim | undefined) => number | undefined {
   const known = new Map<Dim, number | undefined>();
   return (dim) => {
     if (dim === undefined) return undefined;

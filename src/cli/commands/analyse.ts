@@ -9,7 +9,9 @@ import { declareModels, declareThreads, noBindings, readBindings } from '../mode
 import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
-import { declarePlatform, readPredictor } from '../platform-option.js';
+import { declareBound, noBound, readBound } from '../bound-option.js';
+import type { BoundArguments } from '../bound-option.js';
+import { readPredictor } from '../platform-option.js';
 import type { PlatformArguments } from '../platform-option.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions, usualReport } from '../report-options.js';
 import type { ReportArguments } from '../report-options.js';
@@ -71,7 +73,7 @@ export default defineCommand({
   declare: (parser) =>
     addManual(
       declareRules(
-        declarePlatform(declareReport(declareThreads(declareModels(parser)))).option('convention', {
+        declareBound(declareReport(declareThreads(declareModels(parser)))).option('convention', {
           describe:
             'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim',
           type: 'string',
@@ -102,9 +104,9 @@ export function analyseAsUsual(models: readonly string[], terminal: Terminal): P
       threads: undefined,
       convention: undefined,
       scenario: noScenarios,
-      platform: undefined,
       ...noBindings,
       ...noRules,
+      ...noBound,
       ...usualReport,
     },
     terminal,
@@ -113,6 +115,7 @@ export function analyseAsUsual(models: readonly string[], terminal: Terminal): P
 
 async function analyse(
   given: AnalyseArguments &
+    BoundArguments &
     ReportArguments & {
       readonly models: readonly string[];
       readonly threads: string | undefined;
@@ -127,7 +130,7 @@ async function analyse(
   }
   const examination = await prepareAnalyse(given);
   const format = await loadFormat(given);
-  const options = readFormatOptions(given, terminal);
+  const options = { ...readFormatOptions(given, terminal), platform: readBound(given) };
   const session = format.start(options);
   const threads = readThreads(given.threads, {
     work: { command: 'analyse', given },

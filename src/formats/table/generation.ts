@@ -1,8 +1,18 @@
 import type { ChalkInstance } from 'chalk';
-import { generationOf } from '../../analysis/index.js';
+import { evaluatorAt, generationOf, staticBoundOf } from '../../analysis/index.js';
 import type { Analysis, Generation, GenerationRun } from '../../analysis/index.js';
-import { bytesText, countText, escapeTerminal, exactText, textWidth, thingsText, wrapList } from '../../text/index.js';
-import type { FormatOptions } from '../define.js';
+import {
+  bytesText,
+  countText,
+  durationText,
+  escapeTerminal,
+  exactText,
+  ratioText,
+  textWidth,
+  thingsText,
+  wrapList,
+} from '../../text/index.js';
+import type { BoundPlatform, FormatOptions } from '../define.js';
 import { drawRows } from './draw.js';
 
 /** A column of the block; of two that do not fit, the one of greater number gives way. */
@@ -26,17 +36,43 @@ const columns: readonly Column[] = [
 /** What the model keeps from run to run, and what prefill and decoding cost; no lines for a model that keeps nothing. */
 export function describeGeneration(
   analysis: Analysis,
-  { width, contexts }: Pick<FormatOptions, 'width' | 'contexts'>,
+  { width, contexts, platform }: Pick<FormatOptions, 'width' | 'contexts' | 'platform'>,
   paint: ChalkInstance,
 ): readonly (readonly string[])[] {
   const generation = generationOf(analysis, contexts);
-  return generation === undefined ? [] : [drawGeneration(generation, width, paint)];
+  return generation === undefined
+    ? []
+    : [
+        drawGeneration(
+          generation,
+          platform === undefined ? columns : [...columns, ...boundColumns(analysis, platform)],
+          { width, paint },
+        ),
+      ];
+}
+
+/** Columns of the least time of a run on a platform, and of the most tokens a second. */
+function boundColumns(analysis: Analysis, platform: BoundPlatform): readonly Column[] {
+  const boundAt = ({ dims }: GenerationRun): number => staticBoundOf(analysis, platform, evaluatorAt(dims)).ms;
+  return [
+    { heading: ['at', 'least'], givesWay: 0, text: (run) => durationText(boundAt(run)) },
+    {
+      heading: ['tokens/s', 'at most'],
+      givesWay: 0,
+      text: (run) => (run.kind === 'decode' ? ratioText(1000 / boundAt(run)) : ''),
+    },
+  ];
+}
+
+interface Surroundings {
+  readonly width: number;
+  readonly paint: ChalkInstance;
 }
 
 function drawGeneration(
   { states, stateBytes, perUnit, perTokenBytes, runs }: Generation,
-  width: number,
-  paint: ChalkInstance,
+  all: readonly Column[],
+  { width, paint }: Surroundings,
 ) {
   const units =
     perTokenBytes === undefined
@@ -49,11 +85,15 @@ function drawGeneration(
   ];
   const heading = wrapList([`state: ${facts[0] ?? ''}`, ...facts.slice(1)], ', ', width);
   if (runs.length === 0) return heading;
-  return [...heading, ...drawRuns(runs, width, paint)];
+  return [...heading, ...drawRuns(runs, all, { width, paint })];
 }
 
-function drawRuns(runs: readonly GenerationRun[], width: number, paint: ChalkInstance): readonly string[] {
-  let shown = columns;
+function drawRuns(
+  runs: readonly GenerationRun[],
+  all: readonly Column[],
+  { width, paint }: Surroundings,
+): readonly string[] {
+  let shown = all;
   for (;;) {
     const rows = [0, 1].map((line) => shown.map(({ heading }) => heading[line] ?? ''));
     const lines = drawRows(

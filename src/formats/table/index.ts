@@ -8,6 +8,7 @@ import { defineFormat } from '../define.js';
 import type { FormatOptions, FormatSession } from '../define.js';
 import type { Row } from '../row-sums.js';
 import { checkColumns, columnNamed, rowsOf } from '../rows.js';
+import { describeBound } from './bound.js';
 import { drawComparison } from './compare.js';
 import { compareTotals, totalsOf } from './comparison.js';
 import type { ModelTotals } from './comparison.js';
@@ -84,6 +85,7 @@ function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSessio
         describeModel(report, options, paint),
         drawLayers(report, options, paint),
         drawTotals(report.analysis, options.width, paint),
+        ...describeBound(report.analysis, options),
         ...describeGeneration(report.analysis, options, paint),
         ...describeMeasurement(report, options, paint),
         ...describeNotes(report, options, paint),

@@ -1,0 +1,77 @@
+import { append } from '../append.js';
+import { isRunning } from '../accounts/totals.js';
+import type { Analysis, Layer } from '../analysis.js';
+import type { Category } from '../../ops/index.js';
+import type { Dim } from '../../dim/index.js';
+import { peakFor } from '../../devices/index.js';
+import type { Roof } from '../../devices/index.js';
+import { dtypeInMemory } from '../sizes.js';
+import { fusionOf } from './fusion.js';
+import { kernelsOf } from './kernels.js';
+import { boundOf } from './roofline.js';
+
+/** The least time of a run: of each kernel the time to compute or to move, whichever is longer, summed over the kernels. */
+export interface StaticBound {
+  readonly ms: number;
+  /** The part of it in kernels that wait for memory. */
+  readonly memoryMs: number;
+  /** By category, the longest first. */
+  readonly categories: readonly { readonly category: Category; readonly ms: number; readonly memoryMs: number }[];
+  /** Kernels whose cost is not known, which add nothing. */
+  readonly unknown: number;
+}
+
+/** The bound of a model on a platform. Formulas are evaluated by `at`, which gives undefined while a symbol is open. */
+export function staticBoundOf(
+  analysis: Analysis,
+  roof: Roof,
+  at: (dim: Dim | undefined) => number | undefined,
+): StaticBound {
+  const { layers } = analysis;
+  const fusion = fusionOf(analysis);
+  const members = new Map<number, Layer[]>();
+  for (const layer of layers) {
+    if (isRunning(layer) && layer.times !== 0) append(members, fusion.fusedInto[layer.index] ?? layer.index, layer);
+  }
+  const byCategory = new Map<Category, { ms: number; memoryMs: number }>();
+  let unknown = 0;
+  for (const { anchor, reads } of kernelsOf(analysis)) {
+    const parts = members.get(anchor.index);
+    if (parts === undefined) continue;
+    const flops = sumOf(parts.map((layer) => at(layer.flops)));
+    const bytes = at(fusion.bytes[anchor.index]);
+    const times = at(anchor.times);
+    const [read] = reads;
+    const dtype = read === undefined ? undefined : dtypeInMemory(read);
+    const bound = boundOf(
+      { flops, bytes },
+      { flopsPerSecond: peakFor(roof, dtype), bytesPerSecond: roof.bytesPerSecond },
+    );
+    if (bound === undefined || times === undefined) {
+      unknown++;
+      continue;
+    }
+    const sum = byCategory.get(anchor.category) ?? { ms: 0, memoryMs: 0 };
+    sum.ms += bound.ms * times;
+    if (bound.by === 'memory') sum.memoryMs += bound.ms * times;
+    byCategory.set(anchor.category, sum);
+  }
+  const categories = [...byCategory]
+    .map(([category, sum]) => ({ category, ...sum }))
+    .toSorted((left, right) => right.ms - left.ms);
+  return {
+    ms: categories.reduce((total, { ms }) => total + ms, 0),
+    memoryMs: categories.reduce((total, { memoryMs }) => total + memoryMs, 0),
+    categories,
+    unknown,
+  };
+}
+
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  let total = 0;
+  for (const value of values) {
+    if (value === undefined) return undefined;
+    total += value;
+  }
+  return total;
+}

@@ -1,0 +1,2 @@
+export { devices, peakFor } from './devices.js';
+export type { Arithmetic, Device, Roof } from './devices.js';
