@@ -1,3 +1,4 @@
+import { analyse } from './analysis/index.js';
 import type { AnalysisOptions } from './analysis/index.js';
 import type { ErrorCode } from './ir/index.js';
 import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
@@ -19,7 +20,7 @@ import {
   typeAttribute,
 } from './ops/index.js';
 import type { Operator } from './ops/index.js';
-import { makeReport, toJson, watchOptions } from './report/index.js';
+import { placesOf, reportOf, toJson, watchOptions } from './report/index.js';
 import type { ModelReport } from './report/index.js';
 import { readSettings, rules } from './rules/index.js';
 import type { RuleConfig } from './rules/index.js';
@@ -115,11 +116,12 @@ function promising(source: ByteSource | AsyncByteSource): AsyncByteSource {
 
 function report(model: ReturnType<typeof readModel>, options: InspectOptions): ModelReport {
   const bindings = analysisOptions(options);
-  const result = makeReport(options.path ?? 'model', model, bindings, {
+  const analysis = analyse(model, bindings);
+  const result = reportOf(options.path ?? 'model', analysis, {
     settings: readSettings(rules, options.rules ?? {}, 'rules'),
   });
   const fit = watchOptions(bindings);
-  fit.see(result.analysis);
+  fit.see(placesOf(analysis));
   fit.check();
   return toJson(result);
 }

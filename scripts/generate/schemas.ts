@@ -76,7 +76,7 @@ function isReference(node: ts.Node, name: string): node is ts.TypeReferenceNode 
 export default [
   schema(
     'docs/report.schema.json',
-    'src/report/report-json.ts',
+    'src/report/report.ts',
     'ReportDocument',
     'The report that `netstat --format json` prints',
   ),

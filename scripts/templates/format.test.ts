@@ -16,6 +16,6 @@ testFormat(format, {
 
 describe('template-name', () => {
   it('has a line for each layer', () => {
-    expect(print(format, [ordinary]).trimEnd().split('\n')).toHaveLength(1 + ordinary.analysis.layers.length);
+    expect(print(format, [ordinary]).trimEnd().split('\n')).toHaveLength(1 + ordinary.layers.length);
   });
 });

@@ -1,5 +1,5 @@
-import { multiply } from '../../src/dim/index.js';
-import { countOf } from '../../src/report/index.js';
+import { figureNamed } from '../../src/figures/index.js';
+import { countOf, isFailed, layerOf } from '../../src/report/index.js';
 import { defineFormat, textSession } from '../../src/formats/define.js';
 import { hideControls } from '../../src/text/index.js';
 
@@ -10,11 +10,11 @@ export default defineFormat({
   summary: 'For whom, in a few words.',
   start: () =>
     textSession((report) => {
-      if (report.kind === 'failed') return '';
-      const lines = report.analysis.layers.map(({ label, times, multiplyAdds }) => {
-        const total = multiplyAdds === undefined ? undefined : multiply(times, multiplyAdds);
-        return `${countOf(total) ?? 'unknown'}\t${hideControls(label)}\n`;
+      if (isFailed(report)) return '';
+      const lines = report.layers.map((layer) => {
+        const total = layerOf(layer, figureNamed('multiply-adds'));
+        return `${countOf(total) ?? 'unknown'}\t${hideControls(layer.label)}\n`;
       });
-      return `${hideControls(report.path)}\n${lines.join('')}`;
+      return `${hideControls(report.model.path)}\n${lines.join('')}`;
     }),
 });

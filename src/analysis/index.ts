@@ -1,7 +1,6 @@
 export type * from './analysis.js';
 export { analyse } from './walk/analyse.js';
 export { steeringInputs } from './walk/steering.js';
-export { append } from './append.js';
 export { distinct } from './distinct.js';
 export { memoryAccessBytes, trafficOf } from './accounts/memory.js';
 export { perInference } from './accounts/per-inference.js';

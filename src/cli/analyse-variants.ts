@@ -2,12 +2,13 @@ import { Chalk } from 'chalk';
 import { variantsCsv, variantsMarkdown, variantsText } from '../formats/index.js';
 import type { Format, FormatOptions } from '../formats/index.js';
 import { mergeBindings } from '../files/index.js';
-import { watchOptions } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
+import { isFailed, watchOptions } from '../report/index.js';
+import type { FailedModel, Report } from '../report/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import { describeFailure } from './outcome.js';
-import { loadFormat, openOutput, readFormatOptions } from './report-options.js';
+import { isRead } from './reading.js';
+import { loadFormat, openOutput, readContexts, readFormatOptions } from './report-options.js';
 import type { ReportArguments } from './report-options.js';
 import { brokenBudgets, readConfiguration } from './rule-options.js';
 import type { RuleArguments } from './rule-options.js';
@@ -17,7 +18,7 @@ import type { VariantArguments } from './variants.js';
 
 /** Formats that set uses side by side, a row each; others print each use as they print a model. */
 const sideBySide: Readonly<
-  Record<string, (reports: readonly (Report | FailedReport)[], options: FormatOptions) => string>
+  Record<string, (reports: readonly (Report | FailedModel)[], options: FormatOptions) => string>
 > = {
   table: (reports, options) => variantsText(reports, options, new Chalk({ level: options.colour ? 1 : 0 })),
   markdown: variantsMarkdown,
@@ -36,17 +37,18 @@ export async function analyseVariants(
   const variants = readVariants(given);
   const format = await loadFormat(given);
   const options = readFormatOptions(given, terminal);
-  const reports = await reportVariants(given.models, variants, await readConfiguration(given));
+  const readings = await reportVariants(given.models, variants, await readConfiguration(given), readContexts(given));
+  const reports = readings.map((read) => (isRead(read) ? read.report : read));
   const fit = watchOptions(mergeBindings(variants.map((variant) => variant.options)));
   // All uses of a model have the same options.
-  const firsts = new Map(reports.map((report) => [report.path, report] as const));
-  for (const report of firsts.values()) if (report.kind === 'report') fit.see(report.analysis);
+  const firsts = new Map(readings.flatMap((read) => (isRead(read) ? [[read.report.model.path, read] as const] : [])));
+  for (const { places } of firsts.values()) fit.see(places);
   fit.check();
 
   const output = await openOutput(given, terminal, given.models);
   let code: ExitCode = exitCode.fine;
   for (const report of reports) {
-    if (report.kind === 'failed') {
+    if (isFailed(report)) {
       const described = describeFailure(report);
       terminal.note(described.failure);
       code = worse(code, described.code);
@@ -72,11 +74,11 @@ function isForPrograms({ name }: Format): boolean {
 }
 
 /** A report under a name that tells its use. */
-function named(report: Report | FailedReport): Report | FailedReport {
-  return report.kind === 'report' ? { ...report, path: nameOf(report) } : report;
+function named(report: Report | FailedModel): Report | FailedModel {
+  return isFailed(report) ? report : { ...report, model: { ...report.model, path: nameOf(report) } };
 }
 
-function nameOf({ path, variant }: Report): string {
-  const settings = Object.entries(variant?.settings ?? {}).map(([name, value]) => `${name}=${value}`);
+function nameOf({ model: { path }, variant }: Report): string {
+  const settings = Object.entries(variant ?? {}).map(([name, value]) => `${name}=${value}`);
   return settings.length === 0 ? path : `${path} (${settings.join(', ')})`;
 }

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { devices } from '../devices/index.js';
-import type { BoundPlatform } from '../formats/index.js';
+import type { BoundPlatform } from '../report/index.js';
 import { NetstatError } from '../ir/index.js';
 import { ratioText, readAmount } from '../text/index.js';
 import { declarePlatform } from './platform-option.js';

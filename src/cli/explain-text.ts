@@ -1,11 +1,15 @@
 import type { ChalkInstance } from 'chalk';
 import type { Candidate, LayerExplanation, OperatorExplanation } from '../explanation/index.js';
 import { drawRows } from '../formats/index.js';
-import type { Finding } from '../rules/index.js';
+import type { FindingReport } from '../report/index.js';
 import { escapeTerminal } from '../text/index.js';
 
 /** A layer's figures, from formula to number. Names are made safe for the terminal. */
-export function layerText(explained: LayerExplanation, findings: readonly Finding[], paint: ChalkInstance): string {
+export function layerText(
+  explained: LayerExplanation,
+  findings: readonly FindingReport[],
+  paint: ChalkInstance,
+): string {
   const lines = [
     `${paint.bold(escapeTerminal(explained.label))}  ${paint.cyan(escapeTerminal(explained.op))}${explained.times === '1' ? '' : `  runs ${explained.times} times`}`,
     ...explained.inputs.map((input) => `  in   ${escapeTerminal(input)}`),

@@ -1,9 +1,9 @@
 import type { AnalysisOptions, Roofline } from '../analysis/index.js';
 import { loadModel, mergeBindings } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
-import type { Measurement, Subject } from '../measurement/index.js';
+import type { Subject } from '../measurement/index.js';
 import { reportOf } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
+import type { FailedModel, Report } from '../report/index.js';
 import { importModel, measurePrepared, prepareModel, readCalibration } from '../runtimes/index.js';
 import type { Measured, PreparedModel, RunSettings } from '../runtimes/index.js';
 import { failedReport } from './outcome.js';
@@ -18,6 +18,8 @@ export interface MeasuringWishes {
   readonly variants: readonly Subject['options'][];
   readonly profiles: readonly string[];
   readonly roofline: Roofline | undefined;
+  /** Lengths of context to show models with state at. */
+  readonly contexts: readonly number[] | undefined;
 }
 
 /** A model that is to run, with its settings. */
@@ -31,7 +33,7 @@ interface Job {
 /** A report with what a reader tells it by from the others of the same run. */
 export interface LabelledReport {
   readonly label: string;
-  readonly report: Report | FailedReport;
+  readonly report: Report | FailedModel;
   /** Whether it took turns with the others. */
   readonly inTurns: boolean;
 }
@@ -119,7 +121,7 @@ async function prepareJob(
   return prepareModel(path, model, bound, { ...settings, options });
 }
 
-async function importedReport(path: string, wishes: MeasuringWishes): Promise<Report | FailedReport> {
+async function importedReport(path: string, wishes: MeasuringWishes): Promise<Report | FailedModel> {
   try {
     const bound = boundOptions(path, wishes.bindings, wishes.configuration);
     const measured = await importModel(await loadModel(path), bound, wishes.profiles, wishes.settings.pace.warmup);
@@ -137,8 +139,12 @@ function boundOptions(path: string, bindings: AnalysisOptions, configuration: Co
 function reportMeasured(
   path: string,
   { analysis, measurement }: Measured,
-  { configuration, roofline }: MeasuringWishes,
-): Report & { readonly measurement?: Measurement | undefined } {
+  { configuration, roofline, contexts }: MeasuringWishes,
+): Report {
   const { policy } = configuration.forModel(path);
-  return reportOf(path, analysis, policy, { measurement, roofline: roofline ?? readCalibration(measurement) });
+  return reportOf(path, analysis, policy, {
+    measurement,
+    roofline: roofline ?? readCalibration(measurement),
+    contexts,
+  });
 }

@@ -1,11 +1,10 @@
-import type { AnalysisOptions } from '../analysis/index.js';
-import { expandPaths, loadModel, mergeBindings, STANDARD_INPUT } from '../files/index.js';
-import type { Configuration } from '../files/index.js';
-import { makeReport, watchOptions } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
+import { expandPaths, isSavedReport, STANDARD_INPUT } from '../files/index.js';
+import { watchOptions } from '../report/index.js';
+import type { FailedModel, Report } from '../report/index.js';
 import { conclude, failedReport } from './outcome.js';
 import type { Examination, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
+import { analyseModel, readSaved } from './reading.js';
 import { inThreads } from './threads.js';
 import type { Threads } from './threads.js';
 
@@ -15,7 +14,7 @@ const PATIENCE = 1000;
 /** How models are gone through. */
 export interface Passage {
   /** Prints the report of each, in this thread. */
-  readonly print: (report: Report | FailedReport) => unknown;
+  readonly print: (report: Report | FailedModel) => unknown;
   /** Whether to show a bar between models when it takes more than a second. */
   readonly showsProgress: () => boolean;
   /** How several threads do it; without, this one does it alone. */
@@ -43,19 +42,13 @@ export async function* examineModels(
     progress ??= (await import('./progress.js')).startProgress(paths.length);
     progress.show(done, next);
   };
-  const examine = async (path: string): Promise<Outcome> =>
-    conclude(
-      await reportModel(path, examination.bindings, examination.configuration, examination.predict),
-      examination.judge,
-      print,
-    );
+  const examine = (path: string): Promise<readonly Outcome[]> => examineAt(path, examination, print);
   const fail = (path: string, error: unknown): Outcome => conclude(failedReport(path, error), examination.judge, print);
   let done = 0;
   try {
-    // Only this thread has standard input.
-    for await (const outcome of threads === undefined || paths.includes(STANDARD_INPUT)
-      ? inThisThread(paths, examine)
-      : inThreads(paths, threads, { examine, fail })) {
+    // Only this thread has standard input, and saved reports hold several models.
+    const isAlone = threads === undefined || paths.includes(STANDARD_INPUT) || paths.some(isSavedReport);
+    for await (const outcome of isAlone ? inThisThread(paths, examine) : inThreads(paths, threads, { examine, fail })) {
       if (outcome.places !== undefined) fit.see(outcome.places);
       held.push(outcome);
       if (fit.complete) {
@@ -73,34 +66,18 @@ export async function* examineModels(
 
 async function* inThisThread(
   paths: readonly string[],
-  examine: (path: string) => Promise<Outcome>,
+  examine: (path: string) => Promise<readonly Outcome[]>,
 ): AsyncGenerator<Outcome> {
-  for (const path of paths) yield await examine(path);
+  for (const path of paths) yield* await examine(path);
 }
 
-/** The report of one model, or why there is none. Reports and the configuration know it by its name. */
-export async function reportModel(
+/** The outcome of a model, or of each model of a saved report. */
+export async function examineAt(
   path: string,
-  given: AnalysisOptions,
-  configuration: Configuration,
-  predict?: Examination['predict'],
-  name = path,
-): Promise<Report | FailedReport> {
-  try {
-    const { options, policy } = configuration.forModel(name);
-    const bindings = { ...options, ...mergeBindings([options, given]) };
-    return makeReport(name, await loadModel(path), bindings, policy, predict);
-  } catch (error) {
-    return failedReport(name, error);
-  }
-}
-
-/**
- * Whether each option has fitted a model.
- * @throws NetstatError when one fits none of those that could be read
- */
-export function checkFit(reports: readonly (Report | FailedReport)[], options: AnalysisOptions): void {
-  const fit = watchOptions(options);
-  for (const report of reports) if (report.kind === 'report') fit.see(report.analysis);
-  fit.check();
+  { bindings, configuration, add, judge, rejectSaved }: Examination,
+  print: Passage['print'],
+): Promise<readonly Outcome[]> {
+  if (!isSavedReport(path)) return [conclude(await analyseModel(path, bindings, configuration, { add }), judge, print)];
+  rejectSaved?.(path);
+  return readSaved(path, bindings).map((reading) => conclude(reading, judge, print));
 }

@@ -1,9 +1,9 @@
-import type { AnalysisOptions } from '../analysis/index.js';
+import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import type { Configuration } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
-import type { Predictor } from '../platform/index.js';
-import { placesOf } from '../report/index.js';
-import type { FailedReport, Places, Report } from '../report/index.js';
+import type { Additions, FailedModel, Places, Report } from '../report/index.js';
+import { isRead } from './reading.js';
+import type { Reading } from './reading.js';
 import { describeBug } from './bug.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
@@ -13,8 +13,10 @@ export interface Examination {
   readonly bindings: AnalysisOptions;
   readonly configuration: Configuration;
   readonly judge: Judge;
-  /** Says how long a model takes on the platform that the user named; undefined where none was. */
-  readonly predict?: Predictor['predict'] | undefined;
+  /** What the report has besides, such as a count by another tool's convention. */
+  readonly add?: ((analysis: Analysis) => Additions) | undefined;
+  /** Says why a saved report will not do, where it will not. */
+  readonly rejectSaved?: ((path: string) => void) | undefined;
 }
 
 /** Looks at a report: gives the one to write, the exit code that it deserves, and the warnings to count. */
@@ -37,7 +39,10 @@ export interface Outcome {
 }
 
 /** What to say of a model that has no report, and the exit code for it. */
-export function describeFailure({ path, error }: FailedReport): { readonly failure: string; readonly code: ExitCode } {
+export function describeFailure({ model: { path }, error }: FailedModel): {
+  readonly failure: string;
+  readonly code: ExitCode;
+} {
   return {
     failure: `${path}: ${error.message}`,
     code: error.code === 'internal-error' ? exitCode.bug : exitCode.userError,
@@ -45,29 +50,29 @@ export function describeFailure({ path, error }: FailedReport): { readonly failu
 }
 
 /** Why there is no report of a model. */
-export function failedReport(path: string, error: unknown): FailedReport {
+export function failedReport(path: string, error: unknown): FailedModel {
   if (error instanceof NetstatError) {
-    return { kind: 'failed', path, error: { code: error.code, message: error.message } };
+    return { model: { path }, error: { code: error.code, message: error.message } };
   }
-  return { kind: 'failed', path, error: { code: 'internal-error', message: describeBug(error) } };
+  return { model: { path }, error: { code: 'internal-error', message: describeBug(error) } };
 }
 
 /** Judges a report and prints it. One that cannot be judged or printed is a failed one, so that it hides no other. */
 export function conclude(
-  each: Report | FailedReport,
+  each: Reading | FailedModel,
   judge: Judge,
-  print: (report: Report | FailedReport) => unknown,
+  print: (report: Report | FailedModel) => unknown,
 ): Outcome {
-  if (each.kind === 'failed') return concludeFailed(each, print);
+  if (!isRead(each)) return concludeFailed(each, print);
   try {
-    const { report, code, warnings = 0 } = judge(each);
-    return { part: print(report), code, warnings, failure: undefined, places: placesOf(each.analysis) };
+    const { report, code, warnings = 0 } = judge(each.report);
+    return { part: print(report), code, warnings, failure: undefined, places: each.places };
   } catch (error) {
-    return concludeFailed(failedReport(each.path, isTooLong(error) ? tooLong : error), print);
+    return concludeFailed(failedReport(each.report.model.path, isTooLong(error) ? tooLong : error), print);
   }
 }
 
-function concludeFailed(failed: FailedReport, print: (report: FailedReport) => unknown): Outcome {
+function concludeFailed(failed: FailedModel, print: (report: FailedModel) => unknown): Outcome {
   return { part: print(failed), ...describeFailure(failed), warnings: 0, places: undefined };
 }
 

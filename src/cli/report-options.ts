@@ -157,7 +157,7 @@ export async function openOutput(
  * @throws NetstatError for a `--top` or `--depth` that is no number
  */
 export function readFormatOptions(
-  { output, columns, sort, top, depth, context, all, color }: ReportArguments,
+  { output, columns, sort, top, depth, all, color }: ReportArguments,
   terminal: Terminal,
 ): FormatOptions {
   const toFile = output !== undefined;
@@ -171,7 +171,14 @@ export function readFormatOptions(
     sort,
     top: top === undefined ? undefined : readWholeNumber('--top', top, 1),
     depth: depth === undefined ? undefined : readWholeNumber('--depth', depth, 1),
-    contexts: context?.split(',').map((length) => readWholeNumber('--context', length.trim(), 1)),
     all,
   };
+}
+
+/**
+ * The lengths of context to show a model with state at; undefined for the usual ones.
+ * @throws NetstatError for one that is no number
+ */
+export function readContexts({ context }: Pick<ReportArguments, 'context'>): readonly number[] | undefined {
+  return context?.split(',').map((length) => readWholeNumber('--context', length.trim(), 1));
 }

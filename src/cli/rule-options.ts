@@ -1,10 +1,9 @@
 import type { Argv } from 'yargs';
 import { loadConfiguration, withBaseline } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
+import type { FindingReport, Report } from '../report/index.js';
 import { NetstatError } from '../ir/index.js';
-import type { Report } from '../report/index.js';
 import { readSetting, rules } from '../rules/index.js';
-import type { Finding } from '../rules/index.js';
 
 /** Declares which rules apply and where the configuration is. */
 export function declareRules<T>(parser: Argv<T>) {
@@ -67,11 +66,27 @@ export function breaksBudget(report: Pick<Report, 'findings'>): boolean {
 }
 
 /** The findings of such budgets. */
-export function brokenBudgets({ findings }: Pick<Report, 'findings'>): readonly Finding[] {
+export function brokenBudgets({ findings }: Pick<Report, 'findings'>): readonly FindingReport[] {
   return findings.filter((finding) => finding.severity === 'error' && isOfBudget(finding));
 }
 
 /** Whether a finding is of a budget. */
-export function isOfBudget({ rule }: Pick<Finding, 'rule'>): boolean {
+export function isOfBudget({ rule }: Pick<FindingReport, 'rule'>): boolean {
   return rules.find(({ id }) => id === rule)?.budget === true;
+}
+
+/**
+ * Sees to it that nothing is asked of a saved report that only the model can answer.
+ * @throws NetstatError when something is
+ */
+export function rejectForSaved(
+  path: string,
+  given: RuleArguments & { readonly convention?: string | undefined },
+): void {
+  const option = given.rule.length > 0 ? '--rule' : given.convention === undefined ? undefined : '--convention';
+  if (option === undefined) return;
+  throw new NetstatError(
+    'bad-option',
+    `${path}: ${option} needs the model; a saved report has the findings and counts of the run that wrote it`,
+  );
 }

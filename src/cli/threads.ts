@@ -36,7 +36,10 @@ export async function* inThreads(
   {
     examine,
     fail,
-  }: { readonly examine: (path: string) => Promise<Outcome>; readonly fail: (path: string, error: unknown) => Outcome },
+  }: {
+    readonly examine: (path: string) => Promise<readonly Outcome[]>;
+    readonly fail: (path: string, error: unknown) => Outcome;
+  },
 ): AsyncGenerator<Outcome> {
   const start = Date.now();
   for (const [index, path] of paths.entries()) {
@@ -49,6 +52,6 @@ export async function* inThreads(
       }
       return;
     }
-    yield await examine(path);
+    yield* await examine(path);
   }
 }

@@ -1,10 +1,12 @@
+import { analyse } from '../analysis/index.js';
 import type { AnalysisOptions } from '../analysis/index.js';
 import { expandPaths, loadModel, mergeBindings } from '../files/index.js';
 import type { Configuration, Scenario } from '../files/index.js';
 import type { Model } from '../ir/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import { makeReport } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
+import { placesOf, reportOf } from '../report/index.js';
+import type { FailedModel } from '../report/index.js';
+import type { Reading } from './reading.js';
 import { mergeSettings } from '../rules/index.js';
 import { readBindings } from './model-options.js';
 import type { BindingArguments } from './model-options.js';
@@ -69,8 +71,9 @@ export async function reportVariants(
   patterns: readonly string[],
   variants: readonly Variant[],
   configuration: Configuration,
-): Promise<readonly (Report | FailedReport)[]> {
-  const reports: (Report | FailedReport)[] = [];
+  contexts: readonly number[] | undefined,
+): Promise<readonly (Reading | FailedModel)[]> {
+  const reports: (Reading | FailedModel)[] = [];
   for (const path of await expandPaths(patterns)) {
     const { options, policy, scenarios } = configuration.forModel(path);
     const chosen = variants.map((variant) => ({ variant, scenario: scenarioNamed(scenarios, variant.scenario) }));
@@ -85,8 +88,9 @@ export async function reportVariants(
       const bound = mergeBindings([options, scenario?.options ?? {}, variant.options]);
       const settings = mergeSettings([policy.settings ?? new Map(), scenario?.settings ?? new Map()]);
       try {
-        const report = makeReport(path, model, { ...options, ...bound }, { ...policy, settings });
-        reports.push({ ...report, variant: labelOf(variant) });
+        const analysis = analyse(model, { ...options, ...bound });
+        const report = reportOf(path, analysis, { ...policy, settings }, { contexts });
+        reports.push({ report: { ...report, variant: labelOf(variant) }, places: placesOf(analysis) });
       } catch (error) {
         reports.push(failedReport(path, error));
       }
@@ -95,8 +99,8 @@ export async function reportVariants(
   return reports;
 }
 
-function labelOf({ settings, scenario }: Variant): Report['variant'] {
-  return { settings: Object.fromEntries([...(scenario === undefined ? [] : [['scenario', scenario]]), ...settings]) };
+function labelOf({ settings, scenario }: Variant): Readonly<Record<string, string>> {
+  return Object.fromEntries([...(scenario === undefined ? [] : [['scenario', scenario] as const]), ...settings]);
 }
 
 /**

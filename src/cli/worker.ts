@@ -5,10 +5,10 @@ import { worker } from 'workerpool';
 import { formats } from '../formats/index.js';
 import type { FormatSession } from '../formats/index.js';
 import { setProgramCall } from '../ir/index.js';
-import { reportModel } from './models.js';
 import { conclude } from './outcome.js';
 import type { Examination, Outcome } from './outcome.js';
 import type { ThreadData, Work } from './pool.js';
+import { analyseModel } from './reading.js';
 
 const data = workerData as ThreadData;
 setProgramCall(() => data.programCall);
@@ -17,8 +17,8 @@ const ready = Promise.all([prepare(data.work), loadPrint(data)]);
 worker({ examine });
 
 async function examine(path: string): Promise<Outcome> {
-  const [{ bindings, configuration, judge, predict }, print] = await ready;
-  return conclude(await reportModel(path, bindings, configuration, predict), judge, print);
+  const [{ bindings, configuration, add, judge }, print] = await ready;
+  return conclude(await analyseModel(path, bindings, configuration, { add }), judge, print);
 }
 
 async function prepare({ command, given }: Work): Promise<Examination> {

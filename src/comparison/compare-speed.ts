@@ -1,7 +1,6 @@
 import type { Category } from '../ops/index.js';
 import { mainLayer, median, quantile } from '../measurement/index.js';
-import type { Kernel, Measurement } from '../measurement/index.js';
-import type { Report } from '../report/index.js';
+import type { KernelReport, MeasurementReport, Report } from '../report/index.js';
 import { matchLayers } from './match-layers.js';
 
 /** How the speed of one measured model stands to another's. */
@@ -40,12 +39,16 @@ const NORMAL_95 = 1.96;
 /** The standard deviation of the median of normal samples over that of their mean, π/2 under the root. */
 const MEDIAN_EFFICIENCY = Math.sqrt(Math.PI / 2);
 
+/** A report with a measurement. */
+export type MeasuredReport = Report & { readonly measurement: MeasurementReport };
+
+/** Whether a report has a measurement. */
+export function isMeasured(report: Report): report is MeasuredReport {
+  return report.measurement !== undefined;
+}
+
 /** Compares two measured reports. */
-export function compareSpeed(
-  base: Report & { readonly measurement: Measurement },
-  head: Report & { readonly measurement: Measurement },
-  inTurns: boolean,
-): SpeedComparison {
+export function compareSpeed(base: MeasuredReport, head: MeasuredReport, inTurns: boolean): SpeedComparison {
   return {
     speed: speedOf(base.measurement, head.measurement, inTurns),
     categories: differencesOf(categoryTimes(base), categoryTimes(head)),
@@ -54,7 +57,7 @@ export function compareSpeed(
 }
 
 /** How the latency of `base` stands to that of `head`; undefined where one has none. Without rounds only the two figures are known, and no error of theirs: the percentiles stand for it. */
-export function speedOf(base: Measurement, head: Measurement, inTurns: boolean): Speed | undefined {
+export function speedOf(base: MeasurementReport, head: MeasurementReport, inTurns: boolean): Speed | undefined {
   const [before, after] = [base.endToEnd?.ms ?? base.kernelsMs, head.endToEnd?.ms ?? head.kernelsMs];
   if (!(before > 0) || !(after > 0)) return undefined;
   const paired = inTurns && base.roundsMs.length > 1 && head.roundsMs.length > 1;
@@ -76,10 +79,9 @@ function errorOfMedian(samples: readonly number[]): number {
 }
 
 /** The error of a latency that was measured by itself, as a share: of rounds, their own; and never less than what the machine may have added. */
-function relativeError({ roundsMs, endToEnd, noise }: Measurement): number {
+function relativeError({ roundsMs, endToEnd, noise }: MeasurementReport): number {
   const ofRounds = roundsMs.length > 1 ? errorOfMedian(roundsMs) / median(roundsMs) : 0;
-  const ofRuns =
-    roundsMs.length > 1 || endToEnd === undefined ? 0 : Math.max(0, 1 - endToEnd.p10Ms / endToEnd.medianMs);
+  const ofRuns = roundsMs.length > 1 || endToEnd === null ? 0 : Math.max(0, 1 - endToEnd.p10Ms / endToEnd.medianMs);
   return Math.max(ofRounds, ofRuns, noise?.busy === true ? noise.tooHigh : 0);
 }
 
@@ -89,29 +91,25 @@ interface Sum {
   variance: number;
 }
 
-function categoryTimes({
-  analysis,
-  measurement,
-}: Report & { readonly measurement: Measurement }): ReadonlyMap<string, Sum> {
+function categoryTimes({ layers, measurement }: MeasuredReport): ReadonlyMap<string, Sum> {
   const times = new Map<Category | 'overhead', Sum>();
   for (const kernel of measurement.kernels) {
     const main = mainLayer(kernel);
-    const category = main === undefined ? 'overhead' : (analysis.layers[main]?.category ?? 'other');
+    const category = main === undefined ? 'overhead' : (layers[main]?.category ?? 'other');
     const sum = times.get(category) ?? { ms: 0, variance: 0 };
     times.set(category, { ms: sum.ms + kernel.ms, variance: sum.variance + errorOfKernel(kernel, measurement) ** 2 });
   }
   return times;
 }
 
-function layerDifferences(
-  base: Report & { readonly measurement: Measurement },
-  head: Report & { readonly measurement: Measurement },
-): readonly TimeDifference[] {
+function layerDifferences(base: MeasuredReport, head: MeasuredReport): readonly TimeDifference[] {
   const [before, after] = [timesByMainLayer(base.measurement), timesByMainLayer(head.measurement)];
-  const { pairs } =
-    base.analysis === head.analysis
-      ? { pairs: base.analysis.layers.map((layer) => [layer, layer] as const) }
-      : matchLayers(base.analysis, head.analysis);
+  const pairs = hasSameLayers(base, head)
+    ? base.layers.flatMap((layer, index) => {
+        const other = head.layers[index];
+        return other === undefined ? [] : [[layer, other] as const];
+      })
+    : matchLayers(base, head).pairs;
   const matched = pairs.flatMap(([old, current]) => {
     const [from, to] = [before.get(old.index), after.get(current.index)];
     return from === undefined || to === undefined ? [] : [{ name: current.label, from, to }];
@@ -122,7 +120,15 @@ function layerDifferences(
     .toSorted(byDifference);
 }
 
-function timesByMainLayer(measurement: Measurement): ReadonlyMap<number, Sum> {
+/** Whether both are of one model. */
+function hasSameLayers(base: Report, head: Report): boolean {
+  return (
+    base.layers.length === head.layers.length &&
+    base.layers.every(({ label, op }, index) => label === head.layers[index]?.label && op === head.layers[index].op)
+  );
+}
+
+function timesByMainLayer(measurement: MeasurementReport): ReadonlyMap<number, Sum> {
   return new Map(
     measurement.kernels.flatMap((kernel) => {
       const main = mainLayer(kernel);
@@ -133,7 +139,7 @@ function timesByMainLayer(measurement: Measurement): ReadonlyMap<number, Sum> {
 }
 
 /** The error of a kernel's time: of its runs, of the clock, which counts microseconds, and of what every process has of its own. */
-function errorOfKernel({ ms, medianMs, p90Ms, calls }: Kernel, { profiled, runs }: Measurement): number {
+function errorOfKernel({ ms, medianMs, p90Ms, calls }: KernelReport, { profiled, runs }: MeasurementReport): number {
   const deviation = Math.max(0, p90Ms - medianMs) / 1.2816;
   return Math.hypot(
     (NORMAL_95 * MEDIAN_EFFICIENCY * deviation) / Math.sqrt(Math.max(1, profiled?.runs ?? runs)),

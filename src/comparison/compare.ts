@@ -1,17 +1,16 @@
-import { memoryAccessBytes } from '../analysis/index.js';
-import type { Layer } from '../analysis/index.js';
 import { equals, isKnown, print, subtract } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, isThere, ofModel } from '../figures/index.js';
+import { figures, isThere } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
-import type { FailedReport, Report } from '../report/index.js';
 import type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
 import { matchLayers } from './match-layers.js';
+import { isFailed, oneRunOf, totalOf } from '../report/index.js';
+import type { FailedModel, Report, ReportLayer } from '../report/index.js';
 
 /** What changed from `base` to `head`. */
-export function compareReports(base: Report | FailedReport, head: Report): Comparison {
+export function compareReports(base: Report | FailedModel, head: Report): Comparison {
   const totals = comparedFigures([base, head]).map((figure) => compareTotal(figure, base, head));
-  if (base.kind === 'failed') {
+  if (isFailed(base)) {
     return {
       base,
       head,
@@ -20,7 +19,7 @@ export function compareReports(base: Report | FailedReport, head: Report): Compa
       findings: { added: head.findings, fixed: [], kept: 0 },
     };
   }
-  const { pairs, removed, added } = matchLayers(base.analysis, head.analysis);
+  const { pairs, removed, added } = matchLayers(base, head);
   const compared = pairs.map(([before, after]): ChangedLayer => ({
     base: before,
     head: after,
@@ -52,17 +51,17 @@ export function compareReports(base: Report | FailedReport, head: Report): Compa
   };
 }
 
-function inListedOrder(layers: readonly Layer[]): readonly Layer[] {
+function inListedOrder(layers: readonly ReportLayer[]): readonly ReportLayer[] {
   return layers.toSorted((left, right) => left.index - right.index);
 }
 
 /** The figures that a comparison of these reports has. */
-function comparedFigures(reports: readonly (Report | FailedReport)[]): readonly Figure[] {
-  return figures.filter((figure) => reports.some((report) => report.kind === 'report' && isThere(figure, report)));
+function comparedFigures(reports: readonly (Report | FailedModel)[]): readonly Figure[] {
+  return figures.filter((figure) => reports.some((report) => !isFailed(report) && isThere(figure, report)));
 }
 
-function compareTotal(figure: Figure, base: Report | FailedReport, head: Report): ComparedTotal {
-  const [before, after] = [base.kind === 'failed' ? undefined : ofModel(figure, base), ofModel(figure, head)];
+function compareTotal(figure: Figure, base: Report | FailedModel, head: Report): ComparedTotal {
+  const [before, after] = [isFailed(base) ? undefined : totalOf(base, figure), totalOf(head, figure)];
   const difference = differenceOf(figure, before, after);
   const share =
     before !== undefined && difference !== undefined && isKnown(before) && isKnown(difference) && before !== 0
@@ -77,26 +76,29 @@ function differenceOf({ unit }: Figure, before: Dim | undefined, after: Dim | un
   return unit === 'count' || unit === 'bytes' ? subtract(after, before) : Number(after) - Number(before);
 }
 
-function changesOf(base: Layer, head: Layer): readonly LayerChange[] {
+/** The figures that a layer has by itself, whatever stands around it. */
+const ownFigures = figures.filter(
+  ({ isHeadline, ofLayer }) => isHeadline === true && ofLayer !== undefined && ofLayer.isOfSurroundings !== true,
+);
+
+function changesOf(base: ReportLayer, head: ReportLayer): readonly LayerChange[] {
   const changes: LayerChange[] = [];
-  const add = (what: LayerChange['what'], before: string, after: string): void => {
+  const add = (what: string, before: string, after: string): void => {
     if (before !== after) changes.push({ what, base: before, head: after });
   };
-  const addFigure = (what: LayerChange['what'], before: Dim | undefined, after: Dim | undefined): void => {
+  const addSize = (what: string, before: Dim | undefined, after: Dim | undefined): void => {
     if (before === after || (before !== undefined && after !== undefined && equals(before, after))) return;
     add(what, before === undefined ? '?' : print(before), after === undefined ? '?' : print(after));
   };
-  add('op', base.node.opType, head.node.opType);
+  add('op', base.op, head.op);
   add('output', outputOf(base), outputOf(head));
-  addFigure('times', base.times, head.times);
-  addFigure('params', base.params, head.params);
-  addFigure('multiplyAdds', base.multiplyAdds, head.multiplyAdds);
-  addFigure('flops', base.flops, head.flops);
-  addFigure('memoryAccessBytes', memoryAccessBytes(base), memoryAccessBytes(head));
+  addSize('times', base.times, head.times);
+  for (const figure of ownFigures) addSize(figure.json, oneRunOf(base, figure), oneRunOf(head, figure));
   return changes;
 }
 
-function outputOf({ outputs: [output] }: Layer): string {
-  if (output?.type.kind !== 'tensor') return output?.type.kind ?? '–';
-  return `${output.type.dtype ?? '?'} ${output.type.shape === undefined ? '?' : output.type.shape.map((dim) => print(dim)).join('×')}`;
+function outputOf({ outputs: [output] }: ReportLayer): string {
+  if (output === null || output === undefined) return '–';
+  if (!('shape' in output)) return output.type;
+  return `${output.dtype ?? '?'} ${output.shape === null ? '?' : output.shape.map((dim) => print(dim)).join('×')}`;
 }

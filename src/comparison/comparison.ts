@@ -1,8 +1,6 @@
-import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Figure } from '../figures/index.js';
-import type { FailedReport, Report } from '../report/index.js';
-import type { Finding } from '../rules/index.js';
+import type { FailedModel, FindingReport, Report, ReportLayer } from '../report/index.js';
 
 /** One total of both models. */
 export interface ComparedTotal {
@@ -17,15 +15,17 @@ export interface ComparedTotal {
 
 /** How a layer differs between the models. */
 export interface ChangedLayer {
-  readonly base: Layer;
-  readonly head: Layer;
+  readonly base: ReportLayer;
+  readonly head: ReportLayer;
   /** What differs: figures and types by the names of the JSON report. */
   readonly changes: readonly LayerChange[];
 }
 
 /** One thing that differs, as text. */
 export interface LayerChange {
-  readonly what: 'op' | 'output' | 'params' | 'multiplyAdds' | 'flops' | 'memoryAccessBytes' | 'times';
+  /** `op`, `output`, `times` or the JSON name of a figure. */
+  readonly what: string;
+
   readonly base: string;
   readonly head: string;
 }
@@ -33,13 +33,13 @@ export interface LayerChange {
 /** What changed from one model to another. */
 export interface Comparison {
   /** A base that is not there or cannot be read is a note, not an error: a new model has none. */
-  readonly base: Report | FailedReport;
+  readonly base: Report | FailedModel;
   readonly head: Report;
   /** Every figure of the model; measured ones where a model was measured. */
   readonly totals: readonly ComparedTotal[];
   readonly layers: {
-    readonly added: readonly Layer[];
-    readonly removed: readonly Layer[];
+    readonly added: readonly ReportLayer[];
+    readonly removed: readonly ReportLayer[];
     readonly changed: readonly ChangedLayer[];
     /** Layers that are the same but for their names. */
     readonly unchanged: number;
@@ -47,8 +47,8 @@ export interface Comparison {
     readonly renamed: number;
   };
   readonly findings: {
-    readonly added: readonly Finding[];
-    readonly fixed: readonly Finding[];
+    readonly added: readonly FindingReport[];
+    readonly fixed: readonly FindingReport[];
     readonly kept: number;
   };
 }

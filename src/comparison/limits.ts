@@ -6,6 +6,7 @@ import { examples, quantityText, readAmount } from '../text/index.js';
 import type { Report } from '../report/index.js';
 import { speedOf } from './compare-speed.js';
 import type { Comparison } from './comparison.js';
+import { isFailed } from '../report/index.js';
 
 /** How much a total may grow: by a share of the base, or by an amount. */
 export interface IncreaseLimit {
@@ -44,7 +45,7 @@ const limitedFigures = figures.filter(({ quotientOf }) => quotientOf === undefin
  * latency breaks its limit only where it does so beyond the noise of both measurements.
  */
 export function brokenLimits({ totals, base, head }: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
-  if (base.kind === 'failed') return [];
+  if (isFailed(base)) return [];
   return limits.flatMap(({ figure, share, amount, text }) => {
     const total = totals.find((one) => one.figure === figure);
     const difference = total?.difference;

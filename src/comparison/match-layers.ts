@@ -1,7 +1,6 @@
 import { diffArrays } from 'diff';
-import type { Analysis, Layer } from '../analysis/index.js';
 import { print } from '../dim/index.js';
-import type { Dim } from '../dim/index.js';
+import type { Report, ReportLayer } from '../report/index.js';
 import { canonicalOrder } from './canonical-order.js';
 
 /**
@@ -12,22 +11,22 @@ const MOST_EDITS = 1000;
 
 /** Layers of two models that are one and the same, and those that have no counterpart. */
 export interface Matching {
-  readonly pairs: readonly (readonly [base: Layer, head: Layer])[];
-  readonly removed: readonly Layer[];
-  readonly added: readonly Layer[];
+  readonly pairs: readonly (readonly [base: ReportLayer, head: ReportLayer])[];
+  readonly removed: readonly ReportLayer[];
+  readonly added: readonly ReportLayer[];
 }
 
 /**
  * Matches the layers of two models: first those that are alike in operator, settings and sizes, aligned in the graphs' own order; of the rest those of the
  * same name and operator; of the rest those of the same operator, aligned likewise, where most are matched by then. Positions in the file and names that a re-export makes up play no part.
  */
-export function matchLayers(base: Analysis, head: Analysis): Matching {
-  const pairs: (readonly [Layer, Layer])[] = [];
+export function matchLayers(base: Report, head: Report): Matching {
+  const pairs: (readonly [ReportLayer, ReportLayer])[] = [];
   let before = canonicalOrder(base);
   let after = canonicalOrder(head);
-  const settle = (found: readonly (readonly [Layer, Layer])[]): void => {
+  const settle = (found: readonly (readonly [ReportLayer, ReportLayer])[]): void => {
     pairs.push(...found);
-    const taken = new Set<Layer>(found.flat());
+    const taken = new Set<ReportLayer>(found.flat());
     before = before.filter((layer) => !taken.has(layer));
     after = after.filter((layer) => !taken.has(layer));
   };
@@ -39,14 +38,14 @@ export function matchLayers(base: Analysis, head: Analysis): Matching {
 }
 
 function align(
-  before: readonly Layer[],
-  after: readonly Layer[],
-  signature: (layer: Layer) => string,
-): readonly (readonly [Layer, Layer])[] {
+  before: readonly ReportLayer[],
+  after: readonly ReportLayer[],
+  signature: (layer: ReportLayer) => string,
+): readonly (readonly [ReportLayer, ReportLayer])[] {
   const [base, head] = [before.map(signature), after.map(signature)];
   const difference = diffArrays(base, head, { maxEditLength: MOST_EDITS });
   if (difference === undefined) return inTurn(before, base, after, head);
-  const found: (readonly [Layer, Layer])[] = [];
+  const found: (readonly [ReportLayer, ReportLayer])[] = [];
   let [left, right] = [0, 0];
   for (const { count = 0, added, removed } of difference) {
     if (!added && !removed) {
@@ -63,12 +62,12 @@ function align(
 
 /** Layers of one signature in the order in which they come. */
 function inTurn(
-  before: readonly Layer[],
+  before: readonly ReportLayer[],
   base: readonly string[],
-  after: readonly Layer[],
+  after: readonly ReportLayer[],
   head: readonly string[],
-): readonly (readonly [Layer, Layer])[] {
-  const waiting = new Map<string, { readonly layers: Layer[]; next: number }>();
+): readonly (readonly [ReportLayer, ReportLayer])[] {
+  const waiting = new Map<string, { readonly layers: ReportLayer[]; next: number }>();
   after.forEach((layer, index) => {
     const key = head[index] ?? '';
     const same = waiting.get(key);
@@ -84,7 +83,10 @@ function inTurn(
   });
 }
 
-function byName(before: readonly Layer[], after: readonly Layer[]): readonly (readonly [Layer, Layer])[] {
+function byName(
+  before: readonly ReportLayer[],
+  after: readonly ReportLayer[],
+): readonly (readonly [ReportLayer, ReportLayer])[] {
   const names = new Map(after.map((layer) => [layer.label, layer]));
   return before.flatMap((layer) => {
     const other = names.get(layer.label);
@@ -92,26 +94,16 @@ function byName(before: readonly Layer[], after: readonly Layer[]): readonly (re
   });
 }
 
-function operatorOf({ node }: Layer): string {
-  return `${node.domain}.${node.opType}`;
+function operatorOf({ domain, op }: ReportLayer): string {
+  return `${domain}.${op}`;
 }
 
 /** What makes two layers alike: operator, detail but for the bias that a folded normalisation leaves, and the outputs' sizes. */
-function fullSignature(layer: Layer): string {
-  const detail: object | undefined = layer.detail === undefined ? undefined : { ...layer.detail, bias: undefined };
-  const shapes = layer.outputs.map((edge) =>
-    edge?.type.kind === 'tensor'
-      ? (edge.type.shape?.map((dim) => print(dim)).join('x') ?? '?')
-      : (edge?.type.kind ?? '-'),
-  );
-  return `${operatorOf(layer)} ${shapes.join(' ')} ${JSON.stringify(detail, printDims)}`;
-}
-
-function printDims(_: string, item: unknown): unknown {
-  if (typeof item === 'bigint') return String(item);
-  return isExpression(item) ? print(item) : item;
-}
-
-function isExpression(item: unknown): item is Exclude<Dim, number | bigint> {
-  return typeof item === 'object' && item !== null && 'kind' in item && item.kind === 'expression';
+function fullSignature(layer: ReportLayer): string {
+  const detail: object | null = layer.detail === null ? null : { ...layer.detail, bias: undefined };
+  const shapes = layer.outputs.map((value) => {
+    if (value === null) return '-';
+    return 'shape' in value ? (value.shape?.map((dim) => print(dim)).join('x') ?? '?') : value.type;
+  });
+  return `${operatorOf(layer)} ${shapes.join(' ')} ${JSON.stringify(detail)}`;
 }

@@ -14,6 +14,20 @@ export function ofModel(figure: Figure, study: Study): Dim | undefined {
   return together(figure, study.analysis.layers, study);
 }
 
+/** A figure of one run of a layer; undefined where it is unknown. */
+export function ofLayer({ ofLayer: own, quotientOf }: Figure, layer: Layer, study: Study): Dim | undefined {
+  if (own !== undefined) return own.value(layer, study);
+  return quotientOf === undefined
+    ? undefined
+    : quotient(quotientOf.map((name) => ofLayer(figureNamed(name), layer, study)));
+}
+
+/** The field of a layer in a report that holds the figure; undefined for a figure that layers do not have. */
+export function layerField({ json, ofLayer: own, quotientOf }: Figure): string | undefined {
+  if (own !== undefined) return own.json ?? json;
+  return quotientOf === undefined ? undefined : json;
+}
+
 /** A figure of some layers together; undefined where it is unknown. Layers of unknown cost add nothing to a sum. */
 export function ofLayers(figure: Figure, indices: readonly number[], study: Study): Dim | undefined {
   if (figure.ofLayers !== undefined) return figure.ofLayers(indices, study);
@@ -28,13 +42,13 @@ export function ofLayers(figure: Figure, indices: readonly number[], study: Stud
 }
 
 /** Whether layers or modules can have the figure. */
-export function isOfLayers({ ofLayer, ofLayers, quotientOf }: Figure): boolean {
-  return ofLayer !== undefined || ofLayers !== undefined || quotientOf !== undefined;
+export function isOfLayers(figure: Figure): boolean {
+  return layerField(figure) !== undefined || figure.ofLayers !== undefined;
 }
 
 /** Whether the figure is a lower bound where the cost of some layers is unknown. What is stored is known of every layer. */
-export function isPartial({ ofLayer, quotientOf }: Figure): boolean {
-  return quotientOf !== undefined || (ofLayer !== undefined && ofLayer.counted !== 'once');
+export function isPartial({ ofLayer: own, quotientOf }: Figure): boolean {
+  return quotientOf !== undefined || (own !== undefined && own.counted !== 'once');
 }
 
 /** a ÷ b; undefined while either is unknown or holds a symbol, and for b = 0. */
@@ -43,9 +57,9 @@ export function quotient([a, b]: readonly (Dim | undefined)[]): number | undefin
   return Number(a) / Number(b);
 }
 
-function together({ json, unit, ofLayer }: Figure, layers: readonly Layer[], study: Study): Dim | undefined {
-  if (ofLayer === undefined) return undefined;
-  const { counted, value } = ofLayer;
+function together({ json, unit, ofLayer: own }: Figure, layers: readonly Layer[], study: Study): Dim | undefined {
+  if (own === undefined) return undefined;
+  const { counted, value } = own;
   if (counted === 'most') return largest(layers.map((layer) => value(layer, study)));
   const parts = layers.map((layer): Dim => {
     const part = value(layer, study) ?? 0;

@@ -26,6 +26,8 @@ export interface LayerFigure {
   readonly counted: Counting;
   /** The field of a layer in JSON where it has another name than that of the totals. */
   readonly json?: string;
+  /** Whether it depends on the layers around it, so that it may change though the layer does not. */
+  readonly isOfSurroundings?: true;
   /** The figure of one run of the layer; undefined where it is unknown. */
   readonly value: (layer: Layer, study: Study) => Dim | undefined;
 }

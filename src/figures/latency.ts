@@ -1,7 +1,10 @@
 import type { Figure, Study } from './figure.js';
 
 /** Whether a study has what a figure is calculated from: a measurement, a prediction, or the model alone. */
-export function isThere({ isMeasured, isPredicted }: Figure, { measurement, prediction }: Study): boolean {
+export function isThere(
+  { isMeasured, isPredicted }: Figure,
+  { measurement, prediction }: { readonly measurement?: object | undefined; readonly prediction?: object | undefined },
+): boolean {
   return (isMeasured !== true || measurement !== undefined) && (isPredicted !== true || prediction !== undefined);
 }
 

@@ -164,7 +164,11 @@ export const figures: readonly Figure[] = [
       'On a device that waits for memory this decides the speed; it orders networks of equal multiply-adds as a GPU did ([the rules](README.md)).',
     isHeadline: true,
     hasShare: true,
-    ofLayer: { counted: 'run', value: ({ index }, { analysis }) => fusionOf(analysis).bytes[index] },
+    ofLayer: {
+      counted: 'run',
+      isOfSurroundings: true,
+      value: ({ index }, { analysis }) => fusionOf(analysis).bytes[index],
+    },
     ofModel: ({ analysis }) => fusionOf(analysis).memoryAccessFusedBytes,
   }),
   defineFigure({
@@ -182,6 +186,7 @@ export const figures: readonly Figure[] = [
     isHeadline: true,
     ofLayer: {
       counted: 'most',
+      isOfSurroundings: true,
       json: 'activationFusedBytes',
       value: ({ index }, { analysis }) => fusedLifetimesOf(analysis).bytes[index],
     },
@@ -208,6 +213,7 @@ export const figures: readonly Figure[] = [
     meaning: 'the most bytes of activations alive at once when each layer runs by itself; of a layer, while it runs',
     ofLayer: {
       counted: 'most',
+      isOfSurroundings: true,
       json: 'activationBytes',
       value: ({ index }, { analysis }) => analysis.liveness.bytes[index],
     },

@@ -11,3 +11,4 @@ export { expandEach, expandPaths, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
 export { startWholeFile, writeWholeFile } from './whole-file.js';
 export type { WholeFile } from './whole-file.js';
+export { isSavedReport, readSavedReports } from './saved-report.js';

@@ -1,5 +1,5 @@
 import type { Cell } from './columns.js';
-import { valueText } from './shape-text.js';
+import { valueText } from './value-text.js';
 import { bytesText, countText, durationText, ratioText, shareText } from '../text/index.js';
 
 /** Characters of a formula in a cell, unless told. */

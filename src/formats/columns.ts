@@ -1,11 +1,10 @@
-import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, isOfLayers, kinds, ofModel } from '../figures/index.js';
+import { figures, isOfLayers, kinds, quotient } from '../figures/index.js';
 import type { Figure, Kind } from '../figures/index.js';
-import type { Value } from '../ir/index.js';
-import { ratioOf } from '../report/index.js';
-import type { Report } from '../report/index.js';
+import { totalOf } from '../report/index.js';
+import type { NamedValue, Report, ReportLayer } from '../report/index.js';
 import { sumOf } from './row-sums.js';
+import { dtypeOf } from './value-text.js';
 import type { Row, Sum } from './row-sums.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from '../text/index.js';
@@ -13,7 +12,7 @@ import { magnitudeOf } from '../text/index.js';
 /** What stands in a cell; how it is written is the format's affair. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'value'; readonly value: Value | undefined; readonly more: number }
+  | { readonly kind: 'value'; readonly value: NamedValue<Dim> | undefined; readonly more: number }
   | ({ readonly kind: 'count' | 'bytes' } & Sum)
   | { readonly kind: 'share' | 'ratio' | 'milliseconds'; readonly value: number | undefined };
 
@@ -28,7 +27,7 @@ export interface Column {
   readonly summary: string;
   /** Whether it is there in measured reports only. */
   readonly measured?: true;
-  readonly cell: (row: Row, analysis: Analysis, measured?: Pick<Report, 'measurement' | 'roofline'>) => Cell;
+  readonly cell: (row: Row, report: Report) => Cell;
 }
 
 /** Every column, in the order in which they are shown. */
@@ -65,7 +64,7 @@ export const columns: readonly Column[] = [
     name: 'dtype',
     heading: ['dtype'],
     summary: 'element type of what it gives',
-    cell: (row) => text(dtypeOf(lastOutput(row)?.type)),
+    cell: (row) => text(dtypeOf(lastOutput(row))),
   },
   ...kinds.filter((kind) => kind !== 'time').flatMap(figureColumns),
   {
@@ -87,9 +86,9 @@ export const columns: readonly Column[] = [
     heading: ['share'],
     summary: "share of all kernels' time",
     measured: true,
-    cell: (row, _, measured) => ({
+    cell: (row, { measurement }) => ({
       kind: 'share',
-      value: ratio(latencyCell(row, 'ms').value, measured?.measurement?.kernelsMs),
+      value: ratio(latencyCell(row, 'ms').value, measurement?.kernelsMs),
     }),
   },
   {
@@ -97,37 +96,37 @@ export const columns: readonly Column[] = [
     heading: ['GFLOP/s'],
     summary: '10⁹ FLOPs a second that its kernels do',
     measured: true,
-    cell: (row, analysis) => rateCell(row, analysis, 'flops'),
+    cell: (row) => rateCell(row, 'flops'),
   },
   {
     name: 'gigabytes-per-second',
     heading: ['GB/s'],
     summary: '10⁹ bytes a second that its kernels move',
     measured: true,
-    cell: (row, analysis) => rateCell(row, analysis, 'bytes'),
+    cell: (row) => rateCell(row, 'memoryAccessBytes'),
   },
   {
     name: 'bound',
     heading: ['least', 'time'],
     summary: 'what the platform cannot beat: FLOPs over its peak or bytes over its bandwidth',
     measured: true,
-    cell: (row, analysis, measured) => boundCell(row, analysis, measured?.roofline),
+    cell: (row) => boundCell(row),
   },
   {
     name: 'bound-by',
     heading: ['bound', 'by'],
     summary: 'which of the two: compute or memory',
     measured: true,
-    cell: (row, analysis, measured) => text(boundSide(row, analysis, measured?.roofline)),
+    cell: (row) => text(boundSide(row)),
   },
   {
     name: 'efficiency',
     heading: ['effi-', 'ciency'],
     summary: 'that least time over the latency',
     measured: true,
-    cell: (row, analysis, measured) => ({
+    cell: (row) => ({
       kind: 'share',
-      value: ratio(boundCell(row, analysis, measured?.roofline).value, latencyCell(row, 'ms').value),
+      value: ratio(boundCell(row).value, latencyCell(row, 'ms').value),
     }),
   },
 ];
@@ -146,23 +145,23 @@ function columnsOf(figure: Figure): readonly Column[] {
     aliases,
     heading,
     summary: meaning,
-    cell: (row, analysis) => figureCell(figure, row, analysis),
+    cell: (row, report) => figureCell(figure, row, report),
   };
   if (hasShare !== true) return [own];
   const share: Column = {
     name: `${name}-share`,
     heading: ['share'],
     summary: `share of the model's ${label}`,
-    cell: (row, analysis) => ({
+    cell: (row, report) => ({
       kind: 'share',
-      value: shareOf(sumOf(row, figure, analysis).value, ofModel(figure, { analysis })),
+      value: shareOf(sumOf(row, figure, report).value, totalOf(report, figure)),
     }),
   };
   return [own, share];
 }
 
-function figureCell(figure: Figure, row: Row, analysis: Analysis): Cell {
-  const { value, partial } = sumOf(row, figure, analysis);
+function figureCell(figure: Figure, row: Row, report: Report): Cell {
+  const { value, partial } = sumOf(row, figure, report);
   switch (figure.unit) {
     case 'count':
     case 'bytes':
@@ -189,12 +188,12 @@ function shareOf(a: Dim | undefined, b: Dim | undefined): number | undefined {
     const [{ coefficient: whole, monomial: other } = { coefficient: 0, monomial: undefined }] = b.terms;
     return monomial?.key === other?.key ? Number(part) / Number(whole) : undefined;
   }
-  return ratioOf(a, b);
+  return quotient([a, b]);
 }
 
 function opCell({ kind, layers, kernels }: Row): Cell {
   if (kind === 'total') return text('');
-  if (kind === 'layer') return text(layers[0]?.node.opType ?? '');
+  if (kind === 'layer') return text(layers[0]?.op ?? '');
   if (kind === 'kernel') return text(kernelOps(layers));
   if (layers.length === 0 && kernels !== undefined) {
     return text(`${kernels.length} kernel${kernels.length === 1 ? '' : 's'}`);
@@ -203,8 +202,8 @@ function opCell({ kind, layers, kernels }: Row): Cell {
 }
 
 /** The operators of a kernel in execution order, repeated ones once. */
-function kernelOps(layers: readonly Layer[]): string {
-  return [...new Set(layers.toSorted((a, b) => a.index - b.index).map(({ node }) => node.opType))].join(' + ');
+function kernelOps(layers: readonly ReportLayer[]): string {
+  return [...new Set(layers.toSorted((a, b) => a.index - b.index).map(({ op }) => op))].join(' + ');
 }
 
 function timesCell({ kind, layers: [layer] }: Row): Cell {
@@ -213,21 +212,16 @@ function timesCell({ kind, layers: [layer] }: Row): Cell {
 
 function outputCell(row: Row): Cell {
   if (row.kind === 'rest' || row.kind === 'total') return text('');
-  const more = row.kind === 'layer' ? (row.layers[0]?.outputs.filter((edge) => edge !== undefined).length ?? 1) - 1 : 0;
-  return { kind: 'value', value: lastOutput(row)?.type, more };
+  const more = row.kind === 'layer' ? (row.layers[0]?.outputs.filter((value) => value !== null).length ?? 1) - 1 : 0;
+  return { kind: 'value', value: lastOutput(row), more };
 }
 
 /** What a row gives: the first output of its last layer. */
-function lastOutput({ kind, layers }: Row): Edge | undefined {
+function lastOutput({ kind, layers }: Row): NamedValue<Dim> | undefined {
   if (kind === 'rest' || kind === 'total') return undefined;
   // Those of a kernel stand with the most costly first.
   const last = kind === 'kernel' ? layers.toSorted((a, b) => a.index - b.index).at(-1) : layers.at(-1);
-  return last?.outputs.find((edge) => edge !== undefined);
-}
-
-function dtypeOf(value: Value | undefined): string {
-  if (value === undefined) return '';
-  return value.kind === 'tensor' ? (value.dtype ?? '?') : dtypeOf(value.element);
+  return last?.outputs.find((value) => value !== null);
 }
 
 /** What a column is sorted by: numbers the largest first, text by its letters; undefined for what is unknown. */

@@ -1,8 +1,6 @@
 import type { ChangedLayer, Comparison, LayerChange } from '../comparison/index.js';
-import type { Layer } from '../analysis/index.js';
-import { countOf, documentHead } from '../report/index.js';
-import type { Count } from '../report/index.js';
-import type { Finding } from '../rules/index.js';
+import { countOf, documentHead, isFailed } from '../report/index.js';
+import type { Count, FindingReport, ReportLayer } from '../report/index.js';
 
 /** What `netstat compare --format json` prints. */
 export interface ComparisonDocument {
@@ -67,8 +65,8 @@ export function comparisonDocument({ base, head, totals, layers, findings }: Com
   return {
     schemaVersion: documentHead.schemaVersion,
     netstat: documentHead.netstat,
-    base: { path: base.path, ...(base.kind === 'failed' ? { error: base.error.message } : {}) },
-    head: { path: head.path },
+    base: { path: base.model.path, ...(isFailed(base) ? { error: base.error.message } : {}) },
+    head: { path: head.model.path },
     totals: Object.fromEntries(figures),
     layers: {
       unchanged: layers.unchanged,
@@ -89,10 +87,10 @@ function changedLayer({ base, head, changes }: ChangedLayer): ComparisonDocument
   return { base: comparedLayer(base), head: comparedLayer(head), changes };
 }
 
-function comparedLayer({ index, label, node }: Layer): ComparedLayer {
-  return { index, label, op: node.opType };
+function comparedLayer({ index, label, op }: ReportLayer): ComparedLayer {
+  return { index, label, op };
 }
 
-function comparedFinding({ rule, severity, message, fingerprint }: Finding): ComparedFinding {
+function comparedFinding({ rule, severity, message, fingerprint }: FindingReport): ComparedFinding {
   return { rule, severity, message, fingerprint };
 }

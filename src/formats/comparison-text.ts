@@ -1,8 +1,10 @@
 import type { ChangedLayer, ComparedTotal, Comparison } from '../comparison/index.js';
-import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
-import { isKnown, negate } from '../dim/index.js';
+import { isKnown, negate, parse } from '../dim/index.js';
+import { figures } from '../figures/index.js';
+import type { ReportLayer } from '../report/index.js';
 import { quantityText } from '../text/index.js';
+import type { Unit } from '../text/index.js';
 
 const style = { digits: 4, length: 40 };
 
@@ -35,9 +37,9 @@ function percent(share: number | undefined): string {
 }
 
 /** Layers by operator, the most frequent first: `53 BatchNormalization, 2 Add`. */
-export function byOperator(layers: readonly Layer[]): string {
+export function byOperator(layers: readonly ReportLayer[]): string {
   const counts = new Map<string, number>();
-  for (const { node } of layers) counts.set(node.opType, (counts.get(node.opType) ?? 0) + 1);
+  for (const { op } of layers) counts.set(op, (counts.get(op) ?? 0) + 1);
   return [...counts]
     .toSorted((left, right) => right[1] - left[1])
     .map(([op, count]) => `${count} ${op}`)
@@ -55,20 +57,18 @@ export function layersSentence({ layers: { added, removed, changed, unchanged, r
   return `Layers: ${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-/** What differs in a layer: `output float32 1×64×56×56 → 1×32×56×56, params 4,160 → 2,080`. */
+/** The differences of a layer: `output float32 1×64×56×56 → 1×32×56×56, params 4.16k → 2.08k`. */
 export function changeText({ changes }: ChangedLayer): string {
-  const names = {
-    op: 'op',
-    output: 'output',
-    params: 'params',
-    multiplyAdds: 'multiply-adds',
-    flops: 'FLOPs',
-    memoryAccessBytes: 'memory access',
-    times: 'times',
-  } as const;
-  return changes.map(({ what, base, head }) => `${names[what]} ${grouped(base)} → ${grouped(head)}`).join(', ');
+  return changes
+    .map(({ what, base, head }) => {
+      const figure = figures.find(({ json }) => json === what);
+      const text = (value: string): string => (figure === undefined ? value : sizeText(value, figure.unit));
+      return `${figure?.label ?? what} ${text(base)} → ${text(head)}`;
+    })
+    .join(', ');
 }
 
-function grouped(text: string): string {
-  return /^\d+$/u.test(text) ? text.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',') : text;
+/** A size that is written exactly, for people. */
+function sizeText(value: string, unit: Unit): string {
+  return value === '?' ? value : quantityText(parse(value), unit, style);
 }

@@ -1,9 +1,12 @@
-import { countOf } from '../report/index.js';
+import { countOf, isFailed } from '../report/index.js';
 import { columns } from './columns.js';
 import type { Cell, Column } from './columns.js';
 import { defineFormat } from './define.js';
+import type { FormatOptions, FormatSession } from './define.js';
+import { allModelColumns, checkModelColumns, modelColumns, modelRow, sortModels, withExtras } from './models.js';
+import type { ModelRow } from './models.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
-import { shapeCode } from './shape-code.js';
+import { shapeCode } from './value-text.js';
 import { escapeCsv } from '../text/index.js';
 
 /**
@@ -15,13 +18,14 @@ export default defineFormat({
   extension: 'csv',
   summary: 'A line for each layer, exact, for spreadsheets and data frames.',
   start(options) {
+    if (options.summary === true) return startSummary(options);
     checkColumns(options, columns);
     const wanted = options.columns?.map((name) => columnNamed(name, columns));
     const plain = columns.filter(({ measured }) => measured !== true);
     let begun = false;
     return {
       print: (report): Part | undefined => {
-        if (report.kind === 'failed') return undefined;
+        if (isFailed(report)) return undefined;
         // Of models that are gone through together either all are measured or none.
         const chosen = wanted ?? (report.measurement === undefined ? plain : columns);
         const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(
@@ -30,9 +34,7 @@ export default defineFormat({
         return {
           heading: headingOf(chosen),
           lines: rows
-            .map((row) =>
-              lineOf([report.path, ...chosen.map((column) => exactText(column.cell(row, report.analysis, report)))]),
-            )
+            .map((row) => lineOf([report.model.path, ...chosen.map((column) => exactText(column.cell(row, report)))]))
             .join(''),
         };
       },
@@ -47,13 +49,35 @@ export default defineFormat({
   },
 });
 
+/** A line for each model. */
+function startSummary(options: FormatOptions): FormatSession<ModelRow> {
+  checkModelColumns(options);
+  const { columns: names, sort, extra } = options;
+  const seen: ModelRow[] = [];
+  return {
+    print: (report) => modelRow(report),
+    next(row) {
+      seen.push(row);
+      return '';
+    },
+    end() {
+      const rows = sortModels(withExtras(seen, extra), sort, extra).filter(({ cells }) => cells !== undefined);
+      const chosen = names === undefined ? allModelColumns(rows, extra) : modelColumns(rows, { columns: names, extra });
+      const lines = rows.map(({ path, cells }) =>
+        lineOf([path, ...chosen.map(({ name }) => (cells?.[name] === undefined ? '' : exactText(cells[name])))]),
+      );
+      return headingOf(chosen) + lines.join('');
+    },
+  };
+}
+
 /** The lines of a model, and what stands above the first. */
 interface Part {
   readonly heading: string;
   readonly lines: string;
 }
 
-function headingOf(chosen: readonly Column[]): string {
+function headingOf(chosen: readonly Pick<Column, 'name'>[]): string {
   return lineOf(['model', ...chosen.map(({ name }) => name)]);
 }
 

@@ -1,12 +1,6 @@
-import type { Roof } from '../devices/index.js';
 import type { Comparison } from '../comparison/index.js';
-import type { FailedReport, Report } from '../report/index.js';
-
-/** A platform that bounds are worked out for. */
-export interface BoundPlatform extends Roof {
-  /** Its name and figures, for people. */
-  readonly name: string;
-}
+import type { FailedModel, Report } from '../report/index.js';
+import type { ExtraFigures } from './models.js';
 
 /** What a format is told of its surroundings and of the user's wishes. */
 export interface FormatOptions {
@@ -24,12 +18,12 @@ export interface FormatOptions {
   readonly depth?: number | undefined;
   /** What it is asked for; layers unless told. Formats for programs hold both. */
   readonly show?: 'layers' | 'findings' | undefined;
+  /** Whether only the table of models is wanted, to which `columns` and `sort` then apply. */
+  readonly summary?: boolean | undefined;
+  /** Figures of the user's own, joined to the table of models. */
+  readonly extra?: ExtraFigures | undefined;
   /** Whether to show shape arithmetic and constant layers too. */
   readonly all: boolean;
-  /** Lengths of context that runs of a model with state are shown for; the usual ones unless named. */
-  readonly contexts?: readonly number[] | undefined;
-  /** The platform that times are bounded for. */
-  readonly platform?: BoundPlatform | undefined;
 }
 
 /**
@@ -38,7 +32,7 @@ export interface FormatOptions {
  */
 export interface FormatSession<Part = unknown> {
   /** What is printed of one model, whatever came before: plain data, which one thread can hand another. */
-  print(report: Report | FailedReport): Part;
+  print(report: Report | FailedModel): Part;
   next(part: Part): string;
   end(): string;
 }
@@ -67,7 +61,7 @@ export function defineFormat(format: Format): Format {
 
 /** A session whose parts are texts that are written one after another as they are. */
 export function textSession(
-  print: (report: Report | FailedReport) => string,
+  print: (report: Report | FailedModel) => string,
   { first = '', between = '', last = '' } = {},
 ): FormatSession<string> {
   let begun = false;

@@ -15,7 +15,7 @@ export interface FindingCounts {
 /** The findings of a report, counted. */
 export function countFindings({ findings, suppressed = [] }: Report): FindingCounts {
   const count = (wanted: Severity): number => findings.filter(({ severity }) => severity === wanted).length;
-  const inBaseline = suppressed.filter(({ reason }) => reason === undefined).length;
+  const inBaseline = suppressed.filter(({ reason }) => reason === null).length;
   return {
     error: count('error'),
     warning: count('warning'),

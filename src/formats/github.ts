@@ -1,5 +1,6 @@
-import type { FailedReport, Report } from '../report/index.js';
-import type { Finding, Severity } from '../rules/index.js';
+import { isFailed } from '../report/index.js';
+import type { FailedModel, FindingReport, Report } from '../report/index.js';
+import type { Severity } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
 import { layersText, ruleText } from './finding-place.js';
 import { escapeTerminal } from '../text/index.js';
@@ -11,24 +12,22 @@ export default defineFormat({
   summary: 'Findings as annotations of GitHub Actions.',
   start: () =>
     textSession((report) =>
-      report.kind === 'failed'
-        ? failure(report)
-        : report.findings.map((finding) => annotation(report, finding)).join(''),
+      isFailed(report) ? failure(report) : report.findings.map((finding) => annotation(report, finding)).join(''),
     ),
 });
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'notice' };
 
-function annotation(report: Report, finding: Finding): string {
+function annotation(report: Report, finding: FindingReport): string {
   const where = finding.layers.length === 0 ? '' : `\nlayers: ${layersText(report, finding, escapeTerminal)}`;
   return command(
     commands[finding.severity],
-    { file: report.path, title: ruleText(finding) },
+    { file: report.model.path, title: ruleText(finding) },
     `${escapeTerminal(finding.message)}${where}`,
   );
 }
 
-function failure({ path, error }: FailedReport): string {
+function failure({ model: { path }, error }: FailedModel): string {
   return command('error', { file: path, title: error.code }, escapeTerminal(error.message));
 }
 

@@ -8,11 +8,11 @@ export default defineFormat({
   name: 'json',
   extension: 'json',
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
-  start: ({ contexts }) => {
+  start: () => {
     const fields = Object.entries(documentHead).map(
       ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
     );
-    return textSession((report) => printObject(toJson(report, contexts)), {
+    return textSession((report) => printObject(toJson(report)), {
       first: `{ ${fields.join(', ')}, "models": [\n`,
       between: ',\n',
       last: '\n] }\n',

@@ -7,5 +7,5 @@ export default defineFormat({
   name: 'jsonl',
   extension: 'jsonl',
   summary: 'One report a line, for many models.',
-  start: ({ contexts }) => textSession((report) => `${escapeJson(JSON.stringify(toJson(report, contexts)))}\n`),
+  start: () => textSession((report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`),
 });

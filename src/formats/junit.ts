@@ -1,6 +1,6 @@
-import type { FailedReport, Report } from '../report/index.js';
+import { isFailed } from '../report/index.js';
+import type { FailedModel, FindingReport, Report } from '../report/index.js';
 import { rules } from '../rules/index.js';
-import type { Finding } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
 import { layersOf, ruleText } from './finding-place.js';
 import { escapeMarkup, escapeTerminal } from '../text/index.js';
@@ -13,7 +13,7 @@ export default defineFormat({
   extension: 'xml',
   summary: 'Findings for test reports (JUnit XML).',
   start: () =>
-    textSession((report) => (report.kind === 'failed' ? failedSuite(report) : suite(report)), {
+    textSession((report) => (isFailed(report) ? failedSuite(report) : suite(report)), {
       first: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n',
       last: '</testsuites>\n',
     }),
@@ -26,15 +26,15 @@ function suite(report: Report): string {
   }));
   const failed = cases.filter(({ findings }) => findings.some(isFailure)).length;
   const lines = cases.map(({ rule, findings }) => testCase(report, rule.id, findings));
-  return `  <testsuite name=${quote(report.path)} tests="${cases.length}" failures="${failed}" errors="0">\n${lines.join('')}  </testsuite>\n`;
+  return `  <testsuite name=${quote(report.model.path)} tests="${cases.length}" failures="${failed}" errors="0">\n${lines.join('')}  </testsuite>\n`;
 }
 
-function isFailure({ severity }: Finding): boolean {
+function isFailure({ severity }: FindingReport): boolean {
   return severity !== 'info';
 }
 
-function testCase(report: Report, name: string, findings: readonly Finding[]): string {
-  const open = `    <testcase classname=${quote(report.path)} name=${quote(name)} file=${quote(report.path)}`;
+function testCase(report: Report, name: string, findings: readonly FindingReport[]): string {
+  const open = `    <testcase classname=${quote(report.model.path)} name=${quote(name)} file=${quote(report.model.path)}`;
   if (findings.length === 0) return `${open}/>\n`;
   const failures = findings.filter(isFailure);
   const notes = findings.filter((finding) => !isFailure(finding));
@@ -56,7 +56,7 @@ function testCase(report: Report, name: string, findings: readonly Finding[]): s
   ].join('');
 }
 
-function describe(report: Report, finding: Finding): string {
+function describe(report: Report, finding: FindingReport): string {
   const labels = layersOf(report, finding).map(({ label }) => escapeTerminal(label));
   return [
     `${finding.severity} ${ruleText(finding)}: ${escapeTerminal(finding.message)}`,
@@ -64,7 +64,7 @@ function describe(report: Report, finding: Finding): string {
   ].join('\n');
 }
 
-function failedSuite({ path, error }: FailedReport): string {
+function failedSuite({ model: { path }, error }: FailedModel): string {
   return `  <testsuite name=${quote(path)} tests="1" failures="0" errors="1">\n    <testcase classname=${quote(path)} name="read">\n      <error type=${quote(error.code)} message=${quote(error.message)}/>\n    </testcase>\n  </testsuite>\n`;
 }
 

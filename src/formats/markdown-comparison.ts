@@ -2,6 +2,7 @@ import { markdownTable } from 'markdown-table';
 import type { Comparison } from '../comparison/index.js';
 import { changeText, layersSentence, shownTotals, totalLine } from './comparison-text.js';
 import { escapeMarkdown } from '../text/index.js';
+import { isFailed } from '../report/index.js';
 
 /** A pull-request comment has room for so many layers; a longer list would bury the totals. */
 const MOST_LISTED = 50;
@@ -9,7 +10,7 @@ const MOST_LISTED = 50;
 /** A comparison as a pull-request comment: totals in sight, layers folded. */
 export function printComparison(comparison: Comparison): string {
   const { base, head, findings, layers } = comparison;
-  const hasBase = base.kind === 'report';
+  const hasBase = !isFailed(base);
   const lines = shownTotals(comparison).map((total) => totalLine(total, hasBase));
   const table = hasBase
     ? markdownTable([['', 'base', 'head', 'difference', ''], ...lines], {
@@ -23,15 +24,13 @@ export function printComparison(comparison: Comparison): string {
   const changed = layers.changed.map(
     (one) => `- ~ ${escapeMarkdown(one.head.label)}: ${escapeMarkdown(changeText(one))}`,
   );
-  const added = layers.added.map(({ label, node }) => `- + ${escapeMarkdown(label)} (${escapeMarkdown(node.opType)})`);
-  const removed = layers.removed.map(
-    ({ label, node }) => `- − ${escapeMarkdown(label)} (${escapeMarkdown(node.opType)})`,
-  );
+  const added = layers.added.map(({ label, op }) => `- + ${escapeMarkdown(label)} (${escapeMarkdown(op)})`);
+  const removed = layers.removed.map(({ label, op }) => `- − ${escapeMarkdown(label)} (${escapeMarkdown(op)})`);
   const listed = [...changed, ...added, ...removed];
   const rest = listed.length > MOST_LISTED ? [`- … and ${listed.length - MOST_LISTED} more`] : [];
   return `${[
-    `### ${base.path === head.path ? '' : `${escapeMarkdown(base.path)} → `}${escapeMarkdown(head.path)}`,
-    ...(base.kind === 'failed' ? ['The model is new: there is no base to compare it with.'] : []),
+    `### ${base.model.path === head.model.path ? '' : `${escapeMarkdown(base.model.path)} → `}${escapeMarkdown(head.model.path)}`,
+    ...(isFailed(base) ? ['The model is new: there is no base to compare it with.'] : []),
     table,
     ...(hasBase ? [layersSentence(comparison)] : []),
     ...(listed.length > 0 && layers.unchanged + layers.changed.length > 0

@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import { isFailed } from '../report/index.js';
 import type { Report } from '../report/index.js';
 import { textSession } from './define.js';
 import type { FormatSession } from './define.js';
@@ -10,8 +11,8 @@ import { escapeMarkdown } from '../text/index.js';
 export function startMarkdownFindings(): FormatSession<string> {
   return textSession(
     (report) => {
-      const title = `### ${escapeMarkdown(report.path)}\n\n`;
-      if (report.kind === 'failed') return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
+      const title = `### ${escapeMarkdown(report.model.path)}\n\n`;
+      if (isFailed(report)) return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
       const counts = `${findingCountsText(countFindings(report))}\n`;
       return report.findings.length === 0 ? title + counts : `${title}${counts}\n${findingTable(report)}\n`;
     },

@@ -1,17 +1,19 @@
 import { markdownTable } from 'markdown-table';
-import { memoryAccessBytes } from '../analysis/index.js';
-import { unboundSymbols } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
+import { isFailed } from '../report/index.js';
+import type { Report } from '../report/index.js';
 import { cellText } from './cell-text.js';
 import { columns } from './columns.js';
 import { conventionColumn } from './convention-column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions } from './define.js';
+import { totalRow } from './row-sums.js';
 import type { Row } from './row-sums.js';
 import { printComparison } from './markdown-comparison.js';
 import { startMarkdownFindings } from './markdown-findings.js';
+import { checkModelColumns, modelColumns, modelRow, sortModels, withExtras } from './models.js';
+import type { ModelRow } from './models.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
-import { bytesText, countText, escapeMarkdown } from '../text/index.js';
+import { escapeMarkdown } from '../text/index.js';
 
 const usual = [
   'layer',
@@ -32,34 +34,39 @@ export default defineFormat({
   extension: 'md',
   summary: 'Tables for pull requests and READMEs.',
   start(options) {
-    checkColumns(options, columns);
+    if (options.summary === true) checkModelColumns(options);
+    else checkColumns(options, columns);
     if (options.show === 'findings') return startMarkdownFindings();
     // Totals alone: of many models the reports would not fit into memory.
-    const seen: ModelTotals[] = [];
+    const seen: ModelRow[] = [];
     return {
       print: (report): Part => {
-        const totals = totalsOf(report);
-        const title = `### ${escapeMarkdown(report.path)}\n\n`;
-        if (report.kind === 'failed') {
-          return { totals, text: `${title}Not read: ${escapeMarkdown(report.error.message)}\n` };
-        }
-        return {
-          totals,
-          text: `${title}${[totalsTable([totals]), ...notes(report), layerTable(report, options)].join('\n\n')}\n`,
-        };
+        const row = modelRow(report);
+        if (options.summary === true) return { row, text: '' };
+        const title = `### ${escapeMarkdown(report.model.path)}\n\n`;
+        if (isFailed(report)) return { row, text: `${title}Not read: ${escapeMarkdown(report.error.message)}\n` };
+        const parts = [
+          totalsTable([row], { ...options, extra: undefined }),
+          ...notes(report),
+          layerTable(report, options),
+        ];
+        return { row, text: `${title}${parts.join('\n\n')}\n` };
       },
-      next: ({ totals, text }: Part) => {
-        seen.push(totals);
-        return seen.length > 1 ? `\n${text}` : text;
+      next: ({ row, text }: Part) => {
+        seen.push(row);
+        return seen.length > 1 && text !== '' ? `\n${text}` : text;
       },
-      end: () => (seen.length > 1 ? `\n### All models\n\n${totalsTable(seen)}\n` : ''),
+      end: () => {
+        if (options.summary === true) return `${totalsTable(seen, options)}\n`;
+        return seen.length > 1 ? `\n### All models\n\n${totalsTable(seen, options)}\n` : '';
+      },
     };
   },
   comparison: printComparison,
 });
 
 interface Part {
-  readonly totals: ModelTotals;
+  readonly row: ModelRow;
   readonly text: string;
 }
 
@@ -67,74 +74,42 @@ function layerTable(report: Report, options: FormatOptions): string {
   const named = (options.columns ?? usual).map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const rows = rowsOf(report, options, columns);
-  const total: Row = {
-    kind: 'total',
-    label: 'total',
-    layers: report.analysis.layers,
-    kernels: report.measurement?.kernels,
-  };
+  const total = totalRow(report);
   const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));
-  const line = (row: Row): string[] =>
-    chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report.analysis, report))));
-  const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report.analysis).kind));
+  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report))));
+  const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report).kind));
   return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], {
     align: isNumber.map((right) => (right ? 'r' : 'l')),
     alignDelimiters: false,
   });
 }
 
-/** A model and its totals for people; none for one that was not read. */
-interface ModelTotals {
-  readonly path: string;
-  readonly figures: readonly string[] | undefined;
-}
-
-function totalsOf(report: Report | FailedReport): ModelTotals {
-  const { path } = report;
-  if (report.kind === 'failed') return { path, figures: undefined };
-  const { totals, coverage } = report.analysis;
-  const least = coverage.costed < coverage.layers ? '≥ ' : '';
-  const style = { digits: 4, length: 60 };
-  const figures = [
-    String(totals.layers),
-    countText(totals.params, style),
-    least + countText(totals.multiplyAdds, style),
-    least + countText(totals.flops, style),
-    least + bytesText(memoryAccessBytes(totals), style),
-    least + bytesText(totals.peakActivationBytes, style),
-  ];
-  return { path, figures: figures.map(escapeMarkdown) };
-}
-
-function totalsTable(models: readonly ModelTotals[]): string {
-  const several = models.length > 1;
-  const head = [
-    ...(several ? ['model'] : []),
-    'layers',
-    'params',
-    'multiply-adds',
-    'FLOPs',
-    'memory access',
-    'peak activations',
-  ];
-  const rows = models.map(({ path, figures = ['not read', '', '', '', '', ''] }) => [
-    ...(several ? [escapeMarkdown(path)] : []),
-    ...figures,
+/** The totals of models, a row each; without names where there is one. */
+function totalsTable(seen: readonly ModelRow[], options: FormatOptions): string {
+  const { summary, extra } = options;
+  const isNamed = seen.length > 1 || summary === true;
+  const rows = sortModels(withExtras(seen, extra), summary === true ? options.sort : undefined, extra);
+  const chosen = modelColumns(rows, { columns: summary === true ? options.columns : undefined, extra });
+  const head = [...(isNamed ? ['model'] : []), ...chosen.map(({ label }) => escapeMarkdown(label))];
+  const lines = rows.map(({ path, cells }) => [
+    ...(isNamed ? [escapeMarkdown(path)] : []),
+    ...chosen.map(({ name }, index) => {
+      const cell = cells?.[name];
+      if (cell === undefined) return cells === undefined && index === 0 ? 'not read' : '';
+      return escapeMarkdown(cellText(cell, 60));
+    }),
   ]);
-  return markdownTable([head, ...rows], {
+  return markdownTable([head, ...lines], {
     align: head.map((name) => (name === 'model' ? 'l' : 'r')),
     alignDelimiters: false,
   });
 }
 
 /** What to know about the figures, a paragraph each. */
-function notes({ analysis, findings }: Report): readonly string[] {
-  const unbound = unboundSymbols(analysis).map(
-    ({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`,
-  );
-  const { coverage } = analysis;
+function notes({ unbound, coverage, findings }: Report): readonly string[] {
+  const open = unbound.map(({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`);
   return [
-    ...(unbound.length === 0 ? [] : [`Open dimensions: ${unbound.join(', ')}.`]),
+    ...(open.length === 0 ? [] : [`Open dimensions: ${open.join(', ')}.`]),
     ...(coverage.costed === coverage.layers
       ? []
       : [`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),

@@ -1,10 +1,10 @@
-import { append, isRunning } from '../analysis/index.js';
-import type { Analysis, Layer } from '../analysis/index.js';
-import type { Kernel, Measurement } from '../measurement/index.js';
+import { isRunning } from '../report/index.js';
+import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
+import { append } from '../text/index.js';
 import type { Row } from './row-sums.js';
 
 /** The rows of a measured report: one for each kernel, in the order of their most costly layers, and one for each other layer that runs. */
-export function kernelRows({ layers }: Analysis, { kernels }: Measurement, all: boolean): readonly Row[] {
+export function kernelRows({ layers }: Report, { kernels }: MeasurementReport, all: boolean): readonly Row[] {
   const owned = new Set(kernels.flatMap((kernel) => kernel.layers));
   const rows = kernels.flatMap((kernel): Row[] => {
     const members = kernel.layers.flatMap((index) => layers[index] ?? []);
@@ -23,8 +23,8 @@ export function kernelRows({ layers }: Analysis, { kernels }: Measurement, all: 
 }
 
 /** The rows of a measured report with a row for each layer; a kernel's time stands at its most costly one. */
-export function timedLayerRows(shown: readonly Layer[], { kernels }: Measurement): readonly Row[] {
-  const byLayer = new Map<number, Kernel[]>();
+export function timedLayerRows(shown: readonly ReportLayer[], { kernels }: MeasurementReport): readonly Row[] {
+  const byLayer = new Map<number, KernelReport[]>();
   for (const kernel of kernels) {
     const [main] = kernel.layers;
     if (main !== undefined) append(byLayer, main, kernel);
@@ -38,7 +38,7 @@ export function timedLayerRows(shown: readonly Layer[], { kernels }: Measurement
 }
 
 /** What the runtime put in by itself; no row where that is nothing. */
-export function overheadRow({ kernels }: Measurement): readonly Row[] {
+export function overheadRow({ kernels }: MeasurementReport): readonly Row[] {
   const inserted = kernels.filter(({ layers }) => layers.length === 0);
   return inserted.length === 0 ? [] : [{ kind: 'rest', label: 'runtime overhead', layers: [], kernels: inserted }];
 }

@@ -1,18 +1,18 @@
-import type { Measurement } from '../measurement/index.js';
+import type { MeasurementReport } from '../report/index.js';
 import { durationText, ratioText, shareText } from '../text/index.js';
 
 /** How far kernels may be from the latency before that is said. */
 const AGREEMENT = 0.1;
 
 /** A sentence on what disturbed the measurement and what that does to its figures; none where nothing did. */
-export function noiseWarning({ noise, endToEnd, kernelsMs, threads }: Measurement): readonly string[] {
-  if (noise?.busy !== true || endToEnd === undefined) return [];
+export function noiseWarning({ noise, endToEnd, kernelsMs, threads }: MeasurementReport): readonly string[] {
+  if (noise?.busy !== true || endToEnd === null) return [];
   const { waitingShare, otherCores, drift, tooHigh } = noise;
   const facts = [
-    ...(waitingShare === undefined || waitingShare < 0.005
+    ...(waitingShare === null || waitingShare < 0.005
       ? []
       : [`runs waited ${shareText(waitingShare)} of their time for a core`]),
-    ...(otherCores === undefined ? [] : [`other processes used ${ratioText(otherCores)} cores`]),
+    ...(otherCores === null ? [] : [`other processes used ${ratioText(otherCores)} cores`]),
     ...(Math.abs(drift) < AGREEMENT
       ? []
       : [

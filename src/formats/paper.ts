@@ -125,7 +125,13 @@ function plotLines({ networks }: PaperResult, width: number): readonly string[] 
     .flatMap(({ entries }) => entries)
     .map(({ name, multiplyAdds, ms }) => ({ name, multiplyAdds, ms }));
   const plot = plotSpeed(
-    models.map(({ name, ...speed }) => ({ path: name, cells: [], figures: [], speed })),
+    models.map(({ name, multiplyAdds, ms }) => ({
+      path: name,
+      cells: {
+        'multiply-adds': { kind: 'count', value: multiplyAdds, partial: false },
+        latency: { kind: 'milliseconds', value: ms },
+      },
+    })),
     width,
   );
   return plot.length === 0 ? [] : ['Figure 1 (c, d): speed and multiply-adds', ...plot];
@@ -140,7 +146,7 @@ function breakdownLines({ networks }: PaperResult): readonly string[] {
     .slice(0, 2);
   const lines = chosen.map(
     ({ name, analysis, measurement }) =>
-      `  ${name}: ${breakDown(analysis, measurement)
+      `  ${name}: ${breakDown(analysis.layers, measurement)
         .map(({ category, share }) => `${category === 'overhead' ? 'runtime overhead' : category} ${shareText(share)}`)
         .join(', ')}`,
   );
@@ -187,7 +193,7 @@ export function paperJson(result: PaperResult): string {
     predictedMs: predictedMs ?? null,
     roundsMs: measurement.roundsMs,
     noise: measurement.noise ?? null,
-    breakdown: measurement.kernels.length === 0 ? null : breakDown(analysis, measurement),
+    breakdown: measurement.kernels.length === 0 ? null : breakDown(analysis.layers, measurement),
   });
   const columnOf = ({ name, entries }: MeasuredColumn): object => ({ name, entries: entries.map(entryOf) });
   const { runtime, version, device, level, threads, machine } = result.networks[0]?.entries[0]?.measurement ?? {};

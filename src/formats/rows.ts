@@ -1,9 +1,7 @@
-import { isRunning } from '../analysis/index.js';
-import type { Analysis, Layer } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Category } from '../ops/index.js';
-import type { Report } from '../report/index.js';
+import { isRunning } from '../report/index.js';
+import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import type { Column } from './columns.js';
 import { sortKey } from './columns.js';
 import type { FormatOptions } from './define.js';
@@ -18,9 +16,8 @@ export function rowsOf(
   { all, depth, sort, top, perLayer = false }: RowOptions,
   columns: readonly Column[],
 ): readonly Row[] {
-  const { analysis, measurement } = report;
-  const { layers } = analysis;
-  const single = singleRows(analysis, measurement, all, perLayer);
+  const { layers, measurement } = report;
+  const single = singleRows(report, all, perLayer);
   const rows = [...(depth === undefined ? single : rollUp(single, depth))];
   if (sort !== undefined) sortRows(rows, columnNamed(sort, columns), report);
   const listed = rows.slice(0, top);
@@ -28,13 +25,13 @@ export function rowsOf(
   return [
     ...listed,
     ...restRow(
-      analysis,
+      report,
       'others',
       cut.flatMap((row) => row.layers),
       cut.flatMap((row) => row.kernels ?? []),
     ),
-    ...(all ? [] : restRow(analysis, 'shape arithmetic', unlisted(layers, 'shape', measurement))),
-    ...(all ? [] : restRow(analysis, 'constant layers', unlisted(layers, 'constant', measurement))),
+    ...(all ? [] : restRow(report, 'shape arithmetic', unlisted(layers, 'shape', measurement))),
+    ...(all ? [] : restRow(report, 'constant layers', unlisted(layers, 'constant', measurement))),
     ...(measurement === undefined ? [] : overheadRow(measurement)),
   ];
 }
@@ -44,37 +41,37 @@ interface RowOptions extends Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top
   readonly perLayer?: boolean;
 }
 
-function singleRows(
-  analysis: Analysis,
-  measurement: Measurement | undefined,
-  all: boolean,
-  perLayer: boolean,
-): readonly Row[] {
-  if (measurement !== undefined && !perLayer) return kernelRows(analysis, measurement, all);
-  const shown = all ? analysis.layers : analysis.layers.filter(isRunning);
+function singleRows(report: Report, all: boolean, perLayer: boolean): readonly Row[] {
+  const { layers, measurement } = report;
+  if (measurement !== undefined && !perLayer) return kernelRows(report, measurement, all);
+  const shown = all ? layers : layers.filter(isRunning);
   return measurement === undefined
     ? shown.map((layer) => ({ kind: 'layer', label: layer.label, layers: [layer] }))
     : timedLayerRows(shown, measurement);
 }
 
 /** The layers of a kind that is left out and that no kernel computes. */
-function unlisted(layers: readonly Layer[], kind: Category, measurement: Measurement | undefined): readonly Layer[] {
+function unlisted(
+  layers: readonly ReportLayer[],
+  kind: Category,
+  measurement: MeasurementReport | undefined,
+): readonly ReportLayer[] {
   const owned = new Set(measurement?.kernels.flatMap((kernel) => kernel.layers));
   return layers.filter(({ category, index }) => category === kind && !owned.has(index));
 }
 
 /** The layers that are not listed; no row when they add nothing to any column. */
 function restRow(
-  analysis: Analysis,
+  report: Report,
   label: string,
-  layers: readonly Layer[],
-  kernels: readonly Kernel[] = [],
+  layers: readonly ReportLayer[],
+  kernels: readonly KernelReport[] = [],
 ): readonly Row[] {
   const row: Row = { kind: 'rest', label, layers, kernels };
   const addsNothing = figures
     .filter(({ ofLayer }) => ofLayer !== undefined && ofLayer.counted !== 'most')
     .every((figure) => {
-      const { value, partial } = sumOf(row, figure, analysis);
+      const { value, partial } = sumOf(row, figure, report);
       return !partial && (value === undefined || value === 0);
     });
   return (label !== 'others' && addsNothing) || layers.length === 0 ? [] : [row];
@@ -82,7 +79,7 @@ function restRow(
 
 /** A row for each module `depth` levels deep; a layer outside of such modules keeps its own. */
 function rollUp(single: readonly Row[], depth: number): readonly Row[] {
-  const modules = new Map<string, { readonly layers: Layer[]; readonly kernels: Kernel[] }>();
+  const modules = new Map<string, { readonly layers: ReportLayer[]; readonly kernels: KernelReport[] }>();
   const rows: Row[] = [];
   for (const row of single) {
     // A kernel belongs where its most costly layer does.
@@ -107,7 +104,7 @@ function rollUp(single: readonly Row[], depth: number): readonly Row[] {
 }
 
 function sortRows(rows: Row[], column: Column, report: Report): void {
-  const keys = new Map(rows.map((row) => [row, sortKey(column.cell(row, report.analysis, report))]));
+  const keys = new Map(rows.map((row) => [row, sortKey(column.cell(row, report))]));
   rows.sort((a, b) => {
     const [left, right] = [keys.get(a), keys.get(b)];
     if (typeof left === 'number' && typeof right === 'number') return right - left;

@@ -1,8 +1,8 @@
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
-import { version } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
+import { version, isFailed } from '../report/index.js';
+import type { FailedModel, FindingReport, Report, SuppressedReport } from '../report/index.js';
 import { rules } from '../rules/index.js';
-import type { Finding, Rule, Severity, SuppressedFinding } from '../rules/index.js';
+import type { Rule, Severity } from '../rules/index.js';
 import { defineFormat } from './define.js';
 import { layersOf } from './finding-place.js';
 import { escapeTerminal } from '../text/index.js';
@@ -23,7 +23,7 @@ export default defineFormat({
     const notifications: Notification[] = [];
     return {
       print: (report): Part => {
-        if (report.kind === 'failed') return { results: [], notifications: [notification(report)] };
+        if (isFailed(report)) return { results: [], notifications: [notification(report)] };
         return {
           results: [
             ...report.findings.map((finding) => result(report, finding)),
@@ -84,7 +84,7 @@ const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
 
 const positions = new Map(rules.map(({ id }, index) => [id, index]));
 
-function result(report: Report, finding: Finding): Result {
+function result(report: Report, finding: FindingReport): Result {
   const ruleIndex = positions.get(finding.rule);
   return {
     ruleId: finding.rule,
@@ -97,10 +97,10 @@ function result(report: Report, finding: Finding): Result {
   };
 }
 
-function suppressed(report: Report, { finding, reason }: SuppressedFinding): Result {
+function suppressed(report: Report, { finding, reason }: SuppressedReport): Result {
   return {
     ...result(report, finding),
-    ...(reason === undefined ? { baselineState: 'unchanged' } : {}),
+    ...(reason === null ? { baselineState: 'unchanged' } : {}),
     suppressions: [
       { kind: 'external', status: 'accepted', justification: escapeTerminal(reason ?? 'stands in the baseline') },
     ],
@@ -108,16 +108,16 @@ function suppressed(report: Report, { finding, reason }: SuppressedFinding): Res
 }
 
 /** A binary file has no lines; code scanning wants one all the same. */
-function location(report: Report, finding: Finding): Location {
+function location(report: Report, finding: FindingReport): Location {
   const layers = layersOf(report, finding).slice(0, MOST_LOCATIONS);
   return {
-    physicalLocation: { artifactLocation: { uri: uriOf(report.path) }, region: { startLine: 1 } },
+    physicalLocation: { artifactLocation: { uri: uriOf(report.model.path) }, region: { startLine: 1 } },
     ...(layers.length > 0 && {
-      logicalLocations: layers.map(({ label, node, index }) => ({
+      logicalLocations: layers.map(({ label, op, origin, index }) => ({
         name: escapeTerminal(label),
-        fullyQualifiedName: escapeTerminal(node.origin),
+        fullyQualifiedName: escapeTerminal(origin),
         kind: 'member',
-        properties: { op: escapeTerminal(node.opType), index },
+        properties: { op: escapeTerminal(op), index },
       })),
     }),
   };
@@ -134,7 +134,7 @@ function uriOf(path: string): string {
     .join('/');
 }
 
-function notification({ path, error }: FailedReport): Notification {
+function notification({ model: { path }, error }: FailedModel): Notification {
   return {
     level: 'error',
     message: { text: escapeTerminal(error.message) },

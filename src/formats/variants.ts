@@ -1,12 +1,13 @@
 import type { ChalkInstance } from 'chalk';
-import { figures, isPartial, ofModel, readFigure } from '../figures/index.js';
+import { figures, readFigure } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { isAtLeast } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { countOf } from '../report/index.js';
-import type { FailedReport, Report } from '../report/index.js';
-import { escapeCsv, escapeMarkdown, escapeTerminal, quantityText } from '../text/index.js';
+import { countOf, isFailed, totalOf } from '../report/index.js';
+import type { FailedModel, Report } from '../report/index.js';
+import { escapeCsv, escapeMarkdown, escapeTerminal } from '../text/index.js';
 import type { FormatOptions } from './define.js';
+import { totalText } from './models.js';
 import { drawRows } from './table/draw.js';
 
 /** Uses of one or more models side by side: a row each, the totals as columns. */
@@ -23,8 +24,8 @@ interface Comparison {
  * The rows and columns of uses side by side.
  * @throws NetstatError when an option names no figure
  */
-function compareVariants(reports: readonly (Report | FailedReport)[], { columns, sort }: FormatOptions): Comparison {
-  const all = reports.filter((report) => report.kind === 'report');
+function compareVariants(reports: readonly (Report | FailedModel)[], { columns, sort }: FormatOptions): Comparison {
+  const all = reports.filter((report): report is Report => !isFailed(report));
   const known = figures.filter(({ isMeasured }) => isMeasured !== true);
   const named = columns?.map((name) => readFigure(name, '--columns', known));
   const usual = known.filter(({ name, isHeadline }) => isHeadline === true && name !== 'model-size');
@@ -32,8 +33,8 @@ function compareVariants(reports: readonly (Report | FailedReport)[], { columns,
   return {
     rows: by === undefined ? all : all.toSorted((left, right) => order(valueOf(by, right), valueOf(by, left))),
     figures: named ?? usual,
-    settings: [...new Set(all.flatMap(({ variant }) => Object.keys(variant?.settings ?? {})))],
-    severalModels: new Set(all.map(({ path }) => path)).size > 1,
+    settings: [...new Set(all.flatMap(({ variant }) => Object.keys(variant ?? {})))],
+    severalModels: new Set(all.map(({ model }) => model.path)).size > 1,
   };
 }
 
@@ -44,18 +45,18 @@ function order(left: Dim | undefined, right: Dim | undefined): number {
   return -1;
 }
 
-function valueOf(figure: Figure, { analysis, measurement }: Report): Dim | undefined {
-  return ofModel(figure, { analysis, measurement });
+function valueOf(figure: Figure, report: Report): Dim | undefined {
+  return totalOf(report, figure);
 }
 
 /** The names that tell a row from the others. */
-function labelsOf({ path, variant }: Report, { settings, severalModels }: Comparison): readonly string[] {
-  return [...(severalModels ? [path] : []), ...settings.map((name) => variant?.settings[name] ?? '')];
+function labelsOf({ model: { path }, variant }: Report, { settings, severalModels }: Comparison): readonly string[] {
+  return [...(severalModels ? [path] : []), ...settings.map((name) => variant?.[name] ?? '')];
 }
 
 /** The uses for people: a table as wide as it needs to be. */
 export function variantsText(
-  reports: readonly (Report | FailedReport)[],
+  reports: readonly (Report | FailedModel)[],
   options: FormatOptions,
   paint: ChalkInstance,
 ): string {
@@ -77,13 +78,11 @@ export function variantsText(
 }
 
 function cellText(figure: Figure, report: Report): string {
-  const { coverage } = report.analysis;
-  const least = isPartial(figure) && coverage.costed < coverage.layers ? '≥ ' : '';
-  return least + quantityText(valueOf(figure, report), figure.unit);
+  return totalText(report, figure, { digits: 3, length: 20 });
 }
 
 /** The uses as a table in Markdown. */
-export function variantsMarkdown(reports: readonly (Report | FailedReport)[], options: FormatOptions): string {
+export function variantsMarkdown(reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
   const comparison = compareVariants(reports, options);
   const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings];
   const rows = [
@@ -100,14 +99,14 @@ export function variantsMarkdown(reports: readonly (Report | FailedReport)[], op
 }
 
 /** The uses for spreadsheets: exact figures, all of them unless columns are named. */
-export function variantsCsv(reports: readonly (Report | FailedReport)[], options: FormatOptions): string {
+export function variantsCsv(reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
   const names = options.columns ?? figures.filter(({ isMeasured }) => isMeasured !== true).map(({ name }) => name);
   const comparison = compareVariants(reports, { ...options, columns: names });
   const lines = [
     ['model', ...comparison.settings, ...comparison.figures.map(({ name }) => name)],
     ...comparison.rows.map((report) => [
-      report.path,
-      ...comparison.settings.map((name) => report.variant?.settings[name] ?? ''),
+      report.model.path,
+      ...comparison.settings.map((name) => report.variant?.[name] ?? ''),
       ...comparison.figures.map((figure) => String(countOf(valueOf(figure, report)) ?? '')),
     ]),
   ];

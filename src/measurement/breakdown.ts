@@ -1,6 +1,5 @@
-import type { Analysis } from '../analysis/index.js';
 import type { Category } from '../ops/index.js';
-import type { Kernel, Measurement } from './measurement.js';
+import type { Kernel } from './measurement.js';
 
 /** What one kind of work takes. */
 export interface Share {
@@ -12,8 +11,13 @@ export interface Share {
   readonly kernels: number;
 }
 
+type Timed = Pick<Kernel, 'layers' | 'ms'>;
+
 /** Where the time goes, the largest part first: what figure 2 of the ShuffleNet V2 paper draws. A kernel counts whole, for its most costly layer. */
-export function breakDown({ layers }: Analysis, { kernels, kernelsMs }: Measurement): readonly Share[] {
+export function breakDown(
+  layers: readonly { readonly category: Category }[],
+  { kernels, kernelsMs }: { readonly kernels: readonly Timed[]; readonly kernelsMs: number },
+): readonly Share[] {
   const parts = new Map<Share['category'], { ms: number; kernels: number }>();
   for (const kernel of kernels) {
     const main = mainLayer(kernel);
@@ -32,6 +36,6 @@ export function breakDown({ layers }: Analysis, { kernels, kernelsMs }: Measurem
 }
 
 /** The layer that a kernel counts for. */
-export function mainLayer({ layers }: Kernel): number | undefined {
+export function mainLayer({ layers }: Pick<Kernel, 'layers'>): number | undefined {
   return layers[0];
 }

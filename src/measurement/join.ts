@@ -1,6 +1,7 @@
-import { append, isRunning, readersOf } from '../analysis/index.js';
+import { isRunning, readersOf } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import type { Anchor, KernelProfile } from './runtime.js';
+import { append } from '../text/index.js';
 
 /** Which layers each kernel computes. */
 export interface Join {

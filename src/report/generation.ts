@@ -1,19 +1,21 @@
-import { carriedStatesOf, generationOf } from '../analysis/index.js';
+import { carriedStatesOf, evaluatorAt, generationOf, staticBoundOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { countOf } from './count.js';
-import type { GenerationReport } from './report-json.js';
+import type { Dim } from '../dim/index.js';
+import type { BoundPlatform } from './make-report.js';
+import type { GenerationReport } from './report.js';
 
-/** What a model keeps from run to run, as it is published; undefined of a model that keeps nothing. */
+/** What a model keeps from run to run; undefined of a model that keeps nothing. */
 export function generationReport(
   analysis: Analysis,
   contexts: readonly number[] | undefined,
-): GenerationReport | undefined {
+  platform: BoundPlatform | undefined,
+): GenerationReport<Dim> | undefined {
   const generation = generationOf(analysis, contexts);
   if (generation === undefined) return undefined;
   const { stateBytes, perUnit, perTokenBytes, runs } = generation;
   return {
     states: carriedStatesOf(analysis).map(({ input, output }) => ({ input: input.name, output: output.name })),
-    stateBytes: countOf(stateBytes),
+    stateBytes: stateBytes ?? null,
     perUnit,
     perTokenBytes: perTokenBytes ?? null,
     runs: runs.map(({ kind, context, dims, peakBytes, ...figures }) => ({
@@ -27,6 +29,7 @@ export function generationReport(
       stateWriteBytes: figures.stateWriteBytes ?? null,
       stateBytes: figures.stateBytes ?? null,
       peakActivationBytes: peakBytes ?? null,
+      ...(platform === undefined ? {} : { leastMs: staticBoundOf(analysis, platform, evaluatorAt(dims)).ms }),
     })),
   };
 }

@@ -1,34 +1,274 @@
-import { analyse } from '../analysis/index.js';
-import type { Analysis, AnalysisOptions } from '../analysis/index.js';
-import type { Model } from '../ir/index.js';
+import { analyse, boundOf, evaluatorAt, fusionOf, staticBoundOf } from '../analysis/index.js';
+import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
+import type { ConventionCount } from '../conventions/index.js';
+import type { Roof } from '../devices/index.js';
+import type { Dim } from '../dim/index.js';
+import { figures, isThere, layerField, ofLayer, ofModel } from '../figures/index.js';
+import type { Counting, Study } from '../figures/index.js';
+import type { Model, Value } from '../ir/index.js';
+import { kernelCost } from '../measurement/index.js';
+import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
-import type { Policy } from '../rules/index.js';
-import type { Report } from './report.js';
+import type { Finding, Policy, SuppressedFinding } from '../rules/index.js';
+import type { LayerFields, TotalFields } from './figure-fields.js';
+import { publishDims } from './publish-dims.js';
+import type {
+  DiagnosticReport,
+  FindingReport,
+  KernelReport,
+  LayerReport,
+  MeasurementReport,
+  NamedValue,
+  PredictionReport,
+  Report,
+  StaticBoundReport,
+  SuppressedReport,
+  ValueType,
+} from './report.js';
+import { generationReport } from './generation.js';
+import { bindingFlags } from './hint.js';
+import { unboundSymbols } from './unbound.js';
+import { weightFields } from './weights.js';
 
-/**
- * The report of a model, `path` being its name; `policy` is what the user wants of the rules, `predict` says how long it
- * takes on a platform.
- * @throws NetstatError when an option contradicts the model
- */
-export function makeReport(
-  path: string,
-  model: Model,
-  options: AnalysisOptions = {},
-  policy: Policy = {},
-  predict?: (analysis: Analysis) => Prediction,
-): Report {
-  const analysis = analyse(model, options);
-  return reportOf(path, analysis, policy, { prediction: predict?.(analysis) });
+/** A platform that times are bounded for. */
+export interface BoundPlatform extends Roof {
+  /** Its name and figures, for people. */
+  readonly name: string;
 }
 
-/** The report of a model that is analysed, and perhaps measured, predicted or set beside what its platform can do. */
+/** What a report has besides the analysis and the findings. */
+export interface Additions {
+  readonly measurement?: Measurement | undefined;
+  /** How long the model takes on a platform that the user names, without running there. */
+  readonly prediction?: Prediction | undefined;
+  /** The most that the platform computes and moves. */
+  readonly roofline?: Roofline | undefined;
+  /** The model's count as another tool would print it. */
+  readonly convention?: ConventionCount | undefined;
+  /** The platform that times are bounded for. */
+  readonly platform?: BoundPlatform | undefined;
+  /** Lengths of context at which to show a model that keeps a state; the usual ones unless told. */
+  readonly contexts?: readonly number[] | undefined;
+}
+
+/**
+ * The report of a model, `path` being its name; `policy` is what the user wants of the rules.
+ * @throws NetstatError when an option contradicts the model
+ */
+export function makeReport(path: string, model: Model, options: AnalysisOptions = {}, policy: Policy = {}): Report {
+  return reportOf(path, analyse(model, options), policy);
+}
+
+/** The report of a model that is analysed, and perhaps measured. Nothing else turns an analysis into a report. */
 export function reportOf(
   path: string,
   analysis: Analysis,
   policy: Policy = {},
-  { measurement, prediction, roofline }: Pick<Report, 'measurement' | 'prediction' | 'roofline'> = {},
+  { measurement, prediction, roofline, convention, platform, contexts }: Additions = {},
 ): Report {
-  const verdict = lint(rules, analysis, policy, { measurement, prediction });
-  return { kind: 'report', path, analysis, ...verdict, measurement, prediction, roofline };
+  const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
+  const study = { analysis, measurement, prediction };
+  const { findings, suppressed } = lint(rules, analysis, policy, { measurement, prediction });
+  const { fusedInto } = fusionOf(analysis);
+  const latencies = latencyByLayer(measurement);
+  const named = namer();
+  const unbound = unboundSymbols(analysis);
+  const bindWith = unbound.length === 0 ? [] : bindingFlags(analysis);
+  const generation = generationReport(analysis, contexts, platform);
+  return {
+    model: {
+      path,
+      bytes: model.bytes,
+      producer: model.producer,
+      irVersion: model.irVersion,
+      opsets: Object.fromEntries(model.opsets),
+      graph: model.graph.name,
+    },
+    bindings: Object.fromEntries(bindings),
+    unbound: unbound.map(({ symbol, meaning }) => ({ symbol, meaning })),
+    ...(bindWith.length === 0 ? {} : { bindWith }),
+    inputs: inputs.map(named),
+    outputs: outputs.map(named),
+    totals: totalFields(study),
+    ...weightFields(analysis),
+    coverage: {
+      layers: coverage.layers,
+      shaped: coverage.shaped,
+      costed: coverage.costed,
+      costedElements: coverage.costedElements ?? null,
+      unknownOps: Object.fromEntries(coverage.unknownOps),
+    },
+    layers: layers.map((layer) => {
+      const latency = latencies.get(layer.index);
+      return {
+        ...layerReport(layer, study, named, fusedInto[layer.index] ?? null),
+        ...(latency === undefined ? {} : { latency }),
+      };
+    }),
+    findings: findings.map(findingReport),
+    ...(suppressed.length === 0 ? {} : { suppressed: suppressed.map(suppressedReport) }),
+    ...(convention === undefined
+      ? {}
+      : { convention: { ...convention, layers: convention.layers.map((count) => count ?? null) } }),
+    ...(measurement === undefined ? {} : { measurement: measurementReport(measurement, analysis, roofline) }),
+    ...(prediction === undefined ? {} : { prediction: predictionReport(prediction) }),
+    ...(roofline === undefined ? {} : { roofline }),
+    ...(generation === undefined ? {} : { generation }),
+    ...(platform === undefined ? {} : { bound: boundReport(analysis, platform) }),
+    diagnostics: diagnostics.map(diagnosticReport),
+  };
+}
+
+/** The figures of a model; those that need a measurement only where there is one. */
+function totalFields(study: Study): TotalFields<Dim | null> {
+  const fields = figures
+    .filter((figure) => isThere(figure, study))
+    .map((figure) => [figure.json, ofModel(figure, study) ?? null] as const);
+  // The type is generated from the figures.
+  return Object.fromEntries(fields) as unknown as TotalFields<Dim | null>;
+}
+
+/** Those figures of one run of a layer that are counted as wanted; a quotient is counted as its parts are. */
+function layerFields(layer: Layer, study: Study, isWanted: (counted: Counting) => boolean): LayerFields<Dim | null> {
+  const fields: Record<string, Dim | null> = {};
+  for (const figure of figures) {
+    const field = layerField(figure);
+    if (field === undefined || !isWanted(figure.ofLayer?.counted ?? 'run')) continue;
+    fields[field] = ofLayer(figure, layer, study) ?? null;
+  }
+  // The type is generated from the figures.
+  return fields as unknown as LayerFields<Dim | null>;
+}
+
+function layerReport(
+  layer: Layer,
+  study: Study,
+  named: (edge: Edge) => NamedValue<Dim>,
+  fusedInto: number | null,
+): LayerReport<Dim> {
+  const { index, node, label, category, path, scope, times, repeats, inputs, outputs, detail } = layer;
+  return {
+    index,
+    name: node.name,
+    label,
+    op: node.opType,
+    domain: node.domain,
+    origin: node.origin,
+    category,
+    path,
+    scope,
+    times,
+    ...(repeats.some(({ pass, open }) => pass !== undefined || open.size > 0)
+      ? { repeats: repeats.map(({ pass, count, open }) => ({ pass: pass ?? null, count, open: [...open] })) }
+      : {}),
+    inputs: inputs.map((edge) => (edge === undefined ? null : named(edge))),
+    outputs: outputs.map((edge) => (edge === undefined ? null : named(edge))),
+    detail: detail === undefined ? null : publishDims(detail),
+    // What it costs, then what is there while it runs: the order in which reports have always listed them.
+    ...layerFields(layer, study, (counted) => counted !== 'most'),
+    fusedInto,
+    ...layerFields(layer, study, (counted) => counted === 'most'),
+  };
+}
+
+/** Gives values their names and types: one object for each, however many layers read it. */
+function namer(): (edge: Edge) => NamedValue<Dim> {
+  const known = new Map<Edge, NamedValue<Dim>>();
+  return (edge) => {
+    const before = known.get(edge);
+    if (before !== undefined) return before;
+    const { name, type, declared } = edge;
+    const value = { name, ...valueType(type), ...(declared ? { declared } : {}) };
+    known.set(edge, value);
+    return value;
+  };
+}
+
+function valueType(value: Value): ValueType<Dim> {
+  switch (value.kind) {
+    case 'tensor':
+      return { dtype: value.dtype ?? null, shape: value.shape ?? null };
+    case 'map':
+      return {
+        type: 'map',
+        key: value.key ?? null,
+        element: value.element === undefined ? null : valueType(value.element),
+      };
+    case 'sequence':
+    case 'optional':
+      return { type: value.kind, element: value.element === undefined ? null : valueType(value.element) };
+  }
+}
+
+function findingReport({ rule, guideline, severity, layers, message, fingerprint, data }: Finding): FindingReport {
+  return { rule, guideline: guideline ?? null, severity, layers, message, fingerprint, data };
+}
+
+function suppressedReport({ finding, reason }: SuppressedFinding): SuppressedReport {
+  return { finding: findingReport(finding), reason: reason ?? null };
+}
+
+function measurementReport(
+  measurement: Measurement,
+  analysis: Analysis,
+  roofline: Roofline | undefined,
+): MeasurementReport {
+  const { threads, endToEnd, profiled, noise, peakMemoryBytes, kernels } = measurement;
+  return {
+    ...measurement,
+    threads: threads ?? null,
+    endToEnd: endToEnd ?? null,
+    profiled: profiled ?? null,
+    noise: noiseReport(noise),
+    peakMemoryBytes: peakMemoryBytes ?? null,
+    kernels: kernels.map((kernel) => kernelReport(kernel, analysis, roofline)),
+  };
+}
+
+function noiseReport(noise: Measurement['noise']): MeasurementReport['noise'] {
+  return noise === undefined
+    ? null
+    : { ...noise, waitingShare: noise.waitingShare ?? null, otherCores: noise.otherCores ?? null };
+}
+
+function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | undefined): KernelReport {
+  const cost =
+    kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
+  return {
+    ...kernel,
+    purpose: kernel.purpose ?? null,
+    underMs: kernel.underMs ?? null,
+    flops: cost.flops ?? null,
+    memoryAccessBytes: cost.bytes ?? null,
+    ...(roofline === undefined ? {} : { bound: boundOf(cost, roofline) ?? null }),
+  };
+}
+
+function latencyByLayer(
+  measurement: Measurement | undefined,
+): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {
+  const latencies = new Map<number, NonNullable<LayerReport['latency']>>();
+  measurement?.kernels.forEach(({ layers, ms, medianMs, p90Ms }, kernel) => {
+    for (const layer of layers) {
+      latencies.set(layer, { ms, medianMs, p90Ms, share: ms / measurement.kernelsMs, kernel });
+    }
+  });
+  return latencies;
+}
+
+function diagnosticReport({ code, severity, message, layer, origin }: LayerDiagnostic): DiagnosticReport {
+  return { code, severity, message, layer: layer ?? null, origin: origin ?? null };
+}
+
+function predictionReport({ highMs, kernels, ...prediction }: Prediction): PredictionReport {
+  return {
+    ...prediction,
+    highMs: highMs ?? null,
+    kernels: kernels.map(({ ms, sigma, ...kernel }) => ({ ...kernel, ms: ms ?? null, sigma: sigma ?? null })),
+  };
+}
+
+function boundReport(analysis: Analysis, platform: BoundPlatform): StaticBoundReport {
+  return { platform: platform.name, ...staticBoundOf(analysis, platform, evaluatorAt(new Map())) };
 }

@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
+import type { Report } from './report.js';
 
 /** What a model had a place for: what it used of the bindings, its symbols and inputs. Plain data, of which an analysis has more. */
 export interface Places {
@@ -13,6 +14,23 @@ export function placesOf({ used, symbols, inputs }: Analysis): Places {
   return {
     used,
     symbols: symbols.filter(({ isInner }) => isInner !== true).map(({ symbol }) => ({ symbol })),
+    inputs: inputs.map(({ name }) => ({ name })),
+  };
+}
+
+/** Those of a saved report, of whose open dimensions some are bound. */
+export function placesOfSaved(
+  { unbound, inputs }: Pick<Report, 'unbound' | 'inputs'>,
+  dims: ReadonlyMap<string, unknown>,
+): Places {
+  const symbols = unbound.map(({ symbol }) => ({ symbol }));
+  return {
+    used: {
+      dims: new Set(symbols.map(({ symbol }) => symbol).filter((symbol) => dims.has(symbol))),
+      shapes: new Set(),
+      values: new Set(),
+    },
+    symbols,
     inputs: inputs.map(({ name }) => ({ name })),
   };
 }

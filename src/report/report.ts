@@ -1,34 +1,375 @@
-import type { Analysis } from '../analysis/index.js';
-import type { ErrorCode } from '../ir/index.js';
-import type { ConventionCount } from '../conventions/index.js';
-import type { Measurement } from '../measurement/index.js';
-import type { Prediction } from '../platform/index.js';
-import type { Finding, SuppressedFinding } from '../rules/index.js';
-import type { RooflineReport } from './report-json.js';
+import type { Bound, StaticBound } from '../analysis/index.js';
+import type { Dim, Expression } from '../dim/index.js';
+import type { DType, ErrorCode } from '../ir/index.js';
+import type { Kernel, Latency, Noise } from '../measurement/index.js';
+import type { Category, Detail } from '../ops/index.js';
+import type { PredictedKernel, Prediction } from '../platform/index.js';
+import type { BindingFlag } from './hint.js';
+import type { LayerFields, TotalFields } from './figure-fields.js';
+import type { FindingData, Severity } from '../rules/index.js';
 
-/** All that is known of one model: what formats, and nobody else, turn into text. */
-export interface Report {
-  readonly kind: 'report';
-  /** The model as the user named it; untrusted text. */
-  readonly path: string;
-  readonly analysis: Analysis;
-  /** What tells this use of the model from others beside it, by option or `scenario`; only where several are reported. */
-  readonly variant?: { readonly settings: Readonly<Record<string, string>> } | undefined;
-  /** What rules found, less what the user knows and takes. */
-  readonly findings: readonly Finding[];
-  readonly suppressed?: readonly SuppressedFinding[] | undefined;
-  readonly measurement?: Measurement | undefined;
-  /** How long the model takes on a platform that the user names, without running there. */
-  readonly prediction?: Prediction | undefined;
-  /** The model's count as another tool would print it; only when asked for. */
-  readonly convention?: ConventionCount | undefined;
-  /** The most that the platform computes and moves. */
-  readonly roofline?: RooflineReport | undefined;
+/**
+ * An exact count. A number where that is safe (below 2^53); a string of digits beyond; a formula such as `43352064*N` while it depends on
+ * unbound symbols; null when unknown.
+ */
+export type Count = number | string | null;
+
+/** A report in memory. */
+export type Report = ModelReport<Dim>;
+
+/** A layer of a report in memory. */
+export type ReportLayer = LayerReport<Dim>;
+
+/** What `--format json` prints, whatever the number of models. */
+export interface ReportDocument {
+  /** Grows when a reader of an earlier version would misread this one. */
+  readonly schemaVersion: 1;
+  /** The version of netstat. */
+  readonly netstat: string;
+  readonly models: readonly (ModelReport | FailedModel)[];
 }
 
 /** A model that could not be read. */
-export interface FailedReport {
-  readonly kind: 'failed';
-  readonly path: string;
-  readonly error: { readonly code: ErrorCode | 'internal-error'; readonly message: string };
+export interface FailedModel {
+  readonly model: { readonly path: string };
+  readonly error: {
+    readonly code: ErrorCode | 'internal-error';
+    /** What is wrong and what to do. */
+    readonly message: string;
+  };
 }
+
+/**
+ * The report of one model: the one thing that formats, comparisons and saved files hold. `D` is the type of a size or count that is known: a `Dim`
+ * in memory; a number, digits or a formula in JSON, which is what `inspect` gives and `--format jsonl` prints, one a line.
+ */
+export interface ModelReport<D = number | string> {
+  readonly model: {
+    /** The model as it was named. */
+    readonly path: string;
+    /** Size of the file, without weights kept beside it. */
+    readonly bytes: number;
+    /** The program that wrote it and its version. */
+    readonly producer: string;
+    readonly irVersion: number;
+    /** Imported opset by domain. */
+    readonly opsets: Readonly<Record<string, number>>;
+    /** The name of the main graph. */
+    readonly graph: string;
+  };
+  /** Only where several uses of a model are reported: the sizes, or the `scenario`, that tell this one from the others, as they were written. */
+  readonly variant?: Readonly<Record<string, string>>;
+  /** What symbols were bound to. */
+  readonly bindings: Readonly<Record<string, D>>;
+  /** Symbols that figures or shapes still depend on. */
+  readonly unbound: readonly { readonly symbol: string; readonly meaning: string }[];
+  /** Options that bind what is open, with plausible values; only where some help. */
+  readonly bindWith?: readonly BindingFlag[];
+  readonly inputs: readonly NamedValue<D>[];
+  readonly outputs: readonly NamedValue<D>[];
+  readonly totals: TotalFigures<D>;
+  /** The stored weights by element type, those that take the most bytes first. */
+  readonly weights: readonly WeightTypeReport<D>[];
+  /** What the exporter took away from the params of the trained network; only where the file shows that it did. */
+  readonly asTrained?: AsTrainedReport<D>;
+  readonly coverage: CoverageFigures;
+  /** Every node in execution order, those of a body right after the layer that owns it. */
+  readonly layers: readonly LayerReport<D>[];
+  readonly findings: readonly FindingReport[];
+  /** Findings that the configuration or the baseline knows; only where there are some. */
+  readonly suppressed?: readonly SuppressedReport[];
+  /** Only when measured. */
+  readonly measurement?: MeasurementReport;
+  /** Only when a platform is named: how long the model takes there, without running. */
+  readonly prediction?: PredictionReport;
+  /** Only when asked for: the count of another tool. */
+  readonly convention?: ConventionReport<D>;
+  /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
+  readonly roofline?: RooflineReport;
+  /** Only of a model that keeps a state from run to run. */
+  readonly generation?: GenerationReport<D>;
+  /** Only where a platform is named by its figures: the least time of a run there. */
+  readonly bound?: StaticBoundReport;
+  readonly diagnostics: readonly DiagnosticReport[];
+}
+
+/** Figures of the whole model for one inference; lower bounds where `coverage` is not complete. */
+export type TotalFigures<D = number | string> = TotalFields<D | null>;
+
+/** Figures of a layer for one run of it. */
+export type Figures<D = number | string> = LayerFields<D | null>;
+
+/** The weights of one element type. */
+export interface WeightTypeReport<D = number | string> {
+  /** An element type, or what packed weights hold: `int4`. */
+  readonly type: string;
+  readonly params: D | null;
+  readonly bytes: D | null;
+}
+
+/** How `totals.trainedParams` comes about. */
+export interface AsTrainedReport<D = number | string> {
+  /** BatchNormalizations that were folded into the convolution before them. */
+  readonly foldedNormalizations: number;
+  readonly foldedParams: D | null;
+  /** Parameters that are no tensor of their own, because another one has the same values. */
+  readonly sharedTensors: number;
+  readonly sharedParams: D | null;
+  /** The same in a sentence. */
+  readonly text: string;
+}
+
+/** How much of the model the figures cover. */
+export interface CoverageFigures {
+  readonly layers: number;
+  /** Layers of which every output has a known rank. */
+  readonly shaped: number;
+  /** Layers whose cost is known, or that never run. */
+  readonly costed: number;
+  /** Share of all output elements that come from those, 0 to 1; null while it depends on a symbol. */
+  readonly costedElements: number | null;
+  /** Operators that netstat does not know, with the number of layers. */
+  readonly unknownOps: Readonly<Record<string, number>>;
+}
+
+/** One node of the model. Its figures are for one run of it; the totals count them `times` times, params and buffers once. */
+export interface LayerReport<D = number | string> extends LayerFields<D | null> {
+  /** The position in `layers`, to which findings, kernels and diagnostics refer. */
+  readonly index: number;
+  /** The node's name; may be empty or not unique. */
+  readonly name: string;
+  /** The name, or the operator with the index where there is none; unique. */
+  readonly label: string;
+  readonly op: string;
+  readonly domain: string;
+  /** The place in the file, such as `graph.node[12]`. */
+  readonly origin: string;
+  readonly category: Category;
+  /** Function calls and control-flow bodies around it, outermost first. */
+  readonly path: readonly string[];
+  /** Modules around it, as the exporter named them, outermost first. */
+  readonly scope: readonly string[];
+  /** How often it runs in one inference. */
+  readonly times: D;
+  /** The loops around it, the innermost first; only where its figures change from pass to pass. */
+  readonly repeats?: readonly RepeatReport<D>[];
+  /** By position; null where left out. */
+  readonly inputs: readonly (NamedValue<D> | null)[];
+  readonly outputs: readonly (NamedValue<D> | null)[];
+  /** What it is, by kind; null for operators of which there is no more to say. */
+  readonly detail: Published<Detail> | null;
+  /** The layer whose kernel takes this one in; null when it runs by itself. */
+  readonly fusedInto: number | null;
+  /** Only when measured and joined. Of the kernel that computes it, which may compute other layers too. */
+  readonly latency?: {
+    /** As `ms` of the kernel. */
+    readonly ms: number;
+    readonly medianMs: number;
+    readonly p90Ms: number;
+    /** Of the sum of all kernels, 0 to 1. */
+    readonly share: number;
+    /** The position in `measurement.kernels`. */
+    readonly kernel: number;
+  };
+}
+
+/** A loop around a layer. */
+export interface RepeatReport<D = number | string> {
+  /** The symbol that stands for the number of passes made before, in figures of the layer; null when there is none. */
+  readonly pass: string | null;
+  /** How many passes it makes. */
+  readonly count: D;
+  /** Symbols for sizes that change from pass to pass in a way that no formula tells. */
+  readonly open: readonly string[];
+}
+
+/** A value's type. A tensor has `dtype` and `shape`, null where unknown; others say what they are and hold. */
+export type ValueType<D = number | string> =
+  | { readonly dtype: DType | null; readonly shape: readonly D[] | null }
+  | { readonly type: 'sequence' | 'optional'; readonly element: ValueType<D> | null }
+  | { readonly type: 'map'; readonly key: DType | null; readonly element: ValueType<D> | null };
+
+/** A value of the model with its type. */
+export type NamedValue<D = number | string> = ValueType<D> & {
+  readonly name: string;
+  /** The type is what the file declares; it could not be inferred. */
+  readonly declared?: true;
+};
+
+/** Something that a rule found. */
+export interface FindingReport {
+  /** The rule's id. */
+  readonly rule: string;
+  /** The guideline that it stands for. */
+  readonly guideline: string | null;
+  readonly severity: Severity;
+  /** Positions in `layers`; none when it is about the whole model. */
+  readonly layers: readonly number[];
+  readonly message: string;
+  /** The same for the same finding in another export of the model. */
+  readonly fingerprint: string;
+  readonly data: Readonly<Record<string, FindingData>>;
+}
+
+/** A finding that is known and taken. */
+export interface SuppressedReport {
+  readonly finding: FindingReport;
+  /** The reason that the configuration gives; null for a finding of the baseline. */
+  readonly reason: string | null;
+}
+
+/** The model's count as another tool would print it. */
+export interface ConventionReport<D = number | string> {
+  /** The tool. */
+  readonly name: string;
+  /** What the tool calls the number. */
+  readonly unit: string;
+  readonly total: D;
+  /** By position in the report's layers, as often as each runs; null where a size is unknown. */
+  readonly layers: readonly (D | null)[];
+}
+
+/** How long the model takes on a runtime. */
+export interface MeasurementReport {
+  readonly runtime: string;
+  readonly version: string;
+  readonly device: string;
+  /** How much the runtime was allowed to rewrite the graph. */
+  readonly level: string;
+  /** Null when whoever measured does not say. */
+  readonly threads: number | null;
+  readonly runs: number;
+  readonly warmup: number;
+  /** From runs without profiling; null when only kernels were measured. */
+  readonly endToEnd: Latency | null;
+  /** From runs with profiling, of which the split comes. */
+  readonly profiled: { readonly medianMs: number; readonly runs: number } | null;
+  /** Milliseconds that profiling adds to the time of each call of a kernel, which are taken off. */
+  readonly profilingMs: number;
+  /** The latency of each round of runs; models and settings that are measured together take turns in rounds. */
+  readonly roundsMs: readonly number[];
+  /** What disturbed the runs; null when whoever measured does not say. */
+  readonly noise: NoiseReport | null;
+  /** The sum of the kernels' times. */
+  readonly kernelsMs: number;
+  /** Share of that sum in kernels that compute layers, 0 to 1. */
+  readonly joinedShare: number;
+  /** Share of that sum in kernels that compute layers or whose purpose is known, 0 to 1. */
+  readonly explainedShare: number;
+  /** The sum of kernels that compute no layer. */
+  readonly overheadMs: number;
+  readonly peakMemoryBytes: number | null;
+  readonly kernels: readonly KernelReport[];
+  /** Positions of layers that no kernel computes: the runtime did them at load, or found them needless. */
+  readonly removed: readonly number[];
+  /** What to know of how it was measured. */
+  readonly notes: readonly string[];
+  /** What it ran on, by name. */
+  readonly machine: Readonly<Record<string, string | number>>;
+}
+
+/** What disturbed the runs of a measurement. */
+export interface NoiseReport extends Omit<Noise, 'waitingShare' | 'otherCores'> {
+  /** The share of the runs' time in which their threads had no core; null where that is not known. */
+  readonly waitingShare: number | null;
+  /** Cores that other processes used meanwhile; null where that is not known. */
+  readonly otherCores: number | null;
+}
+
+/** A kernel: how long it takes beside what the layers that it computes cost together. */
+export interface KernelReport extends Omit<Kernel, 'underMs' | 'purpose'> {
+  /** The reason for which the runtime has put it in by itself; null for one that computes layers, or that is not known. */
+  readonly purpose: string | null;
+  /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
+  readonly underMs: number | null;
+  /** Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer. */
+  readonly flops: number | null;
+  /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
+  readonly memoryAccessBytes: number | null;
+  /** Only where the platform's roof is known: the least time that this takes on it, and which side sets it. Null as above. */
+  readonly bound?: Bound | null;
+}
+
+/** How long the model takes on a platform, as samples measured there predict it. */
+export interface PredictionReport extends Omit<Prediction, 'highMs' | 'kernels'> {
+  /** Null where kernels are unknown: then nobody knows the most. */
+  readonly highMs: number | null;
+  readonly kernels: readonly PredictedKernelReport[];
+}
+
+/** The predicted time of one kernel. */
+export interface PredictedKernelReport extends Omit<PredictedKernel, 'ms' | 'sigma'> {
+  /** Null where the samples say nothing of such a kernel. */
+  readonly ms: number | null;
+  /** The spread of the time; null where the samples say nothing of such a kernel. */
+  readonly sigma: number | null;
+}
+
+/** The least time of a run on a platform, as its figures bound it. */
+export interface StaticBoundReport extends StaticBound {
+  /** The name of the platform with its figures. */
+  readonly platform: string;
+}
+
+/** A platform's roof. */
+export interface RooflineReport {
+  readonly flopsPerSecond: number;
+  readonly bytesPerSecond: number;
+}
+
+/** What a model keeps from run to run, and what its runs cost for a batch of 1. */
+export interface GenerationReport<D = number | string> {
+  /** Inputs that come back as outputs, with these. */
+  readonly states: readonly { readonly input: string; readonly output: string }[];
+  /** Bytes of all states after a run. */
+  readonly stateBytes: D | null;
+  /** Bytes that one more of a dimension adds to all states that grow evenly with it. */
+  readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
+  /** Bytes that one more token adds to them; null where dimensions do not tell. */
+  readonly perTokenBytes: number | null;
+  readonly runs: readonly GenerationRunReport[];
+}
+
+/** A run that is given all tokens of a context (prefill), or the last of them (decode). Figures that are unknown are null. */
+export interface GenerationRunReport {
+  readonly kind: 'prefill' | 'decode';
+  /** Tokens in all when the run ends. */
+  readonly context: number;
+  /** The dimensions that it binds. */
+  readonly dims: Readonly<Record<string, number>>;
+  readonly multiplyAdds: number | null;
+  /** Bytes read after fusion. */
+  readonly readBytes: number | null;
+  /** The part of weights and their scales. */
+  readonly weightReadBytes: number | null;
+  /** The part of states: of a cache what is attended to. */
+  readonly stateReadBytes: number | null;
+  /** Bytes written of states: what is new where an operator writes into the buffer that it reads, else all of it. */
+  readonly stateWriteBytes: number | null;
+  /** Bytes of all states after the run. */
+  readonly stateBytes: number | null;
+  /** The most bytes of activations alive at once, layers run as fused kernels. */
+  readonly peakActivationBytes: number | null;
+  /** Only where a platform is named by its figures: the least time of the run there. */
+  readonly leastMs?: number;
+}
+
+/** Something that the reader should know about one place; the rest of the report stands. */
+export interface DiagnosticReport {
+  readonly code: string;
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
+  /** The position in `layers`; null when it is about none. */
+  readonly layer: number | null;
+  /** The place in the file, such as `graph.node[12]`; null when it has none. */
+  readonly origin: string | null;
+}
+
+/** Plain data with its dims made counts. */
+export type Published<T> = T extends Expression | bigint
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Published<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Published<T[K]> }
+      : T;

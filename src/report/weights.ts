@@ -1,24 +1,23 @@
 import { asTrainedOf, storedWeightsOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { bytesText, exactText, thingsText } from '../text/index.js';
-import { countOf } from './count.js';
-import type { ModelReport } from './report-json.js';
+import { exactText, thingsText } from '../text/index.js';
+import type { Report } from './report.js';
 
-/** The published fields of a model's weights. */
-export function weightFields(analysis: Analysis): Pick<ModelReport, 'weights' | 'asTrained'> {
+/** The fields of a report about the model's weights. */
+export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTrained'> {
   const { types } = storedWeightsOf(analysis);
   const { params, foldedNormalizations, foldedParams, sharedTensors, sharedParams } = asTrainedOf(analysis);
   const text = asTrainedText(analysis);
   return {
-    weights: types.map(({ type, params, bytes }) => ({ type, params: countOf(params), bytes: countOf(bytes) })),
+    weights: types.map(({ type, params, bytes }) => ({ type, params: params ?? null, bytes: bytes ?? null })),
     ...(text === undefined
       ? {}
       : {
           asTrained: {
             foldedNormalizations,
-            foldedParams: countOf(foldedParams),
+            foldedParams: foldedParams ?? null,
             sharedTensors,
-            sharedParams: countOf(sharedParams),
+            sharedParams: sharedParams ?? null,
             text: `${exactText(params)} as trained: ${text}`,
           },
         }),
@@ -41,18 +40,4 @@ export function asTrainedText(analysis: Analysis): string | undefined {
         ]),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');
-}
-
-/** The bytes of the weights by what they are, and in which files, where there is more to say than one number. */
-export function weightBytesTexts(analysis: Analysis): readonly string[] {
-  const { types, scaleBytes, bufferBytes, externalBytes } = storedWeightsOf(analysis);
-  const parts = [
-    ...types.filter(({ bytes }) => bytes !== 0).map(({ type, bytes }) => `${type} ${bytesText(bytes)}`),
-    ...(scaleBytes === 0 ? [] : [`scales ${bytesText(scaleBytes)}`]),
-    ...(bufferBytes === 0 ? [] : [`buffers ${bytesText(bufferBytes)}`]),
-  ];
-  return [
-    ...(parts.length > 1 ? parts : []),
-    ...(externalBytes === 0 ? [] : [`${bytesText(externalBytes)} in other files`]),
-  ];
 }

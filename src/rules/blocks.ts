@@ -1,5 +1,6 @@
-import { append, branchesOf } from '../analysis/index.js';
+import { branchesOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
+import { append } from '../text/index.js';
 
 /**
  * Things found in layers, those of one block of the network together: of the innermost branch, or else of the layer that `openerOf` names, or each

@@ -1,4 +1,4 @@
-import { append, isCosted, isRunning } from '../analysis/index.js';
+import { isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -9,7 +9,7 @@ import type { Prediction } from '../platform/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
 import { matchNames } from './name-pattern.js';
-import { examples, listText, quantityText, ratioText, readAmount } from '../text/index.js';
+import { append, examples, listText, quantityText, ratioText, readAmount } from '../text/index.js';
 import type { QuantityStyle } from '../text/index.js';
 
 /** The id of the budget of a figure. */

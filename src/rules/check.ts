@@ -1,4 +1,4 @@
-import { append, branchesOf, fusionOf } from '../analysis/index.js';
+import { branchesOf, fusionOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { ExpressionTooLarge, isKnown, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -6,6 +6,7 @@ import type { OptionValue, Rule, RuleFinding, Times } from './define.js';
 import type { Finding, Severity } from './finding.js';
 import { fingerprint, structureOf } from './fingerprint.js';
 import { unboundFinding } from './share.js';
+import { append } from '../text/index.js';
 
 /** How a user wants a rule. */
 export interface RuleSetting {

@@ -1,7 +1,8 @@
-import { activationGraphOf, append, distinct, fusionOf, remember } from '../analysis/index.js';
+import { activationGraphOf, distinct, fusionOf, remember } from '../analysis/index.js';
 import type { ActivationGraph, Analysis, Layer } from '../analysis/index.js';
 import { isKnown, print } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
+import { append } from '../text/index.js';
 
 /**
  * What stays the same of a place in a model when it is exported anew: names, the order of nodes, views and constants may change, and whether

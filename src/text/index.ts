@@ -1,3 +1,4 @@
+export { append } from './append.js';
 export { examples, limitAbove, readAmount } from './amounts.js';
 export { escapeCsv, escapeJson, escapeMarkdown, escapeMarkup, escapeTerminal, hideControls } from './escape.js';
 export { listText, thingsText } from './lists.js';

@@ -6,6 +6,9 @@ import { magnitudeOfMonomial } from './magnitude.js';
 const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'] } as const;
 const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'] } as const;
 
+/** A quantity, or none that is known. */
+type Known = Dim | null | undefined;
+
 /** How a quantity is written for people. */
 export interface QuantityStyle {
   /** Significant digits. */
@@ -17,18 +20,18 @@ export interface QuantityStyle {
 const inCell: QuantityStyle = { digits: 3, length: 20 };
 
 /** A count for people: `118M`, `1.2G·N`; `?` when unknown. */
-export function countText(count: Dim | undefined, style: QuantityStyle = inCell): string {
+export function countText(count: Known, style: QuantityStyle = inCell): string {
   return dimText(count, decimal, style);
 }
 
 /** A number of bytes for people: `3.83 MiB`, `1.2 KiB·N`; `?` when unknown. */
-export function bytesText(bytes: Dim | undefined, style: QuantityStyle = inCell): string {
+export function bytesText(bytes: Known, style: QuantityStyle = inCell): string {
   return dimText(bytes, binary, style);
 }
 
 /** An exact count: `4,089,184,256`; formulas are shortened to `length` characters, and a number of more is rounded. */
-export function exactText(count: Dim | undefined, length = Infinity): string {
-  if (count === undefined) return '?';
+export function exactText(count: Known, length = Infinity): string {
+  if (count === undefined || count === null) return '?';
   if (typeof count === 'object') return formulaText(count, (value) => grouped(value), length);
   const exact = grouped(count);
   return exact.length <= length ? exact : withExponent(count, EXPONENT_DIGITS);
@@ -41,8 +44,8 @@ const EXPONENT_DIGITS = 12;
  * A share for people: `2.9%`; empty while it cannot be told. A part that is not all of the whole is never written as all of it, nor as
  * nothing; what is more than the whole is written as it is: `1200%`.
  */
-export function shareText(share: number | undefined): string {
-  if (share === undefined) return '';
+export function shareText(share: number | null | undefined): string {
+  if (share === undefined || share === null) return '';
   const percent = share * 100;
   if (percent === 0) return '0%';
   if (Math.abs(percent) < 0.05) return percent < 0 ? '>-0.1%' : '<0.1%';
@@ -54,14 +57,14 @@ export function shareText(share: number | undefined): string {
 
 /** A ratio with three significant digits: `1.24`, `1,235`, `2.27M`; `?` when unknown. */
 export function ratioText(ratio: number | undefined): string {
-  if (ratio === undefined) return '?';
+  if (ratio === undefined || ratio === null) return '?';
   if (ratio < 999.5) return withDigits(ratio, 3);
   return ratio < 999_999.5 ? grouped(ratio) : scaled(ratio, decimal, 3);
 }
 
 /** A time in milliseconds for people: `12.3 ms`, `840 µs`; empty when unknown. */
-export function durationText(ms: number | undefined): string {
-  if (ms === undefined) return '';
+export function durationText(ms: number | null | undefined): string {
+  if (ms === undefined || ms === null) return '';
   if (roundsTo(ms, 1000, 3)) return `${withDigits(ms / 1000, 3)} s`;
   return roundsTo(ms * 1000, 1000, 3) ? `${withDigits(ms, 3)} ms` : `${withDigits(ms * 1000, 3)} µs`;
 }
@@ -70,8 +73,8 @@ export function durationText(ms: number | undefined): string {
 export type Unit = 'count' | 'bytes' | 'milliseconds' | 'ratio';
 
 /** A quantity for people, in its unit; `?` when unknown. */
-export function quantityText(value: Dim | undefined, unit: Unit, style: QuantityStyle = inCell): string {
-  if (value === undefined) return '?';
+export function quantityText(value: Known, unit: Unit, style: QuantityStyle = inCell): string {
+  if (value === undefined || value === null) return '?';
   switch (unit) {
     case 'count':
       return countText(value, style);
@@ -90,8 +93,8 @@ function numberOf(value: Dim): number | undefined {
 
 type Units = typeof decimal | typeof binary;
 
-function dimText(value: Dim | undefined, units: Units, { digits, length }: QuantityStyle): string {
-  if (value === undefined) return '?';
+function dimText(value: Known, units: Units, { digits, length }: QuantityStyle): string {
+  if (value === undefined || value === null) return '?';
   if (typeof value === 'object') return formulaText(value, (coefficient) => scaled(coefficient, units, digits), length);
   return scaled(value, units, digits);
 }

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import html from '../../src/formats/html/index.js';
 import type { FormatOptions } from '../../src/formats/define.js';
-import type { FailedReport, Report } from '../../src/report/index.js';
+import type { FailedModel, Report } from '../../src/report/index.js';
 import { print } from '../testers/test-format.js';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -70,7 +70,7 @@ export async function visit(browser: Browser, file: string, options: BrowserCont
 /** Writes the page of some reports and opens it. */
 export async function visitReports(
   browser: Browser,
-  reports: readonly (Report | FailedReport)[],
+  reports: readonly (Report | FailedModel)[],
   {
     options = {},
     context = {},

@@ -100,8 +100,8 @@ describe.skipIf(missing !== undefined)(
       const names = await rowNames(page);
       expect(names.length).toBeGreaterThan(0);
       for (const name of names) expect(name.toLowerCase()).toMatch(/features\.3/);
-      const wanted = mobileNet.analysis.layers.filter(
-        ({ label, node }) => `${label} ${node.opType}`.toLowerCase().includes('conv') && label.includes('features.3'),
+      const wanted = mobileNet.layers.filter(
+        ({ label, op }) => `${label} ${op}`.toLowerCase().includes('conv') && label.includes('features.3'),
       ).length;
       expect(names).toHaveLength(wanted);
       expect(await page.getByRole('status').innerText()).toMatch(new RegExp(`^${wanted} of `));
@@ -155,7 +155,7 @@ describe.skipIf(missing !== undefined)(
         )
         .toBe(true);
       await page.keyboard.press('Enter');
-      expect(await page.locator('.drawer h2').innerText()).toBe(mobileNet.analysis.layers[index]?.label);
+      expect(await page.locator('.drawer h2').innerText()).toBe(mobileNet.layers[index]?.label);
       await page.keyboard.press('Escape');
       expect(await page.locator('.drawer').isVisible()).toBe(false);
       await page.context().close();
@@ -191,7 +191,7 @@ describe.skipIf(missing !== undefined)(
       const { page, problems } = await visitReports(browser, [hostile], { options: { all: true } });
       await page.getByRole('button', { name: 'List' }).click();
       const names = await rowNames(page);
-      for (const { label } of hostile.analysis.layers) {
+      for (const { label } of hostile.layers) {
         const shown = label.replaceAll(
           /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F]/gu,
           (character) =>
@@ -241,7 +241,7 @@ describe.skipIf(missing !== undefined)(
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');
       const printed = await page.locator('.body .row.layer').count();
       expect(printed).toBeGreaterThan(shown);
-      expect(printed).toBe(mobileNet.analysis.totals.layers);
+      expect(printed).toBe(mobileNet.totals.layers);
       await page.evaluate('dispatchEvent(new Event("afterprint"))');
       expect(await page.locator('.body .row').count()).toBe(shown);
       await page.context().close();

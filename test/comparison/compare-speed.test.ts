@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { node, value, weight } from '../../fixtures/build/model.js';
-import { compareSpeed, speedOf } from '../../src/comparison/index.js';
+import { compareSpeed, isMeasured, speedOf } from '../../src/comparison/index.js';
+import type { MeasuredReport } from '../../src/comparison/index.js';
 import type { Kernel, Measurement } from '../../src/measurement/index.js';
-import type { Report } from '../../src/report/index.js';
+import { reportOf } from '../../src/report/index.js';
 import { describeSpeed, speedSentence } from '../../src/formats/index.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
@@ -22,40 +23,34 @@ function kernel(name: string, layer: number, ms: number, p90Ms = ms): Kernel {
   return { name, layers: [layer], ms, medianMs: ms, p90Ms, calls: 1, purpose: undefined, underMs: undefined };
 }
 
-function measured(
-  roundsMs: readonly number[],
-  kernels: readonly Kernel[] = [],
-): Report & { readonly measurement: Measurement } {
+function measured(roundsMs: readonly number[], kernels: readonly Kernel[] = []): MeasuredReport {
   const ms = roundsMs.reduce((sum, round) => sum + round, 0) / roundsMs.length;
-  return {
-    kind: 'report',
-    path: 'm.onnx',
-    analysis,
-    findings: [],
-    measurement: {
-      runtime: 'fake',
-      version: '1',
-      device: 'cpu',
-      level: 'all',
-      threads: 1,
-      runs: 100,
-      warmup: 5,
-      endToEnd: { ms, medianMs: ms, p10Ms: ms * 0.98, p90Ms: ms * 1.1, interquartileMs: 0.05 },
-      profiled: { medianMs: ms, runs: 100 },
-      profilingMs: 0,
-      roundsMs,
-      noise: { busy: false, waitingShare: 0, otherCores: 0, drift: 0, tooHigh: 0.01 },
-      kernelsMs: ms,
-      joinedShare: 1,
-      explainedShare: 1,
-      overheadMs: 0,
-      peakMemoryBytes: undefined,
-      kernels,
-      removed: [],
-      notes: [],
-      machine: {},
-    },
+  const measurement: Measurement = {
+    runtime: 'fake',
+    version: '1',
+    device: 'cpu',
+    level: 'all',
+    threads: 1,
+    runs: 100,
+    warmup: 5,
+    endToEnd: { ms, medianMs: ms, p10Ms: ms * 0.98, p90Ms: ms * 1.1, interquartileMs: 0.05 },
+    profiled: { medianMs: ms, runs: 100 },
+    profilingMs: 0,
+    roundsMs,
+    noise: { busy: false, waitingShare: 0, otherCores: 0, drift: 0, tooHigh: 0.01 },
+    kernelsMs: ms,
+    joinedShare: 1,
+    explainedShare: 1,
+    overheadMs: 0,
+    peakMemoryBytes: undefined,
+    kernels,
+    removed: [],
+    notes: [],
+    machine: {},
   };
+  const report = reportOf('m.onnx', analysis, {}, { measurement });
+  if (!isMeasured(report)) throw new Error('the report has no measurement');
+  return report;
 }
 
 /** Rounds of a machine that is sometimes twice as slow: what disturbs one model disturbs the other. */
@@ -82,7 +77,7 @@ describe('speedOf', () => {
 
   it('says nothing of a latency that is not there', () => {
     const { measurement } = measured([1, 1]);
-    expect(speedOf({ ...measurement, endToEnd: undefined, kernelsMs: 0 }, measurement, false)).toBeUndefined();
+    expect(speedOf({ ...measurement, endToEnd: null, kernelsMs: 0 }, measurement, false)).toBeUndefined();
   });
 });
 

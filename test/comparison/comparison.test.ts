@@ -3,14 +3,9 @@ import { node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec, NodeSpec } from '../../fixtures/build/model.js';
 import { brokenLimits, compareReports, parseIncrease } from '../../src/comparison/index.js';
 import type { Report } from '../../src/report/index.js';
-import { analyseModel } from '../testers/analyse-model.js';
+import { bareReportOn } from '../testers/sample-report.js';
 
-const report = (spec: ModelSpec, path = 'model.onnx'): Report => ({
-  kind: 'report',
-  path,
-  analysis: analyseModel(spec),
-  findings: [],
-});
+const report = bareReportOn;
 
 /** A small residual network: stem, two blocks with shortcuts, a classifier. */
 function network({ width = 8, prefix = '' } = {}): ModelSpec {
@@ -118,7 +113,7 @@ describe('a comparison', () => {
 
   it('without a base shows the head', () => {
     const comparison = compareReports(
-      { kind: 'failed', path: 'old.onnx', error: { code: 'not-found', message: 'there is no such file' } },
+      { model: { path: 'old.onnx' }, error: { code: 'not-found', message: 'there is no such file' } },
       report(network()),
     );
     expect(comparison.totals.map(({ base }) => base)).toEqual(new Array(comparison.totals.length).fill(undefined));

@@ -32,7 +32,7 @@ testFormat(csv, {
 describe('csv', () => {
   it('has a head and a line for every layer of every model that was read', () => {
     const rows = parse(print(csv, [ordinary, failed, symbolic]));
-    expect(rows).toHaveLength(1 + ordinary.analysis.layers.length + symbolic.analysis.layers.length);
+    expect(rows).toHaveLength(1 + ordinary.layers.length + symbolic.layers.length);
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1);
     expect(parse(print(csv, []))).toHaveLength(1);
   });

@@ -31,7 +31,7 @@ describe('findings in the table', () => {
   it('count together for several models, and name what is known', () => {
     const [known, other, ...findings] = mobile.findings;
     const suppressed = [known, other].flatMap((finding, index) =>
-      finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known' : undefined }],
+      finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known' : null }],
     );
     const text = print(table, [mobile, { ...mobile, findings, suppressed }, { ...ordinary, findings: [] }, failed], {
       ...asked,

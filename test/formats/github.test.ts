@@ -55,7 +55,7 @@ describe('format github', () => {
     const named = mobile.findings.map(({ layers }) =>
       layers
         .slice(0, 4)
-        .map((layer) => mobile.analysis.layers[layer]?.label)
+        .map((layer) => mobile.layers[layer]?.label)
         .join(', '),
     );
     expect(named.some((labels) => labels !== '')).toBe(true);
@@ -77,6 +77,7 @@ describe('format github', () => {
   it('lets no name become a command or a property', () => {
     const findings: Report['findings'] = hostileNames.map((name, index) => ({
       rule: 'max-params',
+      guideline: null,
       severity: 'warning',
       layers: [index],
       message: `${name},title=x::y`,

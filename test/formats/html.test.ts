@@ -105,7 +105,7 @@ describe('html', () => {
 
   it('is under 2 MB for a thousand layers', () => {
     const report = reportOn(chainModel(1000));
-    expect(report.analysis.layers).toHaveLength(1000);
+    expect(report.layers).toHaveLength(1000);
     expect(Buffer.byteLength(print(html, [report]))).toBeLessThan(2e6);
   });
 });

@@ -24,7 +24,7 @@ describe('json', () => {
     expect(parse(print(json, [ordinary])).models).toHaveLength(1);
     expect(parse(print(json, [ordinary, failed, symbolic])).models.map(({ model }) => model.path)).toEqual([
       'model.onnx',
-      failed.path,
+      failed.model.path,
       'symbolic.onnx',
     ]);
   });
@@ -50,6 +50,6 @@ describe('json', () => {
     const lines = print(json, [ordinary])
       .split('\n')
       .filter((line) => line.startsWith('    {"index":'));
-    expect(lines).toHaveLength(ordinary.analysis.layers.length);
+    expect(lines).toHaveLength(ordinary.layers.length);
   });
 });

@@ -4,7 +4,7 @@ import type { Log } from 'sarif';
 import { describe, expect, it } from 'vitest';
 import { mobileNetV2 } from '../../fixtures/networks/mobilenet-v2.js';
 import sarif from '../../src/formats/sarif.js';
-import type { FailedReport, Report } from '../../src/report/index.js';
+import type { FailedModel, Report } from '../../src/report/index.js';
 import { rules } from '../../src/rules/index.js';
 import { empty, failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
@@ -19,7 +19,7 @@ const validate = new Ajv({ allErrors: true, strict: false, validateFormats: fals
   schema,
 );
 
-function logOf(...reports: readonly (Report | FailedReport)[]): Log {
+function logOf(...reports: readonly (Report | FailedModel)[]): Log {
   const log = JSON.parse(print(sarif, reports)) as Log;
   validate(log);
   expect(validate.errors ?? []).toEqual([]);
@@ -52,7 +52,7 @@ describe('format sarif', () => {
       expect(location?.physicalLocation?.artifactLocation?.uri).toBe('models/mobile%20net%232.onnx');
       expect(location?.physicalLocation?.region?.startLine).toBe(1);
       expect(location?.logicalLocations?.map(({ name }) => name) ?? []).toEqual(
-        finding?.layers.slice(0, 10).map((layer) => mobile.analysis.layers[layer]?.label),
+        finding?.layers.slice(0, 10).map((layer) => mobile.layers[layer]?.label),
       );
       expect(result.partialFingerprints).toEqual({ 'netstat/v1': finding?.fingerprint });
       expect(run?.tool.driver.rules?.[result.ruleIndex ?? -1]?.id).toBe(result.ruleId);
@@ -70,7 +70,7 @@ describe('format sarif', () => {
   it('keeps what is suppressed, saying why', () => {
     const [one, two, ...findings] = mobile.findings;
     const suppressed = [one, two].flatMap((finding, index) =>
-      finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known since 2019' : undefined }],
+      finding === undefined ? [] : [{ finding, reason: index === 0 ? 'known since 2019' : null }],
     );
     const results = logOf({ ...mobile, findings, suppressed }).runs[0]?.results ?? [];
     expect(results).toHaveLength(mobile.findings.length);

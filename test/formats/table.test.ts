@@ -166,7 +166,7 @@ describe('table', () => {
   });
 
   it('keeps a line for each layer whatever its name', () => {
-    expect(parts(print(table, [hostile])).layers).toHaveLength(hostile.analysis.layers.length);
+    expect(parts(print(table, [hostile])).layers).toHaveLength(hostile.layers.length);
   });
 
   it('shortens names that nobody gives, however much room there is', () => {

@@ -265,7 +265,7 @@ describe('breakDown', () => {
   it('sums kernels by the category of their most costly layer, the largest first', async () => {
     const { subject } = fake(() => 100, { conv: 0.6, transpose: 0.3, reorder: 0.1 });
     const measurement = await measure(subject, pace, platform);
-    const parts = breakDown(analysis, measurement);
+    const parts = breakDown(analysis.layers, measurement);
     expect(parts.map(({ category }) => category)).toEqual(['convolution', 'activation', 'overhead']);
     expect(parts.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(measurement.kernelsMs);
     expect(parts.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);

@@ -1,9 +1,15 @@
 import { constant, graph, model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
+import { analyse } from '../../src/analysis/index.js';
 import type { AnalysisOptions } from '../../src/analysis/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { makeReport } from '../../src/report/index.js';
-import type { FailedReport, Report } from '../../src/report/index.js';
+import type { FailedModel, Report } from '../../src/report/index.js';
+
+/** The report of a model that is written down, without what rules find in it. */
+export function bareReportOn(spec: ModelSpec, path = 'model.onnx'): Report {
+  return { ...reportOn(spec, path), findings: [] };
+}
 
 /** The report of a model that is written down. */
 export function reportOn(spec: ModelSpec, path = 'model.onnx', options: AnalysisOptions = {}): Report {
@@ -36,6 +42,9 @@ function classifier(batch: number | string): ModelSpec {
 
 /** A convolution of 32 × 32 pixels and a linear layer, with shape arithmetic and a constant layer between. */
 export const ordinary = reportOn(classifier(1));
+
+/** Its analysis, to measure it. */
+export const ordinaryAnalysis = analyse(readModel(memorySource(model(classifier(1)))));
 
 /** The same with an open batch. */
 export const symbolic = reportOn(classifier('N'), 'symbolic.onnx');
@@ -109,9 +118,8 @@ export const hostile = reportOn(
 );
 
 /** A file that is no model. */
-export const failed: FailedReport = {
-  kind: 'failed',
-  path: 'broken|\u001B[31m.onnx',
+export const failed: FailedModel = {
+  model: { path: 'broken|\u001B[31m.onnx' },
   error: {
     code: 'truncated-file',
     message: 'the file is cut short: it ends at byte 12, inside graph; download it again',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../src/dim/index.js';
-import { shapeText } from '../../src/formats/shape-text.js';
+import { shapeText } from '../../src/formats/value-text.js';
 import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../src/text/index.js';
 
 describe('counts', () => {

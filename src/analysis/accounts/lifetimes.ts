@@ -1,9 +1,9 @@
 import { equals, greatestOver, isKnown, RunningSum, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Edge, Layer, Liveness, Region } from '../analysis.js';
-import { append } from '../append.js';
 import { rootOf } from '../walk/root.js';
 import { createPeak, greatest } from './peak.js';
+import { append } from '../../text/index.js';
 
 /** The part of an analysis that lifetimes depend on. */
 export type Graphs = Pick<Analysis, 'layers' | 'regions' | 'edges'>;

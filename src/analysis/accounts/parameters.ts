@@ -2,7 +2,6 @@ import { add, divideExactly, fromInteger, isKnown, multiply, symbol, toNumber } 
 import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
-import { append } from '../append.js';
 import type { StoredUse } from '../analysis.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { learnedIn } from './learned.js';
@@ -11,6 +10,7 @@ import { isFollowed, MAX_SHAPE_ELEMENTS } from './provenance.js';
 import { spelledOutPacking } from './spelled-out-packing.js';
 import { isData, isNumericData, linksOf, usesOf } from './stored-uses.js';
 import type { Links, Use } from './stored-uses.js';
+import { append } from '../../text/index.js';
 
 /** A stored tensor, or one that a node makes once at load, and what it counts as. */
 export type StoredUseDraft = Omit<StoredUse, 'edge'> & { readonly edge: EdgeDraft };

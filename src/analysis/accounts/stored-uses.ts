@@ -1,9 +1,9 @@
 import { bitsOf, isFloat, isInteger } from '../../ir/index.js';
 import type { DType } from '../../ir/index.js';
 import type { Role } from '../../ops/index.js';
-import { append } from '../append.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from '../walk/draft.js';
 import { isFollowed } from './provenance.js';
+import { append } from '../../text/index.js';
 
 /** One place where a stored tensor is used, after it was moved, viewed or converted. */
 export interface Use {

@@ -3,8 +3,8 @@ import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
-import { append } from '../append.js';
 import { remember } from './remember.js';
+import { append } from '../../text/index.js';
 
 /** What an exporter did to a model's parameters, as far as the file shows. */
 export interface AsTrained {

@@ -1,10 +1,10 @@
 import { equals, isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
-import { append } from '../append.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { isView } from './readers.js';
 import { remember } from './remember.js';
+import { append } from '../../text/index.js';
 
 /** An input that comes back as an output, to be given to the next run: keys and values of the past, a recurrent state. */
 export interface CarriedState {

@@ -2,11 +2,11 @@ import { multiply, print, product } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Analysis, Layer } from '../analysis.js';
-import { append } from '../append.js';
 import { activationGraphOf } from './activation-graph.js';
 import { findAntichain } from './antichain.js';
 import { branchesOf } from './branches.js';
 import type { Branch } from './branches.js';
+import { append } from '../../text/index.js';
 
 /** A branch of a network and the most fragments of one output size in it that no path orders. */
 export interface Fragmented {

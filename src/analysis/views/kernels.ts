@@ -1,4 +1,3 @@
-import { append } from '../append.js';
 import { distinct } from '../distinct.js';
 import type { Schedule } from '../accounts/lifetimes.js';
 import { isRunning } from '../accounts/totals.js';
@@ -9,6 +8,7 @@ import type { Fusion } from './fusion.js';
 import { isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
 import { remember } from './remember.js';
+import { append } from '../../text/index.js';
 
 /** What one launch of a runtime's kernel computes: a layer and those that its kernel takes in. */
 export interface Kernel {

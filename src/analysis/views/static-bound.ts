@@ -1,4 +1,3 @@
-import { append } from '../append.js';
 import { isRunning } from '../accounts/totals.js';
 import type { Analysis, Layer } from '../analysis.js';
 import type { Category } from '../../ops/index.js';
@@ -9,6 +8,7 @@ import { dtypeInMemory } from '../sizes.js';
 import { fusionOf } from './fusion.js';
 import { kernelsOf } from './kernels.js';
 import { boundOf } from './roofline.js';
+import { append } from '../../text/index.js';
 
 /** The least time of a run: of each kernel the time to compute or to move, whichever is longer, summed over the kernels. */
 export interface StaticBound {

@@ -1,12 +1,12 @@
 import { equals, toNumber } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
-import { append } from '../append.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { multiplies } from '../accounts/multiplies.js';
 import { isRunning } from '../accounts/totals.js';
 import { fusionOf } from './fusion.js';
 import { dataInputs } from './readers.js';
 import { remember } from './remember.js';
+import { append } from '../../text/index.js';
 
 /** The values that have one number of channels, which can only change together: the trunk of a residual stage, say. */
 export interface Width {

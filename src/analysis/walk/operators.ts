@@ -1,7 +1,7 @@
 import type { FunctionDefinition, Node } from '../../ir/index.js';
 import { operatorsIn } from '../../ops/index.js';
 import type { Operator, OperatorFile } from '../../ops/index.js';
-import { append } from '../append.js';
+import { append } from '../../text/index.js';
 
 /** Finds what a node means. */
 export interface OperatorTable {

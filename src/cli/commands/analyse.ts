@@ -12,10 +12,16 @@ import type { Examination } from '../outcome.js';
 import { declareBound, noBound, readBound } from '../bound-option.js';
 import type { BoundArguments } from '../bound-option.js';
 import { readPredictor } from '../platform-option.js';
-import type { PlatformArguments } from '../platform-option.js';
-import { declareReport, loadFormat, openOutput, readFormatOptions, usualReport } from '../report-options.js';
+import {
+  declareReport,
+  loadFormat,
+  openOutput,
+  readContexts,
+  readFormatOptions,
+  usualReport,
+} from '../report-options.js';
 import type { ReportArguments } from '../report-options.js';
-import { breaksBudget, declareRules, noRules, readConfiguration } from '../rule-options.js';
+import { breaksBudget, declareRules, noRules, readConfiguration, rejectForSaved } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
 import { readThreads } from '../threads.js';
@@ -46,7 +52,8 @@ async function loadConvention(
 /** The arguments that say what is done with each model. */
 export type AnalyseArguments = BindingArguments &
   RuleArguments &
-  PlatformArguments & { readonly convention: string | undefined };
+  BoundArguments &
+  Pick<ReportArguments, 'context'> & { readonly convention: string | undefined };
 
 /**
  * What the arguments say is done with each model.
@@ -56,13 +63,21 @@ export async function prepareAnalyse(given: AnalyseArguments): Promise<Examinati
   const bindings = readBindings(given);
   const configuration = await readConfiguration(given);
   const count = await loadConvention(given.convention);
-  const predictor = await readPredictor(given);
+  const contexts = readContexts(given);
+  const predict = (await readPredictor(given))?.predict;
+  const platform = readBound(given);
   return {
     bindings,
     configuration,
-    predict: predictor?.predict,
+    add: (analysis) => ({
+      convention: count?.(analysis),
+      contexts,
+      prediction: predict?.(analysis),
+      platform,
+    }),
+    rejectSaved: (path) => rejectForSaved(path, given),
     judge: (report) => ({
-      report: count === undefined ? report : { ...report, convention: count(report.analysis) },
+      report,
       code: breaksBudget(report) ? exitCode.found : exitCode.fine,
     }),
   };
@@ -130,7 +145,7 @@ async function analyse(
   }
   const examination = await prepareAnalyse(given);
   const format = await loadFormat(given);
-  const options = { ...readFormatOptions(given, terminal), platform: readBound(given) };
+  const options = readFormatOptions(given, terminal);
   const session = format.start(options);
   const threads = readThreads(given.threads, {
     work: { command: 'analyse', given },

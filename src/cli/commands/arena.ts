@@ -1,14 +1,14 @@
 import { extname } from 'node:path';
 import { DEFAULT_ALIGNMENT, planArena } from '../../arena/index.js';
 import type { OpenSizes } from '../../arena/index.js';
-import { arenaCsv, arenaJson, arenaText } from '../../formats/index.js';
-import type { PlannedModel } from '../../formats/index.js';
+import { arenaCsv, arenaJson, arenaText } from '../arena-text.js';
+import type { PlannedModel } from '../arena-text.js';
 import { NetstatError, optionFor, suggest } from '../../ir/index.js';
 import { listText } from '../../text/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { declareBindings, readBindings } from '../model-options.js';
-import { checkFit, reportModel } from '../models.js';
+import { analyseModel, checkFit, isRead } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { openOutput, usualReport } from '../report-options.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
@@ -52,14 +52,15 @@ export default defineCommand({
     const alignment = readWholeNumber('--alignment', given.alignment, 1);
     const write = writerNamed(given.format, given.output);
     const bindings = readBindings(given);
-    const report = await reportModel(given.model, bindings, await readConfiguration(given));
-    checkFit([report], bindings);
-    if (report.kind === 'failed') {
-      const { failure, code } = describeFailure(report);
+    const read = await analyseModel(given.model, bindings, await readConfiguration(given));
+    checkFit([read], bindings);
+    if (!isRead(read)) {
+      const { failure, code } = describeFailure(read);
       terminal.note(failure);
       return code;
     }
-    const { path, analysis } = report;
+    const { analysis } = read;
+    const path = given.model;
     const result = planArena(analysis, alignment);
     if (result.kind === 'open') throw new NetstatError('unknown-dim', `${path}: ${whyOpen(result.open)}`);
     const output = await openOutput({ ...usualReport, output: given.output }, terminal, [given.model]);

@@ -1,14 +1,16 @@
-import { brokenLimits, compareReports, compareSpeed, parseIncrease } from '../../comparison/index.js';
+import type { Analysis } from '../../analysis/index.js';
+import { brokenLimits, compareReports, compareSpeed, isMeasured, parseIncrease } from '../../comparison/index.js';
 import { expandEach } from '../../files/index.js';
 import type { Configuration } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { reportOf } from '../../report/index.js';
-import type { FailedReport, Report } from '../../report/index.js';
+import type { Additions, FailedModel, Report } from '../../report/index.js';
 import { exitCode, worse } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
 import { declareBindings, readBindings } from '../model-options.js';
-import { checkFit, reportModel } from '../models.js';
+import { checkFit, isRead, readOne } from '../reading.js';
+import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { brokenBudgets, declareRules, readConfiguration } from '../rule-options.js';
 import { declarePlatform, readPredictor } from '../platform-option.js';
@@ -63,28 +65,33 @@ export default defineCommand({
     const configuration = await readConfiguration(given);
     const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
     const predict = (await readPredictor(given))?.predict;
+    const add = (analysis: Analysis): Additions => ({ prediction: predict?.(analysis) });
     const [baseProfile, headProfile] = profilesOf(given.profile);
     const base = await withProfile(
-      await reportModel(basePath, bindings, configuration, predict, given['base-name']),
+      await readOne(basePath, bindings, configuration, { add, name: given['base-name'] }),
       baseProfile,
       configuration,
+      add,
     );
     const head = await withProfile(
-      await reportModel(headPath, bindings, configuration, predict),
+      await readOne(headPath, bindings, configuration, { add }),
       headProfile,
       configuration,
+      add,
     );
-    if (head.kind === 'failed' || (base.kind === 'failed' && !isAbsent(base))) {
+    if (!isRead(head) || (!isRead(base) && !isAbsent(base))) {
       return noteFailures([base, head], terminal);
     }
     checkFit([base, head], bindings);
-    const comparison = compareReports(base, head);
+    const comparison = compareReports(isRead(base) ? base.report : base, head.report);
     const output = await openOutput(given, terminal, [given.base, given.head]);
     output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
     await output.finish();
-    const budgets = brokenBudgets(head).map(({ rule, message }) => `${head.path}: ${rule}: ${message}`);
+    const budgets = brokenBudgets(head.report).map(
+      ({ rule, message }) => `${head.report.model.path}: ${rule}: ${message}`,
+    );
     const broken = [...brokenLimits(comparison, limits), ...budgets];
-    await tellSpeed(base, head, terminal);
+    if (isRead(base)) await tellSpeed(base.report, head.report, terminal);
     for (const sentence of broken) terminal.note(sentence);
     return broken.length > 0 ? exitCode.found : exitCode.fine;
   },
@@ -106,37 +113,41 @@ function profilesOf(profiles: readonly string[]): readonly (readonly string[] | 
 
 /** The report with the measurement that a profile tells. */
 async function withProfile(
-  report: Report | FailedReport,
+  read: (Reading & { readonly analysis?: Analysis }) | FailedModel,
   files: readonly string[] | undefined,
   configuration: Configuration,
-): Promise<Report | FailedReport> {
-  if (files === undefined || report.kind === 'failed') return report;
+  add: (analysis: Analysis) => Additions,
+): Promise<Reading | FailedModel> {
+  if (files === undefined || !isRead(read)) return read;
+  const { report, analysis } = read;
+  const { path } = report.model;
+  if (analysis === undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `${path}: --profile needs the model; a saved report has the measurement of its run`,
+    );
+  }
   const { readProfile } = await import('../../runtimes/index.js');
-  const { path, analysis, prediction } = report;
   const measurement = await readProfile(files, analysis, PROFILE_WARMUP);
-  return reportOf(path, analysis, configuration.forModel(path).policy, { measurement, prediction });
+  const additions = { ...add(analysis), measurement };
+  return { ...read, report: reportOf(path, analysis, configuration.forModel(path).policy, additions) };
 }
 
 /** Says which of two measured models is faster. */
-async function tellSpeed(base: Report | FailedReport, head: Report, terminal: Terminal): Promise<void> {
-  if (base.kind === 'failed' || base.measurement === undefined || head.measurement === undefined) return;
-  const comparison = compareSpeed(
-    { ...base, measurement: base.measurement },
-    { ...head, measurement: head.measurement },
-    false,
-  );
+async function tellSpeed(base: Report, head: Report, terminal: Terminal): Promise<void> {
+  if (!isMeasured(base) || !isMeasured(head)) return;
   const { speedSentence } = await import('../../formats/index.js');
-  terminal.note(speedSentence(base.path, head.path, comparison));
+  terminal.note(speedSentence(base.model.path, head.model.path, compareSpeed(base, head, false)));
 }
 
 /** Runs at the start of a profile that do not count. */
 const PROFILE_WARMUP = 5;
 
 /** Says why models cannot be compared. */
-function noteFailures(reports: readonly (Report | FailedReport)[], terminal: Terminal): ExitCode {
+function noteFailures(readings: readonly (Reading | FailedModel)[], terminal: Terminal): ExitCode {
   let code: ExitCode = exitCode.fine;
-  for (const each of reports) {
-    if (each.kind === 'report') continue;
+  for (const each of readings) {
+    if (isRead(each)) continue;
     const described = describeFailure(each);
     terminal.note(described.failure);
     code = worse(code, described.code);
@@ -145,6 +156,6 @@ function noteFailures(reports: readonly (Report | FailedReport)[], terminal: Ter
 }
 
 /** Whether the base of a comparison does not exist: the head is a new model. A base that exists but cannot be read is a failure. */
-function isAbsent({ error }: FailedReport): boolean {
+function isAbsent({ error }: FailedModel): boolean {
   return error.code === 'not-found';
 }

@@ -5,13 +5,13 @@ import { expandEach, STANDARD_INPUT } from '../../files/index.js';
 import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { operatorFiles, operatorsIn } from '../../ops/index.js';
-import type { Report } from '../../report/index.js';
 import { findRule, rules } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { layerText, numberText, operatorText } from '../explain-text.js';
 import { declareBindings, readBindings } from '../model-options.js';
-import { checkFit, reportModel } from '../models.js';
+import { analyseModel, checkFit, isRead } from '../reading.js';
+import type { AnalysedModel } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
@@ -44,14 +44,14 @@ export default defineCommand({
     }
     const bindings = readBindings(given);
     const [model = subject] = await expandEach([subject]);
-    const report = await reportModel(model, bindings, await readConfiguration(given));
-    checkFit([report], bindings);
-    if (report.kind === 'failed') {
-      const { failure, code } = describeFailure(report);
+    const read = await analyseModel(model, bindings, await readConfiguration(given));
+    checkFit([read], bindings);
+    if (!isRead(read)) {
+      const { failure, code } = describeFailure(read);
       terminal.note(failure);
       return code;
     }
-    terminal.print(number === undefined ? describeLayer(report, layer, paint) : describeNumber(report, number, paint));
+    terminal.print(number === undefined ? describeLayer(read, layer, paint) : describeNumber(read, number, paint));
     return exitCode.fine;
   },
 });
@@ -65,21 +65,21 @@ function expectsModel(subject: string, layer: string | undefined, number: string
   );
 }
 
-function describeLayer(report: Report, name: string | undefined, paint: ChalkInstance): string {
-  const layer = findLayer(report, name);
+function describeLayer(model: AnalysedModel, name: string | undefined, paint: ChalkInstance): string {
+  const layer = findLayer(model, name);
   return layerText(
     explainLayer(layer),
-    report.findings.filter(({ layers }) => layers.includes(layer.index)),
+    model.report.findings.filter(({ layers }) => layers.includes(layer.index)),
     paint,
   );
 }
 
-function describeNumber({ analysis }: Report, text: string, paint: ChalkInstance): string {
+function describeNumber({ analysis }: AnalysedModel, text: string, paint: ChalkInstance): string {
   const number = readNumber(text);
   return numberText(number, explainNumber(number, analysis), paint);
 }
 
-function findLayer({ analysis: { layers } }: Report, name = ''): Report['analysis']['layers'][number] {
+function findLayer({ analysis: { layers } }: AnalysedModel, name = ''): AnalysedModel['analysis']['layers'][number] {
   const found =
     layers.find(({ label }) => label === name) ??
     layers.find(({ node }) => node.name === name) ??

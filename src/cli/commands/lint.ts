@@ -12,7 +12,7 @@ import type { Examination } from '../outcome.js';
 import { declarePlatform, readPredictor } from '../platform-option.js';
 import type { PlatformArguments } from '../platform-option.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
-import { declareRules, isOfBudget, readPlainConfiguration } from '../rule-options.js';
+import { declareRules, isOfBudget, readPlainConfiguration, rejectForSaved } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
 import { readThreads } from '../threads.js';
 import { readWholeNumber } from '../whole-number.js';
@@ -30,7 +30,8 @@ export type LintArguments = BindingArguments &
 export async function prepareLint(given: LintArguments): Promise<Examination> {
   const plain = await readPlainConfiguration(given);
   const examination = examinationOf(given, withBaseline(plain, given.baseline ?? plain.baseline));
-  return { ...examination, predict: (await readPredictor(given))?.predict };
+  const predict = (await readPredictor(given))?.predict;
+  return { ...examination, add: (analysis) => ({ prediction: predict?.(analysis) }) };
 }
 
 /** `look` sees each report first and gives the one to count. */
@@ -42,6 +43,7 @@ function examinationOf(
   return {
     bindings: readBindings(given),
     configuration,
+    rejectSaved: (path) => rejectForSaved(path, given),
     judge(report) {
       const counted = look(report);
       const hasError = counted.findings.some(({ severity }) => severity === 'error');
@@ -97,7 +99,7 @@ export default defineCommand({
     const note = (report: Report): Report => {
       // A finding holds on to its analysis; of many models they would not fit into memory.
       found.set(
-        report.path,
+        report.model.path,
         report.findings
           .filter((finding) => !isOfBudget(finding))
           .map(({ fingerprint, rule, message }) => ({ fingerprint, rule, message })),
@@ -105,9 +107,10 @@ export default defineCommand({
       return accept(report);
     };
     const predict = (await readPredictor(given))?.predict;
-    const examination = updating
-      ? { ...examinationOf(given, plain, note), predict }
-      : { ...examinationOf(given, withBaseline(plain, baseline)), predict };
+    const examination: Examination = {
+      ...(updating ? examinationOf(given, plain, note) : examinationOf(given, withBaseline(plain, baseline))),
+      add: (analysis) => ({ prediction: predict?.(analysis) }),
+    };
 
     const format = await loadFormat(given);
     const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
@@ -139,7 +142,7 @@ export default defineCommand({
 function accept(report: Report): Report {
   const accepted = report.findings
     .filter((finding) => !isOfBudget(finding))
-    .map((finding) => ({ finding, reason: undefined }));
+    .map((finding) => ({ finding, reason: null }));
   return {
     ...report,
     findings: report.findings.filter(isOfBudget),

@@ -1,7 +1,7 @@
 import { expandPaths, STANDARD_INPUT } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
-import { watchOptions } from '../../report/index.js';
-import type { FailedReport, Report } from '../../report/index.js';
+import { isFailed, placesOfSaved, watchOptions } from '../../report/index.js';
+import type { FailedModel, Report } from '../../report/index.js';
 import { readInputs } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -10,10 +10,10 @@ import { declareMeasuring, loadRuntime, readMeasuring, readRoofline } from '../m
 import { measuredReports } from '../measured-reports.js';
 import type { LabelledReport, MeasuringWishes } from '../measured-reports.js';
 import { declareModels, readBindings } from '../model-options.js';
-import { reportModel } from '../models.js';
+import { analyseModel, isRead } from '../reading.js';
 import { conclude } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
+import { declareReport, loadFormat, openOutput, readContexts, readFormatOptions } from '../report-options.js';
 import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
 import { readWholeNumber } from '../whole-number.js';
 import { writeReports } from '../write-reports.js';
@@ -74,6 +74,7 @@ export default defineCommand({
       variants: variants.map((options) => ({ ...options, command: given['--'] })),
       profiles: given.profile,
       roofline: readRoofline(given.roofline),
+      contexts: readContexts(given),
     };
     const format = await loadFormat(given);
     const options = readFormatOptions(given, terminal);
@@ -98,7 +99,7 @@ export default defineCommand({
 async function* collect(
   reports: AsyncIterable<LabelledReport>,
   kept: LabelledReport[],
-): AsyncGenerator<Report | FailedReport> {
+): AsyncGenerator<Report | FailedModel> {
   for await (const each of reports) {
     kept.push(each);
     yield each.report;
@@ -107,10 +108,9 @@ async function* collect(
 
 /** How fast each model is beside the first, with where the difference lies when there is a width for it. */
 async function speedTexts(reports: readonly LabelledReport[], width: number | undefined): Promise<readonly string[]> {
+  const { isMeasured } = await import('../../comparison/index.js');
   const measured = reports.flatMap(({ label, report, inTurns }) =>
-    report.kind === 'report' && report.measurement !== undefined
-      ? [{ label, inTurns, report: { ...report, measurement: report.measurement } }]
-      : [],
+    !isFailed(report) && isMeasured(report) ? [{ label, inTurns, report }] : [],
   );
   const [base, ...others] = measured;
   if (base === undefined || others.length === 0) return [];
@@ -125,11 +125,12 @@ async function speedTexts(reports: readonly LabelledReport[], width: number | un
 }
 
 async function* concludeAll(
-  reports: AsyncIterable<Report | FailedReport>,
-  print: (report: Report | FailedReport) => unknown,
+  reports: AsyncIterable<Report | FailedModel>,
+  print: (report: Report | FailedModel) => unknown,
 ): AsyncGenerator<Outcome> {
   for await (const each of reports) {
-    yield conclude(each, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
+    const read = isFailed(each) ? each : { report: each, places: placesOfSaved(each, new Map()) };
+    yield conclude(read, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
   }
 }
 
@@ -156,8 +157,8 @@ async function checkOptions(paths: readonly string[], { bindings, configuration 
   const fit = watchOptions(bindings);
   for (const path of paths) {
     if (fit.complete) return;
-    const report = await reportModel(path, bindings, configuration);
-    if (report.kind === 'report') fit.see(report.analysis);
+    const read = await analyseModel(path, bindings, configuration);
+    if (isRead(read)) fit.see(read.places);
   }
   fit.check();
 }

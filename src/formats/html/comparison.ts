@@ -1,6 +1,7 @@
 import type { Comparison } from '../../comparison/index.js';
 import { changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
 import { escapeMarkup, hideControls } from '../../text/index.js';
+import { isFailed } from '../../report/index.js';
 
 /** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
 const MOST_LISTED = 2000;
@@ -14,7 +15,7 @@ table{border-collapse:collapse;width:100%}th,td{padding:8px 12px;text-align:righ
 /** A comparison as a page of its own, that needs no script and no network. */
 export function drawComparisonPage(comparison: Comparison): string {
   const { base, head, layers, findings } = comparison;
-  const hasBase = base.kind === 'report';
+  const hasBase = !isFailed(base);
   const rows = shownTotals(comparison).map((total) => {
     const [name, before, after, difference, share] = totalLine(total, hasBase);
     const kind = (total.share ?? 0) > 0 ? 'more' : (total.share ?? 0) < 0 ? 'less' : '';
@@ -23,11 +24,11 @@ export function drawComparisonPage(comparison: Comparison): string {
   const heads = hasBase
     ? '<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>'
     : '<th scope="col">head</th>';
-  const title = base.path === head.path ? head.path : `${base.path} → ${head.path}`;
+  const title = base.model.path === head.model.path ? head.model.path : `${base.model.path} → ${head.model.path}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
 <body><main><h1>${escape(title)}</h1>
-${base.kind === 'failed' ? '<p class="soft">The model is new: there is no base to compare it with.</p>' : ''}
+${isFailed(base) ? '<p class="soft">The model is new: there is no base to compare it with.</p>' : ''}
 <h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>
 ${hasBase ? `<h2>Layers</h2><p>${escape(layersSentence(comparison))}</p>` : ''}
 ${fold(
@@ -36,11 +37,11 @@ ${fold(
 )}
 ${fold(
   'added',
-  layers.added.map(({ label, node }) => [label, node.opType]),
+  layers.added.map(({ label, op }) => [label, op]),
 )}
 ${fold(
   'removed',
-  layers.removed.map(({ label, node }) => [label, node.opType]),
+  layers.removed.map(({ label, op }) => [label, op]),
 )}
 ${findings.added.length + findings.fixed.length > 0 ? '<h2>Findings</h2>' : ''}
 ${fold(

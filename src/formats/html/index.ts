@@ -1,4 +1,4 @@
-import { toJson, version } from '../../report/index.js';
+import { toJson, version, isFailed } from '../../report/index.js';
 import { rules } from '../../rules/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
@@ -31,7 +31,7 @@ export default defineFormat({
     return {
       print: (report): Part => ({
         block: dataBlock('report', toJson(report)),
-        rules: report.kind === 'report' ? report.findings.map(({ rule }) => rule) : [],
+        rules: !isFailed(report) ? report.findings.map(({ rule }) => rule) : [],
       }),
       next: ({ block, rules: found }: Part) => {
         for (const rule of found) explained.add(rule);

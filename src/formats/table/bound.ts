@@ -1,19 +1,18 @@
-import { evaluatorAt, staticBoundOf } from '../../analysis/index.js';
-import type { Analysis } from '../../analysis/index.js';
+import type { Report } from '../../report/index.js';
 import { durationText, shareText, thingsText, wrapList } from '../../text/index.js';
 import type { FormatOptions } from '../define.js';
 import { drawRows } from './draw.js';
 
 /** The least time of a run on a platform and which side sets it, by category; no lines where no platform is named, or sizes are open. */
 export function describeBound(
-  analysis: Analysis,
-  { platform, width }: Pick<FormatOptions, 'platform' | 'width'>,
+  { bound }: Report,
+  { width }: Pick<FormatOptions, 'width'>,
 ): readonly (readonly string[])[] {
-  if (platform === undefined) return [];
-  const { ms, memoryMs, categories, unknown } = staticBoundOf(analysis, platform, evaluatorAt(new Map()));
+  if (bound === undefined) return [];
+  const { platform, ms, memoryMs, categories, unknown } = bound;
   if (categories.length === 0) return [];
   const facts = [
-    `bound on ${platform.name}: a run takes at least ${durationText(ms)}`,
+    `bound on ${platform}: a run takes at least ${durationText(ms)}`,
     `${shareText(memoryMs / ms)} of it waiting for memory`,
     ...(unknown > 0 ? [`without ${thingsText(unknown, 'kernel')} of open or unknown cost`] : []),
     'no forecast: real runs take longer',

@@ -5,6 +5,7 @@ import type { FormatOptions } from '../define.js';
 import { byOperator, changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
 import { drawRows } from './draw.js';
 import { escapeTerminal } from '../../text/index.js';
+import { isFailed } from '../../report/index.js';
 
 /** So many layers of a kind are listed; the rest is a line. */
 const MOST_LISTED = 12;
@@ -12,12 +13,11 @@ const MOST_LISTED = 12;
 /** A comparison at the terminal. */
 export function drawComparison(comparison: Comparison, options: FormatOptions): string {
   const paint = new Chalk({ level: options.colour ? 1 : 0 });
-  const hasBase = comparison.base.kind === 'report';
-  const head = `${paint.bold(escapeTerminal(comparison.base.path))} → ${paint.bold(escapeTerminal(comparison.head.path))}`;
-  const note =
-    comparison.base.kind === 'failed'
-      ? [`note: there is no base to compare with (${escapeTerminal(comparison.base.error.message)})`]
-      : [];
+  const hasBase = !isFailed(comparison.base);
+  const head = `${paint.bold(escapeTerminal(comparison.base.model.path))} → ${paint.bold(escapeTerminal(comparison.head.model.path))}`;
+  const note = isFailed(comparison.base)
+    ? [`note: there is no base to compare with (${escapeTerminal(comparison.base.error.message)})`]
+    : [];
   const rows = shownTotals(comparison).map((total) => {
     const line = totalLine(total, hasBase);
     return hasBase ? paintDifference(line, total.share, paint) : [line[0], line[2]];
@@ -51,12 +51,12 @@ function layerLines(comparison: Comparison, paint: ChalkInstance, { all }: Forma
     ),
     ...list(
       paint.red('+'),
-      added.map(({ label, node }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(node.opType))}`),
+      added.map(({ label, op }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(op))}`),
       (from) => byOperator(added.slice(from)),
     ),
     ...list(
       paint.green('-'),
-      removed.map(({ label, node }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(node.opType))}`),
+      removed.map(({ label, op }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(op))}`),
       (from) => byOperator(removed.slice(from)),
     ),
   ];

@@ -1,7 +1,8 @@
 import { programCall } from '../../ir/index.js';
 import type { ChalkInstance } from 'chalk';
-import type { Report } from '../../report/index.js';
-import type { Finding, Severity } from '../../rules/index.js';
+import { isFailed } from '../../report/index.js';
+import type { FindingReport, Report } from '../../report/index.js';
+import type { Severity } from '../../rules/index.js';
 import type { FormatOptions, FormatSession } from '../define.js';
 import { addCounts, countFindings, findingCountsText } from '../finding-counts.js';
 import type { FindingCounts } from '../finding-counts.js';
@@ -19,7 +20,7 @@ export function startFindings(options: FormatOptions, paint: ChalkInstance): For
   let example: string | undefined;
   return {
     print: (report) =>
-      report.kind === 'failed'
+      isFailed(report)
         ? undefined
         : {
             counts: countFindings(report),
@@ -50,14 +51,14 @@ interface Part {
 
 /** What was found in a model: each finding with its rule on the first line, then where, how much and what to do. */
 function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
-  const heading = `${paint.bold(escapeTerminal(report.path))}: ${findingCountsText(countFindings(report))}`;
+  const heading = `${paint.bold(escapeTerminal(report.model.path))}: ${findingCountsText(countFindings(report))}`;
   const room = Math.min(width, WIDEST_PROSE) - indent.length * 2;
   return [heading, ...report.findings.flatMap((finding) => ['', ...drawFinding(report, finding, room, paint)])];
 }
 
-function drawFinding(report: Report, finding: Finding, room: number, paint: ChalkInstance): readonly string[] {
+function drawFinding(report: Report, finding: FindingReport, room: number, paint: ChalkInstance): readonly string[] {
   const { rule, guideline, severity, layers, message } = finding;
-  const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === undefined ? '' : paint.dim(` (${guideline})`)}`;
+  const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}`;
   const where =
     layers.length === 0
       ? []

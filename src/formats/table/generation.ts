@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { evaluatorAt, generationOf, staticBoundOf } from '../../analysis/index.js';
-import type { Analysis, Generation, GenerationRun } from '../../analysis/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { GenerationReport, GenerationRunReport, Report } from '../../report/index.js';
 import {
   bytesText,
   countText,
@@ -12,14 +12,14 @@ import {
   thingsText,
   wrapList,
 } from '../../text/index.js';
-import type { BoundPlatform, FormatOptions } from '../define.js';
+import type { FormatOptions } from '../define.js';
 import { drawRows } from './draw.js';
 
 /** A column of the block; of two that do not fit, the one of greater number gives way. */
 interface Column {
   readonly heading: readonly [string, string];
   readonly givesWay: number;
-  readonly text: (run: GenerationRun) => string;
+  readonly text: (run: GenerationRunReport) => string;
 }
 
 const columns: readonly Column[] = [
@@ -30,70 +30,49 @@ const columns: readonly Column[] = [
   { heading: ['of', 'state'], givesWay: 3, text: ({ stateReadBytes }) => bytesText(stateReadBytes) },
   { heading: ['state', 'written'], givesWay: 4, text: ({ stateWriteBytes }) => bytesText(stateWriteBytes) },
   { heading: ['state', 'after'], givesWay: 0, text: ({ stateBytes }) => bytesText(stateBytes) },
-  { heading: ['peak', 'activations'], givesWay: 1, text: ({ peakBytes }) => bytesText(peakBytes) },
+  { heading: ['peak', 'activations'], givesWay: 1, text: ({ peakActivationBytes }) => bytesText(peakActivationBytes) },
+];
+
+/** Columns of the least time of a run on a platform, and of the most tokens a second. */
+const boundColumns: readonly Column[] = [
+  { heading: ['at', 'least'], givesWay: 0, text: ({ leastMs }) => durationText(leastMs) },
+  {
+    heading: ['tokens/s', 'at most'],
+    givesWay: 0,
+    text: ({ kind, leastMs }) => (kind === 'decode' && leastMs !== undefined ? ratioText(1000 / leastMs) : ''),
+  },
 ];
 
 /** What the model keeps from run to run, and what prefill and decoding cost; no lines for a model that keeps nothing. */
 export function describeGeneration(
-  analysis: Analysis,
-  { width, contexts, platform }: Pick<FormatOptions, 'width' | 'contexts' | 'platform'>,
+  { generation }: Report,
+  { width }: Pick<FormatOptions, 'width'>,
   paint: ChalkInstance,
 ): readonly (readonly string[])[] {
-  const generation = generationOf(analysis, contexts);
-  return generation === undefined
-    ? []
-    : [
-        drawGeneration(
-          generation,
-          platform === undefined ? columns : [...columns, ...boundColumns(analysis, platform)],
-          { width, paint },
-        ),
-      ];
-}
-
-/** Columns of the least time of a run on a platform, and of the most tokens a second. */
-function boundColumns(analysis: Analysis, platform: BoundPlatform): readonly Column[] {
-  const boundAt = ({ dims }: GenerationRun): number => staticBoundOf(analysis, platform, evaluatorAt(dims)).ms;
-  return [
-    { heading: ['at', 'least'], givesWay: 0, text: (run) => durationText(boundAt(run)) },
-    {
-      heading: ['tokens/s', 'at most'],
-      givesWay: 0,
-      text: (run) => (run.kind === 'decode' ? ratioText(1000 / boundAt(run)) : ''),
-    },
-  ];
-}
-
-interface Surroundings {
-  readonly width: number;
-  readonly paint: ChalkInstance;
+  return generation === undefined ? [] : [drawGeneration(generation, width, paint)];
 }
 
 function drawGeneration(
-  { states, stateBytes, perUnit, perTokenBytes, runs }: Generation,
-  all: readonly Column[],
-  { width, paint }: Surroundings,
+  { states, stateBytes, perUnit, perTokenBytes, runs }: GenerationReport<Dim>,
+  width: number,
+  paint: ChalkInstance,
 ) {
   const units =
-    perTokenBytes === undefined
+    perTokenBytes === null
       ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
       : [`${exactText(perTokenBytes)} bytes a token`];
   const facts = [
-    `${thingsText(states, 'input')} ${states === 1 ? 'comes' : 'come'} back as ${states === 1 ? 'an output' : 'outputs'}`,
+    `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes' : 'come'} back as ${states.length === 1 ? 'an output' : 'outputs'}`,
     ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
     ...(runs.length > 0 ? ['for a batch of 1'] : []),
   ];
   const heading = wrapList([`state: ${facts[0] ?? ''}`, ...facts.slice(1)], ', ', width);
   if (runs.length === 0) return heading;
-  return [...heading, ...drawRuns(runs, all, { width, paint })];
+  return [...heading, ...drawRuns(runs, width, paint)];
 }
 
-function drawRuns(
-  runs: readonly GenerationRun[],
-  all: readonly Column[],
-  { width, paint }: Surroundings,
-): readonly string[] {
-  let shown = all;
+function drawRuns(runs: readonly GenerationRunReport[], width: number, paint: ChalkInstance): readonly string[] {
+  let shown = runs.some(({ leastMs }) => leastMs !== undefined) ? [...columns, ...boundColumns] : columns;
   for (;;) {
     const rows = [0, 1].map((line) => shown.map(({ heading }) => heading[line] ?? ''));
     const lines = drawRows(

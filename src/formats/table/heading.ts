@@ -1,10 +1,9 @@
 import type { ChalkInstance } from 'chalk';
-import { storedWeightsOf } from '../../analysis/index.js';
-import type { Edge } from '../../analysis/index.js';
 import { print } from '../../dim/index.js';
-import type { Report } from '../../report/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { NamedValue, Report } from '../../report/index.js';
 import type { FormatOptions } from '../define.js';
-import { valueText } from '../shape-text.js';
+import { valueText } from '../value-text.js';
 import { bytesText, escapeTerminal, labelledList, wrapList } from '../../text/index.js';
 
 /** Inputs and outputs are listed up to so many. */
@@ -12,20 +11,19 @@ const LISTED_VALUES = 8;
 
 /** The model in a few lines: its file, who wrote it, what goes in and comes out. */
 export function describeModel(
-  { path, analysis }: Report,
+  { model, inputs, outputs, bindings, totals }: Report,
   { width }: FormatOptions,
   paint: ChalkInstance,
 ): readonly string[] {
-  const { model, inputs, outputs, bindings } = analysis;
-  const opsets = [...model.opsets].map(([domain, version]) => `${domain} ${version}`);
-  const { externalBytes } = storedWeightsOf(analysis);
-  const beside = externalBytes === 0 ? '' : `${bytesText(externalBytes)} in other files`;
+  const opsets = Object.entries(model.opsets).map(([domain, version]) => `${domain} ${version}`);
+  const external = totals.externalBytes ?? 0;
+  const beside = external === 0 ? '' : `${bytesText(external)} in other files`;
   const facts = [bytesText(model.bytes), beside, model.producer, `IR ${model.irVersion}`, ...opsets]
     .filter((fact) => fact !== '')
     .map(escapeTerminal);
-  const bound = [...bindings].map(([symbol, value]) => escapeTerminal(`${symbol} = ${print(value)}`));
+  const bound = Object.entries(bindings).map(([symbol, value]) => escapeTerminal(`${symbol} = ${print(value)}`));
   return [
-    paint.bold(escapeTerminal(path)),
+    paint.bold(escapeTerminal(model.path)),
     ...wrapList(facts, ' · ', width).map((line) => paint.dim(line)),
     ...labelledList('in   ', listed(inputs), ', ', width),
     ...labelledList('out  ', listed(outputs), ', ', width),
@@ -33,10 +31,10 @@ export function describeModel(
   ];
 }
 
-function listed(values: readonly Edge[]): readonly string[] {
-  const texts = values.slice(0, LISTED_VALUES).map(({ name, type }) => {
-    const dtype = type.kind === 'tensor' ? ` ${type.dtype ?? '?'}` : '';
-    return escapeTerminal(`${name}${dtype} ${valueText(type)}`);
+function listed(values: readonly NamedValue<Dim>[]): readonly string[] {
+  const texts = values.slice(0, LISTED_VALUES).map((value) => {
+    const dtype = 'shape' in value ? ` ${value.dtype ?? '?'}` : '';
+    return escapeTerminal(`${value.name}${dtype} ${valueText(value)}`);
   });
   return values.length > texts.length ? [...texts, `${values.length - texts.length} more`] : texts;
 }

@@ -1,20 +1,21 @@
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
+import { isFailed } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
 import { columns } from '../columns.js';
 import { conventionColumn } from '../convention-column.js';
-import type { Column } from '../columns.js';
 import { defineFormat } from '../define.js';
 import type { FormatOptions, FormatSession } from '../define.js';
+import { totalRow } from '../row-sums.js';
 import type { Row } from '../row-sums.js';
+import { checkModelColumns, modelRow } from '../models.js';
+import type { ModelRow } from '../models.js';
 import { checkColumns, columnNamed, rowsOf } from '../rows.js';
 import { describeBound } from './bound.js';
 import { drawComparison } from './compare.js';
-import { compareTotals, totalsOf } from './comparison.js';
-import type { ModelTotals } from './comparison.js';
+import { drawModels } from './models.js';
 import { drawRows } from './draw.js';
-import { layOut } from './layout.js';
-import type { LaidOut } from './layout.js';
+import { headingRows, layOut } from './layout.js';
 import { plotSpeed } from './speed-plot.js';
 import { startFindings } from './findings.js';
 import { describeGeneration } from './generation.js';
@@ -55,6 +56,25 @@ const usualBounded = [
   'efficiency',
 ];
 
+/** Columns that can be left out where there is no room, the first to go first. */
+const dispensable = [
+  'dtype',
+  'flops',
+  'params',
+  'memory-access-share',
+  'multiply-adds-share',
+  'gigabytes-per-second',
+  'bound',
+  'memory-access',
+  'gflops-per-second',
+  'bound-by',
+  'output',
+  'efficiency',
+  'op',
+  'multiply-adds',
+  'latency-share',
+];
+
 /** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
 export default defineFormat({
   name: 'table',
@@ -62,7 +82,8 @@ export default defineFormat({
   summary: 'For people: layers, totals and notes, as wide as the terminal.',
   start(options) {
     const paint = new Chalk({ level: options.colour ? 1 : 0 });
-    checkColumns(options, columns);
+    if (options.summary === true) checkModelColumns(options);
+    else checkColumns(options, columns);
     return options.show === 'findings' ? startFindings(options, paint) : startLayers(options, paint);
   },
   comparison: drawComparison,
@@ -70,55 +91,63 @@ export default defineFormat({
 
 /** A model's totals, and its table unless it could not be read. */
 interface Part {
-  readonly totals: ModelTotals;
+  readonly row: ModelRow;
   readonly text: string | undefined;
 }
 
 function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSession<Part> {
   // Totals alone: of many models the tables would not fit into memory.
-  const seen: ModelTotals[] = [];
+  const seen: ModelRow[] = [];
   return {
-    print(report) {
-      const totals = totalsOf(report);
-      if (report.kind === 'failed') return { totals, text: undefined };
-      const parts = [
-        describeModel(report, options, paint),
-        drawLayers(report, options, paint),
-        drawTotals(report.analysis, options.width, paint),
-        ...describeBound(report.analysis, options),
-        ...describeGeneration(report.analysis, options, paint),
-        ...describeMeasurement(report, options, paint),
-        ...describeNotes(report, options, paint),
-      ];
-      return { totals, text: parts.map((lines) => `${lines.join('\n')}\n`).join('\n') };
-    },
-    next({ totals, text }) {
-      seen.push(totals);
+    print: (report) => ({
+      row: modelRow(report),
+      text: isFailed(report) || options.summary === true ? undefined : describe(report, options, paint),
+    }),
+    next({ row, text }) {
+      seen.push(row);
       return text === undefined ? '' : `${seen.length > 1 ? '\n' : ''}${text}`;
     },
-    end: () =>
-      seen.length > 1
-        ? `\n${[...compareTotals(seen, options, paint), ...plotSpeed(seen, options.width)].join('\n')}\n`
-        : '',
+    end: () => {
+      if (seen.length < 2 && options.summary !== true) return '';
+      const lines = [...drawModels(seen, options, paint), ...plotSpeed(seen, options.width)];
+      return `${options.summary === true ? '' : '\n'}${lines.join('\n')}\n`;
+    },
   };
 }
 
+function describe(report: Report, options: FormatOptions, paint: ChalkInstance): string {
+  const parts = [
+    describeModel(report, options, paint),
+    drawLayers(report, options, paint),
+    drawTotals(report, options.width, paint),
+    ...describeBound(report, options),
+    ...describeGeneration(report, options, paint),
+    ...describeMeasurement(report, options, paint),
+    ...describeNotes(report, options, paint),
+  ];
+  return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
 function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
-  const { analysis } = report;
   const rows = rowsOf(report, options, columns);
-  const total: Row = { kind: 'total', label: 'total', layers: analysis.layers, kernels: report.measurement?.kernels };
+  const total = totalRow(report);
   const shown = report.measurement === undefined ? usual : report.roofline === undefined ? usualMeasured : usualBounded;
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
   const named = names.map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
-  const laidOut = layOut(report, [...rows, total], chosen, {
-    room: options.width,
-    optional: options.columns === undefined,
-  });
+  const laidOut = layOut(
+    [...rows, total],
+    chosen.map(({ name, heading, cell }) => ({ name, heading, cell: (row: Row) => cell(row, report) })),
+    {
+      room: options.width,
+      dispensable: options.columns === undefined ? dispensable : [],
+      markOf: ({ layers }, index) => layers[0]?.index ?? index,
+    },
+  );
   const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
   const rule = laidOut.map(({ width }) => paint.dim('─'.repeat(width)));
   const body = rows.map((row, index) =>
-    laidOut.map(({ column, texts }) => paintCell(texts[index] ?? '', column, row, paint)),
+    laidOut.map(({ name, texts }) => paintCell(texts[index] ?? '', name, row, paint)),
   );
   const sums = laidOut.map(({ texts }) => paint.bold(texts.at(-1) ?? ''));
   return drawRows(
@@ -132,19 +161,11 @@ function isRepeated({ kind, layers: [layer] }: Row): boolean {
   return (kind === 'layer' || kind === 'kernel') && layer !== undefined && layer.times !== 1;
 }
 
-/** The headings in one or two rows, standing on the line below. */
-function headingRows(laidOut: readonly LaidOut[]): readonly (readonly string[])[] {
-  const height = Math.max(...laidOut.map(({ column }) => column.heading.length));
-  return Array.from({ length: height }, (_, line) =>
-    laidOut.map(({ column: { heading } }) => heading[line - height + heading.length] ?? ''),
-  );
-}
-
-function paintCell(text: string, column: Column, row: Row, paint: ChalkInstance): string {
+function paintCell(text: string, name: string, row: Row, paint: ChalkInstance): string {
   if (paint.level === 0) return text;
   if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return paint.dim(text);
-  if (column.name.endsWith('-share')) return paintShare(text, paint);
-  if (column.name === 'op' || column.name === 'dtype') return paint.cyan(text);
+  if (name.endsWith('-share')) return paintShare(text, paint);
+  if (name === 'op' || name === 'dtype') return paint.cyan(text);
   return text === '?' ? paint.yellow(text) : text;
 }
 

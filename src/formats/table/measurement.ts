@@ -1,12 +1,13 @@
 import type { ChalkInstance } from 'chalk';
-import { append, boundOf } from '../../analysis/index.js';
-import type { Roofline } from '../../analysis/index.js';
-import { breakDown, kernelCost } from '../../measurement/index.js';
-import type { Kernel, Latency, Measurement } from '../../measurement/index.js';
-import type { Report } from '../../report/index.js';
+import { breakDown } from '../../measurement/index.js';
+import type { Latency } from '../../measurement/index.js';
+import type { KernelReport, MeasurementReport, Report, RooflineReport } from '../../report/index.js';
+import { figureNamed } from '../../figures/index.js';
+import { totalOf } from '../../report/index.js';
 import { noiseWarning } from '../noise-text.js';
 import { drawRows } from './draw.js';
 import {
+  append,
   bytesText,
   durationText,
   escapeTerminal,
@@ -46,8 +47,12 @@ export function describeMeasurement(
   ].filter(({ length }) => length > 0);
 }
 
-function drawLatency(report: Report, measurement: Measurement, width: number, paint: ChalkInstance): readonly string[] {
-  const { analysis } = report;
+function drawLatency(
+  report: Report,
+  measurement: MeasurementReport,
+  width: number,
+  paint: ChalkInstance,
+): readonly string[] {
   const {
     runtime,
     version,
@@ -62,22 +67,21 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
     removed,
     machine,
   } = measurement;
-  const { totals } = analysis;
   const latencyMs = endToEnd?.ms ?? kernelsMs;
-  const costs = kernels.map(({ layers }) => kernelCost(analysis, layers));
-  const perSecond = (amounts: readonly (number | undefined)[]): string =>
+  const joined = kernels.filter(({ layers }) => layers.length > 0);
+  const perSecond = (amounts: readonly (number | null)[]): string =>
     latencyMs === 0
       ? ratioText(undefined)
-      : `${amounts.includes(undefined) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (latencyMs / 1000) / 1e9)}`;
+      : `${amounts.includes(null) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (latencyMs / 1000) / 1e9)}`;
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
-    ...(endToEnd === undefined
+    ...(endToEnd === null
       ? []
       : [['latency', durationText(endToEnd.ms), describeRuns(measurement, endToEnd)] as const]),
     [
       'kernels',
       durationText(kernelsMs),
       [
-        ...(endToEnd === undefined ? [] : [`${shareText(kernelsMs / endToEnd.ms)} of the latency`]),
+        ...(endToEnd === null ? [] : [`${shareText(kernelsMs / endToEnd.ms)} of the latency`]),
         ...describeProfiling(measurement),
       ],
     ],
@@ -94,17 +98,20 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
     ],
     [
       'achieved',
-      `${perSecond(costs.map(({ flops }) => flops))} GFLOP/s`,
-      [`${perSecond(costs.map(({ bytes }) => bytes))} GB/s read and written by kernels`],
+      `${perSecond(joined.map(({ flops }) => flops))} GFLOP/s`,
+      [`${perSecond(joined.map(({ memoryAccessBytes }) => memoryAccessBytes))} GB/s read and written by kernels`],
     ],
-    ...(report.roofline === undefined ? [] : [describeRoofline(report, measurement, report.roofline)]),
-    ...(peakMemoryBytes === undefined
+    ...(report.roofline === undefined ? [] : [describeRoofline(measurement, report.roofline)]),
+    ...(peakMemoryBytes === null
       ? []
       : [
           [
             'peak memory',
             bytesText(peakMemoryBytes),
-            ['as the runtime counts it', `${bytesText(totals.peakActivationBytes)} of activations by the graph`],
+            [
+              'as the runtime counts it',
+              `${bytesText(totalOf(report, figureNamed('peak-activations')))} of activations by the graph`,
+            ],
           ] as const,
         ]),
     [
@@ -115,7 +122,7 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
         ...(level === ''
           ? []
           : [level === 'all' ? 'level all' : `level ${level}: not the algorithms that level all runs`]),
-        ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
+        ...(threads === null ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
         ...['processor', 'cores', 'system'].flatMap((name) =>
           machine[name] === undefined
             ? []
@@ -137,8 +144,8 @@ function drawLatency(report: Report, measurement: Measurement, width: number, pa
 }
 
 /** What the figure of the latency stands on. */
-function describeRuns({ runs, warmup, noise }: Measurement, endToEnd: Latency): readonly string[] {
-  const waited = noise?.waitingShare !== undefined && endToEnd.ms < endToEnd.p10Ms;
+function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Latency): readonly string[] {
+  const waited = typeof noise?.waitingShare === 'number' && endToEnd.ms < endToEnd.p10Ms;
   return [
     `mean of the faster half of ${runs} runs after ${warmup}${waited ? ', waiting for a core left out' : ''}`,
     `fastest decile ${durationText(endToEnd.p10Ms)}`,
@@ -148,8 +155,8 @@ function describeRuns({ runs, warmup, noise }: Measurement, endToEnd: Latency): 
 }
 
 /** What profiling costs, and which kernels are too short to be told from that. */
-function describeProfiling({ profilingMs, kernels }: Measurement): readonly string[] {
-  const short = kernels.filter(({ underMs }) => underMs !== undefined);
+function describeProfiling({ profilingMs, kernels }: MeasurementReport): readonly string[] {
+  const short = kernels.filter(({ underMs }) => underMs !== null);
   return [
     ...(profilingMs === 0 ? [] : [`${durationText(profilingMs)} of profiling taken off each call`]),
     ...(short.length === 0
@@ -162,13 +169,10 @@ function describeProfiling({ profilingMs, kernels }: Measurement): readonly stri
 
 /** How near the model comes to what the platform can do. */
 function describeRoofline(
-  { analysis }: Report,
-  { kernels, kernelsMs }: Measurement,
-  roofline: Roofline,
+  { kernels, kernelsMs }: MeasurementReport,
+  roofline: RooflineReport,
 ): readonly [name: string, value: string, notes: readonly string[]] {
-  const bounds = kernels.flatMap(({ layers }) =>
-    layers.length === 0 ? [] : (boundOf(kernelCost(analysis, layers), roofline) ?? []),
-  );
+  const bounds = kernels.flatMap(({ bound }) => bound ?? []);
   const boundMs = bounds.reduce((sum, { ms }) => sum + ms, 0);
   const memoryMs = bounds.reduce((sum, { ms, by }) => sum + (by === 'memory' ? ms : 0), 0);
   return [
@@ -183,10 +187,10 @@ function describeRoofline(
 }
 
 /** What the runtime does on its own account, by purpose. */
-function describeOwn({ kernels, kernelsMs }: Measurement): readonly string[] {
-  const byPurpose = new Map<string, Kernel[]>();
+function describeOwn({ kernels, kernelsMs }: MeasurementReport): readonly string[] {
+  const byPurpose = new Map<string, KernelReport[]>();
   for (const kernel of kernels) {
-    if (kernel.purpose !== undefined && kernel.layers.length === 0) append(byPurpose, kernel.purpose, kernel);
+    if (kernel.purpose !== null && kernel.layers.length === 0) append(byPurpose, kernel.purpose, kernel);
   }
   return [...byPurpose].map(([purpose, own]) => {
     const ms = own.reduce((sum, kernel) => sum + kernel.ms, 0);
@@ -195,9 +199,9 @@ function describeOwn({ kernels, kernelsMs }: Measurement): readonly string[] {
 }
 
 /** The dearest of the kernels that are in no layer, for no known purpose. */
-function listUnjoined({ kernels, kernelsMs }: Measurement): readonly string[] {
+function listUnjoined({ kernels, kernelsMs }: MeasurementReport): readonly string[] {
   const unjoined = kernels
-    .filter(({ layers, ms, purpose }) => layers.length === 0 && purpose === undefined && ms > 0)
+    .filter(({ layers, ms, purpose }) => layers.length === 0 && purpose === null && ms > 0)
     .toSorted((a, b) => b.ms - a.ms);
   return unjoined
     .slice(0, LISTED_UNJOINED)
@@ -205,8 +209,8 @@ function listUnjoined({ kernels, kernelsMs }: Measurement): readonly string[] {
 }
 
 /** Where the time goes: figure 2 of the ShuffleNet V2 paper. */
-function drawBreakdown({ analysis }: Report, measurement: Measurement, paint: ChalkInstance): readonly string[] {
-  const parts = breakDown(analysis, measurement);
+function drawBreakdown({ layers }: Report, measurement: MeasurementReport, paint: ChalkInstance): readonly string[] {
+  const parts = breakDown(layers, measurement);
   const most = parts[0]?.share ?? 1;
   const rows = parts.map(({ category, ms, share, kernels }) => [
     `  ${category === 'overhead' ? 'runtime overhead' : category}`,
@@ -223,8 +227,8 @@ function drawBreakdown({ analysis }: Report, measurement: Measurement, paint: Ch
 }
 
 function listSlowest(
-  { analysis: { layers } }: Report,
-  { kernels, kernelsMs }: Measurement,
+  { layers }: Report,
+  { kernels, kernelsMs }: MeasurementReport,
   width: number,
   paint: ChalkInstance,
 ): readonly string[] {
@@ -241,11 +245,11 @@ function listSlowest(
     ...drawRows(rows, ['right', 'right', 'left']),
   ];
 
-  function timeText({ ms, underMs }: Kernel): string {
+  function timeText({ ms, underMs }: KernelReport): string {
     return underMs === undefined ? durationText(ms) : `under ${durationText(underMs)}`;
   }
 
-  function nameOf({ name, layers: [main, ...others] }: Kernel): string {
+  function nameOf({ name, layers: [main, ...others] }: KernelReport): string {
     const layer = main === undefined ? undefined : layers[main];
     return escapeTerminal(
       layer === undefined
@@ -256,6 +260,6 @@ function listSlowest(
 }
 
 /** The sum of what is known, a lower bound where some is not. */
-function sumKnown(amounts: readonly (number | undefined)[]): number {
+function sumKnown(amounts: readonly (number | null)[]): number {
   return amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
 }

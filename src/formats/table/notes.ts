@@ -1,11 +1,8 @@
 import { programCall } from '../../ir/index.js';
 import type { ChalkInstance } from 'chalk';
-import { append } from '../../analysis/index.js';
-import type { Analysis, LayerDiagnostic } from '../../analysis/index.js';
-import { bindingFlags, unboundSymbols } from '../../report/index.js';
-import type { BindingFlag, Report } from '../../report/index.js';
+import type { BindingFlag, DiagnosticReport, Report } from '../../report/index.js';
 import { drawRows } from './draw.js';
-import { escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
+import { append, escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
 
 /** Symbols and findings are listed up to so many. */
 const LISTED_SYMBOLS = 8;
@@ -20,17 +17,15 @@ export function describeNotes(
   { width, all }: { readonly width: number; readonly all: boolean },
   paint: ChalkInstance,
 ): readonly (readonly string[])[] {
-  const { analysis } = report;
   return [
-    describeUnbound(analysis, width, paint),
+    describeUnbound(report, width, paint),
     describeFindings(report, width, paint),
-    describeDiagnostics(analysis, width, paint),
-    all ? [] : describeLeftOut(analysis, paint),
+    describeDiagnostics(report, width, paint),
+    all ? [] : describeLeftOut(report, paint),
   ].filter(({ length }) => length > 0);
 }
 
-function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
-  const unbound = unboundSymbols(analysis);
+function describeUnbound({ unbound, bindWith = [] }: Report, width: number, paint: ChalkInstance): readonly string[] {
   if (unbound.length === 0) return [];
   const listed = unbound.slice(0, LISTED_SYMBOLS);
   const more = unbound.length - listed.length;
@@ -38,7 +33,7 @@ function describeUnbound(analysis: Analysis, width: number, paint: ChalkInstance
     `  ${paint.yellow(escapeTerminal(symbol))}`,
     paint.dim(escapeTerminal(meaning)),
   ]);
-  const flags = bindingFlags(analysis).map((flag) => paint.bold(flagText(flag)));
+  const flags = bindWith.map((flag) => paint.bold(flagText(flag)));
   return [
     `figures depend on ${unbound.length === 1 ? 'an open dimension' : `${unbound.length} open dimensions`}:`,
     ...drawRows(rows, ['left', 'left']),
@@ -54,13 +49,17 @@ function flagText({ option, name, value }: BindingFlag): string {
   return `${option} ${shellArgument(`${name}=${value}`)}`;
 }
 
-function describeFindings({ path, findings }: Report, width: number, paint: ChalkInstance): readonly string[] {
+function describeFindings(
+  { model: { path }, findings }: Report,
+  width: number,
+  paint: ChalkInstance,
+): readonly string[] {
   if (findings.length === 0) return [];
   const listed = findings.slice(0, LISTED_FINDINGS).flatMap(({ severity, rule, guideline, message }) => {
     const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
     return paragraph(
       `${colour(severity)} `,
-      `${rule}${guideline === undefined ? '' : ` (${guideline})`}: ${message}`,
+      `${rule}${guideline === null ? '' : ` (${guideline})`}: ${message}`,
       width,
     );
   });
@@ -74,17 +73,13 @@ function describeFindings({ path, findings }: Report, width: number, paint: Chal
 }
 
 /** A paragraph for each kind of diagnostic. */
-function describeDiagnostics(
-  { diagnostics, layers }: Analysis,
-  width: number,
-  paint: ChalkInstance,
-): readonly string[] {
-  const kinds = new Map<string, LayerDiagnostic[]>();
+function describeDiagnostics({ diagnostics, layers }: Report, width: number, paint: ChalkInstance): readonly string[] {
+  const kinds = new Map<string, DiagnosticReport[]>();
   for (const diagnostic of diagnostics) append(kinds, diagnostic.code, diagnostic);
   return [...kinds].flatMap(([code, [first, ...others]]) => {
     const severity = first?.severity === 'warning' ? paint.yellow('warning') : paint.blue('info');
     const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    const layer = first?.layer === undefined ? undefined : layers[first.layer]?.label;
+    const layer = typeof first?.layer !== 'number' ? undefined : layers[first.layer]?.label;
     const place = layer === undefined ? '' : `${layer}: `;
     return paragraph(`${severity} `, `${code}: ${place}${first?.message ?? ''}`, width, more);
   });
@@ -95,7 +90,7 @@ function paragraph(label: string, message: string, width: number, end = ''): rea
   return labelledList(label, `${shortenText(escapeTerminal(message), LONGEST_MESSAGE)}${end}`.split(' '), ' ', width);
 }
 
-function describeLeftOut({ layers }: Analysis, paint: ChalkInstance): readonly string[] {
+function describeLeftOut({ layers }: Report, paint: ChalkInstance): readonly string[] {
   const shape = layers.filter(({ category }) => category === 'shape').length;
   const constant = layers.filter(({ category }) => category === 'constant').length;
   const parts = [

@@ -1,4 +1,7 @@
-import type { ModelTotals } from './comparison.js';
+import { countText } from '../../text/index.js';
+import { sortKey } from '../columns.js';
+import type { Cell } from '../columns.js';
+import type { ModelRow } from '../models.js';
 
 /** Lines and the most columns of the plot. */
 const HEIGHT = 15;
@@ -11,12 +14,13 @@ const marks = '123456789abcdefghijklmnopqrstuvwxyz';
  * Measured models by what they cost and how fast they are, both on logarithmic axes: figure 1 of the ShuffleNet V2 paper. Models whose speed
  * their multiply-adds explain lie on a falling line.
  */
-export function plotSpeed(models: readonly ModelTotals[], width: number): readonly string[] {
-  const points = models.flatMap(({ path, speed }, index) =>
-    speed === undefined || speed.multiplyAdds <= 0 || speed.ms <= 0
+export function plotSpeed(models: readonly ModelRow[], width: number): readonly string[] {
+  const points = models.flatMap(({ path, cells }, index) => {
+    const [cost, ms] = [numberIn(cells?.['multiply-adds']), numberIn(cells?.['latency'])];
+    return cost === undefined || ms === undefined || cost <= 0 || ms <= 0
       ? []
-      : [{ path, mark: marks[index] ?? '*', x: Math.log10(speed.multiplyAdds), y: Math.log10(1000 / speed.ms) }],
-  );
+      : [{ path, mark: marks[index] ?? '*', x: Math.log10(cost), y: Math.log10(1000 / ms) }];
+  });
   if (points.length < 2) return [];
   const columns = Math.max(20, Math.min(WIDEST, width - 12));
   const across = scale(
@@ -34,8 +38,8 @@ export function plotSpeed(models: readonly ModelTotals[], width: number): readon
     if (line !== undefined) line[column] = line[column] === ' ' ? mark : '*';
   }
   const label = (line: number): string =>
-    (line === 0 ? numberText(10 ** up.most) : line === HEIGHT - 1 ? numberText(10 ** up.least) : '').padStart(9);
-  const [left, right] = [numberText(10 ** across.least), numberText(10 ** across.most)];
+    (line === 0 ? countText(10 ** up.most) : line === HEIGHT - 1 ? countText(10 ** up.least) : '').padStart(9);
+  const [left, right] = [countText(10 ** across.least), countText(10 ** across.most)];
   return [
     '',
     'speed against multiply-adds (1, 2, … the models in this order; * several):',
@@ -63,14 +67,7 @@ function scale(values: readonly number[], length: number): Scale {
   };
 }
 
-/** A number to three digits with its thousands as k, M, G. */
-function numberText(value: number): string {
-  for (const [unit, size] of [
-    ['G', 1e9],
-    ['M', 1e6],
-    ['k', 1e3],
-  ] as const) {
-    if (value >= size) return `${Number((value / size).toPrecision(3))}${unit}`;
-  }
-  return String(Number(value.toPrecision(3)));
+function numberIn(cell: Cell | undefined): number | undefined {
+  const key = cell === undefined ? undefined : sortKey(cell);
+  return typeof key === 'number' && !(cell?.kind === 'count' && typeof cell.value === 'object') ? key : undefined;
 }

@@ -1,32 +1,26 @@
 import type { ChalkInstance } from 'chalk';
-import {
-  asTrainedOf,
-  fusedLifetimesOf,
-  fusionOf,
-  memoryAccessBytes,
-  peakInPlaceOf,
-  storedWeightsOf,
-} from '../../analysis/index.js';
-import type { Analysis } from '../../analysis/index.js';
-import { equals } from '../../dim/index.js';
+import { subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { arenaBytesOf, inputOutputBytesOf, storedBytesOf, totalMemoryOf } from '../../arena/index.js';
-import { asTrainedText, ratioOf, weightBytesTexts } from '../../report/index.js';
+import { figureNamed, figures, isThere } from '../../figures/index.js';
+import type { Figure, Kind } from '../../figures/index.js';
+import { oneRunOf, totalOf } from '../../report/index.js';
+import type { Report } from '../../report/index.js';
 import {
   bytesText,
-  countText,
   escapeTerminal,
   exactText,
   labelledList,
-  ratioText,
+  quantityText,
   shareText,
   shortenNames,
   shortenText,
   textWidth,
 } from '../../text/index.js';
 import type { QuantityStyle } from '../../text/index.js';
+import { totalText } from '../models.js';
 
-const inTotals: QuantityStyle = { digits: 4, length: 60 };
+/** Characters of a formula, however much room there is. */
+const LONGEST_FORMULA = 160;
 
 /** Unknown operators are listed up to so many; one of more characters is shortened. */
 const LISTED_OPERATORS = 6;
@@ -41,51 +35,46 @@ const LONGEST_VALUE = 16;
 /** The column that notes begin at, at most: after a total's name and value. */
 const NOTES_AT = 40;
 
+/** Figures that stand elsewhere: beside another one, in the model's heading, in the lines of the measurement. */
+const elsewhere: ReadonlySet<string> = new Set(['memory-access-fused', 'model-size', 'latency']);
+
+/** Figures that have a line here though other summaries leave them out. */
+const beside: ReadonlySet<string> = new Set(['inputs-and-outputs', 'memory']);
+
+/** Figures of the weights that have a line only where they say more than the params. */
+function tellsMore(report: Report, name: string): boolean {
+  switch (name) {
+    case 'active-params':
+      return report.totals.activeParams !== undefined && report.totals.activeParams !== report.totals.params;
+    case 'params-as-trained':
+      return report.asTrained !== undefined;
+    case 'weight-bytes':
+      return weightTexts(report).length > 0;
+    default:
+      return false;
+  }
+}
+
+/** The kinds of figures in the order of the lines. */
+const order: readonly Kind[] = ['arithmetic', 'memory', 'weights', 'size', 'time'];
+
 /** The totals of a model, a line or a few each. */
-export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstance): readonly string[] {
-  const { totals, coverage } = analysis;
-  const least = coverage.costed < coverage.layers ? '≥ ' : '';
-  const access = memoryAccessBytes(totals);
-  const count = (value: Dim | undefined): string => countText(value, inTotals);
-  const bytes = (value: Dim | undefined): string => bytesText(value, inTotals);
-  const { activeParams } = storedWeightsOf(analysis);
-  const isMixture = !equals(activeParams, totals.params);
-  const trained = asTrainedText(analysis);
-  const trainedParams = asTrainedOf(analysis).params;
-  const weights = weightBytesTexts(analysis);
-  const rows: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
-    ['multiply-adds', least + count(totals.multiplyAdds), exactly(totals.multiplyAdds)],
-    ['FLOPs', least + count(totals.flops), exactly(totals.flops)],
-    [
-      'memory access',
-      least + bytes(access),
-      [
-        `${bytes(totals.memoryReadBytes)} read`,
-        `${bytes(totals.memoryWriteBytes)} written`,
-        `${bytes(fusionOf(analysis).memoryAccessFusedBytes)} after fusion`,
-      ],
-    ],
-    ['arithmetic intensity', ratioText(ratioOf(totals.flops, access)), ['FLOPs per byte of memory access']],
-    [
-      'params',
-      count(totals.params),
-      [
-        ...exactly(totals.params),
-        bytes(totals.paramBytes),
-        ...(totals.buffers === 0 ? [] : [`buffers ${exactText(totals.buffers, 60)}`]),
-      ],
-    ],
-    ...(isMixture ? [['active params', count(activeParams), exactly(activeParams)] as const] : []),
-    ...(trained === undefined
-      ? []
-      : [['params as trained', count(trainedParams), [...exactly(trainedParams), trained]] as const]),
-    ...(weights.length === 0 ? [] : [['weights', bytes(storedWeightsOf(analysis).bytes), weights] as const]),
-    ['peak activations', least + bytes(fusedLifetimesOf(analysis).peakBytes), describePeak(analysis, width - NOTES_AT)],
-    ['inputs and outputs', least + bytes(inputOutputBytesOf(analysis)), ['among the activations']],
-    ['total memory', least + bytes(totalMemoryOf(analysis)), describeMemory(analysis)],
-    ['layers', String(totals.layers), describeCoverage(analysis)],
-  ];
-  const indent = Math.max(...rows.map(([name]) => name.length)) + 2;
+export function drawTotals(report: Report, width: number, paint: ChalkInstance): readonly string[] {
+  const isShown = (figure: Figure): boolean =>
+    (figure.isHeadline === true ||
+      figure.quotientOf !== undefined ||
+      beside.has(figure.name) ||
+      tellsMore(report, figure.name)) &&
+    isThere(figure, report) &&
+    !elsewhere.has(figure.name);
+  const shown = order.flatMap((kind) => figures.filter((figure) => figure.kind === kind && isShown(figure)));
+  const indent = Math.max(...shown.map(({ label }) => label.length)) + 2;
+  const style = { digits: 4, length: Math.max(LONGEST_VALUE, Math.min(LONGEST_FORMULA, width - indent - 2)) };
+  const notes = notesOf(report, width, style);
+  const rows = shown.map(
+    (figure) =>
+      [figure.label, totalText(report, figure, style), notes[figure.name] ?? exactly(report, figure)] as const,
+  );
   const valueWidth = Math.max(...rows.map(([, value]) => textWidth(value)).filter((length) => length <= LONGEST_VALUE));
   return rows.flatMap(([name, value, notes]) => {
     const label = `${name.padEnd(indent)}${paint.bold(value)}`;
@@ -112,14 +101,46 @@ export function drawTotals(analysis: Analysis, width: number, paint: ChalkInstan
   });
 }
 
+/** What stands beside totals, by figure. */
+function notesOf(report: Report, width: number, style: QuantityStyle): Readonly<Record<string, readonly string[]>> {
+  const text = (name: string): string =>
+    quantityText(totalOf(report, figureNamed(name)), figureNamed(name).unit, style);
+  const buffers = totalOf(report, figureNamed('buffers'));
+  return {
+    'memory-access': [
+      `${text('memory-read')} read`,
+      `${text('memory-written')} written`,
+      `${text('memory-access-fused')} after fusion`,
+    ],
+    'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning],
+    params: [
+      ...exactly(report, figureNamed('params')),
+      text('param-bytes'),
+      ...(buffers === 0 ? [] : [`buffers ${exactText(buffers, LONGEST_FORMULA)}`]),
+    ],
+    'params-as-trained': [
+      ...exactly(report, figureNamed('params-as-trained')),
+      ...(report.asTrained === undefined ? [] : [report.asTrained.text.replace(/^.*?: /u, '')]),
+    ],
+    'weight-bytes': weightTexts(report),
+    'peak-activations': describePeak(report, width - NOTES_AT, text),
+    'inputs-and-outputs': ['among the activations'],
+    memory: describeMemory(report, style),
+    layers: describeCoverage(report),
+  };
+}
+
 /** The layer at which most is alive, and the peak in place where that is less. The layer's name is shortened where there is no room, so that it fits no other layer. */
-function describePeak(analysis: Analysis, width: number): readonly string[] {
-  const { layers } = analysis;
-  const { peakLayer, peakBytes } = fusedLifetimesOf(analysis);
-  const inPlace = bytesText(peakInPlaceOf(analysis).peakBytes, inTotals);
-  const peak = bytesText(peakBytes, inTotals);
-  const note = inPlace === peak || inPlace === '?' ? [] : [`${inPlace} with element-wise layers in place`];
-  if (peakLayer === undefined) return note;
+function describePeak(report: Report, width: number, text: (name: string) => string): readonly string[] {
+  const figure = figureNamed('peak-activations');
+  const { layers } = report;
+  const peak = totalOf(report, figure);
+  const peakLayer =
+    typeof peak === 'object' || peak === 0 ? -1 : layers.findIndex((layer) => oneRunOf(layer, figure) === peak);
+  const inPlace = text('peak-activations-in-place');
+  const note =
+    inPlace === text('peak-activations') || inPlace === '?' ? [] : [`${inPlace} with element-wise layers in place`];
+  if (peak === undefined || peakLayer === -1) return note;
   const room = Math.max(LEAST_NAME, width - 'at '.length);
   const label = escapeTerminal(layers[peakLayer]?.label ?? '');
   const shown =
@@ -133,30 +154,51 @@ function describePeak(analysis: Analysis, width: number): readonly string[] {
   return [`at ${shown}`, ...note];
 }
 
+/** The bytes of the weights of each element type, of scales and of buffers, where there are several; what lies in other files. */
+function weightTexts({ weights, totals: { weightBytes, scaleBytes, externalBytes } }: Report): readonly string[] {
+  if (weights === undefined) return [];
+  const known = sum([...weights.map(({ bytes }) => bytes ?? 0), scaleBytes ?? 0]);
+  const bufferBytes = subtract(weightBytes ?? known, known);
+  const parts = [
+    ...weights.filter(({ bytes }) => bytes !== 0).map(({ type, bytes }) => `${type} ${bytesText(bytes)}`),
+    ...(scaleBytes === 0 ? [] : [`scales ${bytesText(scaleBytes)}`]),
+    ...(bufferBytes === 0 ? [] : [`buffers ${bytesText(bufferBytes)}`]),
+  ];
+  return [
+    ...(parts.length > 1 ? parts : []),
+    ...(externalBytes === 0 ? [] : [`${bytesText(externalBytes)} in other files`]),
+  ];
+}
+
 /** The parts of the total memory, and what is not among them. */
-function describeMemory(analysis: Analysis): readonly string[] {
-  const peak = fusedLifetimesOf(analysis).peakBytes;
-  const arena = arenaBytesOf(analysis);
-  const text = (value: Dim | undefined): string => bytesText(value, inTotals);
-  const activations =
-    arena === undefined || text(arena) === text(peak) ? 'peak activations' : `an arena of ${text(arena)}`;
-  return [`${text(storedBytesOf(analysis))} of weights and ${activations}`, 'without kernel workspace and runtime'];
+function describeMemory(report: Report, style: QuantityStyle): readonly string[] {
+  const total = (name: string): Dim | undefined => totalOf(report, figureNamed(name));
+  const [memory, arena, peak] = [total('memory'), total('arena'), total('peak-activations')];
+  const activations = arena ?? peak;
+  if (memory === undefined || activations === undefined) return [];
+  const text = (value: Dim | undefined): string => bytesText(value, style);
+  const name = arena === undefined || text(arena) === text(peak) ? 'peak activations' : `an arena of ${text(arena)}`;
+  return [`${text(subtract(memory, activations))} of weights and ${name}`, 'without kernel workspace and runtime'];
 }
 
 /** The count to the digit, where the human one is rounded. */
-function exactly(value: Dim | undefined): readonly string[] {
-  return typeof value === 'object' || value === undefined || Number(value) < 1000 ? [] : [exactText(value, 60)];
+function exactly(report: Report, figure: Figure): readonly string[] {
+  const value = totalOf(report, figure);
+  if (figure.unit !== 'count' || typeof value === 'object' || value === undefined || Number(value) < 1000) return [];
+  return [exactText(value, LONGEST_FORMULA)];
 }
 
-function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Analysis): readonly string[] {
+function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Report): readonly string[] {
   if (costed === layers) return layers === 0 ? [] : ['the cost of all is known'];
-  const unknown = [...unknownOps]
+  const unknown = Object.entries(unknownOps)
     .slice(0, LISTED_OPERATORS)
     .map(([op, count]) => `unknown ${shortenText(escapeTerminal(op), LONGEST_NAME)} ×${count}`);
-  const share = costedElements === undefined ? '' : `, which give ${shareText(costedElements)} of all elements`;
+  const share = costedElements === null ? '' : `, which give ${shareText(costedElements)} of all elements`;
   return [
     `the cost of ${costed} is known${share}`,
     ...unknown,
-    ...(unknownOps.size > unknown.length ? [`${unknownOps.size - unknown.length} more operators are unknown`] : []),
+    ...(Object.keys(unknownOps).length > unknown.length
+      ? [`${Object.keys(unknownOps).length - unknown.length} more operators are unknown`]
+      : []),
   ];
 }

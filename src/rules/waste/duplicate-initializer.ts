@@ -1,10 +1,9 @@
-import { append } from '../../analysis/index.js';
 import type { Analysis, StoredUse } from '../../analysis/index.js';
 import { toNumber } from '../../dim/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { storedBytes } from '../stored-bytes.js';
-import { bytesText, listText, thingsText } from '../../text/index.js';
+import { append, bytesText, listText, thingsText } from '../../text/index.js';
 
 /** Smaller ones, such as the axes and shapes that exporters write a hundred times, hardly weigh. */
 const SMALLEST_BYTES = 64;

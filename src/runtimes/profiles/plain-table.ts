@@ -1,10 +1,10 @@
-import { append } from '../../analysis/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { isDuration, median } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
 import type { ProfileContent } from '../define.js';
 import { readSeparatedValues } from '../file-formats/separated-values.js';
+import { append } from '../../text/index.js';
 
 /** Names of columns, in lower case: what a row is about, and its time with the milliseconds in one unit of it. */
 const nameColumns = ['name', 'layer', 'node', 'node name', 'layer name', 'output', 'tensor'];

@@ -37,7 +37,13 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
     outputs: outputs.map(named),
     ...(convention === undefined
       ? {}
-      : { convention: { ...convention, total: count(convention.total), layers: convention.layers.map(count) } }),
+      : {
+          convention: {
+            ...convention,
+            total: count(convention.total) ?? convention.total,
+            layers: convention.layers.map(count),
+          },
+        }),
     totals: {
       ...totals,
       ...figures(totals),
@@ -50,7 +56,7 @@ export function bindReport(report: ModelReport, dims: ReadonlyMap<string, number
     layers: layers.map((layer) => ({
       ...layer,
       ...figures(layer),
-      times: count(layer.times),
+      times: count(layer.times) ?? layer.times,
       activationBytes: count(layer.activationBytes),
       inputs: layer.inputs.map(namedOrNull),
       outputs: layer.outputs.map(namedOrNull),

@@ -3,8 +3,9 @@ import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { peakInPlaceOf, peakInsideOf } from '../analysis/index.js';
 import { countOf, documentHead } from '../report/index.js';
 import { bytesText, escapeCsv, escapeJson, escapeTerminal, exactText, shortenText } from '../text/index.js';
-import { shapeCode } from './shape-code.js';
-import { drawRows } from './table/draw.js';
+import { print } from '../dim/index.js';
+import { drawRows } from '../formats/index.js';
+import type { Value } from '../ir/index.js';
 
 /** A model's plan, with the analysis that it was made of. */
 export interface PlannedModel {
@@ -144,4 +145,9 @@ function publishedBuffers({ analysis, plan }: PlannedModel): readonly PublishedB
 function layerName({ layers }: Analysis, index: number | undefined): string | undefined {
   const layer: Layer | undefined = index === undefined ? undefined : layers[index];
   return layer?.label;
+}
+
+/** The shape of a tensor as a program reads it: `1x64x56x56`; empty when it has none that is known. */
+function shapeCode(value: Value): string {
+  return value.kind === 'tensor' && value.shape !== undefined ? value.shape.map((dim) => print(dim)).join('x') : '';
 }

@@ -1,6 +1,7 @@
-import { symbolsOf } from '../dim/index.js';
+import { print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import type { Shape, Value } from '../ir/index.js';
+import type { Shape } from '../ir/index.js';
+import type { ValueType } from '../report/index.js';
 import { escapeTerminal, formulaText } from '../text/index.js';
 
 /** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on, long lists to their ends; `?` when the rank is unknown. */
@@ -23,9 +24,22 @@ function dimensionText(dim: Dim, length: number): string {
 }
 
 /** What a value is, for people: the shape of a tensor; what another holds. */
-export function valueText(value: Value | undefined, length = Infinity): string {
-  if (value === undefined) return '?';
-  return value.kind === 'tensor'
-    ? shapeText(value.shape, length)
-    : `${value.kind} of ${valueText(value.element, length)}`;
+export function valueText(value: ValueType<Dim> | null | undefined, length = Infinity): string {
+  if (value === undefined || value === null) return '?';
+  return 'shape' in value
+    ? shapeText(value.shape ?? undefined, length)
+    : `${value.type} of ${valueText(value.element, length)}`;
+}
+
+/** The element type of a tensor, of another value that of what it holds; empty where there is no value, `?` where it is unknown. */
+export function dtypeOf(value: ValueType<Dim> | null | undefined): string {
+  if (value === undefined || value === null) return '';
+  return 'type' in value ? dtypeOf(value.element) : (value.dtype ?? '?');
+}
+
+/** The shape of a tensor as a program reads it: `1x64x56x56`, `Nx3xHxW`; empty when it has none that is known. */
+export function shapeCode(value: ValueType<Dim> | undefined): string {
+  return value === undefined || 'type' in value || value.shape === null
+    ? ''
+    : value.shape.map((dim) => print(dim)).join('x');
 }

@@ -1,0 +1,95 @@
+import type { Analysis, AnalysisOptions } from '../analysis/index.js';
+import { isSavedReport, loadModel, mergeBindings, readSavedReports } from '../files/index.js';
+import type { Configuration } from '../files/index.js';
+import { analyse } from '../analysis/index.js';
+import { NetstatError } from '../ir/index.js';
+import { bindReport, isFailed, placesOf, placesOfSaved, reportOf, watchOptions } from '../report/index.js';
+import type { Additions, FailedModel, Places, Report } from '../report/index.js';
+import { failedReport } from './outcome.js';
+
+/** A report, and what its model had a place for. */
+export interface Reading {
+  readonly report: Report;
+  readonly places: Places;
+}
+
+/** A model that was analysed. */
+export interface AnalysedModel extends Reading {
+  readonly analysis: Analysis;
+}
+
+/** Whether there is a report. */
+export function isRead<T extends Reading>(reading: T | FailedModel): reading is T {
+  return 'report' in reading;
+}
+
+/** What is wished of an analysis. */
+export interface AnalysisWishes {
+  /** What the report has besides. */
+  readonly add?: ((analysis: Analysis) => Additions) | undefined;
+  /** The name by which reports and the configuration know the model, in place of its path. */
+  readonly name?: string | undefined;
+}
+
+/** Analyses one model. */
+export async function analyseModel(
+  path: string,
+  given: AnalysisOptions,
+  configuration: Configuration,
+  { add = () => ({}), name = path }: AnalysisWishes = {},
+): Promise<AnalysedModel | FailedModel> {
+  try {
+    const { options, policy } = configuration.forModel(name);
+    const model = await loadModel(path);
+    const analysis = analyse(model, { ...options, ...mergeBindings([options, given]) });
+    return { analysis, report: reportOf(name, analysis, policy, add(analysis)), places: placesOf(analysis) };
+  } catch (error) {
+    return failedReport(name, error);
+  }
+}
+
+/** The reports of a saved file, with the given dimensions bound. */
+export function readSaved(path: string, given: AnalysisOptions): readonly (Reading | FailedModel)[] {
+  try {
+    const [option] = [...(given.shapes?.keys() ?? []), ...(given.values?.keys() ?? [])];
+    if (option !== undefined) {
+      throw new NetstatError(
+        'bad-option',
+        `${path}: a saved report is not analysed anew, so ${option} cannot be set; name the model instead`,
+      );
+    }
+    return readSavedReports(path).map((report) => {
+      if (isFailed(report)) return report;
+      const dims = given.dims ?? new Map<string, number>();
+      return { report: bindReport(report, dims), places: placesOfSaved(report, dims) };
+    });
+  } catch (error) {
+    return [failedReport(path, error)];
+  }
+}
+
+/** The one report that a path stands for: of a model, or of a saved file with one. */
+export async function readOne(
+  path: string,
+  given: AnalysisOptions,
+  configuration: Configuration,
+  wishes: AnalysisWishes = {},
+): Promise<(Reading & { readonly analysis?: Analysis }) | FailedModel> {
+  if (!isSavedReport(path)) return analyseModel(path, given, configuration, wishes);
+  const [first, ...others] = readSaved(path, given);
+  if (first !== undefined && others.length === 0) return first;
+  return failedReport(
+    path,
+    new NetstatError('bad-option', `${path}: has ${others.length + 1} models; save the one that is meant by itself`),
+  );
+}
+
+/**
+ * Whether each option has fitted a model.
+ * @throws NetstatError when one fits none of those that could be read
+ */
+export function checkFit(readings: readonly (Reading | FailedModel)[], options: AnalysisOptions): void {
+  const fit = watchOptions(options);
+  for (const reading of readings) if (isRead(reading)) fit.see(reading.places);
+  fit.check();
+}

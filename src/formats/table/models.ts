@@ -1,0 +1,48 @@
+import type { ChalkInstance } from 'chalk';
+import type { FormatOptions } from '../define.js';
+import { modelColumns, sortModels, withExtras } from '../models.js';
+import type { ModelRow } from '../models.js';
+import { drawRows } from './draw.js';
+import { headingRows, layOut } from './layout.js';
+
+/** Columns that can be left out where there is no room, the first to go first. */
+const dispensable = [
+  'model-size',
+  'layers',
+  'peak-activations',
+  'flops',
+  'memory-access-fused',
+  'memory-access',
+  'params',
+  'latency',
+];
+
+/** The totals of several models, a line each. */
+export function drawModels(seen: readonly ModelRow[], options: FormatOptions, paint: ChalkInstance): readonly string[] {
+  const { width, summary, extra } = options;
+  // Columns and the order are of layers unless only models are shown.
+  const columns = summary === true ? options.columns : undefined;
+  const rows = sortModels(withExtras(seen, extra), summary === true ? options.sort : undefined, extra);
+  const chosen = modelColumns(rows, { columns, extra });
+  const laidOut = layOut(
+    rows,
+    [
+      { name: 'model', heading: ['model'], cell: ({ path }: ModelRow) => ({ kind: 'text', text: path }) as const },
+      ...chosen.map(({ name, heading }) => ({
+        name,
+        heading,
+        cell: ({ cells }: ModelRow) =>
+          cells?.[name] ??
+          ({ kind: 'text', text: cells === undefined && name === chosen[0]?.name ? 'not read' : '' } as const),
+      })),
+    ],
+    { room: width, dispensable: columns === undefined ? dispensable : [], markOf: (_, index) => index + 1 },
+  );
+  return drawRows(
+    [
+      ...headingRows(laidOut).map((line) => line.map((cell) => paint.bold(cell))),
+      ...rows.map((_, index) => laidOut.map(({ texts }) => texts[index] ?? '')),
+    ],
+    laidOut.map(({ alignment }) => alignment),
+  );
+}

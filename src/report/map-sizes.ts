@@ -1,0 +1,114 @@
+import { figures, layerField } from '../figures/index.js';
+import type { LayerReport, ModelReport, NamedValue, ValueType } from './report.js';
+
+/** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
+const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);
+const totalFields = counted.map(({ json }) => json);
+const layerFields = ['times', ...counted.flatMap((figure) => layerField(figure) ?? [])];
+
+/**
+ * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not change are shared. Findings,
+ * the measurement and diagnostics hold none.
+ */
+export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): ModelReport<B> {
+  const values = new Map<NamedValue<A>, NamedValue<B>>();
+  const named = (value: NamedValue<A>): NamedValue<B> => {
+    let result = values.get(value);
+    if (result === undefined) {
+      result = { ...mapType(value, change), name: value.name, ...(value.declared === true ? { declared: true } : {}) };
+      values.set(value, result);
+    }
+    return result;
+  };
+  const maybeSize = (size: A | null): B | null => (size === null ? null : change(size));
+  const maybe = (value: NamedValue<A> | null): NamedValue<B> | null => (value === null ? null : named(value));
+  const { bindings, inputs, outputs, totals, layers, convention, ...rest } = report;
+  return {
+    model: rest.model,
+    ...(rest.variant === undefined ? {} : { variant: rest.variant }),
+    bindings: Object.fromEntries(Object.entries(bindings).map(([symbol, size]) => [symbol, change(size)])),
+    unbound: rest.unbound,
+    ...(rest.bindWith === undefined ? {} : { bindWith: rest.bindWith }),
+    inputs: inputs.map(named),
+    outputs: outputs.map(named),
+    // Each field that held an A holds a B, which TypeScript cannot follow by name; so of layers.
+    totals: {
+      ...totals,
+      ...mapFields(totals as unknown as Fields<A>, totalFields, change),
+    } as unknown as ModelReport<B>['totals'],
+    // Reports of netstat 0.1.0 have no weights.
+    weights: ((rest as Partial<typeof rest>).weights ?? []).map((type) => ({
+      ...type,
+      params: maybeSize(type.params),
+      bytes: maybeSize(type.bytes),
+    })),
+    ...(rest.asTrained === undefined
+      ? {}
+      : {
+          asTrained: {
+            ...rest.asTrained,
+            foldedParams: maybeSize(rest.asTrained.foldedParams),
+            sharedParams: maybeSize(rest.asTrained.sharedParams),
+          },
+        }),
+    coverage: rest.coverage,
+    layers: layers.map(
+      (layer) =>
+        ({
+          ...layer,
+          ...mapFields(layer as unknown as Fields<A>, layerFields, change),
+          ...(layer.repeats === undefined
+            ? {}
+            : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: change(repeat.count) })) }),
+          inputs: layer.inputs.map(maybe),
+          outputs: layer.outputs.map(maybe),
+        }) as unknown as LayerReport<B>,
+    ),
+    findings: rest.findings,
+    ...(rest.suppressed === undefined ? {} : { suppressed: rest.suppressed }),
+    ...(convention === undefined
+      ? {}
+      : {
+          convention: {
+            ...convention,
+            total: change(convention.total),
+            layers: convention.layers.map((count) => (count === null ? null : change(count))),
+          },
+        }),
+    ...(rest.measurement === undefined ? {} : { measurement: rest.measurement }),
+    ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
+    ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
+    ...(rest.generation === undefined
+      ? {}
+      : {
+          generation: {
+            ...rest.generation,
+            stateBytes: rest.generation.stateBytes === null ? null : change(rest.generation.stateBytes),
+          },
+        }),
+    ...(rest.bound === undefined ? {} : { bound: rest.bound }),
+    diagnostics: rest.diagnostics,
+  };
+}
+
+/** An object of which some fields are sizes. */
+type Fields<A> = Readonly<Record<string, A | null | undefined>>;
+
+/** The fields of an object with the sizes among them changed; unknown ones stay null. */
+function mapFields<A, B>(
+  of: Fields<A>,
+  fields: readonly string[],
+  change: (size: A) => B,
+): Readonly<Record<string, B | null>> {
+  const changed: Record<string, B | null> = {};
+  for (const field of fields) {
+    const value = of[field];
+    if (value !== undefined) changed[field] = value === null ? null : change(value);
+  }
+  return changed;
+}
+
+function mapType<A, B>(type: ValueType<A>, change: (size: A) => B): ValueType<B> {
+  if ('shape' in type) return { ...type, shape: type.shape?.map(change) ?? null };
+  return { ...type, element: type.element === null ? null : mapType(type.element, change) };
+}
