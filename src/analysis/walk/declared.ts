@@ -46,8 +46,8 @@ export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name:
   return { ...value, dtype: value.dtype ?? declared.dtype, shape: value.shape ?? declared.shape };
 }
 
-/** Notes the sizes that the file declares where inference has nothing but a symbol. */
-function settle({ symbols }: Walk, shape: readonly Dim[], declared: readonly DeclaredDimension[]): void {
+/** Notes the sizes that the file declares, or a reader's weights tell, where inference has nothing but a symbol. */
+export function settle({ symbols }: Walk, shape: readonly Dim[], declared: readonly (DeclaredDimension | Dim)[]): void {
   if (shape.length !== declared.length) return;
   shape.forEach((dim, axis) => {
     const size = declared[axis];

@@ -5,7 +5,7 @@ import type { Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops
 import { NodeError } from '../../ops/index.js';
 import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
-import { checkDeclared } from './declared.js';
+import { checkDeclared, settle } from './declared.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
 import { WalkTooLong } from './walk-budget.js';
 import { report } from './walk.js';
@@ -98,6 +98,10 @@ export function evaluate(
   const cost = guarded(walk, layer, () => application.cost(values));
   const detail = guarded(walk, layer, () => application.detail(values));
   if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
+  guarded(walk, layer, () => application.wants())?.forEach((sizes, position) => {
+    const type = inputs[position]?.type;
+    if (isRanked(type)) settle(walk, type.shape, sizes);
+  });
   const packed = guarded(walk, layer, () => application.packed());
   const experts = guarded(walk, layer, () => application.experts());
   const answer: Evaluated = { inferred, values, cost, detail, packed, experts, text: textOf(values, cost) };

@@ -33,6 +33,10 @@ export const blockedConv = defineOp({
   inputs: { X: 'activation', W: 'weight', B: 'weight?', Sum: 'activation?' },
   outputs: { Y: 'X' },
   attributes: { ...convolutionAttributes, activation: text(''), activation_params: floats() },
+  wants: ({ W: { shape } }, { group }) =>
+    shape?.[1] === undefined
+      ? {}
+      : { X: [undefined, multiply(shape[1], group), ...shape.slice(2).map(() => undefined)] },
   infer: ({ X, W }, settings) => [convolvedShape(withChannelsOf(X, W, settings.group), W, settings)],
   detail({ X, W, B }, settings, [Y]) {
     const detail = convolutionDetail(withChannelsOf(X, W, settings.group), W, settings, Y, B !== undefined);

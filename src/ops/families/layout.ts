@@ -49,6 +49,7 @@ export function channelsLastTwin(
         detail: (outputs) => inner.detail(outputs.map(toFirst)),
         packed: () => inner.packed(),
         experts: () => inner.experts(),
+        wants: () => inner.wants(),
         cost: (outputs) => inner.cost(outputs.map(toFirst)),
       };
     },

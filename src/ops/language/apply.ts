@@ -74,6 +74,7 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
     },
     packed: () =>
       definition.packed === undefined ? undefined : byPosition(slots, definition.packed(loose, attributes)),
+    wants: () => (definition.wants === undefined ? undefined : byPosition(slots, definition.wants(loose, attributes))),
     experts: () => (ranked ? definition.experts?.(inputs, attributes) : undefined),
     relations: () => (ranked ? (definition.relations?.(inputs, attributes, context) ?? []) : []),
     detail: (outputs) => (ranked ? definition.detail?.(inputs, attributes, outputs, context) : undefined),

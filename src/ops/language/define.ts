@@ -184,6 +184,11 @@ export interface OperatorDefinition<
     inputs: LooseInputsOf<I>,
     attributes: AttributesOf<A>,
   ): { readonly [K in keyof I]?: PackedWeight | undefined };
+  /** The sizes that its inputs must have, as its stored weights tell, where whoever makes these inputs cannot know. */
+  wants?(
+    inputs: LooseInputsOf<I>,
+    attributes: AttributesOf<A>,
+  ): { readonly [K in keyof I]?: readonly (Dim | undefined)[] };
   /** For an operator whose weights are those of experts: how many there are, and how many a token passes through. */
   experts?(inputs: InputsOf<I>, attributes: AttributesOf<A>): Experts;
   /** What must hold between the sizes of its inputs, which models give as symbols of their own. */
@@ -226,6 +231,8 @@ export interface Application {
   /** What weights hold that are packed, by input position. */
   packed(): ReadonlyMap<number, PackedWeight> | undefined;
   experts(): Experts | undefined;
+  /** The sizes that inputs must have, by input position. */
+  wants(): ReadonlyMap<number, readonly (Dim | undefined)[]> | undefined;
   cost(outputs: readonly Value[]): NodeCost;
 }
 

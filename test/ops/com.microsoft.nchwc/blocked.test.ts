@@ -1,3 +1,5 @@
+import { expect, it } from 'vitest';
+import { node, value, weight } from '../../../fixtures/build/model.js';
 import { symbol } from '../../../src/dim/index.js';
 import {
   blockedConv,
@@ -6,6 +8,7 @@ import {
   reorderInput,
   reorderOutput,
 } from '../../../src/ops/com.microsoft.nchwc/blocked.js';
+import { analyseModel, layerOf, shapeOf } from '../../testers/analyse-model.js';
 import { f32, testOp } from '../../testers/test-op.js';
 
 testOp(blockedConv, [
@@ -89,3 +92,19 @@ for (const pool of blockedPools) {
     },
   ]);
 }
+
+it('packs so many channels as the weights of the convolution behind it have', () => {
+  // 20 channels fill 24 in blocks of 8, 32 in blocks of 16: the machine that saved the file had blocks of 8.
+  const analysis = analyseModel({
+    opset: 17,
+    domains: { 'com.microsoft.nchwc': 1 },
+    inputs: [value('x', 'float32', [1, 20, 9, 9])],
+    outputs: ['y'],
+    initializers: [weight('w', 'float32', [8, 24, 1, 1])],
+    nodes: [
+      node('ReorderInput', ['x'], ['blocks'], {}, { domain: 'com.microsoft.nchwc', name: 'reorder' }),
+      node('Conv', ['blocks', 'w'], ['y'], {}, { domain: 'com.microsoft.nchwc' }),
+    ],
+  });
+  expect(shapeOf(layerOf(analysis, 'reorder').outputs[0])).toEqual([1, 24, 9, 9]);
+});
