@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { measuringPageVitePlugin } from './scripts/build/measuring-page.js';
 import { pageVitePlugin } from './scripts/build/page.js';
 
 export default defineConfig({
-  plugins: [pageVitePlugin],
+  plugins: [pageVitePlugin, measuringPageVitePlugin],
   test: {
     include: ['test/**/*.test.ts', 'scripts/templates/*.test.ts'],
     exclude: ['test/node_modules/**'],

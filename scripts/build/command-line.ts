@@ -3,6 +3,7 @@ import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { toCommonJs } from './common-js.js';
 import { bundledWhole, lightImports } from './light-imports.js';
+import { measuringPagePlugin } from './measuring-page.js';
 import { operatorParts } from './operator-parts.js';
 import { output } from './output.js';
 import { pagePlugin } from './page.js';
@@ -28,10 +29,10 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
     format: 'esm',
     ...node20,
     legalComments: 'none',
-    external: ['onnxruntime-node'],
+    external: ['onnxruntime-node', 'onnxruntime-web'],
     alias: { ...bundledWhole },
     loader: { '.md': 'text' },
-    plugins: [lightImports, operatorParts, pagePlugin],
+    plugins: [lightImports, operatorParts, pagePlugin, measuringPagePlugin],
     metafile: true,
     write: false,
   });

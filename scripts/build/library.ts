@@ -1,5 +1,6 @@
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundledWhole } from './light-imports.js';
+import { measuringPagePlugin } from './measuring-page.js';
 import { output } from './output.js';
 
 const common = {
@@ -10,7 +11,7 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  external: ['onnxruntime-node'],
+  external: ['onnxruntime-node', 'onnxruntime-web'],
   alias: { ...bundledWhole },
   loader: { '.md': 'text' },
   metafile: true,
@@ -32,7 +33,14 @@ export async function buildLibrary({
       mainFields: ['module', 'main'],
       conditions: ['browser'],
     }),
-    build({ ...common, entryPoints: node, platform: 'node', splitting: true, banner: { js: requireBuiltins } }),
+    build({
+      ...common,
+      plugins: [measuringPagePlugin],
+      entryPoints: node,
+      platform: 'node',
+      splitting: true,
+      banner: { js: requireBuiltins },
+    }),
   ]);
   return builds.map(({ metafile }) => metafile);
 }

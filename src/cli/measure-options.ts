@@ -27,6 +27,19 @@ export function declareMeasuring<T>(parser: Argv<T>) {
       defaultDescription: "the runtime's first",
       group: 'Measuring:',
     })
+    .option('browser', {
+      describe: 'The browser of --runtime browser: chromium, chrome, edge, firefox',
+      type: 'string',
+      requiresArg: true,
+      defaultDescription: 'the first that is installed',
+      group: 'Measuring:',
+    })
+    .option('open-url', {
+      describe: 'With --runtime browser: print an address for another device on the network, and wait for it',
+      type: 'boolean',
+      default: false,
+      group: 'Measuring:',
+    })
     .option('level', {
       describe: `How far the runtime may rewrite the graph: ${levels.join(', ')}; a lower one runs other algorithms than those that are deployed`,
       type: 'string',
@@ -75,6 +88,8 @@ export function declareMeasuring<T>(parser: Argv<T>) {
 export interface MeasureArguments {
   readonly runtime: string;
   readonly device: string | undefined;
+  readonly browser: string | undefined;
+  readonly 'open-url': boolean;
   readonly level: string;
   readonly threads: string;
   readonly runs: string | undefined;
@@ -96,10 +111,14 @@ export function readMeasuring(given: MeasureArguments): {
   if (unknown !== undefined) {
     throw new NetstatError('bad-option', `--level ${unknown}: there is no such level; ${suggest(unknown, levels)}`);
   }
+  if (given.runtime !== 'browser' && (given.browser !== undefined || given['open-url'])) {
+    throw new NetstatError('bad-option', '--browser and --open-url go with --runtime browser');
+  }
+  const where = { browser: given.browser, showAddress: given['open-url'] ? printAddress : undefined };
   const threads = listOf(given.threads).map((each) => readWholeNumber('--threads', each, 1));
   return {
     variants: devices.flatMap((device) =>
-      chosen.flatMap((level) => threads.map((count) => ({ device, level, threads: count }))),
+      chosen.flatMap((level) => threads.map((count) => ({ device, level, threads: count, ...where }))),
     ),
     pace: {
       runs: given.runs === undefined ? undefined : readWholeNumber('--runs', given.runs, 1),
@@ -107,6 +126,11 @@ export function readMeasuring(given: MeasureArguments): {
       timeLimitMs: 1000 * readWholeNumber('--time-limit', given['time-limit'], 1),
     },
   };
+}
+
+/** Tells a person which address the other device opens. */
+function printAddress(address: string): void {
+  process.stderr.write(`open ${address} in the browser of the other device, and keep its page in the foreground\n`);
 }
 
 /** The values of an option that takes several, between commas; each once. */

@@ -56,6 +56,10 @@ export interface SessionOptions {
   readonly profiled: boolean;
   /** How long opening, one run or closing may take. */
   readonly timeLimitMs: number;
+  /** The browser to run in, where the runtime is one. */
+  readonly browser?: string | undefined;
+  /** Shows the address that a browser on another device opens, in the place of one that netstat starts. */
+  readonly showAddress?: ((address: string) => void) | undefined;
   /** The command line of a runtime that is a program. */
   readonly command?: readonly string[] | undefined;
 }

@@ -6,6 +6,13 @@ import type { RuntimeEntry } from './define.js';
 export const runtimes: readonly RuntimeEntry[] = [
   {
     kind: 'runtime',
+    name: 'browser',
+    devices: ['wasm', 'webgpu'],
+    summary: 'onnxruntime-web in an installed browser, by WebAssembly or on its GPU.',
+    load: () => import('./browser/index.js').then((module) => module.default),
+  },
+  {
+    kind: 'runtime',
     name: 'command',
     devices: [],
     summary: 'A program of yours that prints names and times: --runtime command -- ./bench.sh {model}.',

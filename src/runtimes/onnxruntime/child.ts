@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openFile } from '../../files/index.js';
 import type { InputData, Run } from '../../measurement/index.js';
 import { memorySource, rewriteModel } from '../../onnx/index.js';
 import type { Answer, ChildSession, Request, RuntimePackage } from './child-protocol.js';
 import { markOf } from './anchors.js';
+import { places } from './places.js';
 
 /** What is used of onnxruntime-node and onnxruntime-web, which are not there when this is compiled. */
 interface OnnxRuntime {
@@ -133,25 +133,6 @@ function hasFineClock(): boolean {
     if (performance.now() - start > WATCHED_MS) return false;
   }
   return true;
-}
-
-/** Where the package is looked for: the user's project, netstat's surroundings, and what npm has installed globally. */
-function* places(): Generator<string> {
-  yield path.join(process.cwd(), 'package.json');
-  yield fileURLToPath(import.meta.url);
-  const { npm_config_prefix: configured, APPDATA: roaming } = process.env;
-  const beside = path.dirname(process.execPath);
-  const prefixes = [
-    configured,
-    path.dirname(beside),
-    beside,
-    roaming === undefined ? undefined : path.join(roaming, 'npm'),
-  ];
-  for (const prefix of prefixes) {
-    if (prefix === undefined) continue;
-    yield path.join(prefix, 'lib', 'node_modules', 'netstat.js');
-    yield path.join(prefix, 'node_modules', 'netstat.js');
-  }
 }
 
 function loadRuntime(name: RuntimePackage): OnnxRuntime {

@@ -6,12 +6,11 @@ import type { Model } from '../../ir/index.js';
 import type { Profile, RunnableModel, Session, SessionOptions } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { absentWeights } from '../absent-weights.js';
-import { anchorsOfName } from './anchors.js';
 import type { ChildSession, RuntimePackage } from './child-protocol.js';
 import { startModelProcess } from './child-process.js';
 import { unmarker } from '../node-names.js';
-import { kernelByName } from './kernel-by-name.js';
 import { kernelsOf } from './kernels.js';
+import { profileOfPrinted } from './printed-profile.js';
 import { makeTemporaryFolder } from '../temporary-folder.js';
 import { readTrace } from '../profiles/trace-events.js';
 
@@ -66,7 +65,7 @@ export async function openInProcess(
           await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
           if (!options.profiled) return undefined;
           return name === 'onnxruntime-web'
-            ? printedProfile(child.printed(), unmark)
+            ? profileOfPrinted(child.printed(), unmark)
             : readProfile(folder.path, device, runnable.model, unmark);
         } finally {
           end();
@@ -107,24 +106,6 @@ function childSession(
 
 function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] {
   return files.size === 0 ? [] : [`the weights in ${[...files.keys()].join(', ')} are not there: zeros stood for them`];
-}
-
-/** The profile that WebAssembly has printed, an event a line; nodes keep the names that netstat gave them. */
-function printedProfile(text: string, unmark: (name: string) => string): Profile {
-  const events = text
-    .split('\n')
-    .map((line) => line.trim().replace(/,$/u, ''))
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line): unknown => JSON.parse(line));
-  if (events.length === 0) throw new NetstatError('runtime-failed', 'onnxruntime-web printed no profile');
-  const { kernels, runsMs, peakMemoryBytes } = readTrace(events, 'the profile that onnxruntime-web printed');
-  return {
-    kernels: kernels
-      .map((kernel) => kernelByName(kernel, (name) => anchorsOfName(name, true)))
-      .map((kernel) => ({ ...kernel, name: unmark(kernel.name) })),
-    runs: runsMs.length,
-    peakMemoryBytes,
-  };
 }
 
 /** What a profiled session has left in its folder. */

@@ -1,0 +1,47 @@
+/** What a page that measures is asked about one of its sessions, in JSON. */
+export type PageRequest = { readonly id: number } & (
+  | { readonly kind: 'open'; readonly session: PageSession }
+  | { readonly kind: 'run'; readonly count: number }
+  | { readonly kind: 'close' }
+);
+
+/** The session that it is asked to open. Bytes are fetched from the addresses, which are relative to the page's own. */
+export interface PageSession {
+  /** The address of onnxruntime-web's module for the device. */
+  readonly runtime: string;
+  readonly device: string;
+  readonly level: string;
+  readonly threads: number;
+  readonly profiled: boolean;
+  readonly model: string;
+  readonly inputs: readonly PageInput[];
+  readonly outputs: readonly string[];
+  /** Files of weights beside the model: fetched, or of zeros where nobody has them. */
+  readonly weights: readonly ({ readonly path: string } & (
+    | { readonly address: string }
+    | { readonly zeros: number }
+  ))[];
+}
+
+/** An input: its elements' bytes at an address, texts in place. */
+export interface PageInput {
+  readonly name: string;
+  readonly dtype: string;
+  readonly dims: readonly number[];
+  readonly data: { readonly address: string } | { readonly texts: readonly string[] };
+}
+
+/** What a page answers, in JSON. */
+export type PageAnswer =
+  | {
+      readonly kind: 'opened';
+      readonly version: string;
+      /** The graphics adapter, where the device is one. */
+      readonly adapter: string | undefined;
+      /** Threads that it can use: one unless the page is isolated from others. */
+      readonly threads: number;
+    }
+  | { readonly kind: 'ran'; readonly ms: readonly number[] }
+  /** `trace` holds the events that onnxruntime printed, one a line. */
+  | { readonly kind: 'closed'; readonly trace: string }
+  | { readonly kind: 'failed'; readonly message: string };
