@@ -57,6 +57,34 @@ export function writeInlineWeights(file: string, count: number): void {
   closeSync(descriptor);
 }
 
+/** Writes a model with weights of so many bytes each, in order, as holes. Each is added to the input, which no runtime could do: only sizes matter. */
+export function writeWeightsOf(file: string, sizes: readonly number[]): void {
+  const node = sizes.map((_, index) => ({ opType: 'Identity', input: [`weight${index}`], output: [`copy${index}`] }));
+  const header = onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ version: 17 }] }).finish();
+  const graph = onnx.GraphProto.encode({ name: 'weights', node }).finish();
+  const tensors = sizes.map((size, index) => {
+    const tensor = onnx.TensorProto.encode({ dims: [size / 4], dataType: float, name: `weight${index}` }).finish();
+    const head = concatenate(tensor, lengthDelimited(fields.tensorRawData, size));
+    return { head: concatenate(lengthDelimited(fields.graphInitializer, head.length + size), head), size };
+  });
+  const graphBytes = graph.length + tensors.reduce((sum, { head, size }) => sum + head.length + size, 0);
+  const descriptor = openSync(file, 'w');
+  let position = 0;
+  const write = (bytes: Uint8Array): void => {
+    writeSync(descriptor, bytes, 0, bytes.length, position);
+    position += bytes.length;
+  };
+  write(header);
+  write(lengthDelimited(fields.modelGraph, graphBytes));
+  write(graph);
+  for (const { head, size } of tensors) {
+    write(head);
+    position += size;
+  }
+  ftruncateSync(descriptor, position);
+  closeSync(descriptor);
+}
+
 /** Writes a chain of `count` small layers, additions and activations in turn. */
 export function writeChain(file: string, count: number): void {
   const node = Array.from({ length: count }, (_, index): schema.INodeProto => {

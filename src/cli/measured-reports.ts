@@ -1,5 +1,6 @@
 import type { AnalysisOptions, Roofline } from '../analysis/index.js';
-import { loadModel, mergeBindings } from '../files/index.js';
+import { mergeBindings } from '../files/index.js';
+import { loadShown } from './load-shown.js';
 import type { Configuration } from '../files/index.js';
 import type { Subject } from '../measurement/index.js';
 import { reportOf } from '../report/index.js';
@@ -116,7 +117,7 @@ async function prepareJob(
   { path, options }: Job,
   { settings, bindings, configuration }: MeasuringWishes,
 ): Promise<PreparedModel> {
-  const model = await loadModel(path);
+  const model = await loadShown(path);
   const bound = boundOptions(path, bindings, configuration);
   return prepareModel(path, model, bound, { ...settings, options });
 }
@@ -124,7 +125,7 @@ async function prepareJob(
 async function importedReport(path: string, wishes: MeasuringWishes): Promise<Report | FailedModel> {
   try {
     const bound = boundOptions(path, wishes.bindings, wishes.configuration);
-    const measured = await importModel(await loadModel(path), bound, wishes.profiles, wishes.settings.pace.warmup);
+    const measured = await importModel(await loadShown(path), bound, wishes.profiles, wishes.settings.pace.warmup);
     return reportMeasured(path, measured, wishes);
   } catch (error) {
     return failedReport(path, error);

@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
-import { isSavedReport, loadModel, mergeBindings, readSavedReports } from '../files/index.js';
+import { isSavedReport, mergeBindings, readSavedReports } from '../files/index.js';
+import { loadShown } from './load-shown.js';
 import type { Configuration } from '../files/index.js';
 import { analyse } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
@@ -40,7 +41,7 @@ export async function analyseModel(
 ): Promise<AnalysedModel | FailedModel> {
   try {
     const { options, policy } = configuration.forModel(name);
-    const model = await loadModel(path);
+    const model = await loadShown(path);
     const analysis = analyse(model, { ...options, ...mergeBindings([options, given]) });
     return { analysis, report: reportOf(name, analysis, policy, add(analysis)), places: placesOf(analysis) };
   } catch (error) {

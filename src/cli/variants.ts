@@ -1,6 +1,7 @@
 import { analyse } from '../analysis/index.js';
 import type { AnalysisOptions } from '../analysis/index.js';
-import { expandPaths, loadModel, mergeBindings } from '../files/index.js';
+import { expandPaths, mergeBindings } from '../files/index.js';
+import { loadShown } from './load-shown.js';
 import type { Configuration, Scenario } from '../files/index.js';
 import type { Model } from '../ir/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
@@ -79,7 +80,7 @@ export async function reportVariants(
     const chosen = variants.map((variant) => ({ variant, scenario: scenarioNamed(scenarios, variant.scenario) }));
     let model: Model;
     try {
-      model = await loadModel(path);
+      model = await loadShown(path);
     } catch (error) {
       reports.push(failedReport(path, error));
       continue;

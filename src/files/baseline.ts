@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall } from '../ir/index.js';
+import { isRemote } from './paths.js';
 import type { Finding } from '../rules/index.js';
 import { writeWholeFile } from './whole-file.js';
 
@@ -91,6 +92,7 @@ function isBaseline(content: unknown): content is BaselineFile {
 
 /** A model's path from the baseline's folder, with slashes. */
 function nameIn(file: string, model: string): string {
+  if (isRemote(model)) return model;
   return path
     .relative(path.dirname(path.resolve(file)), path.resolve(model))
     .split(path.sep)

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AnalysisOptions } from '../analysis/index.js';
 import { matchNames, mergeSettings, readSettings, ruleNamed, rules } from '../rules/index.js';
 import type { Policy, Settings, Suppression } from '../rules/index.js';
+import { isRemote, STANDARD_INPUT } from './paths.js';
 import { readBaseline } from './baseline.js';
 import type { Config, ConfigSuppression, ModelConfig } from './config.js';
 import { findConfig, loadConfig } from './find-config.js';
@@ -92,7 +93,10 @@ function configure(
 ): Configuration {
   const where = path.relative('', file) || file;
   const folder = path.dirname(path.resolve(file));
-  const nameOf = (model: string): string => path.relative(folder, path.resolve(model)).split(path.sep).join('/');
+  const nameOf = (model: string): string =>
+    isRemote(model) || model === STANDARD_INPUT
+      ? model
+      : path.relative(folder, path.resolve(model)).split(path.sep).join('/');
   const read = (given: ModelConfig, place: string) => ({
     settings: readSettings(rules, given.rules ?? {}, place),
     options: optionsOf(given),

@@ -6,8 +6,8 @@ export { loadConfiguration, mergeBindings, noConfiguration, withBaseline } from 
 export type { Configuration, ModelConfiguration, Scenario } from './configuration.js';
 export { openFile } from './file-source.js';
 export type { FileSource } from './file-source.js';
-export { loadModel } from './load-model.js';
-export { expandEach, expandPaths, STANDARD_INPUT } from './paths.js';
+export { describeHubRepository, loadModel } from './load-model.js';
+export { expandEach, expandPaths, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
 export { startWholeFile, writeWholeFile } from './whole-file.js';
 export type { WholeFile } from './whole-file.js';

@@ -1,18 +1,33 @@
 import type { Model } from '../ir/index.js';
 import { readModel, readModelAsync, streamSource } from '../onnx/index.js';
+import type { HttpOptions } from '../onnx/index.js';
 import { openFile } from './file-source.js';
-import { STANDARD_INPUT } from './paths.js';
+import { isRemote, STANDARD_INPUT } from './paths.js';
 
 /**
- * Reads the structure of the model that an argument names: the path of a file, or `-` for standard input.
+ * Reads the structure of the model that an argument names: the path of a file, `-` for standard input, an address of the web, or a file of the
+ * hub (`hf:org/name/model.onnx@revision`).
  * @throws NetstatError when it cannot be read or is no model
  */
-export async function loadModel(reference: string): Promise<Model> {
+export async function loadModel(reference: string, options: HttpOptions = {}): Promise<Model> {
   if (reference === STANDARD_INPUT) return readModelAsync(streamSource(process.stdin));
+  if (isRemote(reference)) {
+    const { openRemote } = await import('./remote.js');
+    return readModelAsync(await openRemote(reference, options));
+  }
   const file = openFile(reference);
   try {
     return readModel(file);
   } finally {
     file.close();
   }
+}
+
+/**
+ * The models of a repository of the hub, with the commands that look at them.
+ * @throws NetstatError when there is none, or it may not be seen
+ */
+export async function describeHubRepository(reference: string): Promise<string> {
+  const { describeHub } = await import('./remote.js');
+  return describeHub(reference);
 }

@@ -5,6 +5,24 @@ import { NetstatError } from '../ir/index.js';
 /** The argument that stands for standard input wherever a model is taken. */
 export const STANDARD_INPUT = '-';
 
+/** What a name of a model on the hub begins with: `hf:org/name/model.onnx@revision`. */
+export const HUB_PREFIX = 'hf:';
+
+/** Whether an argument is an address of the web. */
+export function isWebAddress(reference: string): boolean {
+  return /^https?:\/\//iu.test(reference);
+}
+
+/** Whether an argument names a model that comes from the network. */
+export function isRemote(reference: string): boolean {
+  return reference.startsWith(HUB_PREFIX) || isWebAddress(reference);
+}
+
+/** Whether an argument names a repository of the hub and no file in it. */
+export function isHubRepository(reference: string): boolean {
+  return /^hf:[^/@]+\/[^/@]+\/?(?:@.+)?$/u.test(reference);
+}
+
 /**
  * The models that arguments name. A directory stands for the `.onnx` files below it, but for those in `node_modules` and in hidden
  * directories; a pattern such as `models/*.onnx`, for shells that leave it as it is, for the files that match it. Both are sorted. Any other
@@ -21,6 +39,8 @@ export async function expandPaths(references: readonly string[]): Promise<readon
           '-: standard input can be read only once; name one of the models by its path',
         );
       }
+      expanded.push(reference);
+    } else if (isRemote(reference)) {
       expanded.push(reference);
     } else if (statSync(reference, { throwIfNoEntry: false })?.isDirectory() === true) {
       expanded.push(...(await modelsBelow(reference)));

@@ -1,3 +1,4 @@
+import { isRemote } from './paths.js';
 import { readFileSync } from 'node:fs';
 import { NetstatError } from '../ir/index.js';
 import { fromJson } from '../report/index.js';
@@ -5,7 +6,7 @@ import type { FailedModel, ModelReport, Report } from '../report/index.js';
 
 /** Whether an argument names a report that netstat wrote: by its extension. */
 export function isSavedReport(reference: string): boolean {
-  return /\.jsonl?$/iu.test(reference);
+  return /\.jsonl?$/iu.test(reference) && !isRemote(reference);
 }
 
 /**

@@ -1,5 +1,6 @@
 export { type AsyncByteSource, blobSource, type ByteSource, memorySource } from './byte-source.js';
-export { httpSource, type HttpOptions } from './http-source.js';
+export { refuseFailure, request } from './http-request.js';
+export { httpSource, type HttpOptions, type HttpProgress } from './http-source.js';
 export { DECODED_ELEMENTS } from './limits.js';
 export { streamSource } from './stream-source.js';
 export { NEWEST_OPSET, readModel, readModelAsync } from './model.js';

@@ -4,8 +4,8 @@ export const WINDOW = 64 * 1024;
 /** The least that is read ahead, whatever a source says: the head of the longest field. */
 export const SMALLEST_WINDOW = 64;
 
-/** How far a window grows while the walk runs on without a jump: beyond 1 MiB a read is no longer ruled by its fixed cost. */
-export const LARGEST_WINDOW = 1024 * 1024;
+/** How many times a window grows while the walk runs on without a jump: beyond 1 MiB a read of a file is no longer ruled by its fixed cost. */
+export const WINDOW_GROWTH = 16;
 
 /** Files up to this size are read in one go: reading them whole takes about a millisecond, less than looking for what to leave out. */
 export const READ_WHOLE = 2 * 1024 * 1024;

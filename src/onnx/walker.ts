@@ -5,12 +5,12 @@ import type { AsyncByteSource, ByteSource } from './byte-source.js';
 import { Cursor } from './cursor.js';
 import {
   LARGEST_STRUCTURE,
-  LARGEST_WINDOW,
   LONGEST_ATTRIBUTE,
   LONGEST_KEPT,
   READ_WHOLE,
   SMALLEST_WINDOW,
   WINDOW,
+  WINDOW_GROWTH,
 } from './limits.js';
 import { type Message, modelMessage } from './messages.js';
 import { WireType } from './schema.js';
@@ -48,7 +48,7 @@ export function* walk(file: Pick<AsyncByteSource, 'size' | 'readAhead'>): Walk {
   for (;;) {
     while (index + LONGEST_HEADER > kept.length && kept.position < file.size) {
       kept.append(yield { offset: kept.position, length: Math.min(window, file.size - kept.position) });
-      window = Math.min(window * 2, Math.max(LARGEST_WINDOW, readAhead));
+      window = Math.min(window * 2, WINDOW_GROWTH * readAhead);
     }
     if (index >= kept.length) break;
     let message = open.at(-1);
@@ -93,12 +93,16 @@ export function readSkeleton(source: ByteSource): Skeleton {
 /** Runs a walk over a source that takes time. */
 export async function readSkeletonAsync(source: AsyncByteSource): Promise<Skeleton> {
   const steps = walk(source);
-  let step = steps.next();
-  while (step.done !== true) {
-    const { offset, length } = step.value;
-    step = steps.next(checked(await source.read(offset, length), offset, length, source));
+  try {
+    let step = steps.next();
+    while (step.done !== true) {
+      const { offset, length } = step.value;
+      step = steps.next(checked(await source.read(offset, length), offset, length, source));
+    }
+    return step.value;
+  } finally {
+    source.release?.();
   }
-  return step.value;
 }
 
 function checked(

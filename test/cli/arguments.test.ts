@@ -58,7 +58,7 @@ describe('- is standard input', () => {
     expect(error(['lint', '-'], new Uint8Array())).toContain('-: the file is empty');
     expect(error(['lint', '-'], input.subarray(0, 9000))).toContain('the file is cut short: it ends at byte 9000');
     expect(error(['compare', '-', '-'], input)).toContain('standard input can be read only once');
-    expect(error(['measure', '-'], input)).toContain('save standard input to a file first');
+    expect(error(['measure', '-'], input)).toContain('save this one to a file first');
   });
 });
 

@@ -12,7 +12,9 @@ async function* chunksOf(bytes: Uint8Array, lengths: readonly number[]): AsyncGe
 }
 
 // Long enough for the reader to leave parts out.
-const nodes = Array.from({ length: 20_000 }, (_, index) => node('Relu', [`input of ${index}`], [`output of ${index}`]));
+const nodes = Array.from({ length: 3000 }, (_, index) =>
+  node('Relu', [`${'long '.repeat(90)}${index}`], [`name of ${index}`]),
+);
 const bytes = model({ opset: 17, nodes });
 
 it('a model that comes in pieces is the same as in memory', async () => {

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis/index.js';
 import type { ConventionCount } from '../../conventions/index.js';
+import { describeHubRepository, isHubRepository } from '../../files/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -138,6 +139,7 @@ async function analyse(
     },
   terminal: Terminal,
 ): Promise<ExitCode> {
+  if (given.models.length > 0 && given.models.every(isHubRepository)) return listHub(given.models, terminal);
   if (given.scenario.length > 0 || [...given.dim, ...given.shape].some((text) => text.includes(','))) {
     const { analyseVariants } = await import('../analyse-variants.js');
     const code = await analyseVariants(given, terminal);
@@ -160,4 +162,10 @@ async function analyse(
     threads,
   });
   return (await writeReports(outcomes, { session, output, terminal })).code;
+}
+
+/** Lists the models of repositories of the hub. */
+async function listHub(repositories: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  for (const repository of repositories) terminal.print(await describeHubRepository(repository));
+  return exitCode.fine;
 }

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis/index.js';
 import { brokenLimits, compareReports, compareSpeed, isMeasured, parseIncrease } from '../../comparison/index.js';
-import { expandEach } from '../../files/index.js';
+import { expandEach, isRemote } from '../../files/index.js';
 import type { Configuration } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { defineCommand } from '../command.js';
@@ -79,7 +79,7 @@ export default defineCommand({
       configuration,
       add,
     );
-    if (!isRead(head) || (!isRead(base) && !isAbsent(base))) {
+    if (!isRead(head) || (!isRead(base) && !(isAbsent(base) && !isRemote(basePath)))) {
       return noteFailures([base, head], terminal);
     }
     checkFit([base, head], bindings);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
-import { expandEach, STANDARD_INPUT } from '../../files/index.js';
+import { expandEach, isRemote, STANDARD_INPUT } from '../../files/index.js';
 import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { operatorFiles, operatorsIn } from '../../ops/index.js';
@@ -58,7 +58,7 @@ export default defineCommand({
 
 function expectsModel(subject: string, layer: string | undefined, number: string | undefined): boolean {
   if (layer !== undefined || number !== undefined) return true;
-  if (subject !== STANDARD_INPUT && !existsSync(subject)) return false;
+  if (subject !== STANDARD_INPUT && !isRemote(subject) && !existsSync(subject)) return false;
   throw new NetstatError(
     'bad-option',
     `explain ${subject}: name a layer of it too, or a number: ${programCall()} explain ${subject} <layer>, --number 4117342184`,

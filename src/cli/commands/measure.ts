@@ -1,4 +1,4 @@
-import { expandPaths, STANDARD_INPUT } from '../../files/index.js';
+import { expandPaths, isRemote, STANDARD_INPUT } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { isFailed, placesOfSaved, watchOptions } from '../../report/index.js';
 import type { FailedModel, Report } from '../../report/index.js';
@@ -140,12 +140,12 @@ async function* concludeAll(
  */
 async function readablePaths(patterns: readonly string[], wishes: MeasuringWishes): Promise<readonly string[]> {
   const paths = await expandPaths(patterns);
-  const hasStandardInput = paths.includes(STANDARD_INPUT);
-  if (hasStandardInput && wishes.profiles.length === 0) {
-    throw new NetstatError('bad-option', '-: measure runs models from files; save standard input to a file first');
+  const elsewhere = paths.find((path) => path === STANDARD_INPUT || isRemote(path));
+  if (elsewhere !== undefined && wishes.profiles.length === 0) {
+    throw new NetstatError('bad-option', `${elsewhere}: measure runs models from files: save this one to a file first`);
   }
   // Standard input could not be read again.
-  if (!hasStandardInput) await checkOptions(paths, wishes);
+  if (!paths.includes(STANDARD_INPUT)) await checkOptions(paths, wishes);
   return paths;
 }
 
