@@ -132,8 +132,9 @@ describe('the token of the hub', () => {
     const bytes = readFileSync(mobilenet);
     vi.stubGlobal('fetch', async (url: string, { headers }: { readonly headers: Record<string, string> }) => {
       asked.push({ url, authorization: new Headers(headers).get('authorization') });
-      if (url.startsWith('https://huggingface.co/api/'))
+      if (url.startsWith('https://huggingface.co/api/')) {
         return Response.json([{ type: 'file', path: 'a.onnx', size: 1 }]);
+      }
       if (url.startsWith('https://huggingface.co/')) {
         return new Response(null, { status: 302, headers: { location: 'https://store.example/a' } });
       }

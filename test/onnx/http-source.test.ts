@@ -229,8 +229,9 @@ describe('a model on a web server', () => {
     expect(found.graph.nodes).toHaveLength(nodes.length);
     expect(hub.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer secret']);
     expect(store.requests.length).toBeGreaterThan(1);
-    for (const { headers } of store.requests)
+    for (const { headers } of store.requests) {
       expect([headers.authorization, headers['x-own']]).toEqual([undefined, '1']);
+    }
   });
 
   it('is asked for again at its own address when the signed one has expired', async () => {
@@ -263,6 +264,6 @@ describe('a model on a web server', () => {
     const ended = new AbortController();
     await expect(
       read(server.url, { signal: ended.signal, onProgress: () => ended.abort(new Error('enough')) }),
-    ).rejects.toThrow();
+    ).rejects.toThrow('enough');
   });
 });
