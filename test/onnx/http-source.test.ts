@@ -188,7 +188,7 @@ describe('a model on a web server', () => {
     const server = await serve({ kind: 'answer', answer: endless(206, ranges) });
     const source = await httpSource(server.url);
     expect((await source.read(0, 10)).length).toBe(10);
-    expect((await source.read(4 * MIB - 10, 10)).length).toBe(10);
+    source.release?.();
     expect(sent).toBeLessThan(100);
     const whole = await serve({ kind: 'answer', answer: endless(200, {}) });
     await expect(httpSource(whole.url)).rejects.toThrow('does not answer range requests');
