@@ -23,6 +23,11 @@ export function rangeOf(dim: Dim): Range | undefined {
   });
 }
 
+/** The most that a dim can be where its symbols have upper bounds; undefined where none has, or it cannot be told. */
+export function ceilingOf(dim: Dim | undefined): Dim | undefined {
+  return dim !== undefined && hasBounds(dim) ? rangeOf(dim)?.most : undefined;
+}
+
 /** Whether a symbol in a dim has an upper bound. */
 export function hasBounds(dim: Dim): boolean {
   return typeof dim === 'object' && dim.terms.some(({ monomial }) => monomial.bounded);

@@ -57,6 +57,8 @@ export interface Figure {
   readonly isHeadline?: true;
   /** Whether tables have a column of each layer's share of the total. */
   readonly hasShare?: true;
+  /** Whether it may be more than its formula tells while sizes are open, so that the formula gives no ceiling. */
+  readonly isOpenAbove?: true;
   /** Whether it exists only for models that were measured. */
   readonly isMeasured?: true;
   /** Whether it exists only for models whose time a platform predicts. */

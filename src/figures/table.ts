@@ -242,6 +242,7 @@ export const figures: readonly Figure[] = [
       'the weights as they are stored and the arena, or the peak activations while a size is open; without kernel workspace and runtime',
     reason:
       'The least that a device must have, as far as the model alone tells: kernels need workspace besides, and the runtime takes memory of its own.',
+    isOpenAbove: true,
     ofModel: ({ analysis }) => totalMemoryOf(analysis),
   }),
   defineFigure({

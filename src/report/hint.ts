@@ -2,7 +2,7 @@ import { bind, fromInteger, isKnown, print, symbolsOf, toNumber, unlessTooLarge 
 import type { Dim } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { DType, Shape, Tensor, Value } from '../ir/index.js';
-import { analyse, steeringInputs } from '../analysis/index.js';
+import { analyse, remember, steeringInputs } from '../analysis/index.js';
 import type { Analysis, Edge, Layer, SymbolMeaning } from '../analysis/index.js';
 import { unboundSymbols } from './unbound.js';
 
@@ -17,7 +17,7 @@ export interface BindingFlag {
  * The options to bind what a model leaves open. Those for the sizes of its inputs come first, by themselves: other sizes may be gone once these are
  * given. Of sizes that only data decide, those are offered that no other decides; where small inputs decide, the values of these.
  */
-export function bindingFlags(analysis: Analysis): readonly BindingFlag[] {
+export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
   const unbound = unboundSymbols(analysis);
   const places = placesInInputs(analysis.inputs);
   const sizes = unbound.filter(({ symbol }) => places.has(symbol));
@@ -40,7 +40,7 @@ export function bindingFlags(analysis: Analysis): readonly BindingFlag[] {
   }
   if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
   return triedFlags(analysis, unbound).slice(0, MOST_FLAGS);
-}
+});
 
 /** Whether a formula has symbols, all of them open. */
 function isSumOf(usual: Dim, open: ReadonlySet<string>): boolean {

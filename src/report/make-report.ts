@@ -2,6 +2,7 @@ import { analyse, boundOf, evaluatorAt, fusionOf, staticBoundOf } from '../analy
 import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
+import { ceilingOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, isThere, layerField, ofLayer, ofModel } from '../figures/index.js';
 import type { Counting, Study } from '../figures/index.js';
@@ -86,11 +87,16 @@ export function reportOf(
       graph: model.graph.name,
     },
     bindings: Object.fromEntries(bindings),
-    unbound: unbound.map(({ symbol, meaning }) => ({ symbol, meaning })),
+    unbound: unbound.map(({ symbol, meaning, atMost }) => ({
+      symbol,
+      meaning,
+      ...(atMost === undefined ? {} : { atMost }),
+    })),
     ...(bindWith.length === 0 ? {} : { bindWith }),
     inputs: inputs.map(named),
     outputs: outputs.map(named),
     totals: totalFields(study),
+    ...ceilings(study),
     ...weightFields(analysis),
     coverage: {
       layers: coverage.layers,
@@ -127,6 +133,17 @@ function totalFields(study: Study): TotalFields<Dim | null> {
     .map((figure) => [figure.json, ofModel(figure, study) ?? null] as const);
   // The type is generated from the figures.
   return Object.fromEntries(fields) as unknown as TotalFields<Dim | null>;
+}
+
+/** The most that figures of a model can be which depend on what data decide, as far as that is known; nothing where none does. */
+function ceilings(study: Study): Pick<Report, 'totalsAtMost'> {
+  const known = figures.flatMap((figure): readonly (readonly [string, Dim])[] => {
+    if (figure.isMeasured === true || figure.isOpenAbove === true) return [];
+    const value = ofModel(figure, study);
+    const ceiling = typeof value === 'object' ? ceilingOf(value) : undefined;
+    return ceiling === undefined ? [] : [[figure.json, ceiling]];
+  });
+  return known.length === 0 ? {} : { totalsAtMost: Object.fromEntries(known) };
 }
 
 /** Those figures of one run of a layer that are counted as wanted; a quotient is counted as its parts are. */

@@ -27,7 +27,10 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
     model: rest.model,
     ...(rest.variant === undefined ? {} : { variant: rest.variant }),
     bindings: Object.fromEntries(Object.entries(bindings).map(([symbol, size]) => [symbol, change(size)])),
-    unbound: rest.unbound,
+    unbound: rest.unbound.map(({ atMost, ...symbol }) => ({
+      ...symbol,
+      ...(atMost === undefined ? {} : { atMost: change(atMost) }),
+    })),
     ...(rest.bindWith === undefined ? {} : { bindWith: rest.bindWith }),
     inputs: inputs.map(named),
     outputs: outputs.map(named),
@@ -36,6 +39,13 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
       ...totals,
       ...mapFields(totals as unknown as Fields<A>, totalFields, change),
     } as unknown as ModelReport<B>['totals'],
+    ...(rest.totalsAtMost === undefined
+      ? {}
+      : {
+          totalsAtMost: Object.fromEntries(
+            Object.entries(rest.totalsAtMost).map(([name, size]) => [name, change(size)]),
+          ),
+        }),
     // Reports of netstat 0.1.0 have no weights.
     weights: ((rest as Partial<typeof rest>).weights ?? []).map((type) => ({
       ...type,

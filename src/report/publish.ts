@@ -51,7 +51,7 @@ export function bindReport(report: Report, given: ReadonlyMap<string, number | s
   return {
     ...bound,
     bindings: { ...bound.bindings, ...Object.fromEntries(dims) },
-    unbound: report.unbound.filter(({ symbol }) => !dims.has(symbol)),
+    unbound: bound.unbound.filter(({ symbol }) => !dims.has(symbol)),
     totals: withQuotients(bound.totals, ({ json }) => json),
     layers: bound.layers.map((layer) => withQuotients(layer, layerField)),
   };

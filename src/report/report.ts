@@ -62,12 +62,19 @@ export interface ModelReport<D = number | string> {
   /** What symbols were bound to. */
   readonly bindings: Readonly<Record<string, D>>;
   /** Symbols that figures or shapes still depend on. */
-  readonly unbound: readonly { readonly symbol: string; readonly meaning: string }[];
+  readonly unbound: readonly {
+    readonly symbol: string;
+    readonly meaning: string;
+    /** The most that it can be, of what data decide; only where that is known. */
+    readonly atMost?: D;
+  }[];
   /** Options that bind what is open, with plausible values; only where some help. */
   readonly bindWith?: readonly BindingFlag[];
   readonly inputs: readonly NamedValue<D>[];
   readonly outputs: readonly NamedValue<D>[];
   readonly totals: TotalFigures<D>;
+  /** The most that totals can be which depend on what data decide, by the names that they have in `totals`; only where that is known. */
+  readonly totalsAtMost?: Readonly<Record<string, D>>;
   /** The stored weights by element type, those that take the most bytes first. */
   readonly weights: readonly WeightTypeReport<D>[];
   /** What the exporter took away from the params of the trained network; only where the file shows that it did. */

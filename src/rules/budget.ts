@@ -1,6 +1,6 @@
 import { isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
+import { ceilingOf, isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isOfLayers, isPartial, isThere, ofLayers, ofModel } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
@@ -107,6 +107,16 @@ interface Subject {
 function hold({ figure, place, value, unknown, limit, text }: Subject): readonly RuleFinding[] {
   const { label, unit } = figure;
   const where = place.name === '' ? '' : `${place.name}: `;
+  const ceiling = figure.isOpenAbove === true ? undefined : ceilingOf(value);
+  // What data decide is held to the limit at its most.
+  if (ceiling !== undefined && isKnown(ceiling)) {
+    const judged = hold({ figure, place, value: ceiling, unknown, limit, text });
+    return judged.map((finding) => ({
+      ...finding,
+      message: finding.message.replace(`${label} `, `${label} at most `),
+      data: { ...finding.data, atMost: Number(ceiling) },
+    }));
+  }
   const known = value !== undefined && isKnown(value) ? Number(value) : undefined;
   const data = {
     figure: label,

@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { subtract, sum } from '../../dim/index.js';
+import { bind, isKnown, parse, print, subtract, sum, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { figureNamed, figures, isThere } from '../../figures/index.js';
 import type { Figure, Kind } from '../../figures/index.js';
@@ -71,9 +71,14 @@ export function drawTotals(report: Report, width: number, paint: ChalkInstance):
   const indent = Math.max(...shown.map(({ label }) => label.length)) + 2;
   const style = { digits: 4, length: Math.max(LONGEST_VALUE, Math.min(LONGEST_FORMULA, width - indent - 2)) };
   const notes = notesOf(report, width, style);
+  const sizes = usualSizes(report);
   const rows = shown.map(
     (figure) =>
-      [figure.label, totalText(report, figure, style), notes[figure.name] ?? exactly(report, figure)] as const,
+      [
+        figure.label,
+        totalText(report, figure, style),
+        [...(notes[figure.name] ?? exactly(report, figure)), ...usually(report, figure, sizes, style)],
+      ] as const,
   );
   const valueWidth = Math.max(...rows.map(([, value]) => textWidth(value)).filter((length) => length <= LONGEST_VALUE));
   return rows.flatMap(([name, value, notes]) => {
@@ -186,6 +191,41 @@ function exactly(report: Report, figure: Figure): readonly string[] {
   const value = totalOf(report, figure);
   if (figure.unit !== 'count' || typeof value === 'object' || value === undefined || Number(value) < 1000) return [];
   return [exactText(value, LONGEST_FORMULA)];
+}
+
+/** The sizes of the hint, formulas of others among them worked out. */
+function usualSizes({ bindWith = [] }: Report): ReadonlyMap<string, Dim> {
+  const sizes = bindWith.flatMap(({ option, name, value }): [string, Dim][] =>
+    option === '--dim' ? [[name, parse(value)]] : [],
+  );
+  const known = new Map(sizes);
+  return new Map(sizes.map(([name, dim]) => [name, bind(dim, known)]));
+}
+
+/** Figures of which the summary says what they come to at usual sizes. */
+const usual: ReadonlySet<string> = new Set(['multiply-adds', 'flops', 'memory-access', 'peak-activations']);
+
+/** A note names so many sizes. */
+const NAMED_SIZES = 4;
+
+/** What a formula comes to at the sizes of the hint, or the most that it can be where data decide it. */
+function usually(
+  report: Report,
+  figure: Figure,
+  sizes: ReadonlyMap<string, Dim>,
+  style: QuantityStyle,
+): readonly string[] {
+  const value = totalOf(report, figure);
+  if (typeof value !== 'object' || !usual.has(figure.name)) return [];
+  const ceiling = report.totalsAtMost?.[figure.json];
+  if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
+  const names = [...symbolsOf(value)];
+  const bound = unlessTooLarge(() => bind(value, sizes));
+  if (names.length > NAMED_SIZES || bound === undefined || !isKnown(bound)) return [];
+  const places = names.map(
+    (name) => `${shortenText(escapeTerminal(name), LONGEST_NAME)} ${print(sizes.get(name) ?? 0)}`,
+  );
+  return [`${quantityText(bound, figure.unit, style)} at ${places.join(', ')}`];
 }
 
 function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Report): readonly string[] {
