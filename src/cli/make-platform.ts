@@ -1,8 +1,11 @@
-import { collect, fitPlatform, headOf } from '../platform/index.js';
-import type { Platform } from '../platform/index.js';
-import { programCall } from '../ir/index.js';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { NetstatError, programCall, suggest } from '../ir/index.js';
+import { collect, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
+import type { Platform, SweepSize } from '../platform/index.js';
 import { version } from '../report/index.js';
-import { HERE, keepPlatform, readSavedReports } from '../runtimes/index.js';
+import { emitChains, HERE, keepPlatform, platformFile, readSavedReports, sweep } from '../runtimes/index.js';
+import type { SweepWishes } from '../runtimes/index.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -22,6 +25,63 @@ export function makePlatform({ from, output }: PlatformWishes, terminal: Termina
   const platform = fitPlatform(headOf(reports, version, null), collect(reports));
   describePlatform(platform, keepPlatform(platform, output), output, terminal);
   return exitCode.fine;
+}
+
+/** What a sweep is asked for. */
+export interface SweepArguments {
+  readonly sweep: string;
+  readonly output: string | undefined;
+}
+
+/**
+ * Measures chains of layers on this machine and makes a platform of them. One that is ended goes on where it was.
+ * @throws NetstatError when the size is none, or the runtime cannot run any
+ */
+export async function sweepPlatform(
+  { sweep: asked, output }: SweepArguments,
+  settings: Pick<SweepWishes, 'runtime' | 'options' | 'timeLimitMs'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const size = readSweepSize('--sweep', asked);
+  const { device = settings.runtime.devices[0] ?? '', threads, level } = settings.options;
+  const unfinished = path.join(
+    path.dirname(platformFile()),
+    `sweep-${size}-${settings.runtime.name}-${device}-${level}-${threads}.jsonl`,
+  );
+  const date = new Date().toISOString();
+  const bar = terminal.watched ? (await import('./progress.js')).startProgress(100) : undefined;
+  try {
+    const reports = await sweep({ ...settings, size, file: unfinished }, (done, all, name) =>
+      bar?.show(Math.floor((done / all) * 100), name),
+    );
+    const platform = fitPlatform(headOf(reports, version, date), collect(reports));
+    const file = keepPlatform(platform, output);
+    rmSync(unfinished, { force: true });
+    bar?.hide();
+    describePlatform(platform, file, output, terminal);
+    return exitCode.fine;
+  } finally {
+    bar?.hide();
+  }
+}
+
+/**
+ * Writes the chains of a sweep into a folder, to be run on another device.
+ * @throws NetstatError when the size is none
+ */
+export async function emitPlatform(
+  { emit, sweep: asked }: { readonly emit: string; readonly sweep: string | undefined },
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const count = await emitChains(emit, readSweepSize('--sweep', asked ?? 'full'));
+  terminal.note(`${count} networks are in ${emit}; README.md there says what to run, and then --from`);
+  return exitCode.fine;
+}
+
+function readSweepSize(option: string, text: string): SweepSize {
+  const size = sweepSizes.find((one) => one === (text === '' ? 'quick' : text));
+  if (size !== undefined) return size;
+  throw new NetstatError('bad-option', `${option} ${text}: there is no such sweep; ${suggest(text, sweepSizes)}`);
 }
 
 /** Says what a platform holds and how to use it. */

@@ -6,6 +6,7 @@ import type { NamedValue, Report, ReportLayer } from '../report/index.js';
 import { sumOf } from './row-sums.js';
 import { dtypeOf } from './value-text.js';
 import type { Row, Sum } from './row-sums.js';
+import { predictedMs, predictedUncertainty } from './predicted-cells.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from '../text/index.js';
 
@@ -89,6 +90,30 @@ export const columns: readonly Column[] = [
     cell: (row, { measurement }) => ({
       kind: 'share',
       value: ratio(latencyCell(row, 'ms').value, measurement?.kernelsMs),
+    }),
+  },
+  {
+    name: 'predicted',
+    heading: ['predicted'],
+    summary: 'time of its kernels as a platform predicts it, at the first layer of each',
+    measured: true,
+    cell: (row, { prediction }) => ({ kind: 'milliseconds', value: predictedMs(row, prediction) }),
+  },
+  {
+    name: 'predicted-uncertainty',
+    heading: ['±'],
+    summary: 'share of that time by which it may be off; two in three times it is less',
+    measured: true,
+    cell: (row, { prediction }) => ({ kind: 'share', value: predictedUncertainty(row, prediction) }),
+  },
+  {
+    name: 'predicted-share',
+    heading: ['share'],
+    summary: 'share of the predicted time of the model',
+    measured: true,
+    cell: (row, { prediction }) => ({
+      kind: 'share',
+      value: ratio(predictedMs(row, prediction), prediction?.totalMs),
     }),
   },
   {

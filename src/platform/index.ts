@@ -3,6 +3,8 @@ export { readPlatform } from './platform.js';
 export type { Platform } from './platform.js';
 export { predictorFor } from './predict.js';
 export type { Predictor } from './predict.js';
+export { sweepSizes } from './sweep-size.js';
+export type { SweepSize } from './sweep-size.js';
 export type { PredictedKernel, Prediction } from './prediction.js';
 export { readSavedReport } from './saved-report.js';
 export type { SavedMeasurement, SavedReport } from './saved-report.js';

@@ -227,7 +227,7 @@ function other(kernel: WorkKernel, moved: Omit<Amounts, 'multiplyAdds'>, type: s
     features: {
       outputs: log2(outs),
       inputs: log2(Math.max(ins ?? 1, arithmetic.has(main.op) ? (sizeOf(main.inputs[1]) ?? 1) : 1)),
-      last: log2(main.outputs[0]?.dims?.at(-1) ?? 1),
+      last: log2((main.facts?.kind === 'reduction' ? main.inputs : main.outputs)[0]?.dims?.at(-1) ?? 1),
       ...particularsOf(main),
     },
     amounts: { multiplyAdds: 0, ...moved },

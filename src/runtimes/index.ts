@@ -1,4 +1,6 @@
 import type { Probe } from '../measurement/index.js';
+import type { SavedReport, SweepSize } from '../platform/index.js';
+import type { SweepWishes } from './sweep.js';
 
 export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
 export { keepCalibration, readCalibration } from './calibration-store.js';
@@ -7,6 +9,7 @@ export { importModel, measurePrepared, platformOf, prepareModel, profilingCostOf
 export type { Measured, PreparedModel, RunSettings } from './measure-model.js';
 export { HERE, keepPlatform, openPlatform, platformFile } from './platform-store.js';
 export { readSavedReports } from './saved-reports.js';
+export type { SweepWishes } from './sweep.js';
 export { readInputs } from './read-inputs.js';
 export { readProfile } from './profiles/read-profile.js';
 export { runtimes } from './registry.js';
@@ -14,4 +17,17 @@ export { runtimes } from './registry.js';
 /** The models that calibration runs; what makes them is loaded only then. */
 export async function makeProbes(): Promise<readonly Probe[]> {
   return (await import('./onnxruntime/probes.js')).makeProbes();
+}
+
+/** Measures the chains of a sweep; what makes them is loaded only then. */
+export async function sweep(
+  wishes: SweepWishes,
+  progress: (done: number, all: number, name: string) => void,
+): Promise<readonly SavedReport[]> {
+  return (await import('./sweep.js')).runSweep(wishes, progress);
+}
+
+/** Writes the chains of a sweep for another device; gives their number. */
+export async function emitChains(folder: string, size: SweepSize): Promise<number> {
+  return (await import('./sweep.js')).emitSweep(folder, size);
 }

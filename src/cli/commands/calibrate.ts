@@ -27,6 +27,18 @@ export default defineCommand({
         defaultDescription: 'none',
         group: 'Platform:',
       })
+      .option('sweep', {
+        describe:
+          'Measure chains of layers, of which times of whole networks are predicted: quick (a minute) or full (four)',
+        type: 'string',
+        group: 'Platform:',
+      })
+      .option('emit', {
+        describe: 'Measure nothing: write the chains into this folder, to be run on another device',
+        type: 'string',
+        requiresArg: true,
+        group: 'Platform:',
+      })
       .option('output', {
         alias: 'o',
         describe: 'Where to write the platform',
@@ -36,6 +48,7 @@ export default defineCommand({
         group: 'Platform:',
       })
       .example('$0 calibrate --threads 4', 'for reports of runs with 4 threads')
+      .example('$0 calibrate --sweep', 'a platform of this machine, for --platform here')
       .example('$0 calibrate --from sweep.jsonl -o phone.json', 'a platform for --platform phone.json'),
   async run(given, terminal) {
     if (given.from.length > 0) {
@@ -45,6 +58,10 @@ export default defineCommand({
     const [surplus] = given.reports;
     if (surplus !== undefined) {
       throw new NetstatError('bad-option', `calibrate ${surplus}: a file is read after --from only: --from ${surplus}`);
+    }
+    if (given.emit !== undefined) {
+      const { emitPlatform } = await import('../make-platform.js');
+      return emitPlatform({ emit: given.emit, sweep: given.sweep }, terminal);
     }
     const { variants, pace } = readMeasuring(given);
     const [options, ...others] = variants;
@@ -60,6 +77,11 @@ export default defineCommand({
       );
     }
     endOnInterrupt();
+    if (given.sweep !== undefined) {
+      const { sweepPlatform } = await import('../make-platform.js');
+      const { sweep, output } = given;
+      return sweepPlatform({ sweep, output }, { runtime, options, timeLimitMs: pace.timeLimitMs }, terminal);
+    }
     const probes = await makeProbes();
     const bar = terminal.watched ? (await import('../progress.js')).startProgress(probes.length) : undefined;
     try {

@@ -37,6 +37,18 @@ const usual = [
   'memory-access-share',
 ];
 
+const usualPredicted = [
+  'layer',
+  'op',
+  'output',
+  'params',
+  'multiply-adds',
+  'memory-access',
+  'predicted',
+  'predicted-uncertainty',
+  'predicted-share',
+];
+
 const usualMeasured = [
   'layer',
   'op',
@@ -131,7 +143,7 @@ function describe(report: Report, options: FormatOptions, paint: ChalkInstance):
 function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
   const rows = rowsOf(report, options, columns);
   const total = totalRow(report);
-  const shown = report.measurement === undefined ? usual : report.roofline === undefined ? usualMeasured : usualBounded;
+  const shown = usualOf(report);
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
   const named = names.map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
@@ -154,6 +166,12 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
     [...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])],
     laidOut.map(({ alignment }) => alignment),
   );
+}
+
+/** The columns that are shown unless others are named. */
+function usualOf({ measurement, prediction, roofline }: Report): readonly string[] {
+  if (measurement !== undefined) return roofline === undefined ? usualMeasured : usualBounded;
+  return prediction === undefined ? usual : usualPredicted;
 }
 
 /** Whether a row is a layer that does not run just once. */

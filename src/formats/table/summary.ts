@@ -7,6 +7,7 @@ import { oneRunOf, totalOf } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
 import {
   bytesText,
+  durationText,
   escapeTerminal,
   exactText,
   labelledList,
@@ -15,6 +16,7 @@ import {
   shortenNames,
   shortenText,
   textWidth,
+  thingsText,
 } from '../../text/index.js';
 import type { QuantityStyle } from '../../text/index.js';
 import { totalText } from '../models.js';
@@ -131,8 +133,23 @@ function notesOf(report: Report, width: number, style: QuantityStyle): Readonly<
     'peak-activations': describePeak(report, width - NOTES_AT, text),
     'inputs-and-outputs': ['among the activations'],
     memory: describeMemory(report, style),
+    predicted: describePrediction(report),
     layers: describeCoverage(report),
   };
+}
+
+/** Between what the predicted time most likely lies, how much of it the platform's samples cover, and the platform. */
+function describePrediction({ prediction }: Report): readonly string[] {
+  if (prediction === undefined) return [];
+  const { platform, lowMs, highMs, inRangeShare, unknown, assumed } = prediction;
+  return [
+    highMs === null
+      ? `at least: the time of ${thingsText(unknown, 'kernel')} is unknown`
+      : `${durationText(lowMs)} to ${durationText(highMs)}`,
+    `${shareText(inRangeShare)} within what was sampled`,
+    ...(assumed.length === 0 ? [] : [`${assumed.map(escapeTerminal).join(', ')} taken for 1`]),
+    `on ${escapeTerminal(platform)}`,
+  ];
 }
 
 /** The layer at which most is alive, and the peak in place where that is less. The layer's name is shortened where there is no room, so that it fits no other layer. */

@@ -1,0 +1,32 @@
+import type { SweepSize } from '../sweep-size.js';
+import type { Chain } from './chain.js';
+import { blockChain, convolutionChain } from './image-chains.js';
+import { elementChain, integerChain, productChain, recurrentChain, transformerChain } from './other-chains.js';
+
+export { WEIGHTS_FILE } from './chain.js';
+export type { Chain } from './chain.js';
+
+/** Families of chains, with how many of each a quick and a full sweep have. */
+const families = [
+  { make: convolutionChain, quick: 18, full: 70 },
+  { make: blockChain, quick: 12, full: 48 },
+  { make: transformerChain, quick: 8, full: 30 },
+  { make: elementChain, quick: 8, full: 40 },
+  { make: productChain, quick: 5, full: 20 },
+  { make: recurrentChain, quick: 3, full: 10 },
+  { make: integerChain, quick: 4, full: 16 },
+] as const;
+
+/** Apart from each other, so that no two chains of a sweep have the same choices. */
+const SEEDS_APART = 100_003;
+
+/** The chains of a sweep, families in turn, so that a part of them is a sweep too. The same seed makes the same chains. */
+export function sweepChains(size: SweepSize, seed = 1): readonly (() => Chain)[] {
+  const chains = families.flatMap(({ make, [size]: count }, family) =>
+    Array.from({ length: count }, (_, index) => ({
+      place: index / count,
+      make: (): Chain => make(index, (seed * families.length + family) * SEEDS_APART + index),
+    })),
+  );
+  return chains.toSorted((a, b) => a.place - b.place).map(({ make }) => make);
+}

@@ -1,0 +1,140 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  ftruncateSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { analyse } from '../analysis/index.js';
+import { NetstatError } from '../ir/index.js';
+import { makeInputs } from '../measurement/index.js';
+import type { Runtime, Subject } from '../measurement/index.js';
+import { memorySource, readModel } from '../onnx/index.js';
+import { readSavedReport } from '../platform/index.js';
+import type { SavedReport, SweepSize } from '../platform/index.js';
+import { sweepChains, WEIGHTS_FILE } from '../platform/sweep/index.js';
+import type { Chain } from '../platform/sweep/index.js';
+import { reportOf, toJson } from '../report/index.js';
+import { measurePrepared } from './measure-model.js';
+import type { PreparedModel } from './measure-model.js';
+
+/** How a sweep runs. */
+export interface SweepWishes {
+  readonly runtime: Runtime;
+  readonly options: Subject['options'];
+  readonly timeLimitMs: number;
+  readonly size: SweepSize;
+  /** Where reports are kept as they come, so that a sweep that was ended goes on from there. */
+  readonly file: string;
+}
+
+/** Runs of each chain that count, and those before. */
+const RUNS = 12;
+const WARMUP = 2;
+
+/** Chains that take turns: what disturbs the machine for a moment falls on all of them. */
+const TOGETHER = 4;
+
+const SEED = 1;
+
+/**
+ * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already are not measured again.
+ * @throws NetstatError when the runtime cannot run any
+ */
+export async function runSweep(
+  { runtime, options, timeLimitMs, size, file }: SweepWishes,
+  progress: (done: number, all: number, name: string) => void,
+): Promise<readonly SavedReport[]> {
+  const reports = [...keptReports(file)];
+  const done = new Set(reports.map(({ model }) => model.path));
+  const all = sweepChains(size);
+  const left = all.map((make) => make()).filter(({ name }) => !done.has(name));
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  let failure: NetstatError | undefined;
+  while (left.length > 0) {
+    const chains = left.splice(0, TOGETHER);
+    progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
+    for (const report of await measureChains(chains, { runtime, options, timeLimitMs }).catch((error: unknown) => {
+      if (!(error instanceof NetstatError)) throw error;
+      failure = error;
+      return [];
+    })) {
+      appendFileSync(file, `${JSON.stringify(report)}\n`);
+      const saved = readSavedReport(report);
+      if (saved !== undefined) reports.push(saved);
+    }
+  }
+  // A runtime may lack an operator of a few chains.
+  if (reports.length === 0 && failure !== undefined) throw failure;
+  return reports;
+}
+
+async function measureChains(
+  chains: readonly Chain[],
+  { runtime, options, timeLimitMs }: Pick<SweepWishes, 'runtime' | 'options' | 'timeLimitMs'>,
+): Promise<readonly unknown[]> {
+  const prepared = chains.map(({ bytes }): PreparedModel => {
+    const model = readModel(memorySource(bytes));
+    const analysis = analyse(model);
+    const { inputs } = makeInputs(analysis, new Map(), SEED);
+    return {
+      runtime,
+      runnable: { source: { kind: 'bytes', bytes }, model, inputs },
+      analysis,
+      options,
+      notes: [],
+      assumed: [],
+    };
+  });
+  const measured = await measurePrepared(prepared, { warmup: WARMUP, runs: RUNS, timeLimitMs });
+  return measured.map(({ analysis, measurement }, index) =>
+    toJson(reportOf(chains[index]?.name ?? '', analysis, {}, { measurement })),
+  );
+}
+
+/** The reports of a sweep that was ended; a last line that was cut short is left out. */
+function keptReports(file: string): readonly SavedReport[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return readSavedReport(JSON.parse(line)) ?? [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/**
+ * Writes the chains of a sweep for a device that netstat does not run on, with one file of zeros for all weights and a README.
+ * @returns how many chains
+ */
+export function emitSweep(folder: string, size: SweepSize): number {
+  mkdirSync(folder, { recursive: true });
+  const chains = sweepChains(size).map((make) => make());
+  for (const { name, bytes } of chains) writeFileSync(path.join(folder, `${name}.onnx`), bytes);
+  const weights = openSync(path.join(folder, WEIGHTS_FILE), 'w');
+  ftruncateSync(weights, Math.max(...chains.map(({ weightBytes }) => weightBytes)));
+  closeSync(weights);
+  writeFileSync(path.join(folder, 'README.md'), emittedReadme);
+  return chains.length;
+}
+
+const emittedReadme = `# A sweep for netstat
+
+Each .onnx file here is a small network. Run each on your device with profiling on, quietly, some 15 times after 3 that do not count.
+All weights are zeros and stand in \`${WEIGHTS_FILE}\`, which most runtimes find beside the model.
+
+Then make a measured report of each trace (onnxruntime's, trtexec's, OpenVINO's or a table; \`netstat measure --help\`), here in bash:
+
+    for model in *.onnx; do
+      netstat measure "$model" --profile "\${model%.onnx}.json" --format jsonl
+    done > sweep.jsonl
+    netstat calibrate --from sweep.jsonl -o device.json
+    netstat your-model.onnx --platform device.json
+`;
