@@ -5,7 +5,7 @@ import type { Rates } from './physical-base.js';
 import type { Sample } from './platform.js';
 
 /** Before anything is known, slowness has this standard deviation. */
-const DEVIATION = 0.1;
+const DEVIATION = 0.2;
 
 /** Times below this are mostly what the clock and the call make of them. */
 const LEAST_MS = 0.015;
@@ -13,19 +13,37 @@ const LEAST_MS = 0.015;
 /** Observations of a class that its covariance is fitted to here, where a rough one will do. */
 const FITTED = 64;
 
-/** The share of networks that counts as measured on a quiet machine. */
-const QUIET = 0.5;
+/** The share of networks that are quicker than what counts as quiet: some seem so by chance. */
+const QUIET = 0.4;
+
+/** The second look sets each network beside others that are set back already. */
+const LOOKS = 2;
 
 /**
- * How much slower each network of a sweep ran than its kernels do elsewhere in the sweep, as logarithms, those of the quieter quarter about 0. Each
+ * How much slower each network of a sweep ran than its kernels do elsewhere in the sweep, as logarithms, those of quiet ones about 0. Each
  * network is set beside what all others say of its kernels, class by class.
  */
 export function slownessOf(classes: readonly (readonly Sample[])[], rates: Rates, networks: number): readonly number[] {
-  const shifts = Array.from({ length: networks }, () => ({ errors: 0, weight: 0 }));
+  let slowness: readonly number[] = Array.from({ length: networks }, () => 0);
+  for (let look = 0; look < LOOKS; look += 1) {
+    const left = leftSlowness(classes, rates, slowness);
+    slowness = slowness.map((value, network) => value + (left[network] ?? 0));
+  }
+  const quiet = quantile(slowness, QUIET);
+  return slowness.map((value) => rounded(value - quiet));
+}
+
+/** What slowness is left once what is known of it is taken off. */
+function leftSlowness(
+  classes: readonly (readonly Sample[])[],
+  rates: Rates,
+  known: readonly number[],
+): readonly number[] {
+  const shifts = known.map(() => ({ errors: 0, weight: 0 }));
   for (const samples of classes) {
     const long = samples.filter(({ ms }) => ms >= LEAST_MS);
     if (new Set(long.map(({ network }) => network)).size < 8) continue;
-    const observations = observationsOf(long, rates, [], true);
+    const observations = observationsOf(long, rates, known, true);
     const process = new GaussianProcess(observations, fitCovariance(observations, FITTED));
     for (const [network, { errors, weight }] of process.shiftsOf(observations.map((one) => one.network))) {
       const shift = shifts[network];
@@ -34,7 +52,5 @@ export function slownessOf(classes: readonly (readonly Sample[])[], rates: Rates
       shift.weight += weight;
     }
   }
-  const slowness = shifts.map(({ errors, weight }) => errors / (weight + 1 / DEVIATION ** 2));
-  const quiet = quantile(slowness, QUIET);
-  return slowness.map((value) => rounded(value - quiet));
+  return shifts.map(({ errors, weight }) => errors / (weight + 1 / DEVIATION ** 2));
 }

@@ -14,10 +14,8 @@ import { NetstatError } from '../ir/index.js';
 import { makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
 import { memorySource, readModel } from '../onnx/index.js';
-import { readSavedReport } from '../platform/index.js';
-import type { SavedReport, SweepSize } from '../platform/index.js';
-import { sweepChains, WEIGHTS_FILE } from '../platform/sweep/index.js';
-import type { Chain } from '../platform/sweep/index.js';
+import { loadSweep, readSavedReport } from '../platform/index.js';
+import type { Chain, SavedReport, SweepSize } from '../platform/index.js';
 import { reportOf, toJson } from '../report/index.js';
 import { measurePrepared } from './measure-model.js';
 import type { PreparedModel } from './measure-model.js';
@@ -51,6 +49,7 @@ export async function runSweep(
 ): Promise<readonly SavedReport[]> {
   const reports = [...keptReports(file)];
   const done = new Set(reports.map(({ model }) => model.path));
+  const { sweepChains } = await loadSweep();
   const all = sweepChains(size);
   const left = all.map((make) => make()).filter(({ name }) => !done.has(name));
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
@@ -58,17 +57,23 @@ export async function runSweep(
   while (left.length > 0) {
     const chains = left.splice(0, TOGETHER);
     progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
-    for (const report of await measureChains(chains, { runtime, options, timeLimitMs }).catch((error: unknown) => {
+    const note = (error: unknown): readonly unknown[] => {
       if (!(error instanceof NetstatError)) throw error;
       failure = error;
       return [];
-    })) {
+    };
+    const settings = { runtime, options, timeLimitMs };
+    const measured: unknown[] = [...(await measureChains(chains, settings).catch(note))];
+    // A runtime may lack an operator of one of them.
+    for (const chain of measured.length > 0 ? [] : chains) {
+      measured.push(...(await measureChains([chain], settings).catch(note)));
+    }
+    for (const report of measured) {
       appendFileSync(file, `${JSON.stringify(report)}\n`);
       const saved = readSavedReport(report);
       if (saved !== undefined) reports.push(saved);
     }
   }
-  // A runtime may lack an operator of a few chains.
   if (reports.length === 0 && failure !== undefined) throw failure;
   return reports;
 }
@@ -114,21 +119,22 @@ function keptReports(file: string): readonly SavedReport[] {
  * Writes the chains of a sweep for a device that netstat does not run on, with one file of zeros for all weights and a README.
  * @returns how many chains
  */
-export function emitSweep(folder: string, size: SweepSize): number {
+export async function emitSweep(folder: string, size: SweepSize): Promise<number> {
+  const { sweepChains, weightsFile } = await loadSweep();
   mkdirSync(folder, { recursive: true });
   const chains = sweepChains(size).map((make) => make());
   for (const { name, bytes } of chains) writeFileSync(path.join(folder, `${name}.onnx`), bytes);
-  const weights = openSync(path.join(folder, WEIGHTS_FILE), 'w');
+  const weights = openSync(path.join(folder, weightsFile), 'w');
   ftruncateSync(weights, Math.max(...chains.map(({ weightBytes }) => weightBytes)));
   closeSync(weights);
-  writeFileSync(path.join(folder, 'README.md'), emittedReadme);
+  writeFileSync(path.join(folder, 'README.md'), emittedReadme(weightsFile));
   return chains.length;
 }
 
-const emittedReadme = `# A sweep for netstat
+const emittedReadme = (weightsFile: string): string => `# A sweep for netstat
 
 Each .onnx file here is a small network. Run each on your device with profiling on, quietly, some 15 times after 3 that do not count.
-All weights are zeros and stand in \`${WEIGHTS_FILE}\`, which most runtimes find beside the model.
+All weights are zeros and stand in \`${weightsFile}\`, which most runtimes find beside the model.
 
 Then make a measured report of each trace (onnxruntime's, trtexec's, OpenVINO's or a table; \`netstat measure --help\`), here in bash:
 

@@ -216,8 +216,8 @@ function step(net: ChainBuilder, random: Random, x: Flow): Flow | undefined {
       };
     }
     case 'split': {
-      if (channels % 2 !== 0 || channels < 32 || !fits({ ...x, channels: channels / 2 }, channels / 2, 1))
-        return undefined;
+      const isEven = channels % 2 === 0 && channels >= 32;
+      if (!isEven || !fits({ ...x, channels: channels / 2 }, channels / 2, 1)) return undefined;
       const half = net.constant('int64', [channels / 2, channels / 2]);
       const [left = '', right = ''] = net.addMany('Split', [x.name, half], 2, { axis: 1 });
       const y = convolve(net, { name: right, channels: channels / 2, size }, channels / 2);

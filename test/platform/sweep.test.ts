@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from '../../src/analysis/index.js';
+import { memorySource, readModel } from '../../src/onnx/index.js';
+import { sweepChains } from '../../src/platform/sweep/index.js';
+
+describe('the chains of a sweep', () => {
+  const chains = sweepChains('quick').map((make) => make());
+
+  it('are of every family, and more in a full sweep', () => {
+    const families = new Set(chains.map(({ name }) => name.replace(/-\d+$/u, '')));
+    expect([...families].toSorted()).toEqual([
+      'blocks',
+      'convolutions',
+      'elements',
+      'integers',
+      'products',
+      'recurrent',
+      'transformer',
+    ]);
+    expect(sweepChains('full').length).toBeGreaterThan(3 * chains.length);
+    expect(new Set(chains.map(({ name }) => name)).size).toBe(chains.length);
+  });
+
+  it('are networks whose every layer has a shape and a cost', () => {
+    for (const { bytes } of chains) {
+      const { coverage, diagnostics } = analyse(readModel(memorySource(bytes)));
+      expect(coverage.shaped).toBe(coverage.layers);
+      expect(coverage.costed).toBe(coverage.layers);
+      expect(diagnostics).toEqual([]);
+    }
+  });
+
+  it('are the same whenever they are made', () => {
+    expect(sweepChains('quick')[0]!().bytes).toEqual(chains[0]!.bytes);
+  });
+});
