@@ -58,6 +58,13 @@ export function declareReport<T>(parser: Argv<T>) {
       requiresArg: true,
       group: 'Report:',
     })
+    .option('unfold', {
+      describe: 'Give equal modules a row each',
+      type: 'boolean',
+      default: usualReport.unfold,
+      defaultDescription: 'one row for all',
+      group: 'Report:',
+    })
     .option('context', {
       describe:
         'Of a model that keeps a state: lengths of context to show prefill and decoding at, with commas between',
@@ -90,6 +97,7 @@ export interface ReportArguments {
   readonly sort: string | undefined;
   readonly top: string | undefined;
   readonly depth: string | undefined;
+  readonly unfold: boolean;
   readonly context: string | undefined;
   readonly all: boolean;
   readonly color: boolean | undefined;
@@ -104,6 +112,7 @@ export const usualReport: ReportArguments = {
   sort: undefined,
   top: undefined,
   depth: undefined,
+  unfold: false,
   context: undefined,
   all: false,
   color: undefined,
@@ -157,7 +166,7 @@ export async function openOutput(
  * @throws NetstatError for a `--top` or `--depth` that is no number
  */
 export function readFormatOptions(
-  { output, columns, sort, top, depth, all, color }: ReportArguments,
+  { output, columns, sort, top, depth, unfold, all, color }: ReportArguments,
   terminal: Terminal,
 ): FormatOptions {
   const toFile = output !== undefined;
@@ -171,6 +180,7 @@ export function readFormatOptions(
     sort,
     top: top === undefined ? undefined : readWholeNumber('--top', top, 1),
     depth: depth === undefined ? undefined : readWholeNumber('--depth', depth, 1),
+    unfold,
     all,
   };
 }

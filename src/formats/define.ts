@@ -16,6 +16,8 @@ export interface FormatOptions {
   readonly top?: number | undefined;
   /** How many levels of modules to show; what lies deeper is rolled up. */
   readonly depth?: number | undefined;
+  /** Whether equal modules have a row each, instead of one for all. */
+  readonly unfold?: boolean | undefined;
   /** What it is asked for; layers unless told. Formats for programs hold both. */
   readonly show?: 'layers' | 'findings' | undefined;
   /** Whether only the table of models is wanted, to which `columns` and `sort` then apply. */

@@ -5,6 +5,7 @@ import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../re
 import type { Column } from './columns.js';
 import { sortKey } from './columns.js';
 import type { FormatOptions } from './define.js';
+import { foldEqualModules } from './folding.js';
 import { figures } from '../figures/index.js';
 import { sumOf } from './row-sums.js';
 import type { Row } from './row-sums.js';
@@ -13,12 +14,13 @@ import { kernelRows, overheadRow, timedLayerRows } from './measured-rows.js';
 /** The rows of a report as the options want them: rolled up, sorted, cut, with the layers left out summed up in rows of kind `rest`. */
 export function rowsOf(
   report: Report,
-  { all, depth, sort, top, perLayer = false }: RowOptions,
+  { all, depth, sort, top, unfold = false, perLayer = false }: RowOptions,
   columns: readonly Column[],
 ): readonly Row[] {
   const { layers, measurement } = report;
   const single = singleRows(report, all, perLayer);
-  const rows = [...(depth === undefined ? single : rollUp(single, depth))];
+  const rolled = depth === undefined ? single : rollUp(single, depth);
+  const rows = [...(depth === undefined || unfold ? rolled : foldEqualModules(rolled))];
   if (sort !== undefined) sortRows(rows, columnNamed(sort, columns), report);
   const listed = rows.slice(0, top);
   const cut = rows.slice(listed.length);
@@ -36,7 +38,7 @@ export function rowsOf(
   ];
 }
 
-interface RowOptions extends Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top'> {
+interface RowOptions extends Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top' | 'unfold'> {
   /** Whether layers that a runtime computes in one kernel have rows of their own all the same. */
   readonly perLayer?: boolean;
 }

@@ -2,6 +2,7 @@ import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import { isFailed } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
+import { thingsText } from '../../text/index.js';
 import { columns } from '../columns.js';
 import { conventionColumn } from '../convention-column.js';
 import { defineFormat } from '../define.js';
@@ -140,8 +141,37 @@ function describe(report: Report, options: FormatOptions, paint: ChalkInstance):
   return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
-function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
+/** A table on a terminal has at most so many rows, unless the user says how it should be cut. */
+const MOST_ROWS = 300;
+
+/** Modules are shown so many levels deep at most, where a table would have too many rows. */
+const DEEPEST = 6;
+
+/** The rows of the table; on a terminal those of modules, where a row for each layer would be too many, with a line that says how to see all. */
+function tableRows(
+  report: Report,
+  options: FormatOptions,
+): { readonly rows: readonly Row[]; readonly note: readonly string[] } {
   const rows = rowsOf(report, options, columns);
+  const { width, depth, top, sort } = options;
+  const isCut = depth !== undefined || top !== undefined || sort !== undefined;
+  if (isCut || width === Infinity || rows.length <= MOST_ROWS) return { rows, note: [] };
+  for (let level = DEEPEST; level > 0; level--) {
+    const rolled = rowsOf(report, { ...options, depth: level }, columns);
+    if (rolled.length <= MOST_ROWS / 3 || (level === 1 && rolled.length < rows.length)) {
+      return {
+        rows: rolled,
+        note: [
+          `${thingsText(rows.length, 'row')} by module, ${thingsText(level, 'level')} deep: --depth 99 lists every layer`,
+        ],
+      };
+    }
+  }
+  return { rows, note: [] };
+}
+
+function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
+  const { rows, note } = tableRows(report, options);
   const total = totalRow(report);
   const shown = usualOf(report);
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
@@ -162,10 +192,13 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
     laidOut.map(({ name, texts }) => paintCell(texts[index] ?? '', name, row, paint)),
   );
   const sums = laidOut.map(({ texts }) => paint.bold(texts.at(-1) ?? ''));
-  return drawRows(
-    [...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])],
-    laidOut.map(({ alignment }) => alignment),
-  );
+  return [
+    ...drawRows(
+      [...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])],
+      laidOut.map(({ alignment }) => alignment),
+    ),
+    ...note.map((line) => paint.dim(line)),
+  ];
 }
 
 /** The columns that are shown unless others are named. */

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { node, value, weight } from '../../fixtures/build/model.js';
+import type { Initializer, NodeSpec } from '../../fixtures/build/model.js';
+import { columns } from '../../src/formats/columns.js';
+import { rowsOf } from '../../src/formats/rows.js';
+import type { Row } from '../../src/formats/row-sums.js';
+import { reportOf } from '../../src/report/index.js';
+import { netstat } from '../testers/run-netstat.js';
+import { analyseModel } from '../testers/analyse-model.js';
+
+/** Blocks of a product and an activation, named as PyTorch names them; those of the given numbers have wider weights. */
+function blocks(count: number, wide: readonly number[] = []): ReturnType<typeof analyseModel> {
+  const nodes: NodeSpec[] = [];
+  const initializers: Initializer[] = [];
+  let x = 'x';
+  for (let block = 0; block < count; block++) {
+    const width = wide.includes(block) ? 32 : 8;
+    initializers.push(weight(`a${block}`, 'float32', [8, width]), weight(`b${block}`, 'float32', [width, 8]));
+    const name = (part: string) => ({ name: `/model/layers.${block}/${part}` });
+    nodes.push(
+      node('MatMul', [x, `a${block}`], [`u${block}`], {}, name('up')),
+      node('Relu', [`u${block}`], [`r${block}`], {}, name('act')),
+      node('MatMul', [`r${block}`, `b${block}`], [`x${block}`], {}, name('down')),
+    );
+    x = `x${block}`;
+  }
+  return analyseModel({ opset: 17, inputs: [value('x', 'float32', ['N', 8])], outputs: [x], nodes, initializers });
+}
+
+function rows(analysis: ReturnType<typeof analyseModel>, options: { readonly unfold?: boolean } = {}): readonly Row[] {
+  return rowsOf(reportOf('model.onnx', analysis), { all: false, depth: 2, ...options }, columns);
+}
+
+describe('equal modules', () => {
+  it('are one row that holds all their layers', () => {
+    const [row, ...others] = rows(blocks(6));
+    expect(others).toEqual([]);
+    expect(row?.label).toBe('model/layers.0–5 ×6');
+    expect(row?.layers).toHaveLength(18);
+  });
+
+  it('are told from those of another cost, where the first of each stood', () => {
+    expect(rows(blocks(6, [2])).map(({ label }) => label)).toEqual(['model/layers.0–1,3–5 ×5', 'model/layers.2']);
+    expect(rows(blocks(9, [1, 3, 5, 7])).map(({ label }) => label)).toEqual([
+      'model/layers.0…8 ×5',
+      'model/layers.1…7 ×4',
+    ]);
+  });
+
+  it('have a row each when that is asked for', () => {
+    expect(rows(blocks(3), { unfold: true }).map(({ label }) => label)).toEqual(
+      [0, 1, 2].map((block) => `model/layers.${block}`),
+    );
+  });
+});
+
+describe('a model of many layers', () => {
+  it('is shown by module on a terminal, and layer by layer as the line says, or in a pipe', () => {
+    const model = 'fixtures/language-model.onnx';
+    const piped = netstat([model]).stdout;
+    const asked = netstat([model, '--depth', '99'], { env: { COLUMNS: '100' } }).stdout;
+    const lines = (text: string): number => text.split('\n').filter((line) => line.includes('MatMul')).length;
+    expect(lines(asked)).toBe(lines(piped));
+    expect(netstat([model], { env: { COLUMNS: '100' } }).stdout, 'it has fewer than 300 layers').not.toContain(
+      '--depth 99',
+    );
+  });
+});
