@@ -17,7 +17,7 @@ export {
 export type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, NamedSymbol, Term } from './expression.js';
 export { broadcast, maximum, minimum } from './extrema.js';
 export { ExpressionTooLarge, limitText, MAX_TERMS, spendText, unlessTooLarge } from './limits.js';
-export { isAtLeast } from './order.js';
+export { isAtLeast, isSurelyAtLeast } from './order.js';
 export { DimSyntaxError, parse } from './parsing.js';
 export { print } from './printing.js';
 export { RunningSum } from './running-sum.js';

@@ -1,5 +1,6 @@
 import { product, raise, subtract, sum } from './arithmetic.js';
 import {
+  type Atom,
   compareMonomials,
   type Dim,
   equals,
@@ -21,6 +22,42 @@ export function isAtLeast(a: Dim, b: Dim): boolean {
   if (isAtLeastByTerms(a, b)) return true;
   if (!isBounded(a) && !isBounded(b)) return false;
   return unlessTooLarge(() => isNonNegative(atBounds(subtract(a, b)))) ?? false;
+}
+
+/** Maxima that `isSurelyAtLeast` takes apart. */
+const MAX_MAXIMA = 4;
+
+/**
+ * Whether a ≥ b, as `isAtLeast` tells it or where maxima in a − b are replaced by one of their arguments, which is less or equal:
+ * `max(past, total) ≥ past`. `false` says nothing.
+ */
+export function isSurelyAtLeast(a: Dim, b: Dim): boolean {
+  if (isAtLeast(a, b)) return true;
+  return unlessTooLarge(() => isNonNegativeWithin(subtract(a, b), MAX_MAXIMA)) ?? false;
+}
+
+function isNonNegativeWithin(difference: Dim, maxima: number): boolean {
+  if (isAtLeast(difference, 0)) return true;
+  if (maxima === 0) return false;
+  const terms = termsOf(difference);
+  const atom = terms
+    .filter(({ coefficient }) => coefficient > 0)
+    .flatMap(({ monomial }) => monomial.factors)
+    .find((factor) => factor.power === 1 && factor.atom.kind === 'maximum')?.atom;
+  if (atom?.kind !== 'maximum' || atom.arguments.length > MAX_MAXIMA) return false;
+  return atom.arguments.some((argument) =>
+    isNonNegativeWithin(sum(terms.map((term) => withArgument(term, atom, argument))), maxima - 1),
+  );
+}
+
+/** A term, or less: an argument of a maximum in its place where the term is above 0. */
+function withArgument(term: Term, atom: Atom, argument: Dim): Dim {
+  const { coefficient, monomial } = term;
+  const others = monomial.factors.filter((factor) => factor.atom.key !== atom.key);
+  const found = monomial.factors.find((factor) => factor.atom.key === atom.key);
+  const isPlus = coefficient > 0 && found?.power === 1 && others.every((factor) => factor.atom.nonNegative);
+  if (!isPlus) return fromTerms([term]);
+  return product([coefficient, argument, ...others.map((factor) => raise(fromAtom(factor.atom), factor.power))]);
 }
 
 function isBounded(dim: Dim): boolean {

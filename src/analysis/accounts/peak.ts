@@ -1,4 +1,4 @@
-import { isAtLeast, maximum, unlessTooLarge } from '../../dim/index.js';
+import { isSurelyAtLeast, maximum, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 
 /** Peaks at symbolic sizes that do not bound each other are kept apart up to so many; real models have a handful. */
@@ -21,8 +21,8 @@ export function createPeak(): Peak {
       if (live === undefined) isOpen = true;
       if (live === undefined || isOpen || live === last) return;
       last = live;
-      if (candidates.some((candidate) => isAtLeast(candidate, live))) return;
-      candidates = candidates.filter((candidate) => !isAtLeast(live, candidate));
+      if (candidates.some((candidate) => isSurelyAtLeast(candidate, live))) return;
+      candidates = candidates.filter((candidate) => !isSurelyAtLeast(live, candidate));
       candidates.push(live);
       isOpen = candidates.length > MAX_CANDIDATES;
     },
