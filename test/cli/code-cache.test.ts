@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -23,6 +33,21 @@ const caches = (): string[] => readdirSync(folder).filter((file) => file.endsWit
 describe('startWithKeptCode', () => {
   it('runs a file and what it requires', () => {
     expect(start().exports).toEqual({ answer: 42, separator: path.sep });
+  });
+
+  it('does not run code whose bits were flipped, and keeps it anew', () => {
+    start().keepCode();
+    for (const file of caches()) {
+      const bytes = readFileSync(path.join(folder, file));
+      for (let at = 100; at < bytes.length / 2; at += 7) bytes[at] = (bytes[at] ?? 0) ^ 0x10;
+      writeFileSync(path.join(folder, file), bytes);
+    }
+    const damaged = caches().map((file) => readFileSync(path.join(folder, file)));
+    const program = start();
+    expect(program.exports).toEqual({ answer: 42, separator: path.sep });
+    program.keepCode();
+    const kept = caches().map((file) => readFileSync(path.join(folder, file)));
+    kept.forEach((bytes, index) => expect(bytes.equals(damaged[index] ?? bytes)).toBe(false));
   });
 
   it('keeps the code of each file, once', () => {
