@@ -54,7 +54,7 @@ export function check(
   return withFingerprints(analysis, inOrder(found));
 }
 
-/** What a rule finds; a formula of open sizes that grows too large to compare is a finding of its own. */
+/** What a rule finds; where it fails, which is an error whatever its level, the others still stand. A formula of open sizes that grows too large to compare is a finding of its own. */
 function findAll(
   rule: Rule,
   analysis: Analysis,
@@ -65,7 +65,15 @@ function findAll(
     return [...rule.check(analysis, options, times)];
   } catch (error) {
     if (error instanceof ExpressionTooLarge) return [unboundFinding([fusionOf(analysis).memoryAccessFusedBytes])];
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    return [
+      {
+        layers: [],
+        message: `the rule could not be checked, for a bug in netstat: ${why}`,
+        data: {},
+        severity: 'error',
+      },
+    ];
   }
 }
 

@@ -1,10 +1,11 @@
 import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
-import type { Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
+import type { Application, Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
 import { NodeError } from '../../ops/index.js';
 import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
+import { checkCustomCost, checkCustomValues } from './custom-answer.js';
 import { checkDeclared, settle } from './declared.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
 import { WalkTooLong } from './walk-budget.js';
@@ -61,6 +62,7 @@ export function evaluate(
     return known;
   }
 
+  const isCustom = walk.custom.find(operator.domain, operator.type, undefined) === operator;
   let isOwn = false;
   const context: Context = {
     opset: opset ?? operator.since,
@@ -88,14 +90,14 @@ export function evaluate(
   const { controlFlow } = application;
   const outcome = guarded(walk, layer, () =>
     controlFlow === undefined
-      ? { values: application.infer().map((value) => walk.values.of(value)) }
+      ? { values: inferAll(application, isCustom).map((value) => walk.values.of(value)) }
       : runControlFlow(walk, layer, controlFlow, attributes, frame),
   );
   if (outcome === undefined) return { inferred: [], values: checked([]) };
   for (const relation of guarded(walk, layer, () => application.relations()) ?? []) relate(walk, layer, relation);
   const inferred = outcome.values;
   const values = checked(inferred);
-  const cost = guarded(walk, layer, () => application.cost(values));
+  const cost = guarded(walk, layer, () => costOf(application, values, isCustom));
   const detail = guarded(walk, layer, () => application.detail(values));
   if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
   guarded(walk, layer, () => application.wants())?.forEach((sizes, position) => {
@@ -132,6 +134,18 @@ function textOf(values: readonly Value[], cost: NodeCost | undefined): number {
   return text;
 }
 
+function inferAll(application: Application, isCustom: boolean): readonly Value[] {
+  const values = application.infer();
+  if (isCustom) checkCustomValues(values);
+  return values;
+}
+
+function costOf(application: Application, values: readonly Value[], isCustom: boolean): NodeCost {
+  const cost = application.cost(values);
+  if (isCustom) checkCustomCost(cost);
+  return cost;
+}
+
 /** Whether the file's annotations can add nothing to a value. */
 function isComplete(value: Value): boolean {
   return isRanked(value) && value.dtype !== undefined;
@@ -144,7 +158,12 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
   } catch (error) {
     // An option that contradicts the model is the user's to mend.
     if (error instanceof NetstatError || error instanceof ImpliedSize) throw error;
-    if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
+    const { node, operator } = layer;
+    if (operator !== undefined && walk.custom.find(operator.domain, operator.type, undefined) === operator) {
+      const message = error instanceof Error ? error.message : String(error);
+      const named = `${node.domain}.${node.opType}`;
+      report(walk, 'malformed-node', node, `the operator ${named} of the configuration fails: ${message}`, layer.index);
+    } else if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
     else if (error instanceof ExpressionTooLarge) {
       report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
     } else if (error instanceof WalkTooLong) {

@@ -79,7 +79,7 @@ export function withFusedActivation(operator: Operator): Operator {
           return {
             ...cost,
             flops: cost.flops === undefined || count === undefined ? undefined : add(cost.flops, count),
-            terms: { ...cost.terms, activation },
+            terms: { ...cost.terms, [output]: isRanked(outputs[0]) ? outputs[0].shape : undefined, activation },
           };
         },
       };
