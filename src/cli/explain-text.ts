@@ -11,11 +11,11 @@ export function layerText(
   paint: ChalkInstance,
 ): string {
   const lines = [
-    `${paint.bold(escapeTerminal(explained.label))}  ${paint.cyan(escapeTerminal(explained.op))}${explained.times === '1' ? '' : `  runs ${explained.times} times`}`,
+    `${paint.bold(escapeTerminal(explained.label))}  ${paint.cyan(escapeTerminal(explained.op))}${explained.times === '1' ? '' : `  runs ${escapeTerminal(explained.times)} times`}`,
     ...explained.inputs.map((input) => `  in   ${escapeTerminal(input)}`),
     ...explained.outputs.map((output) => `  out  ${escapeTerminal(output)}`),
     '',
-    `${paint.bold('params')}  ${explained.params}${explained.buffers === '0' ? '' : `   ${paint.bold('buffers')}  ${explained.buffers}`}`,
+    `${paint.bold('params')}  ${escapeTerminal(explained.params)}${explained.buffers === '0' ? '' : `   ${paint.bold('buffers')}  ${escapeTerminal(explained.buffers)}`}`,
   ];
   for (const { figure, steps } of explained.derivations) {
     lines.push(
@@ -31,8 +31,8 @@ export function layerText(
       `  ${direction}`,
       escapeTerminal(name),
       escapeTerminal(type),
-      `${elements} elements${partly ? ' (a part)' : ''}`,
-      `${bytes} bytes`,
+      `${escapeTerminal(elements)} elements${partly ? ' (a part)' : ''}`,
+      `${escapeTerminal(bytes)} bytes`,
     ]);
     lines.push(
       paint.bold('what it reads and writes, if nothing is cached or fused'),

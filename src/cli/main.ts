@@ -20,7 +20,7 @@ process.on('exit', (code) => {
   );
 });
 process.on('uncaughtException', (error) => {
-  terminal.note(describeBug(error));
+  terminal.noteBug(describeBug(error));
   process.exit(exitCode.bug);
 });
 

@@ -17,7 +17,8 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
     return await (await import('./commands/analyse.js')).analyseAsUsual(given, terminal);
   } catch (error) {
     const said = error instanceof NetstatError ? error.message : describeMissingFolder(error);
-    terminal.note(said ?? describeBug(error));
+    if (said === undefined) terminal.noteBug(describeBug(error));
+    else terminal.note(said);
     return said === undefined ? exitCode.bug : exitCode.userError;
   }
 }

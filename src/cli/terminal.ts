@@ -1,6 +1,6 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import { NetstatError } from '../ir/index.js';
-import { hideControls } from '../text/index.js';
+import { escapeLog } from '../text/index.js';
 
 /** Where a command writes, and what is known of the reader's screen. */
 export interface Terminal {
@@ -16,6 +16,8 @@ export interface Terminal {
   print(text: string): void;
   /** Writes a line that is no part of the report to standard error. */
   note(line: string): void;
+  /** Writes the trace of a failure that is netstat's own, in several lines. */
+  noteBug(trace: string): void;
 }
 
 /** The terminal of a process. */
@@ -56,7 +58,8 @@ export function processTerminal(): ProcessTerminal {
       return env.TERM !== 'dumb' && stderr().isTTY;
     },
     print: (text) => (isFile ? writeNow(stdout.fd, text) : void stdout.write(text)),
-    note: (line) => void stderr().write(`netstat: ${hideControls(line)}\n`),
+    note: (line) => void stderr().write(`netstat: ${escapeLog(line)}\n`),
+    noteBug: (trace) => void stderr().write(`netstat: ${trace.split('\n').map(escapeLog).join('\n  ')}\n`),
     whenWritten: (done) => {
       const end = (error?: Error | null): void => {
         if (failure === undefined && error && !isPipeError(error)) failure = unwritten(error);

@@ -16,7 +16,7 @@ export interface AbsentWeights {
 
 /**
  * The weights of a model in `folder` that are not there. Zeros can stand for weights, but not for the short lists of integers that steer shapes.
- * @throws NetstatError when such a list is in an absent file
+ * @throws NetstatError when such a list is in an absent file, or a weight outside the model's folder: some runtimes would open any file
  */
 export function absentWeights(model: Model, folder: string | undefined): AbsentWeights {
   const files = new Map<string, number>();
@@ -24,6 +24,7 @@ export function absentWeights(model: Model, folder: string | undefined): AbsentW
   const present = new Set<string>();
   for (const { name, dtype, dims, bytes, location, origin } of storedTensors(model)) {
     if (location.kind !== 'external') continue;
+    checkInside(name, location.path);
     if (folder !== undefined && existsSync(path.resolve(folder, location.path))) {
       present.add(location.path);
       continue;
@@ -41,6 +42,17 @@ export function absentWeights(model: Model, folder: string | undefined): AbsentW
     if (!isInMainGraph(place)) inBodies.set(place, Number(bytes ?? length));
   }
   return { files, present, inBodies };
+}
+
+/** The specification has external data in the model's folder or below it. */
+function checkInside(tensor: string, location: string): void {
+  const place = path.normalize(location.replaceAll('\\', '/'));
+  if (path.isAbsolute(place) || path.win32.isAbsolute(place) || place === '..' || place.startsWith(`..${path.sep}`)) {
+    throw new NetstatError(
+      'runtime-failed',
+      `the weights of ${tensor} are said to be in ${location}, outside the model's folder; no runtime is handed such a model`,
+    );
+  }
 }
 
 /** Whether a tensor is an initializer of the main graph, or an attribute of a node there. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { NetstatError, programCall } from '../ir/index.js';
 import type { Anchor, KernelProfile, Run } from '../measurement/index.js';
@@ -78,35 +79,70 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What a program prints to standard output; its standard error is the user's to see. */
+/** Characters that a command may print: a table of a million kernels. More is no table, but what `yes` prints. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
+
+/** The longest that a timer of Node waits; a longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** What a program prints to standard output; its standard error is the user's to see. It is ended with all that it has started. */
 function outputOf(program: string, given: readonly string[], timeLimitMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
+    // A group of its own can be ended whole.
     const child = spawn(program, given, {
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: timeLimitMs,
-      killSignal: 'SIGKILL',
+      detached: process.platform !== 'win32',
     });
-    const end = (): void => void child.kill('SIGKILL');
+    const end = (): void => endGroup(child);
     const callOff = atExit(end);
-    let text = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
-    child.once('error', (error) => {
+    const parts: string[] = [];
+    let length = 0;
+    const settle = (outcome: () => void): void => {
+      clearTimeout(timer);
       callOff();
-      reject(new NetstatError('runtime-failed', `${program} cannot be started: ${error.message}`));
-    });
-    child.once('close', (code, signal) => {
-      callOff();
-      if (code === 0) resolve(text);
-      else {
-        reject(
-          new NetstatError(
-            'runtime-failed',
-            signal === null
-              ? `${program} failed with exit code ${code}`
-              : `${program} was ended (${signal}); it may take ${timeLimitMs / 1000} s, more with --time-limit`,
-          ),
-        );
+      end();
+      // A child that was left behind may hold the pipe open.
+      child.stdout.destroy();
+      outcome();
+    };
+    const fail = (message: string): void => settle(() => reject(new NetstatError('runtime-failed', message)));
+    const timer = setTimeout(
+      () => fail(`${program} was ended; it may take ${timeLimitMs / 1000} s, more with --time-limit`),
+      Math.min(timeLimitMs, LONGEST_TIMER),
+    );
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      length += part.length;
+      parts.push(part);
+      if (length > MOST_OUTPUT) {
+        fail(`${program} printed more than ${MOST_OUTPUT / 1024 / 1024} MiB, which is no table; it was ended`);
       }
     });
+    child.once('error', (error) => fail(`${program} cannot be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      if (code !== 0) {
+        fail(signal === null ? `${program} failed with exit code ${code}` : `${program} was ended (${signal})`);
+        return;
+      }
+      // What it has printed may still be on its way; what a child of it holds open is not waited for.
+      const done = (): void => settle(() => resolve(parts.join('')));
+      const patience = setTimeout(done, DRAIN);
+      child.stdout.once('end', () => {
+        clearTimeout(patience);
+        done();
+      });
+    });
   });
+}
+
+/** Milliseconds in which the last output of a program that has ended arrives. */
+const DRAIN = 1000;
+
+/** Ends a program and what it has started. */
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
 }

@@ -7,7 +7,18 @@ const allUnsafe = new RegExp(unsafe.source, 'gu');
 
 /** Untrusted text for a terminal: on one line, with what a terminal would obey or not show written out as `\u{1b}`. */
 export function escapeTerminal(text: string): string {
-  return unsafe.test(text) ? text.replaceAll(allUnsafe, writtenOut) : text;
+  const shown = unsafe.test(text) ? text.replaceAll(allUnsafe, writtenOut) : text;
+  return /##|::/u.test(shown) ? withoutCommands(shown) : shown;
+}
+
+/** Text that a runner of CI does not obey: GitHub's takes `::x::` at the start of a line and `##[x]` anywhere for commands, Azure's `##vso[x]`. */
+function withoutCommands(text: string): string {
+  return text.replaceAll(/#(?=#(?:\[|vso\[))/giu, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
+}
+
+/** A line for a log: its names are parts of it already. */
+export function escapeLog(line: string): string {
+  return escapeTerminal(line);
 }
 
 /** Text of several lines, parts of which are untrusted, for a terminal. */
@@ -40,12 +51,12 @@ export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. */
+/** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. GitHub looks for mentions in what is shown: only a comment after the sign stops it. */
 export function escapeMarkdown(text: string): string {
-  return escapeTerminal(text).replaceAll(
-    /[\\`*_[\]#|~@<>&$:]/gu,
-    (character) => markupEntities[character] ?? `\\${character}`,
-  );
+  return escapeTerminal(text)
+    .replaceAll(/[\\`*_[\]#|~<>&$:]/gu, (character) => markupEntities[character] ?? `\\${character}`)
+    .replaceAll(/(?<=www)\./giu, '&#46;')
+    .replaceAll(/(?:@|\\#)(?=\w)/gu, '$&<!-- -->');
 }
 
 const markupEntities: Readonly<Record<string, string>> = {
@@ -53,7 +64,6 @@ const markupEntities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '&': '&amp;',
   '|': '&#124;',
-  '@': '&#64;',
   ':': '&#58;',
 };
 

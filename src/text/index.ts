@@ -1,6 +1,14 @@
 export { append } from './append.js';
 export { examples, limitAbove, readAmount } from './amounts.js';
-export { escapeCsv, escapeJson, escapeMarkdown, escapeMarkup, escapeTerminal, hideControls } from './escape.js';
+export {
+  escapeCsv,
+  escapeJson,
+  escapeLog,
+  escapeMarkdown,
+  escapeMarkup,
+  escapeTerminal,
+  hideControls,
+} from './escape.js';
 export { listText, thingsText } from './lists.js';
 export { magnitudeOf } from './magnitude.js';
 export {

@@ -25,7 +25,7 @@ describe('escapeMarkdown', () => {
     ['<img src=x>', '&lt;img src=x&gt;'],
     ['&lt;', '&amp;lt;'],
     ['[a](javascript:b)', String.raw`\[a\](javascript&#58;b)`],
-    ['@team #1 $x$', String.raw`&#64;team \#1 \$x\$`],
+    ['@team #1 $x$', String.raw`@<!-- -->team \#<!-- -->1 \$x\$`],
     ['a\nb', String.raw`a\\nb`],
   ])('%j', (text, escaped) => expect(escapeMarkdown(text)).toBe(escaped));
 });
@@ -53,4 +53,21 @@ describe('escapeJson', () => {
     expect(text).toBe(String.raw`{"name":"a\u009b31m\u202e\u2028"}`);
     expect(JSON.parse(text)).toEqual(value);
   });
+});
+
+describe('what runners of CI take for commands', () => {
+  it.each([
+    ['::error::x', String.raw`\u{3a}:error::x`],
+    ['a ##[error]x', String.raw`a \u{23}#[error]x`],
+    ['##vso[task.x]', String.raw`\u{23}#vso[task.x]`],
+    ['a::b ## c', 'a::b ## c'],
+  ])('%s', (text, shown) => expect(escapeTerminal(text)).toBe(shown));
+});
+
+it('characters that nobody sees are written out', () => {
+  for (const code of [0xe0041, 0x115f, 0x3164, 0x2800, 0x34f, 0x202e, 0x200b, 0x9b, 0xfe0f]) {
+    expect(escapeTerminal(String.fromCodePoint(code))).toBe(`\\u{${code.toString(16)}}`);
+    expect(JSON.parse(escapeJson(JSON.stringify(String.fromCodePoint(code))))).toBe(String.fromCodePoint(code));
+    expect(escapeJson(JSON.stringify(String.fromCodePoint(code)))).toMatch(/^"(?:\\u[\da-f]{4})+"$/u);
+  }
 });

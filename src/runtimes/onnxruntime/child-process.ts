@@ -12,6 +12,9 @@ const KEPT_ERROR = 4096;
 /** The most of what it writes to standard output that is kept, in characters: a trace of a large model has a tenth. */
 const MOST_PRINTED = 2 ** 28;
 
+/** The longest that a timer of Node waits; a longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Nothing that is measured here is told to anybody: newer versions of onnxruntime report their use otherwise. */
 const silence = { ORT_DISABLE_TELEMETRY: '1' };
 
@@ -104,7 +107,7 @@ function answerOf(child: ChildProcess, request: Request, { doing, timeLimitMs, s
         fail(
           `onnxruntime took longer than ${timeLimitMs / 1000} s to ${doing} and was ended; allow more with --time-limit`,
         ),
-      timeLimitMs,
+      Math.min(timeLimitMs, LONGEST_TIMER),
     );
     child.on('message', onMessage).on('close', onClose).on('error', onError);
     if (child.exitCode !== null || child.signalCode !== null) onClose(child.exitCode, child.signalCode);

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { openFile } from '../../files/index.js';
 import type { InputData, Run } from '../../measurement/index.js';
 import { memorySource, rewriteModel } from '../../onnx/index.js';
@@ -54,8 +55,11 @@ process.on('message', (request: Request) => {
     }))
     .then((reply) => process.send?.(reply));
 });
-// The program that asked has gone. While a model runs the process hears nothing; it ends after that.
+// The program that asked has gone. While a model runs this thread hears nothing; another one looks for it.
 process.on('disconnect', () => process.exit());
+const watch = `const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);`;
+new Worker(watch, { eval: true }).unref();
 // Ctrl-C reaches every process of the terminal; the program that asked ends this one.
 process.on('SIGINT', () => {});
 
