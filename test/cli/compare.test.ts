@@ -12,7 +12,7 @@ describe('netstat compare', () => {
     const { status, stdout } = netstat(['compare', mobilenet, mobilenet]);
     expect(status).toBe(0);
     expect(stdout).toContain('Layers: 100 unchanged.');
-    expect(stdout.match(/ = *$/gmu)?.length, 'every total').toBe(8);
+    expect(stdout.match(/ = *$/gmu)?.length, 'every total').toBe(9);
   });
 
   it("of MobileNet V2 with ShuffleNet V2 reads like the paper's argument", () => {
