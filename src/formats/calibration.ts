@@ -18,7 +18,7 @@ export function calibrationText(
 ): string {
   const rows = probes.map(
     ({ name, limit, perSecond }) =>
-      [name, ratioText(perSecond / 1e9), limit === 'compute' ? 'GFLOP/s' : 'GB/s'] as const,
+      [name, ratioText(perSecond / 1e9), { compute: 'GFLOP/s', integer: 'GOP/s', memory: 'GB/s' }[limit]] as const,
   );
   const nameWidth = Math.max(...rows.map(([name]) => name.length));
   const numberWidth = Math.max(...rows.map(([, number]) => number.length));

@@ -58,4 +58,10 @@ export const formats: readonly FormatEntry[] = [
     summary: 'For people: layers, totals and notes, as wide as the terminal.',
     load: () => import('./table/index.js').then((module) => module.default),
   },
+  {
+    name: 'trace',
+    extension: 'trace.json',
+    summary: 'A timeline for Perfetto (ui.perfetto.dev) and chrome://tracing.',
+    load: () => import('./trace.js').then((module) => module.default),
+  },
 ];

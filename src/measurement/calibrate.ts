@@ -1,4 +1,4 @@
-import type { Analysis, Roofline } from '../analysis/index.js';
+import type { Analysis, Bandwidth, Roofline } from '../analysis/index.js';
 import { memoryAccessBytes } from '../analysis/index.js';
 import type { RunnableModel, Runtime, SessionOptions } from './runtime.js';
 
@@ -6,7 +6,7 @@ import type { RunnableModel, Runtime, SessionOptions } from './runtime.js';
 export interface Probe {
   readonly name: string;
   /** What it is to tell: how much is computed, or how much is moved. */
-  readonly limit: 'compute' | 'memory';
+  readonly limit: 'compute' | 'integer' | 'memory';
   readonly runnable: RunnableModel;
   readonly analysis: Analysis;
 }
@@ -14,7 +14,9 @@ export interface Probe {
 /** What a probe found: FLOPs or bytes a second. */
 export interface ProbeResult {
   readonly name: string;
-  readonly limit: 'compute' | 'memory';
+  readonly limit: 'compute' | 'integer' | 'memory';
+  /** FLOPs, or bytes, of one run. */
+  readonly amount?: number | undefined;
   readonly perSecond: number;
 }
 
@@ -47,13 +49,24 @@ export async function calibrate(
     const found = await bestRun(runtime, probe, options);
     version = found.version;
     const amount = Number(
-      probe.limit === 'compute' ? probe.analysis.totals.flops : memoryAccessBytes(probe.analysis.totals),
+      probe.limit === 'memory' ? memoryAccessBytes(probe.analysis.totals) : probe.analysis.totals.flops,
     );
-    results.push({ name: probe.name, limit: probe.limit, perSecond: amount / (found.ms / 1000) });
+    results.push({ name: probe.name, limit: probe.limit, amount, perSecond: amount / (found.ms / 1000) });
   }
   const best = (limit: Probe['limit']): number =>
     Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
-  return { flopsPerSecond: best('compute'), bytesPerSecond: best('memory'), probes: results, version };
+  const bandwidths = results
+    .filter(({ limit }) => limit === 'memory')
+    .map(({ amount = 0, perSecond }): Bandwidth => ({ workingSetBytes: amount, bytesPerSecond: perSecond }))
+    .toSorted((a, b) => a.workingSetBytes - b.workingSetBytes);
+  return {
+    flopsPerSecond: best('compute'),
+    ...(results.some(({ limit }) => limit === 'integer') && { integerOperationsPerSecond: best('integer') }),
+    bytesPerSecond: best('memory'),
+    bandwidths,
+    probes: results,
+    version,
+  };
 }
 
 /** The least time of the kernel that does the work; what the runtime puts around it does not count. */

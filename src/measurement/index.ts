@@ -17,7 +17,7 @@ export { elementsOf, makeInputs } from './inputs.js';
 export type { MadeInputs } from './inputs.js';
 export { breakDown, mainLayer } from './breakdown.js';
 export type { Share } from './breakdown.js';
-export { kernelCost } from './kernel-cost.js';
+export { kernelBound, kernelCost } from './kernel-cost.js';
 export type { KernelCost } from './kernel-cost.js';
 export { calibrate } from './calibrate.js';
 export type { Calibration, Probe, ProbeResult } from './calibrate.js';

@@ -1,4 +1,4 @@
-import { analyse, boundOf, evaluatorAt, fusionOf, staticBoundOf } from '../analysis/index.js';
+import { analyse, evaluatorAt, fusionOf, staticBoundOf } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
@@ -7,7 +7,7 @@ import type { Dim } from '../dim/index.js';
 import { figures, isThere, layerField, ofLayer, ofModel } from '../figures/index.js';
 import type { Counting, Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
-import { kernelCost } from '../measurement/index.js';
+import { kernelBound, kernelCost } from '../measurement/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
@@ -258,7 +258,11 @@ function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | u
     underMs: kernel.underMs ?? null,
     flops: cost.flops ?? null,
     memoryAccessBytes: cost.bytes ?? null,
-    ...(roofline === undefined ? {} : { bound: boundOf(cost, roofline) ?? null }),
+    ...(roofline === undefined
+      ? {}
+      : {
+          bound: (kernel.layers.length === 0 ? undefined : kernelBound(analysis, kernel.layers, roofline)) ?? null,
+        }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Bound, StaticBound } from '../analysis/index.js';
+import type { Bandwidth, Bound, StaticBound } from '../analysis/index.js';
 import type { Dim, Expression } from '../dim/index.js';
 import type { DType, ErrorCode } from '../ir/index.js';
 import type { Kernel, Latency, Noise } from '../measurement/index.js';
@@ -321,7 +321,11 @@ export interface StaticBoundReport extends StaticBound {
 /** A platform's roof. */
 export interface RooflineReport {
   readonly flopsPerSecond: number;
+  /** Operations on integers of 8 bits; only where they were measured apart. */
+  readonly integerOperationsPerSecond?: number | undefined;
   readonly bytesPerSecond: number;
+  /** Bandwidths by the bytes that are worked on, the smallest set first; only where they were measured. */
+  readonly bandwidths?: readonly Bandwidth[] | undefined;
 }
 
 /** What a model keeps from run to run, and what its runs cost for a batch of 1. */

@@ -5,6 +5,13 @@ import type { RuntimeEntry } from './define.js';
 /** Every runtime: what is said of it before it is loaded, and how to load it. */
 export const runtimes: readonly RuntimeEntry[] = [
   {
+    kind: 'profile',
+    name: 'ai-hub',
+    devices: [],
+    summary: 'The JSON profile of a Qualcomm AI Hub job, Core ML\'s among them.',
+    load: () => import('./profiles/ai-hub.js').then((module) => module.default),
+  },
+  {
     kind: 'runtime',
     name: 'browser',
     devices: ['wasm', 'webgpu'],
@@ -52,6 +59,20 @@ export const runtimes: readonly RuntimeEntry[] = [
     devices: [],
     summary: 'CSV or JSON with the columns name (of a node or a tensor) and ms.',
     load: () => import('./profiles/plain-table.js').then((module) => module.default),
+  },
+  {
+    kind: 'profile',
+    name: 'qnn',
+    devices: [],
+    summary: 'The CSV of onnxruntime\'s QNN execution provider (profiling_level=detailed, profiling_file_path).',
+    load: () => import('./profiles/qnn.js').then((module) => module.default),
+  },
+  {
+    kind: 'profile',
+    name: 'tflite',
+    devices: [],
+    summary: 'TensorFlow Lite\'s benchmark_model --enable_op_profiling=true --profiling_output_csv_file=….',
+    load: () => import('./profiles/tflite.js').then((module) => module.default),
   },
   {
     kind: 'profile',

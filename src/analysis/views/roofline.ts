@@ -2,8 +2,25 @@
 export interface Roofline {
   /** Arithmetic operations a second. */
   readonly flopsPerSecond: number;
-  /** Bytes a second to and from memory. */
+  /** Those on integers of 8 bits, where they are known apart. */
+  readonly integerOperationsPerSecond?: number | undefined;
+  /** Bytes a second to and from the memory that is fastest. */
   readonly bytesPerSecond: number;
+  /** The same by how many bytes are worked on: a small set lies in a cache. The smallest set first; left out, one bandwidth holds for all. */
+  readonly bandwidths?: readonly Bandwidth[] | undefined;
+}
+
+/** How fast a set of so many bytes is read and written. */
+export interface Bandwidth {
+  readonly workingSetBytes: number;
+  readonly bytesPerSecond: number;
+}
+
+/** Work to bound: operations, bytes read and written, and whether the operations are on integers of 8 bits. */
+export interface Work {
+  readonly flops: number | undefined;
+  readonly bytes: number | undefined;
+  readonly isInteger?: boolean | undefined;
 }
 
 /** The least time that work can take on a platform (Williams, Waterman and Patterson, "Roofline", 2009), and which side sets it. */
@@ -12,13 +29,25 @@ export interface Bound {
   readonly by: 'compute' | 'memory';
 }
 
-/** The bound of some work: what it computes over the peak, or what it moves over the bandwidth, whichever takes longer. */
-export function boundOf(
-  { flops, bytes }: { readonly flops: number | undefined; readonly bytes: number | undefined },
-  { flopsPerSecond, bytesPerSecond }: Roofline,
-): Bound | undefined {
+/** The bound of some work: what it computes over the peak, or what it moves over the bandwidth of a set of its size, whichever takes longer. */
+export function boundOf({ flops, bytes, isInteger }: Work, roofline: Roofline): Bound | undefined {
   if (flops === undefined || bytes === undefined) return undefined;
-  const computeMs = (flops / flopsPerSecond) * 1000;
-  const memoryMs = (bytes / bytesPerSecond) * 1000;
+  const { flopsPerSecond, integerOperationsPerSecond = flopsPerSecond } = roofline;
+  const peak = isInteger === true ? Math.max(flopsPerSecond, integerOperationsPerSecond) : flopsPerSecond;
+  const computeMs = (flops / peak) * 1000;
+  const memoryMs = (bytes / bandwidthAt(bytes, roofline)) * 1000;
   return computeMs >= memoryMs ? { ms: computeMs, by: 'compute' } : { ms: memoryMs, by: 'memory' };
+}
+
+/**
+ * The bandwidth of a set of so many bytes: that of the largest measured set that is no larger, and of the smallest for what is smaller still. A larger set
+ * that was found to be faster counts for the smaller ones too, so that the bound stays one.
+ */
+export function bandwidthAt(bytes: number, { bandwidths = [], bytesPerSecond }: Roofline): number {
+  const from = Math.max(
+    0,
+    bandwidths.findLastIndex(({ workingSetBytes }) => workingSetBytes <= bytes),
+  );
+  const rest = bandwidths.slice(from);
+  return rest.length === 0 ? bytesPerSecond : Math.max(...rest.map((each) => each.bytesPerSecond));
 }

@@ -1,6 +1,7 @@
 import proto from 'onnx-proto';
 import { analyse } from '../../analysis/index.js';
 import { codeOfDType } from '../../ir/index.js';
+import type { DType } from '../../ir/index.js';
 import { elementsOf, makeInputs } from '../../measurement/index.js';
 import type { Probe, ProfilingProbe } from '../../measurement/index.js';
 import { memorySource, readModel } from '../../onnx/index.js';
@@ -33,8 +34,26 @@ export function makeProbes(): readonly Probe[] {
     convolution('1×1 convolution, 256 channels', 256, 28, 1),
     convolution('3×3 depthwise convolution, 256 channels', 256, 56, 3, 256),
     probe('matrix product, 1024×1024', 'compute', 'MatMul', [1024, 1024], [1024, 1024], {}),
-    ...[3, 12, 48].map(addition),
+    integerProduct(),
+    ...[1, 3, 12, 48, 192].map(addition),
   ];
+}
+
+/** A product of matrices of 8-bit integers. */
+function integerProduct(): Probe {
+  const size = [1024, 1024];
+  return {
+    name: 'matrix product of 8-bit integers, 1024×1024',
+    limit: 'integer',
+    ...runnableOf({
+      node: [{ opType: 'MatMulInteger', name: 'probe', input: ['x', 'w'], output: ['y'] }],
+      input: [valueInfo('x', size, 'uint8')],
+      output: [{ name: 'y', type: { tensorType: { elemType: codeOfDType('int32') } } }],
+      initializer: [
+        { name: 'w', dataType: codeOfDType('int8'), dims: size, rawData: new Uint8Array(1024 * 1024).fill(3) },
+      ],
+    }),
+  };
 }
 
 /** Kernels in the chain with which the cost of profiling is found. */
@@ -88,9 +107,9 @@ function probe(
   };
 }
 
-function valueInfo(name: string, dims: readonly number[]): proto.onnx.IValueInfoProto {
+function valueInfo(name: string, dims: readonly number[], dtype: DType = 'float32'): proto.onnx.IValueInfoProto {
   const dim = dims.map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: codeOfDType('float32'), shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: codeOfDType(dtype), shape: { dim } } } };
 }
 
 function runnableOf(graph: proto.onnx.IGraphProto): Pick<Probe, 'runnable' | 'analysis'> {

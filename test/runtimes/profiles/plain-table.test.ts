@@ -51,7 +51,7 @@ describe('plain-table', () => {
 
   it('is not taken for what it is not', async () => {
     await expect(importProfile({ 'notes.txt': 'nothing of the kind' })).rejects.toThrow(
-      /no profile of a known form; known are onnxruntime-trace, openvino, plain-table, trtexec/u,
+      /no profile of a known form; known are ai-hub, onnxruntime-trace, openvino, plain-table, qnn, tflite, trtexec/u,
     );
     await expect(importProfile({ 'empty.json': '' })).rejects.toThrow(/no profile of a known form/u);
   });

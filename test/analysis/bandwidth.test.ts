@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { node, value, weight } from '../../fixtures/build/model.js';
+import { bandwidthAt, boundOf } from '../../src/analysis/index.js';
+import { kernelBound, kernelCost } from '../../src/measurement/index.js';
+import { analyseModel } from '../testers/analyse-model.js';
+
+const roofline = {
+  flopsPerSecond: 100e9,
+  integerOperationsPerSecond: 400e9,
+  bytesPerSecond: 70e9,
+  bandwidths: [
+    { workingSetBytes: 1e6, bytesPerSecond: 60e9 },
+    { workingSetBytes: 10e6, bytesPerSecond: 70e9 },
+    { workingSetBytes: 100e6, bytesPerSecond: 20e9 },
+  ],
+};
+
+describe('a roofline by size', () => {
+  it('takes the bandwidth of the largest measured set that is no larger, and never a slower one than a larger set has', () => {
+    expect([1e3, 1e6, 9e6, 10e6, 99e6, 100e6, 1e9].map((bytes) => bandwidthAt(bytes, roofline) / 1e9)).toEqual([
+      70, 70, 70, 70, 70, 20, 20,
+    ]);
+    expect(bandwidthAt(5, { flopsPerSecond: 1, bytesPerSecond: 7 })).toBe(7);
+    expect(boundOf({ flops: 0, bytes: 200e6 }, roofline)).toEqual({ ms: 10, by: 'memory' });
+  });
+
+  it('has a peak of its own for integers of 8 bits', () => {
+    expect(boundOf({ flops: 4e9, bytes: 1, isInteger: true }, roofline)?.ms).toBeCloseTo(10);
+    expect(boundOf({ flops: 4e9, bytes: 1 }, roofline)?.ms).toBeCloseTo(40);
+  });
+
+  it('leaves out the taps of a convolution that lie in its padding', () => {
+    // A kernel of 3, dilated by 6 on 7 positions: of three taps one lies inside everywhere, and the outer ones at one position each.
+    const dilated = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 8, 7, 7])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [8, 8, 3, 3])],
+      nodes: [node('Conv', ['x', 'w'], ['y'], { pads: [6, 6, 6, 6], dilations: [6, 6] })],
+    });
+    const all = 2 * 8 * 8 * 49 * 9;
+    const { flops, leastFlops } = kernelCost(dilated, [0]);
+    expect(flops).toBe(all);
+    expect(leastFlops).toBeCloseTo(all * (9 / 21) ** 2);
+    expect(kernelBound(dilated, [0], { flopsPerSecond: 1e9, bytesPerSecond: 1e15 })?.ms).toBeCloseTo(
+      ((leastFlops ?? 0) / 1e9) * 1000,
+    );
+  });
+});
