@@ -54,6 +54,9 @@ export function failedReport(path: string, error: unknown): FailedModel {
   if (error instanceof NetstatError) {
     return { model: { path }, error: { code: error.code, message: error.message } };
   }
+  if (isBeyondEngine(error)) {
+    return { model: { path }, error: { code: 'limit-exceeded', message: beyondEngine(error) } };
+  }
   return { model: { path }, error: { code: 'internal-error', message: describeBug(error) } };
 }
 
@@ -68,7 +71,7 @@ export function conclude(
     const { report, code, warnings = 0 } = judge(each.report);
     return { part: print(report), code, warnings, failure: undefined, places: each.places };
   } catch (error) {
-    return concludeFailed(failedReport(each.report.model.path, isTooLong(error) ? tooLong : error), print);
+    return concludeFailed(failedReport(each.report.model.path, error), print);
   }
 }
 
@@ -76,12 +79,15 @@ function concludeFailed(failed: FailedModel, print: (report: FailedModel) => unk
   return { part: print(failed), ...describeFailure(failed), warnings: 0, places: undefined };
 }
 
-const tooLong = new NetstatError(
-  'limit-exceeded',
-  'its report is longer than the longest text that JavaScript can hold, some 500 million characters',
-);
+/** What the engine says of texts, lists, buffers and nesting beyond its own limits. */
+const beyond =
+  /^(?:Invalid string length|Invalid array length|Invalid typed array length|Array buffer allocation failed|Maximum call stack size exceeded|Cannot create a string longer than)/u;
 
-/** Whether the engine threw it for a text beyond its limit. */
-function isTooLong(error: unknown): boolean {
-  return error instanceof RangeError && error.message === 'Invalid string length';
+/** Whether what a file asks for is beyond the limits of JavaScript's engine. */
+function isBeyondEngine(error: unknown): error is Error {
+  return error instanceof Error && beyond.test(error.message);
+}
+
+function beyondEngine({ message }: Error): string {
+  return `what is asked for is longer, larger or deeper than JavaScript can hold (${message.charAt(0).toLowerCase()}${message.slice(1)})`;
 }

@@ -21,6 +21,9 @@ export async function readInputs(given: readonly string[]): Promise<ReadonlyMap<
   return inputs;
 }
 
+/** The most bytes that an array in an archive may take. */
+const LARGEST_ARRAY = 1024 * 1024 * 1024;
+
 async function inputsOf(path: string, name: string | undefined): Promise<readonly InputData[]> {
   let bytes: Uint8Array;
   try {
@@ -34,7 +37,7 @@ async function inputsOf(path: string, name: string | undefined): Promise<readonl
   }
   try {
     if (path.endsWith('.npz')) {
-      const arrays = readZip(bytes, inflateRawSync).map((entry) =>
+      const arrays = readZip(bytes, (part) => inflateRawSync(part, { maxOutputLength: LARGEST_ARRAY })).map((entry) =>
         readNpy(entry.name.replace(/\.npy$/u, ''), entry.bytes),
       );
       const [only, another] = arrays;

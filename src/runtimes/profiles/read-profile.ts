@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Analysis } from '../../analysis/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { latencyOf, median, splitOf } from '../../measurement/index.js';
@@ -40,9 +40,14 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
   };
 }
 
+/** The largest file of a profile, in bytes: traces of an hour have a tenth of it. */
+const LARGEST_PROFILE = 256 * 1024 * 1024;
+
 function readContent(path: string): ProfileContent {
   let bytes: Buffer;
   try {
+    const { size } = statSync(path);
+    if (size > LARGEST_PROFILE) throw new Error(`it has more than ${LARGEST_PROFILE / 1024 / 1024} MiB`);
     bytes = readFileSync(path);
   } catch (cause) {
     throw new NetstatError(

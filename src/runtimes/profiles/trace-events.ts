@@ -160,7 +160,7 @@ function eventsOf(json: unknown): readonly TraceEvent[] {
       {
         category: cat,
         name,
-        thread: `${String(pid)} ${String(tid)}`,
+        thread: `${JSON.stringify(pid)} ${JSON.stringify(tid)}`,
         start: ts,
         duration: dur,
         arguments: isRecord(args) ? args : {},
