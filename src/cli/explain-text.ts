@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Candidate, LayerExplanation, OperatorExplanation } from '../explanation/index.js';
 import { drawRows } from '../formats/index.js';
 import type { FindingReport } from '../report/index.js';
-import { escapeTerminal } from '../text/index.js';
+import { escapeTerminal, exactText } from '../text/index.js';
 
 /** A layer's figures, from formula to number. Names are made safe for the terminal. */
 export function layerText(
@@ -70,13 +70,19 @@ export function operatorText(explained: readonly OperatorExplanation[], paint: C
     .join('\n\n')}\n`;
 }
 
-/** Whose number it may be: what is exact, else the nearest. */
-export function numberText(number: number, candidates: readonly Candidate[], paint: ChalkInstance): string {
+/** Whose number it may be: what is exact or rounds to it, else the nearest. `written` is the number as the user wrote it. */
+export function numberText(written: string, candidates: readonly Candidate[], paint: ChalkInstance): string {
   const exact = candidates.filter((candidate) => candidate.exact);
   const shown = exact.length > 0 ? exact : candidates.slice(0, 3);
+  const number = /^\d+$/u.test(written) ? exactText(Number(written)) : written;
   const head =
     exact.length > 0
-      ? `${paint.bold(number.toLocaleString('en-US'))} is`
-      : `${paint.bold(number.toLocaleString('en-US'))} is no count that netstat knows of this model; the nearest are`;
-  return `${[head, ...shown.map(({ whose, what, value, ratio, exact: same }) => `  ${paint.cyan(whose)}'s ${what}${same ? '' : ` (${value.toLocaleString('en-US')}; yours is ${ratio.toFixed(4)} times that)`}`), '', 'docs/conventions.md says why tools differ.'].join('\n')}\n`;
+      ? `${paint.bold(number)} is`
+      : `${paint.bold(number)} is no count that netstat knows of this model; the nearest are`;
+  const lines = shown.map(({ whose, what, value, ratio, exact: same }) => {
+    const beside = same ? '' : `; yours is ${ratio.toFixed(4)} times that`;
+    const count = same && number === exactText(value) ? '' : ` (${exactText(value)}${beside})`;
+    return `  ${paint.cyan(whose)}'s ${what}${count}`;
+  });
+  return `${[head, ...lines, '', 'docs/conventions.md says why tools differ.'].join('\n')}\n`;
 }

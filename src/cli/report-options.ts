@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { Argv } from 'yargs';
-import { expandPaths } from '../files/index.js';
+import { expandPaths, readExtraFigures } from '../files/index.js';
 import { formats } from '../formats/index.js';
 import type { Format, FormatOptions } from '../formats/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
@@ -52,6 +52,18 @@ export function declareReport<T>(parser: Argv<T>) {
       requiresArg: true,
       group: 'Report:',
     })
+    .option('summary', {
+      describe: 'Show only the table of models, a row each; --columns and --sort are of models then',
+      type: 'boolean',
+      default: usualReport.summary,
+      group: 'Report:',
+    })
+    .option('extra', {
+      describe: 'Join figures of yours to the table of models: a CSV file, model,accuracy',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
     .option('depth', {
       describe: 'Roll layers up to so many levels of modules',
       type: 'string',
@@ -98,6 +110,8 @@ export interface ReportArguments {
   readonly top: string | undefined;
   readonly depth: string | undefined;
   readonly unfold: boolean;
+  readonly summary: boolean;
+  readonly extra: string | undefined;
   readonly context: string | undefined;
   readonly all: boolean;
   readonly color: boolean | undefined;
@@ -113,6 +127,8 @@ export const usualReport: ReportArguments = {
   top: undefined,
   depth: undefined,
   unfold: false,
+  summary: false,
+  extra: undefined,
   context: undefined,
   all: false,
   color: undefined,
@@ -166,7 +182,7 @@ export async function openOutput(
  * @throws NetstatError for a `--top` or `--depth` that is no number
  */
 export function readFormatOptions(
-  { output, columns, sort, top, depth, unfold, all, color }: ReportArguments,
+  { output, columns, sort, top, depth, unfold, summary, extra, all, color }: ReportArguments,
   terminal: Terminal,
 ): FormatOptions {
   const toFile = output !== undefined;
@@ -181,6 +197,8 @@ export function readFormatOptions(
     top: top === undefined ? undefined : readWholeNumber('--top', top, 1),
     depth: depth === undefined ? undefined : readWholeNumber('--depth', depth, 1),
     unfold,
+    summary,
+    extra: extra === undefined ? undefined : readExtraFigures(extra),
     all,
   };
 }

@@ -20,6 +20,9 @@ export interface Terminal {
   noteBug(trace: string): void;
 }
 
+/** Columns of a terminal that does not say how many it has. */
+const USUAL_WIDTH = 80;
+
 /** The terminal of a process. */
 export interface ProcessTerminal extends Terminal {
   /** Calls `done` when all that was written has gone out, or with why it has not; a slow reader may keep it waiting. */
@@ -49,7 +52,7 @@ export function processTerminal(): ProcessTerminal {
   const isFile = !stdout.isTTY && hasNoReader(stdout.fd);
   const columns = Number(env.COLUMNS);
   return {
-    width: columns > 0 ? columns : stdout.isTTY ? stdout.columns : Infinity,
+    width: columns > 0 ? columns : stdout.isTTY ? stdout.columns || USUAL_WIDTH : Infinity,
     colour: wantsColour(stdout.isTTY, env),
     get interactive() {
       return !stdout.isTTY && this.watched;

@@ -14,11 +14,12 @@ export interface Candidate {
   readonly value: number;
   /** The number given, divided by this one. */
   readonly ratio: number;
+  /** Whether it is the number, or rounds to it where it was written rounded. */
   readonly exact: boolean;
 }
 
-/** Counts of a model that are, or come nearest to, a number that somebody got: exact ones first. Symbolic counts are left out. */
-export function explainNumber(number: number, analysis: Analysis): readonly Candidate[] {
+/** Counts of a model that are, or come nearest to, a number that somebody got: exact ones first, `tolerance` being how far they may be from it. Symbolic counts are left out. */
+export function explainNumber(number: number, analysis: Analysis, tolerance = 0): readonly Candidate[] {
   const { totals } = analysis;
   const trained = asTrainedText(analysis);
   const { activeParams, bytes } = storedWeightsOf(analysis);
@@ -57,7 +58,15 @@ export function explainNumber(number: number, analysis: Analysis): readonly Cand
   return counts
     .flatMap(([whose, what, value]): Candidate[] => {
       if (value === undefined || !isKnown(value) || value <= 0) return [];
-      return [{ whose, what, value: Number(value), ratio: number / Number(value), exact: Number(value) === number }];
+      return [
+        {
+          whose,
+          what,
+          value: Number(value),
+          ratio: number / Number(value),
+          exact: Math.abs(Number(value) - number) <= tolerance,
+        },
+      ];
     })
     .toSorted((left, right) => Math.abs(Math.log(left.ratio)) - Math.abs(Math.log(right.ratio)));
 }

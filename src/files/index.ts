@@ -12,3 +12,4 @@ export { newTemporaryFolder } from './temporary-folder.js';
 export { startWholeFile, writeWholeFile } from './whole-file.js';
 export type { WholeFile } from './whole-file.js';
 export { isSavedReport, readSavedReports } from './saved-report.js';
+export { readExtraFigures } from './extra-figures.js';

@@ -1,4 +1,5 @@
 export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
+export type { ExtraFigures } from './models.js';
 export { columns } from './columns.js';
 export type { Column } from './columns.js';
 export { formats } from './registry.js';

@@ -79,7 +79,7 @@ function restRow(
   return (label !== 'others' && addsNothing) || layers.length === 0 ? [] : [row];
 }
 
-/** A row for each module `depth` levels deep; a layer outside of such modules keeps its own. */
+/** A row for each module `depth` levels deep, and for the layers that a shallower one has of its own; a layer outside of modules keeps its own. */
 function rollUp(single: readonly Row[], depth: number): readonly Row[] {
   const modules = new Map<string, { readonly layers: ReportLayer[]; readonly kernels: KernelReport[] }>();
   const rows: Row[] = [];
@@ -87,7 +87,8 @@ function rollUp(single: readonly Row[], depth: number): readonly Row[] {
     // A kernel belongs where its most costly layer does.
     const [{ scope: own, path } = { scope: [], path: [] }] = row.layers;
     const scope = own.length > 0 ? own : path;
-    if (scope.length < depth) {
+    // Layers that sit directly in a shallower module are one row of that module.
+    if (scope.length === 0) {
       rows.push(row);
       continue;
     }

@@ -105,7 +105,7 @@ describe('table', () => {
       'stem/conv',
       'stem/act',
       'head/pool',
-      '/head/Reshape',
+      'head',
     ]);
   });
 

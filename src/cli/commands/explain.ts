@@ -15,6 +15,7 @@ import type { AnalysedModel } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
+import { readAmount } from '../../text/index.js';
 
 /** Explains a rule, an operator, a layer of a model, or a number that another tool printed for it. */
 export default defineCommand({
@@ -75,8 +76,8 @@ function describeLayer(model: AnalysedModel, name: string | undefined, paint: Ch
 }
 
 function describeNumber({ analysis }: AnalysedModel, text: string, paint: ChalkInstance): string {
-  const number = readNumber(text);
-  return numberText(number, explainNumber(number, analysis), paint);
+  const { number, tolerance } = readNumber(text);
+  return numberText(text, explainNumber(number, analysis, tolerance), paint);
 }
 
 function findLayer({ analysis: { layers } }: AnalysedModel, name = ''): AnalysedModel['analysis']['layers'][number] {
@@ -84,7 +85,8 @@ function findLayer({ analysis: { layers } }: AnalysedModel, name = ''): Analysed
     layers.find(({ label }) => label === name) ??
     layers.find(({ node }) => node.name === name) ??
     (/^\d+$/u.test(name) ? layers[Number(name)] : undefined) ??
-    only(layers.filter(({ label }) => label.endsWith(name)));
+    only(layers.filter(({ label }) => label.endsWith(name))) ??
+    firstOfParts(layers.filter(({ label }) => name !== '' && label.toLowerCase().includes(name.toLowerCase())));
   if (found === undefined) {
     throw new NetstatError(
       'unknown-layer',
@@ -97,17 +99,36 @@ function findLayer({ analysis: { layers } }: AnalysedModel, name = ''): Analysed
   return found;
 }
 
+/** Of layers whose labels have a part in common the first that works on data, before constants and identities. */
+function firstOfParts<Layer extends { readonly category: string; readonly node: { readonly opType: string } }>(
+  found: readonly Layer[],
+): Layer | undefined {
+  const isTrivial = ({ category, node }: Layer): boolean =>
+    category === 'constant' || category === 'shape' || node.opType === 'Identity';
+  return found.find((layer) => !isTrivial(layer)) ?? found[0];
+}
+
 /** The one item of a list that has no more. */
 function only<T>(items: readonly T[]): T | undefined {
   return items.length === 1 ? items[0] : undefined;
 }
 
-function readNumber(text: string): number {
-  const number = Number(text.replaceAll(/[,_\s]/gu, ''));
-  if (!Number.isFinite(number) || number <= 0) {
-    throw new NetstatError('bad-option', `--number ${text}: should be a count such as 4117342184`);
+/** A number as people write it, and how far a number that rounds to it may be from it. */
+function readNumber(text: string): { readonly number: number; readonly tolerance: number } {
+  const read = (digits: string): number | undefined => readAmount(digits, 'count') ?? readAmount(digits, 'bytes');
+  const number = read(text);
+  if (number === undefined || !Number.isFinite(number) || number <= 0) {
+    throw new NetstatError('bad-option', `--number ${text}: should be a count such as 4117342184 or 0.32G`);
   }
-  return number;
+  // Half of the last digit that is written: of 0.32G half of 0.01G.
+  const step = read(text.replaceAll(/[,_]/gu, '').replace(/[\d.]+/u, lastDigit));
+  return { number, tolerance: /[a-z.]/iu.test(text) ? (step ?? 0) / 2 : 0 };
+}
+
+/** The worth of the last digit of a number: of `0.32` it is `0.01`. */
+function lastDigit(digits: string): string {
+  const decimals = digits.split('.')[1]?.length ?? 0;
+  return (10 ** -decimals).toFixed(decimals);
 }
 
 function explainName(name: string, width: number, paint: ChalkInstance): string {

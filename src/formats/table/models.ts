@@ -7,6 +7,7 @@ import { headingRows, layOut } from './layout.js';
 
 /** Columns that can be left out where there is no room, the first to go first. */
 const dispensable = [
+  'weight-bytes',
   'model-size',
   'layers',
   'peak-activations',

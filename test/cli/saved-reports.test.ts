@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { netstat } from '../testers/run-netstat.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'netstat-saved-'));
+const model = 'fixtures/shufflenet-v2.dynamic.onnx';
+const saved = path.join(folder, 'saved.json');
+const lines = path.join(folder, 'saved.jsonl');
+netstat([model, '-o', saved]);
+netstat(['fixtures/mobilenet-v2.onnx', model, '-o', lines]);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a saved report', () => {
+  it.each(['table', 'markdown', 'csv', 'html', 'json', 'sarif'])('is drawn as %s as its model is', (format) => {
+    const [ofModel, ofReport] = [model, saved].map((input) => netstat([input, '--format', format, '--sort', 'flops']));
+    expect(ofReport).toEqual(ofModel);
+  });
+
+  it('has its open dimensions bound', () => {
+    const [ofModel, ofReport] = [model, saved].map((input) => netstat([input, '--format', 'csv', '--dim', 'N=2']));
+    expect(ofReport?.stdout).toBe(ofModel?.stdout);
+  });
+
+  it('is compared with its model without a difference', () => {
+    const { stdout, status } = netstat(['compare', saved, model, '--max-increase', 'memory-access-fused=0']);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/Layers: \d+ unchanged\./u)]);
+  });
+
+  it('may hold several models, which a summary puts in a row each', () => {
+    const extra = path.join(folder, 'results.csv');
+    writeFileSync(extra, 'model,accuracy\nmobilenet-v2,71.88\n');
+    const { stdout } = netstat([
+      lines,
+      '--summary',
+      '--format',
+      'csv',
+      '--columns',
+      'flops,accuracy',
+      '--extra',
+      extra,
+    ]);
+    expect(stdout.split('\r\n')).toEqual([
+      'model,flops,accuracy',
+      'fixtures/mobilenet-v2.onnx,620718344,71.88',
+      expect.stringMatching(/^fixtures\/shufflenet-v2\.dynamic\.onnx,.*N.*,$/u),
+      '',
+    ]);
+  });
+
+  it.each([
+    ['of something else', '{"a": 1}', 'is no report of netstat'],
+    ['that is no JSON', 'text', 'is no JSON'],
+    ['of a later version', '{"schemaVersion": 9, "models": []}', 'a later netstat wrote this report'],
+  ])('%s is refused in a line', (_, text, message) => {
+    const file = path.join(folder, 'other.json');
+    writeFileSync(file, text);
+    const { stderr, status } = netstat([file]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('says what needs the model', () => {
+    const { stderr, status } = netstat(['lint', saved, '--rule', 'max-params=1']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--rule needs the model')]);
+  });
+});
