@@ -30,8 +30,9 @@ export function readExtraFigures(path: string): ExtraFigures {
 
 function numberIn(text: string, where: string): number {
   const value = Number(text.replace(/%$/u, ''));
-  if (!Number.isFinite(value))
+  if (!Number.isFinite(value)) {
     throw new NetstatError('bad-option', `${where}: ${text} is no number; leave the cell empty`);
+  }
   return value;
 }
 
