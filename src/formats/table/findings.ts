@@ -6,8 +6,10 @@ import type { Severity } from '../../rules/index.js';
 import type { FormatOptions, FormatSession } from '../define.js';
 import { addCounts, countFindings, findingCountsText } from '../finding-counts.js';
 import type { FindingCounts } from '../finding-counts.js';
+import { groupFindings } from '../finding-groups.js';
+import type { FindingGroup, FindingRow } from '../finding-groups.js';
 import { layersText } from '../finding-place.js';
-import { escapeTerminal, wrapList } from '../../text/index.js';
+import { escapeTerminal, shortenText, textWidth, wrapList } from '../../text/index.js';
 
 /** The widest lines of prose that are read with ease. */
 const WIDEST_PROSE = 100;
@@ -49,22 +51,68 @@ interface Part {
   readonly text: string;
 }
 
-/** What was found in a model: each finding with its rule on the first line, then where, how much and what to do. */
+/** What was found in a model, rule by rule: one finding as prose, several as a table of places with a sum. */
 function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
   const heading = `${paint.bold(escapeTerminal(report.model.path))}: ${findingCountsText(countFindings(report))}`;
-  const room = Math.min(width, WIDEST_PROSE) - indent.length * 2;
-  return [heading, ...report.findings.flatMap((finding) => ['', ...drawFinding(report, finding, room, paint)])];
+  const room = width - indent.length * 2;
+  return [heading, ...groupFindings(report).flatMap((group) => ['', ...drawGroup(report, group, room, paint)])];
+}
+
+function drawGroup(report: Report, group: FindingGroup, room: number, paint: ChalkInstance): readonly string[] {
+  const { rule, guideline, severity, rows, sum } = group;
+  const [row, ...others] = rows;
+  const sums = [sum.bytes, sum.share].filter((text) => text !== undefined);
+  const total = others.length === 0 ? '' : `  ${rows.length} places${sums.map((text) => `, ${text}`).join('')}`;
+  const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}${total}`;
+  if (row === undefined || others.length > 0) return [title, ...drawRows(rows, room, paint)];
+  return [title, ...drawFinding(report, row.finding, Math.min(room, WIDEST_PROSE), paint)];
+}
+
+/** The widest column of places. */
+const WIDEST_PLACE = 40;
+
+/** Places beside what they cost, and what to do there beside both, wrapped. */
+function drawRows(rows: readonly FindingRow[], room: number, paint: ChalkInstance): readonly string[] {
+  const places = rows.map(({ place }) =>
+    shortenText(escapeTerminal(place), Math.min(WIDEST_PLACE, Math.floor(room / 3))),
+  );
+  const columns = [
+    alignLeft(places),
+    alignRight(rows.map(({ bytes }) => bytes ?? '')),
+    alignRight(rows.map(({ share }) => share ?? '')),
+  ].filter((column) => column.some((cell) => cell.trim() !== ''));
+  return rows.flatMap(({ text }, index) => {
+    const head = columns.map((column) => `${column[index] ?? ''}  `).join('');
+    const space = Math.min(Math.max(room - textWidth(head), MIN_PROSE), WIDEST_PROSE);
+    const [first = '', ...more] = wrapProse(escapeTerminal(text), space);
+    const behind = ' '.repeat(textWidth(head));
+    return [
+      `${indent}${indent}${head}${first}`,
+      ...more.map((line) => `${indent}${indent}${behind}${paint.dim(line)}`),
+    ];
+  });
+}
+
+/** The narrowest column of prose; a narrower terminal wraps by itself. */
+const MIN_PROSE = 24;
+
+function alignLeft(cells: readonly string[]): readonly string[] {
+  const width = Math.max(...cells.map(textWidth));
+  return cells.map((cell) => cell + ' '.repeat(width - textWidth(cell)));
+}
+
+function alignRight(cells: readonly string[]): readonly string[] {
+  const width = Math.max(...cells.map(textWidth));
+  return cells.map((cell) => ' '.repeat(width - textWidth(cell)) + cell);
 }
 
 function drawFinding(report: Report, finding: FindingReport, room: number, paint: ChalkInstance): readonly string[] {
-  const { rule, guideline, severity, layers, message } = finding;
-  const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}`;
+  const { layers, message } = finding;
   const where =
     layers.length === 0
       ? []
       : [`${layers.length === 1 ? 'layer' : 'layers'} ${layersText(report, finding, escapeTerminal)}`];
   return [
-    title,
     ...wrapProse(escapeTerminal(message), room).map((line) => indent + indent + line),
     ...where.flatMap((text) => wrapProse(text, room)).map((line) => indent + indent + paint.dim(line)),
   ];

@@ -198,7 +198,6 @@ function describeRest(analysis: Analysis, blocks: readonly (readonly Unequal[])[
   const share = shareOf(lostBytes, total);
   return {
     layers,
-    severity: 'info',
     lostBytes,
     message: `${placeOf(analysis, layers)}: ${thingsText(blocks.length, 'place')} whose 1×1 convolutions are unequally wide, each below ${shareText(FLOOR)} of the model's memory access, move ${bytesText(lostBytes)} more than the least${share === undefined ? '' : `, ${shareText(share)} of it in all`}`,
     data: { share: share ?? null, places: blocks.length },

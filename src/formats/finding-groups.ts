@@ -1,0 +1,75 @@
+import type { FindingReport, Report } from '../report/index.js';
+import type { Severity } from '../rules/index.js';
+import { bytesText, shareText } from '../text/index.js';
+
+/** Findings of one rule and severity, in the order of the report. */
+export interface FindingGroup {
+  readonly rule: string;
+  readonly guideline: string | null;
+  readonly severity: Severity;
+  readonly rows: readonly FindingRow[];
+  /** The sum of the rows, where each has the figure. */
+  readonly sum: { readonly bytes: string | undefined; readonly share: string | undefined };
+}
+
+/** A finding as a row: the place, the rest of its message, and what it costs. */
+export interface FindingRow {
+  readonly finding: FindingReport;
+  /** Empty where the finding is about the whole model. */
+  readonly place: string;
+  readonly text: string;
+  /** Bytes of memory access that mending it would save; undefined where the rule does not tell. */
+  readonly bytes: string | undefined;
+  /** Those bytes as a share of the model's memory access. */
+  readonly share: string | undefined;
+}
+
+/** The findings of a report by rule and severity, each group where its first finding stands. */
+export function groupFindings({ findings }: Pick<Report, 'findings'>): readonly FindingGroup[] {
+  const groups = new Map<string, FindingReport[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.rule}`;
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [finding]);
+    else members.push(finding);
+  }
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members;
+    return first === undefined ? [] : [groupOf(first, members)];
+  });
+}
+
+function groupOf({ rule, guideline, severity }: FindingReport, members: readonly FindingReport[]): FindingGroup {
+  const bytes = members.map(({ data }) => numberOf(data['lostBytes']));
+  const shares = members.map(({ data }) => numberOf(data['share']));
+  return {
+    rule,
+    guideline,
+    severity,
+    rows: members.map((finding, index) => {
+      const { message, layers } = finding;
+      const end = layers.length === 0 ? -1 : message.indexOf(': ');
+      return {
+        finding,
+        place: end < 0 ? '' : message.slice(0, end),
+        text: end < 0 ? message : message.slice(end + 2),
+        bytes: textOf(bytes[index], bytesText),
+        share: textOf(shares[index], shareText),
+      };
+    }),
+    sum: { bytes: textOf(sumOf(bytes), bytesText), share: textOf(sumOf(shares), shareText) },
+  };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function textOf(value: number | undefined, write: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : write(value);
+}
+
+/** The sum of figures; undefined where one is unknown. */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  return values.every((value) => value !== undefined) ? values.reduce((sum, value) => sum + value, 0) : undefined;
+}
