@@ -54,7 +54,14 @@ function log(results: Result[], notifications: Notification[]): Log {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'netstat', semanticVersion: version, rules: rules.map(descriptor) } },
+        tool: {
+          driver: {
+            name: 'netstat',
+            semanticVersion: version,
+            informationUri: pageOf('README'),
+            rules: rules.map(descriptor),
+          },
+        },
         invocations: [{ executionSuccessful: notifications.length === 0, toolExecutionNotifications: notifications }],
         results,
         columnKind: 'utf16CodeUnits',
@@ -63,10 +70,16 @@ function log(results: Result[], notifications: Notification[]): Log {
   };
 }
 
+/** The address of a page of this version's package. */
+function pageOf(page: string): string {
+  return `https://unpkg.com/onnx-netstat@${version}/${page}.md`;
+}
+
 function descriptor({ id, guideline, severity, summary }: Rule): ReportingDescriptor {
   return {
     id,
     shortDescription: { text: summary },
+    helpUri: pageOf(`docs/rules/${id}`),
     help: {
       text: `${summary}\nWhy, and how to mend it: netstat explain ${id}`,
       markdown: `${summary}\n\nWhy, and how to mend it: \`netstat explain ${id}\` (docs/rules/${id}.md of the package).`,

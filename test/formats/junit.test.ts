@@ -90,6 +90,13 @@ describe('format junit', () => {
     expect(suite?.children.flatMap(({ children }) => children.map(({ name }) => name))).toContain('system-out');
   });
 
+  it('marks what was not measured as skipped', () => {
+    const [suite] = readXml(print(junit, [mobile])).children;
+    const skipped = suite?.children.filter(({ children }) => children.some(({ name }) => name === 'skipped'));
+    expect(skipped?.map(({ attributes }) => attributes['name'])).toEqual(['max-latency']);
+    expect(suite?.attributes['skipped']).toBe('1');
+  });
+
   it('tells of a model that could not be read', () => {
     const [suite] = readXml(print(junit, [failed])).children;
     expect(suite?.attributes['errors']).toBe('1');

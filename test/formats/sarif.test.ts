@@ -94,4 +94,14 @@ describe('format sarif', () => {
       expect(uri).toMatch(/^[A-Za-z0-9\-._~%!$&'()*+,;=@/]*$/u);
     }
   });
+
+  it('says where the tool and each rule are explained, in files that the package has', () => {
+    const { driver } = logOf(mobile).runs[0]?.tool ?? { driver: undefined };
+    const addresses = [driver?.informationUri, ...(driver?.rules ?? []).map(({ helpUri }) => helpUri)];
+    expect(addresses).toHaveLength(rules.length + 1);
+    for (const address of addresses) {
+      const [, page = ''] = /^https:\/\/unpkg\.com\/onnx-netstat@[^/]+\/(.*)$/u.exec(address ?? '') ?? [];
+      expect(readFileSync(page, 'utf8'), address).toContain('# ');
+    }
+  });
 });
