@@ -1,6 +1,7 @@
 import { analyse } from './analysis/index.js';
 import type { AnalysisOptions } from './analysis/index.js';
 import type { ErrorCode } from './ir/index.js';
+import { NetstatError, suggest } from './ir/index.js';
 import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
 import type { AsyncByteSource, ByteSource } from './onnx/index.js';
 import {
@@ -91,6 +92,8 @@ export async function inspect(
   source: Uint8Array | Blob | ByteSource | AsyncByteSource,
   options: InspectOptions = {},
 ): Promise<ModelReport> {
+  refuseUnknownOptions(options);
+  refuseOtherSources(source);
   if (source instanceof Uint8Array) return inspectBytes(source, options);
   const bytes = source instanceof Blob ? blobSource(source) : promising(source);
   return report(await readModelAsync(bytes), options);
@@ -101,7 +104,31 @@ export async function inspect(
  * @throws NetstatError when it is no model, or an option does not fit it
  */
 export function inspectBytes(bytes: Uint8Array, options: InspectOptions = {}): ModelReport {
+  refuseUnknownOptions(options);
   return report(readModel(memorySource(bytes)), options);
+}
+
+const inspectOptions = ['path', 'dims', 'shapes', 'values', 'rules', 'operators'];
+
+function refuseUnknownOptions(options: object): void {
+  for (const name of Object.keys(options)) {
+    if (inspectOptions.includes(name)) continue;
+    throw new NetstatError('bad-option', `${name}: inspect has no such option; ${suggest(name, inspectOptions)}`);
+  }
+}
+
+/** Types do not hold in JavaScript. */
+function refuseOtherSources(source: unknown): void {
+  if (source instanceof Promise) {
+    throw new NetstatError('bad-option', 'inspect was given a promise: await the source before it is inspected');
+  }
+  const isSource = typeof source === 'object' && source !== null && ('read' in source || 'stream' in source);
+  if (!isSource && !(source instanceof Uint8Array)) {
+    throw new NetstatError(
+      'bad-option',
+      'inspect takes bytes, a Blob or a byte source; in Node also a path or an address',
+    );
+  }
 }
 
 /** A source whose answers may be there at once, as one whose answers come. */
@@ -109,6 +136,7 @@ function promising(source: ByteSource | AsyncByteSource): AsyncByteSource {
   const { size, readAhead } = source;
   return {
     size,
+    ...('release' in source ? { release: () => source.release?.() } : {}),
     ...(readAhead === undefined ? {} : { readAhead }),
     read: async (offset, length) => source.read(offset, length),
   };

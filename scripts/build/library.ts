@@ -2,6 +2,7 @@ import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { bundledWhole } from './light-imports.js';
 import { measuringPagePlugin } from './measuring-page.js';
 import { output } from './output.js';
+import { pagePlugin } from './page.js';
 
 const common = {
   outdir: output,
@@ -10,6 +11,8 @@ const common = {
   target: 'es2022',
   minifySyntax: true,
   minifyWhitespace: true,
+  // An error that nobody catches prints the line that threw it.
+  lineLimit: 160,
   legalComments: 'none',
   external: ['onnxruntime-node', 'onnxruntime-web'],
   alias: { ...bundledWhole },
@@ -35,7 +38,7 @@ export async function buildLibrary({
     }),
     build({
       ...common,
-      plugins: [measuringPagePlugin],
+      plugins: [measuringPagePlugin, pagePlugin],
       entryPoints: node,
       platform: 'node',
       splitting: true,

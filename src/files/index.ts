@@ -6,7 +6,7 @@ export { loadConfiguration, mergeBindings, noConfiguration, withBaseline } from 
 export type { Configuration, ModelConfiguration, Scenario } from './configuration.js';
 export { openFile } from './file-source.js';
 export type { FileSource } from './file-source.js';
-export { describeHubRepository, loadModel } from './load-model.js';
+export { describeHubRepository, loadModel, openRemote } from './load-model.js';
 export { expandEach, expandPaths, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
 export { startWholeFile, writeWholeFile } from './whole-file.js';

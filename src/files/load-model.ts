@@ -1,6 +1,6 @@
 import type { Model } from '../ir/index.js';
 import { readModel, readModelAsync, streamSource } from '../onnx/index.js';
-import type { HttpOptions } from '../onnx/index.js';
+import type { AsyncByteSource, HttpOptions } from '../onnx/index.js';
 import { openFile } from './file-source.js';
 import { isRemote, STANDARD_INPUT } from './paths.js';
 
@@ -12,7 +12,6 @@ import { isRemote, STANDARD_INPUT } from './paths.js';
 export async function loadModel(reference: string, options: HttpOptions = {}): Promise<Model> {
   if (reference === STANDARD_INPUT) return readModelAsync(streamSource(process.stdin));
   if (isRemote(reference)) {
-    const { openRemote } = await import('./remote.js');
     return readModelAsync(await openRemote(reference, options));
   }
   const file = openFile(reference);
@@ -21,6 +20,15 @@ export async function loadModel(reference: string, options: HttpOptions = {}): P
   } finally {
     file.close();
   }
+}
+
+/**
+ * Opens a model on a web server or a hub, to be read by ranges.
+ * @throws NetstatError when it cannot be had
+ */
+export async function openRemote(reference: string, options: HttpOptions = {}): Promise<AsyncByteSource> {
+  const remote = await import('./remote.js');
+  return remote.openRemote(reference, options);
 }
 
 /**

@@ -1,3 +1,4 @@
+export { comparisonDocument } from './comparison-json.js';
 export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
 export type { ExtraFigures } from './models.js';
 export { columns } from './columns.js';
