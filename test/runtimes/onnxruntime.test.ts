@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { constant, graph, model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
 import { analyse } from '../../src/analysis/index.js';
@@ -23,6 +23,8 @@ const root = process.cwd();
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'netstat-onnxruntime-'));
+  // Another netstat on the machine leaves its own files in the system's folder.
+  vi.stubEnv('TMPDIR', folder);
   // The package is looked for where the user is.
   process.chdir('test');
 });
