@@ -78,7 +78,7 @@ describe('arguments', () => {
   it.each([
     ['compare', mobilenet, mobilenet, 'c.onnx'],
     ['explain', 'Conv', '1', 'c.onnx'],
-    ['init', 'c.onnx'],
+    ['calibrate', 'c.onnx'],
   ])('beyond those of a command are an error: %s', (...given) => {
     const { status, stderr } = netstat(given, { cwd: given[0] === 'init' ? folder : process.cwd() });
     expect(status).toBe(2);
