@@ -2,23 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'netstat-imports-'));
-for (const file of ['.oxlintrc.json', '.oxlintrc.imports.json']) copyFileSync(file, path.join(folder, file));
-
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What the linter says of the imports of a file of that path and text. */
-function complaints(file: string, text: string): string[] {
-  const where = path.join(folder, file);
-  mkdirSync(path.dirname(where), { recursive: true });
-  writeFileSync(where, text);
-  const linter = path.resolve('node_modules/oxlint/bin/oxlint');
-  const { stdout } = spawnSync(process.execPath, [linter, '--format', 'json', file], { cwd: folder, encoding: 'utf8' });
-  const { diagnostics } = JSON.parse(stdout) as { diagnostics: readonly { readonly code: string }[] };
-  return diagnostics.map(({ code }) => code).filter((code) => code.includes('no-restricted'));
-}
+import { describe, expect, it } from 'vitest';
+import { refusedImports, refusedImportsOfSource } from '../../scripts/import-rules.js';
+import { nodeOnly, portable } from '../../scripts/layers.js';
 
 describe('a folder imports', () => {
   it.each([
@@ -33,7 +19,7 @@ describe('a folder imports', () => {
     ],
     ['src/files/a.ts', "import { a } from '../index.js';\nexport default a;"],
     ['src/node.ts', "export * from './index.js';\nexport * from './files/index.js';"],
-  ])('folders above it: %s', (file, text) => expect(complaints(file, text)).toEqual([]));
+  ])('folders above it: %s', (file, text) => expect(refusedImports(file, text)).toEqual([]));
 
   it.each([
     ['a folder below', 'src/ops/a.ts', "import { a } from '../analysis/index.js';\nexport default a;"],
@@ -53,7 +39,52 @@ describe('a folder imports', () => {
     ['the public API, from the core', 'src/formats/a.ts', "import { a } from '../index.js';\nexport default a;"],
     ['Node, from the core', 'src/formats/html/a.ts', "import fs from 'node:fs';\nexport default fs;"],
     ['Node, from the public API', 'src/index.ts', "import fs from 'node:fs';\nexport default fs;"],
-    ['a global of Node, from the core', 'src/dim/a.ts', 'export default process.env;'],
+    [
+      'a folder below, from any depth',
+      'src/ops/a/b/c/d/e.ts',
+      "import { a } from '../../../../../analysis/index.js';\nexport default a;",
+    ],
+    ['the type of a folder below, in a type', 'src/ops/a.ts', "export type A = import('../analysis/index.js').A;"],
+    ['Node without its prefix, from the core', 'src/dim/a.ts', "import fs from 'fs';\nexport default fs;"],
+    ['what lies outside of src/', 'src/ops/a.ts', "export * from '../../scripts/layers.js';"],
+    ['anything, from a folder without a place', 'src/elsewhere/a.ts', "export * from '../dim/index.js';"],
     ['the command line, from the public API', 'src/node.ts', "export * from './cli/index.js';"],
-  ])('not %s', (_, file, text) => expect(complaints(file, text)).toHaveLength(1));
+  ])('not %s', (_, file, text) => expect(refusedImports(file, text)).toHaveLength(1));
+});
+
+describe('the source', () => {
+  it('keeps the order of the folders', () => expect(refusedImportsOfSource()).toEqual([]));
+});
+
+/** The files, of those of one text each, in which the linter refuses a global. */
+function filesWithRefusedGlobals(files: readonly string[], text: string): string[] {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netstat-globals-'));
+  try {
+    copyFileSync('.oxlintrc.json', path.join(folder, '.oxlintrc.json'));
+    for (const file of files) {
+      mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    }
+    const linter = path.resolve('node_modules/oxlint/bin/oxlint');
+    const { stdout } = spawnSync(process.execPath, [linter, '--format', 'json'], { cwd: folder, encoding: 'utf8' });
+    const { diagnostics } = JSON.parse(stdout) as {
+      diagnostics: readonly { readonly code: string; readonly filename: string }[];
+    };
+    return diagnostics
+      .filter(({ code }) => code.includes('no-restricted-globals'))
+      .map(({ filename }) => filename.split(path.sep).join('/'))
+      .toSorted();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('globals of Node', () => {
+  it('are refused in the core and nowhere else', () => {
+    const [core, node] = [portable, nodeOnly].map((folders) => folders.map((folder) => `src/${folder}/deep/down/a.ts`));
+    const files = ['src/index.ts', 'src/node.ts', ...(core ?? []), ...(node ?? [])];
+    expect(filesWithRefusedGlobals(files, 'export default process.env;')).toEqual(
+      ['src/index.ts', ...(core ?? [])].toSorted(),
+    );
+  });
 });
