@@ -55,7 +55,48 @@ const factsSchema = v.variant('kind', [
 ]);
 
 /** A layer's facts with every size a number. */
-export type Facts = v.InferOutput<typeof factsSchema>;
+export type Facts =
+  | {
+      kind: 'convolution';
+      transposed: boolean;
+      batch: number;
+      groups: number;
+      inputChannels: number;
+      outputChannels: number;
+      inputSpatial: number[];
+      outputSpatial: number[];
+      kernel: number[];
+      strides: number[];
+      dilations: number[];
+    }
+  | { kind: 'matmul'; batch: number; m: number; n: number; k: number }
+  | {
+      kind: 'recurrent';
+      cell: string;
+      steps: number;
+      batch: number;
+      directions: number;
+      gates: number;
+      inputSize: number;
+      hiddenSize: number;
+    }
+  | {
+      kind: 'attention';
+      batch: number;
+      heads: number;
+      queryLength: number;
+      keyLength: number;
+      headSize: number;
+      projections: boolean;
+    }
+  | { kind: 'pool'; function: string; global: boolean; kernel: number[]; strides: number[] }
+  | { kind: 'normalization'; function: string }
+  | { kind: 'elementwise'; function: string }
+  | { kind: 'softmax'; function: string; length: number }
+  | { kind: 'reduction'; function: string; axes?: number[] | undefined }
+  | { kind: 'resize'; mode: string }
+  | { kind: 'movement'; function: string; permutation?: number[] | undefined; axis?: number | undefined }
+  | { kind: 'quantization'; function: string };
 
 /** A size as a number; undefined for anything else. */
 export type ReadSize = (size: unknown) => number | undefined;

@@ -1,9 +1,89 @@
 import * as v from 'valibot';
 import { NetstatError } from '../ir/index.js';
 
+/** A kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and how long it took. */
+export interface Sample {
+  network: number;
+  features: number[];
+  multiplyAdds: number;
+  bytes: number;
+  weightBytes: number;
+  ms: number;
+}
+
+/** Samples of kernels that are computed alike. */
+export interface SampledClass {
+  /** The wider class that stands in for classes that were not sampled; null for none. */
+  family: string | null;
+  /** Names of the features. */
+  features: string[];
+  samples: Sample[];
+  /** How times vary with features. It follows from the samples and is kept so that a prediction need not fit again. */
+  covariance: {
+    centre: readonly number[];
+    scale: readonly number[];
+    lengths: readonly (number | null)[];
+    signal: number;
+    noise: number;
+    mean: number;
+  };
+}
+
+/** A network of the sweep, as a whole. */
+export interface SweptNetwork {
+  name: string;
+  /** Kernels that ran, those without layers included, and their sum. */
+  kernels: number;
+  kernelsMs: number;
+  /** From runs without profiling, among the quickest tenth; null where only kernels were measured. */
+  quietMs: number | null;
+  /** How much slower its kernels ran than those of the quieter networks: a logarithm. */
+  slowness: number;
+  /** Inputs and outputs. */
+  values: number;
+  inputBytes: number;
+  outputBytes: number;
+  /** Values that kernels hand over in another layout than their reader's, where the platform keeps channels in blocks. */
+  layoutChanges: { count: number; intoBytes: number; outOfBytes: number };
+  /** The sum of the kernels that compute no layer. */
+  overheadMs: number;
+}
+
+/** A platform, described by what was measured on it: a runtime on a device, at some threads. */
+export interface Platform {
+  kind: 'netstat platform';
+  /** Grows when a reader of an earlier version would misread this one. */
+  formatVersion: 1;
+  /** The version of netstat that wrote it. */
+  netstat: string;
+  name: string;
+  runtime: string;
+  version: string;
+  device: string;
+  /** How far the runtime was allowed to rewrite the graph. */
+  level: string;
+  threads: number | null;
+  machine: Record<string, string | number>;
+  /** When it was measured, ISO 8601; null where the reports do not say. */
+  date: string | null;
+  /** How far two measurements of one network on this platform lay apart: the standard deviation of their logarithms. */
+  noise: number;
+  /** The networks of the sweep. */
+  networks: SweptNetwork[];
+  /** By situation: how often a kernel took a layer in, and how often not. */
+  fusion: Record<string, [number, number]>;
+  /** Nearly the best rates of any sample, which predictions start from. */
+  rates: { flopsPerSecond: number; bytesPerSecond: number; weightBytesPerSecond: number; kernelMs: number };
+  /** What a run takes besides its kernels, by input and output and by their bytes, and what profiling adds to each kernel. */
+  session: { profilingMs: number; valueMs: number; inputMsPerByte: number; outputMsPerByte: number };
+  /** What changes of layout take. */
+  layout: { changeMs: number; intoMsPerByte: number; outOfMsPerByte: number };
+  /** Samples by the class of their kernel. */
+  classes: Record<string, SampledClass>;
+}
+
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-/** One kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and how long it took. */
 const sampleSchema = v.object({
   network: v.pipe(v.number(), v.integer(), v.minValue(0)),
   features: v.array(v.pipe(v.number(), v.finite())),
@@ -23,88 +103,55 @@ const covarianceSchema = v.object({
 });
 
 const classSchema = v.object({
-  /** The wider class that stands in for classes that were not sampled; null for none. */
   family: v.nullable(v.string()),
-  /** Names of the features. */
   features: v.array(v.string()),
   samples: v.array(sampleSchema),
-  /** How times vary with features. Follows from the samples: kept so that a prediction need not fit again. */
   covariance: covarianceSchema,
 });
 
-/** One network of the sweep, as a whole. */
 const networkSchema = v.object({
   name: v.string(),
-  /** Kernels that ran, those without layers included, and their sum. */
   kernels: v.number(),
   kernelsMs: positive,
-  /** From runs without profiling, among the quickest tenth; null where only kernels were measured. */
   quietMs: v.nullable(positive),
-  /** How much slower its kernels ran than those of the quieter networks: a logarithm. Other work on the machine slows a network as a whole. */
   slowness: v.number(),
-  /** Inputs and outputs. */
   values: v.number(),
   inputBytes: positive,
   outputBytes: positive,
-  /** Values that kernels hand over in another layout than their reader's, where the platform keeps channels in blocks. */
   layoutChanges: v.object({ count: positive, intoBytes: positive, outOfBytes: positive }),
-  /** The sum of the kernels that compute no layer. */
   overheadMs: positive,
 });
 
 const platformSchema = v.object({
   kind: v.literal('netstat platform'),
-  /** Grows when a reader of an earlier version would misread this one. */
   formatVersion: v.literal(1),
-  /** The version of netstat that wrote it. */
   netstat: v.string(),
   name: v.string(),
   runtime: v.string(),
   version: v.string(),
   device: v.string(),
-  /** How far the runtime was allowed to rewrite the graph. */
   level: v.string(),
   threads: v.nullable(v.number()),
   machine: v.record(v.string(), v.union([v.string(), v.number()])),
-  /** When it was measured, ISO 8601; null where the reports do not say. */
   date: v.nullable(v.string()),
-  /** How far two measurements of one network on this platform lay apart: the standard deviation of their logarithms. */
   noise: positive,
-  /** The networks of the sweep. */
   networks: v.array(networkSchema),
-  /** By situation: how often a kernel took a layer in, and how often not. */
   fusion: v.record(v.string(), v.tuple([v.number(), v.number()])),
-  /** Nearly the best rates of any sample, which predictions start from. */
   rates: v.object({
     flopsPerSecond: v.number(),
     bytesPerSecond: v.number(),
     weightBytesPerSecond: v.number(),
     kernelMs: v.number(),
   }),
-  /** What a run takes besides its kernels, by input and output and by their bytes, and what profiling adds to each kernel. */
   session: v.object({
     profilingMs: positive,
     valueMs: positive,
     inputMsPerByte: positive,
     outputMsPerByte: positive,
   }),
-  /** What changes of layout take. */
   layout: v.object({ changeMs: positive, intoMsPerByte: positive, outOfMsPerByte: positive }),
-  /** Samples by the class of their kernel. */
   classes: v.record(v.string(), classSchema),
 });
-
-/** A platform, described by what was measured on it: a runtime on a device, at some threads. */
-export type Platform = v.InferOutput<typeof platformSchema>;
-
-/** A kernel that ran. */
-export type Sample = v.InferOutput<typeof sampleSchema>;
-
-/** Samples of kernels that are computed alike. */
-export type SampledClass = v.InferOutput<typeof classSchema>;
-
-/** A network of the sweep. */
-export type SweptNetwork = v.InferOutput<typeof networkSchema>;
 
 /**
  * Reads a platform from its text, `path` being named in errors.

@@ -10,7 +10,15 @@ const valueSchema = v.nullable(
     shape: v.optional(v.nullable(v.array(v.union([v.number(), v.string()])))),
   }),
 );
-type SavedValue = v.InferOutput<typeof valueSchema>;
+
+/** A value of a saved report; null where an input is left out. */
+interface SavedValueReport {
+  [field: string]: unknown;
+  name: string;
+  dtype?: string | null | undefined;
+  shape?: (number | string)[] | null | undefined;
+}
+type SavedValue = SavedValueReport | null;
 
 const latencySchema = v.looseObject({ ms: v.optional(v.number()), p10Ms: v.number() });
 
@@ -54,10 +62,44 @@ const reportSchema = v.looseObject({
 });
 
 /** A report as far as it says how long which work took. */
-export type SavedReport = v.InferOutput<typeof reportSchema>;
+export interface SavedReport {
+  [field: string]: unknown;
+  model: { [field: string]: unknown; path: string };
+  inputs: SavedValue[];
+  outputs: SavedValue[];
+  layers: {
+    [field: string]: unknown;
+    index: number;
+    op: string;
+    category: string;
+    times: number | string | null;
+    flops: number | string | null;
+    inputs: SavedValue[];
+    outputs: SavedValue[];
+    detail?: Record<string, unknown> | null | undefined;
+  }[];
+  measurement?: SavedMeasurement | undefined;
+}
 
 /** The measured half of a report. */
-export type SavedMeasurement = NonNullable<SavedReport['measurement']>;
+export interface SavedMeasurement {
+  [field: string]: unknown;
+  runtime: string;
+  version: string;
+  device: string;
+  level: string;
+  threads: number | null;
+  runs: number;
+  endToEnd: { [field: string]: unknown; ms?: number | undefined; p10Ms: number } | null;
+  kernels: {
+    [field: string]: unknown;
+    name: string;
+    layers: number[];
+    ms?: number | undefined;
+    medianMs: number;
+  }[];
+  machine: Record<string, string | number>;
+}
 
 /** What a kernel took. Reports of version 0.1.0 have a median that holds what profiling cost; later ones a figure from which that is taken. */
 export function kernelTime({ ms, medianMs }: SavedMeasurement['kernels'][number]): number {
