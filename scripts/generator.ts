@@ -4,8 +4,6 @@ export interface Generator {
   readonly path: string;
   /** The part of a hand-written Markdown page to generate: what lies between `<!-- generated: name -->` and `<!-- end -->`. */
   readonly section?: string;
-  /** Whether it imports src/, and so runs after the generators that write there. */
-  readonly importsSource?: true;
   /** The text without the heading, or `undefined` while that of which it is made does not exist. */
   generate(): Promise<string | undefined>;
 }

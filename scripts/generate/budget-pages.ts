@@ -18,7 +18,6 @@ export default figures
   .filter(({ quotientOf }) => quotientOf === undefined)
   .map((figure): Generator => ({
     path: `docs/rules/${budgetId(figure)}.md`,
-    importsSource: true,
     generate: () => Promise.resolve(page(figure)),
   }));
 

@@ -9,7 +9,6 @@ const columns = ['operator', 'opsets', 'multiply-adds', 'other operations', 'mem
 export default {
   path: 'docs/cost-model.md',
   section: 'costs',
-  importsSource: true,
   async generate() {
     const operators = await loadOperators();
     if (operators === undefined) return undefined;

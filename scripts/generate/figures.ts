@@ -6,7 +6,6 @@ import { table } from '../markdown.js';
 /** The fields that figures have in reports, as types: their meanings become the descriptions of the JSON Schema. */
 const fields: Generator = {
   path: 'src/report/figure-fields.ts',
-  importsSource: true,
   generate() {
     const layer = figures.flatMap((figure) =>
       figure.ofLayer === undefined && figure.quotientOf === undefined
@@ -46,7 +45,6 @@ function field({ meaning, unit, quotientOf, isMeasured, isPredicted }: Figure, n
 const docs: Generator = {
   path: 'docs/cost-model.md',
   section: 'figures',
-  importsSource: true,
   generate: () =>
     Promise.resolve(
       table(

@@ -6,7 +6,6 @@ import type { Generator } from '../generator.js';
 export default {
   path: 'docs/operators.md',
   section: 'operators',
-  importsSource: true,
   async generate() {
     const operators = await loadOperators();
     if (operators === undefined) return undefined;

@@ -3,7 +3,6 @@ import type { Generator } from '../generator.js';
 
 const operators: Generator = {
   path: 'src/ops/registry.ts',
-  importsSource: true,
   async generate() {
     const files = await Promise.all(
       listOperatorFiles().map(async (file) => ({ file, names: await operatorNames(file) })),
@@ -44,7 +43,6 @@ function lazyRegistry(folder: string, type: string, facts: readonly string[]): G
   const plural = `${type.toLowerCase()}s`;
   return {
     path: `${folder}/registry.ts`,
-    importsSource: true,
     async generate() {
       const entries = await Promise.all(
         listUnits(folder).map(async (unit) => {

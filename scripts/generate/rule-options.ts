@@ -8,7 +8,6 @@ import type { Rule } from '../../src/rules/define.js';
 export default listUnits('src/rules').map((unit): Generator => ({
   path: `docs/rules/${unit.name}.md`,
   section: 'options',
-  importsSource: true,
   async generate() {
     const path = `docs/rules/${unit.name}.md`;
     if (!existsSync(path) || !readFileSync(path, 'utf8').includes('<!-- generated: options -->')) return undefined;

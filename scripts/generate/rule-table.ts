@@ -11,7 +11,6 @@ import type { Generator } from '../generator.js';
 export default {
   path: 'docs/rules/README.md',
   section: 'networks',
-  importsSource: true,
   async generate() {
     const { rules } = await import('../../src/rules/index.js');
     const networks = catalogue.map(({ name, build, dims }) => ({

@@ -19,7 +19,6 @@ import type { CompletedConfig, NodeParser, SubNodeParser } from 'ts-json-schema-
 function schema(path: string, source: string, type: string, title: string): Generator {
   return {
     path,
-    importsSource: true,
     generate() {
       if (!existsSync(source)) return Promise.resolve(undefined);
       const { $schema, ...rest } = schemaOf(source, type);
