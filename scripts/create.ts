@@ -12,7 +12,7 @@ try {
     writeFileSync(file.path, file.text);
     console.log(`created ${file.path}`);
   }
-  console.log('Write what it is, then `npm run generate`.');
+  console.log('Replace every "FILL IN" in these files, then `npm run generate`. Their tests fail until then.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   console.error(

@@ -9,11 +9,12 @@ export interface CreatedFile {
   readonly text: string;
 }
 
-/** What to make of one kind of unit: its files, each template → where the unit's goes. */
+/** A kind of unit: the form of its name, and its files. */
 interface Kind {
-  /** What the name looks like, for the message when it does not. */
+  /** A name that fits, for the message when one does not. */
   readonly example: string;
   readonly pattern: RegExp;
+  /** The files of a unit: each template → the path of the file made of it. */
   files(name: string): Readonly<Record<string, string>>;
 }
 
@@ -30,13 +31,17 @@ export const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   rule: {
-    example: 'unequal-channel-width',
-    pattern: kebab,
-    files: (name) => ({
-      'rule.ts': `src/rules/waste/${name}.ts`,
-      'rule.test.ts': `test/rules/waste/${name}.test.ts`,
-      'rule.md': `docs/rules/${name}.md`,
-    }),
+    example: 'waste/cast-chain',
+    // Without a folder it is a rule against waste; guidelines are those of a paper.
+    pattern: /^(?:(?:guidelines|waste)\/)?[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    files(name) {
+      const target = name.includes('/') ? name : `waste/${name}`;
+      return {
+        'rule.ts': `src/rules/${target}.ts`,
+        'rule.test.ts': `test/rules/${target}.test.ts`,
+        'rule.md': `docs/rules/${path.basename(name)}.md`,
+      };
+    },
   },
   format: {
     example: 'markdown',
@@ -48,6 +53,21 @@ export const kinds: Readonly<Record<string, Kind>> = {
     pattern: kebab,
     files: (name) => ({ 'runtime.ts': `src/runtimes/${name}.ts`, 'runtime.test.ts': `test/runtimes/${name}.test.ts` }),
   },
+  profile: {
+    example: 'openvino',
+    pattern: kebab,
+    files: (name) => ({
+      'profile.ts': `src/runtimes/profiles/${name}.ts`,
+      'profile.test.ts': `test/runtimes/profiles/${name}.test.ts`,
+    }),
+  },
+};
+
+/** Units that are no file of their own: where to add one, for who asks to create it. */
+const entries: Readonly<Record<string, string>> = {
+  figure:
+    'a figure is one entry of src/figures/table.ts, with its calculation beside it (src/figures/figure.ts says what each field is for); columns, budgets, JSON, help and docs follow by `npm run generate`',
+  budget: 'a budget follows from its figure: add an entry to src/figures/table.ts',
 };
 
 /**
@@ -56,6 +76,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
  */
 export function createUnit(kindName: string, name: string): CreatedFile[] {
   const kind = kinds[kindName];
+  if (kind === undefined && entries[kindName] !== undefined) throw new Error(entries[kindName]);
   if (kind === undefined) throw new Error(`no kind of unit is called "${kindName}": ${Object.keys(kinds).join(', ')}`);
   if (!kind.pattern.test(name)) {
     throw new Error(`the name of a new ${kindName} looks like ${kind.example}, not "${name}"`);
@@ -82,9 +103,20 @@ function withNames(text: string, name: string): string {
   const pascal = kebabName === path.basename(name) ? toPascal(kebabName) : path.basename(name);
   return text
     .replaceAll('template.domain', path.dirname(name))
+    .replaceAll('template:spec', specificationOf(path.dirname(name), path.basename(name)))
     .replaceAll('template-name', kebabName)
     .replaceAll('TemplateName', pascal)
     .replaceAll('templateName', pascal.charAt(0).toLowerCase() + pascal.slice(1));
+}
+
+/** The address of an operator's specification, where those of its domain have a common form. */
+function specificationOf(domain: string, type: string): string {
+  if (domain === 'ai.onnx') return `https://onnx.ai/onnx/operators/onnx__${type}.html`;
+  if (domain === 'ai.onnx.ml') return `https://onnx.ai/onnx/operators/onnx_aionnxml_${type}.html`;
+  if (domain === 'com.microsoft') {
+    return `https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#${domain}.${type}`;
+  }
+  return 'FILL IN: the address of the page that specifies the operator';
 }
 
 /** `GroupNormalization` → `group-normalization`, `LRN` → `lrn`. */

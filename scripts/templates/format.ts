@@ -3,11 +3,11 @@ import { countOf, isFailed, layerOf } from '../../src/report/index.js';
 import { defineFormat, textSession } from '../../src/formats/define.js';
 import { hideControls } from '../../src/text/index.js';
 
-/** For whom it is, and what it shows. */
+/** FILL IN: for whom it is, and what it shows. */
 export default defineFormat({
   name: 'template-name',
   extension: 'txt',
-  summary: 'For whom, in a few words.',
+  summary: 'FILL IN: for whom, in a few words.',
   start: () =>
     textSession((report) => {
       if (isFailed(report)) return '';

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import { node, value } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
 import { testRule } from '../../test/testers/test-rule.js';
@@ -21,3 +22,8 @@ testRule(rule, {
     },
   ],
 });
+
+it('is written', () =>
+  expect.fail(
+    'FILL IN: template-name is the scaffold of a rule; write it and its page, test a model that it reports, and delete this test',
+  ));

@@ -3,7 +3,7 @@ import { defineRule } from '../../src/rules/define.js';
 export default defineRule({
   id: 'template-name',
   severity: 'warning',
-  summary: 'A layer that touches more memory than it must is slower than its arithmetic says.',
+  summary: 'FILL IN: what is wrong with what it reports, in a sentence.',
   options: {
     limit: { default: 1024, minimum: 0, description: 'A layer is reported above so many inputs.' },
   },

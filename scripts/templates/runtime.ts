@@ -1,12 +1,12 @@
 import { defineRuntime } from '../../src/runtimes/define.js';
 
-/** What it is. A package that it needs is imported in `open`, so that it is asked for only where it is used. */
+/** FILL IN: what it is. A package that it needs is imported in `open`, so that it is asked for only where it is used. */
 export default defineRuntime({
   name: 'template-name',
   devices: ['cpu'],
-  summary: 'What it is, and how it is installed.',
+  summary: 'FILL IN: what it is, and how it is installed.',
   open({ model }, { profiled, level, threads }) {
-    const runOnce = (): number => model.graph.nodes.length * threads; // the runtime's own call
+    const runOnce = (): number => model.graph.nodes.length * threads; // FILL IN: the runtime's own call
     let runs = 0;
     return Promise.resolve({
       version: '1.0.0',

@@ -33,6 +33,37 @@ describe('create', () => {
     expect(() => createUnit(kind, name)).toThrow(/looks like|no kind/);
   });
 
+  it.each([
+    ['cast-loop', 'src/rules/waste/cast-loop.ts'],
+    ['waste/cast-loop', 'src/rules/waste/cast-loop.ts'],
+    ['guidelines/cast-loop', 'src/rules/guidelines/cast-loop.ts'],
+  ])('puts the rule %s into %s', (name, file) => {
+    const files = createUnit('rule', name);
+    expect(files[0]?.path).toBe(file);
+    expect(files[1]?.path).toBe(file.replace('src/', 'test/').replace('.ts', '.test.ts'));
+    expect(files[2]?.path).toBe('docs/rules/cast-loop.md');
+    expect(files[2]?.text).toContain('<!-- generated: options -->');
+  });
+
+  it.each([
+    ['ai.onnx/Relu', 'https://onnx.ai/onnx/operators/onnx__Relu.html'],
+    ['ai.onnx.ml/Scaler', 'https://onnx.ai/onnx/operators/onnx_aionnxml_Scaler.html'],
+    ['com.acme/Own', 'FILL IN: the address of the page that specifies the operator'],
+  ])('tells the specification of %s', (name, address) => {
+    expect(createUnit('op', name)[0]?.text).toContain(`spec: '${address}'`);
+  });
+
+  it.each(['figure', 'budget'])('says where a %s is added', (kind) => {
+    expect(() => createUnit(kind, 'x')).toThrow('src/figures/table.ts');
+  });
+
+  it.each(Object.entries(kinds))('makes a %s that fails its tests until it is filled in', (kind, { example }) => {
+    for (const { path: file, text } of createUnit(kind, example)) {
+      if (file.endsWith('.test.ts')) expect(text).toContain('expect.fail(');
+      expect(text, file).toMatch(/FILL IN: /);
+    }
+  });
+
   it.each(Object.entries(kinds))('leaves no placeholder in a new %s', (kind, { example }) => {
     for (const { text } of createUnit(kind, example)) expect(text).not.toMatch(/template/i);
   });

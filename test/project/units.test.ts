@@ -73,6 +73,21 @@ describe('pages of rules', () => {
   });
 });
 
+it('no scaffold of `npm run create` is left to fill in', () => {
+  const left = ['src', 'docs', 'test'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(?:ts|md)$/.test(file) && !file.includes('node_modules') && !file.startsWith('project'))
+      .flatMap((file) =>
+        readFileSync(`${folder}/${file}`, 'utf8')
+          .split('\n')
+          .flatMap((line, index) =>
+            line.includes('FILL IN: ') ? [`${folder}/${file}:${index + 1}: ${line.trim()}`] : [],
+          ),
+      ),
+  );
+  expect(left).toEqual([]);
+});
+
 describe('source files', () => {
   const folders = [...portable, ...nodeOnly];
   const files = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
