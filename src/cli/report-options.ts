@@ -135,19 +135,23 @@ export const usualReport: ReportArguments = {
 };
 
 /**
- * The format asked for: by its name, else by the extension of the output file, else a page when it is to be opened, else the table.
+ * The format asked for: by its name, else by the ending of the output file (the longest that fits: `x.trace.json`), else a page when it is to
+ * be opened, else the table.
  * @throws NetstatError when there is none of that name, and for `--open` of what a browser does not show
  */
 export async function loadFormat({ format, output, open }: ReportArguments): Promise<Format> {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
-  if (format === undefined && extension !== '' && !formats.some((each) => each.extension === extension)) {
+  const [byEnding] = formats
+    .filter((each) => output?.toLowerCase().endsWith(`.${each.extension}`) === true)
+    .toSorted((a, b) => b.extension.length - a.extension.length);
+  if (format === undefined && extension !== '' && byEnding === undefined) {
     throw new NetstatError(
       'bad-option',
       `--output ${output}: no format has the ending .${extension}; use one of ${formats.map((each) => `.${each.extension}`).join(', ')}, or say --format`,
     );
   }
   const entry =
-    formats.find(({ name, extension: own }) => (format === undefined ? own === extension : name === format)) ??
+    (format === undefined ? byEnding : formats.find(({ name }) => name === format)) ??
     formats.find(({ name }) => format === undefined && name === (open ? 'html' : 'table'));
   if (open && entry !== undefined && entry.name !== 'html') {
     throw new NetstatError('bad-option', `--open shows a page: use it with --format html, not ${entry.name}`);

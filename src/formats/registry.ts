@@ -47,6 +47,18 @@ export const formats: readonly FormatEntry[] = [
     load: () => import('./markdown.js').then((module) => module.default),
   },
   {
+    name: 'model-explorer',
+    extension: 'model-explorer.json',
+    summary: 'One figure (--columns) as node data of Google\'s Model Explorer, with colours.',
+    load: () => import('./model-explorer.js').then((module) => module.default),
+  },
+  {
+    name: 'netron',
+    extension: 'netron.json',
+    summary: 'Figures and findings that Netron (9.2 and newer) shows beside each node.',
+    load: () => import('./netron.js').then((module) => module.default),
+  },
+  {
     name: 'sarif',
     extension: 'sarif',
     summary: 'Findings for code scanning (SARIF 2.1.0).',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import trace from '../../src/formats/trace.js';
 import { reportOf } from '../../src/report/index.js';
 import { empty, ordinary, ordinaryAnalysis } from '../testers/sample-report.js';
-import type { Measurement } from '../../src/measurement/index.js';
+import { measurement } from '../testers/sample-measurement.js';
 import { print } from '../testers/test-format.js';
 
 interface Event {
@@ -16,33 +16,6 @@ interface Event {
 
 const eventsOf = (text: string): readonly Event[] =>
   (JSON.parse(text) as { readonly traceEvents: readonly Event[] }).traceEvents;
-const kernel = { medianMs: 0, p90Ms: 0.4, calls: 1, underMs: undefined };
-const measurement: Measurement = {
-  runtime: 'fake',
-  version: '1',
-  device: 'cpu',
-  level: 'all',
-  threads: 1,
-  runs: 5,
-  warmup: 1,
-  endToEnd: undefined,
-  profiled: undefined,
-  profilingMs: 0,
-  roundsMs: [],
-  noise: undefined,
-  kernelsMs: 0.6,
-  joinedShare: 0.5,
-  explainedShare: 1,
-  overheadMs: 0.3,
-  peakMemoryBytes: undefined,
-  kernels: [
-    { ...kernel, name: 'reorder', layers: [], ms: 0.2, purpose: 'a change of layout' },
-    { ...kernel, name: 'first', layers: [0, 1], ms: 0.4, purpose: undefined },
-  ],
-  removed: [],
-  notes: [],
-  machine: {},
-};
 
 describe('trace', () => {
   it('lays kernels end to end with what they compute, and counts what is alive', () => {
