@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureFiles } from '../../fixtures/files.js';
+import { netstat } from '../testers/run-netstat.js';
 
 const pages = ['README.md', 'docs/json.md'];
 
@@ -41,6 +42,17 @@ describe('examples', () => {
       .split('\n');
     expect(totals).toMatch(/^145814296 2271670$/);
     expect(layers[0]).toMatch(/^\/stem\/Conv Conv \d+$/);
+  });
+
+  it('prints what the README shows', () => {
+    const shown = blocks('README.md', 'console');
+    expect(shown).toHaveLength(1);
+    for (const block of shown) {
+      const [, command = '', output] = /^\$ netstat ((?:[^\n]*\\\n)*[^\n]*)\n(.*)$/s.exec(block) ?? [];
+      const { status, stdout } = netstat(command.replaceAll('\\\n', ' ').trim().split(/\s+/));
+      expect(status).toBe(0);
+      expect(stdout).toContain(`\n\n${output}\n`);
+    }
   });
 
   it.each(pages.flatMap((page) => blocks(page, 'sh').map((code) => [page, code] as const)))(
