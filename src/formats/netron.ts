@@ -3,7 +3,7 @@ import { figures, isThere } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
 import type { Unit } from '../text/index.js';
-import { append, durationText, shareText } from '../text/index.js';
+import { append, durationText, ratioText, shareText } from '../text/index.js';
 import { columns } from './columns.js';
 import type { Cell, Column } from './columns.js';
 import { defineFormat } from './define.js';
@@ -74,6 +74,8 @@ function shownValue(cell: Cell): number | string | undefined {
       return cell.value === undefined ? undefined : shareText(cell.value);
     case 'milliseconds':
       return cell.value === undefined ? undefined : durationText(cell.value);
+    case 'ratio':
+      return cell.value === undefined ? undefined : ratioText(cell.value);
     case 'count':
     case 'bytes':
       return amountText(cell.value, cell.kind, cell.partial);
