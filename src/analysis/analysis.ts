@@ -185,12 +185,22 @@ export interface Analysis {
   readonly diagnostics: readonly LayerDiagnostic[];
   /** What was bound when it was made. */
   readonly given: Pick<AnalysisOptions, 'dims' | 'shapes' | 'values' | 'operators'>;
+  /** Axes of inputs that the file fixes, and for which options set another size. */
+  readonly resized: readonly ResizedAxis[];
   /** Options that this model had a place for. */
   readonly used: {
     readonly dims: ReadonlySet<string>;
     readonly shapes: ReadonlySet<string>;
     readonly values: ReadonlySet<string>;
   };
+}
+
+/** An axis of an input that the file declares with one size and an option with another. */
+export interface ResizedAxis {
+  readonly input: string;
+  readonly axis: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A stored tensor and what it counts as. */

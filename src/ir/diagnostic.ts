@@ -10,6 +10,8 @@ export type DiagnosticCode =
   | 'cycle'
   | 'contradicted-declaration'
   | 'unused-declaration'
+  | 'baked-size'
+  | 'fixed-export'
   | 'branch-assumed'
   | 'value-open'
   | 'loop-not-settled'

@@ -20,6 +20,13 @@ const STEERING_ELEMENTS = 64;
  * @throws NetstatError when a size is open, a type cannot be made, or elements would steer shapes and are not given
  */
 export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputData>, seed: number): MadeInputs {
+  const [fixed] = analysis.resized;
+  if (fixed !== undefined) {
+    throw new NetstatError(
+      'shape-contradiction',
+      `--shape ${fixed.input}: the model fixes axis ${fixed.axis} at ${fixed.from}, and a runtime takes no other size; export it with free axes`,
+    );
+  }
   const random = randomNumbers(seed);
   const made: string[] = [];
   const inputs = analysis.inputs.map((edge): InputData => {

@@ -46,6 +46,17 @@ describe('lists of sizes', () => {
     expect(eight).toBe(8 * (one ?? NaN));
   });
 
+  it('of shapes set those of a model with fixed inputs, too', () => {
+    const shapes = ['--shape', 'input=1x3x224x224,8x3x224x224,2x3x320x320', '--columns', 'multiply-adds'];
+    const rows = (path: string): readonly string[] =>
+      netstat([path, ...shapes, '--format', 'csv'])
+        .stdout.trimEnd()
+        .split('\r\n')
+        .map((row) => row.split(',').slice(1).join(' '));
+    expect(rows('fixtures/shufflenet-v2.onnx')).toEqual(rows(model));
+    expect(rows(model)).toHaveLength(4);
+  });
+
   it('are a table with the figures that are named, sorted by one of them', () => {
     const { stdout } = netstat([
       model,

@@ -100,6 +100,13 @@ describe('makeInputs', () => {
     expect(() => makeInputs(sliced, none, 1)).toThrow('the input end steers shapes');
   });
 
+  it('refuses a size that the file does not have', () => {
+    const resized = analyseModel(identity('float32', [1, 8]), { shapes: new Map([['x', [4, 8]]]) });
+    expect(() => makeInputs(resized, none, 1)).toThrow(
+      '--shape x: the model fixes axis 0 at 1, and a runtime takes no other size',
+    );
+  });
+
   it('asks for sizes that are open', () => {
     expect(() => makeInputs(analyseModel(identity('float32', ['N', 'T'])), none, 1)).toThrow('add --dim N=… --dim T=…');
   });

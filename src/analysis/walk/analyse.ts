@@ -8,7 +8,9 @@ import { Applications } from './applications.js';
 import { Constants } from './constants.js';
 import { addEdge } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
-import { bindShapes, freeInputs, inputValue } from './inputs.js';
+import { asExported, exportedSizes, howToExport, sayHowToExport } from './exported-sizes.js';
+import type { ExportedSizes } from './exported-sizes.js';
+import { bindShapes, freeInputs, inputValue, resizedAxes } from './inputs.js';
 import { createLabels } from '../labels.js';
 import { findLifetimes } from '../accounts/lifetimes.js';
 import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
@@ -30,8 +32,17 @@ const builtIn = tabulateFiles(operatorFiles);
  * @throws NetstatError when an option contradicts the model, or its formulas take too much text
  */
 export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
-  const analysis = unlessTooLarge(() => limitText(() => analyseImplied(model, options)));
+  const resized = options.shapes === undefined ? [] : resizedAxes(freeInputs(model.graph, options), options.shapes);
+  const exported =
+    resized.length === 0 ? undefined : exportedSizes(analyse(model, asExported(options, resized)), resized);
+  const analysis = unlessTooLarge(() => limitText(() => analyseImplied(model, options, exported)));
   if (analysis !== undefined) return analysis;
+  if (exported !== undefined) {
+    throw new NetstatError(
+      'shape-contradiction',
+      `its nodes keep the size that it was exported for, so that --shape leaves too much open; ${howToExport(exported)}`,
+    );
+  }
   throw new NetstatError(
     'limit-exceeded',
     'the formulas of its open sizes grow too large; bind them with --dim or --shape',
@@ -42,11 +53,11 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
 const MAX_IMPLIED = 8;
 
 /** Begins anew whenever an operator tells the size of a symbol. */
-function analyseImplied(model: Model, options: AnalysisOptions): Analysis {
+function analyseImplied(model: Model, options: AnalysisOptions, exported: ExportedSizes | undefined): Analysis {
   const dims = new Map(options.dims);
   for (let count = 0; ; count++) {
     try {
-      return settle(model, { ...options, dims });
+      return settle(model, { ...options, dims }, exported);
     } catch (error) {
       if (!(error instanceof ImpliedSize) || count >= MAX_IMPLIED || dims.has(error.symbol)) throw error;
       dims.set(error.symbol, Number(error.size));
@@ -58,17 +69,22 @@ function analyseImplied(model: Model, options: AnalysisOptions): Analysis {
 const MAX_WALKS = 3;
 
 /** The analysis in which sizes that the file declares for what cannot be derived are known to the layers before it, too. */
-function settle(model: Model, options: AnalysisOptions): Analysis {
+function settle(model: Model, options: AnalysisOptions, exported: ExportedSizes | undefined): Analysis {
   let settled: ReadonlyMap<string, Dim> = new Map();
   for (let walks = 1; ; walks++) {
     const symbols = createSymbols(model, options.dims ?? new Map(), settled);
-    const analysis = analyseWithin(model, options, symbols);
+    const analysis = analyseWithin(model, options, symbols, exported);
     if (symbols.settled.size === settled.size || walks === MAX_WALKS) return analysis;
     settled = symbols.settled;
   }
 }
 
-function analyseWithin(model: Model, options: AnalysisOptions, symbols: Symbols): Analysis {
+function analyseWithin(
+  model: Model,
+  options: AnalysisOptions,
+  symbols: Symbols,
+  exported: ExportedSizes | undefined,
+): Analysis {
   const inputInfos = freeInputs(model.graph, options);
   bindShapes(inputInfos, options.shapes ?? new Map(), symbols);
 
@@ -96,6 +112,7 @@ function analyseWithin(model: Model, options: AnalysisOptions, symbols: Symbols)
     builtIn,
     functions: tabulateFunctions(model.functions),
     budget: new WalkBudget(model.graph, model.functions),
+    exported,
   };
   const names = new Map<string, EdgeDraft>();
   main.inputs = inputInfos.map((info) => {
@@ -121,6 +138,7 @@ function analyseWithin(model: Model, options: AnalysisOptions, symbols: Symbols)
   });
   for (const output of outputs) if (output !== undefined) output.isOutput = true;
   linkConsumers(draft);
+  sayHowToExport(walk);
 
   checkFormulas(symbols);
 
@@ -146,6 +164,7 @@ function analyseWithin(model: Model, options: AnalysisOptions, symbols: Symbols)
     parameters,
     diagnostics: limitDiagnostics(withLayers(draft)),
     given: options,
+    resized: exported?.resized ?? [],
     used: {
       dims: symbols.used,
       shapes: namesGiven(options.shapes, inputInfos),

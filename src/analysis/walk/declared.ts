@@ -18,6 +18,10 @@ export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name:
   const type = frame.valueInfo.get(name)?.type;
   if (type === undefined) return value;
   if (value.kind !== 'tensor') return value;
+  // Annotations were made at the exported size. Of them the type alone still holds.
+  if (walk.exported !== undefined) {
+    return type.kind === 'tensor' ? { ...value, dtype: value.dtype ?? type.dtype } : value;
+  }
   if (type.kind === 'tensor' && value.shape !== undefined) settle(walk, value.shape, type.shape ?? []);
   if (type.kind === 'tensor' && value.dtype !== undefined && value.shape !== undefined) {
     const contradicted =

@@ -8,6 +8,7 @@ import { runControlFlow } from './control-flow.js';
 import { checkCustomCost, checkCustomValues } from './custom-answer.js';
 import { checkDeclared, settle } from './declared.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
+import { bakedTrouble, freeQuestion } from './exported-sizes.js';
 import { WalkTooLong } from './walk-budget.js';
 import { report } from './walk.js';
 import type { Frame, Walk } from './walk.js';
@@ -79,13 +80,13 @@ export function evaluate(
   };
   const { diagnostics } = walk.draft;
   const told = diagnostics.length;
-  const application = guarded(walk, layer, () =>
-    operator.apply(
-      inputs.map((edge) => edge?.type),
-      attributes,
-      context,
-    ),
+  const asked = freeQuestion(
+    walk,
+    layer,
+    { types: inputs.map((edge) => edge?.type), attributes },
+    outputNames[0] ?? '',
   );
+  const application = guarded(walk, layer, () => operator.apply(asked.types, asked.attributes, context));
   if (application === undefined) return { inferred: [], values: checked([]) };
   const { controlFlow } = application;
   const outcome = guarded(walk, layer, () =>
@@ -163,8 +164,10 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
       const message = error instanceof Error ? error.message : String(error);
       const named = `${node.domain}.${node.opType}`;
       report(walk, 'malformed-node', node, `the operator ${named} of the configuration fails: ${message}`, layer.index);
-    } else if (error instanceof NodeError) report(walk, 'malformed-node', layer.node, error.message, layer.index);
-    else if (error instanceof ExpressionTooLarge) {
+    } else if (error instanceof NodeError) {
+      const baked = bakedTrouble(walk, layer, error.message);
+      report(walk, baked === undefined ? 'malformed-node' : 'baked-size', node, baked ?? error.message, layer.index);
+    } else if (error instanceof ExpressionTooLarge) {
       report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
     } else if (error instanceof WalkTooLong) {
       report(walk, 'limit-reached', layer.node, error.message, layer.index);

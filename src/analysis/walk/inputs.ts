@@ -1,8 +1,8 @@
-import { equals, fromInteger, isKnown, parse, print, symbolsOf } from '../../dim/index.js';
+import { equals, fromInteger, isKnown, parse, print, symbolsOf, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { NetstatError, unknownTensor } from '../../ir/index.js';
 import type { DeclaredDimension, Element, Graph, Value, ValueInfo } from '../../ir/index.js';
-import type { AnalysisOptions } from '../analysis.js';
+import type { AnalysisOptions, ResizedAxis } from '../analysis.js';
 import { bindSizes, parseName, valueOfDeclared } from './symbols.js';
 import type { Symbols } from './symbols.js';
 
@@ -18,9 +18,33 @@ export function freeInputs(graph: Graph, options: AnalysisOptions): readonly Val
   return [...graph.inputs.filter(({ name }) => !stored.has(name) || overridden(name)), ...extra];
 }
 
+/** The axes of inputs that the file declares with another number than an option sets. */
+export function resizedAxes(
+  inputs: readonly ValueInfo[],
+  shapes: ReadonlyMap<string, readonly number[]>,
+): readonly ResizedAxis[] {
+  return inputs.flatMap(({ name, type }) => {
+    const sizes = shapes.get(name);
+    const declared = type?.kind === 'tensor' ? type.shape : undefined;
+    if (sizes === undefined || declared?.length !== sizes.length) return [];
+    return sizes.flatMap((to, axis) => {
+      const dim = dimOf(declared[axis]);
+      const from = dim === undefined ? undefined : toNumber(dim);
+      return from === undefined || from === to ? [] : [{ input: name, axis, from, to }];
+    });
+  });
+}
+
+/** A declared dimension; undefined when it says nothing. */
+function dimOf(dimension: DeclaredDimension): Dim | undefined {
+  if (typeof dimension === 'string') return parseName(dimension);
+  return typeof dimension === 'number' && dimension >= 0 ? dimension : undefined;
+}
+
 /**
- * Binds the symbols of declared shapes to the sizes given for inputs: plain symbols first, then formulas are checked.
- * @throws NetstatError when a size contradicts the declaration, or two sizes each other
+ * Binds the symbols of declared shapes to the sizes given for inputs: plain symbols first, then formulas are checked. A size that the file
+ * fixes gives way to the one that is given.
+ * @throws NetstatError when the rank or a formula contradicts the declaration, or two sizes each other
  */
 export function bindShapes(
   inputs: readonly ValueInfo[],
@@ -37,17 +61,8 @@ export function bindShapes(
     }
     declared.forEach((dimension, axis) => {
       const size = sizes[axis] ?? 0;
-      const dim =
-        typeof dimension === 'string'
-          ? parseName(dimension)
-          : typeof dimension === 'number' && dimension >= 0
-            ? dimension
-            : undefined;
-      if (dim === undefined) return;
-      if (isKnown(dim)) {
-        if (!equals(dim, size)) throw contradiction(input, sizes, `axis ${axis} is ${dim}, ${printDeclared(declared)}`);
-        return;
-      }
+      const dim = dimOf(dimension);
+      if (dim === undefined || isKnown(dim)) return;
       const name = plainSymbol(dim);
       if (name === undefined) {
         formulas.push({ input, axis, dim, size });

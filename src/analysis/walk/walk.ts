@@ -16,6 +16,8 @@ import { addEdge, addLayer } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, NewEdge, RegionDraft } from './draft.js';
 import { evaluate } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
+import { sayCutAxes } from './exported-sizes.js';
+import type { ExportedSizes } from './exported-sizes.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH } from './functions.js';
 import type { Labels } from '../labels.js';
 import { functionKey, runtimeDomains } from './operators.js';
@@ -41,6 +43,8 @@ export interface Walk {
   readonly builtIn: OperatorTable;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly budget: WalkBudget;
+  /** The sizes of the file; undefined unless options set others. */
+  readonly exported: ExportedSizes | undefined;
 }
 
 /** Where names are looked up: a graph, a body within it, or a function's inside. */
@@ -209,6 +213,7 @@ function walkOperator(
 
   const evaluated = evaluate(walk, layer, attributes, opset, outputNames, frame);
   const { inferred, values } = evaluated;
+  if (walk.exported !== undefined) sayCutAxes(walk, layer, values);
   layer.cost = evaluated.cost;
   layer.detail = evaluated.detail;
   layer.packed = evaluated.packed;

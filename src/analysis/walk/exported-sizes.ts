@@ -1,0 +1,222 @@
+import { toNumber } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Attribute, Value } from '../../ir/index.js';
+import type { Analysis, AnalysisOptions, ResizedAxis } from '../analysis.js';
+import type { EdgeDraft, LayerDraft } from './draft.js';
+import { freeTarget } from './free-target.js';
+import { report } from './walk.js';
+import type { Walk } from './walk.js';
+
+/** The sizes that a model was exported for, where options set others for inputs that the file fixes. */
+export interface ExportedSizes {
+  readonly resized: readonly ResizedAxis[];
+  /** The shape of a value at the sizes of the file; undefined where it is not known to the last axis. */
+  shapeOf(name: string): readonly number[] | undefined;
+  /** Whether a node is in trouble at the sizes of the file, too. */
+  isTroubled(origin: string | undefined): boolean;
+}
+
+/** The options with which a model has the sizes of its file again. */
+export function asExported(options: AnalysisOptions, resized: readonly ResizedAxis[]): AnalysisOptions {
+  const shapes = new Map(options.shapes);
+  for (const { input, axis, from } of resized) shapes.set(input, (shapes.get(input) ?? []).with(axis, from));
+  return { ...options, shapes };
+}
+
+/** The sizes in the analysis of a model as it was exported. */
+export function exportedSizes({ edges, diagnostics }: Analysis, resized: readonly ResizedAxis[]): ExportedSizes {
+  const shapes = new Map<string, readonly number[] | undefined>();
+  // Bodies may use a name again: it says nothing then.
+  for (const { name, type } of edges) shapes.set(name, shapes.has(name) ? undefined : sizesOf(type));
+  const troubled = new Set(diagnostics.map(({ origin }) => origin));
+  return {
+    resized,
+    shapeOf: (name) => shapes.get(name),
+    isTroubled: (origin) => troubled.has(origin),
+  };
+}
+
+/** What an operator is asked: the types of its inputs, and its attributes. */
+export interface Question {
+  readonly types: readonly (Value | undefined)[];
+  readonly attributes: ReadonlyMap<string, Attribute>;
+}
+
+/**
+ * The question that a node puts. A Reshape whose target holds an exported size, and a Concat with a constant of the exported batch, put it as
+ * if that axis were free, and say so.
+ */
+export function freeQuestion(walk: Walk, layer: LayerDraft, question: Question, output: string): Question {
+  const { exported } = walk;
+  if (exported === undefined) return question;
+  if (isOnnx(layer, 'Reshape')) return freeReshape(walk, exported, layer, question, output);
+  return isOnnx(layer, 'Concat') ? freeConcat(walk, exported, layer, question) : question;
+}
+
+function freeConcat(walk: Walk, exported: ExportedSizes, layer: LayerDraft, question: Question): Question {
+  const axis = question.attributes.get('axis');
+  const batch = batchOf(exported);
+  if (batch === undefined || axis?.kind !== 'int' || Number(axis.value) === 0) return question;
+  const first = layer.inputs.map((edge) => sizesOf(edge?.type)?.[0]);
+  if (!first.includes(batch.to)) return question;
+  const types = question.types.map((type, position) => {
+    const edge = layer.inputs[position];
+    const isKept = edge?.provenance === 'constant' && first[position] === batch.from && type?.kind === 'tensor';
+    if (!isKept || type.shape === undefined || type.shape.length + Number(axis.value) === 0) return type;
+    sayBaked(
+      walk,
+      layer,
+      `${edge.name} has axis 0 of the size that the model was exported for: it is ${batch.from} and counted as ${batch.to}`,
+    );
+    return { ...type, shape: type.shape.with(0, batch.to), elements: undefined };
+  });
+  return { ...question, types };
+}
+
+function freeReshape(
+  walk: Walk,
+  exported: ExportedSizes,
+  layer: LayerDraft,
+  question: Question,
+  output: string,
+): Question {
+  const [data, shape] = layer.inputs;
+  if (data === undefined) return question;
+  const attribute = question.attributes.get('shape');
+  const target = attribute?.kind === 'ints' ? attribute.value.map(Number) : elementsOf(shape);
+  const [before, after, now] = [exported.shapeOf(data.name), exported.shapeOf(output), sizesOf(data.type)];
+  if (target === undefined || before === undefined || after === undefined || now === undefined) return question;
+  const freed = freeTarget({ input: before, output: after }, now, target, batchOf(exported));
+  if (freed === undefined || freed.size === 0) return question;
+  const counted = [...freed].map(([axis, size]) => `axis ${axis} is ${target[axis]} and counted as ${size}`);
+  sayBaked(
+    walk,
+    layer,
+    `keeps ${sizesText(target)} of the size that the model was exported for: ${counted.join(', ')}`,
+  );
+  const sizes = target.map((size, axis) => freed.get(axis) ?? size);
+  if (attribute?.kind === 'ints') {
+    const ints = { ...attribute, value: sizes };
+    return { ...question, attributes: new Map([...question.attributes, ['shape', ints]]) };
+  }
+  const freedType: Value | undefined = shape?.type.kind === 'tensor' ? { ...shape.type, elements: sizes } : shape?.type;
+  return { ...question, types: question.types.with(1, freedType) };
+}
+
+/** A node's trouble at a size that the model was not exported for, with the input or target that keeps the old size; undefined for others. */
+export function bakedTrouble(
+  { exported }: Walk,
+  { node, inputs, ...layer }: LayerDraft,
+  message: string,
+): string | undefined {
+  if (exported === undefined || exported.isTroubled(node.origin)) return undefined;
+  const grown = inputs.filter((edge) => edge !== undefined).find((edge) => changedAxes(exported, edge).length > 0);
+  if (grown === undefined) return undefined;
+  if (isOnnx({ node }, 'Reshape')) {
+    const shape = layer.operator === undefined ? undefined : elementsOf(inputs[1]);
+    const kept = shape === undefined ? 'its shape' : sizesText(shape);
+    return `keeps ${kept} of the size that the model was exported for; ${message}`;
+  }
+  const kept = inputs.flatMap((edge) => {
+    const sizes = edge === undefined || edge === grown ? undefined : sizesOf(edge.type);
+    const axis = sizes === undefined ? undefined : keptAxis(exported, grown, sizes);
+    return edge === undefined || sizes === undefined || axis === undefined
+      ? []
+      : [`${edge.name} ${sizesText(sizes)} keeps axis ${axis} of the size that the model was exported for`];
+  });
+  return `${kept.length === 0 ? 'takes only the size that the model was exported for' : kept.join(', ')}; ${message}`;
+}
+
+/** Says which axes of a layer's output end, or are resized, at a size that is written down for the exported input. */
+export function sayCutAxes(walk: Walk, layer: LayerDraft, values: readonly (Value | undefined)[]): void {
+  const { exported } = walk;
+  const [data] = layer.inputs;
+  const isSlice = isOnnx(layer, 'Slice');
+  if (exported === undefined || data === undefined || !(isSlice || isOnnx(layer, 'Resize'))) return;
+  const before = exported.shapeOf(data.name);
+  const now = sizesOf(data.type);
+  const output = sizesOf(values[0]);
+  if (before === undefined || now === undefined || output === undefined) return;
+  // A Resize by factors follows its input.
+  if (!isSlice && layer.inputs[3] === undefined) return;
+  for (const axis of changedAxes(exported, data)) {
+    const size = output[axis];
+    const isCut = isSlice ? size === before[axis] : size === exported.shapeOf(layer.node.outputs[0] ?? '')?.[axis];
+    if (!isCut || (isSlice && Number(now[axis]) < Number(size))) continue;
+    const verb = isSlice ? 'ends' : 'resizes';
+    sayBaked(
+      walk,
+      layer,
+      `${verb} axis ${axis} at ${size}, for the size that the model was exported for; its input has ${now[axis]} there`,
+    );
+  }
+}
+
+/** Says how to export a model whose nodes keep the size that it was exported for. */
+export function sayHowToExport({ exported, draft }: Walk): void {
+  if (exported === undefined || !draft.diagnostics.some(({ code }) => code === 'baked-size')) return;
+  draft.diagnostics.push({
+    code: 'fixed-export',
+    severity: 'info',
+    message: `the model was exported for one size; ${howToExport(exported)}`,
+  });
+}
+
+/** The call that exports a model with free axes. */
+export function howToExport({ resized }: ExportedSizes): string {
+  const inputs = [...new Set(resized.map(({ input }) => input))];
+  const entries = inputs.map((name) => {
+    const axes = resized.filter(({ input }) => input === name).map(({ axis }) => axis);
+    const named = axes.map((axis) => `${axis}: ${JSON.stringify(axis === 0 ? 'batch' : `size_${axis}`)}`);
+    return `${JSON.stringify(name)}: {${named.join(', ')}}`;
+  });
+  return `export it with free axes: torch.onnx.export(…, dynamic_axes={${entries.join(', ')}})`;
+}
+
+function batchOf({ resized }: ExportedSizes): ResizedAxis | undefined {
+  return resized.find(({ axis }) => axis === 0);
+}
+
+function sayBaked(walk: Walk, layer: LayerDraft, message: string): void {
+  report(walk, 'baked-size', layer.node, message, layer.index);
+}
+
+function isOnnx({ node }: Pick<LayerDraft, 'node'>, type: string): boolean {
+  return node.opType === type && node.domain === 'ai.onnx';
+}
+
+function changedAxes(exported: ExportedSizes, edge: EdgeDraft): readonly number[] {
+  const before = exported.shapeOf(edge.name);
+  const now = sizesOf(edge.type);
+  if (before === undefined || now?.length !== before.length) return [];
+  return now.flatMap((size, axis) => (size === before[axis] ? [] : [axis]));
+}
+
+/** The axis of a fixed operand that has the old size of an axis that changed: counted from the end as in broadcasting, else any. */
+function keptAxis(exported: ExportedSizes, grown: EdgeDraft, sizes: readonly number[]): number | undefined {
+  const before = exported.shapeOf(grown.name) ?? [];
+  const changed = changedAxes(exported, grown);
+  const aligned = changed.map((axis) => axis + sizes.length - before.length);
+  const kept = aligned.filter((axis, index) => axis >= 0 && sizes[axis] === before[changed[index] ?? 0]);
+  // An axis of length 1 fits any, except beside the axis of a Concat.
+  if (kept.length > 0) return kept.find((axis) => sizes[axis] !== 1) ?? kept[0];
+  const any = sizes.findIndex((size) => changed.some((axis) => before[axis] === size));
+  return any < 0 ? undefined : any;
+}
+
+function elementsOf(edge: EdgeDraft | undefined): readonly number[] | undefined {
+  const elements = edge?.type.kind === 'tensor' ? edge.type.elements : undefined;
+  if (elements === undefined) return undefined;
+  const known = elements.flatMap((element) => (typeof element === 'number' ? [element] : []));
+  return known.length === elements.length ? known : undefined;
+}
+
+function sizesOf(type: Value | undefined): readonly number[] | undefined {
+  if (type === undefined || !isRanked(type)) return undefined;
+  const sizes = type.shape.flatMap((dim) => toNumber(dim) ?? []);
+  return sizes.length === type.shape.length ? sizes : undefined;
+}
+
+function sizesText(sizes: readonly number[]): string {
+  return sizes.join('×');
+}
