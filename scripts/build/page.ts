@@ -23,6 +23,21 @@ const browser = {
   metafile: true,
 } as const;
 
+/**
+ * Leaves out modules of which nothing is used. Modules of src/ do nothing when they are loaded but make what they export; so the page has the
+ * columns and figures of the command line without the operators that calculate them.
+ */
+const unusedModules: Plugin = {
+  name: 'unused-modules',
+  setup({ onResolve }) {
+    const source = path.resolve('src');
+    onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: name, resolveDir }) => {
+      const file = path.resolve(resolveDir, name).replace(/\.js$/, '.ts');
+      return file.startsWith(source + path.sep) ? { path: file, sideEffects: false } : undefined;
+    });
+  },
+};
+
 /** A bundled script of the page or the drop-in page, with the licences of what is in it. */
 export async function bundleScript(
   entry: string,
@@ -31,7 +46,14 @@ export async function bundleScript(
   const {
     outputFiles: [file],
     metafile,
-  } = await build({ ...browser, target, entryPoints: [path.join(folder, entry)], format: 'iife', define });
+  } = await build({
+    ...browser,
+    target,
+    entryPoints: [path.join(folder, entry)],
+    format: 'iife',
+    define,
+    plugins: [unusedModules],
+  });
   // A script ends at the first such tag, wherever it stands.
   const text = (file?.text ?? '')
     .replaceAll(/<\/(?=script)/gi, String.raw`<\/`)

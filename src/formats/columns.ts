@@ -156,14 +156,20 @@ export const columns: readonly Column[] = [
   },
 ];
 
+/** The columns that a report has something for: those of times only where it was measured or predicted. */
+export function columnsOf({ measurement, prediction }: Pick<Report, 'measurement' | 'prediction'>): readonly Column[] {
+  const isTimed = measurement !== undefined || prediction !== undefined;
+  return columns.filter(({ measured }) => measured !== true || isTimed);
+}
+
 /** The columns of the figures of a kind. */
 function figureColumns(kind: Kind): readonly Column[] {
   const ofKind = figures.filter((figure) => figure.kind === kind && figure.ofLayers === undefined);
-  return ofKind.flatMap((figure) => (isOfLayers(figure) ? columnsOf(figure) : []));
+  return ofKind.flatMap((figure) => (isOfLayers(figure) ? columnsOfFigure(figure) : []));
 }
 
 /** The column of a figure, and beside it the one of its share of the total. */
-function columnsOf(figure: Figure): readonly Column[] {
+function columnsOfFigure(figure: Figure): readonly Column[] {
   const { name, aliases, heading, meaning, label, hasShare } = figure;
   const own: Column = {
     name,

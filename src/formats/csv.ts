@@ -1,5 +1,5 @@
 import { countOf, isFailed } from '../report/index.js';
-import { columns } from './columns.js';
+import { columns, columnsOf } from './columns.js';
 import type { Cell, Column } from './columns.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions, FormatSession } from './define.js';
@@ -27,7 +27,7 @@ export default defineFormat({
       print: (report): Part | undefined => {
         if (isFailed(report)) return undefined;
         // Of models that are gone through together either all are measured or none.
-        const chosen = wanted ?? (report.measurement === undefined ? plain : columns);
+        const chosen = wanted ?? columnsOf(report);
         const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(
           ({ kind }) => kind !== 'rest',
         );

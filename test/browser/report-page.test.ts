@@ -2,8 +2,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mobileNetV2 } from '../../fixtures/networks/mobilenet-v2.js';
 import { shuffleNetV2 } from '../../fixtures/networks/shufflenet-v2.js';
+import csv from '../../src/formats/csv.js';
+import type { Report } from '../../src/report/index.js';
+import { escapeTerminal } from '../../src/text/index.js';
 import { chainModel } from '../testers/chain-model.js';
 import { empty, failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
+import { print } from '../testers/test-format.js';
 import { findBarriers } from './accessibility.js';
 import { launch, missing, visitReports } from './browser.js';
 
@@ -20,6 +24,16 @@ async function rowNames(page: Page): Promise<readonly string[]> {
       .sort((a, b) => a.top - b.top)
       .map(({ name }) => name),
   );
+}
+
+/** Whether the table shows a layer unless all are wanted. */
+function isShown({ category }: Report['layers'][number]): boolean {
+  return category !== 'constant' && category !== 'shape';
+}
+
+/** A name that is longer for every third layer than any column is wide. */
+function longName(label: string, at: number): string {
+  return at % 3 === 0 ? `${label}/${'a-very-long-name-of-a-module/'.repeat(8)}${at}` : label;
 }
 
 /** The texts of a column, in the order of the rows that are drawn. */
@@ -93,6 +107,70 @@ describe.skipIf(missing !== undefined)(
       await page.context().close();
     });
 
+    it.each(Object.entries({ mobileNet, symbolic, looping }))(
+      'has the columns of the command line, each with its cells: %s',
+      async (_, report) => {
+        const { page, problems } = await visitReports(browser, [report], { options: { all: true } });
+        const [header = '', ...lines] = print(csv, [report]).trimEnd().split('\r\n');
+        const names = header.split(',').slice(1);
+        const boxes = page.locator('.column-choice input');
+        const listed = await boxes.evaluateAll((inputs) => inputs.map((input) => input.getAttribute('value')));
+        expect(['layer', ...listed].toSorted()).toEqual(names.toSorted());
+        expect(listed).toEqual(names.filter((name) => name !== 'layer'));
+        expect(lines).toHaveLength(report.layers.length);
+        expect(problems).toEqual([]);
+        await page.context().close();
+      },
+    );
+
+    it('shows the columns that the command line names, in their order, and sorts by any of them', async () => {
+      const columns = ['layer', 'param-bytes', 'multiply-adds', 'memory-access-fused', 'activations'];
+      const { page } = await visitReports(browser, [mobileNet], { options: { columns, sort: 'param-bytes' } });
+      const heads = page.locator('[role=columnheader] [data-sort]');
+      expect(await heads.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-sort')))).toEqual([
+        'layer',
+        'param-bytes',
+        'multiply-adds',
+        'memory-access-fused',
+        'peak-activations',
+      ]);
+      const bySize = mobileNet.layers
+        .filter(isShown)
+        .toSorted((a, b) => Number(b.paramBytes) - Number(a.paramBytes))
+        .map(({ paramBytes }) => Number(paramBytes).toLocaleString('en'));
+      const shown = await page
+        .locator('.body .row')
+        .evaluateAll((rows) => rows.map((row) => row.children[1]?.getAttribute('title') ?? ''));
+      expect(shown.slice(0, 10)).toEqual(bySize.slice(0, 10).map((bytes) => `${bytes} bytes`));
+      await page.context().close();
+    });
+
+    it.each([1280, 390])(
+      'keeps the cells of all rows below their heads, whatever the names, %d px wide',
+      async (width) => {
+        const long = {
+          ...mobileNet,
+          layers: mobileNet.layers.map((layer, at) => ({ ...layer, label: longName(layer.label, at) })),
+        };
+        const { page } = await visitReports(browser, [long], { context: { viewport: { width, height: 844 } } });
+        await page.getByRole('button', { name: 'List' }).click();
+        const edges = await page
+          .locator('.grid [role=row]')
+          .evaluateAll((rows) =>
+            rows.map((row) =>
+              [...row.children]
+                .map((cell) => (cell as unknown as { readonly offsetLeft: number }).offsetLeft)
+                .join(' '),
+            ),
+          );
+        expect(edges.length).toBeGreaterThan(20);
+        expect(new Set(edges).size).toBe(1);
+        const name = page.locator('.body .row .name-cell').nth(3);
+        expect(await name.getAttribute('title')).toBe(long.layers.filter(isShown)[3]?.label);
+        await page.context().close();
+      },
+    );
+
     it('filters by words of name, operator and module, and by category', async () => {
       const { page } = await visitReports(browser, [mobileNet]);
       await page.getByRole('button', { name: 'List' }).click();
@@ -107,7 +185,7 @@ describe.skipIf(missing !== undefined)(
       expect(await page.getByRole('status').innerText()).toMatch(new RegExp(`^${wanted} of `));
       await page.getByLabel('Filter layers').fill('');
       await page.getByRole('combobox', { name: 'Category' }).selectOption('matmul');
-      expect(new Set(await column(page, 'Operator'))).toEqual(new Set(['Gemm']));
+      expect(new Set(await column(page, 'Op'))).toEqual(new Set(['Gemm']));
       await page.context().close();
     });
 
@@ -192,14 +270,9 @@ describe.skipIf(missing !== undefined)(
       await page.getByRole('button', { name: 'List' }).click();
       const names = await rowNames(page);
       for (const { label } of hostile.layers) {
-        const shown = label.replaceAll(
-          /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F]/gu,
-          (character) =>
-            ({ '\n': String.raw`\n`, '\t': String.raw`\t` })[character] ??
-            `\\u{${character.codePointAt(0)?.toString(16)}}`,
-        );
-        expect(names).toContain(shown);
+        expect(names).toContain(escapeTerminal(label));
       }
+      expect(names.join(' ')).not.toMatch(/[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F]/u);
       expect(await page.locator('body script').evaluateAll((scripts) => scripts.length)).toBe(3);
       expect(problems).toEqual([]);
       await page.context().close();

@@ -1,5 +1,5 @@
 import type { FailedModel, ModelReport } from '../../../report/index.js';
-import { bindReport } from './bind-report.js';
+import { bindPublished } from './bind-report.js';
 import { breakdownPanel } from './breakdown.js';
 import { button, element } from './dom.js';
 import type { Child } from './dom.js';
@@ -150,7 +150,7 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
         fill(bound);
         scrollTo({ top: kept, behavior: 'instant' });
       };
-      if (rebind === undefined) settle(bindReport(original, dims));
+      if (rebind === undefined) settle(bindPublished(original, dims));
       else void rebind(entries.indexOf(entry), dims).then(settle);
     };
     const problem = element('div', { role: 'alert' });

@@ -1,6 +1,7 @@
-import { bind, isKnown, multiply, parse, symbolsOf, toNumber, unlessTooLarge } from '../../../dim/index.js';
+import { isKnown, multiply, parse, toNumber, unlessTooLarge } from '../../../dim/index.js';
 import type { Dim } from '../../../dim/index.js';
-import type { Count, LayerReport } from '../../../report/index.js';
+import { fromJson } from '../../../report/index.js';
+import type { Count, LayerReport, ModelReport, Report } from '../../../report/index.js';
 
 const parsed = new Map<string, Dim>();
 
@@ -26,15 +27,16 @@ export function asNumber(dim: Dim | undefined): number | undefined {
   return toNumber(dim) ?? (isKnown(dim) ? Number(dim) : undefined);
 }
 
-/** The size at which formulas are put in order. */
-const COMPARED_SIZE = 128;
+const restoredReports = new WeakMap<ModelReport, Report>();
 
-/** What a dim is sorted by: formulas at one ordinary size of everything open. */
-export function sortableNumber(dim: Dim | undefined): number | undefined {
-  if (typeof dim !== 'object') return dim === undefined ? undefined : Number(dim);
-  return asNumber(
-    unlessTooLarge(() => bind(dim, new Map([...symbolsOf(dim)].map((symbol) => [symbol, COMPARED_SIZE])))),
-  );
+/** A published report as the formats of the command line take it. */
+export function restored(report: ModelReport): Report {
+  let known = restoredReports.get(report);
+  if (known === undefined) {
+    known = fromJson(report);
+    restoredReports.set(report, known);
+  }
+  return known;
 }
 
 /** The figures that a layer has for one run of it and that add up over runs. */

@@ -1,325 +1,204 @@
-import { add } from '../../../dim/index.js';
-import type { Dim } from '../../../dim/index.js';
-import type { Count, LayerReport, ModelReport } from '../../../report/index.js';
-import { categoryText } from './categories.js';
-import { dtypeOf, mainOutput, nameText, shapeOf } from './names.js';
-import { asNumber, dimOf, perInference, sortableNumber } from './quantities.js';
-import type { RunFigure } from './quantities.js';
-import { bytesText, countText, durationText, exactText, ratioText, shareText } from '../../../text/index.js';
+import { findFigure } from '../../../figures/index.js';
+import { totalOf } from '../../../report/index.js';
+import type { KernelReport, LayerReport, ModelReport, Report } from '../../../report/index.js';
+import { append, exactText } from '../../../text/index.js';
+import { cellText } from '../../cell-text.js';
+import { columnsOf as columnsOfReport, sortKey } from '../../columns.js';
+import type { Cell as ReportCell, Column as ReportColumn } from '../../columns.js';
+import { conventionColumn } from '../../convention-column.js';
+import type { Row } from '../../row-sums.js';
+import { nameText } from './names.js';
+import { asNumber, restored } from './quantities.js';
 
-/** A column of the table of layers; its cells are of a layer or sum up a module's. */
+/** A column of the table of layers, as the command line has it; its cells are of a layer or sum up a module's. */
 export interface Column {
-  /** As `--columns` has it. */
+  /** The name that `--columns` takes. */
   readonly name: string;
+  readonly aliases: readonly string[];
   readonly heading: string;
-  /** In the list of columns, where it has no neighbours. */
+  /** The name in the list of columns, where it has no neighbours. */
   readonly title: string;
   readonly summary: string;
   readonly isNumeric: boolean;
   /** In pixels. */
   readonly width: number;
-  /** Whether it is shown unless asked for. */
+  /** Whether it is shown unless columns are named. */
   readonly isUsual: boolean;
   readonly cell: (layers: readonly LayerReport[]) => Cell;
 }
 
-/** What stands in a cell. */
+/** The content of a cell. */
 export interface Cell {
   readonly text: string;
-  /** All of it, where the text is a part. */
+  /** The whole of it, where the text is a part. */
   readonly title?: string | undefined;
-  /** What it is sorted by; undefined for what is unknown. */
+  /** The value to sort by; undefined where it is unknown. */
   readonly key: number | string | undefined;
-  /** Of the model's whole, 0 to 1, to draw a bar by. */
+  /** The share of the model's total, 0 to 1, to draw a bar by. */
   readonly share?: number | undefined;
 }
 
-/** Of columns whose figures hold symbols, in pixels. */
+/** Columns that are shown unless others are named, where the report has something for them. */
+const usual: ReadonlySet<string> = new Set([
+  'op',
+  'output',
+  'params',
+  'multiply-adds',
+  'multiply-adds-share',
+  'flops',
+  'memory-access',
+  'memory-access-fused',
+  'memory-access-fused-share',
+  'arithmetic-intensity',
+  'convention',
+]);
+
+/** Widths of columns of text, in pixels. */
+const textWidths: Readonly<Record<string, number>> = { index: 64, op: 132, category: 116, scope: 200, dtype: 78 };
+
+/** The width of columns whose figures hold symbols, in pixels. */
 const FORMULA_WIDTH = 172;
 
-function isFormula(count: Count): boolean {
-  return typeof dimOf(count) === 'object';
-}
-
-const nothing: Cell = { text: '', key: undefined };
-
-/** The columns of a model's table, in the order in which they stand. */
-export function columnsOf(report: ModelReport): readonly Column[] {
-  const { totals, layers, measurement, convention } = report;
-  const isOpen = report.unbound.length > 0;
+/** The columns of a model's table besides the layer's name, in the order of the command line. */
+export function columnsOf(published: ModelReport): readonly Column[] {
+  const report = restored(published);
+  const rowOf = rowMaker(report);
+  const { convention, layers, measurement, prediction } = report;
   const isRepeated = layers.some(
     ({ times, category }) => times !== 1 && category !== 'constant' && category !== 'shape',
   );
-  const sumColumn = (
-    name: string,
-    heading: string,
-    summary: string,
-    figure: RunFigure | 'params' | 'buffers',
-    unit: 'count' | 'bytes',
-    isUsual: boolean,
-  ): Column => ({
-    name,
-    heading,
-    title: heading,
-    summary,
-    isNumeric: true,
-    width: isFormula(totals[figure]) ? FORMULA_WIDTH : 104,
-    isUsual,
-    cell: (of) => sumCell(of, figure, unit, asNumber(dimOf(totals[figure]))),
-  });
-  const shareColumn = (name: string, of: string, figure: RunFigure, isUsual: boolean): Column => ({
-    name,
-    heading: 'Share',
-    title: `${of}, share`,
-    summary: `share of the model's ${of}`,
-    isNumeric: true,
-    width: 74,
-    isUsual,
-    cell: (layers) => shareCell(sumOf(layers, figure).value, asNumber(dimOf(totals[figure]))),
-  });
-  return [
-    textColumn('op', 'Operator', 'operator', 132, true, ({ op, domain }) => [
-      nameText(op),
-      domain === 'ai.onnx' ? undefined : `${nameText(domain)}.${nameText(op)}`,
-    ]),
-    textColumn('category', 'Category', 'kind of operator', 116, false, ({ category }) => [
-      categoryText(category),
-      undefined,
-    ]),
-    textColumn('output', 'Output', 'shape of what it gives', isOpen ? 216 : 150, true, ({ outputs }) => {
-      const { value, more } = mainOutput(outputs);
-      return [`${shapeOf(value)}${more > 0 ? ` +${more}` : ''}`, undefined];
-    }),
-    textColumn('dtype', 'Type', 'element type of what it gives', 78, false, ({ outputs }) => [
-      dtypeOf(mainOutput(outputs).value),
-      undefined,
-    ]),
-    {
-      name: 'times',
-      heading: 'Times',
-      title: 'Times',
-      summary: 'how often it runs in one inference',
-      isNumeric: true,
-      width: 76,
-      isUsual: isRepeated,
-      cell: (of) => timesCell(of),
-    },
-    sumColumn('params', 'Params', 'elements of its weights', 'params', 'count', true),
-    sumColumn('buffers', 'Buffers', 'elements of other stored state', 'buffers', 'count', false),
-    sumColumn('multiply-adds', 'Multiply-adds', 'multiply-accumulate pairs, 1 each', 'multiplyAdds', 'count', true),
-    shareColumn('multiply-adds-share', 'Multiply-adds', 'multiplyAdds', true),
-    sumColumn('flops', 'FLOPs', 'arithmetic operations: 2 per multiply-add, plus all others', 'flops', 'count', true),
-    shareColumn('flops-share', 'FLOPs', 'flops', false),
-    sumColumn('memory-read', 'Read', 'bytes read', 'memoryReadBytes', 'bytes', false),
-    sumColumn('memory-written', 'Written', 'bytes written', 'memoryWriteBytes', 'bytes', false),
-    sumColumn(
-      'memory-access',
-      'Memory access',
-      'bytes read and written, if nothing is cached or fused',
-      'memoryAccessBytes',
-      'bytes',
-      true,
-    ),
-    shareColumn('memory-access-share', 'Memory access', 'memoryAccessBytes', true),
-    {
-      name: 'arithmetic-intensity',
-      heading: 'FLOPs per byte',
-      title: 'FLOPs per byte',
-      summary: 'FLOPs per byte of memory access',
-      isNumeric: true,
-      width: 92,
-      isUsual: true,
-      cell: intensityCell,
-    },
-    {
-      name: 'activations',
-      heading: 'Alive',
-      title: 'Activations alive',
-      summary: 'bytes of activations alive while it runs; of a module the most',
-      isNumeric: true,
-      width: isFormula(totals.peakActivationBytes) ? FORMULA_WIDTH : 96,
-      isUsual: false,
-      cell: aliveCell,
-    },
+  const isUsual = (name: string): boolean =>
+    usual.has(name) ||
+    (name === 'times' && isRepeated) ||
+    (measurement !== undefined && (name === 'latency' || name === 'latency-share')) ||
+    (prediction !== undefined && (name === 'predicted' || name === 'predicted-share'));
+  const all = [
+    ...columnsOfReport(report).filter(({ name }) => name !== 'layer'),
     ...(convention === undefined ? [] : [conventionColumn(convention)]),
-    ...(measurement === undefined ? [] : latencyColumns(measurement)),
   ];
+  return all.map((column): Column => {
+    const { kind } = column.cell({ kind: 'layer', label: '', layers: layers.slice(0, 1) }, report);
+    const total = totalNumber(column, report);
+    return {
+      name: column.name,
+      aliases: column.aliases ?? [],
+      heading: headingOf(column),
+      title: titleOf(column),
+      summary: column.summary,
+      isNumeric: kind !== 'text' && kind !== 'value',
+      width: widthOf(column, kind, report),
+      isUsual: isUsual(column.name),
+      cell: (of) => {
+        const row = rowOf(of);
+        return row === undefined ? { text: '', key: undefined } : cellOf(column, row, report, total);
+      },
+    };
+  });
 }
 
-function textColumn(
-  name: string,
-  heading: string,
-  summary: string,
-  width: number,
-  isUsual: boolean,
-  of: (layer: LayerReport) => readonly [string, string | undefined],
-): Column {
-  return {
-    name,
-    heading,
-    title: heading,
-    summary,
-    isNumeric: false,
-    width,
-    isUsual,
-    cell: (layers) => {
-      const [layer] = layers;
-      if (layer === undefined || layers.length > 1) return nothing;
-      const [text, title] = of(layer);
-      return { text, title: title ?? text, key: text };
-    },
-  };
-}
-
-/** A sum in one inference, with whether a part of it is unknown. */
-function sumOf(
-  layers: readonly LayerReport[],
-  figure: RunFigure | 'params' | 'buffers',
-): { readonly value: Dim | undefined; readonly isPartial: boolean } {
-  let value: Dim | undefined;
-  let isPartial = false;
-  for (const layer of layers) {
-    const part = perInference(layer, figure);
-    if (part === undefined) isPartial = true;
-    else value = value === undefined ? part : add(value, part);
+/** A function that gives the row of some layers: the one that tables and CSV have. The time of a kernel stands at its most costly layer. */
+function rowMaker({ layers, measurement }: Report): (of: readonly LayerReport[]) => Row | undefined {
+  const kernels = new Map<number, KernelReport[]>();
+  for (const kernel of measurement?.kernels ?? []) {
+    const [main] = kernel.layers;
+    if (main !== undefined) append(kernels, main, kernel);
   }
-  return { value, isPartial };
-}
-
-function sumCell(
-  layers: readonly LayerReport[],
-  figure: RunFigure | 'params' | 'buffers',
-  unit: 'count' | 'bytes',
-  total: number | undefined,
-): Cell {
-  const { value, isPartial } = sumOf(layers, figure);
-  if (value === undefined) return { text: '?', title: 'unknown', key: undefined };
-  const style = { digits: 3, length: 20 };
-  const bound = isPartial ? '≥ ' : '';
-  const number = asNumber(value);
-  return {
-    text: value === 0 ? '0' : bound + (unit === 'bytes' ? bytesText(value, style) : countText(value, style)),
-    title: `${bound}${exactText(value, 200)}${unit === 'bytes' ? ' bytes' : ''}`,
-    key: sortableNumber(value),
-    share: number === undefined || total === undefined || total <= 0 ? undefined : number / total,
-  };
-}
-
-function shareCell(value: Dim | undefined, total: number | undefined): Cell {
-  const number = asNumber(value);
-  if (number === undefined || total === undefined || total <= 0) return nothing;
-  return { text: shareText(number / total), key: number / total };
-}
-
-function timesCell(layers: readonly LayerReport[]): Cell {
-  const [layer] = layers;
-  if (layer === undefined || layers.length > 1) return nothing;
-  const times = dimOf(layer.times);
-  return { text: countText(times), title: exactText(times, 200), key: sortableNumber(times) };
-}
-
-function intensityCell(layers: readonly LayerReport[]): Cell {
-  const flops = asNumber(sumOf(layers, 'flops').value);
-  const bytes = asNumber(sumOf(layers, 'memoryAccessBytes').value);
-  if (flops === undefined || bytes === undefined || bytes <= 0) return nothing;
-  return { text: ratioText(flops / bytes), key: flops / bytes };
-}
-
-function aliveCell(layers: readonly LayerReport[]): Cell {
-  let most: Dim | undefined;
-  for (const { activationBytes } of layers) {
-    const alive = dimOf(activationBytes);
-    if ((sortableNumber(alive) ?? -1) > (sortableNumber(most) ?? -1)) most = alive;
-  }
-  if (most === undefined) return nothing;
-  return {
-    text: bytesText(most, { digits: 3, length: 20 }),
-    title: `${exactText(most, 200)} bytes`,
-    key: sortableNumber(most),
-  };
-}
-
-/** The count of another tool. */
-function conventionColumn({ name, unit, layers: counts }: NonNullable<ModelReport['convention']>): Column {
-  return {
-    name: 'convention',
-    heading: nameText(name),
-    title: `${nameText(name)}, ${nameText(unit)}`,
-    summary: `${nameText(unit)}, as ${nameText(name)} counts`,
-    isNumeric: true,
-    width: 104,
-    isUsual: true,
-    cell: (layers) => {
-      let value: Dim = 0;
-      for (const { index } of layers) {
-        const part = dimOf(counts[index] ?? null);
-        if (part === undefined) return { text: '?', title: 'unknown', key: undefined };
-        value = add(value, part);
-      }
-      return {
-        text: countText(value, { digits: 3, length: 20 }),
-        title: exactText(value, 200),
-        key: sortableNumber(value),
+  // Sums are remembered by row.
+  const rows = new WeakMap<object, Row>();
+  return (of) => {
+    const [first] = of;
+    if (first === undefined) return undefined;
+    const key = of.length === 1 ? first : of;
+    let row = rows.get(key);
+    if (row === undefined) {
+      row = {
+        kind: of.length === 1 ? 'layer' : 'module',
+        label: first.label,
+        layers: of.flatMap(({ index }) => layers[index] ?? []),
+        kernels: of.flatMap(({ index }) => kernels.get(index) ?? []),
       };
-    },
+      rows.set(key, row);
+    }
+    return row;
   };
 }
 
-/** Time belongs to kernels: a layer shows its kernel's, a module that of the kernels that lie in it wholly. */
-function latencyColumns({ kernels, kernelsMs }: NonNullable<ModelReport['measurement']>): readonly Column[] {
-  const timeOf = (layers: readonly LayerReport[]): { readonly ms: number; readonly shared: number } | undefined => {
-    const [only] = layers;
-    if (only !== undefined && layers.length === 1) {
-      const kernel = only.latency === undefined ? undefined : kernels[only.latency.kernel];
-      return kernel === undefined ? undefined : { ms: kernel.ms, shared: kernel.layers.length - 1 };
-    }
-    const own = new Set(layers.map(({ index }) => index));
-    const whole = new Set(layers.flatMap(({ latency }) => (latency === undefined ? [] : [latency.kernel])));
-    let ms = 0;
-    for (const position of whole) {
-      const kernel = kernels[position];
-      if (kernel?.layers.every((index) => own.has(index))) ms += kernel.ms;
-    }
-    return ms === 0 ? undefined : { ms, shared: 0 };
+function cellOf(column: ReportColumn, row: Row, report: Report, total: number | undefined): Cell {
+  // The count of a module's layers stands beside its name.
+  if (column.name === 'op' && row.kind === 'module') return { text: '', key: undefined };
+  const cell = column.cell(row, report);
+  const share = typeof total === 'number' && total > 0 ? numberIn(cell) : undefined;
+  const isNone = (cell.kind === 'count' || cell.kind === 'bytes') && cell.value === 0 && !cell.partial;
+  return {
+    text: isNone ? '0' : nameText(cellText(cell)),
+    title: fullText(column, cell, row),
+    key: column.name === 'index' ? row.layers[0]?.index : sortKey(cell),
+    share: share === undefined || total === undefined ? undefined : share / total,
   };
-  return [
-    {
-      name: 'latency',
-      heading: 'Latency',
-      title: 'Latency',
-      summary: 'median time of the kernel that computes it',
-      isNumeric: true,
-      width: 104,
-      isUsual: true,
-      cell: (layers) => {
-        const time = timeOf(layers);
-        if (time === undefined) return nothing;
-        const sharing =
-          time.shared === 0
-            ? undefined
-            : `of a kernel that computes ${time.shared} more ${time.shared === 1 ? 'layer' : 'layers'}`;
-        return {
-          text: `${durationText(time.ms)}${time.shared > 0 ? '*' : ''}`,
-          title: sharing,
-          key: time.ms,
-          share: kernelsMs > 0 ? time.ms / kernelsMs : undefined,
-        };
-      },
-    },
-    {
-      name: 'latency-share',
-      heading: 'Share',
-      title: 'Latency, share',
-      summary: "share of the kernels' time",
-      isNumeric: true,
-      width: 84,
-      isUsual: true,
-      cell: (layers) => {
-        const time = timeOf(layers);
-        return time === undefined || !(kernelsMs > 0)
-          ? nothing
-          : { text: shareText(time.ms / kernelsMs), key: time.ms / kernelsMs };
-      },
-    },
-  ];
+}
+
+/** The exact content of a cell. */
+function fullText(
+  { name }: ReportColumn,
+  cell: ReportCell,
+  { kind, layers: [layer], kernels }: Row,
+): string | undefined {
+  switch (cell.kind) {
+    case 'text':
+      return name === 'op' && layer !== undefined && layer.domain !== 'ai.onnx'
+        ? nameText(`${layer.domain}.${layer.op}`)
+        : nameText(cell.text);
+    case 'value':
+      return cellText(cell, 200);
+    case 'count':
+    case 'bytes':
+      if (cell.value === undefined) return 'unknown';
+      return `${cell.partial ? '≥ ' : ''}${exactText(cell.value, 200)}${cell.kind === 'bytes' ? ' bytes' : ''}`;
+    case 'milliseconds': {
+      const others = kind === 'layer' && name === 'latency' ? (kernels?.[0]?.layers.length ?? 1) - 1 : 0;
+      return others > 0 ? `of a kernel that computes ${others} more ${others === 1 ? 'layer' : 'layers'}` : undefined;
+    }
+    case 'share':
+    case 'ratio':
+      return undefined;
+  }
+}
+
+function numberIn(cell: ReportCell): number | undefined {
+  return cell.kind === 'count' || cell.kind === 'bytes' || cell.kind === 'milliseconds'
+    ? asNumber(cell.value)
+    : undefined;
+}
+
+/** The total that a column's cells are parts of; undefined for a column that has none, or while it holds a symbol. */
+function totalNumber({ name }: ReportColumn, report: Report): number | undefined {
+  if (name === 'latency') return report.measurement?.kernelsMs;
+  const figure = findFigure(name);
+  return figure === undefined ? undefined : asNumber(totalOf(report, figure));
+}
+
+function widthOf({ name }: ReportColumn, kind: ReportCell['kind'], report: Report): number {
+  const figure = findFigure(name);
+  if (name === 'output') return report.unbound.length > 0 ? 216 : 150;
+  if (kind === 'text') return textWidths[name] ?? 92;
+  if (figure !== undefined && typeof totalOf(report, figure) === 'object') return FORMULA_WIDTH;
+  return kind === 'share' ? 74 : kind === 'ratio' ? 92 : 104;
+}
+
+/** The two lines of a heading as one: a hyphen that only breaks a word goes. */
+function headingOf({ name, heading: [first, second] }: ReportColumn): string {
+  if (second === undefined) return capital(first);
+  if (!first.endsWith('-')) return capital(`${first} ${second}`);
+  return capital(name.startsWith(first) ? first + second : first.slice(0, -1) + second);
+}
+
+function titleOf(column: ReportColumn): string {
+  const share = column.name.endsWith('-share');
+  const figure = findFigure(column.name.replace(/-share$/u, ''));
+  return figure === undefined ? headingOf(column) : `${capital(figure.label)}${share ? ', share' : ''}`;
+}
+
+function capital(text: string): string {
+  const shown = nameText(text);
+  return shown.charAt(0).toUpperCase() + shown.slice(1);
 }

@@ -36,7 +36,7 @@ export function layerTable(
   const columns = columnsOf(report);
   const hasModules = report.layers.some(({ scope, path }) => scope.length + path.length > 0);
   const state: TableState = {
-    columns: columns.filter(({ name, isUsual }) => settings.columns?.includes(name) ?? isUsual),
+    columns: chosenColumns(settings, columns),
     order: orderFrom(settings, columns),
     isTree: hasModules && settings.sort === undefined,
     showsAll: settings.all,
@@ -70,10 +70,10 @@ export function layerTable(
     grid.setAttribute('aria-rowcount', String(rows.length + 1));
     grid.setAttribute('aria-colcount', String(state.columns.length + 1));
     body.style.height = `${rows.length * ROW_HEIGHT}px`;
-    grid.style.setProperty(
-      '--columns',
-      ['minmax(var(--name-width), 1fr)', ...state.columns.map(({ width }) => `${width}px`)].join(' '),
-    );
+    const widths = state.columns.map(({ width }) => width);
+    // Each row is a grid of its own: with a width that no content changes, all rows have the same columns.
+    grid.style.setProperty('--columns', ['minmax(0, 1fr)', ...widths.map((width) => `${width}px`)].join(' '));
+    grid.style.setProperty('--columns-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
     head.replaceChildren(...drawHead(state, rearrange));
     drawRows(true);
   };
@@ -189,8 +189,18 @@ function treeOf({ layers }: ModelReport, all: boolean): Module {
   return moduleTree(all ? layers : layers.filter(({ category }) => category !== 'constant' && category !== 'shape'));
 }
 
+/** The columns that the command line names, in its order; else the usual ones. */
+function chosenColumns({ columns: names }: TableSettings, columns: readonly Column[]): readonly Column[] {
+  if (names === undefined) return columns.filter(({ isUsual }) => isUsual);
+  return [...new Set(names.flatMap((name) => columnNamed(name, columns) ?? []))];
+}
+
+function columnNamed(wanted: string, columns: readonly Column[]): Column | undefined {
+  return columns.find(({ name, aliases }) => name === wanted || aliases.includes(wanted));
+}
+
 function orderFrom({ sort }: TableSettings, columns: readonly Column[]): TableState['order'] {
-  const column = columns.find(({ name }) => name === sort);
+  const column = sort === undefined ? undefined : columnNamed(sort, columns);
   return column === undefined
     ? { by: sort === 'layer' ? 'layer' : 'execution', isDescending: false }
     : { by: column, isDescending: column.isNumeric };
