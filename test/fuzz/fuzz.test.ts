@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openKinds } from './kinds.js';
+
+// Fixed seeds: what `npm run fuzz` tries for longer, and with others.
+const cases: Readonly<Record<string, number>> = {
+  models: 300,
+  'command lines': 200,
+  profiles: 80,
+  configurations: 60,
+};
+
+let opened: Awaited<ReturnType<typeof openKinds>>;
+beforeAll(async () => {
+  // Each measurement listens for Ctrl-C until its process ends.
+  process.setMaxListeners(0);
+  // The parser prints help by itself.
+  vi.spyOn(console, 'log').mockImplementation(() => {});
+  opened = await openKinds();
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+  opened.leave();
+});
+
+describe('ends well, or says in a line what is wrong', () => {
+  it.each(Object.entries(cases))(
+    '%s, %i cases',
+    async (name, count) => {
+      const kind = opened.kinds.find((each) => each.name === name);
+      const fallen: string[] = [];
+      for (let seed = 1; seed <= count && fallen.length < 5; seed++) {
+        try {
+          await kind?.attempt(seed);
+        } catch (error) {
+          fallen.push(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }
+      expect(kind).toBeDefined();
+      expect(fallen).toEqual([]);
+    },
+    300_000,
+  );
+});
