@@ -58,7 +58,7 @@ const fitting: Readonly<Record<string, readonly string[]>> = {
   platform: ['rtx-4090', 'here', 'list', 'config.json', 'nosuch'],
   peak: ['2TFLOPS', '0', '1e999GFLOPS', 'x'],
   bandwidth: ['100GB/s', '-1', 'GB/s'],
-  runtime: ['command', 'onnxruntime', 'nosuch'],
+  runtime: ['command', 'nosuch'],
   profile: ['profile.json', 'config.json', 'profile.json,config.json', 'nowhere.json'],
   'max-increase': ['params=2%', 'params=0', 'nosuch=1', 'flops=-1', '=', 'latency=5%'],
   'time-limit': ['1', '0.5', '1e9'],
@@ -117,6 +117,15 @@ export function drawCommandLine(grammars: readonly Grammar[], random: Random): r
     const all = random.chance(0.05) ? random.pick(grammars) : grammar;
     given.push(...(all.flags.length > 0 && random.chance(0.3) ? drawFlag(all, random) : drawText(all, random)));
     if (random.chance(0.1)) given.push(...given.slice(-2));
+  }
+  // Nothing is run for longer than a command that ends at once.
+  if (grammar.name === 'measure') {
+    given.push(
+      ...random.pick([
+        ['--profile', 'profile.json'],
+        ['--runtime', 'command', '--runs', '1', '--', 'true'],
+      ]),
+    );
   }
   if (random.chance(0.1)) given.splice(random.integer(0, given.length), 0, random.pick(anything));
   if (random.chance(0.1)) given.push('--', ...random.pick([['model.onnx'], ['true'], ['node', '-e', '0'], []]));
