@@ -11,7 +11,7 @@ import { output } from './build/output.js';
 const program = 'src/cli/start.ts';
 const separate = { child: 'src/runtimes/onnxruntime/child.ts' };
 const commandLine = { main: 'src/cli/main.ts', worker: 'src/cli/worker.ts', ...separate };
-const library = { index: 'src/index.ts', node: 'src/node.ts', ...separate };
+const library = { index: 'src/index.ts', node: 'src/node.ts', config: 'src/config.ts', ...separate };
 
 /** Says what went wrong. esbuild has said so already. */
 function report(error: unknown): void {

@@ -9,8 +9,10 @@ const portableFolders: ReadonlySet<string> = new Set(portable);
 
 /** The folders and files of src/ that each file of src/ itself may import. */
 const roots: Readonly<Record<string, readonly string[]>> = {
-  'index.ts': portable,
-  'node.ts': [...portable, 'files', 'runtimes', 'index.js'],
+  'options.ts': portable,
+  'index.ts': [...portable, 'options.js'],
+  'node.ts': [...portable, 'files', 'runtimes', 'options.js', 'index.js'],
+  'config.ts': [...portable, 'files', 'index.js'],
 };
 
 /** The folders and files of src/ that the files of one folder, at any depth, may import. */
@@ -26,7 +28,7 @@ export function refusal(file: string, specifier: string): string | undefined {
   const isRoot = rest.length === 0;
   if (!isRoot && !order.includes(folder)) return `src/${folder}/ has no place in scripts/layers.ts`;
   if (isBuiltin(specifier)) {
-    const needsBrowser = isRoot ? folder === 'index.ts' : portableFolders.has(folder);
+    const needsBrowser = isRoot ? folder === 'index.ts' || folder === 'options.ts' : portableFolders.has(folder);
     return needsBrowser
       ? 'the core runs in a browser: only files/, runtimes/, cli/ and node.ts import Node'
       : undefined;

@@ -1,7 +1,9 @@
 import { analyse } from './analysis/index.js';
-import type { AnalysisOptions } from './analysis/index.js';
+import type { Analysis } from './analysis/index.js';
+import { explainLayer, findLayer } from './explanation/index.js';
+import type { LayerExplanation } from './explanation/index.js';
 import type { ErrorCode } from './ir/index.js';
-import { NetstatError, suggest } from './ir/index.js';
+import { NetstatError } from './ir/index.js';
 import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
 import type { AsyncByteSource, ByteSource } from './onnx/index.js';
 import {
@@ -21,9 +23,11 @@ import {
   typeAttribute,
 } from './ops/index.js';
 import type { Operator } from './ops/index.js';
+import { analysisOptions, inspectOptions, refuseUnknownOptions } from './options.js';
+import type { InspectOptions } from './options.js';
 import { placesOf, reportOf, toJson, watchOptions } from './report/index.js';
-import type { ModelReport } from './report/index.js';
-import { readSettings, rules } from './rules/index.js';
+import type { FindingReport, ModelReport } from './report/index.js';
+import { brokenBudgets, readSettings, rules } from './rules/index.js';
 import type { RuleConfig } from './rules/index.js';
 
 export { NetstatError } from './ir/index.js';
@@ -31,6 +35,7 @@ export type { DType } from './ir/index.js';
 export { blobSource, httpSource, memorySource } from './onnx/index.js';
 export { defineOp, NodeError } from './ops/index.js';
 export * as dim from './dim/index.js';
+export type { Derivation, LayerExplanation, TrafficLine } from './explanation/index.js';
 export { version } from './report/index.js';
 export type {
   Count,
@@ -48,7 +53,7 @@ export type {
   TotalFigures,
   ValueType,
 } from './report/index.js';
-export type { AsyncByteSource, ByteSource, ErrorCode, Operator, RuleConfig };
+export type { AsyncByteSource, ByteSource, ErrorCode, InspectOptions, Operator, RuleConfig };
 
 /** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
 export const attribute = {
@@ -68,35 +73,40 @@ export const attribute = {
   type: typeAttribute,
 };
 
-/** What `inspect` is told besides the model. */
-export interface InspectOptions {
-  /** The model's name in the report. */
-  readonly path?: string;
-  /** Symbols to bind: `{ N: 1 }`. */
-  readonly dims?: Readonly<Record<string, number | string>>;
-  /** Shapes of inputs: `{ x: [1, 3, 224, 224] }`. */
-  readonly shapes?: Readonly<Record<string, readonly number[]>>;
-  /** Elements of small inputs, flattened: `{ sr: [16000] }`. */
-  readonly values?: Readonly<Record<string, readonly (number | boolean)[]>>;
-  /** Rules by id or guideline: a level, options, or both, as in a configuration: `{ 'max-params': { limit: '5M' } }`. */
-  readonly rules?: Readonly<Record<string, RuleConfig>>;
-  /** Operators beyond the built-in ones, made by `defineOp`. */
-  readonly operators?: readonly Operator[];
+/** What `lint` is told besides the model. */
+export interface LintOptions extends InspectOptions {
+  /** How many warnings may pass; any number without. */
+  readonly maxWarnings?: number;
 }
 
+/** What the rules say of a model. */
+export interface LintResult {
+  readonly report: ModelReport;
+  /** What the rules found: the findings of the report. */
+  readonly findings: readonly FindingReport[];
+  /** The findings of budgets, rules `max-…`, that are errors. */
+  readonly brokenBudgets: readonly FindingReport[];
+  /** Whether every budget holds. One whose figure is unknown or depends on an open dimension does not. */
+  readonly budgetsHold: boolean;
+  /** Whether there is no error and no more warnings than allowed: where `netstat lint` ends with 0. */
+  readonly passes: boolean;
+}
+
+/** How a layer comes to its figures, and what the rules find in it. */
+export interface Explanation extends LayerExplanation {
+  readonly findings: readonly FindingReport[];
+}
+
+/** A model that can be read by place: bytes, a Blob or File, a web server, a source of one's own. Weights are not read. */
+export type ModelSource = Uint8Array | Blob | ByteSource | AsyncByteSource;
+
 /**
- * The report of a model that is read by place: a Blob or File, a web server, a source of one's own. Weights are not read.
+ * The report of a model.
  * @throws NetstatError when it is no model, or an option does not fit it
  */
-export async function inspect(
-  source: Uint8Array | Blob | ByteSource | AsyncByteSource,
-  options: InspectOptions = {},
-): Promise<ModelReport> {
-  refuseUnknownOptions(options);
-  refuseOtherSources(source);
-  if (source instanceof Uint8Array) return inspectBytes(source, options);
-  const bytes = source instanceof Blob ? blobSource(source) : promising(source);
-  return report(await readModelAsync(bytes), options);
+export async function inspect(source: ModelSource, options: InspectOptions = {}): Promise<ModelReport> {
+  refuseUnknownOptions('inspect', options, inspectOptions);
+  return (await examine('inspect', source, options)).report;
 }
 
 /**
@@ -104,29 +114,60 @@ export async function inspect(
  * @throws NetstatError when it is no model, or an option does not fit it
  */
 export function inspectBytes(bytes: Uint8Array, options: InspectOptions = {}): ModelReport {
-  refuseUnknownOptions(options);
-  return report(readModel(memorySource(bytes)), options);
+  refuseUnknownOptions('inspectBytes', options, inspectOptions);
+  return examineModel(readModel(memorySource(bytes)), options).report;
 }
 
-const inspectOptions = ['path', 'dims', 'shapes', 'values', 'rules', 'operators'];
-
-function refuseUnknownOptions(options: object): void {
-  for (const name of Object.keys(options)) {
-    if (inspectOptions.includes(name)) continue;
-    throw new NetstatError('bad-option', `${name}: inspect has no such option; ${suggest(name, inspectOptions)}`);
+/**
+ * What the rules find in a model, and whether it keeps to its budgets.
+ * @throws NetstatError when it is no model, or an option does not fit it
+ */
+export async function lint(source: ModelSource, options: LintOptions = {}): Promise<LintResult> {
+  refuseUnknownOptions('lint', options, [...inspectOptions, 'maxWarnings']);
+  const { maxWarnings = Infinity, ...others } = options;
+  if (!(Number.isInteger(maxWarnings) || maxWarnings === Infinity) || maxWarnings < 0) {
+    throw new NetstatError('bad-option', `maxWarnings ${maxWarnings}: should be a whole number from 0`);
   }
+  const { report } = await examine('lint', source, others);
+  const { findings } = report;
+  const broken = brokenBudgets(report);
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  return {
+    report,
+    findings,
+    brokenBudgets: broken,
+    budgetsHold: broken.length === 0,
+    passes: warnings <= maxWarnings && findings.every(({ severity }) => severity !== 'error'),
+  };
+}
+
+/**
+ * How a layer comes to its figures, from the formulas to the numbers. The layer is named by its label, its node's name or a part of its label, or
+ * by its index.
+ * @throws NetstatError when it is no model, has no such layer, or an option does not fit it
+ */
+export async function explain(
+  source: ModelSource,
+  layer: string | number,
+  options: InspectOptions = {},
+): Promise<Explanation> {
+  refuseUnknownOptions('explain', options, inspectOptions);
+  const { analysis, report } = await examine('explain', source, options);
+  const found = findLayer(analysis.layers, layer);
+  const findings = report.findings.filter(({ layers }) => layers.includes(found.index));
+  return { ...explainLayer(found), findings };
 }
 
 /** Types do not hold in JavaScript. */
-function refuseOtherSources(source: unknown): void {
+function refuseOtherSources(caller: string, source: unknown): void {
   if (source instanceof Promise) {
-    throw new NetstatError('bad-option', 'inspect was given a promise: await the source before it is inspected');
+    throw new NetstatError('bad-option', `${caller} was given a promise: await the source first`);
   }
   const isSource = typeof source === 'object' && source !== null && ('read' in source || 'stream' in source);
   if (!isSource && !(source instanceof Uint8Array)) {
     throw new NetstatError(
       'bad-option',
-      'inspect takes bytes, a Blob or a byte source; in Node also a path or an address',
+      `${caller} takes bytes, a Blob or a byte source; in Node also a path or an address`,
     );
   }
 }
@@ -142,23 +183,27 @@ function promising(source: ByteSource | AsyncByteSource): AsyncByteSource {
   };
 }
 
-function report(model: ReturnType<typeof readModel>, options: InspectOptions): ModelReport {
+/** A model's analysis and the report of it. */
+interface Examined {
+  readonly analysis: Analysis;
+  readonly report: ModelReport;
+}
+
+async function examine(caller: string, source: ModelSource, options: InspectOptions): Promise<Examined> {
+  refuseOtherSources(caller, source);
+  if (source instanceof Uint8Array) return examineModel(readModel(memorySource(source)), options);
+  const bytes = source instanceof Blob ? blobSource(source) : promising(source);
+  return examineModel(await readModelAsync(bytes), options);
+}
+
+function examineModel(model: ReturnType<typeof readModel>, options: InspectOptions): Examined {
   const bindings = analysisOptions(options);
   const analysis = analyse(model, bindings);
-  const result = reportOf(options.path ?? 'model', analysis, {
+  const report = reportOf(options.path ?? 'model', analysis, {
     settings: readSettings(rules, options.rules ?? {}, 'rules'),
   });
   const fit = watchOptions(bindings);
   fit.see(placesOf(analysis));
   fit.check();
-  return toJson(result);
-}
-
-function analysisOptions({ dims = {}, shapes = {}, values = {}, operators = [] }: InspectOptions): AnalysisOptions {
-  return {
-    dims: new Map(Object.entries(dims)),
-    shapes: new Map(Object.entries(shapes)),
-    values: new Map(Object.entries(values)),
-    operators,
-  };
+  return { analysis, report: toJson(report) };
 }

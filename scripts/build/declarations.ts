@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { output } from './output.js';
@@ -15,4 +16,6 @@ export async function buildDeclarations(): Promise<void> {
   await compile.catch((error: Error & { stdout?: string }) => {
     throw new Error(error.stdout?.trim() || error.message, { cause: error });
   });
+  // The compiler does not write declarations of declarations.
+  copyFileSync('src/config.d.cts', path.join(output, 'types/config.d.cts'));
 }

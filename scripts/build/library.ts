@@ -21,7 +21,9 @@ const common = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-const requireBuiltins = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+/** Dependencies that are CommonJS call `require`. The name of what makes it is one that no module imports. */
+const requireBuiltins =
+  "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);";
 
 /** Bundles the library as ES modules into dist: index.js, which runs anywhere, and the Node entries, which share their parts. */
 export async function buildLibrary({

@@ -1,14 +1,10 @@
 import type { Argv } from 'yargs';
 import type { Roofline } from '../analysis/index.js';
-import { NetstatError, suggest } from '../ir/index.js';
-import type { Runtime, Subject } from '../measurement/index.js';
-import { runtimes } from '../runtimes/index.js';
+import { NetstatError } from '../ir/index.js';
+import type { Subject } from '../measurement/index.js';
+import { checkLevel, levels, runnable } from '../runtimes/index.js';
 import type { RunSettings } from '../runtimes/index.js';
 import { readWholeNumber } from './whole-number.js';
-
-const levels = ['disabled', 'basic', 'extended', 'layout', 'all'];
-
-const runnable = runtimes.filter(({ kind }) => kind === 'runtime');
 
 /** Declares how a model is run and measured. */
 export function declareMeasuring<T>(parser: Argv<T>) {
@@ -107,10 +103,7 @@ export function readMeasuring(given: MeasureArguments): {
 } {
   const devices = given.device === undefined ? [undefined] : listOf(given.device);
   const chosen = listOf(given.level);
-  const unknown = chosen.find((level) => !levels.includes(level));
-  if (unknown !== undefined) {
-    throw new NetstatError('bad-option', `--level ${unknown}: there is no such level; ${suggest(unknown, levels)}`);
-  }
+  for (const level of chosen) checkLevel(level, '--level');
   if (given.runtime !== 'browser' && (given.browser !== undefined || given['open-url'])) {
     throw new NetstatError('bad-option', '--browser and --open-url go with --runtime browser');
   }
@@ -136,22 +129,6 @@ function printAddress(address: string): void {
 /** The values of an option that takes several, between commas; each once. */
 function listOf(text: string): readonly string[] {
   return [...new Set(text.split(',').map((part) => part.trim()))];
-}
-
-/**
- * The runtime of that name.
- * @throws NetstatError when there is none
- */
-export async function loadRuntime(name: string): Promise<Runtime> {
-  const runtime = await runnable.find((each) => each.name === name)?.load();
-  if (runtime?.kind === 'runtime') return runtime;
-  throw new NetstatError(
-    'bad-option',
-    `--runtime ${name}: there is no such runtime; ${suggest(
-      name,
-      runnable.map((each) => each.name),
-    )}`,
-  );
 }
 
 /**

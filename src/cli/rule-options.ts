@@ -1,7 +1,6 @@
 import type { Argv } from 'yargs';
 import { loadConfiguration, withBaseline } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
-import type { FindingReport, Report } from '../report/index.js';
 import { NetstatError } from '../ir/index.js';
 import { readSetting, rules } from '../rules/index.js';
 
@@ -58,21 +57,6 @@ export async function readPlainConfiguration({ rule, config }: RuleArguments): P
     overriding,
     library: () => import('../node.js'),
   });
-}
-
-/** Whether a model breaks a budget that its user holds to be an error. */
-export function breaksBudget(report: Pick<Report, 'findings'>): boolean {
-  return brokenBudgets(report).length > 0;
-}
-
-/** The findings of such budgets. */
-export function brokenBudgets({ findings }: Pick<Report, 'findings'>): readonly FindingReport[] {
-  return findings.filter((finding) => finding.severity === 'error' && isOfBudget(finding));
-}
-
-/** Whether a finding is of a budget. */
-export function isOfBudget({ rule }: Pick<FindingReport, 'rule'>): boolean {
-  return rules.find(({ id }) => id === rule)?.budget === true;
 }
 
 /**

@@ -1,4 +1,5 @@
 export { comparisonDocument } from './comparison-json.js';
+export type { ComparedFinding, ComparedLayer, ComparisonDocument } from './comparison-json.js';
 export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
 export type { ExtraFigures } from './models.js';
 export { columns } from './columns.js';

@@ -1,4 +1,3 @@
-import type { ChalkInstance } from 'chalk';
 import { figures, readFigure } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { isAtLeast } from '../dim/index.js';
@@ -58,7 +57,7 @@ function labelsOf({ model: { path }, variant }: Report, { settings, severalModel
 export function variantsText(
   reports: readonly (Report | FailedModel)[],
   options: FormatOptions,
-  paint: ChalkInstance,
+  paint: { bold(text: string): string },
 ): string {
   const comparison = compareVariants(reports, options);
   const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings.map(escapeTerminal)];

@@ -1,19 +1,34 @@
 import type { Chain } from './sweep/index.js';
 import type { SweepSize } from './sweep-size.js';
 
-export { collect, fitPlatform, headOf } from './fit.js';
-export { readPlatform } from './platform.js';
-export type { Platform } from './platform.js';
-export { predictorFor } from './predict.js';
-export type { Predictor } from './predict.js';
-export type { Chain } from './sweep/index.js';
-export { sweepSizes } from './sweep-size.js';
-export type { SweepSize } from './sweep-size.js';
 export type { PredictedKernel, Prediction } from './prediction.js';
+
+// Marked internal, and so left out of the published types, is what they need not show: its types are valibot's, which users have not installed.
+/** @internal */
+export { collect, fitPlatform, headOf } from './fit.js';
+/** @internal */
+export { readPlatform } from './platform.js';
+/** @internal */
+export type { Platform } from './platform.js';
+/** @internal */
+export { predictorFor } from './predict.js';
+/** @internal */
+export type { Predictor } from './predict.js';
+/** @internal */
+export type { Chain } from './sweep/index.js';
+/** @internal */
+export { sweepSizes } from './sweep-size.js';
+/** @internal */
+export type { SweepSize } from './sweep-size.js';
+/** @internal */
 export { readSavedReport } from './saved-report.js';
+/** @internal */
 export type { SavedMeasurement, SavedReport } from './saved-report.js';
 
-/** What makes the chains of a sweep; it is loaded only for that. */
+/**
+ * The maker of the chains of a sweep; it is loaded only for that.
+ * @internal
+ */
 export async function loadSweep(): Promise<{
   readonly sweepChains: (size: SweepSize) => readonly (() => Chain)[];
   /** The file of the weights of all chains. */

@@ -1,3 +1,4 @@
+export { breaksBudget, brokenBudgets, isOfBudget } from './broken-budgets.js';
 export { check } from './check.js';
 export type { CheckOptions, RuleSetting } from './check.js';
 export { defineRule } from './define.js';

@@ -5,6 +5,7 @@ import type { SweepWishes } from './sweep.js';
 export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
 export { keepCalibration, readCalibration } from './calibration-store.js';
 export type { CalibratedPlatform } from './calibration-store.js';
+export { checkLevel, levels, loadRuntime, measureFile, runnable } from './measure-file.js';
 export { importModel, measurePrepared, platformOf, prepareModel, profilingCostOf } from './measure-model.js';
 export type { Measured, PreparedModel, RunSettings } from './measure-model.js';
 export { HERE, keepPlatform, openPlatform, platformFile } from './platform-store.js';

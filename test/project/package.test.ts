@@ -69,6 +69,80 @@ describe('the package', () => {
   });
 
   it.each([
+    ['an ES module', 'netstat.mjs', "import { defineConfig, defineOp } from 'onnx-netstat/config';"],
+    ['a CommonJS module', 'netstat.cjs', "const { defineConfig, defineOp } = require('onnx-netstat/config');"],
+  ])('gives %s what a configuration needs', (_, file, load) => {
+    writeFileSync(
+      path.join(folder, file),
+      `${load}\nprocess.stdout.write(typeof defineOp + defineConfig({ maxWarnings: 7 }).maxWarnings);`,
+    );
+    expect(run(process.execPath, file)).toBe('function7');
+  });
+
+  it.each(['onnx-netstat', 'onnx-netstat/config'])('reads a configuration that imports from %s', (name) => {
+    writeFileSync(
+      path.join(folder, 'limit.config.ts'),
+      `
+      import { defineConfig } from '${name}';
+      export default defineConfig({ rules: { 'max-params': { limit: '10' } } });
+    `,
+    );
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(installed, 'dist/cli/netstat.js'), 'lint', 'model.onnx', '--config', 'limit.config.ts'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(stdout, stderr).toContain('max-params');
+    expect(status).toBe(1);
+  });
+
+  const esModule = { file: 'config.mts', module: 'node16' };
+  it.each([
+    ['node16', esModule],
+    ['nodenext', { ...esModule, module: 'nodenext' }],
+    ['bundler', { ...esModule, module: 'esnext', moduleResolution: 'bundler' }],
+    ['node16 in CommonJS', { file: 'config.cts', module: 'node16' }],
+    ['nodenext in CommonJS', { file: 'config.cts', module: 'nodenext' }],
+  ])(
+    'types a configuration under moduleResolution %s',
+    (name, { file, ...settings }) => {
+      const project = `config-${name.replaceAll(' ', '-')}`;
+      mkdirSync(path.join(folder, project), { recursive: true });
+      writeFileSync(
+        path.join(folder, project, file),
+        `
+        import { attribute, defineConfig, defineOp, dim, NodeError } from 'onnx-netstat/config';
+        import type { Config, Operator } from 'onnx-netstat/config';
+        const double: Operator = defineOp({
+          type: 'Double', domain: 'acme', since: 1, category: 'elementwise', spec: 'https://acme.example',
+          inputs: { X: 'activation' }, outputs: { Y: 'X' }, attributes: { axis: attribute.int(0) },
+          infer({ X }, { axis }) {
+            if (axis < 0) throw new NodeError('axis is negative');
+            return [[dim.product(X.shape)]];
+          },
+          cost: { operations: '∏Y', memory: 'stream', source: 'one addition an element' },
+        });
+        const config: Config = defineConfig({ maxWarnings: 0, operators: [double] });
+        export default config;
+        // @ts-expect-error a number, not a text
+        export const wrong = defineConfig({ maxWarnings: '0' });
+      `,
+      );
+      const compilerOptions = {
+        ...settings,
+        target: 'es2022',
+        lib: ['es2022', 'dom'],
+        types: [],
+        strict: true,
+        noEmit: true,
+      };
+      writeFileSync(path.join(folder, project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+      expect(run(process.execPath, path.resolve('node_modules/typescript/bin/tsc'), '--project', project)).toBe('');
+    },
+    60_000,
+  );
+
+  it.each([
     [
       'for a bundler, without those of Node',
       { module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [] },

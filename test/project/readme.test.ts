@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixtureFiles } from '../../fixtures/files.js';
 import { netstat } from '../testers/run-netstat.js';
 
-const pages = ['README.md', 'docs/json.md'];
+const pages = ['README.md', 'docs/json.md', 'docs/library.md'];
+
+const hasRuntime = existsSync('test/node_modules/onnxruntime-node');
 
 /** The code of a page in one language. */
 function blocks(page: string, language: string): readonly string[] {
@@ -14,21 +16,29 @@ function blocks(page: string, language: string): readonly string[] {
   );
 }
 
+/** The programs of the pages, each with its place. */
+const programs = pages.flatMap((page) => blocks(page, 'js').map((code, index) => [page, index + 1, code] as const));
+
 describe('examples', () => {
   let folder: string;
   beforeAll(() => {
     // Inside the package, where its own name leads to what is built.
     mkdirSync('.tmp', { recursive: true });
     folder = mkdtempSync(path.join('.tmp', 'examples-'));
+    symlinkSync(path.resolve('fixtures'), path.join(folder, 'fixtures'));
+    // Runtimes are looked for where a program runs.
+    if (hasRuntime) symlinkSync(path.resolve('test/node_modules'), path.join(folder, 'node_modules'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(pages.flatMap((page) => blocks(page, 'js').map((code, index) => [page, index + 1, code] as const)))(
+  it.each(programs.filter(([, , code]) => hasRuntime || !code.includes('measure(')))(
     '%s: program %i runs',
     (_, index, code) => {
-      const file = path.join(folder, `example-${index}.mjs`);
-      writeFileSync(file, code);
-      expect(execFileSync(process.execPath, [file], { encoding: 'utf8' })).not.toMatch(/undefined|NaN/);
+      const file = `example-${index}.mjs`;
+      writeFileSync(path.join(folder, file), code);
+      const printed = execFileSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' });
+      expect(printed).toMatch(/\S/);
+      expect(printed).not.toMatch(/undefined|NaN/);
     },
   );
 

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis/index.js';
 import type { ConventionCount } from '../../conventions/index.js';
 import { describeHubRepository, isHubRepository } from '../../files/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
+import { breaksBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
@@ -22,7 +23,7 @@ import {
   usualReport,
 } from '../report-options.js';
 import type { ReportArguments } from '../report-options.js';
-import { breaksBudget, declareRules, noRules, readConfiguration, rejectForSaved } from '../rule-options.js';
+import { declareRules, noRules, readConfiguration, rejectForSaved } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
 import { readThreads } from '../threads.js';

@@ -1,11 +1,11 @@
 import { NetstatError, programCall } from '../../ir/index.js';
 import { calibrate } from '../../measurement/index.js';
-import { keepCalibration, makeProbes } from '../../runtimes/index.js';
+import { loadRuntime, keepCalibration, makeProbes } from '../../runtimes/index.js';
 import { calibrationText } from '../../formats/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
-import { declareMeasuring, loadRuntime, readMeasuring } from '../measure-options.js';
+import { declareMeasuring, readMeasuring } from '../measure-options.js';
 
 /** Measures what this platform can do, for the bounds in measured reports. */
 export default defineCommand({
@@ -68,7 +68,7 @@ export default defineCommand({
     if (options === undefined || others.length > 0) {
       throw new NetstatError('bad-option', 'a calibration is of one device, level and number of threads');
     }
-    const runtime = await loadRuntime(given.runtime);
+    const runtime = await loadRuntime(given.runtime, '--runtime');
     const [first] = runtime.devices;
     if (first === undefined) {
       throw new NetstatError(

@@ -3,6 +3,7 @@ import { brokenLimits, compareReports, compareSpeed, isMeasured, parseIncrease }
 import { expandEach, isRemote } from '../../files/index.js';
 import type { Configuration } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
+import { brokenBudgets } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { reportOf } from '../../report/index.js';
 import type { Additions, FailedModel, Report } from '../../report/index.js';
@@ -12,7 +13,7 @@ import { declareBindings, readBindings } from '../model-options.js';
 import { checkFit, isRead, readOne } from '../reading.js';
 import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
-import { brokenBudgets, declareRules, readConfiguration } from '../rule-options.js';
+import { declareRules, readConfiguration } from '../rule-options.js';
 import { declarePlatform, readPredictor } from '../platform-option.js';
 import type { Terminal } from '../terminal.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import { expandEach, isRemote, STANDARD_INPUT } from '../../files/index.js';
-import { explainLayer, explainNumber, explainOperator } from '../../explanation/index.js';
+import { explainLayer, explainNumber, explainOperator, findLayer } from '../../explanation/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { operatorFiles, operatorsIn } from '../../ops/index.js';
 import { findRule, rules } from '../../rules/index.js';
@@ -67,7 +67,7 @@ function expectsModel(subject: string, layer: string | undefined, number: string
 }
 
 function describeLayer(model: AnalysedModel, name: string | undefined, paint: ChalkInstance): string {
-  const layer = findLayer(model, name);
+  const layer = findLayer(model.analysis.layers, name);
   return layerText(
     explainLayer(layer),
     model.report.findings.filter(({ layers }) => layers.includes(layer.index)),
@@ -78,39 +78,6 @@ function describeLayer(model: AnalysedModel, name: string | undefined, paint: Ch
 function describeNumber({ analysis }: AnalysedModel, text: string, paint: ChalkInstance): string {
   const { number, tolerance } = readNumber(text);
   return numberText(text, explainNumber(number, analysis, tolerance), paint);
-}
-
-function findLayer({ analysis: { layers } }: AnalysedModel, name = ''): AnalysedModel['analysis']['layers'][number] {
-  const found =
-    layers.find(({ label }) => label === name) ??
-    layers.find(({ node }) => node.name === name) ??
-    (/^\d+$/u.test(name) ? layers[Number(name)] : undefined) ??
-    only(layers.filter(({ label }) => label.endsWith(name))) ??
-    firstOfParts(layers.filter(({ label }) => name !== '' && label.toLowerCase().includes(name.toLowerCase())));
-  if (found === undefined) {
-    throw new NetstatError(
-      'unknown-layer',
-      `there is no layer ${name}; ${suggest(
-        name,
-        layers.map(({ label }) => label),
-      )}`,
-    );
-  }
-  return found;
-}
-
-/** Of layers whose labels have a part in common the first that works on data, before constants and identities. */
-function firstOfParts<Layer extends { readonly category: string; readonly node: { readonly opType: string } }>(
-  found: readonly Layer[],
-): Layer | undefined {
-  const isTrivial = ({ category, node }: Layer): boolean =>
-    category === 'constant' || category === 'shape' || node.opType === 'Identity';
-  return found.find((layer) => !isTrivial(layer)) ?? found[0];
-}
-
-/** The one item of a list that has no more. */
-function only<T>(items: readonly T[]): T | undefined {
-  return items.length === 1 ? items[0] : undefined;
 }
 
 /** A number as people write it, and how far a number that rounds to it may be from it. */

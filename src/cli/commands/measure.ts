@@ -2,11 +2,12 @@ import { expandPaths, isRemote, STANDARD_INPUT } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { isFailed, placesOfSaved, watchOptions } from '../../report/index.js';
 import type { FailedModel, Report } from '../../report/index.js';
-import { readInputs } from '../../runtimes/index.js';
+import { loadRuntime, readInputs } from '../../runtimes/index.js';
+import { breaksBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
-import { declareMeasuring, loadRuntime, readMeasuring, readRoofline } from '../measure-options.js';
+import { declareMeasuring, readMeasuring, readRoofline } from '../measure-options.js';
 import { measuredReports } from '../measured-reports.js';
 import type { LabelledReport, MeasuringWishes } from '../measured-reports.js';
 import { declareModels, readBindings } from '../model-options.js';
@@ -14,7 +15,7 @@ import { analyseModel, isRead } from '../reading.js';
 import { conclude } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import { declareReport, loadFormat, openOutput, readContexts, readFormatOptions } from '../report-options.js';
-import { breaksBudget, declareRules, readConfiguration } from '../rule-options.js';
+import { declareRules, readConfiguration } from '../rule-options.js';
 import { readWholeNumber } from '../whole-number.js';
 import { writeReports } from '../write-reports.js';
 
@@ -66,7 +67,7 @@ export default defineCommand({
       bindings,
       configuration,
       settings: {
-        runtime: await loadRuntime(given.runtime),
+        runtime: await loadRuntime(given.runtime, '--runtime'),
         inputs: await readInputs(given.input),
         seed: readWholeNumber('--seed', given.seed, 0),
         pace,

@@ -4,11 +4,11 @@ import { NetstatError, suggest } from '../../ir/index.js';
 import { measurePaper } from '../../paper/index.js';
 import type { PaperResult } from '../../paper/index.js';
 import { reportOf } from '../../report/index.js';
-import { platformOf, profilingCostOf } from '../../runtimes/index.js';
+import { loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
-import { declareMeasuring, loadRuntime, readMeasuring } from '../measure-options.js';
+import { declareMeasuring, readMeasuring } from '../measure-options.js';
 import { openOutput, readFormatOptions, usualReport } from '../report-options.js';
 import { readConfiguration } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
@@ -47,7 +47,7 @@ export default defineCommand({
     const format = formatNamed(given.format ?? (given.output === undefined ? 'table' : extname(given.output).slice(1)));
     const { variants, pace } = readMeasuring(given);
     const [options, ...others] = variants;
-    const runtime = await loadRuntime(given.runtime);
+    const runtime = await loadRuntime(given.runtime, '--runtime');
     const [device] = runtime.devices;
     if (options === undefined || others.length > 0 || device === undefined) {
       throw new NetstatError(
