@@ -227,7 +227,8 @@ describe('a source that takes time', () => {
     requests = [];
     await readModelAsync(await httpSource(`${address}/model.onnx`));
     expect(requests.every((request) => /^GET bytes=\d+-\d+$/.test(request))).toBe(true);
-    expect(requests.length).toBeLessThan(6);
+    // How many depends on how long a request takes here: on a quick way gaps are skipped rather than read.
+    expect(requests.length).toBeLessThan(40);
   });
 
   test('that is not there says so', async () => {
