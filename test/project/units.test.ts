@@ -112,6 +112,7 @@ describe('source files', () => {
       ...folderNames,
       'testers',
       'browser',
+      'fuzz',
       'hostile',
       'conformance',
       'differential',
