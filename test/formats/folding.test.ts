@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { node, value, weight } from '../../fixtures/build/model.js';
-import type { Initializer, NodeSpec } from '../../fixtures/build/model.js';
+import type { Initializer, ModelSpec, NodeSpec } from '../../fixtures/build/model.js';
 import { columns } from '../../src/formats/columns.js';
 import { rowsOf } from '../../src/formats/rows.js';
 import type { Row } from '../../src/formats/row-sums.js';
 import { reportOf } from '../../src/report/index.js';
-import { netstat } from '../testers/run-netstat.js';
+import table from '../../src/formats/table/index.js';
+import { reportOn } from '../testers/sample-report.js';
+import { print } from '../testers/test-format.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
 /** Blocks of a product and an activation, named as PyTorch names them; those of the given numbers have wider weights. */
@@ -55,14 +57,23 @@ describe('equal modules', () => {
 });
 
 describe('a model of many layers', () => {
+  const count = 320;
+  const spec: ModelSpec = {
+    opset: 17,
+    inputs: [value('v0', 'float32', [4])],
+    outputs: [`v${count}`],
+    nodes: Array.from({ length: count }, (_, index) =>
+      node('Relu', [`v${index}`], [`v${index + 1}`], {}, { name: `/block${index % 2}/relu${index}/Relu` }),
+    ),
+  };
+  const report = reportOn(spec, 'many.onnx');
+  const lines = (text: string): number => text.split('\n').filter((line) => line.includes('Relu')).length;
+
   it('is shown by module on a terminal, and layer by layer as the line says, or in a pipe', () => {
-    const model = 'fixtures/language-model.onnx';
-    const piped = netstat([model]).stdout;
-    const asked = netstat([model, '--depth', '99'], { env: { COLUMNS: '100' } }).stdout;
-    const lines = (text: string): number => text.split('\n').filter((line) => line.includes('MatMul')).length;
-    expect(lines(asked)).toBe(lines(piped));
-    expect(netstat([model], { env: { COLUMNS: '100' } }).stdout, 'it has fewer than 300 layers').not.toContain(
-      '--depth 99',
-    );
+    const shown = print(table, [report], { width: 100 });
+    expect(shown).toMatch(/320 rows by module, \d+ levels? deep: --all lists every layer/u);
+    expect(lines(shown)).toBeLessThan(count);
+    expect(lines(print(table, [report], { width: 100, all: true }))).toBe(count);
+    expect(lines(print(table, [report], { width: Infinity }))).toBe(count);
   });
 });

@@ -59,8 +59,12 @@ describe('a fingerprint', () => {
   });
 
   it('does not depend on the batch', () => {
-    expect(fingerprints(mobileNetV2({ batch: 8 })).filter((text) => text.startsWith('unequal'))).toEqual(
-      expect.arrayContaining(fingerprints(mobileNetV2()).filter((text) => text.startsWith('unequal'))),
-    );
+    // Which places are small enough to be one finding together does depend on it.
+    const unequal = (batch: number): readonly string[] =>
+      check(guidelines, analyseModel(mobileNetV2({ batch })), { settings: strict })
+        .filter(({ rule, data }) => rule === 'unequal-channel-width' && data['places'] === undefined)
+        .map(({ fingerprint }) => fingerprint);
+    expect(unequal(1).length).toBeGreaterThan(3);
+    expect(unequal(8)).toEqual(expect.arrayContaining([...unequal(1)]));
   });
 });
