@@ -154,7 +154,7 @@ function tableRows(
 ): { readonly rows: readonly Row[]; readonly note: readonly string[] } {
   const rows = rowsOf(report, options, columns);
   const { width, depth, top, sort } = options;
-  const isCut = depth !== undefined || top !== undefined || sort !== undefined || options.all === true;
+  const isCut = depth !== undefined || top !== undefined || sort !== undefined || options.all;
   if (isCut || width === Infinity || rows.length <= MOST_ROWS) return { rows, note: [] };
   for (let level = DEEPEST; level > 0; level--) {
     const rolled = rowsOf(report, { ...options, depth: level }, columns);
