@@ -62,14 +62,14 @@ it('a reader that leaves is no failure', () => {
 it('no output overwrites a model that the run reads', () => {
   const before = readFileSync(at('relu.onnx'));
   for (const given of [
-    ['relu.onnx', '-o', 'relu.onnx'],
-    ['re*.onnx', '-o', 'relu.onnx'],
-    ['lint', 'relu.onnx', '-o', './relu.onnx'],
+    ['relu.onnx', '-o', 'relu.onnx', '--format', 'json'],
+    ['re*.onnx', '-o', 'relu.onnx', '--format', 'json'],
+    ['lint', 'relu.onnx', '-o', './relu.onnx', '--format', 'json'],
     ['compare', 'nosuch.onnx', 'relu.onnx', '-o', 'relu.onnx', '--format', 'json'],
   ]) {
     const { status, stderr } = run(...given);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/relu\.onnx: (?:this run reads that file|no format has the ending \.onnx)/u);
+    expect(stderr).toMatch(/relu\.onnx: this run reads that file/u);
   }
   expect(readFileSync(at('relu.onnx'))).toEqual(before);
 });
