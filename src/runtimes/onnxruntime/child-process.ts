@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NetstatError } from '../../ir/index.js';
@@ -8,9 +9,6 @@ import type { Answer, Request } from './child-protocol.js';
 
 /** The most of what native code writes to standard error that is kept for the message when it crashes. */
 const KEPT_ERROR = 4096;
-
-/** The most of what it writes to standard output that is kept, in characters: a trace of a large model has a tenth. */
-const MOST_PRINTED = 2 ** 28;
 
 /** The longest that a timer of Node waits; a longer one would end at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -25,36 +23,34 @@ export interface ModelProcess {
    * @throws NetstatError when it fails, crashes or takes longer than `timeLimitMs`; it is ended in the last two cases
    */
   ask(request: Request, doing: string, timeLimitMs: number): Promise<Answer>;
-  /** The text that it has written to standard output, where that is kept. */
-  printed(): string;
   /** Ends it, whatever it does. */
   end(): void;
 }
 
-/** Starts the process that runs models. What native code keeps for itself goes to the temporary folder; `unmark` gives nodes in its messages their own names. */
+/**
+ * Starts the process that runs models. What native code keeps for itself goes to the temporary folder; `unmark` gives
+ * nodes in its messages their own names. Its standard output goes to the file `printedTo`, if given: WebAssembly that
+ * writes to a pipe whose reader is slow gets EAGAIN and then waits for ever on the lock of its output.
+ */
 export function startModelProcess(
   temporaryFolder: string,
   unmark: (text: string) => string,
-  printing: 'ignored' | 'kept' = 'ignored',
+  printedTo?: string,
 ): ModelProcess {
   // From source it runs as the tests run: TypeScript, through tsx.
   const fromSource = import.meta.url.endsWith('.ts');
   const file = fileURLToPath(new URL(fromSource ? './child.ts' : './child.js', import.meta.url));
+  const output = printedTo === undefined ? undefined : openSync(printedTo, 'w');
   const child = fork(file, [], {
     serialization: 'advanced',
-    stdio: ['ignore', printing === 'kept' ? 'pipe' : 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', output ?? 'ignore', 'pipe', 'ipc'],
     env: { ...process.env, ...silence, TMPDIR: temporaryFolder, TEMP: temporaryFolder, TMP: temporaryFolder },
     execArgv: fromSource ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [],
   });
+  if (output !== undefined) closeSync(output);
   const end = (): void => void child.kill('SIGKILL');
   child.once('exit', atExit(end));
   let said = '';
-  const printed: string[] = [];
-  let printedLength = 0;
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    printedLength += text.length;
-    if (printedLength <= MOST_PRINTED) printed.push(text);
-  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-KEPT_ERROR)));
   return {
     ask: async (request, doing, timeLimitMs) => {
@@ -69,7 +65,6 @@ export function startModelProcess(
       }
       return answer;
     },
-    printed: () => printed.join(''),
     end,
   };
 }

@@ -41,8 +41,8 @@ export async function openInProcess(
   }
   const folder = makeTemporaryFolder();
   const unmark = unmarker(runnable.model);
-  const printing = name === 'onnxruntime-web' && options.profiled ? 'kept' : 'ignored';
-  const child = startModelProcess(folder.path, unmark, printing);
+  const printedTo = name === 'onnxruntime-web' && options.profiled ? path.join(folder.path, 'printed.txt') : undefined;
+  const child = startModelProcess(folder.path, unmark, printedTo);
   const end = (): void => {
     child.end();
     folder.remove();
@@ -64,9 +64,9 @@ export async function openInProcess(
         try {
           await child.ask({ kind: 'close' }, 'end the session', options.timeLimitMs);
           if (!options.profiled) return undefined;
-          return name === 'onnxruntime-web'
-            ? profileOfPrinted(child.printed(), unmark)
-            : readProfile(folder.path, device, runnable.model, unmark);
+          return printedTo === undefined
+            ? readProfile(folder.path, device, runnable.model, unmark)
+            : profileOfPrinted(readFileSync(printedTo, 'utf8'), unmark);
         } finally {
           end();
         }
