@@ -27,7 +27,7 @@ ${totals.join('\n')}
   },
 };
 
-function field({ meaning, unit, quotientOf, isMeasured, isPredicted }: Figure, name: string): string {
+function field({ meaning, unit, quotientOf, isMeasured, isPredicted, isBounded }: Figure, name: string): string {
   const type =
     quotientOf !== undefined
       ? 'number | null'
@@ -37,7 +37,7 @@ function field({ meaning, unit, quotientOf, isMeasured, isPredicted }: Figure, n
           ? 'number'
           : 'C';
   const open = quotientOf === undefined ? '' : '; null while a symbol is unbound';
-  const optional = isMeasured === true || isPredicted === true ? '?' : '';
+  const optional = isMeasured === true || isPredicted === true || isBounded === true ? '?' : '';
   return `  /** ${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${open}. */\n  readonly ${name}${optional}: ${type};`;
 }
 

@@ -1,42 +1,96 @@
 import { existsSync } from 'node:fs';
 import type { Argv } from 'yargs';
+import type { Analysis } from '../analysis/index.js';
 import { devices } from '../devices/index.js';
+import type { Device } from '../devices/index.js';
 import { nearest, NetstatError } from '../ir/index.js';
-import type { Predictor } from '../platform/index.js';
+import type { Additions, BoundPlatform } from '../report/index.js';
+import { ratioText, readAmount } from '../text/index.js';
 
-/** Declares the platform that times are predicted for. */
+/** Declares the platform that times are predicted or bounded for, and the two figures of a bound. */
 export function declarePlatform<T>(parser: Argv<T>) {
-  return parser.option('platform', {
-    describe:
-      'Predict the time on a platform: a file that netstat calibrate wrote, or here; bound it on a device: list for names',
-    type: 'string',
-    requiresArg: true,
-    group: 'Report:',
-  });
+  return parser
+    .option('platform', {
+      describe:
+        'Bound and predict the time on a platform: a device (list for names), a file that netstat calibrate wrote, or here',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('peak', {
+      describe: 'Operations a second of a platform, for a bound: 2TFLOPS',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    })
+    .option('bandwidth', {
+      describe: 'Bytes a second from and to its memory: 100GB/s',
+      type: 'string',
+      requiresArg: true,
+      group: 'Report:',
+    });
 }
 
-/** What that option holds. */
+/** What those options hold. */
 export interface PlatformArguments {
   readonly platform: string | undefined;
+  readonly peak: string | undefined;
+  readonly bandwidth: string | undefined;
 }
 
+/** What they hold when none is given. */
+export const noPlatform: PlatformArguments = { platform: undefined, peak: undefined, bandwidth: undefined };
+
+/** What tells the times of a model on a platform. */
+export type TimesOf = (analysis: Analysis) => Pick<Additions, 'prediction' | 'platform'>;
+
 /**
- * What predicts times on the platform that the user named; undefined where none is named, and for a device, of which only a bound is known.
- * @throws NetstatError when the platform cannot be read
+ * What the platform that the arguments name tells of a model: after a sweep the predicted time, else the bound alone. `--peak` and `--bandwidth` win over the
+ * platform's figures.
+ * @throws NetstatError when the platform cannot be read, or a bound lacks one of its two figures
  */
-export async function readPredictor({ platform }: PlatformArguments): Promise<Predictor | undefined> {
-  if (platform === undefined || isDevice(platform)) return undefined;
-  rejectMistypedDevice(platform);
-  const [{ openPlatform }, { predictorFor }] = await Promise.all([
+export async function readTimes(given: PlatformArguments): Promise<TimesOf> {
+  const { platform: name } = given;
+  const device = devices.find((each) => each.name === name?.toLowerCase());
+  if (name === undefined || device !== undefined) {
+    const platform = withGiven(device, given);
+    return () => ({ platform });
+  }
+  rejectMistypedDevice(name);
+  const [{ openMeasuredPlatform }, { predictorFor }] = await Promise.all([
     import('../runtimes/index.js'),
     import('../platform/index.js'),
   ]);
-  return predictorFor(openPlatform(platform));
+  const { name: label, roof, sweep } = openMeasuredPlatform(name);
+  const platform = withGiven({ label: `${label}, as measured`, ...roof }, given);
+  const predict = sweep === undefined ? undefined : predictorFor(sweep).predict;
+  return (analysis) => ({ prediction: predict?.(analysis), platform });
 }
 
-/** Whether `--platform` names a device by its data sheet. */
-function isDevice(platform: string): boolean {
-  return devices.some(({ name }) => name === platform.toLowerCase());
+/** A platform with the figures that the user gave in place of its own. */
+function withGiven(
+  known: Pick<Device, 'label' | 'peak' | 'bytesPerSecond' | 'bandwidths'> | undefined,
+  { peak: peakText, bandwidth }: PlatformArguments,
+): BoundPlatform | undefined {
+  if (known === undefined && peakText === undefined && bandwidth === undefined) return undefined;
+  const flops = peakText === undefined ? undefined : readRate('--peak', peakText, 'count', '2TFLOPS');
+  const bytes = bandwidth === undefined ? undefined : readRate('--bandwidth', bandwidth, 'bytes', '100GB/s');
+  const peak = flops === undefined ? known?.peak : { float32: flops };
+  const bytesPerSecond = bytes ?? known?.bytesPerSecond;
+  if (bytesPerSecond === undefined || peak === undefined) {
+    const missing = bytesPerSecond === undefined ? '--bandwidth 100GB/s' : '--peak 2TFLOPS';
+    throw new NetstatError(
+      'bad-option',
+      `a bound needs both --peak and --bandwidth: add ${missing}, or name a device with --platform`,
+    );
+  }
+  const figures = `${flops === undefined ? '' : `${ratioText(flops / 1e12)} TFLOPS, `}${ratioText(bytesPerSecond / 1e9)} GB/s`;
+  return {
+    name: known === undefined ? figures : `${known.label} (${figures})`,
+    bytesPerSecond,
+    peak,
+    ...(bytes === undefined && known?.bandwidths !== undefined ? { bandwidths: known.bandwidths } : {}),
+  };
 }
 
 /** @throws NetstatError for what is no file, but nearly the name of a device */
@@ -51,4 +105,13 @@ function rejectMistypedDevice(platform: string): void {
     'bad-option',
     `--platform ${platform}: there is neither a file nor a device of that name; did you mean ${meant}?`,
   );
+}
+
+/** `2TFLOPS`, `2 TFLOP/s`, `100GB/s`. */
+function readRate(option: string, text: string, unit: 'count' | 'bytes', example: string): number {
+  const amount = readAmount(text.replace(/(?:flop|op)?s?(?:\/s)?$/iu, ''), unit);
+  if (amount === undefined || amount <= 0) {
+    throw new NetstatError('bad-option', `${option} ${text}: should be like ${option} ${example}`);
+  }
+  return amount;
 }

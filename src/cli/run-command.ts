@@ -15,7 +15,7 @@ import type { Terminal } from './terminal.js';
  */
 export async function runCommand(given: readonly string[], terminal: Terminal): Promise<ExitCode> {
   if (asksForDevices(given)) {
-    const { listDevices } = await import('./bound-option.js');
+    const { listDevices } = await import('./list-devices.js');
     terminal.print(listDevices());
     return exitCode.fine;
   }

@@ -1,2 +1,4 @@
-export { devices, peakFor } from './devices.js';
-export type { Arithmetic, Device, Roof } from './devices.js';
+export { devices } from './devices.js';
+export type { Device } from './devices.js';
+export { peakFor } from './roof.js';
+export type { Arithmetic, Bandwidth, Roof } from './roof.js';

@@ -1,4 +1,4 @@
-import type { Analysis, Layer } from '../analysis/index.js';
+import type { Analysis, Layer, StaticBound } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
@@ -9,6 +9,8 @@ export interface Study {
   readonly analysis: Analysis;
   readonly measurement?: Measurement | undefined;
   readonly prediction?: Prediction | undefined;
+  /** The least time of a run on a platform. */
+  readonly bound?: StaticBound | undefined;
 }
 
 /** The part of a model that a figure is about, by which columns, menus and lists are ordered. */
@@ -63,6 +65,8 @@ export interface Figure {
   readonly isMeasured?: true;
   /** Whether it exists only for models whose time a platform predicts. */
   readonly isPredicted?: true;
+  /** Whether it exists only for models whose time a platform bounds. */
+  readonly isBounded?: true;
   /** The figure of one layer; without it only the model has the figure. */
   readonly ofLayer?: LayerFigure;
   /** The figure of some layers together, where it does not follow from that of each. */

@@ -1,11 +1,28 @@
 import type { Figure, Study } from './figure.js';
 
-/** Whether a study has what a figure is calculated from: a measurement, a prediction, or the model alone. */
+/** Whether a study has what a figure is calculated from: a measurement, a prediction, a bound, or the model alone. */
 export function isThere(
-  { isMeasured, isPredicted }: Figure,
-  { measurement, prediction }: { readonly measurement?: object | undefined; readonly prediction?: object | undefined },
+  { isMeasured, isPredicted, isBounded }: Figure,
+  study: {
+    readonly measurement?: object | undefined;
+    readonly prediction?: object | undefined;
+    readonly bound?: object | undefined;
+  },
 ): boolean {
-  return (isMeasured !== true || measurement !== undefined) && (isPredicted !== true || prediction !== undefined);
+  return (
+    (isMeasured !== true || study.measurement !== undefined) &&
+    (isPredicted !== true || study.prediction !== undefined) &&
+    (isBounded !== true || study.bound !== undefined)
+  );
+}
+
+/** The least time of the kernels that are for one of these layers; undefined where there is none. */
+export function boundOfLayers(indices: readonly number[], { bound }: Study): number | undefined {
+  const wanted = new Set(indices);
+  const times = (bound?.kernels ?? []).flatMap(({ layers: [main], ms }) =>
+    main !== undefined && wanted.has(main) ? ms : [],
+  );
+  return times.length === 0 ? undefined : times.reduce((total, ms) => total + ms, 0);
 }
 
 /** The predicted time of the kernels that count for one of these layers; undefined where none is known. */

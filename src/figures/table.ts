@@ -9,7 +9,7 @@ import {
 import { arenaBytesOf, inputOutputBytesOf, totalMemoryOf } from '../arena/index.js';
 import { defineFigure } from './figure.js';
 import type { Figure } from './figure.js';
-import { latencyOfLayers, predictedOfLayers } from './latency.js';
+import { boundOfLayers, latencyOfLayers, predictedOfLayers } from './latency.js';
 import { modelSize } from './model-size.js';
 
 /** Every figure, in the order of the JSON report. */
@@ -350,5 +350,20 @@ export const figures: readonly Figure[] = [
     isPredicted: true,
     ofLayers: predictedOfLayers,
     ofModel: ({ prediction }) => prediction?.totalMs,
+  }),
+  defineFigure({
+    name: 'bound',
+    json: 'boundMs',
+    label: 'least time',
+    heading: ['least', 'time'],
+    kind: 'time',
+    unit: 'milliseconds',
+    meaning:
+      'the least time of one inference on a platform (`--platform`): of each kernel its FLOPs over the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a kernel is',
+    reason: 'A model above it cannot keep to the limit there, however good the runtime; one below it may take longer.',
+    isHeadline: true,
+    isBounded: true,
+    ofLayers: boundOfLayers,
+    ofModel: ({ bound }) => (bound === undefined || bound.unknown > 0 ? undefined : bound.ms),
   }),
 ];

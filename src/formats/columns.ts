@@ -26,8 +26,10 @@ export interface Column {
   /** Its heading for people, in one or two lines. */
   readonly heading: readonly [string] | readonly [string, string];
   readonly summary: string;
-  /** Whether it is there in measured reports only. */
+  /** Whether it is there in measured and predicted reports only. */
   readonly measured?: true;
+  /** Whether it is there in reports with a bound, too. */
+  readonly bounded?: true;
   readonly cell: (row: Row, report: Report) => Cell;
 }
 
@@ -135,31 +137,39 @@ export const columns: readonly Column[] = [
     heading: ['least', 'time'],
     summary: 'what the platform cannot beat: FLOPs over its peak or bytes over its bandwidth',
     measured: true,
-    cell: (row) => boundCell(row),
+    bounded: true,
+    cell: (row, report) => boundCell(row, report),
   },
   {
     name: 'bound-by',
     heading: ['bound', 'by'],
     summary: 'which of the two: compute or memory',
     measured: true,
-    cell: (row) => text(boundSide(row)),
+    bounded: true,
+    cell: (row, report) => text(boundSide(row, report)),
   },
   {
     name: 'efficiency',
     heading: ['effi-', 'ciency'],
     summary: 'that least time over the latency',
     measured: true,
-    cell: (row) => ({
+    cell: (row, report) => ({
       kind: 'share',
-      value: ratio(boundCell(row).value, latencyCell(row, 'ms').value),
+      value: ratio(boundCell(row, report).value, latencyCell(row, 'ms').value),
     }),
   },
 ];
 
-/** The columns that a report has something for: those of times only where it was measured or predicted. */
-export function columnsOf({ measurement, prediction }: Pick<Report, 'measurement' | 'prediction'>): readonly Column[] {
+/** The columns that a report has something for: those of times only where it has some. */
+export function columnsOf({
+  measurement,
+  prediction,
+  bound,
+}: Pick<Report, 'measurement' | 'prediction' | 'bound'>): readonly Column[] {
   const isTimed = measurement !== undefined || prediction !== undefined;
-  return columns.filter(({ measured }) => measured !== true || isTimed);
+  return columns.filter(
+    ({ measured, bounded }) => measured !== true || isTimed || (bounded === true && bound !== undefined),
+  );
 }
 
 /** The columns of the figures of a kind. */

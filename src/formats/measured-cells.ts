@@ -1,4 +1,5 @@
-import type { KernelReport } from '../report/index.js';
+import type { Bound } from '../analysis/index.js';
+import type { KernelReport, Report } from '../report/index.js';
 import type { Row } from './row-sums.js';
 
 /** A time or a rate in a cell. */
@@ -25,8 +26,8 @@ export function rateCell({ kernels = [] }: Row, figure: 'flops' | 'memoryAccessB
 }
 
 /** The least time that a row's kernels can take on the platform: the sum of their bounds. */
-export function boundCell(row: Row): Amount<'milliseconds'> {
-  const bounds = boundsOf(row);
+export function boundCell(row: Row, report: Report): Amount<'milliseconds'> {
+  const bounds = boundsOf(row, report);
   return {
     kind: 'milliseconds',
     value: bounds === undefined || bounds.length === 0 ? undefined : bounds.reduce((sum, { ms }) => sum + ms, 0),
@@ -34,14 +35,23 @@ export function boundCell(row: Row): Amount<'milliseconds'> {
 }
 
 /** The side of the roof that sets most of that time; empty where it is not known. */
-export function boundSide(row: Row): string {
-  const bounds = boundsOf(row) ?? [];
+export function boundSide(row: Row, report: Report): string {
+  const bounds = boundsOf(row, report) ?? [];
   const byCompute = bounds.reduce((sum, { ms, by }) => sum + (by === 'compute' ? ms : -ms), 0);
   return bounds.length === 0 ? '' : byCompute >= 0 ? 'compute' : 'memory';
 }
 
-function boundsOf({ kernels = [] }: Row): readonly NonNullable<KernelReport['bound']>[] | undefined {
-  const bounds = kernels.filter(({ layers }) => layers.length > 0).map(({ bound }) => bound);
+/** The bounds of the kernels that ran; where none did, of those that a named platform bounds, at the layer that each is for. */
+function boundsOf(
+  { kind, kernels = [], layers }: Row,
+  { measurement, bound: ofModel }: Report,
+): readonly Bound[] | undefined {
+  if (measurement === undefined && ofModel !== undefined) {
+    if (kind === 'total') return ofModel.unknown > 0 ? undefined : ofModel.kernels;
+    const wanted = new Set(layers.map(({ index }) => index));
+    return ofModel.kernels.filter(({ layers: [main] }) => main !== undefined && wanted.has(main));
+  }
+  const bounds = kernels.filter((kernel) => kernel.layers.length > 0).map(({ bound }) => bound);
   return bounds.every((bound) => bound !== undefined && bound !== null) ? bounds : undefined;
 }
 

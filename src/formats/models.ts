@@ -110,8 +110,7 @@ export function modelColumns(
 /** Every column of which some model has a figure, then the user's own. */
 export function allModelColumns(rows: readonly ModelRow[], extra: ExtraFigures | undefined): readonly ModelColumn[] {
   const names = figures
-    .map(({ name, isMeasured }) => ({ name, isMeasured }))
-    .filter(({ name, isMeasured }) => isMeasured !== true || rows.some(({ cells }) => isKnown(cells?.[name])))
+    .filter(({ name, kind }) => kind !== 'time' || rows.some(({ cells }) => isKnown(cells?.[name])))
     .map(({ name }) => name);
   return modelColumns(rows, { columns: [...names, ...(extra?.names ?? [])], extra });
 }

@@ -1,4 +1,4 @@
-import { figures, readFigure } from '../figures/index.js';
+import { figures, isThere, readFigure } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { isAtLeast } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -25,7 +25,7 @@ interface Comparison {
  */
 function compareVariants(reports: readonly (Report | FailedModel)[], { columns, sort }: FormatOptions): Comparison {
   const all = reports.filter((report): report is Report => !isFailed(report));
-  const known = figures.filter(({ isMeasured }) => isMeasured !== true);
+  const known = knownFigures(all);
   const named = columns?.map((name) => readFigure(name, '--columns', known));
   const usual = known.filter(({ name, isHeadline }) => isHeadline === true && name !== 'model-size');
   const by = sort === undefined ? undefined : readFigure(sort, '--sort', known);
@@ -35,6 +35,11 @@ function compareVariants(reports: readonly (Report | FailedModel)[], { columns, 
     settings: [...new Set(all.flatMap(({ variant }) => Object.keys(variant ?? {})))],
     severalModels: new Set(all.map(({ model }) => model.path)).size > 1,
   };
+}
+
+/** The figures that some of the reports have. */
+function knownFigures(reports: readonly Report[]): readonly Figure[] {
+  return figures.filter((figure) => reports.some((report) => isThere(figure, report)));
 }
 
 /** Below 0 where the first is less; what is unknown stands last. */
@@ -99,7 +104,8 @@ export function variantsMarkdown(reports: readonly (Report | FailedModel)[], opt
 
 /** The uses for spreadsheets: exact figures, all of them unless columns are named. */
 export function variantsCsv(reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
-  const names = options.columns ?? figures.filter(({ isMeasured }) => isMeasured !== true).map(({ name }) => name);
+  const read = reports.filter((report): report is Report => !isFailed(report));
+  const names = options.columns ?? knownFigures(read).map(({ name }) => name);
   const comparison = compareVariants(reports, { ...options, columns: names });
   const lines = [
     ['model', ...comparison.settings, ...comparison.figures.map(({ name }) => name)],

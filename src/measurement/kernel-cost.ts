@@ -1,4 +1,4 @@
-import { boundOf, perInference, trafficOf } from '../analysis/index.js';
+import { boundOf, paddedShareOf, perInference, trafficOf } from '../analysis/index.js';
 import type { Analysis, Bound, Edge, Layer, Roofline } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 
@@ -45,41 +45,11 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
 
 /** FLOPs of the taps of a convolution that lie in its padding, in all runs of the layer. */
 function paddedFlops(layer: Layer): number {
-  const { detail, multiplyAdds } = layer;
-  if (detail?.kind !== 'convolution' || detail.transposed) return 0;
-  const all = inAllRuns(layer, 'flops', multiplyAdds);
-  if (all === undefined) return 0;
-  let share = 1;
-  detail.kernel.forEach((kernel, axis) => {
-    const [input, output] = [detail.inputSpatial[axis], detail.outputSpatial[axis]];
-    if ([kernel, input, output].some((dim) => dim === undefined || typeof dim === 'object')) return;
-    share *= shareInside(
-      Number(kernel),
-      Number(input),
-      Number(output),
-      detail.strides[axis] ?? 1,
-      detail.dilations[axis] ?? 1,
-    );
-  });
-  return 2 * all * (1 - share);
+  return 2 * (inAllRuns(layer, 'flops', layer.multiplyAdds) ?? 0) * paddedShareOf(layer, numberOf);
 }
 
-/** Positions of an axis beyond which taps are not counted one by one: their padding is next to nothing. */
-const COUNTED = 4096;
-
-/** The share of an axis's taps that lie on the input, its padding halved between both ends. */
-function shareInside(kernel: number, input: number, output: number, stride: number, dilation: number): number {
-  if (output * kernel === 0 || output > COUNTED || kernel > COUNTED) return 1;
-  const padding = Math.max(0, (output - 1) * stride + (kernel - 1) * dilation + 1 - input);
-  const before = Math.floor(padding / 2);
-  let inside = 0;
-  for (let position = 0; position < output; position += 1) {
-    const first = position * stride - before;
-    const from = Math.max(0, Math.ceil(-first / dilation));
-    const to = Math.min(kernel - 1, Math.floor((input - 1 - first) / dilation));
-    inside += Math.max(0, to - from + 1);
-  }
-  return inside / (output * kernel);
+function numberOf(dim: Dim): number | undefined {
+  return typeof dim === 'object' ? undefined : Number(dim);
 }
 
 function isByteActivation(edge: Edge | undefined): boolean {
@@ -94,8 +64,7 @@ function isInner({ consumers, isOutput }: Edge, inside: ReadonlySet<number>): bo
 
 function inAllRuns(layer: Layer, figure: 'flops' | 'bytes', value: Dim | undefined): number | undefined {
   if (value === undefined) return undefined;
-  const all = perInference(layer, figure, value);
-  return typeof all === 'object' ? undefined : Number(all);
+  return numberOf(perInference(layer, figure, value));
 }
 
 function sumKnown(parts: readonly (number | undefined)[]): number | undefined {

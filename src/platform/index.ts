@@ -17,6 +17,8 @@ export type { Predictor } from './predict.js';
 /** @internal */
 export type { Chain } from './sweep/index.js';
 /** @internal */
+export { roofOf } from './roof.js';
+/** @internal */
 export { sweepSizes } from './sweep-size.js';
 /** @internal */
 export type { SweepSize } from './sweep-size.js';

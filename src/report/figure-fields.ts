@@ -84,4 +84,6 @@ export interface TotalFields<C> {
   readonly latencyMs?: number;
   /** Time of one inference as the samples of a platform predict it (`--platform`); nothing runs. */
   readonly predictedMs?: number;
+  /** The least time of one inference on a platform (`--platform`): of each kernel its FLOPs over the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a kernel is. */
+  readonly boundMs?: number;
 }

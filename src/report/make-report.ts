@@ -23,7 +23,6 @@ import type {
   NamedValue,
   PredictionReport,
   Report,
-  StaticBoundReport,
   SuppressedReport,
   ValueType,
 } from './report.js';
@@ -69,8 +68,9 @@ export function reportOf(
   { measurement, prediction, roofline, convention, platform, contexts }: Additions = {},
 ): Report {
   const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
-  const study = { analysis, measurement, prediction };
-  const { findings, suppressed } = lint(rules, analysis, policy, { measurement, prediction });
+  const bound = platform === undefined ? undefined : staticBoundOf(analysis, platform, evaluatorAt(new Map()));
+  const study = { analysis, measurement, prediction, bound };
+  const { findings, suppressed } = lint(rules, analysis, policy, { measurement, prediction, bound });
   const { fusedInto } = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
   const named = namer();
@@ -121,7 +121,7 @@ export function reportOf(
     ...(prediction === undefined ? {} : { prediction: predictionReport(prediction) }),
     ...(roofline === undefined ? {} : { roofline }),
     ...(generation === undefined ? {} : { generation }),
-    ...(platform === undefined ? {} : { bound: boundReport(analysis, platform) }),
+    ...(platform === undefined || bound === undefined ? {} : { bound: { platform: platform.name, ...bound } }),
     diagnostics: diagnostics.map(diagnosticReport),
   };
 }
@@ -288,8 +288,4 @@ function predictionReport({ highMs, kernels, ...prediction }: Prediction): Predi
     highMs: highMs ?? null,
     kernels: kernels.map(({ ms, sigma, ...kernel }) => ({ ...kernel, ms: ms ?? null, sigma: sigma ?? null })),
   };
-}
-
-function boundReport(analysis: Analysis, platform: BoundPlatform): StaticBoundReport {
-  return { platform: platform.name, ...staticBoundOf(analysis, platform, evaluatorAt(new Map())) };
 }

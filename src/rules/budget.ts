@@ -157,15 +157,15 @@ function hold({ figure, place, value, unknown, limit, text }: Subject): readonly
     : [];
 }
 
-/** The finding about a figure that needs a measurement or a prediction, which there is not. */
-function notMeasured({ label, isPredicted }: Figure): RuleFinding {
+/** The finding about a figure that needs a measurement or a platform, which there is not. */
+function notMeasured({ label, isMeasured }: Figure): RuleFinding {
   return {
     layers: [],
     severity: 'warning',
     message:
-      isPredicted === true
-        ? `${label} was not judged, for no platform was given: add --platform`
-        : `${label} was not judged, for the model was not measured: netstat measure does both`,
+      isMeasured === true
+        ? `${label} was not judged, for the model was not measured: netstat measure does both`
+        : `${label} was not judged, for no platform was given: add --platform`,
     data: { figure: label, measured: false },
     key: 'not measured',
   };

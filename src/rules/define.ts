@@ -4,8 +4,8 @@ import type { Study } from '../figures/index.js';
 import type { FindingData, Severity } from './finding.js';
 import type { Unit } from '../text/index.js';
 
-/** How long a model takes, measured or predicted, where that is known. */
-export type Times = Pick<Study, 'measurement' | 'prediction'>;
+/** How long a model takes, measured, predicted or at least, where that is known. */
+export type Times = Pick<Study, 'measurement' | 'prediction' | 'bound'>;
 
 /** A setting of a rule, of the type that its default has. */
 export type Option = NumberOption | TextOption | ListOption | RecordOption;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, platform } from 'node:os';
 import path from 'node:path';
+import { writeWholeFile } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
 
@@ -53,16 +54,58 @@ export function keepCalibration(of: CalibratedPlatform, calibration: Calibration
   return file;
 }
 
+/** A calibration with what it holds for, as people name it. */
+export interface NamedCalibration {
+  readonly name: string;
+  readonly calibration: Calibration;
+}
+
+/** The calibrations of this machine, whatever the runtime, its device and its threads. */
+export function calibrationsHere(): readonly NamedCalibration[] {
+  const here = ` | ${machineKey()}`;
+  return Object.entries(readAll()).flatMap(([key, calibration]) =>
+    key.endsWith(here) ? [{ name: nameOf(key.slice(0, -here.length).split(' | ')), calibration }] : [],
+  );
+}
+
+/**
+ * Writes a calibration into a file of its own, for `--platform`.
+ * @throws NetstatError when it cannot be written
+ */
+export function writeCalibration(file: string, of: CalibratedPlatform, calibration: Calibration): void {
+  const name = nameOf([...keyParts(of), cpus()[0]?.model.trim() ?? '']);
+  writeWholeFile(file, `${JSON.stringify({ kind: CALIBRATION_KIND, name, ...calibration }, null, 2)}\n`);
+}
+
+/** The calibration that a text of such a file holds; undefined where it is no such file. */
+export function parseCalibration(text: string): NamedCalibration | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isCalibration(value) || !('kind' in value) || value.kind !== CALIBRATION_KIND) return undefined;
+  return { name: 'name' in value && typeof value.name === 'string' ? value.name : '', calibration: value };
+}
+
+const CALIBRATION_KIND = 'netstat calibration';
+
+/** `onnxruntime 1.30.0, cpu, 4 threads`. */
+function nameOf([runtime = '', version = '', ...rest]: readonly string[]): string {
+  return [`${runtime} ${version}`, ...rest.filter((part) => part !== '' && !part.startsWith('undefined'))].join(', ');
+}
+
+function keyParts({ runtime, version, device, threads }: CalibratedPlatform): readonly string[] {
+  return [runtime, version, device, `${threads} ${threads === 1 ? 'thread' : 'threads'}`];
+}
+
 function keyOf({ runtime, version, device, threads }: CalibratedPlatform): string {
-  return [
-    runtime,
-    version,
-    device,
-    `${threads} threads`,
-    platform(),
-    cpus()[0]?.model.trim() ?? '',
-    `${cpus().length} cores`,
-  ].join(' | ');
+  return [runtime, version, device, `${threads} threads`, machineKey()].join(' | ');
+}
+
+function machineKey(): string {
+  return [platform(), cpus()[0]?.model.trim() ?? '', `${cpus().length} cores`].join(' | ');
 }
 
 /** What is kept; nothing where the file is not there or not ours. */

@@ -3,12 +3,14 @@ import type { SavedReport, SweepSize } from '../platform/index.js';
 import type { SweepWishes } from './sweep.js';
 
 export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
-export { keepCalibration, readCalibration } from './calibration-store.js';
+export { keepCalibration, readCalibration, writeCalibration } from './calibration-store.js';
 export type { CalibratedPlatform } from './calibration-store.js';
+export { openMeasuredPlatform } from './measured-platform.js';
+export type { MeasuredPlatform } from './measured-platform.js';
 export { checkLevel, levels, loadRuntime, measureFile, runnable } from './measure-file.js';
 export { importModel, measurePrepared, platformOf, prepareModel, profilingCostOf } from './measure-model.js';
 export type { Measured, PreparedModel, RunSettings } from './measure-model.js';
-export { HERE, keepPlatform, openPlatform, platformFile } from './platform-store.js';
+export { HERE, keepPlatform, platformFile } from './platform-store.js';
 export { readSavedReports } from './saved-reports.js';
 export type { SweepWishes } from './sweep.js';
 export { readInputs } from './read-inputs.js';

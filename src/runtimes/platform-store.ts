@@ -1,8 +1,6 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { writeWholeFile } from '../files/index.js';
-import { NetstatError, programCall } from '../ir/index.js';
-import { readPlatform } from '../platform/index.js';
 import type { Platform } from '../platform/index.js';
 import { calibrationFile } from './calibration-store.js';
 
@@ -12,27 +10,6 @@ export const HERE = 'here';
 /** The platform file of this machine, beside its calibrations. */
 export function platformFile(): string {
   return path.join(path.dirname(calibrationFile()), 'platform.json');
-}
-
-/**
- * The platform that an option names: a file, or `here` for what a sweep on this machine kept.
- * @throws NetstatError when it cannot be read
- */
-export function openPlatform(name: string): Platform {
-  const file = name === HERE ? platformFile() : name;
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new NetstatError(
-      'not-found',
-      name === HERE
-        ? `--platform here: nothing was measured on this machine yet; run ${programCall()} calibrate --sweep`
-        : `--platform ${name}: cannot be read (${cause instanceof Error ? cause.message : String(cause)}); ${programCall()} calibrate writes such files`,
-      { cause },
-    );
-  }
-  return readPlatform(text, file);
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Bandwidth } from '../../devices/index.js';
+
 /** The most that a platform does: what calibration finds, or a data sheet says. */
 export interface Roofline {
   /** Arithmetic operations a second. */
@@ -8,12 +10,6 @@ export interface Roofline {
   readonly bytesPerSecond: number;
   /** The same by how many bytes are worked on: a small set lies in a cache. The smallest set first; left out, one bandwidth holds for all. */
   readonly bandwidths?: readonly Bandwidth[] | undefined;
-}
-
-/** How fast a set of so many bytes is read and written. */
-export interface Bandwidth {
-  readonly workingSetBytes: number;
-  readonly bytesPerSecond: number;
 }
 
 /** Work to bound: operations, bytes read and written, and whether the operations are on integers of 8 bits. */

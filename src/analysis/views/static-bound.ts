@@ -7,7 +7,9 @@ import type { Roof } from '../../devices/index.js';
 import { dtypeInMemory } from '../sizes.js';
 import { fusionOf } from './fusion.js';
 import { kernelsOf } from './kernels.js';
+import { paddedShareOf } from './padded-taps.js';
 import { boundOf } from './roofline.js';
+import type { Bound } from './roofline.js';
 import { append } from '../../text/index.js';
 
 /** The least time of a run: of each kernel the time to compute or to move, whichever is longer, summed over the kernels. */
@@ -17,8 +19,16 @@ export interface StaticBound {
   readonly memoryMs: number;
   /** By category, the longest first. */
   readonly categories: readonly { readonly category: Category; readonly ms: number; readonly memoryMs: number }[];
+  /** In execution order, those whose cost is not known left out. */
+  readonly kernels: readonly BoundedKernel[];
   /** Kernels whose cost is not known, which add nothing. */
   readonly unknown: number;
+}
+
+/** The least time of a kernel, in all its runs of one inference. */
+export interface BoundedKernel extends Bound {
+  /** Positions of its layers, the one that it is for first. */
+  readonly layers: readonly number[];
 }
 
 /** The bound of a model on a platform. Formulas are evaluated by `at`, which gives undefined while a symbol is open. */
@@ -34,26 +44,27 @@ export function staticBoundOf(
     if (isRunning(layer) && layer.times !== 0) append(members, fusion.fusedInto[layer.index] ?? layer.index, layer);
   }
   const byCategory = new Map<Category, { ms: number; memoryMs: number }>();
+  const kernels: BoundedKernel[] = [];
   let unknown = 0;
   for (const { anchor, reads } of kernelsOf(analysis)) {
     const parts = members.get(anchor.index);
     if (parts === undefined) continue;
-    const flops = sumOf(parts.map((layer) => at(layer.flops)));
+    const flops = sumOf(parts.map((layer) => leastFlopsOf(layer, at)));
     const bytes = at(fusion.bytes[anchor.index]);
     const times = at(anchor.times);
     const [read] = reads;
     const dtype = read === undefined ? undefined : dtypeInMemory(read);
-    const bound = boundOf(
-      { flops, bytes },
-      { flopsPerSecond: peakFor(roof, dtype), bytesPerSecond: roof.bytesPerSecond },
-    );
+    const bound = boundOf({ flops, bytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
     if (bound === undefined || times === undefined) {
       unknown++;
       continue;
     }
+    const ms = bound.ms * times;
+    const others = parts.map(({ index }) => index).filter((index) => index !== anchor.index);
+    kernels.push({ layers: [anchor.index, ...others], ms, by: bound.by });
     const sum = byCategory.get(anchor.category) ?? { ms: 0, memoryMs: 0 };
-    sum.ms += bound.ms * times;
-    if (bound.by === 'memory') sum.memoryMs += bound.ms * times;
+    sum.ms += ms;
+    if (bound.by === 'memory') sum.memoryMs += ms;
     byCategory.set(anchor.category, sum);
   }
   const categories = [...byCategory]
@@ -63,8 +74,15 @@ export function staticBoundOf(
     ms: categories.reduce((total, { ms }) => total + ms, 0),
     memoryMs: categories.reduce((total, { memoryMs }) => total + memoryMs, 0),
     categories,
+    kernels,
     unknown,
   };
+}
+
+/** The FLOPs of a layer, less those of taps in the padding. */
+function leastFlopsOf(layer: Layer, at: (dim: Dim | undefined) => number | undefined): number | undefined {
+  const flops = at(layer.flops);
+  return flops === undefined ? undefined : flops - 2 * (at(layer.multiplyAdds) ?? 0) * paddedShareOf(layer, at);
 }
 
 function sumOf(values: readonly (number | undefined)[]): number | undefined {

@@ -11,9 +11,8 @@ import { declareModels, declareThreads, noBindings, readBindings } from '../mode
 import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
-import { declareBound, noBound, readBound } from '../bound-option.js';
-import type { BoundArguments } from '../bound-option.js';
-import { readPredictor } from '../platform-option.js';
+import { declarePlatform, noPlatform, readTimes } from '../platform-option.js';
+import type { PlatformArguments } from '../platform-option.js';
 import {
   declareReport,
   loadFormat,
@@ -54,7 +53,7 @@ async function loadConvention(
 /** The arguments that say what is done with each model. */
 export type AnalyseArguments = BindingArguments &
   RuleArguments &
-  BoundArguments &
+  PlatformArguments &
   Pick<ReportArguments, 'context'> & { readonly convention: string | undefined };
 
 /**
@@ -66,16 +65,14 @@ export async function prepareAnalyse(given: AnalyseArguments): Promise<Examinati
   const configuration = await readConfiguration(given);
   const count = await loadConvention(given.convention);
   const contexts = readContexts(given);
-  const predict = (await readPredictor(given))?.predict;
-  const platform = readBound(given);
+  const timesOf = await readTimes(given);
   return {
     bindings,
     configuration,
     add: (analysis) => ({
       convention: count?.(analysis),
       contexts,
-      prediction: predict?.(analysis),
-      platform,
+      ...timesOf(analysis),
     }),
     rejectSaved: (path) => rejectForSaved(path, given),
     judge: (report) => ({
@@ -90,7 +87,7 @@ export default defineCommand({
   declare: (parser) =>
     addManual(
       declareRules(
-        declareBound(declareReport(declareThreads(declareModels(parser)))).option('convention', {
+        declarePlatform(declareReport(declareThreads(declareModels(parser)))).option('convention', {
           describe:
             'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim',
           type: 'string',
@@ -123,7 +120,7 @@ export function analyseAsUsual(models: readonly string[], terminal: Terminal): P
       scenario: noScenarios,
       ...noBindings,
       ...noRules,
-      ...noBound,
+      ...noPlatform,
       ...usualReport,
     },
     terminal,
@@ -132,7 +129,7 @@ export function analyseAsUsual(models: readonly string[], terminal: Terminal): P
 
 async function analyse(
   given: AnalyseArguments &
-    BoundArguments &
+    PlatformArguments &
     ReportArguments & {
       readonly models: readonly string[];
       readonly threads: string | undefined;

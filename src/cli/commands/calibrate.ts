@@ -1,6 +1,6 @@
 import { NetstatError, programCall } from '../../ir/index.js';
 import { calibrate } from '../../measurement/index.js';
-import { loadRuntime, keepCalibration, makeProbes } from '../../runtimes/index.js';
+import { keepCalibration, loadRuntime, makeProbes, writeCalibration } from '../../runtimes/index.js';
 import { calibrationText } from '../../formats/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -41,7 +41,7 @@ export default defineCommand({
       })
       .option('output', {
         alias: 'o',
-        describe: 'Where to write the platform',
+        describe: 'Where to write what was found, for --platform FILE',
         type: 'string',
         requiresArg: true,
         defaultDescription: 'kept for --platform here',
@@ -97,10 +97,16 @@ export default defineCommand({
         device: options.device ?? first,
         threads: options.threads,
       };
-      const file = keepCalibration(platform, calibration);
+      const { output } = given;
+      const file = output ?? keepCalibration(platform, calibration);
+      if (output !== undefined) writeCalibration(output, platform, calibration);
       bar?.hide();
       terminal.print(calibrationText(platform, calibration));
-      terminal.note(`kept in ${file}; ${programCall()} measure on the same platform shows bounds by it`);
+      terminal.note(
+        output === undefined
+          ? `kept in ${file}; ${programCall()} measure on the same platform shows bounds by it, ${programCall()} model.onnx --platform here for a model that is not run`
+          : `kept in ${file}; ${programCall()} model.onnx --platform ${file} shows bounds by it`,
+      );
       return exitCode.fine;
     } finally {
       bar?.hide();

@@ -14,7 +14,7 @@ import { checkFit, isRead, readOne } from '../reading.js';
 import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
-import { declarePlatform, readPredictor } from '../platform-option.js';
+import { declarePlatform, readTimes } from '../platform-option.js';
 import type { Terminal } from '../terminal.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 
@@ -65,8 +65,7 @@ export default defineCommand({
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
-    const predict = (await readPredictor(given))?.predict;
-    const add = (analysis: Analysis): Additions => ({ prediction: predict?.(analysis) });
+    const add: (analysis: Analysis) => Additions = await readTimes(given);
     const [baseProfile, headProfile] = profilesOf(given.profile);
     const base = await withProfile(
       await readOne(basePath, bindings, configuration, { add, name: given['base-name'] }),

@@ -10,7 +10,7 @@ import { declareModels, declareThreads, readBindings } from '../model-options.js
 import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
-import { declarePlatform, readPredictor } from '../platform-option.js';
+import { declarePlatform, readTimes } from '../platform-option.js';
 import type { PlatformArguments } from '../platform-option.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { declareRules, readPlainConfiguration, rejectForSaved } from '../rule-options.js';
@@ -31,8 +31,7 @@ export type LintArguments = BindingArguments &
 export async function prepareLint(given: LintArguments): Promise<Examination> {
   const plain = await readPlainConfiguration(given);
   const examination = examinationOf(given, withBaseline(plain, given.baseline ?? plain.baseline));
-  const predict = (await readPredictor(given))?.predict;
-  return { ...examination, add: (analysis) => ({ prediction: predict?.(analysis) }) };
+  return { ...examination, add: await readTimes(given) };
 }
 
 /** `look` sees each report first and gives the one to count. */
@@ -107,10 +106,9 @@ export default defineCommand({
       );
       return accept(report);
     };
-    const predict = (await readPredictor(given))?.predict;
     const examination: Examination = {
       ...(updating ? examinationOf(given, plain, note) : examinationOf(given, withBaseline(plain, baseline))),
-      add: (analysis) => ({ prediction: predict?.(analysis) }),
+      add: await readTimes(given),
     };
 
     const format = await loadFormat(given);

@@ -38,6 +38,8 @@ const usual = [
   'memory-access-share',
 ];
 
+const usualOnPlatform = [...usual.filter((name) => name !== 'dtype' && name !== 'flops'), 'bound', 'bound-by'];
+
 const usualPredicted = [
   'layer',
   'op',
@@ -202,9 +204,10 @@ function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance
 }
 
 /** The columns that are shown unless others are named. */
-function usualOf({ measurement, prediction, roofline }: Report): readonly string[] {
+function usualOf({ measurement, prediction, roofline, bound }: Report): readonly string[] {
   if (measurement !== undefined) return roofline === undefined ? usualMeasured : usualBounded;
-  return prediction === undefined ? usual : usualPredicted;
+  if (prediction !== undefined) return usualPredicted;
+  return bound === undefined ? usual : usualOnPlatform;
 }
 
 /** Whether a row is a layer that does not run just once. */

@@ -37,8 +37,8 @@ const LONGEST_VALUE = 16;
 /** The column that notes begin at, at most: after a total's name and value. */
 const NOTES_AT = 40;
 
-/** Figures that stand elsewhere: beside another one, in the model's heading, in the lines of the measurement. */
-const elsewhere: ReadonlySet<string> = new Set(['memory-access-fused', 'model-size', 'latency']);
+/** Figures that stand elsewhere: beside another one, in the model's heading, in the lines of the measurement or the bound. */
+const elsewhere: ReadonlySet<string> = new Set(['memory-access-fused', 'model-size', 'latency', 'bound']);
 
 /** Figures that have a line here though other summaries leave them out. */
 const beside: ReadonlySet<string> = new Set(['inputs-and-outputs', 'memory']);

@@ -76,7 +76,7 @@ function heaviest(layers: readonly LayerReport[]): LayerReport | undefined {
 /** A total of the model to print: short, and exact. */
 export function totalText(
   totals: TotalFigures,
-  name: Exclude<keyof TotalFigures, 'arithmeticIntensity' | 'latencyMs' | 'predictedMs'>,
+  name: Exclude<keyof TotalFigures, 'arithmeticIntensity' | 'latencyMs' | 'predictedMs' | 'boundMs'>,
   unit: 'count' | 'bytes',
 ): { readonly short: string; readonly exact: string } {
   const dim = dimOf(totals[name]);
