@@ -3,6 +3,7 @@ import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { toCommonJs } from './common-js.js';
 import { bundledWhole, lightImports } from './light-imports.js';
+import { directImports } from './direct-imports.js';
 import { measuringPagePlugin } from './measuring-page.js';
 import { operatorParts } from './operator-parts.js';
 import { output } from './output.js';
@@ -32,7 +33,7 @@ export async function buildCommandLine(entries: Readonly<Record<string, string>>
     external: ['onnxruntime-node', 'onnxruntime-web'],
     alias: { ...bundledWhole },
     loader: { '.md': 'text' },
-    plugins: [lightImports, operatorParts, pagePlugin, measuringPagePlugin],
+    plugins: [lightImports, operatorParts, pagePlugin, measuringPagePlugin, directImports],
     metafile: true,
     write: false,
   });

@@ -47,5 +47,5 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
     offsets[index] = offset;
     block = Math.max(block, offset + bytes);
   }
-  return { bytes: block, offsets: [...offsets] };
+  return { bytes: block, offsets };
 }

@@ -12,7 +12,7 @@ export interface Placement {
   /** The size of the block in bytes. */
   readonly bytes: number;
   /** By buffer: where it begins. */
-  readonly offsets: readonly number[];
+  readonly offsets: ArrayLike<number>;
 }
 
 /** `bytes` rounded up to a multiple of `alignment`. */

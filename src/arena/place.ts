@@ -80,10 +80,13 @@ function search(
 
 /** Positions by falling priority; of one priority what is needed longer first. */
 function byPriority(priorities: readonly number[], buffers: readonly Buffer[]): readonly number[] {
-  const stepsOf = (index: number): number => (buffers[index]?.to ?? 0) - (buffers[index]?.from ?? 0);
+  const steps = buffers.map(({ from, to }) => to - from);
   return priorities
     .map((_, index) => index)
-    .toSorted((left, right) => (priorities[right] ?? 0) - (priorities[left] ?? 0) || stepsOf(right) - stepsOf(left));
+    .sort(
+      (left, right) =>
+        (priorities[right] ?? 0) - (priorities[left] ?? 0) || (steps[right] ?? 0) - (steps[left] ?? 0),
+    );
 }
 
 /** Positions in the order of the last step, the latest first. */

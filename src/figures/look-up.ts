@@ -2,9 +2,13 @@ import { NetstatError, suggest } from '../ir/index.js';
 import type { Figure } from './figure.js';
 import { figures } from './table.js';
 
+const byName = new Map(
+  figures.flatMap((figure) => [figure.name, ...(figure.aliases ?? [])].map((name) => [name, figure] as const)),
+);
+
 /** The figure of that name, or of that earlier name; undefined when there is none. */
 export function findFigure(name: string): Figure | undefined {
-  return figures.find((figure) => figure.name === name || figure.aliases?.includes(name) === true);
+  return byName.get(name);
 }
 
 /** The figure of that name. */

@@ -40,6 +40,7 @@ export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>):
       partial: parts.some(({ partial }) => partial),
     };
   }
+  if (row.layers.length <= 1) return sumOfLayers(row, figure, report);
   // Several columns ask for the sum over many layers.
   const known = sums.get(row) ?? new Map<Figure, Sum>();
   sums.set(row, known);

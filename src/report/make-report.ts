@@ -5,7 +5,7 @@ import type { Roof } from '../devices/index.js';
 import { ceilingOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, isThere, layerField, ofLayer, ofModel } from '../figures/index.js';
-import type { Counting, Study } from '../figures/index.js';
+import type { Counting, Figure, Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
 import { kernelBound, kernelCost } from '../measurement/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
@@ -146,14 +146,27 @@ function ceilings(study: Study): Pick<Report, 'totalsAtMost'> {
   return known.length === 0 ? {} : { totalsAtMost: Object.fromEntries(known) };
 }
 
-/** Those figures of one run of a layer that are counted as wanted; a quotient is counted as its parts are. */
-function layerFields(layer: Layer, study: Study, isWanted: (counted: Counting) => boolean): LayerFields<Dim | null> {
-  const fields: Record<string, Dim | null> = {};
-  for (const figure of figures) {
+/** A figure of layers and the field of a layer's report that holds it. */
+interface FieldFigure {
+  readonly field: string;
+  readonly figure: Figure;
+}
+
+/** The figures of layers that are counted as wanted; a quotient is counted as its parts are. */
+function fieldsWhere(isWanted: (counted: Counting) => boolean): readonly FieldFigure[] {
+  return figures.flatMap((figure) => {
     const field = layerField(figure);
-    if (field === undefined || !isWanted(figure.ofLayer?.counted ?? 'run')) continue;
-    fields[field] = ofLayer(figure, layer, study) ?? null;
-  }
+    return field === undefined || !isWanted(figure.ofLayer?.counted ?? 'run') ? [] : [{ field, figure }];
+  });
+}
+
+const costFields = fieldsWhere((counted) => counted !== 'most');
+const memoryFields = fieldsWhere((counted) => counted === 'most');
+
+/** Those figures of one run of a layer. */
+function layerFields(layer: Layer, study: Study, wanted: readonly FieldFigure[]): LayerFields<Dim | null> {
+  const fields: Record<string, Dim | null> = {};
+  wanted.forEach(({ field, figure }) => (fields[field] = ofLayer(figure, layer, study) ?? null));
   // The type is generated from the figures.
   return fields as unknown as LayerFields<Dim | null>;
 }
@@ -183,9 +196,9 @@ function layerReport(
     outputs: outputs.map((edge) => (edge === undefined ? null : named(edge))),
     detail: detail === undefined ? null : publishDims(detail),
     // What it costs, then what is there while it runs: the order in which reports have always listed them.
-    ...layerFields(layer, study, (counted) => counted !== 'most'),
+    ...layerFields(layer, study, costFields),
     fusedInto,
-    ...layerFields(layer, study, (counted) => counted === 'most'),
+    ...layerFields(layer, study, memoryFields),
   };
 }
 
