@@ -67,8 +67,10 @@ export function createFreeSpace(): FreeSpace {
 /** The smallest gap of at least so many bytes, of several the lowest; undefined where there is none. */
 function smallestGap(classes: readonly (readonly Gap[] | undefined)[], bytes: number): Gap | undefined {
   for (let at = classOf(bytes); at < classes.length; at++) {
+    const gaps = classes[at];
+    if (gaps === undefined) continue;
     let found: Gap | undefined;
-    for (const gap of classes[at] ?? []) {
+    for (const gap of gaps) {
       if (gap.bytes < bytes) continue;
       if (found === undefined || gap.bytes < found.bytes || (gap.bytes === found.bytes && gap.offset < found.offset)) {
         found = gap;

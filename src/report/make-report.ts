@@ -231,8 +231,20 @@ function valueType(value: Value): ValueType<Dim> {
   }
 }
 
-function findingReport({ rule, guideline, severity, layers, message, fingerprint, data }: Finding): FindingReport {
-  return { rule, guideline: guideline ?? null, severity, layers, message, fingerprint, data };
+function findingReport(finding: Finding): FindingReport {
+  const { rule, guideline, severity, layers, message, data } = finding;
+  return {
+    rule,
+    guideline: guideline ?? null,
+    severity,
+    layers,
+    message,
+    // The neighbourhood of a layer is looked through only when something asks for the fingerprint.
+    get fingerprint() {
+      return finding.fingerprint;
+    },
+    data,
+  };
 }
 
 function suppressedReport({ finding, reason }: SuppressedFinding): SuppressedReport {

@@ -49,7 +49,7 @@ describe('a packing', () => {
       fc.property(anyBuffers, fc.constantFrom(1, 16, 64, 256), (buffers, alignment) => {
         const packing = packBuffers(buffers, alignment);
         expect(stepsInConflict(buffers, packing)).toEqual([]);
-        expect(packing.offsets.every((offset) => offset >= 0 && offset % alignment === 0)).toBe(true);
+        expect(Array.from(packing.offsets).every((offset) => offset >= 0 && offset % alignment === 0)).toBe(true);
         const end = Math.max(0, ...buffers.map(({ bytes }, index) => (packing.offsets[index] ?? NaN) + bytes));
         expect(packing.bytes).toBeGreaterThanOrEqual(end);
         expect(packing.bytes - end).toBeLessThan(alignment);

@@ -20,12 +20,15 @@ export interface CarriedState {
 export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = remember((analysis) => {
   const outputs = analysis.outputs.filter((output) => output.provenance === 'data');
   const claimed = new Set<Edge>();
-  const follow = createFollower(analysis);
+  let follower: ReturnType<typeof createFollower> | undefined;
+  const follow = (input: Edge): ReadonlySet<Edge> => (follower ??= createFollower(analysis))(input);
   return analysis.inputs.flatMap((input): readonly CarriedState[] => {
+    const candidates = outputs.filter((output) => axesThatDiffer(input, output) !== undefined);
+    if (candidates.length === 0) return [];
     const reached = follow(input);
     let best: Edge | undefined;
     let fewest = Infinity;
-    for (const output of outputs) {
+    for (const output of candidates) {
       if (claimed.has(output) || !reached.has(output)) continue;
       const differing = axesThatDiffer(input, output);
       if (differing !== undefined && differing < fewest) [best, fewest] = [output, differing];

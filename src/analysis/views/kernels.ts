@@ -45,9 +45,10 @@ export function scheduleOf(analysis: Analysis, inPlace: boolean): Schedule {
   const byPlace = new Map<number, Kernel[]>();
   for (const kernel of kernelsOf(analysis)) append(byPlace, kernel.at, kernel);
   const all = (layer: Layer, edges: (kernel: Kernel) => readonly Edge[]): readonly Edge[] => {
-    const [first, ...others] = byPlace.get(layer.index) ?? [];
-    if (first === undefined) return [];
-    return others.length === 0 ? edges(first) : distinct([first, ...others].flatMap(edges));
+    const kernels = byPlace.get(layer.index);
+    const first = kernels?.[0];
+    if (kernels === undefined || first === undefined) return [];
+    return kernels.length === 1 ? edges(first) : distinct(kernels.flatMap(edges));
   };
   return {
     reads: (layer) => all(layer, ({ reads }) => reads),
