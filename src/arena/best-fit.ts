@@ -12,18 +12,17 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
   const offsetOf = (index: number): number => offsets[index] ?? UNPLACED;
   const bytesOf = (index: number): number => buffers[index]?.bytes ?? 0;
   const { starts, others } = overlaps;
-  // The ends, by ascending offset, of what is placed already and needed at the same time.
+  // The ends, by ascending offset, of what is placed already and needed at the same time; the first `count` entries count.
   const lows: number[] = [];
   const highs: number[] = [];
   let block = 0;
   for (const index of order) {
-    lows.length = 0;
-    highs.length = 0;
+    let count = 0;
     for (let at = starts[index] ?? 0, end = starts[index + 1] ?? 0; at < end; at++) {
       const other = others[at] ?? 0;
       const low = offsetOf(other);
       if (low === UNPLACED) continue;
-      let place = lows.length;
+      let place = count++;
       for (; place > 0 && (lows[place - 1] ?? 0) > low; place--) {
         lows[place] = lows[place - 1] ?? 0;
         highs[place] = highs[place - 1] ?? 0;
@@ -35,7 +34,7 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
     let top = 0;
     let offset = UNPLACED;
     let smallest = Infinity;
-    for (let at = 0; at < lows.length; at++) {
+    for (let at = 0; at < count; at++) {
       const gap = (lows[at] ?? 0) - top;
       if (gap >= bytes && gap < smallest) {
         offset = top;

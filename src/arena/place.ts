@@ -84,8 +84,7 @@ function byPriority(priorities: readonly number[], buffers: readonly Buffer[]): 
   return priorities
     .map((_, index) => index)
     .sort(
-      (left, right) =>
-        (priorities[right] ?? 0) - (priorities[left] ?? 0) || (steps[right] ?? 0) - (steps[left] ?? 0),
+      (left, right) => (priorities[right] ?? 0) - (priorities[left] ?? 0) || (steps[right] ?? 0) - (steps[left] ?? 0),
     );
 }
 

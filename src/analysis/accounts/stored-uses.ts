@@ -101,7 +101,11 @@ const places = new WeakMap<LayerDraft, ReadonlyMap<EdgeDraft, readonly number[]>
 /** The positions at which a layer reads a value. */
 function positionsOf(layer: LayerDraft, edge: EdgeDraft): readonly number[] {
   const { inputs } = layer;
-  if (inputs.length <= FEW_INPUTS) return [...inputs.keys()].filter((position) => inputs[position] === edge);
+  if (inputs.length <= FEW_INPUTS) {
+    const found: number[] = [];
+    for (let at = inputs.indexOf(edge); at >= 0; at = inputs.indexOf(edge, at + 1)) found.push(at);
+    return found;
+  }
   let known = places.get(layer);
   if (known === undefined) {
     const positions = new Map<EdgeDraft, number[]>();
