@@ -55,9 +55,12 @@ export async function calibrate(
   }
   const best = (limit: Probe['limit']): number =>
     Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
-  const bandwidths = results
-    .filter(({ limit }) => limit === 'memory')
-    .map(({ amount = 0, perSecond }): Bandwidth => ({ workingSetBytes: amount, bytesPerSecond: perSecond }))
+  const fastest = new Map<number, number>();
+  for (const { limit, amount = 0, perSecond } of results) {
+    if (limit === 'memory') fastest.set(amount, Math.max(perSecond, fastest.get(amount) ?? 0));
+  }
+  const bandwidths = [...fastest]
+    .map(([workingSetBytes, bytesPerSecond]): Bandwidth => ({ workingSetBytes, bytesPerSecond }))
     .toSorted((a, b) => a.workingSetBytes - b.workingSetBytes);
   return {
     flopsPerSecond: best('compute'),

@@ -14,8 +14,8 @@ const MEBIBYTE = 2 ** 20;
 const SEED = 1;
 
 /**
- * The models that calibration runs, one node each: the kinds of work of which networks are made, at sizes that runtimes do best, and additions of
- * tensors that fit into caches or do not.
+ * The models that calibration runs, one node each: the kinds of work of which networks are made, at sizes that runtimes
+ * do best, and additions and copies of tensors that fit into caches or do not.
  */
 export function makeProbes(): readonly Probe[] {
   const convolution = (name: string, channels: number, size: number, kernel: number, groups = 1): Probe =>
@@ -23,10 +23,15 @@ export function makeProbes(): readonly Probe[] {
       group: groups,
       pads: Array.from({ length: 4 }, () => (kernel - 1) / 2),
     });
+  // Work on equal amounts of memory: an addition of tensors of 4 units, and a copy of two of 3 units into one of 6.
+  const unitOf = (mebibytes: number): number => Math.floor((mebibytes * MEBIBYTE) / (3 * 4 * 4));
   const addition = (mebibytes: number): Probe => {
-    // Three tensors: two are read, one is written.
-    const dims = [1, Math.floor((mebibytes * MEBIBYTE) / 3 / 4)];
+    const dims = [1, 4 * unitOf(mebibytes)];
     return probe(`addition, ${mebibytes} MiB`, 'memory', 'Add', dims, dims, {}, true);
+  };
+  const copy = (mebibytes: number): Probe => {
+    const dims = [1, 3 * unitOf(mebibytes)];
+    return probe(`copy, ${mebibytes} MiB`, 'memory', 'Concat', dims, dims, { axis: 1 }, true);
   };
   return [
     convolution('3×3 convolution, 128 channels', 128, 56, 3),
@@ -35,7 +40,7 @@ export function makeProbes(): readonly Probe[] {
     convolution('3×3 depthwise convolution, 256 channels', 256, 56, 3, 256),
     probe('matrix product, 1024×1024', 'compute', 'MatMul', [1024, 1024], [1024, 1024], {}),
     integerProduct(),
-    ...[1, 3, 12, 48, 192].map(addition),
+    ...[1, 3, 12, 48, 192].flatMap((mebibytes) => [addition(mebibytes), copy(mebibytes)]),
   ];
 }
 
