@@ -153,9 +153,10 @@ export async function explain(
 ): Promise<Explanation> {
   refuseUnknownOptions('explain', options, inspectOptions);
   const { analysis, report } = await examine('explain', source, options);
-  const found = findLayer(analysis.layers, layer);
-  const findings = report.findings.filter(({ layers }) => layers.includes(found.index));
-  return { ...explainLayer(found), findings };
+  const { index } = findLayer(report.layers, layer);
+  const found = analysis.layers[index];
+  if (found === undefined) throw new Error('a report has a layer for each of the analysis');
+  return { ...explainLayer(found), findings: report.findings.filter(({ layers }) => layers.includes(index)) };
 }
 
 /** Types do not hold in JavaScript. */

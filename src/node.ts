@@ -14,7 +14,14 @@ import type { Explanation, InspectOptions, LintOptions, LintResult, ModelReport,
 export * from './index.js';
 export { defineConfig, openFile } from './files/index.js';
 export type { Config, ConfigOverride, ConfigSuppression, ModelConfig } from './files/index.js';
-export type { ComparedFinding, ComparedLayer, ComparisonDocument } from './formats/index.js';
+export type {
+  ComparedFigures,
+  ComparedFinding,
+  ComparedLayer,
+  ComparedPartDocument,
+  ComparisonDocument,
+  OneSidedLayer,
+} from './formats/index.js';
 export type { Level } from './rules/index.js';
 
 /**

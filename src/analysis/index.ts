@@ -1,5 +1,5 @@
 export type * from './analysis.js';
-export { analyse } from './walk/analyse.js';
+export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
 export { steeringInputs } from './walk/steering.js';
 export { distinct } from './distinct.js';
 export { memoryAccessBytes, trafficOf } from './accounts/memory.js';

@@ -1,88 +1,187 @@
 import type { ChalkInstance } from 'chalk';
-import type { Candidate, LayerExplanation, OperatorExplanation } from '../explanation/index.js';
-import { drawRows } from '../formats/index.js';
-import type { FindingReport } from '../report/index.js';
-import { escapeTerminal, exactText } from '../text/index.js';
+import type { Candidate, LayerExplanation, ModuleFigure, OperatorExplanation } from '../explanation/index.js';
+import { drawLayerRows, drawRows } from '../formats/index.js';
+import type { FormatOptions } from '../formats/index.js';
+import type { FindingReport, Report, ReportLayer } from '../report/index.js';
+import {
+  escapeTerminal,
+  exactText,
+  labelledList,
+  labelledProse,
+  quantityText,
+  shareText,
+  shortenText,
+  textWidth,
+  thingsText,
+  wrapProse,
+} from '../text/index.js';
 
 /** A layer's figures, from formula to number. Names are made safe for the terminal. */
 export function layerText(
   explained: LayerExplanation,
   findings: readonly FindingReport[],
+  width: number,
   paint: ChalkInstance,
 ): string {
-  const lines = [
-    `${paint.bold(escapeTerminal(explained.label))}  ${paint.cyan(escapeTerminal(explained.op))}${explained.times === '1' ? '' : `  runs ${escapeTerminal(explained.times)} times`}`,
-    ...explained.inputs.map((input) => `  in   ${escapeTerminal(input)}`),
-    ...explained.outputs.map((output) => `  out  ${escapeTerminal(output)}`),
-    '',
-    `${paint.bold('params')}  ${escapeTerminal(explained.params)}${explained.buffers === '0' ? '' : `   ${paint.bold('buffers')}  ${escapeTerminal(explained.buffers)}`}`,
+  const { label, op, times, inputs, outputs, params, buffers, derivations, source, spec } = explained;
+  const runs = times === '1' ? '' : `  runs ${escapeTerminal(times)} times`;
+  const value = (direction: string, text: string): readonly string[] =>
+    labelledProse(`  ${direction.padEnd(3)}  `, escapeTerminal(text), width);
+  const stored = [
+    `${paint.bold('params')}  ${escapeTerminal(params)}`,
+    ...(buffers === '0' ? [] : [`${paint.bold('buffers')}  ${escapeTerminal(buffers)}`]),
   ];
-  for (const { figure, steps } of explained.derivations) {
-    lines.push(
+  const lines = [
+    `${paint.bold(escapeTerminal(label))}  ${paint.cyan(escapeTerminal(op))}${runs}`,
+    ...inputs.flatMap((input) => value('in', input)),
+    ...outputs.flatMap((output) => value('out', output)),
+    '',
+    stored.join('   '),
+    ...derivations.flatMap(({ figure, steps, result }) => [
       '',
       paint.bold(figure),
-      ...steps.map((step, index) => `  ${index === 0 && steps.length > 1 ? ' ' : '='} ${escapeTerminal(step)}`),
+      ...stepLines(steps, result, width, paint),
+    ]),
+    '',
+    ...trafficLines(explained, width, paint),
+    ...(source === undefined ? [] : ['', ...labelledProse('source: ', source, width).map((line) => paint.dim(line))]),
+    ...(spec === undefined ? [] : [paint.dim(spec)]),
+    ...findingLines(findings, width, paint),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The steps from a formula to its result, which is written for people too where it is long. */
+function stepLines(steps: readonly string[], result: string, width: number, paint: ChalkInstance): readonly string[] {
+  return steps.flatMap((step, index) => {
+    const isLast = index === steps.length - 1;
+    const lines = labelledList(`  ${index === 0 && !isLast ? ' ' : '='} `, escapeTerminal(step).split(' '), ' ', width);
+    if (!isLast || !isRounded(step, result)) return lines;
+    const [last = '', rounded] = [lines.at(-1), paint.dim(result)];
+    return [...lines.slice(0, -1), `${last}   ${rounded}`];
+  });
+}
+
+/** Whether a result for people says what the exact number does not: `118M` beside 118,013,952. */
+function isRounded(exact: string, result: string): boolean {
+  return /^\d+,\d/u.test(exact) && result !== exact;
+}
+
+function trafficLines(
+  { traffic, memoryNote }: LayerExplanation,
+  width: number,
+  paint: ChalkInstance,
+): readonly string[] {
+  if (memoryNote !== undefined) return labelledProse('memory: ', memoryNote, width);
+  const rows = (longest: number): readonly string[] =>
+    drawRows(
+      traffic.map(({ direction, name, type, elements, bytes, partly }) => [
+        `  ${direction}`,
+        shortenText(escapeTerminal(name), longest),
+        escapeTerminal(type),
+        `${escapeTerminal(elements)} elements${partly ? ' (a part)' : ''}`,
+        `${escapeTerminal(bytes)} bytes`,
+      ]),
+      ['left', 'left', 'left', 'right', 'right'],
     );
-  }
-  lines.push('');
-  if (explained.memoryNote !== undefined) lines.push(`memory: ${explained.memoryNote}`);
-  else {
-    const rows = explained.traffic.map(({ direction, name, type, elements, bytes, partly }) => [
-      `  ${direction}`,
-      escapeTerminal(name),
-      escapeTerminal(type),
-      `${escapeTerminal(elements)} elements${partly ? ' (a part)' : ''}`,
-      `${escapeTerminal(bytes)} bytes`,
-    ]);
-    lines.push(
-      paint.bold('what it reads and writes, if nothing is cached or fused'),
-      ...drawRows(rows, ['left', 'left', 'left', 'right', 'right']),
-    );
-  }
-  if (explained.source !== undefined) lines.push('', paint.dim(`source: ${explained.source}`));
-  if (explained.spec !== undefined) lines.push(paint.dim(explained.spec));
-  if (findings.length > 0) {
-    lines.push(
-      '',
-      paint.bold('findings'),
-      ...findings.map(({ rule, message }) => `  ${rule}: ${escapeTerminal(message)}`),
-    );
-  }
+  const natural = Math.max(...traffic.map(({ name }) => textWidth(escapeTerminal(name))));
+  const tooWide = Math.max(...rows(natural).map(textWidth)) - width;
+  return [
+    paint.bold('what it reads and writes, if nothing is cached or fused'),
+    ...rows(tooWide > 0 ? Math.max(LEAST_NAME, natural - tooWide) : natural),
+  ];
+}
+
+/** A name of a value is cut to no fewer columns. */
+const LEAST_NAME = 12;
+
+function findingLines(findings: readonly FindingReport[], width: number, paint: ChalkInstance): readonly string[] {
+  if (findings.length === 0) return [];
+  return [
+    '',
+    paint.bold('findings'),
+    ...findings.flatMap(({ rule, message }) => labelledProse('  ', `${rule}: ${escapeTerminal(message)}`, width)),
+  ];
+}
+
+/** A module as the sum of its layers: their rows, then its figures with their shares of the model. */
+export function moduleText(
+  { path, layers }: { readonly path: string; readonly layers: readonly ReportLayer[] },
+  figures: readonly ModuleFigure[],
+  report: Report,
+  options: FormatOptions,
+  paint: ChalkInstance,
+): string {
+  const { width } = options;
+  const members = new Set(layers.map(({ index }) => index));
+  const rows = figures.map(({ figure, value, partial, share }) => [
+    paint.bold(figure.label),
+    `${partial && value !== undefined ? '≥ ' : ''}${quantityText(value, figure.unit, { digits: 4, length: 40 })}`,
+    shareText(share),
+    typeof value !== 'object' && value !== undefined && value >= 1000 ? paint.dim(exactText(value)) : '',
+  ]);
+  const lines = [
+    `${paint.bold(escapeTerminal(path))}  ${paint.cyan(`module of ${thingsText(layers.length, 'layer')}`)}`,
+    '',
+    ...drawLayerRows(layers, report, options),
+    '',
+    ...drawRows(
+      [['', 'together', 'of the model', 'exactly'].map((cell) => paint.bold(cell)), ...rows],
+      ['left', 'right', 'right', 'right'],
+    ),
+    ...findingLines(
+      report.findings.filter((finding) => finding.layers.some((index) => members.has(index))),
+      width,
+      paint,
+    ),
+  ];
   return `${lines.join('\n')}\n`;
 }
 
 /** An operator's definitions. */
-export function operatorText(explained: readonly OperatorExplanation[], paint: ChalkInstance): string {
-  return `${explained
-    .map(({ name, category, opsets, inputs, outputs, multiplyAdds, operations, memory, source, spec }) =>
+export function operatorText(explained: readonly OperatorExplanation[], width: number, paint: ChalkInstance): string {
+  const row = (name: string, items: readonly string[], separator: string): readonly string[] =>
+    labelledList(`  ${name.padEnd(18)}`, items, separator, width);
+  const texts = explained.map(
+    ({ name, category, opsets, inputs, outputs, multiplyAdds, operations, memory, source, spec }) =>
       [
         `${paint.bold(name)}  ${paint.cyan(category)}  opset ${opsets}`,
-        `  inputs            ${inputs.join(', ') || 'none'}`,
-        `  outputs           ${outputs.join(', ')}`,
-        ...(multiplyAdds === undefined ? [] : [`  multiply-adds     ${multiplyAdds}`]),
-        `  other operations  ${operations}`,
-        `  FLOPs             ${multiplyAdds === undefined ? operations : `2·multiply-adds + other operations`}`,
-        `  memory            ${memory}`,
-        paint.dim(`  source            ${source}`),
+        ...row('inputs', inputs.length === 0 ? ['none'] : inputs, ', '),
+        ...row('outputs', outputs, ', '),
+        ...(multiplyAdds === undefined ? [] : row('multiply-adds', multiplyAdds.split(' '), ' ')),
+        ...row('other operations', operations.split(' '), ' '),
+        ...row(
+          'FLOPs',
+          (multiplyAdds === undefined ? operations : '2·multiply-adds + other operations').split(' '),
+          ' ',
+        ),
+        ...row('memory', [memory], ' '),
+        ...labelledProse('  source            ', source, width).map((line) => paint.dim(line)),
         paint.dim(`  ${spec}`),
       ].join('\n'),
-    )
-    .join('\n\n')}\n`;
+  );
+  return `${texts.join('\n\n')}\n`;
 }
 
 /** Whose number it may be: what is exact or rounds to it, else the nearest. `written` is the number as the user wrote it. */
-export function numberText(written: string, candidates: readonly Candidate[], paint: ChalkInstance): string {
+export function numberText(
+  written: string,
+  candidates: readonly Candidate[],
+  width: number,
+  paint: ChalkInstance,
+): string {
   const exact = candidates.filter((candidate) => candidate.exact);
   const shown = exact.length > 0 ? exact : candidates.slice(0, 3);
   const number = /^\d+$/u.test(written) ? exactText(Number(written)) : written;
   const head =
-    exact.length > 0
-      ? `${paint.bold(number)} is`
-      : `${paint.bold(number)} is no count that netstat knows of this model; the nearest are`;
-  const lines = shown.map(({ whose, what, value, ratio, exact: same }) => {
-    const beside = same ? '' : `; yours is ${ratio.toFixed(4)} times that`;
-    const count = same && number === exactText(value) ? '' : ` (${exactText(value)}${beside})`;
-    return `  ${paint.cyan(whose)}'s ${what}${count}`;
+    exact.length > 0 ? `${number} is` : `${number} is no count that netstat knows of this model; the nearest are`;
+  const [first = '', ...others] = wrapProse(head, width);
+  const lines = shown.flatMap(({ whose, what, value, ratio, exact: isSame }) => {
+    const beside = isSame ? '' : `; yours is ${ratio.toFixed(4)} times that`;
+    const count = isSame && number === exactText(value) ? '' : ` (${exactText(value)}${beside})`;
+    const [line = '', ...more] = labelledProse('  ', `${whose}'s ${what}${count}`, width - 2);
+    return [line.replace(whose, () => paint.cyan(whose)), ...more.map((each) => `  ${each}`)];
   });
-  return `${[head, ...lines, '', 'docs/conventions.md says why tools differ.'].join('\n')}\n`;
+  const heading = [first.replace(number, () => paint.bold(number)), ...others];
+  return `${[...heading, ...lines, '', 'docs/conventions.md says why tools differ.'].join('\n')}\n`;
 }

@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ChalkInstance } from 'chalk';
 import { drawRows } from '../formats/index.js';
-import { labelledList } from '../text/index.js';
+import { labelledProse } from '../text/index.js';
 
 /** The pages are beside the program, in the package as in the repository. */
 const folder = new URL('../../docs/rules/', import.meta.url);
-
-/** The widest lines of prose that are read with ease. */
-const WIDEST_PROSE = 100;
 
 /** The page of a rule, laid out for a terminal of so many columns. */
 export function rulePage(id: string, width: number, paint: ChalkInstance): string {
@@ -41,7 +38,6 @@ function layOutCode(block: string, paint: ChalkInstance): readonly string[] {
 
 /** What stands between two empty lines. */
 function layOutPart(part: string, width: number, paint: ChalkInstance): readonly string[] {
-  const room = Math.min(width, WIDEST_PROSE);
   const lines = part.split('\n');
   if (part.startsWith('#')) return [paint.bold(part.replace(/^#+ /u, ''))];
   if (part.startsWith('|')) return layOutTable(lines, paint);
@@ -50,13 +46,13 @@ function layOutPart(part: string, width: number, paint: ChalkInstance): readonly
     return part
       .split(/^- /mu)
       .slice(1)
-      .flatMap((item) => wrap('  - ', item, room, paint));
+      .flatMap((item) => wrap('  - ', item, width, paint));
   }
-  return wrap('', part, room, paint);
+  return wrap('', part, width, paint);
 }
 
-function wrap(label: string, text: string, room: number, paint: ChalkInstance): readonly string[] {
-  return labelledList(label, inline(text.trim().replaceAll(/\s+/gu, ' '), paint).split(' '), ' ', room);
+function wrap(label: string, text: string, width: number, paint: ChalkInstance): readonly string[] {
+  return labelledProse(label, inline(text.trim().replaceAll(/\s+/gu, ' '), paint), width);
 }
 
 function layOutTable(lines: readonly string[], paint: ChalkInstance): readonly string[] {

@@ -1,14 +1,20 @@
-import { equals, isKnown, print, subtract } from '../dim/index.js';
+import { equals, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, isThere } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
+import { compareFigure } from './compare-figure.js';
 import type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
 import { matchLayers } from './match-layers.js';
+import { categoryDifferences, moduleDifferences } from './part-differences.js';
 import { isFailed, oneRunOf, totalOf } from '../report/index.js';
 import type { FailedModel, Report, ReportLayer } from '../report/index.js';
 
-/** What changed from `base` to `head`. */
-export function compareReports(base: Report | FailedModel, head: Report): Comparison {
+/** What changed from `base` to `head`. Modules are compared at `depth`; without one, where several differ. */
+export function compareReports(
+  base: Report | FailedModel,
+  head: Report,
+  { depth }: { readonly depth?: number | undefined } = {},
+): Comparison {
   const totals = comparedFigures([base, head]).map((figure) => compareTotal(figure, base, head));
   if (isFailed(base)) {
     return {
@@ -16,6 +22,8 @@ export function compareReports(base: Report | FailedModel, head: Report): Compar
       head,
       totals,
       layers: { added: [], removed: [], changed: [], unchanged: 0, renamed: 0 },
+      categories: [],
+      modules: [],
       findings: { added: head.findings, fixed: [], kept: 0 },
     };
   }
@@ -43,6 +51,8 @@ export function compareReports(base: Report | FailedModel, head: Report): Compar
       unchanged: unchanged.length,
       renamed: unchanged.filter(({ base: before, head: after }) => before.label !== after.label).length,
     },
+    categories: categoryDifferences(base, head),
+    modules: moduleDifferences(base, head, depth),
     findings: {
       added: head.findings.filter(({ fingerprint }) => !old.has(fingerprint)),
       fixed: base.findings.filter(({ fingerprint }) => !current.has(fingerprint)),
@@ -61,19 +71,7 @@ function comparedFigures(reports: readonly (Report | FailedModel)[]): readonly F
 }
 
 function compareTotal(figure: Figure, base: Report | FailedModel, head: Report): ComparedTotal {
-  const [before, after] = [isFailed(base) ? undefined : totalOf(base, figure), totalOf(head, figure)];
-  const difference = differenceOf(figure, before, after);
-  const share =
-    before !== undefined && difference !== undefined && isKnown(before) && isKnown(difference) && before !== 0
-      ? Number(difference) / Number(before)
-      : undefined;
-  return { figure, base: before, head: after, difference, share };
-}
-
-function differenceOf({ unit }: Figure, before: Dim | undefined, after: Dim | undefined): Dim | undefined {
-  if (before === undefined || after === undefined) return undefined;
-  // Times and ratios are fractions, which the arithmetic of counts does not know.
-  return unit === 'count' || unit === 'bytes' ? subtract(after, before) : Number(after) - Number(before);
+  return compareFigure(figure, isFailed(base) ? undefined : totalOf(base, figure), totalOf(head, figure));
 }
 
 /** The figures that a layer has by itself, whatever stands around it. */

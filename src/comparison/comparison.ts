@@ -2,7 +2,7 @@ import type { Dim } from '../dim/index.js';
 import type { Figure } from '../figures/index.js';
 import type { FailedModel, FindingReport, Report, ReportLayer } from '../report/index.js';
 
-/** One total of both models. */
+/** One figure of both models, or of a part of each. */
 export interface ComparedTotal {
   readonly figure: Figure;
   readonly base: Dim | undefined;
@@ -11,6 +11,16 @@ export interface ComparedTotal {
   readonly difference: Dim | undefined;
   /** difference / base; undefined while a symbol is unbound, or where the base is 0. */
   readonly share: number | undefined;
+}
+
+/** The layers of a category or of a module, in both models. */
+export interface ComparedPart {
+  /** A category, or the path of a module; empty for layers outside of modules. */
+  readonly name: string;
+  /** How many layers run in it. */
+  readonly layers: { readonly base: number; readonly head: number };
+  /** The headlines that can be summed over layers. */
+  readonly figures: readonly ComparedTotal[];
 }
 
 /** How a layer differs between the models. */
@@ -25,7 +35,6 @@ export interface ChangedLayer {
 export interface LayerChange {
   /** `op`, `output`, `times` or the JSON name of a figure. */
   readonly what: string;
-
   readonly base: string;
   readonly head: string;
 }
@@ -46,6 +55,10 @@ export interface Comparison {
     /** Of these, those whose name differs. */
     readonly renamed: number;
   };
+  /** Categories that differ, those that make the most difference first. */
+  readonly categories: readonly ComparedPart[];
+  /** Modules that differ, by their paths; empty where the models share no module's name. */
+  readonly modules: readonly ComparedPart[];
   readonly findings: {
     readonly added: readonly FindingReport[];
     readonly fixed: readonly FindingReport[];

@@ -3,6 +3,7 @@ import { memoryAccessBytes, trafficOf } from '../analysis/index.js';
 import { equals, isKnown, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { evaluateFormula, parseFormula } from '../ops/index.js';
+import { bytesText, countText, exactText } from '../text/index.js';
 import { renderFormula } from './render-formula.js';
 
 /** One figure of a layer, from its formula to the number. */
@@ -10,6 +11,8 @@ export interface Derivation {
   readonly figure: 'multiply-adds' | 'other operations' | 'unpacking of weights' | 'FLOPs' | 'memory access';
   /** The steps, each equal to the one before; the last is the result. `?` where a size is unknown. */
   readonly steps: readonly string[];
+  /** The result rounded for people: `118M`, `1.73 MiB`. */
+  readonly result: string;
 }
 
 /** What a layer reads or writes of one value, in words. */
@@ -32,7 +35,7 @@ export interface LayerExplanation {
   readonly times: string;
   readonly derivations: readonly Derivation[];
   readonly traffic: readonly TrafficLine[];
-  /** Why nothing is read or written, where that is so. */
+  /** Why no value is listed as read or written, where that is so. */
   readonly memoryNote: string | undefined;
   readonly params: string;
   readonly buffers: string;
@@ -48,8 +51,8 @@ export function explainLayer(layer: Layer): LayerExplanation {
   return {
     label: layer.label,
     op: node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`,
-    inputs: layer.inputs.map((edge) => (edge === undefined ? '–' : describe(edge))),
-    outputs: layer.outputs.map((edge) => (edge === undefined ? '–' : describe(edge))),
+    inputs: layer.inputs.map(namedType),
+    outputs: layer.outputs.map(namedType),
     times: number(layer.times),
     derivations: derive(layer, traffic),
     traffic: traffic.map((part) => trafficLine(part)),
@@ -72,18 +75,26 @@ function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[
   const { cost } = operator;
   const derivations: Derivation[] = [];
   if (cost.multiplyAdds !== undefined) {
-    derivations.push({ figure: 'multiply-adds', steps: stepsOf(cost.multiplyAdds, layer, multiplyAdds) });
+    derivations.push({
+      figure: 'multiply-adds',
+      steps: stepsOf(cost.multiplyAdds, layer, multiplyAdds),
+      result: countText(multiplyAdds),
+    });
   }
   const operations = flops === undefined ? undefined : evaluateFormula(parseFormula(cost.operations), terms);
   if (cost.operations !== '0') {
-    derivations.push({ figure: 'other operations', steps: stepsOf(cost.operations, layer, operations) });
+    derivations.push({
+      figure: 'other operations',
+      steps: stepsOf(cost.operations, layer, operations),
+      result: countText(operations),
+    });
   }
   const { unpacked, unpackingFlops } = layer;
   const unpacks = unpacked.length > 0 && !equals(unpackingFlops, 0);
   if (unpacks) {
     const weights = unpacked.map(({ name }) => name).join(' and ');
     const steps = [`2 for each weight of ${weights}: less its zero point, times its scale`, number(unpackingFlops)];
-    derivations.push({ figure: 'unpacking of weights', steps });
+    derivations.push({ figure: 'unpacking of weights', steps, result: countText(unpackingFlops) });
   }
   const parts = [
     ...(cost.multiplyAdds === undefined ? [] : [`2·${number(multiplyAdds)}`]),
@@ -91,11 +102,13 @@ function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[
     ...(unpacks ? [number(unpackingFlops)] : []),
   ];
   const sum = cost.multiplyAdds === undefined && !unpacks ? [] : [parts.join(' + ')];
-  derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]) });
+  derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]), result: countText(flops) });
   const bytes = traffic.map((part) => number(part.bytes));
+  const access = memoryAccessBytes(layer);
   derivations.push({
     figure: 'memory access',
-    steps: distinct([...(bytes.length > 1 ? [bytes.join(' + ')] : []), `${number(memoryAccessBytes(layer))} bytes`]),
+    steps: distinct([...(bytes.length > 1 ? [bytes.join(' + ')] : []), `${number(access)} bytes`]),
+    result: bytesText(access),
   });
   return derivations;
 }
@@ -119,8 +132,8 @@ function trafficLine({ edge, direction, elements, bytes }: Traffic): TrafficLine
   };
 }
 
-function describe(edge: Edge): string {
-  return `${edge.name} ${typeOf(edge)}`;
+function namedType(edge: Edge | undefined): string {
+  return edge === undefined ? '–' : `${edge.name} ${typeOf(edge)}`;
 }
 
 function typeOf({ type, storedDType }: Edge): string {
@@ -134,5 +147,5 @@ function typeOf({ type, storedDType }: Edge): string {
 
 function number(value: Dim | undefined): string {
   if (value === undefined) return '?';
-  return isKnown(value) ? value.toLocaleString('en-US') : print(value);
+  return isKnown(value) ? exactText(value) : print(value);
 }

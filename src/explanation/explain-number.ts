@@ -1,9 +1,10 @@
-import { asTrainedOf, storedWeightsOf } from '../analysis/index.js';
-import type { Analysis } from '../analysis/index.js';
-import { conventions, countBy } from '../conventions/index.js';
-import { equals, isKnown } from '../dim/index.js';
+import type { Convention, ConventionCount } from '../conventions/index.js';
+import { isKnown } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { asTrainedText } from '../report/index.js';
+import { figureNamed, figures } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
+import { totalOf } from '../report/index.js';
+import type { Report } from '../report/index.js';
 
 /** What a number may be a count of. */
 export interface Candidate {
@@ -18,41 +19,35 @@ export interface Candidate {
   readonly exact: boolean;
 }
 
-/** Counts of a model that are, or come nearest to, a number that somebody got: exact ones first, `tolerance` being how far they may be from it. Symbolic counts are left out. */
-export function explainNumber(number: number, analysis: Analysis, tolerance = 0): readonly Candidate[] {
-  const { totals } = analysis;
-  const trained = asTrainedText(analysis);
-  const { activeParams, bytes } = storedWeightsOf(analysis);
-  const counts: (readonly [string, string, Dim | undefined])[] = [
-    ['netstat', 'multiply-adds: 1 per multiply-accumulate pair', totals.multiplyAdds],
-    ['netstat', 'FLOPs: 2 per multiply-add and every other operation', totals.flops],
-    ['netstat', 'params: elements of the stored weights', totals.params],
-    ...(trained === undefined
-      ? []
-      : [['netstat', `params as trained: ${trained}`, asTrainedOf(analysis).params] as const]),
-    ...(equals(activeParams, totals.params)
-      ? []
-      : [
-          [
-            'netstat',
-            'active params: of each mixture of experts those that one token passes through',
-            activeParams,
-          ] as const,
-        ]),
-    ['netstat', 'params and buffers together: running statistics counted in', plus(totals.params, totals.buffers)],
-    ['netstat', 'memory access in bytes', plus(totals.memoryReadBytes, totals.memoryWriteBytes)],
-    ['netstat', 'memory access in elements, as the ShuffleNet V2 paper counts it', totals.memoryAccessElements],
-    ['netstat', 'bytes of the weights', totals.paramBytes],
-    ['netstat', 'bytes of the weights with their scales and the buffers', bytes],
-    ['netstat', 'bytes of activations alive at once', totals.peakActivationBytes],
+/** The total of a model by the convention of another tool. */
+export type ConventionTotal = Pick<ConventionCount, 'name' | 'unit' | 'total'> & Partial<Pick<Convention, 'summary'>>;
+
+/**
+ * Counts of a model that are, or come nearest to, a number that somebody got: exact ones first, `tolerance` being how far they may be from it.
+ * Symbolic counts are left out.
+ */
+export function explainNumber(
+  number: number,
+  report: Report,
+  conventionTotals: readonly ConventionTotal[],
+  tolerance = 0,
+): readonly Candidate[] {
+  const counts: readonly (readonly [whose: string, what: string, value: Dim | undefined])[] = [
+    ...distinctFigures(report).map(
+      (figure) => ['netstat', `${figure.label}: ${figure.meaning}`, totalOf(report, figure)] as const,
+    ),
+    [
+      'netstat',
+      'params and buffers together: running statistics counted in',
+      plus(totalOf(report, figureNamed('params')), totalOf(report, figureNamed('buffers'))),
+    ],
     [
       'several tools',
       "twice the multiply-adds and nothing else, which PyTorch's counter and onnxsim call FLOPs",
-      twice(totals.multiplyAdds),
+      twice(totalOf(report, figureNamed('multiply-adds'))),
     ],
-    ...conventions.map(
-      (convention) =>
-        [convention.name, `${convention.unit}: ${convention.summary}`, countBy(convention, analysis).total] as const,
+    ...conventionTotals.map(
+      ({ name, unit, summary, total }) => [name, summary === undefined ? unit : `${unit}: ${summary}`, total] as const,
     ),
   ];
   return counts
@@ -71,10 +66,26 @@ export function explainNumber(number: number, analysis: Analysis, tolerance = 0)
     .toSorted((left, right) => Math.abs(Math.log(left.ratio)) - Math.abs(Math.log(right.ratio)));
 }
 
-function plus(left: Dim, right: Dim): Dim | undefined {
+/** The counts of a model, headlines first; of several of one kind that are equal, such as params and params as trained, the first. */
+function distinctFigures(report: Report): readonly Figure[] {
+  const seen = new Set<string>();
+  const isHeadline = (figure: Figure): boolean => figure.isHeadline === true;
+  const ordered = [...figures.filter(isHeadline), ...figures.filter((figure) => !isHeadline(figure))];
+  return ordered.filter((figure) => {
+    const value = totalOf(report, figure);
+    if ((figure.unit !== 'count' && figure.unit !== 'bytes') || value === undefined || !isKnown(value)) return false;
+    const key = `${figure.kind} ${figure.unit} ${value}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function plus(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
+  if (left === undefined || right === undefined || right === 0) return undefined;
   return isKnown(left) && isKnown(right) ? Number(left) + Number(right) : undefined;
 }
 
-function twice(value: Dim): Dim | undefined {
-  return isKnown(value) ? 2 * Number(value) : undefined;
+function twice(value: Dim | undefined): Dim | undefined {
+  return value !== undefined && isKnown(value) ? 2 * Number(value) : undefined;
 }

@@ -2,10 +2,10 @@ import type { Dim } from '../dim/index.js';
 import { figures, isOfLayers, kinds, quotient } from '../figures/index.js';
 import type { Figure, Kind } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
-import type { NamedValue, Report, ReportLayer } from '../report/index.js';
+import type { LayerSum, NamedValue, Report, ReportLayer } from '../report/index.js';
 import { sumOf } from './row-sums.js';
 import { dtypeOf } from './value-text.js';
-import type { Row, Sum } from './row-sums.js';
+import type { Row } from './row-sums.js';
 import { predictedMs, predictedUncertainty } from './predicted-cells.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from '../text/index.js';
@@ -14,7 +14,7 @@ import { magnitudeOf } from '../text/index.js';
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: NamedValue<Dim> | undefined; readonly more: number }
-  | ({ readonly kind: 'count' | 'bytes' } & Sum)
+  | ({ readonly kind: 'count' | 'bytes' } & LayerSum)
   | { readonly kind: 'share' | 'ratio' | 'milliseconds'; readonly value: number | undefined };
 
 /** A column of layers. */

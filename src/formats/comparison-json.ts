@@ -1,5 +1,6 @@
-import type { ChangedLayer, Comparison, LayerChange } from '../comparison/index.js';
-import { countOf, documentHead, isFailed } from '../report/index.js';
+import { summedFigures } from '../comparison/index.js';
+import type { ChangedLayer, ComparedPart, ComparedTotal, Comparison, LayerChange } from '../comparison/index.js';
+import { countOf, documentHead, isFailed, layerOf } from '../report/index.js';
 import type { Count, FindingReport, ReportLayer } from '../report/index.js';
 
 /** What `netstat compare --format json` prints. */
@@ -13,12 +14,7 @@ export interface ComparisonDocument {
   };
   readonly head: { readonly path: string };
   /** By name: multiply-adds, params, …; a difference is head − base, its share relative to the base. */
-  readonly totals: Readonly<
-    Record<
-      string,
-      { readonly base: Count; readonly head: Count; readonly difference: Count; readonly share: number | null }
-    >
-  >;
+  readonly totals: ComparedFigures;
   readonly layers: {
     readonly unchanged: number;
     /** Of these, those under another name. */
@@ -28,9 +24,13 @@ export interface ComparisonDocument {
       readonly head: ComparedLayer;
       readonly changes: readonly LayerChange[];
     }[];
-    readonly added: readonly ComparedLayer[];
-    readonly removed: readonly ComparedLayer[];
+    readonly added: readonly OneSidedLayer[];
+    readonly removed: readonly OneSidedLayer[];
   };
+  /** Categories of layers that differ, those that make the most difference first. */
+  readonly categories: readonly ComparedPartDocument[];
+  /** Modules that differ; empty where the models share no module's name. */
+  readonly modules: readonly ComparedPartDocument[];
   readonly findings: {
     readonly kept: number;
     readonly added: readonly ComparedFinding[];
@@ -38,11 +38,32 @@ export interface ComparisonDocument {
   };
 }
 
+/** Figures of both models, or of a part of each, by name. */
+export type ComparedFigures = Readonly<
+  Record<
+    string,
+    { readonly base: Count; readonly head: Count; readonly difference: Count; readonly share: number | null }
+  >
+>;
+
+/** The layers of a category or of a module. */
+export interface ComparedPartDocument {
+  /** A category, or the path of a module; empty for layers outside of modules. */
+  readonly name: string;
+  readonly layers: { readonly base: number; readonly head: number };
+  readonly figures: ComparedFigures;
+}
+
 /** A layer by its place in its model's report. */
 export interface ComparedLayer {
   readonly index: number;
   readonly label: string;
   readonly op: string;
+}
+
+/** A layer that only one of the models has, with its figures of one inference by name. */
+export interface OneSidedLayer extends ComparedLayer {
+  readonly figures: Readonly<Record<string, Count>>;
 }
 
 /** A finding by what it says. */
@@ -54,33 +75,47 @@ export interface ComparedFinding {
 }
 
 /** A comparison as it is published. */
-export function comparisonDocument({ base, head, totals, layers, findings }: Comparison): ComparisonDocument {
-  const figures = totals.map(
-    ({ figure, base: before, head: after, difference, share }) =>
-      [
-        figure.name,
-        { base: countOf(before), head: countOf(after), difference: countOf(difference), share: share ?? null },
-      ] as const,
-  );
+export function comparisonDocument(comparison: Comparison): ComparisonDocument {
+  const { base, head, totals, layers, categories, modules, findings } = comparison;
   return {
     schemaVersion: documentHead.schemaVersion,
     netstat: documentHead.netstat,
     base: { path: base.model.path, ...(isFailed(base) ? { error: base.error.message } : {}) },
     head: { path: head.model.path },
-    totals: Object.fromEntries(figures),
+    totals: comparedFigures(totals),
     layers: {
       unchanged: layers.unchanged,
       renamed: layers.renamed,
       changed: layers.changed.map(changedLayer),
-      added: layers.added.map(comparedLayer),
-      removed: layers.removed.map(comparedLayer),
+      added: layers.added.map(oneSidedLayer),
+      removed: layers.removed.map(oneSidedLayer),
     },
+    categories: categories.map(comparedPart),
+    modules: modules.map(comparedPart),
     findings: {
       kept: findings.kept,
       added: findings.added.map(comparedFinding),
       fixed: findings.fixed.map(comparedFinding),
     },
   };
+}
+
+function comparedFigures(totals: readonly ComparedTotal[]): ComparedFigures {
+  return Object.fromEntries(
+    totals.map(({ figure, base, head, difference, share }) => [
+      figure.name,
+      { base: countOf(base), head: countOf(head), difference: countOf(difference), share: share ?? null },
+    ]),
+  );
+}
+
+function comparedPart({ name, layers, figures }: ComparedPart): ComparedPartDocument {
+  return { name, layers, figures: comparedFigures(figures) };
+}
+
+function oneSidedLayer(layer: ReportLayer): OneSidedLayer {
+  const figures = summedFigures.map((figure) => [figure.name, countOf(layerOf(layer, figure))] as const);
+  return { ...comparedLayer(layer), figures: Object.fromEntries(figures) };
 }
 
 function changedLayer({ base, head, changes }: ChangedLayer): ComparisonDocument['layers']['changed'][number] {

@@ -1,27 +1,45 @@
-import type { ChangedLayer, ComparedTotal, Comparison } from '../comparison/index.js';
+import { summedFigures } from '../comparison/index.js';
+import type { ChangedLayer, ComparedPart, ComparedTotal, Comparison } from '../comparison/index.js';
 import type { Dim } from '../dim/index.js';
 import { isKnown, negate, parse } from '../dim/index.js';
 import { figures } from '../figures/index.js';
+import { layerOf } from '../report/index.js';
 import type { ReportLayer } from '../report/index.js';
-import { quantityText } from '../text/index.js';
+import { exactText, quantityText } from '../text/index.js';
 import type { Unit } from '../text/index.js';
 
-const style = { digits: 4, length: 40 };
+/** Digits of a figure, and characters of a formula unless told. */
+const [DIGITS, FORMULA_LENGTH] = [4, 40];
 
 /** The totals that a comparison shows people: the headlines, and what both models have of them. */
 export function shownTotals({ totals }: Comparison): readonly ComparedTotal[] {
   return totals.filter(({ figure }) => figure.isHeadline === true);
 }
 
-/** A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. */
+/**
+ * A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. Formulas have at most
+ * `length` characters.
+ */
 export function totalLine(
   { figure, base, head, difference, share }: ComparedTotal,
   hasBase: boolean,
+  length = FORMULA_LENGTH,
 ): readonly [string, string, string, string, string] {
   const { label, unit } = figure;
-  const text = (value: Dim | undefined): string => quantityText(value, unit, style);
+  const text = (value: Dim | undefined): string => quantityText(value, unit, { digits: DIGITS, length });
   if (!hasBase) return [label, '', text(head), '', ''];
   return [label, text(base), text(head), signed(difference, text), difference === 0 ? '' : percent(share)];
+}
+
+/** The difference of a figure with its sign; `=` for none, `?` where it is unknown. */
+export function differenceText({ figure, difference }: ComparedTotal, length = FORMULA_LENGTH): string {
+  return signed(difference, (value) => quantityText(value, figure.unit, { digits: 3, length }));
+}
+
+/** The difference of a count to the digit, where the one for people is rounded; else empty. */
+export function exactDifference({ figure, difference }: ComparedTotal): string {
+  const isRounded = difference !== undefined && isKnown(difference) && (difference >= 1000 || difference <= -1000);
+  return isRounded && (figure.unit === 'count' || figure.unit === 'bytes') ? signed(difference, exactText) : '';
 }
 
 function signed(difference: Dim | undefined, text: (value: Dim | undefined) => string): string {
@@ -34,6 +52,25 @@ function percent(share: number | undefined): string {
   if (share === undefined) return '';
   const value = Math.abs(100 * share);
   return `${share < 0 ? '−' : '+'}${value < 0.05 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)} %`;
+}
+
+/** What a layer costs in one inference, figures that are 0 left out: `params 4.16k, multiply-adds 13.0M`. */
+export function costText(layer: ReportLayer): string {
+  const parts = summedFigures.flatMap((figure) => {
+    const value = layerOf(layer, figure);
+    return value === 0 ? [] : [`${figure.label} ${quantityText(value, figure.unit)}`];
+  });
+  return parts.join(', ');
+}
+
+/** The name of a part of the model for people. */
+export function partName({ name }: ComparedPart): string {
+  return name === '' ? 'outside of modules' : name;
+}
+
+/** How many layers a part has, in both models: `4`, `4 → 6`. */
+export function layersOfPart({ layers: { base, head } }: ComparedPart): string {
+  return base === head ? exactText(base) : `${exactText(base)} → ${exactText(head)}`;
 }
 
 /** Layers by operator, the most frequent first: `53 BatchNormalization, 2 Add`. */
@@ -57,18 +94,22 @@ export function layersSentence({ layers: { added, removed, changed, unchanged, r
   return `Layers: ${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-/** The differences of a layer: `output float32 1×64×56×56 → 1×32×56×56, params 4.16k → 2.08k`. */
-export function changeText({ changes }: ChangedLayer): string {
-  return changes
-    .map(({ what, base, head }) => {
-      const figure = figures.find(({ json }) => json === what);
-      const text = (value: string): string => (figure === undefined ? value : sizeText(value, figure.unit));
-      return `${figure?.label ?? what} ${text(base)} → ${text(head)}`;
-    })
-    .join(', ');
+/** The differences of a layer: `output float32 1×64×56×56 → 1×32×56×56`, `params 4.16k → 2.08k`; exact where rounding would hide them. */
+export function changeTexts({ changes }: ChangedLayer): readonly string[] {
+  return changes.map(({ what, base, head }) => {
+    const figure = figures.find(({ json }) => json === what);
+    if (figure === undefined) return `${what} ${base} → ${head}`;
+    const [before, after] = [sizeText(base, figure.unit), sizeText(head, figure.unit)];
+    return `${figure.label} ${before === after ? `${base} → ${head}` : `${before} → ${after}`}`;
+  });
+}
+
+/** The differences of a layer in one text. */
+export function changeText(layer: ChangedLayer): string {
+  return changeTexts(layer).join(', ');
 }
 
 /** A size that is written exactly, for people. */
 function sizeText(value: string, unit: Unit): string {
-  return value === '?' ? value : quantityText(parse(value), unit, style);
+  return value === '?' ? value : quantityText(parse(value), unit, { digits: DIGITS, length: FORMULA_LENGTH });
 }

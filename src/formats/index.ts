@@ -1,5 +1,12 @@
 export { comparisonDocument } from './comparison-json.js';
-export type { ComparedFinding, ComparedLayer, ComparisonDocument } from './comparison-json.js';
+export type {
+  ComparedFigures,
+  ComparedFinding,
+  ComparedLayer,
+  ComparedPartDocument,
+  ComparisonDocument,
+  OneSidedLayer,
+} from './comparison-json.js';
 export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
 export type { ExtraFigures } from './models.js';
 export { columns } from './columns.js';
@@ -7,6 +14,7 @@ export type { Column } from './columns.js';
 export { formats } from './registry.js';
 export { paperJson, paperText, verdictSentence } from './paper.js';
 export { drawRows } from './table/draw.js';
+export { drawLayerRows } from './table/layers.js';
 export { describeSpeed, speedSentence } from './speed-text.js';
 export { calibrationText } from './calibration.js';
 export { variantsCsv, variantsMarkdown, variantsText } from './variants.js';

@@ -1,6 +1,16 @@
 import { markdownTable } from 'markdown-table';
-import type { Comparison } from '../comparison/index.js';
-import { changeText, layersSentence, shownTotals, totalLine } from './comparison-text.js';
+import { summedFigures } from '../comparison/index.js';
+import type { ComparedPart, Comparison } from '../comparison/index.js';
+import {
+  changeText,
+  costText,
+  differenceText,
+  layersOfPart,
+  layersSentence,
+  partName,
+  shownTotals,
+  totalLine,
+} from './comparison-text.js';
 import { escapeMarkdown } from '../text/index.js';
 import { isFailed } from '../report/index.js';
 
@@ -24,8 +34,12 @@ export function printComparison(comparison: Comparison): string {
   const changed = layers.changed.map(
     (one) => `- ~ ${escapeMarkdown(one.head.label)}: ${escapeMarkdown(changeText(one))}`,
   );
-  const added = layers.added.map(({ label, op }) => `- + ${escapeMarkdown(label)} (${escapeMarkdown(op)})`);
-  const removed = layers.removed.map(({ label, op }) => `- − ${escapeMarkdown(label)} (${escapeMarkdown(op)})`);
+  const oneSided = (sign: string, of: typeof layers.added): readonly string[] =>
+    of.map((layer) => {
+      const cost = costText(layer);
+      return `- ${sign} ${escapeMarkdown(layer.label)} (${escapeMarkdown(layer.op)})${cost === '' ? '' : `: ${cost}`}`;
+    });
+  const [added, removed] = [oneSided('+', layers.added), oneSided('−', layers.removed)];
   const listed = [...changed, ...added, ...removed];
   const rest = listed.length > MOST_LISTED ? [`- … and ${listed.length - MOST_LISTED} more`] : [];
   return `${[
@@ -38,6 +52,8 @@ export function printComparison(comparison: Comparison): string {
           `<details><summary>Layers that differ</summary>\n\n${[...listed.slice(0, MOST_LISTED), ...rest].join('\n')}\n\n</details>`,
         ]
       : []),
+    ...partsTable('category', comparison.categories),
+    ...partsTable('module', comparison.modules),
     ...(findings.added.length > 0
       ? [
           `**New findings**\n\n${findings.added.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`,
@@ -49,4 +65,22 @@ export function printComparison(comparison: Comparison): string {
         ]
       : []),
   ].join('\n\n')}\n`;
+}
+
+/** What the parts of a kind cost more or less, folded. */
+function partsTable(kind: string, parts: readonly ComparedPart[]): readonly string[] {
+  if (parts.length === 0) return [];
+  const rows = parts
+    .slice(0, MOST_LISTED)
+    .map((part) => [
+      escapeMarkdown(partName(part)),
+      layersOfPart(part),
+      ...part.figures.map((total) => differenceText(total)),
+    ]);
+  const more = parts.length - rows.length;
+  const table = markdownTable([[kind, 'layers', ...summedFigures.map(({ label }) => label)], ...rows], {
+    align: ['l', 'r', ...summedFigures.map(() => 'r')],
+    alignDelimiters: false,
+  });
+  return [`<details><summary>By ${kind}</summary>\n\n${table}${more > 0 ? `\n\nand ${more} more` : ''}\n\n</details>`];
 }

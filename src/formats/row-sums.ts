@@ -1,9 +1,6 @@
-import { add, maximum } from '../dim/index.js';
-import type { Dim } from '../dim/index.js';
-import { figureNamed, quotient } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
-import { layerOf, totalOf } from '../report/index.js';
-import type { KernelReport, Report, ReportLayer } from '../report/index.js';
+import { sumOfLayers, totalOf } from '../report/index.js';
+import type { KernelReport, LayerSum, Report, ReportLayer } from '../report/index.js';
 
 /**
  * A row of a table: one layer, the layers that one kernel computes, those of a module, those that are not listed, or all. Besides the total
@@ -23,52 +20,23 @@ export function totalRow({ layers, measurement }: Report): Row {
   return { kind: 'total', label: 'total', layers, kernels: measurement?.kernels };
 }
 
-/** A figure of the layers of a row in one inference. */
-export interface Sum {
-  /** Undefined when nothing of it is known. */
-  readonly value: Dim | undefined;
-  /** Whether a part of it is unknown. */
-  readonly partial: boolean;
-}
-
 /** A figure of a row in one inference: of what runs as often as it runs, of what is stored once, of what is there at a time the most. */
-export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>): Sum {
-  if (figure.quotientOf !== undefined) {
-    const parts = figure.quotientOf.map((name) => sumOf(row, figureNamed(name), report));
-    return {
-      value: quotient(parts.map(({ value }) => value)),
-      partial: parts.some(({ partial }) => partial),
-    };
-  }
-  if (row.layers.length <= 1) return sumOfLayers(row, figure, report);
+export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>): LayerSum {
+  if (row.layers.length <= 1) return sumOfRow(row, figure, report);
   // Several columns ask for the sum over many layers.
-  const known = sums.get(row) ?? new Map<Figure, Sum>();
+  const known = sums.get(row) ?? new Map<Figure, LayerSum>();
   sums.set(row, known);
-  const sum = known.get(figure) ?? sumOfLayers(row, figure, report);
+  const sum = known.get(figure) ?? sumOfRow(row, figure, report);
   known.set(figure, sum);
   return sum;
 }
 
-const sums = new WeakMap<Row, Map<Figure, Sum>>();
+const sums = new WeakMap<Row, Map<Figure, LayerSum>>();
 
-function sumOfLayers({ kind, layers }: Row, figure: Figure, report: Pick<Report, 'totals'>): Sum {
-  const { ofLayer } = figure;
-  if (ofLayer === undefined) return { value: undefined, partial: false };
+function sumOfRow({ kind, layers }: Row, figure: Figure, report: Pick<Report, 'totals'>): LayerSum {
   // What is there at a time is told of the model by the model: it may not be the most of any layer.
-  if (kind === 'total' && ofLayer.counted === 'most') return { value: totalOf(report, figure), partial: false };
-  let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
-  let partial = false;
-  for (const layer of layers) {
-    const part = layerOf(layer, figure);
-    if (part === undefined) partial = true;
-    else value = combine(figure, value, part);
+  if (kind === 'total' && figure.ofLayer?.counted === 'most') {
+    return { value: totalOf(report, figure), partial: false };
   }
-  return { value, partial };
-}
-
-function combine({ unit, ofLayer }: Figure, sum: Dim | undefined, part: Dim): Dim {
-  if (sum === undefined) return part;
-  if (ofLayer?.counted === 'most') return maximum(sum, part);
-  // Times are fractions, which the arithmetic of counts does not know.
-  return unit === 'milliseconds' ? Number(sum) + Number(part) : add(sum, part);
+  return sumOfLayers(layers, figure);
 }

@@ -1,6 +1,6 @@
 import { NetstatError, suggest } from '../ir/index.js';
 import type { Category } from '../ops/index.js';
-import { isRunning } from '../report/index.js';
+import { isRunning, modulesAround } from '../report/index.js';
 import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import type { Column } from './columns.js';
 import { sortKey } from './columns.js';
@@ -81,26 +81,26 @@ function restRow(
 
 /** A row for each module `depth` levels deep, and for the layers that a shallower one has of its own; a layer outside of modules keeps its own. */
 function rollUp(single: readonly Row[], depth: number): readonly Row[] {
-  const modules = new Map<string, { readonly layers: ReportLayer[]; readonly kernels: KernelReport[] }>();
+  const rolled = new Map<string, { readonly layers: ReportLayer[]; readonly kernels: KernelReport[] }>();
   const rows: Row[] = [];
   for (const row of single) {
     // A kernel belongs where its most costly layer does.
-    const [{ scope: own, path } = { scope: [], path: [] }] = row.layers;
-    const scope = own.length > 0 ? own : path;
+    const [main] = row.layers;
+    const modules = main === undefined ? [] : modulesAround(main);
     // Layers that sit directly in a shallower module are one row of that module.
-    if (scope.length === 0) {
+    if (modules.length === 0) {
       rows.push(row);
       continue;
     }
-    const label = scope.slice(0, depth).join('/');
-    const known = modules.get(label);
+    const label = modules.slice(0, depth).join('/');
+    const known = rolled.get(label);
     if (known !== undefined) {
       known.layers.push(...row.layers);
       known.kernels.push(...(row.kernels ?? []));
       continue;
     }
     const module = { layers: [...row.layers], kernels: [...(row.kernels ?? [])] };
-    modules.set(label, module);
+    rolled.set(label, module);
     rows.push({ kind: 'module', label, ...module });
   }
   return rows;

@@ -39,3 +39,8 @@ function valueIn(of: object, field: string): Dim | undefined {
 export function isRunning({ category }: Pick<ReportLayer, 'category'>): boolean {
   return category !== 'constant' && category !== 'shape';
 }
+
+/** The modules around a layer, outermost first: as the exporter named them, else the function calls and bodies that it stands in. */
+export function modulesAround({ scope, path }: Pick<ReportLayer, 'scope' | 'path'>): readonly string[] {
+  return scope.length > 0 ? scope : path;
+}

@@ -1,5 +1,5 @@
 export type { BindingFlag } from './hint.js';
-export { isRunning, layerOf, oneRunOf, totalOf } from './fields.js';
+export { isRunning, layerOf, modulesAround, oneRunOf, totalOf } from './fields.js';
 export type { LayerFields, TotalFields } from './figure-fields.js';
 export { makeReport, reportOf } from './make-report.js';
 export type { Additions, BoundPlatform } from './make-report.js';
@@ -7,5 +7,6 @@ export { placesOf, placesOfSaved, watchOptions } from './option-fit.js';
 export type { OptionFit, Places } from './option-fit.js';
 export { bindReport, countOf, documentHead, fromJson, isFailed, toJson } from './publish.js';
 export type * from './report.js';
+export { sumOfLayers } from './sum-layers.js';
+export type { LayerSum } from './sum-layers.js';
 export { version } from './version.js';
-export { asTrainedText } from './weights.js';

@@ -25,4 +25,4 @@ export type { QuantityStyle, Unit } from './numbers.js';
 export { shellArgument } from './shell.js';
 export { shortenNames, shortenText } from './shorten.js';
 export { endOf, startOf, textWidth } from './width.js';
-export { labelledList, wrapList } from './wrap.js';
+export { labelledList, labelledProse, wrapList, wrapProse } from './wrap.js';

@@ -29,3 +29,17 @@ export function labelledList(
     (line, index) => `${index === 0 ? label : ' '.repeat(indent)}${line}`,
   );
 }
+
+/** The widest lines of prose that are read with ease. */
+const WIDEST_PROSE = 100;
+
+/** Prose in lines of at most `width` columns and no more than are read with ease. */
+export function wrapProse(text: string, width: number): readonly string[] {
+  return wrapList(text.split(' '), ' ', Math.min(width, WIDEST_PROSE));
+}
+
+/** Prose behind a label, wrapped to `width` columns, its lines below one another. */
+export function labelledProse(label: string, text: string, width: number): readonly string[] {
+  const indent = textWidth(label);
+  return wrapProse(text, width - indent).map((line, index) => `${index === 0 ? label : ' '.repeat(indent)}${line}`);
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ComparisonDocument } from '../../src/formats/index.js';
 import { netstat } from '../testers/run-netstat.js';
 
 const [mobilenet, shufflenet] = ['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.onnx'];
@@ -22,6 +23,32 @@ describe('netstat compare', () => {
     expect(stdout).toMatch(/memory access after fusion .* −36 %/u);
     expect(stdout).toMatch(/fixed +costly-elementwise/u);
     expect(stdout).toMatch(/fixed +unequal-channel-width/u);
+  });
+
+  it.each([80, 160])('keeps to a terminal of %i columns', (columns) => {
+    const { stdout } = netstat(['compare', mobilenet, shufflenet, '--all'], { env: { COLUMNS: String(columns) } });
+    expect(stdout.split('\n').filter((line) => [...line].length > columns)).toEqual([]);
+  });
+
+  it('shows what added and removed layers cost, and the sums by category', () => {
+    const { stdout } = netstat(['compare', mobilenet, shufflenet, '--all']);
+    // MobileNet V2's first convolution: 32 filters of 3 × 3 × 3 over 112 × 112 pixels.
+    expect(stdout).toMatch(/− +\/features\.0\/Conv +Conv +896 +10\.8M/u);
+    expect(stdout).toMatch(/by category +layers/u);
+    expect(stdout).toMatch(/convolution +52 → \d+ /u);
+    // Differences to the digit stand beside the rounded ones.
+    expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52 % +−15[45],\d{3},\d{3}/u);
+  });
+
+  it('as JSON has figures of added and removed layers and of categories', () => {
+    const { stdout } = netstat(['compare', mobilenet, shufflenet, '--format', 'json']);
+    const { layers, categories, totals } = JSON.parse(stdout) as ComparisonDocument;
+    expect(layers.removed.find(({ label }) => label === '/features.0/Conv')?.figures).toMatchObject({
+      params: 32 * 27 + 32,
+      'multiply-adds': 32 * 27 * 112 * 112,
+    });
+    const sum = categories.reduce((total, { figures }) => total + Number(figures['multiply-adds']?.difference), 0);
+    expect(sum).toBe(totals['multiply-adds']?.difference);
   });
 
   it('fails when a total grows by more than is allowed', () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conventions } from '../../src/conventions/index.js';
 import { netstat } from '../testers/run-netstat.js';
@@ -14,6 +17,60 @@ describe('netstat explain', () => {
   it('a layer by its place or the end of its name, if only one ends so', () => {
     expect(netstat(['explain', 'fixtures/mobilenet-v2.onnx', '0']).stdout).toContain('/features.0/Conv');
     expect(netstat(['explain', 'fixtures/mobilenet-v2.onnx', 'classifier/Gemm']).stdout).toContain('m·n·k');
+  });
+
+  it('a module as the sum of its layers', () => {
+    const { status, stdout } = netstat(['explain', 'fixtures/mobilenet-v2.onnx', 'features.2']);
+    expect(status).toBe(0);
+    // An inverted residual of 16 → 96 → 24 channels, from 112 × 112 to 56 × 56 pixels.
+    const products = 112 * 112 * 16 * 96 + 56 * 56 * 9 * 96 + 56 * 56 * 96 * 24;
+    expect(stdout).toContain(products.toLocaleString('en-US'));
+    expect(stdout).toContain(`${((100 * products) / 300_774_272).toFixed(1)}%`);
+  });
+
+  it('a layer, a module and a number of a saved report', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'netstat-explain-'));
+    try {
+      const saved = path.join(folder, 'saved.json');
+      writeFileSync(saved, netstat(['fixtures/mobilenet-v2.onnx', '--format', 'json']).stdout);
+      const layer = netstat(['explain', saved, '/features.0/Conv']);
+      expect(layer.status).toBe(0);
+      expect(layer.stdout).toContain((32 * 112 * 112 * 27).toLocaleString('en-US'));
+      expect(layer.stdout).toContain('a saved report does not tell them');
+      const module = ['explain', 'fixtures/mobilenet-v2.onnx', 'features.2'];
+      expect(netstat(module.toSpliced(1, 1, saved)).stdout).toBe(netstat(module).stdout);
+      expect(netstat(['explain', saved, '--number', '300774272']).stdout).toContain("netstat's multiply-adds");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('keeps to a terminal of 80 columns', () => {
+    const given = [
+      ['fixtures/mobilenet-v2.onnx', 'features.0'],
+      ['fixtures/mobilenet-v2.onnx', 'features.2'],
+      ['fixtures/mobilenet-v2.onnx', '--number', '0.3G'],
+      ['LSTM'],
+      ['Attention'],
+    ];
+    for (const each of given) {
+      const { stdout } = netstat(['explain', ...each], { env: { COLUMNS: '80' } });
+      const long = stdout.split('\n').filter((line) => [...line].length > 80 && !/^ *https?:\/\/\S+$/u.test(line));
+      expect(long, each.join(' ')).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['0.30G', 'multiply-adds'],
+    ['0.3 GMac', 'multiply-adds'],
+    ['300.8M', 'multiply-adds'],
+    ['3.5M', 'params'],
+    ['13.3 MiB', 'weight bytes'],
+  ])('a number as a tool prints it: %s', (number, figure) => {
+    const { status, stdout } = netstat(['explain', 'fixtures/mobilenet-v2.onnx', '--number', number]);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`${number} is\n`);
+    expect(stdout).toContain(`netstat's ${figure}`);
   });
 
   it('an operator, however it is capitalised', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec, NodeSpec } from '../../fixtures/build/model.js';
 import { brokenLimits, compareReports, parseIncrease } from '../../src/comparison/index.js';
+import type { Comparison } from '../../src/comparison/index.js';
 import type { Report } from '../../src/report/index.js';
 import { bareReportOn } from '../testers/sample-report.js';
 
@@ -118,6 +119,67 @@ describe('a comparison', () => {
     );
     expect(comparison.totals.map(({ base }) => base)).toEqual(new Array(comparison.totals.length).fill(undefined));
     expect(brokenLimits(comparison, [parseIncrease('params=0')])).toEqual([]);
+  });
+});
+
+describe('sums of a comparison', () => {
+  const differenceOf = (parts: Comparison['categories'], part: string, figure: string): unknown =>
+    parts.find(({ name }) => name === part)?.figures.find((total) => total.figure.name === figure)?.difference;
+
+  it('of categories are those of their layers', () => {
+    const { categories } = compareReports(report(network()), report(network({ width: 4 })));
+    // Convolutions of 3 × 3 taps over 16 × 16 pixels: the stem reads 3 channels, four others their own width.
+    const convolutions = (width: number): number => 16 * 16 * 9 * (3 * width + 4 * width * width);
+    expect(differenceOf(categories, 'convolution', 'multiply-adds')).toBe(convolutions(4) - convolutions(8));
+    expect(differenceOf(categories, 'convolution', 'params')).toBe((convolutions(4) - convolutions(8)) / 256);
+    expect(categories[0]?.name).toBe('convolution');
+  });
+
+  it('count layers that were added', () => {
+    const longer = {
+      ...network(),
+      outputs: ['z'],
+      nodes: [...network().nodes, node('Sigmoid', ['y'], ['z'], {}, { name: 'extra' })],
+    };
+    const { categories } = compareReports(report(network()), report(longer));
+    expect(categories.map(({ name, layers }) => [name, layers])).toEqual([['activation', { base: 2, head: 3 }]]);
+  });
+
+  /** Linear layers in modules: `/encoder/0/fc/MatMul`, `/encoder/1/fc/MatMul` and `/head/fc/MatMul`. */
+  const modules = (width: number): ModelSpec => ({
+    opset: 17,
+    inputs: [value('x', 'float32', [1, 8])],
+    outputs: ['y'],
+    initializers: [
+      weight('a', 'float32', [8, 8]),
+      weight('b', 'float32', [8, width]),
+      weight('c', 'float32', [width, 4]),
+    ],
+    nodes: [
+      node('MatMul', ['x', 'a'], ['h'], {}, { name: '/encoder/0/fc/MatMul' }),
+      node('MatMul', ['h', 'b'], ['i'], {}, { name: '/encoder/1/fc/MatMul' }),
+      node('MatMul', ['i', 'c'], ['y'], {}, { name: '/head/fc/MatMul' }),
+    ],
+  });
+
+  it('of modules are those of the layers inside, where several differ', () => {
+    const compared = compareReports(report(modules(8)), report(modules(16)));
+    expect(compared.modules.map(({ name }) => name)).toEqual(['encoder', 'head']);
+    expect(differenceOf(compared.modules, 'encoder', 'params')).toBe(8 * (16 - 8));
+    expect(differenceOf(compared.modules, 'head', 'params')).toBe((16 - 8) * 4);
+  });
+
+  it('of modules go as deep as is asked', () => {
+    const compared = compareReports(report(modules(8)), report(modules(16)), { depth: 2 });
+    expect(compared.modules.map(({ name }) => name)).toEqual(['encoder/1', 'head/fc']);
+  });
+
+  it('of modules are left out where no module has the name of another', () => {
+    const renamed: ModelSpec = {
+      ...modules(16),
+      nodes: modules(16).nodes.map((one, index) => ({ ...one, name: `/other/${index}/MatMul` })),
+    };
+    expect(compareReports(report(modules(8)), report(renamed)).modules).toEqual([]);
   });
 });
 

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
-import { explainLayer, explainNumber, explainOperator, renderFormula } from '../../src/explanation/index.js';
+import {
+  explainLayer,
+  explainModule,
+  explainNumber,
+  explainOperator,
+  explainSavedLayer,
+  findPart,
+  renderFormula,
+} from '../../src/explanation/index.js';
+import { conventions, countBy } from '../../src/conventions/index.js';
 import { symbol } from '../../src/dim/index.js';
 import { operatorFiles, operatorsIn, parseFormula } from '../../src/ops/index.js';
+import { fromJson, toJson } from '../../src/report/index.js';
+import { reportOn } from '../testers/sample-report.js';
 import { analyseModel, layerOf } from '../testers/analyse-model.js';
 
 const operators = operatorsIn(operatorFiles);
@@ -22,6 +33,12 @@ describe("a layer's figures", () => {
   const multiplyAdds = 2 * 6 * 64 * 2 * 9;
 
   it('are the formula, the formula with numbers, and the result', () => {
+    expect(explained.derivations.map(({ figure, result }) => [figure, result])).toEqual([
+      ['multiply-adds', '13.8k'],
+      ['other operations', '768'],
+      ['FLOPs', '28.4k'],
+      ['memory access', '5.45 KiB'],
+    ]);
     expect(steps('multiply-adds')).toEqual([
       'N·Cout·∏out·(Cin/g)·∏k',
       '2·6·(8·8)·(4/2)·(3·3)',
@@ -113,16 +130,101 @@ describe('an operator', () => {
 });
 
 describe('a number', () => {
-  const analysis = analyseModel({ ...conv, nodes: [...conv.nodes, node('Exp', ['y'], ['z'])], outputs: ['z'] });
+  const spec = { ...conv, nodes: [...conv.nodes, node('Exp', ['y'], ['z'])], outputs: ['z'] };
+  const analysis = analyseModel(spec);
+  const report = reportOn(spec);
+  const totals = conventions.map((convention) => countBy(convention, analysis));
   const products = 2 * 6 * 64 * 2 * 9;
   it('is told whose it is', () => {
-    expect(explainNumber(products, analysis)[0]).toMatchObject({ whose: 'netstat', exact: true });
-    const [weighted] = explainNumber(products + 768 + 32 * 768, analysis);
+    expect(explainNumber(products, report, totals)[0]).toMatchObject({ whose: 'netstat', exact: true });
+    const [weighted] = explainNumber(products + 768 + 32 * 768, report, totals);
     expect(weighted).toMatchObject({ whose: 'onnx-tool', exact: true });
   });
   it('that nobody prints gets the nearest, with the ratio', () => {
-    const [nearest] = explainNumber(products + 1, analysis);
+    const [nearest] = explainNumber(products + 1, report, totals);
     expect(nearest).toMatchObject({ exact: false });
     expect(nearest?.ratio).toBeCloseTo(1, 3);
+  });
+  it('may be any count of the table of figures', () => {
+    const weights = 6 * 2 * 9 + 6;
+    expect(explainNumber(4 * weights, report, [])[0]).toMatchObject({ value: 4 * weights, exact: true });
+    expect(explainNumber(weights, report, [])[0]?.what).toMatch(/^params: /u);
+  });
+});
+
+describe('a part of a model', () => {
+  const layer = (label: string, scope: readonly string[], op = 'Conv') => ({
+    label,
+    name: label,
+    op,
+    scope,
+    path: [],
+    category: op === 'Identity' ? ('shape' as const) : ('convolution' as const),
+  });
+  const layers = [
+    layer('/stem/Identity', ['stem'], 'Identity'),
+    layer('/stem/Conv', ['stem']),
+    layer('/blocks.0/attn/Conv', ['blocks.0', 'attn']),
+    layer('/blocks.0/mlp/Conv', ['blocks.0', 'mlp']),
+    layer('/blocks.1/attn/Conv', ['blocks.1', 'attn']),
+  ];
+  const found = (name: string) => {
+    const part = findPart(layers, name);
+    return part.kind === 'layer' ? part.layer.label : [part.path, part.layers.length];
+  };
+  it.each([
+    ['/stem/Conv', '/stem/Conv'],
+    ['3', '/blocks.0/mlp/Conv'],
+    ['stem', ['stem', 2]],
+    ['blocks.0', ['blocks.0', 2]],
+    ['/blocks.0/attn', ['blocks.0/attn', 1]],
+    ['blocks.0.attn', ['blocks.0/attn', 1]],
+    ['mlp', ['blocks.0/mlp', 1]],
+    ['mlp/Conv', '/blocks.0/mlp/Conv'],
+    ['ATTN', '/blocks.0/attn/Conv'],
+    ['ste', '/stem/Conv'],
+  ])('%s', (name, expected) => {
+    expect(found(name)).toEqual(expected);
+  });
+  it('that is not there is named with the nearest one', () => {
+    expect(() => findPart(layers, 'blocks.O')).toThrow('did you mean blocks.0?');
+  });
+});
+
+describe('a module', () => {
+  const report = reportOn({
+    opset: 17,
+    inputs: [value('x', 'float32', [1, 8])],
+    outputs: ['y'],
+    initializers: [weight('a', 'float32', [8, 16]), weight('b', 'float32', [16, 4])],
+    nodes: [
+      node('MatMul', ['x', 'a'], ['h'], {}, { name: '/mlp/up/MatMul' }),
+      node('MatMul', ['h', 'b'], ['y'], {}, { name: '/mlp/down/MatMul' }),
+    ],
+  });
+  it('is the sum of its layers, with the shares of the model', () => {
+    const figures = explainModule(report.layers.slice(0, 1), report);
+    expect(figures.find(({ figure }) => figure.name === 'multiply-adds')).toMatchObject({
+      value: 8 * 16,
+      share: (8 * 16) / (8 * 16 + 16 * 4),
+    });
+    const both = explainModule(report.layers, report);
+    expect(both.find(({ figure }) => figure.name === 'params')).toMatchObject({ value: 8 * 16 + 16 * 4, share: 1 });
+  });
+});
+
+describe('a layer of a saved report', () => {
+  it('has the formula and the results, and says what is not saved', () => {
+    const report = fromJson(toJson(reportOn(conv)));
+    const [layer] = report.layers;
+    if (layer === undefined) throw new Error('the model has a layer');
+    const { derivations, memoryNote } = explainSavedLayer(layer, report);
+    expect(derivations[0]).toEqual({
+      figure: 'multiply-adds',
+      steps: ['N·Cout·∏out·(Cin/g)·∏k', '13,824'],
+      result: '13.8k',
+    });
+    expect(derivations.find(({ figure }) => figure === 'memory access')?.steps).toEqual(['5,576 bytes']);
+    expect(memoryNote).toMatch(/2\.45 KiB read, 3\.00 KiB written/u);
   });
 });

@@ -25,7 +25,8 @@ import { walkGraph } from './walk.js';
 import type { Walk } from './walk.js';
 import { WalkBudget } from './walk-budget.js';
 
-const builtIn = tabulateFiles(operatorFiles);
+/** The operators that netstat knows. */
+export const builtIn = tabulateFiles(operatorFiles);
 
 /**
  * What every layer of a model costs.

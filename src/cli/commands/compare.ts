@@ -83,9 +83,10 @@ export default defineCommand({
       return noteFailures([base, head], terminal);
     }
     checkFit([base, head], bindings);
-    const comparison = compareReports(isRead(base) ? base.report : base, head.report);
+    const options = readFormatOptions(given, terminal);
+    const comparison = compareReports(isRead(base) ? base.report : base, head.report, options);
     const output = await openOutput(given, terminal, [given.base, given.head]);
-    output.write(format.comparison(comparison, readFormatOptions(given, terminal)));
+    output.write(format.comparison(comparison, options));
     await output.finish();
     const budgets = brokenBudgets(head.report).map(
       ({ rule, message }) => `${head.report.model.path}: ${rule}: ${message}`,

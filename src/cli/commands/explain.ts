@@ -2,16 +2,25 @@ import { existsSync } from 'node:fs';
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import { expandEach, isRemote, STANDARD_INPUT } from '../../files/index.js';
-import { explainLayer, explainNumber, explainOperator, findLayer } from '../../explanation/index.js';
+import {
+  explainLayer,
+  explainModule,
+  explainNumber,
+  explainOperator,
+  explainSavedLayer,
+  findPart,
+} from '../../explanation/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
+import type { Analysis } from '../../analysis/index.js';
+import { conventions, countBy } from '../../conventions/index.js';
 import { operatorFiles, operatorsIn } from '../../ops/index.js';
 import { findRule, rules } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { layerText, numberText, operatorText } from '../explain-text.js';
+import { layerText, moduleText, numberText, operatorText } from '../explain-text.js';
 import { declareBindings, readBindings } from '../model-options.js';
-import { analyseModel, checkFit, isRead } from '../reading.js';
-import type { AnalysedModel } from '../reading.js';
+import { checkFit, isRead, readOne } from '../reading.js';
+import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
@@ -21,8 +30,15 @@ import { readAmount } from '../../text/index.js';
 export default defineCommand({
   declare: (parser) =>
     declareRules(declareBindings(parser))
-      .positional('subject', { describe: 'A rule, an operator, or a model', type: 'string', demandOption: true })
-      .positional('layer', { describe: "Of a model: the layer's name or index", type: 'string' })
+      .positional('subject', {
+        describe: 'A rule, an operator, or a model or saved report',
+        type: 'string',
+        demandOption: true,
+      })
+      .positional('layer', {
+        describe: 'Of a model: a layer or a module, by its name, a part of it, or an index',
+        type: 'string',
+      })
       .option('number', {
         describe: 'Of a model: a count that another tool gave, to be told what it counts',
         type: 'string',
@@ -45,14 +61,17 @@ export default defineCommand({
     }
     const bindings = readBindings(given);
     const [model = subject] = await expandEach([subject]);
-    const read = await analyseModel(model, bindings, await readConfiguration(given));
+    const read = await readOne(model, bindings, await readConfiguration(given));
     checkFit([read], bindings);
     if (!isRead(read)) {
       const { failure, code } = describeFailure(read);
       terminal.note(failure);
       return code;
     }
-    terminal.print(number === undefined ? describeLayer(read, layer, paint) : describeNumber(read, number, paint));
+    const { width } = terminal;
+    terminal.print(
+      number === undefined ? explainPart(read, layer, width, paint) : explainCount(read, number, width, paint),
+    );
     return exitCode.fine;
   },
 });
@@ -66,23 +85,43 @@ function expectsModel(subject: string, layer: string | undefined, number: string
   );
 }
 
-function describeLayer(model: AnalysedModel, name: string | undefined, paint: ChalkInstance): string {
-  const layer = findLayer(model.analysis.layers, name);
+/** What was read: of a saved report no analysis. */
+type Read = Reading & { readonly analysis?: Analysis };
+
+function explainPart({ report, analysis }: Read, name = '', width: number, paint: ChalkInstance): string {
+  const part = findPart(report.layers, name);
+  if (part.kind === 'module') {
+    const options = { width, colour: paint.level > 0, all: true };
+    return moduleText(part, explainModule(part.layers, report), report, options, paint);
+  }
+  const { layer } = part;
+  const analysed = analysis?.layers[layer.index];
   return layerText(
-    explainLayer(layer),
-    model.report.findings.filter(({ layers }) => layers.includes(layer.index)),
+    analysed === undefined ? explainSavedLayer(layer, report) : explainLayer(analysed),
+    report.findings.filter(({ layers }) => layers.includes(layer.index)),
+    width,
     paint,
   );
 }
 
-function describeNumber({ analysis }: AnalysedModel, text: string, paint: ChalkInstance): string {
+function explainCount({ report, analysis }: Read, text: string, width: number, paint: ChalkInstance): string {
   const { number, tolerance } = readNumber(text);
-  return numberText(text, explainNumber(number, analysis, tolerance), paint);
+  const totals =
+    analysis === undefined
+      ? [report.convention ?? []].flat()
+      : conventions.map((convention) => ({ ...countBy(convention, analysis), summary: convention.summary }));
+  return numberText(text, explainNumber(number, report, totals, tolerance), width, paint);
 }
+
+/** The unit that tools print behind a count: `0.32 GMac`, `4.1 GFLOPs`. */
+const unitsOfTools = /(?<=\d\s*[kmgbt]?)(?:macs?|madds?|flops?|params?)$/iu;
 
 /** A number as people write it, and how far a number that rounds to it may be from it. */
 function readNumber(text: string): { readonly number: number; readonly tolerance: number } {
-  const read = (digits: string): number | undefined => readAmount(digits, 'count') ?? readAmount(digits, 'bytes');
+  const read = (digits: string): number | undefined => {
+    const amount = digits.replace(unitsOfTools, '');
+    return readAmount(amount, 'count') ?? readAmount(amount, 'bytes');
+  };
   const number = read(text);
   if (number === undefined || !Number.isFinite(number) || number <= 0) {
     throw new NetstatError('bad-option', `--number ${text}: should be a count such as 4117342184 or 0.32G`);
@@ -108,7 +147,7 @@ function explainName(name: string, width: number, paint: ChalkInstance): string 
         operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name,
     )?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
-  if (explained.length > 0) return operatorText(explained, paint);
+  if (explained.length > 0) return operatorText(explained, width, paint);
   throw new NetstatError(
     'unknown-rule',
     `there is no rule, operator or file ${name}; ${suggest(name, [...rules.map(({ id }) => id), ...operators.map((operator) => operator.type)])}`,

@@ -2,72 +2,130 @@ import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import type { Comparison } from '../../comparison/index.js';
 import type { FormatOptions } from '../define.js';
-import { byOperator, changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
+import {
+  byOperator,
+  changeTexts,
+  exactDifference,
+  layersSentence,
+  shownTotals,
+  totalLine,
+} from '../comparison-text.js';
 import { drawRows } from './draw.js';
-import { escapeTerminal } from '../../text/index.js';
+import { drawCosts, drawParts } from './compare-parts.js';
+import { escapeTerminal, labelledList, labelledProse, shortenText, textWidth, wrapProse } from '../../text/index.js';
 import { isFailed } from '../../report/index.js';
 
 /** So many layers of a kind are listed; the rest is a line. */
 const MOST_LISTED = 12;
 
+/** The most characters of a formula, as they are tried one after another. */
+const formulaLengths = [40, 28, 20, 14];
+
 /** A comparison at the terminal. */
 export function drawComparison(comparison: Comparison, options: FormatOptions): string {
+  const { base, head, categories, modules } = comparison;
+  const { width } = options;
   const paint = new Chalk({ level: options.colour ? 1 : 0 });
-  const hasBase = !isFailed(comparison.base);
-  const head = `${paint.bold(escapeTerminal(comparison.base.model.path))} → ${paint.bold(escapeTerminal(comparison.head.model.path))}`;
-  const note = isFailed(comparison.base)
-    ? [`note: there is no base to compare with (${escapeTerminal(comparison.base.error.message)})`]
+  const hasBase = !isFailed(base);
+  const [from, to] = [base, head].map(({ model }) => shortenText(escapeTerminal(model.path), width));
+  const title = [`${paint.bold(from)} →`, paint.bold(to)];
+  const isOneLine = textWidth(title.join(' ')) <= width;
+  const note = isFailed(base)
+    ? wrapProse(`note: there is no base to compare with (${escapeTerminal(base.error.message)})`, width)
     : [];
-  const rows = shownTotals(comparison).map((total) => {
-    const line = totalLine(total, hasBase);
-    return hasBase ? paintDifference(line, total.share, paint) : [line[0], line[2]];
-  });
-  const headings = (hasBase ? ['', 'base', 'head', 'difference', ''] : ['', 'head']).map((cell) => paint.bold(cell));
-  const table = drawRows([headings, ...rows], ['left', 'right', 'right', 'right', 'right']);
-  return `${[head, ...note, '', ...table, ...(hasBase ? ['', ...layerLines(comparison, paint, options)] : []), ...findingLines(comparison, paint)].join('\n')}\n`;
+  const lines = [
+    ...(isOneLine ? [title.join(' ')] : title),
+    ...note,
+    '',
+    ...drawTotals(comparison, width, paint),
+    ...drawParts('category', categories, options, paint),
+    ...drawParts('module', modules, options, paint),
+    ...(hasBase ? ['', ...layerLines(comparison, paint, options)] : []),
+    ...findingLines(comparison, width, paint),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
-function paintDifference(line: readonly string[], share: number | undefined, paint: ChalkInstance): readonly string[] {
-  const colour = share === undefined || share === 0 ? paint.dim : share > 0 ? paint.red : paint.green;
-  return line.map((cell, index) => (index >= 3 ? colour(cell) : cell));
+/** The totals; differences to the digit beside them where there is room. */
+function drawTotals(comparison: Comparison, width: number, paint: ChalkInstance): readonly string[] {
+  const hasBase = !isFailed(comparison.base);
+  const totals = shownTotals(comparison);
+  const table = (length: number, exact: boolean): readonly string[] => {
+    const rows = totals.map((total) => {
+      const line = totalLine(total, hasBase, length);
+      if (!hasBase) return [line[0], line[2]];
+      const colour = colourOf(total.share, paint);
+      return line
+        .map((cell, index) => (index >= 3 ? colour(cell) : cell))
+        .concat(exact ? [paint.dim(exactDifference(total))] : []);
+    });
+    const headings = hasBase ? ['', 'base', 'head', 'difference', '', ...(exact ? ['exactly'] : [])] : ['', 'head'];
+    return drawRows(
+      [headings.map((cell) => paint.bold(cell)), ...rows],
+      ['left', 'right', 'right', 'right', 'right', 'right'],
+    );
+  };
+  const fits = (lines: readonly string[]): boolean => lines.every((line) => textWidth(line) <= width);
+  for (const length of formulaLengths) {
+    for (const exact of hasBase ? [true, false] : [false]) {
+      const lines = table(length, exact);
+      if (fits(lines)) return lines;
+    }
+  }
+  return table(formulaLengths.at(-1) ?? 0, false);
 }
 
-function layerLines(comparison: Comparison, paint: ChalkInstance, { all }: FormatOptions): readonly string[] {
+function colourOf(share: number | undefined, paint: ChalkInstance): ChalkInstance {
+  return share === undefined || share === 0 ? paint.dim : share > 0 ? paint.red : paint.green;
+}
+
+function layerLines(comparison: Comparison, paint: ChalkInstance, options: FormatOptions): readonly string[] {
   const { added, removed, changed, unchanged } = comparison.layers;
+  const { all, width } = options;
+  const sentence = wrapProse(layersSentence(comparison), width);
   if (!all && unchanged + changed.length === 0) {
-    return [layersSentence(comparison), paint.dim('The networks have no layer in common; --all lists them.')];
+    return [...sentence, paint.dim('The networks have no layer in common; --all lists them.')];
   }
   const most = all ? Infinity : MOST_LISTED;
-  const list = (sign: string, lines: readonly string[], rest: (from: number) => string): readonly string[] => [
-    ...lines.slice(0, most).map((line) => `  ${sign} ${line}`),
-    ...(lines.length > most ? [paint.dim(`    and ${rest(most)} (--all lists them)`)] : []),
-  ];
+  const rest = (layers: Parameters<typeof byOperator>[0]): readonly string[] =>
+    layers.length === 0
+      ? []
+      : labelledProse('    ', `and ${byOperator(layers)} (--all lists them)`, width).map((line) => paint.dim(line));
   return [
-    layersSentence(comparison),
-    ...list(
-      paint.yellow('~'),
-      changed.map((one) => `${escapeTerminal(one.head.label)}  ${paint.dim(escapeTerminal(changeText(one)))}`),
-      (from) => byOperator(changed.slice(from).map(({ head }) => head)),
-    ),
-    ...list(
-      paint.red('+'),
-      added.map(({ label, op }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(op))}`),
-      (from) => byOperator(added.slice(from)),
-    ),
-    ...list(
-      paint.green('-'),
-      removed.map(({ label, op }) => `${escapeTerminal(label)}  ${paint.dim(escapeTerminal(op))}`),
-      (from) => byOperator(removed.slice(from)),
+    ...sentence,
+    ...changed.slice(0, most).flatMap((one) => {
+      const label = `  ${paint.yellow('~')} ${shortenText(escapeTerminal(one.head.label), width - 4)}`;
+      const changes = changeTexts(one).map(escapeTerminal);
+      const line = `${label}  ${changes.join(', ')}`;
+      if (textWidth(line) <= width) return [`${label}  ${paint.dim(changes.join(', '))}`];
+      return [label, ...labelledList('      ', changes, ', ', width).map((each) => paint.dim(each))];
+    }),
+    ...rest(changed.slice(most).map(({ head }) => head)),
+    ...drawCosts(
+      [
+        { sign: paint.red('+'), layers: added.slice(0, most), rest: rest(added.slice(most)) },
+        { sign: paint.green('−'), layers: removed.slice(0, most), rest: rest(removed.slice(most)) },
+      ],
+      width,
+      paint,
     ),
   ];
 }
 
-function findingLines({ findings: { added, fixed, kept } }: Comparison, paint: ChalkInstance): readonly string[] {
+function findingLines(
+  { findings: { added, fixed, kept } }: Comparison,
+  width: number,
+  paint: ChalkInstance,
+): readonly string[] {
   if (added.length + fixed.length + kept === 0) return [];
   return [
     '',
     `Findings: ${added.length} new, ${fixed.length} fixed, ${kept} as before.`,
-    ...added.map(({ rule, message }) => `  ${paint.red('new')}    ${rule}: ${escapeTerminal(message)}`),
-    ...fixed.map(({ rule, message }) => `  ${paint.green('fixed')}  ${rule}: ${escapeTerminal(message)}`),
+    ...added.flatMap(({ rule, message }) =>
+      labelledProse(`  ${paint.red('new')}    `, `${rule}: ${escapeTerminal(message)}`, width),
+    ),
+    ...fixed.flatMap(({ rule, message }) =>
+      labelledProse(`  ${paint.green('fixed')}  `, `${rule}: ${escapeTerminal(message)}`, width),
+    ),
   ];
 }

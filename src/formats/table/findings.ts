@@ -9,10 +9,7 @@ import type { FindingCounts } from '../finding-counts.js';
 import { groupFindings } from '../finding-groups.js';
 import type { FindingGroup, FindingRow } from '../finding-groups.js';
 import { layersText } from '../finding-place.js';
-import { escapeTerminal, shortenText, textWidth, wrapList } from '../../text/index.js';
-
-/** The widest lines of prose that are read with ease. */
-const WIDEST_PROSE = 100;
+import { escapeTerminal, shortenText, textWidth, wrapProse } from '../../text/index.js';
 
 const indent = '  ';
 
@@ -65,7 +62,7 @@ function drawGroup(report: Report, group: FindingGroup, room: number, paint: Cha
   const total = others.length === 0 ? '' : `  ${rows.length} places${sums.map((text) => `, ${text}`).join('')}`;
   const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}${total}`;
   if (row === undefined || others.length > 0) return [title, ...drawRows(rows, room, paint)];
-  return [title, ...drawFinding(report, row.finding, Math.min(room, WIDEST_PROSE), paint)];
+  return [title, ...drawFinding(report, row.finding, room, paint)];
 }
 
 /** The widest column of places. */
@@ -83,7 +80,7 @@ function drawRows(rows: readonly FindingRow[], room: number, paint: ChalkInstanc
   ].filter((column) => column.some((cell) => cell.trim() !== ''));
   return rows.flatMap(({ text }, index) => {
     const head = columns.map((column) => `${column[index] ?? ''}  `).join('');
-    const space = Math.min(Math.max(room - textWidth(head), MIN_PROSE), WIDEST_PROSE);
+    const space = Math.max(room - textWidth(head), MIN_PROSE);
     const [first = '', ...more] = wrapProse(escapeTerminal(text), space);
     const behind = ' '.repeat(textWidth(head));
     return [
@@ -127,8 +124,4 @@ function paintSeverity(severity: Severity, paint: ChalkInstance): string {
     case 'info':
       return paint.blue(severity);
   }
-}
-
-function wrapProse(text: string, room: number): readonly string[] {
-  return wrapList(text.split(' '), ' ', room);
 }

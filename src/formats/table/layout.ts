@@ -1,5 +1,7 @@
+import type { ChalkInstance } from 'chalk';
 import { cellText } from '../cell-text.js';
 import type { Cell } from '../columns.js';
+import { drawRows } from './draw.js';
 import type { Alignment } from './draw.js';
 import { escapeTerminal, shortenNames, shortenText, textWidth } from '../../text/index.js';
 
@@ -7,7 +9,13 @@ import { escapeTerminal, shortenNames, shortenText, textWidth } from '../../text
 export interface LaidColumn<Row> {
   readonly name: string;
   readonly heading: readonly string[];
-  readonly cell: (row: Row) => Cell;
+  readonly cell: (row: Row) => Cell | WrittenCell;
+}
+
+/** A cell that writes itself, formulas in at most `length` characters. */
+export interface WrittenCell {
+  readonly kind: 'written';
+  readonly write: (length: number) => string;
 }
 
 /** A column with its texts, as wide as they are to be shown. */
@@ -94,7 +102,8 @@ function chooseColumns<Row>(
 }
 
 /** A cell's text. Formulas are safe as they are, other figures anyway. */
-function safeText(cell: Cell, length: number): string {
+function safeText(cell: Cell | WrittenCell, length: number): string {
+  if (cell.kind === 'written') return cell.write(length);
   return cell.kind === 'text' ? escapeTerminal(cell.text) : cellText(cell, length);
 }
 
@@ -139,5 +148,17 @@ export function headingRows(laidOut: readonly Pick<LaidOut, 'heading'>[]): reado
   const height = Math.max(...laidOut.map(({ heading }) => heading.length));
   return Array.from({ length: height }, (_, line) =>
     laidOut.map(({ heading }) => heading[line - height + heading.length] ?? ''),
+  );
+}
+
+/** Columns as lines: the headings, then a line for each row. */
+export function drawLaidOut(laidOut: readonly LaidOut[], paint: ChalkInstance): readonly string[] {
+  const rows = laidOut[0]?.texts ?? [];
+  return drawRows(
+    [
+      ...headingRows(laidOut).map((line) => line.map((cell) => paint.bold(cell))),
+      ...rows.map((_, index) => laidOut.map(({ texts }) => texts[index] ?? '')),
+    ],
+    laidOut.map(({ alignment }) => alignment),
   );
 }

@@ -2,11 +2,10 @@ import type { ChalkInstance } from 'chalk';
 import type { FormatOptions } from '../define.js';
 import { modelColumns, sortModels, withExtras } from '../models.js';
 import type { ModelRow } from '../models.js';
-import { drawRows } from './draw.js';
-import { headingRows, layOut } from './layout.js';
+import { drawLaidOut, layOut } from './layout.js';
 
 /** Columns that can be left out where there is no room, the first to go first. */
-const dispensable = [
+export const dispensable = [
   'weight-bytes',
   'model-size',
   'layers',
@@ -39,11 +38,5 @@ export function drawModels(seen: readonly ModelRow[], options: FormatOptions, pa
     ],
     { room: width, dispensable: columns === undefined ? dispensable : [], markOf: (_, index) => index + 1 },
   );
-  return drawRows(
-    [
-      ...headingRows(laidOut).map((line) => line.map((cell) => paint.bold(cell))),
-      ...rows.map((_, index) => laidOut.map(({ texts }) => texts[index] ?? '')),
-    ],
-    laidOut.map(({ alignment }) => alignment),
-  );
+  return drawLaidOut(laidOut, paint);
 }

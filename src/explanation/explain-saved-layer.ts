@@ -1,0 +1,59 @@
+import { builtInOperators } from '../analysis/index.js';
+import { isKnown, print } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { figureNamed } from '../figures/index.js';
+import { oneRunOf } from '../report/index.js';
+import type { NamedValue, Report, ReportLayer } from '../report/index.js';
+import { exactText, quantityText } from '../text/index.js';
+import type { Derivation, LayerExplanation } from './explain-layer.js';
+
+/**
+ * How a layer of a saved report comes to its figures: the formulas of its operator, where netstat knows it, and their results. The numbers between are
+ * not in a report, nor is the memory access value by value.
+ */
+export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'model'>): LayerExplanation {
+  const { label, op, domain, inputs, outputs, times, params, buffers } = layer;
+  const operator = builtInOperators.find(domain, op, model.opsets[domain]);
+  const cost = operator?.cost;
+  const text = (name: string): string => {
+    const figure = figureNamed(name);
+    return quantityText(oneRunOf(layer, figure), figure.unit);
+  };
+  const derived = (figure: Derivation['figure'], name: string, formula: string | undefined, unit = ''): Derivation => ({
+    figure,
+    steps: [...(formula === undefined ? [] : [formula]), `${number(oneRunOf(layer, figureNamed(name)))}${unit}`],
+    result: text(name),
+  });
+  const sum = cost?.multiplyAdds === undefined ? cost?.operations : `2·(${cost.multiplyAdds}) + ${cost.operations}`;
+  return {
+    label,
+    op: domain === 'ai.onnx' ? op : `${domain}.${op}`,
+    inputs: inputs.map(namedType),
+    outputs: outputs.map(namedType),
+    times: number(times),
+    derivations: [
+      ...(cost?.multiplyAdds === undefined ? [] : [derived('multiply-adds', 'multiply-adds', cost.multiplyAdds)]),
+      derived('FLOPs', 'flops', sum),
+      derived('memory access', 'memory-access', undefined, ' bytes'),
+    ],
+    traffic: [],
+    memoryNote: `${text('memory-read')} read, ${text('memory-written')} written; a saved report does not tell them value by value`,
+    params: number(params),
+    buffers: number(buffers),
+    source: cost?.source,
+    spec: operator?.spec,
+  };
+}
+
+function namedType(value: NamedValue<Dim> | null): string {
+  if (value === null) return '–';
+  if (!('shape' in value)) return `${value.name} ${value.type}`;
+  const { name, dtype, shape } = value;
+  const size = shape === null ? '?' : shape.length === 0 ? 'scalar' : shape.map((dim) => print(dim)).join('×');
+  return `${name} ${dtype ?? '?'} ${size}`;
+}
+
+function number(value: Dim | null | undefined): string {
+  if (value === undefined || value === null) return '?';
+  return isKnown(value) ? exactText(value) : print(value);
+}

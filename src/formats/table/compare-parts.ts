@@ -1,0 +1,90 @@
+import type { ChalkInstance } from 'chalk';
+import { summedFigures } from '../../comparison/index.js';
+import type { ComparedPart } from '../../comparison/index.js';
+import { layerOf } from '../../report/index.js';
+import type { ReportLayer } from '../../report/index.js';
+import { quantityText, thingsText } from '../../text/index.js';
+import { differenceText, layersOfPart, partName } from '../comparison-text.js';
+import type { FormatOptions } from '../define.js';
+import { drawLaidOut, layOut } from './layout.js';
+import { dispensable } from './models.js';
+
+/** So many categories or modules are listed; the rest is a line. */
+const MOST_PARTS = 12;
+
+/** What the parts of a kind cost more or less; those that make the most difference first. */
+export function drawParts(
+  kind: 'category' | 'module',
+  parts: readonly ComparedPart[],
+  { all, width }: FormatOptions,
+  paint: ChalkInstance,
+): readonly string[] {
+  const listed = all ? parts : parts.slice(0, MOST_PARTS);
+  if (listed.length === 0) return [];
+  const more = parts.length - listed.length;
+  const laidOut = layOut(
+    listed,
+    [
+      { name: 'layer', heading: [`by ${kind}`], cell: (part) => ({ kind: 'text', text: partName(part) }) },
+      { name: 'number', heading: ['layers'], cell: (part) => ({ kind: 'text', text: layersOfPart(part) }) },
+      ...summedFigures.map(({ name, heading }, index) => ({
+        name,
+        heading,
+        cell: ({ figures }: ComparedPart) => ({
+          kind: 'written' as const,
+          write: (length: number): string => {
+            const total = figures[index];
+            return total === undefined ? '' : differenceText(total, length);
+          },
+        }),
+      })),
+    ],
+    { room: width, dispensable, markOf: (_, index) => index + 1 },
+  );
+  return [
+    '',
+    ...drawLaidOut(laidOut, paint),
+    ...(more === 0 ? [] : [paint.dim(`and ${thingsText(more, 'more', 'more')} (--all lists them)`)]),
+  ];
+}
+
+/** Layers that only one of the models has. */
+export interface OneSided {
+  readonly sign: string;
+  readonly layers: readonly ReportLayer[];
+  /** The line of those that are not listed. */
+  readonly rest: readonly string[];
+}
+
+/** Added and removed layers with what each costs in one inference. */
+export function drawCosts(sides: readonly OneSided[], width: number, paint: ChalkInstance): readonly string[] {
+  const rows = sides.flatMap(({ sign, layers }) => layers.map((layer) => ({ sign, layer })));
+  if (rows.length === 0) return [];
+  const laidOut = layOut(
+    rows,
+    [
+      { name: 'sign', heading: [''], cell: ({ sign }) => ({ kind: 'written', write: () => `  ${sign}` }) },
+      { name: 'layer', heading: [''], cell: ({ layer }) => ({ kind: 'text', text: layer.label }) },
+      { name: 'op', heading: [''], cell: ({ layer }) => ({ kind: 'text', text: layer.op }) },
+      ...summedFigures.map((figure) => ({
+        name: figure.name,
+        heading: figure.heading,
+        cell: ({ layer }: (typeof rows)[number]) => ({
+          kind: 'written' as const,
+          write: (length: number): string => quantityText(layerOf(layer, figure), figure.unit, { digits: 3, length }),
+        }),
+      })),
+    ],
+    { room: width, dispensable, markOf: ({ layer }) => layer.index },
+  );
+  const lines = drawLaidOut(laidOut, paint);
+  const heading = lines.length - rows.length;
+  let next = heading;
+  return [
+    ...lines.slice(0, heading),
+    ...sides.flatMap(({ layers, rest }) => {
+      next += layers.length;
+      return [...lines.slice(next - layers.length, next), ...rest];
+    }),
+  ];
+}

@@ -1,0 +1,182 @@
+import { Chalk } from 'chalk';
+import type { ChalkInstance } from 'chalk';
+import type { Report, ReportLayer } from '../../report/index.js';
+import { thingsText } from '../../text/index.js';
+import { columns } from '../columns.js';
+import { conventionColumn } from '../convention-column.js';
+import type { FormatOptions } from '../define.js';
+import { totalRow } from '../row-sums.js';
+import type { Row } from '../row-sums.js';
+import { columnNamed, rowsOf } from '../rows.js';
+import { drawRows } from './draw.js';
+import { headingRows, layOut } from './layout.js';
+
+const usual = [
+  'layer',
+  'op',
+  'output',
+  'dtype',
+  'params',
+  'multiply-adds',
+  'multiply-adds-share',
+  'flops',
+  'memory-access',
+  'memory-access-share',
+];
+
+const usualOnPlatform = [...usual.filter((name) => name !== 'dtype' && name !== 'flops'), 'bound', 'bound-by'];
+
+const usualPredicted = [
+  'layer',
+  'op',
+  'output',
+  'params',
+  'multiply-adds',
+  'memory-access',
+  'predicted',
+  'predicted-uncertainty',
+  'predicted-share',
+];
+
+const usualMeasured = [
+  'layer',
+  'op',
+  'output',
+  'multiply-adds',
+  'flops',
+  'memory-access',
+  'latency',
+  'latency-share',
+  'gflops-per-second',
+  'gigabytes-per-second',
+];
+const usualBounded = [
+  ...usualMeasured.filter((name) => !name.endsWith('-per-second')),
+  'bound',
+  'bound-by',
+  'efficiency',
+];
+
+/** Columns that can be left out where there is no room, the first to go first. */
+const dispensable = [
+  'dtype',
+  'flops',
+  'params',
+  'memory-access-share',
+  'multiply-adds-share',
+  'gigabytes-per-second',
+  'bound',
+  'memory-access',
+  'gflops-per-second',
+  'bound-by',
+  'output',
+  'efficiency',
+  'op',
+  'multiply-adds',
+  'latency-share',
+];
+
+/** A table on a terminal has at most so many rows, unless the user says how it should be cut. */
+const MOST_ROWS = 300;
+
+/** Modules are shown so many levels deep at most, where a table would have too many rows. */
+const DEEPEST = 6;
+
+/** The rows of the table; on a terminal those of modules, where a row for each layer would be too many, with a line that says how to see all. */
+function tableRows(
+  report: Report,
+  options: FormatOptions,
+): { readonly rows: readonly Row[]; readonly note: readonly string[] } {
+  const rows = rowsOf(report, options, columns);
+  const { width, depth, top, sort } = options;
+  const isCut = depth !== undefined || top !== undefined || sort !== undefined || options.all;
+  if (isCut || width === Infinity || rows.length <= MOST_ROWS) return { rows, note: [] };
+  for (let level = DEEPEST; level > 0; level--) {
+    const rolled = rowsOf(report, { ...options, depth: level }, columns);
+    if (rolled.length <= MOST_ROWS / 3 || (level === 1 && rolled.length < rows.length)) {
+      return {
+        rows: rolled,
+        note: [
+          `${thingsText(rows.length, 'row')} by module, ${thingsText(level, 'level')} deep: --all lists every layer`,
+        ],
+      };
+    }
+  }
+  return { rows, note: [] };
+}
+
+/** The table of a model's layers and their total. */
+export function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
+  const { rows, note } = tableRows(report, options);
+  return [...drawTable(rows, totalRow(report), report, options, paint), ...note.map((line) => paint.dim(line))];
+}
+
+/** Some layers of a model, a row each, and what they come to together. */
+export function drawLayerRows(
+  layers: readonly ReportLayer[],
+  report: Report,
+  options: FormatOptions,
+): readonly string[] {
+  const rows = layers.map((layer): Row => ({ kind: 'layer', label: layer.label, layers: [layer] }));
+  const together: Row = { kind: 'total', label: 'together', layers };
+  return drawTable(rows, together, report, options, new Chalk({ level: options.colour ? 1 : 0 }));
+}
+
+function drawTable(
+  rows: readonly Row[],
+  total: Row,
+  report: Report,
+  options: FormatOptions,
+  paint: ChalkInstance,
+): readonly string[] {
+  const shown = usualOf(report);
+  const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
+  const named = names.map((name) => columnNamed(name, columns));
+  const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
+  const laidOut = layOut(
+    [...rows, total],
+    chosen.map(({ name, heading, cell }) => ({ name, heading, cell: (row: Row) => cell(row, report) })),
+    {
+      room: options.width,
+      dispensable: options.columns === undefined ? dispensable : [],
+      markOf: ({ layers }, index) => layers[0]?.index ?? index,
+    },
+  );
+  const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
+  const rule = laidOut.map(({ width }) => paint.dim('─'.repeat(width)));
+  const body = rows.map((row, index) =>
+    laidOut.map(({ name, texts }) => paintCell(texts[index] ?? '', name, row, paint)),
+  );
+  const sums = laidOut.map(({ texts }) => paint.bold(texts.at(-1) ?? ''));
+  return drawRows(
+    [...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])],
+    laidOut.map(({ alignment }) => alignment),
+  );
+}
+
+/** The columns that are shown unless others are named. */
+function usualOf({ measurement, prediction, roofline, bound }: Report): readonly string[] {
+  if (measurement !== undefined) return roofline === undefined ? usualMeasured : usualBounded;
+  if (prediction !== undefined) return usualPredicted;
+  return bound === undefined ? usual : usualOnPlatform;
+}
+
+/** Whether a row is a layer that does not run just once. */
+function isRepeated({ kind, layers: [layer] }: Row): boolean {
+  return (kind === 'layer' || kind === 'kernel') && layer !== undefined && layer.times !== 1;
+}
+
+function paintCell(text: string, name: string, row: Row, paint: ChalkInstance): string {
+  if (paint.level === 0) return text;
+  if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return paint.dim(text);
+  if (name.endsWith('-share')) return paintShare(text, paint);
+  if (name === 'op' || name === 'dtype') return paint.cyan(text);
+  return text === '?' ? paint.yellow(text) : text;
+}
+
+/** Where the cost is: a twentieth of the whole and more stands out. */
+function paintShare(text: string, paint: ChalkInstance): string {
+  const percent = Number.parseFloat(text);
+  if (percent >= 10) return paint.bold.red(text);
+  return percent >= 5 ? paint.yellow(text) : text;
+}
