@@ -194,6 +194,6 @@ export async function render(
     throw new NetstatError('bad-option', `${format}: there is no such format; ${suggest(format, names)}`);
   }
   const session = (await entry.load()).start({ width: Infinity, colour: false, all: false, ...options });
-  const parts = [reports].flat().map((report) => session.next(session.print(fromJson(report))));
+  const parts = [reports].flat().map((report) => session.next(fromJson(report)));
   return [...parts, session.end()].join('');
 }

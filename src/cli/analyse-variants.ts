@@ -62,7 +62,7 @@ export async function analyseVariants(
   if (draw === undefined) {
     const session = format.start(options);
     const shown = isForPrograms(format) ? reports : reports.map(named);
-    for (const report of shown) output.write(session.next(session.print(report)));
+    for (const report of shown) output.write(session.next(report));
     output.write(session.end());
   } else output.write(draw(reports, options));
   await output.finish();

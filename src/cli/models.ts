@@ -1,10 +1,11 @@
 import { expandPaths, isSavedReport, STANDARD_INPUT } from '../files/index.js';
 import { watchOptions } from '../report/index.js';
-import type { FailedModel, Report } from '../report/index.js';
-import { conclude, failedReport } from './outcome.js';
+import type { FailedModel } from '../report/index.js';
+import { conclude } from './outcome.js';
 import type { Examination, Outcome } from './outcome.js';
 import type { Progress } from './progress.js';
-import { analyseModel, readSaved } from './reading.js';
+import { analyseModel, isRead, readSaved, seal, unseal } from './reading.js';
+import type { Reading, SealedReading } from './reading.js';
 import { inThreads } from './threads.js';
 import type { Threads } from './threads.js';
 
@@ -13,8 +14,6 @@ const PATIENCE = 1000;
 
 /** How models are gone through. */
 export interface Passage {
-  /** Prints the report of each, in this thread. */
-  readonly print: (report: Report | FailedModel) => unknown;
   /** Whether to show a bar between models when it takes more than a second. */
   readonly showsProgress: () => boolean;
   /** How several threads do it; without, this one does it alone. */
@@ -29,10 +28,12 @@ export interface Passage {
 export async function* examineModels(
   patterns: readonly string[],
   examination: Examination,
-  { print, showsProgress, threads }: Passage,
+  { showsProgress, threads }: Passage,
 ): AsyncGenerator<Outcome> {
   const fit = watchOptions(examination.bindings);
-  const held: Outcome[] = [];
+  const { judge } = examination;
+  // Waits as plain data: reports hold on to their analyses, and many of them would not fit into memory.
+  const held: SealedReading[] = [];
   const paths = await expandPaths(patterns);
   const start = Date.now(); // `performance` takes 2 ms to load
   let progress: Progress | undefined;
@@ -42,42 +43,41 @@ export async function* examineModels(
     progress ??= (await import('./progress.js')).startProgress(paths.length);
     progress.show(done, next);
   };
-  const examine = (path: string): Promise<readonly Outcome[]> => examineAt(path, examination, print);
-  const fail = (path: string, error: unknown): Outcome => conclude(failedReport(path, error), examination.judge, print);
+  const read = (path: string): Promise<readonly (Reading | FailedModel)[]> => readAt(path, examination);
   let done = 0;
   try {
     // Only this thread has standard input, and saved reports hold several models.
     const isAlone = threads === undefined || paths.includes(STANDARD_INPUT) || paths.some(isSavedReport);
-    for await (const outcome of isAlone ? inThisThread(paths, examine) : inThreads(paths, threads, { examine, fail })) {
-      if (outcome.places !== undefined) fit.see(outcome.places);
-      held.push(outcome);
+    for await (const reading of isAlone ? inThisThread(paths, read) : inThreads(paths, threads, read)) {
+      if (isRead(reading)) fit.see(reading.places);
       if (fit.complete) {
-        if (held.some(({ failure }) => failure !== undefined)) progress?.hide();
-        yield* held.splice(0);
-      }
+        for (const each of [...held.splice(0).map(unseal), reading]) {
+          if (!isRead(each)) progress?.hide();
+          yield conclude(each, judge);
+        }
+      } else held.push(seal(reading));
       await showNext(++done);
     }
   } finally {
     progress?.hide();
   }
   fit.check();
-  yield* held;
+  for (const each of held) yield conclude(unseal(each), judge);
 }
 
 async function* inThisThread(
   paths: readonly string[],
-  examine: (path: string) => Promise<readonly Outcome[]>,
-): AsyncGenerator<Outcome> {
-  for (const path of paths) yield* await examine(path);
+  read: (path: string) => Promise<readonly (Reading | FailedModel)[]>,
+): AsyncGenerator<Reading | FailedModel> {
+  for (const path of paths) yield* await read(path);
 }
 
-/** The outcome of a model, or of each model of a saved report. */
-export async function examineAt(
+/** What is read of a model, or of each model of a saved report. */
+async function readAt(
   path: string,
-  { bindings, configuration, add, judge, rejectSaved }: Examination,
-  print: Passage['print'],
-): Promise<readonly Outcome[]> {
-  if (!isSavedReport(path)) return [conclude(await analyseModel(path, bindings, configuration, { add }), judge, print)];
+  { bindings, configuration, add, rejectSaved }: Examination,
+): Promise<readonly (Reading | FailedModel)[]> {
+  if (!isSavedReport(path)) return [await analyseModel(path, bindings, configuration, { add })];
   rejectSaved?.(path);
-  return readSaved(path, bindings).map((reading) => conclude(reading, judge, print));
+  return readSaved(path, bindings);
 }

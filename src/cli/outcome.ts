@@ -1,7 +1,7 @@
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import type { Configuration } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
-import type { Additions, FailedModel, Places, Report } from '../report/index.js';
+import type { Additions, FailedModel, Report } from '../report/index.js';
 import { isRead } from './reading.js';
 import type { Reading } from './reading.js';
 import { describeBug } from './bug.js';
@@ -26,16 +26,14 @@ export type Judge = (report: Report) => {
   readonly warnings?: number;
 };
 
-/** What became of a model: plain data, which one thread can hand another. */
+/** What became of a model. */
 export interface Outcome {
-  /** What the format prints of it. */
-  readonly part: unknown;
+  /** The report to write. */
+  readonly report: Report | FailedModel;
   readonly code: ExitCode;
   readonly warnings: number;
   /** Why there is no report; undefined when there is one. */
   readonly failure: string | undefined;
-  /** What the model had a place for; undefined when it could not be read. */
-  readonly places: Places | undefined;
 }
 
 /** What to say of a model that has no report, and the exit code for it. */
@@ -60,23 +58,19 @@ export function failedReport(path: string, error: unknown): FailedModel {
   return { model: { path }, error: { code: 'internal-error', message: describeBug(error) } };
 }
 
-/** Judges a report and prints it. One that cannot be judged or printed is a failed one, so that it hides no other. */
-export function conclude(
-  each: Reading | FailedModel,
-  judge: Judge,
-  print: (report: Report | FailedModel) => unknown,
-): Outcome {
-  if (!isRead(each)) return concludeFailed(each, print);
+/** Judges a report. One that cannot be judged is a failed one, so that it hides no other. */
+export function conclude(each: Reading | FailedModel, judge: Judge): Outcome {
+  if (!isRead(each)) return failedOutcome(each);
   try {
-    const { report, code, warnings = 0 } = judge(each.report);
-    return { part: print(report), code, warnings, failure: undefined, places: each.places };
+    return { warnings: 0, failure: undefined, ...judge(each.report) };
   } catch (error) {
-    return concludeFailed(failedReport(each.report.model.path, error), print);
+    return failedOutcome(failedReport(each.report.model.path, error));
   }
 }
 
-function concludeFailed(failed: FailedModel, print: (report: FailedModel) => unknown): Outcome {
-  return { part: print(failed), ...describeFailure(failed), warnings: 0, places: undefined };
+/** What became of a model that has no report. */
+export function failedOutcome(failed: FailedModel): Outcome {
+  return { report: failed, ...describeFailure(failed), warnings: 0 };
 }
 
 /** What the engine says of texts, lists, buffers and nesting beyond its own limits. */

@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { pool as startPool } from 'workerpool';
-import type { FormatOptions } from '../formats/index.js';
-import { NetstatError } from '../ir/index.js';
+import { NetstatError, programCall } from '../ir/index.js';
 import type { AnalyseArguments } from './commands/analyse.js';
 import type { LintArguments } from './commands/lint.js';
-import type { Outcome } from './outcome.js';
+import type { SealedReading } from './reading.js';
 
 /** What a thread does with each model: a command's arguments, from which it makes the same examination as the program's own thread. */
 export type Work =
@@ -14,35 +13,32 @@ export type Work =
 /** What a thread is told when it starts. */
 export interface ThreadData {
   readonly work: Work;
-  /** The name of the format. */
-  readonly format: string;
-  readonly options: FormatOptions;
   /** How the user called the program. */
   readonly programCall: string;
 }
 
-/** The outcome of a model, or why its thread has none. */
+/** What a thread has read of a model, or why it has nothing. */
 export type PoolResult =
-  | { readonly kind: 'done'; readonly outcome: Outcome }
+  | { readonly kind: 'done'; readonly reading: SealedReading }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /** How many models a thread is given ahead of what is written. A slow one holds back no more than this many of the others, for each thread. */
 const AHEAD = 8;
 
-/** What becomes of models, in order, by so many threads. The threads end with it. */
+/** What is read of models, in order, by so many threads. The threads end with it. */
 export async function* runPool(
   paths: readonly string[],
-  data: ThreadData,
+  work: Work,
   count: number,
 ): AsyncGenerator<{ readonly path: string; readonly result: PoolResult }> {
   const pool = startPool(fileURLToPath(new URL('./worker.js', import.meta.url)), {
     workerType: 'thread',
     maxWorkers: count,
-    workerThreadOpts: { workerData: data },
+    workerThreadOpts: { workerData: { work, programCall: programCall() } satisfies ThreadData },
   });
   const run = async (path: string): Promise<PoolResult> => {
     try {
-      return { kind: 'done', outcome: await pool.exec<(path: string) => Promise<Outcome>>('examine', [path]) };
+      return { kind: 'done', reading: await pool.exec<(path: string) => Promise<SealedReading>>('read', [path]) };
     } catch (error) {
       return {
         kind: 'failed',

@@ -4,8 +4,17 @@ import { loadShown } from './load-shown.js';
 import type { Configuration } from '../files/index.js';
 import { analyse } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
-import { bindReport, isFailed, placesOf, placesOfSaved, reportOf, watchOptions } from '../report/index.js';
-import type { Additions, FailedModel, Places, Report } from '../report/index.js';
+import {
+  bindReport,
+  fromJson,
+  isFailed,
+  placesOf,
+  placesOfSaved,
+  reportOf,
+  toJson,
+  watchOptions,
+} from '../report/index.js';
+import type { Additions, FailedModel, ModelReport, Places, Report } from '../report/index.js';
 import { failedReport } from './outcome.js';
 
 /** A report, and what its model had a place for. */
@@ -22,6 +31,28 @@ export interface AnalysedModel extends Reading {
 /** Whether there is a report. */
 export function isRead<T extends Reading>(reading: T | FailedModel): reading is T {
   return 'report' in reading;
+}
+
+/** A reading as threads hand it over, and as it waits: the text of the published report, which holds on to nothing. */
+export interface SealedReading {
+  readonly report: string;
+  /** Undefined for a model that could not be read. */
+  readonly places: Places | undefined;
+}
+
+/** Makes a reading plain data. */
+export function seal(reading: Reading | FailedModel): SealedReading {
+  return isRead(reading)
+    ? { report: JSON.stringify(toJson(reading.report)), places: reading.places }
+    : { report: JSON.stringify(reading), places: undefined };
+}
+
+/** The reading that was sealed. */
+export function unseal({ report: text, places }: SealedReading): Reading | FailedModel {
+  const report = fromJson(JSON.parse(text) as ModelReport | FailedModel);
+  if (isFailed(report)) return report;
+  if (places === undefined) throw new Error('a model that was read has places for options');
+  return { report, places };
 }
 
 /** What is wished of an analysis. */

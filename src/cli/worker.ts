@@ -1,24 +1,22 @@
-// A thread of the pool: does with models what the program's own thread does.
+// A thread of the pool: reads models as the program's own thread does.
 
 import { workerData } from 'node:worker_threads';
 import { worker } from 'workerpool';
-import { formats } from '../formats/index.js';
-import type { FormatSession } from '../formats/index.js';
 import { setProgramCall } from '../ir/index.js';
-import { conclude } from './outcome.js';
-import type { Examination, Outcome } from './outcome.js';
+import type { Examination } from './outcome.js';
 import type { ThreadData, Work } from './pool.js';
-import { analyseModel } from './reading.js';
+import { analyseModel, seal } from './reading.js';
+import type { SealedReading } from './reading.js';
 
 const data = workerData as ThreadData;
 setProgramCall(() => data.programCall);
-const ready = Promise.all([prepare(data.work), loadPrint(data)]);
+const ready = prepare(data.work);
 
-worker({ examine });
+worker({ read });
 
-async function examine(path: string): Promise<Outcome> {
-  const [{ bindings, configuration, add, judge }, print] = await ready;
-  return conclude(await analyseModel(path, bindings, configuration, { add }), judge, print);
+async function read(path: string): Promise<SealedReading> {
+  const { bindings, configuration, add } = await ready;
+  return seal(await analyseModel(path, bindings, configuration, { add }));
 }
 
 async function prepare({ command, given }: Work): Promise<Examination> {
@@ -28,11 +26,4 @@ async function prepare({ command, given }: Work): Promise<Examination> {
     case 'lint':
       return (await import('./commands/lint.js')).prepareLint(given);
   }
-}
-
-async function loadPrint({ format: name, options }: ThreadData): Promise<FormatSession['print']> {
-  const format = await formats.find((entry) => entry.name === name)?.load();
-  if (format === undefined) throw new Error(`there is no format ${name}`);
-  const session = format.start(options);
-  return (report) => session.print(report);
 }

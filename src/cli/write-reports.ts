@@ -1,6 +1,8 @@
 import type { FormatSession } from '../formats/index.js';
+import { NetstatError } from '../ir/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
+import { failedOutcome, failedReport } from './outcome.js';
 import type { Outcome } from './outcome.js';
 import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
@@ -20,11 +22,12 @@ export async function writeReports(
   let worst: ExitCode = exitCode.fine;
   let sum = 0;
   try {
-    for await (const { part, code, warnings, failure } of outcomes) {
+    for await (const outcome of outcomes) {
+      const { text, code, warnings, failure } = printed(outcome, session);
       if (failure !== undefined) terminal.note(failure);
       worst = worse(worst, code);
       sum += warnings;
-      output.write(session.next(part));
+      output.write(text);
     }
     output.write(session.end());
     await output.finish();
@@ -33,4 +36,16 @@ export async function writeReports(
     throw error;
   }
   return { code: worst, warnings: sum };
+}
+
+/** The text of an outcome. A report that cannot be printed is a failed one, so that it hides no other. */
+function printed(outcome: Outcome, session: FormatSession): Outcome & { readonly text: string } {
+  try {
+    return { ...outcome, text: session.next(outcome.report) };
+  } catch (error) {
+    // A wish that the format cannot fulfil ends the run.
+    if (error instanceof NetstatError) throw error;
+    const failed = failedOutcome(failedReport(outcome.report.model.path, error));
+    return { ...failed, text: session.next(failed.report) };
+  }
 }

@@ -24,25 +24,19 @@ export default defineFormat({
     const plain = columns.filter(({ measured }) => measured !== true);
     let begun = false;
     return {
-      print: (report): Part | undefined => {
-        if (isFailed(report)) return undefined;
+      next: (report) => {
+        if (isFailed(report)) return '';
         // Of models that are gone through together either all are measured or none.
         const chosen = wanted ?? columnsOf(report);
         const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(
           ({ kind }) => kind !== 'rest',
         );
-        return {
-          heading: headingOf(chosen),
-          lines: rows
-            .map((row) => lineOf([report.model.path, ...chosen.map((column) => exactText(column.cell(row, report)))]))
-            .join(''),
-        };
-      },
-      next: (part: Part | undefined) => {
-        if (part === undefined) return '';
-        const heading = begun ? '' : part.heading;
+        const lines = rows.map((row) =>
+          lineOf([report.model.path, ...chosen.map((column) => exactText(column.cell(row, report)))]),
+        );
+        const heading = begun ? '' : headingOf(chosen);
         begun = true;
-        return heading + part.lines;
+        return heading + lines.join('');
       },
       end: () => (begun ? '' : headingOf(wanted ?? plain)),
     };
@@ -50,14 +44,13 @@ export default defineFormat({
 });
 
 /** A line for each model. */
-function startSummary(options: FormatOptions): FormatSession<ModelRow> {
+function startSummary(options: FormatOptions): FormatSession {
   checkModelColumns(options);
   const { columns: names, sort, extra } = options;
   const seen: ModelRow[] = [];
   return {
-    print: (report) => modelRow(report),
-    next(row) {
-      seen.push(row);
+    next(report) {
+      seen.push(modelRow(report));
       return '';
     },
     end() {
@@ -69,12 +62,6 @@ function startSummary(options: FormatOptions): FormatSession<ModelRow> {
       return headingOf(chosen) + lines.join('');
     },
   };
-}
-
-/** The lines of a model, and what stands above the first. */
-interface Part {
-  readonly heading: string;
-  readonly lines: string;
 }
 
 function headingOf(chosen: readonly Pick<Column, 'name'>[]): string {

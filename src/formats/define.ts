@@ -28,14 +28,9 @@ export interface FormatOptions {
   readonly all: boolean;
 }
 
-/**
- * One run of a format. Each model is printed by itself, which several threads can do at once, each with a session of its own; one session puts
- * the parts together: what is written is what `next` gives for each part, in order, and then what `end` gives.
- */
-export interface FormatSession<Part = unknown> {
-  /** What is printed of one model, whatever came before: plain data, which one thread can hand another. */
-  print(report: Report | FailedModel): Part;
-  next(part: Part): string;
+/** One run of a format: the text of each report, in order, then what follows the last. */
+export interface FormatSession {
+  next(report: Report | FailedModel): string;
   end(): string;
 }
 
@@ -61,11 +56,11 @@ export function defineFormat(format: Format): Format {
   return format;
 }
 
-/** A session whose parts are texts that are written one after another as they are. */
+/** A session that prints each report by itself, whatever came before. */
 export function textSession(
   print: (report: Report | FailedModel) => string,
   { first = '', between = '', last = '' } = {},
-): FormatSession<string> {
+): FormatSession {
   let begun = false;
   const begin = (): string => {
     const text = begun ? between : first;
@@ -73,8 +68,7 @@ export function textSession(
     return text;
   };
   return {
-    print,
-    next: (text) => begin() + text,
+    next: (report) => begin() + print(report),
     end: () => (begun ? last : first + last),
   };
 }

@@ -10,7 +10,7 @@ import { layersText, ruleText } from './finding-place.js';
 import { escapeMarkdown } from '../text/index.js';
 
 /** What rules found, a table for each model. */
-export function startMarkdownFindings(): FormatSession<string> {
+export function startMarkdownFindings(): FormatSession {
   return textSession(
     (report) => {
       const title = `### ${escapeMarkdown(report.model.path)}\n\n`;

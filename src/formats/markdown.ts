@@ -1,6 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { isFailed } from '../report/index.js';
-import type { Report } from '../report/index.js';
+import type { FailedModel, Report } from '../report/index.js';
 import { cellText } from './cell-text.js';
 import { columns } from './columns.js';
 import { conventionColumn } from './convention-column.js';
@@ -40,19 +40,9 @@ export default defineFormat({
     // Totals alone: of many models the reports would not fit into memory.
     const seen: ModelRow[] = [];
     return {
-      print: (report): Part => {
+      next: (report) => {
         const row = modelRow(report);
-        if (options.summary === true) return { row, text: '' };
-        const title = `### ${escapeMarkdown(report.model.path)}\n\n`;
-        if (isFailed(report)) return { row, text: `${title}Not read: ${escapeMarkdown(report.error.message)}\n` };
-        const parts = [
-          totalsTable([row], { ...options, extra: undefined }),
-          ...notes(report),
-          layerTable(report, options),
-        ];
-        return { row, text: `${title}${parts.join('\n\n')}\n` };
-      },
-      next: ({ row, text }: Part) => {
+        const text = options.summary === true ? '' : describe(report, row, options);
         seen.push(row);
         return seen.length > 1 && text !== '' ? `\n${text}` : text;
       },
@@ -65,9 +55,13 @@ export default defineFormat({
   comparison: printComparison,
 });
 
-interface Part {
-  readonly row: ModelRow;
-  readonly text: string;
+/** A model under its name: its totals, what to know about them, its layers. */
+function describe(report: Report | FailedModel, row: ModelRow, options: FormatOptions): string {
+  const title = `### ${escapeMarkdown(report.model.path)}`;
+  const parts = isFailed(report)
+    ? [`Not read: ${escapeMarkdown(report.error.message)}`]
+    : [totalsTable([row], { ...options, extra: undefined }), ...notes(report), layerTable(report, options)];
+  return `${[title, ...parts].join('\n\n')}\n`;
 }
 
 function layerTable(report: Report, options: FormatOptions): string {

@@ -103,15 +103,15 @@ function countEach(texts: readonly string[]): ReadonlyMap<string, number> {
  * A session that writes the overlay of one model; nothing of a model that could not be read.
  * @throws NetstatError from `next` for a second model
  */
-export function overlaySession(format: string, overlay: (report: Report) => object): FormatSession<string> {
+export function overlaySession(format: string, overlay: (report: Report) => object): FormatSession {
   let written: string | undefined;
   return {
-    print: (report) => (isFailed(report) ? '' : `${escapeJson(JSON.stringify(overlay(report)))}\n`),
-    next(text) {
-      if (written !== undefined && text !== '') {
+    next(report) {
+      if (isFailed(report)) return '';
+      if (written !== undefined) {
         throw new NetstatError('bad-option', `--format ${format} is about one model, at one size; name only one`);
       }
-      if (text !== '') written = text;
+      written = `${escapeJson(JSON.stringify(overlay(report)))}\n`;
       return '';
     },
     end: () => written ?? '',

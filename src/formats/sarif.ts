@@ -22,31 +22,20 @@ export default defineFormat({
     const results: Result[] = [];
     const notifications: Notification[] = [];
     return {
-      print: (report): Part => {
-        if (isFailed(report)) return { results: [], notifications: [notification(report)] };
-        return {
-          results: [
+      next: (report) => {
+        if (isFailed(report)) notifications.push(notification(report));
+        else {
+          results.push(
             ...report.findings.map((finding) => result(report, finding)),
             ...(report.suppressed ?? []).map((each) => suppressed(report, each)),
-          ],
-          notifications: [],
-        };
-      },
-      next: (part: Part) => {
-        results.push(...part.results);
-        notifications.push(...part.notifications);
+          );
+        }
         return '';
       },
       end: () => `${escapeJson(JSON.stringify(log(results, notifications), undefined, 2))}\n`,
     };
   },
 });
-
-/** What a model adds to the document. */
-interface Part {
-  readonly results: readonly Result[];
-  readonly notifications: readonly Notification[];
-}
 
 function log(results: Result[], notifications: Notification[]): Log {
   return {

@@ -4,7 +4,6 @@ import { isFailed, isRunning } from '../report/index.js';
 import type { FailedModel, KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import { escapeJson } from '../text/index.js';
 import { defineFormat, textSession } from './define.js';
-import type { FormatSession } from './define.js';
 
 /** How long a layer is drawn of a model that was not measured, in microseconds: nothing is known of its time. */
 const UNMEASURED_US = 1;
@@ -25,22 +24,20 @@ export default defineFormat({
   name: 'trace',
   extension: 'trace.json',
   summary: 'A timeline for Perfetto (ui.perfetto.dev) and chrome://tracing.',
-  start: (): FormatSession<readonly TraceEvent[]> => {
+  start: () => {
     let models = 0;
-    const frame = textSession(() => '', {
+    // Models are processes of the timeline, in their order.
+    const print = (report: Report | FailedModel): string => {
+      models += 1;
+      return eventsOf(report)
+        .map((event) => escapeJson(JSON.stringify({ ...event, pid: models })))
+        .join(',\n');
+    };
+    return textSession(print, {
       first: '{"displayTimeUnit":"ns","traceEvents":[\n',
       between: ',\n',
       last: '\n]}\n',
     });
-    return {
-      print: eventsOf,
-      // Models are processes of the timeline, in their order.
-      next: (events) => {
-        models += 1;
-        return frame.next(events.map((event) => escapeJson(JSON.stringify({ ...event, pid: models }))).join(',\n'));
-      },
-      end: () => frame.end(),
-    };
   },
 });
 

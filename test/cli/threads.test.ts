@@ -59,6 +59,16 @@ describe('several threads', () => {
     expect(run(`${given} --threads 3 --no-config`)).toEqual(one);
   });
 
+  it('write the baseline that one writes', () => {
+    const written = (threads: number): string => {
+      const file = path.join(folder, `known-${threads}.json`);
+      run(`lint --no-config --baseline ${file} --update-baseline --threads ${threads}`);
+      return readFileSync(file, 'utf8');
+    };
+    expect(written(3)).toBe(written(1));
+    expect(written(1)).toContain('costly-elementwise');
+  });
+
   it('keep the order, and tell of the one bad file among many', () => {
     const { status, stdout, stderr } = run('--format jsonl --threads 2');
     const lines = stdout

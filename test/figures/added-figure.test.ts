@@ -50,7 +50,7 @@ function reportOn(settings: readonly string[] = []) {
 async function print(name: string, options: object = {}): Promise<string> {
   const format = await formats.find((one) => one.name === name)?.load();
   const session = format?.start({ width: 200, colour: false, all: true, ...options });
-  return session === undefined ? '' : session.next(session.print(reportOn())) + session.end();
+  return session === undefined ? '' : session.next(reportOn()) + session.end();
 }
 
 it('is a column, with its share', () => {

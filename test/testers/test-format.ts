@@ -17,17 +17,14 @@ export function print(
   return printEach(format, reports, options).join('');
 }
 
-/** The same, the text of each model and that of the end by themselves. What is printed of a model goes from thread to thread. */
+/** The text of each model and that of the end, each by itself. */
 export function printEach(
   format: Format,
   reports: readonly (Report | FailedModel)[],
   options: Partial<FormatOptions> = {},
 ): readonly string[] {
   const session = format.start({ ...plainOptions, ...options });
-  const texts = reports.map((report) =>
-    session.next(structuredClone(format.start({ ...plainOptions, ...options }).print(report))),
-  );
-  return [...texts, session.end()];
+  return [...reports.map((report) => session.next(report)), session.end()];
 }
 
 /** What a tester reads back from a text. */

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis/index.js';
 import type { ConventionCount } from '../../conventions/index.js';
 import { describeHubRepository, isHubRepository } from '../../files/index.js';
-import { NetstatError, programCall, suggest } from '../../ir/index.js';
+import { NetstatError, suggest } from '../../ir/index.js';
 import { breaksBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -145,17 +145,10 @@ async function analyse(
   }
   const examination = await prepareAnalyse(given);
   const format = await loadFormat(given);
-  const options = readFormatOptions(given, terminal);
-  const session = format.start(options);
-  const threads = readThreads(given.threads, {
-    work: { command: 'analyse', given },
-    format: format.name,
-    options,
-    programCall: programCall(),
-  });
+  const session = format.start(readFormatOptions(given, terminal));
+  const threads = readThreads(given.threads, { command: 'analyse', given });
   const output = await openOutput(given, terminal, given.models);
   const outcomes = examineModels(given.models, examination, {
-    print: (report) => session.print(report),
     showsProgress: () => terminal.interactive,
     threads,
   });

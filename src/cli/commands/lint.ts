@@ -1,6 +1,6 @@
 import { updateBaseline, withBaseline } from '../../files/index.js';
 import type { Configuration, KnownFinding } from '../../files/index.js';
-import { NetstatError, programCall } from '../../ir/index.js';
+import { NetstatError } from '../../ir/index.js';
 import type { Report } from '../../report/index.js';
 import { thingsText } from '../../text/index.js';
 import { isOfBudget } from '../../rules/index.js';
@@ -22,27 +22,32 @@ import { writeReports } from '../write-reports.js';
 /** The arguments that say what is done with each model. */
 export type LintArguments = BindingArguments &
   RuleArguments &
-  PlatformArguments & { readonly quiet: boolean; readonly baseline: string | undefined };
+  PlatformArguments & {
+    readonly quiet: boolean;
+    readonly baseline: string | undefined;
+    readonly 'update-baseline': boolean;
+  };
 
 /**
- * What the arguments say is done with each model, when no baseline is updated.
+ * What the arguments say is done with each model.
  * @throws NetstatError for the user's errors
  */
 export async function prepareLint(given: LintArguments): Promise<Examination> {
-  const plain = await readPlainConfiguration(given);
-  const examination = examinationOf(given, withBaseline(plain, given.baseline ?? plain.baseline));
-  return { ...examination, add: await readTimes(given) };
+  return examinationOf(given, await readPlainConfiguration(given));
 }
 
 /** `look` sees each report first and gives the one to count. */
-function examinationOf(
+async function examinationOf(
   given: LintArguments,
-  configuration: Configuration,
+  plain: Configuration,
   look = (report: Report): Report => report,
-): Examination {
+): Promise<Examination> {
+  // A baseline that is written anew holds whatever is found.
+  const baseline = given['update-baseline'] ? undefined : (given.baseline ?? plain.baseline);
   return {
     bindings: readBindings(given),
-    configuration,
+    configuration: withBaseline(plain, baseline),
+    add: await readTimes(given),
     rejectSaved: (path) => rejectForSaved(path, given),
     judge(report) {
       const counted = look(report);
@@ -97,7 +102,7 @@ export default defineCommand({
     }
     const found = new Map<string, readonly KnownFinding[]>();
     const note = (report: Report): Report => {
-      // A finding holds on to its analysis; of many models they would not fit into memory.
+      // Plain copies: a report of its own holds on to its analysis, and of many models these would not fit into memory.
       found.set(
         report.model.path,
         report.findings
@@ -106,26 +111,15 @@ export default defineCommand({
       );
       return accept(report);
     };
-    const examination: Examination = {
-      ...(updating ? examinationOf(given, plain, note) : examinationOf(given, withBaseline(plain, baseline))),
-      add: await readTimes(given),
-    };
+    const examination = await examinationOf(given, plain, updating ? note : undefined);
 
     const format = await loadFormat(given);
-    const options = { ...readFormatOptions(given, terminal), show: 'findings' } as const;
-    const session = format.start(options);
-    const threads = readThreads(given.threads, {
-      work: { command: 'lint', given },
-      format: format.name,
-      options,
-      programCall: programCall(),
-    });
+    const session = format.start({ ...readFormatOptions(given, terminal), show: 'findings' });
+    const threads = readThreads(given.threads, { command: 'lint', given });
     const output = await openOutput(given, terminal, given.models);
-    // What a baseline is to hold is gathered in this thread.
     const outcomes = examineModels(given.models, examination, {
-      print: (report) => session.print(report),
       showsProgress: () => terminal.interactive,
-      threads: updating ? undefined : threads,
+      threads,
     });
     const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);

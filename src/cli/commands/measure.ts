@@ -85,7 +85,7 @@ export default defineCommand({
     const paths = await readablePaths(given.models, wishes);
     const reports: LabelledReport[] = [];
     const collected = collect(measuredReports(paths, wishes, terminal), reports);
-    const outcomes = concludeAll(collected, (report) => session.print(report));
+    const outcomes = concludeAll(collected);
     const { code } = await writeReports(outcomes, { session, output, terminal });
     const toPeople = format.name === 'table' && given.output === undefined;
     for (const text of await speedTexts(reports, toPeople ? options.width : undefined)) {
@@ -125,13 +125,10 @@ async function speedTexts(reports: readonly LabelledReport[], width: number | un
   });
 }
 
-async function* concludeAll(
-  reports: AsyncIterable<Report | FailedModel>,
-  print: (report: Report | FailedModel) => unknown,
-): AsyncGenerator<Outcome> {
+async function* concludeAll(reports: AsyncIterable<Report | FailedModel>): AsyncGenerator<Outcome> {
   for await (const each of reports) {
     const read = isFailed(each) ? each : { report: each, places: placesOfSaved(each, new Map()) };
-    yield conclude(read, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }), print);
+    yield conclude(read, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
   }
 }
 

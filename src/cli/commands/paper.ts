@@ -106,6 +106,6 @@ async function textOf(result: PaperResult, format: string, terminal: Terminal): 
   const { policy } = (await readConfiguration({ config: false, rule: [] })).forModel('');
   const parts = result.networks
     .flatMap(({ entries }) => entries)
-    .map(({ name, analysis, measurement }) => session.print(reportOf(name, analysis, policy, { measurement })));
-  return parts.map((part) => session.next(part)).join('') + session.end();
+    .map(({ name, analysis, measurement }) => session.next(reportOf(name, analysis, policy, { measurement })));
+  return parts.join('') + session.end();
 }

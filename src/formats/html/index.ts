@@ -29,13 +29,9 @@ export default defineFormat({
       return documentStart(bundle, { title: 'netstat' }) + dataBlock('settings', settings);
     };
     return {
-      print: (report): Part => ({
-        block: dataBlock('report', toJson(report)),
-        rules: !isFailed(report) ? report.findings.map(({ rule }) => rule) : [],
-      }),
-      next: ({ block, rules: found }: Part) => {
-        for (const rule of found) explained.add(rule);
-        return begin() + block;
+      next: (report) => {
+        for (const { rule } of isFailed(report) ? [] : report.findings) explained.add(rule);
+        return begin() + dataBlock('report', toJson(report));
       },
       end: () =>
         begin() +
@@ -48,9 +44,3 @@ export default defineFormat({
   },
   comparison: drawComparisonPage,
 });
-
-/** A model's report as the page reads it, and the rules that it has findings of. */
-interface Part {
-  readonly block: string;
-  readonly rules: readonly string[];
-}

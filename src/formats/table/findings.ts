@@ -14,23 +14,16 @@ import { escapeTerminal, shortenText, textWidth, wrapProse } from '../../text/in
 const indent = '  ';
 
 /** What rules found, model by model, and how many findings there are. */
-export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession<Part | undefined> {
+export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession {
   const counts: FindingCounts[] = [];
   let example: string | undefined;
   return {
-    print: (report) =>
-      isFailed(report)
-        ? undefined
-        : {
-            counts: countFindings(report),
-            example: report.findings[0]?.rule,
-            text: `${drawFindings(report, options, paint).join('\n')}\n`,
-          },
-    next(part) {
-      if (part === undefined) return '';
-      counts.push(part.counts);
-      example ??= part.example;
-      return counts.length > 1 ? `\n${part.text}` : part.text;
+    next(report) {
+      if (isFailed(report)) return '';
+      const text = `${drawFindings(report, options, paint).join('\n')}\n`;
+      counts.push(countFindings(report));
+      example ??= report.findings[0]?.rule;
+      return counts.length > 1 ? `\n${text}` : text;
     },
     end() {
       const totals = counts.length > 1 ? [`${counts.length} models: ${findingCountsText(addCounts(counts))}`] : [];
@@ -39,13 +32,6 @@ export function startFindings(options: FormatOptions, paint: ChalkInstance): For
       return totals.length + advice.length === 0 ? '' : `\n${[...totals, ...advice].join('\n')}\n`;
     },
   };
-}
-
-interface Part {
-  readonly counts: FindingCounts;
-  /** A rule that found something. */
-  readonly example: string | undefined;
-  readonly text: string;
 }
 
 /** What was found in a model, rule by rule: one finding as prose, several as a table of places with a sum. */

@@ -34,23 +34,14 @@ export default defineFormat({
   comparison: drawComparison,
 });
 
-/** A model's totals, and its table unless it could not be read. */
-interface Part {
-  readonly row: ModelRow;
-  readonly text: string | undefined;
-}
-
-function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSession<Part> {
+function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSession {
   // Totals alone: of many models the tables would not fit into memory.
   const seen: ModelRow[] = [];
   return {
-    print: (report) => ({
-      row: modelRow(report),
-      text: isFailed(report) || options.summary === true ? undefined : describe(report, options, paint),
-    }),
-    next({ row, text }) {
-      seen.push(row);
-      return text === undefined ? '' : `${seen.length > 1 ? '\n' : ''}${text}`;
+    next(report) {
+      const text = isFailed(report) || options.summary === true ? '' : describe(report, options, paint);
+      seen.push(modelRow(report));
+      return seen.length > 1 && text !== '' ? `\n${text}` : text;
     },
     end: () => {
       if (seen.length < 2 && options.summary !== true) return '';
