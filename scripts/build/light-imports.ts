@@ -36,8 +36,6 @@ const substitutes: readonly Substitute[] = [
   { imported: 'node:module', by: ['yargs', 'yargs-parser'], contents: 'export const createRequire = () => require;' },
   // To find the version of the program that calls yargs, which is told it.
   { imported: 'escalade/sync', by: ['yargs'], contents: 'export default () => undefined;' },
-  // 2 ms, to look for a terminal: whoever makes a Chalk here says what level it has.
-  { imported: '#supports-color', by: ['chalk'], contents: 'export default { stdout: false, stderr: false };' },
 ];
 
 /** What lilconfig's search that waits does, which is not used. Of a file that imports, the compiled code cannot be kept: 1 ms. */

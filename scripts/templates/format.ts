@@ -1,7 +1,7 @@
 import { figureNamed } from '../../src/figures/index.js';
 import { countOf, isFailed, layerOf } from '../../src/report/index.js';
 import { defineFormat, textSession } from '../../src/formats/define.js';
-import { hideControls } from '../../src/text/index.js';
+import { nothing, terminalText } from '../../src/text/index.js';
 
 /** FILL IN: for whom it is, and what it shows. */
 export default defineFormat({
@@ -10,11 +10,11 @@ export default defineFormat({
   summary: 'FILL IN: for whom, in a few words.',
   start: () =>
     textSession((report) => {
-      if (isFailed(report)) return '';
+      if (isFailed(report)) return nothing;
       const lines = report.layers.map((layer) => {
         const total = layerOf(layer, figureNamed('multiply-adds'));
-        return `${countOf(total) ?? 'unknown'}\t${hideControls(layer.label)}\n`;
+        return `${countOf(total) ?? 'unknown'}  ${layer.label}`;
       });
-      return `${hideControls(report.model.path)}\n${lines.join('')}`;
+      return terminalText([report.model.path, ...lines]);
     }),
 });

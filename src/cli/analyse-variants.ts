@@ -1,9 +1,10 @@
-import { Chalk } from 'chalk';
 import { variantsCsv, variantsMarkdown, variantsText } from '../formats/index.js';
 import type { Format, FormatOptions } from '../formats/index.js';
 import { mergeBindings } from '../files/index.js';
 import { isFailed, watchOptions } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
+import { paintWith } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import { describeFailure } from './outcome.js';
@@ -19,9 +20,9 @@ import type { VariantArguments } from './variants.js';
 
 /** Formats that set uses side by side, a row each; others print each use as they print a model. */
 const sideBySide: Readonly<
-  Record<string, (reports: readonly (Report | FailedModel)[], options: FormatOptions) => string>
+  Record<string, (reports: readonly (Report | FailedModel)[], options: FormatOptions) => Written>
 > = {
-  table: (reports, options) => variantsText(reports, options, new Chalk({ level: options.colour ? 1 : 0 })),
+  table: (reports, options) => variantsText(reports, options, paintWith(options.colour)),
   markdown: variantsMarkdown,
   csv: variantsCsv,
 };

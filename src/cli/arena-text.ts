@@ -2,7 +2,17 @@ import type { ArenaPlan, PlannedBuffer } from '../arena/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { peakInPlaceOf, peakInsideOf } from '../analysis/index.js';
 import { countOf, documentHead } from '../report/index.js';
-import { bytesText, escapeCsv, escapeJson, escapeTerminal, exactText, shortenText } from '../text/index.js';
+import {
+  bytesText,
+  csvText,
+  escapeTerminal,
+  exactText,
+  json,
+  shortenText,
+  terminalText,
+  written,
+} from '../text/index.js';
+import type { Written } from '../text/index.js';
 import { print } from '../dim/index.js';
 import { drawRows } from '../formats/index.js';
 import type { Value } from '../ir/index.js';
@@ -36,7 +46,7 @@ export interface PublishedBuffer {
 const LONGEST_NAME = 48;
 
 /** A plan for people: the block beside what bounds it, and what is alive at the peak. */
-export function arenaText({ analysis, plan }: PlannedModel): string {
+export function arenaText({ analysis, plan }: PlannedModel): Written {
   const { bytes, peakBytes, peakStep, alignment, buffers, layerAt } = plan;
   const at = layerName(analysis, layerAt[peakStep]);
   const apart = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
@@ -65,13 +75,12 @@ export function arenaText({ analysis, plan }: PlannedModel): string {
     shapeCode(buffer.edge.type),
     lifeText(buffer, { analysis, plan }),
   ]);
-  return [
+  return terminalText([
     ...lines,
     '',
-    `alive at the peak${at === undefined ? '' : `, at ${escapeTerminal(at)}`}`,
+    `alive at the peak${at === undefined ? '' : `, at ${at}`}`,
     ...drawRows([['offset', 'bytes', 'tensor', 'shape', 'alive'], ...rows], ['right', 'right', 'left', 'left', 'left']),
-    '',
-  ].join('\n');
+  ]);
 }
 
 function figureRow(name: string, value: Parameters<typeof bytesText>[0]): readonly (readonly string[])[] {
@@ -85,7 +94,7 @@ function lifeText({ from, to }: PlannedBuffer, { analysis, plan }: Pick<PlannedM
 }
 
 /** A plan for programs: one object. */
-export function arenaJson(planned: PlannedModel): string {
+export function arenaJson(planned: PlannedModel): Written {
   const { path, plan, analysis } = planned;
   const fields: readonly (readonly [string, unknown])[] = [
     ...Object.entries(documentHead),
@@ -97,17 +106,13 @@ export function arenaJson(planned: PlannedModel): string {
     ['peakActivationInsideBytes', countOf(peakInsideOf(analysis).peakBytes)],
     ['peakStep', plan.peakStep],
   ];
-  const head = fields.map(([name, value]) => `  ${JSON.stringify(name)}: ${stringify(value)},\n`).join('');
-  const buffers = publishedBuffers(planned).map((buffer) => `    ${stringify(buffer)}`);
-  return `{\n${head}  "buffers": [\n${buffers.join(',\n')}\n  ]\n}\n`;
-}
-
-function stringify(value: unknown): string {
-  return escapeJson(JSON.stringify(value));
+  const head = json.join(fields.map(([name, value]) => json`  ${name}: ${value},\n`));
+  const buffers = publishedBuffers(planned).map((buffer) => json`    ${buffer}`);
+  return written(json`{\n${head}  "buffers": [\n${json.join(buffers, ',\n')}\n  ]\n}\n`);
 }
 
 /** A plan for spreadsheets: a line for each activation. */
-export function arenaCsv(planned: PlannedModel): string {
+export function arenaCsv(planned: PlannedModel): Written {
   const columns = [
     'name',
     'dtype',
@@ -122,7 +127,7 @@ export function arenaCsv(planned: PlannedModel): string {
     'isOutput',
   ] as const satisfies readonly (keyof PublishedBuffer)[];
   const lines = publishedBuffers(planned).map((buffer) => columns.map((column) => String(buffer[column] ?? '')));
-  return [columns, ...lines].map((line) => `${line.map(escapeCsv).join(',')}\r\n`).join('');
+  return csvText([columns, ...lines]);
 }
 
 function publishedBuffers({ analysis, plan }: PlannedModel): readonly PublishedBuffer[] {

@@ -1,4 +1,3 @@
-import type { ChalkInstance } from 'chalk';
 import type { Candidate, LayerExplanation, ModuleFigure, OperatorExplanation } from '../explanation/index.js';
 import { drawLayerRows, drawRows } from '../formats/index.js';
 import type { FormatOptions } from '../formats/index.js';
@@ -11,28 +10,30 @@ import {
   quantityText,
   shareText,
   shortenText,
+  terminalText,
   textWidth,
   thingsText,
   wrapProse,
 } from '../text/index.js';
+import type { Paint, Written } from '../text/index.js';
 
-/** A layer's figures, from formula to number. Names are made safe for the terminal. */
+/** A layer's figures, from formula to number. */
 export function layerText(
   explained: LayerExplanation,
   findings: readonly FindingReport[],
   width: number,
-  paint: ChalkInstance,
-): string {
+  paint: Paint,
+): Written {
   const { label, op, times, inputs, outputs, params, buffers, derivations, source, spec } = explained;
-  const runs = times === '1' ? '' : `  runs ${escapeTerminal(times)} times`;
+  const runs = times === '1' ? '' : `  runs ${times} times`;
   const value = (direction: string, text: string): readonly string[] =>
     labelledProse(`  ${direction.padEnd(3)}  `, escapeTerminal(text), width);
   const stored = [
-    `${paint.bold('params')}  ${escapeTerminal(params)}`,
-    ...(buffers === '0' ? [] : [`${paint.bold('buffers')}  ${escapeTerminal(buffers)}`]),
+    `${paint.bold('params')}  ${params}`,
+    ...(buffers === '0' ? [] : [`${paint.bold('buffers')}  ${buffers}`]),
   ];
   const lines = [
-    `${paint.bold(escapeTerminal(label))}  ${paint.cyan(escapeTerminal(op))}${runs}`,
+    `${paint.bold(label)}  ${paint.cyan(op)}${runs}`,
     ...inputs.flatMap((input) => value('in', input)),
     ...outputs.flatMap((output) => value('out', output)),
     '',
@@ -48,11 +49,11 @@ export function layerText(
     ...(spec === undefined ? [] : [paint.dim(spec)]),
     ...findingLines(findings, width, paint),
   ];
-  return `${lines.join('\n')}\n`;
+  return terminalText(lines);
 }
 
 /** The steps from a formula to its result, which is written for people too where it is long. */
-function stepLines(steps: readonly string[], result: string, width: number, paint: ChalkInstance): readonly string[] {
+function stepLines(steps: readonly string[], result: string, width: number, paint: Paint): readonly string[] {
   return steps.flatMap((step, index) => {
     const isLast = index === steps.length - 1;
     const lines = labelledList(`  ${index === 0 && !isLast ? ' ' : '='} `, escapeTerminal(step).split(' '), ' ', width);
@@ -67,20 +68,16 @@ function isRounded(exact: string, result: string): boolean {
   return /^\d+,\d/u.test(exact) && result !== exact;
 }
 
-function trafficLines(
-  { traffic, memoryNote }: LayerExplanation,
-  width: number,
-  paint: ChalkInstance,
-): readonly string[] {
+function trafficLines({ traffic, memoryNote }: LayerExplanation, width: number, paint: Paint): readonly string[] {
   if (memoryNote !== undefined) return labelledProse('memory: ', memoryNote, width);
   const rows = (longest: number): readonly string[] =>
     drawRows(
       traffic.map(({ direction, name, type, elements, bytes, partly }) => [
         `  ${direction}`,
         shortenText(escapeTerminal(name), longest),
-        escapeTerminal(type),
-        `${escapeTerminal(elements)} elements${partly ? ' (a part)' : ''}`,
-        `${escapeTerminal(bytes)} bytes`,
+        type,
+        `${elements} elements${partly ? ' (a part)' : ''}`,
+        `${bytes} bytes`,
       ]),
       ['left', 'left', 'left', 'right', 'right'],
     );
@@ -95,7 +92,7 @@ function trafficLines(
 /** A name of a value is cut to no fewer columns. */
 const LEAST_NAME = 12;
 
-function findingLines(findings: readonly FindingReport[], width: number, paint: ChalkInstance): readonly string[] {
+function findingLines(findings: readonly FindingReport[], width: number, paint: Paint): readonly string[] {
   if (findings.length === 0) return [];
   return [
     '',
@@ -110,8 +107,8 @@ export function moduleText(
   figures: readonly ModuleFigure[],
   report: Report,
   options: FormatOptions,
-  paint: ChalkInstance,
-): string {
+  paint: Paint,
+): Written {
   const { width } = options;
   const members = new Set(layers.map(({ index }) => index));
   const rows = figures.map(({ figure, value, partial, share }) => [
@@ -121,7 +118,7 @@ export function moduleText(
     typeof value !== 'object' && value !== undefined && value >= 1000 ? paint.dim(exactText(value)) : '',
   ]);
   const lines = [
-    `${paint.bold(escapeTerminal(path))}  ${paint.cyan(`module of ${thingsText(layers.length, 'layer')}`)}`,
+    `${paint.bold(path)}  ${paint.cyan(`module of ${thingsText(layers.length, 'layer')}`)}`,
     '',
     ...drawLayerRows(layers, report, options),
     '',
@@ -135,41 +132,31 @@ export function moduleText(
       paint,
     ),
   ];
-  return `${lines.join('\n')}\n`;
+  return terminalText(lines);
 }
 
 /** An operator's definitions. */
-export function operatorText(explained: readonly OperatorExplanation[], width: number, paint: ChalkInstance): string {
+export function operatorText(explained: readonly OperatorExplanation[], width: number, paint: Paint): Written {
   const row = (name: string, items: readonly string[], separator: string): readonly string[] =>
     labelledList(`  ${name.padEnd(18)}`, items, separator, width);
-  const texts = explained.map(
-    ({ name, category, opsets, inputs, outputs, multiplyAdds, operations, memory, source, spec }) =>
-      [
-        `${paint.bold(name)}  ${paint.cyan(category)}  opset ${opsets}`,
-        ...row('inputs', inputs.length === 0 ? ['none'] : inputs, ', '),
-        ...row('outputs', outputs, ', '),
-        ...(multiplyAdds === undefined ? [] : row('multiply-adds', multiplyAdds.split(' '), ' ')),
-        ...row('other operations', operations.split(' '), ' '),
-        ...row(
-          'FLOPs',
-          (multiplyAdds === undefined ? operations : '2·multiply-adds + other operations').split(' '),
-          ' ',
-        ),
-        ...row('memory', [memory], ' '),
-        ...labelledProse('  source            ', source, width).map((line) => paint.dim(line)),
-        paint.dim(`  ${spec}`),
-      ].join('\n'),
+  const parts = explained.map(
+    ({ name, category, opsets, inputs, outputs, multiplyAdds, operations, memory, source, spec }) => [
+      `${paint.bold(name)}  ${paint.cyan(category)}  opset ${opsets}`,
+      ...row('inputs', inputs.length === 0 ? ['none'] : inputs, ', '),
+      ...row('outputs', outputs, ', '),
+      ...(multiplyAdds === undefined ? [] : row('multiply-adds', multiplyAdds.split(' '), ' ')),
+      ...row('other operations', operations.split(' '), ' '),
+      ...row('FLOPs', (multiplyAdds === undefined ? operations : '2·multiply-adds + other operations').split(' '), ' '),
+      ...row('memory', [memory], ' '),
+      ...labelledProse('  source            ', source, width).map((line) => paint.dim(line)),
+      paint.dim(`  ${spec}`),
+    ],
   );
-  return `${texts.join('\n\n')}\n`;
+  return terminalText(parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
 }
 
 /** Whose number it may be: what is exact or rounds to it, else the nearest. `written` is the number as the user wrote it. */
-export function numberText(
-  written: string,
-  candidates: readonly Candidate[],
-  width: number,
-  paint: ChalkInstance,
-): string {
+export function numberText(written: string, candidates: readonly Candidate[], width: number, paint: Paint): Written {
   const exact = candidates.filter((candidate) => candidate.exact);
   const shown = exact.length > 0 ? exact : candidates.slice(0, 3);
   const number = /^\d+$/u.test(written) ? exactText(Number(written)) : written;
@@ -183,5 +170,5 @@ export function numberText(
     return [line.replace(whose, () => paint.cyan(whose)), ...more.map((each) => `  ${each}`)];
   });
   const heading = [first.replace(number, () => paint.bold(number)), ...others];
-  return `${[...heading, ...lines, '', 'docs/conventions.md says why tools differ.'].join('\n')}\n`;
+  return terminalText([...heading, ...lines, '', 'docs/conventions.md says why tools differ.']);
 }

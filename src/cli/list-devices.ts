@@ -1,23 +1,22 @@
 import { devices } from '../devices/index.js';
-import { ratioText } from '../text/index.js';
+import { ratioText, terminalText } from '../text/index.js';
+import type { Written } from '../text/index.js';
 
 /** The devices that `--platform` names, with their figures and where these come from. */
-export function listDevices(): string {
+export function listDevices(): Written {
   const tera = (operations: number): string => ratioText(operations / TERA);
-  const entries = devices.map(({ name, label, peak, bytesPerSecond, source, quotedAt, derivation }) =>
-    [
-      `${name}  ${label}`,
-      `  ${ratioText(bytesPerSecond / 1e9)} GB/s; TFLOPS: ${[
-        `float32 ${tera(peak.float32)}`,
-        ...(peak.float16 === undefined ? [] : [`float16 ${tera(peak.float16)}`]),
-        ...(peak.int8 === undefined ? [] : [`int8 ${tera(peak.int8)}`]),
-      ].join(', ')}`,
-      ...(derivation === undefined ? [] : [`  ${derivation}`]),
-      `  maker: ${source}`,
-      ...quotedAt.map((text) => `  quoted: ${text}`),
-    ].join('\n'),
-  );
-  return `${entries.join('\n\n')}\n`;
+  const entries = devices.map(({ name, label, peak, bytesPerSecond, source, quotedAt, derivation }) => [
+    `${name}  ${label}`,
+    `  ${ratioText(bytesPerSecond / 1e9)} GB/s; TFLOPS: ${[
+      `float32 ${tera(peak.float32)}`,
+      ...(peak.float16 === undefined ? [] : [`float16 ${tera(peak.float16)}`]),
+      ...(peak.int8 === undefined ? [] : [`int8 ${tera(peak.int8)}`]),
+    ].join(', ')}`,
+    ...(derivation === undefined ? [] : [`  ${derivation}`]),
+    `  maker: ${source}`,
+    ...quotedAt.map((text) => `  quoted: ${text}`),
+  ]);
+  return terminalText(entries.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
 }
 
 const TERA = 1e12;

@@ -4,6 +4,7 @@ import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { collect, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
 import type { Platform, SweepSize } from '../platform/index.js';
 import { version } from '../report/index.js';
+import { terminalText } from '../text/index.js';
 import { emitChains, HERE, keepPlatform, platformFile, readSavedReports, sweep } from '../runtimes/index.js';
 import type { SweepWishes } from '../runtimes/index.js';
 import { exitCode } from './exit-code.js';
@@ -92,8 +93,7 @@ export function describePlatform(
   terminal: Terminal,
 ): void {
   const kernels = Object.values(classes).reduce((sum, { samples }) => sum + samples.length, 0);
-  terminal.print(
-    `${name}: ${kernels} kernels of ${Object.keys(classes).length} classes, from ${networks.length} networks\n`,
-  );
+  const from = `from ${networks.length} networks`;
+  terminal.print(terminalText([`${name}: ${kernels} kernels of ${Object.keys(classes).length} classes, ${from}`]));
   terminal.note(`kept in ${file}; ${programCall()} model.onnx --platform ${output ?? HERE} predicts by it`);
 }

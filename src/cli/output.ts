@@ -1,9 +1,10 @@
 import { startWholeFile } from '../files/index.js';
+import type { Written } from '../text/index.js';
 import type { Terminal } from './terminal.js';
 
 /** Where a report goes. */
 export interface Output {
-  write(text: string): void;
+  write(text: Written): void;
   /** Ends it: a file appears under its name, complete. */
   finish(): void | Promise<void>;
   /** Gives it up: no file is left. */

@@ -1,31 +1,30 @@
 import { readFileSync } from 'node:fs';
-import type { ChalkInstance } from 'chalk';
 import { drawRows } from '../formats/index.js';
-import { labelledProse } from '../text/index.js';
+import { labelledProse, terminalText } from '../text/index.js';
+import type { Paint, Written } from '../text/index.js';
 
 /** The pages are beside the program, in the package as in the repository. */
 const folder = new URL('../../docs/rules/', import.meta.url);
 
 /** The page of a rule, laid out for a terminal of so many columns. */
-export function rulePage(id: string, width: number, paint: ChalkInstance): string {
+export function rulePage(id: string, width: number, paint: Paint): Written {
   return layOutPage(readFileSync(new URL(`${id}.md`, folder), 'utf8'), width, paint);
 }
 
 /** Markdown as the pages of rules use it (headings, paragraphs, lists, tables, quotes, code), laid out for a terminal. */
-export function layOutPage(markdown: string, width: number, paint: ChalkInstance): string {
+export function layOutPage(markdown: string, width: number, paint: Paint): Written {
   const blocks = markdown.replaceAll(/^<!--.*-->\n/gmu, '').split(/(^```[^]*?^```$)/mu);
   const lines = blocks.flatMap((block) =>
     block.startsWith('```')
       ? layOutCode(block, paint)
       : block.split(/\n{2,}/u).flatMap((part) => ['', ...layOutPart(part.trim(), width, paint)]),
   );
-  return `${lines
-    .join('\n')
-    .replaceAll(/\n{3,}/gu, '\n\n')
-    .trim()}\n`;
+  const isKept = (line: string, index: number): boolean => line !== '' || (lines[index - 1] ?? '') !== '';
+  const kept = lines.filter(isKept);
+  return terminalText(kept.at(-1) === '' ? kept.slice(0, -1) : kept);
 }
 
-function layOutCode(block: string, paint: ChalkInstance): readonly string[] {
+function layOutCode(block: string, paint: Paint): readonly string[] {
   return [
     '',
     ...block
@@ -37,7 +36,7 @@ function layOutCode(block: string, paint: ChalkInstance): readonly string[] {
 }
 
 /** What stands between two empty lines. */
-function layOutPart(part: string, width: number, paint: ChalkInstance): readonly string[] {
+function layOutPart(part: string, width: number, paint: Paint): readonly string[] {
   const lines = part.split('\n');
   if (part.startsWith('#')) return [paint.bold(part.replace(/^#+ /u, ''))];
   if (part.startsWith('|')) return layOutTable(lines, paint);
@@ -51,11 +50,11 @@ function layOutPart(part: string, width: number, paint: ChalkInstance): readonly
   return wrap('', part, width, paint);
 }
 
-function wrap(label: string, text: string, width: number, paint: ChalkInstance): readonly string[] {
+function wrap(label: string, text: string, width: number, paint: Paint): readonly string[] {
   return labelledProse(label, inline(text.trim().replaceAll(/\s+/gu, ' '), paint), width);
 }
 
-function layOutTable(lines: readonly string[], paint: ChalkInstance): readonly string[] {
+function layOutTable(lines: readonly string[], paint: Paint): readonly string[] {
   const [head = [], , ...body] = lines.map((line) =>
     line
       .slice(1)
@@ -73,7 +72,7 @@ function isFigure(cell: string): boolean {
   return /^[\d.,% ]*(?:ms|[KM]?i?B)?$/u.test(cell);
 }
 
-function inline(text: string, paint: ChalkInstance): string {
+function inline(text: string, paint: Paint): string {
   return text
     .replaceAll(/\[([^\]]*)\]\(([^)]*)\)/gu, '$1')
     .replaceAll(/`([^`]*)`/gu, (_, code: string) => paint.cyan(code))

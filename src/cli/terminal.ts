@@ -1,6 +1,7 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import { NetstatError } from '../ir/index.js';
 import { escapeLog } from '../text/index.js';
+import type { Written } from '../text/index.js';
 
 /** Where a command writes, and what is known of the reader's screen. */
 export interface Terminal {
@@ -13,7 +14,7 @@ export interface Terminal {
   /** Whether standard error is a terminal that can show progress while nothing is printed. */
   readonly watched: boolean;
   /** Writes a part of the report to standard output. */
-  print(text: string): void;
+  print(text: Written): void;
   /** Writes a line that is no part of the report to standard error. */
   note(line: string): void;
   /** Writes the trace of a failure that is netstat's own, in several lines. */

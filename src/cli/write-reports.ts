@@ -1,3 +1,4 @@
+import type { Written } from '../text/index.js';
 import type { FormatSession } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
 import { exitCode, worse } from './exit-code.js';
@@ -39,7 +40,7 @@ export async function writeReports(
 }
 
 /** The text of an outcome. A report that cannot be printed is a failed one, so that it hides no other. */
-function printed(outcome: Outcome, session: FormatSession): Outcome & { readonly text: string } {
+function printed(outcome: Outcome, session: FormatSession): Outcome & { readonly text: Written } {
   try {
     return { ...outcome, text: session.next(outcome.report) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Written } from '../text/index.js';
 import type { Model } from '../ir/index.js';
 import { readModel, readModelAsync, streamSource } from '../onnx/index.js';
 import type { AsyncByteSource, HttpOptions } from '../onnx/index.js';
@@ -35,7 +36,7 @@ export async function openRemote(reference: string, options: HttpOptions = {}): 
  * The models of a repository of the hub, with the commands that look at them.
  * @throws NetstatError when there is none, or it may not be seen
  */
-export async function describeHubRepository(reference: string): Promise<string> {
+export async function describeHubRepository(reference: string): Promise<Written> {
   const { describeHub } = await import('./remote.js');
   return describeHub(reference);
 }

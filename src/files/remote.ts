@@ -1,7 +1,8 @@
 import { NetstatError, programCall } from '../ir/index.js';
 import { httpSource, refuseFailure, request } from '../onnx/index.js';
 import type { AsyncByteSource, HttpOptions } from '../onnx/index.js';
-import { bytesText, listText, shellArgument } from '../text/index.js';
+import { bytesText, listText, shellArgument, terminalText } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import { HUB_PREFIX, isWebAddress } from './paths.js';
 
 /** Where models of a hub are, unless HF_ENDPOINT names another place. */
@@ -76,7 +77,7 @@ export async function listHubModels(hub: HubReference): Promise<readonly HubMode
 }
 
 /** The list of a repository's models, with the commands that look at them. */
-export async function describeHub(reference: string): Promise<string> {
+export async function describeHub(reference: string): Promise<Written> {
   const hub = readHubReference(reference);
   const models = await listHubModels(hub);
   if (models.length === 0) throw withoutModels(reference);
@@ -84,7 +85,7 @@ export async function describeHub(reference: string): Promise<string> {
     const size = bytesText(bytes) + (externalBytes > 0 ? ` and ${bytesText(externalBytes)} of weights beside it` : '');
     return `  ${programCall()} ${shellArgument(nameIn(hub, path))}  ${size}`;
   });
-  return `${reference} has ${models.length === 1 ? 'one model' : `${models.length} models`}:\n${rows.join('\n')}\n`;
+  return terminalText([`${reference} has ${models.length === 1 ? 'one model' : `${models.length} models`}:`, ...rows]);
 }
 
 interface HubPage {

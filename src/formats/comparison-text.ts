@@ -83,7 +83,7 @@ export function byOperator(layers: readonly ReportLayer[]): string {
     .join(', ');
 }
 
-/** What happened to the layers, in a sentence. */
+/** What happened to the layers, in words: `53 unchanged; 2 added (2 Conv).` */
 export function layersSentence({ layers: { added, removed, changed, unchanged, renamed } }: Comparison): string {
   const parts = [
     `${unchanged} unchanged${renamed > 0 ? ` (${renamed} under another name)` : ''}`,
@@ -91,7 +91,7 @@ export function layersSentence({ layers: { added, removed, changed, unchanged, r
     added.length > 0 ? `${added.length} added (${byOperator(added)})` : '',
     removed.length > 0 ? `${removed.length} removed (${byOperator(removed)})` : '',
   ];
-  return `Layers: ${parts.filter((part) => part !== '').join('; ')}.`;
+  return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
 /** The differences of a layer: `output float32 1×64×56×56 → 1×32×56×56`, `params 4.16k → 2.08k`; exact where rounding would hide them. */

@@ -7,7 +7,8 @@ import { allModelColumns, checkModelColumns, modelColumns, modelRow, sortModels,
 import type { ModelRow } from './models.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
 import { shapeCode } from './value-text.js';
-import { escapeCsv } from '../text/index.js';
+import { concat, csvText, nothing } from '../text/index.js';
+import type { Written } from '../text/index.js';
 
 /**
  * For spreadsheets and data frames: a line for each layer of each model, shape arithmetic and constant layers among them, figures exact and for one inference, so
@@ -25,20 +26,21 @@ export default defineFormat({
     let begun = false;
     return {
       next: (report) => {
-        if (isFailed(report)) return '';
+        if (isFailed(report)) return nothing;
         // Of models that are gone through together either all are measured or none.
         const chosen = wanted ?? columnsOf(report);
         const rows = rowsOf(report, { ...options, all: true, perLayer: true }, columns).filter(
           ({ kind }) => kind !== 'rest',
         );
-        const lines = rows.map((row) =>
-          lineOf([report.model.path, ...chosen.map((column) => exactText(column.cell(row, report)))]),
-        );
-        const heading = begun ? '' : headingOf(chosen);
+        const lines = rows.map((row) => [
+          report.model.path,
+          ...chosen.map((column) => exactText(column.cell(row, report))),
+        ]);
+        const heading = begun ? nothing : headingOf(chosen);
         begun = true;
-        return heading + lines.join('');
+        return concat(heading, csvText(lines));
       },
-      end: () => (begun ? '' : headingOf(wanted ?? plain)),
+      end: () => (begun ? nothing : headingOf(wanted ?? plain)),
     };
   },
 });
@@ -51,25 +53,22 @@ function startSummary(options: FormatOptions): FormatSession {
   return {
     next(report) {
       seen.push(modelRow(report));
-      return '';
+      return nothing;
     },
     end() {
       const rows = sortModels(withExtras(seen, extra), sort, extra).filter(({ cells }) => cells !== undefined);
       const chosen = names === undefined ? allModelColumns(rows, extra) : modelColumns(rows, { columns: names, extra });
-      const lines = rows.map(({ path, cells }) =>
-        lineOf([path, ...chosen.map(({ name }) => (cells?.[name] === undefined ? '' : exactText(cells[name])))]),
-      );
-      return headingOf(chosen) + lines.join('');
+      const lines = rows.map(({ path, cells }) => [
+        path,
+        ...chosen.map(({ name }) => (cells?.[name] === undefined ? '' : exactText(cells[name]))),
+      ]);
+      return concat(headingOf(chosen), csvText(lines));
     },
   };
 }
 
-function headingOf(chosen: readonly Pick<Column, 'name'>[]): string {
-  return lineOf(['model', ...chosen.map(({ name }) => name)]);
-}
-
-function lineOf(values: readonly string[]): string {
-  return `${values.map(escapeCsv).join(',')}\r\n`;
+function headingOf(chosen: readonly Pick<Column, 'name'>[]): Written {
+  return csvText([['model', ...chosen.map(({ name }) => name)]]);
 }
 
 /** A cell as a program reads it: exact, in the unit of its column; empty when unknown. */

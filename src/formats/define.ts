@@ -1,5 +1,7 @@
 import type { Comparison } from '../comparison/index.js';
 import type { FailedModel, Report } from '../report/index.js';
+import { concat, nothing } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import type { ExtraFigures } from './models.js';
 
 /** What a format is told of its surroundings and of the user's wishes. */
@@ -30,8 +32,8 @@ export interface FormatOptions {
 
 /** One run of a format: the text of each report, in order, then what follows the last. */
 export interface FormatSession {
-  next(report: Report | FailedModel): string;
-  end(): string;
+  next(report: Report | FailedModel): Written;
+  end(): Written;
 }
 
 /** A way to write reports. */
@@ -43,7 +45,7 @@ export interface Format {
   /** @throws NetstatError when an option names what is not there */
   start(options: FormatOptions): FormatSession;
   /** A comparison of two models, in formats that can show one. */
-  comparison?(comparison: Comparison, options: FormatOptions): string;
+  comparison?(comparison: Comparison, options: FormatOptions): Written;
 }
 
 /** What is said of a format before it is loaded. */
@@ -58,17 +60,17 @@ export function defineFormat(format: Format): Format {
 
 /** A session that prints each report by itself, whatever came before. */
 export function textSession(
-  print: (report: Report | FailedModel) => string,
-  { first = '', between = '', last = '' } = {},
+  print: (report: Report | FailedModel) => Written,
+  { first = nothing, between = nothing, last = nothing } = {},
 ): FormatSession {
   let begun = false;
-  const begin = (): string => {
+  const begin = (): Written => {
     const text = begun ? between : first;
     begun = true;
     return text;
   };
   return {
-    next: (report) => begin() + print(report),
-    end: () => (begun ? last : first + last),
+    next: (report) => concat(begin(), print(report)),
+    end: () => (begun ? last : concat(first, last)),
   };
 }

@@ -13,12 +13,12 @@ export function ruleText({ rule, guideline }: FindingReport): string {
 /** Layers that a finding's text names. */
 const NAMED_LAYERS = 4;
 
-/** The layers that a finding is about, the first few of them by name, each made fit for its place: `a, b and 3 more`. */
-export function layersText(report: Report, finding: FindingReport, escape: (label: string) => string): string {
+/** The layers that a finding is about, the first few of them by name: `a, b and 3 more`. */
+export function layersText(report: Report, finding: FindingReport): string {
   const layers = layersOf(report, finding);
   const more = layers.length - NAMED_LAYERS;
   return `${layers
     .slice(0, NAMED_LAYERS)
-    .map(({ label }) => escape(label))
+    .map(({ label }) => label)
     .join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

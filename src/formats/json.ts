@@ -1,7 +1,8 @@
 import { documentHead, toJson } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeJson } from '../text/index.js';
+import { indentedJson, json, written } from '../text/index.js';
+import type { Markup } from '../text/index.js';
 
 /** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
 export default defineFormat({
@@ -9,31 +10,25 @@ export default defineFormat({
   extension: 'json',
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
   start: () => {
-    const fields = Object.entries(documentHead).map(
-      ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
-    );
-    return textSession((report) => printObject(toJson(report)), {
-      first: `{ ${fields.join(', ')}, "models": [\n`,
-      between: ',\n',
-      last: '\n] }\n',
+    const fields = Object.entries(documentHead).map(([name, value]) => json`${name}: ${value}`);
+    return textSession((report) => written(printObject(toJson(report))), {
+      first: written(json`{ ${json.join(fields, ', ')}, "models": [\n`),
+      between: written(json`,\n`),
+      last: written(json`\n] }\n`),
     });
   },
-  comparison: (comparison) => `${escapeJson(JSON.stringify(comparisonDocument(comparison), undefined, 2))}\n`,
+  comparison: (comparison) => written(json`${indentedJson(comparisonDocument(comparison))}\n`),
 });
 
 /** An object with a line for each field, and one for each item of a field that lists objects. */
-function printObject(object: object): string {
+function printObject(object: object): Markup<'json'> {
   const fields = Object.entries(object)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]: [string, unknown]) => `${JSON.stringify(name)}: ${printField(value)}`);
-  return `{\n  ${fields.join(',\n  ')}\n}`;
+    .map(([name, value]: [string, unknown]) => json`${name}: ${printField(value)}`);
+  return json`{\n  ${json.join(fields, ',\n  ')}\n}`;
 }
 
-function printField(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return stringify(value);
-  return `[\n    ${value.map(stringify).join(',\n    ')}\n  ]`;
-}
-
-function stringify(value: unknown): string {
-  return escapeJson(JSON.stringify(value));
+function printField(value: unknown): Markup<'json'> {
+  if (!Array.isArray(value) || value.length === 0) return json`${value}`;
+  return json`[\n    ${json.join(value, ',\n    ')}\n  ]`;
 }

@@ -1,11 +1,11 @@
 import { toJson } from '../report/index.js';
 import { defineFormat, textSession } from './define.js';
-import { escapeJson } from '../text/index.js';
+import { json, written } from '../text/index.js';
 
 /** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
 export default defineFormat({
   name: 'jsonl',
   extension: 'jsonl',
   summary: 'One report a line, for many models.',
-  start: () => textSession((report) => `${escapeJson(JSON.stringify(toJson(report)))}\n`),
+  start: () => textSession((report) => written(json`${toJson(report)}\n`)),
 });

@@ -3,7 +3,8 @@ import type { FailedModel, FindingReport, Report } from '../report/index.js';
 import { rules } from '../rules/index.js';
 import { defineFormat, textSession } from './define.js';
 import { layersOf, ruleText } from './finding-place.js';
-import { escapeMarkup, escapeTerminal } from '../text/index.js';
+import { written, xml } from '../text/index.js';
+import type { Markup } from '../text/index.js';
 
 /**
  * Findings for test reports of continuous integration, as GitLab and Jenkins read them: a suite for each model, a case for each rule, which fails by an error or a warning. Information is in its output.
@@ -13,20 +14,28 @@ export default defineFormat({
   extension: 'xml',
   summary: 'Findings for test reports (JUnit XML).',
   start: () =>
-    textSession((report) => (isFailed(report) ? failedSuite(report) : suite(report)), {
-      first: '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n',
-      last: '</testsuites>\n',
+    textSession((report) => written(isFailed(report) ? failedSuite(report) : suite(report)), {
+      first: written(xml`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n`),
+      last: written(xml`</testsuites>\n`),
     }),
 });
 
-function suite(report: Report): string {
-  const cases = rules.map((rule) => ({
-    rule,
-    findings: report.findings.filter((finding) => finding.rule === rule.id),
-  }));
-  const lines = cases.map(({ rule, findings }) => testCase(report, rule.id, findings));
-  const count = (outcome: string): number => lines.filter((line) => line.includes(`\n      <${outcome} `)).length;
-  return `  <testsuite name=${quote(report.model.path)} tests="${cases.length}" failures="${count('failure')}" errors="0" skipped="${count('skipped')}">\n${lines.join('')}  </testsuite>\n`;
+/** The case of a rule, and what came of it. */
+interface Case {
+  readonly outcome: 'passed' | 'failure' | 'skipped';
+  readonly text: Markup<'xml'>;
+}
+
+function suite(report: Report): Markup<'xml'> {
+  const cases = rules.map((rule) =>
+    testCase(
+      report,
+      rule.id,
+      report.findings.filter((finding) => finding.rule === rule.id),
+    ),
+  );
+  const count = (wanted: Case['outcome']): number => cases.filter(({ outcome }) => outcome === wanted).length;
+  return xml`  <testsuite name="${report.model.path}" tests="${cases.length}" failures="${count('failure')}" errors="0" skipped="${count('skipped')}">\n${xml.join(cases.map(({ text }) => text))}  </testsuite>\n`;
 }
 
 function isError({ severity }: FindingReport): boolean {
@@ -37,49 +46,39 @@ function isFailure({ severity }: FindingReport): boolean {
   return severity !== 'info';
 }
 
-function testCase(report: Report, name: string, findings: readonly FindingReport[]): string {
-  const open = `    <testcase classname=${quote(report.model.path)} name=${quote(name)} file=${quote(report.model.path)}`;
+function testCase(report: Report, name: string, findings: readonly FindingReport[]): Case {
+  const { path } = report.model;
+  const open = xml`    <testcase classname="${path}" name="${name}" file="${path}"`;
   if (name === 'max-latency' && report.measurement === undefined && !findings.some(isError)) {
-    return `${open}>\n      <skipped message="the model was not measured"/>\n    </testcase>\n`;
+    return {
+      outcome: 'skipped',
+      text: xml`${open}>\n      <skipped message="the model was not measured"/>\n    </testcase>\n`,
+    };
   }
-  if (findings.length === 0) return `${open}/>\n`;
+  if (findings.length === 0) return { outcome: 'passed', text: xml`${open}/>\n` };
   const failures = findings.filter(isFailure);
   const notes = findings.filter((finding) => !isFailure(finding));
   const [first] = failures;
-  return [
-    `${open}>\n`,
+  const text = xml.join([
+    xml`${open}>\n`,
     // Readers take one failure of a case: it holds all.
-    ...(first === undefined
-      ? []
-      : [
-          `      <failure type=${quote(first.severity)} message=${quote(first.message)}>${escapeXml(failures.map((finding) => describe(report, finding)).join('\n\n'))}</failure>\n`,
-        ]),
-    ...(notes.length === 0
-      ? []
-      : [
-          `      <system-out>${escapeXml(notes.map((finding) => describe(report, finding)).join('\n\n'))}</system-out>\n`,
-        ]),
-    '    </testcase>\n',
-  ].join('');
+    first === undefined
+      ? ''
+      : xml`      <failure type="${first.severity}" message="${first.message}">${describeAll(report, failures)}</failure>\n`,
+    notes.length === 0 ? '' : xml`      <system-out>${describeAll(report, notes)}</system-out>\n`,
+    xml`    </testcase>\n`,
+  ]);
+  return { outcome: first === undefined ? 'passed' : 'failure', text };
 }
 
-function describe(report: Report, finding: FindingReport): string {
-  const labels = layersOf(report, finding).map(({ label }) => escapeTerminal(label));
-  return [
-    `${finding.severity} ${ruleText(finding)}: ${escapeTerminal(finding.message)}`,
-    ...labels.map((label) => `  ${label}`),
-  ].join('\n');
+function describeAll(report: Report, findings: readonly FindingReport[]): Markup<'xml'> {
+  const paragraphs = findings.map((finding) => {
+    const lines = layersOf(report, finding).map(({ label }) => `  ${label}`);
+    return xml.join([`${finding.severity} ${ruleText(finding)}: ${finding.message}`, ...lines], '\n');
+  });
+  return xml.join(paragraphs, '\n\n');
 }
 
-function failedSuite({ model: { path }, error }: FailedModel): string {
-  return `  <testsuite name=${quote(path)} tests="1" failures="0" errors="1">\n    <testcase classname=${quote(path)} name="read">\n      <error type=${quote(error.code)} message=${quote(error.message)}/>\n    </testcase>\n  </testsuite>\n`;
-}
-
-function quote(text: string): string {
-  return `"${escapeXml(escapeTerminal(text))}"`;
-}
-
-/** Text for XML. What XML 1.0 may not hold at all is a control character, and these are written out before; line ends stay. */
-function escapeXml(text: string): string {
-  return escapeMarkup(text).replaceAll(/[\uFFFE\uFFFF]/gu, '\uFFFD');
+function failedSuite({ model: { path }, error }: FailedModel): Markup<'xml'> {
+  return xml`  <testsuite name="${path}" tests="1" failures="0" errors="1">\n    <testcase classname="${path}" name="read">\n      <error type="${error.code}" message="${error.message}"/>\n    </testcase>\n  </testsuite>\n`;
 }

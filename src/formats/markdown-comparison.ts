@@ -1,4 +1,3 @@
-import { markdownTable } from 'markdown-table';
 import { summedFigures } from '../comparison/index.js';
 import type { ComparedPart, Comparison } from '../comparison/index.js';
 import {
@@ -11,76 +10,74 @@ import {
   shownTotals,
   totalLine,
 } from './comparison-text.js';
-import { escapeMarkdown } from '../text/index.js';
+import { drawMarkdownTable } from './markdown-table.js';
+import { markdown, written } from '../text/index.js';
+import type { Markup, Written } from '../text/index.js';
 import { isFailed } from '../report/index.js';
 
 /** A pull-request comment has room for so many layers; a longer list would bury the totals. */
 const MOST_LISTED = 50;
 
 /** A comparison as a pull-request comment: totals in sight, layers folded. */
-export function printComparison(comparison: Comparison): string {
+export function printComparison(comparison: Comparison): Written {
   const { base, head, findings, layers } = comparison;
   const hasBase = !isFailed(base);
   const lines = shownTotals(comparison).map((total) => totalLine(total, hasBase));
   const table = hasBase
-    ? markdownTable([['', 'base', 'head', 'difference', ''], ...lines], {
-        align: ['l', 'r', 'r', 'r', 'r'],
-        alignDelimiters: false,
-      })
-    : markdownTable([['', 'head'], ...lines.map(([name, , value]) => [name, value])], {
-        align: ['l', 'r'],
-        alignDelimiters: false,
-      });
-  const changed = layers.changed.map(
-    (one) => `- ~ ${escapeMarkdown(one.head.label)}: ${escapeMarkdown(changeText(one))}`,
-  );
-  const oneSided = (sign: string, of: typeof layers.added): readonly string[] =>
+    ? drawMarkdownTable([['', 'base', 'head', 'difference', ''], ...lines], ['l', 'r', 'r', 'r', 'r'])
+    : drawMarkdownTable([['', 'head'], ...lines.map(([name, , value]) => [name, value])], ['l', 'r']);
+  const oneSided = (sign: string, of: typeof layers.added): readonly Markup<'markdown'>[] =>
     of.map((layer) => {
       const cost = costText(layer);
-      return `- ${sign} ${escapeMarkdown(layer.label)} (${escapeMarkdown(layer.op)})${cost === '' ? '' : `: ${cost}`}`;
+      return markdown`- ${sign} ${layer.label} (${layer.op})${cost === '' ? '' : markdown`: ${cost}`}`;
     });
-  const [added, removed] = [oneSided('+', layers.added), oneSided('−', layers.removed)];
-  const listed = [...changed, ...added, ...removed];
-  const rest = listed.length > MOST_LISTED ? [`- … and ${listed.length - MOST_LISTED} more`] : [];
-  return `${[
-    `### ${base.model.path === head.model.path ? '' : `${escapeMarkdown(base.model.path)} → `}${escapeMarkdown(head.model.path)}`,
-    ...(isFailed(base) ? ['The model is new: there is no base to compare it with.'] : []),
+  const listed = [
+    ...layers.changed.map((one) => markdown`- ~ ${one.head.label}: ${changeText(one)}`),
+    ...oneSided('+', layers.added),
+    ...oneSided('−', layers.removed),
+  ];
+  const rest = listed.length > MOST_LISTED ? [markdown`- … and ${listed.length - MOST_LISTED} more`] : [];
+  const from = base.model.path === head.model.path ? '' : markdown`${base.model.path} → `;
+  const parts = [
+    markdown`### ${from}${head.model.path}`,
+    ...(hasBase ? [] : [markdown`The model is new: there is no base to compare it with.`]),
     table,
-    ...(hasBase ? [layersSentence(comparison)] : []),
+    ...(hasBase ? [markdown`Layers: ${layersSentence(comparison)}`] : []),
     ...(listed.length > 0 && layers.unchanged + layers.changed.length > 0
-      ? [
-          `<details><summary>Layers that differ</summary>\n\n${[...listed.slice(0, MOST_LISTED), ...rest].join('\n')}\n\n</details>`,
-        ]
+      ? [fold('Layers that differ', markdown.join([...listed.slice(0, MOST_LISTED), ...rest], '\n'))]
       : []),
     ...partsTable('category', comparison.categories),
     ...partsTable('module', comparison.modules),
-    ...(findings.added.length > 0
-      ? [
-          `**New findings**\n\n${findings.added.map(({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`,
-        ]
-      : []),
-    ...(findings.fixed.length > 0
-      ? [
-          `**Fixed findings**\n\n${findings.fixed.map(({ rule, message }) => `- ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`).join('\n')}`,
-        ]
-      : []),
-  ].join('\n\n')}\n`;
+    ...listFindings(
+      'New findings',
+      findings.added.map(({ severity, rule, message }) => markdown`- **${severity}** ${rule}: ${message}`),
+    ),
+    ...listFindings(
+      'Fixed findings',
+      findings.fixed.map(({ rule, message }) => markdown`- ${rule}: ${message}`),
+    ),
+  ];
+  return written(markdown`${markdown.join(parts, '\n\n')}\n`);
+}
+
+function fold(title: string, content: Markup<'markdown'>): Markup<'markdown'> {
+  return markdown`<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}
+
+function listFindings(title: string, lines: readonly Markup<'markdown'>[]): readonly Markup<'markdown'>[] {
+  return lines.length === 0 ? [] : [markdown`**${title}**\n\n${markdown.join(lines, '\n')}`];
 }
 
 /** What the parts of a kind cost more or less, folded. */
-function partsTable(kind: string, parts: readonly ComparedPart[]): readonly string[] {
+function partsTable(kind: string, parts: readonly ComparedPart[]): readonly Markup<'markdown'>[] {
   if (parts.length === 0) return [];
   const rows = parts
     .slice(0, MOST_LISTED)
-    .map((part) => [
-      escapeMarkdown(partName(part)),
-      layersOfPart(part),
-      ...part.figures.map((total) => differenceText(total)),
-    ]);
+    .map((part) => [partName(part), layersOfPart(part), ...part.figures.map((total) => differenceText(total))]);
   const more = parts.length - rows.length;
-  const table = markdownTable([[kind, 'layers', ...summedFigures.map(({ label }) => label)], ...rows], {
-    align: ['l', 'r', ...summedFigures.map(() => 'r')],
-    alignDelimiters: false,
-  });
-  return [`<details><summary>By ${kind}</summary>\n\n${table}${more > 0 ? `\n\nand ${more} more` : ''}\n\n</details>`];
+  const table = drawMarkdownTable(
+    [[kind, 'layers', ...summedFigures.map(({ label }) => label)], ...rows],
+    ['l', 'r', ...summedFigures.map(() => 'r' as const)],
+  );
+  return [fold(`By ${kind}`, more > 0 ? markdown`${table}\n\nand ${more} more` : table)];
 }

@@ -1,4 +1,3 @@
-import { markdownTable } from 'markdown-table';
 import { isFailed } from '../report/index.js';
 import type { Report } from '../report/index.js';
 import { textSession } from './define.js';
@@ -7,51 +6,54 @@ import { countFindings, findingCountsText } from './finding-counts.js';
 import { groupFindings } from './finding-groups.js';
 import type { FindingGroup, FindingRow } from './finding-groups.js';
 import { layersText, ruleText } from './finding-place.js';
-import { escapeMarkdown } from '../text/index.js';
+import { drawMarkdownTable } from './markdown-table.js';
+import { markdown, written } from '../text/index.js';
+import type { Markup } from '../text/index.js';
 
 /** What rules found, a table for each model. */
 export function startMarkdownFindings(): FormatSession {
   return textSession(
     (report) => {
-      const title = `### ${escapeMarkdown(report.model.path)}\n\n`;
-      if (isFailed(report)) return `${title}Not read: ${escapeMarkdown(report.error.message)}\n`;
-      const counts = `${findingCountsText(countFindings(report))}\n`;
-      return report.findings.length === 0 ? title + counts : `${title}${counts}\n${findingTable(report)}\n`;
+      const title = markdown`### ${report.model.path}\n\n`;
+      if (isFailed(report)) return written(markdown`${title}Not read: ${report.error.message}\n`);
+      const head = markdown`${title}${findingCountsText(countFindings(report))}\n`;
+      return written(report.findings.length === 0 ? head : markdown`${head}\n${findingTable(report)}\n`);
     },
-    { between: '\n' },
+    { between: written(markdown`\n`) },
   );
 }
 
 /** A paragraph and a table for each rule that found several places; the others in one table. */
-function findingTable(report: Report): string {
+function findingTable(report: Report): Markup<'markdown'> {
   const groups = groupFindings(report);
   const single = groups.filter(({ rows }) => rows.length === 1).flatMap(({ rows }) => rows);
   const several = groups.filter(({ rows }) => rows.length > 1);
-  return [...(single.length === 0 ? [] : [singleTable(report, single)]), ...several.map(groupTable)].join('\n\n');
+  const tables = [...(single.length === 0 ? [] : [singleTable(report, single)]), ...several.map(groupTable)];
+  return markdown.join(tables, '\n\n');
 }
 
-function singleTable(report: Report, rows: readonly FindingRow[]): string {
+function singleTable(report: Report, rows: readonly FindingRow[]): Markup<'markdown'> {
   const cells = rows.map(({ finding }) => [
-    `**${finding.severity}**`,
-    escapeMarkdown(ruleText(finding)),
-    escapeMarkdown(finding.message),
-    layersText(report, finding, escapeMarkdown),
+    markdown`**${finding.severity}**`,
+    ruleText(finding),
+    finding.message,
+    layersText(report, finding),
   ]);
-  return markdownTable([['', 'rule', 'finding', 'layers'], ...cells], { alignDelimiters: false });
+  return drawMarkdownTable([['', 'rule', 'finding', 'layers'], ...cells]);
 }
 
-function groupTable({ rule, guideline, severity, rows, sum }: FindingGroup): string {
+function groupTable({ rule, guideline, severity, rows, sum }: FindingGroup): Markup<'markdown'> {
   const columns = [
-    { heading: 'place', cells: rows.map(({ place }) => escapeMarkdown(place)), total: `${rows.length} places` },
+    { heading: 'place', cells: rows.map(({ place }) => place), total: `${rows.length} places` },
     { heading: 'bytes', cells: rows.map(({ bytes }) => bytes ?? ''), total: sum.bytes ?? '' },
     { heading: 'share', cells: rows.map(({ share }) => share ?? ''), total: sum.share ?? '' },
-    { heading: 'finding', cells: rows.map(({ text }) => escapeMarkdown(text)), total: '' },
+    { heading: 'finding', cells: rows.map(({ text }) => text), total: '' },
   ].filter(({ heading, cells }) => heading === 'place' || cells.some((cell) => cell !== ''));
   const lines = [
     columns.map(({ heading }) => heading),
     ...rows.map((_, index) => columns.map(({ cells }) => cells[index] ?? '')),
-    columns.map(({ total }) => (total === '' ? '' : `**${total}**`)),
+    columns.map(({ total }) => (total === '' ? '' : markdown`**${total}**`)),
   ];
   const name = guideline === null ? rule : `${rule} (${guideline})`;
-  return `**${severity}** ${escapeMarkdown(name)}\n\n${markdownTable(lines, { alignDelimiters: false })}`;
+  return markdown`**${severity}** ${name}\n\n${drawMarkdownTable(lines)}`;
 }

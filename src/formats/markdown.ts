@@ -1,4 +1,3 @@
-import { markdownTable } from 'markdown-table';
 import { isFailed } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
 import { cellText } from './cell-text.js';
@@ -9,11 +8,13 @@ import type { FormatOptions } from './define.js';
 import { totalRow } from './row-sums.js';
 import type { Row } from './row-sums.js';
 import { printComparison } from './markdown-comparison.js';
+import { drawMarkdownTable } from './markdown-table.js';
 import { startMarkdownFindings } from './markdown-findings.js';
 import { checkModelColumns, modelColumns, modelRow, sortModels, withExtras } from './models.js';
 import type { ModelRow } from './models.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
-import { escapeMarkdown } from '../text/index.js';
+import { concat, markdown, nothing, written } from '../text/index.js';
+import type { Markup, Written } from '../text/index.js';
 
 const usual = [
   'layer',
@@ -42,13 +43,13 @@ export default defineFormat({
     return {
       next: (report) => {
         const row = modelRow(report);
-        const text = options.summary === true ? '' : describe(report, row, options);
+        const text = options.summary === true ? nothing : describe(report, row, options);
         seen.push(row);
-        return seen.length > 1 && text !== '' ? `\n${text}` : text;
+        return seen.length > 1 && text !== nothing ? concat(written(markdown`\n`), text) : text;
       },
       end: () => {
-        if (options.summary === true) return `${totalsTable(seen, options)}\n`;
-        return seen.length > 1 ? `\n### All models\n\n${totalsTable(seen, options)}\n` : '';
+        if (options.summary === true) return written(markdown`${totalsTable(seen, options)}\n`);
+        return seen.length > 1 ? written(markdown`\n### All models\n\n${totalsTable(seen, options)}\n`) : nothing;
       },
     };
   },
@@ -56,65 +57,65 @@ export default defineFormat({
 });
 
 /** A model under its name: its totals, what to know about them, its layers. */
-function describe(report: Report | FailedModel, row: ModelRow, options: FormatOptions): string {
-  const title = `### ${escapeMarkdown(report.model.path)}`;
+function describe(report: Report | FailedModel, row: ModelRow, options: FormatOptions): Written {
+  const title = markdown`### ${report.model.path}`;
   const parts = isFailed(report)
-    ? [`Not read: ${escapeMarkdown(report.error.message)}`]
+    ? [markdown`Not read: ${report.error.message}`]
     : [totalsTable([row], { ...options, extra: undefined }), ...notes(report), layerTable(report, options)];
-  return `${[title, ...parts].join('\n\n')}\n`;
+  return written(markdown`${markdown.join([title, ...parts], '\n\n')}\n`);
 }
 
-function layerTable(report: Report, options: FormatOptions): string {
+function layerTable(report: Report, options: FormatOptions): Markup<'markdown'> {
   const named = (options.columns ?? usual).map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const rows = rowsOf(report, options, columns);
   const total = totalRow(report);
   const heads = chosen.map(({ heading }) => heading.join(' ').replace('- ', '-'));
-  const line = (row: Row): string[] => chosen.map((column) => escapeMarkdown(cellText(column.cell(row, report))));
+  const line = (row: Row): readonly string[] => chosen.map((column) => cellText(column.cell(row, report)));
   const isNumber = chosen.map((column) => !['text', 'value'].includes(column.cell(total, report).kind));
-  return markdownTable([heads, ...rows.map(line), line(total).map((cell) => (cell === '' ? '' : `**${cell}**`))], {
-    align: isNumber.map((right) => (right ? 'r' : 'l')),
-    alignDelimiters: false,
-  });
+  const sums = line(total).map((cell) => (cell === '' ? '' : markdown`**${cell}**`));
+  return drawMarkdownTable(
+    [heads, ...rows.map(line), sums],
+    isNumber.map((right) => (right ? 'r' : 'l')),
+  );
 }
 
 /** The totals of models, a row each; without names where there is one. */
-function totalsTable(seen: readonly ModelRow[], options: FormatOptions): string {
+function totalsTable(seen: readonly ModelRow[], options: FormatOptions): Markup<'markdown'> {
   const { summary, extra } = options;
   const isNamed = seen.length > 1 || summary === true;
   const rows = sortModels(withExtras(seen, extra), summary === true ? options.sort : undefined, extra);
   const chosen = modelColumns(rows, { columns: summary === true ? options.columns : undefined, extra });
-  const head = [...(isNamed ? ['model'] : []), ...chosen.map(({ label }) => escapeMarkdown(label))];
+  const head = [...(isNamed ? ['model'] : []), ...chosen.map(({ label }) => label)];
   const lines = rows.map(({ path, cells }) => [
-    ...(isNamed ? [escapeMarkdown(path)] : []),
+    ...(isNamed ? [path] : []),
     ...chosen.map(({ name }, index) => {
       const cell = cells?.[name];
       if (cell === undefined) return cells === undefined && index === 0 ? 'not read' : '';
-      return escapeMarkdown(cellText(cell, 60));
+      return cellText(cell, 60);
     }),
   ]);
-  return markdownTable([head, ...lines], {
-    align: head.map((name) => (name === 'model' ? 'l' : 'r')),
-    alignDelimiters: false,
-  });
+  return drawMarkdownTable(
+    [head, ...lines],
+    head.map((name) => (name === 'model' ? 'l' : 'r')),
+  );
 }
 
 /** What to know about the figures, a paragraph each. */
-function notes({ unbound, coverage, findings }: Report): readonly string[] {
-  const open = unbound.map(({ symbol, meaning }) => `${escapeMarkdown(symbol)} (${escapeMarkdown(meaning)})`);
+function notes({ unbound, coverage, findings }: Report): readonly Markup<'markdown'>[] {
+  const open = unbound.map(({ symbol, meaning }) => markdown`${symbol} (${meaning})`);
   return [
-    ...(open.length === 0 ? [] : [`Open dimensions: ${open.join(', ')}.`]),
+    ...(open.length === 0 ? [] : [markdown`Open dimensions: ${markdown.join(open, ', ')}.`]),
     ...(coverage.costed === coverage.layers
       ? []
-      : [`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),
+      : [markdown`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),
     ...(findings.length === 0
       ? []
       : [
-          findings
-            .map(
-              ({ severity, rule, message }) => `- **${severity}** ${escapeMarkdown(rule)}: ${escapeMarkdown(message)}`,
-            )
-            .join('\n'),
+          markdown.join(
+            findings.map(({ severity, rule, message }) => markdown`- **${severity}** ${rule}: ${message}`),
+            '\n',
+          ),
         ]),
   ];
 }

@@ -3,7 +3,8 @@ import type { Dim } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import { isFailed } from '../report/index.js';
 import type { FindingReport, Report, ReportLayer } from '../report/index.js';
-import { append, escapeJson } from '../text/index.js';
+import { append, json, nothing, written } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import type { Cell } from './columns.js';
 import type { FormatSession } from './define.js';
 import type { Row } from './row-sums.js';
@@ -104,17 +105,17 @@ function countEach(texts: readonly string[]): ReadonlyMap<string, number> {
  * @throws NetstatError from `next` for a second model
  */
 export function overlaySession(format: string, overlay: (report: Report) => object): FormatSession {
-  let written: string | undefined;
+  let kept: Written | undefined;
   return {
     next(report) {
-      if (isFailed(report)) return '';
-      if (written !== undefined) {
+      if (isFailed(report)) return nothing;
+      if (kept !== undefined) {
         throw new NetstatError('bad-option', `--format ${format} is about one model, at one size; name only one`);
       }
-      written = `${escapeJson(JSON.stringify(overlay(report)))}\n`;
-      return '';
+      kept = written(json`${overlay(report)}\n`);
+      return nothing;
     },
-    end: () => written ?? '',
+    end: () => kept ?? nothing,
   };
 }
 

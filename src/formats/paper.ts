@@ -1,7 +1,8 @@
 import { breakDown } from '../measurement/index.js';
 import { deviceOf, orderingsOf, publishedOf, verdictsOf } from '../paper/index.js';
 import type { MeasuredColumn, MeasuredEntry, PaperResult, Verdict } from '../paper/index.js';
-import { durationText, escapeTerminal, ratioText, shareText } from '../text/index.js';
+import { durationText, indentedJson, json, ratioText, shareText, terminalText, written } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import { drawRows } from './table/draw.js';
 import { plotSpeed } from './table/speed-plot.js';
 
@@ -13,7 +14,7 @@ const words: Readonly<Record<Verdict['guideline'], { readonly advised: string; r
 };
 
 /** The paper's tables on this platform, as in the paper with its figures beside, a verdict on each guideline, and its figures 1 and 2. */
-export function paperText(result: PaperResult, width: number): string {
+export function paperText(result: PaperResult, width: number): Written {
   const verdicts = verdictsOf(result);
   const parts = result.tables.map(({ number, guideline, title, columns }, index) => {
     const verdict = verdicts[index];
@@ -23,17 +24,15 @@ export function paperText(result: PaperResult, width: number): string {
       ...(verdict === undefined ? [] : ['', verdictSentence(verdict)]),
     ];
   });
-  return [
+  const blocks = [
     ...parts,
     networkLines(result),
     orderingLines(result),
     plotLines(result, width),
     breakdownLines(result),
     [platformLine(result)],
-  ]
-    .filter(({ length }) => length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+  ].filter(({ length }) => length > 0);
+  return terminalText(blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
 }
 
 function columnLines(column: MeasuredColumn): readonly string[] {
@@ -157,20 +156,18 @@ function platformLine({ networks, batch }: PaperResult): string {
   const measurement = networks.flatMap(({ entries }) => entries)[0]?.measurement;
   if (measurement === undefined) return `batch ${batch}`;
   const { runtime, version, device, level, threads, machine } = measurement;
-  return escapeTerminal(
-    [
-      `measured on ${runtime} ${version}`,
-      device,
-      `level ${level}`,
-      ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
-      `batch ${batch}`,
-      ...(machine['processor'] === undefined ? [] : [String(machine['processor'])]),
-    ].join(', '),
-  );
+  return [
+    `measured on ${runtime} ${version}`,
+    device,
+    `level ${level}`,
+    ...(threads === undefined ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
+    `batch ${batch}`,
+    ...(machine['processor'] === undefined ? [] : [String(machine['processor'])]),
+  ].join(', ');
 }
 
 /** The same as data. */
-export function paperJson(result: PaperResult): string {
+export function paperJson(result: PaperResult): Written {
   const entryOf = ({
     name,
     published,
@@ -197,20 +194,17 @@ export function paperJson(result: PaperResult): string {
   });
   const columnOf = ({ name, entries }: MeasuredColumn): object => ({ name, entries: entries.map(entryOf) });
   const { runtime, version, device, level, threads, machine } = result.networks[0]?.entries[0]?.measurement ?? {};
-  return `${JSON.stringify(
-    {
-      platform: { runtime, version, device, level, threads, machine, batch: result.batch },
-      tables: result.tables.map(({ number, guideline, title, columns }) => ({
-        number,
-        guideline,
-        title,
-        columns: columns.map(columnOf),
-      })),
-      verdicts: verdictsOf(result),
-      networks: result.networks.map(columnOf),
-      orderings: orderingsOf(result),
-    },
-    null,
-    2,
-  )}\n`;
+  const document = {
+    platform: { runtime, version, device, level, threads, machine, batch: result.batch },
+    tables: result.tables.map(({ number, guideline, title, columns }) => ({
+      number,
+      guideline,
+      title,
+      columns: columns.map(columnOf),
+    })),
+    verdicts: verdictsOf(result),
+    networks: result.networks.map(columnOf),
+    orderings: orderingsOf(result),
+  };
+  return written(json`${indentedJson(document)}\n`);
 }

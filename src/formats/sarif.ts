@@ -5,7 +5,7 @@ import { rules } from '../rules/index.js';
 import type { Rule, Severity } from '../rules/index.js';
 import { defineFormat } from './define.js';
 import { layersOf } from './finding-place.js';
-import { escapeJson, escapeTerminal } from '../text/index.js';
+import { escapeTerminal, indentedJson, json, nothing, written } from '../text/index.js';
 
 /** GitHub shows so many locations of a result, and takes so many results of a run (https://docs.github.com/code-security/code-scanning). */
 const MOST_LOCATIONS = 10;
@@ -30,9 +30,9 @@ export default defineFormat({
             ...(report.suppressed ?? []).map((each) => suppressed(report, each)),
           );
         }
-        return '';
+        return nothing;
       },
-      end: () => `${escapeJson(JSON.stringify(log(results, notifications), undefined, 2))}\n`,
+      end: () => written(json`${indentedJson(log(results, notifications))}\n`),
     };
   },
 });

@@ -19,8 +19,13 @@ export function speedSentence(base: string, head: string, { speed }: SpeedCompar
   return `${fast} is ${ratio.toFixed(digits)} ± ${spread.toFixed(digits)} × faster than ${slow}`;
 }
 
-/** Which of two measured models is faster, and where the difference lies. */
-export function describeSpeed(base: string, head: string, comparison: SpeedComparison, width: number): string {
+/** Which of two measured models is faster, and where the difference lies, in lines. */
+export function describeSpeed(
+  base: string,
+  head: string,
+  comparison: SpeedComparison,
+  width: number,
+): readonly string[] {
   const lines = [speedSentence(base, head, comparison)];
   if (comparison.speed?.differs !== false) {
     const rows = [
@@ -31,7 +36,7 @@ export function describeSpeed(base: string, head: string, comparison: SpeedCompa
     const more = comparison.layers.length - LISTED_LAYERS;
     if (more > 0) lines.push(`  and ${more} more layers that differ by more than noise`);
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function rowOf({ name, baseMs, headMs }: TimeDifference, width: number): readonly string[] {

@@ -2,7 +2,8 @@ import type { Dim } from '../dim/index.js';
 import { print } from '../dim/index.js';
 import { isFailed, isRunning } from '../report/index.js';
 import type { FailedModel, KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
-import { escapeJson } from '../text/index.js';
+import { json, written } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import { defineFormat, textSession } from './define.js';
 
 /** How long a layer is drawn of a model that was not measured, in microseconds: nothing is known of its time. */
@@ -27,16 +28,15 @@ export default defineFormat({
   start: () => {
     let models = 0;
     // Models are processes of the timeline, in their order.
-    const print = (report: Report | FailedModel): string => {
+    const print = (report: Report | FailedModel): Written => {
       models += 1;
-      return eventsOf(report)
-        .map((event) => escapeJson(JSON.stringify({ ...event, pid: models })))
-        .join(',\n');
+      const items = eventsOf(report).map((event) => ({ ...event, pid: models }));
+      return written(json.join(items, ',\n'));
     };
     return textSession(print, {
-      first: '{"displayTimeUnit":"ns","traceEvents":[\n',
-      between: ',\n',
-      last: '\n]}\n',
+      first: written(json`{"displayTimeUnit":"ns","traceEvents":[\n`),
+      between: written(json`,\n`),
+      last: written(json`\n]}\n`),
     });
   },
 });

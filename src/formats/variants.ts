@@ -4,8 +4,10 @@ import { isAtLeast } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { countOf, isFailed, totalOf } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
-import { escapeCsv, escapeMarkdown, escapeTerminal } from '../text/index.js';
+import { csvText, escapeTerminal, markdown, terminalText, written } from '../text/index.js';
+import type { Written } from '../text/index.js';
 import type { FormatOptions } from './define.js';
+import { drawMarkdownTable } from './markdown-table.js';
 import { totalText } from './models.js';
 import { drawRows } from './table/draw.js';
 
@@ -63,7 +65,7 @@ export function variantsText(
   reports: readonly (Report | FailedModel)[],
   options: FormatOptions,
   paint: { bold(text: string): string },
-): string {
+): Written {
   const comparison = compareVariants(reports, options);
   const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings.map(escapeTerminal)];
   const headings = [0, 1].map((line) => [
@@ -78,7 +80,7 @@ export function variantsText(
     [...headings.map((cells) => cells.map((cell) => paint.bold(cell))), ...body],
     [...names.map(() => 'left' as const), ...comparison.figures.map(() => 'right' as const)],
   );
-  return `${lines.join('\n')}\n`;
+  return terminalText(lines);
 }
 
 function cellText(figure: Figure, report: Report): string {
@@ -86,24 +88,22 @@ function cellText(figure: Figure, report: Report): string {
 }
 
 /** The uses as a table in Markdown. */
-export function variantsMarkdown(reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
+export function variantsMarkdown(reports: readonly (Report | FailedModel)[], options: FormatOptions): Written {
   const comparison = compareVariants(reports, options);
   const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings];
   const rows = [
     [...names, ...comparison.figures.map(({ label }) => label)],
-    [...names.map(() => '---'), ...comparison.figures.map(() => '---:')],
     ...comparison.rows.map((report) => [
       ...labelsOf(report, comparison),
       ...comparison.figures.map((figure) => cellText(figure, report)),
     ]),
   ];
-  return rows
-    .map((cells, index) => `| ${cells.map((cell) => (index === 1 ? cell : escapeMarkdown(cell))).join(' | ')} |\n`)
-    .join('');
+  const align = [...names.map(() => 'l' as const), ...comparison.figures.map(() => 'r' as const)];
+  return written(markdown`${drawMarkdownTable(rows, align)}\n`);
 }
 
 /** The uses for spreadsheets: exact figures, all of them unless columns are named. */
-export function variantsCsv(reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
+export function variantsCsv(reports: readonly (Report | FailedModel)[], options: FormatOptions): Written {
   const read = reports.filter((report): report is Report => !isFailed(report));
   const names = options.columns ?? knownFigures(read).map(({ name }) => name);
   const comparison = compareVariants(reports, { ...options, columns: names });
@@ -115,5 +115,5 @@ export function variantsCsv(reports: readonly (Report | FailedModel)[], options:
       ...comparison.figures.map((figure) => String(countOf(valueOf(figure, report)) ?? '')),
     ]),
   ];
-  return lines.map((line) => `${line.map(escapeCsv).join(',')}\r\n`).join('');
+  return csvText(lines);
 }

@@ -1,3 +1,7 @@
+import { paintMarks, sequenceOf } from './paint.js';
+import { asWritten } from './written.js';
+import type { Written } from './written.js';
+
 /**
  * Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name.
  * Unseen are Unicode's default ignorable characters, the blank of Braille, and the marks of annotations.
@@ -14,6 +18,29 @@ export function escapeTerminal(text: string): string {
 /** Text that a runner of CI does not obey: GitHub's takes `::x::` at the start of a line and `##[x]` anywhere for commands, Azure's `##vso[x]`. */
 function withoutCommands(text: string): string {
   return text.replaceAll(/#(?=#(?:\[|vso\[))/giu, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
+}
+
+/**
+ * Lines for a terminal, or a file of plain text: whatever names are in one, it stays one line. Of what a terminal obeys only that which `paintWith`
+ * marked is left.
+ */
+export function terminalText(lines: readonly string[]): Written {
+  return asWritten(lines.map((line) => `${terminalLine(line)}\n`).join(''));
+}
+
+function terminalLine(line: string): string {
+  const shown = escapePainted(line);
+  const painted = unsafe.test(shown) ? shown.replaceAll(paintMarks, (character) => sequenceOf(character) ?? '') : shown;
+  return /##|::/u.test(painted) ? withoutCommands(painted) : painted;
+}
+
+/** A part of a line for a terminal, as `terminalText` will show it, but for what `paintWith` marked. */
+export function escapePainted(text: string): string {
+  return unsafe.test(text)
+    ? text.replaceAll(allUnsafe, (character) =>
+        sequenceOf(character) === undefined ? writtenOut(character) : character,
+      )
+    : text;
 }
 
 /** A line for a log: its names are parts of it already. */
@@ -51,11 +78,15 @@ export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** Untrusted text for a cell of a Markdown table, shown as it is: nothing in it is markup, HTML, a mention or the end of the cell. GitHub looks for mentions in what is shown: only a comment after the sign stops it. */
+/**
+ * Untrusted text for Markdown, also in a cell of a table, shown as it is: nothing in it is markup, HTML, a link, a mention or the end of the cell. GitHub looks
+ * for mentions (`@name`, `#1`, `GH-1`) in what is shown: only a comment inside stops it.
+ */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
     .replaceAll(/[\\`*_[\]#|~<>&$:]/gu, (character) => markupEntities[character] ?? `\\${character}`)
     .replaceAll(/(?<=www)\./giu, '&#46;')
+    .replaceAll(/(?<=\bGH-)(?=\d)/gu, '<!-- -->')
     .replaceAll(/(?:@|\\#)(?=\w)/gu, '$&<!-- -->');
 }
 
@@ -71,8 +102,34 @@ const markupEntities: Readonly<Record<string, string>> = {
  * A value for a cell of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it, as spreadsheets
  * themselves mark text (https://owasp.org/www-community/attacks/CSV_Injection).
  */
-export function escapeCsv(text: string): string {
+function escapeCsv(text: string): string {
   const safe = escapeTerminal(text);
   const marked = /^\s*[=+\-@＝＋－＠]/u.test(safe) ? `'${safe}` : safe;
   return /[",\n\r]/u.test(marked) ? `"${marked.replaceAll('"', '""')}"` : marked;
+}
+
+/** Rows of cells as lines of CSV. */
+export function csvText(rows: readonly (readonly string[])[]): Written {
+  return asWritten(rows.map((cells) => `${cells.map(escapeCsv).join(',')}\r\n`).join(''));
+}
+
+/**
+ * A workflow command of GitHub Actions, escaped as its toolkit does (https://github.com/actions/toolkit, packages/core/src/command.ts). The lines of its
+ * message hold no others.
+ */
+export function workflowCommand(
+  name: string,
+  properties: Readonly<Record<string, string>>,
+  message: readonly string[],
+): Written {
+  const list = Object.entries(properties).map(
+    ([key, value]) => `${key}=${escapeData(escapeTerminal(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')}`,
+  );
+  return asWritten(
+    `::${name} ${list.join(',')}::${message.map((line) => escapeData(escapeTerminal(line))).join('%0A')}\n`,
+  );
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -1,16 +1,18 @@
 export { append } from './append.js';
 export { examples, limitAbove, readAmount } from './amounts.js';
 export {
-  escapeCsv,
-  escapeJson,
+  csvText,
   escapeLog,
-  escapeMarkdown,
-  escapeMarkup,
+  escapePainted,
   escapeTerminal,
   hideControls,
+  terminalText,
+  workflowCommand,
 } from './escape.js';
 export { listText, thingsText } from './lists.js';
 export { magnitudeOf } from './magnitude.js';
+export { html, indentedJson, json, markdown, written, xml } from './markup.js';
+export type { Markup } from './markup.js';
 export {
   bytesText,
   countText,
@@ -22,7 +24,11 @@ export {
   shareText,
 } from './numbers.js';
 export type { QuantityStyle, Unit } from './numbers.js';
+export { paintWith } from './paint.js';
+export type { Paint } from './paint.js';
 export { shellArgument } from './shell.js';
 export { shortenNames, shortenText } from './shorten.js';
 export { endOf, startOf, textWidth } from './width.js';
 export { labelledList, labelledProse, wrapList, wrapProse } from './wrap.js';
+export { concat, nothing } from './written.js';
+export type { Written } from './written.js';

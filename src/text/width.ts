@@ -1,14 +1,14 @@
 import stringWidth from 'string-width';
+import { paintMarks } from './paint.js';
 
 /** Columns that a text takes on a terminal, colours apart. */
 export function textWidth(text: string): number {
   // Nearly all text is of characters one column wide; the library takes longer to load than the rest of a table.
   if (isNarrow(text)) return text.length;
-  const bare = text.replaceAll(colours, '');
+  const bare = text.replaceAll(paintMarks, '');
   return isNarrow(bare) ? bare.length : stringWidth(bare);
 }
 
-const colours = /\u001B\[[\d;]*m/g;
 const other = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u0370-\u03FF–—…←→\u2200-\u22FF⌈⌉⌊⌋\u2500-\u257F]/;
 
 function isNarrow(text: string): boolean {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { escapeCsv, escapeJson, escapeMarkdown, escapeTerminal, hideControls } from '../../src/text/index.js';
+import { csvText, escapeTerminal, hideControls, json, markdown, written } from '../../src/text/index.js';
+
+const escapeCsv = (text: string): string => csvText([[text]]).replace(/\r\n$/u, '');
+const escapeMarkdown = (text: string): string => written(markdown`${text}`);
+const jsonOf = (value: unknown): string => written(json`${value}`);
 
 describe('escapeTerminal', () => {
   it.each([
@@ -49,7 +53,7 @@ describe('escapeCsv', () => {
 describe('escapeJson', () => {
   it('writes what a terminal would obey as JSON escapes, and changes no document', () => {
     const value = { name: 'a\u009B31m\u202E\u2028' };
-    const text = escapeJson(JSON.stringify(value));
+    const text = jsonOf(value);
     expect(text).toBe(String.raw`{"name":"a\u009b31m\u202e\u2028"}`);
     expect(JSON.parse(text)).toEqual(value);
   });
@@ -67,7 +71,7 @@ describe('what runners of CI take for commands', () => {
 it('characters that nobody sees are written out', () => {
   for (const code of [0xe0041, 0x115f, 0x3164, 0x2800, 0x34f, 0x202e, 0x200b, 0x9b, 0xfe0f]) {
     expect(escapeTerminal(String.fromCodePoint(code))).toBe(`\\u{${code.toString(16)}}`);
-    expect(JSON.parse(escapeJson(JSON.stringify(String.fromCodePoint(code))))).toBe(String.fromCodePoint(code));
-    expect(escapeJson(JSON.stringify(String.fromCodePoint(code)))).toMatch(/^"(?:\\u[\da-f]{4})+"$/u);
+    expect(JSON.parse(jsonOf(String.fromCodePoint(code)))).toBe(String.fromCodePoint(code));
+    expect(jsonOf(String.fromCodePoint(code))).toMatch(/^"(?:\\u[\da-f]{4})+"$/u);
   }
 });

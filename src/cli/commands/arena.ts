@@ -5,6 +5,7 @@ import { arenaCsv, arenaJson, arenaText } from '../arena-text.js';
 import type { PlannedModel } from '../arena-text.js';
 import { NetstatError, optionFor, suggest } from '../../ir/index.js';
 import { listText } from '../../text/index.js';
+import type { Written } from '../../text/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { declareBindings, readBindings } from '../model-options.js';
@@ -15,7 +16,7 @@ import { declareRules, readConfiguration } from '../rule-options.js';
 import { readWholeNumber } from '../whole-number.js';
 
 /** How a plan can be written. */
-const writers: Readonly<Record<string, (planned: PlannedModel) => string>> = {
+const writers: Readonly<Record<string, (planned: PlannedModel) => Written>> = {
   table: arenaText,
   json: arenaJson,
   csv: arenaCsv,
@@ -70,7 +71,7 @@ export default defineCommand({
   },
 });
 
-function writerNamed(format: string | undefined, output: string | undefined): (planned: PlannedModel) => string {
+function writerNamed(format: string | undefined, output: string | undefined): (planned: PlannedModel) => Written {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
   const name = format ?? (Object.hasOwn(writers, extension) ? extension : 'table');
   const write = Object.hasOwn(writers, name) ? writers[name] : undefined;

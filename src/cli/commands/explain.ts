@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { Chalk } from 'chalk';
-import type { ChalkInstance } from 'chalk';
 import { expandEach, isRemote, STANDARD_INPUT } from '../../files/index.js';
 import {
   explainLayer,
@@ -24,7 +22,8 @@ import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
-import { readAmount } from '../../text/index.js';
+import { paintWith, readAmount } from '../../text/index.js';
+import type { Paint, Written } from '../../text/index.js';
 
 /** Explains a rule, an operator, a layer of a model, or a number that another tool printed for it. */
 export default defineCommand({
@@ -53,7 +52,7 @@ export default defineCommand({
         group: 'Explanation:',
       }),
   async run(given, terminal) {
-    const paint = new Chalk({ level: (given.color ?? terminal.colour) ? 1 : 0 });
+    const paint = paintWith(given.color ?? terminal.colour);
     const { subject, layer, number } = given;
     if (!expectsModel(subject, layer, number)) {
       terminal.print(explainName(subject, terminal.width, paint));
@@ -88,10 +87,10 @@ function expectsModel(subject: string, layer: string | undefined, number: string
 /** What was read: of a saved report no analysis. */
 type Read = Reading & { readonly analysis?: Analysis };
 
-function explainPart({ report, analysis }: Read, name = '', width: number, paint: ChalkInstance): string {
+function explainPart({ report, analysis }: Read, name = '', width: number, paint: Paint): Written {
   const part = findPart(report.layers, name);
   if (part.kind === 'module') {
-    const options = { width, colour: paint.level > 0, all: true };
+    const options = { width, colour: paint.isOn, all: true };
     return moduleText(part, explainModule(part.layers, report), report, options, paint);
   }
   const { layer } = part;
@@ -104,7 +103,7 @@ function explainPart({ report, analysis }: Read, name = '', width: number, paint
   );
 }
 
-function explainCount({ report, analysis }: Read, text: string, width: number, paint: ChalkInstance): string {
+function explainCount({ report, analysis }: Read, text: string, width: number, paint: Paint): Written {
   const { number, tolerance } = readNumber(text);
   const totals =
     analysis === undefined
@@ -137,7 +136,7 @@ function lastDigit(digits: string): string {
   return (10 ** -decimals).toFixed(decimals);
 }
 
-function explainName(name: string, width: number, paint: ChalkInstance): string {
+function explainName(name: string, width: number, paint: Paint): Written {
   const rule = findRule(rules, name);
   if (rule !== undefined) return rulePage(rule.id, width, paint);
   const operators = operatorsIn(operatorFiles);

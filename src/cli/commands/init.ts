@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expandPaths, loadModel, updateBaseline, writeWholeFile } from '../../files/index.js';
 import { NetstatError, programCall } from '../../ir/index.js';
-import { listText, thingsText } from '../../text/index.js';
+import { listText, shellArgument, terminalText, thingsText } from '../../text/index.js';
 import { defineCommand } from '../command.js';
 import { configurationText } from '../configuration-text.js';
 import { exitCode } from '../exit-code.js';
@@ -47,25 +47,27 @@ export default defineCommand({
       ? jsonText(budgets, baseline)
       : configurationText({ overrides: [...budgets].flatMap(overrideLines), baseline });
     writeWholeFile(file, text);
-    terminal.print(`wrote ${file}: netstat reads it from here and from all folders below\n`);
+    terminal.print(terminalText([`wrote ${file}: netstat reads it from here and from all folders below`]));
     if (budgets.size === 0) return exitCode.fine;
 
     // A new baseline knows these models only.
     writeWholeFile(BASELINE, '{ "version": 1, "models": {} }\n');
     updateBaseline(BASELINE, new Map([...budgets].map(([model, { findings }]) => [model, findings])));
     const known = [...budgets.values()].reduce((total, { findings }) => total + findings.length, 0);
-    terminal.print(`wrote ${BASELINE}: ${thingsText(known, 'finding')} of today, which lint leaves out\n`);
+    terminal.print(
+      terminalText([`wrote ${BASELINE}: ${thingsText(known, 'finding')} of today, which lint leaves out`]),
+    );
     mkdirSync(path.dirname(WORKFLOW), { recursive: true });
     writeWholeFile(WORKFLOW, workflowText([...budgets.keys()].map(slashed)));
-    terminal.print(`wrote ${WORKFLOW}: lint of every push and pull request\n`);
+    terminal.print(terminalText([`wrote ${WORKFLOW}: lint of every push and pull request`]));
     for (const [model, { left }] of budgets) {
       if (left.length > 0) {
-        terminal.print(
-          `${model}: no budget for ${listText(left)}, which ${left.length === 1 ? 'depends' : 'depend'} on open sizes or ${left.length === 1 ? 'is' : 'are'} unknown in part; bind them under dims: in ${file}\n`,
-        );
+        const verb = left.length === 1 ? ['depends', 'is'] : ['depend', 'are'];
+        const why = `which ${verb[0]} on open sizes or ${verb[1]} unknown in part; bind them under dims: in ${file}`;
+        terminal.print(terminalText([`${model}: no budget for ${listText(left)}, ${why}`]));
       }
     }
-    terminal.print(`try it: ${programCall()} lint ${[...budgets.keys()].join(' ')}\n`);
+    terminal.print(terminalText([`try it: ${programCall()} lint ${[...budgets.keys()].map(shellArgument).join(' ')}`]));
     return exitCode.fine;
   },
 });

@@ -3,6 +3,7 @@ import { NetstatError } from '../../ir/index.js';
 import { isFailed, placesOfSaved, watchOptions } from '../../report/index.js';
 import type { FailedModel, Report } from '../../report/index.js';
 import { loadRuntime, readInputs } from '../../runtimes/index.js';
+import { terminalText } from '../../text/index.js';
 import { breaksBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -88,9 +89,9 @@ export default defineCommand({
     const outcomes = concludeAll(collected);
     const { code } = await writeReports(outcomes, { session, output, terminal });
     const toPeople = format.name === 'table' && given.output === undefined;
-    for (const text of await speedTexts(reports, toPeople ? options.width : undefined)) {
-      if (toPeople) terminal.print(text);
-      else terminal.note(text);
+    for (const text of await speedLines(reports, toPeople ? options.width : undefined)) {
+      if (toPeople) terminal.print(terminalText(['', ...text]));
+      else for (const line of text) terminal.note(line);
     }
     return code;
   },
@@ -108,7 +109,10 @@ async function* collect(
 }
 
 /** How fast each model is beside the first, with where the difference lies when there is a width for it. */
-async function speedTexts(reports: readonly LabelledReport[], width: number | undefined): Promise<readonly string[]> {
+async function speedLines(
+  reports: readonly LabelledReport[],
+  width: number | undefined,
+): Promise<readonly (readonly string[])[]> {
   const { isMeasured } = await import('../../comparison/index.js');
   const measured = reports.flatMap(({ label, report, inTurns }) =>
     !isFailed(report) && isMeasured(report) ? [{ label, inTurns, report }] : [],
@@ -120,8 +124,8 @@ async function speedTexts(reports: readonly LabelledReport[], width: number | un
   return others.map((head) => {
     const comparison = compareSpeed(base.report, head.report, base.inTurns && head.inTurns);
     return width === undefined
-      ? speedSentence(base.label, head.label, comparison)
-      : `\n${describeSpeed(base.label, head.label, comparison, width)}`;
+      ? [speedSentence(base.label, head.label, comparison)]
+      : describeSpeed(base.label, head.label, comparison, width);
   });
 }
 

@@ -3,6 +3,8 @@ import { formats, paperJson, paperText } from '../../formats/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import { measurePaper } from '../../paper/index.js';
 import type { PaperResult } from '../../paper/index.js';
+import { concat } from '../../text/index.js';
+import type { Written } from '../../text/index.js';
 import { reportOf } from '../../report/index.js';
 import { loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
@@ -96,7 +98,7 @@ function formatNamed(name: string): string {
   );
 }
 
-async function textOf(result: PaperResult, format: string, terminal: Terminal): Promise<string> {
+async function textOf(result: PaperResult, format: string, terminal: Terminal): Promise<Written> {
   if (format === 'json') return paperJson(result);
   if (format === 'table') return paperText(result, terminal.width);
   const session = (await formats.find(({ name }) => name === format)?.load())?.start(
@@ -107,5 +109,5 @@ async function textOf(result: PaperResult, format: string, terminal: Terminal): 
   const parts = result.networks
     .flatMap(({ entries }) => entries)
     .map(({ name, analysis, measurement }) => session.next(reportOf(name, analysis, policy, { measurement })));
-  return parts.join('') + session.end();
+  return concat(...parts, session.end());
 }

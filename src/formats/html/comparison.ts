@@ -1,6 +1,7 @@
 import type { Comparison } from '../../comparison/index.js';
 import { changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
-import { escapeMarkup, hideControls } from '../../text/index.js';
+import { html, written } from '../../text/index.js';
+import type { Markup, Written } from '../../text/index.js';
 import { isFailed } from '../../report/index.js';
 
 /** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
@@ -13,24 +14,25 @@ table{border-collapse:collapse;width:100%}th,td{padding:8px 12px;text-align:righ
 .more{color:var(--more)}.less{color:var(--less)}ul{padding-left:1.2rem;overflow-wrap:anywhere}li small{color:var(--soft)}details{margin:.6rem 0}summary{cursor:pointer;font-weight:600}`;
 
 /** A comparison as a page of its own, that needs no script and no network. */
-export function drawComparisonPage(comparison: Comparison): string {
+export function drawComparisonPage(comparison: Comparison): Written {
   const { base, head, layers, findings } = comparison;
   const hasBase = !isFailed(base);
   const rows = shownTotals(comparison).map((total) => {
     const [name, before, after, difference, share] = totalLine(total, hasBase);
     const kind = (total.share ?? 0) > 0 ? 'more' : (total.share ?? 0) < 0 ? 'less' : '';
-    return `<tr><th scope="row">${escape(name)}</th>${hasBase ? `<td>${escape(before)}</td>` : ''}<td>${escape(after)}</td>${hasBase ? `<td class="${kind}">${escape(difference)}</td><td class="${kind}">${escape(share)}</td>` : ''}</tr>`;
+    const beside = html`<td class="${kind}">${difference}</td><td class="${kind}">${share}</td>`;
+    return html`<tr><th scope="row">${name}</th>${hasBase ? html`<td>${before}</td>` : ''}<td>${after}</td>${hasBase ? beside : ''}</tr>`;
   });
   const heads = hasBase
-    ? '<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>'
-    : '<th scope="col">head</th>';
+    ? html`<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>`
+    : html`<th scope="col">head</th>`;
   const title = base.model.path === head.model.path ? head.model.path : `${base.model.path} → ${head.model.path}`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
-<body><main><h1>${escape(title)}</h1>
-${isFailed(base) ? '<p class="soft">The model is new: there is no base to compare it with.</p>' : ''}
-<h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${rows.join('')}</tbody></table></div>
-${hasBase ? `<h2>Layers</h2><p>${escape(layersSentence(comparison))}</p>` : ''}
+  return written(html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title><style>${html.ours(style)}</style></head>
+<body><main><h1>${title}</h1>
+${hasBase ? '' : html`<p class="soft">The model is new: there is no base to compare it with.</p>`}
+<h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${html.join(rows)}</tbody></table></div>
+${hasBase ? html`<h2>Layers</h2><p>Layers: ${layersSentence(comparison)}</p>` : ''}
 ${fold(
   'changed',
   layers.changed.map((one) => [one.head.label, changeText(one)]),
@@ -43,7 +45,7 @@ ${fold(
   'removed',
   layers.removed.map(({ label, op }) => [label, op]),
 )}
-${findings.added.length + findings.fixed.length > 0 ? '<h2>Findings</h2>' : ''}
+${findings.added.length + findings.fixed.length > 0 ? html`<h2>Findings</h2>` : ''}
 ${fold(
   'new',
   findings.added.map(({ rule, message }) => [rule, message]),
@@ -53,19 +55,13 @@ ${fold(
   findings.fixed.map(({ rule, message }) => [rule, message]),
 )}
 </main></body></html>
-`;
+`);
 }
 
-function fold(kind: string, items: readonly (readonly [name: string, text: string])[]): string {
-  if (items.length === 0) return '';
-  const listed = items
-    .slice(0, MOST_LISTED)
-    .map(([name, text]) => `<li>${escape(name)} <small>${escape(text)}</small></li>`);
-  const rest = items.length > MOST_LISTED ? `<li>and ${items.length - MOST_LISTED} more</li>` : '';
-  return `<details${items.length <= 20 ? ' open' : ''}><summary>${items.length} ${kind}</summary><ul>${listed.join('')}${rest}</ul></details>`;
-}
-
-/** Text that stays text in a page. */
-function escape(text: string): string {
-  return escapeMarkup(hideControls(text));
+function fold(kind: string, items: readonly (readonly [name: string, text: string])[]): Markup<'html'> {
+  if (items.length === 0) return html``;
+  const listed = items.slice(0, MOST_LISTED).map(([name, text]) => html`<li>${name} <small>${text}</small></li>`);
+  const rest = items.length > MOST_LISTED ? html`<li>and ${items.length - MOST_LISTED} more</li>` : '';
+  const open = html.ours(items.length <= 20 ? ' open' : '');
+  return html`<details${open}><summary>${items.length} ${kind}</summary><ul>${html.join(listed)}${rest}</ul></details>`;
 }

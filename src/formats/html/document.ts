@@ -1,5 +1,6 @@
 import type { PageBundle } from './page-bundle.js';
-import { escapeMarkup } from '../../text/index.js';
+import { html, written } from '../../text/index.js';
+import type { Written } from '../../text/index.js';
 
 /** What a page is allowed: its own script and style, and nothing from anywhere else. */
 function policy({ scriptHash, styleHash }: PageBundle, more: string): string {
@@ -10,39 +11,41 @@ function policy({ scriptHash, styleHash }: PageBundle, more: string): string {
 export function documentStart(
   bundle: PageBundle,
   { title, allow = '' }: { readonly title: string; readonly allow?: string },
-): string {
-  return `<!doctype html>
+): Written {
+  return written(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(bundle, allow)}">
+<meta http-equiv="Content-Security-Policy" content="${html.ours(policy(bundle, allow))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<style>${bundle.style}</style>
+<style>${html.ours(bundle.style)}</style>
 </head>
 <body>
 <noscript>This page draws its report with a script.</noscript>
-`;
+`);
 }
 
 /** A block of data in a page, under a class. */
-export function dataBlock(name: string, data: unknown): string {
-  return `<script type="application/json" class="${name}">${embed(data)}</script>\n`;
+export function dataBlock(name: string, data: unknown): Written {
+  return written(html`<script type="application/json" class="${name}">${html.ours(embed(data))}</script>\n`);
 }
 
 /** What a rule's page explains, to be shown with its findings. The HTML is ours, from docs/. */
 export function ruleBlock(
   { rulePages }: PageBundle,
   { id, summary }: { readonly id: string; readonly summary: string },
-): string {
-  const page = rulePages[id] ?? '';
-  return `<template data-rule="${escapeMarkup(id)}"><p class="summary">${escapeMarkup(summary)}</p>${page}<p class="source">${escapeMarkup(`docs/rules/${id}.md`)}</p></template>\n`;
+): Written {
+  const page = html.ours(rulePages[id] ?? '');
+  return written(
+    html`<template data-rule="${id}"><p class="summary">${summary}</p>${page}<p class="source">docs/rules/${id}.md</p></template>\n`,
+  );
 }
 
 /** A page from its data on. */
-export function documentEnd({ script }: PageBundle): string {
-  return `<script>${script}</script>\n</body>\n</html>\n`;
+export function documentEnd({ script }: PageBundle): Written {
+  return written(html`<script>${html.ours(script)}</script>\n</body>\n</html>\n`);
 }
 
 /** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3); what is not seen is written out. */

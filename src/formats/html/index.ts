@@ -1,5 +1,7 @@
 import { toJson, version, isFailed } from '../../report/index.js';
 import { rules } from '../../rules/index.js';
+import { concat, nothing } from '../../text/index.js';
+import type { Written } from '../../text/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
 import { checkColumns } from '../rows.js';
@@ -23,23 +25,22 @@ export default defineFormat({
     };
     const explained = new Set<string>();
     let begun = false;
-    const begin = (): string => {
-      if (begun) return '';
+    const begin = (): Written => {
+      if (begun) return nothing;
       begun = true;
-      return documentStart(bundle, { title: 'netstat' }) + dataBlock('settings', settings);
+      return concat(documentStart(bundle, { title: 'netstat' }), dataBlock('settings', settings));
     };
     return {
       next: (report) => {
         for (const { rule } of isFailed(report) ? [] : report.findings) explained.add(rule);
-        return begin() + dataBlock('report', toJson(report));
+        return concat(begin(), dataBlock('report', toJson(report)));
       },
       end: () =>
-        begin() +
-        rules
-          .filter(({ id }) => explained.has(id))
-          .map((rule) => ruleBlock(bundle, rule))
-          .join('') +
-        documentEnd(bundle),
+        concat(
+          begin(),
+          ...rules.filter(({ id }) => explained.has(id)).map((rule) => ruleBlock(bundle, rule)),
+          documentEnd(bundle),
+        ),
     };
   },
   comparison: drawComparisonPage,

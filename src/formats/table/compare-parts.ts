@@ -1,4 +1,4 @@
-import type { ChalkInstance } from 'chalk';
+import type { Paint } from '../../text/index.js';
 import { summedFigures } from '../../comparison/index.js';
 import type { ComparedPart } from '../../comparison/index.js';
 import { layerOf } from '../../report/index.js';
@@ -17,7 +17,7 @@ export function drawParts(
   kind: 'category' | 'module',
   parts: readonly ComparedPart[],
   { all, width }: FormatOptions,
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly string[] {
   const listed = all ? parts : parts.slice(0, MOST_PARTS);
   if (listed.length === 0) return [];
@@ -57,7 +57,7 @@ export interface OneSided {
 }
 
 /** Added and removed layers with what each costs in one inference. */
-export function drawCosts(sides: readonly OneSided[], width: number, paint: ChalkInstance): readonly string[] {
+export function drawCosts(sides: readonly OneSided[], width: number, paint: Paint): readonly string[] {
   const rows = sides.flatMap(({ sign, layers }) => layers.map((layer) => ({ sign, layer })));
   if (rows.length === 0) return [];
   const laidOut = layOut(

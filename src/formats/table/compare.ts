@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk';
-import type { ChalkInstance } from 'chalk';
 import type { Comparison } from '../../comparison/index.js';
 import type { FormatOptions } from '../define.js';
 import {
@@ -12,7 +10,17 @@ import {
 } from '../comparison-text.js';
 import { drawRows } from './draw.js';
 import { drawCosts, drawParts } from './compare-parts.js';
-import { escapeTerminal, labelledList, labelledProse, shortenText, textWidth, wrapProse } from '../../text/index.js';
+import {
+  escapeTerminal,
+  labelledList,
+  labelledProse,
+  paintWith,
+  shortenText,
+  terminalText,
+  textWidth,
+  wrapProse,
+} from '../../text/index.js';
+import type { Paint, Written } from '../../text/index.js';
 import { isFailed } from '../../report/index.js';
 
 /** So many layers of a kind are listed; the rest is a line. */
@@ -22,17 +30,15 @@ const MOST_LISTED = 12;
 const formulaLengths = [40, 28, 20, 14];
 
 /** A comparison at the terminal. */
-export function drawComparison(comparison: Comparison, options: FormatOptions): string {
+export function drawComparison(comparison: Comparison, options: FormatOptions): Written {
   const { base, head, categories, modules } = comparison;
   const { width } = options;
-  const paint = new Chalk({ level: options.colour ? 1 : 0 });
+  const paint = paintWith(options.colour);
   const hasBase = !isFailed(base);
   const [from, to] = [base, head].map(({ model }) => shortenText(escapeTerminal(model.path), width));
-  const title = [`${paint.bold(from)} →`, paint.bold(to)];
+  const title = [`${paint.bold(from ?? '')} →`, paint.bold(to ?? '')];
   const isOneLine = textWidth(title.join(' ')) <= width;
-  const note = isFailed(base)
-    ? wrapProse(`note: there is no base to compare with (${escapeTerminal(base.error.message)})`, width)
-    : [];
+  const note = isFailed(base) ? wrapProse(`note: there is no base to compare with (${base.error.message})`, width) : [];
   const lines = [
     ...(isOneLine ? [title.join(' ')] : title),
     ...note,
@@ -43,11 +49,11 @@ export function drawComparison(comparison: Comparison, options: FormatOptions): 
     ...(hasBase ? ['', ...layerLines(comparison, paint, options)] : []),
     ...findingLines(comparison, width, paint),
   ];
-  return `${lines.join('\n')}\n`;
+  return terminalText(lines);
 }
 
 /** The totals; differences to the digit beside them where there is room. */
-function drawTotals(comparison: Comparison, width: number, paint: ChalkInstance): readonly string[] {
+function drawTotals(comparison: Comparison, width: number, paint: Paint): readonly string[] {
   const hasBase = !isFailed(comparison.base);
   const totals = shownTotals(comparison);
   const table = (length: number, exact: boolean): readonly string[] => {
@@ -75,14 +81,14 @@ function drawTotals(comparison: Comparison, width: number, paint: ChalkInstance)
   return table(formulaLengths.at(-1) ?? 0, false);
 }
 
-function colourOf(share: number | undefined, paint: ChalkInstance): ChalkInstance {
+function colourOf(share: number | undefined, paint: Paint): Paint['dim'] {
   return share === undefined || share === 0 ? paint.dim : share > 0 ? paint.red : paint.green;
 }
 
-function layerLines(comparison: Comparison, paint: ChalkInstance, options: FormatOptions): readonly string[] {
+function layerLines(comparison: Comparison, paint: Paint, options: FormatOptions): readonly string[] {
   const { added, removed, changed, unchanged } = comparison.layers;
   const { all, width } = options;
-  const sentence = wrapProse(layersSentence(comparison), width);
+  const sentence = wrapProse(`Layers: ${layersSentence(comparison)}`, width);
   if (!all && unchanged + changed.length === 0) {
     return [...sentence, paint.dim('The networks have no layer in common; --all lists them.')];
   }
@@ -115,17 +121,13 @@ function layerLines(comparison: Comparison, paint: ChalkInstance, options: Forma
 function findingLines(
   { findings: { added, fixed, kept } }: Comparison,
   width: number,
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly string[] {
   if (added.length + fixed.length + kept === 0) return [];
   return [
     '',
     `Findings: ${added.length} new, ${fixed.length} fixed, ${kept} as before.`,
-    ...added.flatMap(({ rule, message }) =>
-      labelledProse(`  ${paint.red('new')}    `, `${rule}: ${escapeTerminal(message)}`, width),
-    ),
-    ...fixed.flatMap(({ rule, message }) =>
-      labelledProse(`  ${paint.green('fixed')}  `, `${rule}: ${escapeTerminal(message)}`, width),
-    ),
+    ...added.flatMap(({ rule, message }) => labelledProse(`  ${paint.red('new')}    `, `${rule}: ${message}`, width)),
+    ...fixed.flatMap(({ rule, message }) => labelledProse(`  ${paint.green('fixed')}  `, `${rule}: ${message}`, width)),
   ];
 }

@@ -1,15 +1,13 @@
 import { markdownTable } from 'markdown-table';
-import { textWidth } from '../../text/index.js';
+import { escapePainted, textWidth } from '../../text/index.js';
 
 /** How the cells of a column stand. */
 export type Alignment = 'left' | 'right';
 
-/** Rows of cells as aligned lines with two blanks between the columns. Cells hold no line breaks and no NUL. */
+/** Rows of cells as aligned lines with two blanks between the columns. Cells are escaped: each row is one line. */
 export function drawRows(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
   // The library draws Markdown: bars between the cells, and a line that says how columns are aligned after the first row.
-  const cells = rows.map((row) =>
-    row.some((cell) => cell.includes('|')) ? row.map((cell) => cell.replaceAll('|', '\0')) : row,
-  );
+  const cells = rows.map((row) => row.map((cell) => escapePainted(cell).replaceAll('|', '\0')));
   const table = markdownTable(cells, {
     align: [...alignments],
     delimiterStart: false,

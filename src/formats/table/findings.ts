@@ -1,5 +1,4 @@
 import { programCall } from '../../ir/index.js';
-import type { ChalkInstance } from 'chalk';
 import { isFailed } from '../../report/index.js';
 import type { FindingReport, Report } from '../../report/index.js';
 import type { Severity } from '../../rules/index.js';
@@ -9,39 +8,40 @@ import type { FindingCounts } from '../finding-counts.js';
 import { groupFindings } from '../finding-groups.js';
 import type { FindingGroup, FindingRow } from '../finding-groups.js';
 import { layersText } from '../finding-place.js';
-import { escapeTerminal, shortenText, textWidth, wrapProse } from '../../text/index.js';
+import { concat, escapeTerminal, nothing, shortenText, terminalText, textWidth, wrapProse } from '../../text/index.js';
+import type { Paint } from '../../text/index.js';
 
 const indent = '  ';
 
 /** What rules found, model by model, and how many findings there are. */
-export function startFindings(options: FormatOptions, paint: ChalkInstance): FormatSession {
+export function startFindings(options: FormatOptions, paint: Paint): FormatSession {
   const counts: FindingCounts[] = [];
   let example: string | undefined;
   return {
     next(report) {
-      if (isFailed(report)) return '';
-      const text = `${drawFindings(report, options, paint).join('\n')}\n`;
+      if (isFailed(report)) return nothing;
+      const text = terminalText(drawFindings(report, options, paint));
       counts.push(countFindings(report));
       example ??= report.findings[0]?.rule;
-      return counts.length > 1 ? `\n${text}` : text;
+      return counts.length > 1 ? concat(terminalText(['']), text) : text;
     },
     end() {
       const totals = counts.length > 1 ? [`${counts.length} models: ${findingCountsText(addCounts(counts))}`] : [];
       const advice =
         example === undefined ? [] : [paint.dim(`${programCall()} explain ${example}: why, and how to mend it`)];
-      return totals.length + advice.length === 0 ? '' : `\n${[...totals, ...advice].join('\n')}\n`;
+      return totals.length + advice.length === 0 ? nothing : terminalText(['', ...totals, ...advice]);
     },
   };
 }
 
 /** What was found in a model, rule by rule: one finding as prose, several as a table of places with a sum. */
-function drawFindings(report: Report, { width }: FormatOptions, paint: ChalkInstance): readonly string[] {
-  const heading = `${paint.bold(escapeTerminal(report.model.path))}: ${findingCountsText(countFindings(report))}`;
+function drawFindings(report: Report, { width }: FormatOptions, paint: Paint): readonly string[] {
+  const heading = `${paint.bold(report.model.path)}: ${findingCountsText(countFindings(report))}`;
   const room = width - indent.length * 2;
   return [heading, ...groupFindings(report).flatMap((group) => ['', ...drawGroup(report, group, room, paint)])];
 }
 
-function drawGroup(report: Report, group: FindingGroup, room: number, paint: ChalkInstance): readonly string[] {
+function drawGroup(report: Report, group: FindingGroup, room: number, paint: Paint): readonly string[] {
   const { rule, guideline, severity, rows, sum } = group;
   const [row, ...others] = rows;
   const sums = [sum.bytes, sum.share].filter((text) => text !== undefined);
@@ -55,7 +55,7 @@ function drawGroup(report: Report, group: FindingGroup, room: number, paint: Cha
 const WIDEST_PLACE = 40;
 
 /** Places beside what they cost, and what to do there beside both, wrapped. */
-function drawRows(rows: readonly FindingRow[], room: number, paint: ChalkInstance): readonly string[] {
+function drawRows(rows: readonly FindingRow[], room: number, paint: Paint): readonly string[] {
   const places = rows.map(({ place }) =>
     shortenText(escapeTerminal(place), Math.min(WIDEST_PLACE, Math.floor(room / 3))),
   );
@@ -67,7 +67,7 @@ function drawRows(rows: readonly FindingRow[], room: number, paint: ChalkInstanc
   return rows.flatMap(({ text }, index) => {
     const head = columns.map((column) => `${column[index] ?? ''}  `).join('');
     const space = Math.max(room - textWidth(head), MIN_PROSE);
-    const [first = '', ...more] = wrapProse(escapeTerminal(text), space);
+    const [first = '', ...more] = wrapProse(text, space);
     const behind = ' '.repeat(textWidth(head));
     return [
       `${indent}${indent}${head}${first}`,
@@ -89,19 +89,17 @@ function alignRight(cells: readonly string[]): readonly string[] {
   return cells.map((cell) => ' '.repeat(width - textWidth(cell)) + cell);
 }
 
-function drawFinding(report: Report, finding: FindingReport, room: number, paint: ChalkInstance): readonly string[] {
+function drawFinding(report: Report, finding: FindingReport, room: number, paint: Paint): readonly string[] {
   const { layers, message } = finding;
   const where =
-    layers.length === 0
-      ? []
-      : [`${layers.length === 1 ? 'layer' : 'layers'} ${layersText(report, finding, escapeTerminal)}`];
+    layers.length === 0 ? [] : [`${layers.length === 1 ? 'layer' : 'layers'} ${layersText(report, finding)}`];
   return [
-    ...wrapProse(escapeTerminal(message), room).map((line) => indent + indent + line),
+    ...wrapProse(message, room).map((line) => indent + indent + line),
     ...where.flatMap((text) => wrapProse(text, room)).map((line) => indent + indent + paint.dim(line)),
   ];
 }
 
-function paintSeverity(severity: Severity, paint: ChalkInstance): string {
+function paintSeverity(severity: Severity, paint: Paint): string {
   switch (severity) {
     case 'error':
       return paint.red(severity);

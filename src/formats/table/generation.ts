@@ -1,4 +1,3 @@
-import type { ChalkInstance } from 'chalk';
 import type { Dim } from '../../dim/index.js';
 import type { GenerationReport, GenerationRunReport, Report } from '../../report/index.js';
 import {
@@ -12,6 +11,7 @@ import {
   thingsText,
   wrapList,
 } from '../../text/index.js';
+import type { Paint } from '../../text/index.js';
 import type { FormatOptions } from '../define.js';
 import { drawRows } from './draw.js';
 
@@ -47,7 +47,7 @@ const boundColumns: readonly Column[] = [
 export function describeGeneration(
   { generation }: Report,
   { width }: Pick<FormatOptions, 'width'>,
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly (readonly string[])[] {
   return generation === undefined ? [] : [drawGeneration(generation, width, paint)];
 }
@@ -55,7 +55,7 @@ export function describeGeneration(
 function drawGeneration(
   { states, stateBytes, perUnit, perTokenBytes, runs }: GenerationReport<Dim>,
   width: number,
-  paint: ChalkInstance,
+  paint: Paint,
 ) {
   const units =
     perTokenBytes === null
@@ -71,7 +71,7 @@ function drawGeneration(
   return [...heading, ...drawRuns(runs, width, paint)];
 }
 
-function drawRuns(runs: readonly GenerationRunReport[], width: number, paint: ChalkInstance): readonly string[] {
+function drawRuns(runs: readonly GenerationRunReport[], width: number, paint: Paint): readonly string[] {
   let shown = runs.some(({ leastMs }) => leastMs !== undefined) ? [...columns, ...boundColumns] : columns;
   for (;;) {
     const rows = [0, 1].map((line) => shown.map(({ heading }) => heading[line] ?? ''));

@@ -1,9 +1,9 @@
-import type { ChalkInstance } from 'chalk';
 import { print } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { NamedValue, Report } from '../../report/index.js';
 import type { FormatOptions } from '../define.js';
 import { valueText } from '../value-text.js';
+import type { Paint } from '../../text/index.js';
 import { bytesText, escapeTerminal, labelledList, wrapList } from '../../text/index.js';
 
 /** Inputs and outputs are listed up to so many. */
@@ -13,7 +13,7 @@ const LISTED_VALUES = 8;
 export function describeModel(
   { model, inputs, outputs, bindings, totals }: Report,
   { width }: FormatOptions,
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly string[] {
   const opsets = Object.entries(model.opsets).map(([domain, version]) => `${domain} ${version}`);
   const external = totals.externalBytes ?? 0;

@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk';
-import type { ChalkInstance } from 'chalk';
 import { isFailed } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
 import { columns } from '../columns.js';
@@ -19,6 +17,8 @@ import { describeModel } from './heading.js';
 import { describeNotes } from './notes.js';
 import { describeMeasurement } from './measurement.js';
 import { drawTotals } from './summary.js';
+import { concat, nothing, paintWith, terminalText } from '../../text/index.js';
+import type { Paint, Written } from '../../text/index.js';
 
 /** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
 export default defineFormat({
@@ -26,7 +26,7 @@ export default defineFormat({
   extension: 'txt',
   summary: 'For people: layers, totals and notes, as wide as the terminal.',
   start(options) {
-    const paint = new Chalk({ level: options.colour ? 1 : 0 });
+    const paint = paintWith(options.colour);
     if (options.summary === true) checkModelColumns(options);
     else checkColumns(options, columns);
     return options.show === 'findings' ? startFindings(options, paint) : startLayers(options, paint);
@@ -34,24 +34,24 @@ export default defineFormat({
   comparison: drawComparison,
 });
 
-function startLayers(options: FormatOptions, paint: ChalkInstance): FormatSession {
+function startLayers(options: FormatOptions, paint: Paint): FormatSession {
   // Totals alone: of many models the tables would not fit into memory.
   const seen: ModelRow[] = [];
   return {
     next(report) {
-      const text = isFailed(report) || options.summary === true ? '' : describe(report, options, paint);
+      const text = isFailed(report) || options.summary === true ? nothing : describe(report, options, paint);
       seen.push(modelRow(report));
-      return seen.length > 1 && text !== '' ? `\n${text}` : text;
+      return seen.length > 1 && text !== nothing ? concat(terminalText(['']), text) : text;
     },
     end: () => {
-      if (seen.length < 2 && options.summary !== true) return '';
+      if (seen.length < 2 && options.summary !== true) return nothing;
       const lines = [...drawModels(seen, options, paint), ...plotSpeed(seen, options.width)];
-      return `${options.summary === true ? '' : '\n'}${lines.join('\n')}\n`;
+      return terminalText(options.summary === true ? lines : ['', ...lines]);
     },
   };
 }
 
-function describe(report: Report, options: FormatOptions, paint: ChalkInstance): string {
+function describe(report: Report, options: FormatOptions, paint: Paint): Written {
   const parts = [
     describeModel(report, options, paint),
     drawLayers(report, options, paint),
@@ -61,5 +61,5 @@ function describe(report: Report, options: FormatOptions, paint: ChalkInstance):
     ...describeMeasurement(report, options, paint),
     ...describeNotes(report, options, paint),
   ];
-  return parts.map((lines) => `${lines.join('\n')}\n`).join('\n');
+  return terminalText(parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
 }

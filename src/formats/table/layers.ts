@@ -1,5 +1,5 @@
-import { Chalk } from 'chalk';
-import type { ChalkInstance } from 'chalk';
+import { paintWith } from '../../text/index.js';
+import type { Paint } from '../../text/index.js';
 import type { Report, ReportLayer } from '../../report/index.js';
 import { thingsText } from '../../text/index.js';
 import { columns } from '../columns.js';
@@ -106,7 +106,7 @@ function tableRows(
 }
 
 /** The table of a model's layers and their total. */
-export function drawLayers(report: Report, options: FormatOptions, paint: ChalkInstance): readonly string[] {
+export function drawLayers(report: Report, options: FormatOptions, paint: Paint): readonly string[] {
   const { rows, note } = tableRows(report, options);
   return [...drawTable(rows, totalRow(report), report, options, paint), ...note.map((line) => paint.dim(line))];
 }
@@ -119,7 +119,7 @@ export function drawLayerRows(
 ): readonly string[] {
   const rows = layers.map((layer): Row => ({ kind: 'layer', label: layer.label, layers: [layer] }));
   const together: Row = { kind: 'total', label: 'together', layers };
-  return drawTable(rows, together, report, options, new Chalk({ level: options.colour ? 1 : 0 }));
+  return drawTable(rows, together, report, options, paintWith(options.colour));
 }
 
 function drawTable(
@@ -127,7 +127,7 @@ function drawTable(
   total: Row,
   report: Report,
   options: FormatOptions,
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly string[] {
   const shown = usualOf(report);
   const names = options.columns ?? (rows.some(isRepeated) ? shown.toSpliced(2, 0, 'times') : shown);
@@ -166,8 +166,8 @@ function isRepeated({ kind, layers: [layer] }: Row): boolean {
   return (kind === 'layer' || kind === 'kernel') && layer !== undefined && layer.times !== 1;
 }
 
-function paintCell(text: string, name: string, row: Row, paint: ChalkInstance): string {
-  if (paint.level === 0) return text;
+function paintCell(text: string, name: string, row: Row, paint: Paint): string {
+  if (!paint.isOn) return text;
   if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return paint.dim(text);
   if (name.endsWith('-share')) return paintShare(text, paint);
   if (name === 'op' || name === 'dtype') return paint.cyan(text);
@@ -175,8 +175,8 @@ function paintCell(text: string, name: string, row: Row, paint: ChalkInstance): 
 }
 
 /** Where the cost is: a twentieth of the whole and more stands out. */
-function paintShare(text: string, paint: ChalkInstance): string {
+function paintShare(text: string, paint: Paint): string {
   const percent = Number.parseFloat(text);
-  if (percent >= 10) return paint.bold.red(text);
+  if (percent >= 10) return paint.bold(paint.red(text));
   return percent >= 5 ? paint.yellow(text) : text;
 }

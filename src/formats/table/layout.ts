@@ -1,4 +1,4 @@
-import type { ChalkInstance } from 'chalk';
+import type { Paint } from '../../text/index.js';
 import { cellText } from '../cell-text.js';
 import type { Cell } from '../columns.js';
 import { drawRows } from './draw.js';
@@ -152,7 +152,7 @@ export function headingRows(laidOut: readonly Pick<LaidOut, 'heading'>[]): reado
 }
 
 /** Columns as lines: the headings, then a line for each row. */
-export function drawLaidOut(laidOut: readonly LaidOut[], paint: ChalkInstance): readonly string[] {
+export function drawLaidOut(laidOut: readonly LaidOut[], paint: Paint): readonly string[] {
   const rows = laidOut[0]?.texts ?? [];
   return drawRows(
     [

@@ -1,9 +1,9 @@
-import type { ChalkInstance } from 'chalk';
 import { breakDown } from '../../measurement/index.js';
 import type { Latency } from '../../measurement/index.js';
 import type { KernelReport, MeasurementReport, Report, RooflineReport } from '../../report/index.js';
 import { figureNamed } from '../../figures/index.js';
 import { totalOf } from '../../report/index.js';
+import type { Paint } from '../../text/index.js';
 import { noiseWarning } from '../noise-text.js';
 import { drawRows } from './draw.js';
 import {
@@ -30,7 +30,7 @@ const BAR = 30;
 export function describeMeasurement(
   report: Report,
   { width }: { readonly width: number },
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly (readonly string[])[] {
   const { measurement } = report;
   if (measurement === undefined) return [];
@@ -47,12 +47,7 @@ export function describeMeasurement(
   ].filter(({ length }) => length > 0);
 }
 
-function drawLatency(
-  report: Report,
-  measurement: MeasurementReport,
-  width: number,
-  paint: ChalkInstance,
-): readonly string[] {
+function drawLatency(report: Report, measurement: MeasurementReport, width: number, paint: Paint): readonly string[] {
   const {
     runtime,
     version,
@@ -209,7 +204,7 @@ function listUnjoined({ kernels, kernelsMs }: MeasurementReport): readonly strin
 }
 
 /** Where the time goes: figure 2 of the ShuffleNet V2 paper. */
-function drawBreakdown({ layers }: Report, measurement: MeasurementReport, paint: ChalkInstance): readonly string[] {
+function drawBreakdown({ layers }: Report, measurement: MeasurementReport, paint: Paint): readonly string[] {
   const parts = breakDown(layers, measurement);
   const most = parts[0]?.share ?? 1;
   const rows = parts.map(({ category, ms, share, kernels }) => [
@@ -230,7 +225,7 @@ function listSlowest(
   { layers }: Report,
   { kernels, kernelsMs }: MeasurementReport,
   width: number,
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly string[] {
   if (kernels.length <= LISTED_KERNELS) return [];
   const slowest = kernels.toSorted((a, b) => b.ms - a.ms).slice(0, LISTED_KERNELS);

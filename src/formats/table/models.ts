@@ -1,4 +1,4 @@
-import type { ChalkInstance } from 'chalk';
+import type { Paint } from '../../text/index.js';
 import type { FormatOptions } from '../define.js';
 import { modelColumns, sortModels, withExtras } from '../models.js';
 import type { ModelRow } from '../models.js';
@@ -18,7 +18,7 @@ export const dispensable = [
 ];
 
 /** The totals of several models, a line each. */
-export function drawModels(seen: readonly ModelRow[], options: FormatOptions, paint: ChalkInstance): readonly string[] {
+export function drawModels(seen: readonly ModelRow[], options: FormatOptions, paint: Paint): readonly string[] {
   const { width, summary, extra } = options;
   // Columns and the order are of layers unless only models are shown.
   const columns = summary === true ? options.columns : undefined;

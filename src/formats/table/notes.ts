@@ -1,7 +1,7 @@
 import { programCall } from '../../ir/index.js';
-import type { ChalkInstance } from 'chalk';
 import type { BindingFlag, DiagnosticReport, Report } from '../../report/index.js';
 import { drawRows } from './draw.js';
+import type { Paint } from '../../text/index.js';
 import { append, escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
 
 /** Symbols and findings are listed up to so many. */
@@ -15,7 +15,7 @@ const LONGEST_MESSAGE = 1000;
 export function describeNotes(
   report: Report,
   { width, all }: { readonly width: number; readonly all: boolean },
-  paint: ChalkInstance,
+  paint: Paint,
 ): readonly (readonly string[])[] {
   return [
     describeUnbound(report, width, paint),
@@ -25,7 +25,7 @@ export function describeNotes(
   ].filter(({ length }) => length > 0);
 }
 
-function describeUnbound({ unbound, bindWith = [] }: Report, width: number, paint: ChalkInstance): readonly string[] {
+function describeUnbound({ unbound, bindWith = [] }: Report, width: number, paint: Paint): readonly string[] {
   if (unbound.length === 0) return [];
   const listed = unbound.slice(0, LISTED_SYMBOLS);
   const more = unbound.length - listed.length;
@@ -49,11 +49,7 @@ function flagText({ option, name, value }: BindingFlag): string {
   return `${option} ${shellArgument(`${name}=${value}`)}`;
 }
 
-function describeFindings(
-  { model: { path }, findings }: Report,
-  width: number,
-  paint: ChalkInstance,
-): readonly string[] {
+function describeFindings({ model: { path }, findings }: Report, width: number, paint: Paint): readonly string[] {
   if (findings.length === 0) return [];
   const listed = findings.slice(0, LISTED_FINDINGS).flatMap(({ severity, rule, guideline, message }) => {
     const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue;
@@ -73,7 +69,7 @@ function describeFindings(
 }
 
 /** A paragraph for each kind of diagnostic. */
-function describeDiagnostics({ diagnostics, layers }: Report, width: number, paint: ChalkInstance): readonly string[] {
+function describeDiagnostics({ diagnostics, layers }: Report, width: number, paint: Paint): readonly string[] {
   const kinds = new Map<string, DiagnosticReport[]>();
   for (const diagnostic of diagnostics) append(kinds, diagnostic.code, diagnostic);
   return [...kinds].flatMap(([code, [first, ...others]]) => {
@@ -90,7 +86,7 @@ function paragraph(label: string, message: string, width: number, end = ''): rea
   return labelledList(label, `${shortenText(escapeTerminal(message), LONGEST_MESSAGE)}${end}`.split(' '), ' ', width);
 }
 
-function describeLeftOut({ layers }: Report, paint: ChalkInstance): readonly string[] {
+function describeLeftOut({ layers }: Report, paint: Paint): readonly string[] {
   const shape = layers.filter(({ category }) => category === 'shape').length;
   const constant = layers.filter(({ category }) => category === 'constant').length;
   const parts = [

@@ -1,4 +1,3 @@
-import type { ChalkInstance } from 'chalk';
 import { bind, isKnown, parse, print, subtract, sum, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { figureNamed, figures, isThere } from '../../figures/index.js';
@@ -18,7 +17,7 @@ import {
   textWidth,
   thingsText,
 } from '../../text/index.js';
-import type { QuantityStyle } from '../../text/index.js';
+import type { Paint, QuantityStyle } from '../../text/index.js';
 import { totalText } from '../models.js';
 
 /** Characters of a formula, however much room there is. */
@@ -61,7 +60,7 @@ function tellsMore(report: Report, name: string): boolean {
 const order: readonly Kind[] = ['arithmetic', 'memory', 'weights', 'size', 'time'];
 
 /** The totals of a model, a line or a few each. */
-export function drawTotals(report: Report, width: number, paint: ChalkInstance): readonly string[] {
+export function drawTotals(report: Report, width: number, paint: Paint): readonly string[] {
   const isShown = (figure: Figure): boolean =>
     (figure.isHeadline === true ||
       figure.quotientOf !== undefined ||
