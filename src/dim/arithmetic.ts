@@ -1,4 +1,5 @@
 import {
+  type Atom,
   compareAtoms,
   compareMonomials,
   complexity,
@@ -6,6 +7,7 @@ import {
   type Expression,
   type Factor,
   fromTerms,
+  isNonNegative,
   type Monomial,
   monomialOf,
   ONE,
@@ -116,14 +118,20 @@ export function addTerms(a: readonly Term[], b: readonly Term[]): Term[] {
 export function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
   if (a.degree === 0) return b;
   if (b.degree === 0) return a;
+  const factors = multiplyFactors(a.factors, b.factors);
+  // A monomial of symbols alone holds no minimum.
+  return monomialOf(a.complexity === 1 && b.complexity === 1 ? factors : withoutIndicators(factors));
+}
+
+function multiplyFactors(a: readonly Factor[], b: readonly Factor[]): Factor[] {
   const factors: Factor[] = [];
   let i = 0;
   let j = 0;
   for (;;) {
-    const left = a.factors[i];
-    const right = b.factors[j];
-    if (left === undefined) return monomialOf(factors.concat(b.factors.slice(j)));
-    if (right === undefined) return monomialOf(factors.concat(a.factors.slice(i)));
+    const left = a[i];
+    const right = b[j];
+    if (left === undefined) return factors.concat(b.slice(j));
+    if (right === undefined) return factors.concat(a.slice(i));
     const order = compareAtoms(left.atom, right.atom);
     if (order < 0) factors.push(left);
     else if (order > 0) factors.push(right);
@@ -131,6 +139,32 @@ export function multiplyMonomials(a: Monomial, b: Monomial): Monomial {
     if (order <= 0) i++;
     if (order >= 0) j++;
   }
+}
+
+/**
+ * The factors without each min(e, 1) that changes nothing: it is 0 or 1, so its powers are itself, and 0 only where a term of e is 0,
+ * whose atoms make the product 0 if they are factors of it, too. So s·min(s, 1) is s.
+ */
+function withoutIndicators(factors: readonly Factor[]): readonly Factor[] {
+  let kept = factors;
+  for (const factor of factors) {
+    const terms = termsOfIndicator(factor.atom);
+    if (terms === undefined) continue;
+    const others = kept.filter((other) => other !== factor);
+    const isHeld = terms.some(({ monomial }) =>
+      monomial.factors.every(({ atom }) => others.some((other) => compareAtoms(other.atom, atom) === 0)),
+    );
+    if (isHeld) kept = others;
+    else if (factor.power > 1) kept = kept.map((other) => (other === factor ? { atom: factor.atom, power: 1 } : other));
+  }
+  return kept;
+}
+
+/** The terms of e where the atom is min(e, 1) and e ≥ 0. */
+function termsOfIndicator(atom: Atom): readonly Term[] | undefined {
+  if (atom.kind !== 'minimum') return undefined;
+  const [held, one, ...others] = atom.arguments;
+  return held !== undefined && one === 1 && others.length === 0 && isNonNegative(held) ? termsOf(held) : undefined;
 }
 
 function scale(a: Expression, by: Integer): Dim {

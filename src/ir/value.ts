@@ -10,6 +10,16 @@ export interface Fraction {
   readonly numerator: Expression;
   /** An integer above 1. */
   readonly denominator: number;
+  /** How a runtime works it out; left out where its floating-point numbers hold every value on the way exactly. */
+  readonly rounded?: Rounded | undefined;
+}
+
+/** A calculation with floating-point numbers, rounded at every step. */
+export interface Rounded {
+  /** Operations that it takes. */
+  readonly steps: number;
+  /** Its result where symbols have those sizes. */
+  at(sizes: ReadonlyMap<string, number>): number;
 }
 
 /** A truth value that depends on symbols: true where every one of these integers is ≥ 0. */

@@ -3,8 +3,11 @@ import type { Dim, Expression, Factor, Term } from '../dim/index.js';
 import { escapeTerminal } from './escape.js';
 import { magnitudeOfMonomial } from './magnitude.js';
 
-const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'] } as const;
-const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'] } as const;
+/** Symbols of these names, behind a number of bytes, would be read as its unit. */
+const byteUnits: ReadonlySet<string> = new Set(['B', 'kB', 'KB', 'MB', 'GB', 'TB', 'KiB', 'MiB', 'GiB', 'TiB']);
+
+const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'], names: undefined } as const;
+const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'], names: byteUnits } as const;
 
 /** A quantity, or none that is known. */
 type Known = Dim | null | undefined;
@@ -95,8 +98,8 @@ type Units = typeof decimal | typeof binary;
 
 function dimText(value: Known, units: Units, { digits, length }: QuantityStyle): string {
   if (value === undefined || value === null) return '?';
-  if (typeof value === 'object') return formulaText(value, (coefficient) => scaled(coefficient, units, digits), length);
-  return scaled(value, units, digits);
+  if (typeof value !== 'object') return scaled(value, units, digits);
+  return formulaText(value, (coefficient) => scaled(coefficient, units, digits), length, units.names);
 }
 
 /** A number with the unit that keeps it below the next one, rounding included; far beyond the largest unit with an exponent. */
@@ -150,29 +153,57 @@ function grouped(value: number | bigint): string {
   return String(typeof value === 'number' ? Math.round(value) : value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
-/** A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else its largest term, else the symbols that it depends on, else its largest coefficient. */
+/**
+ * A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else as many terms as there is room for, the largest first, else the
+ * symbols that it depends on, else its largest coefficient. A symbol named as one of `units` stands in quotes.
+ */
 export function formulaText(
   formula: Expression,
   coefficient: (value: number | bigint) => string,
   length: number,
+  units?: ReadonlySet<string>,
 ): string {
   const { terms } = formula;
-  const whole = terms.map((term, index) => signedTerm(term, coefficient, index === 0)).join(' ');
+  const write = (list: readonly Term[]): string =>
+    list.map((term, index) => signedTerm(term, coefficient, index === 0, units)).join(' ');
+  const whole = write(terms);
   if (whole.length <= length) return whole;
-  const largest = terms.reduce((a, b) => (magnitudeOfTerm(b) > magnitudeOfTerm(a) ? b : a));
-  const more = terms.length > 1 ? ' + …' : '';
-  const leading = `${signedTerm(largest, coefficient, true)}${more}`;
-  if (leading.length <= length) return leading;
+  const more = terms.length > 1 ? MORE : '';
+  const sorted = [...terms].sort((a, b) => magnitudeOfTerm(b) - magnitudeOfTerm(a));
+  const leading = leadingTerms(sorted, write, length - more.length);
+  if (leading !== '') return `${leading}${more}`;
   const symbols = `f(${escapeTerminal([...symbolsOf(formula)].join(', '))})`;
-  return symbols.length <= length ? symbols : `${coefficient(largest.coefficient)}·…${more}`;
+  if (symbols.length <= length) return symbols;
+  const [largest] = sorted;
+  // A coefficient of 1 says nothing, and `1 B` something false.
+  return largest === undefined || isOne(largest.coefficient) ? 'f(…)' : `${coefficient(largest.coefficient)}·…${more}`;
+}
+
+/** What stands for terms that are left out. */
+const MORE = ' + …';
+
+/** Terms from the first on that fit; empty where not even one does. */
+function leadingTerms(terms: readonly Term[], write: (list: readonly Term[]) => string, length: number): string {
+  let text = '';
+  for (let count = 1; count < terms.length + 1; count++) {
+    const next = write(terms.slice(0, count));
+    if (next.length > length) break;
+    text = next;
+  }
+  return text;
+}
+
+function isOne(coefficient: number | bigint): boolean {
+  return coefficient === 1 || coefficient === -1;
 }
 
 function signedTerm(
   { coefficient: value, monomial }: Term,
   coefficient: (value: number | bigint) => string,
   first: boolean,
+  units: ReadonlySet<string> | undefined,
 ): string {
-  const factors = monomial.factors.map(factorText).join('·');
+  const factors = monomial.factors.map((factor) => factorText(factor, units)).join('·');
   const magnitude = coefficient(value < 0 ? -value : value);
   const text = factors === '' ? magnitude : magnitude === '1' ? factors : `${magnitude}·${factors}`;
   if (first) return value < 0 ? `-${text}` : text;
@@ -185,6 +216,7 @@ function magnitudeOfTerm({ coefficient, monomial }: Term): number {
 
 const superscripts: Readonly<Record<number, string>> = { 1: '', 2: '²', 3: '³' };
 
-function factorText({ atom, power }: Factor): string {
-  return `${escapeTerminal(atom.key)}${superscripts[power] ?? `^${power}`}`;
+function factorText({ atom, power }: Factor, units: ReadonlySet<string> | undefined): string {
+  const quote = units?.has(atom.key) === true ? '`' : '';
+  return `${quote}${escapeTerminal(atom.key)}${quote}${superscripts[power] ?? `^${power}`}`;
 }

@@ -126,3 +126,16 @@ describe('any formula', () => {
     );
   });
 });
+
+test('what is 0 or 1 does nothing beside what it tells about', () => {
+  const canonical = (text: string): string => print(parse(text));
+  expect(canonical('s*min(s, 1)')).toBe('s');
+  expect(canonical('2*s - s*min(s, 1)')).toBe('s');
+  expect(canonical('max(2*s - s*min(s, 1), s)')).toBe('s');
+  expect(canonical('s^2*t*min(s*t, 1)')).toBe('t*s^2');
+  expect(canonical('s*min(s + t, 1)')).toBe('s');
+  expect(canonical('min(s, 1)*min(s, 1)')).toBe('min(s, 1)');
+  expect(canonical('t*min(s, 1)')).toBe('t*min(s, 1)');
+  expect(canonical('s*min(s, 2)')).toBe('s*min(s, 2)');
+  expect(canonical('s*min(s - 1, 1)')).toBe('s*min(s - 1, 1)');
+});

@@ -62,7 +62,16 @@ describe('formulas', () => {
     ['-3*N', 20, '-3·N'],
     ['7*floor((N*height + 3)/16)^2 + height', 20, 'f(N, height)'],
     ['7*floor((batch*height + 3)/16) + height', 12, '7·… + …'],
+    ['max(first_long_name, second_long_name)', 12, 'f(…)'], // a coefficient of 1 says nothing
+    ['3*N*S^2 + 717800*N*S + 5*N', 22, '718k·N·S + 3·N·S² + …'],
   ])('%s in %i characters is %s', (formula, length, text) => expect(countText(parse(formula), at(length))).toBe(text));
+
+  it('of bytes quote a symbol that is named as a unit', () => {
+    expect(bytesText(parse('2048*B'))).toBe('2.00 KiB·`B`');
+    expect(bytesText(parse('2048*B^2*KB'))).toBe('2.00 KiB·`B`²·`KB`');
+    expect(bytesText(parse('2048*N'))).toBe('2.00 KiB·N');
+    expect(countText(parse('2048*B'))).toBe('2.05k·B');
+  });
 
   it('hold no control characters of names', () => {
     expect(countText(parse('2*`a\u001B[31m`'), at(20))).toBe('2·`a\\u{1b}[31m`');

@@ -127,7 +127,9 @@ function inferReshape(
   const left = elementCount(input.filter((_, axis) => !copied.has(axis)));
   const given = product(dims.filter((dim, axis): dim is Dim => dim !== undefined && !copied.has(axis)));
   if (last === undefined) {
-    if (isKnown(left) && isKnown(given) && left !== given) throw misfit(input, wanted);
+    // Beside an axis of length 0, which holds nothing, the others may be of any length.
+    const isEmpty = [...copied].some((axis) => input[axis] === 0);
+    if (isKnown(left) && isKnown(given) && left !== given && !isEmpty) throw misfit(input, wanted);
     return dims.map((dim, axis) => dim ?? context.fresh(`axis_${axis}`));
   }
   if (open.length > 1) return dims.map((dim, axis) => dim ?? context.fresh(`axis_${axis}`));

@@ -1,4 +1,5 @@
-import { isAtLeast, minimum, product } from '../../dim/index.js';
+import { isAtLeast, isKnown, minimum, product } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
 import type { Element, RankedTensor } from '../../ir/index.js';
 import { int, isDim } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
@@ -17,23 +18,24 @@ export const compress = defineOp({
   attributes: { axis: int() },
   infer: ({ input, condition }, { axis }, context) => {
     const along = axis === undefined ? undefined : frontAxis(axis, input.shape.length);
-    const length = along === undefined ? elementCount(input.shape) : dimension(input, along);
-    const count = chosen(condition)?.length ?? context.fresh('count', minimum(length, elementCount(condition.shape)));
+    const length = lengthAlong(input, along);
+    const count =
+      chosenWithin(condition, length)?.length ?? context.fresh('count', minimum(length, elementCount(condition.shape)));
     return [along === undefined ? [count] : input.shape.with(along, count)];
   },
   inferUnranked: (_, { axis }, context) => [axis === undefined ? [context.fresh('count')] : undefined],
   elements: ({ input, condition }, { axis }, [output]) => {
-    const indices = chosen(condition);
+    const along = axis === undefined ? undefined : frontAxis(axis, input.shape.length);
+    const indices = chosenWithin(condition, lengthAlong(input, along));
     if (indices === undefined || output === undefined) return [undefined];
-    if (axis === undefined) return [input.elements && indices.map((index) => input.elements?.[index])];
-    const along = frontAxis(axis, input.shape.length);
+    if (along === undefined) return [input.elements && indices.map((index) => input.elements?.[index])];
     return [rearrange(input, output.shape, (position) => position.with(along, indices[position[along] ?? 0] ?? -1))];
   },
   detail: (_, { axis }) => ({ kind: 'movement', function: 'compress', axis }),
   cost: { operations: '0', memory: { reads: { input: '∏output' } }, source: 'reads what it takes' },
 });
 
-/** The positions of the elements that are not zero, a column each. */
+/** The positions of the elements that are not zero, a column each. A scalar has one axis here, as in onnxruntime; the specification gives it none. */
 export const nonZero = defineOp({
   type: 'NonZero',
   since: 9,
@@ -42,12 +44,13 @@ export const nonZero = defineOp({
   inputs: { X: 'activation' },
   outputs: { Y: 'int64' },
   infer: ({ X }, _, context) => [
-    [X.shape.length, nonZeroPositions(X)?.length ?? context.fresh('count', elementCount(X.shape))],
+    [Math.max(1, X.shape.length), nonZeroPositions(X)?.length ?? context.fresh('count', elementCount(X.shape))],
   ],
   inferUnranked: (_, __, context) => [[context.fresh('rank'), context.fresh('count')]],
   elements: ({ X }) => {
     const positions = nonZeroPositions(X);
-    return [positions && X.shape.flatMap((_, axis) => positions.map((position) => position[axis]))];
+    const axes = X.shape.length === 0 ? [0] : X.shape.keys();
+    return [positions && [...axes].flatMap((axis) => positions.map((position) => position[axis] ?? 0))];
   },
   detail: () => ({ kind: 'movement', function: 'nonzero' }),
   cost: { operations: '∏X', memory: 'stream', source: 'a comparison per element' },
@@ -124,6 +127,17 @@ export const nonMaxSuppression = defineOp({
       'each score compared with the threshold once; sorting and the overlaps of the boxes left over depend on the data and are not counted',
   },
 });
+
+/** The length of an axis, or of them all in a row. */
+function lengthAlong(input: RankedTensor, axis: number | undefined): Dim {
+  return axis === undefined ? elementCount(input.shape) : dimension(input, axis);
+}
+
+/** The indices below `length` where a condition is true: onnxruntime leaves out what lies beyond. Undefined when that cannot be told. */
+function chosenWithin(condition: RankedTensor, length: Dim): readonly number[] | undefined {
+  const indices = chosen(condition);
+  return isKnown(length) ? indices?.filter((index) => index < length) : indices;
+}
 
 /** The indices where a condition is true; undefined when one of its elements cannot be told. */
 function chosen(condition: RankedTensor): readonly number[] | undefined {

@@ -19,7 +19,6 @@ import { isFloat, isInteger } from '../../ir/index.js';
 import type { DType, Element } from '../../ir/index.js';
 import {
   contentOf,
-  elementOf,
   fit,
   isNumeric,
   overCommonDenominator,
@@ -28,6 +27,7 @@ import {
   roundToType,
 } from './element-number.js';
 import type { Ratio } from './element-number.js';
+import { elementBy, roundedOf, roundedStep } from './rounding.js';
 
 /** An operation on two elements of tensors of `dtype`; undefined when the result cannot be told. */
 export type BinaryFold = (a: Element, b: Element, dtype: DType | undefined) => Element | undefined;
@@ -147,7 +147,8 @@ export const raiseElement: BinaryFold = (a, b, dtype) => {
   return unlessTooLarge(() => {
     let numerator: Dim = 1;
     for (let count = 0; count < power; count++) numerator = multiply(numerator, base.numerator);
-    return elementOf({ numerator, denominator: base.denominator ** BigInt(power) }, dtype);
+    const rounded = roundedOf(a) && roundedStep([a], [], dtype, (x) => x ** power);
+    return elementBy({ numerator, denominator: base.denominator ** BigInt(power) }, dtype, rounded);
   });
 };
 
@@ -215,7 +216,13 @@ function combine(
   if (left === undefined || right === undefined) return undefined;
   return unlessTooLarge(() => {
     const result = onRatios(left, right);
-    return result === undefined ? undefined : elementOf(result, dtype);
+    if (result === undefined) return undefined;
+    const isRounded = dtype !== undefined && isFloat(dtype);
+    return elementBy(
+      result,
+      dtype,
+      isRounded ? roundedStep([a, b], [left, right, result], dtype, onNumbers) : undefined,
+    );
   });
 }
 
@@ -227,7 +234,11 @@ function map(
 ): Element | undefined {
   if (isNumeric(a) && dtype !== undefined && isFloat(dtype)) return roundToType(onNumber(Number(a)), dtype);
   const ratio = ratioOf(a, dtype);
-  return ratio === undefined ? undefined : unlessTooLarge(() => elementOf(onRatio(ratio), dtype));
+  if (ratio === undefined) return undefined;
+  return unlessTooLarge(() => {
+    const isRounded = roundedOf(a) !== undefined;
+    return elementBy(onRatio(ratio), dtype, isRounded ? roundedStep([a], [], dtype, onNumber) : undefined);
+  });
 }
 
 function whole(numerator: Dim): Ratio;

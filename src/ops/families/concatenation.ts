@@ -7,7 +7,7 @@ import { elementAt, fillElements, gridOf } from './strides.js';
 import type { Elements } from './strides.js';
 
 /**
- * The shape of tensors put one after the other along an axis.
+ * The shape of tensors put one after the other along an axis. What is empty need not fit the others: onnxruntime does not look at it beside the axis.
  * @throws NodeError when there are none or they do not fit
  */
 export function concatenatedShape(parts: readonly RankedTensor[], axis: number): Shape {
@@ -43,8 +43,13 @@ export function concatenatedElements(
 }
 
 function equalDims(dims: readonly Dim[], parts: readonly RankedTensor[]): Dim | undefined {
-  const dim = agreed(dims);
-  const other = dims.find((each) => isKnown(each) && each !== dim);
-  if (other === undefined) return dim;
+  if (areEqual(dims)) return agreed(dims);
+  const filled = dims.filter((_, index) => parts[index]?.shape.includes(0) !== true);
+  if (areEqual(filled)) return agreed(filled.length === 0 ? dims.slice(0, 1) : filled);
   throw new NodeError(`shapes ${parts.map((part) => printShape(part.shape)).join(' and ')} differ beside the axis`);
+}
+
+function areEqual(dims: readonly Dim[]): boolean {
+  const known = dims.find(isKnown);
+  return dims.every((dim) => !isKnown(dim) || dim === known);
 }

@@ -1,6 +1,7 @@
-import { floorDivide, fromInteger, multiply, toNumber } from '../../dim/index.js';
+import { floorDivide, fromInteger, multiply, symbol, toNumber, unlessTooLarge, valueAt } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import type { Element } from '../../ir/index.js';
+import type { Element, Fraction } from '../../ir/index.js';
+import { agreesWith, calculationOf } from '../elements/rounding.js';
 import { isDim } from '../language/attributes.js';
 import { NodeError } from '../language/node-error.js';
 
@@ -9,20 +10,40 @@ const MAX_DENOMINATOR = 1000;
 
 /**
  * ⌊length × scale⌋, the length that Resize and Upsample give an axis. Known lengths are multiplied in float32, as runtimes do, so that
- * 10 × 0.7 is 7; for a symbolic one the scale is read as the fraction that it stands for. Undefined when it cannot be told.
+ * 10 × 0.7 is 7; for a symbolic one the scale is read as the fraction that it stands for, where float32 comes to the same whatever the length.
+ * Undefined when it cannot be told.
  * @throws NodeError when the scale is not above 0
  */
 export function scaledLength(length: Dim, scale: Element | undefined): Dim | undefined {
   if (isDim(scale) && (typeof scale !== 'number' || scale > 0)) return multiply(length, scale);
   if (typeof scale === 'object' && scale.kind === 'fraction') {
-    return floorDivide(multiply(length, scale.numerator), scale.denominator);
+    const scaled = floorDivide(multiply(length, scale.numerator), scale.denominator);
+    return inFloat32(length, scale, scaled, [length, scale.numerator]);
   }
   if (typeof scale !== 'number') return undefined;
   if (!(scale > 0) || !Number.isFinite(scale)) throw new NodeError(`a scale is ${scale}`);
   const known = toNumber(length);
-  if (known !== undefined) return fromInteger(Math.floor(Math.fround(Math.fround(known) * Math.fround(scale))));
+  if (known !== undefined) return fromInteger(floorOfProduct(known, scale));
   const [numerator, denominator] = fractionOf(scale);
+  const scaled = floorDivide(multiply(ANY_LENGTH, numerator), denominator);
+  if (inFloat32(ANY_LENGTH, scale, scaled, [ANY_LENGTH]) === undefined) return undefined;
   return floorDivide(multiply(length, numerator), denominator);
+}
+
+const ANY_LENGTH = symbol('length');
+
+/** The formula of a scaled length, if float32 always comes to it. */
+function inFloat32(length: Dim, scale: Fraction | number, scaled: Dim, of: readonly Dim[]): Dim | undefined {
+  const { steps, at } = calculationOf(scale, 'float32');
+  const calculation = {
+    steps: steps + 1,
+    at: (sizes: ReadonlyMap<string, number>) => floorOfProduct(valueAt(length, sizes), at(sizes)),
+  };
+  return unlessTooLarge(() => agreesWith(calculation, scaled, of)) === true ? scaled : undefined;
+}
+
+function floorOfProduct(length: number, scale: number): number {
+  return Math.floor(Math.fround(Math.fround(length) * Math.fround(scale)));
 }
 
 /** A float32 number as numerator and denominator: the simplest fraction that rounds to it, else the number itself to the bit. */

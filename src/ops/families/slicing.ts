@@ -15,6 +15,7 @@ import type { Dim } from '../../dim/index.js';
 
 /** Bounds from here on, of either sign, mean "to the end": exporters write INT32_MAX, INT64_MAX and their negatives for it. */
 const UNBOUNDED = 2 ** 31 - 1;
+const GREATEST = 2n ** 63n - 1n;
 
 /**
  * How many indices `start`, `start + step`, … lie before `end` on an axis of `length`, as Slice counts them: negative bounds count
@@ -30,10 +31,15 @@ export function sliceLength(length: Dim, start: Dim, end: Dim, step: number): Di
     return ceilDivide(common, step);
   }
   const last = subtract(length, 1);
-  const to = isKnown(end) && end <= -UNBOUNDED ? -1 : maximum(-1, fromFront(end, length, -1));
+  const to = isBeforeFirst(end) ? -1 : maximum(-1, fromFront(end, length, -1));
   const from = startOfReverse(start, length);
   const common = maximum(0, minimum(subtract(from, to), add(from, 1), subtract(last, to), length));
   return ceilDivide(common, -step);
+}
+
+/** Whether a walk backwards to that end takes the first index, too. The greatest integers mean "to the end" in onnxruntime, whichever way the walk goes. */
+function isBeforeFirst(end: Dim): boolean {
+  return isKnown(end) && (end <= -UNBOUNDED || end === UNBOUNDED || end === GREATEST);
 }
 
 /** The first index that Slice takes on an axis of known length. */

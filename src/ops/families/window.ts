@@ -34,6 +34,8 @@ export interface Window {
   readonly dilations: readonly number[];
   readonly padding: Padding;
   readonly roundsUp: boolean;
+  /** Whether it is a pooling's, which onnxruntime slides over less than it covers, too. */
+  readonly isPooling: boolean;
 }
 
 /** Explicit padding, or padding that keeps `ceil(input / stride)` windows. */
@@ -51,6 +53,7 @@ export function windowOf(settings: WindowSettings, kernel: Shape): Window {
     dilations: positives('dilations', settings.dilations, rank),
     padding: paddingOf(settings, rank),
     roundsUp: settings.ceil_mode === 1,
+    isPooling: settings.ceil_mode !== undefined,
   };
 }
 
@@ -83,7 +86,8 @@ export function slide(input: Shape, window: Window): Shape {
   return input.map((size, axis) => slideAxis(size, axis, window));
 }
 
-function slideAxis(size: Dim, axis: number, { kernel, strides, dilations, padding, roundsUp }: Window): Dim {
+function slideAxis(size: Dim, axis: number, window: Window): Dim {
+  const { kernel, strides, dilations, padding, roundsUp } = window;
   const stride = strides[axis] ?? 1;
   if (padding === 'same') return ceilDivide(size, stride);
   const begin = padding.begins[axis] ?? 0;
@@ -91,12 +95,14 @@ function slideAxis(size: Dim, axis: number, { kernel, strides, dilations, paddin
   const extent = extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1);
   const padded = sum([size, begin, end]);
   const slack = subtract(padded, extent);
-  // Rounding up, a window may reach over the padded input by less than a stride.
-  if (isKnown(slack) && slack <= (roundsUp ? -stride : -1)) {
+  // onnxruntime cuts slack ÷ stride towards 0, so a pooling's window may reach over the padded input by less than a stride, or by one and give nothing.
+  const lacks = isKnown(slack) && slack < 0;
+  if (lacks && (!window.isPooling || slack < -stride)) {
     throw new NodeError(
       `a window of ${printShape([extent])} is larger than the padded input of ${printShape([padded])}`,
     );
   }
+  if (lacks && !roundsUp) return add(ceilDivide(slack, stride), 1);
   if (!roundsUp) return add(floorDivide(slack, stride), 1);
   // A last window that would start in the end's padding is left out, so the windows are at most ceil((begin + size) / stride).
   // Both bounds differ by a constant before they are divided, so one division says it for every size.

@@ -23,6 +23,12 @@ testOp(compress, [
     outputs: [f32(symbol('fresh_count'))],
   },
   {
+    name: 'what a condition says of places beyond the axis is left out, as onnxruntime does',
+    inputs: { input: f32(0), condition: known('bool', true) },
+    attributes: { axis: 0 },
+    outputs: [f32(0)],
+  },
+  {
     name: 'elements of a shape',
     inputs: { input: known('int64', 1, symbol('H'), 3), condition: known('bool', false, true) },
     outputs: [known('int64', symbol('H'))],
@@ -42,7 +48,10 @@ testOp(nonZero, [
     outputs: [i64(2, symbol('fresh_count'))],
     flops: elements(3, 4),
   },
-  { name: 'a scalar has no axes', inputs: { X: f32() }, outputs: [i64(0, symbol('fresh_count'))] },
+  // The specification gives a scalar no axis; onnxruntime 1.30 gives [1, 1], and [1, 0] for 0.
+  { name: 'a scalar has one axis', inputs: { X: f32() }, outputs: [i64(1, symbol('fresh_count'))] },
+  { name: 'a known scalar', inputs: { X: scalar('int64', 3) }, outputs: [{ ...i64(1, 1), elements: [0] }] },
+  { name: 'a scalar of 0', inputs: { X: scalar('int64', 0) }, outputs: [{ ...i64(1, 0), elements: [] }] },
   {
     name: 'an unknown rank',
     inputs: { X: unranked('float32') },

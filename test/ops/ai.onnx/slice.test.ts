@@ -41,6 +41,24 @@ testOp(slice, [
     },
     outputs: [f32(20, 10, 4)],
   },
+  // onnxruntime 1.30 gives 5, 4 and 1 elements; INT32_MAX and INT64_MAX are its "no end".
+  ...[
+    [-1, toTheEnd, 5],
+    [-2, 2147483647, 4],
+    [0, toTheEnd, 1],
+    [3, 100, 0],
+  ].map(([start = 0, end = 0, length = 0]) => ({
+    name: `backwards from ${start} to ${end}`,
+    opset: 13,
+    inputs: {
+      data: f32(5),
+      starts: known('int64', start),
+      ends: known('int64', end),
+      axes: known('int64', 0),
+      steps: known('int64', -1),
+    },
+    outputs: [f32(Number(length))],
+  })),
   {
     name: 'a start beyond the axis leaves nothing',
     opset: 13,

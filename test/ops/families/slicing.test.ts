@@ -3,7 +3,7 @@ import { bind, subtract, symbol } from '../../../src/dim/index.js';
 import type { Dim } from '../../../src/dim/index.js';
 import { sliceLength, sliceStart } from '../../../src/ops/families/slicing.js';
 
-/** The indices that Slice's page says are taken, one by one. */
+/** The indices that Slice's page says are taken, one by one; backwards, INT32_MAX is onnxruntime's "no end" as it is forwards. */
 function walk(length: number, start: number, end: number, step: number): number[] {
   const fromFront = (bound: number): number => (bound < 0 ? bound + length : bound);
   const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
@@ -13,7 +13,7 @@ function walk(length: number, start: number, end: number, step: number): number[
     const to = clamp(fromFront(end), 0, length);
     for (let index = clamp(fromFront(start), 0, length); index < to; index += step) indices.push(index);
   } else {
-    const to = clamp(fromFront(end), -1, length - 1);
+    const to = end === 2 ** 31 - 1 ? -1 : clamp(fromFront(end), -1, length - 1);
     for (let index = clamp(fromFront(start), 0, length - 1); index > to; index += step) indices.push(index);
   }
   return indices;
