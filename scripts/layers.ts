@@ -9,6 +9,7 @@ export const portable = [
   'ops',
   'analysis',
   'arena',
+  'changes',
   'conventions',
   'measurement',
   'platform',

@@ -43,4 +43,5 @@ export { staticBoundOf } from './views/static-bound.js';
 export type { BoundedKernel, StaticBound } from './views/static-bound.js';
 export { remember } from './views/remember.js';
 export { widthsOf } from './views/widths.js';
-export type { Width, WidthChange, Widths } from './views/widths.js';
+export type { GroupedChannels } from './views/width-classes.js';
+export type { Resizing, Width, WidthChange, Widths } from './views/widths.js';

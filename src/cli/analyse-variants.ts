@@ -8,6 +8,8 @@ import type { Written } from '../text/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import { describeFailure } from './outcome.js';
+import { readTimes } from './platform-option.js';
+import type { PlatformArguments } from './platform-option.js';
 import { isRead } from './reading.js';
 import { loadFormat, openOutput, readContexts, readFormatOptions } from './report-options.js';
 import type { ReportArguments } from './report-options.js';
@@ -32,14 +34,22 @@ const sideBySide: Readonly<
  * @throws NetstatError for the user's errors
  */
 export async function analyseVariants(
-  given: VariantArguments & ReportArguments & RuleArguments & { readonly models: readonly string[] },
+  given: VariantArguments &
+    ReportArguments &
+    RuleArguments &
+    PlatformArguments & { readonly models: readonly string[] },
   terminal: Terminal,
 ): Promise<ExitCode | undefined> {
   if (!asksForVariants(given)) return undefined;
   const variants = readVariants(given);
   const format = await loadFormat(given);
   const options = readFormatOptions(given, terminal);
-  const readings = await reportVariants(given.models, variants, await readConfiguration(given), readContexts(given));
+  const timesOf = await readTimes(given);
+  const contexts = readContexts(given);
+  const readings = await reportVariants(given.models, variants, await readConfiguration(given), (analysis) => ({
+    contexts,
+    ...timesOf(analysis),
+  }));
   const reports = readings.map((read) => (isRead(read) ? read.report : read));
   const fit = watchOptions(mergeBindings(variants.map((variant) => variant.options)));
   // All uses of a model have the same options.
@@ -59,15 +69,18 @@ export async function analyseVariants(
       for (const { message } of brokenBudgets(report)) terminal.note(`${nameOf(report)}: ${message}`);
     }
   }
-  const draw = Object.hasOwn(sideBySide, format.name) ? sideBySide[format.name] : undefined;
-  if (draw === undefined) {
-    const session = format.start(options);
-    const shown = isForPrograms(format) ? reports : reports.map(named);
-    for (const report of shown) output.write(session.next(report));
-    output.write(session.end());
-  } else output.write(draw(reports, options));
+  output.write(variantsIn(format, reports, options));
   await output.finish();
   return code;
+}
+
+/** Uses of models as a format has them: side by side, or one after the other. */
+export function variantsIn(format: Format, reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
+  const draw = Object.hasOwn(sideBySide, format.name) ? sideBySide[format.name] : undefined;
+  if (draw !== undefined) return draw(reports, options);
+  const session = format.start(options);
+  const shown = isForPrograms(format) ? reports : reports.map(named);
+  return [...shown.map((report) => session.next(report)), session.end()].join('');
 }
 
 /** Formats in which a field of its own tells the uses of a model apart. */

@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/compare.js').then((module) => module.default),
   },
   {
+    usage: 'what-if <model>',
+    summary: 'What a model would cost with other channels, groups or kernels, and how long it would take',
+    load: () => import('./commands/what-if.js').then((module) => module.default),
+  },
+  {
     usage: 'arena <model>',
     summary: 'How the activations fit into one block of memory, and where each lies',
     load: () => import('./commands/arena.js').then((module) => module.default),

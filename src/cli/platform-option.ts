@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis/index.js';
 import { devices } from '../devices/index.js';
 import type { Device } from '../devices/index.js';
 import { nearest, NetstatError } from '../ir/index.js';
+import type { Predictor } from '../platform/index.js';
 import type { Additions, BoundPlatform } from '../report/index.js';
 import { ratioText, readAmount } from '../text/index.js';
 
@@ -50,11 +51,26 @@ export type TimesOf = (analysis: Analysis) => Pick<Additions, 'prediction' | 'pl
  * @throws NetstatError when the platform cannot be read, or a bound lacks one of its two figures
  */
 export async function readTimes(given: PlatformArguments): Promise<TimesOf> {
+  return (await readPlatform(given)).timesOf;
+}
+
+/** A platform that the user names. */
+export interface NamedPlatform {
+  readonly timesOf: TimesOf;
+  /** Only after a sweep. */
+  readonly predictor: Predictor | undefined;
+}
+
+/**
+ * The platform that the arguments name.
+ * @throws NetstatError as `readTimes`
+ */
+export async function readPlatform(given: PlatformArguments): Promise<NamedPlatform> {
   const { platform: name } = given;
   const device = devices.find((each) => each.name === name?.toLowerCase());
   if (name === undefined || device !== undefined) {
     const platform = withGiven(device, given);
-    return () => ({ platform });
+    return { timesOf: () => ({ platform }), predictor: undefined };
   }
   rejectMistypedDevice(name);
   const [{ openMeasuredPlatform }, { predictorFor }] = await Promise.all([
@@ -63,8 +79,8 @@ export async function readTimes(given: PlatformArguments): Promise<TimesOf> {
   ]);
   const { name: label, roof, sweep } = openMeasuredPlatform(name);
   const platform = withGiven({ label: `${label}, as measured`, ...roof }, given);
-  const predict = sweep === undefined ? undefined : predictorFor(sweep).predict;
-  return (analysis) => ({ prediction: predict?.(analysis), platform });
+  const predictor = sweep === undefined ? undefined : predictorFor(sweep);
+  return { timesOf: (analysis) => ({ prediction: predictor?.predict(analysis), platform }), predictor };
 }
 
 /** A platform with the figures that the user gave in place of its own. */

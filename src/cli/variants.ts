@@ -1,12 +1,12 @@
 import { analyse } from '../analysis/index.js';
-import type { AnalysisOptions } from '../analysis/index.js';
+import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { expandPaths, mergeBindings } from '../files/index.js';
 import { loadShown } from './load-shown.js';
 import type { Configuration, Scenario } from '../files/index.js';
 import type { Model } from '../ir/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import { placesOf, reportOf } from '../report/index.js';
-import type { FailedModel } from '../report/index.js';
+import type { Additions, FailedModel } from '../report/index.js';
 import type { Reading } from './reading.js';
 import { mergeSettings } from '../rules/index.js';
 import { readBindings } from './model-options.js';
@@ -72,7 +72,7 @@ export async function reportVariants(
   patterns: readonly string[],
   variants: readonly Variant[],
   configuration: Configuration,
-  contexts: readonly number[] | undefined,
+  add: (analysis: Analysis) => Additions,
 ): Promise<readonly (Reading | FailedModel)[]> {
   const reports: (Reading | FailedModel)[] = [];
   for (const path of await expandPaths(patterns)) {
@@ -90,7 +90,7 @@ export async function reportVariants(
       const settings = mergeSettings([policy.settings ?? new Map(), scenario?.settings ?? new Map()]);
       try {
         const analysis = analyse(model, { ...options, ...bound });
-        const report = reportOf(path, analysis, { ...policy, settings }, { contexts });
+        const report = reportOf(path, analysis, { ...policy, settings }, add(analysis));
         reports.push({ report: { ...report, variant: labelOf(variant) }, places: placesOf(analysis) });
       } catch (error) {
         reports.push(failedReport(path, error));

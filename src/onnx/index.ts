@@ -5,4 +5,4 @@ export { DECODED_ELEMENTS } from './limits.js';
 export { streamSource } from './stream-source.js';
 export { NEWEST_OPSET, readModel, readModelAsync } from './model.js';
 export { rewriteModel } from './rewrite-model.js';
-export type { Rewriting } from './rewrite-model.js';
+export type { FileEdits, Rewriting } from './rewrite-model.js';

@@ -4,10 +4,26 @@ import { attributeProto, functionProto, graphProto, modelProto, nodeProto, tenso
 
 /** What to change in a model. */
 export interface Rewriting {
-  /** The new name of a node, of which `origin` says where it stands: `graph.node[12]`. */
-  readonly nameOf: (origin: string) => string;
+  /** The new name of a node, of which `origin` says where it stands: `graph.node[12]`; names stay without it. */
+  readonly nameOf?: (origin: string) => string;
   /** Bytes of tensors by origin: their data, wherever it is, becomes so many zeros in the file. */
   readonly zeroed?: ReadonlyMap<string, number>;
+  /** Other changes to the main graph. */
+  readonly edits?: FileEdits;
+}
+
+/** Changes to the main graph of a file. What the file says of values inside, which may not be true any more, is left out with them. */
+export interface FileEdits {
+  /** The messages of initializers by origin; undefined for those that are left out. */
+  readonly initializers: ReadonlyMap<string, Uint8Array | undefined>;
+  /** The messages of further initializers. */
+  readonly added: readonly Uint8Array[];
+  /** The messages of nodes' attributes, by the node's origin and the attribute's name. */
+  readonly attributes: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
+  /** Origins of nodes that are left out. */
+  readonly removed: ReadonlySet<string>;
+  /** Names that nodes read at some positions in place of others, by the node's origin. */
+  readonly inputs: ReadonlyMap<string, ReadonlyMap<number, string>>;
 }
 
 /**
@@ -22,6 +38,8 @@ export function rewriteModel(source: ByteSource, rewriting: Rewriting): Uint8Arr
   content.copyTo(whole);
   return whole;
 }
+
+const MAIN_GRAPH = 'graph';
 
 /** Stretches of the source and what was put between them; nothing is copied before it is whole. */
 class Content {
@@ -45,6 +63,12 @@ class Content {
   }
 }
 
+function contentOf(bytes: Uint8Array): Content {
+  const content = new Content();
+  content.add(bytes);
+  return content;
+}
+
 /** A message's field that leads to nodes: what to do with its content. */
 type Rewrite = (end: number, index: number) => Content | undefined;
 
@@ -62,7 +86,7 @@ class Rewriter {
 
   model(): Content {
     return this.#message(this.#bytes.length, {
-      [modelProto.graph]: (end) => this.#graph(end, 'graph'),
+      [modelProto.graph]: (end) => this.#graph(end, MAIN_GRAPH),
       [modelProto.functions]: (end, index) =>
         this.#message(end, {
           [functionProto.node]: (nodeEnd, node) => this.#node(nodeEnd, `functions[${index}].node[${node}]`),
@@ -71,20 +95,60 @@ class Rewriter {
   }
 
   #graph(end: number, origin: string): Content {
-    return this.#message(end, {
-      [graphProto.node]: (nodeEnd, index) => this.#node(nodeEnd, `${origin}.node[${index}]`),
-      [graphProto.initializer]: (tensorEnd, index) => this.#tensor(tensorEnd, `${origin}.initializer[${index}]`),
+    const { edits } = this.#rewriting;
+    const content = this.#message(end, {
+      [graphProto.node]: (nodeEnd, index) => {
+        const place = `${origin}.node[${index}]`;
+        return edits?.removed.has(place) === true ? undefined : this.#node(nodeEnd, place);
+      },
+      [graphProto.initializer]: (tensorEnd, index) => {
+        const place = `${origin}.initializer[${index}]`;
+        if (edits?.initializers.has(place) !== true) return this.#tensor(tensorEnd, place);
+        const edited = edits.initializers.get(place);
+        return edited && contentOf(edited);
+      },
+      ...(edits !== undefined && origin === MAIN_GRAPH && { [graphProto.valueInfo]: () => undefined }),
     });
+    for (const tensor of origin === MAIN_GRAPH ? (edits?.added ?? []) : []) {
+      content.add(varint(graphProto.initializer), varint(tensor.length), tensor);
+    }
+    return content;
   }
 
   #node(end: number, origin: string): Content {
+    const { nameOf, edits } = this.#rewriting;
+    const edited = edits?.attributes.get(origin);
+    const inputs = edits?.inputs.get(origin);
     const content = this.#message(end, {
-      [nodeProto.name]: () => undefined,
-      [nodeProto.attribute]: (attributeEnd, index) => this.#attribute(attributeEnd, `${origin}.attribute[${index}]`),
+      ...(nameOf !== undefined && { [nodeProto.name]: () => undefined }),
+      ...(inputs !== undefined && {
+        [nodeProto.input]: (inputEnd, index) =>
+          contentOf(this.#text.encode(inputs.get(index) ?? this.#cursor.shortText(inputEnd) ?? '')),
+      }),
+      [nodeProto.attribute]: (attributeEnd, index) =>
+        edited?.has(this.#attributeName(attributeEnd)) === true
+          ? undefined
+          : this.#attribute(attributeEnd, `${origin}.attribute[${index}]`),
     });
-    const name = this.#text.encode(this.#rewriting.nameOf(origin));
+    for (const attribute of edited?.values() ?? []) {
+      content.add(varint(nodeProto.attribute), varint(attribute.length), attribute);
+    }
+    if (nameOf === undefined) return content;
+    const name = this.#text.encode(nameOf(origin));
     content.add(varint(nodeProto.name), varint(name.length), name);
     return content;
+  }
+
+  /** The name of the attribute that begins here; the cursor comes back. */
+  #attributeName(end: number): string {
+    const start = this.#cursor.position;
+    let name = '';
+    for (let tag = this.#cursor.next(end); tag !== 0; tag = this.#cursor.next(end)) {
+      if (tag === attributeProto.name) name = this.#cursor.text(end);
+      else this.#cursor.skip(tag, end);
+    }
+    this.#cursor.seek(start);
+    return name;
   }
 
   #attribute(end: number, origin: string): Content {

@@ -1,7 +1,7 @@
 import type { Chain } from './sweep/index.js';
 import type { SweepSize } from './sweep-size.js';
 
-export type { PredictedKernel, Prediction } from './prediction.js';
+export type { PredictedDifference, PredictedKernel, Prediction } from './prediction.js';
 
 // Marked internal, and so left out of the published types, is what they need not show: its types are valibot's, which users have not installed.
 /** @internal */

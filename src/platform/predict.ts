@@ -12,25 +12,36 @@ import type { Network, NetworkValue } from './network.js';
 import type { Platform } from './platform.js';
 import { LEAST_MS, networkOfReport } from './saved-report.js';
 import type { SavedReport } from './saved-report.js';
-import type { PredictedKernel, Prediction } from './prediction.js';
+import type { PredictedDifference, PredictedKernel, Prediction } from './prediction.js';
 
 /** Predicts networks on one platform. */
 export interface Predictor {
   readonly platform: Platform;
   predict(analysis: Analysis): Prediction;
+  /** How much longer a model takes after a change; undefined where the samples say nothing of what changes. */
+  difference(before: Analysis, after: Analysis): PredictedDifference | undefined;
 }
 
 /** A predictor for a platform. What it learns from the samples for one network it keeps for the next. */
 export function predictorFor(platform: Platform): Predictor {
   const estimator = new Estimator(platform);
   const fusion: FusionTable = new Map(Object.entries(platform.fusion));
+  const prepared = { platform, estimator, fusion };
+  // Several changes are set beside one model.
+  const known = new WeakMap<Analysis, EstimatedNetwork>();
+  const estimated = (analysis: Analysis): EstimatedNetwork => {
+    const made = known.get(analysis) ?? estimateNetwork(networkOf(analysis, openBatches(analysis)), prepared);
+    known.set(analysis, made);
+    return made;
+  };
   return {
     platform,
     predict: (analysis) => {
       const assumed = openBatches(analysis);
-      const prediction = predictNetwork(networkOf(analysis, assumed), { platform, estimator, fusion });
+      const prediction = predictNetwork(networkOf(analysis, assumed), prepared);
       return { ...prediction, assumed: [...assumed.keys()] };
     },
+    difference: (before, after) => differenceOf(estimated(before), estimated(after), platform),
   };
 }
 
@@ -59,11 +70,14 @@ interface Estimated {
   readonly ms: number;
 }
 
-/** How long a network takes. */
-export function predictNetwork(
-  network: Network,
-  { platform, estimator, fusion }: Prepared,
-): Omit<Prediction, 'assumed'> {
+/** A network's kernels with their times, and what a run takes besides them. */
+interface EstimatedNetwork {
+  readonly estimated: readonly Estimated[];
+  readonly layoutMs: number;
+  readonly besidesMs: number;
+}
+
+function estimateNetwork(network: Network, { platform, estimator, fusion }: Prepared): EstimatedNetwork {
   const kernels = kernelsOf(network, groupLayers(network, fusion)).filter((kernel) => kernel !== undefined);
   const estimated = kernels.map((kernel): Estimated => {
     const description = describeKernel(kernel);
@@ -76,9 +90,15 @@ export function predictNetwork(
       ms: once * (kernel.main.times ?? 1),
     };
   });
-  const layoutMs = layoutTime(network, kernels, platform);
+  return { estimated, layoutMs: layoutTime(network, kernels, platform), besidesMs: runTime(network, platform) };
+}
+
+/** How long a network takes. */
+export function predictNetwork(network: Network, prepared: Prepared): Omit<Prediction, 'assumed'> {
+  const { platform } = prepared;
+  const { estimated, layoutMs, besidesMs } = estimateNetwork(network, prepared);
   const kernelsMs = sumOf(estimated.map(({ ms }) => ms)) + layoutMs;
-  const totalMs = kernelsMs + runTime(network, platform);
+  const totalMs = kernelsMs + besidesMs;
   const within = sumOf(estimated.map(({ ms, estimate }) => (estimate?.coverage === 'within' ? ms : 0))) + layoutMs;
   const deviation = Math.sqrt(varianceOf(estimated) + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * totalMs) ** 2);
   const unknown = estimated.filter(({ estimate }) => isUnknown(estimate)).length;
@@ -97,6 +117,22 @@ export function predictNetwork(
         : [{ layers: [], class: 'change of layout', ms: layoutMs, sigma: LAYOUT_SIGMA, range: 'within' as const }]),
     ],
   };
+}
+
+/** How far two networks lie apart. What both have alike does not count, and neither does the error that they share. */
+function differenceOf(
+  before: EstimatedNetwork,
+  after: EstimatedNetwork,
+  platform: Platform,
+): PredictedDifference | undefined {
+  const unknownMs = ({ estimated }: EstimatedNetwork): number =>
+    sumOf(estimated.map(({ estimate, ms }) => (isUnknown(estimate) ? ms : 0)));
+  if (Math.abs(unknownMs(before) - unknownMs(after)) > LEAST_MS) return undefined;
+  const layoutMs = after.layoutMs - before.layoutMs;
+  const kernelsMs = (one: EstimatedNetwork): number => sumOf(one.estimated.map(({ ms }) => ms));
+  const ms = kernelsMs(after) - kernelsMs(before) + layoutMs + after.besidesMs - before.besidesMs;
+  const variance = varianceOf([...after.estimated, ...before.estimated.map((one) => ({ ...one, ms: -one.ms }))]);
+  return { ms, sigmaMs: Math.sqrt(variance + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * ms) ** 2) };
 }
 
 function isUnknown(estimate: KernelEstimate | undefined): boolean {
@@ -129,7 +165,7 @@ function runTime({ inputs, outputs }: Network, { session }: Platform): number {
 }
 
 /**
- * The variance of the sum of all kernels. Kernels of a class err together as far as their samples are the same; equal ones entirely.
+ * The variance of the sum of all kernels, of which some may count less than nothing. Kernels of a class err together as far as their samples are the same; equal ones entirely.
  */
 function varianceOf(estimated: readonly Estimated[]): number {
   const classes = new Map<ClassFit, Map<string, { readonly errors: SharedErrors; ms: number }>>();

@@ -29,3 +29,11 @@ export interface Prediction {
   /** Symbols that were taken for 1: batches that nobody bound. */
   readonly assumed: readonly string[];
 }
+
+/** How much longer one network takes than another. */
+export interface PredictedDifference {
+  /** Below 0 where it is quicker. */
+  readonly ms: number;
+  /** The standard deviation. */
+  readonly sigmaMs: number;
+}

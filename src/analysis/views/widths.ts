@@ -1,18 +1,19 @@
-import { equals, toNumber } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
-import type { Analysis, Edge, Layer } from '../analysis.js';
+import { toNumber } from '../../dim/index.js';
+import type { Analysis, Edge } from '../analysis.js';
 import { multiplies } from '../accounts/multiplies.js';
 import { isRunning } from '../accounts/totals.js';
 import { fusionOf } from './fusion.js';
 import { dataInputs } from './readers.js';
 import { remember } from './remember.js';
+import { classifyWidths, isDepthwise, rootOf } from './width-classes.js';
+import type { FixedBy, GroupedChannels, WidthClass, WidthRelation } from './width-classes.js';
 import { append } from '../../text/index.js';
 
 /** The values that have one number of channels, which can only change together: the trunk of a residual stage, say. */
 export interface Width {
   readonly channels: number;
   /** The layer beyond which the number is not free, or the end of the model that it is; undefined for a free width. */
-  readonly fixedBy: number | 'an input' | 'an output' | undefined;
+  readonly fixedBy: FixedBy | undefined;
 }
 
 /** The figures of one inference before and after a change of widths, over all layers that read or give a changed one, less those taken in by others. */
@@ -22,51 +23,53 @@ export interface WidthChange {
   readonly after: { readonly multiplyAdds: number; readonly bytes: number };
 }
 
+/** What becomes of all values when some widths change. */
+export type Resizing =
+  | { readonly kind: 'possible'; readonly sizes: ReadonlyMap<Edge, number> }
+  /** A width cannot change, by what fixes it; or a layer joins or divides channels, and the numbers do not fit it. */
+  | { readonly kind: 'fixed'; readonly channels: number; readonly by: FixedBy }
+  | { readonly kind: 'contradiction'; readonly layer: number };
+
 /** The widths of a model. */
 export interface Widths {
   /** The width of a value, whose channels lie along axis 1; undefined where no layer says what its channels are. */
   of(edge: Edge | undefined): Width | undefined;
   /** The figures of another number of channels for some widths. Undefined where a width is fixed, a size unknown, or a concatenation of another length. */
   change(channels: ReadonlyMap<Width, number>): WidthChange | undefined;
-}
-
-/** A width while classes are united: a union-find forest. */
-interface Class {
-  parent: Class | undefined;
-  readonly channels: number;
-  fixedBy: Width['fixedBy'];
-  /** The classes that a concatenation puts one after the other. */
-  parts: readonly Class[] | undefined;
-}
-
-function rootOf(one: Class): Class {
-  let root = one;
-  while (root.parent !== undefined) root = root.parent;
-  // Later look-ups take one step.
-  if (one !== root) one.parent = root;
-  return root;
+  /** The channels of all values that another number of channels for some widths changes, the others with them. */
+  resize(channels: ReadonlyMap<Width, number>): Resizing;
+  /** How a value holds channels along two axes, as between the reshapes of a shuffle. */
+  groupedIn(edge: Edge): GroupedChannels | undefined;
 }
 
 /** The view of which numbers of channels change together, and of what a change costs. */
 export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
-  const classes = classify(analysis);
-  const widths = new Map<Class, Width>();
-  const touching = new Map<Class, number[]>();
+  const { classes, relations, grouped } = classifyWidths(analysis);
+  const widths = new Map<WidthClass, Width>();
+  const touching = new Map<WidthClass, number[]>();
   for (const [edge, one] of classes) {
     const root = rootOf(one);
     const around = edge.producer === undefined ? edge.consumers : [edge.producer, ...edge.consumers];
     for (const index of around) append(touching, root, index);
   }
-  const widthOf = (root: Class): Width => {
+  const widthOf = (root: WidthClass): Width => {
     const known = widths.get(root);
     if (known !== undefined) return known;
     const made = { channels: root.channels, fixedBy: root.fixedBy };
     widths.set(root, made);
     return made;
   };
-  const classOf = (edge: Edge | undefined): Class | undefined => {
+  const classOf = (edge: Edge | undefined): WidthClass | undefined => {
     const one = edge && classes.get(edge);
     return one && rootOf(one);
+  };
+  const solve = (channels: ReadonlyMap<Width, number>): ReadonlyMap<WidthClass, number> | Impossible => {
+    const asked = new Map<WidthClass, number>();
+    for (const root of touching.keys()) {
+      const wanted = channels.get(widthOf(root));
+      if (wanted !== undefined) asked.set(root, wanted);
+    }
+    return withRelations(asked, relations);
   };
   return {
     of(edge) {
@@ -74,13 +77,8 @@ export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
       return root && widthOf(root);
     },
     change(channels) {
-      const asked = new Map<Class, number>();
-      for (const [root, width] of [...touching.keys()].map((root) => [root, widthOf(root)] as const)) {
-        const wanted = channels.get(width);
-        if (wanted !== undefined) asked.set(root, wanted);
-      }
-      const sizes = withConcatenations(asked, new Set([...classes.values()].map(rootOf)));
-      if (sizes === undefined) return undefined;
+      const sizes = solve(channels);
+      if ('kind' in sizes) return undefined;
       const layers = [...new Set([...sizes.keys()].flatMap((root) => touching.get(root) ?? []))];
       const scale = (edge: Edge | undefined): number => {
         const root = classOf(edge);
@@ -93,139 +91,53 @@ export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
         scale,
       );
     },
+    resize(channels) {
+      const sizes = solve(channels);
+      if ('kind' in sizes) return sizes;
+      const changed = [...classes].flatMap(([edge, one]): readonly (readonly [Edge, number])[] => {
+        const size = sizes.get(rootOf(one));
+        return size === undefined || size === one.channels ? [] : [[edge, size]];
+      });
+      return { kind: 'possible', sizes: new Map(changed) };
+    },
+    groupedIn: (edge) => grouped.get(edge),
   };
 });
 
-/** The sizes asked for, and those of concatenations that follow; undefined where one is fixed or they contradict. */
-function withConcatenations(
-  asked: ReadonlyMap<Class, number>,
-  all: ReadonlySet<Class>,
-): ReadonlyMap<Class, number> | undefined {
+type Impossible = Exclude<Resizing, { kind: 'possible' }>;
+
+/** The sizes asked for, and those that follow of wholes and of parts. */
+function withRelations(
+  asked: ReadonlyMap<WidthClass, number>,
+  relations: readonly WidthRelation[],
+): ReadonlyMap<WidthClass, number> | Impossible {
   const sizes = new Map(asked);
-  // Concatenations stand in the order of the layers, so that the parts of one are known before it.
-  for (const root of all) {
-    const parts = root.parts?.map(rootOf);
-    if (parts === undefined || ![root, ...parts].some((each) => sizes.has(each))) continue;
-    const total = parts.reduce((size, part) => size + (sizes.get(part) ?? part.channels), 0);
-    if (sizes.has(root) && sizes.get(root) !== total) return undefined;
-    sizes.set(root, total);
+  const sizeOf = (one: WidthClass): number => sizes.get(rootOf(one)) ?? one.channels;
+  const isNew = (one: WidthClass): boolean => sizes.has(rootOf(one));
+  const fits = ({ whole, parts, times }: WidthRelation): boolean =>
+    sizeOf(whole) === times * parts.reduce((sum, part) => sum + sizeOf(part), 0);
+  // In the order of the layers, so that the parts of a whole are known before it, and it before those who take a part of it.
+  for (const { whole, parts, times } of relations) {
+    const [part] = parts;
+    if (times > 1 && part !== undefined) {
+      if (isNew(whole) && !isNew(part)) sizes.set(rootOf(part), sizeOf(whole) / times);
+      else if (isNew(part) && !isNew(whole)) sizes.set(rootOf(whole), sizeOf(part) * times);
+    } else if (parts.some(isNew) && !isNew(whole)) {
+      sizes.set(
+        rootOf(whole),
+        parts.reduce((sum, each) => sum + sizeOf(each), 0),
+      );
+    }
   }
-  const isBound = [...sizes].some(([root, size]) => root.fixedBy !== undefined && size !== root.channels);
-  return isBound ? undefined : sizes;
-}
-
-/** The class of every value whose channels are known. */
-function classify(analysis: Analysis): ReadonlyMap<Edge, Class> {
-  const classes = new Map<Edge, Class>();
-  const classOf = (edge: Edge): Class | undefined => {
-    const known = classes.get(edge);
-    if (known !== undefined) return known;
-    const channels = channelsOf(edge);
-    if (channels === undefined) return undefined;
-    const made: Class = { parent: undefined, channels, fixedBy: undefined, parts: undefined };
-    classes.set(edge, made);
-    return made;
-  };
-  const fix = (edge: Edge, by: Width['fixedBy']): void => {
-    const one = classOf(edge);
-    if (one !== undefined) rootOf(one).fixedBy ??= by;
-  };
-  const unite = (a: Class, b: Class): void => {
-    const [kept, joined] = [rootOf(a), rootOf(b)];
-    if (kept === joined) return;
-    joined.parent = kept;
-    kept.fixedBy ??= joined.fixedBy;
-    kept.parts ??= joined.parts;
-  };
-  for (const input of analysis.inputs) fix(input, 'an input');
-  for (const layer of analysis.layers) {
-    if (!isRunning(layer)) continue;
-    const [output] = layer.outputs;
-    const data = dataInputs(layer);
-    if (output === undefined) continue;
-    if (layer.detail?.kind === 'movement' && layer.detail.function === 'concat' && layer.detail.axis === 1) {
-      const parts = data.map(classOf).filter((part) => part !== undefined);
-      const whole = classOf(output);
-      if (whole !== undefined && parts.length === data.length) whole.parts = parts;
-      else for (const edge of [...data, output]) fix(edge, layer.index);
-    } else if (multiplies(layer) && hasFreeWidths(layer)) {
-      classOf(output);
-      if (isDepthwise(layer)) for (const edge of data) uniteEdges(edge, output, classOf, unite);
-    } else if (keepsChannels(layer, data, output)) {
-      for (const edge of data) uniteEdges(edge, output, classOf, unite);
-    } else for (const edge of [...data, ...layer.outputs]) if (edge !== undefined) fix(edge, layer.index);
+  for (const [root, size] of sizes) {
+    if (root.fixedBy !== undefined && size !== root.channels) {
+      return { kind: 'fixed', channels: root.channels, by: root.fixedBy };
+    }
   }
-  for (const output of analysis.outputs) fix(output, 'an output');
-  return classes;
-}
-
-function uniteEdges(
-  a: Edge,
-  b: Edge,
-  classOf: (edge: Edge) => Class | undefined,
-  unite: (a: Class, b: Class) => void,
-): void {
-  const [one, other] = [classOf(a), classOf(b)];
-  // A value of one channel is stretched over the others.
-  if (one !== undefined && other !== undefined && one.channels === other.channels) unite(one, other);
-}
-
-/** The length of axis 1, where a value has one and it is known. */
-function channelsOf({ type }: Edge): number | undefined {
-  return isRanked(type) && type.shape.length > 1 ? toNumber(type.shape[1] ?? 0) : undefined;
-}
-
-/** Whether a convolution, or a product of a matrix and a stored one, reads and gives channels along axis 1. */
-function hasFreeWidths({ detail, inputs: [input], outputs: [output] }: Layer): boolean {
-  if (detail?.kind === 'convolution') return !detail.transposed;
-  const isMatrix = [input, output].every((edge) => edge !== undefined && rankOf(edge) === 2);
-  return detail?.kind === 'matmul' && isMatrix;
-}
-
-function isDepthwise({ detail }: Layer): boolean {
-  return detail?.kind === 'convolution' && detail.groups !== 1 && equals(detail.groups, detail.inputChannels);
-}
-
-/** Whether channel c of a layer's output is made of channel c of its data alone. */
-function keepsChannels({ detail }: Layer, data: readonly Edge[], output: Edge): boolean {
-  if (data.length === 0) return false;
-  switch (detail?.kind) {
-    case 'elementwise':
-      return data.every((edge) => [channelsOf(output), 1].includes(channelsOf(edge)));
-    case 'normalization':
-      return detail.function === 'batch' || detail.function === 'instance';
-    case 'pool':
-      return detail.function !== 'roi';
-    case 'resize':
-    case 'quantization':
-      return true;
-    case 'reduction':
-      return detail.axes?.every((axis) => axis !== 1 && axis !== 1 - rankOf(output)) === true;
-    case 'movement':
-      return keepsPlace(detail.function, detail.permutation, detail.axis, data, output);
-    default:
-      return false;
-  }
-}
-
-function keepsPlace(
-  function_: string,
-  permutation: readonly number[] | undefined,
-  axis: number | undefined,
-  [input]: readonly Edge[],
-  output: Edge,
-): boolean {
-  if (function_ === 'transpose') return permutation?.[1] === 1;
-  if (['cast', 'identity', 'dropout', 'pad'].includes(function_)) return true;
-  // A reshape that keeps the first two axes keeps what lies along them.
-  if (!['reshape', 'flatten', 'squeeze', 'unsqueeze'].includes(function_)) return axis !== undefined && axis !== 1;
-  if (input === undefined || !isRanked(input.type) || !isRanked(output.type)) return false;
-  const [before, after] = [input.type.shape, output.type.shape];
-  return [0, 1].every((place) => equals(before[place] ?? 0, after[place] ?? -1));
-}
-
-function rankOf({ type }: Edge): number {
-  return isRanked(type) ? type.shape.length : 0;
+  const broken = relations.find(
+    (relation) => !fits(relation) || !Number.isInteger(sizeOf(relation.parts[0] ?? relation.whole)),
+  );
+  return broken === undefined ? sizes : { kind: 'contradiction', layer: broken.layer };
 }
 
 /** The figures of some layers as they are, and with each value's channels scaled. */

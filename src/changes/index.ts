@@ -1,0 +1,18 @@
+import type { Model } from '../ir/index.js';
+import type { ByteSource } from '../onnx/index.js';
+import type { Edits } from './edits.js';
+import type { WrittenModel } from './write-model.js';
+
+export { changeModel, isRefused } from './change-model.js';
+export type { ChangedModel } from './change-model.js';
+export { noEdits, WEIGHTS_FILE } from './edits.js';
+export type { Edits } from './edits.js';
+export { noWishes } from './wishes.js';
+export type { Refusal, Wishes } from './wishes.js';
+export type { WrittenModel } from './write-model.js';
+
+/** The file of `source` with changes made, and zeros in place of all weights; what writes it is loaded only then. */
+export async function writeChanged(source: ByteSource, model: Model, edits: Edits): Promise<WrittenModel> {
+  const { writeModel } = await import('./write-model.js');
+  return writeModel(source, model, edits);
+}

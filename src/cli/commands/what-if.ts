@@ -1,0 +1,130 @@
+import { changeModel, isRefused, noEdits } from '../../changes/index.js';
+import type { Edits } from '../../changes/index.js';
+import { reportOf } from '../../report/index.js';
+import type { Report } from '../../report/index.js';
+import { NetstatError } from '../../ir/index.js';
+import { variantsIn } from '../analyse-variants.js';
+import { changeable, combine, readWish } from '../change-wishes.js';
+import { defineCommand } from '../command.js';
+import { escapeTerminal } from '../../text/index.js';
+import { exitCode } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
+import { keepModels } from '../keep-models.js';
+import { declareBindings, readBindings } from '../model-options.js';
+import { describeFailure } from '../outcome.js';
+import { declarePlatform, readPlatform } from '../platform-option.js';
+import { analyseModel, checkFit, isRead } from '../reading.js';
+import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
+import { declareRules, readConfiguration } from '../rule-options.js';
+import { differenceText } from '../difference-text.js';
+
+/** Shows what a model would cost after a change. */
+export default defineCommand({
+  declare: (parser) =>
+    declareRules(declarePlatform(declareReport(declareBindings(parser))))
+      .positional('model', { describe: 'The model', type: 'string', demandOption: true })
+      .option('channels', {
+        describe: "Channels that convolutions and products of such names give: '/stage2/*=60'; 58,60,64 for each",
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'as they are',
+        group: 'Change:',
+      })
+      .option('groups', {
+        describe: "Groups of convolutions of such names: '/stage2/*=1'",
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'as they are',
+        group: 'Change:',
+      })
+      .option('kernel', {
+        describe: "Side of the kernel of convolutions of such names, their maps staying as large: '/stage2/*=5'",
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: 'as they are',
+        group: 'Change:',
+      })
+      .option('keep', {
+        describe: 'Write the changed models into this folder, with zeros for weights',
+        type: 'string',
+        requiresArg: true,
+        group: 'Change:',
+      })
+      .example(
+        "$0 what-if model.onnx --channels '/stage2/*=58,60,64' --platform here",
+        'three widths, with their times',
+      ),
+  async run(given, terminal) {
+    const asked = changeable.flatMap((kind) => given[kind].map((text) => readWish(kind, text)));
+    if (asked.length === 0) {
+      throw new NetstatError(
+        'bad-option',
+        "what-if: say what is to change: --channels '/stage2/*=64', --groups, --kernel",
+      );
+    }
+    const format = await loadFormat(given);
+    const options = readFormatOptions(given, terminal);
+    const bindings = readBindings(given);
+    const configuration = await readConfiguration(given);
+    const { timesOf, predictor } = await readPlatform(given);
+    const read = await analyseModel(given.model, bindings, configuration);
+    checkFit([read], bindings);
+    if (!isRead(read)) {
+      const { failure, code } = describeFailure(read);
+      terminal.note(failure);
+      return code;
+    }
+    const { analysis } = read;
+    const changes = combine(analysis, asked);
+    const { policy } = configuration.forModel(given.model);
+    const report = (of: typeof analysis, settings: Readonly<Record<string, string>>): Report => ({
+      ...reportOf(given.model, of, policy, timesOf(of)),
+      variant: settings,
+    });
+    const [first] = changes;
+    const asIs = Object.fromEntries(Object.keys(first?.settings ?? {}).map((name) => [name, 'as is']));
+    const reports: Report[] = [report(analysis, asIs)];
+    const kept: (readonly [string, Edits])[] = [['as-is', noEdits]];
+    const sentences: string[] = [];
+    let code: ExitCode = exitCode.fine;
+    for (const { settings, wishes } of changes) {
+      const name = Object.entries(settings)
+        .map(([setting, value]) => `${setting}=${value}`)
+        .join(', ');
+      const changed = changeModel(analysis, wishes);
+      if (isRefused(changed)) {
+        terminal.note(`${name} cannot be made: ${changed.reason}`);
+        code = exitCode.found;
+        continue;
+      }
+      reports.push(report(changed.analysis, settings));
+      kept.push([Object.values(settings).join('-'), changed.edits]);
+      if (predictor === undefined) continue;
+      const difference = predictor.difference(analysis, changed.analysis);
+      const times =
+        difference === undefined
+          ? 'of what changes the samples say nothing'
+          : differenceText(predictor.predict(analysis).totalMs, difference);
+      sentences.push(`${name}: ${times}`);
+    }
+    const output = await openOutput(given, terminal, [given.model]);
+    output.write(variantsIn(format, reports, options));
+    await output.finish();
+    if (predictor !== undefined) {
+      const toPeople = format.name === 'table' && given.output === undefined;
+      for (const sentence of sentences) {
+        const line = `${sentence}, predicted for ${predictor.platform.name}`;
+        if (toPeople) terminal.print(`${escapeTerminal(line)}\n`);
+        else terminal.note(line);
+      }
+    }
+    if (given.keep !== undefined) await keepModels(given.keep, given.model, analysis.model, kept, terminal);
+    return code;
+  },
+});

@@ -1,0 +1,37 @@
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { WEIGHTS_FILE, writeChanged } from '../changes/index.js';
+import type { Edits } from '../changes/index.js';
+import { openFile } from '../files/index.js';
+import type { Model } from '../ir/index.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Writes changed models into a folder, and one file of zeros that all their weights are read from.
+ * @throws NetstatError when a file cannot be read or written
+ */
+export async function keepModels(
+  folder: string,
+  file: string,
+  model: Model,
+  changes: readonly (readonly [name: string, edits: Edits])[],
+  terminal: Terminal,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const source = openFile(file);
+  const stem = path.basename(file).replace(/\.onnx$/iu, '');
+  let most = 0;
+  try {
+    for (const [name, edits] of changes) {
+      const { bytes, weightBytes } = await writeChanged(source, model, edits);
+      most = Math.max(most, weightBytes);
+      writeFileSync(path.join(folder, `${stem}-${name}.onnx`), bytes);
+    }
+  } finally {
+    source.close();
+  }
+  const weights = openSync(path.join(folder, WEIGHTS_FILE), 'w');
+  ftruncateSync(weights, most);
+  closeSync(weights);
+  terminal.note(`${changes.length} models are in ${folder}; their weights are zeros, in ${WEIGHTS_FILE}`);
+}

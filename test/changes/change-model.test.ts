@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { constant, model, node, value, weight } from '../../fixtures/build/model.js';
+import type { ModelSpec } from '../../fixtures/build/model.js';
+import { createNetwork } from '../../fixtures/build/network.js';
+import { analyse, convolutionsOf, isDepthwise, widthsOf } from '../../src/analysis/index.js';
+import type { Analysis, Width } from '../../src/analysis/index.js';
+import { changeModel, isRefused, noWishes, writeChanged } from '../../src/changes/index.js';
+import type { ChangedModel, Wishes } from '../../src/changes/index.js';
+import { makeInputs } from '../../src/measurement/index.js';
+import { mobileNetV2, shuffleNetV2 } from '../../src/networks/index.js';
+import { memorySource, readModel } from '../../src/onnx/index.js';
+import onnxruntime from '../../src/runtimes/onnxruntime/index.js';
+import { analyseModel, layerOf, shapeOf } from '../testers/analyse-model.js';
+
+/** The channels of the convolutions' outputs set to others, by what they are. */
+function widened(analysis: Analysis, to: (channels: number, label: string) => number | undefined): Wishes {
+  const channels = new Map<Width, number>();
+  for (const convolution of convolutionsOf(analysis)) {
+    const width = widthsOf(analysis).of(convolution.layer.outputs[0]);
+    const wanted = to(convolution.outputChannels, convolution.layer.label);
+    if (width !== undefined && wanted !== undefined && !isDepthwise(convolution)) channels.set(width, wanted);
+  }
+  return { ...noWishes, channels };
+}
+
+function changed(analysis: Analysis, wishes: Wishes): ChangedModel {
+  const result = changeModel(analysis, wishes);
+  if (isRefused(result)) throw new Error(result.reason);
+  return result;
+}
+
+const figuresOf = ({ totals: { params, multiplyAdds, memoryReadBytes, memoryWriteBytes } }: Analysis) => ({
+  params,
+  multiplyAdds,
+  memoryReadBytes,
+  memoryWriteBytes,
+});
+
+describe('other channels', () => {
+  // The networks of several widths that their authors published are each other's changes.
+  const shuffled = { downsampling: 'torchvision' } as const;
+
+  it('go through splits, concatenations and shuffles: ShuffleNet V2 1x becomes 1.5x', () => {
+    const widths = new Map([
+      [58, 88],
+      [116, 176],
+      [232, 352],
+    ]);
+    const before = analyseModel(shuffleNetV2({ width: 1, ...shuffled }));
+    const { analysis } = changed(
+      before,
+      widened(before, (channels) => widths.get(channels)),
+    );
+    expect(figuresOf(analysis)).toEqual(figuresOf(analyseModel(shuffleNetV2({ width: 1.5, ...shuffled }))));
+  });
+
+  it('go along shortcuts and through depthwise convolutions: MobileNet V2 1.0 becomes 1.4', () => {
+    const before = analyseModel(mobileNetV2());
+    const target = analyseModel(mobileNetV2({ multiplier: 1.4 }));
+    const wanted = new Map(convolutionsOf(target).map(({ layer, outputChannels }) => [layer.label, outputChannels]));
+    const { analysis } = changed(
+      before,
+      widened(before, (_, label) => wanted.get(label)),
+    );
+    expect(figuresOf(analysis)).toEqual(figuresOf(target));
+  });
+
+  it('are refused where another layer or an end of the model fixes them', () => {
+    const before = analyseModel(mobileNetV2());
+    const last = changeModel(before, {
+      ...noWishes,
+      channels: new Map([[widthsOf(before).of(before.outputs[0])!, 64]]),
+    });
+    expect(last).toEqual({ reason: 'an output fixes 1000 channels that would change with it' });
+    const shuffle = analyseModel(shuffleNetV2({ width: 1, ...shuffled }));
+    const one = changeModel(
+      shuffle,
+      widened(shuffle, (_, label) => (label === convolutionsOf(shuffle)[5]!.layer.label ? 59 : undefined)),
+    );
+    expect(isRefused(one)).toBe(true);
+  });
+});
+
+const chain = (): ModelSpec => {
+  const net = createNetwork({ name: 'chain' });
+  const x = net.scope('stem', () => net.convolution(net.image(16, 28), 32, { kernel: 3 }));
+  return net.finish(
+    net.scope('last', () =>
+      net.convolution(
+        net.scope('mid', () => net.convolution(x, 32, { kernel: 3, groups: 4 })),
+        8,
+      ),
+    ),
+  );
+};
+
+describe('other groups and kernels', () => {
+  const before = analyseModel(chain());
+  const mid = convolutionsOf(before)[1]!.layer.index;
+
+  it('change the weights of their convolution alone', () => {
+    const { analysis } = changed(before, { ...noWishes, groups: new Map([[mid, 1]]) });
+    // 32 × 32 × 9 instead of a quarter of it.
+    expect(Number(analysis.totals.params) - Number(before.totals.params)).toBe(32 * 32 * 9 * 0.75);
+    const wide = changed(before, { ...noWishes, kernels: new Map([[mid, 5]]) }).analysis;
+    expect(Number(wide.totals.params) - Number(before.totals.params)).toBe(32 * 8 * (25 - 9));
+    expect(shapeOf(wide.outputs[0])).toEqual(shapeOf(before.outputs[0]));
+  });
+
+  it('are refused where channels do not go into them', () => {
+    expect(changeModel(before, { ...noWishes, groups: new Map([[mid, 5]]) })).toMatchObject({
+      reason: expect.stringContaining('5 groups, into which 32 → 32 channels do not go') as string,
+    });
+  });
+});
+
+describe('layers left out', () => {
+  it('have their input read in their place', () => {
+    const before = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 8, 4, 4])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [8, 8, 1, 1])],
+      nodes: [
+        node('Conv', ['x', 'w'], ['c'], {}, { name: 'conv' }),
+        node('Relu', ['c'], ['r'], {}, { name: 'relu' }),
+        node('Sigmoid', ['r'], ['y'], {}, { name: 'sigmoid' }),
+      ],
+    });
+    const { analysis } = changed(before, { ...noWishes, removed: [layerOf(before, 'relu').index] });
+    expect(analysis.layers.map(({ label }) => label)).toEqual(['conv', 'sigmoid']);
+    expect(changeModel(before, { ...noWishes, removed: [layerOf(before, 'sigmoid').index] })).toEqual({
+      reason: 'sigmoid gives an output of the model',
+    });
+  });
+});
+
+describe.runIf(existsSync('test/node_modules/onnxruntime-node'))('a changed file', () => {
+  it.each([
+    [
+      'ShuffleNet V2 with 60 channels for 58',
+      shuffleNetV2({ width: 1, downsampling: 'torchvision' }),
+      { from: 58, to: 60 },
+    ],
+    ['MobileNet V2 with 100 channels for 96', mobileNetV2(), { from: 96, to: 100 }],
+    [
+      'shapes that a Constant holds',
+      {
+        opset: 17,
+        inputs: [value('x', 'float32', [1, 8, 4, 4])],
+        outputs: ['y'],
+        initializers: [
+          weight('w', 'float32', [58, 8, 1, 1]),
+          weight('v', 'float32', [4, 58, 1, 1]),
+          constant('scale', 'float32', [1, 58, 1, 1], new Array<number>(58).fill(1)),
+        ],
+        nodes: [
+          node('Conv', ['x', 'w'], ['c']),
+          node('Mul', ['c', 'scale'], ['m']),
+          node('Constant', [], ['apart'], {
+            value: { kind: 'tensor', value: constant('', 'int64', [5], [1, 2, 29, 4, 4]) },
+          }),
+          node('Constant', [], ['whole'], {
+            value: { kind: 'tensor', value: constant('', 'int64', [4], [1, 58, 4, 4]) },
+          }),
+          node('Reshape', ['m', 'apart'], ['g']),
+          node('Transpose', ['g'], ['t'], { perm: [0, 2, 1, 3, 4] }),
+          node('Reshape', ['t', 'whole'], ['s']),
+          node('Conv', ['s', 'v'], ['y']),
+        ],
+      } satisfies ModelSpec,
+      { from: 58, to: 60 },
+    ],
+  ])(
+    'runs on onnxruntime: %s',
+    async (_, spec, { from, to }) => {
+      process.chdir('test');
+      try {
+        const source = memorySource(model(spec));
+        const before = analyse(readModel(source));
+        const { edits, analysis } = changed(
+          before,
+          widened(before, (channels) => (channels === from ? to : undefined)),
+        );
+        const { bytes } = await writeChanged(source, before.model, edits);
+        const written = readModel(memorySource(bytes));
+        expect(figuresOf(analyse(written))).toEqual(figuresOf(analysis));
+        const { inputs } = makeInputs(analyse(written), new Map(), 1);
+        const session = await onnxruntime.open(
+          { source: { kind: 'bytes', bytes }, model: written, inputs },
+          { level: 'all', threads: 1, profiled: false, timeLimitMs: 60_000, device: undefined },
+        );
+        expect((await session.run(1)).length).toBe(1);
+        await session.close();
+      } finally {
+        process.chdir('..');
+      }
+    },
+    60_000,
+  );
+});
