@@ -75,12 +75,16 @@ export async function analyseVariants(
 }
 
 /** Uses of models as a format has them: side by side, or one after the other. */
-export function variantsIn(format: Format, reports: readonly (Report | FailedModel)[], options: FormatOptions): string {
+export function variantsIn(
+  format: Format,
+  reports: readonly (Report | FailedModel)[],
+  options: FormatOptions,
+): Written {
   const draw = Object.hasOwn(sideBySide, format.name) ? sideBySide[format.name] : undefined;
   if (draw !== undefined) return draw(reports, options);
   const session = format.start(options);
   const shown = isForPrograms(format) ? reports : reports.map(named);
-  return [...shown.map((report) => session.next(report)), session.end()].join('');
+  return concat(...shown.map((report) => session.next(report)), session.end());
 }
 
 /** Formats in which a field of its own tells the uses of a model apart. */

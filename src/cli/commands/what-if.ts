@@ -6,7 +6,7 @@ import { NetstatError } from '../../ir/index.js';
 import { variantsIn } from '../analyse-variants.js';
 import { changeable, combine, readWish } from '../change-wishes.js';
 import { defineCommand } from '../command.js';
-import { escapeTerminal } from '../../text/index.js';
+import { terminalText } from '../../text/index.js';
 import { exitCode } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
 import { keepModels } from '../keep-models.js';
@@ -120,7 +120,7 @@ export default defineCommand({
       const toPeople = format.name === 'table' && given.output === undefined;
       for (const sentence of sentences) {
         const line = `${sentence}, predicted for ${predictor.platform.name}`;
-        if (toPeople) terminal.print(`${escapeTerminal(line)}\n`);
+        if (toPeople) terminal.print(terminalText([line]));
         else terminal.note(line);
       }
     }
