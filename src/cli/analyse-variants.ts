@@ -3,7 +3,7 @@ import type { Format, FormatOptions } from '../formats/index.js';
 import { mergeBindings } from '../files/index.js';
 import { isFailed, watchOptions } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
-import { paintWith } from '../text/index.js';
+import { concat, paintWith } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
