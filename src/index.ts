@@ -23,17 +23,21 @@ import {
   typeAttribute,
 } from './ops/index.js';
 import type { Operator } from './ops/index.js';
-import { analysisOptions, inspectOptions, refuseUnknownOptions } from './options.js';
+import { analysisOptions, inspectOptions, policyOf, refuseUnknownOptions } from './options.js';
 import type { InspectOptions } from './options.js';
 import { placesOf, reportOf, toJson, watchOptions } from './report/index.js';
 import type { FindingReport, ModelReport } from './report/index.js';
-import { brokenBudgets, readSettings, rules } from './rules/index.js';
-import type { RuleConfig } from './rules/index.js';
+import { brokenBudgets } from './rules/index.js';
+import type { Rule, RuleConfig } from './rules/index.js';
 
 export { NetstatError } from './ir/index.js';
 export type { DType } from './ir/index.js';
 export { blobSource, httpSource, memorySource } from './onnx/index.js';
 export { defineOp, NodeError } from './ops/index.js';
+export { defineRule } from './rules/index.js';
+export { figureOf } from './figures/index.js';
+export type { Analysis, Edge, Layer } from './analysis/index.js';
+export type { RuleDefinition, RuleFinding } from './rules/index.js';
 export * as dim from './dim/index.js';
 export type { Derivation, LayerExplanation, TrafficLine } from './explanation/index.js';
 export { version } from './report/index.js';
@@ -53,7 +57,7 @@ export type {
   TotalFigures,
   ValueType,
 } from './report/index.js';
-export type { AsyncByteSource, ByteSource, ErrorCode, InspectOptions, Operator, RuleConfig };
+export type { AsyncByteSource, ByteSource, ErrorCode, InspectOptions, Operator, Rule, RuleConfig };
 
 /** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
 export const attribute = {
@@ -200,9 +204,7 @@ async function examine(caller: string, source: ModelSource, options: InspectOpti
 function examineModel(model: ReturnType<typeof readModel>, options: InspectOptions): Examined {
   const bindings = analysisOptions(options);
   const analysis = analyse(model, bindings);
-  const report = reportOf(options.path ?? 'model', analysis, {
-    settings: readSettings(rules, options.rules ?? {}, 'rules'),
-  });
+  const report = reportOf(options.path ?? 'model', analysis, policyOf(options));
   const fit = watchOptions(bindings);
   fit.see(placesOf(analysis));
   fit.check();

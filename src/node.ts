@@ -4,9 +4,8 @@ import { isRemote, loadModel, openFile, openRemote } from './files/index.js';
 import { comparisonDocument, formats } from './formats/index.js';
 import type { ComparisonDocument } from './formats/index.js';
 import { suggest } from './ir/index.js';
-import { analysisOptions, inspectOptions, refuseUnknownOptions } from './options.js';
+import { analysisOptions, inspectOptions, policyOf, refuseUnknownOptions } from './options.js';
 import { fromJson, placesOf, reportOf, toJson, watchOptions } from './report/index.js';
-import { readSettings, rules } from './rules/index.js';
 import { measureFile, readCalibration } from './runtimes/index.js';
 import { explain as explainSource, inspect as inspectSource, lint as lintSource, NetstatError } from './index.js';
 import type { Explanation, InspectOptions, LintOptions, LintResult, ModelReport, ModelSource } from './index.js';
@@ -146,7 +145,7 @@ export async function measure(source: string | URL, options: MeasureOptions = {}
   }
   return namingFile(path, async () => {
     const bindings = analysisOptions(options);
-    const settings = readSettings(rules, options.rules ?? {}, 'rules');
+    const policy = policyOf(options);
     const { analysis, measurement } = await measureFile(path, await loadModel(path), bindings, {
       runtime,
       options: { device, level, threads },
@@ -157,7 +156,7 @@ export async function measure(source: string | URL, options: MeasureOptions = {}
     fit.see(placesOf(analysis));
     fit.check();
     const additions = { measurement, roofline: readCalibration(measurement) };
-    return toJson(reportOf(options.path ?? path, analysis, { settings }, additions));
+    return toJson(reportOf(options.path ?? path, analysis, policy, additions));
   });
 }
 

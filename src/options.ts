@@ -1,7 +1,8 @@
 import type { AnalysisOptions } from './analysis/index.js';
 import { NetstatError, suggest } from './ir/index.js';
 import type { Operator } from './ops/index.js';
-import type { RuleConfig } from './rules/index.js';
+import { checkCustomRules, readSettings, rules as builtIn } from './rules/index.js';
+import type { Policy, Rule, RuleConfig } from './rules/index.js';
 
 /** What every function of the library that reads a model is told besides the model. */
 export interface InspectOptions {
@@ -15,12 +16,14 @@ export interface InspectOptions {
   readonly values?: Readonly<Record<string, readonly (number | boolean)[]>>;
   /** Rules by id or guideline: a level, options, or both, as in a configuration: `{ 'max-params': { limit: '5M' } }`. */
   readonly rules?: Readonly<Record<string, RuleConfig>>;
+  /** Rules beyond the built-in ones, made by `defineRule`. */
+  readonly customRules?: readonly Rule[];
   /** Operators beyond the built-in ones, made by `defineOp`. */
   readonly operators?: readonly Operator[];
 }
 
 /** Names of these options. */
-export const inspectOptions = ['path', 'dims', 'shapes', 'values', 'rules', 'operators'];
+export const inspectOptions = ['path', 'dims', 'shapes', 'values', 'rules', 'customRules', 'operators'];
 
 /**
  * Sees to it that a function of the library has every option that it is given.
@@ -46,4 +49,13 @@ export function analysisOptions({
     values: new Map(Object.entries(values)),
     operators,
   };
+}
+
+/**
+ * What the options want of the rules.
+ * @throws NetstatError when there is no such rule or option, or a rule cannot stand beside the others
+ */
+export function policyOf({ rules = {}, customRules = [] }: InspectOptions): Policy {
+  checkCustomRules(customRules, 'customRules');
+  return { customRules, settings: readSettings([...builtIn, ...customRules], rules, 'rules') };
 }

@@ -17,5 +17,7 @@ export async function buildDeclarations(): Promise<void> {
     throw new Error(error.stdout?.trim() || error.message, { cause: error });
   });
   // The compiler does not write declarations of declarations.
-  copyFileSync('src/config.d.cts', path.join(output, 'types/config.d.cts'));
+  for (const name of ['config.d.cts', 'node.d.cts']) {
+    copyFileSync(path.join('src', name), path.join(output, 'types', name));
+  }
 }

@@ -2,6 +2,7 @@ import type { Candidate, LayerExplanation, ModuleFigure, OperatorExplanation } f
 import { drawLayerRows, drawRows } from '../formats/index.js';
 import type { FormatOptions } from '../formats/index.js';
 import type { FindingReport, Report, ReportLayer } from '../report/index.js';
+import type { Rule } from '../rules/index.js';
 import {
   escapeTerminal,
   exactText,
@@ -171,4 +172,17 @@ export function numberText(written: string, candidates: readonly Candidate[], wi
   });
   const heading = [first.replace(number, () => paint.bold(number)), ...others];
   return terminalText([...heading, ...lines, '', 'docs/conventions.md says why tools differ.']);
+}
+
+/** A rule of the configuration: what it says, and its options. */
+export function customRuleText({ id, severity, summary, options }: Rule, width: number, paint: Paint): Written {
+  const listed = Object.entries(options).flatMap(([name, option]) => [
+    `  ${paint.bold(name)}  ${JSON.stringify(option.default)}`,
+    ...labelledProse('    ', escapeTerminal(option.description), width),
+  ]);
+  return terminalText([
+    `${paint.bold(id)}  ${severity}, a rule of the configuration`,
+    ...wrapProse(escapeTerminal(summary), width),
+    ...(listed.length === 0 ? [] : ['', paint.bold('options'), ...listed]),
+  ]);
 }

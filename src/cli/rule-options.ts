@@ -2,7 +2,7 @@ import type { Argv } from 'yargs';
 import { loadConfiguration, withBaseline } from '../files/index.js';
 import type { Configuration } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
-import { readSetting, rules } from '../rules/index.js';
+import { readSetting } from '../rules/index.js';
 
 /** Declares which rules apply and where the configuration is. */
 export function declareRules<T>(parser: Argv<T>) {
@@ -51,10 +51,9 @@ export async function readPlainConfiguration({ rule, config }: RuleArguments): P
   if (config === '') {
     throw new NetstatError('bad-option', '--config: a value is missing after it; see netstat --help');
   }
-  const overriding = rule.map((text) => readSetting(rules, text));
   return loadConfiguration({
     file: config === true ? undefined : config,
-    overriding,
+    overriding: (rules) => rule.map((text) => readSetting(rules, text)),
     library: () => import('../node.js'),
   });
 }

@@ -1,5 +1,5 @@
 import type { Operator } from '../ops/index.js';
-import type { RuleConfig } from '../rules/index.js';
+import type { Rule, RuleConfig } from '../rules/index.js';
 
 /** What a configuration file holds; all of it may be left out. Globs of models are relative to the file, and without a slash match any folder. */
 export interface Config extends ModelConfig {
@@ -15,6 +15,8 @@ export interface Config extends ModelConfig {
   readonly maxWarnings?: number;
   /** Operators beyond the built-in ones, made by `defineOp`. */
   readonly operators?: readonly Operator[];
+  /** Rules beyond the built-in ones, made by `defineRule`. */
+  readonly customRules?: readonly Rule[];
 }
 
 /** What may differ from model to model. */

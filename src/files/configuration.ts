@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { AnalysisOptions } from '../analysis/index.js';
-import { matchNames, mergeSettings, readSettings, ruleNamed, rules } from '../rules/index.js';
-import type { Policy, Settings, Suppression } from '../rules/index.js';
+import { checkCustomRules, matchNames, mergeSettings, readSettings, ruleNamed, rules } from '../rules/index.js';
+import type { Policy, Rule, Settings, Suppression } from '../rules/index.js';
 import { isRemote, STANDARD_INPUT } from './paths.js';
 import { readBaseline } from './baseline.js';
 import type { Config, ConfigSuppression, ModelConfig } from './config.js';
@@ -14,6 +14,8 @@ export interface Configuration {
   /** The file; undefined when there is none. */
   readonly path: string | undefined;
   readonly maxWarnings: number | undefined;
+  /** Every rule: the built-in ones and those of the file. */
+  readonly rules: readonly Rule[];
   /** The baseline's path. */
   readonly baseline: string | undefined;
   /** What is set for a model. */
@@ -35,13 +37,14 @@ export interface Scenario {
 }
 
 /** The configuration of who has set nothing. */
-export const noConfiguration: Configuration = configureNothing([]);
+export const noConfiguration: Configuration = configureNothing(() => []);
 
-function configureNothing(overriding: readonly Settings[]): Configuration {
-  const policy = { settings: mergeSettings(overriding) };
+function configureNothing(overriding: ConfigurationSources['overriding']): Configuration {
+  const policy = { settings: mergeSettings(overriding(rules)) };
   return {
     path: undefined,
     maxWarnings: undefined,
+    rules,
     baseline: undefined,
     forModel: () => ({ options: {}, policy, scenarios: new Map() }),
   };
@@ -51,8 +54,8 @@ function configureNothing(overriding: readonly Settings[]): Configuration {
 export interface ConfigurationSources {
   /** The file; without, the one found here or above; false for none. */
   readonly file: string | false | undefined;
-  /** Settings that win over it. */
-  readonly overriding: readonly Settings[];
+  /** Settings of these rules that win over it. */
+  readonly overriding: (rules: readonly Rule[]) => readonly Settings[];
   /** What a module gets that imports `onnx-netstat`. */
   readonly library: () => Promise<object>;
 }
@@ -88,7 +91,7 @@ export function withBaseline(configuration: Configuration, file: string | undefi
 function configure(
   file: string,
   config: Config,
-  overriding: readonly Settings[],
+  overriding: ConfigurationSources['overriding'],
   matchGlobs: MatchGlobs,
 ): Configuration {
   const where = path.relative('', file) || file;
@@ -97,8 +100,12 @@ function configure(
     isRemote(model) || model === STANDARD_INPUT
       ? model
       : path.relative(folder, path.resolve(model)).split(path.sep).join('/');
+  const { customRules = [] } = config;
+  checkCustomRules(customRules, `${where}: customRules`);
+  const all = [...rules, ...customRules];
+  const winning = overriding(all);
   const read = (given: ModelConfig, place: string) => ({
-    settings: readSettings(rules, given.rules ?? {}, place),
+    settings: readSettings(all, given.rules ?? {}, place),
     options: optionsOf(given),
   });
 
@@ -114,11 +121,12 @@ function configure(
     ]),
   );
   const suppressions = (config.suppressions ?? []).map((suppression, index) =>
-    readSuppression(suppression, `${where}: suppressions.${index}`, matchGlobs),
+    readSuppression(suppression, all, `${where}: suppressions.${index}`, matchGlobs),
   );
   return {
     path: file,
     maxWarnings: config.maxWarnings,
+    rules: all,
     baseline: config.baseline === undefined ? undefined : path.resolve(folder, config.baseline),
     forModel(model) {
       const name = nameOf(model);
@@ -127,7 +135,8 @@ function configure(
       return {
         options: { ...mergeBindings(bound), operators: config.operators ?? [] },
         policy: {
-          settings: mergeSettings([...own.map(({ settings }) => settings), ...overriding]),
+          customRules,
+          settings: mergeSettings([...own.map(({ settings }) => settings), ...winning]),
           suppressions: suppressions.filter(({ inModel }) => inModel(name)),
         },
         scenarios,
@@ -138,11 +147,12 @@ function configure(
 
 function readSuppression(
   { rule, layers, models, reason }: ConfigSuppression,
+  all: readonly Rule[],
   where: string,
   matchGlobs: MatchGlobs,
 ): Suppression & { readonly inModel: (name: string) => boolean } {
   return {
-    rule: ruleNamed(rules, rule, where).id,
+    rule: ruleNamed(all, rule, where).id,
     matches: layers === undefined ? undefined : matchNames(layers),
     inModel: models === undefined ? () => true : matchGlobs(models),
     reason,

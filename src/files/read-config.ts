@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { NetstatError, suggest } from '../ir/index.js';
 import { isOperator } from '../ops/index.js';
-import { levels } from '../rules/index.js';
+import { isRule, levels } from '../rules/index.js';
 import type { Config } from './config.js';
 
 const globs = v.union([v.string(), v.array(v.string())]);
@@ -45,6 +45,7 @@ const schema = v.strictObject({
   ),
   baseline: v.optional(v.string()),
   maxWarnings: v.optional(count),
+  customRules: v.optional(v.array(v.custom<NonNullable<Config['customRules']>[number]>(isRule))),
   operators: v.optional(v.array(v.custom<NonNullable<Config['operators']>[number]>(isOperator))),
 });
 
@@ -61,7 +62,8 @@ const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
   [/models$|layers$/u, 'a glob or a list of them'],
   [/maxWarnings$/u, 'a whole number from 0'],
   [/operators\.\d+$/u, 'what defineOp gives'],
-  [/(?:overrides|suppressions|operators)$/u, 'a list'],
+  [/customRules\.\d+$/u, 'what defineRule gives'],
+  [/(?:overrides|suppressions|operators|customRules)$/u, 'a list'],
   [/(?:rule|baseline)$/u, 'a text'],
 ];
 

@@ -70,7 +70,11 @@ export function reportOf(
   const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
   const bound = platform === undefined ? undefined : staticBoundOf(analysis, platform, evaluatorAt(new Map()));
   const study = { analysis, measurement, prediction, bound };
-  const { findings, suppressed } = lint(rules, analysis, policy, { measurement, prediction, bound });
+  const { findings, suppressed } = lint([...rules, ...(policy.customRules ?? [])], analysis, policy, {
+    measurement,
+    prediction,
+    bound,
+  });
   const { fusedInto } = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
   const named = namer();

@@ -5,6 +5,7 @@ import type { Dim } from '../dim/index.js';
 import type { OptionValue, Rule, RuleFinding, Times } from './define.js';
 import type { Finding, Severity } from './finding.js';
 import { fingerprint, structureOf } from './fingerprint.js';
+import { rules } from './registry.js';
 import { unboundFinding } from './share.js';
 import { append } from '../text/index.js';
 
@@ -36,11 +37,11 @@ interface Found {
  * warnings before information.
  */
 export function check(
-  rules: readonly Rule[],
+  checked: readonly Rule[],
   analysis: Analysis,
   { settings, times = {} }: CheckOptions = {},
 ): readonly Finding[] {
-  const found = rules.flatMap((rule): Found[] => {
+  const found = checked.flatMap((rule): Found[] => {
     const { severity = rule.severity, options = {} } = settings?.get(rule.id) ?? {};
     if (severity === 'off') return [];
     const findings = findAll(rule, analysis, options, times);
@@ -69,7 +70,7 @@ function findAll(
     return [
       {
         layers: [],
-        message: `the rule could not be checked, for a bug in netstat: ${why}`,
+        message: `the rule could not be checked, for a bug in ${rules.includes(rule) ? 'netstat' : 'it'}: ${why}`,
         data: {},
         severity: 'error',
       },

@@ -63,7 +63,7 @@ export interface RuleFinding {
   /** The rule's own unless told. */
   readonly severity?: Severity;
   /** Bytes of memory access that mending it would save; findings are ordered by them. */
-  readonly lostBytes?: Dim;
+  readonly lostBytes?: Dim | undefined;
   /** The figures behind the message. */
   readonly data: Readonly<Record<string, FindingData>>;
   /** What tells it from others of the rule where layers do not, such as which of several limits is broken. */
@@ -130,6 +130,20 @@ export function defineRule<const O extends Readonly<Record<string, Option>>>({
     }),
     check: (analysis, given, times = {}) => check(analysis, complete(given), times),
   };
+}
+
+/** Whether a value is what `defineRule` gives. */
+export function isRule(value: unknown): value is Rule {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'options' in value &&
+    typeof value.options === 'object' &&
+    'check' in value &&
+    typeof value.check === 'function'
+  );
 }
 
 /** Whether a value is of an option's type. */

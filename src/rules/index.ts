@@ -1,7 +1,8 @@
 export { breaksBudget, brokenBudgets, isOfBudget } from './broken-budgets.js';
 export { check } from './check.js';
 export type { CheckOptions, RuleSetting } from './check.js';
-export { defineRule } from './define.js';
+export { checkCustomRules } from './custom-rules.js';
+export { defineRule, isRule } from './define.js';
 export type {
   ListOption,
   NumberOption,

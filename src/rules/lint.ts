@@ -6,6 +6,8 @@ import type { Settings } from './settings.js';
 
 /** What a user wants of the rules for one model. */
 export interface Policy {
+  /** Rules of the user's own, beside the built-in ones. */
+  readonly customRules?: readonly Rule[] | undefined;
   readonly settings?: Settings | undefined;
   readonly suppressions?: readonly Suppression[] | undefined;
   /** Fingerprints of findings that are known and taken; of budgets there are none, whose limit is what is taken. */

@@ -142,6 +142,56 @@ describe('the package', () => {
     60_000,
   );
 
+  it.each([['node16'], ['nodenext']])(
+    'types a program in CommonJS under moduleResolution %s',
+    async (module) => {
+      const project = `program-${module}`;
+      mkdirSync(path.join(folder, project), { recursive: true });
+      const library = (await import(path.join(installed, 'dist/node.js'))) as object;
+      const values = Object.keys(library);
+      writeFileSync(
+        path.join(folder, project, 'program.cts'),
+        `
+        import { inspect, NetstatError, defineRule, figureOf } from 'onnx-netstat';
+        import type { ModelReport, Rule } from 'onnx-netstat';
+        import library = require('onnx-netstat');
+        export const values = [${values.map((name) => `library.${name}`).join(', ')}];
+        export const rule: Rule = defineRule({
+          id: 'thrice', severity: 'info', summary: 'Runs three times.', options: { times: { default: 3, description: 'so often' } },
+          *check(analysis, { times }) {
+            for (const layer of analysis.layers) {
+              if (layer.times !== times) continue;
+              yield { layers: [layer.index], message: layer.label, data: {}, lostBytes: figureOf('param-bytes', analysis, layer) };
+            }
+          },
+        });
+        export async function params(file: string): Promise<number | string | null> {
+          try {
+            const report: ModelReport = await inspect(file, { customRules: [rule] });
+            return report.totals.params;
+          } catch (error) {
+            if (error instanceof NetstatError) return error.code;
+            throw error;
+          }
+        }
+        // @ts-expect-error a number, not a text
+        void inspect('model.onnx', { dims: { N: true } });
+      `,
+      );
+      const compilerOptions = {
+        module,
+        target: 'es2022',
+        lib: ['es2022', 'dom'],
+        types: [],
+        strict: true,
+        noEmit: true,
+      };
+      writeFileSync(path.join(folder, project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+      expect(run(process.execPath, path.resolve('node_modules/typescript/bin/tsc'), '--project', project)).toBe('');
+    },
+    60_000,
+  );
+
   it.each([
     [
       'for a bundler, without those of Node',

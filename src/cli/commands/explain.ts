@@ -15,13 +15,14 @@ import { operatorFiles, operatorsIn } from '../../ops/index.js';
 import { findRule, rules } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { layerText, moduleText, numberText, operatorText } from '../explain-text.js';
+import { customRuleText, layerText, moduleText, numberText, operatorText } from '../explain-text.js';
 import { declareBindings, readBindings } from '../model-options.js';
 import { checkFit, isRead, readOne } from '../reading.js';
 import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
+import type { RuleArguments } from '../rule-options.js';
 import { paintWith, readAmount } from '../../text/index.js';
 import type { Paint, Written } from '../../text/index.js';
 
@@ -55,7 +56,9 @@ export default defineCommand({
     const paint = paintWith(given.color ?? terminal.colour);
     const { subject, layer, number } = given;
     if (!expectsModel(subject, layer, number)) {
-      terminal.print(explainName(subject, terminal.width, paint));
+      terminal.print(
+        explainBuiltIn(subject, terminal.width, paint) ?? (await explainCustom(given, terminal.width, paint)),
+      );
       return exitCode.fine;
     }
     const bindings = readBindings(given);
@@ -136,7 +139,8 @@ function lastDigit(digits: string): string {
   return (10 ** -decimals).toFixed(decimals);
 }
 
-function explainName(name: string, width: number, paint: Paint): Written {
+/** The page of a rule, or the definitions of an operator; undefined when netstat has none of that name. */
+function explainBuiltIn(name: string, width: number, paint: Paint): Written | undefined {
   const rule = findRule(rules, name);
   if (rule !== undefined) return rulePage(rule.id, width, paint);
   const operators = operatorsIn(operatorFiles);
@@ -146,9 +150,22 @@ function explainName(name: string, width: number, paint: Paint): Written {
         operator.type.toLowerCase() === name.toLowerCase() || `${operator.domain}.${operator.type}` === name,
     )?.type ?? name;
   const explained = explainOperator(name.includes('.') ? name : type, operators);
-  if (explained.length > 0) return operatorText(explained, width, paint);
-  throw new NetstatError(
-    'unknown-rule',
-    `there is no rule, operator or file ${name}; ${suggest(name, [...rules.map(({ id }) => id), ...operators.map((operator) => operator.type)])}`,
-  );
+  return explained.length > 0 ? operatorText(explained, width, paint) : undefined;
+}
+
+/**
+ * A rule of the configuration.
+ * @throws NetstatError when there is none of that name
+ */
+async function explainCustom(
+  given: RuleArguments & { readonly subject: string },
+  width: number,
+  paint: Paint,
+): Promise<Written> {
+  const { subject } = given;
+  const { rules: known } = await readConfiguration(given);
+  const rule = findRule(known, subject);
+  if (rule !== undefined) return customRuleText(rule, width, paint);
+  const names = [...known.map(({ id }) => id), ...operatorsIn(operatorFiles).map(({ type }) => type)];
+  throw new NetstatError('unknown-rule', `there is no rule, operator or file ${subject}; ${suggest(subject, names)}`);
 }

@@ -1,0 +1,27 @@
+import { NetstatError } from '../ir/index.js';
+import type { Rule } from './define.js';
+import { rules } from './registry.js';
+
+/**
+ * Sees to it that rules of the user's own can stand beside the built-in ones; `where` says where they are given.
+ * @throws NetstatError when an id is taken or badly written, or a rule claims to be a budget
+ */
+export function checkCustomRules(customRules: readonly Rule[], where: string): void {
+  const taken = new Set(rules.map(({ id }) => id));
+  for (const { id, budget } of customRules) {
+    if (!/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/u.test(id)) {
+      throw new NetstatError(
+        'bad-config',
+        `${where}: ${id}: an id is of small letters and hyphens, such as large-kernel`,
+      );
+    }
+    if (taken.has(id)) throw new NetstatError('bad-config', `${where}: ${id}: there is a rule of this id already`);
+    if (budget === true) {
+      throw new NetstatError(
+        'bad-config',
+        `${where}: ${id}: only the rules max-… are budgets; give it the level error`,
+      );
+    }
+    taken.add(id);
+  }
+}
