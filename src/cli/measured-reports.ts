@@ -119,7 +119,7 @@ async function prepareJob(
 ): Promise<PreparedModel> {
   const model = await loadShown(path);
   const bound = boundOptions(path, bindings, configuration);
-  return prepareModel(path, model, bound, { ...settings, options });
+  return prepareModel({ kind: 'file', path }, model, bound, { ...settings, options });
 }
 
 async function importedReport(path: string, wishes: MeasuringWishes): Promise<Report | FailedModel> {

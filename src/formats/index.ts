@@ -18,3 +18,4 @@ export { drawLayerRows } from './table/layers.js';
 export { describeSpeed, speedSentence } from './speed-text.js';
 export { calibrationText } from './calibration.js';
 export { variantsCsv, variantsMarkdown, variantsText } from './variants.js';
+export type { MeasuringAnswer, MeasuringRequest } from './html/measuring-messages.js';

@@ -4,6 +4,7 @@ import { noiseOf } from './noise.js';
 import type { ProcessorUse } from './noise.js';
 import type { Profile, RunnableModel, Runtime, SessionOptions } from './runtime.js';
 import { openSeries } from './series.js';
+import type { WarmSeries } from './series.js';
 import { splitOf } from './split.js';
 import { activeMs, fasterHalf, latencyOf, median, quantile } from './statistics.js';
 
@@ -63,12 +64,10 @@ const STEADY = 0.003;
 /** The share of the time limit that warming up a session may take. */
 const WARMUP_SHARE = 0.08;
 
-type OpenSeries = Awaited<ReturnType<typeof openSeries>>;
-
 interface Course {
   readonly subject: number;
   readonly kind: keyof typeof paces;
-  series?: OpenSeries;
+  series?: WarmSeries;
   profile?: Profile | undefined;
   othersMs: number;
   duringMs: number;
@@ -229,14 +228,14 @@ function neededOf(
 }
 
 /** Whether the rounds agree so well that their mean is known. */
-function isSteady({ rounds }: OpenSeries, threads: number | undefined): boolean {
+function isSteady({ rounds }: WarmSeries, threads: number | undefined): boolean {
   const figures = roundFigures(rounds, threads);
   // The standard error of a mean; the middle half of normal values is 1.349 standard deviations wide.
   const deviation = (quantile(figures, 0.75) - quantile(figures, 0.25)) / 1.349;
   return deviation / Math.sqrt(figures.length) <= STEADY * median(figures);
 }
 
-function roundFigures(rounds: OpenSeries['rounds'], threads: number | undefined): readonly number[] {
+function roundFigures(rounds: WarmSeries['rounds'], threads: number | undefined): readonly number[] {
   return rounds.map((runs) => fasterHalf(runs.map((run) => activeMs(run, threads))));
 }
 
@@ -271,6 +270,7 @@ function measurementOf(
     runs: count,
     warmup: series.warmedUp,
     endToEnd: latencyOf(rounds.flat(), session.threads),
+    ...(series.firstRunMs !== undefined && { start: { loadMs: series.loadMs, firstRunMs: series.firstRunMs } }),
     profiled:
       profiled?.series === undefined
         ? undefined

@@ -13,6 +13,14 @@ export interface Latency {
   readonly interquartileMs: number;
 }
 
+/** How long the session without profiling took to begin, in milliseconds. */
+export interface Start {
+  /** To load the model: its bytes are read, its graph is rewritten. */
+  readonly loadMs: number;
+  /** The first run, in which some runtimes compile kernels and lay out memory. */
+  readonly firstRunMs: number;
+}
+
 /** What disturbed the runs. */
 export interface Noise {
   /** Whether the latency should be trusted less for it. */
@@ -58,6 +66,8 @@ export interface Measurement {
   readonly warmup: number;
   /** From runs without profiling: what a user waits for. */
   readonly endToEnd: Latency | undefined;
+  /** What comes once, before the runs that count; only where a session of its own ran, warm-up included. */
+  readonly start?: Start;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | undefined;
   /** Milliseconds that profiling adds to the time of each call of a kernel, taken off every kernel; 0 where it is not known or nothing. */

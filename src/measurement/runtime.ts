@@ -97,6 +97,8 @@ export interface Profile {
   readonly runs: number;
   /** Whether there may be kernels that it does not list; then a layer that none names is in none. */
   readonly partial?: true;
+  /** Where the clock that timed the kernels is coarser than a microsecond, as browsers round: its step and how long each run took, in milliseconds. */
+  readonly coarse?: { readonly clockMs: number; readonly runsMs: readonly number[] } | undefined;
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes?: number | undefined;
   /** What the reader should know of it, such as kernels that ran on another device. */

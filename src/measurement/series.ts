@@ -14,6 +14,16 @@ export interface Series {
   close(): Promise<Profile | undefined>;
 }
 
+/** A series that has been opened and warmed up. */
+export interface WarmSeries extends Series {
+  /** How long opening the session took. */
+  readonly loadMs: number;
+  /** How long its first run took; undefined without a warm-up. */
+  readonly firstRunMs: number | undefined;
+  readonly warmedUp: number;
+  readonly warmupSpentMs: number;
+}
+
 /**
  * Opens a session and warms it up: with `warmup` runs, fewer when they take longer than `warmupMs` together.
  * @returns the series, whose profile has `warmedUp` runs before those of its rounds
@@ -24,18 +34,22 @@ export async function openSeries(
   runnable: RunnableModel,
   options: SessionOptions,
   { warmup, warmupMs }: { readonly warmup: number; readonly warmupMs: number },
-): Promise<Series & { readonly warmedUp: number; readonly warmupSpentMs: number }> {
+): Promise<WarmSeries> {
+  const before = performance.now();
   const session = await runtime.open(runnable, options);
+  const loadMs = performance.now() - before;
   const rounds: (readonly Run[])[] = [];
   let count = 0;
   let spentMs = 0;
   let lastMs = 0;
   let warmedUp = 0;
   let warmupSpentMs = 0;
+  let firstRunMs: number | undefined;
   try {
     while (warmedUp < warmup && (warmedUp === 0 || warmupSpentMs < warmupMs)) {
       const [run] = await session.run(1);
       lastMs = run?.ms ?? 0;
+      firstRunMs ??= run?.ms;
       warmupSpentMs += lastMs;
       warmedUp += 1;
     }
@@ -45,6 +59,8 @@ export async function openSeries(
   }
   return {
     session,
+    loadMs,
+    firstRunMs,
     warmedUp,
     warmupSpentMs,
     rounds,

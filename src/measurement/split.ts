@@ -3,10 +3,13 @@ import type { Analysis, Layer } from '../analysis/index.js';
 import { joinKernels } from './join.js';
 import type { Kernel, Measurement } from './measurement.js';
 import type { KernelProfile, Profile } from './runtime.js';
-import { fasterHalf, median, quantile } from './statistics.js';
+import { fasterHalf, mean, median, quantile } from './statistics.js';
 
 /** The step of the clocks of runtimes, which count whole microseconds. */
 const CLOCK_MS = 0.001;
+
+/** Kernels shorter than so many steps of a coarse clock are read off more runs than the fastest. */
+const SHORT_STEPS = 20;
 
 /** The part of a measurement that a profile says. */
 export type Split = Pick<
@@ -23,13 +26,17 @@ export type Split = Pick<
 
 /** The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what timing it cost. */
 export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0): Split {
+  const quiet = profile.coarse === undefined ? undefined : quietRuns(profile, warmup);
   const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
   const kernels = profile.kernels.map((kernel, index): Kernel => {
     const samplesMs = countedRuns(kernel, profile, warmup);
     const layers = (join.layers[index] ?? []).flatMap((position) => analysis.layers[position] ?? []);
     const calls = kernel.calls ?? 1;
-    const ms = Math.max(0, fasterHalf(samplesMs) - calls * profilingMs);
-    const leastMs = calls * Math.max(CLOCK_MS, profilingMs);
+    const quietMs = quiet === undefined ? undefined : mean(quiet.map((run) => kernel.durationsMs[run] ?? 0));
+    const isShort = quietMs !== undefined && quietMs < SHORT_STEPS * (profile.coarse?.clockMs ?? 0);
+    const typicalMs = isShort ? quietMs : fasterHalf(samplesMs);
+    const ms = Math.max(0, typicalMs - calls * profilingMs);
+    const leastMs = calls * Math.max(CLOCK_MS, profilingMs, errorOf(profile.coarse?.clockMs, quiet?.length));
     return {
       name: kernel.name,
       layers: byCost(layers),
@@ -38,7 +45,7 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
       p90Ms: quantile(samplesMs, 0.9),
       calls,
       purpose: kernel.purpose,
-      underMs: profilingMs > 0 && ms < leastMs ? leastMs : undefined,
+      underMs: (profilingMs > 0 || quiet !== undefined) && ms < leastMs ? leastMs : undefined,
     };
   });
   const kernelsMs = sumOf(kernels);
@@ -56,6 +63,23 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
     kernels,
     removed: profile.partial === true ? [] : join.removed,
   };
+}
+
+/**
+ * The faster half of the runs after the warm-up. What a coarse clock says of a short kernel in single runs is 0 or a step; only the mean over runs that
+ * were not chosen by it is right. So they are chosen by how long they took as a whole, and where that is a few steps itself, all are taken.
+ */
+function quietRuns({ runs, coarse }: Profile, warmup: number): readonly number[] {
+  const counted = Array.from({ length: runs }, (_, run) => run).slice(runs > warmup ? warmup : 0);
+  const { clockMs = 0, runsMs = [] } = coarse ?? {};
+  const msOf = (run: number): number => runsMs[run] ?? 0;
+  if (mean(counted.map(msOf)) < SHORT_STEPS * clockMs) return counted;
+  return counted.toSorted((a, b) => msOf(a) - msOf(b)).slice(0, Math.ceil(counted.length / 2));
+}
+
+/** The standard error of the mean of so many times, each of them between two readings that a clock has rounded to its step. */
+function errorOf(clockMs: number | undefined, runs: number | undefined): number {
+  return clockMs === undefined || runs === undefined || runs === 0 ? 0 : clockMs / Math.sqrt(6 * runs);
 }
 
 /** A kernel's times without the warm-up; where a profile has only one figure, or no runs to spare, all of them. */

@@ -1,7 +1,7 @@
 import type { Bandwidth, Bound, StaticBound } from '../analysis/index.js';
 import type { Dim, Expression } from '../dim/index.js';
 import type { DType, ErrorCode } from '../ir/index.js';
-import type { Kernel, Latency, Noise } from '../measurement/index.js';
+import type { Kernel, Latency, Noise, Start } from '../measurement/index.js';
 import type { Category, Detail } from '../ops/index.js';
 import type { PredictedKernel, Prediction } from '../platform/index.js';
 import type { BindingFlag } from './hint.js';
@@ -249,6 +249,8 @@ export interface MeasurementReport {
   readonly warmup: number;
   /** From runs without profiling; null when only kernels were measured. */
   readonly endToEnd: Latency | null;
+  /** What comes once, before the runs that count; only where a session of its own ran, warm-up included. */
+  readonly start?: Start;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | null;
   /** Milliseconds that profiling adds to the time of each call of a kernel, which are taken off. */

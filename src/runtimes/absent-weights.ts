@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { NetstatError, printOrigin } from '../ir/index.js';
 import type { Attribute, Graph, Model, Node, StoredTensor } from '../ir/index.js';
 import { DECODED_ELEMENTS } from '../onnx/index.js';
@@ -15,17 +13,17 @@ export interface AbsentWeights {
 }
 
 /**
- * The weights of a model in `folder` that are not there. Zeros can stand for weights, but not for the short lists of integers that steer shapes.
+ * The weights of a model that are not there; `isThere` says of a file, by its path from the model, whether it is. Zeros can stand for weights, but not for the short lists of integers that steer shapes.
  * @throws NetstatError when such a list is in an absent file, or a weight outside the model's folder: some runtimes would open any file
  */
-export function absentWeights(model: Model, folder: string | undefined): AbsentWeights {
+export function absentWeights(model: Model, isThere: (location: string) => boolean): AbsentWeights {
   const files = new Map<string, number>();
   const inBodies = new Map<string, number>();
   const present = new Set<string>();
   for (const { name, dtype, dims, bytes, location, origin } of storedTensors(model)) {
     if (location.kind !== 'external') continue;
     checkInside(name, location.path);
-    if (folder !== undefined && existsSync(path.resolve(folder, location.path))) {
+    if (isThere(location.path)) {
       present.add(location.path);
       continue;
     }
@@ -46,8 +44,15 @@ export function absentWeights(model: Model, folder: string | undefined): AbsentW
 
 /** The specification has external data in the model's folder or below it. */
 function checkInside(tensor: string, location: string): void {
-  const place = path.normalize(location.replaceAll('\\', '/'));
-  if (path.isAbsolute(place) || path.win32.isAbsolute(place) || place === '..' || place.startsWith(`..${path.sep}`)) {
+  const place = location.replaceAll('\\', '/');
+  let depth = 0;
+  let isOutside = /^(?:\/|[a-z]:)/iu.test(place);
+  for (const part of place.split('/')) {
+    if (part === '..') depth -= 1;
+    else if (part !== '' && part !== '.') depth += 1;
+    isOutside ||= depth < 0;
+  }
+  if (isOutside) {
     throw new NetstatError(
       'runtime-failed',
       `the weights of ${tensor} are said to be in ${location}, outside the model's folder; no runtime is handed such a model`,

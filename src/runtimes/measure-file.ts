@@ -2,8 +2,9 @@ import type { AnalysisOptions } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
-import { measurePrepared, prepareModel } from './measure-model.js';
+import { measurePrepared } from './measure-model.js';
 import type { Measured, RunSettings } from './measure-model.js';
+import { prepareModel } from './prepare-model.js';
 import { runtimes } from './registry.js';
 
 /** How far a runtime may rewrite the graph, least first. */
@@ -51,7 +52,12 @@ export async function measureFile(
 ): Promise<Measured> {
   checkLevel(options.level, 'level');
   const loaded = await loadRuntime(runtime, 'runtime');
-  const prepared = prepareModel(path, model, bindings, { runtime: loaded, inputs: new Map(), seed, options });
+  const prepared = prepareModel({ kind: 'file', path }, model, bindings, {
+    runtime: loaded,
+    inputs: new Map(),
+    seed,
+    options,
+  });
   const [measured] = await measurePrepared([prepared], pace);
   if (measured === undefined) throw new Error('one model has one measurement');
   return measured;

@@ -1,12 +1,12 @@
 import { totalmem } from 'node:os';
 import { analyse } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
-import { symbolsOf } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
-import { makeInputs, measureInTurns, profilingCost } from '../measurement/index.js';
-import type { InputData, Measurement, Pace, Platform, Progress, Runtime, Subject } from '../measurement/index.js';
+import { measureInTurns, profilingCost } from '../measurement/index.js';
+import type { Measurement, Pace, Platform, Progress, Runtime, Subject } from '../measurement/index.js';
 import { describeMachine, processorUse } from './machine.js';
+import type { PreparedModel, PrepareSettings } from './prepare-model.js';
 import { readProfile } from './profiles/read-profile.js';
 
 /** A model with its sizes settled, and what it takes. */
@@ -16,46 +16,8 @@ export interface Measured {
 }
 
 /** How models are to be run. */
-export interface RunSettings {
-  readonly runtime: Runtime;
-  readonly inputs: ReadonlyMap<string, InputData>;
-  readonly seed: number;
-  readonly options: Subject['options'];
+export interface RunSettings extends PrepareSettings {
   readonly pace: Pick<Pace, 'warmup' | 'runs' | 'timeLimitMs'>;
-}
-
-/** A model that is ready to be measured. */
-export interface PreparedModel extends Subject {
-  /** What was made up for it. */
-  readonly notes: readonly string[];
-  /** Open sizes that were taken for 1. */
-  readonly assumed: readonly string[];
-}
-
-/**
- * Settles a model's sizes and makes its inputs.
- * @throws NetstatError when a size or an input is not known
- */
-export function prepareModel(
-  path: string,
-  model: Model,
-  bindings: AnalysisOptions,
-  { runtime, inputs, seed, options }: Omit<RunSettings, 'pace'>,
-): PreparedModel {
-  const { analysis, assumed } = analyseAtSize(model, bindings, inputs);
-  // A program of the user's brings its own inputs.
-  const made = runtime.devices.length === 0 ? { inputs: [], notes: [] } : makeInputs(analysis, inputs, seed);
-  return {
-    runtime,
-    runnable: { source: { kind: 'file', path }, model, inputs: made.inputs },
-    analysis,
-    options,
-    notes: [
-      ...(assumed.length === 0 ? [] : [`${assumed.map((symbol) => `${symbol} = 1`).join(', ')} was assumed`]),
-      ...made.notes,
-    ],
-    assumed,
-  };
 }
 
 /** Models whose sessions need more than this share of the memory run one session after the other. */
@@ -123,7 +85,7 @@ export async function profilingCostOf(
   options: Subject['options'],
   timeLimitMs: number,
 ): Promise<number> {
-  if (runtime.oneSession === true || (options.device !== undefined && options.device !== 'cpu')) return 0;
+  if (runtime.oneSession === true || !isHost(options.device ?? runtime.devices[0])) return 0;
   const key = JSON.stringify([runtime.name, options]);
   const known = profilingCosts.get(key);
   if (known !== undefined) return known;
@@ -131,6 +93,11 @@ export async function profilingCostOf(
   const cost = await profilingCost(runtime, profilingProbe(), { ...options, timeLimitMs });
   profilingCosts.set(key, cost);
   return cost;
+}
+
+/** Whether kernels run on the processor that times them: a device has a clock of its own. */
+function isHost(device: string | undefined): boolean {
+  return device === 'cpu' || device === 'wasm';
 }
 
 const profilingCosts = new Map<string, number>();
@@ -154,31 +121,4 @@ export async function importModel(
 ): Promise<Measured> {
   const analysis = analyse(model, bindings);
   return { analysis, measurement: await readProfile(profiles, analysis, warmup) };
-}
-
-/**
- * The analysis at the sizes given by options and input files. A batch, the first axis of an input, that is still open is one of 1: the symbols of these.
- * @throws NetstatError when another size is open
- */
-function analyseAtSize(
-  model: Model,
-  bindings: AnalysisOptions,
-  inputs: ReadonlyMap<string, InputData>,
-): { readonly analysis: Analysis; readonly assumed: readonly string[] } {
-  const shapes = new Map([...(bindings.shapes ?? []), ...[...inputs].map(([name, { dims }]) => [name, dims] as const)]);
-  const open = analyse(model, { ...bindings, shapes });
-  const sizes = open.inputs.flatMap(({ type }) =>
-    type.kind === 'tensor' && type.shape !== undefined ? [type.shape] : [],
-  );
-  const batches = new Set(sizes.flatMap(([batch]) => (batch === undefined ? [] : [...symbolsOf(batch)])));
-  const others = new Set(sizes.flatMap((shape) => shape.slice(1).flatMap((dim) => [...symbolsOf(dim)])));
-  if (others.size > 0) {
-    throw new NetstatError(
-      'unknown-dim',
-      `the sizes of the inputs are open; add ${[...new Set([...batches, ...others])].map((symbol) => `--dim ${symbol}=…`).join(' ')}`,
-    );
-  }
-  if (batches.size === 0) return { analysis: open, assumed: [] };
-  const dims = new Map([...(bindings.dims ?? []), ...[...batches].map((symbol) => [symbol, 1] as const)]);
-  return { analysis: analyse(model, { ...bindings, shapes, dims }), assumed: [...batches] };
 }

@@ -18,7 +18,7 @@ import { loadSweep, readSavedReport } from '../platform/index.js';
 import type { Chain, SavedReport, SweepSize } from '../platform/index.js';
 import { reportOf, toJson } from '../report/index.js';
 import { measurePrepared } from './measure-model.js';
-import type { PreparedModel } from './measure-model.js';
+import type { PreparedModel } from './prepare-model.js';
 
 /** How a sweep runs. */
 export interface SweepWishes {

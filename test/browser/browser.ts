@@ -19,15 +19,19 @@ export const missing =
       ? undefined
       : `there is no ${executablePath}; say with CHROMIUM=… where Chromium is`;
 
-/** Starts Chromium without a screen; it does nothing on the network. */
-export async function launch(): Promise<Browser> {
+/** Where Debian has the description of SwiftShader, which is Vulkan on the processor. */
+const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+
+/** Starts Chromium without a screen; it does nothing on the network. With `webgpu` it has a graphics adapter, on the processor. */
+export async function launch({ webgpu = false } = {}): Promise<Browser> {
   if (playwright === undefined) throw new Error(missing);
   return playwright.chromium.launch({
     executablePath,
+    ...(webgpu && existsSync(swiftShader) && { env: { ...process.env, VK_ICD_FILENAMES: swiftShader } }),
     args: [
       '--headless',
       '--no-sandbox',
-      '--disable-gpu',
+      ...(webgpu ? ['--enable-unsafe-webgpu'] : ['--disable-gpu']),
       '--disable-quic',
       '--no-first-run',
       '--disable-background-networking',

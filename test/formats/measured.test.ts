@@ -183,6 +183,32 @@ describe('formats of a measured report', () => {
     }
   });
 
+  it('the table has the slowest kernels with their times, or what they are below', () => {
+    const [kernel] = measurement.kernels;
+    if (kernel === undefined) throw new Error('there is one');
+    const kernels = Array.from({ length: 12 }, (_, index) => ({
+      ...kernel,
+      name: `k${index}`,
+      layers: index === 0 ? kernel.layers : [],
+      ms: 0.7 / (index + 1),
+      underMs: index === 1 ? 0.5 : undefined,
+    }));
+    const text = print(table, [reportOf('m.onnx', ordinaryAnalysis, {}, { measurement: { ...measurement, kernels } })]);
+    expect(text).toMatch(/^ +700 µs .*Conv/mu);
+    expect(text).toMatch(/^ +under 500 µs .*k1 \(put in by the runtime\)/mu);
+  });
+
+  it('the table shows a slow start, and what a device waits, apart', () => {
+    const slow = { ...measurement, start: { loadMs: 100, firstRunMs: 50 } };
+    const textOf = (of: Measurement): string =>
+      print(table, [reportOf('m.onnx', ordinaryAnalysis, {}, { measurement: of })]);
+    expect(textOf(slow)).toMatch(/^start +150 ms +100 ms to load the model, 50\.0 ms for its first run$/mu);
+    expect(textOf({ ...slow, start: { loadMs: 100, firstRunMs: 1.2 } })).not.toMatch(/^start/mu);
+    // 1.1 ms a run, of which kernels take 1: what a processor does besides is the runtime's own work.
+    expect(textOf({ ...measurement, device: 'webgpu' })).toMatch(/^between kernels +100 µs +submission and waiting$/mu);
+    expect(textOf(measurement)).not.toContain('between kernels');
+  });
+
   it('the table has rates for lower bounds where the work of a kernel is unknown', () => {
     const unknown = reportOf(
       'model.onnx',

@@ -9,6 +9,7 @@ import {
   measure,
   measureInTurns,
   profilingCost,
+  splitOf,
 } from '../../src/measurement/index.js';
 import type {
   KernelProfile,
@@ -85,6 +86,15 @@ describe('measure', () => {
     expect(profiled).toEqual({ medianMs: 100, runs: 10 });
     expect(kernels.map(({ ms }) => ms)).toEqual([50, 25, 25]);
     expect({ kernelsMs, runs, warmup }).toEqual({ kernelsMs: 100, runs: LEAST_RUNS, warmup: 2 });
+  });
+
+  it('keeps what loading and the first run took apart', async () => {
+    const { subject } = fake((run) => (run === 0 ? 1000 : 100), { conv: 1 });
+    const { start, endToEnd } = await measure(subject, pace, platform);
+    expect(start?.firstRunMs).toBe(1000);
+    expect(start?.loadMs).toBeGreaterThanOrEqual(0);
+    expect(endToEnd?.ms).toBe(100);
+    expect((await measure(subject, { ...pace, warmup: 0 }, platform)).start).toBeUndefined();
   });
 
   it('takes the latency from runs without profiling and the split from runs with it, which take turns', async () => {
@@ -298,5 +308,52 @@ describe('calibrate', () => {
     expect(calibration.flopsPerSecond).toBeCloseTo(flops / 0.5e-3);
     expect(calibration.bytesPerSecond).toBeCloseTo(Number(memoryAccessBytes(analysis.totals)) / 0.5e-3);
     expect(calibration.probes.map(({ name }) => name)).toEqual(['computes', 'moves']);
+  });
+});
+
+describe('a profile whose clock is coarse', () => {
+  // Times between two readings that are rounded down to 100 µs, at phases that the golden ratio spreads evenly.
+  const clockMs = 0.1;
+  const read = (ms: number): number => Math.floor(ms / clockMs) * clockMs;
+  const kernel = (name: string, msOf: (run: number) => number): KernelProfile => ({
+    name,
+    anchors: [{ kind: 'name', name }],
+    durationsMs: Array.from({ length: 400 }, (_, run) => {
+      const begin = ((run * 0.618034) % 1) * clockMs;
+      return read(begin + msOf(run)) - read(begin);
+    }),
+  });
+  const split = (msOf: (run: number) => number, ...kernels: readonly KernelProfile[]) => {
+    const runsMs = Array.from({ length: 400 }, (_, run) => msOf(run));
+    return splitOf(analysis, { runs: 400, coarse: { clockMs, runsMs }, kernels }, 0).kernels;
+  };
+
+  it('gives kernels that are shorter than its step by their mean', () => {
+    // Of single runs the faster half says 0.
+    const [conv] = split(
+      () => 10,
+      kernel('conv', () => 0.007),
+    );
+    expect(conv?.ms).toBeCloseTo(0.007, 3);
+    expect(conv?.medianMs).toBe(0);
+    // Both readings are off by 0 to a step: a standard error of 100 µs / √(6 · 400).
+    expect(
+      split(
+        () => 1,
+        kernel('conv', () => 0.001),
+      )[0]?.underMs,
+    ).toBeCloseTo(0.00204, 5);
+  });
+
+  it('leaves disturbed runs out by how long they took', () => {
+    const isDisturbed = (run: number): boolean => run % 3 === 0;
+    const [conv, relu] = split(
+      (run) => (isDisturbed(run) ? 21 : 10.5),
+      kernel('conv', (run) => (isDisturbed(run) ? 0.07 : 0.007)),
+      kernel('relu', (run) => (isDisturbed(run) ? 20 : 10)),
+    );
+    expect(conv?.ms).toBeCloseTo(0.007, 2);
+    expect(conv?.ms).toBeLessThan(0.012);
+    expect(relu?.ms).toBeCloseTo(10, 1);
   });
 });

@@ -25,11 +25,11 @@ it.each(['../secret', 'a/../../secret', '/etc/passwd', '..', String.raw`..\secre
   'weights in %s are refused before any runtime sees the model',
   (location) => {
     const read = readModel(memorySource(weightsIn(location)));
-    expect(() => absentWeights(read, '/models')).toThrow("outside the model's folder");
+    expect(() => absentWeights(read, () => false)).toThrow("outside the model's folder");
   },
 );
 
 it.each(['weights.bin', 'a/../weights.bin', 'a/..b/weights.bin'])('weights in %s are not', (location) => {
   const read = readModel(memorySource(weightsIn(location)));
-  expect([...absentWeights(read, '/models').files.keys()]).toEqual([location]);
+  expect([...absentWeights(read, () => false).files.keys()]).toEqual([location]);
 });

@@ -2,21 +2,26 @@ import type { PageBundle } from './page-bundle.js';
 import { html, written } from '../../text/index.js';
 import type { Written } from '../../text/index.js';
 
-/** What a page is allowed: its own script and style, and nothing from anywhere else. */
-function policy({ scriptHash, styleHash }: PageBundle, more: string): string {
-  return `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'${more}`;
+/**
+ * What a page is allowed: its own script and style, and nothing from anywhere else. One that measures may besides fetch from where it came, start
+ * workers of what it has in memory, and compile WebAssembly.
+ */
+function policy({ scriptHash, styleHash }: PageBundle, measures: boolean): string {
+  const scripts = measures ? `'${scriptHash}' 'wasm-unsafe-eval'` : `'${scriptHash}'`;
+  const more = measures ? "; worker-src blob:; connect-src 'self'" : '';
+  return `default-src 'none'; script-src ${scripts}; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'${more}`;
 }
 
 /** A page up to the data that it shows. */
 export function documentStart(
   bundle: PageBundle,
-  { title, allow = '' }: { readonly title: string; readonly allow?: string },
+  { title, measures = false }: { readonly title: string; readonly measures?: boolean },
 ): Written {
   return written(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${html.ours(policy(bundle, allow))}">
+<meta http-equiv="Content-Security-Policy" content="${html.ours(policy(bundle, measures))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>

@@ -28,7 +28,7 @@ export default defineFormat({
     const begin = (): Written => {
       if (begun) return nothing;
       begun = true;
-      return concat(documentStart(bundle, { title: 'netstat' }), dataBlock('settings', settings));
+      return concat(documentStart(bundle, { title: 'netstat', measures: true }), dataBlock('settings', settings));
     };
     return {
       next: (report) => {

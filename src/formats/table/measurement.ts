@@ -1,4 +1,4 @@
-import { breakDown } from '../../measurement/index.js';
+import { breakDown, waitingMs } from '../../measurement/index.js';
 import type { Latency } from '../../measurement/index.js';
 import type { KernelReport, MeasurementReport, Report, RooflineReport } from '../../report/index.js';
 import { figureNamed } from '../../figures/index.js';
@@ -22,6 +22,9 @@ const LISTED_KERNELS = 10;
 
 /** How many kernels are listed that are in no layer. */
 const LISTED_UNJOINED = 3;
+
+/** A first run that takes so many times as long as the others is worth a line: kernels are compiled in it, say. */
+const SLOW_START = 2;
 
 /** Characters of the longest bar. */
 const BAR = 30;
@@ -55,6 +58,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
     level,
     threads,
     endToEnd,
+    start,
     kernels,
     kernelsMs,
     joinedShare,
@@ -63,6 +67,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
     machine,
   } = measurement;
   const latencyMs = endToEnd?.ms ?? kernelsMs;
+  const betweenMs = waitingMs(measurement);
   const joined = kernels.filter(({ layers }) => layers.length > 0);
   const perSecond = (amounts: readonly (number | null)[]): string =>
     latencyMs === 0
@@ -72,6 +77,15 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
     ...(endToEnd === null
       ? []
       : [['latency', durationText(endToEnd.ms), describeRuns(measurement, endToEnd)] as const]),
+    ...(start === undefined || start.firstRunMs < SLOW_START * latencyMs
+      ? []
+      : [
+          [
+            'start',
+            durationText(start.loadMs + start.firstRunMs),
+            [`${durationText(start.loadMs)} to load the model`, `${durationText(start.firstRunMs)} for its first run`],
+          ] as const,
+        ]),
     [
       'kernels',
       durationText(kernelsMs),
@@ -80,6 +94,9 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
         ...describeProfiling(measurement),
       ],
     ],
+    ...(betweenMs === undefined
+      ? []
+      : [['between kernels', durationText(betweenMs), ['submission and waiting']] as const]),
     [
       'joined to layers',
       shareText(joinedShare),
@@ -157,7 +174,7 @@ function describeProfiling({ profilingMs, kernels }: MeasurementReport): readonl
     ...(short.length === 0
       ? []
       : [
-          `${short.length} of ${kernels.length} are too short to tell: each call is under ${durationText(Math.max(0.001, profilingMs))}`,
+          `${short.length} of ${kernels.length} are too short to tell: each call is under ${durationText(Math.max(...short.map(({ underMs, calls }) => (underMs ?? 0) / calls)))}`,
         ]),
   ];
 }
@@ -241,7 +258,7 @@ function listSlowest(
   ];
 
   function timeText({ ms, underMs }: KernelReport): string {
-    return underMs === undefined ? durationText(ms) : `under ${durationText(underMs)}`;
+    return underMs === null ? durationText(ms) : `under ${durationText(underMs)}`;
   }
 
   function nameOf({ name, layers: [main, ...others] }: KernelReport): string {

@@ -6,6 +6,7 @@ import type { InputData, Profile, RunnableModel, Session, SessionOptions } from 
 import { memorySource, rewriteModel } from '../../onnx/index.js';
 import { absentWeights } from '../absent-weights.js';
 import { defineRuntime } from '../define.js';
+import { filesBeside } from '../files-beside.js';
 import { unmarker } from '../node-names.js';
 import { markOf } from '../onnxruntime/anchors.js';
 import { places } from '../onnxruntime/places.js';
@@ -15,6 +16,7 @@ import type { Browser } from './launch.js';
 import { acquirePage } from './page-host.js';
 import type { Served } from './page-server.js';
 import type { PageInput, PageSession } from './protocol.js';
+import { sessionNotes } from './session-notes.js';
 
 const devices = ['wasm', 'webgpu'];
 
@@ -54,7 +56,10 @@ export default defineRuntime({
         device,
         level: options.level,
         threads: opened.threads,
-        notes: notesOn(session, options, opened.threads),
+        notes: sessionNotes(
+          session.weights.filter((one) => 'zeros' in one).map((one) => one.path),
+          { asked: options.threads, given: opened.threads },
+        ),
         run: async (count) => {
           const ran = await server.ask({ id, kind: 'run', count }, 'run the model', options.timeLimitMs);
           return ran.kind === 'ran' ? ran.ms.map((ms) => ({ ms })) : [];
@@ -63,7 +68,7 @@ export default defineRuntime({
           try {
             const closed = await server.ask({ id, kind: 'close' }, 'end the session', options.timeLimitMs);
             return options.profiled && closed.kind === 'closed'
-              ? profileOfPrinted(closed.trace, unmarker(runnable.model))
+              ? profileOfPrinted(closed.trace, unmarker(runnable.model), device === 'wasm' ? opened.clockMs : undefined)
               : undefined;
           } finally {
             host.release();
@@ -107,7 +112,7 @@ function prepare(
   serve: Serve,
 ): PageSession {
   const folder = source.kind === 'file' ? path.dirname(path.resolve(source.path)) : undefined;
-  const absent = absentWeights(model, folder);
+  const absent = absentWeights(model, filesBeside(source));
   const weights = [
     ...[...absent.files].map(([file, zeros]) => ({ path: file, zeros })),
     ...[...absent.present].map((file, index) => ({
@@ -145,12 +150,4 @@ function pageInput({ name, dtype, dims, data }: InputData, file: string, serve: 
   if (!ArrayBuffer.isView(data)) return { name, dtype, dims, data: { texts: data } };
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { name, dtype, dims, data: { address: serve(file, { bytes }) } };
-}
-
-function notesOn({ weights }: PageSession, options: SessionOptions, threads: number): readonly string[] {
-  const zeros = weights.filter((one) => 'zeros' in one).map((one) => one.path);
-  return [
-    ...(zeros.length === 0 ? [] : [`the weights in ${zeros.join(', ')} are not there: zeros stood for them`]),
-    ...(threads < options.threads ? ['the browser ran one thread: the page is not isolated there'] : []),
-  ];
 }

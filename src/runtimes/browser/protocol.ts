@@ -40,6 +40,8 @@ export type PageAnswer =
       readonly adapter: string | undefined;
       /** Threads that it can use: one unless the page is isolated from others. */
       readonly threads: number;
+      /** The step of the clock that times kernels, in milliseconds. */
+      readonly clockMs: number;
     }
   | { readonly kind: 'ran'; readonly ms: readonly number[] }
   /** `trace` holds the events that onnxruntime printed, one a line. */

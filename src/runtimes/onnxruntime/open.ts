@@ -6,6 +6,7 @@ import type { Model } from '../../ir/index.js';
 import type { Profile, RunnableModel, Session, SessionOptions } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { absentWeights } from '../absent-weights.js';
+import { filesBeside } from '../files-beside.js';
 import type { ChildSession, RuntimePackage } from './child-protocol.js';
 import { startModelProcess } from './child-process.js';
 import { unmarker } from '../node-names.js';
@@ -84,7 +85,7 @@ function childSession(
   { device, level, threads }: SessionOptions & { readonly device: string },
   profileFolder: string | undefined,
 ): ChildSession {
-  const weights = absentWeights(model, source.kind === 'file' ? path.dirname(path.resolve(source.path)) : undefined);
+  const weights = absentWeights(model, filesBeside(source));
   const bytes = [...weights.files.values()].reduce((sum, length) => sum + length, model.bytes);
   const outputs = model.graph.outputs
     .filter(({ type }) => type === undefined || type.kind === 'tensor')

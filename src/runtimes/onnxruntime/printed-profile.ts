@@ -11,11 +11,15 @@ const ownPurposes: Readonly<Record<string, string>> = {
   MemcpyToHost: 'a copy from the device',
 };
 
+/** The step that clocks of runtimes have, in milliseconds: whole microseconds. */
+const FINE_MS = 0.001;
+
 /**
- * The profile that onnxruntime-web has printed, an event a line; kernels keep the names that netstat gave to nodes.
+ * The profile that onnxruntime-web has printed, an event a line; kernels keep the names that netstat gave to nodes. `clockMs` is the step of the clock
+ * that timed them.
  * @throws NetstatError when it has printed none
  */
-export function profileOfPrinted(text: string, unmark: (name: string) => string): Profile {
+export function profileOfPrinted(text: string, unmark: (name: string) => string, clockMs = FINE_MS): Profile {
   const events = text
     .split('\n')
     .map((line) => line.trim().replace(/,$/u, ''))
@@ -31,6 +35,7 @@ export function profileOfPrinted(text: string, unmark: (name: string) => string)
       }))
       .map((kernel) => ({ ...kernel, name: unmark(kernel.name) })),
     runs: runsMs.length,
+    ...(clockMs > FINE_MS && { coarse: { clockMs, runsMs } }),
     peakMemoryBytes,
   };
 }

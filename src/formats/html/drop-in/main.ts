@@ -5,8 +5,9 @@ import { nameText } from '../page/names.js';
 import { startAnalyst } from './analyst.js';
 
 const analyst = startAnalyst();
-/** By their place on the page, the numbers that the analyst knows the models by. */
+/** By their place on the page, the numbers that the analyst knows the models by, and their files. */
 let opened: readonly number[] = [];
+let shown: readonly File[] = [];
 
 const input = element('input', { type: 'file', multiple: true, accept: '.onnx,.ort,.pb', hidden: true });
 const status = element('p', { class: 'drop-status', role: 'status' });
@@ -29,7 +30,7 @@ const welcome = element(
   element(
     'p',
     { class: 'promise' },
-    'Everything stays on this machine: the page loads and sends nothing. Weights are not read, so files of gigabytes are no trouble.',
+    'Everything stays on this machine: the page sends nothing, and loads nothing unless it is to measure. Weights are not read before, so files of gigabytes are no trouble.',
   ),
 );
 const root = element('div', { class: 'page' });
@@ -38,6 +39,7 @@ document.body.prepend(root, input);
 const app = createApp(root, {
   settings: readSettings(),
   explain: explanationOf,
+  fileOf: (position) => shown[position],
   rebind: (position, dims) => analyst.bind(opened[position] ?? -1, dims),
   actions: button({ class: 'open-button' }, () => input.click(), 'Open…'),
 });
@@ -81,6 +83,7 @@ async function openAll(files: readonly File[]): Promise<void> {
     return;
   }
   opened = results.map(({ opened: number }) => number);
+  shown = files;
   welcome.replaceWith(app.main);
   app.show(results.map(({ report }) => report));
 }

@@ -7,6 +7,8 @@ import { findingsSection } from './findings.js';
 import { layerDrawer } from './layer-drawer.js';
 import { memoryCurvePanel } from './memory-curve.js';
 import { modelsPanel } from './models-chart.js';
+import { measureHere } from './measure-here.js';
+import type { MeasureHere } from './measure-here.js';
 import { lastPart, nameText } from './names.js';
 import { openDimensions } from './open-dimensions.js';
 import { conventionNote, coverageNote, diagnosticsNote, heading, measurementNote, tiles } from './overview.js';
@@ -16,12 +18,14 @@ import { layerTable } from './table.js';
 import { themeButton } from './theme.js';
 import { hideTooltip } from './tooltip.js';
 import { treemapPanel } from './treemap.js';
+import { isSameModel, withMeasurement } from './with-measurement.js';
 
 /** A model of the page, with the values that the reader gave to its open dimensions. */
 interface Entry {
   readonly original: ModelReport | FailedModel;
   dims: ReadonlyMap<string, number>;
   bound: ModelReport | FailedModel;
+  measuring?: MeasureHere;
 }
 
 /** What the page can be told. */
@@ -38,12 +42,14 @@ export interface AppOptions {
   readonly explain: (rule: string) => Node | undefined;
   /** A report of the model with dimensions bound; without it formulas are evaluated where they stand. */
   readonly rebind?: (position: number, dims: ReadonlyMap<string, number>) => Promise<ModelReport | FailedModel>;
+  /** The file of a model, where the page has it; it is asked for when the model is to be measured. */
+  readonly fileOf?: (position: number) => Blob | undefined;
   /** What stands in the page's head besides. */
   readonly actions?: Child;
 }
 
 /** Fills the page. */
-export function createApp(root: HTMLElement, { settings, explain, rebind, actions }: AppOptions): App {
+export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf, actions }: AppOptions): App {
   let entries: Entry[] = [];
   let current = 0;
   const picker = element('span', { class: 'picker' });
@@ -155,9 +161,43 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, action
     };
     const problem = element('div', { role: 'alert' });
     const fields = openDimensions(original, entry.dims, bind);
-    main.replaceChildren(head, ...(fields === undefined ? [] : [fields, problem]), content, drawer);
+    entry.measuring ??= measuringOf(entry, original);
+    const { panel: measuring } = entry.measuring;
+    main.replaceChildren(head, ...(fields === undefined ? [] : [fields, problem]), measuring, content, drawer);
     fill(first);
   };
+
+  /** The panel that measures a model; what it finds is shown with what the report says besides. */
+  const measuringOf = (entry: Entry, original: ModelReport): MeasureHere =>
+    measureHere({
+      path: original.model.path,
+      file: fileOf?.(entries.indexOf(entry)),
+      dims: () => entry.dims,
+      async show(measured) {
+        if (!isSameModel(original, measured)) throw new Error('this file is another model than the page shows');
+        const dims = new Map(
+          Object.entries(measured.bindings).flatMap(([symbol, size]) =>
+            typeof size === 'number' && original.unbound.some((open) => open.symbol === symbol) ? [[symbol, size]] : [],
+          ),
+        );
+        const bound = rebind === undefined ? bindPublished(original, dims) : await rebind(entries.indexOf(entry), dims);
+        if ('error' in bound) throw new Error(bound.error.message);
+        const report = withMeasurement(bound, measured);
+        Object.assign(entry, { dims, bound: report });
+        if (entries[current] === entry) draw();
+        return report;
+      },
+    });
+
+  // Dropped on a page that has only reports, a file is the model that is shown.
+  if (fileOf === undefined) {
+    document.addEventListener('dragover', (event) => event.preventDefault());
+    document.addEventListener('drop', (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file !== undefined) entries[current]?.measuring?.take(file);
+    });
+  }
 
   return {
     main,

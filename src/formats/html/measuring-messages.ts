@@ -1,0 +1,31 @@
+import type { ModelReport } from '../../report/index.js';
+
+/** Devices of a browser that a page can measure on, the usual one first. */
+export const pageDevices = ['wasm', 'webgpu'] as const;
+export type PageDevice = (typeof pageDevices)[number];
+
+/** The worker that measures for a device: its script, and the WebAssembly of onnxruntime-web that it needs; both lie in the folder `measure` beside a page. */
+export const measuringParts: Readonly<Record<PageDevice, { readonly script: string; readonly binary: string }>> = {
+  wasm: { script: 'netstat-wasm.js', binary: 'ort-wasm-simd-threaded.wasm' },
+  webgpu: { script: 'netstat-webgpu.js', binary: 'ort-wasm-simd-threaded.asyncify.wasm' },
+};
+
+/** The folder of those parts. */
+export const measuringFolder = 'measure';
+
+/** What a page asks of that worker, once. */
+export interface MeasuringRequest {
+  readonly device: PageDevice;
+  readonly threads: number;
+  /** The model's file and the name that it has in reports. */
+  readonly file: Blob;
+  readonly name: string;
+  readonly dims: ReadonlyMap<string, number>;
+  readonly binary: Blob;
+}
+
+/** What the worker answers: how far it is, then the measured report or why there is none. */
+export type MeasuringAnswer =
+  | { readonly kind: 'progress'; readonly doing: 'load' | 'run'; readonly share: number }
+  | { readonly kind: 'measured'; readonly report: ModelReport }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,210 @@
+import type { ModelReport } from '../../../report/index.js';
+import { waitingMs } from '../../../measurement/index.js';
+import { documentHead } from '../../../report/index.js';
+import { durationText, shareText } from '../../../text/index.js';
+import { noiseWarning } from '../../noise-text.js';
+import { measuringFolder, pageDevices } from '../measuring-messages.js';
+import type { PageDevice } from '../measuring-messages.js';
+import { button, element } from './dom.js';
+import { keepParts, namesOf, PartsMissing } from './measuring-parts.js';
+import { runMeasuring } from './measuring-run.js';
+import type { Step } from './measuring-run.js';
+import { lastPart, nameText } from './names.js';
+
+/** What a panel that measures a model is told. */
+export interface MeasureHereOptions {
+  /** The name of the model in reports. */
+  readonly path: string;
+  /** The model's file, where the page has it; else the person is asked for it. */
+  readonly file: Blob | undefined;
+  /** The values of open dimensions as they are now. */
+  readonly dims: () => ReadonlyMap<string, number>;
+  /** Puts a measured report on the page; gives the report that is shown then, or throws where it is of another model. */
+  readonly show: (measured: ModelReport) => Promise<ModelReport>;
+}
+
+/** A panel that measures a model. */
+export interface MeasureHere {
+  readonly panel: HTMLElement;
+  /** Measures this file. */
+  take(file: Blob): void;
+}
+
+const deviceNames: Readonly<Record<PageDevice, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
+
+const steps: Readonly<Record<Step, string>> = {
+  runtime: 'Loading onnxruntime-web',
+  load: 'Loading the model',
+  run: 'Measuring',
+};
+
+/** Ends the measurement that goes on; two at a time would slow each other down. */
+let stopOther: (() => void) | undefined;
+
+/** A panel with which a person measures the model in this browser, and the figures of that. */
+export function measureHere({ path, file, dims, show }: MeasureHereOptions): MeasureHere {
+  let model = file;
+  let running: AbortController | undefined;
+  const device = element(
+    'select',
+    {},
+    ...pageDevices.map((name) => element('option', { value: name }, deviceNames[name])),
+  );
+  const threads = threadsField();
+  const start = button(
+    { class: 'measure-start' },
+    () => (model === undefined ? choose.click() : void run()),
+    'Measure here',
+  );
+  const choose = element('input', {
+    type: 'file',
+    accept: '.onnx',
+    hidden: true,
+    'aria-label': 'The model to measure',
+  });
+  choose.addEventListener('change', () => {
+    const [chosen] = choose.files ?? [];
+    if (chosen !== undefined) take(chosen);
+    choose.value = '';
+  });
+  const controls = element(
+    'div',
+    { class: 'measure-controls' },
+    start,
+    element('label', {}, 'on ', device),
+    ...(threads === undefined ? [] : [element('label', {}, 'threads ', threads)]),
+    choose,
+  );
+  const about = element(
+    'p',
+    { class: 'measure-about' },
+    file === undefined
+      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, or drop it on the page. Nothing leaves this machine.`
+      : 'Runs the model in this browser with onnxruntime-web. Nothing leaves this machine.',
+  );
+  const bar = element('progress', { max: 1, 'aria-label': 'Progress of the measurement' });
+  const doing = element('span', { role: 'status' });
+  const share = element('span', { class: 'count', 'aria-hidden': 'true' });
+  const progress = element(
+    'div',
+    { class: 'measure-progress', hidden: true },
+    bar,
+    doing,
+    share,
+    button({ class: 'measure-stop' }, () => running?.abort(), 'Stop'),
+  );
+  const outcome = element('div', { class: 'measure-outcome', 'aria-live': 'polite' });
+  const panel = element(
+    'section',
+    { class: 'notice quiet measure', 'aria-label': 'Measure here' },
+    controls,
+    about,
+    progress,
+    outcome,
+  );
+
+  const take = (chosen: Blob): void => {
+    model = chosen;
+    void run();
+  };
+  const run = async (): Promise<void> => {
+    if (model === undefined) return;
+    stopOther?.();
+    const control = new AbortController();
+    running = control;
+    stopOther = () => control.abort();
+    const chosen = pageDevices.find((name) => name === device.value) ?? 'wasm';
+    setRunning(true);
+    outcome.replaceChildren();
+    try {
+      const measured = await runMeasuring(
+        { device: chosen, threads: Number(threads?.value ?? 1), file: model, name: path, dims: dims() },
+        control.signal,
+        showStep,
+      );
+      outcome.replaceChildren(...describeOutcome(await show(measured), path));
+      start.textContent = 'Measure again';
+    } catch (error) {
+      if (!control.signal.aborted) outcome.replaceChildren(...describeFailure(error, chosen));
+    } finally {
+      if (running === control) running = undefined;
+      setRunning(false);
+    }
+  };
+  const setRunning = (isRunning: boolean): void => {
+    progress.hidden = !isRunning;
+    start.disabled = isRunning;
+    device.disabled = isRunning;
+    if (threads !== undefined) threads.disabled = isRunning;
+  };
+  const showStep = (step: Step, done: number | undefined): void => {
+    // A live region is read out whenever it changes: the step, not each percent.
+    if (doing.textContent !== steps[step]) doing.textContent = steps[step];
+    share.textContent = done === undefined ? '' : shareText(done);
+    if (done === undefined) bar.removeAttribute('value');
+    else bar.value = done;
+  };
+  const describeFailure = (error: unknown, on: PageDevice): readonly Node[] => {
+    if (!(error instanceof PartsMissing)) {
+      const message = error instanceof Error ? error.message : String(error);
+      return [element('p', { class: 'problem name', role: 'alert' }, nameText(message))];
+    }
+    const parts = element('input', { type: 'file', multiple: true, 'aria-label': 'The files for measuring' });
+    const [script, binary] = namesOf(on);
+    const missing = element(
+      'p',
+      { role: 'alert' },
+      `What measures is not beside this page. Choose ${script} and ${binary} of the folder ${measuringFolder} that npm run site makes:`,
+    );
+    parts.addEventListener('change', () => {
+      const left = keepParts(parts.files ?? [], on);
+      if (left.length === 0) void run();
+      else missing.textContent = `Choose ${left.join(' and ')} as well:`;
+    });
+    return [missing, parts];
+  };
+  return { panel, take };
+}
+
+/** A choice of threads; undefined where the browser gives one only, as to a page that is not isolated from others. */
+function threadsField(): HTMLSelectElement | undefined {
+  const most = navigator.hardwareConcurrency;
+  if (!globalThis.crossOriginIsolated || most < 2) return undefined;
+  const counts = [1, 2, 4, 8, 16].filter((count) => count <= most);
+  return element('select', {}, ...counts.map((count) => element('option', { value: count }, String(count))));
+}
+
+/** What a measurement has found, and its report to be saved. */
+function describeOutcome(report: ModelReport, path: string): readonly Node[] {
+  const { measurement } = report;
+  if (measurement === undefined) return [];
+  const { endToEnd, start, kernelsMs, device } = measurement;
+  const betweenMs = waitingMs(measurement);
+  const sentences = [
+    start === undefined
+      ? undefined
+      : `Once, before: ${durationText(start.loadMs)} to load the model, ${durationText(start.firstRunMs)} for its first run${device === 'webgpu' ? ', in which shaders are compiled' : ''}.`,
+    betweenMs === undefined ? undefined : `Between kernels: ${durationText(betweenMs)}, submission and waiting.`,
+  ];
+  return [
+    element(
+      'p',
+      {},
+      element('strong', {}, `${durationText(endToEnd?.ms ?? kernelsMs)} end to end. `),
+      sentences.filter((sentence) => sentence !== undefined).join(' '),
+    ),
+    ...noiseWarning(measurement).map((text) =>
+      element('p', { class: 'measure-noise' }, `${text.charAt(0).toUpperCase()}${text.slice(1)}.`),
+    ),
+    button({ class: 'open-button' }, () => saveReport(report, path), 'Save the report'),
+  ];
+}
+
+/** Saves a report as `netstat measure --format json` writes it. */
+function saveReport(report: ModelReport, path: string): void {
+  const text = `${JSON.stringify({ ...documentHead, models: [report] })}\n`;
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const name = lastPart(path).replace(/\.onnx$/u, '');
+  element('a', { href: address, download: `${name}.${report.measurement?.device ?? 'measured'}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address));
+}

@@ -1,0 +1,22 @@
+import type { Measurement } from './measurement.js';
+
+/** Devices whose kernels run one after the other on the thread that asks for them. */
+const hosts: ReadonlySet<string> = new Set(['cpu', 'wasm', '']);
+
+/**
+ * The part of a run in which a device that runs by itself computes no kernel, in milliseconds: commands are submitted, results are waited for. Undefined
+ * of a processor, whose remainder is the runtime's own work, and where kernels, slowed down by being timed, take as long as a run.
+ */
+export function waitingMs({
+  device,
+  endToEnd,
+  kernelsMs,
+}: {
+  readonly device: string;
+  readonly endToEnd: Pick<NonNullable<Measurement['endToEnd']>, 'ms'> | null | undefined;
+  readonly kernelsMs: number;
+}): number | undefined {
+  if (hosts.has(device) || endToEnd === null || endToEnd === undefined || kernelsMs === 0) return undefined;
+  const ms = endToEnd.ms - kernelsMs;
+  return ms > 0 ? ms : undefined;
+}

@@ -1,0 +1,302 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { model, node, value, weight } from '../../fixtures/build/model.js';
+import { onnxruntimeFolder } from '../../scripts/build/measuring-parts.js';
+import { buildSite } from '../../scripts/build/site.js';
+import { measuringParts } from '../../src/formats/html/measuring-messages.js';
+import { memorySource, readModel } from '../../src/onnx/index.js';
+import { makeReport } from '../../src/report/index.js';
+import type { ModelReport, ReportDocument } from '../../src/report/index.js';
+import { netstat } from '../testers/run-netstat.js';
+import { findBarriers } from './accessibility.js';
+import { folder, launch, missing, visit, visitReports } from './browser.js';
+
+const lacking =
+  missing ?? (onnxruntimeFolder() === undefined ? '`npm run test:setup` has not installed onnxruntime-web' : undefined);
+
+const site = path.join(folder, 'measuring-site');
+const small = path.join(folder, 'small.onnx');
+const open = path.join(folder, 'open.onnx');
+
+/** A convolution, an activation and a pooling: on onnxruntime the first two become one kernel. */
+function network(batch: number | string): Uint8Array {
+  return model({
+    opset: 17,
+    inputs: [value('x', 'float32', [batch, 8, 16, 16])],
+    outputs: ['y'],
+    initializers: [weight('w', 'float32', [8, 8, 3, 3])],
+    nodes: [
+      node('Conv', ['x', 'w'], ['c'], { pads: [1, 1, 1, 1] }, { name: 'conv' }),
+      node('Relu', ['c'], ['r'], {}, { name: 'relu' }),
+      node('GlobalAveragePool', ['r'], ['y'], {}, { name: 'pool' }),
+    ],
+  });
+}
+
+const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
+
+/** Serves the site; an isolated one with the headers that threads and a fine clock need. */
+async function serve(isIsolated: boolean): Promise<{ readonly server: Server; readonly address: string }> {
+  const server = createServer((request, response) => {
+    const file = path.join(site, request.url === '/' ? 'index.html' : (request.url ?? ''));
+    if (isIsolated) {
+      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+    }
+    response.setHeader('Content-Type', types[path.extname(file)] ?? 'application/octet-stream');
+    if (existsSync(file)) response.end(readFileSync(file));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
+
+interface Opened {
+  readonly page: Page;
+  /** Errors and warnings in the page, what its policy stopped included. */
+  readonly problems: string[];
+  /** The paths that it asked its server for. */
+  readonly asked: string[];
+}
+
+async function visitSite(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const asked: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => problems.push(message));
+  page.on('request', (request) => {
+    if (!/^(?:blob|data):/u.test(request.url())) asked.push(request.url().replace(address, ''));
+  });
+  await page.goto(address);
+  return { page, problems, asked };
+}
+
+async function drop(page: Page, file: string): Promise<void> {
+  await page.locator('input[type=file]').first().setInputFiles([file]);
+  await page.locator('.tiles').waitFor();
+}
+
+const panel = (page: Page) => page.getByRole('region', { name: 'Measure here' });
+
+async function measure(page: Page, device: 'wasm' | 'webgpu' = 'wasm'): Promise<void> {
+  await panel(page).getByLabel('on').selectOption(device);
+  await panel(page)
+    .getByRole('button', { name: /Measure/u })
+    .click();
+  await page.locator('.measure-outcome > *').first().waitFor({ timeout: 60_000 });
+}
+
+/** The report that the page saves. */
+async function saved(page: Page): Promise<{ readonly file: string; readonly report: ModelReport }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    panel(page).getByRole('button', { name: 'Save the report' }).click(),
+  ]);
+  const file = path.join(mkdtempSync(path.join(folder, 'saved-')), download.suggestedFilename());
+  await download.saveAs(file);
+  const [report] = (JSON.parse(readFileSync(file, 'utf8')) as ReportDocument).models;
+  if (report === undefined || 'error' in report) throw new Error('the page saved no report');
+  return { file, report };
+}
+
+describe.skipIf(lacking !== undefined)(
+  `"Measure here" in a browser${lacking === undefined ? '' : ` (skipped: ${lacking})`}`,
+  () => {
+    let browser: Browser;
+    let isolated: Awaited<ReturnType<typeof serve>>;
+    let plain: Awaited<ReturnType<typeof serve>>;
+    beforeAll(async () => {
+      writeFileSync(small, network(1));
+      writeFileSync(open, network('N'));
+      await buildSite(site);
+      [isolated, plain] = await Promise.all([serve(true), serve(false)]);
+      browser = await launch({ webgpu: true });
+    }, 60_000);
+    afterAll(async () => {
+      await browser.close();
+      isolated.server.close();
+      plain.server.close();
+    });
+
+    it.each(['wasm', 'webgpu'] as const)(
+      'runs the model on %s and fills in tables and charts',
+      { timeout: 120_000 },
+      async (device) => {
+        const { page, problems } = await visitSite(browser, isolated.address);
+        await drop(page, small);
+        expect(await page.getByRole('columnheader', { name: 'latency' }).count()).toBe(0);
+        await measure(page, device);
+        expect(await panel(page).innerText()).toMatch(
+          device === 'wasm'
+            ? /end to end\. Once, before: .+ to load the model, .+ for its first run\./u
+            : /for its first run, in which shaders are compiled\./u,
+        );
+        expect(await page.locator('.tile', { hasText: 'Latency' }).innerText()).toContain(`${device}, 1 thread`);
+        expect(await page.getByRole('columnheader', { name: 'latency' }).first().isVisible()).toBe(true);
+        expect(await page.locator('.shares thead').innerText()).toContain('Latency');
+        expect(await page.getByRole('button', { name: 'Latency' }).first().isVisible()).toBe(true);
+        expect(await page.locator('.plot').first().innerText()).toContain('FLOPs per second');
+
+        const { file, report } = await saved(page);
+        const { measurement } = report;
+        expect(measurement).toMatchObject({ runtime: 'browser', device, threads: 1 });
+        expect(measurement?.version).toMatch(/^\d+\.\d+\.\d+, \w+ \d+/u);
+        const layers = measurement?.kernels.flatMap((kernel) => kernel.layers) ?? [];
+        expect([...layers, ...(measurement?.removed ?? [])].toSorted((a, b) => a - b)).toEqual([0, 1, 2]);
+        expect(measurement?.explainedShare).toBe(1);
+        expect(measurement?.start?.firstRunMs).toBeGreaterThan(0);
+        // Other tools of netstat read it.
+        expect(netstat(['render', file]).stdout).toContain(`browser ${measurement?.version}`);
+        expect(netstat(['compare', file, file])).toMatchObject({ status: 0 });
+        expect(problems).toEqual([]);
+        await page.context().close();
+      },
+    );
+
+    it('loads nothing before it is asked to, then its own files only, and works without a network', async () => {
+      const { page, problems, asked } = await visitSite(browser, plain.address);
+      await drop(page, small);
+      expect(asked).toEqual(['']);
+      await measure(page);
+      const { script, binary } = measuringParts.wasm;
+      expect(asked).toEqual(['', `measure/${script}`, `measure/${binary}`]);
+      await page.context().setOffline(true);
+      await measure(page);
+      expect(await panel(page).innerText()).toContain('end to end');
+      expect(asked).toHaveLength(3);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    }, 60_000);
+
+    it('says that the clock is coarse in a page that is not isolated', async () => {
+      const { page } = await visitSite(browser, plain.address);
+      await drop(page, small);
+      expect(await panel(page).getByText('threads').count()).toBe(0);
+      await measure(page);
+      expect((await saved(page)).report.measurement?.machine['isolated']).toContain('coarser clock');
+      await page.context().close();
+    });
+
+    it('may not reach anything else', async () => {
+      const { page } = await visitSite(browser, plain.address);
+      const reach = (address: string): Promise<unknown> =>
+        page.evaluate(
+          (to) =>
+            fetch(to, { mode: 'no-cors' }).then(
+              () => 'reached',
+              () => 'refused',
+            ),
+          address,
+        );
+      expect(await reach(isolated.address)).toBe('refused');
+      expect(await reach(plain.address)).toBe('reached');
+      // Nor does a script run that is not the page's own.
+      const injected = `{
+        const script = document.createElement('script');
+        script.textContent = 'globalThis.hasRun = true';
+        document.body.append(script);
+        'hasRun' in globalThis;
+      }`;
+      expect(await page.evaluate(injected)).toBe(false);
+      await page.context().close();
+    });
+
+    it('can be stopped, and begins anew', { timeout: 90_000 }, async () => {
+      const { page, problems } = await visitSite(browser, isolated.address);
+      await drop(page, 'fixtures/mobilenet-v2.onnx');
+      const start = panel(page).getByRole('button', { name: 'Measure here' });
+      await start.click();
+      await expect.poll(() => panel(page).getByRole('status').innerText(), { timeout: 30_000 }).toBe('Measuring');
+      expect(await start.isDisabled()).toBe(true);
+      expect(await findBarriers(page)).toEqual([]);
+      await panel(page).getByRole('button', { name: 'Stop' }).click();
+      await expect.poll(() => start.isEnabled()).toBe(true);
+      expect(await panel(page).getByRole('progressbar').isVisible()).toBe(false);
+      expect(await page.locator('.tile', { hasText: 'Latency' }).count()).toBe(0);
+      await drop(page, small);
+      await measure(page);
+      expect(await findBarriers(page)).toEqual([]);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+
+    it('takes an open batch for 1 and shows that', async () => {
+      const { page } = await visitSite(browser, isolated.address);
+      await drop(page, open);
+      await measure(page);
+      expect(await page.locator('input[data-symbol=N]').inputValue()).toBe('1');
+      // 8 × 8 channels of 3 × 3 at 16 × 16 places.
+      expect(await page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('147,456');
+      expect((await saved(page)).report.bindings).toEqual({ N: 1 });
+      await page.context().close();
+    });
+
+    it('says why a model cannot run', async () => {
+      const { page } = await visitSite(browser, isolated.address);
+      const unknown = path.join(folder, 'unknown.onnx');
+      writeFileSync(
+        unknown,
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', [1, 8])],
+          outputs: ['y'],
+          nodes: [node('NoSuchOperator', ['x'], ['y'])],
+        }),
+      );
+      await drop(page, unknown);
+      await measure(page);
+      expect(await panel(page).getByRole('alert').innerText()).toContain('NoSuchOperator');
+      await page.context().close();
+    });
+
+    const parts = Object.values(measuringParts.wasm).map((name) => path.join(site, 'measure', name));
+
+    it('works in a page from disk once its files are chosen', { timeout: 60_000 }, async () => {
+      const { page, problems } = await visit(browser, path.join(site, 'index.html'));
+      await drop(page, small);
+      await measure(page);
+      expect(await panel(page).getByRole('alert').innerText()).toContain(measuringParts.wasm.script);
+      await panel(page).getByLabel('The files for measuring').setInputFiles(parts);
+      await page.locator('.tile', { hasText: 'Latency' }).waitFor({ timeout: 30_000 });
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+
+    it('measures the model of a saved page when it is dropped there, and no other', { timeout: 60_000 }, async () => {
+      const report = makeReport('small.onnx', readModel(memorySource(network(1))));
+      const { page, problems } = await visitReports(browser, [report]);
+      const give = async (file: string): Promise<void> => {
+        await panel(page).getByLabel('The model to measure').setInputFiles([file]);
+        await page.locator('.measure-outcome > *').first().waitFor({ timeout: 30_000 });
+      };
+      await give(small);
+      await panel(page).getByLabel('The files for measuring').setInputFiles(parts);
+      await page.locator('.tile', { hasText: 'Latency' }).waitFor({ timeout: 30_000 });
+      const other = path.join(folder, 'other.onnx');
+      writeFileSync(
+        other,
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', [1, 8])],
+          outputs: ['y'],
+          nodes: [node('Relu', ['x'], ['y'])],
+        }),
+      );
+      await give(other);
+      await expect
+        .poll(() => page.locator('.measure-outcome').innerText())
+        .toBe('this file is another model than the page shows');
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+  },
+);
