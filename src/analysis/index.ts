@@ -1,5 +1,7 @@
 export type * from './analysis.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
+export { analyserOf } from './analyse-each.js';
+export { bindAnalysis } from './bind-analysis.js';
 export { steeringInputs } from './walk/steering.js';
 export { distinct } from './distinct.js';
 export { memoryAccessBytes, trafficOf } from './accounts/memory.js';
@@ -12,6 +14,7 @@ export { asTrainedOf } from './views/as-trained.js';
 export type { AsTrained } from './views/as-trained.js';
 export { bottleneckFrom } from './views/bottleneck.js';
 export type { Bottleneck } from './views/bottleneck.js';
+export { branchSwitchOf } from './views/branch-switch.js';
 export { branchesOf } from './views/branches.js';
 export type { Branch, Branches } from './views/branches.js';
 export { carriedStatesOf } from './views/carried-state.js';

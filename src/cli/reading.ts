@@ -71,10 +71,16 @@ export async function analyseModel(
   { add = () => ({}), name = path }: AnalysisWishes = {},
 ): Promise<AnalysedModel | FailedModel> {
   try {
-    const { options, policy } = configuration.forModel(name);
+    const { options, policy, scenarios: named } = configuration.forModel(name);
     const model = await loadShown(path);
-    const analysis = analyse(model, { ...options, ...mergeBindings([options, given]) });
-    return { analysis, report: reportOf(name, analysis, policy, add(analysis)), places: placesOf(analysis) };
+    const bound = { ...options, ...mergeBindings([options, given]) };
+    const analysis = analyse(model, bound);
+    const scenarios = named.size === 0 ? [] : (await import('./scenarios.js')).studyScenarios(model, bound, named);
+    return {
+      analysis,
+      report: reportOf(name, analysis, policy, { ...add(analysis), scenarios }),
+      places: placesOf(analysis),
+    };
   } catch (error) {
     return failedReport(name, error);
   }

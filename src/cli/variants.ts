@@ -1,10 +1,9 @@
-import { analyse } from '../analysis/index.js';
+import { analyserOf } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { expandPaths, mergeBindings } from '../files/index.js';
 import { loadShown } from './load-shown.js';
-import type { Configuration, Scenario } from '../files/index.js';
+import type { Configuration } from '../files/index.js';
 import type { Model } from '../ir/index.js';
-import { NetstatError, suggest } from '../ir/index.js';
 import { placesOf, reportOf } from '../report/index.js';
 import type { Additions, FailedModel } from '../report/index.js';
 import type { Reading } from './reading.js';
@@ -12,14 +11,16 @@ import { mergeSettings } from '../rules/index.js';
 import { readBindings } from './model-options.js';
 import type { BindingArguments } from './model-options.js';
 import { failedReport } from './outcome.js';
+import { readScenario, scenarioFor } from './scenarios.js';
+import type { AskedScenario } from './scenarios.js';
 
 /** One of several uses of a model: the sizes that tell it from the others. */
 export interface Variant {
   /** By option or scenario: the value, as the user wrote it. */
   readonly settings: ReadonlyMap<string, string>;
   readonly options: AnalysisOptions;
-  /** The name of the scenario that it is. */
-  readonly scenario: string | undefined;
+  /** The scenario that it is. */
+  readonly scenario: AskedScenario | undefined;
 }
 
 /** The arguments that say which uses of a model are wanted. */
@@ -54,7 +55,7 @@ export function readVariants(given: VariantArguments): readonly Variant[] {
       );
     }
   }
-  const scenarios = given.scenario.length === 0 ? [undefined] : given.scenario;
+  const scenarios = given.scenario.length === 0 ? [undefined] : given.scenario.map(readScenario);
   return scenarios.flatMap((scenario) =>
     variants.map(({ settings, bound }) => ({ settings, options: readBindings(bound), scenario })),
   );
@@ -67,7 +68,7 @@ function choicesOf(option: 'dim' | 'shape', text: string): readonly string[] {
   return isListed ? value.split(',').map((choice) => choice.trim()) : [value];
 }
 
-/** A report of each use of each model; each model is read once. */
+/** A report of each use of each model. Each model is read once, and walked once where its formulas hold for several uses. */
 export async function reportVariants(
   patterns: readonly string[],
   variants: readonly Variant[],
@@ -77,7 +78,6 @@ export async function reportVariants(
   const reports: (Reading | FailedModel)[] = [];
   for (const path of await expandPaths(patterns)) {
     const { options, policy, scenarios } = configuration.forModel(path);
-    const chosen = variants.map((variant) => ({ variant, scenario: scenarioNamed(scenarios, variant.scenario) }));
     let model: Model;
     try {
       model = await loadShown(path);
@@ -85,11 +85,19 @@ export async function reportVariants(
       reports.push(failedReport(path, error));
       continue;
     }
-    for (const { variant, scenario } of chosen) {
+    const uses = variants.map((variant) => {
+      const scenario = variant.scenario === undefined ? undefined : scenarioFor(variant.scenario, scenarios, model);
       const bound = mergeBindings([options, scenario?.options ?? {}, variant.options]);
       const settings = mergeSettings([policy.settings ?? new Map(), scenario?.settings ?? new Map()]);
+      return { variant, settings, all: { ...options, ...bound } };
+    });
+    const analyseUse = analyserOf(
+      model,
+      uses.map(({ all }) => all),
+    );
+    for (const { variant, settings, all } of uses) {
       try {
-        const analysis = analyse(model, { ...options, ...bound });
+        const analysis = analyseUse(all);
         const report = reportOf(path, analysis, { ...policy, settings }, add(analysis));
         reports.push({ report: { ...report, variant: labelOf(variant) }, places: placesOf(analysis) });
       } catch (error) {
@@ -101,17 +109,5 @@ export async function reportVariants(
 }
 
 function labelOf({ settings, scenario }: Variant): Readonly<Record<string, string>> {
-  return Object.fromEntries([...(scenario === undefined ? [] : [['scenario', scenario] as const]), ...settings]);
-}
-
-/**
- * The scenario of that name.
- * @throws NetstatError when the configuration has none
- */
-function scenarioNamed(scenarios: ReadonlyMap<string, Scenario>, name: string | undefined): Scenario | undefined {
-  if (name === undefined) return undefined;
-  const scenario = scenarios.get(name);
-  if (scenario !== undefined) return scenario;
-  const known = scenarios.size === 0 ? 'the configuration has no scenarios' : suggest(name, [...scenarios.keys()]);
-  throw new NetstatError('bad-option', `--scenario ${name}: there is no such scenario; ${known}`);
+  return Object.fromEntries([...(scenario === undefined ? [] : [['scenario', scenario.name] as const]), ...settings]);
 }

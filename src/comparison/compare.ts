@@ -3,6 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { figures, isThere } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { compareFigure } from './compare-figure.js';
+import { compareRuns, compareScenarios } from './compare-uses.js';
 import type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
 import { matchLayers } from './match-layers.js';
 import { categoryDifferences, moduleDifferences } from './part-differences.js';
@@ -16,11 +17,14 @@ export function compareReports(
   { depth }: { readonly depth?: number | undefined } = {},
 ): Comparison {
   const totals = comparedFigures([base, head]).map((figure) => compareTotal(figure, base, head));
+  const [scenarios, runs] = [compareScenarios(base, head), compareRuns(base, head)];
   if (isFailed(base)) {
     return {
       base,
       head,
       totals,
+      scenarios,
+      runs,
       layers: { added: [], removed: [], changed: [], unchanged: 0, renamed: 0 },
       categories: [],
       modules: [],
@@ -42,6 +46,8 @@ export function compareReports(
     base,
     head,
     totals,
+    scenarios,
+    runs,
     layers: {
       added: inListedOrder(added),
       removed: inListedOrder(removed),

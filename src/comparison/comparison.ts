@@ -1,6 +1,7 @@
 import type { Dim } from '../dim/index.js';
 import type { Figure } from '../figures/index.js';
-import type { FailedModel, FindingReport, Report, ReportLayer } from '../report/index.js';
+import type { FailedModel, FindingReport, GenerationRunReport, Report, ReportLayer } from '../report/index.js';
+import type { Unit } from '../text/index.js';
 
 /** One figure of both models, or of a part of each. */
 export interface ComparedTotal {
@@ -21,6 +22,30 @@ export interface ComparedPart {
   readonly layers: { readonly base: number; readonly head: number };
   /** The headlines that can be summed over layers. */
   readonly figures: readonly ComparedTotal[];
+}
+
+/** A named use of the head, beside that of the base of the same name. */
+export interface ComparedScenario {
+  readonly name: string;
+  /** Whether the base has none of that name. */
+  readonly isNew: boolean;
+  readonly totals: readonly ComparedTotal[];
+}
+
+/** A run of a model that keeps a state, beside the same run of the base. */
+export interface ComparedRun {
+  readonly kind: GenerationRunReport['kind'];
+  /** Tokens in all when it ends. */
+  readonly context: number;
+  readonly figures: readonly ComparedRunFigure[];
+}
+
+/** One figure of a run. */
+export interface ComparedRunFigure extends Omit<ComparedTotal, 'figure'> {
+  readonly label: string;
+  /** The field of the run in reports. */
+  readonly json: string;
+  readonly unit: Unit;
 }
 
 /** How a layer differs between the models. */
@@ -46,6 +71,10 @@ export interface Comparison {
   readonly head: Report;
   /** Every figure of the model; measured ones where a model was measured. */
   readonly totals: readonly ComparedTotal[];
+  /** The named uses of the head. */
+  readonly scenarios: readonly ComparedScenario[];
+  /** Prefill and decoding at the contexts that both reports have. */
+  readonly runs: readonly ComparedRun[];
   readonly layers: {
     readonly added: readonly ReportLayer[];
     readonly removed: readonly ReportLayer[];

@@ -5,7 +5,7 @@ import { NetstatError } from '../ir/index.js';
 import { examples, quantityText, readAmount } from '../text/index.js';
 import type { Report } from '../report/index.js';
 import { speedOf } from './compare-speed.js';
-import type { Comparison } from './comparison.js';
+import type { ComparedTotal, Comparison } from './comparison.js';
 import { isFailed } from '../report/index.js';
 
 /** How much a total may grow: by a share of the base, or by an amount. */
@@ -44,8 +44,28 @@ const limitedFigures = figures.filter(({ quotientOf }) => quotientOf === undefin
  * The limits that a comparison breaks, each with a sentence. A total that depends on open symbols breaks its limit: it cannot be told to hold. A measured
  * latency breaks its limit only where it does so beyond the noise of both measurements.
  */
-export function brokenLimits({ totals, base, head }: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
+export function brokenLimits(comparison: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
+  const { totals, base, head, scenarios } = comparison;
   if (isFailed(base)) return [];
+  return [
+    ...brokenBy(totals, limits, (figure) => (figure.isMeasured === true ? noiseOfLatency(base, head) : 0)),
+    ...scenarios
+      .filter(({ isNew }) => !isNew)
+      .flatMap((scenario) =>
+        brokenBy(
+          scenario.totals,
+          limits.filter(({ figure }) => figure.kind !== 'time'),
+          () => 0,
+        ).map((sentence) => `${scenario.name}: ${sentence}`),
+      ),
+  ];
+}
+
+function brokenBy(
+  totals: readonly ComparedTotal[],
+  limits: readonly IncreaseLimit[],
+  noiseOf: (figure: Figure) => number,
+): readonly string[] {
   return limits.flatMap(({ figure, share, amount, text }) => {
     const total = totals.find((one) => one.figure === figure);
     const difference = total?.difference;
@@ -56,7 +76,7 @@ export function brokenLimits({ totals, base, head }: Comparison, limits: readonl
       return [`${figure.label} grows by ${print(difference)}, which depends on open dimensions: bind them with --dim`];
     }
     const allowed = amount ?? (share ?? 0) * Number(total.base ?? 0);
-    const noise = figure.isMeasured === true ? noiseOfLatency(base, head) : 0;
+    const noise = noiseOf(figure);
     if (Number(difference) - noise <= allowed) return [];
     const grown =
       total.share === undefined ? quantityText(difference, figure.unit) : `${(100 * total.share).toFixed(2)} %`;

@@ -15,6 +15,16 @@ export interface ComparisonDocument {
   readonly head: { readonly path: string };
   /** By name: multiply-adds, params, …; a difference is head − base, its share relative to the base. */
   readonly totals: ComparedFigures;
+  /** Totals of the head's named uses beside those of the base, by the use's name; only where there are some. */
+  readonly scenarios?: Readonly<Record<string, ComparedFigures>>;
+  /** Runs of a model that keeps a state, at the contexts that both reports have; only where there are some. */
+  readonly generation?: readonly {
+    readonly kind: 'prefill' | 'decode';
+    /** Tokens in all when the run ends. */
+    readonly context: number;
+    /** By the names that figures have in `generation.runs` of a report. */
+    readonly figures: ComparedFigures;
+  }[];
   readonly layers: {
     readonly unchanged: number;
     /** Of these, those under another name. */
@@ -76,13 +86,25 @@ export interface ComparedFinding {
 
 /** A comparison as it is published. */
 export function comparisonDocument(comparison: Comparison): ComparisonDocument {
-  const { base, head, totals, layers, categories, modules, findings } = comparison;
+  const { base, head, totals, scenarios, runs, layers, categories, modules, findings } = comparison;
   return {
     schemaVersion: documentHead.schemaVersion,
     netstat: documentHead.netstat,
     base: { path: base.model.path, ...(isFailed(base) ? { error: base.error.message } : {}) },
     head: { path: head.model.path },
     totals: comparedFigures(totals),
+    ...(scenarios.length === 0
+      ? {}
+      : { scenarios: Object.fromEntries(scenarios.map((each) => [each.name, comparedFigures(each.totals)])) }),
+    ...(runs.length === 0
+      ? {}
+      : {
+          generation: runs.map(({ kind, context, figures }) => ({
+            kind,
+            context,
+            figures: Object.fromEntries(figures.map((figure) => [figure.json, counts(figure)])),
+          })),
+        }),
     layers: {
       unchanged: layers.unchanged,
       renamed: layers.renamed,
@@ -101,12 +123,11 @@ export function comparisonDocument(comparison: Comparison): ComparisonDocument {
 }
 
 function comparedFigures(totals: readonly ComparedTotal[]): ComparedFigures {
-  return Object.fromEntries(
-    totals.map(({ figure, base, head, difference, share }) => [
-      figure.name,
-      { base: countOf(base), head: countOf(head), difference: countOf(difference), share: share ?? null },
-    ]),
-  );
+  return Object.fromEntries(totals.map((total) => [total.figure.name, counts(total)]));
+}
+
+function counts({ base, head, difference, share }: Omit<ComparedTotal, 'figure'>): ComparedFigures[string] {
+  return { base: countOf(base), head: countOf(head), difference: countOf(difference), share: share ?? null };
 }
 
 function comparedPart({ name, layers, figures }: ComparedPart): ComparedPartDocument {

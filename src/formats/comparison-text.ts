@@ -12,23 +12,55 @@ import type { Unit } from '../text/index.js';
 const [DIGITS, FORMULA_LENGTH] = [4, 40];
 
 /** The totals that a comparison shows people: the headlines, and what both models have of them. */
-export function shownTotals({ totals }: Comparison): readonly ComparedTotal[] {
+export function shownTotals({ totals }: Pick<Comparison, 'totals'>): readonly ComparedTotal[] {
   return totals.filter(({ figure }) => figure.isHeadline === true);
 }
+
+/** Name, base, head, difference and share. */
+export type TotalLine = readonly [string, string, string, string, string];
 
 /**
  * A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. Formulas have at most
  * `length` characters.
  */
-export function totalLine(
-  { figure, base, head, difference, share }: ComparedTotal,
+export function totalLine({ figure, ...values }: ComparedTotal, hasBase: boolean, length = FORMULA_LENGTH): TotalLine {
+  return lineOf(figure, values, hasBase, length);
+}
+
+function lineOf(
+  { label, unit }: { readonly label: string; readonly unit: Unit },
+  { base, head, difference, share }: Omit<ComparedTotal, 'figure'>,
   hasBase: boolean,
-  length = FORMULA_LENGTH,
-): readonly [string, string, string, string, string] {
-  const { label, unit } = figure;
+  length: number,
+): TotalLine {
   const text = (value: Dim | undefined): string => quantityText(value, unit, { digits: DIGITS, length });
   if (!hasBase) return [label, '', text(head), '', ''];
   return [label, text(base), text(head), signed(difference, text), difference === 0 ? '' : percent(share)];
+}
+
+/** A use of the model, a scenario or a run of a model that keeps a state, with the lines of its totals. */
+export interface UseLines {
+  readonly name: string;
+  readonly lines: readonly { readonly cells: TotalLine; readonly share: number | undefined }[];
+}
+
+/** The uses that differ from those of the base, each with the totals that do. */
+export function usesThatDiffer({ scenarios, runs }: Comparison): readonly UseLines[] {
+  const uses = [
+    ...scenarios
+      .filter(({ isNew }) => !isNew)
+      .map(({ name, totals }) => ({
+        name,
+        lines: shownTotals({ totals }).map((total) => ({ ...total, cells: totalLine(total, true) })),
+      })),
+    ...runs.map(({ kind, context, figures: compared }) => ({
+      name: `${kind} at context ${exactText(context)}`,
+      lines: compared.map((figure) => ({ ...figure, cells: lineOf(figure, figure, true, FORMULA_LENGTH) })),
+    })),
+  ];
+  return uses
+    .map(({ name, lines }) => ({ name, lines: lines.filter(({ difference }) => difference !== 0) }))
+    .filter(({ lines }) => lines.length > 0);
 }
 
 /** The difference of a figure with its sign; `=` for none, `?` where it is unknown. */

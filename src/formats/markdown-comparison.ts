@@ -9,6 +9,7 @@ import {
   partName,
   shownTotals,
   totalLine,
+  usesThatDiffer,
 } from './comparison-text.js';
 import { drawMarkdownTable } from './markdown-table.js';
 import { markdown, written } from '../text/index.js';
@@ -42,6 +43,7 @@ export function printComparison(comparison: Comparison): Written {
     markdown`### ${from}${head.model.path}`,
     ...(hasBase ? [] : [markdown`The model is new: there is no base to compare it with.`]),
     table,
+    ...(hasBase ? usesTables(comparison) : []),
     ...(hasBase ? [markdown`Layers: ${layersSentence(comparison)}`] : []),
     ...(listed.length > 0 && layers.unchanged + layers.changed.length > 0
       ? [fold('Layers that differ', markdown.join([...listed.slice(0, MOST_LISTED), ...rest], '\n'))]
@@ -58,6 +60,15 @@ export function printComparison(comparison: Comparison): Written {
     ),
   ];
   return written(markdown`${markdown.join(parts, '\n\n')}\n`);
+}
+
+/** The totals of uses that differ, a table each. */
+function usesTables(comparison: Comparison): readonly Markup<'markdown'>[] {
+  return usesThatDiffer(comparison).map(({ name, lines }) => {
+    const rows = lines.map(({ cells }) => cells);
+    const table = drawMarkdownTable([['', 'base', 'head', 'difference', ''], ...rows], ['l', 'r', 'r', 'r', 'r']);
+    return markdown`**${name}**\n\n${table}`;
+  });
 }
 
 function fold(title: string, content: Markup<'markdown'>): Markup<'markdown'> {

@@ -1,3 +1,4 @@
+import { figures } from '../figures/index.js';
 import { isFailed } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
 import { cellText } from './cell-text.js';
@@ -10,9 +11,10 @@ import type { Row } from './row-sums.js';
 import { printComparison } from './markdown-comparison.js';
 import { drawMarkdownTable } from './markdown-table.js';
 import { startMarkdownFindings } from './markdown-findings.js';
-import { checkModelColumns, modelColumns, modelRow, sortModels, withExtras } from './models.js';
+import { checkModelColumns, modelColumns, modelRow, sortModels, totalText, withExtras } from './models.js';
 import type { ModelRow } from './models.js';
 import { checkColumns, columnNamed, rowsOf } from './rows.js';
+import { shownInScenarios } from './scenario-figures.js';
 import { concat, markdown, nothing, written } from '../text/index.js';
 import type { Markup, Written } from '../text/index.js';
 
@@ -61,7 +63,12 @@ function describe(report: Report | FailedModel, row: ModelRow, options: FormatOp
   const title = markdown`### ${report.model.path}`;
   const parts = isFailed(report)
     ? [markdown`Not read: ${report.error.message}`]
-    : [totalsTable([row], { ...options, extra: undefined }), ...notes(report), layerTable(report, options)];
+    : [
+        totalsTable([row], { ...options, extra: undefined }),
+        ...scenarioTable(report),
+        ...notes(report),
+        layerTable(report, options),
+      ];
   return written(markdown`${markdown.join([title, ...parts], '\n\n')}\n`);
 }
 
@@ -99,6 +106,21 @@ function totalsTable(seen: readonly ModelRow[], options: FormatOptions): Markup<
     [head, ...lines],
     head.map((name) => (name === 'model' ? 'l' : 'r')),
   );
+}
+
+/** The totals of the model's named uses, a column each. */
+function scenarioTable({ scenarios = [] }: Report): readonly Markup<'markdown'>[] {
+  if (scenarios.length === 0) return [];
+  const rows = shownInScenarios(figures, scenarios).map((figure) => [
+    figure.label,
+    ...scenarios.map((each) => totalText(each, figure, { digits: 3, length: 40 })),
+  ]);
+  return [
+    drawMarkdownTable(
+      [['', ...scenarios.map(({ name }) => name)], ...rows],
+      ['l', ...scenarios.map(() => 'r' as const)],
+    ),
+  ];
 }
 
 /** What to know about the figures, a paragraph each. */

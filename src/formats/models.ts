@@ -38,8 +38,11 @@ export function modelRow(report: Report | FailedModel): ModelRow {
   return { path, cells: Object.fromEntries(figures.map((figure) => [figure.name, totalCell(report, figure)])) };
 }
 
+/** What has totals: a model, or a use of it. */
+type Totalled = Pick<Report, 'totals' | 'coverage'>;
+
 /** A total of a model, with whether it is a lower bound. */
-export function totalCell(report: Report, figure: Figure): Cell {
+export function totalCell(report: Totalled, figure: Figure): Cell {
   const value = totalOf(report, figure);
   const { coverage } = report;
   switch (figure.unit) {
@@ -53,7 +56,7 @@ export function totalCell(report: Report, figure: Figure): Cell {
 }
 
 /** A total of a model for people. */
-export function totalText(report: Report, figure: Figure, style: QuantityStyle): string {
+export function totalText(report: Totalled, figure: Figure, style: QuantityStyle): string {
   const cell = totalCell(report, figure);
   const least = 'partial' in cell && cell.partial && cell.value !== undefined ? '≥ ' : '';
   return least + quantityText(totalOf(report, figure), figure.unit, style);

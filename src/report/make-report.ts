@@ -4,7 +4,7 @@ import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
 import { ceilingOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, isThere, layerField, ofLayer, ofModel } from '../figures/index.js';
+import { figures, layerField, ofLayer, ofModel } from '../figures/index.js';
 import type { Counting, Figure, Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
 import { kernelBound, kernelCost } from '../measurement/index.js';
@@ -12,7 +12,7 @@ import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Policy, SuppressedFinding } from '../rules/index.js';
-import type { LayerFields, TotalFields } from './figure-fields.js';
+import type { LayerFields } from './figure-fields.js';
 import { publishDims } from './publish-dims.js';
 import type {
   DiagnosticReport,
@@ -28,6 +28,9 @@ import type {
 } from './report.js';
 import { generationReport } from './generation.js';
 import { bindingFlags } from './hint.js';
+import { branchScenarios, scenarioFindings, scenarioReports } from './scenarios.js';
+import type { ScenarioStudy } from './scenarios.js';
+import { coverageFields, totalFields } from './total-fields.js';
 import { unboundSymbols } from './unbound.js';
 import { weightFields } from './weights.js';
 
@@ -50,6 +53,8 @@ export interface Additions {
   readonly platform?: BoundPlatform | undefined;
   /** Lengths of context at which to show a model that keeps a state; the usual ones unless told. */
   readonly contexts?: readonly number[] | undefined;
+  /** Named uses of the model; without any, the branches between which an input decides. */
+  readonly scenarios?: readonly ScenarioStudy[] | undefined;
 }
 
 /**
@@ -65,9 +70,9 @@ export function reportOf(
   path: string,
   analysis: Analysis,
   policy: Policy = {},
-  { measurement, prediction, roofline, convention, platform, contexts }: Additions = {},
+  { measurement, prediction, roofline, convention, platform, contexts, scenarios: named = [] }: Additions = {},
 ): Report {
-  const { model, bindings, inputs, outputs, coverage, layers, diagnostics } = analysis;
+  const { model, bindings, inputs, outputs, layers, diagnostics } = analysis;
   const bound = platform === undefined ? undefined : staticBoundOf(analysis, platform, evaluatorAt(new Map()));
   const study = { analysis, measurement, prediction, bound };
   const { findings, suppressed } = lint([...rules, ...(policy.customRules ?? [])], analysis, policy, {
@@ -77,10 +82,11 @@ export function reportOf(
   });
   const { fusedInto } = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
-  const named = namer();
+  const valueOf = namer();
   const unbound = unboundSymbols(analysis);
   const bindWith = unbound.length === 0 ? [] : bindingFlags(analysis);
   const generation = generationReport(analysis, contexts, platform);
+  const scenarios = named.length > 0 ? named : branchScenarios(analysis);
   return {
     model: {
       path,
@@ -97,26 +103,20 @@ export function reportOf(
       ...(atMost === undefined ? {} : { atMost }),
     })),
     ...(bindWith.length === 0 ? {} : { bindWith }),
-    inputs: inputs.map(named),
-    outputs: outputs.map(named),
+    inputs: inputs.map(valueOf),
+    outputs: outputs.map(valueOf),
     totals: totalFields(study),
     ...ceilings(study),
     ...weightFields(analysis),
-    coverage: {
-      layers: coverage.layers,
-      shaped: coverage.shaped,
-      costed: coverage.costed,
-      costedElements: coverage.costedElements ?? null,
-      unknownOps: Object.fromEntries(coverage.unknownOps),
-    },
+    coverage: coverageFields(analysis),
     layers: layers.map((layer) => {
       const latency = latencies.get(layer.index);
       return {
-        ...layerReport(layer, study, named, fusedInto[layer.index] ?? null),
+        ...layerReport(layer, study, valueOf, fusedInto[layer.index] ?? null),
         ...(latency === undefined ? {} : { latency }),
       };
     }),
-    findings: findings.map(findingReport),
+    findings: [...findings, ...scenarioFindings(scenarios, platform)].map(findingReport),
     ...(suppressed.length === 0 ? {} : { suppressed: suppressed.map(suppressedReport) }),
     ...(convention === undefined
       ? {}
@@ -125,18 +125,12 @@ export function reportOf(
     ...(prediction === undefined ? {} : { prediction: predictionReport(prediction) }),
     ...(roofline === undefined ? {} : { roofline }),
     ...(generation === undefined ? {} : { generation }),
+    ...(scenarios.length === 0
+      ? {}
+      : { scenarios: scenarioReports(scenarios, { platform, contexts, branches: named.length === 0 }) }),
     ...(platform === undefined || bound === undefined ? {} : { bound: { platform: platform.name, ...bound } }),
     diagnostics: diagnostics.map(diagnosticReport),
   };
-}
-
-/** The figures of a model; those that need a measurement only where there is one. */
-function totalFields(study: Study): TotalFields<Dim | null> {
-  const fields = figures
-    .filter((figure) => isThere(figure, study))
-    .map((figure) => [figure.json, ofModel(figure, study) ?? null] as const);
-  // The type is generated from the figures.
-  return Object.fromEntries(fields) as unknown as TotalFields<Dim | null>;
 }
 
 /** The most that figures of a model can be which depend on what data decide, as far as that is known; nothing where none does. */

@@ -1,5 +1,5 @@
 import { figures, layerField } from '../figures/index.js';
-import type { LayerReport, ModelReport, NamedValue, ValueType } from './report.js';
+import type { GenerationReport, LayerReport, ModelReport, NamedValue, TotalFigures, ValueType } from './report.js';
 
 /** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
 const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);
@@ -34,11 +34,7 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
     ...(rest.bindWith === undefined ? {} : { bindWith: rest.bindWith }),
     inputs: inputs.map(named),
     outputs: outputs.map(named),
-    // Each field that held an A holds a B, which TypeScript cannot follow by name; so of layers.
-    totals: {
-      ...totals,
-      ...mapFields(totals as unknown as Fields<A>, totalFields, change),
-    } as unknown as ModelReport<B>['totals'],
+    totals: mapTotals<A, B>(totals, change),
     ...(rest.totalsAtMost === undefined
       ? {}
       : {
@@ -88,17 +84,31 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
     ...(rest.measurement === undefined ? {} : { measurement: rest.measurement }),
     ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
     ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
-    ...(rest.generation === undefined
+    ...(rest.generation === undefined ? {} : { generation: mapGeneration(rest.generation, change) }),
+    ...(rest.scenarios === undefined
       ? {}
       : {
-          generation: {
-            ...rest.generation,
-            stateBytes: rest.generation.stateBytes === null ? null : change(rest.generation.stateBytes),
-          },
+          scenarios: rest.scenarios.map(({ generation, ...scenario }) => ({
+            ...scenario,
+            totals: mapTotals<A, B>(scenario.totals, change),
+            ...(generation === undefined ? {} : { generation: mapGeneration(generation, change) }),
+          })),
         }),
     ...(rest.bound === undefined ? {} : { bound: rest.bound }),
     diagnostics: rest.diagnostics,
   };
+}
+
+function mapTotals<A, B>(totals: TotalFigures<A>, change: (size: A) => B): TotalFigures<B> {
+  // Each field that held an A holds a B, which TypeScript cannot follow by name; so of layers.
+  return {
+    ...totals,
+    ...mapFields(totals as unknown as Fields<A>, totalFields, change),
+  } as unknown as TotalFigures<B>;
+}
+
+function mapGeneration<A, B>(generation: GenerationReport<A>, change: (size: A) => B): GenerationReport<B> {
+  return { ...generation, stateBytes: generation.stateBytes === null ? null : change(generation.stateBytes) };
 }
 
 /** An object of which some fields are sizes. */

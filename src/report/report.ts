@@ -95,6 +95,8 @@ export interface ModelReport<D = number | string> {
   readonly roofline?: RooflineReport;
   /** Only of a model that keeps a state from run to run. */
   readonly generation?: GenerationReport<D>;
+  /** Named uses of the model: those of the configuration; without any, the branches between which an input decides. */
+  readonly scenarios?: readonly ScenarioReport<D>[];
   /** Only where a platform is named by its figures: the least time of a run there. */
   readonly bound?: StaticBoundReport;
   readonly diagnostics: readonly DiagnosticReport[];
@@ -341,6 +343,17 @@ export interface GenerationReport<D = number | string> {
   /** Bytes that one more token adds to them; null where dimensions do not tell. */
   readonly perTokenBytes: number | null;
   readonly runs: readonly GenerationRunReport[];
+}
+
+/** A named use of a model: what it sets, and the totals then. */
+export interface ScenarioReport<D = number | string> {
+  readonly name: string;
+  /** Dimensions, shapes and elements of inputs, by name, as options write them. */
+  readonly given: Readonly<Record<string, string>>;
+  readonly totals: TotalFigures<D>;
+  readonly coverage: CoverageFigures;
+  /** Only of a branch that keeps a state from run to run. */
+  readonly generation?: GenerationReport<D>;
 }
 
 /** A run that is given all tokens of a context (prefill), or the last of them (decode). Figures that are unknown are null. */

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ComparisonDocument } from '../../src/formats/index.js';
+import type { ModelReport } from '../../src/report/index.js';
 import { netstat } from '../testers/run-netstat.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'netstat-variants-'));
@@ -113,6 +115,76 @@ describe('scenarios', () => {
       'batch',
       '',
     ]);
+  });
+
+  it('are columns of totals where none is asked for, and their budgets count', () => {
+    const { status, stdout, stderr } = netstat([model], { cwd: folder });
+    expect(status).toBe(1);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^scenario +single +batch$/mu);
+    // 8 × as much as at a batch of 1, of which the linter's page of the network says 146M.
+    expect(stdout).toMatch(/^multiply-adds +146M +1\.17G$/mu);
+    expect(stdout).toMatch(/^error max-multiply-adds: batch: multiply-adds 1\.167G/mu);
+    const { stdout: json } = netstat([model, '--format', 'json'], { cwd: folder });
+    const { scenarios } = (JSON.parse(json) as { models: readonly ModelReport[] }).models[0] ?? {};
+    expect(scenarios?.map(({ name, given }) => [name, given])).toEqual([
+      ['single', { N: '1' }],
+      ['batch', { N: '8' }],
+    ]);
+    const apart = ['1', '8'].map((size) => totalsOf([model, '--dim', `N=${size}`, '--no-config'])[0]?.totals);
+    expect(scenarios?.map(({ totals }) => totals)).toEqual(apart);
+    expect(netstat([model, '--format', 'markdown'], { cwd: folder }).stdout).toContain('single');
+    expect(netstat(['lint', model], { cwd: folder }).status).toBe(1);
+    // Nothing of them fits a model without that dimension.
+    expect(netstat([path.resolve('fixtures/mobilenet-v2.onnx')], { cwd: folder }).stdout).not.toContain('scenario');
+  });
+
+  it('are compared by name, and held to --max-increase each', () => {
+    const other = path.resolve('fixtures/mobilenet-v2.onnx');
+    expect(netstat(['compare', model, model, '--max-increase', 'multiply-adds=0%'], { cwd: folder }).status).toBe(1);
+    const plain = path.join(folder, 'plain');
+    mkdirSync(plain);
+    const saved = path.join(plain, 'base.json');
+    const settings = (size: number): string => JSON.stringify({ scenarios: { batch: { dims: { N: size } } } });
+    writeFileSync(path.join(plain, 'netstat.config.json'), settings(8));
+    netstat([model, '-o', saved], { cwd: plain });
+    writeFileSync(path.join(plain, 'netstat.config.json'), settings(16));
+    const run = (...given: readonly string[]) => netstat(['compare', saved, model, ...given], { cwd: plain });
+    expect(run().stdout).toMatch(/^batch\n {2}multiply-adds +1\.167G +2\.333G +\+1\.167G +\+100 %$/mu);
+    const held = run('--max-increase', 'multiply-adds=50%');
+    expect(held.status).toBe(1);
+    expect(held.stderr).toContain('batch: multiply-adds grows by 100.00 %, more than 50%');
+    const document = JSON.parse(run('--format', 'json').stdout) as ComparisonDocument;
+    expect(document.scenarios?.['batch']?.['multiply-adds']?.share).toBe(1);
+    expect(netstat(['compare', other, other], { cwd: plain }).status).toBe(0);
+  });
+
+  it('are defined on the command line, too', () => {
+    const rows = totalsOf([model, '--scenario', 'one:N=1', '--scenario', 'shaped:input=8x3x320x320', '--no-config']);
+    expect(rows.map(({ variant }) => variant)).toEqual([{ scenario: 'one' }, { scenario: 'shaped' }]);
+    const apart = [
+      ['--dim', 'N=1'],
+      ['--shape', 'input=8x3x320x320'],
+    ].map((given) => totalsOf([model, ...given, '--no-config'])[0]?.totals);
+    expect(rows.map(({ totals }) => totals)).toEqual(apart);
+    const { status, stderr } = netstat([model, '--scenario', 'one:N=', '--no-config']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('should be like --scenario decode:sequence=1,past=1023');
+  });
+
+  it('are both branches of a model where an input decides, unasked and by name', () => {
+    const merged = 'fixtures/control-flow.onnx';
+    const fixed = ['--dim', 'batch=1', '--value', 'trips=2'];
+    const [report] = JSON.parse(netstat([merged, ...fixed, '--format', 'json']).stdout).models as ModelReport[];
+    expect(report?.scenarios?.map(({ name, given }) => [name, given])).toEqual([
+      ['wide=false', { wide: 'false' }],
+      ['wide=true', { wide: 'true' }],
+    ]);
+    const apart = ['false', 'true'].map((value) => totalsOf([merged, ...fixed, '--value', `wide=${value}`])[0]?.totals);
+    expect(report?.scenarios?.map(({ totals }) => totals)).toEqual(apart);
+    const named = totalsOf([merged, ...fixed, '--scenario', 'no:wide=false', '--scenario', 'yes:wide=true']);
+    expect(named.map(({ totals }) => totals)).toEqual(apart);
+    expect(totalsOf([merged, ...fixed, '--value', 'wide=true'])[0]).not.toHaveProperty('scenarios');
   });
 
   it('that nobody named are refused with those that there are', () => {

@@ -30,7 +30,8 @@ export function worse(left: Provenance, right: Provenance): Provenance {
   return left === 'shape' || right === 'shape' ? 'shape' : 'constant';
 }
 
-function isShapeSized(value: Value): boolean {
+/** Whether a value is no longer than a rank's worth of numbers. */
+export function isShapeSized(value: Value): boolean {
   if (value.kind !== 'tensor' || value.shape === undefined || value.shape.length > 1) return value.kind === 'sequence';
   const [length = 1] = value.shape;
   const count = toNumber(length);

@@ -95,7 +95,8 @@ export default defineCommand({
           group: 'Report:',
         }),
       ).option('scenario', {
-        describe: 'Bind what the configuration names so; several give a row each',
+        describe:
+          'Bind what the configuration names so, or what follows the name (decode:sequence=1,past=1023); several give a row each',
         type: 'string',
         array: true,
         requiresArg: true,

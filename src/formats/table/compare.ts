@@ -7,6 +7,7 @@ import {
   layersSentence,
   shownTotals,
   totalLine,
+  usesThatDiffer,
 } from '../comparison-text.js';
 import { drawRows } from './draw.js';
 import { drawCosts, drawParts } from './compare-parts.js';
@@ -44,6 +45,7 @@ export function drawComparison(comparison: Comparison, options: FormatOptions): 
     ...note,
     '',
     ...drawTotals(comparison, width, paint),
+    ...(hasBase ? drawUses(comparison, paint) : []),
     ...drawParts('category', categories, options, paint),
     ...drawParts('module', modules, options, paint),
     ...(hasBase ? ['', ...layerLines(comparison, paint, options)] : []),
@@ -79,6 +81,18 @@ function drawTotals(comparison: Comparison, width: number, paint: Paint): readon
     }
   }
   return table(formulaLengths.at(-1) ?? 0, false);
+}
+
+/** The totals of uses that differ. */
+function drawUses(comparison: Comparison, paint: Paint): readonly string[] {
+  return usesThatDiffer(comparison).flatMap(({ name, lines }) => [
+    '',
+    paint.bold(escapeTerminal(name)),
+    ...drawRows(
+      lines.map(({ cells, share }) => cells.map((cell, index) => (index >= 3 ? colourOf(share, paint)(cell) : cell))),
+      ['left', 'right', 'right', 'right', 'right'],
+    ).map((line) => `  ${line}`),
+  ]);
 }
 
 function colourOf(share: number | undefined, paint: Paint): Paint['dim'] {

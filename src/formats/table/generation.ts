@@ -45,7 +45,7 @@ const boundColumns: readonly Column[] = [
 
 /** What the model keeps from run to run, and what prefill and decoding cost; no lines for a model that keeps nothing. */
 export function describeGeneration(
-  { generation }: Report,
+  { generation }: Pick<Report, 'generation'>,
   { width }: Pick<FormatOptions, 'width'>,
   paint: Paint,
 ): readonly (readonly string[])[] {

@@ -13,6 +13,7 @@ import { drawLayers } from './layers.js';
 import { plotSpeed } from './speed-plot.js';
 import { startFindings } from './findings.js';
 import { describeGeneration } from './generation.js';
+import { describeScenarios } from './scenarios.js';
 import { describeModel } from './heading.js';
 import { describeNotes } from './notes.js';
 import { describeMeasurement } from './measurement.js';
@@ -58,6 +59,7 @@ function describe(report: Report, options: FormatOptions, paint: Paint): Written
     drawTotals(report, options.width, paint),
     ...describeBound(report, options),
     ...describeGeneration(report, options, paint),
+    ...describeScenarios(report, options, paint),
     ...describeMeasurement(report, options, paint),
     ...describeNotes(report, options, paint),
   ];

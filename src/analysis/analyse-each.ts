@@ -1,0 +1,60 @@
+import { NetstatError } from '../ir/index.js';
+import type { Model } from '../ir/index.js';
+import type { Analysis, AnalysisOptions } from './analysis.js';
+import { bindAnalysis } from './bind-analysis.js';
+import { analyse } from './walk/analyse.js';
+
+/**
+ * What analyses one model for several uses. Uses that differ in the sizes of open dimensions alone share one walk, where its formulas hold for them; the
+ * result is that of `analyse`. What it gives throws as `analyse` does.
+ */
+export function analyserOf(model: Model, uses: readonly AnalysisOptions[]): (use: AnalysisOptions) => Analysis {
+  const families = new Map<string, Family>();
+  for (const use of uses) {
+    const key = keyOf(use);
+    const family = families.get(key);
+    if (family === undefined) families.set(key, { uses: [use], open: undefined });
+    else family.uses.push(use);
+  }
+  return (use) => {
+    const family = families.get(keyOf(use));
+    const analysis = family === undefined || family.uses.length < 2 ? undefined : boundIn(family, model, use);
+    return analysis ?? analyse(model, use);
+  };
+}
+
+/** Uses that differ in the sizes of dimensions alone. */
+interface Family {
+  readonly uses: AnalysisOptions[];
+  /** The model with what all of them set: no analysis where that cannot be analysed. */
+  open: { readonly analysis: Analysis | undefined } | undefined;
+}
+
+function keyOf({ shapes, values, operators }: AnalysisOptions): string {
+  return JSON.stringify([[...(shapes ?? [])], [...(values ?? [])], operators?.length ?? 0]);
+}
+
+function boundIn(family: Family, model: Model, use: AnalysisOptions): Analysis | undefined {
+  const common = new Map(
+    [...(use.dims ?? [])].filter(([name, size]) => family.uses.every(({ dims }) => dims?.get(name) === size)),
+  );
+  const own = new Map<string, number>();
+  for (const [name, size] of use.dims ?? []) {
+    if (common.has(name)) continue;
+    if (typeof size !== 'number') return undefined;
+    own.set(name, size);
+  }
+  family.open ??= { analysis: openAnalysis(model, { ...use, dims: common }) };
+  const { analysis } = family.open;
+  return analysis === undefined ? undefined : bindAnalysis(analysis, own);
+}
+
+/** The analysis of the sizes that are open; undefined where their formulas grow too large, or what is set contradicts the model. */
+function openAnalysis(model: Model, options: AnalysisOptions): Analysis | undefined {
+  try {
+    return analyse(model, options);
+  } catch (error) {
+    if (error instanceof NetstatError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { figures } from '../figures/index.js';
+import { isFailed, totalOf } from '../report/index.js';
+import type { FailedModel, GenerationRunReport, Report } from '../report/index.js';
+import type { Unit } from '../text/index.js';
+import { compareFigure, differenceOf } from './compare-figure.js';
+import type { ComparedRun, ComparedScenario } from './comparison.js';
+
+/** Named uses of the head beside those of the base. */
+export function compareScenarios(base: Report | FailedModel, head: Report): readonly ComparedScenario[] {
+  const before = new Map((isFailed(base) ? [] : (base.scenarios ?? [])).map((each) => [each.name, each]));
+  return (head.scenarios ?? []).map((after) => {
+    const same = before.get(after.name);
+    const compared = figures.filter(({ json }) => json in after.totals || (same !== undefined && json in same.totals));
+    return {
+      name: after.name,
+      isNew: same === undefined,
+      totals: compared.map((figure) =>
+        compareFigure(figure, same === undefined ? undefined : totalOf(same, figure), totalOf(after, figure)),
+      ),
+    };
+  });
+}
+
+/** The figures of a run that are compared. */
+const runFigures: readonly {
+  readonly json:
+    | 'multiplyAdds'
+    | 'readBytes'
+    | 'weightReadBytes'
+    | 'stateReadBytes'
+    | 'stateBytes'
+    | 'peakActivationBytes';
+  readonly label: string;
+  readonly unit: Unit;
+}[] = [
+  { json: 'multiplyAdds', label: 'multiply-adds', unit: 'count' },
+  { json: 'readBytes', label: 'bytes read', unit: 'bytes' },
+  { json: 'weightReadBytes', label: 'bytes read of weights', unit: 'bytes' },
+  { json: 'stateReadBytes', label: 'bytes read of state', unit: 'bytes' },
+  { json: 'stateBytes', label: 'state after', unit: 'bytes' },
+  { json: 'peakActivationBytes', label: 'peak activations', unit: 'bytes' },
+];
+
+/** Runs of a model that keeps a state beside the same runs of the base. */
+export function compareRuns(base: Report | FailedModel, head: Report): readonly ComparedRun[] {
+  const before = isFailed(base) ? [] : (base.generation?.runs ?? []);
+  return (head.generation?.runs ?? []).flatMap(({ kind, context, ...run }): ComparedRun[] => {
+    const same = before.find((each) => each.kind === kind && each.context === context);
+    return same === undefined ? [] : [{ kind, context, figures: figuresOf(same, { kind, context, ...run }) }];
+  });
+}
+
+function figuresOf(base: GenerationRunReport, head: GenerationRunReport): ComparedRun['figures'] {
+  return runFigures.map(({ json, label, unit }) => ({
+    json,
+    label,
+    unit,
+    ...differenceOf(unit, base[json] ?? undefined, head[json] ?? undefined),
+  }));
+}
