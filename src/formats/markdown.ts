@@ -130,7 +130,9 @@ function notes({ unbound, coverage, findings }: Report): readonly Markup<'markdo
     ...(open.length === 0 ? [] : [markdown`Open dimensions: ${markdown.join(open, ', ')}.`]),
     ...(coverage.costed === coverage.layers
       ? []
-      : [markdown`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds.`]),
+      : [
+          markdown`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds, intensity and shares are of the known part.`,
+        ]),
     ...(findings.length === 0
       ? []
       : [

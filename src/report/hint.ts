@@ -73,15 +73,23 @@ function triedFlags(analysis: Analysis, unbound: readonly SymbolMeaning[]): read
   }
   const first = [...values.values()];
   if (first.length > 0 && closes(analysis, first, unbound.length)) return first;
-  const roots = own.filter(({ layer }) => layer.inputs.every(isClosed));
+  const roots = own.filter(({ layer }) => layer.inputs.every(isClosed)).map(({ meaning }) => meaning);
+  const inputs = new Set(analysis.inputs.map(({ name }) => name));
+  // What an input says, such as the lengths of sequences in a batch.
+  const said = unbound.filter(({ owner }) => owner !== undefined && !owners.has(owner) && inputs.has(owner));
   for (const count of USUAL_COUNTS) {
-    const flags = roots.map(({ meaning: { symbol, atMost } }): BindingFlag => {
-      const most = atMost === undefined ? undefined : toNumber(atMost);
-      return { option: '--dim', name: symbol, value: String(Math.min(most ?? count, count)) };
-    });
+    const flags = [
+      ...said.map(({ symbol, atMost }) => countFlag(symbol, plausibleSize(symbol), atMost)),
+      ...roots.map(({ symbol, atMost }) => countFlag(symbol, count, atMost)),
+    ];
     if (flags.length > 0 && closes(analysis, flags.slice(0, MOST_FLAGS), unbound.length)) return flags;
   }
   return [];
+}
+
+function countFlag(name: string, count: number, atMost: Dim | undefined): BindingFlag {
+  const most = atMost === undefined ? undefined : toNumber(atMost);
+  return { option: '--dim', name, value: String(Math.min(most ?? count, count)) };
 }
 
 /** Whether fewer sizes are open with these options, and no node is in trouble because of them. */

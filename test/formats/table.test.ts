@@ -126,6 +126,11 @@ describe('table', () => {
     expect(cells(text, 'adds')[0]).toBe('442k·N');
   });
 
+  it('says what formulas come to at the sizes of the options', () => {
+    const [, atOne = ''] = /arithmetic intensity +([\d.]+)/u.exec(print(table, [ordinary])) ?? [];
+    expect(print(table, [symbolic])).toContain(`${atOne} at the sizes below`);
+  });
+
   it('shares a total of one product of symbols', () => {
     // 442,368 of 442,528: 99.96 %.
     expect(cells(print(table, [symbolic], { columns: ['layer', 'multiply-adds-share'] }), 'share')[0]).toBe('>99.9%');
@@ -143,6 +148,7 @@ describe('table', () => {
     expect(cells(text, 'adds')).toEqual(['0', '?']);
     expect(text).toMatch(/FLOPs +≥ 4/);
     expect(text).toContain('unknown acme.Magic ×1');
+    expect(text).toMatch(/arithmetic intensity .*of the layers whose cost is known, as shares are/);
   });
 
   it('ends several models with their totals side by side, the failed ones too', () => {

@@ -88,4 +88,33 @@ describe('the options that close what is open', () => {
     });
     expect(suppressed).toEqual(['--dim nms_count=9']);
   });
+
+  it('are the lengths that an input of them says, where nothing else is open', () => {
+    const cache = value('cache', 'float16', [1, 16, 4, 8]);
+    const paged = flagsOf({
+      opset: 21,
+      domains: { 'com.microsoft': 1 },
+      inputs: [
+        value('q', 'float16', [6, 4 * 8]),
+        value('k', 'float16', [6, 4 * 8]),
+        value('v', 'float16', [6, 4 * 8]),
+        cache,
+        { ...cache, name: 'cache_v' },
+        value('sums', 'int32', [2]),
+        value('past', 'int32', [1]),
+        value('table', 'int32', [1, 1]),
+      ],
+      outputs: ['y'],
+      nodes: [
+        node(
+          'PagedAttention',
+          ['q', 'k', 'v', 'cache', 'cache_v', 'sums', 'past', 'table'],
+          ['y'],
+          { num_heads: 4, kv_num_heads: 4 },
+          { domain: 'com.microsoft' },
+        ),
+      ],
+    });
+    expect(paged).toEqual([expect.stringMatching(/^--dim past_\w+=\d+$/u)]);
+  });
 });

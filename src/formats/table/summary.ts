@@ -11,6 +11,7 @@ import {
   exactText,
   labelledList,
   quantityText,
+  ratioText,
   shareText,
   shortenNames,
   shortenText,
@@ -54,6 +55,11 @@ function tellsMore(report: Report, name: string): boolean {
     default:
       return false;
   }
+}
+
+/** What a quotient of lower bounds is of. */
+function ofKnownPart({ coverage }: Report): readonly string[] {
+  return coverage.costed < coverage.layers ? ['of the layers whose cost is known, as shares are'] : [];
 }
 
 /** The kinds of figures in the order of the lines. */
@@ -118,7 +124,7 @@ function notesOf(report: Report, width: number, style: QuantityStyle): Readonly<
       `${text('memory-written')} written`,
       `${text('memory-access-fused')} after fusion`,
     ],
-    'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning],
+    'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning, ...ofKnownPart(report)],
     params: [
       ...exactly(report, figureNamed('params')),
       text('param-bytes'),
@@ -219,9 +225,16 @@ function usualSizes({ bindWith = [] }: Report): ReadonlyMap<string, Dim> {
 }
 
 /** Figures of which the summary says what they come to at usual sizes. */
-const usual: ReadonlySet<string> = new Set(['multiply-adds', 'flops', 'memory-access', 'peak-activations']);
+const usual: ReadonlySet<string> = new Set([
+  'multiply-adds',
+  'flops',
+  'memory-access',
+  'peak-activations',
+  'memory',
+  'inputs-and-outputs',
+]);
 
-/** A note names so many sizes. */
+/** A note names so many sizes; of more it says where they stand. */
 const NAMED_SIZES = 4;
 
 /** What a formula comes to at the sizes of the hint, or the most that it can be where data decide it. */
@@ -231,17 +244,30 @@ function usually(
   sizes: ReadonlyMap<string, Dim>,
   style: QuantityStyle,
 ): readonly string[] {
+  const parts = figure.quotientOf?.map((name) => totalOf(report, figureNamed(name)));
   const value = totalOf(report, figure);
+  if (parts !== undefined) return quotientAt(parts, sizes);
   if (typeof value !== 'object' || !usual.has(figure.name)) return [];
   const ceiling = report.totalsAtMost?.[figure.json];
   if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
   const names = [...symbolsOf(value)];
   const bound = unlessTooLarge(() => bind(value, sizes));
-  if (names.length > NAMED_SIZES || bound === undefined || !isKnown(bound)) return [];
+  if (bound === undefined || !isKnown(bound)) return [];
+  if (names.length > NAMED_SIZES) return [`${quantityText(bound, figure.unit, style)} at the sizes below`];
   const places = names.map(
     (name) => `${shortenText(escapeTerminal(name), LONGEST_NAME)} ${print(sizes.get(name) ?? 0)}`,
   );
   return [`${quantityText(bound, figure.unit, style)} at ${places.join(', ')}`];
+}
+
+/** What a quotient of formulas comes to at the sizes of the hint. */
+function quotientAt(parts: readonly (Dim | undefined)[], sizes: ReadonlyMap<string, Dim>): readonly string[] {
+  if (!parts.some((part) => typeof part === 'object')) return [];
+  const [dividend, divisor] = parts.map((part) =>
+    part === undefined ? undefined : unlessTooLarge(() => bind(part, sizes)),
+  );
+  if (dividend === undefined || divisor === undefined || !isKnown(dividend) || !isKnown(divisor)) return [];
+  return divisor > 0 ? [`${ratioText(Number(dividend) / Number(divisor))} at the sizes below`] : [];
 }
 
 function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Report): readonly string[] {

@@ -170,7 +170,7 @@ export function coverageNote({ coverage }: ModelReport): HTMLElement | undefined
     'div',
     { class: 'notice' },
     element('strong', {}, 'Totals are lower bounds. '),
-    `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops}`,
+    `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops} Intensity and shares are of the known part.`,
   );
 }
 
