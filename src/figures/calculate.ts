@@ -1,6 +1,6 @@
 import { perInference } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
-import { isKnown, maximum, sum } from '../dim/index.js';
+import { ceilingOf, isKnown, maximum, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Figure, Study } from './figure.js';
 import { figureNamed } from './look-up.js';
@@ -12,6 +12,13 @@ export function ofModel(figure: Figure, study: Study): Dim | undefined {
   }
   if (figure.ofModel !== undefined) return figure.ofModel(study);
   return together(figure, study.analysis.layers, study);
+}
+
+/** The most that a figure of the model can be where data decide it; undefined where no size in it has a bound, or it cannot be told. */
+export function mostOfModel(figure: Figure, study: Study): Dim | undefined {
+  if (figure.isOpenAbove === true || figure.quotientOf !== undefined) return undefined;
+  const value = ofModel(figure, study);
+  return value === undefined ? figure.mostOfModel?.(study) : ceilingOf(value);
 }
 
 /** A figure of one run of a layer; undefined where it is unknown. */

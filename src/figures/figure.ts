@@ -73,6 +73,8 @@ export interface Figure {
   readonly ofLayers?: (indices: readonly number[], study: Study) => Dim | undefined;
   /** The figure of the model; without it, that of all layers together. Where the cost of some layers is unknown it is a lower bound. */
   readonly ofModel?: (study: Study) => Dim | undefined;
+  /** The most that the figure of the model can be where data decide it, for one whose formula may be too large to be written. */
+  readonly mostOfModel?: (study: Study) => Dim | undefined;
   /** The two figures of which it is the quotient, by name. It has no calculation of its own. */
   readonly quotientOf?: readonly [dividend: string, divisor: string];
 }

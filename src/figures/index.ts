@@ -1,4 +1,4 @@
-export { isOfLayers, isPartial, layerField, ofLayer, ofLayers, ofModel, quotient } from './calculate.js';
+export { isOfLayers, isPartial, layerField, mostOfModel, ofLayer, ofLayers, ofModel, quotient } from './calculate.js';
 export { defineFigure, kinds } from './figure.js';
 export type { Counting, Figure, Kind, LayerFigure, Study } from './figure.js';
 export { figureOf } from './figure-of.js';

@@ -3,6 +3,7 @@ import {
   fusedLifetimesOf,
   fusionOf,
   memoryAccessBytes,
+  peakCeilingOf,
   peakInPlaceOf,
   storedWeightsOf,
 } from '../analysis/index.js';
@@ -191,6 +192,7 @@ export const figures: readonly Figure[] = [
       value: ({ index }, { analysis }) => fusedLifetimesOf(analysis).bytes[index],
     },
     ofModel: ({ analysis }) => fusedLifetimesOf(analysis).peakBytes,
+    mostOfModel: ({ analysis }) => peakCeilingOf(analysis, 'fused'),
   }),
   defineFigure({
     name: 'peak-activations-in-place',
@@ -202,6 +204,7 @@ export const figures: readonly Figure[] = [
     meaning:
       'peak activations where element-wise kernels write over an input of equal size that nothing needs any more',
     ofModel: ({ analysis }) => peakInPlaceOf(analysis).peakBytes,
+    mostOfModel: ({ analysis }) => peakCeilingOf(analysis, 'in-place'),
   }),
   defineFigure({
     name: 'peak-activations-unfused',
@@ -218,6 +221,7 @@ export const figures: readonly Figure[] = [
       value: ({ index }, { analysis }) => analysis.liveness.bytes[index],
     },
     ofModel: ({ analysis }) => analysis.totals.peakActivationBytes,
+    mostOfModel: ({ analysis }) => peakCeilingOf(analysis, 'unfused'),
   }),
   defineFigure({
     name: 'arena',

@@ -2,9 +2,8 @@ import { analyse, evaluatorAt, fusionOf, staticBoundOf } from '../analysis/index
 import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
-import { ceilingOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, layerField, ofLayer, ofModel } from '../figures/index.js';
+import { figures, layerField, mostOfModel, ofLayer, ofModel } from '../figures/index.js';
 import type { Counting, Figure, Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
 import { kernelBound, kernelCost } from '../measurement/index.js';
@@ -136,9 +135,7 @@ export function reportOf(
 /** The most that figures of a model can be which depend on what data decide, as far as that is known; nothing where none does. */
 function ceilings(study: Study): Pick<Report, 'totalsAtMost'> {
   const known = figures.flatMap((figure): readonly (readonly [string, Dim])[] => {
-    if (figure.isMeasured === true || figure.isOpenAbove === true) return [];
-    const value = ofModel(figure, study);
-    const ceiling = typeof value === 'object' ? ceilingOf(value) : undefined;
+    const ceiling = figure.isMeasured === true ? undefined : mostOfModel(figure, study);
     return ceiling === undefined ? [] : [[figure.json, ceiling]];
   });
   return known.length === 0 ? {} : { totalsAtMost: Object.fromEntries(known) };

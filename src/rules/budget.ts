@@ -2,7 +2,7 @@ import { isCosted, isRunning } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { ceilingOf, isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { isOfLayers, isPartial, isThere, ofLayers, ofModel } from '../figures/index.js';
+import { isOfLayers, isPartial, isThere, mostOfModel, ofLayers, ofModel } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { optionFor } from '../ir/index.js';
 import type { Prediction } from '../platform/index.js';
@@ -63,6 +63,7 @@ export function budgetOf(figure: Figure): Rule {
               {
                 place: { name: '', layers: [] },
                 value: ofModel(figure, study),
+                ceiling: mostOfModel(figure, study),
                 unknown: unknownLayers(analysis, running),
               },
               options.limit,
@@ -73,6 +74,7 @@ export function budgetOf(figure: Figure): Rule {
             {
               place,
               value: ofLayers(figure, place.layers, study),
+              ceiling: figure.isOpenAbove === true ? undefined : ceilingOf(ofLayers(figure, place.layers, study)),
               unknown: unknownLayers(analysis, place.layers),
             },
             text,
@@ -98,19 +100,20 @@ interface Subject {
   readonly figure: Figure;
   readonly place: Place;
   readonly value: Dim | undefined;
+  /** The most that it can be, where data decide it. */
+  readonly ceiling: Dim | undefined;
   readonly unknown: readonly string[];
   readonly limit: number;
   /** The limit as the user wrote it. */
   readonly text: string;
 }
 
-function hold({ figure, place, value, unknown, limit, text }: Subject): readonly RuleFinding[] {
+function hold({ figure, place, value, ceiling, unknown, limit, text }: Subject): readonly RuleFinding[] {
   const { label, unit } = figure;
   const where = place.name === '' ? '' : `${place.name}: `;
-  const ceiling = figure.isOpenAbove === true ? undefined : ceilingOf(value);
   // What data decide is held to the limit at its most.
   if (ceiling !== undefined && isKnown(ceiling)) {
-    const judged = hold({ figure, place, value: ceiling, unknown, limit, text });
+    const judged = hold({ figure, place, value: ceiling, ceiling: undefined, unknown, limit, text });
     return judged.map((finding) => ({
       ...finding,
       message: finding.message.replace(`${label} `, `${label} at most `),

@@ -16,10 +16,12 @@ export interface Schedule {
   isInPlace(layer: Layer): boolean;
   /** Whether a value counts as an activation. */
   isCounted(edge: Edge): boolean;
+  /** The bytes that a value takes; left out, those that it has. */
+  bytesOf?(edge: Edge): Dim | undefined;
 }
 
 /** Each layer by itself, in memory of its own. */
-const layerByLayer: Schedule = {
+export const layerByLayer: Schedule = {
   reads: ({ inputs }) => inputs,
   writes: ({ outputs }) => outputs,
   isInPlace: () => false,
@@ -70,7 +72,7 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
     step++;
     layerAt.push(layer.index);
   };
-  const sizeOf = (edge: Edge): Dim => edge.bytes ?? 0;
+  const sizeOf = (edge: Edge): Dim => (schedule.bytesOf === undefined ? edge.bytes : schedule.bytesOf(edge)) ?? 0;
 
   // What is alive outside is undefined where it has too many terms to be written.
   const runRegion = (region: Region, outside: Dim | undefined): Dim | undefined => {

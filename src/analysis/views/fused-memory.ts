@@ -1,5 +1,6 @@
+import { ceilingOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { findLifetimes } from '../accounts/lifetimes.js';
+import { findLifetimes, layerByLayer } from '../accounts/lifetimes.js';
 import type { Lifetimes } from '../accounts/lifetimes.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { rootOf } from '../walk/root.js';
@@ -18,6 +19,20 @@ export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((ana
 export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) =>
   findLifetimes(analysis, scheduleOf(analysis, true)),
 );
+
+/** How layers run while their activations are counted: by themselves, as fused kernels, as these with element-wise ones in place. */
+export type Execution = 'unfused' | 'fused' | 'in-place';
+
+/**
+ * The most that the peak can be where data decide sizes: every value at its most, all at once. Undefined where no size has a bound. It is a number where the
+ * formula of the peak itself has too many terms, as after the selection of boxes for each of many classes.
+ */
+export function peakCeilingOf(analysis: Analysis, execution: Execution): Dim | undefined {
+  if (!analysis.symbols.some(({ atMost }) => atMost !== undefined)) return undefined;
+  const schedule = execution === 'unfused' ? layerByLayer : scheduleOf(analysis, execution === 'in-place');
+  const bytesOf = ({ bytes }: Edge): Dim | undefined => ceilingOf(bytes) ?? bytes;
+  return unlessTooLarge(() => findLifetimes(analysis, { ...schedule, bytesOf }).peakBytes);
+}
 
 /** The most bytes alive at once of what the model keeps to itself: its inputs and outputs are left out, as runtimes do whose caller owns them. */
 export const peakInsideOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) => {

@@ -113,6 +113,8 @@ function analyseWithin(
     builtIn,
     functions: tabulateFunctions(model.functions),
     budget: new WalkBudget(model.graph, model.functions),
+    firstReaders: new Map(),
+    standIns: new Map(),
     exported,
   };
   const names = new Map<string, EdgeDraft>();

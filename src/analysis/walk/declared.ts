@@ -1,4 +1,4 @@
-import { complexity, equals, isKnown, print, symbol, symbolsOf } from '../../dim/index.js';
+import { ceilingOf, complexity, equals, isKnown, print, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { DeclaredDimension, Tensor, Value } from '../../ir/index.js';
 import type { LayerDraft } from './draft.js';
@@ -94,7 +94,19 @@ function checkedTensor(walk: Walk, layer: LayerDraft, name: string, tensor: Tens
   return {
     ...tensor,
     shape: shape.map((dim, axis) =>
-      complexity(dim) <= MAX_COMPLEXITY ? dim : walk.symbols.fresh(layer.label, `${name}_${axis}`),
+      complexity(dim) <= MAX_COMPLEXITY ? dim : standIn(walk, dim, layer.label, `${name}_${axis}`),
     ),
   };
+}
+
+/** The symbol for a size whose formula is too long: the same for the same formula, and at most what that can be. */
+function standIn(walk: Walk, dim: Dim, owner: string, what: string): Dim {
+  const key = print(dim);
+  const known = walk.standIns.get(key);
+  if (known !== undefined) return known;
+  const ceiling = ceilingOf(dim);
+  const atMost = ceiling !== undefined && complexity(ceiling) <= MAX_COMPLEXITY ? ceiling : undefined;
+  const symbol = walk.symbols.fresh(owner, what, atMost);
+  walk.standIns.set(key, symbol);
+  return symbol;
 }

@@ -68,10 +68,16 @@ export function evaluate(
   const context: Context = {
     opset: opset ?? operator.since,
     outputCount: outputNames.length,
-    fresh(what, atMost, of) {
+    fresh(what, atMost, of, namedAfter = 'value') {
       isOwn = true;
       const source = of === undefined ? undefined : inputs[operator.slots.findIndex(({ name }) => name === of)];
-      return walk.symbols.fresh(source?.name ?? layer.label, what, atMost);
+      if (source === undefined || namedAfter === 'value') {
+        return walk.symbols.fresh(source?.name ?? layer.label, what, atMost);
+      }
+      const key = `${operator.type} ${what} ${source.id}`;
+      const first = walk.firstReaders.get(key) ?? layer.label;
+      walk.firstReaders.set(key, first);
+      return walk.symbols.fresh(first, what, atMost);
     },
     warn(message) {
       isOwn = true;

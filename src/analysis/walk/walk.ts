@@ -1,3 +1,4 @@
+import type { Dim } from '../../dim/index.js';
 import type {
   Attribute,
   DiagnosticCode,
@@ -43,6 +44,10 @@ export interface Walk {
   readonly builtIn: OperatorTable;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly budget: WalkBudget;
+  /** By what a value decides: the first layer that asks, after which the symbol is named. */
+  readonly firstReaders: Map<string, string>;
+  /** By a size's formula, where that is too long: the symbol that stands for it. */
+  readonly standIns: Map<string, Dim>;
   /** The sizes of the file; undefined unless options set others. */
   readonly exported: ExportedSizes | undefined;
 }

@@ -79,14 +79,15 @@ export function drawTotals(report: Report, width: number, paint: Paint): readonl
   const style = { digits: 4, length: Math.max(LONGEST_VALUE, Math.min(LONGEST_FORMULA, width - indent - 2)) };
   const notes = notesOf(report, width, style);
   const sizes = usualSizes(report);
-  const rows = shown.map(
-    (figure) =>
-      [
-        figure.label,
-        totalText(report, figure, style),
-        [...(notes[figure.name] ?? exactly(report, figure)), ...usually(report, figure, sizes, style)],
-      ] as const,
-  );
+  const rows = shown.map((figure) => {
+    const usual = usually(report, figure, sizes, style);
+    const others = notes[figure.name] ?? exactly(report, figure);
+    const [first, ...more] = usual;
+    // Where the formula is too large to be written, its ceiling stands for it.
+    return totalOf(report, figure) === undefined && first !== undefined && figure.quotientOf === undefined
+      ? ([figure.label, first, [...more, ...others]] as const)
+      : ([figure.label, totalText(report, figure, style), [...usual, ...others]] as const);
+  });
   const valueWidth = Math.max(...rows.map(([, value]) => textWidth(value)).filter((length) => length <= LONGEST_VALUE));
   return rows.flatMap(([name, value, notes]) => {
     const label = `${name.padEnd(indent)}${paint.bold(value)}`;
@@ -247,17 +248,28 @@ function usually(
   const parts = figure.quotientOf?.map((name) => totalOf(report, figureNamed(name)));
   const value = totalOf(report, figure);
   if (parts !== undefined) return quotientAt(parts, sizes);
-  if (typeof value !== 'object' || !usual.has(figure.name)) return [];
+  if (typeof value === 'number' || typeof value === 'bigint' || !usual.has(figure.name)) return [];
   const ceiling = report.totalsAtMost?.[figure.json];
   if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
-  const names = [...symbolsOf(value)];
-  const bound = unlessTooLarge(() => bind(value, sizes));
+  const exact = value === undefined ? [] : atSizes(value, sizes, (bound) => quantityText(bound, figure.unit, style));
+  if (exact.length > 0 || ceiling === undefined) return exact;
+  return atSizes(ceiling, sizes, (bound) => `at most ${quantityText(bound, figure.unit, style)}`);
+}
+
+/** What a formula comes to at some sizes; nothing where they leave it open. */
+function atSizes(
+  formula: Dim,
+  sizes: ReadonlyMap<string, Dim>,
+  write: (bound: number | bigint) => string,
+): readonly string[] {
+  const names = [...symbolsOf(formula)];
+  const bound = unlessTooLarge(() => bind(formula, sizes));
   if (bound === undefined || !isKnown(bound)) return [];
-  if (names.length > NAMED_SIZES) return [`${quantityText(bound, figure.unit, style)} at the sizes below`];
+  if (names.length > NAMED_SIZES) return [`${write(bound)} at the sizes below`];
   const places = names.map(
     (name) => `${shortenText(escapeTerminal(name), LONGEST_NAME)} ${print(sizes.get(name) ?? 0)}`,
   );
-  return [`${quantityText(bound, figure.unit, style)} at ${places.join(', ')}`];
+  return [`${write(bound)} at ${places.join(', ')}`];
 }
 
 /** What a quotient of formulas comes to at the sizes of the hint. */

@@ -44,7 +44,10 @@ export const nonZero = defineOp({
   inputs: { X: 'activation' },
   outputs: { Y: 'int64' },
   infer: ({ X }, _, context) => [
-    [Math.max(1, X.shape.length), nonZeroPositions(X)?.length ?? context.fresh('count', elementCount(X.shape))],
+    [
+      Math.max(1, X.shape.length),
+      nonZeroPositions(X)?.length ?? context.fresh('count', elementCount(X.shape), 'X', 'first reader'),
+    ],
   ],
   inferUnranked: (_, __, context) => [[context.fresh('rank'), context.fresh('count')]],
   elements: ({ X }) => {

@@ -53,9 +53,10 @@ export interface Context {
   readonly outputCount: number;
   /**
    * A dimension that cannot be derived: a fresh symbol named after the node and `what`; the same for the same `what`. It is from 0 to `atMost`,
-   * where that is given. With the name of an input, `of`, it is named after the value there: one symbol for all nodes that read it.
+   * where that is given. With the name of an input, `of`, it is one symbol for all nodes that read the value there, named
+   * after this value, or after the first of them.
    */
-  fresh(what: string, atMost?: Dim, of?: string): Dim;
+  fresh(what: string, atMost?: Dim, of?: string, namedAfter?: 'value' | 'first reader'): Dim;
   /** Tells the report's reader of something odd in this node. */
   warn(message: string): void;
 }
