@@ -3,7 +3,7 @@ import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline 
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, layerField, mostOfModel, ofLayer, ofModel } from '../figures/index.js';
+import { figures, layerField, mostOfModel, ofLayer } from '../figures/index.js';
 import type { Counting, Figure, Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
 import { kernelBound, kernelCost } from '../measurement/index.js';
