@@ -6,22 +6,6 @@ import type { ErrorCode } from './ir/index.js';
 import { NetstatError } from './ir/index.js';
 import { memorySource, readModel, readModelAsync, blobSource } from './onnx/index.js';
 import type { AsyncByteSource, ByteSource } from './onnx/index.js';
-import {
-  float,
-  floatOrInput,
-  floats,
-  graph,
-  int,
-  intOrInput,
-  ints,
-  intsOrInput,
-  numbersOrInput,
-  required,
-  tensorAttribute,
-  text,
-  texts,
-  typeAttribute,
-} from './ops/index.js';
 import type { Operator } from './ops/index.js';
 import { analysisOptions, inspectOptions, policyOf, refuseUnknownOptions } from './options.js';
 import type { InspectOptions } from './options.js';
@@ -33,7 +17,7 @@ import type { Rule, RuleConfig } from './rules/index.js';
 export { NetstatError } from './ir/index.js';
 export type { DType } from './ir/index.js';
 export { blobSource, httpSource, memorySource } from './onnx/index.js';
-export { defineOp, NodeError } from './ops/index.js';
+export { attribute, defineOp, NodeError } from './ops/index.js';
 export { defineRule } from './rules/index.js';
 export { figureOf } from './figures/index.js';
 export type { Analysis, Edge, Layer } from './analysis/index.js';
@@ -58,24 +42,6 @@ export type {
   ValueType,
 } from './report/index.js';
 export type { AsyncByteSource, ByteSource, ErrorCode, InspectOptions, Operator, Rule, RuleConfig };
-
-/** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
-export const attribute = {
-  float,
-  floatOrInput,
-  floats,
-  graph,
-  int,
-  intOrInput,
-  ints,
-  intsOrInput,
-  numbersOrInput,
-  required,
-  tensor: tensorAttribute,
-  text,
-  texts,
-  type: typeAttribute,
-};
 
 /** What `lint` is told besides the model. */
 export interface LintOptions extends InspectOptions {

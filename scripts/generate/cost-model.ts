@@ -1,4 +1,4 @@
-import { categories } from '../../src/ops/language/define.js';
+import { categories } from '../../src/ir/index.js';
 import { table } from '../markdown.js';
 import { groupBy, loadOperators, opsetsOf } from '../operator-list.js';
 import type { Operator } from '../../src/ops/language/define.js';

@@ -1,6 +1,6 @@
 import type { Dim } from '../dim/index.js';
-import type { Diagnostic, DType, Model, Node, StoredTensor, Value } from '../ir/index.js';
-import type { Category, Detail, NodeCost, Operator, Terms } from '../ops/index.js';
+import type { Category, DType, Diagnostic, Model, Node, StoredTensor, Value } from '../ir/index.js';
+import type { Detail, NodeCost, Operator, Terms } from '../ops/index.js';
 
 /** How a value comes to be: from the file alone, from the shapes of data, or from data. */
 export type Provenance = 'constant' | 'shape' | 'data';

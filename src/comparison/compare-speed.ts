@@ -1,4 +1,4 @@
-import type { Category } from '../ops/index.js';
+import type { Category } from '../ir/index.js';
 import { mainLayer, median, quantile } from '../measurement/index.js';
 import type { KernelReport, MeasurementReport, Report } from '../report/index.js';
 import { matchLayers } from './match-layers.js';

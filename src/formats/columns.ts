@@ -160,6 +160,20 @@ export const columns: readonly Column[] = [
   },
 ];
 
+/** The columns that people are shown unless they name others. */
+export const usualColumns: readonly string[] = [
+  'layer',
+  'op',
+  'output',
+  'dtype',
+  'params',
+  'multiply-adds',
+  'multiply-adds-share',
+  'flops',
+  'memory-access',
+  'memory-access-share',
+];
+
 /** The columns that a report has something for: those of times only where it has some. */
 export function columnsOf({
   measurement,

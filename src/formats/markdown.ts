@@ -2,7 +2,7 @@ import { figures } from '../figures/index.js';
 import { isFailed } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
 import { cellText } from './cell-text.js';
-import { columns } from './columns.js';
+import { columns, usualColumns } from './columns.js';
 import { conventionColumn } from './convention-column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions } from './define.js';
@@ -17,19 +17,6 @@ import { checkColumns, columnNamed, rowsOf } from './rows.js';
 import { shownInScenarios } from './scenario-figures.js';
 import { concat, markdown, nothing, written } from '../text/index.js';
 import type { Markup, Written } from '../text/index.js';
-
-const usual = [
-  'layer',
-  'op',
-  'output',
-  'dtype',
-  'params',
-  'multiply-adds',
-  'multiply-adds-share',
-  'flops',
-  'memory-access',
-  'memory-access-share',
-];
 
 /** For pull requests and READMEs: totals, and the layers folded below them. */
 export default defineFormat({
@@ -73,7 +60,7 @@ function describe(report: Report | FailedModel, row: ModelRow, options: FormatOp
 }
 
 function layerTable(report: Report, options: FormatOptions): Markup<'markdown'> {
-  const named = (options.columns ?? usual).map((name) => columnNamed(name, columns));
+  const named = (options.columns ?? usualColumns).map((name) => columnNamed(name, columns));
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const rows = rowsOf(report, options, columns);
   const total = totalRow(report);

@@ -1,5 +1,5 @@
+import type { Category } from '../ir/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import type { Category } from '../ops/index.js';
 import { isRunning, modulesAround } from '../report/index.js';
 import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import type { Column } from './columns.js';

@@ -1,3 +1,4 @@
+export * from './category.js';
 export * from './diagnostic.js';
 export * from './dtype.js';
 export * from './error.js';

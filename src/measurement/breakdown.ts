@@ -1,4 +1,4 @@
-import type { Category } from '../ops/index.js';
+import type { Category } from '../ir/index.js';
 import type { Kernel } from './measurement.js';
 
 /** What one kind of work takes. */

@@ -1,3 +1,4 @@
+export { attribute } from './language/attribute-readers.js';
 export * from './language/attributes.js';
 export type * from './families/control-flow.js';
 export * from './language/define.js';

@@ -241,44 +241,45 @@ const network = (name: string, make: (batch: number) => ModelSpec, gpu: number, 
   published: { GPU: gpu, ARM: arm },
 });
 
+type Width = 0.5 | 1 | 1.5 | 2;
+
+const shuffleV2 = (width: Width, gpu: number, arm: number): Entry =>
+  network(`ShuffleNet v2 ${width}×`, (batch) => shuffleNetV2({ width, batch }), gpu, arm);
+
+const shuffleV1 = (width: Width, gpu: number, arm: number): Entry =>
+  network(`ShuffleNet v1 ${width}× (g = 3)`, (batch) => shuffleNetV1({ groups: 3, width, batch }), gpu, arm);
+
+const mobileV1 = (multiplier: string, gpu: number, arm: number): Entry =>
+  network(`${multiplier} MobileNet v1`, (batch) => mobileNetV1({ multiplier: Number(multiplier), batch }), gpu, arm);
+
+const mobileV2 = (multiplier: string, gpu: number, arm: number): Entry =>
+  network(`${multiplier} MobileNet v2`, (batch) => mobileNetV2({ multiplier: Number(multiplier), batch }), gpu, arm);
+
 /** Table 8: the networks of it whose papers say all of them, by about equal multiply-adds. */
 export const wholeNetworks: readonly Column[] = [
   {
     name: '40M',
     isQuick: true,
-    entries: [
-      network('ShuffleNet v2 0.5×', (batch) => shuffleNetV2({ width: 0.5, batch }), 417, 57),
-      network('0.25 MobileNet v1', (batch) => mobileNetV1({ multiplier: 0.25, batch }), 502, 36.4),
-      network('ShuffleNet v1 0.5× (g = 3)', (batch) => shuffleNetV1({ groups: 3, width: 0.5, batch }), 347, 56.8),
-    ],
+    entries: [shuffleV2(0.5, 417, 57), mobileV1('0.25', 502, 36.4), shuffleV1(0.5, 347, 56.8)],
   },
   {
     name: '140M',
     isQuick: true,
-    entries: [
-      network('ShuffleNet v2 1×', (batch) => shuffleNetV2({ width: 1, batch }), 341, 24.4),
-      network('0.5 MobileNet v1', (batch) => mobileNetV1({ multiplier: 0.5, batch }), 382, 16.5),
-      network('ShuffleNet v1 1× (g = 3)', (batch) => shuffleNetV1({ groups: 3, width: 1, batch }), 213, 21.8),
-    ],
+    entries: [shuffleV2(1, 341, 24.4), mobileV1('0.5', 382, 16.5), shuffleV1(1, 213, 21.8)],
   },
   {
     name: '300M',
     isQuick: false,
     entries: [
-      network('ShuffleNet v2 1.5×', (batch) => shuffleNetV2({ width: 1.5, batch }), 255, 11.8),
-      network('0.75 MobileNet v1', (batch) => mobileNetV1({ multiplier: 0.75, batch }), 314, 10.6),
-      network('1.0 MobileNet v2', (batch) => mobileNetV2({ multiplier: 1, batch }), 180, 8.9),
-      network('ShuffleNet v1 1.5× (g = 3)', (batch) => shuffleNetV1({ groups: 3, width: 1.5, batch }), 164, 10.3),
+      shuffleV2(1.5, 255, 11.8),
+      mobileV1('0.75', 314, 10.6),
+      mobileV2('1.0', 180, 8.9),
+      shuffleV1(1.5, 164, 10.3),
     ],
   },
   {
     name: '500M+',
     isQuick: false,
-    entries: [
-      network('ShuffleNet v2 2×', (batch) => shuffleNetV2({ width: 2, batch }), 217, 6.7),
-      network('1.0 MobileNet v1', (batch) => mobileNetV1({ multiplier: 1, batch }), 247, 6.5),
-      network('1.4 MobileNet v2', (batch) => mobileNetV2({ multiplier: 1.4, batch }), 137, 5.4),
-      network('ShuffleNet v1 2× (g = 3)', (batch) => shuffleNetV1({ groups: 3, width: 2, batch }), 133, 6.4),
-    ],
+    entries: [shuffleV2(2, 217, 6.7), mobileV1('1.0', 247, 6.5), mobileV2('1.4', 137, 5.4), shuffleV1(2, 133, 6.4)],
   },
 ];

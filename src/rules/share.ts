@@ -1,7 +1,9 @@
 import { equals, isAtLeast, isKnown, multiply, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { fusionOf } from '../analysis/index.js';
+import type { Analysis } from '../analysis/index.js';
 import { optionFor } from '../ir/index.js';
-import type { RuleFinding } from './define.js';
+import type { NumberOption, RuleFinding } from './define.js';
 
 /** Shares are compared exactly, as whole millionths. */
 const PARTS = 1_000_000;
@@ -35,5 +37,25 @@ export function unboundFinding(figures: Iterable<Dim>): RuleFinding {
     message: `depends on sizes that the model leaves open: bind them with ${flags.join(' ')}${names.length > NAMED_SYMBOLS ? ` and ${names.length - NAMED_SYMBOLS} more` : ''}`,
     data: { unbound: names },
     key: 'unbound',
+  };
+}
+
+/** The option of rules that sum up what layers move beyond the least. */
+export const excessShareOption = {
+  default: 0.01,
+  minimum: 0,
+  maximum: 1,
+  description: "The excess of all such layers is reported from this share of the model's memory access after fusion.",
+} as const satisfies NumberOption;
+
+/** The figure by which such a rule judges a model; `excessOf` gives undefined where the excess depends on open sizes. */
+export function excessMetric<O>(excessOf: (analysis: Analysis, options: O) => Dim | undefined) {
+  return {
+    name: 'excess share of memory access',
+    unit: 'share' as const,
+    of(analysis: Analysis, options: O): number | undefined {
+      const excess = excessOf(analysis, options);
+      return excess === undefined ? undefined : shareOf(excess, fusionOf(analysis).memoryAccessFusedBytes);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { Category } from '../../ops/index.js';
+import type { Category } from '../../ir/index.js';
 import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
 import { trafficOf } from '../accounts/memory.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';

@@ -1,6 +1,6 @@
+import type { Category } from '../../ir/index.js';
 import { isRunning } from '../accounts/totals.js';
 import type { Analysis, Layer } from '../analysis.js';
-import type { Category } from '../../ops/index.js';
 import type { Dim } from '../../dim/index.js';
 import { peakFor } from '../../devices/index.js';
 import type { Roof } from '../../devices/index.js';

@@ -1,6 +1,6 @@
 import type { Dim } from '../../dim/index.js';
-import type { Node, StoredTensor, Value } from '../../ir/index.js';
-import type { Category, Detail, Experts, NodeCost, Operator, PackedWeight, Terms } from '../../ops/index.js';
+import type { Category, Node, StoredTensor, Value } from '../../ir/index.js';
+import type { Detail, Experts, NodeCost, Operator, PackedWeight, Terms } from '../../ops/index.js';
 import type { Edge, LayerDiagnostic, Provenance, Repeat } from '../analysis.js';
 import { bytesOf, dtypeInMemory, elementsOf } from '../sizes.js';
 

@@ -2,7 +2,7 @@ import { paintWith } from '../../text/index.js';
 import type { Paint } from '../../text/index.js';
 import type { Report, ReportLayer } from '../../report/index.js';
 import { thingsText } from '../../text/index.js';
-import { columns } from '../columns.js';
+import { columns, usualColumns } from '../columns.js';
 import { conventionColumn } from '../convention-column.js';
 import type { FormatOptions } from '../define.js';
 import { totalRow } from '../row-sums.js';
@@ -11,20 +11,7 @@ import { columnNamed, rowsOf } from '../rows.js';
 import { drawRows } from './draw.js';
 import { headingRows, layOut } from './layout.js';
 
-const usual = [
-  'layer',
-  'op',
-  'output',
-  'dtype',
-  'params',
-  'multiply-adds',
-  'multiply-adds-share',
-  'flops',
-  'memory-access',
-  'memory-access-share',
-];
-
-const usualOnPlatform = [...usual.filter((name) => name !== 'dtype' && name !== 'flops'), 'bound', 'bound-by'];
+const usualOnPlatform = [...usualColumns.filter((name) => name !== 'dtype' && name !== 'flops'), 'bound', 'bound-by'];
 
 const usualPredicted = [
   'layer',
@@ -158,7 +145,7 @@ function drawTable(
 function usualOf({ measurement, prediction, roofline, bound }: Report): readonly string[] {
   if (measurement !== undefined) return roofline === undefined ? usualMeasured : usualBounded;
   if (prediction !== undefined) return usualPredicted;
-  return bound === undefined ? usual : usualOnPlatform;
+  return bound === undefined ? usualColumns : usualOnPlatform;
 }
 
 /** Whether a row is a layer that does not run just once. */

@@ -1,8 +1,8 @@
-import type { DType, Element, RankedTensor, Shape } from '../../ir/index.js';
+import type { Category, DType, Element, RankedTensor, Shape } from '../../ir/index.js';
 import { int } from '../language/attributes.js';
 import type { AttributeReader, AttributesOf } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import type { Category, Operator, Role } from '../language/define.js';
+import type { Operator, Role } from '../language/define.js';
 import { foldElements, mapBroadcast } from '../elements/elements.js';
 import { NodeError } from '../language/node-error.js';
 import { broadcastShapes } from './shapes.js';

@@ -1,5 +1,5 @@
 import type { Dim } from '../../dim/index.js';
-import type { Attribute, DType, Element, RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
+import type { Attribute, Category, DType, Element, RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
 import { applyDefinition } from './apply.js';
 import type { Prepared } from './apply.js';
 import type { AttributeReader, AttributesOf } from './attributes.js';
@@ -69,31 +69,6 @@ export interface Relation {
   /** A sentence that says so. */
   readonly meaning: string;
 }
-
-/** Groups of operators, as reports sum them up. */
-export const categories = [
-  'convolution',
-  'matmul',
-  'attention',
-  'recurrent',
-  'normalization',
-  'activation',
-  'elementwise',
-  'reduction',
-  'pooling',
-  'resize',
-  'data-movement',
-  'shape',
-  'quantization',
-  'constant',
-  'control-flow',
-  'random',
-  'ml',
-  'sequence',
-  'other',
-] as const;
-/** See the list of the same name. */
-export type Category = (typeof categories)[number];
 
 /**
  * What memory a node touches. `stream`: every distinct input read once, every output written once. `view`: the first output is the first

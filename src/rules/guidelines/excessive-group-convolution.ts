@@ -6,7 +6,7 @@ import { inBlocks } from '../blocks.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
-import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { compareShare, excessMetric, excessShareOption, shareOf, unboundFinding } from '../share.js';
 import { bytesText, listText, ratioText, shareText, thingsText } from '../../text/index.js';
 
 /** A group convolution that moves more than one without groups would. */
@@ -31,22 +31,12 @@ export default defineRule({
       description:
         'A layer counts from so many times the memory access of the ungrouped convolution of equal input and multiply-adds.',
     },
-    share: {
-      default: 0.01,
-      minimum: 0,
-      maximum: 1,
-      description:
-        "The excess of all such layers is reported from this share of the model's memory access after fusion.",
-    },
+    share: excessShareOption,
   },
-  metric: {
-    name: 'excess share of memory access',
-    unit: 'share',
-    of: (analysis, { ratio }) => {
-      const { excessive, open } = measure(analysis, ratio);
-      return open.length > 0 ? undefined : shareOf(excessOf(excessive), fusionOf(analysis).memoryAccessFusedBytes);
-    },
-  },
+  metric: excessMetric((analysis, { ratio }: { readonly ratio: number }) => {
+    const { excessive, open } = measure(analysis, ratio);
+    return open.length > 0 ? undefined : excessOf(excessive);
+  }),
   *check(analysis, { ratio, share }): Generator<RuleFinding> {
     const total = fusionOf(analysis).memoryAccessFusedBytes;
     const { excessive, open } = measure(analysis, ratio);

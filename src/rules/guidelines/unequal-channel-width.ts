@@ -8,7 +8,7 @@ import type { Equalisation } from '../equal-width.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
-import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { compareShare, excessMetric, excessShareOption, shareOf, unboundFinding } from '../share.js';
 import { bytesText, exactText, listText, ratioText, shareText, thingsText } from '../../text/index.js';
 
 /** A pointwise convolution that moves more than equal widths would. */
@@ -31,22 +31,12 @@ export default defineRule({
       minimum: 1,
       description: 'A layer counts from so many times the least memory access at its multiply-adds.',
     },
-    share: {
-      default: 0.01,
-      minimum: 0,
-      maximum: 1,
-      description:
-        "The excess of all such layers is reported from this share of the model's memory access after fusion.",
-    },
+    share: excessShareOption,
   },
-  metric: {
-    name: 'excess share of memory access',
-    unit: 'share',
-    of: (analysis, { ratio }) => {
-      const { unequal, open } = measure(analysis, ratio);
-      return open.length > 0 ? undefined : shareOf(excessOf(unequal), fusionOf(analysis).memoryAccessFusedBytes);
-    },
-  },
+  metric: excessMetric((analysis, { ratio }: { readonly ratio: number }) => {
+    const { unequal, open } = measure(analysis, ratio);
+    return open.length > 0 ? undefined : excessOf(unequal);
+  }),
   *check(analysis, { ratio, share }): Generator<RuleFinding> {
     const total = fusionOf(analysis).memoryAccessFusedBytes;
     const { unequal, open } = measure(analysis, ratio);

@@ -1,3 +1,5 @@
+import type { DType } from '../../ir/index.js';
+
 /** What a page that measures is asked about one of its sessions, in JSON. */
 export type PageRequest = { readonly id: number } & (
   | { readonly kind: 'open'; readonly session: PageSession }
@@ -26,7 +28,7 @@ export interface PageSession {
 /** An input: its elements' bytes at an address, texts in place. */
 export interface PageInput {
   readonly name: string;
-  readonly dtype: string;
+  readonly dtype: DType;
   readonly dims: readonly number[];
   readonly data: { readonly address: string } | { readonly texts: readonly string[] };
 }

@@ -1,18 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { model } from '../../../fixtures/build/model.js';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import type { ModelSpec } from '../../../fixtures/build/model.js';
 import { fusionOf } from '../../../src/analysis/index.js';
 import { check, rules } from '../../../src/rules/index.js';
-import { memorySource, readModel } from '../../../src/onnx/index.js';
 import { analyseModel } from '../../testers/analyse-model.js';
+import { canOptimise, optimise } from '../../testers/optimise.js';
 import { patterns } from './fusion-patterns.js';
-
-// onnxruntime would report its use to its makers.
-process.env['ORT_DISABLE_TELEMETRY'] = '1';
-const runtime = await import('onnxruntime-node').catch(() => undefined);
 
 /** Operators that only lay a value out for another. */
 const layouts = new Set(['ReorderInput', 'ReorderOutput', 'Reshape']);
@@ -79,25 +72,14 @@ describe('what rules say that onnxruntime does', () => {
   });
 });
 
-describe.skipIf(runtime === undefined)(
+describe.skipIf(!canOptimise)(
   'the table of docs/fusion.md against the graph that onnxruntime makes (skipped without `npm run test:setup`)',
   () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'netstat-fusion-'));
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
     it.each(patterns)('$name', async ({ name, model: spec }) => {
-      if (runtime === undefined) return;
       const answers = [];
-      for (const graphOptimizationLevel of ['basic', 'all'] as const) {
-        const optimizedModelFilePath = path.join(folder, `${graphOptimizationLevel}.onnx`);
-        const session = await runtime.InferenceSession.create(model(spec), {
-          graphOptimizationLevel,
-          optimizedModelFilePath,
-          logSeverityLevel: 4,
-        });
-        await session.release();
-        const { graph } = readModel(memorySource(readFileSync(optimizedModelFilePath)));
-        const kernels = graph.nodes.filter(({ opType }) => opType !== 'Neg' && !layouts.has(opType));
+      for (const level of ['basic', 'all'] as const) {
+        const { nodes } = await optimise(spec, level);
+        const kernels = nodes.filter(({ opType }) => opType !== 'Neg' && !layouts.has(opType));
         answers.push(answerOf(followersOf(spec), kernels.length - 1));
       }
       expect(answers).toEqual(rows.get(name)?.slice(1));

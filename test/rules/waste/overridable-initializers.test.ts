@@ -1,19 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { constant, model, node, value } from '../../../fixtures/build/model.js';
+import { describe, expect, it } from 'vitest';
+import { constant, node, value } from '../../../fixtures/build/model.js';
 import type { ModelSpec } from '../../../fixtures/build/model.js';
 import { fusionOf } from '../../../src/analysis/index.js';
-import { memorySource, readModel } from '../../../src/onnx/index.js';
 import { check, rules } from '../../../src/rules/index.js';
 import rule from '../../../src/rules/waste/overridable-initializers.js';
 import { analyseModel } from '../../testers/analyse-model.js';
+import { canOptimise, optimise } from '../../testers/optimise.js';
 import { testRule } from '../../testers/test-rule.js';
-
-// onnxruntime would report its use to its makers.
-process.env['ORT_DISABLE_TELEMETRY'] = '1';
-const runtime = await import('onnxruntime-node').catch(() => undefined);
 
 const ones = (name: string, dims: readonly number[]) =>
   constant(
@@ -74,25 +67,14 @@ describe('nothing claims folding', () => {
   });
 });
 
-describe.skipIf(runtime === undefined)('onnxruntime (skipped without `npm run test:setup`)', () => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'netstat-overridable-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
+describe.skipIf(!canOptimise)('onnxruntime (skipped without `npm run test:setup`)', () => {
   it.each([
     { listed: [], irVersion: 8, folds: true },
     { listed: all, irVersion: 3, folds: true },
     { listed: all, irVersion: 8, folds: false },
     { listed: ['w'], irVersion: 8, folds: false },
   ])('$folds: folds with $listed as inputs in IR version $irVersion', async ({ listed, irVersion, folds }) => {
-    if (runtime === undefined) return;
-    const optimizedModelFilePath = path.join(folder, 'optimised.onnx');
-    const session = await runtime.InferenceSession.create(model(network(listed, irVersion)), {
-      graphOptimizationLevel: 'all',
-      optimizedModelFilePath,
-      logSeverityLevel: 4,
-    });
-    await session.release();
-    const { graph } = readModel(memorySource(readFileSync(optimizedModelFilePath)));
-    expect(graph.nodes.some(({ opType }) => opType === 'BatchNormalization')).toBe(!folds);
+    const { nodes } = await optimise(network(listed, irVersion), 'all');
+    expect(nodes.some(({ opType }) => opType === 'BatchNormalization')).toBe(!folds);
   });
 });

@@ -1,30 +1,7 @@
-import type { LayerReport } from '../../../report/index.js';
+import type { Category } from '../../../ir/index.js';
 
-/** A group of operators, as reports sum them up. */
-export type Category = LayerReport['category'];
-
-/** Every category, those of one colour family together: arithmetic, element by element, moving data, the rest. */
-export const categoryOrder: readonly Category[] = [
-  'convolution',
-  'matmul',
-  'attention',
-  'recurrent',
-  'normalization',
-  'activation',
-  'elementwise',
-  'reduction',
-  'pooling',
-  'resize',
-  'data-movement',
-  'quantization',
-  'sequence',
-  'shape',
-  'constant',
-  'control-flow',
-  'ml',
-  'random',
-  'other',
-];
+export { categories as categoryOrder } from '../../../ir/index.js';
+export type { Category } from '../../../ir/index.js';
 
 /** A category in words. */
 export function categoryText(category: Category): string {

@@ -1,3 +1,5 @@
+import type { DType } from '../../../ir/index.js';
+import { arrayTypes } from '../../array-types.js';
 import { clockStep } from './clock-step.js';
 import { printedTrace } from './printed-trace.js';
 
@@ -114,22 +116,6 @@ async function describeAdapter(): Promise<string> {
   return [vendor, architecture, description].filter((part) => part !== '').join(' ');
 }
 
-/** Arrays by element type; what a type has in memory is what their bytes are. */
-const arrays: Readonly<Record<string, new (buffer: ArrayBuffer) => unknown>> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-  int16: Int16Array,
-  uint16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-};
-
 /** An input's elements: their bytes, or texts. */
 export type TensorElements = Uint8Array | readonly string[];
 
@@ -139,11 +125,12 @@ export type TensorElements = Uint8Array | readonly string[];
  */
 export function tensorOf(
   { Tensor }: OnnxRuntime,
-  { dtype, dims }: { readonly dtype: string; readonly dims: readonly number[] },
+  { dtype, dims }: { readonly dtype: DType; readonly dims: readonly number[] },
   elements: TensorElements,
 ): unknown {
   if (!(elements instanceof Uint8Array)) return new Tensor('string', elements, dims);
-  const make = arrays[dtype];
+  // Elements have in memory the bytes that they have in a file.
+  const make = dtype === 'bfloat16' ? undefined : arrayTypes[dtype];
   if (make === undefined) throw new Error(`onnxruntime-web takes no input of ${dtype}`);
   return new Tensor(dtype, new make(elements.slice().buffer), dims);
 }
