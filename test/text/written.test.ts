@@ -42,14 +42,14 @@ describe('what is printed', () => {
 describe('terminalText', () => {
   it('leaves a line one line, whatever names are in it', () => {
     expect(terminalText([`layer ${name}`, '::warning::x'])).toBe(
-      String.raw`layer a\n::error::b \u{1b}[31m <b>"&"</b> | @x` + '\n' + String.raw`\u{3a}:warning::x` + '\n',
+      'layer a\\n::error::b \\u{1b}[31m <b>"&"</b> | @x\n\\u{3a}:warning::x\n',
     );
   });
 
   it('makes escape sequences of what was painted, and of nothing else', () => {
     const paint = paintWith(true);
     expect(terminalText([`${paint.bold(paint.red('x'))} \u001B[1m`])).toBe(
-      '\u001B[1m\u001B[31mx\u001B[39m\u001B[22m' + String.raw` \u{1b}[1m` + '\n',
+      '\u001B[1m\u001B[31mx\u001B[39m\u001B[22m \\u{1b}[1m\n',
     );
     expect(textWidth(paint.cyan('畳'))).toBe(2);
     expect(paintWith(false).bold('x')).toBe('x');
@@ -59,7 +59,7 @@ describe('terminalText', () => {
 describe('languages', () => {
   it('take a value for mere text, a piece of theirs for what it is', () => {
     expect(written(html`<li>${'<b>"&'}${html`<i>${1}</i>`}</li>`)).toBe('<li>&lt;b&gt;&quot;&amp;<i>1</i></li>');
-    expect(written(xml`<a b="${'x\n"\uFFFE'}"/>`)).toBe(String.raw`<a b="x\n&quot;` + '\uFFFD"/>');
+    expect(written(xml`<a b="${'x\n"\uFFFE'}"/>`)).toBe('<a b="x\\n&quot;\uFFFD"/>');
     expect(written(json`[${{ a: '\u009B' }}, ${json`null`}]`)).toBe(String.raw`[{"a":"\u009b"}, null]`);
     expect(written(markdown`- **${'x*'}**${markdown.join(['|', markdown`|`], ',')}`)).toBe(
       String.raw`- **x\***&#124;,|`,
@@ -74,6 +74,6 @@ describe('languages', () => {
 
 it('a workflow command is one line, with lines in its message', () => {
   expect(workflowCommand('error', { file: 'a,b:c%\n' }, ['x\ny', '::z'])).toBe(
-    String.raw`::error file=a%2Cb%3Ac%25\n::x\ny%0A\u{3a}:z` + '\n',
+    '::error file=a%2Cb%3Ac%25\\n::x\\ny%0A\\u{3a}:z\n',
   );
 });
