@@ -20,7 +20,7 @@ export function escapeTerminal(text: string): string {
 
 /** Text that a runner of CI does not obey: GitHub's takes `::x::` at the start of a line and `##[x]` anywhere for commands, Azure's `##vso[x]`. */
 function withoutCommands(text: string): string {
-  return text.replaceAll(/#(?=#(?:\[|vso\[))/giu, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
+  return text.replaceAll(commandSigns, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
 }
 
 /**
@@ -62,12 +62,16 @@ function writtenOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** JSON text with the characters that a terminal would obey or not show written as JSON escapes: the same document. Its own line ends stay. */
+/** JSON text with what a terminal or a runner of CI would obey, or nobody sees, written as JSON escapes: the same document. Its own line ends stay. */
 export function escapeJson(json: string): string {
-  return unsafe.test(json)
+  const shown = unsafe.test(json)
     ? json.replaceAll(allUnsafe, (character) => (character === '\n' ? character : unitsOf(character)))
     : json;
+  return shown.includes('##') ? shown.replaceAll(commandSigns, String.raw`\u0023`) : shown;
 }
+
+/** The first sign of what runners obey anywhere in a line. */
+const commandSigns = /#(?=#(?:\[|vso\[))/giu;
 
 function unitsOf(character: string): string {
   return character

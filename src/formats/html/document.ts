@@ -1,6 +1,6 @@
 import type { PageBundle } from './page-bundle.js';
-import { html, written } from '../../text/index.js';
-import type { Written } from '../../text/index.js';
+import { html, json, written } from '../../text/index.js';
+import type { Markup, Written } from '../../text/index.js';
 
 /**
  * What a page is allowed: its own script and style, and nothing from anywhere else. One that measures may besides fetch from where it came, start
@@ -34,7 +34,7 @@ export function documentStart(
 
 /** A block of data in a page, under a class. */
 export function dataBlock(name: string, data: unknown): Written {
-  return written(html`<script type="application/json" class="${name}">${html.ours(embed(data))}</script>\n`);
+  return written(html`<script type="application/json" class="${name}">${embed(data)}</script>\n`);
 }
 
 /** What a rule's page explains, to be shown with its findings. The HTML is ours, from docs/. */
@@ -53,9 +53,8 @@ export function documentEnd({ script }: PageBundle): Written {
   return written(html`<script>${html.ours(script)}</script>\n</body>\n</html>\n`);
 }
 
-/** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3); what is not seen is written out. */
-function embed(data: unknown): string {
-  return JSON.stringify(data).replaceAll(/[<>&]|(?! )[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    Array.from(character.split(''), (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-  );
+/** JSON that can stand in a script element, whatever its texts say (HTML, section 4.12.1.3). */
+function embed(data: unknown): Markup<'html'> {
+  const unit = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return html.ours(json`${data}`.text.replaceAll(/[<>&]/gu, unit));
 }

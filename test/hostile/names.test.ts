@@ -1,0 +1,314 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { marked } from 'marked';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { run } from '../../src/cli/run.js';
+import { escapeLog } from '../../src/text/index.js';
+import { launch, missing } from '../browser/browser.js';
+import { readXml } from '../testers/read-xml.js';
+import { netstat } from '../testers/run-netstat.js';
+import { hostileModel, hostileProfile, nameIn, nastyNames } from './names.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'netstat-names-'));
+  vi.spyOn(console, 'log').mockImplementation(() => {});
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** The files of a name, and the options that name it. */
+interface Files {
+  readonly nasty: string;
+  readonly model: string;
+  readonly other: string;
+  readonly profile: string;
+}
+
+function writeFiles(nasty: string, index: number): Files {
+  // A file's name holds neither.
+  const file = nasty.replaceAll(/[/\0]/gu, '_');
+  const write = (name: string, content: Uint8Array | string): string => {
+    const place = path.join(folder, `${index}`, name);
+    writeFileSync(place, content);
+    return place;
+  };
+  mkdirSync(path.join(folder, `${index}`));
+  return {
+    nasty,
+    model: write(`${file}file.onnx`, hostileModel(nasty)),
+    other: write(`${file}other.onnx`, hostileModel(nasty, 16)),
+    profile: write('profile.json', hostileProfile(nasty)),
+  };
+}
+
+type Check = (text: string) => void;
+
+/** What is checked of a text: its own medium, and that a log of CI obeys none of it. */
+const checks = {
+  table: checkLog,
+  csv: checkCsv,
+  json: checkJson,
+  jsonl: checkJsonLines,
+  markdown: checkMarkdown,
+  junit: (text) => void readXml(text),
+  sarif: checkJson,
+  github: checkCommands,
+  trace: checkJson,
+  netron: checkJson,
+  'model-explorer': checkJson,
+  html: checkLog,
+} satisfies Readonly<Record<string, Check>>;
+
+type Format = keyof typeof checks;
+
+const formats = Object.keys(checks).filter((name): name is Format => name in checks);
+
+/** Every command that prints names, in every format that it has. */
+function commandLines({
+  nasty: name,
+  model,
+  other,
+  profile,
+}: Files): readonly (readonly [Format, readonly string[]])[] {
+  // No argument holds a NUL.
+  const nasty = name.replaceAll('\0', '');
+  const size = nameIn('size', nasty);
+  const each = (wanted: readonly Format[], given: readonly string[]): (readonly [Format, readonly string[]])[] =>
+    wanted.map((format) => [format, [...given, '--format', format, '--no-config']]);
+  return [
+    // The page of a report is put into the built program: it is tested below.
+    ...each(
+      formats.filter((format) => format !== 'html' && format !== 'sarif' && format !== 'junit' && format !== 'github'),
+      [model],
+    ),
+    ...each(['table', 'csv', 'markdown'], [model, other, '--summary']),
+    ...each(['table', 'csv', 'json', 'markdown'], [model, '--dim', `${size}=1,2`]),
+    ...each(['table', 'json', 'markdown', 'junit', 'sarif', 'github'], ['lint', model]),
+    ...each(['table', 'json', 'markdown', 'html'], ['compare', model, other, '--base-name', `${nasty}base`]),
+    ...each(['table', 'csv', 'json'], ['arena', model]),
+    ...each(['table', 'csv', 'json', 'markdown', 'trace'], ['measure', model, '--profile', profile]),
+    ['table', ['explain', model, nameIn('node', nasty)]],
+    ['table', ['explain', model, '0']],
+    ['table', ['explain', model, '1']],
+    ['table', ['explain', model, '--number', '216']],
+    // What cannot be done is said in a line, with the name in it.
+    ...[
+      [model, '--dim', `${nasty}=1`],
+      [model, '--dim', `${size}=${nasty}`],
+      [model, '--shape', `${nasty}=1`],
+      [model, '--columns', nasty],
+      [model, '--sort', nasty],
+      [model, '--rule', nasty],
+      [model, '--format', nasty],
+      [model, '--convention', nasty],
+      [model, '--config', nasty],
+      [model, '--platform', nasty],
+      [model, '--value', `${nasty}=1`],
+      [`${model}${nasty}`],
+      ['explain', nasty],
+      ['explain', model, nasty],
+      ['explain', model, '--number', nasty],
+      ['compare', model, other, '--max-increase', `${nasty}=1`],
+      ['measure', model, '--runtime', nasty],
+      ['measure', model, '--profile', nasty],
+    ].map((given) => ['table', given] as const),
+  ];
+}
+
+/** What a command line prints, in this process. */
+async function printed(given: readonly string[]): Promise<{ readonly out: string; readonly err: readonly string[] }> {
+  let out = '';
+  const err: string[] = [];
+  const code = await run(given, {
+    width: 100,
+    colour: false,
+    interactive: false,
+    watched: false,
+    print: (text) => (out += text),
+    note: (line) => err.push(escapeLog(line)),
+    noteBug: (trace) => err.push(`a bug: ${trace}`),
+  });
+  expect(code).toBeLessThan(3);
+  return { out, err };
+}
+
+// What nobody sees or a terminal obeys; apart from the product's own table of it.
+const obeyed = /\p{Cc}|\p{Cf}|\p{Cs}|\u034F|\u115F|\u1160|\u2028|\u2029|\u2800|\u3164|\uFFA0|\p{Variation_Selector}/u;
+
+function checkLog(text: string): void {
+  expect(text.replaceAll(/\r?\n/gu, ' ').match(obeyed)?.[0]?.codePointAt(0)?.toString(16)).toBeUndefined();
+  expect(text).not.toMatch(/##\[|##vso\[/iu);
+  expect(text).not.toMatch(/^\s*::/mu);
+}
+
+function checkCommands(text: string): void {
+  for (const line of text.split('\n').slice(0, -1)) {
+    expect(line).toMatch(/^::(?:error|warning|notice) file=[^:]*,title=[a-z-]+(?: \(G\d\))?::/u);
+  }
+  checkLog(text.replaceAll(/^::(?:error|warning|notice) /gmu, ''));
+}
+
+function checkJson(text: string): void {
+  checkLog(text);
+  // Of what cannot be done there is a line on standard error only.
+  if (text === '') return;
+  expect(() => void JSON.parse(text)).not.toThrow();
+}
+
+function checkJsonLines(text: string): void {
+  for (const line of text.trimEnd().split('\n')) checkJson(line);
+}
+
+function checkCsv(text: string): void {
+  checkLog(text);
+  const rows = readCsv(text);
+  expect(new Set(rows.map(({ length }) => length)).size).toBeLessThan(2);
+  for (const cell of rows.flat()) {
+    if (!/^-?\d/u.test(cell)) expect(cell).not.toMatch(/^\s*[=+\-@]/u);
+  }
+}
+
+/** Rows of CSV (RFC 4180). */
+function readCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  for (let row: string[] = [], rest = text; rest !== '';) {
+    const [whole, quoted, plain = '', end] = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/u.exec(rest) ?? [];
+    if (whole === undefined) throw new Error(`no CSV: ${rest.slice(0, 80)}`);
+    row.push(quoted?.replaceAll('""', '"') ?? plain);
+    rest = rest.slice(whole.length);
+    if (end === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
+
+/** Elements that netstat itself writes in Markdown. */
+const ours = new Set([
+  'h3',
+  'p',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'strong',
+  'ul',
+  'li',
+  'details',
+  'summary',
+  'br',
+]);
+
+/** Renders it as GitHub does, which looks for mentions and addresses in the text that is shown. */
+function checkMarkdown(text: string): void {
+  checkLog(text);
+  const page = marked.parse(text, { gfm: true, async: false });
+  const elements = [...page.replaceAll(/<!--.*?-->/gsu, '').matchAll(/<\/?([a-z][a-z\d]*)[^>]*>/giu)];
+  expect(elements.map(([, name = '']) => name).filter((name) => !ours.has(name))).toEqual([]);
+  // One title a model, and one of all.
+  expect(elements.filter(([whole]) => whole === '<h3>').length).toBeLessThanOrEqual(3);
+  for (const shown of page.split(/<[^>]*>/u)) {
+    const plain = shown.replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+    expect(plain).not.toMatch(/(?<![\w&])@\w|(?<!&)#\d|\bGH-\d/iu);
+  }
+  for (const table of text.matchAll(/(?:^\|.*\n?)+/gmu)) {
+    const bars = table[0]
+      .trim()
+      .split('\n')
+      .map((line) => line.match(/(?<!\\)\|/gu)?.length);
+    expect(new Set(bars).size).toBe(1);
+  }
+}
+
+describe('a name is text, whatever the command and the format', () => {
+  it.each(Object.entries(nastyNames))(
+    '%s',
+    async (what, nasty) => {
+      const files = writeFiles(nasty, Object.keys(nastyNames).indexOf(what));
+      const fallen: string[] = [];
+      for (const [format, given] of commandLines(files)) {
+        // What a spreadsheet calculates is nothing to others.
+        if (/formula/u.test(what) && format !== 'csv') continue;
+        try {
+          const { out, err } = await printed(given);
+          checks[format](out);
+          checkLog(out.replaceAll(/^::(?:error|warning|notice) /gmu, ''));
+          expect(err.filter((line) => line.includes('\n') || line.startsWith('a bug'))).toEqual([]);
+          for (const line of err) checkLog(`netstat: ${line}`);
+        } catch (error) {
+          fallen.push(
+            `${JSON.stringify(given)}: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`,
+          );
+        }
+      }
+      expect(fallen).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+const all = Object.values(nastyNames).join(' ').replaceAll('\0', '');
+
+it('the built program writes them so too, in its errors as well', () => {
+  const { model, other } = writeFiles(all.slice(0, 100), 100);
+  for (const given of [
+    [model],
+    [`${model}x`],
+    [model, '--dim', `${all}=1`],
+    ['compare', model, other],
+    ['lint', model],
+  ]) {
+    const { stdout, stderr } = netstat([...given, '--no-config']);
+    checkLog(stdout);
+    checkLog(stderr);
+    expect(stderr.split('\n').filter((line) => line !== '' && !line.startsWith('netstat: '))).toEqual([]);
+  }
+});
+
+describe.skipIf(missing !== undefined)(
+  `pages in a browser${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await launch();
+    }, 60_000);
+    afterAll(() => browser.close());
+
+    it('show names as text', async () => {
+      const models = Object.values(nastyNames).map((nasty, index) => writeFiles(nasty, 200 + index));
+      const report = path.join(folder, 'report.html');
+      netstat([...models.map(({ model }) => model), '--no-config', '-o', report]);
+      const pages = [report];
+      for (const [index, { model, other }] of models.entries()) {
+        const { out } = await printed(['compare', model, other, '--format', 'html', '--no-config']);
+        const page = path.join(folder, `comparison${index}.html`);
+        writeFileSync(page, out);
+        pages.push(page);
+      }
+      const context = await browser.newContext();
+      for (const page of pages) {
+        const tab = await context.newPage();
+        const problems: string[] = [];
+        tab.on('pageerror', (error) => problems.push(error.message));
+        tab.on('request', (request) => {
+          if (!request.url().startsWith('file:') && !request.url().startsWith('data:')) problems.push(request.url());
+        });
+        await tab.goto(`file://${page}`);
+        const inPage = (selector: string): Promise<number> => tab.locator(selector).count();
+        expect(await tab.evaluate('"fallen" in globalThis')).toBe(false);
+        expect(await inPage('img, iframe, object, embed, [onerror], a[href*="evil"]')).toBe(0);
+        expect((await tab.locator('body').innerText()).length).toBeGreaterThan(20);
+        expect(problems).toEqual([]);
+        await tab.close();
+      }
+      await context.close();
+    }, 60_000);
+  },
+);
