@@ -185,6 +185,8 @@ export interface Analysis {
   readonly diagnostics: readonly LayerDiagnostic[];
   /** What was bound when it was made. */
   readonly given: Pick<AnalysisOptions, 'dims' | 'shapes' | 'values' | 'operators'>;
+  /** By layer: what is said of inputs' sizes that should be equal and are not. */
+  readonly differing: ReadonlyMap<number, string>;
   /** Axes of inputs that the file fixes, and for which options set another size. */
   readonly resized: readonly ResizedAxis[];
   /** Options that this model had a place for. */

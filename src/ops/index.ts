@@ -5,7 +5,7 @@ export * from './language/define.js';
 export type * from './language/detail.js';
 export * from './language/formula.js';
 export { MAX_FOLLOWED_ELEMENTS } from './language/limits.js';
-export { NodeError } from './language/node-error.js';
+export { NodeError, SizesDiffer } from './language/node-error.js';
 export { operatorsIn } from './language/operator-file.js';
 export type { OperatorFile } from './language/operator-file.js';
 export { operatorFiles } from './registry.js';

@@ -27,8 +27,8 @@ export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
       sizes.flatMap(({ symbol, usual = 0 }) => (isSumOf(usual, open) ? [[symbol, usual] as const] : [])),
     );
     const plausible = new Map(
-      sizes.flatMap(({ symbol }) =>
-        sums.has(symbol) ? [] : [[symbol, plausibleSize(symbol, places.get(symbol))] as const],
+      sizes.flatMap(({ symbol, usual }) =>
+        sums.has(symbol) ? [] : [[symbol, knownSize(usual) ?? plausibleSize(symbol, places.get(symbol))] as const],
       ),
     );
     const fitting = fittingSizes(analysis, plausible, sums);
@@ -41,6 +41,10 @@ export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
   if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
   return triedFlags(analysis, unbound).slice(0, MOST_FLAGS);
 });
+
+function knownSize(usual: Dim | undefined): number | undefined {
+  return usual === undefined ? undefined : toNumber(usual);
+}
 
 /** Whether a formula has symbols, all of them open. */
 function isSumOf(usual: Dim, open: ReadonlySet<string>): boolean {

@@ -37,7 +37,10 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
   const exported =
     resized.length === 0 ? undefined : exportedSizes(analyse(model, asExported(options, resized)), resized);
   const analysis = unlessTooLarge(() => limitText(() => analyseImplied(model, options, exported)));
-  if (analysis !== undefined) return analysis;
+  if (analysis !== undefined) {
+    refuseContradiction(model, options, analysis);
+    return analysis;
+  }
   if (exported !== undefined) {
     throw new NetstatError(
       'shape-contradiction',
@@ -48,6 +51,19 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
     'limit-exceeded',
     'the formulas of its open sizes grow too large; bind them with --dim or --shape',
   );
+}
+
+/**
+ * Refuses sizes given with `--dim` that make sizes differ where the model wants them equal, and that is not in trouble without them.
+ * @throws NetstatError
+ */
+function refuseContradiction(model: Model, options: AnalysisOptions, { differing }: Analysis): void {
+  if (differing.size === 0 || options.dims === undefined || options.dims.size === 0) return;
+  const { dims: _, ...others } = options;
+  const before = analyse(model, others).differing;
+  for (const [layer, message] of differing) {
+    if (!before.has(layer)) throw new NetstatError('shape-contradiction', `the sizes given contradict ${message}`);
+  }
 }
 
 /** Sizes of symbols that operators imply are found one by one, of which models have one or two. */
@@ -115,6 +131,7 @@ function analyseWithin(
     budget: new WalkBudget(model.graph, model.functions),
     firstReaders: new Map(),
     standIns: new Map(),
+    differing: new Map(),
     exported,
   };
   const names = new Map<string, EdgeDraft>();
@@ -168,6 +185,7 @@ function analyseWithin(
     diagnostics: limitDiagnostics(withLayers(draft)),
     given: options,
     resized: exported?.resized ?? [],
+    differing: walk.differing,
     used: {
       dims: symbols.used,
       shapes: namesGiven(options.shapes, inputInfos),

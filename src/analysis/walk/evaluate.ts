@@ -2,7 +2,7 @@ import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Application, Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
-import { NodeError } from '../../ops/index.js';
+import { NodeError, SizesDiffer } from '../../ops/index.js';
 import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
 import { checkCustomCost, checkCustomValues } from './custom-answer.js';
@@ -171,6 +171,7 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
       const named = `${node.domain}.${node.opType}`;
       report(walk, 'malformed-node', node, `the operator ${named} of the configuration fails: ${message}`, layer.index);
     } else if (error instanceof NodeError) {
+      if (error instanceof SizesDiffer) walk.differing.set(layer.index, `${layer.label}: ${error.message}`);
       const baked = bakedTrouble(walk, layer, error.message);
       report(walk, baked === undefined ? 'malformed-node' : 'baked-size', node, baked ?? error.message, layer.index);
     } else if (error instanceof ExpressionTooLarge) {

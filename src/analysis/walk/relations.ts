@@ -24,7 +24,7 @@ export class ImpliedSize extends Error {
  * @throws NetstatError when sizes that options give contradict it
  * @throws ImpliedSize when it tells the size of a symbol
  */
-export function relate(walk: Walk, layer: LayerDraft, { total, parts, room, meaning }: Relation): void {
+export function relate(walk: Walk, layer: LayerDraft, { total, parts, room, broadcasts, meaning }: Relation): void {
   const whole = sum(parts);
   const name = plainSymbol(total);
   if (isKnown(total) && isKnown(whole)) {
@@ -34,6 +34,8 @@ export function relate(walk: Walk, layer: LayerDraft, { total, parts, room, mean
       throw new NetstatError('shape-contradiction', `the sizes given contradict ${layer.label}: ${message}`);
     }
     report(walk, 'malformed-node', layer.node, message, layer.index);
+  } else if (name !== undefined && broadcasts === true) {
+    if (!walk.symbols.usual.has(name) && !symbolsOf(whole).has(name)) walk.symbols.usual.set(name, whole);
   } else if (name !== undefined) {
     if (isKnown(whole) && room === undefined) throw new ImpliedSize(name, whole);
     walk.symbols.usual.set(name, whole);

@@ -3,6 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import {
   attentionDetail,
+  attentionRelations,
   attentionTerms,
   headsWidth,
   keysSeen,
@@ -67,6 +68,10 @@ export const attention = defineOp({
       // Every mode gives the scores or what became of them, in one shape.
       [batch, heads, queryLength, keyLength],
     ];
+  },
+  relations({ Q, K, V, attn_mask, past_key, past_value }, settings) {
+    const sizes = read(Q, K, V, past_key, past_value, settings);
+    return attentionRelations(sizes, { masks: [attn_mask], past: past_key });
   },
   detail({ Q, K, V, past_key, past_value }, settings) {
     const { packed: _, ...sizes } = read(Q, K, V, past_key, past_value, settings);

@@ -6,6 +6,7 @@ import {
   attentionDetail,
   attentionOperations,
   attentionProducts,
+  attentionRelations,
   attentionSource,
   attentionTerms,
   perHead,
@@ -118,6 +119,11 @@ export const multiHeadAttention = defineOp({
   },
   infer: (inputs, settings, context) =>
     shapesOf(read(inputs, settings, inputs.past_sequence_length !== undefined, context)),
+  relations: (inputs, settings, context) =>
+    attentionRelations(read(inputs, settings, inputs.past_sequence_length !== undefined, context).sizes, {
+      masks: [inputs.attention_bias],
+      past: inputs.past_key,
+    }),
   detail: (inputs, settings, _, context) =>
     attentionDetail(read(inputs, settings, inputs.past_sequence_length !== undefined, context).sizes, {
       causal: settings.unidirectional === 1,

@@ -1,10 +1,12 @@
-import { equals, floorDivide, minimum, multiply, product, sum } from '../../dim/index.js';
+import { equals, floorDivide, isKnown, minimum, multiply, product, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import type { Tensor } from '../../ir/index.js';
+import type { RankedTensor, Tensor } from '../../ir/index.js';
 import { isDim } from '../language/attributes.js';
+import type { Relation } from '../language/define.js';
 import type { AttentionDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError } from '../language/node-error.js';
+import { broadcastRelations } from './shapes.js';
 
 /** Sizes of scaled dot-product attention: queries of all heads against keys and values of as many heads or fewer. */
 export type AttentionSizes = Omit<AttentionDetail, 'kind' | 'causal' | 'projections'>;
@@ -93,4 +95,26 @@ export function headsWidth(headSize: Dim, heads: number): Dim {
 /** @throws NodeError when the number of heads is not positive */
 export function requireHeads(heads: number): void {
   if (heads < 1) throw new NodeError(`a number of heads is ${heads}`);
+}
+
+/** What attention says of sizes that models give as symbols of their own: a mask's, the heads of a past and their size. */
+export function attentionRelations(
+  { queryLength, keyLength, keyValueHeads, headSize }: AttentionSizes,
+  {
+    masks = [],
+    past,
+  }: { readonly masks?: readonly (RankedTensor | undefined)[]; readonly past: RankedTensor | undefined },
+): readonly Relation[] {
+  const ofMasks = masks.flatMap((mask) =>
+    mask === undefined ? [] : broadcastRelations([mask.shape.slice(-2), [queryLength, keyLength]]),
+  );
+  return [
+    ...ofMasks,
+    ...settled(past?.shape[1], keyValueHeads, 'the second axis of the past is the heads of keys'),
+    ...settled(past?.shape[3], headSize, 'the last axis of the past is the size of a head'),
+  ];
+}
+
+function settled(total: Dim | undefined, part: Dim, meaning: string): readonly Relation[] {
+  return total === undefined || !isKnown(part) ? [] : [{ total, parts: [part], meaning }];
 }

@@ -5,7 +5,7 @@ import { defineOp } from '../language/define.js';
 import type { Operator, Role } from '../language/define.js';
 import { foldElements, mapBroadcast } from '../elements/elements.js';
 import { NodeError } from '../language/node-error.js';
-import { broadcastShapes } from './shapes.js';
+import { broadcastRelations, broadcastShapes } from './shapes.js';
 
 type Readers = Readonly<Record<string, AttributeReader<unknown>>>;
 
@@ -91,6 +91,8 @@ export function binary(type: string, family: BinaryFamily): Operator {
     outputs: { [output]: family.dtype ?? left },
     attributes: { axis: int() },
     infer: (inputs, { axis }) => [broadcastShapes(placedAt(axis, Object.values(inputs)).map(({ shape }) => shape))],
+    relations: (inputs, { axis }) =>
+      broadcastRelations(placedAt(axis, Object.values(inputs)).map(({ shape }) => shape)),
     ...(fold && {
       elements: (inputs, { axis }, outputs) => {
         const tensors = placedAt(axis, Object.values(inputs));

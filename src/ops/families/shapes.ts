@@ -1,7 +1,8 @@
-import { broadcast, isKnown, product, toNumber } from '../../dim/index.js';
+import { broadcast, equals, isKnown, product, symbolsOf, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { NodeError } from '../language/node-error.js';
+import type { Relation } from '../language/define.js';
+import { NodeError, SizesDiffer } from '../language/node-error.js';
 
 /** How many elements a shape holds. */
 export function elementCount(shape: Shape): Dim {
@@ -39,11 +40,31 @@ export function broadcastShapes(shapes: readonly Shape[]): Shape {
       const dim = shape[axis - (rank - shape.length)];
       if (dim === undefined) continue;
       const both = broadcast(result, dim);
-      if (both === undefined) throw new NodeError(`shapes ${shapes.map(printShape).join(' and ')} do not broadcast`);
+      if (both === undefined) throw new SizesDiffer(`shapes ${shapes.map(printShape).join(' and ')} do not broadcast`);
       result = both;
     }
     return result;
   });
+}
+
+/** What broadcasting says of sizes that are a symbol on one side and something else on the other: the symbol is that, unless it is 1. */
+export function broadcastRelations(shapes: readonly Shape[]): readonly Relation[] {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, back) =>
+    shapes.flatMap((shape) => shape.at(-1 - back) ?? []).filter((dim) => dim !== 1),
+  ).flatMap((dims) => {
+    const others = dims.filter((dim) => !isSymbol(dim));
+    return dims.filter(isSymbol).flatMap((total): readonly Relation[] => {
+      const [part] = others;
+      return part === undefined || others.some((other) => !equals(other, part))
+        ? []
+        : [{ total, parts: [part], broadcasts: true, meaning: 'sizes that broadcast are equal, or 1' }];
+    });
+  });
+}
+
+function isSymbol(dim: Dim): boolean {
+  return typeof dim === 'object' && dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
 }
 
 /** Of dimensions that must be equal: a known number wins, else the first. */

@@ -66,6 +66,8 @@ export interface Relation {
   readonly total: Dim;
   readonly parts: readonly Dim[];
   readonly room?: Dim;
+  /** Whether the total may as well be 1, for it broadcasts. */
+  readonly broadcasts?: true;
   /** A sentence that says so. */
   readonly meaning: string;
 }

@@ -5,3 +5,6 @@ export class NodeError extends Error {
     this.name = 'NodeError';
   }
 }
+
+/** Sizes of a node's inputs that should be equal and are not. */
+export class SizesDiffer extends NodeError {}

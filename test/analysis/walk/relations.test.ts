@@ -78,3 +78,73 @@ describe('a size given as a formula', () => {
     expect(() => analysed({ total: 'past +' })).toThrow(/--dim total=past \+: expected/u);
   });
 });
+
+/** Scores of queries over past and new keys plus a mask, as decoders without fused attention have them. */
+const masked: ModelSpec = {
+  opset: 17,
+  inputs: [
+    value('q', 'float32', ['batch', 4, 'sequence', 8]),
+    value('k', 'float32', ['batch', 4, 8, 'sequence']),
+    value('past', 'float32', ['batch', 4, 8, 'past']),
+    value('mask', 'float32', ['batch', 1, 1, 'total']),
+  ],
+  outputs: ['y'],
+  nodes: [
+    node('Concat', ['past', 'k'], ['keys'], { axis: -1 }),
+    node('MatMul', ['q', 'keys'], ['scores']),
+    node('Add', ['scores', 'mask'], ['sum'], {}, { name: 'masked' }),
+    node('Softmax', ['sum'], ['y']),
+  ],
+};
+const maskedWith = (dims: Readonly<Record<string, number>>) =>
+  analyseModel(masked, { dims: new Map(Object.entries(dims)) });
+
+describe('sizes that broadcast', () => {
+  it('are offered as what they must be, whichever are given', () => {
+    const flags = (dims: Readonly<Record<string, number>>): readonly string[] =>
+      bindingFlags(maskedWith(dims)).map(({ name, value: given }) => `${name}=${given}`);
+    expect(flags({})).toContain('total=past+sequence');
+    expect(flags({ batch: 1, past: 10, sequence: 4 })).toEqual(['total=14']);
+  });
+
+  it('are refused where those given contradict each other, and not where one is 1', () => {
+    expect(() => maskedWith({ past: 10, sequence: 4, total: 99 })).toThrow(
+      /the sizes given contradict masked: shapes .* do not broadcast/,
+    );
+    expect(() => maskedWith({ past: 10, sequence: 4, total: 14 })).not.toThrow();
+    expect(() => maskedWith({ past: 10, sequence: 4, total: 1 })).not.toThrow();
+  });
+
+  it('are the model’s own trouble where nothing given makes them differ', () => {
+    const broken: ModelSpec = {
+      opset: 17,
+      inputs: [value('a', 'float32', ['N', 3]), value('b', 'float32', ['N', 4])],
+      outputs: ['y'],
+      nodes: [node('Add', ['a', 'b'], ['y'])],
+    };
+    const { diagnostics } = analyseModel(broken, { dims: new Map([['N', 2]]) });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['malformed-node']);
+  });
+});
+
+describe('attention over a past', () => {
+  const axes = ['batch', 'heads', 'past', 'width'];
+  const outputs = ['y', 'present_k', 'present_v'];
+  it.each([
+    ['ai.onnx', 'Attention', { q_num_heads: 4, kv_num_heads: 4 }, ['q', 'k', 'v', '', 'past_k', 'past_v']],
+    ['com.microsoft', 'MultiHeadAttention', { num_heads: 4 }, ['q', 'k', 'v', '', '', '', 'past_k', 'past_v']],
+  ])('%s %s tells its heads and their size', (domain, type, attributes, inputs) => {
+    const analysis = analyseModel({
+      opset: 23,
+      domains: { 'com.microsoft': 1 },
+      inputs: [
+        ...['q', 'k', 'v'].map((name) => value(name, 'float32', ['batch', 'sequence', 4 * 8])),
+        ...['past_k', 'past_v'].map((name) => value(name, 'float32', axes)),
+      ],
+      outputs,
+      nodes: [node(type, inputs, outputs, attributes, domain === 'ai.onnx' ? {} : { domain })],
+    });
+    expect([analysis.bindings.get('heads'), analysis.bindings.get('width')]).toEqual([4, 8]);
+    expect(shapeOf(analysis.outputs[1])).toEqual(['batch', 4, 'past + sequence', 8]);
+  });
+});
