@@ -7,7 +7,6 @@ import { memorySource, rewriteModel } from '../../onnx/index.js';
 import { absentWeights } from '../absent-weights.js';
 import { defineRuntime } from '../define.js';
 import { filesBeside } from '../files-beside.js';
-import { unmarker } from '../node-names.js';
 import { markOf } from '../onnxruntime/anchors.js';
 import { places } from '../onnxruntime/places.js';
 import { profileOfPrinted } from '../onnxruntime/printed-profile.js';
@@ -68,7 +67,7 @@ export default defineRuntime({
           try {
             const closed = await server.ask({ id, kind: 'close' }, 'end the session', options.timeLimitMs);
             return options.profiled && closed.kind === 'closed'
-              ? profileOfPrinted(closed.trace, unmarker(runnable.model), device === 'wasm' ? opened.clockMs : undefined)
+              ? profileOfPrinted(closed.trace, runnable.model, device === 'wasm' ? opened.clockMs : undefined)
               : undefined;
           } finally {
             host.release();

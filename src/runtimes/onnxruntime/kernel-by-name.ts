@@ -3,8 +3,8 @@ import type { TracedKernel } from '../profiles/trace-events.js';
 import { activations, blockedTensor } from './anchors.js';
 
 /**
- * What is known of a kernel without the optimised model: its anchors, and that a fused or blocked convolution takes in an
- * addition and an activation.
+ * What is known of a kernel without the optimised model: its anchors, that a fused or blocked convolution takes in an addition and an activation, and
+ * that a product may be said to have taken in an addition.
  */
 export function kernelByName(
   { name, op, durationsMs, calls }: TracedKernel,
@@ -18,6 +18,6 @@ export function kernelByName(
     calls,
     anchors: purpose === undefined ? anchorsOf(name) : [],
     purpose,
-    epilogue: takesIn ? ['Add', 'Sum', ...activations] : [],
+    epilogue: takesIn ? ['Add', 'Sum', ...activations] : name.includes('/MatMulAddFusion') ? ['Add'] : [],
   };
 }

@@ -3,7 +3,7 @@ import { activations, blockedTensor, marksIn } from './anchors.js';
 import type { GraphIndex } from './graph-index.js';
 
 /** Operators that onnxruntime puts into a graph by itself, and that leave a tensor's elements as they are. */
-const moves: ReadonlyMap<string, string> = new Map([
+export const moves: ReadonlyMap<string, string> = new Map([
   ['ReorderInput', 'a change of layout'],
   ['ReorderOutput', 'a change of layout'],
   ['Transpose', 'a change of layout'],

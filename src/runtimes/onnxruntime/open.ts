@@ -67,7 +67,7 @@ export async function openInProcess(
           if (!options.profiled) return undefined;
           return printedTo === undefined
             ? readProfile(folder.path, device, runnable.model, unmark)
-            : profileOfPrinted(readFileSync(printedTo, 'utf8'), unmark);
+            : profileOfPrinted(readFileSync(printedTo, 'utf8'), runnable.model);
         } finally {
           end();
         }

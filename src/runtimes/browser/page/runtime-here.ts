@@ -1,7 +1,6 @@
 import type { RunnableModel, Runtime } from '../../../measurement/index.js';
 import { memorySource, rewriteModel } from '../../../onnx/index.js';
 import { absentWeights } from '../../absent-weights.js';
-import { unmarker } from '../../node-names.js';
 import { markOf } from '../../onnxruntime/anchors.js';
 import { profileOfPrinted } from '../../onnxruntime/printed-profile.js';
 import { sessionNotes } from '../session-notes.js';
@@ -43,9 +42,7 @@ export function runtimeHere(onnxruntime: OnnxRuntime, device: string): Runtime {
         run: async (count) => (await session.run(count)).map((ms) => ({ ms })),
         close: async () => {
           const trace = await session.close();
-          return profiled
-            ? profileOfPrinted(trace, unmarker(model), device === 'wasm' ? clockMs : undefined)
-            : undefined;
+          return profiled ? profileOfPrinted(trace, model, device === 'wasm' ? clockMs : undefined) : undefined;
         },
       };
     },
