@@ -1,6 +1,7 @@
 import type { Written } from '../text/index.js';
 import type { FormatSession } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
+import type { SpeedReport } from '../report/index.js';
 import { exitCode, worse } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import { failedOutcome, failedReport } from './outcome.js';
@@ -18,7 +19,14 @@ export async function writeReports(
     session,
     output,
     terminal,
-  }: { readonly session: FormatSession; readonly output: Output; readonly terminal: Terminal },
+    speeds,
+  }: {
+    readonly session: FormatSession;
+    readonly output: Output;
+    readonly terminal: Terminal;
+    /** How measured models stand to one another, once all are there. */
+    readonly speeds?: () => readonly SpeedReport[];
+  },
 ): Promise<{ readonly code: ExitCode; readonly warnings: number }> {
   let worst: ExitCode = exitCode.fine;
   let sum = 0;
@@ -30,7 +38,7 @@ export async function writeReports(
       sum += warnings;
       output.write(text);
     }
-    output.write(session.end());
+    output.write(session.end(speeds?.()));
     await output.finish();
   } catch (error) {
     output.discard();

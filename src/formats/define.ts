@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison/index.js';
-import type { FailedModel, Report } from '../report/index.js';
+import type { FailedModel, Report, SpeedReport } from '../report/index.js';
 import { concat, nothing } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import type { ExtraFigures } from './models.js';
@@ -33,7 +33,8 @@ export interface FormatOptions {
 /** One run of a format: the text of each report, in order, then what follows the last. */
 export interface FormatSession {
   next(report: Report | FailedModel): Written;
-  end(): Written;
+  /** `speeds` says how measured models stand to one another, for formats that programs read. */
+  end(speeds?: readonly SpeedReport[]): Written;
 }
 
 /** A way to write reports. */

@@ -1,7 +1,7 @@
 import { documentHead, toJson } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
 import { defineFormat, textSession } from './define.js';
-import { indentedJson, json, written } from '../text/index.js';
+import { concat, indentedJson, json, written } from '../text/index.js';
 import type { Markup } from '../text/index.js';
 
 /** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
@@ -11,11 +11,19 @@ export default defineFormat({
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
   start: () => {
     const fields = Object.entries(documentHead).map(([name, value]) => json`${name}: ${value}`);
-    return textSession((report) => written(printObject(toJson(report))), {
+    const session = textSession((report) => written(printObject(toJson(report))), {
       first: written(json`{ ${json.join(fields, ', ')}, "models": [\n`),
       between: written(json`,\n`),
-      last: written(json`\n] }\n`),
+      last: written(json`\n]`),
     });
+    return {
+      ...session,
+      end: (speeds = []) =>
+        concat(
+          session.end(),
+          written(speeds.length === 0 ? json` }\n` : json`, "comparison": ${printField(speeds)} }\n`),
+        ),
+    };
   },
   comparison: (comparison) => written(json`${indentedJson(comparisonDocument(comparison))}\n`),
 });

@@ -27,7 +27,6 @@ export function noiseWarning({ noise, endToEnd, kernelsMs, threads }: Measuremen
     kernelsMs > endToEnd.ms * (1 + AGREEMENT)
       ? [`the kernels' sum is ${shareText(kernelsMs / endToEnd.ms - 1)} above it`]
       : [];
-  return [
-    `the machine was busy: ${[...facts, `${durationText(endToEnd.ms)} may be ${shareText(tooHigh)} too high`, ...wall, ...kernels].join('; ')}`,
-  ];
+  const may = tooHigh > 0 ? [`${durationText(endToEnd.ms)} may be ${shareText(tooHigh)} too high`] : [];
+  return [`the machine was busy: ${[...facts, ...may, ...wall, ...kernels].join('; ')}`];
 }

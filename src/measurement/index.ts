@@ -20,5 +20,7 @@ export { breakDown, mainLayer } from './breakdown.js';
 export type { Share } from './breakdown.js';
 export { kernelBound, kernelCost } from './kernel-cost.js';
 export type { KernelCost } from './kernel-cost.js';
+export { tripCountsOf } from './trip-counts.js';
+export type { TripCount } from './trip-counts.js';
 export { calibrate } from './calibrate.js';
 export type { Calibration, Probe, ProbeResult } from './calibrate.js';

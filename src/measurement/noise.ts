@@ -66,7 +66,8 @@ function waitingShareOf(runs: readonly Run[], threads: number | undefined): numb
 /** How much faster the fastest runs were than the figure that is quoted, and how much less that would be without waiting. */
 function tooHighBy(figures: readonly number[], threads: number | undefined, waitingShare: number | undefined): number {
   const fastest = quantile(figures, 0.1);
-  const spread = fastest > 0 ? fasterHalf(figures) / fastest - 1 : 0;
+  // Of few runs the quantile may lie above the middle of the faster half.
+  const spread = fastest > 0 ? Math.max(0, fasterHalf(figures) / fastest - 1) : 0;
   if (waitingShare === undefined || waitingShare <= WAITING) return spread;
   // Waiting is part of the figure on several threads; on one it is not, but what it does to caches is.
   return Math.max(spread, threads === 1 ? COLD_CACHES * waitingShare : 1 / (1 - waitingShare) - 1);

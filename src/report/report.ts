@@ -27,6 +27,34 @@ export interface ReportDocument {
   /** The version of netstat. */
   readonly netstat: string;
   readonly models: readonly (ModelReport | FailedModel)[];
+  /** Only where several models or settings were measured: the speed of each of the others beside the first. */
+  readonly comparison?: readonly SpeedReport[];
+}
+
+/** How the speed of one measured model stands to that of another. */
+export interface SpeedReport {
+  /** The model that the other is compared with, with its settings where there are several. */
+  readonly base: string;
+  readonly head: string;
+  /** The latency of the base over that of the head: above 1 the head is faster. Null where one has none. */
+  readonly ratio: number | null;
+  /** Half the width of the interval in which the ratio lies with 95 %. */
+  readonly error: number | null;
+  /** Whether the difference is more than noise; null where a latency is missing. */
+  readonly differs: boolean | null;
+  /** Whether both took turns, round by round. */
+  readonly inTurns: boolean;
+  /** Where the time went that makes the difference: what differs by more than noise, the largest difference first. */
+  readonly categories: readonly TimeDifferenceReport[];
+  readonly layers: readonly TimeDifferenceReport[];
+}
+
+/** How long a part of both models takes. */
+export interface TimeDifferenceReport {
+  /** A category (`overhead` for kernels that compute no layer), or the label of a layer. */
+  readonly name: string;
+  readonly baseMs: number;
+  readonly headMs: number;
 }
 
 /** A model that could not be read. */

@@ -8,6 +8,7 @@ import type { Measurement, Pace, Platform, Progress, Runtime, Subject } from '..
 import { describeMachine, processorUse } from './machine.js';
 import type { PreparedModel, PrepareSettings } from './prepare-model.js';
 import { readProfile } from './profiles/read-profile.js';
+import { settleTrips } from './settle-trips.js';
 
 /** A model with its sizes settled, and what it takes. */
 export interface Measured {
@@ -51,10 +52,10 @@ export async function measurePrepared(
       return model === undefined
         ? []
         : [
-            {
+            settleTrips({
               analysis: model.analysis,
               measurement: { ...measurement, notes: [...model.notes, ...measurement.notes] },
-            },
+            }),
           ];
     });
   } catch (cause) {
@@ -120,5 +121,5 @@ export async function importModel(
   warmup: number,
 ): Promise<Measured> {
   const analysis = analyse(model, bindings);
-  return { analysis, measurement: await readProfile(profiles, analysis, warmup) };
+  return settleTrips({ analysis, measurement: await readProfile(profiles, analysis, warmup) });
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { constant, model, node, value, weight } from '../../fixtures/build/model.js';
+import { constant, graph, model, node, value, weight } from '../../fixtures/build/model.js';
 import type { MeasurementReport, ModelReport, ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat, program } from '../testers/run-netstat.js';
@@ -186,10 +186,58 @@ describe.skipIf(!isInstalled)(
       expect(existsSync(`${mobilenet}.data`)).toBe(false);
     });
 
+    it('settles the passes of a loop whose number data decide', () => {
+      const counter = [value('count', 'float32', [1])];
+      const loop = file(
+        'loop.onnx',
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', [1])],
+          outputs: ['last'],
+          initializers: [constant('zero', 'float32', [1], [0]), constant('go', 'bool', [], [true])],
+          nodes: [
+            node('Mul', ['x', 'zero'], ['start']),
+            node(
+              'Loop',
+              ['', 'go', 'start'],
+              ['last'],
+              {
+                body: graph({
+                  inputs: [value('pass', 'int64', []), value('going', 'bool', []), ...counter],
+                  outputs: [value('more', 'bool', []), value('next', 'float32', [1])],
+                  initializers: [constant('one', 'float32', [1], [1]), constant('limit', 'float32', [], [6.5])],
+                  nodes: [
+                    node('Add', ['count', 'one'], ['next']),
+                    node('ReduceSum', ['next'], ['sum'], { keepdims: 0 }),
+                    node('Less', ['sum', 'limit'], ['more']),
+                  ],
+                }),
+              },
+              { name: 'counting' },
+            ),
+          ],
+        }),
+      );
+      const open = (JSON.parse(netstat([loop, '--format', 'json']).stdout) as ReportDocument).models[0];
+      expect(open).toMatchObject({ unbound: [{ symbol: expect.stringContaining('counting') as unknown }] });
+      // 1 more each time, while it is below 6.5: 7 passes.
+      const { unbound, layers, measurement } = reportOf(measure([loop, '--format', 'json', '--runs', '5']));
+      expect(unbound).toEqual([]);
+      expect(layers.filter(({ op }) => op === 'Add').map(({ times }) => times)).toEqual([7]);
+      expect(measurement.notes).toContain('counting made 7 passes a run: the figures are of so many');
+    });
+
     it('compares models and settings that take turns', () => {
       const models = measure([mobilenet, mobilenet, '--runs', '5', '--warmup', '1', '--format', 'json']);
       expect(models.status).toBe(0);
-      expect((JSON.parse(models.stdout) as ReportDocument).models).toHaveLength(2);
+      const document = JSON.parse(models.stdout) as ReportDocument;
+      expectValid(document);
+      expect(document.models).toHaveLength(2);
+      const [speed] = document.comparison ?? [];
+      expect(speed).toMatchObject({ base: mobilenet, head: mobilenet });
+      const figures = document.models.map((each) => ('measurement' in each ? each.measurement?.endToEnd?.ms : NaN));
+      expect(speed?.ratio).toBeGreaterThan((0.5 * (figures[0] ?? NaN)) / (figures[1] ?? NaN));
+      expect(speed?.ratio).toBeLessThan((2 * (figures[0] ?? NaN)) / (figures[1] ?? NaN));
       expect(models.stderr).toMatch(/no difference between|is \d+\.\d+ ± \d+\.\d+ × faster than/u);
       const levels = measure([mobilenet, '--runs', '8', '--warmup', '1', '--level', 'disabled,all']);
       expect(levels).toMatchObject({ status: 0, stderr: '' });
@@ -204,6 +252,35 @@ describe.skipIf(!isInstalled)(
     });
   },
 );
+
+describe('measured reports that are compared', () => {
+  /** A profile in which every layer takes so long. */
+  const profile = (name: string, ms: number): string =>
+    file(name, `name,ms\n/features.0/Conv,${ms}\n/classifier/Gemm,1\n`);
+  const limit = ['--max-increase', 'latency=5%'];
+
+  it('hold the latency to a limit, saved or from a profile of each', () => {
+    const [slow, quick] = [profile('slow.csv', 3), profile('quick.csv', 1)];
+    const saved = ['slow', 'quick'].map((name) => path.join(folder, `${name}.json`));
+    for (const [index, times] of [slow, quick].entries()) {
+      expect(measure([mobilenet, '--profile', times, '-o', saved[index] ?? ''], folder).status).toBe(0);
+    }
+    const compare = (...given: readonly string[]): Run => netstat(['compare', ...given], { cwd: folder });
+    // 1 + 1 ms become 3 + 1 ms.
+    const grown = compare(saved[1] ?? '', saved[0] ?? '', ...limit);
+    expect(grown).toMatchObject({ status: 1 });
+    expect(grown.stderr).toContain('latency grows by 100.00 %, more than 5%');
+    expect(grown.stdout).toMatch(/^latency +2\.00 ms +4\.00 ms +\+2\.00 ms +\+100 %/mu);
+    expect(compare(saved[0] ?? '', saved[1] ?? '', ...limit)).toMatchObject({ status: 0 });
+    expect(compare(saved[0] ?? '', saved[0] ?? '', ...limit)).toMatchObject({ status: 0 });
+    const profiles = compare(mobilenet, mobilenet, '--profile', quick, '--profile', slow, ...limit);
+    expect(profiles).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^latency +2\.00 ms +4\.00 ms/mu) as unknown,
+    });
+    expect(compare(mobilenet, mobilenet, '--profile', slow).stderr).toContain('a comparison takes two');
+  });
+});
 
 describe('netstat measure without a runtime', () => {
   it('says in a line what to install', () => {

@@ -1,7 +1,10 @@
+import { compareSpeed, isMeasured } from '../../comparison/index.js';
+import type { SpeedComparison } from '../../comparison/index.js';
 import { expandPaths, isRemote, STANDARD_INPUT } from '../../files/index.js';
+import { describeSpeed, speedSentence } from '../../formats/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { isFailed, placesOfSaved, watchOptions } from '../../report/index.js';
-import type { FailedModel, Report } from '../../report/index.js';
+import type { FailedModel, Report, SpeedReport } from '../../report/index.js';
 import { loadRuntime, readInputs } from '../../runtimes/index.js';
 import { terminalText } from '../../text/index.js';
 import { breaksBudget } from '../../rules/index.js';
@@ -87,11 +90,16 @@ export default defineCommand({
     const reports: LabelledReport[] = [];
     const collected = collect(measuredReports(paths, wishes, terminal), reports);
     const outcomes = concludeAll(collected);
-    const { code } = await writeReports(outcomes, { session, output, terminal });
+    const { code } = await writeReports(outcomes, {
+      session,
+      output,
+      terminal,
+      speeds: () => comparedSpeeds(reports).map(speedReport),
+    });
     const toPeople = format.name === 'table' && given.output === undefined;
-    for (const text of await speedLines(reports, toPeople ? options.width : undefined)) {
-      if (toPeople) terminal.print(terminalText(['', ...text]));
-      else for (const line of text) terminal.note(line);
+    for (const { base, head, comparison } of comparedSpeeds(reports)) {
+      if (toPeople) terminal.print(terminalText(['', ...describeSpeed(base, head, comparison, options.width)]));
+      else terminal.note(speedSentence(base, head, comparison));
     }
     return code;
   },
@@ -108,25 +116,40 @@ async function* collect(
   }
 }
 
-/** How fast each model is beside the first, with where the difference lies when there is a width for it. */
-async function speedLines(
-  reports: readonly LabelledReport[],
-  width: number | undefined,
-): Promise<readonly (readonly string[])[]> {
-  const { isMeasured } = await import('../../comparison/index.js');
-  const measured = reports.flatMap(({ label, report, inTurns }) =>
+/** The first of the measured models with how each of the others stands to it. */
+function comparedSpeeds(reports: readonly LabelledReport[]): readonly ComparedSpeed[] {
+  const [base, ...others] = reports.flatMap(({ label, report, inTurns }) =>
     !isFailed(report) && isMeasured(report) ? [{ label, inTurns, report }] : [],
   );
-  const [base, ...others] = measured;
-  if (base === undefined || others.length === 0) return [];
-  const { compareSpeed } = await import('../../comparison/index.js');
-  const { describeSpeed, speedSentence } = await import('../../formats/index.js');
-  return others.map((head) => {
-    const comparison = compareSpeed(base.report, head.report, base.inTurns && head.inTurns);
-    return width === undefined
-      ? [speedSentence(base.label, head.label, comparison)]
-      : describeSpeed(base.label, head.label, comparison, width);
-  });
+  if (base === undefined) return [];
+  return others.map((head) => ({
+    base: base.label,
+    head: head.label,
+    inTurns: base.inTurns && head.inTurns,
+    comparison: compareSpeed(base.report, head.report, base.inTurns && head.inTurns),
+  }));
+}
+
+/** How two measured models stand to one another. */
+interface ComparedSpeed {
+  readonly base: string;
+  readonly head: string;
+  readonly inTurns: boolean;
+  readonly comparison: SpeedComparison;
+}
+
+function speedReport({ base, head, inTurns, comparison }: ComparedSpeed): SpeedReport {
+  const { speed, categories, layers } = comparison;
+  return {
+    base,
+    head,
+    ratio: speed?.ratio ?? null,
+    error: speed?.error ?? null,
+    differs: speed?.differs ?? null,
+    inTurns: speed?.inTurns ?? inTurns,
+    categories,
+    layers,
+  };
 }
 
 async function* concludeAll(reports: AsyncIterable<Report | FailedModel>): AsyncGenerator<Outcome> {
