@@ -1,6 +1,7 @@
 import type { Dim } from '../dim/index.js';
 import type { Category, DType, Diagnostic, Model, Node, StoredTensor, Value } from '../ir/index.js';
 import type { Detail, NodeCost, Operator, Terms } from '../ops/index.js';
+import type { Counts } from './accounts/counts.js';
 
 /** How a value comes to be: from the file alone, from the shapes of data, or from data. */
 export type Provenance = 'constant' | 'shape' | 'data';
@@ -37,7 +38,7 @@ export interface Edge {
 }
 
 /** One node of the model as a row of the report. Undefined figures are unknown. */
-export interface Layer {
+export interface Layer extends Readonly<Counts> {
   readonly index: number;
   readonly node: Node;
   readonly label: string;
@@ -57,14 +58,6 @@ export interface Layer {
   readonly inputs: readonly (Edge | undefined)[];
   readonly outputs: readonly (Edge | undefined)[];
   readonly detail: Detail | undefined;
-  readonly params: Dim;
-  readonly buffers: Dim;
-  readonly paramBytes: Dim;
-  readonly multiplyAdds: Dim | undefined;
-  readonly flops: Dim | undefined;
-  readonly memoryReadBytes: Dim | undefined;
-  readonly memoryWriteBytes: Dim | undefined;
-  readonly memoryAccessElements: Dim | undefined;
   /** Its inputs that are stored quantised while it computes with numbers that are not: its kernel reads their scales too, and unpacks them. */
   readonly unpacked: readonly Edge[];
   /** The operations that this takes, among its FLOPs. */
@@ -100,17 +93,9 @@ export interface Region {
 }
 
 /** Figures of the whole model. Where a part is unknown they are lower bounds; see `Coverage`. */
-export interface Totals {
+export interface Totals extends Readonly<Record<keyof Counts, Dim>> {
   /** Layers that run: neither constant nor shape arithmetic. */
   readonly layers: number;
-  readonly params: Dim;
-  readonly buffers: Dim;
-  readonly paramBytes: Dim;
-  readonly multiplyAdds: Dim;
-  readonly flops: Dim;
-  readonly memoryReadBytes: Dim;
-  readonly memoryWriteBytes: Dim;
-  readonly memoryAccessElements: Dim;
   readonly peakActivationBytes: Dim | undefined;
 }
 

@@ -1,4 +1,6 @@
 export type * from './analysis.js';
+export { runCounts, storedCounts } from './accounts/counts.js';
+export type { Counts, RunCount, StoredCount } from './accounts/counts.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
 export { analyserOf } from './analyse-each.js';
 export { bindAnalysis } from './bind-analysis.js';

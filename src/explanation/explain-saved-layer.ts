@@ -12,16 +12,17 @@ import type { Derivation, LayerExplanation } from './explain-layer.js';
  * not in a report, nor is the memory access value by value.
  */
 export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'model'>): LayerExplanation {
-  const { label, op, domain, inputs, outputs, times, params, buffers } = layer;
+  const { label, op, domain, inputs, outputs, times } = layer;
   const operator = builtInOperators.find(domain, op, model.opsets[domain]);
   const cost = operator?.cost;
+  const exact = (name: string): string => number(oneRunOf(layer, figureNamed(name)));
   const text = (name: string): string => {
     const figure = figureNamed(name);
     return quantityText(oneRunOf(layer, figure), figure.unit);
   };
   const derived = (figure: Derivation['figure'], name: string, formula: string | undefined, unit = ''): Derivation => ({
     figure,
-    steps: [...(formula === undefined ? [] : [formula]), `${number(oneRunOf(layer, figureNamed(name)))}${unit}`],
+    steps: [...(formula === undefined ? [] : [formula]), `${exact(name)}${unit}`],
     result: text(name),
   });
   const sum = cost?.multiplyAdds === undefined ? cost?.operations : `2·(${cost.multiplyAdds}) + ${cost.operations}`;
@@ -38,8 +39,8 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
     ],
     traffic: [],
     memoryNote: `${text('memory-read')} read, ${text('memory-written')} written; a saved report does not tell them value by value`,
-    params: number(params),
-    buffers: number(buffers),
+    params: exact('params'),
+    buffers: exact('buffers'),
     source: cost?.source,
     spec: operator?.spec,
   };
@@ -53,7 +54,7 @@ function namedType(value: NamedValue<Dim> | null): string {
   return `${name} ${dtype ?? '?'} ${size}`;
 }
 
-function number(value: Dim | null | undefined): string {
-  if (value === undefined || value === null) return '?';
+function number(value: Dim | undefined): string {
+  if (value === undefined) return '?';
   return isKnown(value) ? exactText(value) : print(value);
 }

@@ -1,5 +1,7 @@
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { figures } from '../figures/index.js';
+import { oneRunOf } from '../report/index.js';
 import type { Row } from './row-sums.js';
 
 /** So many ranges of numbers are written out in the label of a folded row. */
@@ -44,20 +46,26 @@ function numberIn(row: Row): Numbered | undefined {
   return String(number) === digits ? { row, before, number, after } : undefined;
 }
 
+/** The figures that a layer has by itself, whatever stands around it. */
+const ownFigures = figures.filter(
+  ({ ofLayer, quotientOf }) => ofLayer !== undefined && ofLayer.isOfSurroundings !== true && quotientOf === undefined,
+);
+
 /** The operators and figures of a row's layers, as a text to compare. */
 function contentOf({ layers }: Row): string {
   return layers
-    .map(({ op, domain, times, multiplyAdds, flops, params, paramBytes, memoryReadBytes, memoryWriteBytes }) =>
+    .map((layer) =>
       [
-        `${domain}.${op}`,
-        ...[times, multiplyAdds, flops, params, paramBytes, memoryReadBytes, memoryWriteBytes].map(textOf),
+        `${layer.domain}.${layer.op}`,
+        textOf(layer.times),
+        ...ownFigures.map((figure) => textOf(oneRunOf(layer, figure))),
       ].join(' '),
     )
     .join('\n');
 }
 
-function textOf(dim: Dim | null): string {
-  return dim === null ? '?' : print(dim);
+function textOf(dim: Dim | undefined): string {
+  return dim === undefined ? '?' : print(dim);
 }
 
 function foldedRow({ before, after }: Numbered, group: readonly Numbered[]): Row {

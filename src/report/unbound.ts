@@ -1,3 +1,4 @@
+import { runCounts, storedCounts } from '../analysis/index.js';
 import type { Analysis, Edge, SymbolMeaning } from '../analysis/index.js';
 import { symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -21,13 +22,7 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   };
   const visitEdge = (edge: Edge | undefined): void => visitValue(edge?.type);
   inputs.forEach(visitEdge);
-  visit(totals.params);
-  visit(totals.buffers);
-  visit(totals.multiplyAdds);
-  visit(totals.flops);
-  visit(totals.memoryReadBytes);
-  visit(totals.memoryWriteBytes);
-  visit(totals.memoryAccessElements);
+  for (const count of [...storedCounts, ...runCounts]) visit(totals[count]);
   visit(totals.peakActivationBytes);
   outputs.forEach(visitEdge);
   // A branch that is not taken has no part in any figure.

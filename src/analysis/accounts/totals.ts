@@ -2,47 +2,24 @@ import { isKnown, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Coverage, Layer, Totals } from '../analysis.js';
+import { runCounts, storedCounts } from './counts.js';
+import type { Counts } from './counts.js';
 import { perInference } from './per-inference.js';
 
 /** Sums over a model's layers: what runs by how often it runs, what is stored once. */
 export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
-  const parts = {
-    params: [],
-    buffers: [],
-    paramBytes: [],
-    multiplyAdds: [],
-    flops: [],
-    memoryReadBytes: [],
-    memoryWriteBytes: [],
-    memoryAccessElements: [],
-  } satisfies Record<string, Dim[]>;
-  layers.forEach((layer) => {
-    put(parts.params, layer.params);
-    put(parts.buffers, layer.buffers);
-    put(parts.paramBytes, layer.paramBytes);
-    put(parts.multiplyAdds, perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0));
-    put(parts.flops, perInference(layer, 'flops', layer.flops ?? 0));
-    put(parts.memoryReadBytes, perInference(layer, 'memoryReadBytes', layer.memoryReadBytes ?? 0));
-    put(parts.memoryWriteBytes, perInference(layer, 'memoryWriteBytes', layer.memoryWriteBytes ?? 0));
-    put(parts.memoryAccessElements, perInference(layer, 'memoryAccessElements', layer.memoryAccessElements ?? 0));
-  });
-  return {
-    layers: layers.filter(isRunning).length,
-    params: sum(parts.params),
-    buffers: sum(parts.buffers),
-    paramBytes: sum(parts.paramBytes),
-    multiplyAdds: sum(parts.multiplyAdds),
-    flops: sum(parts.flops),
-    memoryReadBytes: sum(parts.memoryReadBytes),
-    memoryWriteBytes: sum(parts.memoryWriteBytes),
-    memoryAccessElements: sum(parts.memoryAccessElements),
-    peakActivationBytes,
-  };
+  const stored = storedCounts.map((count) => [count, sumNonZero(layers.map((layer) => layer[count]))] as const);
+  const run = runCounts.map(
+    (count) => [count, sumNonZero(layers.map((layer) => perInference(layer, count, layer[count] ?? 0)))] as const,
+  );
+  // The lists have every count.
+  const counts = Object.fromEntries([...stored, ...run]) as Record<keyof Counts, Dim>;
+  return { layers: layers.filter(isRunning).length, ...counts, peakActivationBytes };
 }
 
-/** Most layers have none of most figures. */
-function put(parts: Dim[], part: Dim): void {
-  if (part !== 0) parts.push(part);
+/** Most layers have none of most counts. */
+function sumNonZero(parts: readonly Dim[]): Dim {
+  return sum(parts.filter((part) => part !== 0));
 }
 
 /** Whether a layer does work on data: it is neither constant nor shape arithmetic. */
@@ -51,22 +28,8 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
 }
 
 /** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. What never runs adds nothing. */
-export function isCosted({
-  times,
-  multiplyAdds,
-  flops,
-  memoryReadBytes,
-  memoryWriteBytes,
-  memoryAccessElements,
-}: Layer): boolean {
-  if (times === 0) return true;
-  return (
-    multiplyAdds !== undefined &&
-    flops !== undefined &&
-    memoryReadBytes !== undefined &&
-    memoryWriteBytes !== undefined &&
-    memoryAccessElements !== undefined
-  );
+export function isCosted(layer: Layer): boolean {
+  return layer.times === 0 || runCounts.every((count) => layer[count] !== undefined);
 }
 
 /** How much of the model the totals cover. */

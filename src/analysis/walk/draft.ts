@@ -3,6 +3,8 @@ import type { Category, Node, StoredTensor, Value } from '../../ir/index.js';
 import type { Detail, Experts, NodeCost, Operator, PackedWeight, Terms } from '../../ops/index.js';
 import type { Edge, LayerDiagnostic, Provenance, Repeat } from '../analysis.js';
 import { bytesOf, dtypeInMemory, elementsOf } from '../sizes.js';
+import { noCounts } from '../accounts/counts.js';
+import type { Counts } from '../accounts/counts.js';
 
 /** An edge while the graph is walked; `Edge` is its finished, readonly face. */
 export interface EdgeDraft {
@@ -27,7 +29,7 @@ export interface EdgeDraft {
 }
 
 /** A layer while the graph is walked; `Layer` is its finished, readonly face. */
-export interface LayerDraft {
+export interface LayerDraft extends Counts {
   readonly index: number;
   readonly node: Node;
   readonly label: string;
@@ -42,14 +44,6 @@ export interface LayerDraft {
   outputs: readonly (EdgeDraft | undefined)[];
   detail: Detail | undefined;
   cost: NodeCost | undefined;
-  params: Dim;
-  buffers: Dim;
-  paramBytes: Dim;
-  multiplyAdds: Dim | undefined;
-  flops: Dim | undefined;
-  memoryReadBytes: Dim | undefined;
-  memoryWriteBytes: Dim | undefined;
-  memoryAccessElements: Dim | undefined;
   unpacked: readonly EdgeDraft[];
   unpackingFlops: Dim;
   memory: NodeCost['memory'] | undefined;
@@ -83,14 +77,7 @@ export function addLayer(draft: Draft, { node, label, path, scope, region, input
     outputs: none,
     detail: undefined,
     cost: undefined,
-    params: 0,
-    buffers: 0,
-    paramBytes: 0,
-    multiplyAdds: undefined,
-    flops: undefined,
-    memoryReadBytes: undefined,
-    memoryWriteBytes: undefined,
-    memoryAccessElements: undefined,
+    ...noCounts,
     unpacked: none,
     unpackingFlops: 0,
     memory: undefined,

@@ -1,5 +1,7 @@
 import { print } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { figureNamed } from '../../figures/index.js';
+import { totalOf } from '../../report/index.js';
 import type { NamedValue, Report } from '../../report/index.js';
 import type { FormatOptions } from '../define.js';
 import { valueText } from '../value-text.js';
@@ -16,7 +18,7 @@ export function describeModel(
   paint: Paint,
 ): readonly string[] {
   const opsets = Object.entries(model.opsets).map(([domain, version]) => `${domain} ${version}`);
-  const external = totals.externalBytes ?? 0;
+  const external = totalOf({ totals }, figureNamed('external-bytes')) ?? 0;
   const beside = external === 0 ? '' : `${bytesText(external)} in other files`;
   const facts = [bytesText(model.bytes), beside, model.producer, `IR ${model.irVersion}`, ...opsets]
     .filter((fact) => fact !== '')

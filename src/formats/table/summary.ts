@@ -46,8 +46,10 @@ const beside: ReadonlySet<string> = new Set(['inputs-and-outputs', 'memory']);
 /** Figures of the weights that have a line only where they say more than the params. */
 function tellsMore(report: Report, name: string): boolean {
   switch (name) {
-    case 'active-params':
-      return report.totals.activeParams !== undefined && report.totals.activeParams !== report.totals.params;
+    case 'active-params': {
+      const [active, all] = ['active-params', 'params'].map((each) => totalOf(report, figureNamed(each)));
+      return active !== undefined && active !== all;
+    }
     case 'params-as-trained':
       return report.asTrained !== undefined;
     case 'weight-bytes':
@@ -183,7 +185,11 @@ function describePeak(report: Report, width: number, text: (name: string) => str
 }
 
 /** The bytes of the weights of each element type, of scales and of buffers, where there are several; what lies in other files. */
-function weightTexts({ weights, totals: { weightBytes, scaleBytes, externalBytes } }: Report): readonly string[] {
+function weightTexts(report: Report): readonly string[] {
+  const { weights } = report;
+  const [weightBytes, scaleBytes, externalBytes] = ['weight-bytes', 'scale-bytes', 'external-bytes'].map((name) =>
+    totalOf(report, figureNamed(name)),
+  );
   if (weights === undefined) return [];
   const known = sum([...weights.map(({ bytes }) => bytes ?? 0), scaleBytes ?? 0]);
   const bufferBytes = subtract(weightBytes ?? known, known);

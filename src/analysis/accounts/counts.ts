@@ -1,0 +1,31 @@
+import type { Dim } from '../../dim/index.js';
+
+/** Counts of what a layer stores: once for the model, however often the layer runs. */
+export const storedCounts = ['params', 'buffers', 'paramBytes'] as const;
+
+/** Counts of one run of a layer, by the names that reports have for them. */
+export const runCounts = [
+  'multiplyAdds',
+  'flops',
+  'memoryReadBytes',
+  'memoryWriteBytes',
+  'memoryAccessElements',
+] as const;
+
+export type StoredCount = (typeof storedCounts)[number];
+export type RunCount = (typeof runCounts)[number];
+
+/** What is counted of a layer; of a run undefined where it is unknown. */
+export type Counts = Record<StoredCount, Dim> & Record<RunCount, Dim | undefined>;
+
+/** The counts of a layer of which nothing is known yet. */
+export const noCounts: Readonly<Counts> = {
+  params: 0,
+  buffers: 0,
+  paramBytes: 0,
+  multiplyAdds: undefined,
+  flops: undefined,
+  memoryReadBytes: undefined,
+  memoryWriteBytes: undefined,
+  memoryAccessElements: undefined,
+};
