@@ -42,6 +42,7 @@ const unusedModules: Plugin = {
 export async function bundleScript(
   entry: string,
   define: Readonly<Record<string, string>> = {},
+  plugins: readonly Plugin[] = [],
 ): Promise<{ readonly text: string; readonly metafile: Metafile }> {
   const {
     outputFiles: [file],
@@ -52,7 +53,7 @@ export async function bundleScript(
     entryPoints: [path.join(folder, entry)],
     format: 'iife',
     define,
-    plugins: [unusedModules],
+    plugins: [...plugins, unusedModules],
   });
   // A script ends at the first such tag, wherever it stands.
   const text = (file?.text ?? '')

@@ -18,8 +18,8 @@ export async function buildSite(folder: string): Promise<boolean> {
   writeFileSync(
     `${folder}/index.html`,
     [
-      documentStart(bundle, { title: 'netstat', measures: true }),
-      dataBlock('settings', { netstat: version, table: { all: false } }),
+      documentStart(bundle, { title: 'netstat', measures: true, fetches: true }),
+      dataBlock('settings', { netstat: version, table: { all: false }, models: {} }),
       ...rules.map((rule) => ruleBlock(bundle, rule)),
       documentEnd(bundle),
     ].join(''),

@@ -67,11 +67,16 @@ export function planArena(analysis: Analysis, alignment: number = DEFAULT_ALIGNM
   };
 }
 
-/** The size of the block at the usual alignment; undefined while a size is open. */
-export const arenaBytesOf: (analysis: Analysis) => number | undefined = remember((analysis) => {
+/** The plan at the usual alignment; undefined while a size is open. */
+export const usualArenaOf: (analysis: Analysis) => ArenaPlan | undefined = remember((analysis) => {
   const result = planArena(analysis);
-  return result.kind === 'plan' ? result.plan.bytes : undefined;
+  return result.kind === 'plan' ? result.plan : undefined;
 });
+
+/** The size of the block at the usual alignment; undefined while a size is open. */
+export function arenaBytesOf(analysis: Analysis): number | undefined {
+  return usualArenaOf(analysis)?.bytes;
+}
 
 /** A value that never takes memory begins in no step. */
 const NEVER = -1;

@@ -48,6 +48,7 @@ export async function analyseVariants(
   const contexts = readContexts(given);
   const readings = await reportVariants(given.models, variants, await readConfiguration(given), (analysis) => ({
     contexts,
+    hasArena: format.showsArena,
     ...timesOf(analysis),
   }));
   const reports = readings.map((read) => (isRead(read) ? read.report : read));

@@ -21,6 +21,8 @@ export interface MeasuringWishes {
   readonly roofline: Roofline | undefined;
   /** Lengths of context to show models with state at. */
   readonly contexts: readonly number[] | undefined;
+  /** Whether reports have the place of each activation in memory. */
+  readonly hasArena: boolean | undefined;
 }
 
 /** A model that is to run, with its settings. */
@@ -140,12 +142,13 @@ function boundOptions(path: string, bindings: AnalysisOptions, configuration: Co
 function reportMeasured(
   path: string,
   { analysis, measurement }: Measured,
-  { configuration, roofline, contexts }: MeasuringWishes,
+  { configuration, roofline, contexts, hasArena }: MeasuringWishes,
 ): Report {
   const { policy } = configuration.forModel(path);
   return reportOf(path, analysis, policy, {
     measurement,
     roofline: roofline ?? readCalibration(measurement),
     contexts,
+    hasArena,
   });
 }

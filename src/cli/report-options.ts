@@ -139,7 +139,11 @@ export const usualReport: ReportArguments = {
  * be opened, else the table.
  * @throws NetstatError when there is none of that name, and for `--open` of what a browser does not show
  */
-export async function loadFormat({ format, output, open }: ReportArguments): Promise<Format> {
+export async function loadFormat({
+  format,
+  output,
+  open,
+}: Pick<ReportArguments, 'format' | 'output' | 'open'>): Promise<Format> {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
   const [byEnding] = formats
     .filter((each) => output?.toLowerCase().endsWith(`.${each.extension}`) === true)

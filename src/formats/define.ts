@@ -43,6 +43,8 @@ export interface Format {
   /** Of files that hold it, without the dot. */
   readonly extension: string;
   readonly summary: string;
+  /** Whether it shows the place of each activation in memory, which reports have only when it is wished. */
+  readonly showsArena?: true;
   /** @throws NetstatError when an option names what is not there */
   start(options: FormatOptions): FormatSession;
   /** A comparison of two models, in formats that can show one. */

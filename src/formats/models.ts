@@ -82,7 +82,8 @@ export function withExtras(rows: readonly ModelRow[], extra: ExtraFigures | unde
   if (extra === undefined) return rows;
   return rows.map(({ path, cells }) => ({
     path,
-    cells: {
+    // A model that could not be read stays so.
+    cells: cells && {
       ...cells,
       ...Object.fromEntries(
         extra.names.map((name): [string, Cell] => [name, { kind: 'ratio', value: extraOf(extra, path)[name] }]),

@@ -42,6 +42,11 @@ export async function request(
   throw new NetstatError('unreadable', `${url} redirects more than ${MOST_REDIRECTS} times`);
 }
 
+/** Whether this runs in a page or its worker, whose requests the browser limits. */
+export function isInBrowser(): boolean {
+  return 'document' in globalThis || 'importScripts' in globalThis;
+}
+
 function readAddress(url: string): URL {
   const address = parse(url);
   if (address === undefined || !isWeb(address)) {
@@ -93,6 +98,13 @@ async function reach(
       throw new NetstatError('unreadable', `${url} does not answer: ${LONGEST_SILENCE / 1000} seconds went by`, {
         cause,
       });
+    }
+    if (isInBrowser()) {
+      throw new NetstatError(
+        'unreadable',
+        `${url} cannot be read by a page: its server does not answer, or does not let pages of other sites read it (CORS). Download the file and drop it here`,
+        { cause },
+      );
     }
     const reason = cause instanceof Error && cause.cause instanceof Error ? ` (${cause.cause.message})` : '';
     throw new NetstatError('unreadable', `${url} cannot be reached${reason}: check the address and the connection`, {

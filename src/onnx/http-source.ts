@@ -1,6 +1,6 @@
 import { NetstatError } from '../ir/index.js';
 import type { AsyncByteSource } from './byte-source.js';
-import { LONGEST_SILENCE, refuseFailure, request } from './http-request.js';
+import { isInBrowser, LONGEST_SILENCE, refuseFailure, request } from './http-request.js';
 import type { Answer, Headers } from './http-request.js';
 import { ReadingPlan } from './reading-plan.js';
 
@@ -214,9 +214,7 @@ class RemoteFile {
     const range = {
       range: `bytes=${offset}-${offset + length - 1}`,
       // To a browser a header more than the range is one to ask the server's leave for.
-      ...(this.#version === undefined || 'document' in globalThis || 'importScripts' in globalThis
-        ? {}
-        : { 'if-range': this.#version }),
+      ...(this.#version === undefined || isInBrowser() ? {} : { 'if-range': this.#version }),
     };
     const answer = await this.#reach(
       { ...this.#headers, ...range },

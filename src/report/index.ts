@@ -7,6 +7,7 @@ export { placesOf, placesOfSaved, watchOptions } from './option-fit.js';
 export type { OptionFit, Places } from './option-fit.js';
 export { bindReport, countOf, documentHead, fromJson, isFailed, toJson } from './publish.js';
 export type * from './report.js';
+export { hasReportName, readReports } from './saved.js';
 export type { ScenarioStudy } from './scenarios.js';
 export { sumOfLayers } from './sum-layers.js';
 export type { LayerSum } from './sum-layers.js';

@@ -1,5 +1,6 @@
 import { analyse, evaluatorAt, fusionOf, staticBoundOf } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
+import { usualArenaOf } from '../arena/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
 import type { Dim } from '../dim/index.js';
@@ -54,14 +55,22 @@ export interface Additions {
   readonly contexts?: readonly number[] | undefined;
   /** Named uses of the model; without any, the branches between which an input decides. */
   readonly scenarios?: readonly ScenarioStudy[] | undefined;
+  /** Whether the report has the place of each activation in one block of memory. */
+  readonly hasArena?: boolean | undefined;
 }
 
 /**
  * The report of a model, `path` being its name; `policy` is what the user wants of the rules.
  * @throws NetstatError when an option contradicts the model
  */
-export function makeReport(path: string, model: Model, options: AnalysisOptions = {}, policy: Policy = {}): Report {
-  return reportOf(path, analyse(model, options), policy);
+export function makeReport(
+  path: string,
+  model: Model,
+  options: AnalysisOptions = {},
+  policy: Policy = {},
+  additions: Additions = {},
+): Report {
+  return reportOf(path, analyse(model, options), policy, additions);
 }
 
 /** The report of a model that is analysed, and perhaps measured. Nothing else turns an analysis into a report. */
@@ -69,7 +78,16 @@ export function reportOf(
   path: string,
   analysis: Analysis,
   policy: Policy = {},
-  { measurement, prediction, roofline, convention, platform, contexts, scenarios: named = [] }: Additions = {},
+  {
+    measurement,
+    prediction,
+    roofline,
+    convention,
+    platform,
+    contexts,
+    scenarios: named = [],
+    hasArena = false,
+  }: Additions = {},
 ): Report {
   const { model, bindings, inputs, outputs, layers, diagnostics } = analysis;
   const bound = platform === undefined ? undefined : staticBoundOf(analysis, platform, evaluatorAt(new Map()));
@@ -123,6 +141,7 @@ export function reportOf(
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement, analysis, roofline) }),
     ...(prediction === undefined ? {} : { prediction: predictionReport(prediction) }),
     ...(roofline === undefined ? {} : { roofline }),
+    ...(hasArena ? arenaField(analysis) : {}),
     ...(generation === undefined ? {} : { generation }),
     ...(scenarios.length === 0
       ? {}
@@ -307,5 +326,27 @@ function predictionReport({ highMs, kernels, ...prediction }: Prediction): Predi
     ...prediction,
     highMs: highMs ?? null,
     kernels: kernels.map(({ ms, sigma, ...kernel }) => ({ ...kernel, ms: ms ?? null, sigma: sigma ?? null })),
+  };
+}
+
+/** The plan of the arena; nothing while a size is open. */
+function arenaField(analysis: Analysis): Pick<Report, 'arena'> {
+  const plan = usualArenaOf(analysis);
+  if (plan === undefined) return {};
+  const { bytes, alignment, peakStep, layerAt, buffers } = plan;
+  return {
+    arena: {
+      bytes,
+      alignment,
+      peakStep,
+      layers: layerAt.map((layer) => layer ?? null),
+      buffers: buffers.map(({ edge, offset, bytes: size, from, to }) => ({
+        name: edge.name,
+        offset,
+        bytes: size,
+        firstStep: from,
+        lastStep: to,
+      })),
+    },
   };
 }

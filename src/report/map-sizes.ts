@@ -84,6 +84,7 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
     ...(rest.measurement === undefined ? {} : { measurement: rest.measurement }),
     ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
     ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
+    ...(rest.arena === undefined ? {} : { arena: rest.arena }),
     ...(rest.generation === undefined ? {} : { generation: mapGeneration(rest.generation, change) }),
     ...(rest.scenarios === undefined
       ? {}

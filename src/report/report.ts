@@ -121,6 +121,8 @@ export interface ModelReport<D = number | string> {
   readonly convention?: ConventionReport<D>;
   /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
   readonly roofline?: RooflineReport;
+  /** Only where it is wished, as by the page, and no size is open: the activations in one block of memory. */
+  readonly arena?: ArenaReport;
   /** Only of a model that keeps a state from run to run. */
   readonly generation?: GenerationReport<D>;
   /** Named uses of the model: those of the configuration; without any, the branches between which an input decides. */
@@ -348,6 +350,29 @@ export interface PredictedKernelReport extends Omit<PredictedKernel, 'ms' | 'sig
 export interface StaticBoundReport extends StaticBound {
   /** The name of the platform with its figures. */
   readonly platform: string;
+}
+
+/** Activations packed into one block of memory, as `netstat arena` packs them. */
+export interface ArenaReport {
+  /** The size of the block. */
+  readonly bytes: number;
+  /** Offsets are multiples of so many bytes. */
+  readonly alignment: number;
+  /** The first step in which the most bytes are alive. */
+  readonly peakStep: number;
+  /** By step of the execution: the position of the layer that runs; null in step 0, before any has. */
+  readonly layers: readonly (number | null)[];
+  readonly buffers: readonly ArenaBuffer[];
+}
+
+/** An activation in that block. */
+export interface ArenaBuffer {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** The first and the last step in which it is needed. */
+  readonly firstStep: number;
+  readonly lastStep: number;
 }
 
 /** A platform's roof. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeInlineWeights } from '../../bench/big-models.js';
 import { buildSite } from '../../scripts/build/site.js';
 import { inspectBytes } from '../../src/index.js';
+import type { ModelReport } from '../../src/index.js';
 import { findBarriers } from './accessibility.js';
 import { folder, launch, missing, visit } from './browser.js';
 
@@ -15,6 +16,11 @@ const home = path.join(site, 'index.html');
 
 async function drop(page: Page, files: readonly string[]): Promise<void> {
   await page.locator('input[type=file]').setInputFiles([...files]);
+}
+
+/** A report under the name of a file. */
+function named(report: ModelReport, name: string): ModelReport {
+  return { ...report, model: { ...report.model, path: name } };
 }
 
 /** The exact figure under a tile's short one. */
@@ -78,7 +84,9 @@ describe.skipIf(missing !== undefined)(
       await page.locator('input[data-symbol=N]').fill('8');
       const { totals, findings } = inspectBytes(readFileSync(file), { dims: { N: 8 } });
       await expect.poll(() => tile(page, 'Multiply-adds')).toContain(totals.multiplyAdds?.toLocaleString('en'));
-      expect(await page.locator('.finding').count()).toBe(Math.min(findings.length, 20));
+      expect(await page.locator('#findings h2 .count').innerText()).toBe(String(findings.length));
+      const rules = new Set(findings.map(({ rule, severity }) => `${severity} ${rule}`));
+      expect(await page.locator('.finding').count()).toBe(rules.size);
       expect(problems).toEqual([]);
       await page.context().close();
     });
@@ -127,6 +135,47 @@ describe.skipIf(missing !== undefined)(
       await page.locator('.tiles').waitFor();
       expect(await tile(page, 'Params')).toContain((weights * 4096 ** 2).toLocaleString('en'));
       expect(problems).toEqual([]);
+      await page.context().close();
+    });
+
+    it('opens a report that netstat saved, as JSON or a line a model', async () => {
+      const { page, problems } = await visit(browser, home);
+      const reports = ['mobilenet-v2', 'shufflenet-v2'].map((name) =>
+        named(inspectBytes(readFileSync(`fixtures/${name}.onnx`)), `${name}.onnx`),
+      );
+      const at = mkdtempSync(path.join(folder, 'saved-'));
+      const [json, lines] = [path.join(at, 'two.json'), path.join(at, 'two.jsonl')];
+      writeFileSync(json, JSON.stringify({ schemaVersion: 1, netstat: '0.1.0', models: reports }));
+      writeFileSync(lines, reports.map((report) => `${JSON.stringify(report)}\n`).join(''));
+      for (const file of [json, lines]) {
+        await drop(page, [file]);
+        await expect.poll(() => page.locator('.models-table tbody tr').count()).toBe(2);
+        expect(await page.locator('h1').innerText()).toBe('mobilenet-v2.onnx');
+        expect(await tile(page, 'Multiply-adds')).toContain('300,774,272');
+      }
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+
+    it('binds sizes of a saved report by its formulas, and says that its findings stay', async () => {
+      const { page } = await visit(browser, home);
+      const file = path.join(mkdtempSync(path.join(folder, 'saved-')), 'open.json');
+      const model = readFileSync('fixtures/shufflenet-v2.dynamic.onnx');
+      writeFileSync(file, JSON.stringify(named(inspectBytes(model), 'open.onnx')));
+      await drop(page, [file]);
+      await page.locator('input[data-symbol=N]').fill('8');
+      const { totals } = inspectBytes(model, { dims: { N: 8 } });
+      await expect.poll(() => tile(page, 'Multiply-adds')).toContain(totals.multiplyAdds?.toLocaleString('en'));
+      expect(await page.locator('#findings .notice').innerText()).toContain('netstat lint open.onnx --dim N=8');
+      await page.context().close();
+    });
+
+    it('says in a line why a file is no saved report', async () => {
+      const { page } = await visit(browser, home);
+      const file = path.join(mkdtempSync(path.join(folder, 'saved-')), 'package.json');
+      writeFileSync(file, '{"name": "something"}');
+      await drop(page, [file]);
+      expect(await page.getByRole('alert').innerText()).toMatch(/^package\.json: is no report of netstat; .*$/u);
       await page.context().close();
     });
 

@@ -37,6 +37,13 @@ describe('csv', () => {
     expect(parse(print(csv, []))).toHaveLength(1);
   });
 
+  it('has formulas in a line for each model too, and no line for one that was not read', () => {
+    // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10.
+    const extra = { names: ['accuracy'], rows: [{ model: failed.model.path, values: { accuracy: 1 } }] };
+    const text = print(csv, [symbolic, failed], { summary: true, extra });
+    expect(column(text, 'multiply-adds')).toEqual([`${16 * 3 * 3 * 3 * 32 * 32 + 160}*N`]);
+  });
+
   it('is exact, with formulas', () => {
     // 16 filters of 3×3×3 over 32×32 outputs.
     expect(column(print(csv, [ordinary]), 'multiply-adds')[0]).toBe(String(16 * 3 * 3 * 3 * 32 * 32));

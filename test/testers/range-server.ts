@@ -81,7 +81,9 @@ export async function startRangeServer(
     response.flushHeaders();
     const began = Date.now();
     let own = 0;
-    for (let at = from; at < to && !response.destroyed; at += CHUNK) {
+    // An answer to HEAD has no body.
+    const until = request.method === 'HEAD' ? from : to;
+    for (let at = from; at < until && !response.destroyed; at += CHUNK) {
       const length = Math.min(CHUNK, to - at);
       const chunk = Buffer.alloc(length);
       if (descriptor === undefined) chunk.set(bytesOf(content).subarray(at, at + length));

@@ -54,7 +54,7 @@ async function loadConvention(
 export type AnalyseArguments = BindingArguments &
   RuleArguments &
   PlatformArguments &
-  Pick<ReportArguments, 'context'> & { readonly convention: string | undefined };
+  Pick<ReportArguments, 'context' | 'format' | 'output' | 'open'> & { readonly convention: string | undefined };
 
 /**
  * What the arguments say is done with each model.
@@ -66,12 +66,14 @@ export async function prepareAnalyse(given: AnalyseArguments): Promise<Examinati
   const count = await loadConvention(given.convention);
   const contexts = readContexts(given);
   const timesOf = await readTimes(given);
+  const { showsArena: hasArena } = await loadFormat(given);
   return {
     bindings,
     configuration,
     add: (analysis) => ({
       convention: count?.(analysis),
       contexts,
+      hasArena,
       ...timesOf(analysis),
     }),
     rejectSaved: (path) => rejectForSaved(path, given),

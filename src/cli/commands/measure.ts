@@ -67,6 +67,7 @@ export default defineCommand({
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const { variants, pace } = readMeasuring(given);
+    const format = await loadFormat(given);
     const wishes: MeasuringWishes = {
       bindings,
       configuration,
@@ -80,8 +81,8 @@ export default defineCommand({
       profiles: given.profile,
       roofline: readRoofline(given.roofline),
       contexts: readContexts(given),
+      hasArena: format.showsArena,
     };
-    const format = await loadFormat(given);
     const options = readFormatOptions(given, terminal);
     const session = format.start(options);
     const output = await openOutput(given, terminal, [...given.models, ...given.profile]);

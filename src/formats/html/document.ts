@@ -2,26 +2,34 @@ import type { PageBundle } from './page-bundle.js';
 import { html, json, written } from '../../text/index.js';
 import type { Markup, Written } from '../../text/index.js';
 
+/** What a page does besides showing its data. */
+interface Abilities {
+  readonly measures?: boolean;
+  /** Whether it reads models of addresses that it is given. */
+  readonly fetches?: boolean;
+}
+
 /**
  * What a page is allowed: its own script and style, and nothing from anywhere else. One that measures may besides fetch from where it came, start
- * workers of what it has in memory, and compile WebAssembly.
+ * workers of what it has in memory, and compile WebAssembly; one that reads addresses may fetch from these.
  */
-function policy({ scriptHash, styleHash }: PageBundle, measures: boolean): string {
+function policy({ scriptHash, styleHash }: PageBundle, { measures = false, fetches = false }: Abilities): string {
   const scripts = measures ? `'${scriptHash}' 'wasm-unsafe-eval'` : `'${scriptHash}'`;
-  const more = measures ? "; worker-src blob:; connect-src 'self'" : '';
+  const sources = ["'self'", ...(fetches ? ['http:', 'https:'] : [])].join(' ');
+  const more = measures || fetches ? `; worker-src blob:; connect-src ${sources}` : '';
   return `default-src 'none'; script-src ${scripts}; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'${more}`;
 }
 
 /** A page up to the data that it shows. */
 export function documentStart(
   bundle: PageBundle,
-  { title, measures = false }: { readonly title: string; readonly measures?: boolean },
+  { title, ...abilities }: { readonly title: string } & Abilities,
 ): Written {
   return written(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${html.ours(policy(bundle, measures))}">
+<meta http-equiv="Content-Security-Policy" content="${html.ours(policy(bundle, abilities))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>

@@ -4,6 +4,7 @@ import { concat, nothing } from '../../text/index.js';
 import type { Written } from '../../text/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
+import { checkModelColumns } from '../models.js';
 import { checkColumns } from '../rows.js';
 import { drawComparisonPage } from './comparison.js';
 import { dataBlock, documentEnd, documentStart, ruleBlock } from './document.js';
@@ -14,14 +15,20 @@ import type { PageSettings } from './settings.js';
 export default defineFormat({
   name: 'html',
   extension: 'html',
+  showsArena: true,
   summary: 'A page for a browser: charts, findings, a table to sort and fold.',
   start(options) {
-    checkColumns(options, columns);
+    const { extra, summary = false } = options;
+    if (summary) checkModelColumns(options);
+    else checkColumns(options, columns);
     if (pageBundle === undefined) throw new Error('the page is put into the program when it is built: npm run build');
     const bundle = pageBundle;
+    // Columns and the order are of layers unless only models are wanted.
+    const named = { columns: options.columns, sort: options.sort };
     const settings: PageSettings = {
       netstat: version,
-      table: { columns: options.columns, sort: options.sort, depth: options.depth, all: options.all },
+      table: { ...(summary ? {} : named), depth: options.depth, all: options.all },
+      models: { ...(summary ? named : {}), extra },
     };
     const explained = new Set<string>();
     let begun = false;

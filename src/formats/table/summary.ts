@@ -1,31 +1,27 @@
-import { bind, isKnown, parse, print, subtract, sum, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import { bind, isKnown, parse, print, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { figureNamed, figures, isThere } from '../../figures/index.js';
 import type { Figure, Kind } from '../../figures/index.js';
-import { oneRunOf, totalOf } from '../../report/index.js';
+import { totalOf } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
 import {
-  bytesText,
-  durationText,
   escapeTerminal,
   exactText,
   labelledList,
   quantityText,
   ratioText,
-  shareText,
   shortenNames,
   shortenText,
   textWidth,
-  thingsText,
 } from '../../text/index.js';
 import type { Paint, QuantityStyle } from '../../text/index.js';
 import { totalText } from '../models.js';
+import { totalNotes, weightTexts } from '../total-notes.js';
 
 /** Characters of a formula, however much room there is. */
 const LONGEST_FORMULA = 160;
 
-/** Unknown operators are listed up to so many; one of more characters is shortened. */
-const LISTED_OPERATORS = 6;
+/** A symbol's or operator's name of more characters is shortened. */
 const LONGEST_NAME = 60;
 
 /** A layer's name has at least so many columns. */
@@ -59,11 +55,6 @@ function tellsMore(report: Report, name: string): boolean {
   }
 }
 
-/** What a quotient of lower bounds is of. */
-function ofKnownPart({ coverage }: Report): readonly string[] {
-  return coverage.costed < coverage.layers ? ['of the layers whose cost is known, as shares are'] : [];
-}
-
 /** The kinds of figures in the order of the lines. */
 const order: readonly Kind[] = ['arithmetic', 'memory', 'weights', 'size', 'time'];
 
@@ -79,11 +70,14 @@ export function drawTotals(report: Report, width: number, paint: Paint): readonl
   const shown = order.flatMap((kind) => figures.filter((figure) => figure.kind === kind && isShown(figure)));
   const indent = Math.max(...shown.map(({ label }) => label.length)) + 2;
   const style = { digits: 4, length: Math.max(LONGEST_VALUE, Math.min(LONGEST_FORMULA, width - indent - 2)) };
-  const notes = notesOf(report, width, style);
+  const notes = totalNotes(report, style, {
+    layer: (index) => layerName(report, index, width - NOTES_AT),
+    operator: (name) => shortenText(escapeTerminal(name), LONGEST_NAME),
+  });
   const sizes = usualSizes(report);
   const rows = shown.map((figure) => {
     const usual = usually(report, figure, sizes, style);
-    const others = notes[figure.name] ?? exactly(report, figure);
+    const others = [...exactly(report, figure), ...(notes[figure.name] ?? [])];
     const [first, ...more] = usual;
     // Where the formula is too large to be written, its ceiling stands for it.
     return totalOf(report, figure) === undefined && first !== undefined && figure.quotientOf === undefined
@@ -116,103 +110,14 @@ export function drawTotals(report: Report, width: number, paint: Paint): readonl
   });
 }
 
-/** What stands beside totals, by figure. */
-function notesOf(report: Report, width: number, style: QuantityStyle): Readonly<Record<string, readonly string[]>> {
-  const text = (name: string): string =>
-    quantityText(totalOf(report, figureNamed(name)), figureNamed(name).unit, style);
-  const buffers = totalOf(report, figureNamed('buffers'));
-  return {
-    'memory-access': [
-      `${text('memory-read')} read`,
-      `${text('memory-written')} written`,
-      `${text('memory-access-fused')} after fusion`,
-    ],
-    'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning, ...ofKnownPart(report)],
-    params: [
-      ...exactly(report, figureNamed('params')),
-      text('param-bytes'),
-      ...(buffers === 0 ? [] : [`buffers ${exactText(buffers, LONGEST_FORMULA)}`]),
-    ],
-    'params-as-trained': [
-      ...exactly(report, figureNamed('params-as-trained')),
-      ...(report.asTrained === undefined ? [] : [report.asTrained.text.replace(/^.*?: /u, '')]),
-    ],
-    'weight-bytes': weightTexts(report),
-    'peak-activations': describePeak(report, width - NOTES_AT, text),
-    'inputs-and-outputs': ['among the activations'],
-    memory: describeMemory(report, style),
-    predicted: describePrediction(report),
-    layers: describeCoverage(report),
-  };
-}
-
-/** Between what the predicted time most likely lies, how much of it the platform's samples cover, and the platform. */
-function describePrediction({ prediction }: Report): readonly string[] {
-  if (prediction === undefined) return [];
-  const { platform, lowMs, highMs, inRangeShare, unknown, assumed } = prediction;
-  return [
-    highMs === null
-      ? `at least: the time of ${thingsText(unknown, 'kernel')} is unknown`
-      : `${durationText(lowMs)} to ${durationText(highMs)}`,
-    `${shareText(inRangeShare)} within what was sampled`,
-    ...(assumed.length === 0 ? [] : [`${assumed.map(escapeTerminal).join(', ')} taken for 1`]),
-    `on ${escapeTerminal(platform)}`,
-  ];
-}
-
-/** The layer at which most is alive, and the peak in place where that is less. The layer's name is shortened where there is no room, so that it fits no other layer. */
-function describePeak(report: Report, width: number, text: (name: string) => string): readonly string[] {
-  const figure = figureNamed('peak-activations');
-  const { layers } = report;
-  const peak = totalOf(report, figure);
-  const peakLayer =
-    typeof peak === 'object' || peak === 0 ? -1 : layers.findIndex((layer) => oneRunOf(layer, figure) === peak);
-  const inPlace = text('peak-activations-in-place');
-  const note =
-    inPlace === text('peak-activations') || inPlace === '?' ? [] : [`${inPlace} with element-wise layers in place`];
-  if (peak === undefined || peakLayer === -1) return note;
+/** A layer's name in so many columns, shortened so that it fits no other layer. */
+function layerName({ layers }: Report, layer: number, width: number): string {
   const room = Math.max(LEAST_NAME, width - 'at '.length);
-  const label = escapeTerminal(layers[peakLayer]?.label ?? '');
-  const shown =
-    textWidth(label) <= room
-      ? label
-      : shortenNames(
-          layers.map((layer) => escapeTerminal(layer.label)),
-          room,
-          layers.map(({ index }) => index),
-        )[peakLayer];
-  return [`at ${shown}`, ...note];
-}
-
-/** The bytes of the weights of each element type, of scales and of buffers, where there are several; what lies in other files. */
-function weightTexts(report: Report): readonly string[] {
-  const { weights } = report;
-  const [weightBytes, scaleBytes, externalBytes] = ['weight-bytes', 'scale-bytes', 'external-bytes'].map((name) =>
-    totalOf(report, figureNamed(name)),
-  );
-  if (weights === undefined) return [];
-  const known = sum([...weights.map(({ bytes }) => bytes ?? 0), scaleBytes ?? 0]);
-  const bufferBytes = subtract(weightBytes ?? known, known);
-  const parts = [
-    ...weights.filter(({ bytes }) => bytes !== 0).map(({ type, bytes }) => `${type} ${bytesText(bytes)}`),
-    ...(scaleBytes === 0 ? [] : [`scales ${bytesText(scaleBytes)}`]),
-    ...(bufferBytes === 0 ? [] : [`buffers ${bytesText(bufferBytes)}`]),
-  ];
-  return [
-    ...(parts.length > 1 ? parts : []),
-    ...(externalBytes === 0 ? [] : [`${bytesText(externalBytes)} in other files`]),
-  ];
-}
-
-/** The parts of the total memory, and what is not among them. */
-function describeMemory(report: Report, style: QuantityStyle): readonly string[] {
-  const total = (name: string): Dim | undefined => totalOf(report, figureNamed(name));
-  const [memory, arena, peak] = [total('memory'), total('arena'), total('peak-activations')];
-  const activations = arena ?? peak;
-  if (memory === undefined || activations === undefined) return [];
-  const text = (value: Dim | undefined): string => bytesText(value, style);
-  const name = arena === undefined || text(arena) === text(peak) ? 'peak activations' : `an arena of ${text(arena)}`;
-  return [`${text(subtract(memory, activations))} of weights and ${name}`, 'without kernel workspace and runtime'];
+  const label = escapeTerminal(layers[layer]?.label ?? '');
+  if (textWidth(label) <= room) return label;
+  const names = layers.map((each) => escapeTerminal(each.label));
+  const indices = layers.map(({ index }) => index);
+  return shortenNames(names, room, indices)[layer] ?? label;
 }
 
 /** The count to the digit, where the human one is rounded. */
@@ -286,19 +191,4 @@ function quotientAt(parts: readonly (Dim | undefined)[], sizes: ReadonlyMap<stri
   );
   if (dividend === undefined || divisor === undefined || !isKnown(dividend) || !isKnown(divisor)) return [];
   return divisor > 0 ? [`${ratioText(Number(dividend) / Number(divisor))} at the sizes below`] : [];
-}
-
-function describeCoverage({ coverage: { layers, costed, costedElements, unknownOps } }: Report): readonly string[] {
-  if (costed === layers) return layers === 0 ? [] : ['the cost of all is known'];
-  const unknown = Object.entries(unknownOps)
-    .slice(0, LISTED_OPERATORS)
-    .map(([op, count]) => `unknown ${shortenText(escapeTerminal(op), LONGEST_NAME)} ×${count}`);
-  const share = costedElements === null ? '' : `, which give ${shareText(costedElements)} of all elements`;
-  return [
-    `the cost of ${costed} is known${share}`,
-    ...unknown,
-    ...(Object.keys(unknownOps).length > unknown.length
-      ? [`${Object.keys(unknownOps).length - unknown.length} more operators are unknown`]
-      : []),
-  ];
 }

@@ -3,11 +3,31 @@ import type { FailedModel, ModelReport } from '../../../report/index.js';
 /** What the page asks of its worker; `id` stands in the answer. */
 export type Request =
   | { readonly id: number; readonly kind: 'open'; readonly file: File }
-  /** Of a model opened before, named by the id of that request. */
-  | { readonly id: number; readonly kind: 'bind'; readonly opened: number; readonly dims: ReadonlyMap<string, number> };
+  | { readonly id: number; readonly kind: 'fetch'; readonly url: string }
+  /** Of a model opened before, named by the id of that request and its position among the models of the file. */
+  | {
+      readonly id: number;
+      readonly kind: 'bind';
+      readonly opened: Opened;
+      readonly dims: ReadonlyMap<string, number>;
+    };
 
-/** The worker's answer. */
-export interface Response {
+/** A model that the worker keeps: one of those of a file. */
+export interface Opened {
   readonly id: number;
-  readonly report: ModelReport | FailedModel;
+  readonly position: number;
 }
+
+/** The reports of a file; a model has one, a saved report as many as it holds. */
+export type Reports = readonly (ModelReport | FailedModel)[];
+
+/** What the worker says: how far it is, then its answer. */
+export type Response =
+  | { readonly id: number; readonly kind: 'progress'; readonly position: number; readonly size: number }
+  | {
+      readonly id: number;
+      readonly kind: 'answer';
+      readonly reports: Reports;
+      /** Whether they are of a model, so that rules judge them anew when sizes are bound. */
+      readonly isAnalysed: boolean;
+    };

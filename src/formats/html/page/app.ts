@@ -1,21 +1,26 @@
 import type { FailedModel, ModelReport } from '../../../report/index.js';
+import { shellArgument } from '../../../text/index.js';
 import { bindPublished } from './bind-report.js';
+import { keepInAddress, readAddress } from './address.js';
+import { arenaPanel } from './arena.js';
 import { breakdownPanel } from './breakdown.js';
 import { button, element } from './dom.js';
 import type { Child } from './dom.js';
 import { findingsSection } from './findings.js';
 import { layerDrawer } from './layer-drawer.js';
 import { memoryCurvePanel } from './memory-curve.js';
-import { modelsPanel } from './models-chart.js';
 import { measureHere } from './measure-here.js';
 import type { MeasureHere } from './measure-here.js';
+import { modelsSection, startModels } from './models.js';
 import { lastPart, nameText } from './names.js';
-import { openDimensions } from './open-dimensions.js';
-import { conventionNote, coverageNote, diagnosticsNote, heading, measurementNote, tiles } from './overview.js';
+import { dimOptions, openDimensions } from './open-dimensions.js';
+import { conventionNote, coverageNote, diagnosticsNote, heading, measurementNote } from './overview.js';
 import { rooflinePanel } from './roofline.js';
+import { saveMenu } from './save-data.js';
 import type { PageSettings } from '../settings.js';
 import { layerTable } from './table.js';
 import { themeButton } from './theme.js';
+import { tiles } from './tiles.js';
 import { hideTooltip } from './tooltip.js';
 import { treemapPanel } from './treemap.js';
 import { isSameModel, withMeasurement } from './with-measurement.js';
@@ -44,17 +49,37 @@ export interface AppOptions {
   readonly rebind?: (position: number, dims: ReadonlyMap<string, number>) => Promise<ModelReport | FailedModel>;
   /** The file of a model, where the page has it; it is asked for when the model is to be measured. */
   readonly fileOf?: (position: number) => Blob | undefined;
+  /** Whether rules judge the model anew then. */
+  readonly judgesAnew?: (position: number) => boolean;
   /** What stands in the page's head besides. */
   readonly actions?: Child;
 }
 
 /** Fills the page. */
-export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf, actions }: AppOptions): App {
+export function createApp(
+  root: HTMLElement,
+  { settings, explain, rebind, judgesAnew = () => false, fileOf, actions }: AppOptions,
+): App {
   let entries: Entry[] = [];
   let current = 0;
+  const modelsState = startModels(settings.models);
+  /** The models of the page side by side, where there are several. */
+  const sideBySide = (): readonly HTMLElement[] =>
+    entries.length < 2
+      ? []
+      : [
+          modelsSection(
+            entries.map(({ bound }) => bound),
+            settings.models,
+            modelsState,
+            current,
+            choose,
+          ),
+        ];
   const picker = element('span', { class: 'picker' });
   const nav = element('nav', { class: 'sections', 'aria-label': 'Sections' });
   const main = element('main', { id: 'main' });
+  const save = saveMenu(() => entries.map(({ bound }) => bound), settings.models.extra);
   const bar = element(
     'div',
     { class: 'top', role: 'banner' },
@@ -62,7 +87,7 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
     element('span', { class: 'mark' }, element('span', { class: 'mark-sign', 'aria-hidden': 'true' }), 'netstat'),
     picker,
     nav,
-    element('span', { class: 'actions' }, actions ?? false, themeButton()),
+    element('span', { class: 'actions' }, actions ?? false, save, themeButton()),
   );
   root.replaceChildren(
     bar,
@@ -72,6 +97,7 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
 
   const choose = (position: number): void => {
     current = position;
+    keepInAddress({ model: position === 0 ? [] : [String(position + 1)], dim: sizeTexts(entries[position]?.dims) });
     draw();
     scrollTo(0, 0);
   };
@@ -85,6 +111,7 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
       nav.replaceChildren();
       const failed = 'error' in entry.bound ? entry.bound : entry.original;
       main.replaceChildren(
+        ...sideBySide(),
         element('h1', { class: 'name' }, lastPart(failed.model.path)),
         ...('error' in failed
           ? [element('p', { class: 'notice error', role: 'alert' }, nameText(failed.error.message))]
@@ -97,8 +124,14 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
 
   const drawReport = (entry: Entry, original: ModelReport, first: ModelReport): void => {
     const content = element('div', { class: 'content' });
+    const models = element('div');
     const head = element('div');
     const drawer = element('div');
+    /** A saved page has formulas, but no rules to judge what they come to. */
+    const outdated = (): string | undefined =>
+      judgesAnew(entries.indexOf(entry)) || entry.dims.size === 0
+        ? undefined
+        : `Found while sizes were open; a saved report is not judged anew. netstat lint ${shellArgument(original.model.path)} ${dimOptions([...entry.dims.keys()], entry.dims)} does, and so does the drop-in page.`;
     const fill = (report: ModelReport): void => {
       const table = layerTable(report, settings.table, (layer) => panel.open(layer));
       const panel = layerDrawer(report, (layer) => table.goTo(layer));
@@ -106,19 +139,12 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
         hideTooltip();
         table.goTo(layer);
       };
-      const models =
-        entries.length > 1
-          ? modelsPanel(
-              entries.map(({ bound }) => ('error' in bound ? undefined : bound)),
-              current,
-              choose,
-            )
-          : undefined;
-      const findings = findingsSection(report, explain, goTo);
+      models.replaceChildren(...sideBySide());
+      const findings = findingsSection(report, { explain, goTo, outdated: outdated() });
       head.replaceChildren(heading(report));
       content.replaceChildren(
         ...[
-          tiles(report),
+          ...tiles(report),
           measurementNote(report),
           conventionNote(report),
           coverageNote(report),
@@ -126,10 +152,10 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
           element(
             'section',
             { id: 'charts', class: 'charts', 'aria-label': 'Charts' },
-            ...(models === undefined ? [] : [models]),
             treemapPanel(report, goTo),
             rooflinePanel(report, goTo),
             memoryCurvePanel(report, goTo),
+            arenaPanel(report, goTo),
             breakdownPanel(report),
           ),
           findings,
@@ -137,12 +163,13 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
         ].filter((part) => part !== undefined),
       );
       drawer.replaceChildren(panel.panel);
-      nav.replaceChildren(...sectionLinks(findings !== undefined));
+      nav.replaceChildren(...sectionLinks(entries.length > 1, findings !== undefined));
       followHash(goTo);
     };
     let asked = 0;
     const bind = (dims: ReadonlyMap<string, number>): void => {
       entry.dims = dims;
+      keepInAddress({ dim: sizeTexts(dims) });
       const ask = ++asked;
       const settle = (bound: ModelReport | FailedModel): void => {
         if (ask !== asked) return;
@@ -163,8 +190,9 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
     const fields = openDimensions(original, entry.dims, bind);
     entry.measuring ??= measuringOf(entry, original);
     const { panel: measuring } = entry.measuring;
-    main.replaceChildren(head, ...(fields === undefined ? [] : [fields, problem]), measuring, content, drawer);
+    main.replaceChildren(models, head, ...(fields === undefined ? [] : [fields, problem]), measuring, content, drawer);
     fill(first);
+    if (entry.dims.size > 0 && first === original) bind(entry.dims);
   };
 
   /** The panel that measures a model; what it finds is shown with what the report says besides. */
@@ -199,23 +227,64 @@ export function createApp(root: HTMLElement, { settings, explain, rebind, fileOf
     });
   }
 
+  /** Shows what the address says: the model and its sizes. The parts of the page read the rest of it. */
+  const follow = (): void => {
+    const address = readAddress();
+    current = Math.min(Math.max(0, Math.floor(Number(address.get('model') ?? 1)) - 1 || 0), entries.length - 1);
+    const entry = entries[current];
+    if (entry !== undefined) {
+      const dims = sizesIn(address, entry.original);
+      if (sizeTexts(dims).join() !== sizeTexts(entry.dims).join())
+        Object.assign(entry, { dims, bound: entry.original });
+    }
+    draw();
+  };
+  addEventListener('hashchange', () => {
+    if (readAddress().size > 0) follow();
+  });
   return {
     main,
     show(models) {
       entries = models.map((original) => ({ original, dims: new Map<string, number>(), bound: original }));
-      current = 0;
-      draw();
+      follow();
     },
   };
 }
 
-function sectionLinks(hasFindings: boolean): readonly Node[] {
+/** Sizes of symbols as the address has them. */
+function sizeTexts(dims: ReadonlyMap<string, number> = new Map()): readonly string[] {
+  return [...dims].map(([symbol, size]) => `${symbol}=${size}`);
+}
+
+/** The sizes that an address gives to a model's symbols; those of symbols that it does not have are passed over. */
+function sizesIn(address: URLSearchParams, report: ModelReport | FailedModel): ReadonlyMap<string, number> {
+  if ('error' in report) return new Map();
+  const open = new Set(report.unbound.map(({ symbol }) => symbol));
+  return new Map(
+    address.getAll('dim').flatMap((text): (readonly [string, number])[] => {
+      const end = text.lastIndexOf('=');
+      const [symbol, size] = [text.slice(0, end), Number(text.slice(end + 1))];
+      return open.has(symbol) && Number.isSafeInteger(size) && size >= 0 ? [[symbol, size]] : [];
+    }),
+  );
+}
+
+function sectionLinks(hasModels: boolean, hasFindings: boolean): readonly Node[] {
   const sections: readonly (readonly [string, string])[] = [
+    ...(hasModels ? [['models', 'Models'] as const] : []),
     ['charts', 'Charts'],
     ...(hasFindings ? [['findings', 'Findings'] as const] : []),
     ['layers', 'Layers'],
   ];
-  return sections.map(([id, text]) => element('a', { href: `#${id}` }, text));
+  return sections.map(([id, text]) => {
+    const link = element('a', { href: `#${id}` }, text);
+    // The address goes on to hold what the reader has chosen.
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      document.getElementById(id)?.scrollIntoView();
+    });
+    return link;
+  });
 }
 
 /** Goes to the layer that the address names: `#layer-12`. */

@@ -72,6 +72,13 @@ export function byteTicks(scale: Scale): readonly number[] {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => 2 ** (first + index * step));
 }
 
+/** Round numbers of bytes from nothing to `most`: multiples of a power of two. */
+export function stepsOfBytes(most: number): readonly number[] {
+  if (most <= 0) return [0];
+  const step = 2 ** Math.ceil(Math.log2(most / 5));
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+}
+
 /** The nearest of points to a place, within `reach` pixels. */
 export function nearest<T extends { readonly x: number; readonly y: number }>(
   points: readonly T[],

@@ -1,8 +1,8 @@
 import type { ModelReport } from '../../../report/index.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import type { Category } from './categories.js';
-import { chartPanel } from './chart.js';
-import { element } from './dom.js';
+import { chartPanel, responsive } from './chart.js';
+import { element, graphic } from './dom.js';
 import { measuresOf, portionsOf } from './measures.js';
 import type { Measure } from './measures.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
@@ -15,14 +15,15 @@ interface Split {
   readonly parts: ReadonlyMap<Category, number>;
 }
 
-/** What share of each measure falls to which category of operators (figure 2 of Ma et al. 2018): bars, and the same as a table. */
+/** The share of each headline that falls to each category of operators (figure 2 of Ma et al. 2018), as bars and as a table. */
 export function breakdownPanel(report: ModelReport): HTMLElement {
   const splits = measuresOf(report)
+    .filter(({ figure }) => figure.isHeadline === true)
     .map((measure) => splitOf(report, measure))
     .filter(({ total }) => total > 0);
   if (splits.length === 0) {
     return chartPanel(
-      { title: 'By category' },
+      { title: 'By category', isDrawing: false },
       element(
         'p',
         { class: 'chart-empty' },
@@ -36,7 +37,7 @@ export function breakdownPanel(report: ModelReport): HTMLElement {
     element(
       'div',
       { class: 'split' },
-      element('div', { class: 'bars', 'aria-hidden': 'true' }, ...splits.map(barOf)),
+      responsive('bars', (width) => drawBars(splits, width)),
       tableOf(splits, present),
     ),
   );
@@ -52,26 +53,44 @@ function splitOf(report: ModelReport, measure: Measure): Split {
   return { measure, total, parts };
 }
 
-function barOf({ measure, total, parts }: Split): HTMLElement {
-  const bar = element('div', { class: 'bar' });
-  for (const category of categoryOrder) {
-    const value = parts.get(category);
-    if (value === undefined) continue;
-    const part = element('span', { class: categoryClass(category) });
-    part.style.flexGrow = String(value / total);
-    part.addEventListener('pointermove', (event) =>
-      showTooltip(
-        event,
-        ...tooltipLines(categoryText(category), [
-          [measure.label, measure.text(value)],
-          ['Share', shareText(value / total)],
-        ]),
-      ),
-    );
-    part.addEventListener('pointerleave', hideTooltip);
-    bar.append(part);
-  }
-  return element('div', { class: 'bar-row' }, element('span', { class: 'bar-name' }, measure.label), bar);
+/** Pixels that a bar takes with its name above it, and the bar itself. */
+const ROW_HEIGHT = 62;
+const BAR_HEIGHT = 26;
+
+/** A bar for each measure, of the shares of the categories. The table beside it has the figures. */
+function drawBars(splits: readonly Split[], width: number): SVGSVGElement {
+  const height = splits.length * ROW_HEIGHT - 10;
+  const svg = graphic('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
+  splits.forEach(({ measure, total, parts }, row) => {
+    const top = row * ROW_HEIGHT;
+    svg.append(graphic('text', { class: 'bar-name', x: 0, y: top + 14 }, measure.label));
+    let left = 0;
+    for (const category of categoryOrder) {
+      const value = parts.get(category);
+      if (value === undefined) continue;
+      const share = (value / total) * width;
+      const part = graphic('rect', {
+        class: `bar ${categoryClass(category)}`,
+        x: left.toFixed(1),
+        y: top + 22,
+        width: Math.max(0.5, share - 1).toFixed(1),
+        height: BAR_HEIGHT,
+      });
+      left += share;
+      part.addEventListener('pointermove', (event) =>
+        showTooltip(
+          event,
+          ...tooltipLines(categoryText(category), [
+            [measure.label, measure.text(value)],
+            ['Share', shareText(value / total)],
+          ]),
+        ),
+      );
+      part.addEventListener('pointerleave', hideTooltip);
+      svg.append(part);
+    }
+  });
+  return svg;
 }
 
 function tableOf(splits: readonly Split[], present: readonly Category[]): HTMLElement {

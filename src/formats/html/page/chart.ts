@@ -1,5 +1,6 @@
 import { element } from './dom.js';
 import type { Child } from './dom.js';
+import { saveButtons } from './save-chart.js';
 
 /** A chart's frame: its heading, what belongs beside it, and the place for the drawing. */
 export function chartPanel(
@@ -8,16 +9,31 @@ export function chartPanel(
     note,
     controls,
     wide = false,
-  }: { readonly title: string; readonly note?: string | undefined; readonly controls?: Child; readonly wide?: boolean },
+    isDrawing = true,
+  }: {
+    readonly title: string;
+    readonly note?: string | undefined;
+    readonly controls?: Child;
+    readonly wide?: boolean;
+    /** Whether there is a drawing to save. */
+    readonly isDrawing?: boolean;
+  },
   ...content: readonly Child[]
 ): HTMLElement {
-  return element(
+  const panel: HTMLElement = element(
     'section',
     { class: wide ? 'panel wide' : 'panel', 'aria-label': title },
-    element('div', { class: 'panel-head' }, element('h3', {}, title), controls ?? false),
+    element(
+      'div',
+      { class: 'panel-head' },
+      element('h3', {}, title),
+      controls ?? false,
+      isDrawing && saveButtons(title, () => panel.querySelector('svg')),
+    ),
     note === undefined ? false : element('p', { class: 'panel-note' }, note),
     ...content,
   );
+  return panel;
 }
 
 /** What stands in a chart's place when it cannot be drawn. */
@@ -37,6 +53,22 @@ export function responsive(className: string, draw: (width: number) => Node): HT
   };
   new ResizeObserver(redraw).observe(place);
   return place;
+}
+
+/** A choice of many, as a menu. */
+export function menu(
+  label: string,
+  choices: readonly { readonly value: string; readonly label: string }[],
+  chosen: string,
+  choose: (value: string) => void,
+): HTMLElement {
+  const select = element(
+    'select',
+    { 'aria-label': label },
+    ...choices.map(({ value, label: text }) => element('option', { value, selected: value === chosen }, text)),
+  );
+  select.addEventListener('change', () => choose(select.value));
+  return select;
 }
 
 /** A row of buttons of which one is pressed. */

@@ -1,10 +1,14 @@
+import type { Dim } from '../../../dim/index.js';
+import { figures, kinds, layerField } from '../../../figures/index.js';
+import { oneRunOf } from '../../../report/index.js';
 import type { FindingReport, LayerReport, ModelReport, NamedValue } from '../../../report/index.js';
 import { categoryClass, categoryText } from './categories.js';
 import { button, element } from './dom.js';
-import { dtypeOf, nameText, shapeOf } from './names.js';
+import { capital, dtypeOf, nameText, shapeOf } from './names.js';
 import { layerLink } from './overview.js';
-import { dimOf } from './quantities.js';
-import { durationText, exactText, ratioText } from '../../../text/index.js';
+import { dimOf, restored } from './quantities.js';
+import { durationText, exactText, quantityText } from '../../../text/index.js';
+import type { Unit } from '../../../text/index.js';
 
 /** A panel at the side that shows all there is to know of a layer. */
 export interface LayerDrawer {
@@ -60,16 +64,6 @@ function describe(
           ] as const,
         ]),
   ];
-  const figures: readonly (readonly [string, string])[] = [
-    ['Params', exactText(dimOf(layer.params), 200)],
-    ['Buffers', exactText(dimOf(layer.buffers), 200)],
-    ['Multiply-adds', exactText(dimOf(layer.multiplyAdds), 200)],
-    ['FLOPs', exactText(dimOf(layer.flops), 200)],
-    ['Bytes read', exactText(dimOf(layer.memoryReadBytes), 200)],
-    ['Bytes written', exactText(dimOf(layer.memoryWriteBytes), 200)],
-    ['FLOPs per byte', layer.arithmeticIntensity === null ? '—' : ratioText(layer.arithmeticIntensity)],
-    ['Activations alive', exactText(dimOf(layer.activationBytes), 200)],
-  ];
   return [
     element(
       'div',
@@ -81,7 +75,7 @@ function describe(
     element('h2', { class: 'name' }, nameText(layer.label)),
     list(facts),
     element('h3', {}, times === 1 ? 'Cost' : 'Cost of one run'),
-    list(figures, 'numbers'),
+    list(figuresOf(report, layer), 'numbers'),
     element('h3', {}, 'Inputs'),
     values(layer.inputs),
     element('h3', {}, 'Outputs'),
@@ -94,6 +88,23 @@ function describe(
         ]),
     ...(findings.length === 0 ? [] : [element('h3', {}, 'Findings'), ...findings.map(findingLine)]),
   ];
+}
+
+/** Every figure that the layer has, exact. */
+function figuresOf(report: ModelReport, { index }: LayerReport): readonly (readonly [string, string])[] {
+  const layer = restored(report).layers[index];
+  if (layer === undefined) return [];
+  return kinds.flatMap((kind) =>
+    figures
+      .filter((figure) => figure.kind === kind && layerField(figure) !== undefined)
+      .map((figure) => [capital(figure.label), exactQuantity(oneRunOf(layer, figure), figure.unit)] as const),
+  );
+}
+
+function exactQuantity(value: Dim | undefined, unit: Unit): string {
+  if (value === undefined) return '—';
+  if (unit === 'count' || unit === 'bytes') return `${exactText(value, 200)}${unit === 'bytes' ? ' B' : ''}`;
+  return quantityText(value, unit);
 }
 
 function findingLine({ severity, guideline, message }: FindingReport): HTMLElement {

@@ -1,33 +1,24 @@
-import type { LayerReport, ModelReport, TotalFigures } from '../../../report/index.js';
-import { asNumber, dimOf, numberOf, perInference } from './quantities.js';
-import { bytesText, countText, durationText, exactText } from '../../../text/index.js';
+import { figures, isThere, kinds } from '../../../figures/index.js';
+import type { Figure } from '../../../figures/index.js';
+import { layerOf, totalOf } from '../../../report/index.js';
+import type { LayerReport, ModelReport } from '../../../report/index.js';
+import { bytesText, countText, quantityText } from '../../../text/index.js';
+import type { Unit } from '../../../text/index.js';
+import { capital } from './names.js';
+import { asNumber, figureOf, restored } from './quantities.js';
 
-/** Something of layers that charts show. */
+/** A figure of layers whose parts add up to the model's, so that charts can show the parts. */
 export interface Measure {
-  readonly name: 'params' | 'multiplyAdds' | 'flops' | 'memoryAccess' | 'latency';
+  readonly figure: Figure;
+  /** The figure's name. */
+  readonly name: string;
   readonly label: string;
   readonly text: (value: number) => string;
 }
 
-const params: Measure = { name: 'params', label: 'Params', text: countNumber };
-const multiplyAdds: Measure = { name: 'multiplyAdds', label: 'Multiply-adds', text: countNumber };
-const flops: Measure = { name: 'flops', label: 'FLOPs', text: countNumber };
-const memoryAccess: Measure = { name: 'memoryAccess', label: 'Memory access', text: bytesNumber };
-const latency: Measure = { name: 'latency', label: 'Latency', text: (ms) => durationText(ms) };
-
 /** A count for people, rounded as charts have it. */
 export function countNumber(value: number): string {
   return countText(Math.round(value));
-}
-
-/** A count at a tick of an axis: `10k`. */
-export function tickText(value: number): string {
-  return countNumber(value).replace(/\.0+(?=\D|$)/u, '');
-}
-
-/** Bytes at a tick of an axis: `64 MiB`. */
-export function byteTickText(value: number): string {
-  return bytesNumber(value).replace(/\.0+(?=\D|$)/u, '');
 }
 
 /** Bytes for people, rounded as charts have it. */
@@ -35,9 +26,33 @@ export function bytesNumber(value: number): string {
   return bytesText(Math.round(value));
 }
 
-/** What can be shown of a model, by part or whole: latency only where it was measured. */
-export function measuresOf({ measurement }: ModelReport): readonly Measure[] {
-  return [multiplyAdds, flops, memoryAccess, params, ...(measurement === undefined ? [] : [latency])];
+/** A number of a unit for people, rounded as charts have it. */
+export function numberText(value: number, unit: Unit): string {
+  return quantityText(unit === 'count' || unit === 'bytes' ? Math.round(value) : value, unit);
+}
+
+/** A number at a tick of an axis: `10k`, `64 MiB`. */
+export function tickText(value: number, unit: Unit = 'count'): string {
+  return numberText(value, unit).replace(/\.0+(?=\D|$)/u, '');
+}
+
+const all: readonly Measure[] = kinds
+  .flatMap((kind) => figures.filter((figure) => figure.kind === kind && addsUp(figure)))
+  .map((figure) => ({
+    figure,
+    name: figure.name,
+    label: capital(figure.label),
+    text: (value) => numberText(value, figure.unit),
+  }));
+
+/** Whether the figures of layers add up to that of the model. */
+function addsUp({ ofLayer, ofLayers }: Figure): boolean {
+  return ofLayers !== undefined || (ofLayer !== undefined && ofLayer.counted !== 'most');
+}
+
+/** The figures that can be shown of a model by part: times only where it was measured or predicted. */
+export function measuresOf(report: ModelReport): readonly Measure[] {
+  return all.filter(({ figure }) => isThere(figure, report));
 }
 
 /** Layers that are drawn together: one, or those of a kernel that computes several. */
@@ -48,38 +63,43 @@ export interface Portion {
   readonly value: number;
 }
 
-/** What of a measure falls to which layers, in one inference, where it is known and not nothing; nothing at all while the total holds a symbol. */
-export function portionsOf({ layers, totals, measurement }: ModelReport, { name }: Measure): readonly Portion[] {
-  if (name === 'latency') {
-    return (measurement?.kernels ?? []).flatMap(({ layers: owned, ms }) => {
-      const main = heaviest(owned.flatMap((index) => layers[index] ?? []));
-      return main === undefined || !(ms > 0) ? [] : [{ layer: main, others: owned.length - 1, value: ms }];
+/**
+ * The part of a measure that falls to each layer or kernel in one inference, where it is known and not nothing; no parts while the total holds a
+ * symbol.
+ */
+export function portionsOf(published: ModelReport, { figure }: Measure): readonly Portion[] {
+  const report = restored(published);
+  const kernels =
+    figure.isMeasured === true
+      ? report.measurement?.kernels
+      : figure.isPredicted === true
+        ? report.prediction?.kernels
+        : undefined;
+  if (kernels !== undefined) {
+    return kernels.flatMap(({ layers: owned, ms }) => {
+      const main = heaviest(
+        published,
+        owned.flatMap((index) => published.layers[index] ?? []),
+      );
+      return main === undefined || ms === null || !(ms > 0)
+        ? []
+        : [{ layer: main, others: owned.length - 1, value: ms }];
     });
   }
-  const figure = name === 'memoryAccess' ? 'memoryAccessBytes' : name;
-  if (typeof dimOf(totals[figure]) === 'object') return [];
-  return layers.flatMap((layer) => {
-    if (layer.category === 'constant' && figure !== 'params') return [];
-    const value = asNumber(perInference(layer, figure));
+  if (typeof totalOf(report, figure) === 'object') return [];
+  return published.layers.flatMap((layer, at) => {
+    const own = report.layers[at];
+    if (own === undefined || (layer.category === 'constant' && figure.ofLayer?.counted !== 'once')) return [];
+    const value = asNumber(layerOf(own, figure));
     return value === undefined || !(value > 0) ? [] : [{ layer, others: 0, value }];
   });
 }
 
 /** The layer that a kernel is named after: the one with the most arithmetic. */
-function heaviest(layers: readonly LayerReport[]): LayerReport | undefined {
+export function heaviest(report: ModelReport, layers: readonly LayerReport[]): LayerReport | undefined {
+  const flopsOf = (layer: LayerReport): number => figureOf(report, layer, 'flops') ?? 0;
   return layers.reduce<LayerReport | undefined>(
-    (best, layer) => (best === undefined || (numberOf(layer.flops) ?? 0) > (numberOf(best.flops) ?? 0) ? layer : best),
+    (best, layer) => (best === undefined || flopsOf(layer) > flopsOf(best) ? layer : best),
     undefined,
   );
-}
-
-/** A total of the model to print: short, and exact. */
-export function totalText(
-  totals: TotalFigures,
-  name: Exclude<keyof TotalFigures, 'arithmeticIntensity' | 'latencyMs' | 'predictedMs' | 'boundMs'>,
-  unit: 'count' | 'bytes',
-): { readonly short: string; readonly exact: string } {
-  const dim = dimOf(totals[name]);
-  const style = { digits: 4, length: 26 };
-  return { short: unit === 'bytes' ? bytesText(dim, style) : countText(dim, style), exact: exactText(dim, 64) };
 }

@@ -1,83 +1,125 @@
 import { scaleLinear } from 'd3-scale';
-import { area, curveStep, line } from 'd3-shape';
+import type { ScaleLinear } from 'd3-scale';
+import { figureNamed } from '../../../figures/index.js';
+import type { Figure } from '../../../figures/index.js';
+import { isRunning, oneRunOf } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
-import { drawAxes, pointerIn } from './axes.js';
+import { drawAxes, pointerIn, stepsOfBytes } from './axes.js';
 import { chartPanel, emptyChart, responsive } from './chart.js';
-import { graphic } from './dom.js';
-import { bytesNumber, byteTickText } from './measures.js';
+import { element, graphic } from './dom.js';
+import { bytesNumber, tickText } from './measures.js';
 import { mainOutput, nameText, shapeOf } from './names.js';
-import { numberOf } from './quantities.js';
+import { asNumber, restored } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
 
 interface Step {
   readonly layer: LayerReport;
-  readonly bytes: number;
+  /** By curve; undefined where it is unknown. */
+  readonly bytes: readonly (number | undefined)[];
 }
+
+/** A curve: bytes over the steps, and the step at which they are the most. */
+interface Curve {
+  readonly figure: Figure;
+  readonly className: string;
+  /** Whether an area stands below it. */
+  readonly isFilled: boolean;
+  readonly values: readonly (number | undefined)[];
+  readonly peak: number;
+  readonly peakAt: number;
+}
+
+/** The curves, that of the headline first. */
+const drawn = [
+  { name: 'peak-activations', className: 'fused' },
+  { name: 'peak-activations-unfused', className: 'unfused' },
+] as const;
 
 const margins = { top: 34, right: 16, bottom: 40, left: 64 };
 
-/** Bytes of activations alive at each layer, in execution order, with the peak. `goTo` shows a layer. */
-export function memoryCurvePanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement {
-  const steps = report.layers.flatMap((layer): readonly Step[] => {
-    const bytes = numberOf(layer.activationBytes);
-    return bytes === undefined || layer.category === 'constant' || layer.category === 'shape' ? [] : [{ layer, bytes }];
+/** Bytes of activations alive at each layer, in execution order, with and without fusion and with both peaks. `goTo` shows a layer. */
+export function memoryCurvePanel(published: ModelReport, goTo: (layer: number) => void): HTMLElement {
+  const report = restored(published);
+  const figures = drawn.map(({ name }) => figureNamed(name));
+  const steps = published.layers.flatMap((layer, at): readonly Step[] => {
+    const own = report.layers[at];
+    return own === undefined || !isRunning(own)
+      ? []
+      : [{ layer, bytes: figures.map((figure) => asNumber(oneRunOf(own, figure))) }];
+  });
+  const curves = drawn.flatMap(({ className }, index): readonly Curve[] => {
+    const figure = figures[index];
+    const values = steps.map(({ bytes }) => bytes[index]);
+    const peak = values.reduce<number>((most, value) => Math.max(most, value ?? -1), -1);
+    return figure === undefined || peak < 0
+      ? []
+      : [{ figure, className, isFilled: index === 0, values, peak, peakAt: values.indexOf(peak) }];
   });
   const title = 'Activation memory';
-  if (steps.length === 0) {
+  if (curves.length === 0) {
     return chartPanel(
-      { title },
+      { title, isDrawing: false },
       emptyChart(
-        report.unbound.length > 0
+        published.unbound.length > 0
           ? 'The sizes depend on open dimensions. Give them values above to see this.'
           : 'No sizes are known.',
       ),
     );
   }
-  const peak = steps.reduce((best, step) => (step.bytes > best.bytes ? step : best));
   return chartPanel(
     { title, note: 'Activations alive while each layer runs, in execution order.' },
-    responsive('plot', (width) => drawCurve(steps, peak, width, goTo)),
+    responsive('plot', (width) => drawCurves(steps, curves, width, goTo)),
+    element(
+      'ul',
+      { class: 'legend' },
+      ...curves.map(({ figure, className, peak }) =>
+        element('li', {}, element('i', { class: `curve-key ${className}` }), `${figure.label} ${bytesNumber(peak)}`),
+      ),
+    ),
   );
 }
 
 /** Of many steps the largest in each column of pixels, so that no peak is lost. */
-function thinOut(steps: readonly Step[], most: number): readonly { readonly at: number; readonly bytes: number }[] {
-  const size = Math.max(1, steps.length / most);
+function thinOut(
+  values: readonly (number | undefined)[],
+  most: number,
+): readonly { readonly at: number; readonly bytes: number }[] {
+  const size = Math.max(1, values.length / most);
   const columns: { at: number; bytes: number }[] = [];
-  steps.forEach(({ bytes }, at) => {
-    const column = Math.floor(at / size);
-    const known = columns[column];
-    if (known === undefined) columns[column] = { at, bytes };
-    else if (bytes > known.bytes) columns[column] = { at, bytes };
+  values.forEach((bytes, at) => {
+    if (bytes === undefined) return;
+    const known = columns.at(-1);
+    if (known === undefined || Math.floor(known.at / size) < Math.floor(at / size)) columns.push({ at, bytes });
+    else if (bytes > known.bytes) columns[columns.length - 1] = { at, bytes };
   });
   return columns;
 }
 
-function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (layer: number) => void): SVGSVGElement {
+function drawCurves(
+  steps: readonly Step[],
+  curves: readonly Curve[],
+  width: number,
+  goTo: (layer: number) => void,
+): SVGSVGElement {
   const height = Math.max(280, Math.min(380, Math.round(width * 0.62)));
+  const most = Math.max(...curves.map(({ peak }) => peak));
   const x = scaleLinear()
     .domain([0, Math.max(1, steps.length - 1)])
     .range([margins.left, width - margins.right]);
   const y = scaleLinear()
-    .domain([0, peak.bytes * 1.08 || 1])
+    .domain([0, most * 1.08 || 1])
     .range([height - margins.bottom, margins.top]);
-  const points = thinOut(steps, width);
-  const base = y(0);
-  const shape = area<(typeof points)[number]>()
-    .x(({ at }) => x(at))
-    .y0(base)
-    .y1(({ bytes }) => y(bytes))
-    .curve(curveStep);
-  const edge = line<(typeof points)[number]>()
-    .x(({ at }) => x(at))
-    .y(({ bytes }) => y(bytes))
-    .curve(curveStep);
   const svg = graphic('svg', {
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    'aria-label': `Activation memory over ${steps.length} layers; the peak is ${bytesNumber(peak.bytes)} at ${nameText(peak.layer.label)}.`,
+    'aria-label': `Activation memory over ${steps.length} layers: ${curves
+      .map(
+        ({ figure, peak, peakAt }) =>
+          `${figure.label} ${bytesNumber(peak)} at ${nameText(steps[peakAt]?.layer.label ?? '')}`,
+      )
+      .join('; ')}.`,
   });
   svg.append(
     drawAxes(
@@ -87,33 +129,21 @@ function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (lay
         text: String,
         title: 'layer, in execution order',
       },
-      { scale: y, ticks: stepsOfBytes(peak.bytes), text: byteTickText, title: 'bytes alive' },
+      { scale: y, ticks: stepsOfBytes(most), text: (value) => tickText(value, 'bytes'), title: 'bytes alive' },
       { width, height, margins },
     ),
+    // The headline lies on top.
+    ...curves.toReversed().map((curve) => drawCurve(curve, x, y, width)),
   );
-  svg.append(
-    graphic('path', { class: 'curve-area', d: shape([...points]) ?? '' }),
-    graphic('path', { class: 'curve-line', d: edge([...points]) ?? '' }),
-  );
-  const peakAt = steps.indexOf(peak);
-  const [px, py] = [x(peakAt), y(peak.bytes)];
-  const side = px > width * 0.6 ? 'end' : 'start';
-  svg.append(
-    graphic('circle', { class: 'peak', cx: px, cy: py, r: 4.5 }),
-    graphic(
-      'text',
-      { class: 'peak-text', x: px + (side === 'end' ? -10 : 10), y: py - 6, 'text-anchor': side },
-      `peak ${bytesNumber(peak.bytes)}`,
-    ),
-  );
-  const cursor = graphic('line', { class: 'cursor', y1: margins.top, y2: base, visibility: 'hidden' });
+  const cursor = graphic('line', { class: 'cursor', y1: margins.top, y2: y(0), visibility: 'hidden' });
   svg.append(cursor);
-  const find = (event: MouseEvent): Step | undefined =>
-    steps[Math.max(0, Math.min(steps.length - 1, Math.round(x.invert(pointerIn(svg, event).x))))];
+  const find = (event: MouseEvent): number =>
+    Math.max(0, Math.min(steps.length - 1, Math.round(x.invert(pointerIn(svg, event).x))));
   svg.addEventListener('pointermove', (event) => {
-    const step = find(event);
+    const index = find(event);
+    const step = steps[index];
     if (step === undefined) return;
-    const at = String(x(steps.indexOf(step)));
+    const at = String(x(index));
     cursor.setAttribute('visibility', 'visible');
     cursor.setAttribute('x1', at);
     cursor.setAttribute('x2', at);
@@ -121,7 +151,10 @@ function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (lay
       event,
       ...tooltipLines(nameText(step.layer.label), [
         ['Operator', nameText(step.layer.op)],
-        ['Alive', bytesNumber(step.bytes)],
+        ...curves.map(({ values, isFilled }): readonly [string, string] => {
+          const value = values[index];
+          return [isFilled ? 'Alive' : 'Alive without fusion', value === undefined ? '?' : bytesNumber(value)];
+        }),
         ['Output', shapeOf(mainOutput(step.layer.outputs).value)],
       ]),
     );
@@ -131,15 +164,44 @@ function drawCurve(steps: readonly Step[], peak: Step, width: number, goTo: (lay
     hideTooltip();
   });
   svg.addEventListener('click', (event) => {
-    const step = find(event);
+    const step = steps[find(event)];
     if (step !== undefined) goTo(step.layer.index);
   });
   return svg;
 }
 
-/** Round numbers of bytes: powers of two, or a few times one. */
-function stepsOfBytes(most: number): readonly number[] {
-  if (most <= 0) return [0];
-  const step = 2 ** Math.ceil(Math.log2(most / 5));
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+function drawCurve(
+  { className, isFilled, values, peak, peakAt }: Curve,
+  x: ScaleLinear<number, number>,
+  y: ScaleLinear<number, number>,
+  width: number,
+): SVGGElement {
+  const points = thinOut(values, width);
+  const edge = stepPath(points.map(({ at, bytes }) => [x(at), y(bytes)]));
+  const group = graphic('g', { class: `curve ${className}` });
+  if (isFilled) {
+    const [first, last] = [x(points[0]?.at ?? 0), x(points.at(-1)?.at ?? 0)];
+    group.append(graphic('path', { class: 'curve-area', d: `${edge}L${last} ${y(0)}H${first}Z` }));
+  }
+  group.append(graphic('path', { class: 'curve-line', d: edge }));
+  const [px, py] = [x(peakAt), y(peak)];
+  const side = px > width * 0.6 ? 'end' : 'start';
+  group.append(
+    graphic('circle', { class: 'peak', cx: px, cy: py, r: 4.5 }),
+    graphic(
+      'text',
+      { class: 'peak-text', x: px + (side === 'end' ? -10 : 10), y: py - 6, 'text-anchor': side },
+      `${isFilled ? 'peak' : 'without fusion'} ${bytesNumber(peak)}`,
+    ),
+  );
+  return group;
+}
+
+/** A line through points that goes up or down half-way between two. */
+function stepPath(points: readonly (readonly [x: number, y: number])[]): string {
+  const parts = points.map(([x, y], index) => {
+    const before = points[index - 1];
+    return before === undefined ? `M${x} ${y}` : `H${(before[0] + x) / 2}V${y}H${x}`;
+  });
+  return parts.join('');
 }

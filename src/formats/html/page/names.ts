@@ -6,6 +6,12 @@ export function nameText(name: string): string {
   return escapeTerminal(name);
 }
 
+/** A heading: a name for people that begins with a capital, `Peak activations`. */
+export function capital(text: string): string {
+  const shown = nameText(text);
+  return shown.charAt(0).toUpperCase() + shown.slice(1);
+}
+
 /** The last part of a path for people, or all of it where there is one part. */
 export function lastPart(path: string): string {
   const parts = path.split(/[/\\]/u).filter((part) => part !== '');

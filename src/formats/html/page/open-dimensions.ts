@@ -1,5 +1,6 @@
 import type { ModelReport } from '../../../report/index.js';
 import { button, element } from './dom.js';
+import { shellArgument } from '../../../text/index.js';
 import { nameText } from './names.js';
 
 /** How long to wait for the next key before computing anew. */
@@ -13,11 +14,10 @@ export function openDimensions(
 ): HTMLElement | undefined {
   if (original.unbound.length === 0) return undefined;
   const dims = new Map(given);
+  const symbols = original.unbound.map(({ symbol }) => symbol);
   const hint = element('code', { class: 'hint' });
   const showHint = (): void => {
-    hint.textContent = original.unbound
-      .map(({ symbol }) => `--dim ${quoted(symbol)}=${dims.get(symbol) ?? '…'}`)
-      .join(' ');
+    hint.textContent = dimOptions(symbols, dims);
   };
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const fields = original.unbound.map(({ symbol, meaning }) => {
@@ -75,7 +75,7 @@ export function openDimensions(
   );
 }
 
-/** A symbol as a shell takes it. */
-function quoted(symbol: string): string {
-  return /^[\w.]+$/u.test(symbol) ? symbol : `'${nameText(symbol).replaceAll("'", String.raw`'\''`)}'`;
+/** The options of the command line that bind symbols; `…` stands where one has no value. */
+export function dimOptions(symbols: readonly string[], dims: ReadonlyMap<string, number>): string {
+  return symbols.map((symbol) => `--dim ${shellArgument(symbol)}=${dims.get(symbol) ?? '…'}`).join(' ');
 }

@@ -1,10 +1,8 @@
 import type { ModelReport, NamedValue } from '../../../report/index.js';
 import { element } from './dom.js';
-import type { Child } from './dom.js';
-import { totalText } from './measures.js';
 import { dtypeOf, lastPart, nameText, shapeOf } from './names.js';
 import { dimOf } from './quantities.js';
-import { bytesText, durationText, exactText, ratioText, shareText } from '../../../text/index.js';
+import { bytesText, durationText, exactText, shareText } from '../../../text/index.js';
 
 /** What the model is: its name, where it comes from, what goes in and comes out. */
 export function heading({ model, inputs, outputs, bindings, totals }: ModelReport): HTMLElement {
@@ -57,103 +55,6 @@ function endsOf(title: string, values: readonly NamedValue[]): HTMLElement {
     more.length > 0 &&
       element('details', {}, element('summary', {}, `${more.length} more`), element('ul', {}, ...more)),
   );
-}
-
-/** A figure to be read at a glance. */
-function tile(label: string, value: string, detail: Child, note?: string): HTMLElement {
-  const size = value.length > 16 ? 'long' : value.length > 10 ? 'medium' : '';
-  return element(
-    'div',
-    { class: 'tile', title: note },
-    element('dt', {}, label),
-    element(
-      'dd',
-      {},
-      element('span', { class: `figure ${size}` }, value),
-      element('span', { class: 'detail' }, detail),
-    ),
-  );
-}
-
-/** The model's totals. */
-export function tiles(report: ModelReport): HTMLElement {
-  const { totals, coverage, measurement, asTrained } = report;
-  const bound = coverage.costed < coverage.layers ? '≥ ' : '';
-  const multiplyAdds = totalText(totals, 'multiplyAdds', 'count');
-  const flops = totalText(totals, 'flops', 'count');
-  const params = totalText(totals, 'params', 'count');
-  const access = totalText(totals, 'memoryAccessBytes', 'bytes');
-  const fused = totalText(totals, 'memoryAccessFusedBytes', 'bytes');
-  const peak = totalText(totals, 'peakActivationBytes', 'bytes');
-  const paramBytes = totalText(totals, 'paramBytes', 'bytes');
-  const intensity = totals.arithmeticIntensity;
-  return element(
-    'dl',
-    { class: 'tiles' },
-    measurement !== undefined && latencyTile(measurement),
-    tile('Multiply-adds', bound + multiplyAdds.short, multiplyAdds.exact, 'Multiply-accumulate pairs, 1 each'),
-    tile('FLOPs', bound + flops.short, flops.exact, 'Arithmetic operations: 2 per multiply-add, plus all others'),
-    tile(
-      'Params',
-      params.short,
-      [params.exact, ...weightTexts(report, paramBytes.short)].join(' · '),
-      asTrained?.text ?? 'Elements of the stored weights; a packed weight counts the numbers that it holds',
-    ),
-    tile(
-      'Memory access',
-      bound + access.short,
-      access.exact === '?' ? '' : `${access.exact} bytes`,
-      'Bytes read and written by the layers, if nothing is cached or fused',
-    ),
-    tile(
-      'After fusion',
-      bound + fused.short,
-      'memory access, as kernels fuse',
-      'Memory access when kernels take in what they usually do, such as an activation after a convolution',
-    ),
-    tile('Peak activations', bound + peak.short, 'alive at once, in execution order'),
-    measurement === undefined &&
-      tile(
-        'Intensity',
-        intensity === null ? '—' : ratioText(intensity),
-        intensity === null ? 'depends on open dimensions' : 'FLOPs per byte',
-        'Arithmetic intensity',
-      ),
-    tile(
-      'Layers',
-      String(totals.layers),
-      coverage.costed === coverage.layers
-        ? 'cost of all known'
-        : `cost of ${coverage.costed} of ${coverage.layers} known`,
-    ),
-  );
-}
-
-/** The bytes of the weights: in all, or of each element type with those of the scales. */
-function weightTexts({ weights, totals }: ModelReport, all: string): readonly string[] {
-  const scales = totalText(totals, 'scaleBytes', 'bytes');
-  if (weights.length < 2 && totals.scaleBytes === 0) return [all];
-  const types = weights.map(({ type, bytes }) => `${type} ${bytesText(dimOf(bytes))}`);
-  return totals.scaleBytes === 0 ? types : [...types, `scales ${scales.short}`];
-}
-
-function latencyTile({
-  endToEnd,
-  kernelsMs,
-  runtime,
-  version,
-  device,
-  threads,
-}: NonNullable<ModelReport['measurement']>): HTMLElement {
-  const where = `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}${threads === null ? '' : `, ${threads} ${threads === 1 ? 'thread' : 'threads'}`}`;
-  return endToEnd === null
-    ? tile('Latency of kernels', durationText(kernelsMs), where)
-    : tile(
-        'Latency',
-        durationText(endToEnd.ms),
-        `p90 ${durationText(endToEnd.p90Ms)} · ${where}`,
-        'End to end: mean of the faster half of the runs',
-      );
 }
 
 /** What tells how far the figures reach: layers of unknown cost, and what the reader should know. */

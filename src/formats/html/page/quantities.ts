@@ -1,6 +1,7 @@
-import { isKnown, multiply, parse, toNumber, unlessTooLarge } from '../../../dim/index.js';
+import { isKnown, parse, toNumber } from '../../../dim/index.js';
 import type { Dim } from '../../../dim/index.js';
-import { fromJson } from '../../../report/index.js';
+import { figureNamed } from '../../../figures/index.js';
+import { fromJson, layerOf } from '../../../report/index.js';
 import type { Count, LayerReport, ModelReport, Report } from '../../../report/index.js';
 
 const parsed = new Map<string, Dim>();
@@ -39,13 +40,8 @@ export function restored(report: ModelReport): Report {
   return known;
 }
 
-/** The figures that a layer has for one run of it and that add up over runs. */
-export type RunFigure = 'multiplyAdds' | 'flops' | 'memoryReadBytes' | 'memoryWriteBytes' | 'memoryAccessBytes';
-
-/** A figure of a layer in one inference. */
-export function perInference(layer: LayerReport, figure: RunFigure | 'params' | 'buffers'): Dim | undefined {
-  const value = dimOf(layer[figure]);
-  if (figure === 'params' || figure === 'buffers' || layer.times === 1 || value === undefined) return value;
-  const times = dimOf(layer.times);
-  return times === undefined ? undefined : unlessTooLarge(() => multiply(times, value));
+/** A figure of a layer in one inference, by its name, as a number to draw by; undefined while it is unknown or holds a symbol. */
+export function figureOf(report: ModelReport, { index }: LayerReport, name: string): number | undefined {
+  const layer = restored(report).layers[index];
+  return layer === undefined ? undefined : asNumber(layerOf(layer, figureNamed(name)));
 }

@@ -1,13 +1,14 @@
 import { scaleLog } from 'd3-scale';
 import type { ScaleLogarithmic } from 'd3-scale';
+import { figureNamed } from '../../../figures/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import { chartPanel, emptyChart, responsive } from './chart.js';
 import { graphic } from './dom.js';
-import { bytesNumber, countNumber, tickText } from './measures.js';
-import { nameText } from './names.js';
-import { asNumber, perInference } from './quantities.js';
+import { bytesNumber, countNumber, heaviest, tickText } from './measures.js';
+import { capital, nameText } from './names.js';
+import { figureOf } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
 import { durationText, ratioText } from '../../../text/index.js';
 
@@ -34,7 +35,7 @@ export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void
   const title = 'Roofline';
   if (points.length === 0) {
     return chartPanel(
-      { title },
+      { title, isDrawing: false },
       emptyChart(
         report.unbound.length > 0
           ? 'The sizes depend on open dimensions. Give them values above to see this.'
@@ -48,35 +49,34 @@ export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void
   );
 }
 
-function layerPoints({ layers }: ModelReport): readonly Point[] {
-  return layers.flatMap((layer) => {
+function layerPoints(report: ModelReport): readonly Point[] {
+  return report.layers.flatMap((layer) => {
     if (layer.category === 'constant' || layer.category === 'shape') return [];
-    const flops = asNumber(perInference(layer, 'flops'));
-    const bytes = asNumber(perInference(layer, 'memoryAccessBytes'));
+    const flops = figureOf(report, layer, 'flops');
+    const bytes = figureOf(report, layer, 'memory-access');
     return pointOf(layer, nameText(layer.label), flops, bytes, undefined);
   });
 }
 
-function kernelPoints({ layers, measurement }: ModelReport): readonly Point[] {
-  return (measurement?.kernels ?? []).flatMap(({ layers: owned, ms }) => {
-    const own = owned.flatMap((index) => layers[index] ?? []);
-    const [first] = own.toSorted(
-      (a, b) => (asNumber(perInference(b, 'flops')) ?? 0) - (asNumber(perInference(a, 'flops')) ?? 0),
-    );
+function kernelPoints(report: ModelReport): readonly Point[] {
+  return (report.measurement?.kernels ?? []).flatMap(({ layers: owned, ms }) => {
+    const own = owned.flatMap((index) => report.layers[index] ?? []);
+    const first = heaviest(report, own);
     if (first === undefined || !(ms > 0)) return [];
-    const flops = sumOf(own, 'flops');
+    const flops = sumOf(report, own, 'flops');
     const inner = new Set(owned);
     // What a fused layer reads of its kernel's own results never reaches memory.
     const bytes = sumOf(
+      report,
       own.filter(({ fusedInto }) => fusedInto === null || !inner.has(fusedInto)),
-      'memoryAccessBytes',
+      'memory-access',
     );
     return pointOf(first, `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`, flops, bytes, ms);
   });
 }
 
-function sumOf(layers: readonly LayerReport[], figure: 'flops' | 'memoryAccessBytes'): number {
-  return layers.reduce((sum, layer) => sum + (asNumber(perInference(layer, figure)) ?? 0), 0);
+function sumOf(report: ModelReport, layers: readonly LayerReport[], figure: string): number {
+  return layers.reduce((sum, layer) => sum + (figureOf(report, layer, figure) ?? 0), 0);
 }
 
 function pointOf(
@@ -119,9 +119,14 @@ function drawPoints(
         scale: x,
         ticks: decades(x, 6),
         text: (value) => String(Number(value.toPrecision(2))),
-        title: 'FLOPs per byte',
+        title: figureNamed('arithmetic-intensity').meaning,
       },
-      { scale: y, ticks: decades(y, 7), text: tickText, title: isRate ? 'FLOPs per second' : 'FLOPs' },
+      {
+        scale: y,
+        ticks: decades(y, 7),
+        text: (value) => tickText(value),
+        title: isRate ? 'FLOPs per second' : 'FLOPs',
+      },
       { width, height, margins },
     ),
   );
@@ -166,9 +171,9 @@ function describePoint({ name, layer, flops, bytes, intensity, ms }: Point): rea
   return tooltipLines(name, [
     ['Operator', nameText(layer.op)],
     ['Category', categoryText(layer.category)],
-    ['FLOPs', countNumber(flops)],
-    ['Memory access', bytesNumber(bytes)],
-    ['FLOPs per byte', ratioText(intensity)],
+    [capital(figureNamed('flops').label), countNumber(flops)],
+    [capital(figureNamed('memory-access').label), bytesNumber(bytes)],
+    [capital(figureNamed('arithmetic-intensity').label), ratioText(intensity)],
     ...(ms === undefined
       ? []
       : [['Median', durationText(ms)] as const, ['Reached', `${countNumber((flops / ms) * 1000)}FLOP/s`] as const]),

@@ -1,4 +1,4 @@
-import { findFigure } from '../../../figures/index.js';
+import { figures, findFigure, isThere } from '../../../figures/index.js';
 import { totalOf } from '../../../report/index.js';
 import type { KernelReport, LayerReport, ModelReport, Report } from '../../../report/index.js';
 import { append, exactText } from '../../../text/index.js';
@@ -7,7 +7,7 @@ import { columnsOf as columnsOfReport, sortKey } from '../../columns.js';
 import type { Cell as ReportCell, Column as ReportColumn } from '../../columns.js';
 import { conventionColumn } from '../../convention-column.js';
 import type { Row } from '../../row-sums.js';
-import { nameText } from './names.js';
+import { capital, nameText } from './names.js';
 import { asNumber, restored } from './quantities.js';
 
 /** A column of the table of layers, as the command line has it; its cells are of a layer or sum up a module's. */
@@ -38,16 +38,11 @@ export interface Cell {
   readonly share?: number | undefined;
 }
 
-/** Columns that are shown unless others are named, where the report has something for them. */
+/** Columns that are shown besides the headlines unless others are named, where the report has something for them. */
 const usual: ReadonlySet<string> = new Set([
   'op',
   'output',
-  'params',
-  'multiply-adds',
   'multiply-adds-share',
-  'flops',
-  'memory-access',
-  'memory-access-fused',
   'memory-access-fused-share',
   'arithmetic-intensity',
   'convention',
@@ -69,9 +64,10 @@ export function columnsOf(published: ModelReport): readonly Column[] {
   );
   const isUsual = (name: string): boolean =>
     usual.has(name) ||
+    figures.some((figure) => figure.name === name && figure.isHeadline === true && isThere(figure, report)) ||
     (name === 'times' && isRepeated) ||
-    (measurement !== undefined && (name === 'latency' || name === 'latency-share')) ||
-    (prediction !== undefined && (name === 'predicted' || name === 'predicted-share'));
+    (measurement !== undefined && name === 'latency-share') ||
+    (prediction !== undefined && name === 'predicted-share');
   const all = [
     ...columnsOfReport(report).filter(({ name }) => name !== 'layer'),
     ...(convention === undefined ? [] : [conventionColumn(convention)]),
@@ -152,8 +148,7 @@ function fullText(
       return cellText(cell, 200);
     case 'count':
     case 'bytes':
-      if (cell.value === undefined) return 'unknown';
-      return `${cell.partial ? '≥ ' : ''}${exactText(cell.value, 200)}${cell.kind === 'bytes' ? ' bytes' : ''}`;
+      return exactCell(cell);
     case 'milliseconds': {
       const others = kind === 'layer' && name === 'latency' ? (kernels?.[0]?.layers.length ?? 1) - 1 : 0;
       return others > 0 ? `of a kernel that computes ${others} more ${others === 1 ? 'layer' : 'layers'}` : undefined;
@@ -162,6 +157,12 @@ function fullText(
     case 'ratio':
       return undefined;
   }
+}
+
+/** A cell's figure to the digit, in its unit. */
+export function exactCell({ kind, value, partial }: Extract<ReportCell, { readonly kind: 'count' | 'bytes' }>): string {
+  if (value === undefined) return 'unknown';
+  return `${partial ? '≥ ' : ''}${exactText(value, 200)}${kind === 'bytes' ? ' bytes' : ''}`;
 }
 
 function numberIn(cell: ReportCell): number | undefined {
@@ -196,9 +197,4 @@ function titleOf(column: ReportColumn): string {
   const share = column.name.endsWith('-share');
   const figure = findFigure(column.name.replace(/-share$/u, ''));
   return figure === undefined ? headingOf(column) : `${capital(figure.label)}${share ? ', share' : ''}`;
-}
-
-function capital(text: string): string {
-  const shown = nameText(text);
-  return shown.charAt(0).toUpperCase() + shown.slice(1);
 }

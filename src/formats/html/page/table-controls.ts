@@ -1,6 +1,7 @@
 import type { ModelReport } from '../../../report/index.js';
 import { categoryOrder, categoryText } from './categories.js';
 import { segmented } from './chart.js';
+import { columnMenu } from './column-menu.js';
 import { button, element } from './dom.js';
 import type { Column } from './table-columns.js';
 import type { Order } from './table-rows.js';
@@ -93,33 +94,10 @@ export function drawControls(
         button({}, () => actions.foldAll(false), 'Unfold all'),
       ),
     hidden > 0 && element('label', { class: 'check' }, all, `${hidden} constant and shape layers`),
-    columnChoice(state, columns, actions),
+    columnMenu(columns, new Set(state.columns.map(({ name }) => name)), (names) => {
+      state.columns = columns.filter(({ name }) => names.has(name));
+      actions.rearrange();
+    }),
   );
   return { bar, show };
-}
-
-function columnChoice(state: TableState, columns: readonly Column[], { rearrange }: TableActions): HTMLElement {
-  const boxes = columns.map((column) => {
-    const box = element('input', { type: 'checkbox', value: column.name });
-    box.checked = state.columns.includes(column);
-    box.addEventListener('change', () => {
-      const chosen = new Set(box.checked ? [...state.columns, column] : state.columns.filter((one) => one !== column));
-      state.columns = columns.filter((one) => chosen.has(one));
-      rearrange();
-    });
-    return element('label', { class: 'check', title: column.summary }, box, column.title);
-  });
-  const choice = element(
-    'details',
-    { class: 'column-choice' },
-    element('summary', {}, 'Columns'),
-    element('div', { class: 'menu' }, ...boxes),
-  );
-  document.addEventListener('pointerdown', ({ target }) => {
-    if (target instanceof Node && !choice.contains(target)) choice.open = false;
-  });
-  choice.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') choice.open = false;
-  });
-  return choice;
 }

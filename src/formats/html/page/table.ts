@@ -12,6 +12,7 @@ import type { TableState } from './table-controls.js';
 import { drawHead } from './table-head.js';
 import { arrange, modulesAround, modulesFrom } from './table-rows.js';
 import type { Row } from './table-rows.js';
+import { keepTable, startTable } from './table-start.js';
 
 /** Height of a row, in pixels; style.css has it too. */
 const ROW_HEIGHT = 32;
@@ -35,15 +36,7 @@ export function layerTable(
 ): LayerTable {
   const columns = columnsOf(report);
   const hasModules = report.layers.some(({ scope, path }) => scope.length + path.length > 0);
-  const state: TableState = {
-    columns: chosenColumns(settings, columns),
-    order: orderFrom(settings, columns),
-    isTree: hasModules && settings.sort === undefined,
-    showsAll: settings.all,
-    folded: new Set(),
-    text: '',
-    category: '',
-  };
+  const state = startTable(settings, columns, hasModules);
   let root: Module = treeOf(report, state.showsAll);
   if (settings.depth !== undefined) state.folded = new Set(modulesFrom(root, settings.depth));
   let rows: readonly Row[] = [];
@@ -75,6 +68,7 @@ export function layerTable(
     grid.style.setProperty('--columns', ['minmax(0, 1fr)', ...widths.map((width) => `${width}px`)].join(' '));
     grid.style.setProperty('--columns-width', `${widths.reduce((sum, width) => sum + width, 0)}px`);
     head.replaceChildren(...drawHead(state, rearrange));
+    keepTable(state, settings, columns, hasModules);
     drawRows(true);
   };
   const drawn = new Map<number, HTMLElement>();
@@ -187,23 +181,6 @@ export function layerTable(
 
 function treeOf({ layers }: ModelReport, all: boolean): Module {
   return moduleTree(all ? layers : layers.filter(({ category }) => category !== 'constant' && category !== 'shape'));
-}
-
-/** The columns that the command line names, in its order; else the usual ones. */
-function chosenColumns({ columns: names }: TableSettings, columns: readonly Column[]): readonly Column[] {
-  if (names === undefined) return columns.filter(({ isUsual }) => isUsual);
-  return [...new Set(names.flatMap((name) => columnNamed(name, columns) ?? []))];
-}
-
-function columnNamed(wanted: string, columns: readonly Column[]): Column | undefined {
-  return columns.find(({ name, aliases }) => name === wanted || aliases.includes(wanted));
-}
-
-function orderFrom({ sort }: TableSettings, columns: readonly Column[]): TableState['order'] {
-  const column = sort === undefined ? undefined : columnNamed(sort, columns);
-  return column === undefined
-    ? { by: sort === 'layer' ? 'layer' : 'execution', isDescending: false }
-    : { by: column, isDescending: column.isNumeric };
 }
 
 /** What tells whether a layer has all the words of the filter, and its category. */

@@ -3,7 +3,7 @@ import type { HierarchyRectangularNode } from 'd3-hierarchy';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import type { Category } from './categories.js';
-import { chartPanel, emptyChart, responsive, segmented } from './chart.js';
+import { chartPanel, emptyChart, menu, responsive } from './chart.js';
 import { button, element, graphic } from './dom.js';
 import { measuresOf, portionsOf } from './measures.js';
 import type { Measure, Portion } from './measures.js';
@@ -33,7 +33,7 @@ const LEAST_AREA = 36;
 export function treemapPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement {
   const measures = measuresOf(report);
   let measure =
-    measures.find(({ name }) => name === (report.measurement === undefined ? 'memoryAccess' : 'latency')) ??
+    measures.find(({ name }) => name === (report.measurement === undefined ? 'memory-access' : 'latency')) ??
     measures[0];
   let at: readonly string[] = [];
   const trail = element('nav', { class: 'trail', 'aria-label': 'Module shown' });
@@ -64,10 +64,10 @@ export function treemapPanel(report: ModelReport, goTo: (layer: number) => void)
     hideTooltip();
     draw();
   };
-  const choice = segmented(
+  const choice = menu(
     'Size of the rectangles',
     measures.map(({ name, label }) => ({ value: name, label })),
-    measure?.name ?? 'params',
+    measure?.name ?? '',
     (name) => {
       measure = measures.find((one) => one.name === name);
       draw();

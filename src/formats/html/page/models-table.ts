@@ -1,0 +1,116 @@
+import { findFigure } from '../../../figures/index.js';
+import { cellText } from '../../cell-text.js';
+import { sortKey } from '../../columns.js';
+import type { Cell } from '../../columns.js';
+import type { ModelColumn, ModelRow } from '../../models.js';
+import { button, element } from './dom.js';
+import { capital, nameText } from './names.js';
+import { exactCell } from './table-columns.js';
+
+/** A model of the page as a row. */
+export interface PlacedRow extends ModelRow {
+  /** The position among the models of the page. */
+  readonly position: number;
+}
+
+/** The order of the models: by a column, `model` for their names; undefined for that of the command line. */
+export interface ModelOrder {
+  readonly by: string | undefined;
+  readonly isDescending: boolean;
+}
+
+/** The totals of several models, a row each. A press on a head sorts, one on a name shows the model. */
+export function modelsTable(
+  rows: readonly PlacedRow[],
+  columns: readonly ModelColumn[],
+  order: ModelOrder,
+  current: number,
+  actions: { readonly sort: (order: ModelOrder) => void; readonly choose: (position: number) => void },
+): HTMLElement {
+  const head = (name: string, label: string, summary: string | undefined): HTMLElement => {
+    const isSorted = order.by === name;
+    const largestFirst = name !== 'model';
+    const press = button({ title: summary, 'data-sort-models': name }, () => {
+      if (!isSorted) actions.sort({ by: name, isDescending: largestFirst });
+      else if (order.isDescending === largestFirst) actions.sort({ by: name, isDescending: !largestFirst });
+      else actions.sort({ by: undefined, isDescending: false });
+    });
+    press.append(capital(label), element('span', { class: 'arrow', 'aria-hidden': 'true' }));
+    return element(
+      'th',
+      { scope: 'col', 'aria-sort': isSorted ? (order.isDescending ? 'descending' : 'ascending') : 'none' },
+      press,
+    );
+  };
+  const body = inOrder(rows, order).map(({ path, cells, position }) =>
+    element(
+      'tr',
+      { class: position === current ? 'current' : undefined },
+      element(
+        'th',
+        { scope: 'row' },
+        button(
+          {
+            class: 'plain name',
+            title: nameText(path),
+            'data-model': position,
+            'aria-current': position === current ? 'true' : undefined,
+          },
+          () => actions.choose(position),
+          nameText(path),
+        ),
+      ),
+      ...(cells === undefined
+        ? [element('td', { colspan: columns.length }, 'not read')]
+        : columns.map(({ name }) => cellOf(cells[name]))),
+    ),
+  );
+  return element(
+    'div',
+    { class: 'scroll-x models-table', tabindex: 0, role: 'region', 'aria-label': 'Totals by model' },
+    element(
+      'table',
+      { class: 'shares' },
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          head('model', 'model', undefined),
+          ...columns.map(({ name, label }) => head(name, label, findFigure(name)?.meaning)),
+        ),
+      ),
+      element('tbody', {}, ...body),
+    ),
+  );
+}
+
+function cellOf(cell: Cell | undefined): HTMLElement {
+  if (cell === undefined) return element('td', {});
+  return element(
+    'td',
+    { title: cell.kind === 'count' || cell.kind === 'bytes' ? exactCell(cell) : undefined },
+    nameText(cellText(cell)),
+  );
+}
+
+/** The rows in order; models of which the column is not known come last. */
+function inOrder(rows: readonly PlacedRow[], { by, isDescending }: ModelOrder): readonly PlacedRow[] {
+  if (by === undefined) return rows;
+  const keyOf = ({ path, cells }: PlacedRow): number | string | undefined => {
+    if (by === 'model') return path;
+    const cell = cells?.[by];
+    return cell === undefined ? undefined : sortKey(cell);
+  };
+  return rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .toSorted((left, right) => {
+      if (left.key === undefined || right.key === undefined) {
+        return Number(left.key === undefined) - Number(right.key === undefined);
+      }
+      const least = left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
+      return isDescending ? -least : least;
+    })
+    .map(({ row }) => row);
+}

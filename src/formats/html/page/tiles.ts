@@ -1,0 +1,106 @@
+import { figures, isThere, kinds } from '../../../figures/index.js';
+import type { Figure } from '../../../figures/index.js';
+import { totalOf } from '../../../report/index.js';
+import type { ModelReport, Report } from '../../../report/index.js';
+import { durationText, exactText, quantityText } from '../../../text/index.js';
+import type { QuantityStyle } from '../../../text/index.js';
+import { totalText } from '../../models.js';
+import { totalNotes } from '../../total-notes.js';
+import { element } from './dom.js';
+import { capital, nameText } from './names.js';
+import { restored } from './quantities.js';
+
+/** Characters of a formula in a tile, which has two lines for it; of one below it. */
+const TILE_FORMULA = 44;
+const LONGEST_FORMULA = 160;
+
+const style: QuantityStyle = { digits: 4, length: TILE_FORMULA };
+
+/** Every figure, times first: who measured a model wants to see them. */
+const inOrder = (['time', ...kinds.filter((kind) => kind !== 'time')] as const).flatMap((kind) =>
+  figures.filter((figure) => figure.kind === kind),
+);
+
+/** Whether a figure has a tile: the headlines, their quotient, and whatever one can hold to a limit. */
+function hasTile({ isHeadline, reason, quotientOf }: Figure): boolean {
+  return isHeadline === true || quotientOf !== undefined || reason !== undefined;
+}
+
+/** The model's totals: a tile for each that is read at a glance, all others folded in below. */
+export function tiles(published: ModelReport): readonly HTMLElement[] {
+  const report = restored(published);
+  const there = inOrder.filter(
+    (figure) =>
+      isThere(figure, report) &&
+      (totalOf(report, figure) !== undefined || figure.isHeadline === true || figure.quotientOf !== undefined),
+  );
+  const names = { layer: (index: number) => nameText(report.layers[index]?.label ?? ''), operator: nameText };
+  const notes = {
+    ...totalNotes(report, style, names),
+    ...latencyNotes(report),
+  };
+  return [
+    element(
+      'dl',
+      { class: 'tiles' },
+      ...there.filter(hasTile).map((figure) => tile(report, figure, notes[figure.name] ?? [])),
+    ),
+    element(
+      'details',
+      { class: 'notice quiet' },
+      element('summary', {}, 'More totals'),
+      element(
+        'dl',
+        { class: 'pairs totals' },
+        ...there.flatMap((figure) =>
+          hasTile(figure)
+            ? []
+            : [
+                element('dt', {}, capital(figure.label), element('small', {}, figure.meaning)),
+                element('dd', { class: 'name' }, exactTotal(report, figure)),
+              ],
+        ),
+      ),
+    ),
+  ];
+}
+
+/** A total to be read at a glance; below it the exact one, and what stands beside it. */
+function tile(report: Report, figure: Figure, notes: readonly string[]): HTMLElement {
+  const value = totalText(report, figure, style);
+  const size = value.length > 16 ? 'long' : value.length > 10 ? 'medium' : '';
+  const exact = exactTotal(report, figure);
+  const details = [...(exact === value || figure.unit === 'milliseconds' ? [] : [exact]), ...notes];
+  return element(
+    'div',
+    { class: 'tile', title: figure.meaning, 'data-figure': figure.name },
+    element('dt', {}, capital(figure.label)),
+    element(
+      'dd',
+      {},
+      element('span', { class: `figure ${size}` }, value),
+      element('span', { class: 'detail' }, details.join(' · ')),
+    ),
+  );
+}
+
+/** A total to the digit, in its unit. */
+function exactTotal(report: Report, figure: Figure): string {
+  const value = totalOf(report, figure);
+  if (value === undefined) return figure.quotientOf === undefined ? 'unknown' : 'depends on open dimensions';
+  if (figure.unit === 'bytes') return `${exactText(value, LONGEST_FORMULA)} bytes`;
+  return figure.unit === 'count' ? exactText(value, LONGEST_FORMULA) : quantityText(value, figure.unit);
+}
+
+/** What the latency is, and where it was measured. */
+function latencyNotes({ measurement }: Report): Readonly<Record<string, readonly string[]>> {
+  if (measurement === undefined) return {};
+  const { endToEnd, runtime, version, device, threads } = measurement;
+  return {
+    latency: [
+      endToEnd === null ? 'of the kernels together' : `p90 ${durationText(endToEnd.p90Ms)}`,
+      `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}`,
+      ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
+    ],
+  };
+}
