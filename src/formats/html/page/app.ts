@@ -234,8 +234,9 @@ export function createApp(
     const entry = entries[current];
     if (entry !== undefined) {
       const dims = sizesIn(address, entry.original);
-      if (sizeTexts(dims).join() !== sizeTexts(entry.dims).join())
+      if (sizeTexts(dims).join() !== sizeTexts(entry.dims).join()) {
         Object.assign(entry, { dims, bound: entry.original });
+      }
     }
     draw();
   };
