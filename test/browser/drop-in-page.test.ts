@@ -15,7 +15,7 @@ const site = path.join(folder, 'site');
 const home = path.join(site, 'index.html');
 
 async function drop(page: Page, files: readonly string[]): Promise<void> {
-  await page.locator('input[type=file]').setInputFiles([...files]);
+  await page.locator('body > input[type=file]').setInputFiles([...files]);
 }
 
 /** A report under the name of a file. */

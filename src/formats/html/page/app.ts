@@ -4,19 +4,21 @@ import { bindPublished } from './bind-report.js';
 import { keepInAddress, readAddress } from './address.js';
 import { arenaPanel } from './arena.js';
 import { breakdownPanel } from './breakdown.js';
-import { button, element } from './dom.js';
+import { element } from './dom.js';
 import type { Child } from './dom.js';
 import { findingsSection } from './findings.js';
 import { layerDrawer } from './layer-drawer.js';
 import { memoryCurvePanel } from './memory-curve.js';
 import { measureHere } from './measure-here.js';
 import type { MeasureHere } from './measure-here.js';
+import { modelPicker } from './model-picker.js';
 import { modelsSection, startModels } from './models.js';
 import { lastPart, nameText } from './names.js';
 import { dimOptions, openDimensions } from './open-dimensions.js';
 import { conventionNote, coverageNote, diagnosticsNote, heading, measurementNote } from './overview.js';
 import { rooflinePanel } from './roofline.js';
 import { saveMenu } from './save-data.js';
+import { sizesIn, sizeTexts } from './sizes-in-address.js';
 import type { PageSettings } from '../settings.js';
 import { layerTable } from './table.js';
 import { themeButton } from './theme.js';
@@ -106,7 +108,17 @@ export function createApp(
     const entry = entries[current];
     if (entry === undefined) return;
     document.title = `${lastPart(entry.original.model.path)} · netstat`;
-    picker.replaceChildren(...(entries.length > 1 ? [modelPicker(entries, current, choose)] : []));
+    picker.replaceChildren(
+      ...(entries.length > 1
+        ? [
+            modelPicker(
+              entries.map(({ original }) => original.model.path),
+              current,
+              choose,
+            ),
+          ]
+        : []),
+    );
     if ('error' in entry.bound || 'error' in entry.original) {
       nav.replaceChildren();
       const failed = 'error' in entry.bound ? entry.bound : entry.original;
@@ -252,24 +264,6 @@ export function createApp(
   };
 }
 
-/** Sizes of symbols as the address has them. */
-function sizeTexts(dims: ReadonlyMap<string, number> = new Map()): readonly string[] {
-  return [...dims].map(([symbol, size]) => `${symbol}=${size}`);
-}
-
-/** The sizes that an address gives to a model's symbols; those of symbols that it does not have are passed over. */
-function sizesIn(address: URLSearchParams, report: ModelReport | FailedModel): ReadonlyMap<string, number> {
-  if ('error' in report) return new Map();
-  const open = new Set(report.unbound.map(({ symbol }) => symbol));
-  return new Map(
-    address.getAll('dim').flatMap((text): (readonly [string, number])[] => {
-      const end = text.lastIndexOf('=');
-      const [symbol, size] = [text.slice(0, end), Number(text.slice(end + 1))];
-      return open.has(symbol) && Number.isSafeInteger(size) && size >= 0 ? [[symbol, size]] : [];
-    }),
-  );
-}
-
 function sectionLinks(hasModels: boolean, hasFindings: boolean): readonly Node[] {
   const sections: readonly (readonly [string, string])[] = [
     ...(hasModels ? [['models', 'Models'] as const] : []),
@@ -292,26 +286,4 @@ function sectionLinks(hasModels: boolean, hasFindings: boolean): readonly Node[]
 function followHash(goTo: (layer: number) => void): void {
   const layer = /^#layer-(\d+)$/u.exec(location.hash)?.[1];
   if (layer !== undefined) requestAnimationFrame(() => goTo(Number(layer)));
-}
-
-function modelPicker(entries: readonly Entry[], current: number, choose: (position: number) => void): HTMLElement {
-  const options = entries.map(({ original }, position) =>
-    element('option', { value: position, selected: position === current }, lastPart(original.model.path)),
-  );
-  const select = element('select', { 'aria-label': 'Model' }, ...options);
-  select.addEventListener('change', () => choose(Number(select.value)));
-  const step = (by: number, label: string, sign: string) =>
-    button(
-      { 'aria-label': label, class: 'step' },
-      () => choose((current + by + entries.length) % entries.length),
-      sign,
-    );
-  return element(
-    'span',
-    { class: 'picker-parts' },
-    step(-1, 'Previous model', '‹'),
-    select,
-    step(1, 'Next model', '›'),
-    element('span', { class: 'count' }, `${current + 1} of ${entries.length}`),
-  );
 }
