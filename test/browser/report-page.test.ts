@@ -249,7 +249,8 @@ describe.skipIf(missing !== undefined)(
       await expect
         .poll(() => page.locator('.tile', { hasText: 'Multiply-adds' }).innerText())
         .toContain(multiplyAdds.toLocaleString('en'));
-      expect(await page.locator('.plot svg').count()).toBe(2);
+      // Drawn as soon as they have a width.
+      await expect.poll(() => page.locator('.plot svg').count()).toBe(2);
       await page.locator('input[data-symbol=N]').fill('');
       await expect.poll(() => page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('·N');
       expect(problems).toEqual([]);
@@ -311,6 +312,8 @@ describe.skipIf(missing !== undefined)(
 
     it('prints every row', async () => {
       const { page } = await visitReports(browser, [mobileNet]);
+      // More than are drawn before the table has a height.
+      await expect.poll(() => page.locator('.body .row').count()).toBeGreaterThan(20);
       const shown = await page.locator('.body .row').count();
       await page.evaluate('dispatchEvent(new Event("beforeprint"))');
       const printed = await page.locator('.body .row.layer').count();

@@ -2,7 +2,7 @@ import { figures, isThere, kinds } from '../../../figures/index.js';
 import type { Figure } from '../../../figures/index.js';
 import { totalOf } from '../../../report/index.js';
 import type { ModelReport, Report } from '../../../report/index.js';
-import { durationText, exactText, quantityText } from '../../../text/index.js';
+import { durationText, exactText, quantityText, thingsText } from '../../../text/index.js';
 import type { QuantityStyle } from '../../../text/index.js';
 import { totalText } from '../../models.js';
 import { totalNotes } from '../../total-notes.js';
@@ -99,8 +99,7 @@ function latencyNotes({ measurement }: Report): Readonly<Record<string, readonly
   return {
     latency: [
       endToEnd === null ? 'of the kernels together' : `p90 ${durationText(endToEnd.p90Ms)}`,
-      `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}`,
-      ...(threads === null ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]),
+      `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}${threads === null ? '' : `, ${thingsText(threads, 'thread')}`}`,
     ],
   };
 }
