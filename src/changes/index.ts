@@ -7,7 +7,6 @@ export { changeModel, isRefused } from './change-model.js';
 export type { ChangedModel } from './change-model.js';
 export { noEdits, WEIGHTS_FILE } from './edits.js';
 export type { Edits } from './edits.js';
-export { noWishes } from './wishes.js';
 export type { Refusal, Wishes } from './wishes.js';
 export type { WrittenModel } from './write-model.js';
 

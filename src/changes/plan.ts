@@ -21,7 +21,7 @@ class Refused extends Error {}
 
 /** What has to change in a model's file for some wishes; whether the whole fits together then is not known yet. */
 export function planChange(analysis: Analysis, wishes: Wishes): Plan | Refusal {
-  const resizing = widthsOf(analysis).resize(wishes.channels);
+  const resizing = widthsOf(analysis).resize(wishes.channels ?? new Map());
   const labelOf = (index: number): string => analysis.layers[index]?.label ?? '';
   switch (resizing.kind) {
     case 'fixed': {
@@ -71,7 +71,7 @@ class Planner {
 
   /** Leaves layers out; gives their nodes' origins. */
   #remove(): ReadonlySet<string> {
-    const removed = this.#wishes.removed.flatMap((index) => this.#analysis.layers[index] ?? []);
+    const removed = (this.#wishes.removed ?? []).flatMap((index) => this.#analysis.layers[index] ?? []);
     const replaced = new Map<Edge, string>();
     for (const layer of removed) {
       const [input] = dataInputs(layer);
@@ -93,7 +93,7 @@ class Planner {
   }
 
   #isTouched({ index, inputs, outputs }: Layer): boolean {
-    if (this.#wishes.groups.has(index) || this.#wishes.kernels.has(index)) return true;
+    if (this.#wishes.groups?.has(index) === true || this.#wishes.kernels?.has(index) === true) return true;
     const { groupedIn } = widthsOf(this.#analysis);
     return [...inputs, ...outputs].some(
       (edge) => edge !== undefined && (this.#sizes.has(edge) || this.#sizes.has(groupedIn(edge)?.of ?? edge)),
@@ -155,7 +155,7 @@ class Planner {
   }
 
   #kernel({ detail, index, label }: Layer): readonly number[] | undefined {
-    const side = this.#wishes.kernels.get(index);
+    const side = this.#wishes.kernels?.get(index);
     if (side === undefined) return undefined;
     if (detail?.kind !== 'convolution') throw new Refused(`${label} is no convolution`);
     return detail.kernel.map(() => side);
@@ -165,7 +165,7 @@ class Planner {
     if (detail?.kind !== 'convolution') return 1;
     const before = toNumber(detail.groups) ?? 1;
     const isDepthwise = before > 1 && before === inputs.from;
-    const groups = this.#wishes.groups.get(index) ?? (isDepthwise ? inputs.to : before);
+    const groups = this.#wishes.groups?.get(index) ?? (isDepthwise ? inputs.to : before);
     if (inputs.to % groups === 0 && outputs.to % groups === 0) return groups;
     throw new Refused(`${label} has ${groups} groups, into which ${inputs.to} → ${outputs.to} channels do not go`);
   }

@@ -3,17 +3,14 @@ import type { Width } from '../analysis/index.js';
 /** What is to be different in a model. */
 export interface Wishes {
   /** Channels by width; whatever shares them changes too. */
-  readonly channels: ReadonlyMap<Width, number>;
+  readonly channels?: ReadonlyMap<Width, number>;
   /** Groups of convolutions, by layer. */
-  readonly groups: ReadonlyMap<number, number>;
+  readonly groups?: ReadonlyMap<number, number>;
   /** The side of the kernel of convolutions, by layer; the size of their maps stays. */
-  readonly kernels: ReadonlyMap<number, number>;
+  readonly kernels?: ReadonlyMap<number, number>;
   /** Layers that are left out: their first input stands for their output. */
-  readonly removed: readonly number[];
+  readonly removed?: readonly number[];
 }
-
-/** No wish at all. */
-export const noWishes: Wishes = { channels: new Map(), groups: new Map(), kernels: new Map(), removed: [] };
 
 /** Why a change cannot be made. */
 export interface Refusal {

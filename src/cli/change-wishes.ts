@@ -1,6 +1,5 @@
 import { isDepthwise, convolutionsOf, isRunning, widthsOf } from '../analysis/index.js';
 import type { Analysis, Layer, Width } from '../analysis/index.js';
-import { noWishes } from '../changes/index.js';
 import type { Wishes } from '../changes/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import { matchNames } from '../rules/index.js';
@@ -52,7 +51,7 @@ export function readWish(kind: Changeable, text: string): Wish {
  * @throws NetstatError when a pattern fits no layer that could change, or there are too many
  */
 export function combine(analysis: Analysis, wishes: readonly Wish[]): readonly WishedChange[] {
-  let changes: readonly WishedChange[] = [{ settings: {}, wishes: noWishes }];
+  let changes: readonly WishedChange[] = [{ settings: {}, wishes: {} }];
   for (const wish of wishes) {
     const layers = layersOf(analysis, wish);
     changes = changes.flatMap((change) =>
@@ -102,9 +101,9 @@ function withWish(
   const byLayer = new Map(layers.map(({ index }) => [index, value] as const));
   switch (kind) {
     case 'groups':
-      return { ...before, groups: new Map([...before.groups, ...byLayer]) };
+      return { ...before, groups: new Map([...(before.groups ?? []), ...byLayer]) };
     case 'kernel':
-      return { ...before, kernels: new Map([...before.kernels, ...byLayer]) };
+      return { ...before, kernels: new Map([...(before.kernels ?? []), ...byLayer]) };
     case 'channels': {
       const widths = layers.map((layer): Width => {
         const width = widthsOf(analysis).of(layer.outputs[0]);
@@ -114,7 +113,10 @@ function withWish(
           `--channels: the channels of ${layer.label} are not along its axis 1, and cannot be changed`,
         );
       });
-      return { ...before, channels: new Map([...before.channels, ...widths.map((width) => [width, value] as const)]) };
+      return {
+        ...before,
+        channels: new Map([...(before.channels ?? []), ...widths.map((width) => [width, value] as const)]),
+      };
     }
   }
 }

@@ -43,7 +43,7 @@ export interface PlatformArguments {
 export const noPlatform: PlatformArguments = { platform: undefined, peak: undefined, bandwidth: undefined };
 
 /** What tells the times of a model on a platform. */
-export type TimesOf = (analysis: Analysis) => Pick<Additions, 'prediction' | 'platform'>;
+export type TimesOf = (analysis: Analysis) => Pick<Additions, 'prediction' | 'platform' | 'worthOf'>;
 
 /**
  * What the platform that the arguments name tells of a model: after a sweep the predicted time, else the bound alone. `--peak` and `--bandwidth` win over the
@@ -80,7 +80,16 @@ export async function readPlatform(given: PlatformArguments): Promise<NamedPlatf
   const { name: label, roof, sweep } = openMeasuredPlatform(name);
   const platform = withGiven({ label: `${label}, as measured`, ...roof }, given);
   const predictor = sweep === undefined ? undefined : predictorFor(sweep);
-  return { timesOf: (analysis) => ({ prediction: predictor?.predict(analysis), platform }), predictor };
+  if (predictor === undefined) return { timesOf: () => ({ platform }), predictor };
+  const { worthOn } = await import('./worth-on.js');
+  return {
+    timesOf: (analysis) => ({
+      prediction: predictor.predict(analysis),
+      platform,
+      worthOf: worthOn(predictor, analysis),
+    }),
+    predictor,
+  };
 }
 
 /** A platform with the figures that the user gave in place of its own. */

@@ -6,6 +6,7 @@ import { countFindings, findingCountsText } from './finding-counts.js';
 import { groupFindings } from './finding-groups.js';
 import type { FindingGroup, FindingRow } from './finding-groups.js';
 import { layersText, ruleText } from './finding-place.js';
+import { mendingText } from './mending-text.js';
 import { drawMarkdownTable } from './markdown-table.js';
 import { markdown, written } from '../text/index.js';
 import type { Markup } from '../text/index.js';
@@ -16,7 +17,9 @@ export function startMarkdownFindings(): FormatSession {
     (report) => {
       const title = markdown`### ${report.model.path}\n\n`;
       if (isFailed(report)) return written(markdown`${title}Not read: ${report.error.message}\n`);
-      const head = markdown`${title}${findingCountsText(countFindings(report))}\n`;
+      const mending = mendingText(report);
+      const worth = mending === undefined ? markdown`` : markdown`\n${mending}\n`;
+      const head = markdown`${title}${findingCountsText(countFindings(report))}\n${worth}`;
       return written(report.findings.length === 0 ? head : markdown`${head}\n${findingTable(report)}\n`);
     },
     { between: written(markdown`\n`) },

@@ -11,7 +11,7 @@ import { kernelBound, kernelCost } from '../measurement/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
-import type { Finding, Policy, SuppressedFinding } from '../rules/index.js';
+import type { Finding, Policy, SuppressedFinding, Times } from '../rules/index.js';
 import type { LayerFields } from './figure-fields.js';
 import { publishDims } from './publish-dims.js';
 import type {
@@ -27,6 +27,7 @@ import type {
   ValueType,
 } from './report.js';
 import { generationReport } from './generation.js';
+import { mendingReport } from './mending.js';
 import { bindingFlags } from './hint.js';
 import { branchScenarios, scenarioFindings, scenarioReports } from './scenarios.js';
 import type { ScenarioStudy } from './scenarios.js';
@@ -45,6 +46,8 @@ export interface Additions {
   readonly measurement?: Measurement | undefined;
   /** How long the model takes on a platform that the user names, without running there. */
   readonly prediction?: Prediction | undefined;
+  /** What a change to the model is worth there. */
+  readonly worthOf?: Times['worthOf'];
   /** The most that the platform computes and moves. */
   readonly roofline?: Roofline | undefined;
   /** The model's count as another tool would print it. */
@@ -81,6 +84,7 @@ export function reportOf(
   {
     measurement,
     prediction,
+    worthOf,
     roofline,
     convention,
     platform,
@@ -96,7 +100,9 @@ export function reportOf(
     measurement,
     prediction,
     bound,
+    worthOf,
   });
+  const mending = mendingReport(findings, worthOf);
   const { fusedInto } = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
   const valueOf = namer();
@@ -134,6 +140,7 @@ export function reportOf(
       };
     }),
     findings: [...findings, ...scenarioFindings(scenarios, platform)].map(findingReport),
+    ...(mending === undefined ? {} : { mending }),
     ...(suppressed.length === 0 ? {} : { suppressed: suppressed.map(suppressedReport) }),
     ...(convention === undefined
       ? {}
@@ -246,7 +253,7 @@ function valueType(value: Value): ValueType<Dim> {
 }
 
 function findingReport(finding: Finding): FindingReport {
-  const { rule, guideline, severity, layers, message, data } = finding;
+  const { rule, guideline, severity, layers, message, worth, data } = finding;
   return {
     rule,
     guideline: guideline ?? null,
@@ -257,6 +264,7 @@ function findingReport(finding: Finding): FindingReport {
     get fingerprint() {
       return finding.fingerprint;
     },
+    ...(worth === undefined ? {} : { worth }),
     data,
   };
 }

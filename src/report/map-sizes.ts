@@ -82,6 +82,7 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
           },
         }),
     ...(rest.measurement === undefined ? {} : { measurement: rest.measurement }),
+    ...(rest.mending === undefined ? {} : { mending: rest.mending }),
     ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
     ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
     ...(rest.arena === undefined ? {} : { arena: rest.arena }),

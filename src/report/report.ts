@@ -6,7 +6,7 @@ import type { Detail } from '../ops/index.js';
 import type { PredictedKernel, Prediction } from '../platform/index.js';
 import type { BindingFlag } from './hint.js';
 import type { LayerFields, TotalFields } from './figure-fields.js';
-import type { FindingData, Severity } from '../rules/index.js';
+import type { FindingData, FoundWorth, Severity } from '../rules/index.js';
 
 /**
  * An exact count. A number where that is safe (below 2^53); a string of digits beyond; a formula such as `43352064*N` while it depends on
@@ -111,6 +111,8 @@ export interface ModelReport<D = number | string> {
   /** Every node in execution order, those of a body right after the layer that owns it. */
   readonly layers: readonly LayerReport<D>[];
   readonly findings: readonly FindingReport[];
+  /** Only where times are predicted for a platform: what mending the findings saves there. */
+  readonly mending?: MendingReport;
   /** Findings that the configuration or the baseline knows; only where there are some. */
   readonly suppressed?: readonly SuppressedReport[];
   /** Only when measured. */
@@ -247,7 +249,18 @@ export interface FindingReport {
   readonly message: string;
   /** The same for the same finding in another export of the model. */
   readonly fingerprint: string;
+  /** Only where times are predicted for a platform, and the rule names a change. */
+  readonly worth?: FoundWorth;
   readonly data: Readonly<Record<string, FindingData>>;
+}
+
+/** What mending findings together saves on the platform that times are predicted for. */
+export interface MendingReport {
+  /** How many: those that save most, without others that would change the same channels otherwise. */
+  readonly findings: number;
+  readonly savedMs: number;
+  /** The standard deviation. */
+  readonly sigmaMs: number;
 }
 
 /** A finding that is known and taken. */

@@ -1,9 +1,11 @@
 import { branchesOf, fusionOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
+import type { Wishes } from '../changes/index.js';
 import { ExpressionTooLarge, isKnown, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { OptionValue, Rule, RuleFinding, Times } from './define.js';
-import type { Finding, Severity } from './finding.js';
+import type { Finding, FoundWorth, Severity } from './finding.js';
+import { withWorth } from './worth.js';
 import { fingerprint, structureOf } from './fingerprint.js';
 import { rules } from './registry.js';
 import { unboundFinding } from './share.js';
@@ -29,6 +31,8 @@ interface Found {
   readonly rule: Rule;
   readonly severity: Severity;
   readonly finding: RuleFinding;
+  readonly worth: FoundWorth | undefined;
+  readonly wishes: Wishes | undefined;
   readonly block: number | undefined;
 }
 
@@ -45,12 +49,17 @@ export function check(
     const { severity = rule.severity, options = {} } = settings?.get(rule.id) ?? {};
     if (severity === 'off') return [];
     const findings = findAll(rule, analysis, options, times);
-    return findings.map((finding) => ({
-      rule,
-      severity: finding.severity ?? severity,
-      finding,
-      block: blockOf(analysis, finding),
-    }));
+    return findings.map((each) => {
+      const { finding, worth, wishes } = withWorth(each, times);
+      return {
+        rule,
+        worth,
+        wishes,
+        severity: finding.severity ?? severity,
+        finding,
+        block: blockOf(analysis, finding),
+      };
+    });
   });
   return withFingerprints(analysis, inOrder(found));
 }
@@ -97,12 +106,18 @@ function inOrder(found: readonly Found[]): readonly Found[] {
   });
   return [...groups.values()]
     .map((members) => ({
-      members: members.toSorted((a, b) => lossOf([b]) - lossOf([a])),
+      members: members.toSorted((a, b) => gainOf([b]) - gainOf([a]) || lossOf([b]) - lossOf([a])),
       grade: grades[members[0]?.severity ?? 'info'],
+      gain: gainOf(members),
       loss: lossOf(members),
     }))
-    .toSorted((a, b) => a.grade - b.grade || b.loss - a.loss)
+    .toSorted((a, b) => a.grade - b.grade || b.gain - a.gain || b.loss - a.loss)
     .flatMap(({ members }) => members);
+}
+
+/** Milliseconds that mending saves, of the findings where it does. */
+function gainOf(found: readonly Found[]): number {
+  return found.reduce((total, { worth }) => total + (worth?.gains === true ? worth.savedMs : 0), 0);
 }
 
 function lossOf(found: readonly Found[]): number {
@@ -113,7 +128,7 @@ function lossOf(found: readonly Found[]): number {
 function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly Finding[] {
   // Few readers ask for them, and to tell every place of a network apart takes a while.
   let fingerprints: readonly string[] | undefined;
-  return found.map(({ rule, severity, finding, block }, position): Finding => {
+  return found.map(({ rule, severity, finding, worth, wishes, block }, position): Finding => {
     const { layers, message, lostBytes, data } = finding;
     return {
       rule: rule.id,
@@ -121,6 +136,8 @@ function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly
       severity,
       layers,
       ...(block === undefined ? {} : { block }),
+      ...(worth === undefined ? {} : { worth }),
+      ...(wishes === undefined ? {} : { wishes }),
       message,
       get fingerprint() {
         fingerprints ??= fingerprintsOf(analysis, found);

@@ -1,11 +1,20 @@
 import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
+import type { Wishes } from '../changes/index.js';
 import type { Study } from '../figures/index.js';
 import type { FindingData, Severity } from './finding.js';
 import type { Unit } from '../text/index.js';
 
 /** How long a model takes, measured, predicted or at least, where that is known. */
-export type Times = Pick<Study, 'measurement' | 'prediction' | 'bound'>;
+export interface Times extends Pick<Study, 'measurement' | 'prediction' | 'bound'> {
+  /** What a change is worth on the platform that times are predicted for. */
+  readonly worthOf?: ((wishes: Wishes) => Worth) | undefined;
+}
+
+/** What a change saves on a platform, as it is predicted; or why that cannot be told, names in it being untrusted text. */
+export type Worth =
+  | { readonly kind: 'known'; readonly savedMs: number; readonly sigmaMs: number; readonly totalMs: number }
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A setting of a rule, of the type that its default has. */
 export type Option = NumberOption | TextOption | ListOption | RecordOption;
@@ -64,6 +73,8 @@ export interface RuleFinding {
   readonly severity?: Severity;
   /** Bytes of memory access that mending it would save; findings are ordered by them. */
   readonly lostBytes?: Dim | undefined;
+  /** The change that the message names, to be told what it is worth on a platform. */
+  readonly mending?: (() => Wishes | undefined) | undefined;
   /** The figures behind the message. */
   readonly data: Readonly<Record<string, FindingData>>;
   /** What tells it from others of the rule where layers do not, such as which of several limits is broken. */

@@ -8,6 +8,7 @@ export type Equalisation =
   | {
       readonly kind: 'gain';
       readonly channels: number;
+      readonly widths: ReadonlySet<Width>;
       readonly layers: readonly number[];
       readonly savedBytes: number;
     }
@@ -40,11 +41,16 @@ export function equalise(analysis: Analysis, convolutions: readonly Convolution[
   }, CPU_BLOCK);
   const change = (blocks: number): WidthChange | undefined =>
     widths.change(new Map([...shared].map((width) => [width, blocks * step])));
-  return best(change, step, Math.max(...[...shared].map(({ channels }) => channels)));
+  return best(change, shared, step, Math.max(...[...shared].map(({ channels }) => channels)));
 }
 
 /** The largest width whose multiply-adds are no more than before; they grow with the width. */
-function best(change: (blocks: number) => WidthChange | undefined, step: number, widest: number): Equalisation {
+function best(
+  change: (blocks: number) => WidthChange | undefined,
+  widths: ReadonlySet<Width>,
+  step: number,
+  widest: number,
+): Equalisation {
   let low = 0;
   let high = Math.ceil(widest / step);
   while (high - low > 1) {
@@ -59,7 +65,7 @@ function best(change: (blocks: number) => WidthChange | undefined, step: number,
   const { layers, before, after } = result;
   const savedBytes = Math.round(before.bytes - after.bytes);
   return low > 0 && savedBytes > 0
-    ? { kind: 'gain', channels: low * step, layers, savedBytes }
+    ? { kind: 'gain', channels: low * step, widths, layers, savedBytes }
     : { kind: 'no gain', layers: layers.length };
 }
 

@@ -1,3 +1,5 @@
+import type { Wishes } from '../changes/index.js';
+
 /** How grave a finding is. */
 export type Severity = 'info' | 'warning' | 'error';
 
@@ -9,6 +11,16 @@ export type FindingData =
   | null
   | readonly FindingData[]
   | { readonly [name: string]: FindingData };
+
+/** What the change that a finding names saves on the platform that times are predicted for. */
+export interface FoundWorth {
+  /** Below 0 where it costs. */
+  readonly savedMs: number;
+  /** The standard deviation. */
+  readonly sigmaMs: number;
+  /** Whether it saves more than the prediction may be off: more than two standard deviations. */
+  readonly gains: boolean;
+}
 
 /** A place in the model where a rule found something to mend. */
 export interface Finding {
@@ -25,6 +37,10 @@ export interface Finding {
   readonly message: string;
   /** The same for the same finding in another export of the model. */
   readonly fingerprint: string;
+  /** Only where times are predicted for a platform, and the rule names a change. */
+  readonly worth?: FoundWorth | undefined;
+  /** The change that it names, with that. */
+  readonly wishes?: Wishes | undefined;
   /** The figures behind the message, by the rule's own names. */
   readonly data: Readonly<Record<string, FindingData>>;
 }

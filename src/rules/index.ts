@@ -14,8 +14,10 @@ export type {
   RuleDefinition,
   RuleFinding,
   TextOption,
+  Times,
+  Worth,
 } from './define.js';
-export type { Finding, FindingData, Severity } from './finding.js';
+export type { Finding, FindingData, FoundWorth, Severity } from './finding.js';
 export { lint } from './lint.js';
 export type { Policy, SuppressedFinding, Suppression, Verdict } from './lint.js';
 export { matchNames } from './name-pattern.js';

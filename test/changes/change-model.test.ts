@@ -5,7 +5,7 @@ import type { ModelSpec } from '../../fixtures/build/model.js';
 import { createNetwork } from '../../fixtures/build/network.js';
 import { analyse, convolutionsOf, isDepthwise, widthsOf } from '../../src/analysis/index.js';
 import type { Analysis, Width } from '../../src/analysis/index.js';
-import { changeModel, isRefused, noWishes, writeChanged } from '../../src/changes/index.js';
+import { changeModel, isRefused, writeChanged } from '../../src/changes/index.js';
 import type { ChangedModel, Wishes } from '../../src/changes/index.js';
 import { makeInputs } from '../../src/measurement/index.js';
 import { mobileNetV2, shuffleNetV2 } from '../../src/networks/index.js';
@@ -21,7 +21,7 @@ function widened(analysis: Analysis, to: (channels: number, label: string) => nu
     const wanted = to(convolution.outputChannels, convolution.layer.label);
     if (width !== undefined && wanted !== undefined && !isDepthwise(convolution)) channels.set(width, wanted);
   }
-  return { ...noWishes, channels };
+  return { channels };
 }
 
 function changed(analysis: Analysis, wishes: Wishes): ChangedModel {
@@ -69,7 +69,6 @@ describe('other channels', () => {
   it('are refused where another layer or an end of the model fixes them', () => {
     const before = analyseModel(mobileNetV2());
     const last = changeModel(before, {
-      ...noWishes,
       channels: new Map([[widthsOf(before).of(before.outputs[0])!, 64]]),
     });
     expect(last).toEqual({ reason: 'an output fixes 1000 channels that would change with it' });
@@ -100,16 +99,16 @@ describe('other groups and kernels', () => {
   const mid = convolutionsOf(before)[1]!.layer.index;
 
   it('change the weights of their convolution alone', () => {
-    const { analysis } = changed(before, { ...noWishes, groups: new Map([[mid, 1]]) });
+    const { analysis } = changed(before, { groups: new Map([[mid, 1]]) });
     // 32 × 32 × 9 instead of a quarter of it.
     expect(Number(analysis.totals.params) - Number(before.totals.params)).toBe(32 * 32 * 9 * 0.75);
-    const wide = changed(before, { ...noWishes, kernels: new Map([[mid, 5]]) }).analysis;
+    const wide = changed(before, { kernels: new Map([[mid, 5]]) }).analysis;
     expect(Number(wide.totals.params) - Number(before.totals.params)).toBe(32 * 8 * (25 - 9));
     expect(shapeOf(wide.outputs[0])).toEqual(shapeOf(before.outputs[0]));
   });
 
   it('are refused where channels do not go into them', () => {
-    expect(changeModel(before, { ...noWishes, groups: new Map([[mid, 5]]) })).toMatchObject({
+    expect(changeModel(before, { groups: new Map([[mid, 5]]) })).toMatchObject({
       reason: expect.stringContaining('5 groups, into which 32 → 32 channels do not go') as string,
     });
   });
@@ -128,9 +127,9 @@ describe('layers left out', () => {
         node('Sigmoid', ['r'], ['y'], {}, { name: 'sigmoid' }),
       ],
     });
-    const { analysis } = changed(before, { ...noWishes, removed: [layerOf(before, 'relu').index] });
+    const { analysis } = changed(before, { removed: [layerOf(before, 'relu').index] });
     expect(analysis.layers.map(({ label }) => label)).toEqual(['conv', 'sigmoid']);
-    expect(changeModel(before, { ...noWishes, removed: [layerOf(before, 'sigmoid').index] })).toEqual({
+    expect(changeModel(before, { removed: [layerOf(before, 'sigmoid').index] })).toEqual({
       reason: 'sigmoid gives an output of the model',
     });
   });

@@ -1,10 +1,12 @@
-import { updateBaseline, withBaseline } from '../../files/index.js';
+import { expandPaths, updateBaseline, withBaseline } from '../../files/index.js';
 import type { Configuration, KnownFinding } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import type { Report } from '../../report/index.js';
-import { thingsText } from '../../text/index.js';
+import { terminalText, thingsText } from '../../text/index.js';
 import { isOfBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
+import { endOnInterrupt } from '../interrupt.js';
+import type { Terminal } from '../terminal.js';
 import { exitCode, worse } from '../exit-code.js';
 import { declareModels, declareThreads, readBindings } from '../model-options.js';
 import type { BindingArguments } from '../model-options.js';
@@ -85,7 +87,21 @@ export default defineCommand({
         type: 'boolean',
         default: false,
         group: 'Rules:',
-      }),
+      })
+      .option('measure', {
+        describe:
+          'Make the changes that promise most, and run the model as it is and changed in turns (onnxruntime, 1 thread)',
+        type: 'boolean',
+        default: false,
+        group: 'Advice:',
+      })
+      .option('keep', {
+        describe: 'With --measure: write the changed models into this folder, with zeros for weights',
+        type: 'string',
+        requiresArg: true,
+        group: 'Advice:',
+      })
+      .example('$0 lint model.onnx --measure', 'what advice is worth here, tried'),
   async run(given, terminal) {
     const plain = await readPlainConfiguration(given);
     const maxWarnings =
@@ -123,6 +139,7 @@ export default defineCommand({
     });
     const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
+    if (given.measure) await tryAdvice(given, plain, terminal);
     if (warnings <= maxWarnings) return code;
     terminal.note(
       `${thingsText(warnings, 'warning')}; ${maxWarnings === 0 ? 'none is allowed' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed`}`,
@@ -130,6 +147,31 @@ export default defineCommand({
     return worse(code, exitCode.found);
   },
 });
+
+/**
+ * Measures the advice on each model.
+ * @throws NetstatError when a model cannot be run
+ */
+async function tryAdvice(
+  given: LintArguments & {
+    readonly models: readonly string[];
+    readonly keep: string | undefined;
+    readonly format: string | undefined;
+    readonly output: string | undefined;
+  },
+  configuration: Configuration,
+  terminal: Terminal,
+): Promise<void> {
+  const { measureAdvice } = await import('../measure-advice.js');
+  const wishes = { bindings: readBindings(given), configuration, timesOf: await readTimes(given), keep: given.keep };
+  endOnInterrupt();
+  for (const file of await expandPaths(given.models)) {
+    const sentences = await measureAdvice(file, wishes, terminal);
+    const toPeople = given.output === undefined && (given.format ?? 'table') === 'table';
+    if (toPeople) terminal.print(terminalText(['', ...sentences]));
+    else for (const sentence of sentences) terminal.note(sentence);
+  }
+}
 
 /** The report as it is when all that was found stands in the baseline, but for broken budgets. */
 function accept(report: Report): Report {

@@ -8,6 +8,7 @@ import type { FindingCounts } from '../finding-counts.js';
 import { groupFindings } from '../finding-groups.js';
 import type { FindingGroup, FindingRow } from '../finding-groups.js';
 import { layersText } from '../finding-place.js';
+import { mendingText } from '../mending-text.js';
 import { concat, escapeTerminal, nothing, shortenText, terminalText, textWidth, wrapProse } from '../../text/index.js';
 import type { Paint } from '../../text/index.js';
 
@@ -38,7 +39,13 @@ export function startFindings(options: FormatOptions, paint: Paint): FormatSessi
 function drawFindings(report: Report, { width }: FormatOptions, paint: Paint): readonly string[] {
   const heading = `${paint.bold(report.model.path)}: ${findingCountsText(countFindings(report))}`;
   const room = width - indent.length * 2;
-  return [heading, ...groupFindings(report).flatMap((group) => ['', ...drawGroup(report, group, room, paint)])];
+  const mending = mendingText(report);
+  const worth = mending === undefined ? [] : wrapProse(mending, width);
+  return [
+    heading,
+    ...worth,
+    ...groupFindings(report).flatMap((group) => ['', ...drawGroup(report, group, room, paint)]),
+  ];
 }
 
 function drawGroup(report: Report, group: FindingGroup, room: number, paint: Paint): readonly string[] {

@@ -172,6 +172,9 @@ function describe(analysis: Analysis, costly: readonly Costly[], { lostBytes, to
     layers: [],
     lostBytes,
     message: `element-wise work and depthwise convolutions move ${amount}${work}${detail}${remarks}; most in ${listText(places)}: ${advice[most]}`,
+    ...(most === 'shortcut addition' && {
+      mending: () => ({ removed: worst.flatMap(({ layer, part }) => (part === most ? layer.index : [])) }),
+    }),
     data: {
       share: share ?? null,
       multiplyAddsShare: multiplyAdds ?? null,

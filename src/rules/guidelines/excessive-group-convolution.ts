@@ -7,6 +7,7 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
 import { compareShare, excessMetric, excessShareOption, shareOf, unboundFinding } from '../share.js';
+import { ungrouped } from '../ungrouped.js';
 import { bytesText, listText, ratioText, shareText, thingsText } from '../../text/index.js';
 
 /** A group convolution that moves more than one without groups would. */
@@ -103,6 +104,11 @@ function describe(analysis: Analysis, block: readonly Excessive[], total: Dim): 
     layers,
     lostBytes,
     message: `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ${block.length === 1 ? 'moves' : 'move'} ${lost === undefined ? 'more' : `${bytesText(lost)} more`} than without groups at the same input and multiply-adds${details.length === 0 ? '' : ` (${details.join(', ')})`}; use fewer groups and fewer channels`,
+    mending: () =>
+      ungrouped(
+        analysis,
+        block.map(({ convolution }) => convolution),
+      ),
     data: {
       share: share ?? null,
       convolutions: block.map(({ convolution, ratio, excessBytes }) => ({

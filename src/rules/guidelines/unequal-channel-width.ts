@@ -140,6 +140,9 @@ function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): Ru
     layers,
     ...(change.kind === 'no gain' && { severity: 'info' }),
     lostBytes,
+    ...(change.kind === 'gain' && {
+      mending: () => ({ channels: new Map([...change.widths].map((width) => [width, change.channels])) }),
+    }),
     message: `${placeOf(analysis, layers)}: ${subject} ${ratioText(ratio)} times the least; ${changeText(analysis, change, total)}`,
     data: {
       ratio,

@@ -34,6 +34,8 @@ export default defineRule({
         severity,
         lostBytes: movedBytes(analysis, layers),
         message: `${placeOf(analysis, layers)}: ${thingsText(found.length, 'BatchNormalization')} ${where}: ${advice}`,
+        // What a runtime folds by itself is no time to gain.
+        ...(severity === 'warning' && { mending: () => ({ removed: layers }) }),
         data: { count: found.length, into },
         key: into,
       };

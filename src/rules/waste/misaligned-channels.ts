@@ -1,5 +1,5 @@
-import { convolutionsOf, isDepthwise, isRunning, perInference } from '../../analysis/index.js';
-import type { Analysis, Convolution, Layer } from '../../analysis/index.js';
+import { convolutionsOf, isDepthwise, isRunning, perInference, widthsOf } from '../../analysis/index.js';
+import type { Analysis, Convolution, Layer, Width } from '../../analysis/index.js';
 import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { bitsOf } from '../../ir/index.js';
@@ -79,10 +79,30 @@ export default defineRule({
           aligned: Math.ceil(channels / size) * size,
         })),
       },
+      mending: () => ({ channels: alignedWidths(analysis, misaligned) }),
       key: target,
     };
   },
 });
+
+/** The free widths of misaligned convolutions, rounded up to whole blocks: of groups each. */
+function alignedWidths(analysis: Analysis, misaligned: readonly Misaligned[]): ReadonlyMap<Width, number> {
+  const { of } = widthsOf(analysis);
+  const byLayer = new Map(convolutionsOf(analysis).map((each) => [each.layer.index, each]));
+  const widths = misaligned.flatMap(({ layer, block }) => {
+    const convolution = byLayer.get(layer.index);
+    if (convolution === undefined) return [];
+    const { groups, isPreceded, isFollowed } = convolution;
+    const free = [...(isPreceded ? [layer.inputs[0]] : []), ...(isFollowed ? [layer.outputs[0]] : [])];
+    return free.flatMap((edge): readonly (readonly [Width, number])[] => {
+      const width = of(edge);
+      if (width === undefined || width.fixedBy !== undefined) return [];
+      const size = block * groups;
+      return width.channels % size === 0 ? [] : [[width, Math.ceil(width.channels / size) * size]];
+    });
+  });
+  return new Map(widths);
+}
 
 function misalignedOf(analysis: Analysis, target: 'cpu' | 'tensor-core', block: number): readonly Misaligned[] {
   const convolutions = convolutionsOf(analysis).filter(

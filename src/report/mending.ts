@@ -1,0 +1,48 @@
+import type { Wishes } from '../changes/index.js';
+import type { Finding, Times, Worth } from '../rules/index.js';
+import type { MendingReport } from './report.js';
+
+/** So many changes are tried together. */
+const MOST = 16;
+
+/**
+ * What mending findings together saves: those that save most first, each as far as it goes with those before. Undefined where none saves anything that can
+ * be told.
+ */
+export function mendingReport(findings: readonly Finding[], worthOf: Times['worthOf']): MendingReport | undefined {
+  if (worthOf === undefined) return undefined;
+  const saving = findings
+    .filter(({ worth }) => worth?.gains === true)
+    .toSorted((a, b) => (b.worth?.savedMs ?? 0) - (a.worth?.savedMs ?? 0))
+    .slice(0, MOST);
+  let together: Wishes = {};
+  let worth: Extract<Worth, { kind: 'known' }> | undefined;
+  let count = 0;
+  for (const { wishes = {} } of saving) {
+    const merged = merge(together, wishes);
+    const next = merged === undefined ? undefined : worthOf(merged);
+    if (merged === undefined || next?.kind !== 'known' || next.savedMs <= (worth?.savedMs ?? 0)) continue;
+    together = merged;
+    worth = next;
+    count += 1;
+  }
+  return worth && { findings: count, savedMs: worth.savedMs, sigmaMs: worth.sigmaMs };
+}
+
+/** Two changes as one; undefined where they ask for different numbers. */
+function merge(a: Wishes, b: Wishes): Wishes | undefined {
+  const [channels, groups, kernels] = [
+    union(a.channels, b.channels),
+    union(a.groups, b.groups),
+    union(a.kernels, b.kernels),
+  ];
+  if (channels === undefined || groups === undefined || kernels === undefined) return undefined;
+  return { channels, groups, kernels, removed: [...new Set([...(a.removed ?? []), ...(b.removed ?? [])])] };
+}
+
+function union<K>(
+  a: ReadonlyMap<K, number> = new Map(),
+  b: ReadonlyMap<K, number> = new Map(),
+): ReadonlyMap<K, number> | undefined {
+  return [...b].some(([key, value]) => (a.get(key) ?? value) !== value) ? undefined : new Map([...a, ...b]);
+}

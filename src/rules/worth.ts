@@ -1,0 +1,53 @@
+import type { Wishes } from '../changes/index.js';
+import { durationText } from '../text/index.js';
+import type { RuleFinding, Times, Worth } from './define.js';
+import type { FoundWorth, Severity } from './finding.js';
+
+/** A finding with what mending it saves on a platform. */
+export interface ValuedFinding {
+  readonly finding: RuleFinding;
+  /** Undefined where no platform is named, or the finding names no change. */
+  readonly worth: FoundWorth | undefined;
+  readonly wishes: Wishes | undefined;
+}
+
+/** A change counts beyond so many standard deviations of the prediction. */
+const SIGMAS = 2;
+
+/**
+ * Says in a finding what the change that it names is worth where times are predicted for a platform. One that would gain nothing there is information,
+ * whatever level the rule has.
+ */
+export function withWorth(finding: RuleFinding, { worthOf }: Times): ValuedFinding {
+  const wishes = worthOf === undefined ? undefined : finding.mending?.();
+  if (worthOf === undefined || wishes === undefined) {
+    return { finding, worth: undefined, wishes };
+  }
+  const worth = worthOf(wishes);
+  const { severity, text } = judge(worth);
+  return {
+    finding: {
+      ...finding,
+      ...(severity === undefined ? {} : { severity }),
+      message: `${finding.message}; ${text}`,
+    },
+    wishes,
+    worth:
+      worth.kind === 'unknown'
+        ? undefined
+        : { savedMs: worth.savedMs, sigmaMs: worth.sigmaMs, gains: severity === undefined },
+  };
+}
+
+/** What is said of a change, and the severity that it leads to. */
+function judge(worth: Worth): { readonly severity: Severity | undefined; readonly text: string } {
+  if (worth.kind === 'unknown') {
+    return { severity: undefined, text: `what that is worth cannot be told: ${worth.reason}` };
+  }
+  const { savedMs, sigmaMs, totalMs } = worth;
+  const amount = `${durationText(Math.abs(savedMs))} ± ${durationText(sigmaMs)} of ${durationText(totalMs)}`;
+  if (savedMs > SIGMAS * sigmaMs) return { severity: undefined, text: `that saves ${amount}, predicted` };
+  return savedMs < -SIGMAS * sigmaMs
+    ? { severity: 'info', text: `that costs ${amount}, predicted` }
+    : { severity: 'info', text: 'that saves no time that a prediction can tell' };
+}

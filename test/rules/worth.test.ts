@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { createNetwork } from '../../fixtures/build/network.js';
+import { convolutionsOf } from '../../src/analysis/index.js';
+import { changeModel, isRefused } from '../../src/changes/index.js';
+import type { Wishes } from '../../src/changes/index.js';
+import { mendingReport } from '../../src/report/mending.js';
+import { check } from '../../src/rules/index.js';
+import type { Worth } from '../../src/rules/index.js';
+import rule from '../../src/rules/waste/misaligned-channels.js';
+import { ungrouped } from '../../src/rules/ungrouped.js';
+import { analyseModel } from '../testers/analyse-model.js';
+
+const misaligned = (() => {
+  const net = createNetwork({ name: 'misaligned' });
+  const x = net.scope('stem', () => net.convolution(net.image(16, 28), 58, { kernel: 3 }));
+  return analyseModel(
+    net.finish(
+      net.scope('last', () =>
+        net.convolution(
+          net.scope('mid', () => net.convolution(x, 58)),
+          8,
+        ),
+      ),
+    ),
+  );
+})();
+
+const known = (savedMs: number, sigmaMs: number): Worth => ({ kind: 'known', savedMs, sigmaMs, totalMs: 5 });
+
+describe('the worth of a change', () => {
+  it.each([
+    [known(0.4, 0.1), 'warning', '; that saves 400 µs ± 100 µs of 5.00 ms, predicted', true],
+    [known(0.19, 0.1), 'info', '; that saves no time that a prediction can tell', false],
+    [known(-0.4, 0.1), 'info', '; that costs 400 µs ± 100 µs of 5.00 ms, predicted', false],
+  ])('decides on the severity: %o', (worth, severity, end, gains) => {
+    const [finding] = check([rule], misaligned, { times: { worthOf: () => worth } });
+    expect(finding).toMatchObject({ severity, worth: { gains } });
+    expect(finding?.message.endsWith(end)).toBe(true);
+  });
+
+  it('is asked for the change that the rule names: 58 → 60 in all', () => {
+    let asked: Wishes = {};
+    check([rule], misaligned, {
+      times: {
+        worthOf(wishes) {
+          asked = wishes;
+          return { kind: 'unknown', reason: 'nobody knows' };
+        },
+      },
+    });
+    expect([...(asked.channels ?? [])].map(([{ channels }, to]) => [channels, to])).toEqual([
+      [58, 60],
+      [58, 60],
+    ]);
+    const changed = changeModel(misaligned, asked);
+    expect(isRefused(changed)).toBe(false);
+  });
+
+  it('is said not to be known, with the reason, where the graph cannot carry the change', () => {
+    const [finding] = check([rule], misaligned, {
+      times: { worthOf: () => ({ kind: 'unknown', reason: 'x fixes it' }) },
+    });
+    expect(finding).toMatchObject({ severity: 'warning' });
+    expect(finding?.worth).toBeUndefined();
+    expect(finding?.message).toMatch(/; what that is worth cannot be told: x fixes it$/u);
+  });
+
+  it('costs nothing without a platform', () => {
+    const [finding] = check([rule], misaligned);
+    expect(finding?.message).not.toContain('that');
+    expect(finding?.worth).toBeUndefined();
+  });
+});
+
+describe('what findings save together', () => {
+  const [finding] = check([rule], misaligned, { times: { worthOf: () => known(0.4, 0.1) } });
+  const [width] = finding!.wishes!.channels!.keys();
+  const other = {
+    ...finding!,
+    wishes: { channels: new Map([[width!, 64]]) },
+    worth: { savedMs: 0.3, sigmaMs: 0.1, gains: true },
+  };
+  const apart = { ...finding!, wishes: { removed: [0] }, worth: { savedMs: 0.2, sigmaMs: 0.1, gains: true } };
+
+  it('leaves out those that would change the same channels otherwise', () => {
+    const asked: Wishes[] = [];
+    const mending = mendingReport([apart, other, finding!], (wishes) => {
+      asked.push(wishes);
+      return known(wishes.removed?.length === 1 ? 0.55 : 0.4, 0.1);
+    });
+    expect(mending).toEqual({ findings: 2, savedMs: 0.55, sigmaMs: 0.1 });
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is left out where nothing saves', () => {
+    expect(
+      mendingReport([{ ...finding!, worth: { savedMs: 0.1, sigmaMs: 0.1, gains: false } }], () => known(1, 0)),
+    ).toBeUndefined();
+    expect(mendingReport([finding!], undefined)).toBeUndefined();
+  });
+});
+
+it('a group convolution is ungrouped with as many channels as keep the multiply-adds', () => {
+  // 256 → m → m → 256 with 32 groups between, as in ResNeXt: 2·256·128 + 9·128²/32 against 2·256·w + 9·w².
+  const net = createNetwork({ name: 'resnext' });
+  const x = net.scope('stem', () => net.convolution(net.image(16, 14), 256, { kernel: 3 }));
+  const inner = net.scope('grouped', () =>
+    net.convolution(
+      net.scope('in', () => net.convolution(x, 128)),
+      128,
+      { kernel: 3, groups: 32 },
+    ),
+  );
+  const analysis = analyseModel(
+    net.finish(net.scope('last', () => net.convolution(net.sum(x, net.convolution(inner, 256)), 8))),
+  );
+  const wishes = ungrouped(
+    analysis,
+    convolutionsOf(analysis).filter(({ groups }) => groups === 32),
+  );
+  const before = 2 * 256 * 128 + (9 * 128 * 128) / 32;
+  const after = (width: number): number => 2 * 256 * width + 9 * width * width;
+  const [width = 0] = wishes!.channels!.values();
+  expect(after(width)).toBeLessThanOrEqual(before);
+  expect(after(width + 4)).toBeGreaterThan(before);
+  const changed = changeModel(analysis, wishes!);
+  if (isRefused(changed)) throw new Error(changed.reason);
+  expect(convolutionsOf(changed.analysis).every(({ groups }) => groups === 1)).toBe(true);
+  expect(Number(changed.analysis.totals.multiplyAdds)).toBeLessThanOrEqual(Number(analysis.totals.multiplyAdds));
+});
