@@ -1,7 +1,7 @@
 import type { Dim } from '../dim/index.js';
 import { figures } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
-import { isRunning, modulesAround, sumOfLayers } from '../report/index.js';
+import { isRunning, modulePath, modulesAround, sumOfLayers } from '../report/index.js';
 import type { Report, ReportLayer } from '../report/index.js';
 import { append, magnitudeOf } from '../text/index.js';
 import { compareFigure } from './compare-figure.js';
@@ -28,7 +28,7 @@ export function moduleDifferences(base: Report, head: Report, depth: number | un
   const names = new Set(base.layers.flatMap((layer) => modulesAround(layer)[0] ?? []));
   if (!head.layers.some((layer) => names.has(modulesAround(layer)[0] ?? ''))) return [];
   const at = (level: number): readonly ComparedPart[] =>
-    differencesOf(base, head, (layer) => modulesAround(layer).slice(0, level).join('/'));
+    differencesOf(base, head, (layer) => modulePath(modulesAround(layer).slice(0, level)));
   if (depth !== undefined) return at(depth);
   const layers = [...base.layers, ...head.layers];
   const deepest = layers.reduce((most, layer) => Math.max(most, modulesAround(layer).length), 0);

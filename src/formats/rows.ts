@@ -1,6 +1,6 @@
 import type { Category } from '../ir/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import { isRunning, modulesAround } from '../report/index.js';
+import { isRunning, modulePath, modulesAround } from '../report/index.js';
 import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import type { Column } from './columns.js';
 import { sortKey } from './columns.js';
@@ -79,29 +79,36 @@ function restRow(
   return (label !== 'others' && addsNothing) || layers.length === 0 ? [] : [row];
 }
 
-/** A row for each module `depth` levels deep, and for the layers that a shallower one has of its own; a layer outside of modules keeps its own. */
+/**
+ * A row for each module `depth` levels deep, and for the layers that a shallower one has of its own. Layers outside of modules are one row beside modules; they
+ * keep their own where there are none.
+ */
 function rollUp(single: readonly Row[], depth: number): readonly Row[] {
   const rolled = new Map<string, { readonly layers: ReportLayer[]; readonly kernels: KernelReport[] }>();
+  // A kernel belongs where its most costly layer does.
+  const placed = single.map((row) => ({
+    row,
+    modules: row.layers[0] === undefined ? [] : modulesAround(row.layers[0]),
+  }));
+  const outside = placed.filter(({ modules }) => modules.length === 0).length;
+  const gathers = outside > 1 && outside < placed.length;
   const rows: Row[] = [];
-  for (const row of single) {
-    // A kernel belongs where its most costly layer does.
-    const [main] = row.layers;
-    const modules = main === undefined ? [] : modulesAround(main);
-    // Layers that sit directly in a shallower module are one row of that module.
-    if (modules.length === 0) {
+  for (const { row, modules } of placed) {
+    if (modules.length === 0 && !gathers) {
       rows.push(row);
       continue;
     }
-    const label = modules.slice(0, depth).join('/');
-    const known = rolled.get(label);
+    const own = modules.slice(0, depth);
+    const key = own.join('/');
+    const known = rolled.get(key);
     if (known !== undefined) {
-      known.layers.push(...row.layers);
-      known.kernels.push(...(row.kernels ?? []));
+      for (const layer of row.layers) known.layers.push(layer);
+      for (const kernel of row.kernels ?? []) known.kernels.push(kernel);
       continue;
     }
     const module = { layers: [...row.layers], kernels: [...(row.kernels ?? [])] };
-    rolled.set(label, module);
-    rows.push({ kind: 'module', label, ...module });
+    rolled.set(key, module);
+    rows.push({ kind: 'module', label: own.length === 0 ? 'outside of modules' : modulePath(own), ...module });
   }
   return rows;
 }

@@ -40,6 +40,14 @@ export function isRunning({ category }: Pick<ReportLayer, 'category'>): boolean 
   return category !== 'constant' && category !== 'shape';
 }
 
+/**
+ * Modules within each other as one path. A name that repeats the one around it, as exporters write them, says both: `model`, `model.layers.0` and `mlp` are
+ * `model.layers.0/mlp`.
+ */
+export function modulePath(modules: readonly string[]): string {
+  return modules.filter((name, index) => modules[index + 1]?.startsWith(`${name}.`) !== true).join('/');
+}
+
 /** The modules around a layer, outermost first: as the exporter named them, else the function calls and bodies that it stands in. */
 export function modulesAround({ scope, path }: Pick<ReportLayer, 'scope' | 'path'>): readonly string[] {
   return scope.length > 0 ? scope : path;

@@ -4,12 +4,13 @@ import type { ModelSpec } from '../../fixtures/build/model.js';
 import { shuffleNetV2 } from '../../fixtures/networks/shufflenet-v2.js';
 import { analyserOf } from '../../src/analysis/index.js';
 import { analyse } from '../../src/analysis/walk/analyse.js';
+import type * as Walk from '../../src/analysis/walk/analyse.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { reportOf, toJson } from '../../src/report/index.js';
 
 vi.mock('../../src/analysis/walk/analyse.js', async (load) => {
-  const module = await load<typeof import('../../src/analysis/walk/analyse.js')>();
-  return { ...module, analyse: vi.fn(module.analyse) };
+  const module = await load<typeof Walk>();
+  return { ...module, analyse: vi.fn<typeof analyse>(module.analyse) };
 });
 
 beforeEach(() => {

@@ -4,7 +4,7 @@ import type { Initializer, ModelSpec, NodeSpec } from '../../fixtures/build/mode
 import { columns } from '../../src/formats/columns.js';
 import { rowsOf } from '../../src/formats/rows.js';
 import type { Row } from '../../src/formats/row-sums.js';
-import { reportOf } from '../../src/report/index.js';
+import { modulePath, reportOf } from '../../src/report/index.js';
 import table from '../../src/formats/table/index.js';
 import { reportOn } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
@@ -75,5 +75,34 @@ describe('a model of many layers', () => {
     expect(lines(shown)).toBeLessThan(count);
     expect(lines(print(table, [report], { width: 100, all: true }))).toBe(count);
     expect(lines(print(table, [report], { width: Infinity }))).toBe(count);
+  });
+});
+
+describe('modules', () => {
+  it('take layers outside of them together', () => {
+    const spec = (name: string) => ({ name });
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [8])],
+      outputs: ['d'],
+      nodes: [
+        node('Relu', ['x'], ['a'], {}, spec('first')),
+        node('Tanh', ['a'], ['b'], {}, spec('/block/block.0/act')),
+        node('Abs', ['b'], ['c'], {}, spec('second')),
+        node('Sqrt', ['c'], ['d'], {}, spec('third')),
+      ],
+    });
+    const listed = rows(analysis).map(({ label, layers }) => [label, layers.map(({ op }) => op)]);
+    expect(listed).toEqual([
+      ['outside of modules', ['Relu', 'Abs', 'Sqrt']],
+      ['block.0', ['Tanh']],
+    ]);
+  });
+
+  it('whose names repeat those around them are named once', () => {
+    expect(modulePath(['model', 'model.model', 'model.model.layers.0', 'mlp'])).toBe('model.model.layers.0/mlp');
+    expect(modulePath(['features', 'features.0'])).toBe('features.0');
+    expect(modulePath(['layer1', 'layer10', 'conv'])).toBe('layer1/layer10/conv');
+    expect(modulePath([])).toBe('');
   });
 });
