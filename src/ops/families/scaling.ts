@@ -25,12 +25,20 @@ export function scaledLength(length: Dim, scale: Element | undefined): Dim | und
   const known = toNumber(length);
   if (known !== undefined) return fromInteger(floorOfProduct(known, scale));
   const [numerator, denominator] = fractionOf(scale);
-  const scaled = floorDivide(multiply(ANY_LENGTH, numerator), denominator);
-  if (inFloat32(ANY_LENGTH, scale, scaled, [ANY_LENGTH]) === undefined) return undefined;
-  return floorDivide(multiply(length, numerator), denominator);
+  return isFormula(scale, numerator, denominator) ? floorDivide(multiply(length, numerator), denominator) : undefined;
 }
 
-const ANY_LENGTH = symbol('length');
+/** Scales that float32 always agrees with: a network scales by one or two numbers, over and over. */
+const formulas = new Set<number>();
+const MAX_REMEMBERED = 256;
+
+function isFormula(scale: number, numerator: Dim, denominator: number | bigint): boolean {
+  if (formulas.has(scale)) return true;
+  const scaled = floorDivide(multiply(ANY_LENGTH, numerator), denominator);
+  if (inFloat32(ANY_LENGTH, scale, scaled, [ANY_LENGTH]) === undefined) return false;
+  if (formulas.size < MAX_REMEMBERED) formulas.add(scale);
+  return true;
+}
 
 /** The formula of a scaled length, if float32 always comes to it. */
 function inFloat32(length: Dim, scale: Fraction | number, scaled: Dim, of: readonly Dim[]): Dim | undefined {

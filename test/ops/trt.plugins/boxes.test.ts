@@ -1,0 +1,39 @@
+import { detectionOutput, priorBox, proposal } from '../../../src/ops/trt.plugins/boxes.js';
+import { f32, floats, tensor, testOp } from '../../testers/test-op.js';
+
+for (const operator of priorBox) {
+  testOp(operator, [
+    {
+      // SSD300's conv6_2: one least size, one greatest, ratios 2 and 3 flipped: 6 boxes a cell.
+      name: 'six boxes a cell of 10 × 10',
+      inputs: { feature_map: f32(1, 256, 10, 10) },
+      attributes: { minSize: floats(111), maxSize: floats(162), aspectRatios: floats(2, 3), flip: 1 },
+      outputs: [f32(2, 10 * 10 * 6 * 4, 1)],
+      flops: 2 * 2400,
+      pin: 'all',
+    },
+  ]);
+}
+for (const operator of proposal) {
+  testOp(operator, [
+    {
+      name: 'as many regions as the node says',
+      inputs: { scores: f32(1, 9, 38, 50), deltas: f32(1, 36, 38, 50) },
+      attributes: { post_nms_top_n: 300 },
+      outputs: [f32(1, 300, 4, 1)],
+      flops: 9 * 38 * 50,
+    },
+  ]);
+}
+for (const operator of detectionOutput) {
+  testOp(operator, [
+    {
+      name: 'seven numbers for each place, the scores where inputOrder says',
+      inputs: { first: f32(2, 34928, 1, 1), second: f32(1, 2, 34928, 1), third: f32(2, 183372, 1, 1) },
+      attributes: { keepTopK: 200, inputOrder: [0, 2, 1] },
+      outputs: [f32(2, 1, 200, 7), tensor('int32', 2, 1, 1, 1)],
+      flops: 2 * 183372,
+      pin: [1],
+    },
+  ]);
+}
