@@ -32,6 +32,8 @@ export function scaledLength(length: Dim, scale: Element | undefined): Dim | und
 const formulas = new Set<number>();
 const MAX_REMEMBERED = 256;
 
+const ANY_LENGTH = symbol('length');
+
 function isFormula(scale: number, numerator: Dim, denominator: number | bigint): boolean {
   if (formulas.has(scale)) return true;
   const scaled = floorDivide(multiply(ANY_LENGTH, numerator), denominator);
