@@ -1,6 +1,6 @@
 /**
- * The types of `onnx-netstat/config` for CommonJS. `require` loads the ES module, so that a program has one library; this file tells TypeScript
- * that it may.
+ * The types of `onnx-netstat/config` for CommonJS. `require` loads the ES module, so that a program has one library;
+ * this file tells TypeScript that it may.
  */
 import type * as config from './config.js' with { 'resolution-mode': 'import' };
 

@@ -43,16 +43,16 @@ export type {
 } from './report/index.js';
 export type { AsyncByteSource, ByteSource, ErrorCode, InspectOptions, Operator, Rule, RuleConfig };
 
-/** What `lint` is told besides the model. */
+/** Options of `lint`. */
 export interface LintOptions extends InspectOptions {
   /** How many warnings may pass; any number without. */
   readonly maxWarnings?: number;
 }
 
-/** What the rules say of a model. */
+/** The verdict of the rules on a model. */
 export interface LintResult {
   readonly report: ModelReport;
-  /** What the rules found: the findings of the report. */
+  /** The findings of the report. */
   readonly findings: readonly FindingReport[];
   /** The findings of budgets, rules `max-…`, that are errors. */
   readonly brokenBudgets: readonly FindingReport[];
@@ -67,7 +67,9 @@ export interface Explanation extends LayerExplanation {
   readonly findings: readonly FindingReport[];
 }
 
-/** A model that can be read by place: bytes, a Blob or File, a web server, a source of one's own. Weights are not read. */
+/**
+ * A model that can be read by place: bytes, a Blob or File, a web server, a source of one's own. Weights are not read.
+ */
 export type ModelSource = Uint8Array | Blob | ByteSource | AsyncByteSource;
 
 /**
@@ -89,7 +91,7 @@ export function inspectBytes(bytes: Uint8Array, options: InspectOptions = {}): M
 }
 
 /**
- * What the rules find in a model, and whether it keeps to its budgets.
+ * The findings of the rules in a model, and whether it keeps to its budgets.
  * @throws NetstatError when it is no model, or an option does not fit it
  */
 export async function lint(source: ModelSource, options: LintOptions = {}): Promise<LintResult> {
@@ -112,8 +114,8 @@ export async function lint(source: ModelSource, options: LintOptions = {}): Prom
 }
 
 /**
- * How a layer comes to its figures, from the formulas to the numbers. The layer is named by its label, its node's name or a part of its label, or
- * by its index.
+ * How a layer comes to its figures, from the formulas to the numbers. The layer is named by its label, its node's name
+ * or a part of its label, or by its index.
  * @throws NetstatError when it is no model, has no such layer, or an option does not fit it
  */
 export async function explain(

@@ -1,5 +1,6 @@
 /**
- * The types of `onnx-netstat` for CommonJS. `require` loads the ES module, so that a program has one library; this file tells TypeScript that it may.
+ * The types of `onnx-netstat` for CommonJS. `require` loads the ES module, so that a program has one library; this file
+ * tells TypeScript that it may.
  */
 import type * as library from './node.js' with { 'resolution-mode': 'import' };
 

@@ -24,8 +24,8 @@ export type {
 export type { Level } from './rules/index.js';
 
 /**
- * Whatever a model is read from in Node: a file by its path, an address of the web, a file of the hub (`hf:org/name/model.onnx`), or what can be
- * read by place. Weights are not read.
+ * Whatever a model is read from in Node: a file by its path, an address of the web, a file of the hub
+ * (`hf:org/name/model.onnx`), or what can be read by place. Weights are not read.
  */
 export type NodeModelSource = string | URL | ModelSource;
 
@@ -38,7 +38,7 @@ export async function inspect(source: NodeModelSource, options: InspectOptions =
 }
 
 /**
- * What the rules find in a model, and whether it keeps to its budgets.
+ * The findings of the rules in a model, and whether it keeps to its budgets.
  * @throws NetstatError when it cannot be read, is no model, or an option does not fit it
  */
 export async function lint(source: NodeModelSource, options: LintOptions = {}): Promise<LintResult> {
@@ -46,8 +46,8 @@ export async function lint(source: NodeModelSource, options: LintOptions = {}): 
 }
 
 /**
- * How a layer comes to its figures, from the formulas to the numbers. The layer is named by its label, its node's name or a part of its label, or
- * by its index.
+ * How a layer comes to its figures, from the formulas to the numbers. The layer is named by its label, its node's name
+ * or a part of its label, or by its index.
  * @throws NetstatError when it cannot be read, is no model, has no such layer, or an option does not fit it
  */
 export async function explain(
@@ -97,7 +97,10 @@ export interface MeasureOptions extends InspectOptions {
   readonly runtime?: string;
   /** One of the runtime's devices; its first unless told. */
   readonly device?: string;
-  /** How far the runtime may rewrite the graph: `disabled`, `basic`, `extended`, `layout`, or `all`, which it is unless told. */
+  /**
+   * How far the runtime may rewrite the graph: `disabled`, `basic`, `extended`, `layout`, or `all`, which it is unless
+   * told.
+   */
   readonly level?: string;
   /** Threads that one operator may use; 1 unless told. */
   readonly threads?: number;
@@ -114,8 +117,10 @@ export interface MeasureOptions extends InspectOptions {
 const measureOptions = ['runtime', 'device', 'level', 'threads', 'runs', 'warmup', 'seed', 'timeLimit'];
 
 /**
- * Runs the model of a file with inputs that are made up by their types: its report with `measurement`, and a latency of every layer.
- * @throws NetstatError when it is no model, a size is open, the runtime is not installed or cannot run it, or an option does not fit
+ * Runs the model of a file with inputs that are made up by their types: its report with `measurement`, and a latency of
+ * every layer.
+ * @throws NetstatError when it is no model, a size is open, the runtime is not installed or cannot run it, or an option
+ * does not fit
  */
 export async function measure(source: string | URL, options: MeasureOptions = {}): Promise<ModelReport> {
   refuseUnknownOptions('measure', options, [...inspectOptions, ...measureOptions]);
@@ -160,7 +165,10 @@ export async function measure(source: string | URL, options: MeasureOptions = {}
   });
 }
 
-/** What changed from one report to another: the document that `netstat compare --format json` prints (docs/comparison.schema.json). */
+/**
+ * The changes from one report to another: the document that `netstat compare --format json` prints
+ * (docs/comparison.schema.json).
+ */
 export function compare(base: ModelReport, head: ModelReport): ComparisonDocument {
   return comparisonDocument(compareReports(fromJson(base), fromJson(head)));
 }

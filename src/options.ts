@@ -4,7 +4,7 @@ import type { Operator } from './ops/index.js';
 import { checkCustomRules, readSettings, rules as builtIn } from './rules/index.js';
 import type { Policy, Rule, RuleConfig } from './rules/index.js';
 
-/** What every function of the library that reads a model is told besides the model. */
+/** Options of every function of the library that reads a model. */
 export interface InspectOptions {
   /** The model's name in the report. */
   readonly path?: string;
@@ -14,7 +14,9 @@ export interface InspectOptions {
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Elements of small inputs, flattened: `{ sr: [16000] }`. */
   readonly values?: Readonly<Record<string, readonly (number | boolean)[]>>;
-  /** Rules by id or guideline: a level, options, or both, as in a configuration: `{ 'max-params': { limit: '5M' } }`. */
+  /**
+   * Rules by id or guideline: a level, options, or both, as in a configuration: `{ 'max-params': { limit: '5M' } }`.
+   */
   readonly rules?: Readonly<Record<string, RuleConfig>>;
   /** Rules beyond the built-in ones, made by `defineRule`. */
   readonly customRules?: readonly Rule[];
@@ -52,7 +54,7 @@ export function analysisOptions({
 }
 
 /**
- * What the options want of the rules.
+ * The policy that the options give.
  * @throws NetstatError when there is no such rule or option, or a rule cannot stand beside the others
  */
 export function policyOf({ rules = {}, customRules = [] }: InspectOptions): Policy {

@@ -5,8 +5,8 @@ import { bindAnalysis } from './bind-analysis.js';
 import { analyse } from './walk/analyse.js';
 
 /**
- * What analyses one model for several uses. Uses that differ in the sizes of open dimensions alone share one walk, where its formulas hold for them; the
- * result is that of `analyse`. What it gives throws as `analyse` does.
+ * An analyser of one model for several uses. Uses that differ in the sizes of open dimensions alone share one walk,
+ * where its formulas hold for them; the result is that of `analyse`. What it gives throws as `analyse` does.
  */
 export function analyserOf(model: Model, uses: readonly AnalysisOptions[]): (use: AnalysisOptions) => Analysis {
   const families = new Map<string, Family>();
@@ -49,7 +49,10 @@ function boundIn(family: Family, model: Model, use: AnalysisOptions): Analysis |
   return analysis === undefined ? undefined : bindAnalysis(analysis, own);
 }
 
-/** The analysis of the sizes that are open; undefined where their formulas grow too large, or what is set contradicts the model. */
+/**
+ * The analysis of the sizes that are open; undefined where their formulas grow too large, or what is set contradicts
+ * the model.
+ */
 function openAnalysis(model: Model, options: AnalysisOptions): Analysis | undefined {
   try {
     return analyse(model, options);

@@ -19,7 +19,9 @@ export interface Edge {
   readonly producer: number | undefined;
   /** The stored tensor that it is. */
   readonly stored: StoredTensor | undefined;
-  /** The element type that a constant is stored or quantised in, however it is converted at load: kernels read it so. */
+  /**
+   * The element type that a constant is stored or quantised in, however it is converted at load: kernels read it so.
+   */
   readonly storedDType: DType | undefined;
   /** Of a constant that was dequantised: its scales and zero points. */
   readonly scales: readonly Edge[];
@@ -58,17 +60,20 @@ export interface Layer extends Readonly<Counts> {
   readonly inputs: readonly (Edge | undefined)[];
   readonly outputs: readonly (Edge | undefined)[];
   readonly detail: Detail | undefined;
-  /** Its inputs that are stored quantised while it computes with numbers that are not: its kernel reads their scales too, and unpacks them. */
+  /**
+   * Its inputs that are stored quantised while it computes with numbers that are not: its kernel reads their scales
+   * too, and unpacks them.
+   */
   readonly unpacked: readonly Edge[];
   /** The operations that this takes, among its FLOPs. */
   readonly unpackingFlops: Dim;
-  /** What memory it touches, as its operator says; undefined when nobody does. See `trafficOf`. */
+  /** The memory that it touches, as its operator says; undefined for an unknown operator. See `trafficOf`. */
   readonly memory: NodeCost['memory'] | undefined;
-  /** What the names in the operator's formulas stand for. */
+  /** The values of the names in the operator's formulas. */
   readonly terms: Terms;
 }
 
-/** What a layer reads or writes of one value. */
+/** The part of one value that a layer reads or writes. */
 export interface Traffic {
   readonly edge: Edge;
   readonly direction: 'read' | 'write';
@@ -153,7 +158,7 @@ export interface LayerDiagnostic extends Diagnostic {
 /** Everything known of a model. */
 export interface Analysis {
   readonly model: Model;
-  /** What symbols were bound to. */
+  /** The sizes that symbols were bound to. */
   readonly bindings: ReadonlyMap<string, Dim>;
   /** Every symbol in use, in order of appearance. */
   readonly symbols: readonly SymbolMeaning[];
@@ -168,7 +173,7 @@ export interface Analysis {
   /** Which stored tensors count as what. */
   readonly parameters: readonly StoredUse[];
   readonly diagnostics: readonly LayerDiagnostic[];
-  /** What was bound when it was made. */
+  /** The options that it was made with. */
   readonly given: Pick<AnalysisOptions, 'dims' | 'shapes' | 'values' | 'operators'>;
   /** By layer: what is said of inputs' sizes that should be equal and are not. */
   readonly differing: ReadonlyMap<number, string>;
@@ -198,15 +203,17 @@ export interface StoredUse {
   readonly owner: number | undefined;
   /** How many numbers it holds, those of a packed weight counted one by one. */
   readonly elements: Dim;
-  /** Of a parameter: how many of them one token passes through, which of experts' weights are those of the chosen ones. */
+  /**
+   * Of a parameter: how many of them one token passes through, which of experts' weights are those of the chosen ones.
+   */
   readonly active: Dim;
-  /** What they are: an element type, or what a packed weight holds (`int4`); undefined for types that nobody knows. */
+  /** Their element type, or that of the numbers in a packed weight (`int4`); undefined for unknown types. */
   readonly type: string | undefined;
   /** Bytes it takes in the file; 0 for weights that a node makes. */
   readonly bytes: Dim | undefined;
 }
 
-/** What the analysis is told besides the file. */
+/** Options of the analysis, besides the file. */
 export interface AnalysisOptions {
   /** Symbols to bind. */
   readonly dims?: ReadonlyMap<string, number | string>;

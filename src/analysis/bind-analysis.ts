@@ -6,8 +6,8 @@ import type { Analysis, Edge, Layer, Region } from './analysis.js';
 import { isAsWalked } from './walk/as-walked.js';
 
 /**
- * An analysis with its open dimensions bound, as `analyse` gives it with these sizes, without a walk; undefined where the two could differ, so that the
- * model has to be analysed anew: where sizes do not fit, or decide what runs.
+ * An analysis with its open dimensions bound, as `analyse` gives it with these sizes, without a walk; undefined where
+ * the two could differ, so that the model has to be analysed anew: where sizes do not fit, or decide what runs.
  */
 export function bindAnalysis(analysis: Analysis, dims: ReadonlyMap<string, number>): Analysis | undefined {
   const open = analysis.symbols.map(({ symbol }) => symbol).filter((symbol) => !analysis.bindings.has(symbol));
@@ -107,7 +107,9 @@ function numbersOf(dims: ReadonlyMap<string, Dim>): readonly (readonly [string, 
   return [...dims].map(([name, dim]) => [name, Number(dim)] as const);
 }
 
-/** What binds the sizes in plain data. What holds none is given back as it is; what many share is bound once. */
+/**
+ * A function that binds the sizes in plain data. Data without sizes is given back as it is; shared data is bound once.
+ */
 function binder(dims: ReadonlyMap<string, Dim>): <T>(data: T) => T {
   const known = new Map<unknown, unknown>();
   function within<T>(data: T): T;

@@ -1,4 +1,7 @@
-/** Nodes read a handful of values, among which looking is quicker than keeping a set of them; a Concat may read thousands. */
+/**
+ * Nodes read a handful of values, among which looking is quicker than keeping a set of them; a Concat may read
+ * thousands.
+ */
 const FEW = 8;
 
 /** The distinct members of a list, in order. */

@@ -1,11 +1,17 @@
 import type { Node } from '../ir/index.js';
 
-/** Gives every node a label that is unique in the model: its name, else operator and place; a call's label stands before those of its function's nodes. */
+/**
+ * Gives every node a label that is unique in the model: its name, else operator and place; a call's label stands before
+ * those of its function's nodes.
+ */
 export interface Labels {
   of(node: Node, path: readonly string[]): string;
 }
 
-/** Starts the labels of one analysis. A node in a call or a body keeps its label however often that is walked; others are walked once. */
+/**
+ * Starts the labels of one analysis. A node in a call or a body keeps its label however often that is walked; others
+ * are walked once.
+ */
 export function createLabels(): Labels {
   const given = new Map<string, string>();
   const taken = new Set<string>();
@@ -13,7 +19,8 @@ export function createLabels(): Labels {
   const counts = new Map<string, number>();
   return {
     of(node, path) {
-      // A node that holds graphs is made anew each time that its attributes are bound. The last part of a path stands in no other.
+      // A node that holds graphs is made anew each time that its attributes are bound. The last part of a path stands
+      // in no other.
       const call = path.at(-1);
       const key = call === undefined ? undefined : `${call}\n${node.origin}`;
       const known = key === undefined ? undefined : given.get(key);
@@ -34,7 +41,10 @@ export function createLabels(): Labels {
   };
 }
 
-/** Characters of a label before it is made unique. Names that exporters make of module paths stay below; a file may use 16 KiB for one. */
+/**
+ * Characters of a label before it is made unique. Names that exporters make of module paths stay below; a file may use
+ * 16 KiB for one.
+ */
 const LONGEST_LABEL = 512;
 
 /** A long text without its middle. */

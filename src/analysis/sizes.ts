@@ -4,7 +4,10 @@ import { bitsOf } from '../ir/index.js';
 import type { DType, Shape, Value } from '../ir/index.js';
 import type { Edge } from './analysis.js';
 
-/** How many elements a value holds, of a sequence those of all its items; undefined when unknown, and where the formula grows too large. */
+/**
+ * How many elements a value holds, of a sequence those of all its items; undefined when unknown, and where the formula
+ * grows too large.
+ */
 export function elementsOf(value: Value): Dim | undefined {
   switch (value.kind) {
     case 'tensor':
@@ -30,7 +33,10 @@ function countOf(shape: Shape | undefined): Dim | undefined {
   return shape === undefined ? undefined : unlessTooLarge(() => product(shape));
 }
 
-/** The bytes that so many elements take, packed; undefined for text, whose width is not known, and where the formula grows too large. */
+/**
+ * The bytes that so many elements take, packed; undefined for text, whose width is not known, and where the formula
+ * grows too large.
+ */
 export function bytesOf(elements: Dim | undefined, dtype: DType | undefined): Dim | undefined {
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
   if (elements === undefined || bits === undefined) return undefined;

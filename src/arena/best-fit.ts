@@ -4,15 +4,16 @@ import type { Overlaps } from './overlaps.js';
 const UNPLACED = -1;
 
 /**
- * Places buffers one by one in the order given: each in the smallest gap that holds it between those already placed and needed at the same
- * time, or above them all.
+ * Places buffers one by one in the order given: each in the smallest gap that holds it between those already placed and
+ * needed at the same time, or above them all.
  */
 export function placeInOrder(buffers: readonly Buffer[], order: readonly number[], overlaps: Overlaps): Placement {
   const offsets = new Float64Array(buffers.length).fill(UNPLACED);
   const offsetOf = (index: number): number => offsets[index] ?? UNPLACED;
   const bytesOf = (index: number): number => buffers[index]?.bytes ?? 0;
   const { starts, others } = overlaps;
-  // The ends, by ascending offset, of what is placed already and needed at the same time; the first `count` entries count.
+  // The ends, by ascending offset, of what is placed already and needed at the same time; the first `count` entries
+  // count.
   const lows: number[] = [];
   const highs: number[] = [];
   let block = 0;

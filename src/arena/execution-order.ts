@@ -4,8 +4,8 @@ import { createFreeSpace } from './free-space.js';
 import { byStart } from './overlaps.js';
 
 /**
- * Places buffers as a runtime would that allocates while it runs: each, when it is first needed, in the smallest gap that holds it, else at the
- * end. Takes little time and memory however many buffers there are.
+ * Places buffers as a runtime would that allocates while it runs: each, when it is first needed, in the smallest gap
+ * that holds it, else at the end. Takes little time and memory however many buffers there are.
  */
 export function placeInExecutionOrder(buffers: readonly Buffer[]): Placement {
   const offsets = new Array<number>(buffers.length).fill(0);

@@ -1,6 +1,9 @@
 import type { Buffer } from './buffer.js';
 
-/** Which buffers are needed in a same step, as lists end to end: those of buffer i are `others[starts[i]] … others[starts[i + 1] − 1]`. */
+/**
+ * Which buffers are needed in a same step, as lists end to end: those of buffer i are `others[starts[i]] …
+ * others[starts[i + 1] − 1]`.
+ */
 export interface Overlaps {
   readonly starts: Int32Array;
   readonly others: Int32Array;

@@ -8,7 +8,10 @@ import type { Overlaps } from './overlaps.js';
 /** Where a vector unit or a cache line wants data to begin. */
 export const DEFAULT_ALIGNMENT = 64;
 
-/** How many looks at a neighbour all placements but those in execution order may take together: some tens of milliseconds. */
+/**
+ * How many looks at a neighbour all placements but those in execution order may take together: some tens of
+ * milliseconds.
+ */
 const MAX_LOOKS = 2_000_000;
 
 /** A search from one order ends after so many placements. */
@@ -21,9 +24,10 @@ export interface Packing extends Placement {
 }
 
 /**
- * Packs buffers into one block, each at a multiple of `alignment`: the best of several orders, the largest first among them, and where none
- * reaches the lower bound, of a search. Packing at best is NP-hard (Garey and Johnson, Computers and Intractability, 1979: dynamic storage
- * allocation); on networks the search nearly always reaches the bound. The result is the same for the same buffers.
+ * Packs buffers into one block, each at a multiple of `alignment`: the best of several orders, the largest first among
+ * them, and where none reaches the lower bound, of a search. Packing at best is NP-hard (Garey and Johnson, Computers
+ * and Intractability, 1979: dynamic storage allocation); on networks the search nearly always reaches the bound. Equal
+ * buffers give equal results.
  */
 export function packBuffers(buffers: readonly Buffer[], alignment: number = DEFAULT_ALIGNMENT): Packing {
   const aligned = buffers.map(({ bytes, from, to }) => ({ bytes: alignUp(bytes, alignment), from, to }));
@@ -106,7 +110,7 @@ function least(placements: readonly Placement[]): Placement {
   return placements.reduce((best, placement) => (placement.bytes < best.bytes ? placement : best));
 }
 
-/** Numbers in [0, 1) that are the same each time (Numerical Recipes' linear congruential generator). */
+/** Numbers in [0, 1), one sequence each time (Numerical Recipes' linear congruential generator). */
 function randomNumbers(): () => number {
   let state = 1;
   return () => {

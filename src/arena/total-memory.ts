@@ -16,8 +16,8 @@ export function inputOutputBytesOf({ inputs, outputs }: Analysis): Dim | undefin
 }
 
 /**
- * Bytes of the weights, as they are stored, and of the arena, while a size is open of the peak in its place: without kernel workspace and what the
- * runtime takes for itself.
+ * Bytes of the weights, as they are stored, and of the arena, while a size is open of the peak in its place: without
+ * kernel workspace and what the runtime takes for itself.
  */
 export const totalMemoryOf: (analysis: Analysis) => Dim | undefined = remember((analysis) => {
   const activations = arenaBytesOf(analysis) ?? fusedLifetimesOf(analysis).peakBytes;

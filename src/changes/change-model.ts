@@ -10,14 +10,14 @@ import type { Refusal, Wishes } from './wishes.js';
 
 /** A model with some changes made. */
 export interface ChangedModel {
-  /** What has to change in the file. */
+  /** The changes to the file. */
   readonly edits: Edits;
   readonly analysis: Analysis;
 }
 
 /**
- * Makes changes to a model with their consequences through the graph: what shares channels changes with them, weights and lists of sizes too. The whole
- * is analysed again, so that what does not fit together is found, and said.
+ * Makes changes to a model with their consequences through the graph: what shares channels changes with them, weights
+ * and lists of sizes too. The whole is analysed again, so that what does not fit together is found, and said.
  */
 export function changeModel(before: Analysis, wishes: Wishes): ChangedModel | Refusal {
   const plan = planChange(before, wishes);

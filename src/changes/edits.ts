@@ -9,7 +9,7 @@ export interface NewTensor {
   readonly elements: readonly number[] | undefined;
 }
 
-/** What changes in the main graph of a model's file. */
+/** The changes to the main graph of a model's file. */
 export interface Edits {
   /** Initializers that are new, by name. */
   readonly added: ReadonlyMap<string, NewTensor>;
@@ -35,7 +35,10 @@ export const noEdits: Edits = {
 /** The file that weights are said to be in, which need not be there. */
 export const WEIGHTS_FILE = 'weights.bin';
 
-/** The model with some changes made, as if its file had them. What the file says of values inside, which may not be true any more, is left out. */
+/**
+ * The model with some changes made, as if its file had them. What the file says of values inside, which may not be true
+ * any more, is left out.
+ */
 export function applyEdits(model: Model, { added, dropped, inputs, attributes, removed }: Edits): Model {
   const { graph } = model;
   return {

@@ -21,8 +21,8 @@ export interface Placing {
 }
 
 /**
- * Gives new tensors their names. One whose readers all change alike keeps its name; else those who change read a tensor of their own, as exporters store
- * equal weights of several layers once.
+ * Gives new tensors their names. One whose readers all change alike keeps its name; else those who change read a tensor
+ * of their own, as exporters store equal weights of several layers once.
  */
 export function placeTensors(graph: Graph, changes: readonly TensorChange[], removed: ReadonlySet<string>): Placing {
   const names = new Set([

@@ -10,7 +10,7 @@ import { resizedInput, scaledBound, withSize } from './stored-axes.js';
 import type { ChannelChange, Step } from './stored-axes.js';
 import type { Refusal, Wishes } from './wishes.js';
 
-/** What has to change in the file, and the channels that values have then. */
+/** The changes to the file, and the channels that values have then. */
 export interface Plan {
   readonly edits: Edits;
   readonly sizes: ReadonlyMap<Edge, number>;
@@ -19,7 +19,7 @@ export interface Plan {
 /** Ends planning. */
 class Refused extends Error {}
 
-/** What has to change in a model's file for some wishes; whether the whole fits together then is not known yet. */
+/** The changes to a model's file for some wishes; whether the whole fits together then is not known yet. */
 export function planChange(analysis: Analysis, wishes: Wishes): Plan | Refusal {
   const resizing = widthsOf(analysis).resize(wishes.channels ?? new Map());
   const labelOf = (index: number): string => analysis.layers[index]?.label ?? '';
@@ -132,7 +132,10 @@ class Planner {
     return { from, to: this.#sizes.get(edge) ?? from };
   }
 
-  /** What a constant holds. Where it is computed from others, only lists whose elements are known can be written anew. */
+  /**
+   * The tensor of a constant. Where it is computed from others, only lists whose elements are known can be written
+   * anew.
+   */
   #tensorOf({ detail, label }: Layer, position: number, edge: Edge): NewTensor | undefined {
     const { type } = edge;
     if (type.kind !== 'tensor' || type.dtype === undefined || type.shape === undefined) return undefined;

@@ -55,7 +55,7 @@ function alongAxis(dims: readonly number[], axis: number, { from, to }: Step): r
   return dims.map((dim, place) => (place === axis && dim === from ? to : dim));
 }
 
-/** What a list that steers sizes becomes. */
+/** The new content of a list that steers sizes. */
 type Resize = (list: readonly number[], position: number, outputs: Step, inputs: Step) => readonly number[] | undefined;
 
 const keep = (): undefined => undefined;

@@ -1,6 +1,6 @@
 import type { Width } from '../analysis/index.js';
 
-/** What is to be different in a model. */
+/** The wishes for changes to a model. */
 export interface Wishes {
   /** Channels by width; whatever shares them changes too. */
   readonly channels?: ReadonlyMap<Width, number>;

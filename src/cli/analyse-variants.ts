@@ -30,7 +30,8 @@ const sideBySide: Readonly<
 };
 
 /**
- * Reports several uses of models: each value of a list, each scenario. Undefined where the arguments ask for one use only.
+ * Reports several uses of models: each value of a list, each scenario. Undefined where the arguments ask for one use
+ * only.
  * @throws NetstatError for the user's errors
  */
 export async function analyseVariants(

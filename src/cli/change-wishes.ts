@@ -4,7 +4,7 @@ import type { Wishes } from '../changes/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import { matchNames } from '../rules/index.js';
 
-/** What may be wished to be different, by the name of its option. */
+/** The things that can be changed, by the name of their option. */
 export const changeable = ['channels', 'groups', 'kernel'] as const;
 
 /** One of these. */

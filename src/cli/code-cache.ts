@@ -5,7 +5,10 @@ import vm from 'node:vm';
 /** A program that has been started. */
 export interface StartedProgram {
   readonly exports: unknown;
-  /** Keeps the code compiled so far beside the files that it was compiled from, for the next start; where that may not be, nothing happens. */
+  /**
+   * Keeps the code compiled so far beside the files that it was compiled from, for the next start; where that may not
+   * be, nothing happens.
+   */
   keepCode(): void;
 }
 
@@ -37,13 +40,13 @@ interface LoadedFile {
 }
 
 /**
- * Runs a CommonJS file with the code that an earlier run left compiled. Files that it requires by a relative path, written out and
- * with their extension as the build does, are run likewise; all else is required by the module that starts it. Files that are in `pack`,
- * a file as the build makes it, are taken from there.
+ * Runs a CommonJS file with the code that an earlier run left compiled. Files that it requires by a relative path,
+ * written out and with their extension as the build does, are run from the cache too; all else is required by the
+ * module that starts it. Files that are in `pack`, a file as the build makes it, are taken from there.
  *
- * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of its file.
- * A function is compiled when it is first called, so a run may have compiled more of a file than was kept of it. To see that takes some
- * milliseconds, so it is looked for by `looks` only.
+ * Compiled code fits one version of Node on one architecture, and one state of the source: all three are in the name of
+ * its file. A function is compiled when it is first called, so a run may have compiled more of a file than was kept of
+ * it. To see that takes some milliseconds, so it is looked for by `looks` only.
  */
 export function startWithKeptCode(
   main: string,
@@ -151,8 +154,8 @@ function oneTimeInEight(): boolean {
 }
 
 /**
- * Writes code into a file, twice over, so that nobody finds half of it. The engine runs what it is handed without a check of its own: flipped bits
- * would end it at every start.
+ * Writes code into a file, twice over, so that nobody finds half of it. The engine runs what it is handed without a
+ * check of its own: flipped bits would end it at every start.
  */
 function writeTwice(file: string, code: Buffer): void {
   const unfinished = `${file}.${process.pid}`;
@@ -160,7 +163,10 @@ function writeTwice(file: string, code: Buffer): void {
   renameSync(unfinished, file);
 }
 
-/** The code in such a file; undefined where there is none, or its copies differ. To compare them takes a tenth of the time of any checksum that has to be loaded first. */
+/**
+ * The code in such a file; undefined where there is none, or its copies differ. To compare them takes a tenth of the
+ * time of any checksum that has to be loaded first.
+ */
 function readTwice(file: string): Buffer | undefined {
   try {
     const both = readFileSync(file);

@@ -17,7 +17,8 @@ export const positionalNames: readonly string[] = commands
   .flatMap((usage) => [...usage.matchAll(/[<[](\w+)/gu)].map(([, name]) => name ?? ''));
 
 /**
- * What is no command is taken for a model, by the command that runs without a name.
+ * The default command treats its first argument as a model; this rejects one that is no file but nearly a command's
+ * name.
  * @throws NetstatError when that model is no file, but nearly a command
  */
 export function rejectMistypedCommand(model: string): void {

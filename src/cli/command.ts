@@ -10,7 +10,7 @@ export interface Command {
   run(given: unknown, terminal: Terminal): Promise<ExitCode>;
 }
 
-/** What is said of a command before it is loaded. */
+/** A command before it is loaded: its name and description. */
 export interface CommandEntry {
   /** Its names, each with its positionals: `lint <models..>`; `$0` is the command that runs without a name. */
   readonly usage: string | readonly string[];

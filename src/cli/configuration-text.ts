@@ -1,7 +1,7 @@
 import { describeValues, rules } from '../rules/index.js';
 import type { Option, Rule } from '../rules/index.js';
 
-/** What a configuration sets for some models from the first day on. */
+/** Settings of a first configuration for some models. */
 export interface FirstSettings {
   /** Entries of `overrides`, as source text of a line each. */
   readonly overrides: readonly string[];
@@ -14,10 +14,8 @@ export function configurationText({ overrides, baseline }: FirstSettings = { ove
   return `import { defineConfig } from 'onnx-netstat';
 
 export default defineConfig({
-  // Open dimensions, shapes and small input values, as --dim, --shape and --value bind them. What a model has no place for is left out.
-  // dims: { batch: 1 },
-  // shapes: { image: [1, 3, 224, 224] },
-  // values: { sr: [16000] },
+  // Open dimensions, shapes and small input values, as --dim, --shape and --value bind them. What a model has no place
+  // for is left out. dims: { batch: 1 }, shapes: { image: [1, 3, 224, 224] }, values: { sr: [16000] },
 
   // By a rule's id or guideline: 'off', 'info', 'warning', 'error', options, or both: ['error', { … }].
   rules: {

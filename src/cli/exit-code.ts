@@ -1,4 +1,4 @@
-/** What the program's exit code says. */
+/** The program's exit codes. */
 export const exitCode = {
   fine: 0,
   /** A budget is broken, or there is a finding of the level asked for. */

@@ -156,7 +156,10 @@ export function operatorText(explained: readonly OperatorExplanation[], width: n
   return terminalText(parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
 }
 
-/** Whose number it may be: what is exact or rounds to it, else the nearest. `written` is the number as the user wrote it. */
+/**
+ * Whose number it may be: what is exact or rounds to it, else the nearest. `written` is the number as the user wrote
+ * it.
+ */
 export function numberText(written: string, candidates: readonly Candidate[], width: number, paint: Paint): Written {
   const exact = candidates.filter((candidate) => candidate.exact);
   const shown = exact.length > 0 ? exact : candidates.slice(0, 3);

@@ -12,13 +12,13 @@ const budgeted = ['params', 'multiply-adds', 'memory-access-fused', 'peak-activa
 /** Room for changes that do not matter: a twentieth. */
 const ROOM = 1.05;
 
-/** What a configuration can hold of a model from the first day on. */
+/** Budgets and a baseline for a model's first configuration. */
 export interface FirstBudgets {
   /** Each budget that can be set: the rule and its limit, 5 % above today's figure and rounded up to three digits. */
   readonly limits: readonly { readonly rule: string; readonly limit: string }[];
   /** Labels of figures that cannot be judged, as they depend on open sizes or are unknown in part. */
   readonly left: readonly string[];
-  /** What rules find in it today. */
+  /** The findings of today. */
   readonly findings: readonly KnownFinding[];
 }
 

@@ -5,7 +5,10 @@ const interrupts = [
   ['SIGHUP', 129],
 ] as const;
 
-/** Ends on Ctrl-C and the like through the `exit` event, where what is to be cleaned up waits: without a listener there is no such event. Gives what ends the listening. */
+/**
+ * Ends on Ctrl-C and the like through the `exit` event, where what is to be cleaned up waits: without a listener there
+ * is no such event. Gives what ends the listening.
+ */
 export function endOnInterrupt(): () => void {
   const listeners = interrupts.map(([signal, code]) => ({ signal, end: (): never => process.exit(code) }));
   for (const { signal, end } of listeners) process.once(signal, end);

@@ -10,7 +10,8 @@ setProgramCall(() => describeCall(process.argv[1] ?? '', process.env));
 const terminal = processTerminal();
 let ended = false;
 
-// A run that did not end fails, whatever ended the process: an `await` for what never comes, or a configuration that exits.
+// A run that did not end fails, whatever ended the process: an `await` for what never comes, or a configuration that
+// exits.
 process.on('exit', (code) => {
   if (ended || code !== 0) return;
   process.exitCode = exitCode.userError;
@@ -32,7 +33,8 @@ terminal.whenReaderLeaves(() => {
 
 void run(process.argv.slice(2), terminal).then((code) => {
   process.exitCode = code;
-  // To end as soon as all is written spares the engine from finishing what it began of its housekeeping, and from taking its heap apart.
+  // To end as soon as all is written spares the engine from finishing what it began of its housekeeping, and from
+  // taking its heap apart.
   terminal.whenWritten((failure) => {
     ended = true;
     if (failure !== undefined) terminal.note(failure);

@@ -11,7 +11,7 @@ import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
 
-/** What a platform is made of, and where it goes. */
+/** The sources of a platform, and the file that it goes to. */
 export interface PlatformWishes {
   readonly from: readonly string[];
   readonly output: string | undefined;
@@ -28,7 +28,7 @@ export function makePlatform({ from, output }: PlatformWishes, terminal: Termina
   return exitCode.fine;
 }
 
-/** What a sweep is asked for. */
+/** The arguments of a sweep. */
 export interface SweepArguments {
   readonly sweep: string;
   readonly output: string | undefined;
@@ -36,7 +36,7 @@ export interface SweepArguments {
 
 /**
  * Measures chains of layers on this machine and makes a platform of them. One that is ended goes on where it was.
- * @throws NetstatError when the size is none, or the runtime cannot run any
+ * @throws NetstatError when the size is not one of a sweep, or the runtime cannot run any
  */
 export async function sweepPlatform(
   { sweep: asked, output }: SweepArguments,
@@ -68,7 +68,7 @@ export async function sweepPlatform(
 
 /**
  * Writes the chains of a sweep into a folder, to be run on another device.
- * @throws NetstatError when the size is none
+ * @throws NetstatError when the size is not one of a sweep
  */
 export async function emitPlatform(
   { emit, sweep: asked }: { readonly emit: string; readonly sweep: string | undefined },

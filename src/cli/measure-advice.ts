@@ -18,7 +18,7 @@ import { keepModels } from './keep-models.js';
 import { loadShown } from './load-shown.js';
 import type { Terminal } from './terminal.js';
 
-/** What advice is tried with. */
+/** The settings with which advice is tried. */
 export interface AdviceWishes {
   readonly bindings: AnalysisOptions;
   readonly configuration: Configuration;
@@ -36,7 +36,8 @@ const PACE = { warmup: 5, timeLimitMs: 60_000, endToEndOnly: true } as const;
 const SEED = 1;
 
 /**
- * Makes the changes that findings of a model name, those that promise most, and runs the model as it is and changed in turns. Gives a sentence on each.
+ * Makes the changes that findings of a model name, those that promise most, and runs the model as it is and changed in
+ * turns. Gives a sentence on each.
  * @throws NetstatError when the model cannot be read or run
  */
 export async function measureAdvice(

@@ -80,7 +80,7 @@ export function declareMeasuring<T>(parser: Argv<T>) {
     });
 }
 
-/** What those options hold. */
+/** The values of those options. */
 export interface MeasureArguments {
   readonly runtime: string;
   readonly device: string | undefined;
@@ -95,7 +95,7 @@ export interface MeasureArguments {
 
 /**
  * Reads how to measure: the settings to run with, one for each choice of those that are listed, and how long.
- * @throws NetstatError for a value that is none
+ * @throws NetstatError for a value that the option does not take
  */
 export function readMeasuring(given: MeasureArguments): {
   readonly variants: readonly Subject['options'][];
@@ -132,7 +132,7 @@ function listOf(text: string): readonly string[] {
 }
 
 /**
- * What `--roofline` says.
+ * The roofline that `--roofline` gives.
  * @throws NetstatError for text that is not two numbers
  */
 export function readRoofline(text: string | undefined): Roofline | undefined {

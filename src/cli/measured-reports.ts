@@ -10,7 +10,7 @@ import type { Measured, PreparedModel, RunSettings } from '../runtimes/index.js'
 import { failedReport } from './outcome.js';
 import type { Terminal } from './terminal.js';
 
-/** What holds for all models that are measured. */
+/** Settings that all measured models share. */
 export interface MeasuringWishes {
   readonly bindings: AnalysisOptions;
   readonly configuration: Configuration;
@@ -72,7 +72,7 @@ export async function* measuredReports(
   }
 }
 
-/** What sets one choice of settings apart from the others: `2 threads`, `level basic`. */
+/** The settings in which one choice differs from the others: `2 threads`, `level basic`. */
 function differenceOf(options: Subject['options'], variants: readonly Subject['options'][]): string {
   const differs = (setting: 'device' | 'level' | 'threads'): boolean =>
     new Set(variants.map((variant) => variant[setting])).size > 1;
@@ -83,7 +83,10 @@ function differenceOf(options: Subject['options'], variants: readonly Subject['o
   ].join(', ');
 }
 
-/** Measures jobs together. Where one of several fails, and `alone` is not wished, nothing: the others are measured by themselves then. */
+/**
+ * Measures jobs together. Where one of several fails, and `alone` is not wished, nothing: the others are measured by
+ * themselves then.
+ */
 async function reportsInTurns(
   jobs: readonly Job[],
   wishes: MeasuringWishes,

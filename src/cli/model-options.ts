@@ -58,19 +58,19 @@ export function declareBindings<T>(parser: Argv<T>) {
     });
 }
 
-/** What the options of bindings hold. */
+/** The values of the options that bind sizes. */
 export interface BindingArguments {
   readonly dim: readonly string[];
   readonly shape: readonly string[];
   readonly value: readonly string[];
 }
 
-/** What they hold when none is given. */
+/** Their values when no option is given. */
 export const noBindings: BindingArguments = { dim: [], shape: [], value: [] };
 
 /**
  * Reads what `--dim`, `--shape` and `--value` say. A name may hold `=`: each is split at the last one.
- * @throws NetstatError for text that is none of it
+ * @throws NetstatError for any other text
  */
 export function readBindings({ dim, shape, value }: BindingArguments): AnalysisOptions {
   return {

@@ -21,8 +21,8 @@ export interface Passage {
 }
 
 /**
- * What becomes of models, in order, one that cannot be read among them. Held back until each option has fitted some model, so that nothing is
- * written before a wrong option is told of. What the configuration binds may fit none.
+ * The outcomes of models, in order; a model that cannot be read has one too. Held back until each option has fitted
+ * some model, so that nothing is written before a wrong option is told of. What the configuration binds may fit none.
  * @throws NetstatError when an option fits none of the models
  */
 export async function* examineModels(
@@ -72,7 +72,7 @@ async function* inThisThread(
   for (const path of paths) yield* await read(path);
 }
 
-/** What is read of a model, or of each model of a saved report. */
+/** The reading of a model, or the readings of a saved report. */
 async function readAt(
   path: string,
   { bindings, configuration, add, rejectSaved }: Examination,

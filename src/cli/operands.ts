@@ -2,8 +2,8 @@
 const MARK = '\u{F8FF}';
 
 /**
- * Arguments for the parser: a lone `-` (standard input) and what follows `--` are marked, so that it takes none of them for an option.
- * With `measure --runtime command` what follows `--` is that command and stays.
+ * Arguments for the parser: a lone `-` (standard input) and what follows `--` are marked, so that it takes none of them
+ * for an option. With `measure --runtime command` what follows `--` is that command and stays.
  */
 export function markOperands(given: readonly string[]): readonly string[] {
   const end = given.indexOf('--');

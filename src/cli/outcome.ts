@@ -8,12 +8,12 @@ import { describeBug } from './bug.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 
-/** What a command does with each model. */
+/** A command's work on each model. */
 export interface Examination {
   readonly bindings: AnalysisOptions;
   readonly configuration: Configuration;
   readonly judge: Judge;
-  /** What the report has besides, such as a count by another tool's convention. */
+  /** Additions to the report, such as a count by another tool's convention. */
   readonly add?: ((analysis: Analysis) => Additions) | undefined;
   /** Says why a saved report will not do, where it will not. */
   readonly rejectSaved?: ((path: string) => void) | undefined;
@@ -26,7 +26,7 @@ export type Judge = (report: Report) => {
   readonly warnings?: number;
 };
 
-/** What became of a model. */
+/** The outcome of a model. */
 export interface Outcome {
   /** The report to write. */
   readonly report: Report | FailedModel;
@@ -36,7 +36,7 @@ export interface Outcome {
   readonly failure: string | undefined;
 }
 
-/** What to say of a model that has no report, and the exit code for it. */
+/** The line about a model that has no report, and the exit code for it. */
 export function describeFailure({ model: { path }, error }: FailedModel): {
   readonly failure: string;
   readonly code: ExitCode;
@@ -68,12 +68,12 @@ export function conclude(each: Reading | FailedModel, judge: Judge): Outcome {
   }
 }
 
-/** What became of a model that has no report. */
+/** The outcome of a model that has no report. */
 export function failedOutcome(failed: FailedModel): Outcome {
   return { report: failed, ...describeFailure(failed), warnings: 0 };
 }
 
-/** What the engine says of texts, lists, buffers and nesting beyond its own limits. */
+/** The engine's messages about texts, lists, buffers and nesting beyond its own limits. */
 const beyond =
   /^(?:Invalid string length|Invalid array length|Invalid typed array length|Array buffer allocation failed|Maximum call stack size exceeded|Cannot create a string longer than)/u;
 

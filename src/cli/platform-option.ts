@@ -32,22 +32,22 @@ export function declarePlatform<T>(parser: Argv<T>) {
     });
 }
 
-/** What those options hold. */
+/** The values of those options. */
 export interface PlatformArguments {
   readonly platform: string | undefined;
   readonly peak: string | undefined;
   readonly bandwidth: string | undefined;
 }
 
-/** What they hold when none is given. */
+/** Their values when no option is given. */
 export const noPlatform: PlatformArguments = { platform: undefined, peak: undefined, bandwidth: undefined };
 
-/** What tells the times of a model on a platform. */
+/** A function that gives the times of a model on a platform. */
 export type TimesOf = (analysis: Analysis) => Pick<Additions, 'prediction' | 'platform' | 'worthOf'>;
 
 /**
- * What the platform that the arguments name tells of a model: after a sweep the predicted time, else the bound alone. `--peak` and `--bandwidth` win over the
- * platform's figures.
+ * The times that the named platform gives for a model: after a sweep the predicted time, else the bound alone. `--peak`
+ * and `--bandwidth` win over the platform's figures.
  * @throws NetstatError when the platform cannot be read, or a bound lacks one of its two figures
  */
 export async function readTimes(given: PlatformArguments): Promise<TimesOf> {

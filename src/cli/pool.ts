@@ -5,27 +5,33 @@ import type { AnalyseArguments } from './commands/analyse.js';
 import type { LintArguments } from './commands/lint.js';
 import type { SealedReading } from './reading.js';
 
-/** What a thread does with each model: a command's arguments, from which it makes the same examination as the program's own thread. */
+/**
+ * The work of a thread on each model: a command's arguments, from which it makes the same examination as the program's
+ * own thread.
+ */
 export type Work =
   | { readonly command: 'analyse'; readonly given: AnalyseArguments }
   | { readonly command: 'lint'; readonly given: LintArguments };
 
-/** What a thread is told when it starts. */
+/** The data that a thread starts with. */
 export interface ThreadData {
   readonly work: Work;
   /** How the user called the program. */
   readonly programCall: string;
 }
 
-/** What a thread has read of a model, or why it has nothing. */
+/** A thread's reading of a model, or the error that ended it. */
 export type PoolResult =
   | { readonly kind: 'done'; readonly reading: SealedReading }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** How many models a thread is given ahead of what is written. A slow one holds back no more than this many of the others, for each thread. */
+/**
+ * How many models a thread is given ahead of what is written. A slow one holds back no more than this many of the
+ * others, for each thread.
+ */
 const AHEAD = 8;
 
-/** What is read of models, in order, by so many threads. The threads end with it. */
+/** The readings of models, in order, by so many threads. The threads end with it. */
 export async function* runPool(
   paths: readonly string[],
   work: Work,

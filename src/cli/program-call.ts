@@ -1,11 +1,11 @@
 import path from 'node:path';
 
-/** What package managers put before the name of a program that is installed in a project. */
+/** The words that package managers put before the name of a program that is installed in a project. */
 const runners: Readonly<Record<string, string>> = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' };
 
 /**
- * The command by which the user called the program. Hints print it, since on many systems another program is called netstat.
- * `script` is the path that Node was given; npm and its like describe themselves in the environment.
+ * The command by which the user called the program. Hints print it, since on many systems another program is called
+ * netstat. `script` is the path that Node was given; npm and its like describe themselves in the environment.
  */
 export function describeCall(script: string, env: Readonly<Record<string, string | undefined>>): string {
   const name = path.basename(script).replace(/\.(?:cmd|ps1)$/u, '');

@@ -55,9 +55,9 @@ export function unseal({ report: text, places }: SealedReading): Reading | Faile
   return { report, places };
 }
 
-/** What is wished of an analysis. */
+/** Wishes for an analysis. */
 export interface AnalysisWishes {
-  /** What the report has besides. */
+  /** Additions to the report. */
   readonly add?: ((analysis: Analysis) => Additions) | undefined;
   /** The name by which reports and the configuration know the model, in place of its path. */
   readonly name?: string | undefined;

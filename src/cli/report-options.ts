@@ -100,7 +100,7 @@ export function declareReport<T>(parser: Argv<T>) {
     });
 }
 
-/** What those options hold. */
+/** The values of those options. */
 export interface ReportArguments {
   readonly format: string | undefined;
   readonly output: string | undefined;
@@ -117,7 +117,7 @@ export interface ReportArguments {
   readonly color: boolean | undefined;
 }
 
-/** What they hold when none is given. */
+/** Their values when no option is given. */
 export const usualReport: ReportArguments = {
   format: undefined,
   output: undefined,
@@ -135,9 +135,9 @@ export const usualReport: ReportArguments = {
 };
 
 /**
- * The format asked for: by its name, else by the ending of the output file (the longest that fits: `x.trace.json`), else a page when it is to
- * be opened, else the table.
- * @throws NetstatError when there is none of that name, and for `--open` of what a browser does not show
+ * The format asked for: by its name, else by the ending of the output file (the longest that fits: `x.trace.json`),
+ * else a page when it is to be opened, else the table.
+ * @throws NetstatError for an unknown format, and for `--open` of what a browser does not show
  */
 export async function loadFormat({
   format,
@@ -171,8 +171,8 @@ export async function loadFormat({
 }
 
 /**
- * Where the report goes: to a file, which a browser then shows where that is asked for, else to standard output. `reads` are the files that
- * the run reads, or patterns of them.
+ * Where the report goes: to a file, which a browser then shows where that is asked for, else to standard output.
+ * `reads` are the files that the run reads, or patterns of them.
  * @throws NetstatError when the file cannot be written, or is one of those
  */
 export async function openOutput(
@@ -186,7 +186,7 @@ export async function openOutput(
 }
 
 /**
- * What a format is told.
+ * The options that a format gets.
  * @throws NetstatError for a `--top` or `--depth` that is no number
  */
 export function readFormatOptions(

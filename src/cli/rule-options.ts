@@ -24,14 +24,14 @@ export function declareRules<T>(parser: Argv<T>) {
     });
 }
 
-/** What those options hold. */
+/** The values of those options. */
 export interface RuleArguments {
   readonly rule: readonly string[];
   /** False for `--no-config`, whatever the parser's types say. */
   readonly config: string | boolean | undefined;
 }
 
-/** What they hold when none is given. */
+/** Their values when no option is given. */
 export const noRules: RuleArguments = { rule: [], config: undefined };
 
 /**
@@ -44,7 +44,7 @@ export async function readConfiguration(given: RuleArguments): Promise<Configura
 }
 
 /**
- * The same without its baseline.
+ * The configuration without its baseline.
  * @throws NetstatError when there is no such file, rule or option
  */
 export async function readPlainConfiguration({ rule, config }: RuleArguments): Promise<Configuration> {

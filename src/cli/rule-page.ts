@@ -11,7 +11,9 @@ export function rulePage(id: string, width: number, paint: Paint): Written {
   return layOutPage(readFileSync(new URL(`${id}.md`, folder), 'utf8'), width, paint);
 }
 
-/** Markdown as the pages of rules use it (headings, paragraphs, lists, tables, quotes, code), laid out for a terminal. */
+/**
+ * Markdown as the pages of rules use it (headings, paragraphs, lists, tables, quotes, code), laid out for a terminal.
+ */
 export function layOutPage(markdown: string, width: number, paint: Paint): Written {
   const blocks = markdown.replaceAll(/^<!--.*-->\n/gmu, '').split(/(^```[^]*?^```$)/mu);
   const lines = blocks.flatMap((block) =>
@@ -35,7 +37,7 @@ function layOutCode(block: string, paint: Paint): readonly string[] {
   ];
 }
 
-/** What stands between two empty lines. */
+/** A part of the page, which stands between two empty lines. */
 function layOutPart(part: string, width: number, paint: Paint): readonly string[] {
   const lines = part.split('\n');
   if (part.startsWith('#')) return [paint.bold(part.replace(/^#+ /u, ''))];

@@ -94,7 +94,7 @@ function isParserError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'YError';
 }
 
-/** What yargs says of wrong arguments, in one line that says what to do. */
+/** The message of yargs about wrong arguments, in one line that says what to do. */
 function sentence(message: string): string {
   if (message.startsWith('Not enough non-option arguments')) {
     return `no model is named: pass an .onnx file, or see ${programCall()} --help`;
@@ -105,7 +105,7 @@ function sentence(message: string): string {
     : `--${option}: a value is missing after it; see ${programCall()} --help`;
 }
 
-/** What yargs keeps of the options: their names, and of those that are lists. */
+/** The table that yargs keeps of the options: their names, and of those that are lists. */
 interface OptionTable {
   readonly key: object;
   readonly alias: Readonly<Record<string, readonly string[]>>;
@@ -113,7 +113,10 @@ interface OptionTable {
   readonly string: readonly string[];
 }
 
-/** The arguments with the last value of each option that is given more than once and is no list: the one that counts by custom. */
+/**
+ * The arguments with the last value of each option that is given more than once and is no list: the one that counts by
+ * custom.
+ */
 function withoutRepetition(
   values: Readonly<Record<string, unknown>>,
   lists: readonly string[],
@@ -129,7 +132,8 @@ function withoutRepetition(
 }
 
 /**
- * Rejects options whose names have a meaning to the parser itself: those of positionals, and those that every object of JavaScript has.
+ * Rejects options whose names have a meaning to the parser itself: those of positionals, and those that every object of
+ * JavaScript has.
  * @throws NetstatError
  */
 function rejectReserved(given: readonly string[]): void {

@@ -23,7 +23,7 @@ export async function run(given: readonly string[], terminal: Terminal): Promise
   }
 }
 
-/** What to say when the folder that the program was started in is gone; undefined for any other error. */
+/** The line to print when the folder that the program was started in is gone; undefined for any other error. */
 function describeMissingFolder(error: unknown): string | undefined {
   return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
     ? 'the working directory is gone: change to one that exists'

@@ -15,7 +15,8 @@ export interface AskedScenario {
 }
 
 /**
- * Reads `decode`, or `decode:sequence=1,past=1023,use_cache_branch=true`. Commas within brackets and between the sizes of a shape separate nothing.
+ * Reads `decode`, or `decode:sequence=1,past=1023,use_cache_branch=true`. Commas within brackets and between the sizes
+ * of a shape separate nothing.
  * @throws NetstatError for a definition that sets nothing
  */
 export function readScenario(text: string): AskedScenario {
@@ -30,8 +31,9 @@ export function readScenario(text: string): AskedScenario {
 }
 
 /**
- * What a scenario of the command line sets for a model.
- * @throws NetstatError when the configuration has none of that name, or a part of the definition is no size, shape or element
+ * The settings of a scenario of the command line for a model.
+ * @throws NetstatError when the configuration has none of that name, or a part of the definition is no size, shape or
+ * element
  */
 export function scenarioFor(
   { name, bindings }: AskedScenario,
@@ -48,7 +50,10 @@ export function scenarioFor(
   throw new NetstatError('bad-option', `--scenario ${name}: there is no such scenario; ${known}`);
 }
 
-/** Which option each part stands for: a shape has an `x`; the elements of an input are truth values, lists, or numbers of what is no dimension. */
+/**
+ * Which option each part stands for: a shape has an `x`; the elements of an input are truth values, lists, or numbers
+ * of what is no dimension.
+ */
 function sorted(bindings: readonly string[], { graph }: Model): Parameters<typeof readBindings>[0] {
   const inputs = new Set(graph.inputs.map(({ name }) => name));
   const dimensions = new Set(

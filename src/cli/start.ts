@@ -3,8 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { canKeepCode, startWithKeptCode } from './code-cache.js';
 
 /**
- * By version of Node: how its engine is told to wait longer before it optimises a function. It does so early that it has to take back much of
- * it: on a network of 6,600 nodes a quarter of the time, of many small ones a third. A run of some seconds loses a twentieth. Node 24 waits by itself.
+ * By version of Node: how its engine is told to wait longer before it optimises a function. It does so early that it
+ * has to take back much of it: on a network of 6,600 nodes a quarter of the time, of many small ones a third. A run of
+ * some seconds loses a twentieth. Node 24 waits by itself.
  */
 const patience: Readonly<Record<string, string>> = {
   '20': '--interrupt-budget=400000', // 67,584 by default
@@ -16,7 +17,8 @@ const [version = ''] = process.versions.node.split('.');
 const flag = patience[version];
 if (flag !== undefined) setFlagsFromString(flag);
 
-// Compiling the program takes a third of the time of a small run. Node 22 and later can keep compiled code themselves, elsewhere, but file by file and so in more time.
+// Compiling the program takes a third of the time of a small run. Node 22 and later can keep compiled code themselves,
+// elsewhere, but file by file and so in more time.
 const { enableCompileCache } = canKeepCode(__dirname)
   ? {}
   : (require('node:module') as { enableCompileCache?: () => void });

@@ -16,7 +16,7 @@ export interface Threads {
 
 /**
  * The threads that the user asks for, else as many as the machine has; undefined for one.
- * @throws NetstatError for a number that is none
+ * @throws NetstatError for a text that is no number of threads
  */
 export function readThreads(wanted: string | undefined, work: Work): Threads | undefined {
   if (wanted !== undefined && !/^[1-9]\d{0,2}$/u.test(wanted)) {
@@ -32,7 +32,7 @@ const EARLIEST = 200;
 /** Milliseconds of work left from which threads gain more than their start costs. */
 const WORTHWHILE = 1000;
 
-/** What is read of models, in order: by this thread, and by the others from where they are worth their start. */
+/** The readings of models, in order: by this thread, and by the others from where they are worth their start. */
 export async function* inThreads(
   paths: readonly string[],
   { work, count, atOnce }: Threads,

@@ -61,14 +61,20 @@ export function readVariants(given: VariantArguments): readonly Variant[] {
   );
 }
 
-/** The values that an option lists; itself where it lists none. Commas stand between sizes of one shape too, where no `x` does. */
+/**
+ * The values that an option lists; itself where it lists none. Commas stand between sizes of one shape too, where no
+ * `x` does.
+ */
 function choicesOf(option: 'dim' | 'shape', text: string): readonly string[] {
   const value = text.slice(text.lastIndexOf('=') + 1);
   const isListed = option === 'dim' ? /^\s*\d+\s*(?:,\s*\d+\s*)+$/u.test(value) : /[x×].*,|,.*[x×]/u.test(value);
   return isListed ? value.split(',').map((choice) => choice.trim()) : [value];
 }
 
-/** A report of each use of each model. Each model is read once, and walked once where its formulas hold for several uses. */
+/**
+ * A report of each use of each model. Each model is read once, and walked once where its formulas hold for several
+ * uses.
+ */
 export async function reportVariants(
   patterns: readonly string[],
   variants: readonly Variant[],

@@ -4,7 +4,7 @@ import type { Wishes } from '../changes/index.js';
 import type { Predictor } from '../platform/index.js';
 import type { Worth } from '../rules/index.js';
 
-/** What tells the worth of changes to a model on the platform of a predictor. */
+/** A function that gives the worth of changes to a model on the platform of a predictor. */
 export function worthOn(predictor: Predictor, before: Analysis): (wishes: Wishes) => Worth {
   return (wishes) => {
     const changed = changeModel(before, wishes);

@@ -10,8 +10,8 @@ import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Writes what became of models as it comes; when one of them throws, nothing is left of a file. Models that could not be read are told of.
- * Gives the worst exit code and the sum of warnings.
+ * Writes what became of models as it comes; when one of them throws, nothing is left of a file. Models that could not
+ * be read are told of. Gives the worst exit code and the sum of warnings.
  */
 export async function writeReports(
   outcomes: AsyncIterable<Outcome>,

@@ -6,8 +6,9 @@ import type { NamedValue, Report, ReportLayer } from '../report/index.js';
 import { append } from '../text/index.js';
 
 /**
- * The layers that do something, in an order that their graph alone decides: from the outputs back, the inputs of each before it. Two exports
- * of one network have one order whatever their nodes are called and in whatever order the file lists them.
+ * The layers that do something, in an order that their graph alone decides: from the outputs back, the inputs of each
+ * before it. Two exports of one network have one order whatever their nodes are called and in whatever order the file
+ * lists them.
  */
 export function canonicalOrder(report: Pick<Report, 'layers' | 'outputs'>): readonly ReportLayer[] {
   const { layers, outputs } = report;
@@ -35,7 +36,10 @@ export function canonicalOrder(report: Pick<Report, 'layers' | 'outputs'>): read
   return order;
 }
 
-/** Which layer reads the results of which. A report has names in place of links; those of a body may hide those around it. */
+/**
+ * Which layer reads the results of which. A report has names in place of links; those of a body may hide those around
+ * it.
+ */
 function graphOf({ layers }: Pick<Report, 'layers'>): {
   producerOf(name: string, path: readonly string[]): ReportLayer | undefined;
   /** The layers that must run before: those that give its inputs, then those of its bodies. */
@@ -83,7 +87,10 @@ function bodiesOf(layers: readonly ReportLayer[]): ReadonlyMap<ReportLayer, read
   return bodies;
 }
 
-/** Whether a layer hands its input on as it is: an Identity, a Dropout at inference, a Cast to the same type, a Reshape to the same shape. */
+/**
+ * Whether a layer hands its input on as it is: an Identity, a Dropout at inference, a Cast to the same type, a Reshape
+ * to the same shape.
+ */
 export function passesThrough(layer: ReportLayer): boolean {
   const {
     inputs: [input],

@@ -56,7 +56,10 @@ export function compareSpeed(base: MeasuredReport, head: MeasuredReport, inTurns
   };
 }
 
-/** How the latency of `base` stands to that of `head`; undefined where one has none. Without rounds only the two figures are known, and no error of theirs: the percentiles stand for it. */
+/**
+ * How the latency of `base` stands to that of `head`; undefined where one has none. Without rounds only the two figures
+ * are known, and no error of theirs: the percentiles stand for it.
+ */
 export function speedOf(base: MeasurementReport, head: MeasurementReport, inTurns: boolean): Speed | undefined {
   const [before, after] = [base.endToEnd?.ms ?? base.kernelsMs, head.endToEnd?.ms ?? head.kernelsMs];
   if (!(before > 0) || !(after > 0)) return undefined;
@@ -78,7 +81,10 @@ function errorOfMedian(samples: readonly number[]): number {
   return (NORMAL_95 * MEDIAN_EFFICIENCY * deviation) / Math.sqrt(samples.length);
 }
 
-/** The error of a latency that was measured by itself, as a share: of rounds, their own; and never less than what the machine may have added. */
+/**
+ * The error of a latency that was measured by itself, as a share: of rounds, their own; and never less than what the
+ * machine may have added.
+ */
 function relativeError({ roundsMs, endToEnd, noise }: MeasurementReport): number {
   const ofRounds = roundsMs.length > 1 ? errorOfMedian(roundsMs) / median(roundsMs) : 0;
   const ofRuns = roundsMs.length > 1 || endToEnd === null ? 0 : Math.max(0, 1 - endToEnd.p10Ms / endToEnd.medianMs);
@@ -138,7 +144,10 @@ function timesByMainLayer(measurement: MeasurementReport): ReadonlyMap<number, S
   );
 }
 
-/** The error of a kernel's time: of its runs, of the clock, which counts microseconds, and of what every process has of its own. */
+/**
+ * The error of a kernel's time: of its runs, of the clock, which counts microseconds, and of what every process has of
+ * its own.
+ */
 function errorOfKernel({ ms, medianMs, p90Ms, calls }: KernelReport, { profiled, runs }: MeasurementReport): number {
   const deviation = Math.max(0, p90Ms - medianMs) / 1.2816;
   return Math.hypot(

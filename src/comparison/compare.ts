@@ -10,7 +10,7 @@ import { categoryDifferences, moduleDifferences } from './part-differences.js';
 import { isFailed, oneRunOf, totalOf } from '../report/index.js';
 import type { FailedModel, Report, ReportLayer } from '../report/index.js';
 
-/** What changed from `base` to `head`. Modules are compared at `depth`; without one, where several differ. */
+/** The changes from `base` to `head`. Modules are compared at `depth`; without one, where several differ. */
 export function compareReports(
   base: Report | FailedModel,
   head: Report,

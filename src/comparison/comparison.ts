@@ -52,7 +52,7 @@ export interface ComparedRunFigure extends Omit<ComparedTotal, 'figure'> {
 export interface ChangedLayer {
   readonly base: ReportLayer;
   readonly head: ReportLayer;
-  /** What differs: figures and types by the names of the JSON report. */
+  /** The differences: figures and types by the names of the JSON report. */
   readonly changes: readonly LayerChange[];
 }
 
@@ -64,7 +64,7 @@ export interface LayerChange {
   readonly head: string;
 }
 
-/** What changed from one model to another. */
+/** The changes from one model to another. */
 export interface Comparison {
   /** A base that is not there or cannot be read is a note, not an error: a new model has none. */
   readonly base: Report | FailedModel;

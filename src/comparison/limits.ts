@@ -41,8 +41,9 @@ export function parseIncrease(text: string): IncreaseLimit {
 const limitedFigures = figures.filter(({ quotientOf }) => quotientOf === undefined);
 
 /**
- * The limits that a comparison breaks, each with a sentence. A total that depends on open symbols breaks its limit: it cannot be told to hold. A measured
- * latency breaks its limit only where it does so beyond the noise of both measurements.
+ * The limits that a comparison breaks, each with a sentence. A total that depends on open symbols breaks its limit: it
+ * cannot be told to hold. A measured latency breaks its limit only where it does so beyond the noise of both
+ * measurements.
  */
 export function brokenLimits(comparison: Comparison, limits: readonly IncreaseLimit[]): readonly string[] {
   const { totals, base, head, scenarios } = comparison;

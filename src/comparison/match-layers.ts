@@ -4,8 +4,8 @@ import type { Report, ReportLayer } from '../report/index.js';
 import { canonicalOrder } from './canonical-order.js';
 
 /**
- * Layers added and removed up to which two orders are aligned as well as can be: that takes time in proportion to their square. Networks that differ
- * more are matched layer by layer, in the order in which those of a kind come.
+ * Layers added and removed up to which two orders are aligned as well as can be: that takes time in proportion to their
+ * square. Networks that differ more are matched layer by layer, in the order in which those of a kind come.
  */
 const MOST_EDITS = 1000;
 
@@ -17,8 +17,10 @@ export interface Matching {
 }
 
 /**
- * Matches the layers of two models: first those that are alike in operator, settings and sizes, aligned in the graphs' own order; of the rest those of the
- * same name and operator; of the rest those of the same operator, aligned likewise, where most are matched by then. Positions in the file and names that a re-export makes up play no part.
+ * Matches the layers of two models: first those that are alike in operator, settings and sizes, aligned in the graphs'
+ * own order; of the rest those of the same name and operator; of the rest those of the same operator, aligned in the
+ * order of both graphs, where most are matched by then. Positions in the file and names that a re-export makes up play
+ * no part.
  */
 export function matchLayers(base: Report, head: Report): Matching {
   const pairs: (readonly [ReportLayer, ReportLayer])[] = [];
@@ -98,7 +100,10 @@ function operatorOf({ domain, op }: ReportLayer): string {
   return `${domain}.${op}`;
 }
 
-/** What makes two layers alike: operator, detail but for the bias that a folded normalisation leaves, and the outputs' sizes. */
+/**
+ * The text by which two layers are alike: operator, detail but for the bias that a folded normalisation leaves, and the
+ * outputs' sizes.
+ */
 function fullSignature(layer: ReportLayer): string {
   const detail: object | null = layer.detail === null ? null : { ...layer.detail, bias: undefined };
   const shapes = layer.outputs.map((value) => {

@@ -21,8 +21,9 @@ export function categoryDifferences(base: Report, head: Report): readonly Compar
 const DEEPEST = 8;
 
 /**
- * The modules that differ at a depth, those that make the most difference first; without a depth, at the first one where several differ. Empty
- * where no module of one model has the name of one of the other. Layers outside of modules are a part without a name.
+ * The modules that differ at a depth, those that make the most difference first; without a depth, at the first one
+ * where several differ. Empty where no module of one model has the name of one of the other. Layers outside of modules
+ * are a part without a name.
  */
 export function moduleDifferences(base: Report, head: Report, depth: number | undefined): readonly ComparedPart[] {
   const names = new Set(base.layers.flatMap((layer) => modulesAround(layer)[0] ?? []));

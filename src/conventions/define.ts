@@ -8,18 +8,21 @@ import { evaluateFormula, parseFormula } from '../ops/index.js';
 import type { Detail, Formula, Terms } from '../ops/index.js';
 
 /**
- * How another tool counts. Its table gives a formula by operator; of an operator that it does not list it counts nothing.
+ * How another tool counts. Its table gives a formula by operator; of an operator that it does not list it counts
+ * nothing.
  *
- * Names in formulas: `X`, `X2` and `Y` are the elements of the first and second input and of the output, `N` the batch, the first axis of the output; `MA` our
- * multiply-adds; `P` the elements of the constants of floating type that the layer reads, `affineParams` those of a normalisation's weights; `bias` and
- * `affine` are 1 where it has such a part, `stored` where it reads a constant at all (a linear layer), `embedding` where it looks up rows of a
- * table, else 0; `operands` the number of inputs, `listed` that of names, empty ones included; `n` the length that a Softmax or normalisation works along. A convolution has `K`, `Cin`, `Cout`, `g`,
- * `in` and `out` (kernel, channels, groups, positions of input and output), a pooling `K`, a product `rows`, `columns` and `depth`, a recurrent layer `T`, `B`, `D`, `H`,
- * `I` (steps, batch, directions, hidden and input size).
+ * Names in formulas: `X`, `X2` and `Y` are the elements of the first and second input and of the output, `N` the batch,
+ * the first axis of the output; `MA` our multiply-adds; `P` the elements of the constants of floating type that the
+ * layer reads, `affineParams` those of a normalisation's weights; `bias` and `affine` are 1 where it has such a part,
+ * `stored` where it reads a constant at all (a linear layer), `embedding` where it looks up rows of a table, else 0;
+ * `operands` the number of inputs, `listed` that of names, empty ones included; `n` the length that a Softmax or
+ * normalisation works along. A convolution has `K`, `Cin`, `Cout`, `g`, `in` and `out` (kernel, channels, groups,
+ * positions of input and output), a pooling `K`, a product `rows`, `columns` and `depth`, a recurrent layer `T`, `B`,
+ * `D`, `H`, `I` (steps, batch, directions, hidden and input size).
  */
 export interface Convention {
   readonly name: string;
-  /** What the tool calls the number. */
+  /** The tool's name for the number. */
   readonly unit: string;
   /** One sentence: what the number really is. */
   readonly summary: string;
@@ -68,7 +71,7 @@ function formulaOf(table: ReadonlyMap<string, Formula>, { node }: Layer): Formul
   return table.get(node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`);
 }
 
-/** What an operator's detail tells; of a layer without one, as a Conv of unknown rank, it is unknown. */
+/** The names that an operator's detail gives; for a layer without one, as a Conv of unknown rank, it is unknown. */
 const unknownDetail = {
   K: undefined,
   Cin: undefined,
@@ -86,7 +89,7 @@ const unknownDetail = {
   I: undefined,
 } as const satisfies Terms;
 
-/** What the names of a convention's formulas stand for in a layer. */
+/** The values of the names in a convention's formulas, for a layer. */
 function termsOf(layer: Layer): Terms {
   const { inputs, outputs, detail, multiplyAdds, operator } = layer;
   const shape = shapeOf(outputs[0]);

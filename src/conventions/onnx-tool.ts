@@ -1,6 +1,9 @@
 import { defineConvention } from './define.js';
 
-/** onnx-tool: one per multiply-add pair and per bias, and weighted operations for the rest, by their cost on one processor. */
+/**
+ * onnx-tool: one per multiply-add pair and per bias, and weighted operations for the rest, by their cost on one
+ * processor.
+ */
 export const onnxTool = defineConvention({
   name: 'onnx-tool',
   unit: 'MACs',

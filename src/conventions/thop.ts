@@ -1,6 +1,9 @@
 import { defineConvention } from './define.js';
 
-/** thop 0.1.1: multiply-adds of layers with a rule, and operations of normalisation, softmax and average pooling in the same sum. */
+/**
+ * thop 0.1.1: multiply-adds of layers with a rule, and operations of normalisation, softmax and average pooling in the
+ * same sum.
+ */
 export const thop = defineConvention({
   name: 'thop',
   unit: 'MACs',

@@ -4,13 +4,16 @@ import type { DType } from '../ir/index.js';
 /** The element types that devices compute at different speeds. */
 export type Arithmetic = 'float32' | 'float16' | 'int8';
 
-/** What a platform can do at most. */
+/** The most that a platform can do. */
 export interface Roof {
   /** Operations a second, without sparsity; what is not given is computed as the next wider type is. */
   readonly peak: { readonly float32: number } & Readonly<Partial<Record<Arithmetic, number>>>;
   /** Bytes a second from and to memory. */
   readonly bytesPerSecond: number;
-  /** The same by how many bytes are worked on: a small set lies in a cache. The smallest set first; left out, one bandwidth holds for all. */
+  /**
+   * The bandwidth by how many bytes are worked on: a small set lies in a cache. The smallest set first; left out, one
+   * bandwidth holds for all.
+   */
   readonly bandwidths?: readonly Bandwidth[] | undefined;
 }
 

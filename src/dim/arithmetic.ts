@@ -142,8 +142,8 @@ function multiplyFactors(a: readonly Factor[], b: readonly Factor[]): Factor[] {
 }
 
 /**
- * The factors without each min(e, 1) that changes nothing: it is 0 or 1, so its powers are itself, and 0 only where a term of e is 0,
- * whose atoms make the product 0 if they are factors of it, too. So s·min(s, 1) is s.
+ * The factors without each min(e, 1) that changes nothing: it is 0 or 1, so its powers are itself, and 0 only where a
+ * term of e is 0, whose atoms make the product 0 if they are factors of it, too. So s·min(s, 1) is s.
  */
 function withoutIndicators(factors: readonly Factor[]): readonly Factor[] {
   let kept = factors;

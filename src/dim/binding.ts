@@ -33,8 +33,8 @@ export function symbolsOf(dim: Dim, into: Set<string> = new Set()): Set<string> 
 }
 
 /**
- * The dim with every symbol that `bindings` names replaced by its value there, all at once (N ↦ N + 1 is fine). The dim itself when it
- * holds none of them. Throws ExpressionTooLarge as `multiply` does.
+ * The dim with every symbol that `bindings` names replaced by its value there, all at once (N ↦ N + 1 is fine). The dim
+ * itself when it holds none of them. Throws ExpressionTooLarge as `multiply` does.
  */
 export function bind(dim: Dim, bindings: ReadonlyMap<string, Dim>): Dim {
   if (typeof dim !== 'object' || bindings.size === 0) return dim;

@@ -11,8 +11,8 @@ export interface Range {
 }
 
 /**
- * The range of a dim as far as the bounds of its symbols tell: interval arithmetic, which may give more room than there is but never less.
- * Undefined where a factor below 0 stands in the way, or the formula grows too large.
+ * The range of a dim as far as the bounds of its symbols tell: interval arithmetic, which may give more room than there
+ * is but never less. Undefined where a factor below 0 stands in the way, or the formula grows too large.
  */
 export function rangeOf(dim: Dim): Range | undefined {
   if (isKnown(dim) || !hasBounds(dim)) return { least: dim, most: dim };

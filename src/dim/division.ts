@@ -25,7 +25,10 @@ import {
 } from './integer.js';
 import { MAX_TERMS } from './limits.js';
 
-/** a ÷ divisor, rounded down. Throws RangeError unless the divisor is an integer > 0, ExpressionTooLarge as `multiply` does. */
+/**
+ * a ÷ divisor, rounded down. Throws RangeError unless the divisor is an integer > 0, ExpressionTooLarge as `multiply`
+ * does.
+ */
 export function floorDivide(a: Dim, divisor: number | bigint): Dim {
   const by = toInteger(divisor);
   if (by <= 0) throw new RangeError(`The divisor of a floor division is ${divisor}; it must be above 0.`);
@@ -64,7 +67,8 @@ function floorOfReduced(terms: readonly Term[], divisor: Integer): Dim {
   const dividend = fromTerms(smaller);
   if (typeof dividend !== 'object') return 0; // a constant below the divisor
 
-  // floor((floor(p/a) + r)/b) = floor((p + a·r)/(a·b)), whatever the integer r; with two floors either could go, so neither does
+  // floor((floor(p/a) + r)/b) = floor((p + a·r)/(a·b)), whatever the integer r; with two floors either could go, so
+  // neither does
   const floors = smaller.filter((term) => atomOf(term)?.kind === 'floor');
   const inner = soleAtom(fromTerms(floors));
   if (inner?.kind === 'floor') {
@@ -75,8 +79,8 @@ function floorOfReduced(terms: readonly Term[], divisor: Integer): Dim {
 }
 
 /**
- * The dim q with q·b = a as polynomials, so that N·C·H ÷ N·C is H (as if no symbol were 0). Undefined when a remainder is left, when b
- * is 0, or when the quotient is too large for `multiply` to give a back.
+ * The dim q with q·b = a as polynomials, so that N·C·H ÷ N·C is H (as if no symbol were 0). Undefined when a remainder
+ * is left, when b is 0, or when the quotient is too large for `multiply` to give a back.
  */
 export function divideExactly(a: Dim, b: Dim): Dim | undefined {
   if (typeof a !== 'object' && typeof b !== 'object') return b === 0 ? undefined : divideIntegersExactly(a, b);

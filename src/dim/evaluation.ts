@@ -1,6 +1,9 @@
 import type { Atom, Dim } from './expression.js';
 
-/** The value of a dim where its symbols have those sizes, in floating-point numbers: exact below 2^53. NaN where a symbol has none. */
+/**
+ * The value of a dim where its symbols have those sizes, in floating-point numbers: exact below 2^53. NaN where a
+ * symbol has none.
+ */
 export function valueAt(dim: Dim, sizes: ReadonlyMap<string, number>): number {
   if (typeof dim !== 'object') return Number(dim);
   let total = 0;

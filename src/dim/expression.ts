@@ -3,14 +3,15 @@ import { ExpressionTooLarge, MAX_DEGREE, MAX_NAME, MAX_NESTING, MAX_TERMS, spend
 import { extremumText, floorText, monomialText, polynomialText, symbolText } from './printing.js';
 
 /**
- * The length of an axis, or any count made of such lengths: a number when it is a safe integer, a bigint only beyond 2^53,
- * an expression only when it holds a symbol.
+ * The length of an axis, or any count made of such lengths: a number when it is a safe integer, a bigint only beyond
+ * 2^53, an expression only when it holds a symbol.
  */
 export type Dim = Integer | Expression;
 
 /**
- * A polynomial with integer coefficients over atoms, in canonical form: terms sorted (higher degree first, then by name), no
- * coefficient 0, never a constant alone. `key` is its printed text; two expressions are the same exactly when their keys are.
+ * A polynomial with integer coefficients over atoms, in canonical form: terms sorted (higher degree first, then by
+ * name), no coefficient 0, never a constant alone. `key` is its printed text; two expressions are equal exactly when
+ * their keys are.
  */
 export interface Expression {
   readonly kind: 'expression';
@@ -87,7 +88,10 @@ export const ONE: Monomial = {
   bounded: false,
 };
 
-/** An expression of one symbol: an integer from 0 to `atMost`, if that is given. Any name will do; equal names are one symbol, called as `symbolName` says. */
+/**
+ * An expression of one symbol: an integer from 0 to `atMost`, if that is given. Any name will do; equal names are one
+ * symbol, called as `symbolName` says.
+ */
 export function symbol(name: string, atMost?: Dim): Expression {
   const short = symbolName(name);
   return fromAtom({
@@ -102,7 +106,10 @@ export function symbol(name: string, atMost?: Dim): Expression {
   });
 }
 
-/** A symbol's name: as given, or where it is longer than `MAX_NAME` its beginning and a hash of it all, for formulas repeat the names in them. */
+/**
+ * A symbol's name: as given, or where it is longer than `MAX_NAME` its beginning and a hash of it all, for formulas
+ * repeat the names in them.
+ */
 export function symbolName(name: string): string {
   return name.length <= MAX_NAME ? name : `${name.slice(0, KEPT_OF_NAME)}...${hashOf(name)}`;
 }
@@ -147,7 +154,7 @@ function integerLength(integer: Integer): number {
   return typeof integer === 'bigint' ? Math.ceil(1.21 * integer.toString(16).length) : 0;
 }
 
-/** Whether two dims are written the same in canonical form. Dims that differ here may still agree in value. */
+/** Whether two dims have one canonical form. Dims that differ here may still agree in value. */
 export function equals(a: Dim, b: Dim): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && a.key === b.key);
 }
@@ -233,8 +240,8 @@ export function extremumAtom(kind: Extremum['kind'], list: readonly Dim[]): Extr
 }
 
 /**
- * Whether a dim is ≥ 0 by its form alone: no coefficient is below 0, and every atom is a symbol, a floor or min of what is ≥ 0, or
- * a max of which one argument is. `false` says nothing.
+ * Whether a dim is ≥ 0 by its form alone: no coefficient is below 0, and every atom is a symbol, a floor or min of what
+ * is ≥ 0, or a max of which one argument is. `false` says nothing.
  */
 export function isNonNegative(dim: Dim): boolean {
   if (typeof dim !== 'object') return dim >= 0;
@@ -258,8 +265,8 @@ export function monomialOf(factors: readonly Factor[]): Monomial {
 }
 
 /**
- * The order of terms: higher degree first, then by the first atom in which they differ. It is kept by multiplication, so a
- * product's first term is the product of the first terms, on which exact division rests.
+ * The order of terms: higher degree first, then by the first atom in which they differ. It is kept by multiplication,
+ * so a product's first term is the product of the first terms, on which exact division rests.
  */
 export function compareMonomials(a: Monomial, b: Monomial): number {
   if (a === b) return 0;
@@ -280,7 +287,7 @@ export function compareAtoms(a: Atom, b: Atom): number {
   return compareKeys(a.key, b.key);
 }
 
-/** By UTF-16 code units: the same on every machine, whatever its locale. */
+/** By UTF-16 code units: one order on every machine, whatever its locale. */
 export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

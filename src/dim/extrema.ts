@@ -23,8 +23,9 @@ export function maximum(...list: Dim[]): Dim {
 }
 
 /**
- * The dim that two broadcast to, after NumPy's rule as ONNX takes it over: equal dims, or 1 with anything. A known number wins over
- * a symbol, which must then be that number or 1; of two expressions it is the greater. Undefined for two different numbers, neither 1.
+ * The dim that two broadcast to, after NumPy's rule as ONNX takes it over: equal dims, or 1 with anything. A known
+ * number wins over a symbol, which must then be that number or 1; of two expressions it is the greater. Undefined for
+ * two different numbers, neither 1.
  */
 export function broadcast(a: Dim, b: Dim): Dim | undefined {
   if (a === 1 || equals(a, b)) return b;
@@ -43,7 +44,10 @@ function extremum(kind: Extremum['kind'], list: readonly Dim[]): Dim {
   return only === undefined || more.length === 0 ? (only ?? first) : fromAtom(extremumAtom(kind, [only, ...more]));
 }
 
-/** The arguments, those of a nested extremum of the same kind in its place, each once; expressions by their text, then numbers. */
+/**
+ * The arguments, those of a nested extremum of the same kind in its place, each once; expressions by their text, then
+ * numbers.
+ */
 function distinct(kind: Extremum['kind'], list: readonly Dim[]): Dim[] {
   const byText = new Map<string, Dim>();
   for (const dim of list) {
@@ -63,7 +67,8 @@ function necessaryArguments(kind: Extremum['kind'], list: readonly Dim[]): Dim[]
     return argumentsOf(kind, dim)?.every((argument) => isImplied(argument, others)) ?? false;
   };
 
-  // max(a, min(a, b)) = max(a, a): where the maximum reaches an argument of a min in it, that argument will do for the min.
+  // max(a, min(a, b)) = max(a, a): where the maximum reaches an argument of a min in it, that argument will do for the
+  // min.
   const opposite = kind === 'maximum' ? 'minimum' : 'maximum';
   const all = distinct(kind, list);
   const simpler = all.map((dim) => argumentsOf(opposite, dim)?.find((argument) => isImplied(argument, all)) ?? dim);

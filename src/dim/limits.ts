@@ -1,6 +1,7 @@
 /**
- * Terms, floors, minima and maxima, nested ones included, that a product or one of those atoms may hold. Real shapes hold a dozen; a
- * hostile file could ask for millions. `add` and `sum` do not check it: a total over many unrelated symbols is long and right.
+ * Terms, floors, minima and maxima, nested ones included, that a product or one of those atoms may hold. Real shapes
+ * hold a dozen; a hostile file could ask for millions. `add` and `sum` do not check it: a total over many unrelated
+ * symbols is long and right.
  */
 export const MAX_TERMS = 4096;
 
@@ -19,21 +20,26 @@ export const MAX_NESTING = 256;
 /** Bits of a coefficient: repeated squaring in a hostile file doubles them at every node. */
 export const MAX_COEFFICIENT_BITS = 4096;
 
-/** Characters of a symbol's name; a file may use 16 KiB for one. Names that exporters make of module paths stay below. */
+/**
+ * Characters of a symbol's name; a file may use 16 KiB for one. Names that exporters make of module paths stay below.
+ */
 export const MAX_NAME = 256;
 
 /** Terms of a sum that is kept up to date while parts come and go, as the bytes alive from layer to layer are. */
 export const MAX_RUNNING_TERMS = 128;
 
 /**
- * Characters of all formulas that one analysis makes, each as long as it is written. No real model that was looked at makes 3 Mi; 32 Mi take
- * about half a second.
+ * Characters of all formulas that one analysis makes, each as long as it is written. No real model that was looked at
+ * makes 3 Mi; 32 Mi take about half a second.
  */
 export const MAX_TEXT = 32 * 1024 * 1024;
 
 let textLeft = Infinity;
 
-/** Computes something that may make no more than `MAX_TEXT` characters of formulas: beyond, what makes one throws ExpressionTooLarge. */
+/**
+ * Computes something that may make no more than `MAX_TEXT` characters of formulas: beyond, what makes one throws
+ * ExpressionTooLarge.
+ */
 export function limitText<T>(compute: () => T): T {
   const before = textLeft;
   textLeft = MAX_TEXT;
@@ -55,7 +61,7 @@ export class ExpressionTooLarge extends Error {
   override readonly name = 'ExpressionTooLarge';
 }
 
-/** What `compute` gives; undefined where an expression in it grows too large. */
+/** The result of `compute`; undefined where an expression in it grows too large. */
 export function unlessTooLarge<T>(compute: () => T): T | undefined {
   try {
     return compute();

@@ -14,8 +14,8 @@ import {
 import { MAX_COMPARISONS, spendText, unlessTooLarge } from './limits.js';
 
 /**
- * Whether a ≥ b by their form alone: every term of a − b is ≥ 0, as `isNonNegative` has it, also where symbols are as large as they can be.
- * `false` says nothing.
+ * Whether a ≥ b by their form alone: every term of a − b is ≥ 0, as `isNonNegative` has it, also where symbols are as
+ * large as they can be. `false` says nothing.
  */
 export function isAtLeast(a: Dim, b: Dim): boolean {
   if (typeof a !== 'object' && typeof b !== 'object') return a >= b;
@@ -28,8 +28,8 @@ export function isAtLeast(a: Dim, b: Dim): boolean {
 const MAX_MAXIMA = 4;
 
 /**
- * Whether a ≥ b, as `isAtLeast` tells it or where maxima in a − b are replaced by one of their arguments, which is less or equal:
- * `max(past, total) ≥ past`. `false` says nothing.
+ * Whether a ≥ b, as `isAtLeast` tells it or where maxima in a − b are replaced by one of their arguments, which is less
+ * or equal: `max(past, total) ≥ past`. `false` says nothing.
  */
 export function isSurelyAtLeast(a: Dim, b: Dim): boolean {
   if (isAtLeast(a, b)) return true;
@@ -113,9 +113,9 @@ function isAtLeastByTerms(a: Dim, b: Dim): boolean {
 const TERM_TEXT = 8;
 
 /**
- * A relation that tells whether a ≤ b by their form, minima and maxima taken apart: Whitman's condition on free lattices (P. M. Whitman,
- * Free Lattices, Annals of Mathematics 42, 1941), with `isAtLeast` between the parts. `false` says nothing. One relation takes apart
- * no more than `MAX_COMPARISONS` pairs.
+ * A relation that tells whether a ≤ b by their form, minima and maxima taken apart: Whitman's condition on free
+ * lattices (P. M. Whitman, Free Lattices, Annals of Mathematics 42, 1941), with `isAtLeast` between the parts. `false`
+ * says nothing. One relation takes apart no more than `MAX_COMPARISONS` pairs.
  */
 export function createOrder(): (a: Dim, b: Dim) => boolean {
   let comparisonsLeft = MAX_COMPARISONS;

@@ -21,8 +21,8 @@ export class DimSyntaxError extends Error {
 
 /**
  * The dim that a text writes: what `print` gives, and what people and exporters write besides. Names (any name in
- * back-quotes), whole numbers, `+ - * ^ **`, `//` and `%` with a constant on their right, `/` where the result is whole or stands
- * in `floor` or `ceil`, `min`, `max`, parentheses. Throws DimSyntaxError.
+ * back-quotes), whole numbers, `+ - * ^ **`, `//` and `%` with a constant on their right, `/` where the result is whole
+ * or stands in `floor` or `ceil`, `min`, `max`, parentheses. Throws DimSyntaxError.
  */
 export function parse(text: string): Dim {
   const parser = new Parser(text);
@@ -49,7 +49,9 @@ interface Token {
 const TOKEN =
   /\s*(?:(?<number>\d+)|(?<name>[A-Za-z_][A-Za-z0-9_.]*)|(?<quoted>`[^`]*(?:``[^`]*)*`)|(?<operator>\/\/|\*\*|[-+*/%^(),]))/y;
 
-/** Parentheses in parentheses: the parser recurses. Above twice `MAX_NESTING`, so that what `print` gives can be read. */
+/**
+ * Parentheses in parentheses: the parser recurses. Above twice `MAX_NESTING`, so that what `print` gives can be read.
+ */
 const MAX_PARENTHESES = 600;
 
 /** Digits that stay within `MAX_COEFFICIENT_BITS`. */
@@ -186,7 +188,7 @@ class Parser {
     return value;
   }
 
-  /** What a function gives for the arguments that follow; its name in any case, as exporters differ. */
+  /** The result of a function for the arguments that follow; its name in any case, as exporters differ. */
   #call(name: string, position: number): Ratio {
     switch (name.toLowerCase()) {
       case 'floor':

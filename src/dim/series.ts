@@ -17,7 +17,10 @@ import { unlessTooLarge } from './limits.js';
 /** A sum of no closed form is added up term by term while it has at most so many. */
 const MAX_ADDED_UP = 4096;
 
-/** A dim as a polynomial in one symbol: coefficients by power. Undefined when the symbol stands in a floor, minimum or maximum. */
+/**
+ * A dim as a polynomial in one symbol: coefficients by power. Undefined when the symbol stands in a floor, minimum or
+ * maximum.
+ */
 export function coefficientsIn(dim: Dim, name: string): readonly Dim[] | undefined {
   const byPower: Term[][] = [];
   for (const term of termsOf(dim)) {
@@ -47,8 +50,8 @@ const powerSums: readonly { readonly coefficients: readonly number[]; readonly d
 const COMMON_DENOMINATOR = 60;
 
 /**
- * The sum of a dim over a symbol's values 0, 1, …, count − 1. Undefined when it has no closed form and the count is not a number that small,
- * and when the formula grows too large.
+ * The sum of a dim over a symbol's values 0, 1, …, count − 1. Undefined when it has no closed form and the count is not
+ * a number that small, and when the formula grows too large.
  */
 export function sumOver(dim: Dim, name: string, count: Dim): Dim | undefined {
   if (!symbolsOf(dim).has(name)) return unlessTooLarge(() => multiply(dim, count));
@@ -74,8 +77,8 @@ function closedSum(coefficients: readonly Dim[], count: Dim): Dim {
 }
 
 /**
- * The greatest value of a dim over a symbol's values 0, 1, …, count − 1, where one end has it: the dim rises, falls, or is linear in the symbol.
- * Undefined where that cannot be told.
+ * The greatest value of a dim over a symbol's values 0, 1, …, count − 1, where one end has it: the dim rises, falls, or
+ * is linear in the symbol. Undefined where that cannot be told.
  */
 export function greatestOver(dim: Dim, name: string, count: Dim): readonly Dim[] | undefined {
   if (!symbolsOf(dim).has(name)) return [dim];
@@ -92,7 +95,10 @@ export function greatestOver(dim: Dim, name: string, count: Dim): readonly Dim[]
   });
 }
 
-/** The value after `count` passes of what starts at `start` and grows by `step` in each, `step` being a dim in the number of the pass. */
+/**
+ * The value after `count` passes of what starts at `start` and grows by `step` in each, `step` being a dim in the
+ * number of the pass.
+ */
 export function grownBy(start: Dim, step: Dim, name: string, count: Dim): Dim | undefined {
   const growth = sumOver(step, name, count);
   return growth === undefined ? undefined : add(start, growth);

@@ -15,7 +15,7 @@ export interface Derivation {
   readonly result: string;
 }
 
-/** What a layer reads or writes of one value, in words. */
+/** The part of one value that a layer reads or writes, in words. */
 export interface TrafficLine {
   readonly direction: 'read' | 'write';
   readonly name: string;

@@ -6,11 +6,11 @@ import type { Figure } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
 
-/** What a number may be a count of. */
+/** A count that a number may be. */
 export interface Candidate {
   /** Whose number it would be: `netstat` or a tool's name. */
   readonly whose: string;
-  /** What it counts, in a sentence. */
+  /** The things that it counts, in a sentence. */
   readonly what: string;
   readonly value: number;
   /** The number given, divided by this one. */
@@ -23,8 +23,8 @@ export interface Candidate {
 export type ConventionTotal = Pick<ConventionCount, 'name' | 'unit' | 'total'> & Partial<Pick<Convention, 'summary'>>;
 
 /**
- * Counts of a model that are, or come nearest to, a number that somebody got: exact ones first, `tolerance` being how far they may be from it.
- * Symbolic counts are left out.
+ * Counts of a model that are, or come nearest to, a number that somebody got: exact ones first, `tolerance` being how
+ * far they may be from it. Symbolic counts are left out.
  */
 export function explainNumber(
   number: number,
@@ -66,7 +66,10 @@ export function explainNumber(
     .toSorted((left, right) => Math.abs(Math.log(left.ratio)) - Math.abs(Math.log(right.ratio)));
 }
 
-/** The counts of a model, headlines first; of several of one kind that are equal, such as params and params as trained, the first. */
+/**
+ * The counts of a model, headlines first; of several of one kind that are equal, such as params and params as trained,
+ * the first.
+ */
 function distinctFigures(report: Report): readonly Figure[] {
   const seen = new Set<string>();
   const isHeadline = (figure: Figure): boolean => figure.isHeadline === true;

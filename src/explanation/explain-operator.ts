@@ -16,7 +16,10 @@ export interface OperatorExplanation {
   readonly spec: string;
 }
 
-/** The definitions of the operators of that type, with or without its domain, oldest first; none when nobody declares one. */
+/**
+ * The definitions of the operators of that type, with or without its domain, oldest first; none when nobody declares
+ * one.
+ */
 export function explainOperator(type: string, operators: readonly Operator[]): readonly OperatorExplanation[] {
   const matching = operators.filter(
     (operator) => operator.type === type || `${operator.domain}.${operator.type}` === type,

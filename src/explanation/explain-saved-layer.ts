@@ -8,8 +8,8 @@ import { exactText, quantityText } from '../text/index.js';
 import type { Derivation, LayerExplanation } from './explain-layer.js';
 
 /**
- * How a layer of a saved report comes to its figures: the formulas of its operator, where netstat knows it, and their results. The numbers between are
- * not in a report, nor is the memory access value by value.
+ * How a layer of a saved report comes to its figures: the formulas of its operator, where netstat knows it, and their
+ * results. The numbers between are not in a report, nor is the memory access value by value.
  */
 export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'model'>): LayerExplanation {
   const { label, op, domain, inputs, outputs, times } = layer;

@@ -11,9 +11,9 @@ export type NamedPart<L extends NamedLayer> =
   | { readonly kind: 'module'; readonly path: string; readonly layers: readonly L[] };
 
 /**
- * The part of a model that a person means: a layer by its label, its node's name or its index, or a module by its path; else by the end of a name
- * that no other name has; else the first layer with the text in its label.
- * @throws NetstatError when there is none
+ * The part of a model that a person means: a layer by its label, its node's name or its index, or a module by its path;
+ * else by the end of a name that no other name has; else the first layer with the text in its label.
+ * @throws NetstatError when nothing has that name
  */
 export function findPart<L extends NamedLayer>(layers: readonly L[], name: string): NamedPart<L> {
   const modules = modulesOf(layers);
@@ -44,7 +44,7 @@ export function findPart<L extends NamedLayer>(layers: readonly L[], name: strin
 
 /**
  * The layer that a person means, as `findPart` finds it.
- * @throws NetstatError when there is none
+ * @throws NetstatError when no layer has that name
  */
 export function findLayer<L extends NamedLayer>(layers: readonly L[], name: string | number): L {
   const byIndex = typeof name === 'number' ? layers[name] : undefined;

@@ -22,7 +22,8 @@ function render(formula: Formula, terms: Terms, around: number): string {
       return `${formula.function}(${formula.arguments.map((argument) => render(argument, terms, 0)).join(', ')})`;
     default: {
       const own = precedence[formula.kind];
-      // Only sums of sums and products of products need no parentheses on the right: not a − (b − c), nor a·(b/c), which may round.
+      // Only sums of sums and products of products need no parentheses on the right: not a − (b − c), nor a·(b/c),
+      // which may round.
       const isChain = (formula.kind === '+' || formula.kind === '·') && formula.right.kind === formula.kind;
       const right = isChain ? own : own + 1;
       const gap = own === 1 ? ' ' : '';

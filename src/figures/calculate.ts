@@ -14,7 +14,10 @@ export function ofModel(figure: Figure, study: Study): Dim | undefined {
   return together(figure, study.analysis.layers, study);
 }
 
-/** The most that a figure of the model can be where data decide it; undefined where no size in it has a bound, or it cannot be told. */
+/**
+ * The most that a figure of the model can be where data decide it; undefined where no size in it has a bound, or it
+ * cannot be told.
+ */
 export function mostOfModel(figure: Figure, study: Study): Dim | undefined {
   if (figure.isOpenAbove === true || figure.quotientOf !== undefined) return undefined;
   const value = ofModel(figure, study);
@@ -53,7 +56,9 @@ export function isOfLayers(figure: Figure): boolean {
   return layerField(figure) !== undefined || figure.ofLayers !== undefined;
 }
 
-/** Whether the figure is a lower bound where the cost of some layers is unknown. What is stored is known of every layer. */
+/**
+ * Whether the figure is a lower bound where the cost of some layers is unknown. What is stored is known of every layer.
+ */
 export function isPartial({ ofLayer: own, quotientOf }: Figure): boolean {
   return quotientOf !== undefined || (own !== undefined && own.counted !== 'once');
 }

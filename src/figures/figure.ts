@@ -18,8 +18,8 @@ export const kinds = ['size', 'weights', 'arithmetic', 'memory', 'time'] as cons
 export type Kind = (typeof kinds)[number];
 
 /**
- * How figures of layers become one figure of several layers: the sum over all runs (`run`); the sum, each layer once, however often it runs
- * (`once`, for what the file stores); the largest (`most`, for what is there at a time).
+ * How figures of layers become one figure of several layers: the sum over all runs (`run`); the sum, each layer once,
+ * however often it runs (`once`, for what the file stores); the largest (`most`, for what is there at a time).
  */
 export type Counting = 'run' | 'once' | 'most';
 
@@ -35,8 +35,8 @@ export interface LayerFigure {
 }
 
 /**
- * One quantity that netstat reports. Columns, totals, JSON, budgets, `--sort`, `--max-increase`, the page, the help and the tables of the
- * docs follow from its entry in `figures`.
+ * One quantity that netstat reports. Columns, totals, JSON, budgets, `--sort`, `--max-increase`, the page, the help and
+ * the tables of the docs follow from its entry in `figures`.
  */
 export interface Figure {
   /** The name on the command line, in configurations and in CSV: `multiply-adds`. */
@@ -55,7 +55,9 @@ export interface Figure {
   readonly meaning: string;
   /** The reason to hold the figure to a limit, for the page of its budget. */
   readonly reason?: string;
-  /** Whether summaries show it unless columns are named: the totals of several models, comparisons, the page's tiles. */
+  /**
+   * Whether summaries show it unless columns are named: the totals of several models, comparisons, the page's tiles.
+   */
   readonly isHeadline?: true;
   /** Whether tables have a column of each layer's share of the total. */
   readonly hasShare?: true;
@@ -71,9 +73,15 @@ export interface Figure {
   readonly ofLayer?: LayerFigure;
   /** The figure of some layers together, where it does not follow from that of each. */
   readonly ofLayers?: (indices: readonly number[], study: Study) => Dim | undefined;
-  /** The figure of the model; without it, that of all layers together. Where the cost of some layers is unknown it is a lower bound. */
+  /**
+   * The figure of the model; without it, that of all layers together. Where the cost of some layers is unknown it is a
+   * lower bound.
+   */
   readonly ofModel?: (study: Study) => Dim | undefined;
-  /** The most that the figure of the model can be where data decide it, for one whose formula may be too large to be written. */
+  /**
+   * The most that the figure of the model can be where data decide it, for one whose formula may be too large to be
+   * written.
+   */
   readonly mostOfModel?: (study: Study) => Dim | undefined;
   /** The two figures of which it is the quotient, by name. It has no calculation of its own. */
   readonly quotientOf?: readonly [dividend: string, divisor: string];

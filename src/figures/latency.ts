@@ -34,7 +34,10 @@ export function predictedOfLayers(indices: readonly number[], { prediction }: St
   return times.length === 0 ? undefined : times.reduce((total, ms) => total + ms, 0);
 }
 
-/** The time of the kernels that compute some of these layers. A kernel counts whole: the time of one layer in it is not known. */
+/**
+ * The time of the kernels that compute some of these layers. A kernel counts whole: the time of one layer in it is not
+ * known.
+ */
 export function latencyOfLayers(indices: readonly number[], { measurement }: Study): number | undefined {
   if (measurement === undefined) return undefined;
   const wanted = new Set(indices);

@@ -11,10 +11,10 @@ export interface Baseline {
   of(model: string): ReadonlySet<string>;
 }
 
-/** What is kept of a finding. Rules and messages are for people who read the file. */
+/** The record of a finding. Rules and messages are for people who read the file. */
 export type KnownFinding = Pick<Finding, 'fingerprint' | 'rule' | 'message'>;
 
-/** What the file holds. */
+/** The content of the file. */
 interface BaselineFile {
   readonly version: 1;
   readonly models: Readonly<Record<string, readonly KnownFinding[]>>;
@@ -22,7 +22,7 @@ interface BaselineFile {
 
 /**
  * Reads a baseline.
- * @throws NetstatError when there is no such file, or it is none
+ * @throws NetstatError when there is no such file, or it is no baseline
  */
 export function readBaseline(file: string): Baseline {
   const { models } = parse(file);

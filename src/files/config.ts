@@ -1,11 +1,14 @@
 import type { Operator } from '../ops/index.js';
 import type { Rule, RuleConfig } from '../rules/index.js';
 
-/** What a configuration file holds; all of it may be left out. Globs of models are relative to the file, and without a slash match any folder. */
+/**
+ * The content of a configuration file; every field may be left out. Globs of models are relative to the file, and
+ * without a slash match any folder.
+ */
 export interface Config extends ModelConfig {
   /** Named uses of a model, such as `{ prefill: { dims: { sequence: 1024 } }, decode: { dims: { sequence: 1 } } }`. */
   readonly scenarios?: Readonly<Record<string, ModelConfig>>;
-  /** What holds for some models only; the later ones win. */
+  /** Settings for some models only; the later ones win. */
   readonly overrides?: readonly ConfigOverride[];
   /** Findings that are known and taken. */
   readonly suppressions?: readonly ConfigSuppression[];
@@ -19,7 +22,7 @@ export interface Config extends ModelConfig {
   readonly customRules?: readonly Rule[];
 }
 
-/** What may differ from model to model. */
+/** Settings that may differ from model to model. */
 export interface ModelConfig {
   /** By a rule's id or guideline: its level, its options, or both. */
   readonly rules?: Readonly<Record<string, RuleConfig>>;
@@ -31,7 +34,7 @@ export interface ModelConfig {
   readonly values?: Readonly<Record<string, readonly (number | boolean)[]>>;
 }
 
-/** What holds for the models of these globs. */
+/** Settings for the models of these globs. */
 export interface ConfigOverride extends ModelConfig {
   readonly models: string | readonly string[];
 }

@@ -9,7 +9,7 @@ import { findConfig, loadConfig } from './find-config.js';
 
 type MatchGlobs = (globs: string | readonly string[]) => (name: string) => boolean;
 
-/** What the user has set, by model. */
+/** The user's settings, by model. */
 export interface Configuration {
   /** The file; undefined when there is none. */
   readonly path: string | undefined;
@@ -18,11 +18,11 @@ export interface Configuration {
   readonly rules: readonly Rule[];
   /** The baseline's path. */
   readonly baseline: string | undefined;
-  /** What is set for a model. */
+  /** The settings for a model. */
   forModel(model: string): ModelConfiguration;
 }
 
-/** What is set for one model. */
+/** The settings for one model. */
 export interface ModelConfiguration {
   readonly options: AnalysisOptions;
   readonly policy: Policy;
@@ -50,13 +50,13 @@ function configureNothing(overriding: ConfigurationSources['overriding']): Confi
   };
 }
 
-/** What a configuration is read with. */
+/** The sources of a configuration. */
 export interface ConfigurationSources {
   /** The file; without, the one found here or above; false for none. */
   readonly file: string | false | undefined;
   /** Settings of these rules that win over it. */
   readonly overriding: (rules: readonly Rule[]) => readonly Settings[];
-  /** What a module gets that imports `onnx-netstat`. */
+  /** The library for a module that imports `onnx-netstat`. */
   readonly library: () => Promise<object>;
 }
 
@@ -73,7 +73,7 @@ export async function loadConfiguration({ file, overriding, library }: Configura
 }
 
 /**
- * The same, with the findings of a baseline known where there is one.
+ * A configuration that knows the findings of a baseline, where there is one.
  * @throws NetstatError when it cannot be read
  */
 export function withBaseline(configuration: Configuration, file: string | undefined): Configuration {

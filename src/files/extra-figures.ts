@@ -3,8 +3,8 @@ import type { ExtraFigures } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
 
 /**
- * The user's own figures of models: a CSV file whose first column names models, by path, file or file without its extension, and whose others are
- * numbers, such as accuracy.
+ * The user's own figures of models: a CSV file whose first column names models, by path, file or file without its
+ * extension, and whose others are numbers, such as accuracy.
  * @throws NetstatError when it cannot be read, or a cell is no number
  */
 export function readExtraFigures(path: string): ExtraFigures {

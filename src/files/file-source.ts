@@ -9,7 +9,7 @@ export interface FileSource extends ByteSource {
   close(): void;
 }
 
-/** What the errors of the file system mean to a person. */
+/** The errors of the file system in words. */
 const failures: Readonly<Record<string, { readonly code: ErrorCode; readonly message: string }>> = {
   ENOENT: { code: 'not-found', message: 'there is no such file: check the path' },
   ENOTDIR: { code: 'not-found', message: 'there is no such file: check the path' },
@@ -54,7 +54,10 @@ function statOf(path: string): Stats {
   });
 }
 
-/** Whether a path exists as a link whose target does not: models kept by git-annex or DVC look so until they are fetched. */
+/**
+ * Whether a path exists as a link whose target does not: models kept by git-annex or DVC look so until they are
+ * fetched.
+ */
 function isLinkToNothing(path: string, error: unknown): boolean {
   return (
     error instanceof Error &&

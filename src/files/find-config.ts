@@ -14,7 +14,10 @@ export const configNames = [
   'package.json',
 ] as const;
 
-/** The configuration's file, in this folder or the nearest above that has one. A package.json counts if it has a field `netstat`. */
+/**
+ * The configuration's file, in this folder or the nearest above that has one. A package.json counts if it has a field
+ * `netstat`.
+ */
 export function findConfig(): string | undefined {
   const unread = (file: string): object => ({ file });
   const loaders = Object.fromEntries(['.ts', '.mts', '.js', '.mjs', '.json'].map((extension) => [extension, unread]));
@@ -28,7 +31,7 @@ export function findConfig(): string | undefined {
   return search.search()?.filepath;
 }
 
-/** A package.json that is none is not ours to complain of. */
+/** A package.json that is not JSON is not netstat's to complain of. */
 function parseQuietly(content: string): unknown {
   try {
     return JSON.parse(content);
@@ -76,7 +79,7 @@ async function readModule(file: string, where: string, library: () => Promise<ob
   }
 }
 
-/** The same promise, which fails when it waits for what never comes: when the program has nothing else to do. */
+/** A promise that also fails when it can never be settled: when the program has nothing else to do. */
 function untilNothingIsLeft<T>(promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (): void => reject(new Error('its top-level await waits for what never comes'));

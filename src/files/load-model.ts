@@ -6,8 +6,8 @@ import { openFile } from './file-source.js';
 import { isRemote, STANDARD_INPUT } from './paths.js';
 
 /**
- * Reads the structure of the model that an argument names: the path of a file, `-` for standard input, an address of the web, or a file of the
- * hub (`hf:org/name/model.onnx@revision`).
+ * Reads the structure of the model that an argument names: the path of a file, `-` for standard input, an address of
+ * the web, or a file of the hub (`hf:org/name/model.onnx@revision`).
  * @throws NetstatError when it cannot be read or is no model
  */
 export async function loadModel(reference: string, options: HttpOptions = {}): Promise<Model> {
@@ -34,7 +34,7 @@ export async function openRemote(reference: string, options: HttpOptions = {}): 
 
 /**
  * The models of a repository of the hub, with the commands that look at them.
- * @throws NetstatError when there is none, or it may not be seen
+ * @throws NetstatError when there is no such file or model, or it may not be seen
  */
 export async function describeHubRepository(reference: string): Promise<Written> {
   const { describeHub } = await import('./remote.js');

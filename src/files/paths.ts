@@ -5,7 +5,7 @@ import { NetstatError } from '../ir/index.js';
 /** The argument that stands for standard input wherever a model is taken. */
 export const STANDARD_INPUT = '-';
 
-/** What a name of a model on the hub begins with: `hf:org/name/model.onnx@revision`. */
+/** The beginning of a name of a model on the hub: `hf:org/name/model.onnx@revision`. */
 export const HUB_PREFIX = 'hf:';
 
 /** Whether an argument is an address of the web. */
@@ -24,10 +24,11 @@ export function isHubRepository(reference: string): boolean {
 }
 
 /**
- * The models that arguments name. A directory stands for the `.onnx` files below it, but for those in `node_modules` and in hidden
- * directories; a pattern such as `models/*.onnx`, for shells that leave it as it is, for the files that match it. Both are sorted. Any other
- * argument, and a file whose name looks like a pattern, stands for itself.
- * @throws NetstatError when nothing matches a pattern or a directory has no model, or standard input is to be read twice
+ * The models that arguments name. A directory stands for the `.onnx` files below it, but for those in `node_modules`
+ * and in hidden directories; a pattern such as `models/*.onnx`, for shells that leave it as it is, for the files that
+ * match it. Both are sorted. Any other argument, and a file whose name looks like a pattern, stands for itself.
+ * @throws NetstatError when nothing matches a pattern or a directory has no model, or standard input is to be read
+ * twice
  */
 export async function expandPaths(references: readonly string[]): Promise<readonly string[]> {
   const expanded: string[] = [];

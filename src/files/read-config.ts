@@ -49,7 +49,7 @@ const schema = v.strictObject({
   operators: v.optional(v.array(v.custom<NonNullable<Config['operators']>[number]>(isOperator))),
 });
 
-/** What a value should be, by the way to it; `*` is any name or position. */
+/** The values that fields should have, by the path to them; `*` is any name or position. */
 const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
   [
     /^rules\.[^.]+|^(?:overrides\.\d+|scenarios\.[^.]+)\.rules\.[^.]+/u,
@@ -68,7 +68,8 @@ const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
 ];
 
 /**
- * A configuration as a file gave it, checked; `where` says which file. Rules and their options are checked by whoever reads these.
+ * A configuration as a file gave it, checked; `where` says which file. Rules and their options are checked by whoever
+ * reads these.
  * @throws NetstatError when something in it is not what a configuration holds
  */
 export function readConfig(given: unknown, where: string): Config {

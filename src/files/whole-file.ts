@@ -24,9 +24,9 @@ export interface WholeFile {
 }
 
 /**
- * Starts a file. Until it is finished its text is kept beside its place in a file that has no name, which the system removes however the
- * program ends; so nobody finds half a file, and a file that it replaces stays as it was until then. The new file has the old one's mode.
- * What is no regular file (`/dev/null`, a pipe) is written to as it is.
+ * Starts a file. Until it is finished its text is kept beside its place in a file that has no name, which the system
+ * removes however the program ends; so nobody finds half a file, and a file that it replaces stays as it was until
+ * then. The new file has the old one's mode. What is no regular file (`/dev/null`, a pipe) is written to as it is.
  * @throws NetstatError when it cannot be written, or is one of `reads`, files that the same run reads
  */
 export function startWholeFile(name: string, reads: readonly string[] = []): WholeFile {

@@ -2,7 +2,7 @@ import type { Calibration } from '../measurement/index.js';
 import { ratioText, terminalText } from '../text/index.js';
 import type { Written } from '../text/index.js';
 
-/** What calibration found, for people. */
+/** The results of a calibration, for people. */
 export function calibrationText(
   {
     runtime,

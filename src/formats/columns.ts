@@ -10,7 +10,7 @@ import { predictedMs, predictedUncertainty } from './predicted-cells.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from '../text/index.js';
 
-/** What stands in a cell; how it is written is the format's affair. */
+/** The content of a cell; each format writes it in its own way. */
 export type Cell =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: NamedValue<Dim> | undefined; readonly more: number }
@@ -271,7 +271,7 @@ function outputCell(row: Row): Cell {
   return { kind: 'value', value: lastOutput(row), more };
 }
 
-/** What a row gives: the first output of its last layer. */
+/** The output of a row: the first output of its last layer. */
 function lastOutput({ kind, layers }: Row): NamedValue<Dim> | undefined {
   if (kind === 'rest' || kind === 'total') return undefined;
   // Those of a kernel stand with the most costly first.
@@ -279,7 +279,9 @@ function lastOutput({ kind, layers }: Row): NamedValue<Dim> | undefined {
   return last?.outputs.find((value) => value !== null);
 }
 
-/** What a column is sorted by: numbers the largest first, text by its letters; undefined for what is unknown. */
+/**
+ * The key that a column is sorted by: numbers the largest first, text by its letters; undefined for an unknown value.
+ */
 export function sortKey(cell: Cell): number | string | undefined {
   switch (cell.kind) {
     case 'text':

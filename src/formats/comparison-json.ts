@@ -3,7 +3,7 @@ import type { ChangedLayer, ComparedPart, ComparedTotal, Comparison, LayerChange
 import { countOf, documentHead, isFailed, layerOf } from '../report/index.js';
 import type { Count, FindingReport, ReportLayer } from '../report/index.js';
 
-/** What `netstat compare --format json` prints. */
+/** The document that `netstat compare --format json` prints. */
 export interface ComparisonDocument {
   readonly schemaVersion: 1;
   readonly netstat: string;

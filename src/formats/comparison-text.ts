@@ -20,8 +20,8 @@ export function shownTotals({ totals }: Pick<Comparison, 'totals'>): readonly Co
 export type TotalLine = readonly [string, string, string, string, string];
 
 /**
- * A line of the table of totals: name, base, head, difference, share; what is unknown is `?`, what there is none of is empty. Formulas have at most
- * `length` characters.
+ * A line of the table of totals: name, base, head, difference, share; an unknown figure is `?`, an absent one empty.
+ * Formulas have at most `length` characters.
  */
 export function totalLine({ figure, ...values }: ComparedTotal, hasBase: boolean, length = FORMULA_LENGTH): TotalLine {
   return lineOf(figure, values, hasBase, length);
@@ -86,7 +86,7 @@ function percent(share: number | undefined): string {
   return `${share < 0 ? '−' : '+'}${value < 0.05 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)} %`;
 }
 
-/** What a layer costs in one inference, figures that are 0 left out: `params 4.16k, multiply-adds 13.0M`. */
+/** The costs of a layer in one inference, figures that are 0 left out: `params 4.16k, multiply-adds 13.0M`. */
 export function costText(layer: ReportLayer): string {
   const parts = summedFigures.flatMap((figure) => {
     const value = layerOf(layer, figure);
@@ -115,7 +115,7 @@ export function byOperator(layers: readonly ReportLayer[]): string {
     .join(', ');
 }
 
-/** What happened to the layers, in words: `53 unchanged; 2 added (2 Conv).` */
+/** The changes of the layers, in words: `53 unchanged; 2 added (2 Conv).` */
 export function layersSentence({ layers: { added, removed, changed, unchanged, renamed } }: Comparison): string {
   const parts = [
     `${unchanged} unchanged${renamed > 0 ? ` (${renamed} under another name)` : ''}`,
@@ -126,7 +126,10 @@ export function layersSentence({ layers: { added, removed, changed, unchanged, r
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-/** The differences of a layer: `output float32 1×64×56×56 → 1×32×56×56`, `params 4.16k → 2.08k`; exact where rounding would hide them. */
+/**
+ * The differences of a layer: `output float32 1×64×56×56 → 1×32×56×56`, `params 4.16k → 2.08k`; exact where rounding
+ * would hide them.
+ */
 export function changeTexts({ changes }: ChangedLayer): readonly string[] {
   return changes.map(({ what, base, head }) => {
     const figure = figures.find(({ json }) => json === what);

@@ -11,8 +11,8 @@ import { concat, csvText, nothing } from '../text/index.js';
 import type { Written } from '../text/index.js';
 
 /**
- * For spreadsheets and data frames: a line for each layer of each model, shape arithmetic and constant layers among them, figures exact and for one inference, so
- * that a column sums to the model's total.
+ * For spreadsheets and data frames: a line for each layer of each model, shape arithmetic and constant layers among
+ * them, figures exact and for one inference, so that a column sums to the model's total.
  */
 export default defineFormat({
   name: 'csv',

@@ -4,7 +4,7 @@ import { concat, nothing } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import type { ExtraFigures } from './models.js';
 
-/** What a format is told of its surroundings and of the user's wishes. */
+/** The surroundings of a format and the user's wishes. */
 export interface FormatOptions {
   /** Columns of the terminal; Infinity where lines may be as long as they like. */
   readonly width: number;
@@ -20,7 +20,7 @@ export interface FormatOptions {
   readonly depth?: number | undefined;
   /** Whether equal modules have a row each, instead of one for all. */
   readonly unfold?: boolean | undefined;
-  /** What it is asked for; layers unless told. Formats for programs hold both. */
+  /** The part that is asked for; layers unless told. Formats for programs hold both. */
   readonly show?: 'layers' | 'findings' | undefined;
   /** Whether only the table of models is wanted, to which `columns` and `sort` then apply. */
   readonly summary?: boolean | undefined;
@@ -51,7 +51,7 @@ export interface Format {
   comparison?(comparison: Comparison, options: FormatOptions): Written;
 }
 
-/** What is said of a format before it is loaded. */
+/** A format before it is loaded. */
 export interface FormatEntry extends Pick<Format, 'name' | 'extension' | 'summary'> {
   readonly load: () => Promise<Format>;
 }

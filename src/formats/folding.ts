@@ -8,8 +8,9 @@ import type { Row } from './row-sums.js';
 const LISTED_RANGES = 3;
 
 /**
- * Rows of modules that are equal but for one number in their names, such as the blocks of a transformer, as one row: `layers.0–31 ×32`. Equal
- * modules have layers of equal operators and figures in equal order. A folded row stands where its first module did and sums up all of them.
+ * Rows of modules that are equal but for one number in their names, such as the blocks of a transformer, as one row:
+ * `layers.0–31 ×32`. Equal modules have layers of equal operators and figures in equal order. A folded row stands where
+ * its first module did and sums up all of them.
  */
 export function foldEqualModules(rows: readonly Row[]): readonly Row[] {
   const groups = new Map<string, Numbered[]>();

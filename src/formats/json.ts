@@ -4,7 +4,10 @@ import { defineFormat, textSession } from './define.js';
 import { concat, indentedJson, json, written } from '../text/index.js';
 import type { Markup } from '../text/index.js';
 
-/** A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line of its own. */
+/**
+ * A document for programs: one object, whatever the number of models. A layer, finding or diagnostic stands on a line
+ * of its own.
+ */
 export default defineFormat({
   name: 'json',
   extension: 'json',

@@ -7,7 +7,8 @@ import { written, xml } from '../text/index.js';
 import type { Markup } from '../text/index.js';
 
 /**
- * Findings for test reports of continuous integration, as GitLab and Jenkins read them: a suite for each model, a case for each rule, which fails by an error or a warning. Information is in its output.
+ * Findings for test reports of continuous integration, as GitLab and Jenkins read them: a suite for each model, a case
+ * for each rule, which fails by an error or a warning. Information is in its output.
  */
 export default defineFormat({
   name: 'junit',

@@ -79,7 +79,7 @@ function listFindings(title: string, lines: readonly Markup<'markdown'>[]): read
   return lines.length === 0 ? [] : [markdown`**${title}**\n\n${markdown.join(lines, '\n')}`];
 }
 
-/** What the parts of a kind cost more or less, folded. */
+/** The differences in cost of the parts of a kind, folded. */
 function partsTable(kind: string, parts: readonly ComparedPart[]): readonly Markup<'markdown'>[] {
   if (parts.length === 0) return [];
   const rows = parts

@@ -11,7 +11,7 @@ import { drawMarkdownTable } from './markdown-table.js';
 import { markdown, written } from '../text/index.js';
 import type { Markup } from '../text/index.js';
 
-/** What rules found, a table for each model. */
+/** The findings of rules, a table for each model. */
 export function startMarkdownFindings(): FormatSession {
   return textSession(
     (report) => {

@@ -2,7 +2,10 @@ import { markdownTable } from 'markdown-table';
 import { markdown } from '../text/index.js';
 import type { Markup } from '../text/index.js';
 
-/** A table in Markdown: a row of headings and the others, cells that are no Markdown as mere text; columns stand left unless told. */
+/**
+ * A table in Markdown: a row of headings and the others, cells that are no Markdown as mere text; columns stand left
+ * unless told.
+ */
 export function drawMarkdownTable(
   rows: readonly (readonly (string | Markup<'markdown'>)[])[],
   align: readonly ('l' | 'r')[] = [],

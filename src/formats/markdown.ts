@@ -110,7 +110,7 @@ function scenarioTable({ scenarios = [] }: Report): readonly Markup<'markdown'>[
   ];
 }
 
-/** What to know about the figures, a paragraph each. */
+/** Notes on the figures, a paragraph each. */
 function notes({ unbound, coverage, findings }: Report): readonly Markup<'markdown'>[] {
   const open = unbound.map(({ symbol, meaning }) => markdown`${symbol} (${meaning})`);
   return [

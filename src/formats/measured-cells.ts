@@ -13,7 +13,7 @@ export function latencyCell({ kernels = [] }: Row, figure: 'ms' | 'p90Ms'): Amou
   return { kind: 'milliseconds', value: kernels.length === 0 ? undefined : timeOf(kernels, figure) };
 }
 
-/** What a row's kernels do or move a second, in 10⁹. */
+/** The rate at which a row's kernels compute or move, in 10⁹ a second. */
 export function rateCell({ kernels = [] }: Row, figure: 'flops' | 'memoryAccessBytes'): Amount<'ratio'> {
   const seconds = timeOf(kernels, 'ms') / 1000;
   let sum = 0;
@@ -41,7 +41,10 @@ export function boundSide(row: Row, report: Report): string {
   return bounds.length === 0 ? '' : byCompute >= 0 ? 'compute' : 'memory';
 }
 
-/** The bounds of the kernels that ran; where none did, of those that a named platform bounds, at the layer that each is for. */
+/**
+ * The bounds of the kernels that ran; where none did, of those that a named platform bounds, at the layer that each is
+ * for.
+ */
 function boundsOf(
   { kind, kernels = [], layers }: Row,
   { measurement, bound: ofModel }: Report,

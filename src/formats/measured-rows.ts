@@ -3,7 +3,10 @@ import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../re
 import { append } from '../text/index.js';
 import type { Row } from './row-sums.js';
 
-/** The rows of a measured report: one for each kernel, in the order of their most costly layers, and one for each other layer that runs. */
+/**
+ * The rows of a measured report: one for each kernel, in the order of their most costly layers, and one for each other
+ * layer that runs.
+ */
 export function kernelRows({ layers }: Report, { kernels }: MeasurementReport, all: boolean): readonly Row[] {
   const owned = new Set(kernels.flatMap((kernel) => kernel.layers));
   const rows = kernels.flatMap((kernel): Row[] => {
@@ -37,7 +40,7 @@ export function timedLayerRows(shown: readonly ReportLayer[], { kernels }: Measu
   }));
 }
 
-/** What the runtime put in by itself; no row where that is nothing. */
+/** The kernels that the runtime put in by itself; no row where there are none. */
 export function overheadRow({ kernels }: MeasurementReport): readonly Row[] {
   const inserted = kernels.filter(({ layers }) => layers.length === 0);
   return inserted.length === 0 ? [] : [{ kind: 'rest', label: 'runtime overhead', layers: [], kernels: inserted }];

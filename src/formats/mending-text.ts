@@ -1,7 +1,10 @@
 import type { Report } from '../report/index.js';
 import { durationText, thingsText } from '../text/index.js';
 
-/** What mending findings saves on the platform that times are predicted for; undefined where no finding names a change, or no platform is named. */
+/**
+ * The time that mending findings saves on the platform that times are predicted for; undefined where no finding names a
+ * change, or no platform is named.
+ */
 export function mendingText({ mending, prediction, findings }: Report): string | undefined {
   if (prediction === undefined || findings.every(({ worth }) => worth === undefined)) return undefined;
   const { platform, totalMs } = prediction;

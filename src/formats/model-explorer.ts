@@ -22,7 +22,10 @@ interface NodeResult {
   readonly bgColor?: string;
 }
 
-/** From the least value to the largest: readable under black text up to the middle, where Model Explorer changes to white. */
+/**
+ * From the least value to the largest: readable under black text up to the middle, where Model Explorer changes to
+ * white.
+ */
 const gradient = [
   { stop: 0, bgColor: '#ffffff' },
   { stop: 0.5, bgColor: '#fdae61' },
@@ -82,7 +85,7 @@ function findingData(report: Report): NodeData {
 /** The worst first. */
 const severities = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
 
-/** What is said of each node of the main graph, which is the graph that Model Explorer opens. */
+/** The results for each node of the main graph, which is the graph that Model Explorer opens. */
 function resultsOf(report: Report, resultOf: (target: OverlayTarget) => NodeResult | undefined): NodeData['results'] {
   return Object.fromEntries(
     targetsOf(report, (name) => name).flatMap((target) => {

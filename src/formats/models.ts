@@ -38,7 +38,7 @@ export function modelRow(report: Report | FailedModel): ModelRow {
   return { path, cells: Object.fromEntries(figures.map((figure) => [figure.name, totalCell(report, figure)])) };
 }
 
-/** What has totals: a model, or a use of it. */
+/** A model or a use of it, which has totals. */
 type Totalled = Pick<Report, 'totals' | 'coverage'>;
 
 /** A total of a model, with whether it is a lower bound. */

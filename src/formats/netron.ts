@@ -92,7 +92,7 @@ function amountText(value: Dim | undefined, unit: Unit, partial = false): number
   return partial ? `at least ${amount}` : amount;
 }
 
-/** What was found in the layers of a node, and the layer whose kernel computes it. */
+/** The findings in the layers of a node, and the layer whose kernel computes it. */
 function notesOf(target: OverlayTarget, report: Report): readonly Entry[] {
   const { layers } = target.row;
   const found = findingsIn(report, new Set(layers.map(({ index }) => index)));
@@ -110,7 +110,7 @@ function notesOf(target: OverlayTarget, report: Report): readonly Entry[] {
   return [...notes, entry(target, measurement === undefined ? 'fused into' : 'measured with', label)];
 }
 
-/** What was found in the model as a whole. */
+/** The findings in the model as a whole. */
 function modelFindings({ findings, model }: Report): readonly Entry[] {
   const messages = new Map<string, string[]>();
   for (const finding of findings) {

@@ -10,7 +10,7 @@ import type { FormatSession } from './define.js';
 import type { Row } from './row-sums.js';
 import { shapeCode } from './value-text.js';
 
-/** What a viewer shows when it is clicked: a node by its name, or a value by its name. */
+/** The thing in a viewer that shows an overlay when it is clicked: a node by its name, or a value by its name. */
 export interface OverlayTarget {
   readonly kind: 'node' | 'value';
   /** Untrusted text, unique among the targets of its kind. */
@@ -31,10 +31,10 @@ interface NodeGroup {
 }
 
 /**
- * The nodes of the file as viewers find them. A node of the main graph that holds a body or calls a function stands for all layers inside; a
- * node of a function that is called several times, for its layer in each call. A node without a name, or with one that others have too, is
- * found by its first output; a node whose output does not tell it from others either is left out. `nameOf` makes a name the one that the
- * viewer looks for.
+ * The nodes of the file as viewers find them. A node of the main graph that holds a body or calls a function stands for
+ * all layers inside; a node of a function that is called several times, for its layer in each call. A node without a
+ * name, or with one that others have too, is found by its first output; a node whose output does not tell it from
+ * others either is left out. `nameOf` makes a name the one that the viewer looks for.
  */
 export function targetsOf(report: Report, nameOf: (name: string) => string): readonly OverlayTarget[] {
   const groups = groupsOf(report, nameOf);
@@ -49,7 +49,8 @@ export function targetsOf(report: Report, nameOf: (name: string) => string): rea
 
 function groupsOf({ layers }: Report, nameOf: (name: string) => string): readonly NodeGroup[] {
   const groups = new Map<string, NodeGroup>();
-  // A function called in a body is inside of the body's owner; the path then begins with the owner's label and the body's name.
+  // A function called in a body is inside of the body's owner; the path then begins with the owner's label and the
+  // body's name.
   const owners = new Map(
     layers.flatMap(({ label, origin, path, category }) =>
       path.length === 0 && category === 'control-flow' ? [[label, origin] as const] : [],
@@ -119,7 +120,7 @@ export function overlaySession(format: string, overlay: (report: Report) => obje
   };
 }
 
-/** What rules found in some of these layers, by severity and rule: `warning: costly-elementwise`. */
+/** The findings in some of these layers, by severity and rule: `warning: costly-elementwise`. */
 export function findingsIn({ findings }: Report, wanted: ReadonlySet<number>): ReadonlyMap<string, FindingReport[]> {
   const byRule = new Map<string, FindingReport[]>();
   for (const finding of findings) {

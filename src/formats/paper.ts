@@ -13,7 +13,10 @@ const words: Readonly<Record<Verdict['guideline'], { readonly advised: string; r
   G4: { advised: 'no ReLU and no shortcut', against: 'both of them' },
 };
 
-/** The paper's tables on this platform, as in the paper with its figures beside, a verdict on each guideline, and its figures 1 and 2. */
+/**
+ * The paper's tables on this platform, as in the paper with its figures beside, a verdict on each guideline, and its
+ * figures 1 and 2.
+ */
 export function paperText(result: PaperResult, width: number): Written {
   const verdicts = verdictsOf(result);
   const parts = result.tables.map(({ number, guideline, title, columns }, index) => {
@@ -166,7 +169,7 @@ function platformLine({ networks, batch }: PaperResult): string {
   ].join(', ');
 }
 
-/** The same as data. */
+/** The result as data. */
 export function paperJson(result: PaperResult): Written {
   const entryOf = ({
     name,

@@ -1,7 +1,10 @@
 import type { PredictedKernelReport, PredictionReport } from '../report/index.js';
 import type { Row } from './row-sums.js';
 
-/** The predicted time of a row: of the kernels that count for one of its layers; of the total, of all. Undefined where none is known. */
+/**
+ * The predicted time of a row: of the kernels that count for one of its layers; of the total, of all. Undefined where
+ * none is known.
+ */
 export function predictedMs(row: Row, prediction: PredictionReport | undefined): number | undefined {
   if (row.kind === 'total') return prediction?.totalMs;
   const times = kernelsOf(row, prediction).flatMap(({ ms }) => ms ?? []);

@@ -3,12 +3,15 @@ import { sumOfLayers, totalOf } from '../report/index.js';
 import type { KernelReport, LayerSum, Report, ReportLayer } from '../report/index.js';
 
 /**
- * A row of a table: one layer, the layers that one kernel computes, those of a module, those that are not listed, or all. Besides the total
- * every layer stands in exactly one row.
+ * A row of a table: one layer, the layers that one kernel computes, those of a module, those that are not listed, or
+ * all. Besides the total every layer stands in exactly one row.
  */
 export interface Row {
   readonly kind: 'layer' | 'kernel' | 'module' | 'rest' | 'total';
-  /** The layer's label, the module's path or what the others are; of layers and modules untrusted text, unique in a table. */
+  /**
+   * The layer's label, the module's path or what the others are; of layers and modules untrusted text, unique in a
+   * table.
+   */
   readonly label: string;
   readonly layers: readonly ReportLayer[];
   /** Kernels whose time counts here, in a measured report: each in one row. */
@@ -20,7 +23,10 @@ export function totalRow({ layers, measurement }: Report): Row {
   return { kind: 'total', label: 'total', layers, kernels: measurement?.kernels };
 }
 
-/** A figure of a row in one inference: of what runs as often as it runs, of what is stored once, of what is there at a time the most. */
+/**
+ * A figure of a row in one inference: of what runs as often as it runs, of what is stored once, of what is there at a
+ * time the most.
+ */
 export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>): LayerSum {
   if (row.layers.length <= 1) return sumOfRow(row, figure, report);
   // Several columns ask for the sum over many layers.

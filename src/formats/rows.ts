@@ -11,7 +11,10 @@ import { sumOf } from './row-sums.js';
 import type { Row } from './row-sums.js';
 import { kernelRows, overheadRow, timedLayerRows } from './measured-rows.js';
 
-/** The rows of a report as the options want them: rolled up, sorted, cut, with the layers left out summed up in rows of kind `rest`. */
+/**
+ * The rows of a report as the options want them: rolled up, sorted, cut, with the layers left out summed up in rows of
+ * kind `rest`.
+ */
 export function rowsOf(
   report: Report,
   { all, depth, sort, top, unfold = false, perLayer = false }: RowOptions,
@@ -80,8 +83,8 @@ function restRow(
 }
 
 /**
- * A row for each module `depth` levels deep, and for the layers that a shallower one has of its own. Layers outside of modules are one row beside modules; they
- * keep their own where there are none.
+ * A row for each module `depth` levels deep, and for the layers that a shallower one has of its own. Layers outside of
+ * modules are one row beside modules; they keep their own where there are none.
  */
 function rollUp(single: readonly Row[], depth: number): readonly Row[] {
   const rolled = new Map<string, { readonly layers: ReportLayer[]; readonly kernels: KernelReport[] }>();
@@ -137,7 +140,7 @@ export function checkColumns(
 
 /**
  * The column of that name.
- * @throws NetstatError when there is none
+ * @throws NetstatError when there is no such column
  */
 export function columnNamed(name: string, columns: readonly Column[]): Column {
   const column = columns.find((one) => one.name === name || one.aliases?.includes(name) === true);

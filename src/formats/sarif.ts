@@ -7,12 +7,15 @@ import { defineFormat } from './define.js';
 import { layersOf } from './finding-place.js';
 import { escapeTerminal, indentedJson, json, nothing, written } from '../text/index.js';
 
-/** GitHub shows so many locations of a result, and takes so many results of a run (https://docs.github.com/code-security/code-scanning). */
+/**
+ * GitHub shows so many locations of a result, and takes so many results of a run
+ * (https://docs.github.com/code-security/code-scanning).
+ */
 const MOST_LOCATIONS = 10;
 
 /**
- * Findings for code scanning: SARIF 2.1.0 (OASIS). A finding stands at the model's file, with its layers as logical locations; what is known and
- * taken is suppressed, not left out. A model that could not be read is a notification.
+ * Findings for code scanning: SARIF 2.1.0 (OASIS). A finding stands at the model's file, with its layers as logical
+ * locations; what is known and taken is suppressed, not left out. A model that could not be read is a notification.
  */
 export default defineFormat({
   name: 'sarif',

@@ -27,7 +27,7 @@ export interface NameStyle {
   readonly operator: (name: string) => string;
 }
 
-/** What stands beside totals for people, by figure: parts, places and bounds. */
+/** The notes beside totals for people, by figure: parts, places and bounds. */
 export function totalNotes(
   report: Report,
   style: QuantityStyle,
@@ -54,7 +54,7 @@ export function totalNotes(
   };
 }
 
-/** What a quotient of lower bounds is of. */
+/** The part of the model that a quotient of lower bounds is of. */
 function ofKnownPart({ coverage }: Report): readonly string[] {
   return coverage.costed < coverage.layers ? ['of the layers whose cost is known, as shares are'] : [];
 }
@@ -87,7 +87,10 @@ function describePeak(report: Report, names: NameStyle, text: (name: string) => 
   return [`at ${names.layer(peakLayer)}`, ...note];
 }
 
-/** The bytes of the weights of each element type, of scales and of buffers, where there are several; what lies in other files. */
+/**
+ * The bytes of the weights of each element type, of scales and of buffers, where there are several; what lies in other
+ * files.
+ */
 export function weightTexts({
   weights,
   totals: { weightBytes, scaleBytes, externalBytes },

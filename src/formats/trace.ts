@@ -20,7 +20,10 @@ interface TraceEvent {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** Kernels end to end in the order of their layers, with what they compute and cost, and a counter of the activations that are alive. */
+/**
+ * Kernels end to end in the order of their layers, with what they compute and cost, and a counter of the activations
+ * that are alive.
+ */
 export default defineFormat({
   name: 'trace',
   extension: 'trace.json',

@@ -4,7 +4,10 @@ import type { Shape } from '../ir/index.js';
 import type { ValueType } from '../report/index.js';
 import { escapeTerminal, formulaText } from '../text/index.js';
 
-/** A shape for people: `1×64×56×56`. Formulas are cut to what they depend on, long lists to their ends; `?` when the rank is unknown. */
+/**
+ * A shape for people: `1×64×56×56`. Formulas are cut to what they depend on, long lists to their ends; `?` when the
+ * rank is unknown.
+ */
 export function shapeText(shape: Shape | undefined, length: number): string {
   if (shape === undefined) return '?';
   if (shape.length === 0) return 'scalar';
@@ -23,7 +26,7 @@ function dimensionText(dim: Dim, length: number): string {
   return dim.terms.length > 1 && text.includes(' ') && !text.startsWith('f(') ? `(${text})` : text;
 }
 
-/** What a value is, for people: the shape of a tensor; what another holds. */
+/** The type of a value for people: the shape of a tensor; for other values that of their content. */
 export function valueText(value: ValueType<Dim> | null | undefined, length = Infinity): string {
   if (value === undefined || value === null) return '?';
   return 'shape' in value
@@ -31,7 +34,10 @@ export function valueText(value: ValueType<Dim> | null | undefined, length = Inf
     : `${value.type} of ${valueText(value.element, length)}`;
 }
 
-/** The element type of a tensor, of another value that of what it holds; empty where there is no value, `?` where it is unknown. */
+/**
+ * The element type of a tensor, of another value that of what it holds; empty where there is no value, `?` where it is
+ * unknown.
+ */
 export function dtypeOf(value: ValueType<Dim> | null | undefined): string {
   if (value === undefined || value === null) return '';
   return 'type' in value ? dtypeOf(value.element) : (value.dtype ?? '?');

@@ -1,4 +1,7 @@
-/** Groups of operators, as reports sum them up. Related ones stand together: arithmetic, element by element, moving data, the rest. */
+/**
+ * Groups of operators, as reports sum them up. Related ones stand together: arithmetic, element by element, moving
+ * data, the rest.
+ */
 export const categories = [
   'convolution',
   'matmul',

@@ -1,4 +1,4 @@
-/** What kind of trouble a diagnostic tells of; reports aggregate by it. */
+/** The kind of trouble that a diagnostic tells of; reports aggregate by it. */
 export type DiagnosticCode =
   | 'missing-opset'
   | 'malformed-file'

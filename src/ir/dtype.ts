@@ -1,8 +1,10 @@
-/** What the elements of a tensor are: how ONNX numbers the type, how wide it is, and what kind of number it holds. */
+/** Facts of an element type: its number in ONNX, its width, and the kind of its numbers. */
 interface DTypeFacts {
   /** TensorProto.DataType of onnx.proto3. */
   readonly code: number;
-  /** Width of one element in bits, as ONNX stores it in `raw_data`; undefined for strings, whose width is their text. */
+  /**
+   * Width of one element in bits, as ONNX stores it in `raw_data`; undefined for strings, whose width is their text.
+   */
   readonly bits: number | undefined;
   readonly family: 'float' | 'signed' | 'unsigned' | 'boolean' | 'string' | 'complex';
 }
@@ -46,7 +48,10 @@ export const dtypes = Object.keys(facts) as readonly DType[];
 
 const byCode = new Map<number, DType>(dtypes.map((dtype) => [facts[dtype].code, dtype]));
 
-/** The element type that `TensorProto.DataType` numbers so; undefined for UNDEFINED (0) and for numbers newer than this table. */
+/**
+ * The element type that `TensorProto.DataType` numbers so; undefined for UNDEFINED (0) and for numbers newer than this
+ * table.
+ */
 export function dtypeOfCode(code: number): DType | undefined {
   return byCode.get(code);
 }

@@ -24,7 +24,10 @@ export type ErrorCode =
   | 'bad-profile'
   | 'cannot-write';
 
-/** A failure that the user can mend: one line that says what is wrong, where, and what to do. The program prints it and ends with exit code 2. */
+/**
+ * A failure that the user can mend: one line that says what is wrong, where, and what to do. The program prints it and
+ * ends with exit code 2.
+ */
 export class NetstatError extends Error {
   readonly code: ErrorCode;
 

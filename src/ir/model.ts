@@ -44,7 +44,10 @@ export interface StoredTensor {
   readonly dtype: DType | undefined;
   /** Beyond 2^53 bigint. */
   readonly dims: readonly (number | bigint)[];
-  /** Bytes that the data takes in its own width: the dense size, for a sparse tensor the values and indices that are stored. Undefined for strings that were not read and for unknown dtypes. */
+  /**
+   * Bytes that the data takes in its own width: the dense size, for a sparse tensor the values and indices that are
+   * stored. Undefined for strings that were not read and for unknown dtypes.
+   */
   readonly bytes: number | bigint | undefined;
   readonly location: TensorLocation;
   /** The elements, row-major, of tensors small enough to steer shapes (limits.ts); undefined when not decoded. */
@@ -81,7 +84,7 @@ export interface Node {
   /** Names of values; an empty name is an absent optional one. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** The same map for nodes whose attributes are the same. */
+  /** One map for all nodes of equal attributes. */
   readonly attributes: ReadonlyMap<string, Attribute>;
   /** `metadata_props`, where exporters keep scopes. */
   readonly metadata: ReadonlyMap<string, string>;
@@ -127,6 +130,6 @@ export interface Model {
   readonly graph: Graph;
   readonly functions: readonly FunctionDefinition[];
   readonly metadata: ReadonlyMap<string, string>;
-  /** What was odd in the file but could be read. */
+  /** Oddities of the file, which could be read all the same. */
   readonly diagnostics: readonly Diagnostic[];
 }

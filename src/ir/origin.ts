@@ -1,4 +1,7 @@
-/** Where a message stands, as a field of the one around it. Files have tens of thousands, so its text is made only when somebody is told of it. */
+/**
+ * Where a message stands, as a field of the one around it. Files have tens of thousands, so its text is made only when
+ * somebody is told of it.
+ */
 export interface Origin {
   /** The message around it. */
   readonly owner: string | Origin;

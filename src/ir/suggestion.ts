@@ -3,7 +3,7 @@ import leven from 'leven';
 /** At most so many names are listed to choose from. */
 const LISTED_NAMES = 12;
 
-/** What to say of a name that is not there: the near one, or those that are. Empty when there are none. */
+/** A hint for an unknown name: the nearest one, or those that there are. Empty when there are none. */
 export function suggest(name: string, candidates: readonly string[]): string {
   const near = nearest(name, candidates);
   if (near !== undefined) return `did you mean ${near}?`;

@@ -28,7 +28,9 @@ export interface Condition {
   readonly all: readonly Expression[];
 }
 
-/** One element of a small tensor: an integer that may hold symbols, a floating-point number, a truth value or a text. */
+/**
+ * One element of a small tensor: an integer that may hold symbols, a floating-point number, a truth value or a text.
+ */
 export type Element = Dim | Fraction | Condition | boolean | string;
 
 /** A dense tensor as far as it is known. */
@@ -38,7 +40,10 @@ export interface Tensor {
   readonly dtype: DType | undefined;
   /** Undefined when not even the rank is known; a single unknown dimension is a symbol instead. */
   readonly shape: Shape | undefined;
-  /** Every element in row-major order, of tensors small enough to steer shapes. One element that cannot be told is undefined. */
+  /**
+   * Every element in row-major order, of tensors small enough to steer shapes. One element that cannot be told is
+   * undefined.
+   */
   readonly elements?: readonly (Element | undefined)[] | undefined;
 }
 
@@ -54,7 +59,7 @@ export interface Sequence {
   readonly length: Dim | undefined;
   /** The values themselves, where each is known by its place. */
   readonly items?: readonly Value[] | undefined;
-  /** What the items come to, where they are tensors of one rank that are not known one by one. */
+  /** The totals of the items, where they are tensors of one rank that are not known one by one. */
   readonly totals?: SequenceTotals | undefined;
 }
 
@@ -81,7 +86,7 @@ export interface MapValue {
   readonly element: Value | undefined;
 }
 
-/** What an edge of the graph carries. */
+/** The type of a value that an edge of the graph carries. */
 export type Value = Tensor | Sequence | Optional | MapValue;
 
 /** A tensor of which nothing is known. */

@@ -1,7 +1,7 @@
 import type { Category } from '../ir/index.js';
 import type { Kernel } from './measurement.js';
 
-/** What one kind of work takes. */
+/** The time of one kind of work. */
 export interface Share {
   /** The category of each kernel's most costly layer; `overhead` for kernels that the runtime put in. */
   readonly category: Category | 'overhead';
@@ -13,7 +13,10 @@ export interface Share {
 
 type Timed = Pick<Kernel, 'layers' | 'ms'>;
 
-/** Where the time goes, the largest part first: what figure 2 of the ShuffleNet V2 paper draws. A kernel counts whole, for its most costly layer. */
+/**
+ * Where the time goes, the largest part first: what figure 2 of the ShuffleNet V2 paper draws. A kernel counts whole,
+ * for its most costly layer.
+ */
 export function breakDown(
   layers: readonly { readonly category: Category }[],
   { kernels, kernelsMs }: { readonly kernels: readonly Timed[]; readonly kernelsMs: number },

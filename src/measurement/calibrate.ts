@@ -5,13 +5,13 @@ import type { RunnableModel, Runtime, SessionOptions } from './runtime.js';
 /** A small model of one kind of work, to find out how fast a platform does it. */
 export interface Probe {
   readonly name: string;
-  /** What it is to tell: how much is computed, or how much is moved. */
+  /** The limit that it measures: computing, or moving. */
   readonly limit: 'compute' | 'integer' | 'memory';
   readonly runnable: RunnableModel;
   readonly analysis: Analysis;
 }
 
-/** What a probe found: FLOPs or bytes a second. */
+/** The result of a probe: FLOPs or bytes a second. */
 export interface ProbeResult {
   readonly name: string;
   readonly limit: 'compute' | 'integer' | 'memory';
@@ -20,20 +20,23 @@ export interface ProbeResult {
   readonly perSecond: number;
 }
 
-/** What a platform can do. */
+/** The most that a platform can do, as measured. */
 export interface Calibration extends Roofline {
   readonly probes: readonly ProbeResult[];
   /** The version of the runtime. */
   readonly version: string;
 }
 
-/** Runs of each probe that count, and those before. Short work is slowed down by whatever else the machine does; of enough runs the best was not. */
+/**
+ * Runs of each probe that count, and those before. Short work is slowed down by whatever else the machine does; of
+ * enough runs the best was not.
+ */
 const RUNS = 30;
 const WARMUP = 3;
 
 /**
- * Measures what a platform can do through the runtime itself, by the best run of each probe. The roof is the best of all probes: a bound that no
- * kernel of that runtime should beat.
+ * Measures what a platform can do through the runtime itself, by the best run of each probe. The roof is the best of
+ * all probes: a bound that no kernel of that runtime should beat.
  * @throws NetstatError when the runtime cannot run a probe
  */
 export async function calibrate(

@@ -15,8 +15,9 @@ export interface MadeInputs {
 const STEERING_ELEMENTS = 64;
 
 /**
- * The inputs of a model: those given, then those whose elements the analysis was told, else made up: floats from 0 to 1, which
- * are valid as probabilities and thresholds, integers and truth values 0 or 1, which are as indices, tokens and masks. The same seed makes the same inputs.
+ * The inputs of a model: those given, then those whose elements the analysis was told, else made up: floats from 0 to
+ * 1, which are valid as probabilities and thresholds, integers and truth values 0 or 1, which are as indices, tokens
+ * and masks. The same seed makes the same inputs.
  * @throws NetstatError when a size is open, a type cannot be made, or elements would steer shapes and are not given
  */
 export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputData>, seed: number): MadeInputs {
@@ -108,8 +109,8 @@ function unmakeable({ name, type }: Edge): NetstatError {
 }
 
 /**
- * Whether the elements of an input set sizes: whether they reach a `config` input of a layer, such as the shape of a Reshape, or the trips
- * of a loop, through layers that give few elements.
+ * Whether the elements of an input set sizes: whether they reach a `config` input of a layer, such as the shape of a
+ * Reshape, or the trips of a loop, through layers that give few elements.
  */
 function steers(analysis: Analysis, input: Edge): boolean {
   const open = [input];
@@ -130,7 +131,10 @@ function steers(analysis: Analysis, input: Edge): boolean {
   return false;
 }
 
-/** Operators' settings count where they are a vector or a scalar of integers: a shape, axes, a length; not, say, the ratio of a Dropout. */
+/**
+ * Operators' settings count where they are a vector or a scalar of integers: a shape, axes, a length; not, say, the
+ * ratio of a Dropout.
+ */
 function setsSizes(layer: Layer, position: number): boolean {
   const type = layer.inputs[position]?.type;
   const dtype = type?.kind === 'tensor' ? type.dtype : undefined;

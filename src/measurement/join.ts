@@ -14,13 +14,15 @@ export interface Join {
 /**
  * Finds out which layers each kernel computes. Every layer belongs to one kernel at most.
  *
- * First each kernel takes the layers whose places it names; then, where the tensors that it reads and gives are known, all layers between them.
- * Other kernels take the layers that their names mean, and those that give the tensors that they give; they go forward over the operators that they are
- * said to apply at the end; and last, in execution order, backward over layers that nobody has, for what a runtime takes in, it takes into the
- * kernel that needs the result. A backward step does not leave the graph that the layer stands in, nor take shape arithmetic, which a runtime works out
- * at load when it has no kernel of its own. There are no backward steps where only layers that are `named` are wanted, as the kernels may not be all.
+ * First each kernel takes the layers whose places it names; then, where the tensors that it reads and gives are known,
+ * all layers between them. Other kernels take the layers that their names mean, and those that give the tensors that
+ * they give; they go forward over the operators that they are said to apply at the end; and last, in execution order,
+ * backward over layers that nobody has, for what a runtime takes in, it takes into the kernel that needs the result. A
+ * backward step does not leave the graph that the layer stands in, nor take shape arithmetic, which a runtime works out
+ * at load when it has no kernel of its own. There are no backward steps where only layers that are `named` are wanted,
+ * as the kernels may not be all.
  *
- * Of layers that compute the same from the same a runtime may keep one; the others are in no kernel.
+ * Of layers with equal operators and inputs a runtime may keep one; the others are in no kernel.
  */
 export function joinKernels(
   analysis: Analysis,
@@ -95,7 +97,8 @@ export function joinKernels(
 }
 
 /**
- * The layers between the tensors that a kernel gives and those that it reads. Layers of other kernels are not among them, nor what lies behind those.
+ * The layers between the tensors that a kernel gives and those that it reads. Layers of other kernels are not among
+ * them, nor what lies behind those.
  * @returns undefined where a tensor is not known, or the way back from what is given does not end at what is read
  */
 function layersBetween(
@@ -151,7 +154,10 @@ function edgesByName(analysis: Analysis): ReadonlyMap<string, Edge> {
   return edges;
 }
 
-/** Of values that are computed by the same operator with the same attributes from the same values, the first of them, for all others. */
+/**
+ * Of values that are computed by the same operator with the same attributes from the same values, the first of them,
+ * for all others.
+ */
 function twinsOf({ layers }: Analysis): ReadonlyMap<Edge, Edge> {
   const twins = new Map<Edge, Edge>();
   const numbers = new Map<object | string, number>();
@@ -211,7 +217,10 @@ function nextLayer(
 
 type Finder = (anchor: Anchor, isFree: (layer: Layer | undefined) => layer is Layer) => readonly Layer[];
 
-/** Looks anchors up. Of several layers that an anchor may mean, such as those of a function called twice, the first free one is meant. */
+/**
+ * Looks anchors up. Of several layers that an anchor may mean, such as those of a function called twice, the first free
+ * one is meant.
+ */
 function finderOf({ layers }: Analysis): Finder {
   const byOrigin = groupBy(layers, ({ node }) => [node.origin]);
   const byName = groupBy(layers, ({ node }) => (node.name === '' ? [] : [node.name]));
@@ -258,7 +267,10 @@ function groupBy(
   return groups;
 }
 
-/** The name itself where there is one, else the longest start of it that is one: runtimes put what they did after a slash, and numbers after clashing names. */
+/**
+ * The name itself where there is one, else the longest start of it that is one: runtimes put what they did after a
+ * slash, and numbers after clashing names.
+ */
 function longestName(name: string, known: ReadonlyMap<string, unknown>): string | undefined {
   for (let start = name; start !== ''; start = start.slice(0, Math.max(0, start.lastIndexOf('/')))) {
     if (known.has(start)) return start;

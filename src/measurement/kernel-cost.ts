@@ -2,12 +2,18 @@ import { boundOf, paddedShareOf, perInference, trafficOf } from '../analysis/ind
 import type { Analysis, Bound, Edge, Layer, Roofline } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 
-/** What a kernel does in one inference: as numbers, for rates. Undefined where a part is unknown or depends on symbols. */
+/**
+ * The work of a kernel in one inference: as numbers, for rates. Undefined where a part is unknown or depends on
+ * symbols.
+ */
 export interface KernelCost {
   readonly flops: number | undefined;
   /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
   readonly bytes: number | undefined;
-  /** The FLOPs less those of a convolution's taps that lie in its padding, which a runtime need not do: what a bound goes by. */
+  /**
+   * The FLOPs less those of a convolution's taps that lie in its padding, which a runtime need not do: what a bound
+   * goes by.
+   */
   readonly leastFlops: number | undefined;
   /** Whether it computes on integers of 8 bits. */
   readonly isInteger: boolean;

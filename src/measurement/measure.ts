@@ -8,13 +8,16 @@ import type { WarmSeries } from './series.js';
 import { splitOf } from './split.js';
 import { activeMs, fasterHalf, latencyOf, median, quantile } from './statistics.js';
 
-/** What is measured: a model on a runtime with its settings. */
+/** The subject of a measurement: a model on a runtime with its settings. */
 export interface Subject {
   readonly runtime: Runtime;
   readonly runnable: RunnableModel;
   readonly analysis: Analysis;
   readonly options: Omit<SessionOptions, 'profiled' | 'timeLimitMs'>;
-  /** Milliseconds that profiling adds to each call of a kernel (`profilingCost`); left out, it stays in the kernels' times. */
+  /**
+   * Milliseconds that profiling adds to each call of a kernel (`profilingCost`); left out, it stays in the kernels'
+   * times.
+   */
   readonly profilingMs?: number | undefined;
 }
 
@@ -24,21 +27,30 @@ export interface Pace {
   readonly warmup: number;
   /** Runs that are counted; left out, at least `LEAST_RUNS`, and more of a fast model or on a busy machine. */
   readonly runs?: number | undefined;
-  /** How long the measurement of each subject may take as a whole, `FEWEST_RUNS` runs at least; a load or a run that alone takes longer is ended. */
+  /**
+   * How long the measurement of each subject may take as a whole, `FEWEST_RUNS` runs at least; a load or a run that
+   * alone takes longer is ended.
+   */
   readonly timeLimitMs: number;
-  /** Whether sessions may be open at the same time, so that they take turns; otherwise one opens when the one before is closed, which needs less memory. */
+  /**
+   * Whether sessions may be open at the same time, so that they take turns; otherwise one opens when the one before is
+   * closed, which needs less memory.
+   */
   readonly together: boolean;
-  /** How long runs without profiling go on, in milliseconds, and how many there are at least; a second and `LEAST_RUNS` unless told. */
+  /**
+   * How long runs without profiling go on, in milliseconds, and how many there are at least; a second and `LEAST_RUNS`
+   * unless told.
+   */
   readonly enough?: { readonly ms: number; readonly runs: number };
   /** Whether kernels are of no interest, so that no session with profiling opens. */
   readonly endToEndOnly?: boolean;
 }
 
-/** What a measurement is made on. */
+/** The platform of a measurement. */
 export interface Platform {
   /** Processor, operating system and the like, by name. */
   readonly machine: Measurement['machine'];
-  /** What all processes have used of the processors so far; left out where that cannot be known. */
+  /** The processor time that all processes have used so far; left out where it cannot be known. */
   readonly processorUse?: (() => ProcessorUse) | undefined;
 }
 
@@ -49,7 +61,10 @@ export type Progress = (doing: 'load' | 'run', share: number) => void;
 export const LEAST_RUNS = 20;
 export const FEWEST_RUNS = 5;
 
-/** How a series goes on where the number of runs is not given: its rounds, when it has enough, and when it has too much; profiles hold an event for every kernel of every run. */
+/**
+ * How a series goes on where the number of runs is not given: its rounds, when it has enough, and when it has too much;
+ * profiles hold an event for every kernel of every run.
+ */
 const paces = {
   plain: { roundMs: 100, enoughMs: 1000, leastRuns: LEAST_RUNS, mostRuns: 5000, fewestRuns: FEWEST_RUNS },
   profiled: { roundMs: 50, enoughMs: 500, leastRuns: 10, mostRuns: 100, fewestRuns: 2 },
@@ -74,8 +89,8 @@ interface Course {
 }
 
 /**
- * Measures subjects end to end without profiling and kernel by kernel with it. All sessions take turns in rounds, forward and backward, so that
- * whatever else the machine does falls on all of them.
+ * Measures subjects end to end without profiling and kernel by kernel with it. All sessions take turns in rounds,
+ * forward and backward, so that whatever else the machine does falls on all of them.
  * @throws NetstatError when the runtime cannot run one; every session is closed then
  */
 export async function measureInTurns(
@@ -215,7 +230,7 @@ function hasEnough(
   return series.count >= leastRuns && series.spentMs >= enoughMs && (kind === 'profiled' || isSteady(series, threads));
 }
 
-/** What a series needs: what is wished of runs without profiling; of those with it, half of that time. */
+/** The runs that a series needs: those wished for without profiling; with it, half of that time. */
 function neededOf(
   kind: Course['kind'],
   enough: Pace['enough'],

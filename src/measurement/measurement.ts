@@ -1,8 +1,9 @@
 /** How long a run took over many runs, in milliseconds. */
 export interface Latency {
   /**
-   * What to quote: the mean of the faster half of the runs, without the time for which they waited for a core where that is known. It stands still while
-   * other work disturbs the rest; on a quiet machine it is within a percent or two of the median.
+   * The figure to quote: the mean of the faster half of the runs, without the time for which they waited for a core
+   * where that is known. It stands still while other work disturbs the rest; on a quiet machine it is within a percent
+   * or two of the median.
    */
   readonly ms: number;
   /** Of wall time, as all that follow. */
@@ -21,11 +22,14 @@ export interface Start {
   readonly firstRunMs: number;
 }
 
-/** What disturbed the runs. */
+/** Disturbances of the runs. */
 export interface Noise {
   /** Whether the latency should be trusted less for it. */
   readonly busy: boolean;
-  /** The share of the runs' time in which their threads had no core, 0 to 1; undefined where processor time is not known. */
+  /**
+   * The share of the runs' time in which their threads had no core, 0 to 1; undefined where processor time is not
+   * known.
+   */
   readonly waitingShare: number | undefined;
   /** Cores that other processes used meanwhile; undefined where that is not known. */
   readonly otherCores: number | undefined;
@@ -39,7 +43,10 @@ export interface Noise {
 export interface Kernel {
   /** The runtime's name for it; untrusted text. */
   readonly name: string;
-  /** Positions in the report's layers, the most costly first; none for work that the runtime put in by itself, such as a change of layout. */
+  /**
+   * Positions in the report's layers, the most costly first; none for work that the runtime put in by itself, such as a
+   * change of layout.
+   */
   readonly layers: readonly number[];
   /** The mean of the faster half of its runs, less what profiling costs in each call. */
   readonly ms: number;
@@ -48,7 +55,10 @@ export interface Kernel {
   readonly p90Ms: number;
   /** How often a run calls it. */
   readonly calls: number;
-  /** The reason for which the runtime has put it in by itself, such as `a change of layout`; undefined for one that computes layers, or that is not known. */
+  /**
+   * The reason for which the runtime has put it in by itself, such as `a change of layout`; undefined for one that
+   * computes layers, or that is not known.
+   */
   readonly purpose: string | undefined;
   /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
   readonly underMs: number | undefined;
@@ -59,7 +69,9 @@ export interface Measurement {
   readonly runtime: string;
   readonly version: string;
   readonly device: string;
-  /** How much the runtime was allowed to rewrite the graph; empty where it has no such setting, or that is not known. */
+  /**
+   * How much the runtime was allowed to rewrite the graph; empty where it has no such setting, or that is not known.
+   */
   readonly level: string;
   readonly threads: number | undefined;
   readonly runs: number;
@@ -70,11 +82,17 @@ export interface Measurement {
   readonly start?: Start;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | undefined;
-  /** Milliseconds that profiling adds to the time of each call of a kernel, taken off every kernel; 0 where it is not known or nothing. */
+  /**
+   * Milliseconds that profiling adds to the time of each call of a kernel, taken off every kernel; 0 where it is not
+   * known or nothing.
+   */
   readonly profilingMs: number;
-  /** The latency of each round of runs, in which all that is measured together takes turns; none where runs were made elsewhere. */
+  /**
+   * The latency of each round of runs, in which all that is measured together takes turns; none where runs were made
+   * elsewhere.
+   */
   readonly roundsMs: readonly number[];
-  /** What disturbed the runs; undefined where runs were made elsewhere. */
+  /** Disturbances of the runs; undefined where runs were made elsewhere. */
   readonly noise: Noise | undefined;
   /** The sum of the kernels' times. */
   readonly kernelsMs: number;
@@ -87,10 +105,13 @@ export interface Measurement {
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes: number | undefined;
   readonly kernels: readonly Kernel[];
-  /** Layers that no kernel computes: the runtime did them at load, or found them needless. None where the kernels may not be all. */
+  /**
+   * Layers that no kernel computes: the runtime did them at load, or found them needless. None where the kernels may
+   * not be all.
+   */
   readonly removed: readonly number[];
-  /** What the reader should know of how it was measured: inputs and weights that were made up, what is not in a file. */
+  /** Notes on how it was measured: inputs and weights that were made up, what is not in a file. */
   readonly notes: readonly string[];
-  /** What it ran on: processor, operating system and the like, by name. */
+  /** The machine that it ran on: processor, operating system and the like, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
 }

@@ -2,13 +2,15 @@ import type { Noise } from './measurement.js';
 import type { Run } from './runtime.js';
 import { activeMs, fasterHalf, quantile } from './statistics.js';
 
-/** What processors did since some time: what all processes used of them, in milliseconds, and how many there are. */
+/**
+ * The use of the processors since some time: the milliseconds that all processes used, and the number of processors.
+ */
 export interface ProcessorUse {
   readonly usedMs: number;
   readonly cores: number;
 }
 
-/** What happened beside the runs of a series: summed up over its rounds. */
+/** Events beside the runs of a series: summed up over its rounds. */
 export interface Surroundings {
   /** Processor time that others used, and the time in which they did. */
   readonly othersMs: number;
@@ -19,13 +21,16 @@ export interface Surroundings {
 const WAITING = 0.05;
 const DRIFT = 0.1;
 
-/** How much longer work takes, in processor time, when others have the caches while it waits: a fifth was seen where it waited four fifths of the time. */
+/**
+ * How much longer work takes, in processor time, when others have the caches while it waits: a fifth was seen where it
+ * waited four fifths of the time.
+ */
 const COLD_CACHES = 0.25;
 
 /** Cores in use by others below which a machine counts as idle: an editor, a browser. */
 const OTHERS = 0.25;
 
-/** What disturbed the runs of a series. */
+/** Disturbances of the runs of a series. */
 export function noiseOf(
   rounds: readonly (readonly Run[])[],
   threads: number | undefined,
@@ -51,7 +56,10 @@ export function noiseOf(
   };
 }
 
-/** The part of the time in which threads had no core: all of them are busy while onnxruntime runs, as its idle ones spin. */
+/**
+ * The part of the time in which threads had no core: all of them are busy while onnxruntime runs, as its idle ones
+ * spin.
+ */
 function waitingShareOf(runs: readonly Run[], threads: number | undefined): number | undefined {
   let ms = 0;
   let cpuMs = 0;
@@ -63,7 +71,10 @@ function waitingShareOf(runs: readonly Run[], threads: number | undefined): numb
   return ms === 0 ? undefined : Math.max(0, 1 - cpuMs / ms);
 }
 
-/** How much faster the fastest runs were than the figure that is quoted, and how much less that would be without waiting. */
+/**
+ * How much faster the fastest runs were than the figure that is quoted, and how much less that would be without
+ * waiting.
+ */
 function tooHighBy(figures: readonly number[], threads: number | undefined, waitingShare: number | undefined): number {
   const fastest = quantile(figures, 0.1);
   // Of few runs the quantile may lie above the middle of the faster half.

@@ -13,8 +13,8 @@ const RUNS = 100;
 const WARMUP = 10;
 
 /**
- * What profiling adds to the time of one call of a kernel, in milliseconds: what kernels that do next to nothing are said to take, less what
- * each of them takes in runs without profiling. 0 where a profile lists no kernels.
+ * The milliseconds that profiling adds to one call of a kernel: the time that kernels that do next to nothing are said
+ * to take, less what each of them takes in runs without profiling. 0 where a profile lists no kernels.
  * @throws NetstatError when the runtime cannot run the probe
  */
 export async function profilingCost(

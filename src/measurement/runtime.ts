@@ -71,7 +71,7 @@ export interface Session {
   /** As asked for; undefined where the runtime has no such setting. */
   readonly level: string | undefined;
   readonly threads: number | undefined;
-  /** What the reader should know of how it runs, such as weights that were made up. */
+  /** Notes on how it runs, such as weights that were made up. */
   readonly notes: readonly string[];
   /**
    * Runs the model so often, one run after the other.
@@ -86,7 +86,10 @@ export interface Session {
 export interface Run {
   /** Wall time, in milliseconds. */
   readonly ms: number;
-  /** Processor time of all threads, in milliseconds; left out where the work is done elsewhere, or the clock is too coarse to tell. */
+  /**
+   * Processor time of all threads, in milliseconds; left out where the work is done elsewhere, or the clock is too
+   * coarse to tell.
+   */
   readonly cpuMs?: number | undefined;
 }
 
@@ -97,11 +100,14 @@ export interface Profile {
   readonly runs: number;
   /** Whether there may be kernels that it does not list; then a layer that none names is in none. */
   readonly partial?: true;
-  /** Where the clock that timed the kernels is coarser than a microsecond, as browsers round: its step and how long each run took, in milliseconds. */
+  /**
+   * Where the clock that timed the kernels is coarser than a microsecond, as browsers round: its step and how long each
+   * run took, in milliseconds.
+   */
   readonly coarse?: { readonly clockMs: number; readonly runsMs: readonly number[] } | undefined;
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes?: number | undefined;
-  /** What the reader should know of it, such as kernels that ran on another device. */
+  /** Notes on it, such as kernels that ran on another device. */
   readonly notes?: readonly string[];
 }
 
@@ -109,13 +115,19 @@ export interface Profile {
 export interface KernelProfile {
   /** The runtime's name for it; untrusted text. */
   readonly name: string;
-  /** How long it took in each run, in milliseconds, all its calls in that run together; one figure where only a mean or median is known. */
+  /**
+   * How long it took in each run, in milliseconds, all its calls in that run together; one figure where only a mean or
+   * median is known.
+   */
   readonly durationsMs: readonly number[];
   /** How often it is called in one run, where that is known; a kernel in the body of a loop runs many times. */
   readonly calls?: number | undefined;
-  /** What is known of what it computes, the surest first. Work that the runtime put in by itself has none. */
+  /** Hints at the layers that it computes, the surest first. Work that the runtime put in by itself has none. */
   readonly anchors: readonly Anchor[];
-  /** The tensors of the model that it reads and gives, where all are known: it computes what lies between, and nothing else. */
+  /**
+   * The tensors of the model that it reads and gives, where all are known: it computes what lies between, and nothing
+   * else.
+   */
   readonly between?: { readonly reads: readonly string[]; readonly gives: readonly string[] } | undefined;
   /** The reason for which the runtime has put it in by itself, such as `a change of layout`. */
   readonly purpose?: string | undefined;

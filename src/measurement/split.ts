@@ -24,7 +24,10 @@ export type Split = Pick<
   | 'removed'
 >;
 
-/** The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what timing it cost. */
+/**
+ * The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what
+ * timing it cost.
+ */
 export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0): Split {
   const quiet = profile.coarse === undefined ? undefined : quietRuns(profile, warmup);
   const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
@@ -66,8 +69,9 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
 }
 
 /**
- * The faster half of the runs after the warm-up. What a coarse clock says of a short kernel in single runs is 0 or a step; only the mean over runs that
- * were not chosen by it is right. So they are chosen by how long they took as a whole, and where that is a few steps itself, all are taken.
+ * The faster half of the runs after the warm-up. What a coarse clock says of a short kernel in single runs is 0 or a
+ * step; only the mean over runs that were not chosen by it is right. So they are chosen by how long they took as a
+ * whole, and where that is a few steps itself, all are taken.
  */
 function quietRuns({ runs, coarse }: Profile, warmup: number): readonly number[] {
   const counted = Array.from({ length: runs }, (_, run) => run).slice(runs > warmup ? warmup : 0);
@@ -77,7 +81,10 @@ function quietRuns({ runs, coarse }: Profile, warmup: number): readonly number[]
   return counted.toSorted((a, b) => msOf(a) - msOf(b)).slice(0, Math.ceil(counted.length / 2));
 }
 
-/** The standard error of the mean of so many times, each of them between two readings that a clock has rounded to its step. */
+/**
+ * The standard error of the mean of so many times, each of them between two readings that a clock has rounded to its
+ * step.
+ */
 function errorOf(clockMs: number | undefined, runs: number | undefined): number {
   return clockMs === undefined || runs === undefined || runs === 0 ? 0 : clockMs / Math.sqrt(6 * runs);
 }

@@ -2,8 +2,8 @@ import type { Latency } from './measurement.js';
 import type { Run } from './runtime.js';
 
 /**
- * The value below which a share of the samples lies, between samples by linear interpolation (Hyndman and Fan, "Sample Quantiles in
- * Statistical Packages", 1996, definition 7). NaN for no samples.
+ * The value below which a share of the samples lies, between samples by linear interpolation (Hyndman and Fan, "Sample
+ * Quantiles in Statistical Packages", 1996, definition 7). NaN for no samples.
  */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);
@@ -24,8 +24,9 @@ export function median(samples: readonly number[]): number {
 }
 
 /**
- * The mean of the faster half of the samples. Whatever disturbs a run makes it slower, so that this stands still while half of the runs
- * are disturbed; and a mean tells times apart that a clock of whole microseconds gives one number. NaN for no samples.
+ * The mean of the faster half of the samples. Whatever disturbs a run makes it slower, so that this stands still while
+ * half of the runs are disturbed; and a mean tells times apart that a clock of whole microseconds gives one number. NaN
+ * for no samples.
  */
 export function fasterHalf(samples: readonly number[]): number {
   return mean(samples.toSorted((a, b) => a - b).slice(0, Math.ceil(samples.length / 2)));
@@ -36,7 +37,10 @@ export function mean(samples: readonly number[]): number {
   return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
 }
 
-/** Runs, summed up by what outliers do not move. Where each run's processor time is known and on one thread, `ms` leaves out what a run waited for a core. */
+/**
+ * Runs, summed up by what outliers do not move. Where each run's processor time is known and on one thread, `ms` leaves
+ * out what a run waited for a core.
+ */
 export function latencyOf(runs: readonly Run[], threads: number | undefined): Latency {
   const samplesMs = runs.map(({ ms }) => ms);
   return {
@@ -48,7 +52,10 @@ export function latencyOf(runs: readonly Run[], threads: number | undefined): La
   };
 }
 
-/** How long a run took without the time for which its thread waited for a core; several threads' waits cannot be told from their idleness. */
+/**
+ * How long a run took without the time for which its thread waited for a core; several threads' waits cannot be told
+ * from their idleness.
+ */
 export function activeMs({ ms, cpuMs }: Run, threads: number | undefined): number {
   return threads === 1 && cpuMs !== undefined ? Math.min(ms, cpuMs) : ms;
 }

@@ -27,7 +27,10 @@ export function groupConvolutions({
   return repeat(net, channels, (x) => net.convolution(x, channels, { groups }));
 }
 
-/** Table 3: 1 to 4 pointwise convolutions a block, in series or side by side and added, as wide as makes the multiply-adds those of one of `channels`. */
+/**
+ * Table 3: 1 to 4 pointwise convolutions a block, in series or side by side and added, as wide as makes the
+ * multiply-adds those of one of `channels`.
+ */
 export function fragments({
   channels,
   count,

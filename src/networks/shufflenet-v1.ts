@@ -18,7 +18,10 @@ interface ShuffleNetV1Options extends NetworkOptions {
   readonly width?: 0.5 | 1 | 1.5 | 2;
 }
 
-/** ShuffleNet V1 (Zhang et al. 2018, table 1): bottlenecks of grouped pointwise convolutions with a channel shuffle between. */
+/**
+ * ShuffleNet V1 (Zhang et al. 2018, table 1): bottlenecks of grouped pointwise convolutions with a channel shuffle
+ * between.
+ */
 export function shuffleNetV1({ groups = 3, width = 1, ...options }: ShuffleNetV1Options = {}): ModelSpec {
   const net = createNetwork({ name: `ShuffleNet V1 ${width}x g=${groups}`, ...options });
   const stem = width === 0.5 ? (groups === 8 ? 16 : 12) : width === 2 ? 48 : 24;

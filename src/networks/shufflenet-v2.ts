@@ -13,11 +13,17 @@ const repeats = [4, 8, 4];
 
 interface ShuffleNetV2Options extends NetworkOptions {
   readonly width?: keyof typeof channelsOf;
-  /** Of a stage's first unit: the authors keep the input's channels in the side branch; torchvision gives each branch half the output. */
+  /**
+   * Of a stage's first unit: the authors keep the input's channels in the side branch; torchvision gives each branch
+   * half the output.
+   */
   readonly downsampling?: 'authors' | 'torchvision';
 }
 
-/** ShuffleNet V2 (Ma et al. 2018): half the channels pass untouched, the other half go through convolutions of equal width. */
+/**
+ * ShuffleNet V2 (Ma et al. 2018): half the channels pass untouched, the other half go through convolutions of equal
+ * width.
+ */
 export function shuffleNetV2({ width = 1, downsampling = 'authors', ...options }: ShuffleNetV2Options = {}): ModelSpec {
   const net = createNetwork({ name: `ShuffleNet V2 ${width}x`, ...options });
   const [stage2, stage3, stage4, last] = channelsOf[width];

@@ -4,12 +4,13 @@ import { LONGEST_SHARED_ATTRIBUTE, MOST_SHARED_ATTRIBUTES } from './limits.js';
 import type { Reading } from './reading.js';
 
 /**
- * Attributes of a node. Networks repeat their blocks, so most nodes have attributes of the same bytes as others: these are read once, and the
- * nodes share one set. A set of more than `MOST_SHARED_ATTRIBUTES` belongs to one node and grows in place.
+ * Attributes of a node. Networks repeat their blocks, so most nodes have attributes of the same bytes as others: these
+ * are read once, and the nodes share one set. A set of more than `MOST_SHARED_ATTRIBUTES` belongs to one node and grows
+ * in place.
  */
 export class AttributeSet {
   readonly #attributes: Map<string, Attribute>;
-  /** What this set became with one more, by that attribute's bytes. */
+  /** The sets that came of this one with one attribute more, by that attribute's bytes. */
   #grown: Map<string, AttributeSet> | undefined;
 
   /** A set that takes over the map that it is given. */
@@ -48,7 +49,10 @@ export class AttributeSet {
   }
 }
 
-/** Whether attributes of the same bytes are the same: graphs hold nodes, and what is stored elsewhere is looked up by its place. */
+/**
+ * Whether attributes of equal bytes are equal: graphs hold nodes, and what is stored elsewhere is looked up by its
+ * place.
+ */
 function isShared(attribute: Attribute): boolean {
   switch (attribute.kind) {
     case 'graph':

@@ -26,8 +26,8 @@ type Value =
 const tooLong = Symbol('longer than what is read');
 
 /**
- * Reads an AttributeProto that ends at `end`: its name and what it is. One that cannot be used, because it is of a kind that is not known, lacks its value or
- * is too long, is undefined, with a diagnostic.
+ * Reads an AttributeProto that ends at `end`: its name and what it is. One that cannot be used, because it is of a kind
+ * that is not known, lacks its value or is too long, is undefined, with a diagnostic.
  */
 export function readAttribute(reading: Reading, end: number, origin: Origin): readonly [string, Attribute | undefined] {
   const { cursor } = reading;
@@ -187,7 +187,10 @@ function passOver({ cursor }: Reading, fieldEnd: number): boolean {
   return true;
 }
 
-/** What an attribute of a type is when no value was written: the encoders of proto3 leave out zeros, empty texts and empty lists. */
+/**
+ * The value of an attribute of a type when none was written: the encoders of proto3 leave out zeros, empty texts and
+ * empty lists.
+ */
 const unwritten: Readonly<Record<number, Attribute>> = {
   [AttributeType.float]: { kind: 'float', value: 0 },
   [AttributeType.int]: { kind: 'int', value: 0 },
@@ -209,7 +212,10 @@ const kinds: Readonly<Record<number, Attribute['kind']>> = {
   [AttributeType.graph]: 'graph',
 };
 
-/** The value that counts: the one of the type that the attribute says it has. IR version 1 did not say it; then the value that is there. */
+/**
+ * The value that counts: the one of the type that the attribute says it has. IR version 1 did not say it; then the
+ * value that is there.
+ */
 function ofType(type: number, value: Value | undefined, others: readonly Attribute[] = []): Attribute | undefined {
   if (type === AttributeType.undefined) return value;
   const kind = kinds[type];

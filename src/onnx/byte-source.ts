@@ -16,7 +16,10 @@ export interface AsyncByteSource {
   readonly readAhead?: number;
   /** Exactly `length` bytes from `offset`. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Lets go of what reading holds, such as a connection; called when a model has been read. More may be read afterwards. */
+  /**
+   * Lets go of what reading holds, such as a connection; called when a model has been read. More may be read
+   * afterwards.
+   */
   release?(): void;
 }
 

@@ -17,7 +17,7 @@ export class Cursor {
   #nextGap = 0;
   /** Index in the skeleton's bytes of the next gap; -1 after the last, so that one comparison tells. */
   #gapIndex: number;
-  /** What gaps before here add to an index to make a position. */
+  /** The number that gaps before here add to an index to make a position. */
   #shift = 0;
 
   constructor(skeleton: Skeleton) {
@@ -72,7 +72,8 @@ export class Cursor {
   }
 
   /**
-   * A length prefix. protobufjs reads lengths as 32 bits and a graph with inline weights can be longer than that, hence an own reading.
+   * A length prefix. protobufjs reads lengths as 32 bits and a graph with inline weights can be longer than that, hence
+   * an own reading.
    * @returns where the field that it announces ends, which is not beyond `end`
    */
   fieldEnd(end: number): number {
@@ -168,7 +169,9 @@ export class Cursor {
     return passedOver ? undefined : this.#textBlocks.text(start, this.#reader.pos);
   }
 
-  /** The bytes from here to `end`, each as a character, if they are at most `longest` and all there. The cursor stays. */
+  /**
+   * The bytes from here to `end`, each as a character, if they are at most `longest` and all there. The cursor stays.
+   */
   rawText(end: number, longest: number): string | undefined {
     const start = this.#reader.pos;
     const length = end - start - this.#shift;
@@ -190,7 +193,10 @@ export class Cursor {
     return texts;
   }
 
-  /** All bytes of the skeleton, and where in them the cursor is: for data that is only decoded once the fields after it were read. */
+  /**
+   * All bytes of the skeleton, and where in them the cursor is: for data that is only decoded once the fields after it
+   * were read.
+   */
   get view(): DataView {
     const { buf } = this.#reader;
     return (this.#view ??= new DataView(buf.buffer, buf.byteOffset, buf.byteLength));

@@ -12,7 +12,8 @@ export interface RawData {
 }
 
 /**
- * The first `count` elements of `raw_data`: little-endian, those narrower than a byte packed from the least significant bit on.
+ * The first `count` elements of `raw_data`: little-endian, those narrower than a byte packed from the least significant
+ * bit on.
  * @returns undefined when there are fewer, and for complex numbers and strings, which steer no shape or are never raw
  */
 export function decodeRaw(

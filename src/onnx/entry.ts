@@ -9,7 +9,10 @@ export function spelledOut(domain: string): string {
   return domain === '' ? DEFAULT_DOMAIN : domain;
 }
 
-/** Reads a StringStringEntryProto into `entries`. One whose value is too long to be a name or a number (vocabularies, embedded files) is left out. */
+/**
+ * Reads a StringStringEntryProto into `entries`. One whose value is too long to be a name or a number (vocabularies,
+ * embedded files) is left out.
+ */
 export function readEntry({ cursor }: Reading, end: number, entries: Map<string, string>): void {
   let key = '';
   let value: string | undefined = '';
@@ -28,7 +31,10 @@ export function readEntry({ cursor }: Reading, end: number, entries: Map<string,
   if (value !== undefined) entries.set(key, value);
 }
 
-/** Reads an OperatorSetIdProto into `opsets`; of several for one domain the highest counts (onnx.proto, ModelProto.opset_import). */
+/**
+ * Reads an OperatorSetIdProto into `opsets`; of several for one domain the highest counts (onnx.proto,
+ * ModelProto.opset_import).
+ */
 export function readOpset({ cursor }: Reading, end: number, opsets: Map<string, number>): void {
   let domain = '';
   let version = 0;

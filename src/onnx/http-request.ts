@@ -20,7 +20,8 @@ export interface Answer {
 }
 
 /**
- * Asks an address and follows redirects to http and https. Headers with secrets stay with the origin that they were given for.
+ * Asks an address and follows redirects to http and https. Headers with secrets stay with the origin that they were
+ * given for.
  * @throws NetstatError when the address cannot be reached, or redirects without end or elsewhere
  */
 export async function request(

@@ -26,7 +26,7 @@ export interface HttpProgress {
 /** A server that does not answer ranges sends the whole file; beyond so many bytes it is refused. */
 const LARGEST_WHOLE = 64 * 1024 * 1024;
 
-/** What one file may take: a server that answers without end is given up. */
+/** The most requests for one file: a server that answers without end is given up. */
 const MOST_REQUESTS = 20_000;
 const MOST_TRANSFERRED = 8 * 1024 * 1024 * 1024;
 const LONGEST_READING = 30 * 60 * 1000;
@@ -39,7 +39,8 @@ const PAUSE = 250;
 const READ_AHEAD = 4096;
 
 /**
- * A file on a web server, read by range requests: only a model's structure is transferred, where that is faster than to read through the weights.
+ * A file on a web server, read by range requests: only a model's structure is transferred, where that is faster than to
+ * read through the weights.
  *
  * Every range has a start: browsers let a page of another origin send such a range without asking the server first.
  * @throws NetstatError when the server does not have the file, or answers no ranges and the file is large
@@ -69,7 +70,10 @@ class RemoteFile {
   readonly #started = Date.now();
   #url: string;
   #headers: Headers;
-  /** The size, once the first answer has told it; with the mark of the file's version, where the server gives one that can be relied on. */
+  /**
+   * The size, once the first answer has told it; with the mark of the file's version, where the server gives one that
+   * can be relied on.
+   */
   #size: number | undefined;
   #version: string | undefined;
   #hasRanges = true;
@@ -288,7 +292,10 @@ class RemoteFile {
     return this.#size;
   }
 
-  /** The size of the file. A page of another origin may not see the header of a range, but may see the length of a whole. */
+  /**
+   * The size of the file. A page of another origin may not see the header of a range, but may see the length of a
+   * whole.
+   */
   async #sizeByHead(): Promise<number> {
     const { response } = await request(this.#url, this.#headers, AbortSignal.timeout(LONGEST_SILENCE), 'HEAD');
     refuseFailure(this.#given, response);
@@ -308,7 +315,10 @@ class RemoteFile {
   }
 }
 
-/** What tells a version of a file from others: an entity tag that holds for every byte, else the time of its change. */
+/**
+ * The mark that tells a version of a file from others: an entity tag that holds for every byte, else the time of its
+ * change.
+ */
 function versionOf({ headers }: Response): string | undefined {
   const tag = headers.get('etag');
   return tag !== null && !tag.startsWith('W/') ? tag : (headers.get('last-modified') ?? undefined);

@@ -1,6 +1,7 @@
 /** The signed 64-bit integer of 28 low bits, 28 middle bits and 8 high bits: a number when that is exact. */
 export function int64(low: number, middle: number, high: number): number | bigint {
-  // Nearly all are small. The engine keeps an integer as one only if it is not made with larger numbers: what is added and multiplied next is quicker then.
+  // Nearly all are small. The engine keeps an integer as one only if it is not made with larger numbers: what is added
+  // and multiplied next is quicker then.
   if (high === 0 && middle < 8) return low | (middle << 28);
   // The sign bit is the top one of `high`; 0xff there is a small negative number.
   const signed = high >= 0x80 ? high - 0x100 : high;

@@ -21,7 +21,9 @@ export interface MessageField {
   readonly message: Message;
 }
 
-/** What a walk must know of a message type: which fields lead to further messages, and which long ones are wanted whole. */
+/**
+ * The facts of a message type for a walk: which fields lead to further messages, and which long ones are wanted whole.
+ */
 export interface Message {
   readonly fields: ReadonlyMap<number, MessageField>;
   readonly lists: ReadonlySet<number>;

@@ -19,7 +19,8 @@ const IR_VERSION_OF_OPSETS = 3;
 
 /**
  * Reads a model file without its weights.
- * @throws NetstatError when it is no ONNX model, is cut short, malformed or beyond a limit; the message says what it looks like, or where it breaks
+ * @throws NetstatError when it is no ONNX model, is cut short, malformed or beyond a limit; the message says what it
+ * looks like, or where it breaks
  */
 export function readModel(source: ByteSource): Model {
   refuseEmpty(source.size);
@@ -133,7 +134,8 @@ function withoutGraph(tags: ReadonlySet<number>): NetstatError {
 function explained(error: WireError, skeleton: Skeleton): NetstatError {
   const path = pathTo(skeleton, error.position);
   const place = `${path === '' ? 'the model' : path}, byte ${error.position}`;
-  // A model that starts with its IR version was meant to be one; anything else that breaks before the graph was probably not.
+  // A model that starts with its IR version was meant to be one; anything else that breaks before the graph was
+  // probably not.
   if (path === '' && skeleton.bytes[0] !== modelProto.irVersion) {
     return new NetstatError('not-onnx', `this is not an ONNX model: ${error.message} (byte ${error.position})`, {
       cause: error,

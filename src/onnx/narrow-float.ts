@@ -15,7 +15,10 @@ interface FloatFormat {
   readonly special: 'ieee' | 'fn' | 'fnuz' | 'finite';
 }
 
-/** Sources: onnx/docs/docsgen/source/technical (float8, float4, float6, int4); the OCP Microscaling Formats specification for E8M0, E2M1, E2M3, E3M2. */
+/**
+ * Sources: onnx/docs/docsgen/source/technical (float8, float4, float6, int4); the OCP Microscaling Formats
+ * specification for E8M0, E2M1, E2M3, E3M2.
+ */
 const formats = {
   float16: { signed: true, exponentBits: 5, mantissaBits: 10, bias: 15, special: 'ieee' },
   bfloat16: { signed: true, exponentBits: 8, mantissaBits: 7, bias: 127, special: 'ieee' },

@@ -4,8 +4,8 @@ import type { Skeleton } from './skeleton.js';
 import { WireError } from './wire-error.js';
 
 /**
- * The path of the innermost message around a position in the file, such as `graph.node[12].attribute[0]`; empty in the model itself. Found by going down from
- * the top again, so that reading need not keep track.
+ * The path of the innermost message around a position in the file, such as `graph.node[12].attribute[0]`; empty in the
+ * model itself. Found by going down from the top again, so that reading need not keep track.
  */
 export function pathTo(skeleton: Skeleton, position: number): string {
   const cursor = new Cursor(skeleton);

@@ -1,4 +1,7 @@
-/** A request costs a round trip and reading through a gap costs its bytes: the share of a round trip up to which bytes are the cheaper ones. */
+/**
+ * A request costs a round trip and reading through a gap costs its bytes: the share of a round trip up to which bytes
+ * are the cheaper ones.
+ */
 const BIAS = 0.8;
 
 /** The least that is asked for behind a gap: some headers of tensors with a small tensor between. */
@@ -12,7 +15,10 @@ const FIRST_STRETCH = 4 * 1024 * 1024;
 const STRETCH_GROWTH = 4;
 const LONGEST_STRETCH = 1024 * 1024 * 1024;
 
-/** What a connection is taken for until it has been measured: so many bytes are believed to have come at so many bytes a millisecond. */
+/**
+ * The rate assumed of a connection until it has been measured: so many bytes are believed to have come at so many bytes
+ * a millisecond.
+ */
 const ASSUMED_RATE = 20_000;
 const ASSUMED_BYTES = 128 * 1024;
 
@@ -20,11 +26,13 @@ const ASSUMED_BYTES = 128 * 1024;
 const REMEMBERED_BYTES = 16 * 1024 * 1024;
 
 /**
- * How a remote file is read that is wanted in parts, from the front to the back, where the next gap is only known once its header has been read.
+ * How a remote file is read that is wanted in parts, from the front to the back, where the next gap is only known once
+ * its header has been read.
  *
- * Two ways take turns. *Through*: one long request, whose bytes in gaps are dropped. *Over*: a short request behind each gap. Which is faster
- * depends on the gaps and on the connection, whose round trip and rate are measured as it goes. Each way is kept until what it has lost against
- * the other exceeds about a round trip, which is what a change costs; so no run of gaps takes much longer than the better way would.
+ * Two ways take turns. *Through*: one long request, whose bytes in gaps are dropped. *Over*: a short request behind
+ * each gap. Which is faster depends on the gaps and on the connection, whose round trip and rate are measured as it
+ * goes. Each way is kept until what it has lost against the other exceeds about a round trip, which is what a change
+ * costs; so no run of gaps takes much longer than the better way would.
  */
 export class ReadingPlan {
   #way: 'through' | 'over' = 'through';
@@ -38,7 +46,10 @@ export class ReadingPlan {
   #window = LEAST_WINDOW;
   #run = 0;
 
-  /** A request was answered after so many milliseconds. The first also had to connect, for which half of its time is taken. */
+  /**
+   * A request was answered after so many milliseconds. The first also had to connect, for which half of its time is
+   * taken.
+   */
   answered(ms: number, isFirst: boolean): void {
     if (isFirst) this.#roundTrip = ms / 2;
     else this.#roundTrip = this.#hasTime ? (this.#roundTrip + ms) / 2 : ms;

@@ -25,7 +25,10 @@ const marks: readonly { readonly offset: number; readonly mark: string; readonly
   { offset: 0, mark: '\u00ff\u00d8\u00ff', what: 'an image' },
 ];
 
-/** What a file that could not be read as a model plainly is; undefined when nothing tells. Looks at its first bytes only. */
+/**
+ * The plain nature of a file that could not be read as a model; undefined when nothing tells. Looks at its first bytes
+ * only.
+ */
 export function recognise(bytes: Uint8Array): NetstatError | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, HEAD));
   if (head.startsWith('version https://git-lfs')) {

@@ -2,7 +2,7 @@ import type { ByteSource } from './byte-source.js';
 import { Cursor } from './cursor.js';
 import { attributeProto, functionProto, graphProto, modelProto, nodeProto, tensorProto } from './schema.js';
 
-/** What to change in a model. */
+/** The changes to make in a model. */
 export interface Rewriting {
   /** The new name of a node, of which `origin` says where it stands: `graph.node[12]`; names stay without it. */
   readonly nameOf?: (origin: string) => string;
@@ -12,7 +12,10 @@ export interface Rewriting {
   readonly edits?: FileEdits;
 }
 
-/** Changes to the main graph of a file. What the file says of values inside, which may not be true any more, is left out with them. */
+/**
+ * Changes to the main graph of a file. What the file says of values inside, which may not be true any more, is left out
+ * with them.
+ */
 export interface FileEdits {
   /** The messages of initializers by origin; undefined for those that are left out. */
   readonly initializers: ReadonlyMap<string, Uint8Array | undefined>;
@@ -27,8 +30,8 @@ export interface FileEdits {
 }
 
 /**
- * The bytes of a model in which every node, those of bodies and functions too, has a new name, and some tensors hold zeros. All else is kept
- * byte for byte, fields that are not known included.
+ * The bytes of a model in which every node, those of bodies and functions too, has a new name, and some tensors hold
+ * zeros. All else is kept byte for byte, fields that are not known included.
  * @throws WireError when the bytes cannot be followed; a model that `readModel` has read can be
  */
 export function rewriteModel(source: ByteSource, rewriting: Rewriting): Uint8Array {
@@ -176,7 +179,10 @@ class Rewriter {
     return content;
   }
 
-  /** The message from here to `end`, with the content of some fields, by tag, rewritten; a field whose content comes back undefined is left out. */
+  /**
+   * The message from here to `end`, with the content of some fields, by tag, rewritten; a field whose content comes
+   * back undefined is left out.
+   */
   #message(end: number, rewrites: Readonly<Record<number, Rewrite>>): Content {
     const cursor = this.#cursor;
     const counts = new Map<number, number>();

@@ -4,7 +4,9 @@ export interface Gap {
   readonly length: number;
 }
 
-/** A file without its long fields. Lengths in it are still those of the file, so positions are positions in the file. */
+/**
+ * A file without its long fields. Lengths in it are still those of the file, so positions are positions in the file.
+ */
 export interface Skeleton {
   readonly bytes: Uint8Array;
   /** In order of place. Each is the whole content of one length-delimited field. */

@@ -2,8 +2,9 @@ import { NetstatError } from '../ir/index.js';
 import type { AsyncByteSource } from './byte-source.js';
 
 /**
- * Bytes that come in order and once, such as standard input. What a reader passes over is dropped, so that memory is not held for weights.
- * Until the end has come, `size` is Infinity; a read that meets the end gives fewer bytes than were asked for.
+ * Bytes that come in order and once, such as standard input. What a reader passes over is dropped, so that memory is
+ * not held for weights. Until the end has come, `size` is Infinity; a read that meets the end gives fewer bytes than
+ * were asked for.
  */
 export function streamSource(chunks: AsyncIterable<Uint8Array>): AsyncByteSource {
   const parts = chunks[Symbol.asyncIterator]();

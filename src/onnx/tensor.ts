@@ -176,7 +176,10 @@ function sum(left: number | bigint | undefined, right: number | bigint): number 
   return typeof left === 'number' && typeof right === 'number' ? left + right : BigInt(left) + BigInt(right);
 }
 
-/** Where the entries of `external_data` say the bytes are (onnx/docs/ExternalData.md); paths are as written, relative to the model. */
+/**
+ * Where the entries of `external_data` say the bytes are (onnx/docs/ExternalData.md); paths are as written, relative to
+ * the model.
+ */
 function externalLocation(entries: ReadonlyMap<string, string> | undefined): TensorLocation {
   return {
     kind: 'external',

@@ -11,8 +11,9 @@ const BLOCK = 64 * 1024;
 const notAscii = /[^\0-\x7f]/;
 
 /**
- * UTF-8 texts out of bytes. A call into the runtime for each of the many short names of a model takes a fifth of the whole reading; where the bytes are a Buffer,
- * one call turns 64 KiB to text, and names in ASCII are substrings of that.
+ * UTF-8 texts out of bytes. A call into the runtime for each of the many short names of a model takes a fifth of the
+ * whole reading; where the bytes are a Buffer, one call turns 64 KiB to text, and names in ASCII are substrings of
+ * that.
  */
 export class TextBlocks {
   readonly #bytes: Uint8Array;

@@ -7,7 +7,7 @@ export type TypedValue = number | bigint | string;
 
 /** The typed data fields (`float_data`, `int32_data`, …) of one TensorProto, kept while they are few. */
 export class TypedData {
-  /** What the fields hold, in order; undefined once there is more than any decoded tensor needs. */
+  /** The values of the fields, in order; undefined once there is more than any decoded tensor needs. */
   values: TypedValue[] | undefined = [];
   /** How long the strings are together. */
   stringBytes = 0;

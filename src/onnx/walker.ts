@@ -30,8 +30,10 @@ export type Walk = Generator<Request, Skeleton, Uint8Array>;
 const LONGEST_HEADER = 20;
 
 /**
- * Walks a file from field to field and leaves out the long ones that are weights or not known. Only messages above LONGEST_KEPT
- * are entered; smaller ones are kept as they are. The size may be Infinity until a stretch comes shorter than it was asked for. Where the bytes cannot be followed the walk ends: the model reader meets the same bytes and says what is wrong.
+ * Walks a file from field to field and leaves out the long ones that are weights or not known. Only messages above
+ * LONGEST_KEPT are entered; smaller ones are kept as they are. The size may be Infinity until a stretch comes shorter
+ * than it was asked for. Where the bytes cannot be followed the walk ends: the model reader meets the same bytes and
+ * says what is wrong.
  */
 export function* walk(file: Pick<AsyncByteSource, 'size' | 'readAhead'>): Walk {
   const { size } = file;
@@ -118,7 +120,10 @@ function checked(
   return bytes;
 }
 
-/** A field's tag and where its content lies, as an index; a field that is not length-delimited has no content left to pass. */
+/**
+ * A field's tag and where its content lies, as an index; a field that is not length-delimited has no content left to
+ * pass.
+ */
 interface Field {
   readonly tag: number;
   readonly wireType: number;

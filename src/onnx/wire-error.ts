@@ -1,4 +1,7 @@
-/** Bytes that cannot be read as they should, or that go over a limit. The model reader turns it into a NetstatError that names the place. */
+/**
+ * Bytes that cannot be read as they should, or that go over a limit. The model reader turns it into a NetstatError that
+ * names the place.
+ */
 export class WireError extends Error {
   readonly kind: 'truncated' | 'malformed' | 'limit';
   /** Position in the file. */

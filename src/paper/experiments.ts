@@ -10,8 +10,9 @@ import {
 } from '../networks/index.js';
 import type { ModelSpec } from '../networks/index.js';
 
-// The tables of Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", ECCV 2018 (arXiv 1807.11164). The GPU is a
-// GeForce GTX 1080 Ti, in batches of 8 a second; ARM is one core of a Snapdragon 810, in images a second.
+// The tables of Ma et al., "ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design", ECCV 2018
+// (arXiv 1807.11164). The GPU is a GeForce GTX 1080 Ti, in batches of 8 a second; ARM is one core of a Snapdragon 810,
+// in images a second.
 
 /** A device of the paper. */
 export type PaperDevice = 'GPU' | 'ARM';
@@ -31,7 +32,10 @@ export interface Column {
   readonly isQuick: boolean;
 }
 
-/** A table on one guideline. The first entry of each column is what the guideline advises, the last what it advises against; of G4 the other way about. */
+/**
+ * A table on one guideline. The first entry of each column is what the guideline advises, the last what it advises
+ * against; of G4 the other way about.
+ */
 export interface GuidelineTable {
   readonly number: number;
   readonly guideline: 'G1' | 'G2' | 'G3' | 'G4';

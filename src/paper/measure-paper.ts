@@ -16,7 +16,7 @@ export interface PaperOptions {
   readonly batch: number;
   /** Whether a few columns and short runs will do. */
   readonly quick: boolean;
-  /** What profiling adds to each call of a kernel, in milliseconds. */
+  /** The milliseconds that profiling adds to each call of a kernel. */
   readonly profilingMs: number;
   /** How long a model is predicted to take, where a platform is known. */
   readonly predict?: ((analysis: Analysis) => number | undefined) | undefined;

@@ -6,10 +6,16 @@ const EQUAL = 0.02;
 /** Whether a guideline holds on a platform. */
 export interface Verdict {
   readonly guideline: string;
-  /** Columns of the table, and those in which the guideline holds: what it advises is faster than what it advises against, and nothing is faster still. */
+  /**
+   * Columns of the table, and those in which the guideline holds: what it advises is faster than what it advises
+   * against, and nothing is faster still.
+   */
   readonly columns: number;
   readonly holding: number;
-  /** The speed of what it advises against over that of what it advises, here at equal multiply-adds, and in the paper: the least and the most of all columns. */
+  /**
+   * The speed of what it advises against over that of what it advises, here at equal multiply-adds, and in the paper:
+   * the least and the most of all columns.
+   */
   readonly here: readonly [least: number, most: number];
   readonly paper: readonly [least: number, most: number];
   readonly holds: 'yes' | 'partly' | 'no';
@@ -17,7 +23,7 @@ export interface Verdict {
 
 type Table = PaperResult['tables'][number];
 
-/** What the tables say of each guideline on this platform. */
+/** The verdict of the tables on each guideline, on this platform. */
 export function verdictsOf({ tables }: PaperResult): readonly Verdict[] {
   return tables.map(verdictOf);
 }
@@ -36,7 +42,10 @@ function verdictOf({ guideline, columns }: Table): Verdict {
   };
 }
 
-/** Whether a guideline holds in a column. G3 compares the mean of the most fragmented, as series and side by side differ. */
+/**
+ * Whether a guideline holds in a column. G3 compares the mean of the most fragmented, as series and side by side
+ * differ.
+ */
 function judge(
   { entries }: MeasuredColumn,
   guideline: string,
@@ -111,7 +120,10 @@ export function orderingsOf({ networks }: PaperResult): readonly Ordering[] {
   });
 }
 
-/** Spearman's rank correlation: Pearson's of the ranks; equal values have the mean of their ranks. NaN where one side has one value only. */
+/**
+ * Spearman's rank correlation: Pearson's of the ranks; equal values have the mean of their ranks. NaN where one side
+ * has one value only.
+ */
 export function rankCorrelation(first: readonly number[], second: readonly number[]): number {
   const [a, b] = [ranksOf(first), ranksOf(second)];
   const middle = (first.length + 1) / 2;

@@ -5,8 +5,8 @@ export interface SquareMatrix {
 }
 
 /**
- * The lower triangle L with A = L·Lᵀ (Golub and Van Loan, "Matrix Computations", 4.2.5, row by row); what stands above A's diagonal is not read.
- * Undefined where A is not positive definite.
+ * The lower triangle L with A = L·Lᵀ (Golub and Van Loan, "Matrix Computations", 4.2.5, row by row); what stands above
+ * A's diagonal is not read. Undefined where A is not positive definite.
  */
 export function cholesky({ size, elements }: SquareMatrix): SquareMatrix | undefined {
   const lower = new Float64Array(size * size);

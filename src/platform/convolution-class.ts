@@ -4,7 +4,10 @@ import type { NetworkLayer, NetworkValue } from './network.js';
 /** A convolution's facts. */
 export type ConvolutionFacts = Extract<Facts, { kind: 'convolution' }>;
 
-/** Floats of the widest vectors in use. Channels that fill them, or are fewer than them at the input, can be computed in blocks. */
+/**
+ * Floats of the widest vectors in use. Channels that fill them, or are fewer than them at the input, can be computed in
+ * blocks.
+ */
 const VECTOR = 16;
 
 /** Floats of the narrowest vectors in use. */
@@ -16,8 +19,9 @@ export function wholeVectors(channels: number): number {
 }
 
 /**
- * Whether a convolution's channels suit vectors: its input's channels a multiple of 4 or fewer than 16; in groups, the output's a multiple of 4
- * and each group's of 16, or one channel a group. Only in two dimensions, with float32 weights that are known at load. Undefined for other layers.
+ * Whether a convolution's channels suit vectors: its input's channels a multiple of 4 or fewer than 16; in groups, the
+ * output's a multiple of 4 and each group's of 16, or one channel a group. Only in two dimensions, with float32 weights
+ * that are known at load. Undefined for other layers.
  */
 export function alignmentOf({ facts, inputs, outputs }: NetworkLayer): 'aligned' | 'unaligned' | undefined {
   if (facts?.kind !== 'convolution' || facts.transposed) return undefined;
@@ -47,7 +51,10 @@ export function hasFewInputs({ groups, inputChannels }: ConvolutionFacts): boole
   return groups === 1 && inputChannels < VECTOR;
 }
 
-/** Taps that lie on the input, on average over the output: fewer than the kernel has where it is spread out beyond the edges. */
+/**
+ * Taps that lie on the input, on average over the output: fewer than the kernel has where it is spread out beyond the
+ * edges.
+ */
 export function tapsOnInput({ kernel, strides, dilations, inputSpatial, outputSpatial }: ConvolutionFacts): number {
   return kernel.reduce((product, taps, axis) => {
     const [stride = 1, dilation = 1] = [strides[axis], dilations[axis]];

@@ -7,8 +7,8 @@ import { baseMs } from './physical-base.js';
 import type { Platform, Sample } from './platform.js';
 
 /**
- * How well the samples cover a kernel: `within` what was sampled; `beyond` it, but near, or of a class that only its relatives tell of; `unknown`, of
- * which nothing is said but the least time.
+ * How well the samples cover a kernel: `within` what was sampled; `beyond` it, but near, or of a class that only its
+ * relatives tell of; `unknown`, of which nothing is said but the least time.
  */
 export type Coverage = 'within' | 'beyond' | 'unknown';
 
@@ -25,7 +25,7 @@ export interface KernelEstimate {
   readonly errors: SharedErrors | undefined;
 }
 
-/** What the error of an estimate has in common with others of its class. */
+/** The part of an estimate's error that others of its class share. */
 export interface SharedErrors {
   readonly fit: ClassFit;
   readonly features: readonly number[];
@@ -40,13 +40,16 @@ const BEYOND = 4;
 /** The share of a class's spread that its fit must explain at a place that counts as sampled. */
 const EXPLAINED = 0.4;
 
-/** What an octave beyond the samples adds to sigma. */
+/** The sigma that an octave beyond the samples adds. */
 const SIGMA_PER_OCTAVE = 0.15;
 
 /** Work that takes less than this share of the least time of a kernel: calling it is what takes time. */
 const SMALL = 0.25;
 
-/** The mean of times lies above their median by half the variance of their logarithms: by that which the fit leaves open, up to this. */
+/**
+ * The mean of times lies above their median by half the variance of their logarithms: by that which the fit leaves
+ * open, up to this.
+ */
 const MOST_OPEN = 0.16;
 
 /** The class of small kernels, whatever they compute. */

@@ -101,7 +101,9 @@ export type Facts =
 /** A size as a number; undefined for anything else. */
 export type ReadSize = (size: unknown) => number | undefined;
 
-/** The facts of a layer's `detail`, in memory or as it is published; undefined for other kinds and where a size is open. */
+/**
+ * The facts of a layer's `detail`, in memory or as it is published; undefined for other kinds and where a size is open.
+ */
 export function readFacts(detail: object | undefined | null, readSize: ReadSize): Facts | undefined {
   const plain = Object.entries(detail ?? {}).map(([key, value]: readonly [string, unknown]) => {
     if (Array.isArray(value)) return [key, value.map((each) => readSize(each))] as const;

@@ -56,7 +56,7 @@ function noKernels(): NetstatError {
   );
 }
 
-/** What is kept of measured networks: samples and counts, of which the rest of a platform follows. */
+/** The data kept of measured networks: samples and counts, of which the rest of a platform follows. */
 export interface Collected {
   readonly networks: readonly SweptNetwork[];
   readonly fusion: FusionTable;

@@ -3,8 +3,8 @@ import { DEQUANTIZE } from './network.js';
 import type { Network, NetworkLayer, NetworkValue } from './network.js';
 
 /**
- * Which layers a platform computes in one kernel, as its joins show: for a layer next to the operators of a kernel so far, how often it was taken
- * in and how often not.
+ * Which layers a platform computes in one kernel, as its joins show: for a layer next to the operators of a kernel so
+ * far, how often it was taken in and how often not.
  */
 export type FusionTable = ReadonlyMap<string, readonly [taken: number, left: number]>;
 
@@ -36,7 +36,10 @@ export function learnFusion(
   return table;
 }
 
-/** The kernels that a platform makes of a network: in each situation what it did most often; a layer in a situation never seen is a kernel of its own. */
+/**
+ * The kernels that a platform makes of a network: in each situation what it did most often; a layer in a situation
+ * never seen is a kernel of its own.
+ */
 export function groupLayers(network: Network, table: FusionTable): readonly Group[] {
   return walk(network, (key) => {
     const [taken, left] = table.get(key) ?? [0, 0];
@@ -44,7 +47,10 @@ export function groupLayers(network: Network, table: FusionTable): readonly Grou
   });
 }
 
-/** Goes through the layers in execution order, each of which joins the kernel of one that it reads from, the latest first, or begins its own. */
+/**
+ * Goes through the layers in execution order, each of which joins the kernel of one that it reads from, the latest
+ * first, or begins its own.
+ */
 function walk({ layers, outputs }: Network, decide: Decide): readonly Group[] {
   const readers = readersOf(layers);
   const given = new Set(outputs.map(({ id }) => id));
@@ -80,7 +86,10 @@ function walk({ layers, outputs }: Network, decide: Decide): readonly Group[] {
   return [...groups.values()];
 }
 
-/** Of a layer beside a kernel: the kernel's operators, its own, whether it alone reads the value, whether the kernel is the latest that it reads from, how many layers it reads from. */
+/**
+ * Of a layer beside a kernel: the kernel's operators, its own, whether it alone reads the value, whether the kernel is
+ * the latest that it reads from, how many layers it reads from.
+ */
 function situation(ops: readonly string[], layer: NetworkLayer, alone: boolean, latest: boolean, then: string): string {
   const producers = layer.inputs.filter((value) => value?.producer !== undefined).length;
   return [
@@ -93,7 +102,10 @@ function situation(ops: readonly string[], layer: NetworkLayer, alone: boolean, 
   ].join(' ');
 }
 
-/** The operator that reads what a layer gives; several, or none, are ''. Whether runtimes compute in integers depends on it. */
+/**
+ * The operator that reads what a layer gives; several, or none, are ''. Whether runtimes compute in integers depends on
+ * it.
+ */
 function nextOp(layer: NetworkLayer, layers: Network['layers'], readers: Readers): string {
   const next = layer.outputs.flatMap((value) => [...((value && readers.get(value.id)) ?? [])]);
   return next.length === 1 ? (layers[next[0] ?? -1]?.op ?? '') : '';

@@ -10,9 +10,15 @@ export interface Observation {
   readonly variance: number;
 }
 
-/** How values vary with features: Matérn 3/2, a length a feature (Rasmussen and Williams, "Gaussian Processes for Machine Learning", 4.17). */
+/**
+ * How values vary with features: Matérn 3/2, a length a feature (Rasmussen and Williams, "Gaussian Processes for
+ * Machine Learning", 4.17).
+ */
 export interface Covariance {
-  /** Features as they are compared: minus `centre`, over `scale`, over the feature's length. One that never varies has no length. */
+  /**
+   * Features as they are compared: minus `centre`, over `scale`, over the feature's length. One that never varies has
+   * no length.
+   */
   readonly centre: readonly number[];
   readonly scale: readonly number[];
   readonly lengths: readonly (number | null)[];
@@ -32,7 +38,7 @@ export interface Estimate {
 /** Observations that the covariance is fitted to, unless fewer will do; fitting takes the cube of their number. */
 const FITTED = 128;
 
-/** What a length, the signal and the noise are taken for before anything is known: logarithms, each with a standard deviation of 1. */
+/** The priors of a length, the signal and the noise: logarithms, each with a standard deviation of 1. */
 const prior = { length: Math.log(2), signal: -1.2, noise: -3 };
 
 /** The most likely covariance of some observations, given the priors (ibid., 5.8 and 5.9). */
@@ -170,7 +176,9 @@ export class GaussianProcess {
     return { value, sigma };
   }
 
-  /** How the errors of predictions at several places go together, noise apart: their covariance given the observations. */
+  /**
+   * How the errors of predictions at several places go together, noise apart: their covariance given the observations.
+   */
   covariances(all: readonly (readonly number[])[]): readonly (readonly number[])[] {
     const places = all.map((features) => this.#placeOf(features));
     const explained = places.map((place) => this.#explain(place).open);
@@ -185,8 +193,9 @@ export class GaussianProcess {
   }
 
   /**
-   * For each group of observations, how far it lies from what all others say of it, in two sums: the inverse covariance of its errors times the errors,
-   * and that inverse alone. A shift of the whole group is likely to be their quotient (ibid., 5.12, for groups instead of single observations).
+   * For each group of observations, how far it lies from what all others say of it, in two sums: the inverse covariance
+   * of its errors times the errors, and that inverse alone. A shift of the whole group is likely to be their quotient
+   * (ibid., 5.12, for groups instead of single observations).
    */
   shiftsOf(groups: readonly number[]): ReadonlyMap<number, { readonly errors: number; readonly weight: number }> {
     const { size, elements } = inverseOf(this.#lower);

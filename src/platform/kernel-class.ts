@@ -6,7 +6,7 @@ import type { WorkKernel } from './kernel.js';
 import { sizeOf } from './network.js';
 import type { NetworkLayer } from './network.js';
 
-/** What a kernel does, in amounts. */
+/** The work of a kernel, in amounts. */
 export interface Amounts {
   readonly multiplyAdds: number;
   /** Data in and out. */
@@ -14,11 +14,14 @@ export interface Amounts {
   readonly weightBytes: number;
 }
 
-/** What is known of a kernel before it runs. */
+/** The facts of a kernel before it runs. */
 export interface Description {
   /** Kernels of one class are computed alike, so that the time of one tells of another. */
   readonly class: string;
-  /** A wider class, for platforms where the class itself was not sampled; undefined where no wider one would tell anything. */
+  /**
+   * A wider class, for platforms where the class itself was not sampled; undefined where no wider one would tell
+   * anything.
+   */
   readonly family: string | undefined;
   /** By name, sizes as their logarithms to base 2. All kernels of a class have the same features. */
   readonly features: Readonly<Record<string, number>>;
@@ -46,7 +49,7 @@ export function describeKernel(kernel: WorkKernel): Description | undefined {
   }
 }
 
-/** What the class of a kernel says of its element type: nothing of float32. */
+/** The element type in the class of a kernel: nothing for float32. */
 function typeOf({ main, layers }: WorkKernel): string {
   if (layers.some(({ facts }) => facts?.kind === 'quantization')) return ' int8';
   const dtype = main.outputs[0]?.dtype;
@@ -234,7 +237,7 @@ function other(kernel: WorkKernel, moved: Omit<Amounts, 'multiplyAdds'>, type: s
   };
 }
 
-/** What the time of some kinds depends on besides their sizes. */
+/** The settings on which the time of some kinds depends, besides their sizes. */
 function particularsOf({
   op,
   facts,
@@ -271,7 +274,10 @@ function particularsOf({
   }
 }
 
-/** How many elements that lie side by side a permutation leaves side by side; of one that moves the innermost axis, the innermost length. */
+/**
+ * How many elements that lie side by side a permutation leaves side by side; of one that moves the innermost axis, the
+ * innermost length.
+ */
 function runOf(dims: readonly number[], permutation: readonly number[]): number {
   let run = 1;
   for (let axis = dims.length - 1; axis >= 0 && permutation[axis] === axis; axis -= 1) run *= dims[axis] ?? 1;

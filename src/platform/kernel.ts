@@ -6,10 +6,16 @@ import { sizeOf } from './network.js';
 
 /** Layers that a platform computes as a unit. */
 export interface WorkKernel {
-  /** The layer that the kernel counts for: the one with the most arithmetic, else the first that is not only another view of its input. */
+  /**
+   * The layer that the kernel counts for: the one with the most arithmetic, else the first that is not only another
+   * view of its input.
+   */
   readonly main: NetworkLayer;
   readonly layers: readonly NetworkLayer[];
-  /** Bytes of data that it takes in and gives out; what its layers hand to each other stays inside. Undefined while a size is unknown. */
+  /**
+   * Bytes of data that it takes in and gives out; what its layers hand to each other stays inside. Undefined while a
+   * size is unknown.
+   */
   readonly readBytes: number | undefined;
   readonly writeBytes: number | undefined;
   /** Bytes of weights, apart from data. */

@@ -4,8 +4,8 @@ import type { WorkKernel } from './kernel.js';
 import type { Network, NetworkValue } from './network.js';
 
 /**
- * Where a platform that keeps the channels of images in blocks has to change their layout: values of which the giver and a reader differ. Platforms
- * that keep one layout take no time for it, which their samples show.
+ * Where a platform that keeps the channels of images in blocks has to change their layout: values of which the giver
+ * and a reader differ. Platforms that keep one layout take no time for it, which their samples show.
  */
 export interface LayoutChanges {
   readonly count: number;

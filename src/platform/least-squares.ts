@@ -8,8 +8,9 @@ export interface Equation {
 }
 
 /**
- * The coefficients that fit the equations best, none below zero, outliers counting little: least squares over the active coefficients (Lawson and
- * Hanson, "Solving Least Squares Problems", chapter 23), weighted anew by Huber's rule until they settle.
+ * The coefficients that fit the equations best, none below zero, outliers counting little: least squares over the
+ * active coefficients (Lawson and Hanson, "Solving Least Squares Problems", chapter 23), weighted anew by Huber's rule
+ * until they settle.
  */
 export function fitNonNegative(equations: readonly Equation[], count: number): readonly number[] {
   let coefficients = new Array<number>(count).fill(0);
@@ -41,7 +42,10 @@ function nonNegative(equations: readonly Equation[], weights: readonly number[],
   return new Array<number>(count).fill(0);
 }
 
-/** The normal equations of some columns, each scaled to its size and held a little towards zero, so that columns that say one thing share it. */
+/**
+ * The normal equations of some columns, each scaled to its size and held a little towards zero, so that columns that
+ * say one thing share it.
+ */
 function solve(
   equations: readonly Equation[],
   weights: readonly number[],

@@ -8,8 +8,9 @@ export interface Slope {
 const REMEMBERED = 8;
 
 /**
- * A point where a smooth function is low, from `start` downhill: L-BFGS with halved steps (Nocedal and Wright, "Numerical Optimization", algorithm
- * 7.4). The function may be infinite where it is not defined. The same start gives the same point.
+ * A point where a smooth function is low, from `start` downhill: L-BFGS with halved steps (Nocedal and Wright,
+ * "Numerical Optimization", algorithm 7.4). The function may be infinite where it is not defined. The same start gives
+ * the same point.
  */
 export function minimise(
   slopeAt: (point: Float64Array) => Slope,

@@ -5,9 +5,13 @@ import type { Dim, Expression } from '../dim/index.js';
 import { readFacts } from './facts.js';
 import type { Facts } from './facts.js';
 
-/** A network in plain numbers: the form that both an analysis and a published report are brought into for prediction. */
+/**
+ * A network in plain numbers: the form that both an analysis and a published report are brought into for prediction.
+ */
 export interface Network {
-  /** By position in the report; undefined for layers that do not run: constant, shape arithmetic, branches not taken. */
+  /**
+   * By position in the report; undefined for layers that do not run: constant, shape arithmetic, branches not taken.
+   */
   readonly layers: readonly (NetworkLayer | undefined)[];
   /** Values that the model takes in and gives out. */
   readonly inputs: readonly NetworkValue[];
@@ -100,7 +104,10 @@ export function networkOf(analysis: Analysis, assumed: ReadonlyMap<string, numbe
   };
 }
 
-/** Stored tensors that a caller may replace, so that a runtime cannot prepare them at load: initializers that are inputs too, from IR version 4. */
+/**
+ * Stored tensors that a caller may replace, so that a runtime cannot prepare them at load: initializers that are inputs
+ * too, from IR version 4.
+ */
 function overridable({ model }: Analysis): ReadonlySet<string> {
   if (model.irVersion < 4) return new Set();
   const inputs = new Set(model.graph.inputs.map(({ name }) => name));
@@ -121,7 +128,9 @@ function isExpression(value: unknown): value is Expression {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'expression';
 }
 
-/** The symbols of batches, the first axes of inputs, that nobody bound, each taken for 1: what runs on one sample has. */
+/**
+ * The symbols of batches, the first axes of inputs, that nobody bound, each taken for 1: what runs on one sample has.
+ */
 export function openBatches({ inputs }: Analysis): ReadonlyMap<string, number> {
   const batches = new Map<string, number>();
   for (const { type } of inputs) {

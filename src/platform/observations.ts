@@ -4,14 +4,16 @@ import { baseMs } from './physical-base.js';
 import type { Rates } from './physical-base.js';
 import type { Sample } from './platform.js';
 
-/** Observations of a class that predictions use: solving for more takes the cube of their number and tells little more. */
+/**
+ * Observations of a class that predictions use: solving for more takes the cube of their number and tells little more.
+ */
 const MOST = 500;
 
 /** How far a clock of microseconds is off, and how far a median of a few runs is. */
 const CLOCK_MS = 0.0006;
 const RELATIVE = 0.01;
 
-/** What the fit sees of a kernel: its features and the logarithm of its physical base. */
+/** The features of a kernel in the fit: its features and the logarithm of its physical base. */
 export function featuresOf(features: readonly number[], base: number): readonly number[] {
   return [...features, Math.log2(base)];
 }
@@ -22,8 +24,9 @@ export interface SampledObservation extends Observation {
 }
 
 /**
- * The observations of samples: the logarithm of the time over the physical base, times of noisy networks set back to those of quiet ones by
- * `slowness`. Samples of equal features are one; `apart` keeps those of different networks apart.
+ * The observations of samples: the logarithm of the time over the physical base, times of noisy networks set back to
+ * those of quiet ones by `slowness`. Samples of equal features are one; `apart` keeps those of different networks
+ * apart.
  */
 export function observationsOf(
   samples: readonly Sample[],

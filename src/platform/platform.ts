@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { NetstatError } from '../ir/index.js';
 
-/** A kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and how long it took. */
+/**
+ * A kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and
+ * how long it took.
+ */
 export interface Sample {
   network: number;
   features: number[];
@@ -43,7 +46,9 @@ export interface SweptNetwork {
   values: number;
   inputBytes: number;
   outputBytes: number;
-  /** Values that kernels hand over in another layout than their reader's, where the platform keeps channels in blocks. */
+  /**
+   * Values that kernels hand over in another layout than their reader's, where the platform keeps channels in blocks.
+   */
   layoutChanges: { count: number; intoBytes: number; outOfBytes: number };
   /** The sum of the kernels that compute no layer. */
   overheadMs: number;
@@ -74,9 +79,12 @@ export interface Platform {
   fusion: Record<string, [number, number]>;
   /** Nearly the best rates of any sample, which predictions start from. */
   rates: { flopsPerSecond: number; bytesPerSecond: number; weightBytesPerSecond: number; kernelMs: number };
-  /** What a run takes besides its kernels, by input and output and by their bytes, and what profiling adds to each kernel. */
+  /**
+   * The time of a run besides its kernels, by input and output and by their bytes, and what profiling adds to each
+   * kernel.
+   */
   session: { profilingMs: number; valueMs: number; inputMsPerByte: number; outputMsPerByte: number };
-  /** What changes of layout take. */
+  /** The time of changes of layout. */
   layout: { changeMs: number; intoMsPerByte: number; outOfMsPerByte: number };
   /** Samples by the class of their kernel. */
   classes: Record<string, SampledClass>;

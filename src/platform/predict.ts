@@ -157,7 +157,7 @@ function layoutTime(network: Network, kernels: readonly WorkKernel[], { layout, 
   return Math.max(0, measured - count * session.profilingMs);
 }
 
-/** What a run takes besides its kernels. */
+/** The time of a run besides its kernels. */
 function runTime({ inputs, outputs }: Network, { session }: Platform): number {
   const bytes = (values: readonly NetworkValue[]): number => sumOf(values.map((value) => bytesOf(value) ?? 0));
   const values = (inputs.length + outputs.length) * session.valueMs;
@@ -165,7 +165,8 @@ function runTime({ inputs, outputs }: Network, { session }: Platform): number {
 }
 
 /**
- * The variance of the sum of all kernels, of which some may count less than nothing. Kernels of a class err together as far as their samples are the same; equal ones entirely.
+ * The variance of the sum of all kernels, of which some may count less than nothing. Kernels of a class err together as
+ * far as their samples are the same; equal ones entirely.
  */
 function varianceOf(estimated: readonly Estimated[]): number {
   const classes = new Map<ClassFit, Map<string, { readonly errors: SharedErrors; ms: number }>>();

@@ -16,7 +16,10 @@ export interface PredictedKernel {
 export interface Prediction {
   /** The platform's name. */
   readonly platform: string;
-  /** One inference. Where kernels are unknown, at least that: they count with the least time that the platform's best rates allow. */
+  /**
+   * One inference. Where kernels are unknown, at least that: they count with the least time that the platform's best
+   * rates allow.
+   */
   readonly totalMs: number;
   /** Two in three measurements are expected between these; no upper end where kernels are unknown. */
   readonly lowMs: number;

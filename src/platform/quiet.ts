@@ -2,18 +2,22 @@ import { median, quantile } from '../measurement/index.js';
 import { fitNonNegative } from './least-squares.js';
 import type { Platform, SweptNetwork } from './platform.js';
 
-/** What a run takes besides its kernels, and how noisy the sweep was. */
+/** The time of a run besides its kernels, and the noise of the sweep. */
 export interface SessionFit {
   readonly session: Platform['session'];
   readonly noise: number;
 }
 
-/** Inputs and outputs of a network like those in use. Chains of separate operators have many more, which take their own time. */
+/**
+ * Inputs and outputs of a network like those in use. Chains of separate operators have many more, which take their own
+ * time.
+ */
 const FEW_VALUES = 4;
 
 /**
- * Sets the runs without profiling beside the sums of kernels: quiet = s·kernels − p·(number of kernels) + v·(number of inputs and outputs) + i·(input bytes) + o·(output bytes).
- * Noise only ever adds time, so that a network whose runs were quicker than its kernels say had its kernels measured in a noisy phase.
+ * Sets the runs without profiling beside the sums of kernels: quiet = s·kernels − p·(number of kernels) + v·(number of
+ * inputs and outputs) + i·(input bytes) + o·(output bytes). Noise only ever adds time, so that a network whose runs
+ * were quicker than its kernels say had its kernels measured in a noisy phase.
  */
 export function fitSession(networks: readonly SweptNetwork[]): SessionFit {
   const whole = networks.filter(
@@ -52,7 +56,7 @@ export function fitSession(networks: readonly SweptNetwork[]): SessionFit {
   };
 }
 
-/** What changes of layout take, from what the kernels without layers took in each network. */
+/** The time of changes of layout, from the kernels without layers in each network. */
 export function fitLayout(networks: readonly SweptNetwork[]): Platform['layout'] {
   const [changeMs = 0, intoMs = 0, outOfMs = 0] = fitNonNegative(
     networks.map(({ layoutChanges: { count, intoBytes, outOfBytes }, overheadMs }) => ({

@@ -7,7 +7,10 @@ const INTEGER_CLASS = / int8$/u;
 /** Kernels that read their weights in every step, which a cache then holds: no sign of the bandwidth of memory. */
 const STEPWISE_CLASS = /^recurrent/u;
 
-/** The best that the samples of a platform reached: by element type, and by how many bytes a kernel moves, in powers of two. */
+/**
+ * The best that the samples of a platform reached: by element type, and by how many bytes a kernel moves, in powers of
+ * two.
+ */
 export function roofOf({ classes, rates }: Pick<Platform, 'classes' | 'rates'>): Roof {
   const [integer, other]: [Sample[], Sample[]] = [[], []];
   for (const [name, { samples }] of Object.entries(classes)) {

@@ -101,12 +101,15 @@ export interface SavedMeasurement {
   machine: Record<string, string | number>;
 }
 
-/** What a kernel took. Reports of version 0.1.0 have a median that holds what profiling cost; later ones a figure from which that is taken. */
+/**
+ * The time of a kernel. Reports of version 0.1.0 have a median that includes the cost of profiling; later ones a figure
+ * from which that is taken.
+ */
 export function kernelTime({ ms, medianMs }: SavedMeasurement['kernels'][number]): number {
   return Math.max(ms ?? medianMs, medianMs > 0 ? LEAST_MS : 0);
 }
 
-/** What a run took without profiling on a quiet machine. */
+/** The time of a run without profiling on a quiet machine. */
 export function quietTime({ endToEnd }: SavedMeasurement): number | null {
   return endToEnd === null ? null : (endToEnd.ms ?? endToEnd.p10Ms);
 }

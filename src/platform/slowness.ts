@@ -20,8 +20,8 @@ const QUIET = 0.4;
 const LOOKS = 2;
 
 /**
- * How much slower each network of a sweep ran than its kernels do elsewhere in the sweep, as logarithms, those of quiet ones about 0. Each
- * network is set beside what all others say of its kernels, class by class.
+ * How much slower each network of a sweep ran than its kernels do elsewhere in the sweep, as logarithms, those of quiet
+ * ones about 0. Each network is set beside what all others say of its kernels, class by class.
  */
 export function slownessOf(classes: readonly (readonly Sample[])[], rates: Rates, networks: number): readonly number[] {
   let slowness: readonly number[] = Array.from({ length: networks }, () => 0);
@@ -33,7 +33,7 @@ export function slownessOf(classes: readonly (readonly Sample[])[], rates: Rates
   return slowness.map((value) => rounded(value - quiet));
 }
 
-/** What slowness is left once what is known of it is taken off. */
+/** The slowness that is left once the known part of it is taken off. */
 function leftSlowness(
   classes: readonly (readonly Sample[])[],
   rates: Rates,

@@ -17,7 +17,10 @@ export function oneRunOf(layer: ReportLayer, figure: Figure): Dim | undefined {
   return valueIn(layer, layerField(figure) ?? '');
 }
 
-/** A figure of a layer in one inference: of what runs as often as it runs, of the rest once; undefined where it is unknown. */
+/**
+ * A figure of a layer in one inference: of what runs as often as it runs, of the rest once; undefined where it is
+ * unknown.
+ */
 export function layerOf(layer: ReportLayer, figure: Figure): Dim | undefined {
   const value = oneRunOf(layer, figure);
   if (value === undefined || figure.ofLayer?.counted !== 'run') return value;
@@ -41,14 +44,17 @@ export function isRunning({ category }: Pick<ReportLayer, 'category'>): boolean 
 }
 
 /**
- * Modules within each other as one path. A name that repeats the one around it, as exporters write them, says both: `model`, `model.layers.0` and `mlp` are
- * `model.layers.0/mlp`.
+ * Modules within each other as one path. A name that repeats the one around it, as exporters write them, says both:
+ * `model`, `model.layers.0` and `mlp` are `model.layers.0/mlp`.
  */
 export function modulePath(modules: readonly string[]): string {
   return modules.filter((name, index) => modules[index + 1]?.startsWith(`${name}.`) !== true).join('/');
 }
 
-/** The modules around a layer, outermost first: as the exporter named them, else the function calls and bodies that it stands in. */
+/**
+ * The modules around a layer, outermost first: as the exporter named them, else the function calls and bodies that it
+ * stands in.
+ */
 export function modulesAround({ scope, path }: Pick<ReportLayer, 'scope' | 'path'>): readonly string[] {
   return scope.length > 0 ? scope : path;
 }

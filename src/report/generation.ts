@@ -4,7 +4,7 @@ import type { Dim } from '../dim/index.js';
 import type { BoundPlatform } from './make-report.js';
 import type { GenerationReport } from './report.js';
 
-/** What a model keeps from run to run; undefined of a model that keeps nothing. */
+/** The state that a model keeps from run to run; undefined for a model that keeps none. */
 export function generationReport(
   analysis: Analysis,
   contexts: readonly number[] | undefined,

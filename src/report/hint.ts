@@ -14,8 +14,9 @@ export interface BindingFlag {
 }
 
 /**
- * The options to bind what a model leaves open. Those for the sizes of its inputs come first, by themselves: other sizes may be gone once these are
- * given. Of sizes that only data decide, those are offered that no other decides; where small inputs decide, the values of these.
+ * The options to bind what a model leaves open. Those for the sizes of its inputs come first, by themselves: other
+ * sizes may be gone once these are given. Of sizes that only data decide, those are offered that no other decides;
+ * where small inputs decide, the values of these.
  */
 export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
   const unbound = unboundSymbols(analysis);
@@ -58,7 +59,10 @@ const MOST_TRIED_LAYERS = 20_000;
 /** A count that data decide, such as of detections, and what is tried where it does not fit. */
 const USUAL_COUNTS = [100, 1];
 
-/** Options for sizes that data or small inputs decide: those with which the model is analysed without trouble, and which close something. */
+/**
+ * Options for sizes that data or small inputs decide: those with which the model is analysed without trouble, and which
+ * close something.
+ */
 function triedFlags(analysis: Analysis, unbound: readonly SymbolMeaning[]): readonly BindingFlag[] {
   const owners = new Map(analysis.layers.map((layer) => [layer.label, layer]));
   const own = unbound.flatMap((meaning) => {
@@ -128,7 +132,10 @@ const MOST_FLAGS = 24;
 /** Sizes of images and sequences are tried so many times as large, then the batch too. */
 const FACTORS = [1, 2, 4, 8, 16, 32, 64, 128, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128];
 
-/** The sizes, or multiples of them, with which no size within the model comes to nothing: windows fit, tables are long enough. */
+/**
+ * The sizes, or multiples of them, with which no size within the model comes to nothing: windows fit, tables are long
+ * enough.
+ */
 function fittingSizes(
   analysis: Analysis,
   sizes: ReadonlyMap<string, number>,

@@ -41,12 +41,12 @@ export interface BoundPlatform extends Roof {
   readonly name: string;
 }
 
-/** What a report has besides the analysis and the findings. */
+/** Parts of a report besides the analysis and the findings. */
 export interface Additions {
   readonly measurement?: Measurement | undefined;
   /** How long the model takes on a platform that the user names, without running there. */
   readonly prediction?: Prediction | undefined;
-  /** What a change to the model is worth there. */
+  /** The worth of a change to the model there. */
   readonly worthOf?: Times['worthOf'];
   /** The most that the platform computes and moves. */
   readonly roofline?: Roofline | undefined;
@@ -158,7 +158,10 @@ export function reportOf(
   };
 }
 
-/** The most that figures of a model can be which depend on what data decide, as far as that is known; nothing where none does. */
+/**
+ * The most that figures of a model can be which depend on what data decide, as far as that is known; nothing where none
+ * does.
+ */
 function ceilings(study: Study): Pick<Report, 'totalsAtMost'> {
   const known = figures.flatMap((figure): readonly (readonly [string, Dim])[] => {
     const ceiling = figure.isMeasured === true ? undefined : mostOfModel(figure, study);

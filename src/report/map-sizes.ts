@@ -7,8 +7,8 @@ const totalFields = counted.map(({ json }) => json);
 const layerFields = ['times', ...counted.flatMap((figure) => layerField(figure) ?? [])];
 
 /**
- * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not change are shared. Findings,
- * the measurement and diagnostics hold none.
+ * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not
+ * change are shared. Findings, the measurement and diagnostics hold none.
  */
 export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): ModelReport<B> {
   const values = new Map<NamedValue<A>, NamedValue<B>>();

@@ -6,8 +6,8 @@ import type { MendingReport } from './report.js';
 const MOST = 16;
 
 /**
- * What mending findings together saves: those that save most first, each as far as it goes with those before. Undefined where none saves anything that can
- * be told.
+ * The savings of mending findings together: those that save most first, each as far as it goes with those before.
+ * Undefined where none saves anything that can be told.
  */
 export function mendingReport(findings: readonly Finding[], worthOf: Times['worthOf']): MendingReport | undefined {
   if (worthOf === undefined) return undefined;

@@ -2,7 +2,10 @@ import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import type { Report } from './report.js';
 
-/** What a model had a place for: what it used of the bindings, its symbols and inputs. Plain data, of which an analysis has more. */
+/**
+ * The options that a model had a place for: the bindings that it used, its symbols and inputs. Plain data, of which an
+ * analysis has more.
+ */
 export interface Places {
   readonly used: Analysis['used'];
   readonly symbols: readonly { readonly symbol: string }[];

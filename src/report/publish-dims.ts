@@ -2,7 +2,10 @@ import { print } from '../dim/index.js';
 import type { Expression } from '../dim/index.js';
 import type { Published } from './report.js';
 
-/** Plain data with its sizes as they are published: formulas and large integers as text. What holds none of these is given back as it is. */
+/**
+ * Plain data with its sizes as they are published: formulas and large integers as text. What holds none of these is
+ * given back as it is.
+ */
 export function publishDims<T>(data: T): Published<T>;
 export function publishDims(data: unknown): unknown {
   if (typeof data === 'bigint') return String(data);

@@ -9,8 +9,8 @@ import type { LayerFields, TotalFields } from './figure-fields.js';
 import type { FindingData, FoundWorth, Severity } from '../rules/index.js';
 
 /**
- * An exact count. A number where that is safe (below 2^53); a string of digits beyond; a formula such as `43352064*N` while it depends on
- * unbound symbols; null when unknown.
+ * An exact count. A number where that is safe (below 2^53); a string of digits beyond; a formula such as `43352064*N`
+ * while it depends on unbound symbols; null when unknown.
  */
 export type Count = number | string | null;
 
@@ -20,7 +20,7 @@ export type Report = ModelReport<Dim>;
 /** A layer of a report in memory. */
 export type ReportLayer = LayerReport<Dim>;
 
-/** What `--format json` prints, whatever the number of models. */
+/** The document that `--format json` prints, whatever the number of models. */
 export interface ReportDocument {
   /** Grows when a reader of an earlier version would misread this one. */
   readonly schemaVersion: 1;
@@ -62,14 +62,15 @@ export interface FailedModel {
   readonly model: { readonly path: string };
   readonly error: {
     readonly code: ErrorCode | 'internal-error';
-    /** What is wrong and what to do. */
+    /** The trouble, and what to do. */
     readonly message: string;
   };
 }
 
 /**
- * The report of one model: the one thing that formats, comparisons and saved files hold. `D` is the type of a size or count that is known: a `Dim`
- * in memory; a number, digits or a formula in JSON, which is what `inspect` gives and `--format jsonl` prints, one a line.
+ * The report of one model: the one thing that formats, comparisons and saved files hold. `D` is the type of a size or
+ * count that is known: a `Dim` in memory; a number, digits or a formula in JSON, which is what `inspect` gives and
+ * `--format jsonl` prints, one a line.
  */
 export interface ModelReport<D = number | string> {
   readonly model: {
@@ -85,9 +86,12 @@ export interface ModelReport<D = number | string> {
     /** The name of the main graph. */
     readonly graph: string;
   };
-  /** Only where several uses of a model are reported: the sizes, or the `scenario`, that tell this one from the others, as they were written. */
+  /**
+   * Only where several uses of a model are reported: the sizes, or the `scenario`, that tell this one from the others,
+   * as they were written.
+   */
   readonly variant?: Readonly<Record<string, string>>;
-  /** What symbols were bound to. */
+  /** The sizes that symbols were bound to. */
   readonly bindings: Readonly<Record<string, D>>;
   /** Symbols that figures or shapes still depend on. */
   readonly unbound: readonly {
@@ -101,11 +105,14 @@ export interface ModelReport<D = number | string> {
   readonly inputs: readonly NamedValue<D>[];
   readonly outputs: readonly NamedValue<D>[];
   readonly totals: TotalFigures<D>;
-  /** The most that totals can be which depend on what data decide, by the names that they have in `totals`; only where that is known. */
+  /**
+   * The most that totals can be which depend on what data decide, by the names that they have in `totals`; only where
+   * that is known.
+   */
   readonly totalsAtMost?: Readonly<Record<string, D>>;
   /** The stored weights by element type, those that take the most bytes first. */
   readonly weights: readonly WeightTypeReport<D>[];
-  /** What the exporter took away from the params of the trained network; only where the file shows that it did. */
+  /** The params of the trained network that the exporter took away; only where the file shows it. */
   readonly asTrained?: AsTrainedReport<D>;
   readonly coverage: CoverageFigures;
   /** Every node in execution order, those of a body right after the layer that owns it. */
@@ -121,7 +128,9 @@ export interface ModelReport<D = number | string> {
   readonly prediction?: PredictionReport;
   /** Only when asked for: the count of another tool. */
   readonly convention?: ConventionReport<D>;
-  /** The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given. */
+  /**
+   * The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given.
+   */
   readonly roofline?: RooflineReport;
   /** Only where it is wished, as by the page, and no size is open: the activations in one block of memory. */
   readonly arena?: ArenaReport;
@@ -156,7 +165,7 @@ export interface AsTrainedReport<D = number | string> {
   /** Parameters that are no tensor of their own, because another one has the same values. */
   readonly sharedTensors: number;
   readonly sharedParams: D | null;
-  /** The same in a sentence. */
+  /** The changes in a sentence. */
   readonly text: string;
 }
 
@@ -173,7 +182,10 @@ export interface CoverageFigures {
   readonly unknownOps: Readonly<Record<string, number>>;
 }
 
-/** One node of the model. Its figures are for one run of it; the totals count them `times` times, params and buffers once. */
+/**
+ * One node of the model. Its figures are for one run of it; the totals count them `times` times, params and buffers
+ * once.
+ */
 export interface LayerReport<D = number | string> extends LayerFields<D | null> {
   /** The position in `layers`, to which findings, kernels and diagnostics refer. */
   readonly index: number;
@@ -197,7 +209,7 @@ export interface LayerReport<D = number | string> extends LayerFields<D | null> 
   /** By position; null where left out. */
   readonly inputs: readonly (NamedValue<D> | null)[];
   readonly outputs: readonly (NamedValue<D> | null)[];
-  /** What it is, by kind; null for operators of which there is no more to say. */
+  /** Its settings, by kind; null for operators of which there is no more to say. */
   readonly detail: Published<Detail> | null;
   /** The layer whose kernel takes this one in; null when it runs by itself. */
   readonly fusedInto: number | null;
@@ -247,14 +259,14 @@ export interface FindingReport {
   /** Positions in `layers`; none when it is about the whole model. */
   readonly layers: readonly number[];
   readonly message: string;
-  /** The same for the same finding in another export of the model. */
+  /** A text that a finding keeps in other exports of the model. */
   readonly fingerprint: string;
   /** Only where times are predicted for a platform, and the rule names a change. */
   readonly worth?: FoundWorth;
   readonly data: Readonly<Record<string, FindingData>>;
 }
 
-/** What mending findings together saves on the platform that times are predicted for. */
+/** The savings of mending findings together on the platform that times are predicted for. */
 export interface MendingReport {
   /** How many: those that save most, without others that would change the same channels otherwise. */
   readonly findings: number;
@@ -274,7 +286,7 @@ export interface SuppressedReport {
 export interface ConventionReport<D = number | string> {
   /** The tool. */
   readonly name: string;
-  /** What the tool calls the number. */
+  /** The tool's name for the number. */
   readonly unit: string;
   readonly total: D;
   /** By position in the report's layers, as often as each runs; null where a size is unknown. */
@@ -302,7 +314,7 @@ export interface MeasurementReport {
   readonly profilingMs: number;
   /** The latency of each round of runs; models and settings that are measured together take turns in rounds. */
   readonly roundsMs: readonly number[];
-  /** What disturbed the runs; null when whoever measured does not say. */
+  /** Disturbances of the runs; null when whoever measured does not say. */
   readonly noise: NoiseReport | null;
   /** The sum of the kernels' times. */
   readonly kernelsMs: number;
@@ -316,13 +328,13 @@ export interface MeasurementReport {
   readonly kernels: readonly KernelReport[];
   /** Positions of layers that no kernel computes: the runtime did them at load, or found them needless. */
   readonly removed: readonly number[];
-  /** What to know of how it was measured. */
+  /** Notes on how it was measured. */
   readonly notes: readonly string[];
-  /** What it ran on, by name. */
+  /** The machine that it ran on, by name. */
   readonly machine: Readonly<Record<string, string | number>>;
 }
 
-/** What disturbed the runs of a measurement. */
+/** Disturbances of the runs of a measurement. */
 export interface NoiseReport extends Omit<Noise, 'waitingShare' | 'otherCores'> {
   /** The share of the runs' time in which their threads had no core; null where that is not known. */
   readonly waitingShare: number | null;
@@ -332,7 +344,9 @@ export interface NoiseReport extends Omit<Noise, 'waitingShare' | 'otherCores'> 
 
 /** A kernel: how long it takes beside what the layers that it computes cost together. */
 export interface KernelReport extends Omit<Kernel, 'underMs' | 'purpose'> {
-  /** The reason for which the runtime has put it in by itself; null for one that computes layers, or that is not known. */
+  /**
+   * The reason for which the runtime has put it in by itself; null for one that computes layers, or that is not known.
+   */
   readonly purpose: string | null;
   /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
   readonly underMs: number | null;
@@ -340,7 +354,10 @@ export interface KernelReport extends Omit<Kernel, 'underMs' | 'purpose'> {
   readonly flops: number | null;
   /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
   readonly memoryAccessBytes: number | null;
-  /** Only where the platform's roof is known: the least time that this takes on it, and which side sets it. Null as above. */
+  /**
+   * Only where the platform's roof is known: the least time that this takes on it, and which side sets it. Null as
+   * above.
+   */
   readonly bound?: Bound | null;
 }
 
@@ -398,7 +415,7 @@ export interface RooflineReport {
   readonly bandwidths?: readonly Bandwidth[] | undefined;
 }
 
-/** What a model keeps from run to run, and what its runs cost for a batch of 1. */
+/** The state that a model keeps from run to run, and the costs of its runs for a batch of 1. */
 export interface GenerationReport<D = number | string> {
   /** Inputs that come back as outputs, with these. */
   readonly states: readonly { readonly input: string; readonly output: string }[];
@@ -422,7 +439,10 @@ export interface ScenarioReport<D = number | string> {
   readonly generation?: GenerationReport<D>;
 }
 
-/** A run that is given all tokens of a context (prefill), or the last of them (decode). Figures that are unknown are null. */
+/**
+ * A run that is given all tokens of a context (prefill), or the last of them (decode). Figures that are unknown are
+ * null.
+ */
 export interface GenerationRunReport {
   readonly kind: 'prefill' | 'decode';
   /** Tokens in all when the run ends. */

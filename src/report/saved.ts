@@ -8,7 +8,8 @@ export function hasReportName(name: string): boolean {
 }
 
 /**
- * The reports in the text of a file that `--format json` or, by its name, `jsonl` wrote, of this version or an earlier one.
+ * The reports in the text of a file that `--format json` or, by its name, `jsonl` wrote, of this version or an earlier
+ * one.
  * @throws NetstatError when it is no such text
  */
 export function readReports(text: string, name: string): readonly (Report | FailedModel)[] {

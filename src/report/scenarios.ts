@@ -11,14 +11,16 @@ import type { ScenarioReport } from './report.js';
 /** A named use of a model, analysed. */
 export interface ScenarioStudy {
   readonly name: string;
-  /** What it sets beside what the whole report is bound to. */
+  /** The sizes that it sets beside those of the whole report. */
   readonly options: AnalysisOptions;
   readonly analysis: Analysis;
-  /** What it sets of budgets. */
+  /** The budgets that it sets. */
   readonly settings?: Settings | undefined;
 }
 
-/** The branches of a model between which one input decides, as uses of it; none where the branch that is taken is known. */
+/**
+ * The branches of a model between which one input decides, as uses of it; none where the branch that is taken is known.
+ */
 export function branchScenarios(analysis: Analysis): readonly ScenarioStudy[] {
   const name = branchSwitchOf(analysis);
   if (name === undefined) return [];
@@ -30,7 +32,9 @@ export function branchScenarios(analysis: Analysis): readonly ScenarioStudy[] {
   });
 }
 
-/** What the report says of scenarios. Those of the configuration bind what they are about; a branch says what its runs cost. */
+/**
+ * The scenarios of the report. Those of the configuration bind what they are about; a branch says what its runs cost.
+ */
 export function scenarioReports(
   scenarios: readonly ScenarioStudy[],
   {
@@ -56,7 +60,7 @@ export function scenarioReports(
   });
 }
 
-/** What budgets of scenarios find, under the scenario's name. */
+/** The findings of the budgets of scenarios, under the scenario's name. */
 export function scenarioFindings(
   scenarios: readonly ScenarioStudy[],
   platform: BoundPlatform | undefined,

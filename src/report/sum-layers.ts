@@ -13,7 +13,10 @@ export interface LayerSum {
   readonly partial: boolean;
 }
 
-/** A figure of some layers: of what runs as often as it runs, of what is stored once, of what is there at a time the most. */
+/**
+ * A figure of some layers: of what runs as often as it runs, of what is stored once, of what is there at a time the
+ * most.
+ */
 export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): LayerSum {
   if (figure.quotientOf !== undefined) {
     const parts = figure.quotientOf.map((name) => sumOfLayers(layers, figureNamed(name)));

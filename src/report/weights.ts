@@ -24,7 +24,10 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
   };
 }
 
-/** What the exporter did to the params of the trained network, in a sentence; undefined where the file shows nothing of it. */
+/**
+ * The exporter's changes to the params of the trained network, in a sentence; undefined where the file shows nothing of
+ * it.
+ */
 function asTrainedText(analysis: Analysis): string | undefined {
   const { foldedNormalizations, foldedParams, sharedTensors, sharedParams } = asTrainedOf(analysis);
   const parts = [

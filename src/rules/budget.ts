@@ -18,8 +18,8 @@ export function budgetId({ name }: Pick<Figure, 'name'>): string {
 }
 
 /**
- * The budget of a figure: a rule that holds the figure of the model, or of layers and modules by name, to a limit of the user's.
- * A figure that is unknown does not keep to its limit. Without a limit the rule finds nothing.
+ * The budget of a figure: a rule that holds the figure of the model, or of layers and modules by name, to a limit of
+ * the user's. A figure that is unknown does not keep to its limit. Without a limit the rule finds nothing.
  */
 export function budgetOf(figure: Figure): Rule {
   const { label, unit, meaning } = figure;
@@ -174,7 +174,10 @@ function notMeasured({ label, isMeasured }: Figure): RuleFinding {
   };
 }
 
-/** Holds the prediction to the limit of what was to be measured. One that only says how long the model takes at least keeps to no limit. */
+/**
+ * Holds the prediction to the limit of what was to be measured. One that only says how long the model takes at least
+ * keeps to no limit.
+ */
 function holdPrediction({ totalMs, unknown, platform }: Prediction, text: string): readonly RuleFinding[] {
   const limit = readAmount(text, 'milliseconds');
   if (limit === undefined) return [];

@@ -19,14 +19,14 @@ export interface RuleSetting {
   readonly options?: Readonly<Record<string, OptionValue>> | undefined;
 }
 
-/** What to check a model with. */
+/** Options of a check. */
 export interface CheckOptions {
   /** Settings by rule. */
   readonly settings?: ReadonlyMap<string, RuleSetting> | undefined;
   readonly times?: Times | undefined;
 }
 
-/** What a rule found, before it is put in order. */
+/** A finding of a rule, before it is put in order. */
 interface Found {
   readonly rule: Rule;
   readonly severity: Severity;
@@ -37,8 +37,8 @@ interface Found {
 }
 
 /**
- * What these rules find in a model: what is about the same block of the network together, the block where most is lost first; errors before
- * warnings before information.
+ * The findings of these rules in a model: those about one block of the network together, the block where most is lost
+ * first; errors before warnings before information.
  */
 export function check(
   checked: readonly Rule[],
@@ -64,7 +64,10 @@ export function check(
   return withFingerprints(analysis, inOrder(found));
 }
 
-/** What a rule finds; where it fails, which is an error whatever its level, the others still stand. A formula of open sizes that grows too large to compare is a finding of its own. */
+/**
+ * The findings of a rule; a rule that throws gives a finding of the level error, and the others stand. A formula of
+ * open sizes that grows too large to compare is a finding of its own.
+ */
 function findAll(
   rule: Rule,
   analysis: Analysis,

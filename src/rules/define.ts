@@ -7,11 +7,13 @@ import type { Unit } from '../text/index.js';
 
 /** How long a model takes, measured, predicted or at least, where that is known. */
 export interface Times extends Pick<Study, 'measurement' | 'prediction' | 'bound'> {
-  /** What a change is worth on the platform that times are predicted for. */
+  /** The worth of a change on the platform that times are predicted for. */
   readonly worthOf?: ((wishes: Wishes) => Worth) | undefined;
 }
 
-/** What a change saves on a platform, as it is predicted; or why that cannot be told, names in it being untrusted text. */
+/**
+ * What a change saves on a platform, as it is predicted; or why that cannot be told, names in it being untrusted text.
+ */
 export type Worth =
   | { readonly kind: 'known'; readonly savedMs: number; readonly sigmaMs: number; readonly totalMs: number }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -63,7 +65,7 @@ type ValueOf<T extends Option> = T extends NumberOption
         ? readonly string[]
         : Readonly<Record<string, string>>;
 
-/** What a rule says of one place; who it is that says so is added to it. */
+/** A finding about one place, to which the rule's name is added. */
 export interface RuleFinding {
   /** Positions in the analysis' layers; none when it is about the whole model. */
   readonly layers: readonly number[];
@@ -77,7 +79,7 @@ export interface RuleFinding {
   readonly mending?: (() => Wishes | undefined) | undefined;
   /** The figures behind the message. */
   readonly data: Readonly<Record<string, FindingData>>;
-  /** What tells it from others of the rule where layers do not, such as which of several limits is broken. */
+  /** The text that tells it from the rule's other findings about equal layers, such as the limit that is broken. */
   readonly key?: string;
 }
 
@@ -88,19 +90,24 @@ export interface RuleDefinition<O extends Readonly<Record<string, Option>>> {
   /** The guideline of Ma et al. 2018 that it stands for: `G1` to `G4`. */
   readonly guideline?: string;
   readonly severity: Severity;
-  /** Whether it holds the model to a limit of the user's: then every command fails where it is broken, not `lint` alone. */
+  /**
+   * Whether it holds the model to a limit of the user's: then every command fails where it is broken, not `lint` alone.
+   */
   readonly budget?: boolean;
   /** One sentence: what is so, not what is wrong. */
   readonly summary: string;
   readonly options: O;
   /** The figure that it judges a whole model by, to compare models with; undefined while symbols stand in it. */
   readonly metric?: {
-    /** What it is: `excess share of memory access`. */
+    /** Its name: `excess share of memory access`. */
     readonly name: string;
     readonly unit: 'share' | 'count';
     of(analysis: Analysis, options: OptionsOf<O>): number | undefined;
   };
-  /** What it finds, with how long the model takes, where that is known. Reads details and categories, never operators' names. */
+  /**
+   * Gives the findings; `times` has how long the model takes, where that is known. Reads details and categories, never
+   * operators' names.
+   */
   check(analysis: Analysis, options: OptionsOf<O>, times: Times): Iterable<RuleFinding>;
 }
 

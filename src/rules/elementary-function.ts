@@ -4,8 +4,8 @@ import type { Detail } from '../ops/index.js';
 export type Samples = readonly number[];
 
 /**
- * What a layer makes of samples of its operands: element-wise functions point by point, a reduction over all points. Undefined for a layer
- * that is not elementary.
+ * The values that a layer makes of samples of its operands: element-wise functions point by point, a reduction over all
+ * points. Undefined for a layer that is not elementary.
  */
 export function evaluate(detail: Detail, operands: readonly Samples[]): Samples | undefined {
   if (detail.kind === 'reduction') return reduce(detail.function, operands);

@@ -2,7 +2,7 @@ import { bottleneckFrom, widthsOf } from '../analysis/index.js';
 import type { Analysis, Convolution, Width, WidthChange } from '../analysis/index.js';
 import { CPU_BLOCK } from './channel-block.js';
 
-/** What becomes of a model when some convolutions, and whatever shares their channels, are made equally wide. */
+/** The effect on a model when some convolutions, and whatever shares their channels, are made equally wide. */
 export type Equalisation =
   /** One number of channels for all of them saves bytes, at no more multiply-adds. */
   | {
@@ -18,9 +18,9 @@ export type Equalisation =
   | { readonly kind: 'fixed'; readonly by: NonNullable<Width['fixedBy']> | 'a concatenation' | 'another layer' };
 
 /**
- * Makes convolutions equally wide: the inputs and outputs of all, and of the rest of the bottleneck that the first opens.
- * The number of channels is the largest multiple of a block at which all layers that change do no more multiply-adds
- * together than before.
+ * Makes convolutions equally wide: the inputs and outputs of all, and of the rest of the bottleneck that the first
+ * opens. The number of channels is the largest multiple of a block at which all layers that change do no more
+ * multiply-adds together than before.
  */
 export function equalise(analysis: Analysis, convolutions: readonly Convolution[]): Equalisation {
   const widths = widthsOf(analysis);

@@ -31,11 +31,11 @@ export interface Finding {
   readonly severity: Severity;
   /** Positions in the report's layers; none when it is about the whole model. */
   readonly layers: readonly number[];
-  /** The same number for findings about the same block of the network, which stand together. */
+  /** The number of the network's block that it is about; findings of one block stand together. */
   readonly block?: number;
   /** Where, how much and what to do. Names in it are untrusted text. */
   readonly message: string;
-  /** The same for the same finding in another export of the model. */
+  /** A text that a finding keeps in other exports of the model. */
   readonly fingerprint: string;
   /** Only where times are predicted for a platform, and the rule names a change. */
   readonly worth?: FoundWorth | undefined;

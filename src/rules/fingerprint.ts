@@ -5,11 +5,11 @@ import { isRanked } from '../ir/index.js';
 import { append } from '../text/index.js';
 
 /**
- * What stays the same of a place in a model when it is exported anew: names, the order of nodes, views and constants may change, and whether
- * normalisation and activations stand in nodes of their own.
+ * The facts of a place in a model that do not change when it is exported anew: names, the order of nodes, views and
+ * constants may change, and whether normalisation and activations stand in nodes of their own.
  */
 export interface Structure {
-  /** What a layer is and what the kernels before and after its own are. */
+  /** The operator of a layer, and those of the kernels before and after its own. */
   keyOf(index: number): string;
   /** An order of layers with the same key that depends on their place in the network alone. */
   compare(a: number, b: number): number;
@@ -65,8 +65,8 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
 });
 
 /**
- * A short text that is the same for the same finding in another export: of the rule, what tells it apart, and the structure of its layers.
- * Equal ones are told apart by `number`.
+ * A short text that a finding keeps in another export: of the rule, what tells it apart, and the structure of its
+ * layers. Equal ones are told apart by `number`.
  */
 export function fingerprint(rule: string, key: string, layers: readonly string[], number: number): string {
   return hash([rule, key, ...layers.toSorted(compareTexts), String(number)].join('\n'));
@@ -104,7 +104,7 @@ function placeKernels(
   }));
 }
 
-/** What a layer does and how many channels it gives. */
+/** The work of a layer and the number of channels that it gives. */
 function describe(layer: Layer | undefined): string {
   if (layer === undefined) return '';
   const {

@@ -4,13 +4,13 @@ import type { Rule, Times } from './define.js';
 import type { Finding } from './finding.js';
 import type { Settings } from './settings.js';
 
-/** What a user wants of the rules for one model. */
+/** A user's wishes of the rules for one model. */
 export interface Policy {
   /** Rules of the user's own, beside the built-in ones. */
   readonly customRules?: readonly Rule[] | undefined;
   readonly settings?: Settings | undefined;
   readonly suppressions?: readonly Suppression[] | undefined;
-  /** Fingerprints of findings that are known and taken; of budgets there are none, whose limit is what is taken. */
+  /** Fingerprints of findings that are known and taken; findings of budgets are never taken: the limit is. */
   readonly baseline?: ReadonlySet<string> | undefined;
 }
 
@@ -30,13 +30,13 @@ export interface SuppressedFinding {
   readonly reason: string | undefined;
 }
 
-/** What rules say of a model. */
+/** The verdict of rules on a model. */
 export interface Verdict {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
 }
 
-/** What these rules find in a model, apart from what is known and taken. */
+/** The findings of these rules in a model, apart from those that are known and taken. */
 export function lint(
   rules: readonly Rule[],
   analysis: Analysis,

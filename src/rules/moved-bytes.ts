@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis/index.js';
 import { sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 
-/** What these layers move in one inference after fusion; nothing where it is unknown. */
+/** The bytes that these layers move in one inference after fusion; undefined where they are unknown. */
 export function movedBytes(analysis: Analysis, layers: readonly number[]): Dim {
   const { bytes } = fusionOf(analysis);
   return sum(

@@ -1,6 +1,7 @@
 /**
- * Whether a name of a layer or module matches one of the patterns. `*` is any text up to the next slash, `**` any text at all, every other character itself, for
- * names hold brackets, braces and dots. A pattern without a slash is matched with the last part of the name; a slash at the beginning counts for nothing.
+ * Whether a name of a layer or module matches one of the patterns. `*` is any text up to the next slash, `**` any text
+ * at all, every other character itself, for names hold brackets, braces and dots. A pattern without a slash is matched
+ * with the last part of the name; a slash at the beginning counts for nothing.
  */
 export function matchNames(patterns: string | readonly string[]): (name: string) => boolean {
   const matchers = [patterns].flat().map((pattern) => {

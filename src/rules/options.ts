@@ -50,7 +50,7 @@ function isAllowed(option: Option, value: OptionValue): boolean {
   );
 }
 
-/** What an option may be, in words. */
+/** The values that an option may have, in words. */
 export function describeValues(option: Option): string {
   if ('quantity' in option && option.quantity !== undefined) {
     const example = examples[option.quantity];

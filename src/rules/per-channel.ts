@@ -18,8 +18,8 @@ export function channelsOfMap({ detail }: Layer, { type }: Edge): Channels | und
 }
 
 /**
- * The layer before one that adds or multiplies one value and a constant, and that constant. Undefined where the value has
- * other readers, or the layer is none of these functions.
+ * The layer before one that adds or multiplies one value and a constant, and that constant. Undefined where the value
+ * has other readers, or the layer is not one of these functions.
  */
 export function constantOperand(
   analysis: Analysis,

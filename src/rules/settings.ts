@@ -25,8 +25,8 @@ export function findRule(rules: readonly Rule[], name: string): Rule | undefined
 }
 
 /**
- * The same, which there must be.
- * @throws NetstatError when there is none
+ * The rule of this id or guideline.
+ * @throws NetstatError when there is no such rule
  */
 export function ruleNamed(rules: readonly Rule[], name: string, where: string): Rule {
   const rule = findRule(rules, name);
@@ -41,7 +41,8 @@ export function ruleNamed(rules: readonly Rule[], name: string, where: string): 
 }
 
 /**
- * Settings as a configuration has them, `rules: { G1: 'error', 'max-params': { limit: '5M' } }`; `where` says where they stand.
+ * Settings as a configuration has them, `rules: { G1: 'error', 'max-params': { limit: '5M' } }`; `where` says where
+ * they stand.
  * @throws NetstatError when there is no such rule or option, or a value is not one that it may have
  */
 export function readSettings(
@@ -64,8 +65,9 @@ function isPair(config: Exclude<RuleConfig, string>): config is readonly [Level,
 }
 
 /**
- * A setting as an argument has it: `G1=error`, `max-params=5M` for the limit of a budget, `G1.ratio=1.5` for any option.
- * @throws NetstatError when it is none
+ * A setting as an argument has it: `G1=error`, `max-params=5M` for the limit of a budget, `G1.ratio=1.5` for any
+ * option.
+ * @throws NetstatError for a text that is no setting
  */
 export function readSetting(rules: readonly Rule[], text: string): Settings {
   const where = `--rule ${text}`;

@@ -8,7 +8,10 @@ import type { NumberOption, RuleFinding } from './define.js';
 /** Shares are compared exactly, as whole millionths. */
 const PARTS = 1_000_000;
 
-/** Whether a part is at least so large a share of the whole, for all values of the symbols in them; `depends` when that cannot be told. */
+/**
+ * Whether a part is at least so large a share of the whole, for all values of the symbols in them; `depends` when that
+ * cannot be told.
+ */
 export function compareShare(part: Dim, whole: Dim, share: number): 'at-least' | 'below' | 'depends' {
   const scaled = multiply(part, PARTS);
   const bound = multiply(whole, Math.round(share * PARTS));
@@ -25,7 +28,7 @@ export function shareOf(part: Dim, whole: Dim): number | undefined {
 /** How many symbols are named. */
 const NAMED_SYMBOLS = 6;
 
-/** What a rule says when it cannot tell before the symbols in these figures are bound. */
+/** The finding of a rule that cannot tell before the symbols in these figures are bound. */
 export function unboundFinding(figures: Iterable<Dim>): RuleFinding {
   const symbols = new Set<string>();
   for (const figure of figures) symbolsOf(figure, symbols);
@@ -48,7 +51,9 @@ export const excessShareOption = {
   description: "The excess of all such layers is reported from this share of the model's memory access after fusion.",
 } as const satisfies NumberOption;
 
-/** The figure by which such a rule judges a model; `excessOf` gives undefined where the excess depends on open sizes. */
+/**
+ * The figure by which such a rule judges a model; `excessOf` gives undefined where the excess depends on open sizes.
+ */
 export function excessMetric<O>(excessOf: (analysis: Analysis, options: O) => Dim | undefined) {
   return {
     name: 'excess share of memory access',

@@ -10,19 +10,22 @@ export interface SpelledOut {
   readonly output: Edge;
   /** In execution order. */
   readonly layers: readonly Layer[];
-  /** What it gives at the points. */
+  /** Its values at the points. */
   readonly samples: Samples;
 }
 
 /** The longest that is known, Gelu by tanh, takes 9 layers; exporters put Casts around. */
 const MOST_LAYERS = 14;
 
-/** Points at which functions are told apart: on both sides of 0, of −3 and of 3, and no two the same distance from it. */
+/**
+ * Points at which functions are told apart: on both sides of 0, of −3 and of 3, and no two the same distance from it.
+ */
 export const points: Samples = [-4.1, -2.3, -0.7, -0.2, 0.4, 1.1, 2.6, 5.3];
 
 /**
- * The functions of one value that end in this layer: for each value that its ancestors read, nearest first, what the layer is a function of if nothing
- * else but constants goes in, and if nobody else reads what is between. A reduction must be over the same last axes.
+ * The functions of one value that end in this layer: for each value that its ancestors read, nearest first, what the
+ * layer is a function of if nothing else but constants goes in, and if nobody else reads what is between. A reduction
+ * must be over the same last axes.
  */
 export function* functionsEndingIn(analysis: Analysis, last: Layer): Generator<SpelledOut> {
   const [output] = last.outputs;
@@ -90,7 +93,10 @@ const bent: ReadonlySet<string> = new Set([
   'max',
 ]);
 
-/** The layers of these that make one value of another and constants, in execution order; undefined when something else goes in. */
+/**
+ * The layers of these that make one value of another and constants, in execution order; undefined when something else
+ * goes in.
+ */
 function layersBetween(input: Edge, output: Edge, layers: ReadonlyMap<number, Layer>): readonly Layer[] | undefined {
   const needed = new Set<Layer>();
   const open = [output];
@@ -106,7 +112,7 @@ function layersBetween(input: Edge, output: Edge, layers: ReadonlyMap<number, La
   return [...needed].toSorted((a, b) => a.index - b.index);
 }
 
-/** What a layer computes with. The axes of a reduction are none of it. */
+/** The operands of a layer; the axes of a reduction are not among them. */
 function operandsOf({ detail, inputs }: Layer): readonly Edge[] {
   return (detail?.kind === 'reduction' ? inputs.slice(0, 1) : inputs).filter((edge) => edge !== undefined);
 }

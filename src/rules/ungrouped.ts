@@ -8,8 +8,8 @@ import { CPU_BLOCK } from './channel-block.js';
 const STEPS = 64;
 
 /**
- * Group convolutions without groups, the channels that are free around them fewer, so that all that changes does no more multiply-adds than before.
- * Undefined where no channels are free, or sizes are unknown.
+ * Group convolutions without groups, the channels that are free around them fewer, so that all that changes does no
+ * more multiply-adds than before. Undefined where no channels are free, or sizes are unknown.
  */
 export function ungrouped(analysis: Analysis, convolutions: readonly Convolution[]): Wishes | undefined {
   const widths = widthsOf(analysis);

@@ -15,8 +15,8 @@ export interface ValuedFinding {
 const SIGMAS = 2;
 
 /**
- * Says in a finding what the change that it names is worth where times are predicted for a platform. One that would gain nothing there is information,
- * whatever level the rule has.
+ * Says in a finding what the change that it names is worth where times are predicted for a platform. One that would
+ * gain nothing there is information, whatever level the rule has.
  */
 export function withWorth(finding: RuleFinding, { worthOf }: Times): ValuedFinding {
   const wishes = worthOf === undefined ? undefined : finding.mending?.();

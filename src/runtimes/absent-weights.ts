@@ -8,13 +8,18 @@ export interface AbsentWeights {
   readonly files: ReadonlyMap<string, number>;
   /** Files with weights that are there, by their path from the model. */
   readonly present: ReadonlySet<string>;
-  /** Those tensors in bodies and functions, by origin, with their bytes: a runtime can be handed files for the main graph only. */
+  /**
+   * Those tensors in bodies and functions, by origin, with their bytes: a runtime can be handed files for the main
+   * graph only.
+   */
   readonly inBodies: ReadonlyMap<string, number>;
 }
 
 /**
- * The weights of a model that are not there; `isThere` says of a file, by its path from the model, whether it is. Zeros can stand for weights, but not for the short lists of integers that steer shapes.
- * @throws NetstatError when such a list is in an absent file, or a weight outside the model's folder: some runtimes would open any file
+ * The weights of a model that are not there; `isThere` says of a file, by its path from the model, whether it is. Zeros
+ * can stand for weights, but not for the short lists of integers that steer shapes.
+ * @throws NetstatError when such a list is in an absent file, or a weight outside the model's folder: some runtimes
+ * would open any file
  */
 export function absentWeights(model: Model, isThere: (location: string) => boolean): AbsentWeights {
   const files = new Map<string, number>();

@@ -5,7 +5,7 @@ import { writeWholeFile } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
 
-/** What a calibration holds for. */
+/** The platform that a calibration holds for. */
 export interface CalibratedPlatform {
   readonly runtime: string;
   readonly version: string;
@@ -13,7 +13,10 @@ export interface CalibratedPlatform {
   readonly threads: number | undefined;
 }
 
-/** Where calibrations are kept, by the customs of the system: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, LOCALAPPDATA. */
+/**
+ * Where calibrations are kept, by the customs of the system: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches,
+ * LOCALAPPDATA.
+ */
 export function calibrationFile(): string {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: local } = process.env;
   const folder =
@@ -108,7 +111,7 @@ function machineKey(): string {
   return [platform(), cpus()[0]?.model.trim() ?? '', `${cpus().length} cores`].join(' | ');
 }
 
-/** What is kept; nothing where the file is not there or not ours. */
+/** The calibrations that are kept; none where the file is absent or not netstat's. */
 function readAll(): Readonly<Record<string, Calibration>> {
   try {
     const all: unknown = JSON.parse(readFileSync(calibrationFile(), 'utf8'));

@@ -7,7 +7,7 @@ import { atExit } from './at-exit.js';
 import { defineRuntime } from './define.js';
 import { medianRun, readPlainTable, tableOf } from './profiles/plain-table.js';
 
-/** What stands for the model's path in the arguments of a command. */
+/** The placeholder of the model's path in the arguments of a command. */
 const MODEL = '{model}';
 
 /** A program of the user's that runs a model once, wherever that is, and prints a plain table of how long it took. */
@@ -85,7 +85,9 @@ const MOST_OUTPUT = 64 * 1024 * 1024;
 /** The longest that a timer of Node waits; a longer one would end at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** What a program prints to standard output; its standard error is the user's to see. It is ended with all that it has started. */
+/**
+ * The standard output of a program; its standard error is the user's to see. It is ended with all that it has started.
+ */
 function outputOf(program: string, given: readonly string[], timeLimitMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     // A group of its own can be ended whole.

@@ -3,14 +3,14 @@ import type { Profile, Runtime } from '../measurement/index.js';
 
 /** A measurement made elsewhere, as its files tell. */
 export interface ImportedProfile extends Profile {
-  /** What measured, and where it ran; empty where the files do not say. */
+  /** The runtime that was measured, and its device; empty where the files do not say. */
   readonly runtime: string;
   readonly device: string;
   /** How long runs took from end to end, in milliseconds, while kernels were timed; none where the files do not say. */
   readonly runsMs: readonly number[];
-  /** The same of runs in which nothing else was timed. */
+  /** The latency of runs in which nothing else was timed. */
   readonly endToEndMs?: readonly number[];
-  /** What the files do not tell. */
+  /** Notes on facts that the files lack. */
   readonly notes: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface ProfileContent {
   readonly json: unknown;
 }
 
-/** What is said of a runtime or profile format before it is loaded. */
+/** A runtime or profile format before it is loaded. */
 export interface RuntimeEntry {
   readonly kind: 'runtime' | 'profile';
   readonly name: string;

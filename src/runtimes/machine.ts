@@ -1,14 +1,14 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { ProcessorUse } from '../measurement/index.js';
 
-/** What all processes have used of this machine's processors so far; it is counted in steps of some 10 ms. */
+/** The time of this machine's processors that all processes have used so far; it is counted in steps of some 10 ms. */
 export function processorUse(): ProcessorUse {
   const processors = cpus();
   const usedMs = processors.reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0);
   return { usedMs, cores: processors.length };
 }
 
-/** What a measurement ran on, by name. */
+/** The machine that a measurement ran on, by name. */
 export function describeMachine(): Readonly<Record<string, string | number>> {
   const processors = cpus();
   return {

@@ -15,7 +15,7 @@ export const runnable = runtimes.filter(({ kind }) => kind === 'runtime');
 
 /**
  * The runtime of that name; `option` is the one that names it.
- * @throws NetstatError when there is none
+ * @throws NetstatError when there is no such runtime
  */
 export async function loadRuntime(name: string, option: string): Promise<Runtime> {
   const runtime = await runnable.find((each) => each.name === name)?.load();

@@ -78,7 +78,7 @@ export function platformOf(runtimes: readonly Runtime[]): Platform {
 }
 
 /**
- * What profiling adds to a call of a kernel with these settings, in milliseconds; it is found out once.
+ * The milliseconds that profiling adds to a call of a kernel with these settings; it is measured once.
  * @throws NetstatError when the runtime cannot run the models that tell it
  */
 export async function profilingCostOf(

@@ -7,17 +7,18 @@ import type { Platform } from '../platform/index.js';
 import { calibrationsHere, parseCalibration } from './calibration-store.js';
 import { HERE, platformFile } from './platform-store.js';
 
-/** What measuring told of a platform. */
+/** The results of measuring a platform. */
 export interface MeasuredPlatform {
   readonly name: string;
-  /** What it can do at most. */
+  /** The most that it can do. */
   readonly roof: Roof;
-  /** What times of networks are predicted by; only after a sweep. */
+  /** The data that times of networks are predicted by; only after a sweep. */
   readonly sweep: Platform | undefined;
 }
 
 /**
- * The platform that an option names: a file that `netstat calibrate` wrote, or `here` for what was measured on this machine.
+ * The platform that an option names: a file that `netstat calibrate` wrote, or `here` for what was measured on this
+ * machine.
  * @throws NetstatError when it cannot be read
  */
 export function openMeasuredPlatform(name: string): MeasuredPlatform {

@@ -1,7 +1,10 @@
 import type { Graph, Model, Node } from '../ir/index.js';
 import { marks } from './onnxruntime/anchors.js';
 
-/** Puts the names that nodes have in the model, or their places where they have none, for the names that they were given for measuring. */
+/**
+ * Puts the names that nodes have in the model, or their places where they have none, for the names that they were given
+ * for measuring.
+ */
 export function unmarker(model: Model): (text: string) => string {
   let names: ReadonlyMap<string, string> | undefined;
   return (text) =>

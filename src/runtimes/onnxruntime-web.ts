@@ -3,7 +3,9 @@ import { openInProcess } from './onnxruntime/open.js';
 
 const devices = ['wasm'];
 
-/** onnxruntime compiled to WebAssembly, as browsers run it, in a process of Node: no native code, wherever Node runs. */
+/**
+ * onnxruntime compiled to WebAssembly, as browsers run it, in a process of Node: no native code, wherever Node runs.
+ */
 export default defineRuntime({
   name: 'onnxruntime-web',
   devices,

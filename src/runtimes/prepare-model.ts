@@ -6,7 +6,7 @@ import type { Model } from '../ir/index.js';
 import { makeInputs } from '../measurement/index.js';
 import type { InputData, RunnableModel, Runtime, Subject } from '../measurement/index.js';
 
-/** What a model is prepared for. */
+/** The settings that a model is prepared for. */
 export interface PrepareSettings {
   readonly runtime: Runtime;
   readonly inputs: ReadonlyMap<string, InputData>;
@@ -16,7 +16,7 @@ export interface PrepareSettings {
 
 /** A model that is ready to be measured. */
 export interface PreparedModel extends Subject {
-  /** What was made up for it. */
+  /** Notes on inputs and weights that were made up for it. */
   readonly notes: readonly string[];
   /** Open sizes that were taken for 1. */
   readonly assumed: readonly string[];
@@ -49,7 +49,8 @@ export function prepareModel(
 }
 
 /**
- * The analysis at the sizes given by options and input files. A batch, the first axis of an input, that is still open is one of 1: the symbols of these.
+ * The analysis at the sizes given by options and input files. A batch, the first axis of an input, that is still open
+ * is one of 1: the symbols of these.
  * @throws NetstatError when another size is open
  */
 function analyseAtSize(

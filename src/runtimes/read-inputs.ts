@@ -8,7 +8,8 @@ import { readNpy } from './file-formats/npy.js';
 import { readZip } from './file-formats/zip.js';
 
 /**
- * Reads inputs: `name=file.npy`, `name=file.pb` (a TensorProto, as the test data of ONNX models is), or `file.npz`, of which every array is the input of its name.
+ * Reads inputs: `name=file.npy`, `name=file.pb` (a TensorProto, as the test data of ONNX models is), or `file.npz`, of
+ * which every array is the input of its name.
  * @throws NetstatError when a file cannot be read or holds something else
  */
 export async function readInputs(given: readonly string[]): Promise<ReadonlyMap<string, InputData>> {

@@ -8,8 +8,8 @@ import type { SavedReport } from '../platform/index.js';
 const GZIP = [0x1f, 0x8b] as const;
 
 /**
- * The measured reports in files of netstat's own: a JSON document, or JSON Lines with a report each, also compressed by gzip. Models that failed are
- * left out.
+ * The measured reports in files of netstat's own: a JSON document, or JSON Lines with a report each, also compressed by
+ * gzip. Models that failed are left out.
  * @throws NetstatError when a file cannot be read, or holds no measured report
  */
 export function readSavedReports(paths: readonly string[]): readonly SavedReport[] {

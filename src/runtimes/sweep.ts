@@ -40,7 +40,8 @@ const TOGETHER = 3;
 const SEED = 1;
 
 /**
- * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already are not measured again.
+ * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already
+ * are not measured again.
  * @throws NetstatError when the runtime cannot run any
  */
 export async function runSweep(
@@ -116,7 +117,8 @@ function keptReports(file: string): readonly SavedReport[] {
 }
 
 /**
- * Writes the chains of a sweep for a device that netstat does not run on, with one file of zeros for all weights and a README.
+ * Writes the chains of a sweep for a device that netstat does not run on, with one file of zeros for all weights and a
+ * README.
  * @returns how many chains
  */
 export async function emitSweep(folder: string, size: SweepSize): Promise<number> {

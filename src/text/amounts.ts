@@ -27,8 +27,9 @@ export const examples: Readonly<Record<Unit, string>> = {
 };
 
 /**
- * Reads an amount as people write it, in the unit's own measure: `300M` is 300,000,000, `4 MiB` 4,194,304 bytes, `1.5 s` 1,500 milliseconds.
- * Letters may be large or small; `k`, `M`, `G` (or `B`) and `T` are powers of a thousand, `KiB` and so on of 1,024. Undefined for any other text.
+ * Reads an amount as people write it, in the unit's own measure: `300M` is 300,000,000, `4 MiB` 4,194,304 bytes, `1.5
+ * s` 1,500 milliseconds. Letters may be large or small; `k`, `M`, `G` (or `B`) and `T` are powers of a thousand, `KiB`
+ * and so on of 1,024. Undefined for any other text.
  */
 export function readAmount(text: string, unit: Unit): number | undefined {
   const [, digits = '', letters = ''] = /^\s*(\d[\d,_]*(?:\.\d+)?(?:e\d+)?|\.\d+)\s*([a-zµμ]*)\s*$/iu.exec(text) ?? [];
@@ -55,7 +56,9 @@ const limitUnits: Readonly<Record<Unit, readonly (readonly [scale: number, lette
   ratio: [],
 };
 
-/** An amount as people write a limit, rounded up to three digits: `316M` for 315,812,986. `readAmount` gives no less. */
+/**
+ * An amount as people write a limit, rounded up to three digits: `316M` for 315,812,986. `readAmount` gives no less.
+ */
 export function limitAbove(amount: number, unit: Unit): string {
   const [scale, letters] = limitUnits[unit].find(([each]) => amount >= each) ?? [1, ''];
   const parts = amount / scale;

@@ -3,8 +3,9 @@ import { asWritten } from './written.js';
 import type { Written } from './written.js';
 
 /**
- * Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a screen or hide in a name.
- * Unseen are Unicode's default ignorable characters, the blank of Braille, and the marks of annotations.
+ * Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a
+ * screen or hide in a name. Unseen are Unicode's default ignorable characters, the blank of Braille, and the marks of
+ * annotations.
  */
 const unsafe = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\u2800\uFFF9-\uFFFB]/u;
 const allUnsafe = new RegExp(unsafe.source, 'gu');
@@ -18,14 +19,17 @@ export function escapeTerminal(text: string): string {
   return /##|::/u.test(shown) ? withoutCommands(shown) : shown;
 }
 
-/** Text that a runner of CI does not obey: GitHub's takes `::x::` at the start of a line and `##[x]` anywhere for commands, Azure's `##vso[x]`. */
+/**
+ * Text that a runner of CI does not obey: GitHub's takes `::x::` at the start of a line and `##[x]` anywhere for
+ * commands, Azure's `##vso[x]`.
+ */
 function withoutCommands(text: string): string {
   return text.replaceAll(commandSigns, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
 }
 
 /**
- * Lines for a terminal, or a file of plain text: whatever names are in one, it stays one line. Of what a terminal obeys only that which `paintWith`
- * marked is left.
+ * Lines for a terminal, or a file of plain text: whatever names are in one, it stays one line. Of what a terminal obeys
+ * only that which `paintWith` marked is left.
  */
 export function terminalText(lines: readonly string[]): Written {
   return asWritten(lines.map((line) => `${terminalLine(line)}\n`).join(''));
@@ -62,7 +66,10 @@ function writtenOut(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** JSON text with what a terminal or a runner of CI would obey, or nobody sees, written as JSON escapes: the same document. Its own line ends stay. */
+/**
+ * JSON text with what a terminal or a runner of CI would obey, or nobody sees, written as JSON escapes: the same
+ * document. Its own line ends stay.
+ */
 export function escapeJson(json: string): string {
   const shown = unsafe.test(json)
     ? json.replaceAll(allUnsafe, (character) => (character === '\n' ? character : unitsOf(character)))
@@ -86,8 +93,9 @@ export function escapeMarkup(text: string): string {
 }
 
 /**
- * Untrusted text for Markdown, also in a cell of a table, shown as it is: nothing in it is markup, HTML, a link, a mention or the end of the cell. GitHub looks
- * for mentions (`@name`, `#1`, `GH-1`) in what is shown: only a comment inside stops it.
+ * Untrusted text for Markdown, also in a cell of a table, shown as it is: nothing in it is markup, HTML, a link, a
+ * mention or the end of the cell. GitHub looks for mentions (`@name`, `#1`, `GH-1`) in what is shown: only a comment
+ * inside stops it.
  */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
@@ -106,8 +114,8 @@ const markupEntities: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value for a cell of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before it, as spreadsheets
- * themselves mark text (https://owasp.org/www-community/attacks/CSV_Injection).
+ * A value for a cell of CSV (RFC 4180). A text that a spreadsheet would take for a formula gets an apostrophe before
+ * it, as spreadsheets themselves mark text (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 function escapeCsv(text: string): string {
   const safe = escapeTerminal(text);
@@ -121,8 +129,8 @@ export function csvText(rows: readonly (readonly string[])[]): Written {
 }
 
 /**
- * A workflow command of GitHub Actions, escaped as its toolkit does (https://github.com/actions/toolkit, packages/core/src/command.ts). The lines of its
- * message hold no others.
+ * A workflow command of GitHub Actions, escaped as its toolkit does (https://github.com/actions/toolkit,
+ * packages/core/src/command.ts). The lines of its message hold no others.
  */
 export function workflowCommand(
   name: string,

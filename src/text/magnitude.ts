@@ -1,6 +1,6 @@
 import type { Atom, Dim, Monomial } from '../dim/index.js';
 
-/** What every symbol is taken to be where formulas are compared. */
+/** The size taken for every symbol where formulas are compared. */
 const ORDINARY_SIZE = 128;
 
 /** How large a dim is when everything open is of an ordinary size, roughly: to compare formulas by. */
@@ -12,7 +12,7 @@ export function magnitudeOf(dim: Dim): number {
   );
 }
 
-/** The same of a product of powers. */
+/** The size of a product of powers, where everything open is of an ordinary size. */
 export function magnitudeOfMonomial({ factors }: Monomial): number {
   return factors.reduce((product, { atom, power }) => product * magnitudeOfAtom(atom) ** power, 1);
 }

@@ -16,12 +16,17 @@ class Piece<L extends string> {
 /** A piece of text in a language; only `languageOf` makes it. */
 export type Markup<L extends string = string> = Piece<L>;
 
-/** The writer of a language: a tag for templates, in which every value is mere text unless it is a piece of the language. */
+/**
+ * The writer of a language: a tag for templates, in which every value is mere text unless it is a piece of the
+ * language.
+ */
 export interface Language<L extends string, V> {
   (strings: TemplateStringsArray, ...values: readonly (V | Markup<L>)[]): Markup<L>;
   /** Values one after another; `between` is our own, as templates are. */
   join(values: readonly (V | Markup<L>)[], between?: string): Markup<L>;
-  /** Text that is made by netstat in this language, such as what a library gives for pieces: nothing in it is escaped. */
+  /**
+   * Text that is made by netstat in this language, such as what a library gives for pieces: nothing in it is escaped.
+   */
   ours(text: string): Markup<L>;
 }
 

@@ -44,8 +44,8 @@ export function exactText(count: Known, length = Infinity): string {
 const EXPONENT_DIGITS = 12;
 
 /**
- * A share for people: `2.9%`; empty while it cannot be told. A part that is not all of the whole is never written as all of it, nor as
- * nothing; what is more than the whole is written as it is: `1200%`.
+ * A share for people: `2.9%`; empty while it cannot be told. A part that is not all of the whole is never written as
+ * all of it, nor as nothing; what is more than the whole is written as it is: `1200%`.
  */
 export function shareText(share: number | null | undefined): string {
   if (share === undefined || share === null) return '';
@@ -102,7 +102,10 @@ function dimText(value: Known, units: Units, { digits, length }: QuantityStyle):
   return formulaText(value, (coefficient) => scaled(coefficient, units, digits), length, units.names);
 }
 
-/** A number with the unit that keeps it below the next one, rounding included; far beyond the largest unit with an exponent. */
+/**
+ * A number with the unit that keeps it below the next one, rounding included; far beyond the largest unit with an
+ * exponent.
+ */
 function scaled(value: number | bigint, { base, units }: Units, digits: number): string {
   let rest = Math.abs(Number(value));
   const sign = value < 0 ? '-' : '';
@@ -154,8 +157,9 @@ function grouped(value: number | bigint): string {
 }
 
 /**
- * A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else as many terms as there is room for, the largest first, else the
- * symbols that it depends on, else its largest coefficient. A symbol named as one of `units` stands in quotes.
+ * A formula, safe for a terminal, with its coefficients written by `coefficient`: whole, else as many terms as there is
+ * room for, the largest first, else the symbols that it depends on, else its largest coefficient. A symbol named as one
+ * of `units` stands in quotes.
  */
 export function formulaText(
   formula: Expression,
@@ -179,7 +183,7 @@ export function formulaText(
   return largest === undefined || isOne(largest.coefficient) ? 'f(…)' : `${coefficient(largest.coefficient)}·…${more}`;
 }
 
-/** What stands for terms that are left out. */
+/** The mark for terms that are left out. */
 const MORE = ' + …';
 
 /** Terms from the first on that fit; empty where not even one does. */

@@ -13,8 +13,9 @@ export interface Paint {
 }
 
 /**
- * Marks text as bold or coloured, where colour is wanted. The marks are halves of surrogate pairs, which text that was decoded from UTF-8 has not: no name of
- * a model or an argument is one. The writer of terminals makes escape sequences of them (ECMA-48, SGR).
+ * Marks text as bold or coloured, where colour is wanted. The marks are halves of surrogate pairs, which text that was
+ * decoded from UTF-8 has not: no name of a model or an argument is one. The writer of terminals makes escape sequences
+ * of them (ECMA-48, SGR).
  */
 export function paintWith(colour: boolean): Paint {
   const style = (start: number, end: number): ((text: string) => string) =>

@@ -4,8 +4,8 @@ import { endOf, startOf, textWidth } from './width.js';
 const cuts = [0.4, 0.2, 0.65, 0] as const;
 
 /**
- * Names in at most `width` columns each, `…` in their middle. Of each shortened name the start and end fit one of the names only; where no cut
- * does that, the name's mark stands at its end: `/layers/…/MatMul#34`.
+ * Names in at most `width` columns each, `…` in their middle. Of each shortened name the start and end fit one of the
+ * names only; where no cut does that, the name's mark stands at its end: `/layers/…/MatMul#34`.
  */
 export function shortenNames(names: readonly string[], width: number, marks: readonly number[]): readonly string[] {
   if (names.every((name) => textWidth(name) <= width)) return names;
@@ -40,7 +40,10 @@ function countCuts(names: readonly string[], cut: number, width: number): Readon
   return counts;
 }
 
-/** The shortened names that a name fits: its own, and those whose start or end stops a column earlier for a wide character of theirs. */
+/**
+ * The shortened names that a name fits: its own, and those whose start or end stops a column earlier for a wide
+ * character of theirs.
+ */
 function fitting(name: string, cut: number, width: number): ReadonlySet<string> {
   const head = headWidth(cut, width);
   const tail = width - 1 - head;

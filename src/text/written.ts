@@ -1,8 +1,8 @@
 declare const written: unique symbol;
 
 /**
- * Text that is fit for the place where it goes: no name in it is obeyed there. What is printed is of this type, and only the writers of the media in
- * this folder make it, so that a name that nobody escaped does not compile.
+ * Text that is fit for the place where it goes: no name in it is obeyed there. What is printed is of this type, and
+ * only the writers of the media in this folder make it, so that a name that nobody escaped does not compile.
  */
 export type Written = string & { readonly [written]: true };
 

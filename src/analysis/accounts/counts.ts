@@ -15,7 +15,7 @@ export const runCounts = [
 export type StoredCount = (typeof storedCounts)[number];
 export type RunCount = (typeof runCounts)[number];
 
-/** What is counted of a layer; of a run undefined where it is unknown. */
+/** The counts of a layer; those of a run are undefined where it is unknown. */
 export type Counts = Record<StoredCount, Dim> & Record<RunCount, Dim | undefined>;
 
 /** The counts of a layer of which nothing is known yet. */

@@ -6,12 +6,15 @@ import { isFollowed } from './provenance.js';
 import { tensorTypeOf } from './stored-uses.js';
 import type { Use } from './stored-uses.js';
 
-/** What floating-point numbers are that a layer takes as data: learned, the scale of quantised numbers, or computed by a formula. */
+/**
+ * The nature of floating-point numbers that a layer takes as data: learned, the scale of quantised numbers, or computed
+ * by a formula.
+ */
 export type DataKind = 'learned' | 'scale' | 'computed';
 
 /** Tells learned numbers from others in one model. */
 export interface Learned {
-  /** What a stored tensor is by all its uses as data. */
+  /** The nature of a stored tensor, by all its uses as data. */
   kindOf(uses: readonly Use[]): DataKind;
 }
 
@@ -22,8 +25,10 @@ const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'po
 
 /**
  * Tells floating-point data apart by what is done with it, never by its name:
- * - a **scale** multiplies, or a zero point is subtracted from, what comes of quantised weights or of a product of integers;
- * - **angles** of rotary and sinusoidal positions end in both Sin and Cos, or are tables of cosines and sines of which two products are added;
+ * - a **scale** multiplies, or a zero point is subtracted from, what comes of quantised weights or of a product of
+ * integers;
+ * - **angles** of rotary and sinusoidal positions end in both Sin and Cos, or are tables of cosines and sines of which
+ * two products are added;
  * - a **mask** is added to the scores of a Softmax, the same for all heads;
  * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to.
  * Everything else is learned.
@@ -48,7 +53,10 @@ export function learnedIn(draft: Draft): Learned {
     return source;
   };
 
-  /** Whether a constant is made of stored integers, from which a zero point may have been taken off, or which were unpacked. */
+  /**
+   * Whether a constant is made of stored integers, from which a zero point may have been taken off, or which were
+   * unpacked.
+   */
   const isIntegerAtLoad = (edge: EdgeDraft): boolean => {
     let at: EdgeDraft | undefined = edge;
     for (let step = 0; at !== undefined && step < MAX_STEPS; step++) {
@@ -208,7 +216,7 @@ function weighs({ category }: LayerDraft): boolean {
   );
 }
 
-/** What a layer computes with: positions of boxes that say what is read of a map are no such thing. */
+/** The inputs that a layer computes with: positions of boxes, which say what is read of a map, are not among them. */
 function flowingInputs({ inputs, operator }: LayerDraft): readonly EdgeDraft[] {
   return inputs.filter((input, position): input is EdgeDraft => {
     const role = operator?.roleOf(position);

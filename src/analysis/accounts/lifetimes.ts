@@ -34,13 +34,17 @@ export interface Lifetimes extends Liveness {
   readonly from: Int32Array;
   /** By a value's id: the last such step. */
   readonly to: Int32Array;
-  /** By step: the layer that runs; undefined for step 0, before any has. A layer with bodies has a step before and one after them. */
+  /**
+   * By step: the layer that runs; undefined for step 0, before any has. A layer with bodies has a step before and one
+   * after them.
+   */
   readonly layerAt: readonly (number | undefined)[];
 }
 
 /**
- * Activations alive over time. Inputs live from the start, outputs to the end, anything else from the layer that makes it to the last that
- * reads it or a view of it; constants do not count. During a body, what is alive outside is, and the body's own values besides.
+ * Activations alive over time. Inputs live from the start, outputs to the end, anything else from the layer that makes
+ * it to the last that reads it or a view of it; constants do not count. During a body, what is alive outside is, and
+ * the body's own values besides.
  */
 export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer): Lifetimes {
   const { layers, regions, edges } = graphs;
@@ -157,7 +161,10 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
 /** No region, or no layer. */
 const NOWHERE = -1;
 
-/** For each value that owns memory, by its id: the region that it lives in, and the layer of that region after which nobody needs it. */
+/**
+ * For each value that owns memory, by its id: the region that it lives in, and the layer of that region after which
+ * nobody needs it.
+ */
 function findUses(
   { layers, regions, edges }: Graphs,
   { reads }: Schedule,

@@ -5,7 +5,7 @@ import type { Edge, Layer, Traffic } from '../analysis.js';
 import { distinct } from '../distinct.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';
 
-/** What is touched of some values, by position among them: the elements of those of which it is only a part. */
+/** The elements that are touched of some values, by position; only of values that are touched in part. */
 type Parts = ReadonlyMap<number, Dim | undefined>;
 type Edges = readonly (Edge | undefined)[];
 
@@ -17,8 +17,9 @@ function streamed(
 }
 
 /**
- * What a layer reads and writes if nothing is cached or fused (Ma et al. 2018, section 3), value by value: each distinct one read once, each
- * output written once, in its own width; of what an operator touches only a part, that part.
+ * The reads and writes of a layer if nothing is cached or fused (Ma et al. 2018, section 3), value by value: each
+ * distinct one read once, each output written once, in its own width; of what an operator touches only a part, that
+ * part.
  */
 export function trafficOf({
   memory,
@@ -111,7 +112,10 @@ export function memoryAccessOf({
   return { readBytes: readBytes.value(), writeBytes: writeBytes.value(), elements: elements.value() };
 }
 
-/** A sum of what is known, undefined when a part is not; its formulas are added up at once, for a Concat may have thousands. */
+/**
+ * A sum of what is known, undefined when a part is not; its formulas are added up at once, for a Concat may have
+ * thousands.
+ */
 class KnownSum {
   #integers: Dim | undefined = 0;
   #formulas: Dim[] | undefined;

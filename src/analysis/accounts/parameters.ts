@@ -16,9 +16,10 @@ import { append } from '../../text/index.js';
 export type StoredUseDraft = Omit<StoredUse, 'edge'> & { readonly edge: EdgeDraft };
 
 /**
- * What each stored tensor counts as, once, by the roles of the inputs that it feeds after it was moved, viewed or converted: a parameter where
- * it is a weight, or numbers of more than one element that were learned; else a scale, or a buffer where it is a statistic, a table that a
- * formula gives or the first state of a recurrence; else neither. A packed weight counts the numbers that it holds.
+ * The kind of each stored tensor, told once, by the roles of the inputs that it feeds after it was moved, viewed or
+ * converted: a parameter where it is a weight, or numbers of more than one element that were learned; else a scale, or
+ * a buffer where it is a statistic, a table that a formula gives or the first state of a recurrence; else neither. A
+ * packed weight counts the numbers that it holds.
  */
 export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   const links = linksOf(draft);
@@ -73,7 +74,7 @@ function kindOf(
   return isStart ? 'buffer' : 'neither';
 }
 
-/** What a packed weight holds, as any of its readers says. */
+/** The contents of a packed weight, as any of its readers says. */
 function packedIn(places: readonly Use[]): ReturnType<NonNullable<LayerDraft['packed']>['get']> {
   for (const { layer, position } of places) {
     const packed = layer.packed?.get(position);
@@ -100,7 +101,9 @@ function readerOf(edges: readonly EdgeDraft[]): number | undefined {
   return reader === Infinity ? edges[0]?.producer : reader;
 }
 
-/** Whether a node makes values of nothing but sizes and single numbers, as ConstantOfShape and the random generators do. */
+/**
+ * Whether a node makes values of nothing but sizes and single numbers, as ConstantOfShape and the random generators do.
+ */
 function makesWeights(layer: LayerDraft): boolean {
   const made = layer.category === 'constant' || (layer.category === 'random' && layer.inputs.length === 0);
   return (

@@ -3,8 +3,8 @@ import type { Dim } from '../../dim/index.js';
 import type { Layer } from '../analysis.js';
 
 /**
- * A figure of one run of a layer, over all its runs in one inference: where it changes from pass to pass of a loop, the sum. A symbol named
- * after both where the formula grows too large or no formula tells how it changes.
+ * A figure of one run of a layer, over all its runs in one inference: where it changes from pass to pass of a loop, the
+ * sum. A symbol named after both where the formula grows too large or no formula tells how it changes.
  */
 export function perInference(
   { label, times, repeats }: Pick<Layer, 'label' | 'times' | 'repeats'>,

@@ -38,7 +38,10 @@ export function isShapeSized(value: Value): boolean {
   return count !== undefined && count <= MAX_SHAPE_ELEMENTS;
 }
 
-/** Whether data stays itself through a layer: moved, viewed, or converted to another number format. What is made of sizes or of packed weights is new. */
+/**
+ * Whether data stays itself through a layer: moved, viewed, or converted to another number format. What is made of
+ * sizes or of packed weights is new.
+ */
 export function isFollowed({ detail, cost, operator }: LayerDraft): boolean {
   const role = operator?.roleOf(0);
   if (role !== undefined && role !== 'activation' && role !== 'state' && role !== 'value') return false;

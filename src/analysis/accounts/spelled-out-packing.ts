@@ -8,12 +8,15 @@ import { isData, tensorTypeOf } from './stored-uses.js';
 /** A chain of layers that unpacks weights has a dozen layers. */
 const MAX_LAYERS = 128;
 
-/** What the integers of a stored tensor are, where layers that run at load take them apart by shifts and masks. */
+/**
+ * The packing of the integers of a stored tensor, where layers that run at load take them apart by shifts and masks.
+ */
 export type SpelledOut = { readonly kind: 'weight'; readonly packed: PackedWeight } | { readonly kind: 'scale' };
 
 /**
- * Weights that a graph unpacks at load, with shifts, masks and conversions, before a layer computes with them: the elements of what it
- * computes with are the numbers that the stored tensor holds. One that is unpacked to a small part of these holds their zero points.
+ * Weights that a graph unpacks at load, with shifts, masks and conversions, before a layer computes with them: the
+ * elements of what it computes with are the numbers that the stored tensor holds. One that is unpacked to a small part
+ * of these holds their zero points.
  */
 export function spelledOutPacking(
   draft: Draft,
@@ -33,7 +36,9 @@ export function spelledOutPacking(
   return width < 1 ? { kind: 'scale' } : undefined;
 }
 
-/** The elements of the largest floating-point constant that layers which run read, among those made of a value at load. */
+/**
+ * The elements of the largest floating-point constant that layers which run read, among those made of a value at load.
+ */
 function numbersMadeOf({ layers }: Draft, starts: readonly EdgeDraft[]): number | undefined {
   const seen = new Set<EdgeDraft>(starts);
   const open = [...starts];

@@ -21,7 +21,7 @@ export interface Uses {
   readonly first: number | undefined;
 }
 
-/** What links values across bodies, worked out once for a model. */
+/** The links of values across bodies, worked out once for a model. */
 export interface Links {
   /** By output of a body: the outputs of control-flow layers that it becomes. */
   readonly becomes: ReadonlyMap<EdgeDraft, readonly EdgeDraft[]>;
@@ -51,8 +51,9 @@ export function tensorTypeOf({ type }: EdgeDraft): DType | undefined {
 }
 
 /**
- * Every use of a value that stands in several places. A layer that moves or converts it is no use: those of what comes out are, rows looked up by
- * data included. What a loop hands to its body is followed into the body; a state that each pass replaces is used as `state`.
+ * Every use of a value that stands in several places. A layer that moves or converts it is no use: those of what comes
+ * out are, rows looked up by data included. What a loop hands to its body is followed into the body; a state that each
+ * pass replaces is used as `state`.
  */
 export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bodies }: Links): Uses {
   const places: Use[] = [];
@@ -124,8 +125,8 @@ export function isData(role: Role | 'value'): boolean {
 }
 
 /**
- * Whether what is stored in `stored` is data where it is used so: floating-point numbers, and narrow integers that became such. Wider integers that were
- * converted are positions and sizes, unless a scale says what they mean.
+ * Whether what is stored in `stored` is data where it is used so: floating-point numbers, and narrow integers that
+ * became such. Wider integers that were converted are positions and sizes, unless a scale says what they mean.
  */
 export function isNumericData(stored: DType | undefined, { edge, layer }: Use, draft: Draft): boolean {
   const dtype = tensorTypeOf(edge);

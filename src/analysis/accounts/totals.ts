@@ -27,7 +27,10 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
   return category !== 'constant' && category !== 'shape';
 }
 
-/** Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. What never runs adds nothing. */
+/**
+ * Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. What never runs
+ * adds nothing.
+ */
 export function isCosted(layer: Layer): boolean {
   return layer.times === 0 || runCounts.every((count) => layer[count] !== undefined);
 }
@@ -65,7 +68,7 @@ export function measureCoverage(layers: readonly Layer[]): Coverage {
   return { layers: running.length, shaped, costed, costedElements: share, unknownOps };
 }
 
-/** What part of a sum another is; undefined unless both are known. */
+/** The share that one sum is of another; undefined unless both are known. */
 function shareOf(parts: readonly Dim[], wholes: readonly Dim[]): number | undefined {
   if (!wholes.every(isKnown) || !parts.every(isKnown)) return undefined;
   const [part, whole] = [sum(parts), sum(wholes)];

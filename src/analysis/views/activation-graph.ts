@@ -5,8 +5,8 @@ import { dataInputs, isView } from './readers.js';
 import { remember } from './remember.js';
 
 /**
- * How data flows from layer to layer: constants, shape arithmetic and views left out, each body of a control-flow layer by itself. Layers
- * are named by their index, which grows along every arc.
+ * How data flows from layer to layer: constants, shape arithmetic and views left out, each body of a control-flow layer
+ * by itself. Layers are named by their index, which grows along every arc.
  */
 export interface ActivationGraph {
   /** By region of the analysis: its layers that work on data, in execution order. */

@@ -1,9 +1,10 @@
 /**
- * A largest set of the chosen nodes of which no path leads from one to another, in a graph whose arcs lead from lower to higher numbers.
+ * A largest set of the chosen nodes of which no path leads from one to another, in a graph whose arcs lead from lower
+ * to higher numbers.
  *
- * By Dilworth's theorem it is as large as the fewest paths that cover all chosen nodes (R. P. Dilworth, A Decomposition Theorem for Partially
- * Ordered Sets, 1950), paths being free to meet. Some paths are found greedily; as a flow of at least 1 through each chosen node they are
- * then made as few as can be, and the cut that proves it holds the set.
+ * By Dilworth's theorem it is as large as the fewest paths that cover all chosen nodes (R. P. Dilworth, A Decomposition
+ * Theorem for Partially Ordered Sets, 1950), paths being free to meet. Some paths are found greedily; as a flow of at
+ * least 1 through each chosen node they are then made as few as can be, and the cut that proves it holds the set.
  */
 export function findAntichain(
   successors: readonly (readonly number[])[],
@@ -26,7 +27,10 @@ interface Graph {
   readonly predecessors: readonly (readonly number[])[];
 }
 
-/** How many paths of a cover run through each node, along each arc (by its place among the predecessors), and where they begin and end. */
+/**
+ * How many paths of a cover run through each node, along each arc (by its place among the predecessors), and where they
+ * begin and end.
+ */
 interface Flow {
   readonly through: number[];
   readonly along: readonly number[][];
@@ -78,7 +82,10 @@ function coverGreedily({ count, predecessors }: Graph, chosen: ReadonlySet<numbe
   return flow;
 }
 
-/** What a search from the start could reach: the side of a node that arcs lead into, and the side that they lead out of. */
+/**
+ * The nodes that a search from the start could reach: the side of a node that arcs lead into, and the side that they
+ * lead out of.
+ */
 interface Reached {
   readonly into: ReadonlySet<number>;
   readonly outOf: ReadonlySet<number>;
@@ -116,7 +123,8 @@ function shortenOnce(
     if (step === undefined) break;
     const { node, side } = step;
     if (side === 'into') {
-      // Less through the node, where it can do with less; or more into it from a node before, which then gives less elsewhere.
+      // Less through the node, where it can do with less; or more into it from a node before, which then gives less
+      // elsewhere.
       if (at(flow.through, node) > (chosen.has(node) ? 1 : 0)) {
         visit(node, 'outOf', step, () => raise(flow.through, node, -1));
       }

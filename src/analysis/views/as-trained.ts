@@ -6,7 +6,7 @@ import type { Analysis, Edge, Layer } from '../analysis.js';
 import { remember } from './remember.js';
 import { append } from '../../text/index.js';
 
-/** What an exporter did to a model's parameters, as far as the file shows. */
+/** The changes that an exporter made to a model's parameters, as far as the file shows. */
 export interface AsTrained {
   /** The params of the network that was trained: what `model.parameters()` counted before the export. */
   readonly params: Dim;
@@ -19,9 +19,9 @@ export interface AsTrained {
 }
 
 /**
- * The view of what the exporter took away. PyTorch's exporter folds a BatchNormalization into the convolution before it and names the new weight
- * `onnx::Conv_…` (a bare number before PyTorch 1.12): scale and shift of each channel became a bias. And it stores equal tensors once: the others are an
- * Identity of the first.
+ * The view of what the exporter took away. PyTorch's exporter folds a BatchNormalization into the convolution before it
+ * and names the new weight `onnx::Conv_…` (a bare number before PyTorch 1.12): scale and shift of each channel became a
+ * bias. And it stores equal tensors once: the others are an Identity of the first.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
@@ -62,7 +62,10 @@ function storedBehind(edge: Edge): StoredTensor | undefined {
   return at?.stored;
 }
 
-/** The elements of each parameter that is no tensor of its own. A matrix that is read twice was tied by its author and is one parameter. */
+/**
+ * The elements of each parameter that is no tensor of its own. A matrix that is read twice was tied by its author and
+ * is one parameter.
+ */
 function sharedTensors({ layers }: Analysis): readonly Dim[] {
   const aliases = new Map<Edge, Edge[]>();
   for (const { inputs, outputs, category } of layers) {

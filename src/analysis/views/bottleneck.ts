@@ -16,7 +16,10 @@ const convolutionsByLayer = remember(
   (analysis) => new Map(convolutionsOf(analysis).map((convolution) => [convolution.layer.index, convolution])),
 );
 
-/** The bottleneck that a pointwise convolution opens: another kind of convolution, then the next pointwise one. Gates beside the way are passed by. */
+/**
+ * The bottleneck that a pointwise convolution opens: another kind of convolution, then the next pointwise one. Gates
+ * beside the way are passed by.
+ */
 export function bottleneckFrom(analysis: Analysis, first: Convolution): Bottleneck | undefined {
   const convolutions = convolutionsByLayer(analysis);
   const between: Convolution[] = [];
@@ -33,7 +36,10 @@ export function bottleneckFrom(analysis: Analysis, first: Convolution): Bottlene
   return undefined;
 }
 
-/** The layer that all data goes through next: the only reader, or where the paths from here meet again. Undefined where other data comes in. */
+/**
+ * The layer that all data goes through next: the only reader, or where the paths from here meet again. Undefined where
+ * other data comes in.
+ */
 function nextOnWay(analysis: Analysis, index: number): number | undefined {
   const { successors, predecessors, isEntry } = activationGraphOf(analysis);
   const { innermost } = branchesOf(analysis);

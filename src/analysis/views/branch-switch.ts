@@ -2,8 +2,8 @@ import type { Analysis } from '../analysis.js';
 import { steeringInputs } from '../walk/steering.js';
 
 /**
- * The input of one truth value that decides between the branches of a model, such as `use_cache_branch` of a merged decoder; undefined where none does, or
- * several inputs do.
+ * The input of one truth value that decides between the branches of a model, such as `use_cache_branch` of a merged
+ * decoder; undefined where none does, or several inputs do.
  */
 export function branchSwitchOf({ layers, regions, inputs, diagnostics }: Analysis): string | undefined {
   const names = new Set<string>();

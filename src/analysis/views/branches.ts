@@ -20,12 +20,16 @@ export interface Branches {
   readonly innermost: readonly (Branch | undefined)[];
 }
 
-/** Branches are gathered, small ones first, until so many steps per layer were taken. Nesting of real networks stays below 10. */
+/**
+ * Branches are gathered, small ones first, until so many steps per layer were taken. Nesting of real networks stays
+ * below 10.
+ */
 const MAX_STEPS_PER_LAYER = 64;
 
 /**
- * The view of a network's branches: from every layer, or the inputs, with two or more readers to its immediate post-dominator. Forks that
- * meet at the same layer make one. The network's head, after which no convolution or product comes, is none; nor are paths that never meet.
+ * The view of a network's branches: from every layer, or the inputs, with two or more readers to its immediate
+ * post-dominator. Forks that meet at the same layer make one. The network's head, after which no convolution or product
+ * comes, makes no branch; nor do paths that never meet.
  */
 export const branchesOf: (analysis: Analysis) => Branches = remember((analysis) => {
   const { layers, regions } = analysis;

@@ -6,16 +6,19 @@ import { isView } from './readers.js';
 import { remember } from './remember.js';
 import { append } from '../../text/index.js';
 
-/** An input that comes back as an output, to be given to the next run: keys and values of the past, a recurrent state. */
+/**
+ * An input that comes back as an output, to be given to the next run: keys and values of the past, a recurrent state.
+ */
 export interface CarriedState {
   readonly input: Edge;
   readonly output: Edge;
 }
 
 /**
- * The view of which inputs come back as outputs, found by the graph and never by names: the output has the input's type, in all but one axis of its
- * shape, and is made of it by layers that keep what they are given: views and moves, one of which joins it with something new (Concat,
- * ScatterND); operators that say that they read a state (attention, recurrent ones); bodies of control flow in between.
+ * The view of which inputs come back as outputs, found by the graph and never by names: the output has the input's
+ * type, in all but one axis of its shape, and is made of it by layers that keep what they are given: views and moves,
+ * one of which joins it with something new (Concat, ScatterND); operators that say that they read a state (attention,
+ * recurrent ones); bodies of control flow in between.
  */
 export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = remember((analysis) => {
   const outputs = analysis.outputs.filter((output) => output.provenance === 'data');
@@ -39,7 +42,10 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
   });
 });
 
-/** How many axes of two tensors differ in size; undefined when they are of two types. A size that is not known agrees with any. */
+/**
+ * How many axes of two tensors differ in size; undefined when they are of two types. A size that is not known agrees
+ * with any.
+ */
 function axesThatDiffer({ type: a }: Edge, { type: b }: Edge): number | undefined {
   if (!isRanked(a) || !isRanked(b) || a.dtype !== b.dtype || a.shape.length !== b.shape.length) return undefined;
   const differing = a.shape.filter((dim, axis) => !equals(dim, b.shape[axis] ?? 0));

@@ -69,7 +69,10 @@ export function isDepthwise({ groups, inputChannels }: Convolution): boolean {
   return groups > 1 && groups === inputChannels;
 }
 
-/** By layer: whether arcs lead from it to a convolution or product. In `ordered`, the layer at an arc's end comes before the one at its start. */
+/**
+ * By layer: whether arcs lead from it to a convolution or product. In `ordered`, the layer at an arc's end comes before
+ * the one at its start.
+ */
 function leadsToProduct(
   layers: readonly Layer[],
   ordered: readonly Layer[],

@@ -15,10 +15,16 @@ export interface Fragmented {
   readonly fragments: readonly number[];
 }
 
-/** No branch of a real network has more candidates; beyond, the most of them at one depth stand for the widest set, as no path joins them. */
+/**
+ * No branch of a real network has more candidates; beyond, the most of them at one depth stand for the widest set, as
+ * no path joins them.
+ */
 const MAX_CANDIDATES = 4096;
 
-/** The widest set of fragments of every branch, small branches first; layers of one that reaches `threshold` do not count again in those around it. */
+/**
+ * The widest set of fragments of every branch, small branches first; layers of one that reaches `threshold` do not
+ * count again in those around it.
+ */
 export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fragmented[] {
   const { layers } = analysis;
   const counted = new Set<number>();
@@ -41,7 +47,10 @@ export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fra
   });
 }
 
-/** N × positions of the output of a convolution, pooling, product or recurrent layer; undefined of anything else and of maps of one position. */
+/**
+ * N × positions of the output of a convolution, pooling, product or recurrent layer; undefined of anything else and of
+ * maps of one position.
+ */
 function fragmentSize(layer: Layer | undefined): Dim | undefined {
   if (layer === undefined) return undefined;
   const {

@@ -28,14 +28,15 @@ interface Kernel {
 const MAX_SPELLED_OUT_LAYERS = 16;
 
 /**
- * Finds the layers that kernels take in. docs/fusion.md has the table of patterns and the answer of onnxruntime to each:
+ * Finds the layers that kernels take in. docs/fusion.md has the table of patterns and the answer of onnxruntime to
+ * each:
  * - a BatchNormalization after a convolution, or right after a product of two matrices, whose weights absorb it;
  * - an element-wise layer of one operand besides constants, after a convolution, product, addition, normalisation,
  *   pooling or softmax;
- * - a function of one value that several element-wise layers spell out (x·sigmoid(x)), after one of these.
- * A transposed convolution takes in nothing. A product with an addend of its own (Gemm) takes in activations only.
- * The value between must have no other reader, and no graph may give it out. An initializer that a caller may replace is
- * no constant: what reads it is a layer of its own.
+ * - a function of one value that several element-wise layers spell out (x·sigmoid(x)), after one of these. A transposed
+ * convolution takes in nothing. A product with an addend of its own (Gemm) takes in activations only. The value between
+ * must have no other reader, and no graph may give it out. An initializer that a caller may replace is no constant:
+ * what reads it is a layer of its own.
  */
 export function fuseChains(analysis: Analysis): Chains {
   const { layers } = analysis;
@@ -124,7 +125,10 @@ function isAnchor(layer: Layer): boolean {
   }
 }
 
-/** The layers that make a value of `start` by element-wise work alone, where all who read it or what comes of it on the way are among them. */
+/**
+ * The layers that make a value of `start` by element-wise work alone, where all who read it or what comes of it on the
+ * way are among them.
+ */
 function pointwiseFunction(
   start: Edge,
   anchor: Layer,

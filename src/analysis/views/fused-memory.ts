@@ -8,24 +8,31 @@ import { scheduleOf } from './kernels.js';
 import { remember } from './remember.js';
 
 /**
- * Activations alive over time when layers run as fused kernels, one after another: inputs and outputs included, nothing computed in place, a
- * value between quantised kernels at its quantised width.
+ * Activations alive over time when layers run as fused kernels, one after another: inputs and outputs included, nothing
+ * computed in place, a value between quantised kernels at its quantised width.
  */
 export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((analysis) =>
   findLifetimes(analysis, scheduleOf(analysis, false)),
 );
 
-/** The most bytes alive at once where, besides, each element-wise kernel writes over an input of equal size that nobody needs any more. */
+/**
+ * The most bytes alive at once where, besides, each element-wise kernel writes over an input of equal size that nobody
+ * needs any more.
+ */
 export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) =>
   findLifetimes(analysis, scheduleOf(analysis, true)),
 );
 
-/** How layers run while their activations are counted: by themselves, as fused kernels, as these with element-wise ones in place. */
+/**
+ * How layers run while their activations are counted: by themselves, as fused kernels, as these with element-wise ones
+ * in place.
+ */
 export type Execution = 'unfused' | 'fused' | 'in-place';
 
 /**
- * The most that the peak can be where data decide sizes: every value at its most, all at once. Undefined where no size has a bound. It is a number where the
- * formula of the peak itself has too many terms, as after the selection of boxes for each of many classes.
+ * The most that the peak can be where data decide sizes: every value at its most, all at once. Undefined where no size
+ * has a bound. It is a number where the formula of the peak itself has too many terms, as after the selection of boxes
+ * for each of many classes.
  */
 export function peakCeilingOf(analysis: Analysis, execution: Execution): Dim | undefined {
   if (!analysis.symbols.some(({ atMost }) => atMost !== undefined)) return undefined;
@@ -34,7 +41,10 @@ export function peakCeilingOf(analysis: Analysis, execution: Execution): Dim | u
   return unlessTooLarge(() => findLifetimes(analysis, { ...schedule, bytesOf }).peakBytes);
 }
 
-/** The most bytes alive at once of what the model keeps to itself: its inputs and outputs are left out, as runtimes do whose caller owns them. */
+/**
+ * The most bytes alive at once of what the model keeps to itself: its inputs and outputs are left out, as runtimes do
+ * whose caller owns them.
+ */
 export const peakInsideOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) => {
   const outside = new Set<Edge>([...analysis.inputs, ...analysis.outputs].map(rootOf));
   return findLifetimes(analysis, { ...scheduleOf(analysis, false), isCounted: (edge) => !outside.has(edge) });

@@ -6,16 +6,22 @@ import { isRunning } from '../accounts/totals.js';
 import type { Chains } from './fused-chains.js';
 import { dataInputs, readersOf } from './readers.js';
 
-/** What quantised kernels take in. */
+/** The layers that quantised kernels take in. */
 export interface FusedQuantization {
   readonly fusedInto: readonly (number | undefined)[];
-  /** By layer that a quantised kernel computes: what moves, quantised tensors in the place of those that it computes with. */
+  /**
+   * By layer that a quantised kernel computes: what moves, quantised tensors in the place of those that it computes
+   * with.
+   */
   readonly traffic: ReadonlyMap<number, readonly Traffic[]>;
-  /** The value that a layer's kernel reads for one of the layer's inputs: the quantised one, where the kernel computes with it. */
+  /**
+   * The value that a layer's kernel reads for one of the layer's inputs: the quantised one, where the kernel computes
+   * with it.
+   */
   sourceOf(layer: Layer, input: Edge): Edge;
 }
 
-/** What runtimes have quantised kernels for, or move in whatever width it has. */
+/** Categories for which runtimes have quantised kernels, or whose values they move in any width. */
 const quantizable: ReadonlySet<Category> = new Set<Category>([
   'convolution',
   'matmul',
@@ -28,8 +34,9 @@ const quantizable: ReadonlySet<Category> = new Set<Category>([
 ]);
 
 /**
- * The DequantizeLinear and QuantizeLinear layers around layers that run in 8 bits: those that read nothing but dequantised data and are read by
- * nothing but a QuantizeLinear, and products, which may give out floating-point numbers.
+ * The DequantizeLinear and QuantizeLinear layers around layers that run in 8 bits: those that read nothing but
+ * dequantised data and are read by nothing but a QuantizeLinear, and products, which may give out floating-point
+ * numbers.
  */
 export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, results }: Chains): FusedQuantization {
   const { layers } = analysis;

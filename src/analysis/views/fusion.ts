@@ -7,7 +7,10 @@ import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
 
-/** Memory access when kernels take in the normalisation, activations and scales that follow, and the conversions around quantised layers. */
+/**
+ * Memory access when kernels take in the normalisation, activations and scales that follow, and the conversions around
+ * quantised layers.
+ */
 export interface Fusion {
   /** Bytes of the whole model in one inference; of layers whose traffic is unknown, none. */
   readonly memoryAccessFusedBytes: Dim;
@@ -15,9 +18,12 @@ export interface Fusion {
   readonly fusedInto: readonly (number | undefined)[];
   /** By layer: bytes of one run; 0 for a layer that is taken in, undefined where unknown. */
   readonly bytes: readonly (Dim | undefined)[];
-  /** What still moves of a layer, at the width that it moves in. */
+  /** The traffic of a layer that is left after fusion, at the width in which it moves. */
   trafficOf(index: number): readonly Traffic[];
-  /** The value that a layer's kernel reads for one of the layer's inputs, which a quantised kernel reads as it was before it was dequantised. */
+  /**
+   * The value that a layer's kernel reads for one of the layer's inputs, which a quantised kernel reads as it was
+   * before it was dequantised.
+   */
   sourceOf(layer: Layer, input: Edge): Edge;
 }
 
@@ -52,7 +58,9 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   };
 });
 
-/** The bytes read and the bytes written, each where all of it is known as in the totals, and whether a part is unknown. */
+/**
+ * The bytes read and the bytes written, each where all of it is known as in the totals, and whether a part is unknown.
+ */
 function knownBytes(traffic: readonly Traffic[]): { readonly known: Dim; readonly isOpen: boolean } {
   const sides = (['read', 'write'] as const).map((side) => traffic.filter(({ direction }) => direction === side));
   const known = sides.filter((parts) => parts.every(({ bytes }) => bytes !== undefined));

@@ -11,7 +11,7 @@ import { remember } from './remember.js';
 import { stepDimensionsOf } from './steps.js';
 import type { StepDimensions } from './steps.js';
 
-/** What a model keeps from run to run, and what its runs cost. */
+/** The state that a model keeps from run to run, and the costs of its runs. */
 export interface Generation {
   /** How many inputs come back as outputs. */
   readonly states: number;
@@ -19,9 +19,15 @@ export interface Generation {
   readonly stateBytes: Dim | undefined;
   /** Bytes that one more of a dimension adds to all states that it makes grow without end, for a batch of 1. */
   readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
-  /** Bytes that one more token adds to all states that grow without end, for a batch of 1; undefined where dimensions do not tell. */
+  /**
+   * Bytes that one more token adds to all states that grow without end, for a batch of 1; undefined where dimensions do
+   * not tell.
+   */
   readonly perTokenBytes: number | undefined;
-  /** A run that is given all tokens, and one that is given the last of them; empty where dimensions do not tell them apart. */
+  /**
+   * A run that is given all tokens, and one that is given the last of them; empty where dimensions do not tell them
+   * apart.
+   */
   readonly runs: readonly GenerationRun[];
 }
 
@@ -30,7 +36,7 @@ export interface GenerationRun {
   readonly kind: 'prefill' | 'decode';
   /** Tokens in all when it ends. */
   readonly context: number;
-  /** What it binds. */
+  /** The dimensions that it binds. */
   readonly dims: ReadonlyMap<string, number>;
   readonly multiplyAdds: number | undefined;
   /** Bytes read after fusion, and of those the parts of weights and states. */
@@ -47,7 +53,10 @@ export interface GenerationRun {
 /** The lengths of context that runs are shown for when the user names none. */
 export const usualContexts: readonly number[] = [1024, 8192];
 
-/** What a model keeps from run to run and what prefill and decoding cost at some lengths of context, for a batch of 1; undefined of a model that keeps nothing. */
+/**
+ * The state that a model keeps from run to run, and the costs of prefill and decoding at some lengths of context, for a
+ * batch of 1; undefined of a model that keeps nothing.
+ */
 export function generationOf(analysis: Analysis, contexts: readonly number[] = usualContexts): Generation | undefined {
   const states = carriedStatesOf(analysis);
   if (states.length === 0) return undefined;
@@ -64,7 +73,7 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
   return { states: states.length, stateBytes: sumKnown(sizes), ...growthOf(sizes, dimensions), runs };
 }
 
-/** What states grow by. */
+/** The amount by which states grow. */
 function growthOf(
   sizes: readonly (Dim | undefined)[],
   dimensions: StepDimensions | undefined,
@@ -120,7 +129,10 @@ function runAt(
     ...total.map((name) => [name, before] as const),
   ]);
   if (added !== undefined) first.set(added, before);
-  /** The places that are filled before the run: as many as a run over all tokens before it would leave. A buffer of fixed size has room for all. */
+  /**
+   * The places that are filled before the run: as many as a run over all tokens before it would leave. A buffer of
+   * fixed size has room for all.
+   */
   const filled = (name: string, after: Dim): number => {
     if (equals(after, symbol(name))) return context;
     const left = bind(after, first);

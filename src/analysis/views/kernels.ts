@@ -10,13 +10,13 @@ import type { Readers } from './readers.js';
 import { remember } from './remember.js';
 import { append } from '../../text/index.js';
 
-/** What one launch of a runtime's kernel computes: a layer and those that its kernel takes in. */
+/** The layers that one launch of a runtime's kernel computes: a layer and those that its kernel takes in. */
 export interface Kernel {
   /** The layer that the kernel is for. */
   readonly anchor: Layer;
   /** The layer at whose place in the execution the kernel runs: all that the kernel reads has been made by then. */
   readonly at: number;
-  /** The activations that it reads, each once, as they lie in memory. Shapes and constants are none. */
+  /** The activations that it reads, each once, as they lie in memory. Shapes and constants do not count. */
   readonly reads: readonly Edge[];
   /** The activations that it makes; what only the kernel itself needs is never in memory. */
   readonly writes: readonly Edge[];
@@ -40,7 +40,10 @@ export const kernelsOf: (analysis: Analysis) => readonly Kernel[] = remember((an
   return kernels.toSorted((left, right) => left.at - right.at);
 });
 
-/** The kernels as a schedule of lifetimes. A kernel for an element-wise layer may compute in place where `inPlace` says so. */
+/**
+ * The kernels as a schedule of lifetimes. A kernel for an element-wise layer may compute in place where `inPlace` says
+ * so.
+ */
 export function scheduleOf(analysis: Analysis, inPlace: boolean): Schedule {
   const byPlace = new Map<number, Kernel[]>();
   for (const kernel of kernelsOf(analysis)) append(byPlace, kernel.at, kernel);

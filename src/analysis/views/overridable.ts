@@ -2,7 +2,9 @@ import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { remember } from './remember.js';
 
-/** From this version on an initializer that the graph lists as an input is a default that a caller may replace (IR.md). */
+/**
+ * From this version on an initializer that the graph lists as an input is a default that a caller may replace (IR.md).
+ */
 const OVERRIDABLE_SINCE = 4;
 
 /** The stored tensors of the main graph that a caller may replace, which a runtime cannot take for constants. */

@@ -1,4 +1,7 @@
-/** The node that every path to the end passes first, of each node of a graph whose arcs lead from lower to higher numbers. */
+/**
+ * The node that every path to the end passes first, of each node of a graph whose arcs lead from lower to higher
+ * numbers.
+ */
 export interface PostDominators {
   /** The immediate post-dominator; `count`, which stands for the end, where paths meet nowhere else. */
   of(node: number): number;
@@ -7,10 +10,11 @@ export interface PostDominators {
 }
 
 /**
- * Post-dominators of the nodes 0 to count − 1 and of an end after them. A node without successors, and any for which `isExit` holds, leads
- * to the end. One pass from the end: a node's immediate post-dominator is the nearest common ancestor of its successors in the tree of
- * post-dominators (K. D. Cooper, T. J. Harvey, K. Kennedy, A Simple, Fast Dominance Algorithm, 2001), found in logarithmic time by jump
- * pointers (E. W. Myers, An applicative random-access stack, 1983).
+ * Post-dominators of the nodes 0 to count − 1 and of an end after them. A node without successors, and any for which
+ * `isExit` holds, leads to the end. One pass from the end: a node's immediate post-dominator is the nearest common
+ * ancestor of its successors in the tree of post-dominators (K. D. Cooper, T. J. Harvey, K. Kennedy, A Simple, Fast
+ * Dominance Algorithm, 2001), found in logarithmic time by jump pointers (E. W. Myers, An applicative random-access
+ * stack, 1983).
  */
 export function findPostDominators(
   count: number,

@@ -8,7 +8,10 @@ export interface Roofline {
   readonly integerOperationsPerSecond?: number | undefined;
   /** Bytes a second to and from the memory that is fastest. */
   readonly bytesPerSecond: number;
-  /** The same by how many bytes are worked on: a small set lies in a cache. The smallest set first; left out, one bandwidth holds for all. */
+  /**
+   * The bandwidth by how many bytes are worked on: a small set lies in a cache. The smallest set first; left out, one
+   * bandwidth holds for all.
+   */
   readonly bandwidths?: readonly Bandwidth[] | undefined;
 }
 
@@ -19,13 +22,19 @@ export interface Work {
   readonly isInteger?: boolean | undefined;
 }
 
-/** The least time that work can take on a platform (Williams, Waterman and Patterson, "Roofline", 2009), and which side sets it. */
+/**
+ * The least time that work can take on a platform (Williams, Waterman and Patterson, "Roofline", 2009), and which side
+ * sets it.
+ */
 export interface Bound {
   readonly ms: number;
   readonly by: 'compute' | 'memory';
 }
 
-/** The bound of some work: what it computes over the peak, or what it moves over the bandwidth of a set of its size, whichever takes longer. */
+/**
+ * The bound of some work: what it computes over the peak, or what it moves over the bandwidth of a set of its size,
+ * whichever takes longer.
+ */
 export function boundOf({ flops, bytes, isInteger }: Work, roofline: Roofline): Bound | undefined {
   if (flops === undefined || bytes === undefined) return undefined;
   const { flopsPerSecond, integerOperationsPerSecond = flopsPerSecond } = roofline;
@@ -36,8 +45,9 @@ export function boundOf({ flops, bytes, isInteger }: Work, roofline: Roofline): 
 }
 
 /**
- * The bandwidth of a set of so many bytes: that of the largest measured set that is no larger, and of the smallest for what is smaller still. A larger set
- * that was found to be faster counts for the smaller ones too, so that the bound stays one.
+ * The bandwidth of a set of so many bytes: that of the largest measured set that is no larger, and of the smallest for
+ * what is smaller still. A larger set that was found to be faster counts for the smaller ones too, so that the bound
+ * stays one.
  */
 export function bandwidthAt(bytes: number, { bandwidths = [], bytesPerSecond }: Roofline): number {
   const from = Math.max(

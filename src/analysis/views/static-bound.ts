@@ -12,7 +12,9 @@ import { boundOf } from './roofline.js';
 import type { Bound } from './roofline.js';
 import { append } from '../../text/index.js';
 
-/** The least time of a run: of each kernel the time to compute or to move, whichever is longer, summed over the kernels. */
+/**
+ * The least time of a run: of each kernel the time to compute or to move, whichever is longer, summed over the kernels.
+ */
 export interface StaticBound {
   readonly ms: number;
   /** The part of it in kernels that wait for memory. */

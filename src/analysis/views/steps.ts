@@ -19,9 +19,9 @@ export interface StepDimensions {
 }
 
 /**
- * The view of which open dimension is what, told by the graph: the past is the axis along which a carried state grows, the tokens added are what it
- * grows by or the queries of its attention, and the rest of what stands in the inputs beside them. Undefined where there is no growing state, or
- * no such dimension is open.
+ * The view of which open dimension is what, told by the graph: the past is the axis along which a carried state grows,
+ * the tokens added are what it grows by or the queries of its attention, and the rest of what stands in the inputs
+ * beside them. Undefined where there is no growing state, or no such dimension is open.
  */
 export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefined = remember((analysis) => {
   const states = carriedStatesOf(analysis);
@@ -52,8 +52,8 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
         else places.push({ name, after: dim });
       }
     });
-    // A cache with a fixed number of places keeps its size; what is neither batch nor the size of a head counts its places. A cache in pages
-    // has two such axes, and how many pages a run fills is not told by the graph.
+    // A cache with a fixed number of places keeps its size; what is neither batch nor the size of a head counts its
+    // places. A cache in pages has two such axes, and how many pages a run fills is not told by the graph.
     const [place, another] = places;
     if (another !== undefined) return undefined;
     if (place !== undefined) past.set(place.name, place.after);

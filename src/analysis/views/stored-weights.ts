@@ -11,7 +11,7 @@ export interface WeightType {
   readonly bytes: Dim;
 }
 
-/** What a model stores: weights by element type, and what belongs to them. */
+/** The tensors that a model stores: weights by element type, and what belongs to them. */
 export interface StoredWeights {
   /** Those that take the most bytes first. */
   readonly types: readonly WeightType[];
@@ -21,7 +21,7 @@ export interface StoredWeights {
   readonly bufferBytes: Dim;
   /** All of these together. */
   readonly bytes: Dim;
-  /** What of all stored tensors lies in files beside the model. A place that several tensors share counts once. */
+  /** Bytes of stored tensors in files beside the model. A place that several tensors share counts once. */
   readonly externalBytes: Dim;
   /** The params that one token passes through: of a mixture of experts, the chosen ones and all that is no expert's. */
   readonly activeParams: Dim;

@@ -5,7 +5,9 @@ import { multiplies } from '../accounts/multiplies.js';
 import { isRunning } from '../accounts/totals.js';
 import { dataInputs } from './readers.js';
 
-/** What fixes a number of channels: a layer beyond which it is not free, or an end of the model that it is. */
+/**
+ * The reason why a number of channels is fixed: a layer beyond which it is not free, or an end of the model that it is.
+ */
 export type FixedBy = number | 'an input' | 'an output';
 
 /** Values of one number of channels, while such classes are united: a union-find forest. */
@@ -15,7 +17,10 @@ export interface WidthClass {
   fixedBy: FixedBy | undefined;
 }
 
-/** A layer that joins channels, or takes some: the channels of the whole are the sum of its parts', or so many times those of one part. */
+/**
+ * A layer that joins channels, or takes some: the channels of the whole are the sum of its parts', or so many times
+ * those of one part.
+ */
 export interface WidthRelation {
   readonly layer: number;
   readonly whole: WidthClass;
@@ -29,7 +34,10 @@ export interface WidthClasses {
   readonly classes: ReadonlyMap<Edge, WidthClass>;
   /** In the order of the layers. */
   readonly relations: readonly WidthRelation[];
-  /** Values in which the channels lie as groups along axis 1 and channels of a group along axis 2, with the value that they came from; or the other way round. */
+  /**
+   * Values in which the channels lie as groups along axis 1 and channels of a group along axis 2, with the value that
+   * they came from; or the other way round.
+   */
   readonly grouped: ReadonlyMap<Edge, GroupedChannels>;
 }
 
@@ -140,7 +148,7 @@ export function isDepthwise({ detail }: Layer): boolean {
   return detail?.kind === 'convolution' && detail.groups !== 1 && equals(detail.groups, detail.inputChannels);
 }
 
-/** What a concatenation joins, values that come twice included. */
+/** The values that a concatenation joins, those that come twice included. */
 function partsOf({ inputs }: Layer): readonly Edge[] {
   return inputs.filter((edge) => edge !== undefined);
 }

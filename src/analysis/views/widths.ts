@@ -16,14 +16,17 @@ export interface Width {
   readonly fixedBy: FixedBy | undefined;
 }
 
-/** The figures of one inference before and after a change of widths, over all layers that read or give a changed one, less those taken in by others. */
+/**
+ * The figures of one inference before and after a change of widths, over all layers that read or give a changed one,
+ * less those taken in by others.
+ */
 export interface WidthChange {
   readonly layers: readonly number[];
   readonly before: { readonly multiplyAdds: number; readonly bytes: number };
   readonly after: { readonly multiplyAdds: number; readonly bytes: number };
 }
 
-/** What becomes of all values when some widths change. */
+/** The effect on all values when some widths change. */
 export type Resizing =
   | { readonly kind: 'possible'; readonly sizes: ReadonlyMap<Edge, number> }
   /** A width cannot change, by what fixes it; or a layer joins or divides channels, and the numbers do not fit it. */
@@ -34,7 +37,10 @@ export type Resizing =
 export interface Widths {
   /** The width of a value, whose channels lie along axis 1; undefined where no layer says what its channels are. */
   of(edge: Edge | undefined): Width | undefined;
-  /** The figures of another number of channels for some widths. Undefined where a width is fixed, a size unknown, or a concatenation of another length. */
+  /**
+   * The figures of another number of channels for some widths. Undefined where a width is fixed, a size unknown, or a
+   * concatenation of another length.
+   */
   change(channels: ReadonlyMap<Width, number>): WidthChange | undefined;
   /** The channels of all values that another number of channels for some widths changes, the others with them. */
   resize(channels: ReadonlyMap<Width, number>): Resizing;
@@ -116,7 +122,8 @@ function withRelations(
   const isNew = (one: WidthClass): boolean => sizes.has(rootOf(one));
   const fits = ({ whole, parts, times }: WidthRelation): boolean =>
     sizeOf(whole) === times * parts.reduce((sum, part) => sum + sizeOf(part), 0);
-  // In the order of the layers, so that the parts of a whole are known before it, and it before those who take a part of it.
+  // In the order of the layers, so that the parts of a whole are known before it, and it before those who take a part
+  // of it.
   for (const { whole, parts, times } of relations) {
     const [part] = parts;
     if (times > 1 && part !== undefined) {

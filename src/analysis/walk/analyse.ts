@@ -29,7 +29,7 @@ import { WalkBudget } from './walk-budget.js';
 export const builtIn = tabulateFiles(operatorFiles);
 
 /**
- * What every layer of a model costs.
+ * The analysis of a model: the cost of every layer.
  * @throws NetstatError when an option contradicts the model, or its formulas take too much text
  */
 export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
@@ -54,7 +54,8 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
 }
 
 /**
- * Refuses sizes given with `--dim` that make sizes differ where the model wants them equal, and that is not in trouble without them.
+ * Refuses sizes given with `--dim` that make sizes differ where the model wants them equal, and that is not in trouble
+ * without them.
  * @throws NetstatError
  */
 function refuseContradiction(model: Model, options: AnalysisOptions, { differing }: Analysis): void {
@@ -82,10 +83,15 @@ function analyseImplied(model: Model, options: AnalysisOptions, exported: Export
   }
 }
 
-/** Walks over a model while declared sizes settle symbols; each may uncover others, in files that real exporters write never. */
+/**
+ * Walks over a model while declared sizes settle symbols; each may uncover others, in files that real exporters write
+ * never.
+ */
 const MAX_WALKS = 3;
 
-/** The analysis in which sizes that the file declares for what cannot be derived are known to the layers before it, too. */
+/**
+ * The analysis in which sizes that the file declares for what cannot be derived are known to the layers before it, too.
+ */
 function settle(model: Model, options: AnalysisOptions, exported: ExportedSizes | undefined): Analysis {
   let settled: ReadonlyMap<string, Dim> = new Map();
   for (let walks = 1; ; walks++) {
@@ -260,7 +266,8 @@ function linkConsumers({ layers }: Draft): void {
 }
 
 function addConsumer(edge: EdgeDraft, layer: number): void {
-  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for 17.
+  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for
+  // 17.
   if (edge.consumers.length === 0) edge.consumers = [layer];
   else edge.consumers.push(layer);
 }
@@ -291,8 +298,9 @@ function finishLayer(
 }
 
 /**
- * The inputs of a layer that were dequantised at load, while it reads nothing that is dequantised as it runs: runtimes have kernels for both, one that
- * computes with the quantised numbers where all are, and one that unpacks the weights each time where they alone are.
+ * The inputs of a layer that were dequantised at load, while it reads nothing that is dequantised as it runs: runtimes
+ * have kernels for both, one that computes with the quantised numbers where all are, and one that unpacks the weights
+ * each time where they alone are.
  */
 function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readonly EdgeDraft[] {
   if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return [];

@@ -11,13 +11,16 @@ export interface Question {
 }
 
 /**
- * What operators answered so far. Networks repeat their blocks: of the nodes of a transformer four in five ask what another has asked, with the very
- * same operator, attributes and values.
+ * The answers of operators so far. Networks repeat their blocks: of the nodes of a transformer four in five ask what
+ * another has asked, with the very same operator, attributes and values.
  */
 export class Applications<T> {
   readonly #operators = new Place<T>();
 
-  /** Where the answer to a question is kept, the same place for the same question. What has a name of the node in it is not to be kept. */
+  /**
+   * The place where the answer to a question is kept, one for each question. What has a name of the node in it is not
+   * to be kept.
+   */
   placeOf({ operator, attributes, inputs, opset, outputCount }: Question): Place<T> {
     let place = this.#operators.next(operator).next(attributes).next(opset).next(outputCount);
     inputs.forEach((input) => {

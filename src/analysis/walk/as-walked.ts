@@ -7,7 +7,10 @@ import type { Application, Context, NodeCost } from '../../ops/index.js';
 import type { Analysis, Layer } from '../analysis.js';
 import { isShapeSized, worse } from '../accounts/provenance.js';
 
-/** Whether a walk over a model without bodies and calls, all of whose sizes are numbers, would find what stands in this analysis. */
+/**
+ * Whether a walk over a model without bodies and calls, all of whose sizes are numbers, would find what stands in this
+ * analysis.
+ */
 export function isAsWalked({ model, layers }: Analysis): boolean {
   const asked = new Set<string>();
   const idOf = identifier();
@@ -26,7 +29,7 @@ export function isAsWalked({ model, layers }: Analysis): boolean {
   });
 }
 
-/** Numbers for objects: the same for the same. */
+/** Numbers for objects, one for each. */
 function identifier(): (object: object) => number {
   const ids = new Map<object, number>();
   return (object) => {

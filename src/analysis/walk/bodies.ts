@@ -6,7 +6,7 @@ import type { Provenance, Repeat } from '../analysis.js';
 import type { EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import type { Frame, Walk } from './walk.js';
 
-/** What a control-flow node gives, from the walks of its bodies. */
+/** The outputs of a control-flow node, from the walks of its bodies. */
 export interface Outcome {
   readonly values: readonly Value[];
   readonly provenance: Provenance;
@@ -87,7 +87,7 @@ function repeated(times: Dim, { pass, count }: Repeat): Dim | undefined {
 
 /**
  * The graph in an attribute.
- * @throws NodeError when there is none
+ * @throws NodeError when the node has no such body
  */
 export function graphOf(attributes: ReadonlyMap<string, Attribute>, name: string): Graph {
   const attribute = attributes.get(name);

@@ -35,7 +35,7 @@ export function runBranches(
     return { region, outputs, first, end: layers.length };
   });
   const chosen = taken ?? dearest(walk, walked);
-  // Trouble in a branch that cannot run is none.
+  // Trouble in a branch that cannot run does not matter.
   if (taken !== undefined) {
     forget(
       walk,

@@ -4,7 +4,7 @@ import { isInteger } from '../../ir/index.js';
 import type { Element, Sequence, SequenceTotals, Tensor, Value } from '../../ir/index.js';
 import { sequenceTotals } from '../../ops/index.js';
 
-/** What stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`). */
+/** The size that stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`). */
 export type Differing = (part: string) => Dim;
 
 /** Whether nothing that inference follows differs between two values. */
@@ -66,7 +66,10 @@ function sameElement(left: Element | undefined, right: Element | undefined): boo
   return left === right;
 }
 
-/** The value that covers both: what is equal stays, dimensions and integer elements that differ become symbols, the rest unknown. */
+/**
+ * The value that covers both: what is equal stays, dimensions and integer elements that differ become symbols, the rest
+ * unknown.
+ */
 export function cover(left: Value, right: Value, differing: Differing): Value {
   if (left === right) return left;
   if (left.kind === 'tensor' && right.kind === 'tensor') return coverTensors(left, right, differing);
@@ -95,7 +98,7 @@ export function cover(left: Value, right: Value, differing: Differing): Value {
   return { kind: 'tensor', dtype: undefined, shape: undefined };
 }
 
-/** What the items of either sequence come to: those of an empty one come to 0. */
+/** The totals of the items of either sequence: those of an empty one come to 0. */
 function coverTotals(left: Sequence, right: Sequence, differing: Differing): SequenceTotals | undefined {
   const [one, other] = [sequenceTotals(left), sequenceTotals(right)];
   const [totals, others] = [one ?? zeroLike(left, other), other ?? zeroLike(right, one)];

@@ -2,13 +2,14 @@ import { bitsOf } from '../../ir/index.js';
 import { MAX_FOLLOWED_ELEMENTS } from '../../ops/index.js';
 import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../../ir/index.js';
 
-/** What the `Constant` nodes of one analysis store. */
+/** The tensors that the `Constant` nodes of one analysis store. */
 export class Constants {
   readonly #inFunctions = new Map<Attribute, Map<string, StoredTensor>>();
 
   /**
-   * The tensor that a `Constant` node with these attributes stores, whatever attribute it stands in; undefined when it has none. Each node stores
-   * its own, though it may share the attribute with others of the same bytes; in a function that is called twice it is the same both times.
+   * The tensor that a `Constant` node with these attributes stores, whatever attribute it stands in; undefined when it
+   * has none. Each node stores its own, though it may share the attribute with others of the same bytes; in a function
+   * that is called twice it is the same both times.
    */
   of(node: Node, attributes: ReadonlyMap<string, Attribute>, isInFunction: boolean): StoredTensor | undefined {
     const attribute = attributeOf(attributes);

@@ -10,8 +10,8 @@ import type { Frame, Walk } from './walk.js';
 const MAX_COMPLEXITY = 256;
 
 /**
- * What a node gives for one output: as inferred, with what inference left open filled in from the file's own annotation. Told apart are
- * sizes that cannot be, formulas that grow too large, and annotations that contradict.
+ * The type of one output of a node: as inferred, with what inference left open filled in from the file's own
+ * annotation. Told apart are sizes that cannot be, formulas that grow too large, and annotations that contradict.
  */
 export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name: string, inferred: Value): Value {
   const value = inferred.kind === 'tensor' ? checkedTensor(walk, layer, name, inferred) : inferred;
@@ -99,7 +99,7 @@ function checkedTensor(walk: Walk, layer: LayerDraft, name: string, tensor: Tens
   };
 }
 
-/** The symbol for a size whose formula is too long: the same for the same formula, and at most what that can be. */
+/** The symbol for a size whose formula is too long: one for each formula, and at most what that can be. */
 function standIn(walk: Walk, dim: Dim, owner: string, what: string): Dim {
   const key = print(dim);
   const known = walk.standIns.get(key);

@@ -57,7 +57,7 @@ const none: readonly never[] = [];
 const noConsumers: number[] = [];
 const noTerms: Terms = {};
 
-/** What a layer is told when it is met; its figures come later. */
+/** The facts of a layer when the walk meets it; its figures come later. */
 export type NewLayer = Pick<LayerDraft, 'node' | 'label' | 'path' | 'scope' | 'region' | 'inputs' | 'operator'>;
 
 /** Adds a layer to a draft. */
@@ -103,7 +103,7 @@ export interface RegionDraft {
   outputs: readonly (EdgeDraft | undefined)[];
 }
 
-/** What a walk has gathered. A pass over a loop's body that did not settle is taken back by cutting the lists. */
+/** The results of a walk so far. A pass over a loop's body that did not settle is taken back by cutting the lists. */
 export interface Draft {
   readonly layers: LayerDraft[];
   readonly edges: EdgeDraft[];
@@ -132,7 +132,7 @@ export function cutDraft(draft: Draft, mark: Mark): void {
   draft.diagnostics.length = mark.diagnostics;
 }
 
-/** What an edge is made of; the rest has defaults. */
+/** The facts that make an edge; other fields have defaults. */
 export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> &
   Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes' | 'sources' | 'scales'>> & {
     readonly scales?: EdgeDraft['scales'] | undefined;

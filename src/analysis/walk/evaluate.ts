@@ -13,11 +13,11 @@ import { WalkTooLong } from './walk-budget.js';
 import { report } from './walk.js';
 import type { Frame, Walk } from './walk.js';
 
-/** What a node gives. */
+/** The results of a node. */
 export interface Evaluated {
   /** The outputs' values as the operator says. */
   readonly inferred: readonly Value[];
-  /** The same with what the file declares. */
+  /** The outputs completed by the types that the file declares. */
   readonly values: readonly Value[];
   readonly cost?: NodeCost | undefined;
   readonly detail?: Detail | undefined;
@@ -29,7 +29,10 @@ export interface Evaluated {
   readonly text?: number;
 }
 
-/** Asks a layer's operator for what its node gives and costs, or takes the answer that another node with the same question had. */
+/**
+ * Asks a layer's operator for what its node gives and costs, or takes the answer that another node with the same
+ * question had.
+ */
 export function evaluate(
   walk: Walk,
   layer: LayerDraft,

@@ -36,15 +36,15 @@ export function exportedSizes({ edges, diagnostics }: Analysis, resized: readonl
   };
 }
 
-/** What an operator is asked: the types of its inputs, and its attributes. */
+/** The question that an operator answers: the types of its inputs, and its attributes. */
 export interface Question {
   readonly types: readonly (Value | undefined)[];
   readonly attributes: ReadonlyMap<string, Attribute>;
 }
 
 /**
- * The question that a node puts. A Reshape whose target holds an exported size, and a Concat with a constant of the exported batch, put it as
- * if that axis were free, and say so.
+ * The question that a node puts. A Reshape whose target holds an exported size, and a Concat with a constant of the
+ * exported batch, put it as if that axis were free, and say so.
  */
 export function freeQuestion(walk: Walk, layer: LayerDraft, question: Question, output: string): Question {
   const { exported } = walk;
@@ -103,7 +103,10 @@ function freeReshape(
   return { ...question, types: question.types.with(1, freedType) };
 }
 
-/** A node's trouble at a size that the model was not exported for, with the input or target that keeps the old size; undefined for others. */
+/**
+ * A node's trouble at a size that the model was not exported for, with the input or target that keeps the old size;
+ * undefined for others.
+ */
 export function bakedTrouble(
   { exported }: Walk,
   { node, inputs, ...layer }: LayerDraft,
@@ -192,7 +195,10 @@ function changedAxes(exported: ExportedSizes, edge: EdgeDraft): readonly number[
   return now.flatMap((size, axis) => (size === before[axis] ? [] : [axis]));
 }
 
-/** The axis of a fixed operand that has the old size of an axis that changed: counted from the end as in broadcasting, else any. */
+/**
+ * The axis of a fixed operand that has the old size of an axis that changed: counted from the end as in broadcasting,
+ * else any.
+ */
 function keptAxis(exported: ExportedSizes, grown: EdgeDraft, sizes: readonly number[]): number | undefined {
   const before = exported.shapeOf(grown.name) ?? [];
   const changed = changedAxes(exported, grown);

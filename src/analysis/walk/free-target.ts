@@ -1,8 +1,8 @@
 /**
- * The sizes that a Reshape's target would have, had the model been exported with free axes. The axes of the input and of the output fall
- * into groups with equal products at the exported sizes; in each group the output takes what the input has now.
- * By output axis, those sizes of the target alone that are written down for the old size; undefined where groups do not say it. `batch`
- * tells how a first axis grows.
+ * The sizes that a Reshape's target would have, had the model been exported with free axes. The axes of the input and
+ * of the output fall into groups with equal products at the exported sizes; in each group the output takes what the
+ * input has now. By output axis, those sizes of the target alone that are written down for the old size; undefined
+ * where groups do not say it. `batch` tells how a first axis grows.
  */
 export function freeTarget(
   exported: { readonly input: readonly number[]; readonly output: readonly number[] },
@@ -35,8 +35,8 @@ export function freeTarget(
 }
 
 /**
- * The output axis that a batch grows: one that has the batch's own size 1, within the group or right behind it; else the one before the
- * last, since the last axis holds features. Undefined where neither is there.
+ * The output axis that a batch grows: one that has the batch's own size 1, within the group or right behind it; else
+ * the one before the last, since the last axis holds features. Undefined where neither is there.
  */
 function batchAxis(output: readonly number[], to: readonly number[], from: number): number | undefined {
   const last = to.at(-1) ?? -1;
@@ -49,7 +49,10 @@ interface Group {
   readonly to: readonly number[];
 }
 
-/** Splits the axes of two shapes into the smallest groups of equal products; undefined where a size is 0 or the counts differ. */
+/**
+ * Splits the axes of two shapes into the smallest groups of equal products; undefined where a size is 0 or the counts
+ * differ.
+ */
 function groupAxes(input: readonly number[], output: readonly number[]): readonly Group[] | undefined {
   if (input.includes(0) || output.includes(0)) return undefined;
   const groups: { from: number[]; to: number[] }[] = [];

@@ -2,10 +2,16 @@ import type { Attribute, FunctionDefinition, Graph, Model, Node, ValueInfo } fro
 import type { EdgeDraft } from './draft.js';
 import type { Frame } from './walk.js';
 
-/** Functions call functions at most so deep: exporters nest a handful of modules, and what goes on is a cycle through overloads. */
+/**
+ * Functions call functions at most so deep: exporters nest a handful of modules, and what goes on is a cycle through
+ * overloads.
+ */
 export const MAX_CALL_DEPTH = 64;
 
-/** The frame of a function's inside: its inputs are the caller's values, its attribute references the call's attributes or their defaults. */
+/**
+ * The frame of a function's inside: its inputs are the caller's values, its attribute references the call's attributes
+ * or their defaults.
+ */
 export function callFrame(
   model: Model,
   callee: FunctionDefinition,
@@ -39,7 +45,10 @@ export function callFrame(
   };
 }
 
-/** What a function annotates, and of its outputs what its caller does: an operator that nobody knows may make them. */
+/**
+ * The types that a function annotates, and for its outputs those that its caller annotates: an operator that nobody
+ * knows may make them.
+ */
 function withOutputs(callee: FunctionDefinition, { valueInfo }: Frame, node: Node): Frame['valueInfo'] {
   let all: Map<string, ValueInfo> | undefined;
   callee.outputs.forEach((name, index) => {
@@ -51,7 +60,10 @@ function withOutputs(callee: FunctionDefinition, { valueInfo }: Frame, node: Nod
   return all ?? callee.valueInfo;
 }
 
-/** A node's attributes with the references among them replaced, in its bodies too. A reference to an attribute that the call leaves out is absent. */
+/**
+ * A node's attributes with the references among them replaced, in its bodies too. A reference to an attribute that the
+ * call leaves out is absent.
+ */
 export function bindReferences(
   attributes: ReadonlyMap<string, Attribute>,
   values: ReadonlyMap<string, Attribute>,

@@ -28,8 +28,9 @@ interface Moving {
 }
 
 /**
- * Formulas for the symbols that stand for changing sizes of a loop's state, in the number of the pass, `pass`, counted from 0: a size that grows
- * by a step is a sum of steps; one that is another size from the first pass on is that. A symbol that follows no such rule is left out.
+ * Formulas for the symbols that stand for changing sizes of a loop's state, in the number of the pass, `pass`, counted
+ * from 0: a size that grows by a step is a sum of steps; one that is another size from the first pass on is that. A
+ * symbol that follows no such rule is left out.
  */
 export function solveGrowth(
   parts: readonly StatePart[],
@@ -72,7 +73,10 @@ function formulaOf(
   return add(start, multiply(subtract(next, start), minimum(symbol(pass), 1)));
 }
 
-/** The moving symbols of a part of the state that stand alone in a place of it, with what stands there at first and after a pass. */
+/**
+ * The moving symbols of a part of the state that stand alone in a place of it, with what stands there at first and
+ * after a pass.
+ */
 function movingIn({ initial, before, after }: StatePart, moving: ReadonlySet<string>): readonly Moving[] {
   const [first, during, last] = [dimsOf(initial), dimsOf(before), dimsOf(after)];
   return [...during].flatMap(([place, dim]) => {

@@ -42,8 +42,8 @@ function dimOf(dimension: DeclaredDimension): Dim | undefined {
 }
 
 /**
- * Binds the symbols of declared shapes to the sizes given for inputs: plain symbols first, then formulas are checked. A size that the file
- * fixes gives way to the one that is given.
+ * Binds the symbols of declared shapes to the sizes given for inputs: plain symbols first, then formulas are checked. A
+ * size that the file fixes gives way to the one that is given.
  * @throws NetstatError when the rank or a formula contradicts the declaration, or two sizes each other
  */
 export function bindShapes(

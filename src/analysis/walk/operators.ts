@@ -13,7 +13,7 @@ export function tabulate(operators: readonly Operator[]): OperatorTable {
   return tabulateFiles([{ names: operators.map(({ domain, type }) => `${domain}.${type}`), load: () => operators }]);
 }
 
-/** A table of the operators of these files, likewise. A file is loaded when somebody asks for an operator of it. */
+/** A table of the operators of these files. A file is loaded when somebody asks for an operator of it. */
 export function tabulateFiles(files: readonly OperatorFile[]): OperatorTable {
   const byName = new Map<string, OperatorFile[]>();
   for (const file of files) for (const name of new Set(file.names)) append(byName, name, file);

@@ -1,8 +1,8 @@
 import type { Graph, Node } from '../../ir/index.js';
 
 /**
- * The nodes of a graph in an order in which values are made before they are read; nodes that need no move keep their places.
- * Nodes on a cycle come in file order and are listed in `cyclic`.
+ * The nodes of a graph in an order in which values are made before they are read; nodes that need no move keep their
+ * places. Nodes on a cycle come in file order and are listed in `cyclic`.
  */
 export function sortNodes(nodes: readonly Node[]): {
   readonly nodes: readonly Node[];

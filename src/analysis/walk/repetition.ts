@@ -73,7 +73,10 @@ interface Pass {
   readonly outputs: readonly (EdgeDraft | undefined)[];
 }
 
-/** A loop settles when no pass changes its state; each axis changes once, so more passes than that are a body that never does. */
+/**
+ * A loop settles when no pass changes its state; each axis changes once, so more passes than that are a body that never
+ * does.
+ */
 const SPARE_PASSES = 2;
 
 function runBody(of: Body): WalkedRepetition {
@@ -99,7 +102,7 @@ function runBody(of: Body): WalkedRepetition {
 
 interface Settled {
   readonly initial: readonly Value[];
-  /** What the body's inputs hold in any pass. */
+  /** The types of the body's inputs in any pass. */
   readonly state: readonly Value[];
   /** Symbols of sizes that change from pass to pass by no rule that a formula tells. */
   readonly open: ReadonlySet<string>;
@@ -108,7 +111,7 @@ interface Settled {
   walked: Pass;
 }
 
-/** What the body's inputs hold in the first pass; the number of the pass is `iteration`. */
+/** The types of the body's inputs in the first pass; the number of the pass is `iteration`. */
 function initialState({ walk, body, graph }: Body, iteration: Dim): readonly Value[] {
   return graph.inputs.map((info, index) => {
     if (index === body.iteration) return scalarLike(info, 'int64', iteration);
@@ -196,8 +199,8 @@ function movingSymbols(initial: readonly Value[], state: readonly Value[]): Read
 }
 
 /**
- * Walks the body once more with formulas in the number of the pass where symbols stood for sizes that change. They hold when the walk gives the
- * sizes of the next pass; otherwise the symbols stay.
+ * Walks the body once more with formulas in the number of the pass where symbols stood for sizes that change. They hold
+ * when the walk gives the sizes of the next pass; otherwise the symbols stay.
  */
 function followGrowth(of: Body, settled: Settled, moving: ReadonlySet<string>, pass: string): Settled {
   const { walk, body } = of;
@@ -300,7 +303,10 @@ function isOwn({ symbols }: Walk, name: string, labels: ReadonlySet<string>): bo
   return owner !== undefined && labels.has(owner);
 }
 
-/** Walks a body once for each of its passes, in place of the walk that begins at `mark`. Undefined, and nothing walked, where a size is still open. */
+/**
+ * Walks a body once for each of its passes, in place of the walk that begins at `mark`. Undefined, and nothing walked,
+ * where a size is still open.
+ */
 function unroll(of: Body, mark: Mark, count: number): WalkedRepetition | undefined {
   const { walk, body } = of;
   const { draft } = walk;

@@ -1,8 +1,8 @@
 import type { Node } from '../../ir/index.js';
 
 /**
- * The module path that an exporter left: PyTorch 2's `pkg.torch.onnx.name_scopes`, the namespace of other exporters, else the slashes of the
- * node's name (`/features/features.0/Conv` → features, features.0).
+ * The module path that an exporter left: PyTorch 2's `pkg.torch.onnx.name_scopes`, the namespace of other exporters,
+ * else the slashes of the node's name (`/features/features.0/Conv` → features, features.0).
  */
 export function scopeOf(node: Node): readonly string[] {
   const scopes = node.metadata.get('pkg.torch.onnx.name_scopes');

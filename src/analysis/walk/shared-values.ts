@@ -2,12 +2,12 @@ import { print } from '../../dim/index.js';
 import type { Element, StoredElement, StoredTensor, Value } from '../../ir/index.js';
 import { valueOfStored } from './constants.js';
 
-/** The values of one analysis: those that are written the same are one, whatever node gives them. */
+/** The values of one analysis: those of one canonical form are one object, whatever node gives them. */
 export class SharedValues {
   readonly #known = new Map<string, Value>();
   readonly #stored = new Map<readonly StoredElement[], { readonly stored: StoredTensor; readonly value: Value }>();
 
-  /** The value that stands for all that are the same as this one. */
+  /** The value that stands for all that are equal to this one. */
   of(value: Value): Value {
     const key = keyOf(value);
     if (key === undefined) return value;
@@ -16,7 +16,7 @@ export class SharedValues {
     return known ?? value;
   }
 
-  /** The value of a stored tensor. The reader gives those of the same bytes the same lists. */
+  /** The value of a stored tensor. The reader gives tensors of equal bytes one list. */
   ofStored(stored: StoredTensor): Value {
     const { dtype, dims, elements } = stored;
     const known = elements === undefined ? undefined : this.#stored.get(elements);
@@ -27,7 +27,7 @@ export class SharedValues {
   }
 }
 
-/** The same text for the same values; undefined for what is rare and not worth a text. */
+/** One text for equal values; undefined for values that are rare and not worth a text. */
 function keyOf(value: Value): string | undefined {
   if (value.kind !== 'tensor' || value.shape === undefined) return undefined;
   let key = `${value.dtype}`;

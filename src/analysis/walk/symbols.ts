@@ -25,11 +25,15 @@ export interface Symbols {
   /** A dimension as declared: bound where a binding says so. `place` names it when the file does not. */
   declared(dimension: DeclaredDimension, place: { readonly name: string; readonly axis: number }): Dim;
   /**
-   * A symbol for what cannot be derived, named `<owner>_<what>`; the same for the same pair. It is at most `atMost`, where that is given.
+   * A symbol for what cannot be derived, named `<owner>_<what>`, one for each pair. It is at most `atMost`, where that
+   * is given.
    * @throws NetstatError when it is bound to more
    */
   fresh(owner: string, what: string, atMost?: Dim): Dim;
-  /** The name of a symbol that only stands for what changes from pass to pass of a loop: nobody can bind it. Named as `fresh` names. */
+  /**
+   * The name of a symbol that only stands for what changes from pass to pass of a loop: nobody can bind it. Named as
+   * `fresh` names.
+   */
   inner(owner: string, what: string): string;
   /** Sizes that the file declares where inference has a fresh symbol, found on this walk: they hold on the next. */
   readonly settled: Map<string, Dim>;
@@ -133,7 +137,8 @@ export function createSymbols(
 }
 
 /**
- * What symbols are bound to, formulas among it: `total` to `past + sequence`, and both of these to what they are bound to.
+ * The sizes that symbols are bound to, formulas among them: `total` to `past + sequence`, and both of these to what
+ * they are bound to.
  * @throws NetstatError when formulas depend on each other in a circle
  */
 function resolveBindings(dims: ReadonlyMap<string, number | string>): Map<string, Dim> {
@@ -179,8 +184,8 @@ export function bindSizes(dim: Dim, sizes: ReadonlyMap<string, Dim>): Dim {
 }
 
 /**
- * A declared name as a dimension: one symbol, or the formula that it spells. Undefined when it says nothing (`?`, `None`, a negative
- * number).
+ * A declared name as a dimension: one symbol, or the formula that it spells. Undefined when it says nothing (`?`,
+ * `None`, a negative number).
  */
 export function parseName(name: string): Dim | undefined {
   const text = name.trim();

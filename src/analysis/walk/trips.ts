@@ -25,8 +25,9 @@ export function realLimit(limit: Dim | undefined): Dim | undefined {
 }
 
 /**
- * How many passes a loop makes before the condition that its body computes fails: `after` is that condition behind pass number `pass`, counted
- * from 0, `before` the one in front of the first. Infinity when it never fails, undefined when no formula tells.
+ * How many passes a loop makes before the condition that its body computes fails: `after` is that condition behind pass
+ * number `pass`, counted from 0, `before` the one in front of the first. Infinity when it never fails, undefined when
+ * no formula tells.
  */
 export function passesWhile(
   before: Element | undefined,
@@ -57,7 +58,10 @@ export function passesWhile(
   });
 }
 
-/** How a part of a condition falls with the number of the pass; `never` when it never falls below 0; undefined when that cannot be told. */
+/**
+ * How a part of a condition falls with the number of the pass; `never` when it never falls below 0; undefined when that
+ * cannot be told.
+ */
 function fallingIn(
   part: Dim,
   pass: string,

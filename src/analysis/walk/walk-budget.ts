@@ -1,8 +1,9 @@
 import type { FunctionDefinition, Graph, Node } from '../../ir/index.js';
 
 /**
- * Nodes that a walk may visit beyond those that the file lists, by inlining functions that are called again and walking bodies again: a file of
- * 2 KB can ask for 2⁶⁴. The largest real models have some 100,000 nodes and list nearly all of them.
+ * Nodes that a walk may visit beyond those that the file lists, by inlining functions that are called again and walking
+ * bodies again: a file of 2 KB can ask for 2⁶⁴. The largest real models have some 100,000 nodes and list nearly all of
+ * them.
  */
 export const MAX_REPEATED_NODES = 50_000;
 
@@ -21,7 +22,9 @@ const PARTS_OF_NODE = 8;
 /** Every label on the way to a node is printed with it; so many of them count as a node. */
 const DEPTH_OF_NODE = 8;
 
-/** Counts the nodes of calls and bodies that are walked. Those of the main graph are walked once, whatever their number. */
+/**
+ * Counts the nodes of calls and bodies that are walked. Those of the main graph are walked once, whatever their number.
+ */
 export class WalkBudget {
   readonly #main: Graph;
   readonly #functions: readonly FunctionDefinition[];
@@ -33,7 +36,9 @@ export class WalkBudget {
     this.#functions = functions;
   }
 
-  /** Takes what it costs to walk these nodes, and so many names besides, at this depth. False where too little is left. */
+  /**
+   * Takes what it costs to walk these nodes, and so many names besides, at this depth. False where too little is left.
+   */
   take(nodes: readonly Node[], names: number, depth: number): boolean {
     // Most models have neither functions nor bodies, and nothing to count.
     this.#left ??= MAX_REPEATED_NODES + this.#listed();
@@ -43,7 +48,7 @@ export class WalkBudget {
     return true;
   }
 
-  /** What the file lists within nodes and functions: each may be walked once for nothing. */
+  /** The things that the file lists within nodes and functions: each may be walked once for nothing. */
   #listed(): number {
     return [this.#main, ...this.#functions].reduce((sum, { nodes }) => sum + this.#sizeOf(nodes), 0);
   }

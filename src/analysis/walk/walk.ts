@@ -31,7 +31,7 @@ import type { Symbols } from './symbols.js';
 import { WalkTooLong } from './walk-budget.js';
 import type { WalkBudget } from './walk-budget.js';
 
-/** What a walk over a model's graphs works with. */
+/** The data of a walk over a model's graphs. */
 export interface Walk {
   readonly model: Model;
   readonly draft: Draft;
@@ -63,7 +63,7 @@ export interface Frame {
   readonly region: RegionDraft;
   readonly opsets: ReadonlyMap<string, number>;
   readonly valueInfo: ReadonlyMap<string, ValueInfo>;
-  /** What a function's attribute references stand for. */
+  /** The values of a function's attribute references. */
   readonly attributes: ReadonlyMap<string, Attribute> | undefined;
   /** Names of a function's outputs, as its caller calls them. */
   readonly renamed: ReadonlyMap<string, string> | undefined;
@@ -111,7 +111,9 @@ export function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): voi
   }
 }
 
-/** The values that a node's inputs name; undefined where not all that it reads, in its bodies too, has been made yet. */
+/**
+ * The values that a node's inputs name; undefined where not all that it reads, in its bodies too, has been made yet.
+ */
 function inputsMade(node: Node, frame: Frame): readonly (EdgeDraft | undefined)[] | undefined {
   const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : lookUp(name, frame)));
   const isMade =
@@ -250,7 +252,10 @@ function walkOperator(
   });
 }
 
-/** What a constant that is moved or converted keeps: the type in which kernels read it, and the scales that it was dequantised by. */
+/**
+ * The facts that a constant keeps when it is moved or converted: the type in which kernels read it, and the scales that
+ * it was dequantised by.
+ */
 function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Pick<NewEdge, 'storedDType' | 'scales'> {
   const [first, ...others] = inputs;
   const conversion = detail?.kind === 'quantization' ? detail.function : undefined;

@@ -29,8 +29,8 @@ import { readThreads } from '../threads.js';
 import { writeReports } from '../write-reports.js';
 
 /**
- * The count by the convention of that name; undefined for none.
- * @throws NetstatError when there is none of that name
+ * The count by the convention of that name; undefined without a name.
+ * @throws NetstatError when there is no such convention
  */
 async function loadConvention(
   name: string | undefined,
@@ -57,7 +57,7 @@ export type AnalyseArguments = BindingArguments &
   Pick<ReportArguments, 'context' | 'format' | 'output' | 'open'> & { readonly convention: string | undefined };
 
 /**
- * What the arguments say is done with each model.
+ * The examination of each model that the arguments ask for.
  * @throws NetstatError for the user's errors
  */
 export async function prepareAnalyse(given: AnalyseArguments): Promise<Examination> {
@@ -113,7 +113,7 @@ export default defineCommand({
 /** The scenarios of a run that names none. */
 const noScenarios: readonly string[] = [];
 
-/** The same without options. */
+/** Reports the models as a run without options does. */
 export function analyseAsUsual(models: readonly string[], terminal: Terminal): Promise<ExitCode> {
   return analyse(
     {

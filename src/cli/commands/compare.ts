@@ -100,7 +100,7 @@ export default defineCommand({
 
 /**
  * The files of each profile.
- * @throws NetstatError unless there is none, or one for each model
+ * @throws NetstatError for one profile, or for more than two
  */
 function profilesOf(profiles: readonly string[]): readonly (readonly string[] | undefined)[] {
   if (profiles.length !== 0 && profiles.length !== 2) {
@@ -156,7 +156,10 @@ function noteFailures(readings: readonly (Reading | FailedModel)[], terminal: Te
   return code;
 }
 
-/** Whether the base of a comparison does not exist: the head is a new model. A base that exists but cannot be read is a failure. */
+/**
+ * Whether the base of a comparison does not exist: the head is a new model. A base that exists but cannot be read is a
+ * failure.
+ */
 function isAbsent({ error }: FailedModel): boolean {
   return error.code === 'not-found';
 }

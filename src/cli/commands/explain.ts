@@ -87,7 +87,7 @@ function expectsModel(subject: string, layer: string | undefined, number: string
   );
 }
 
-/** What was read: of a saved report no analysis. */
+/** A report, and the analysis unless the report was saved. */
 type Read = Reading & { readonly analysis?: Analysis };
 
 function explainPart({ report, analysis }: Read, name = '', width: number, paint: Paint): Written {
@@ -155,7 +155,7 @@ function explainBuiltIn(name: string, width: number, paint: Paint): Written | un
 
 /**
  * A rule of the configuration.
- * @throws NetstatError when there is none of that name
+ * @throws NetstatError when the configuration has no rule of that name
  */
 async function explainCustom(
   given: RuleArguments & { readonly subject: string },

@@ -31,7 +31,7 @@ export type LintArguments = BindingArguments &
   };
 
 /**
- * What the arguments say is done with each model.
+ * The examination of each model that the arguments ask for.
  * @throws NetstatError for the user's errors
  */
 export async function prepareLint(given: LintArguments): Promise<Examination> {

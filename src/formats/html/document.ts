@@ -2,7 +2,7 @@ import type { PageBundle } from './page-bundle.js';
 import { html, json, written } from '../../text/index.js';
 import type { Markup, Written } from '../../text/index.js';
 
-/** What a page does besides showing its data. */
+/** The abilities of a page besides showing its data. */
 interface Abilities {
   readonly measures?: boolean;
   /** Whether it reads models of addresses that it is given. */
@@ -10,8 +10,9 @@ interface Abilities {
 }
 
 /**
- * What a page is allowed: its own script and style, and nothing from anywhere else. One that measures may besides fetch from where it came, start
- * workers of what it has in memory, and compile WebAssembly; one that reads addresses may fetch from these.
+ * The content policy of a page: its own script and style, and nothing from anywhere else. One that measures may besides
+ * fetch from where it came, start workers of what it has in memory, and compile WebAssembly; one that reads addresses
+ * may fetch from these.
  */
 function policy({ scriptHash, styleHash }: PageBundle, { measures = false, fetches = false }: Abilities): string {
   const scripts = measures ? `'${scriptHash}' 'wasm-unsafe-eval'` : `'${scriptHash}'`;
@@ -45,7 +46,7 @@ export function dataBlock(name: string, data: unknown): Written {
   return written(html`<script type="application/json" class="${name}">${embed(data)}</script>\n`);
 }
 
-/** What a rule's page explains, to be shown with its findings. The HTML is ours, from docs/. */
+/** The explanation of a rule's page, to be shown with its findings. The HTML is ours, from docs/. */
 export function ruleBlock(
   { rulePages }: PageBundle,
   { id, summary }: { readonly id: string; readonly summary: string },

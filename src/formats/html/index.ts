@@ -11,7 +11,10 @@ import { dataBlock, documentEnd, documentStart, ruleBlock } from './document.js'
 import { pageBundle } from './page-bundle.js';
 import type { PageSettings } from './settings.js';
 
-/** One page that needs nothing else: charts, findings and a table of layers to sort, filter and fold. Reports are embedded as `--format json` has them. */
+/**
+ * One page that needs nothing else: charts, findings and a table of layers to sort, filter and fold. Reports are
+ * embedded as `--format json` has them.
+ */
 export default defineFormat({
   name: 'html',
   extension: 'html',

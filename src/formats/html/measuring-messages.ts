@@ -4,7 +4,10 @@ import type { ModelReport } from '../../report/index.js';
 export const pageDevices = ['wasm', 'webgpu'] as const;
 export type PageDevice = (typeof pageDevices)[number];
 
-/** The worker that measures for a device: its script, and the WebAssembly of onnxruntime-web that it needs; both lie in the folder `measure` beside a page. */
+/**
+ * The worker that measures for a device: its script, and the WebAssembly of onnxruntime-web that it needs; both lie in
+ * the folder `measure` beside a page.
+ */
 export const measuringParts: Readonly<Record<PageDevice, { readonly script: string; readonly binary: string }>> = {
   wasm: { script: 'netstat-wasm.js', binary: 'ort-wasm-simd-threaded.wasm' },
   webgpu: { script: 'netstat-webgpu.js', binary: 'ort-wasm-simd-threaded.asyncify.wasm' },
@@ -13,7 +16,7 @@ export const measuringParts: Readonly<Record<PageDevice, { readonly script: stri
 /** The folder of those parts. */
 export const measuringFolder = 'measure';
 
-/** What a page asks of that worker, once. */
+/** The request of a page to that worker, sent once. */
 export interface MeasuringRequest {
   readonly device: PageDevice;
   readonly threads: number;
@@ -24,7 +27,7 @@ export interface MeasuringRequest {
   readonly binary: Blob;
 }
 
-/** What the worker answers: how far it is, then the measured report or why there is none. */
+/** An answer of the worker: its progress, then the measured report or the reason why there is none. */
 export type MeasuringAnswer =
   | { readonly kind: 'progress'; readonly doing: 'load' | 'run'; readonly share: number }
   | { readonly kind: 'measured'; readonly report: ModelReport }

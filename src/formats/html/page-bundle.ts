@@ -8,5 +8,8 @@ export interface PageBundle {
   readonly rulePages: Readonly<Record<string, string>>;
 }
 
-/** The page's parts. The build puts this module's place (scripts/build/page.ts); undefined in a program that was not built. */
+/**
+ * The page's parts. The build puts this module's place (scripts/build/page.ts); undefined in a program that was not
+ * built.
+ */
 export const pageBundle: PageBundle | undefined = undefined as PageBundle | undefined;

@@ -16,7 +16,7 @@ export interface ModelSettings {
   readonly extra?: ExtraFigures | undefined;
 }
 
-/** What the page is told besides reports. */
+/** Settings of the page, besides reports. */
 export interface PageSettings {
   readonly netstat: string;
   readonly table: TableSettings;

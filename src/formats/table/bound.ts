@@ -3,7 +3,10 @@ import { durationText, shareText, thingsText, wrapList } from '../../text/index.
 import type { FormatOptions } from '../define.js';
 import { drawRows } from './draw.js';
 
-/** The least time of a run on a platform and which side sets it, by category; no lines where no platform is named, or sizes are open. */
+/**
+ * The least time of a run on a platform and which side sets it, by category; no lines where no platform is named, or
+ * sizes are open.
+ */
 export function describeBound(
   { bound }: Report,
   { width }: Pick<FormatOptions, 'width'>,

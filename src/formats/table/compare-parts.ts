@@ -12,7 +12,7 @@ import { dispensable } from './models.js';
 /** So many categories or modules are listed; the rest is a line. */
 const MOST_PARTS = 12;
 
-/** What the parts of a kind cost more or less; those that make the most difference first. */
+/** The differences in cost of the parts of a kind; those that make the most difference first. */
 export function drawParts(
   kind: 'category' | 'module',
   parts: readonly ComparedPart[],

@@ -6,7 +6,8 @@ export type Alignment = 'left' | 'right';
 
 /** Rows of cells as aligned lines with two blanks between the columns. Cells are escaped: each row is one line. */
 export function drawRows(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
-  // The library draws Markdown: bars between the cells, and a line that says how columns are aligned after the first row.
+  // The library draws Markdown: bars between the cells, and a line that says how columns are aligned after the first
+  // row.
   const cells = rows.map((row) => row.map((cell) => escapePainted(cell).replaceAll('|', '\0')));
   const table = markdownTable(cells, {
     align: [...alignments],

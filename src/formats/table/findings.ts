@@ -14,7 +14,7 @@ import type { Paint } from '../../text/index.js';
 
 const indent = '  ';
 
-/** What rules found, model by model, and how many findings there are. */
+/** The findings of rules, model by model, and their number. */
 export function startFindings(options: FormatOptions, paint: Paint): FormatSession {
   const counts: FindingCounts[] = [];
   let example: string | undefined;
@@ -35,7 +35,7 @@ export function startFindings(options: FormatOptions, paint: Paint): FormatSessi
   };
 }
 
-/** What was found in a model, rule by rule: one finding as prose, several as a table of places with a sum. */
+/** The findings in a model, rule by rule: one finding as prose, several as a table of places with a sum. */
 function drawFindings(report: Report, { width }: FormatOptions, paint: Paint): readonly string[] {
   const heading = `${paint.bold(report.model.path)}: ${findingCountsText(countFindings(report))}`;
   const room = width - indent.length * 2;

@@ -43,7 +43,10 @@ const boundColumns: readonly Column[] = [
   },
 ];
 
-/** What the model keeps from run to run, and what prefill and decoding cost; no lines for a model that keeps nothing. */
+/**
+ * The state that the model keeps from run to run, and the costs of prefill and decoding; no lines for a model that
+ * keeps none.
+ */
 export function describeGeneration(
   { generation }: Pick<Report, 'generation'>,
   { width }: Pick<FormatOptions, 'width'>,

@@ -21,7 +21,10 @@ import { drawTotals } from './summary.js';
 import { concat, nothing, paintWith, terminalText } from '../../text/index.js';
 import type { Paint, Written } from '../../text/index.js';
 
-/** For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals side by side at the end. */
+/**
+ * For people at a terminal: a table of layers, the totals, and what to know about them; for several models their totals
+ * side by side at the end.
+ */
 export default defineFormat({
   name: 'table',
   extension: 'txt',

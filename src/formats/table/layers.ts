@@ -69,7 +69,10 @@ const MOST_ROWS = 300;
 /** Modules are shown so many levels deep at most, where a table would have too many rows. */
 const DEEPEST = 6;
 
-/** The rows of the table; on a terminal those of modules, where a row for each layer would be too many, with a line that says how to see all. */
+/**
+ * The rows of the table; on a terminal those of modules, where a row for each layer would be too many, with a line that
+ * says how to see all.
+ */
 function tableRows(
   report: Report,
   options: FormatOptions,

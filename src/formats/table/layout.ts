@@ -40,10 +40,16 @@ export interface Room<Row> {
 /** The least columns that a text is shortened to. */
 const shrinkable: Readonly<Record<string, number>> = { layer: 20, model: 20, op: 10, scope: 10 };
 
-/** The most columns of a text, however much room there is: blanks fill them in every other row. Only made-up names are longer. */
+/**
+ * The most columns of a text, however much room there is: blanks fill them in every other row. Only made-up names are
+ * longer.
+ */
 const LONGEST_TEXT = 300;
 
-/** The most characters of a formula, as they are tried one after another; the short ones only when no column is left to leave out. */
+/**
+ * The most characters of a formula, as they are tried one after another; the short ones only when no column is left to
+ * leave out.
+ */
 const formulaLengths = [48, 28, 20];
 const shortFormulaLengths = [14, 10];
 

@@ -29,7 +29,10 @@ const SLOW_START = 2;
 /** Characters of the longest bar. */
 const BAR = 30;
 
-/** How long the model takes, where the time goes and what to know about it, in parts; none of a report without a measurement. */
+/**
+ * How long the model takes, where the time goes and what to know about it, in parts; none of a report without a
+ * measurement.
+ */
 export function describeMeasurement(
   report: Report,
   { width }: { readonly width: number },
@@ -155,7 +158,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
   );
 }
 
-/** What the figure of the latency stands on. */
+/** The runs that the latency stands on. */
 function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Latency): readonly string[] {
   const waited = typeof noise?.waitingShare === 'number' && endToEnd.ms < endToEnd.p10Ms;
   return [
@@ -166,7 +169,7 @@ function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Late
   ];
 }
 
-/** What profiling costs, and which kernels are too short to be told from that. */
+/** The cost of profiling, and the kernels that are too short to be told from it. */
 function describeProfiling({ profilingMs, kernels }: MeasurementReport): readonly string[] {
   const short = kernels.filter(({ underMs }) => underMs !== null);
   return [
@@ -198,7 +201,7 @@ function describeRoofline(
   ];
 }
 
-/** What the runtime does on its own account, by purpose. */
+/** The kernels of the runtime's own, by purpose. */
 function describeOwn({ kernels, kernelsMs }: MeasurementReport): readonly string[] {
   const byPurpose = new Map<string, KernelReport[]>();
   for (const kernel of kernels) {

@@ -11,7 +11,7 @@ const LISTED_FINDINGS = 3;
 /** A message of more characters, which only names that long make, is shortened. */
 const LONGEST_MESSAGE = 1000;
 
-/** What stands below the totals, in parts: what the figures depend on, what was found, what was odd, what is not listed. */
+/** The notes below the totals: open sizes, findings, diagnostics, and layers that are not listed. */
 export function describeNotes(
   report: Report,
   { width, all }: { readonly width: number; readonly all: boolean },

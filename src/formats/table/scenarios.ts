@@ -14,7 +14,9 @@ const style = { digits: 3, length: 24 };
 /** A scenario's name has so many columns. */
 const LONGEST_NAME = 32;
 
-/** The totals of the model's named uses, a column each, and what runs of a branch cost; no lines for a model without. */
+/**
+ * The totals of the model's named uses, a column each, and what runs of a branch cost; no lines for a model without.
+ */
 export function describeScenarios(
   { scenarios = [] }: Report,
   options: Pick<FormatOptions, 'width'>,

@@ -7,12 +7,12 @@ import type { ModelRow } from '../models.js';
 const HEIGHT = 15;
 const WIDEST = 72;
 
-/** What marks a model: as many as a plot can show without a muddle. */
+/** The marks of models: as many as a plot can show clearly. */
 const marks = '123456789abcdefghijklmnopqrstuvwxyz';
 
 /**
- * Measured models by what they cost and how fast they are, both on logarithmic axes: figure 1 of the ShuffleNet V2 paper. Models whose speed
- * their multiply-adds explain lie on a falling line.
+ * Measured models by what they cost and how fast they are, both on logarithmic axes: figure 1 of the ShuffleNet V2
+ * paper. Models whose speed their multiply-adds explain lie on a falling line.
  */
 export function plotSpeed(models: readonly ModelRow[], width: number): readonly string[] {
   const points = models.flatMap(({ path, cells }, index) => {

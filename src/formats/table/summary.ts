@@ -33,7 +33,10 @@ const LONGEST_VALUE = 16;
 /** The column that notes begin at, at most: after a total's name and value. */
 const NOTES_AT = 40;
 
-/** Figures that stand elsewhere: beside another one, in the model's heading, in the lines of the measurement or the bound. */
+/**
+ * Figures that stand elsewhere: beside another one, in the model's heading, in the lines of the measurement or the
+ * bound.
+ */
 const elsewhere: ReadonlySet<string> = new Set(['memory-access-fused', 'model-size', 'latency', 'bound']);
 
 /** Figures that have a line here though other summaries leave them out. */
@@ -149,7 +152,7 @@ const usual: ReadonlySet<string> = new Set([
 /** A note names so many sizes; of more it says where they stand. */
 const NAMED_SIZES = 4;
 
-/** What a formula comes to at the sizes of the hint, or the most that it can be where data decide it. */
+/** The value of a formula at the sizes of the hint, or the most that it can be where data decide it. */
 function usually(
   report: Report,
   figure: Figure,
@@ -167,7 +170,7 @@ function usually(
   return atSizes(ceiling, sizes, (bound) => `at most ${quantityText(bound, figure.unit, style)}`);
 }
 
-/** What a formula comes to at some sizes; nothing where they leave it open. */
+/** The value of a formula at some sizes; nothing where they leave it open. */
 function atSizes(
   formula: Dim,
   sizes: ReadonlyMap<string, Dim>,
@@ -183,7 +186,7 @@ function atSizes(
   return [`${write(bound)} at ${places.join(', ')}`];
 }
 
-/** What a quotient of formulas comes to at the sizes of the hint. */
+/** The value of a quotient of formulas at the sizes of the hint. */
 function quotientAt(parts: readonly (Dim | undefined)[], sizes: ReadonlyMap<string, Dim>): readonly string[] {
   if (!parts.some((part) => typeof part === 'object')) return [];
   const [dividend, divisor] = parts.map((part) =>

@@ -74,8 +74,9 @@ export type TypedAttribute =
 export type AttributeKind = 'float' | 'int' | 'string' | 'tensor' | 'graph' | 'floats' | 'ints' | 'strings';
 
 /**
- * An attribute. Plain values have the kind that they look like: a whole number is an int, any other number a float, a text a string; an array of whole numbers
- * ints, with any other number floats, of texts strings. Where that is not what is meant (`1` as a float, an empty array), `float`, `floats`, `ints`, `strings` say it.
+ * An attribute. Plain values have the kind that they look like: a whole number is an int, any other number a float, a
+ * text a string; an array of whole numbers ints, with any other number floats, of texts strings. Where that is not what
+ * is meant (`1` as a float, an empty array), `float`, `floats`, `ints`, `strings` say it.
  */
 export type AttributeSpec =
   | number
@@ -141,7 +142,10 @@ export function node(
   return { opType, inputs, outputs, attributes, ...rest };
 }
 
-/** A tensor value with its type: `value('x', 'float32', ['N', 3, 224, 224])`. A dimension is a number, a name, or undefined; without a shape the rank is unknown. */
+/**
+ * A tensor value with its type: `value('x', 'float32', ['N', 3, 224, 224])`. A dimension is a number, a name, or
+ * undefined; without a shape the rank is unknown.
+ */
 export function value(name: string, dtype: DType | undefined, shape?: readonly DeclaredDimension[]): ValueInfo {
   return { name, type: { kind: 'tensor', dtype, shape } };
 }

@@ -17,11 +17,14 @@ export interface FeatureMap {
   readonly width: number;
 }
 
-/** What all networks can be asked for. */
+/** Options of every network. */
 export interface NetworkOptions {
   /** Images at once, or the name of a dimension; 1 unless told. */
   readonly batch?: number | string;
-  /** Whether BatchNormalization stands after each convolution or, as exporters of inference graphs have it, in its weights (the default). */
+  /**
+   * Whether BatchNormalization stands after each convolution or, as exporters of inference graphs have it, in its
+   * weights (the default).
+   */
   readonly normalization?: 'folded' | 'separate';
 }
 
@@ -122,7 +125,7 @@ export function createNetwork({
     parameter,
     integers,
     reshape,
-    /** What `build` adds stands in a module of that name. */
+    /** Layers that `build` adds stand in a module of that name. */
     scope<T>(module: string, build: () => T): T {
       scopes.push(module);
       const built = build();

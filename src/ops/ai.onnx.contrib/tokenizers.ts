@@ -8,7 +8,10 @@ import { contribDomain as domain, extensionsSpec, noArithmetic } from './extensi
 
 const cost = { operations: '0', memory: 'stream', source: noArithmetic } as const;
 
-/** Texts to ids by byte pairs: as many as the longest has, unless padded to a length; a mask and, of some, where each token stands. */
+/**
+ * Texts to ids by byte pairs: as many as the longest has, unless padded to a length; a mask and, of some, where each
+ * token stands.
+ */
 export const bytePairTokenizers: readonly Operator[] = [
   'GPT2Tokenizer',
   'CLIPTokenizer',

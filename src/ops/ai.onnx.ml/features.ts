@@ -5,7 +5,10 @@ import { defineOp } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { samplesOf } from './samples.js';
 
-/** Takes the columns that Y lists out of X. A vector gives a row of one sample, as onnxruntime has it; the specification leaves it open. */
+/**
+ * Takes the columns that Y lists out of X. A vector gives a row of one sample, as onnxruntime has it; the specification
+ * leaves it open.
+ */
 export const arrayFeatureExtractor = defineOp({
   type: 'ArrayFeatureExtractor',
   domain: 'ai.onnx.ml',

@@ -1,6 +1,6 @@
 import { NodeError } from '../language/node-error.js';
 
-/** What one sample costs in an ensemble of trees, at most. */
+/** The most that one sample costs in an ensemble of trees. */
 export interface Forest {
   /** Branches on the longest path of each tree, summed. */
   readonly comparisons: number;
@@ -85,8 +85,8 @@ export function forestOfRoots({
 }
 
 /**
- * The branches on the longest way down from each root, summed. A leaf has no children in the list; a branch lists both, undefined
- * where a child is none of the listed nodes. A node reached twice is in no tree and ends the walk there.
+ * The branches on the longest way down from each root, summed. A leaf has no children in the list; a branch lists both,
+ * undefined where a child is none of the listed nodes. A node reached twice is in no tree and ends the walk there.
  */
 function longestPaths(
   roots: Iterable<number>,

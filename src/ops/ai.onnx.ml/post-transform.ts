@@ -1,12 +1,12 @@
 import { NodeError } from '../language/node-error.js';
 
-/** What `post_transform` may say, by its text up to ai.onnx.ml 4 and by its number from 5. */
+/** The values of `post_transform`, by its text up to ai.onnx.ml 4 and by its number from 5. */
 const names = ['NONE', 'SOFTMAX', 'LOGISTIC', 'SOFTMAX_ZERO', 'PROBIT'] as const;
 
 /**
- * Operations that `post_transform` performs on the `scores` scores of one sample: softmax subtracts the maximum, exponentiates, sums and
- * divides, `SOFTMAX_ZERO` also asks which scores are zero; a logistic is a negation, exponential, addition and division; a probit is
- * √2·erf⁻¹(2·p − 1).
+ * Operations that `post_transform` performs on the `scores` scores of one sample: softmax subtracts the maximum,
+ * exponentiates, sums and divides, `SOFTMAX_ZERO` also asks which scores are zero; a logistic is a negation,
+ * exponential, addition and division; a probit is √2·erf⁻¹(2·p − 1).
  * @throws NodeError on a transform that the specification does not have
  */
 export function postTransformOperations(transform: string | number, scores: number): number {

@@ -82,7 +82,10 @@ interface MachineAttributes {
   readonly prob_a: readonly number[] | undefined;
 }
 
-/** Scores are one per class, but raw ones of support vectors one per pair of classes (two for two classes), as onnxruntime gives them out. */
+/**
+ * Scores are one per class, but raw ones of support vectors one per pair of classes (two for two classes), as
+ * onnxruntime gives them out.
+ */
 function machinesOf({ vectors_per_class, classlabels_strings, classlabels_ints, prob_a }: MachineAttributes): {
   readonly vectors: number;
   readonly classes: number;

@@ -158,7 +158,9 @@ export const rotaryEmbedding = defineOp({
 
 const updateRules: ReadonlySet<string> = new Set(['linear', 'gated', 'delta', 'gated_delta']);
 
-/** Attention by a recurrent state instead of scores: each token writes an outer product into it and reads a row from it. */
+/**
+ * Attention by a recurrent state instead of scores: each token writes an outer product into it and reads a row from it.
+ */
 export const linearAttention = defineOp({
   type: 'LinearAttention',
   since: 27,

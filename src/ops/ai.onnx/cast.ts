@@ -9,7 +9,10 @@ import type { Elements } from '../families/strides.js';
 import { specificationOf } from '../families/elementwise.js';
 import { NodeError } from '../language/node-error.js';
 
-/** An element type by its number or, in opset 1, its name in TensorProto.DataType; undefined for one that is newer than this. */
+/**
+ * An element type by its number or, in opset 1, its name in TensorProto.DataType; undefined for one that is newer than
+ * this.
+ */
 const elementType: AttributeReader<DType | undefined> = (name, { attributes }) => {
   const attribute = attributes.get(name);
   if (attribute?.kind === 'int') return dtypeOfCode(Number(attribute.value));

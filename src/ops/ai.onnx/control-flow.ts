@@ -28,7 +28,10 @@ export const ifOperator = defineOp({
   cost: { operations: '0', memory: 'nothing', source: 'its branches cost what they cost' },
 });
 
-/** Runs its body up to a number of times while a condition holds; state is carried from pass to pass, further outputs are stacked. */
+/**
+ * Runs its body up to a number of times while a condition holds; state is carried from pass to pass, further outputs
+ * are stacked.
+ */
 export const loop = defineOp({
   type: 'Loop',
   since: 1,

@@ -68,7 +68,7 @@ interface Accumulation {
   readonly exclusive: boolean;
   /** From the last element to the first. */
   readonly reverse: boolean;
-  /** What an exclusive accumulation begins with. */
+  /** The value that an exclusive accumulation begins with. */
   readonly neutral: number;
   readonly fold: (a: Element, b: Element, dtype: DType | undefined) => Element | undefined;
 }

@@ -3,8 +3,8 @@ import type { RankedTensor } from '../../ir/index.js';
 import { specificationOf } from '../families/elementwise.js';
 
 /**
- * Dropout, which lets everything through unless `training_mode` (an input since opset 12) is true. The mask is of the data's type up
- * to opset 9, then bool.
+ * Dropout, which lets everything through unless `training_mode` (an input since opset 12) is true. The mask is of the
+ * data's type up to opset 9, then bool.
  */
 export const dropout = defineOp({
   type: 'Dropout',

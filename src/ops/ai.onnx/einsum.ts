@@ -157,7 +157,10 @@ function summedAlone(sum: Summation): Dim {
   return subtract(product(sizesOf([...new Set(labels)], sum)), product(sizesOf(sum.output, sum)));
 }
 
-/** A sum over two operands as a product of matrices: labels of one alone are its rows or columns, unless they are summed. */
+/**
+ * A sum over two operands as a product of matrices: labels of one alone are its rows or columns, unless they are
+ * summed.
+ */
 function productDetail(sum: Summation): MatmulDetail | undefined {
   const { operands, output, sizes } = sum;
   const [left, right, third] = operands;

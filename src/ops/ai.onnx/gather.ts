@@ -76,7 +76,10 @@ export const gatherElements = defineOp({
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source },
 });
 
-/** Slices of `data` at the tuples in the last axis of `indices`; the first `batch_dims` axes of both go together (opset 12). */
+/**
+ * Slices of `data` at the tuples in the last axis of `indices`; the first `batch_dims` axes of both go together (opset
+ * 12).
+ */
 export const gatherND = defineOp({
   type: 'GatherND',
   since: 11,

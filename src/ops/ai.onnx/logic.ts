@@ -23,7 +23,7 @@ export const bitwiseOperators = [
   unary('BitwiseNot', { ...bitwise, fold: invertBits }),
 ];
 
-/** Tests for numbers that are none. A number that holds a symbol is finite. */
+/** IsNaN and IsInf. A number that holds a symbol is finite. */
 export const floatTests = [
   unary('IsNaN', { since: 9, ...test, fold: (element) => Number.isNaN(element) }),
   unary('IsInf', {

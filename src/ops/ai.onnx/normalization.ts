@@ -220,7 +220,10 @@ export const lpNormalization = defineOp({
   },
 });
 
-/** Centring and division by the standard deviation over some axes. Opset 1 knows it as experimental, with axes told by `across_channels`. */
+/**
+ * Centring and division by the standard deviation over some axes. Opset 1 knows it as experimental, with axes told by
+ * `across_channels`.
+ */
 export const meanVarianceNormalization = defineOp({
   type: 'MeanVarianceNormalization',
   since: 1,
@@ -260,7 +263,10 @@ function keptAxes(
   return shape.filter((_, axis) => !reduced.has(axis));
 }
 
-/** `spatial` = 0, up to opset 8, gives every place of a map its own scale, so only ranks of 1 are held against the channels. */
+/**
+ * `spatial` = 0, up to opset 8, gives every place of a map its own scale, so only ranks of 1 are held against the
+ * channels.
+ */
 function requireChannels(input: RankedTensor, scale: RankedTensor): void {
   if (input.shape.length === 0) throw new NodeError('a normalisation by channels takes no scalar');
   const channels = input.shape.length === 1 ? 1 : dimension(input, 1);

@@ -30,7 +30,7 @@ export const optionalHasElement = defineOp({
   cost: { operations: '0', memory: { reads: { input: '0' } }, source: 'looks whether a value is there, not at it' },
 });
 
-/** What an optional holds; what is no optional comes out as it is. */
+/** The content of an optional; another value comes out as it is. */
 export const optionalGetElement = defineOp({
   type: 'OptionalGetElement',
   since: 15,

@@ -20,7 +20,9 @@ interface PadSettings {
 const pads: AttributeReader<PadSettings['pads']> = (name, source) =>
   dimsOrInput({ input: 'pads' })(source.attributes.has('paddings') ? 'paddings' : name, source);
 
-/** Elements added at both ends of each axis, or removed where `pads` is negative; all of it attributes before opset 11. */
+/**
+ * Elements added at both ends of each axis, or removed where `pads` is negative; all of it attributes before opset 11.
+ */
 export const pad = defineOp({
   type: 'Pad',
   since: 1,
@@ -40,7 +42,7 @@ export const pad = defineOp({
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once; the padding is only written' },
 });
 
-/** What is added to one axis. */
+/** The elements that are added to one axis. */
 interface Margin {
   readonly before: Dim | undefined;
   readonly after: Dim | undefined;

@@ -20,8 +20,8 @@ import { placedAt, specificationOf } from '../families/elementwise.js';
 import { frontAxis, printShape } from '../families/shapes.js';
 
 /**
- * Real numbers to integers or narrow floating-point numbers by a scale and a zero point: one for the tensor, one per index of an axis
- * (since opset 13) or one per block along it (since 21).
+ * Real numbers to integers or narrow floating-point numbers by a scale and a zero point: one for the tensor, one per
+ * index of an axis (since opset 13) or one per block along it (since 21).
  */
 export const quantizeLinear = defineOp({
   type: 'QuantizeLinear',
@@ -59,7 +59,10 @@ export const quantizeLinear = defineOp({
   },
 });
 
-/** Back from integers or narrow floating-point numbers to real numbers, in the type of the scale unless `output_dtype` (since opset 23) says another. */
+/**
+ * Back from integers or narrow floating-point numbers to real numbers, in the type of the scale unless `output_dtype`
+ * (since opset 23) says another.
+ */
 export const dequantizeLinear = defineOp({
   type: 'DequantizeLinear',
   since: 10,

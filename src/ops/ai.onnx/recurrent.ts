@@ -245,8 +245,8 @@ const operationsByActivation: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Operations of a step's activations for one hidden unit, over all directions: the functions of each direction in turn, each used
- * as often as `uses` says.
+ * Operations of a step's activations for one hidden unit, over all directions: the functions of each direction in turn,
+ * each used as often as `uses` says.
  */
 function activationOperations(
   { activations, direction, clip }: RecurrentSettings,

@@ -11,7 +11,9 @@ import { elementCount, frontAxis, printShape } from '../families/shapes.js';
 
 const source = 'the same elements under another shape: nothing moves';
 
-/** Another shape for the same elements: 0 keeps the input's dimension (unless `allowzero`), one -1 takes what is left. */
+/**
+ * Another shape for the same elements: 0 keeps the input's dimension (unless `allowzero`), one -1 takes what is left.
+ */
 export const reshape = defineOp({
   type: 'Reshape',
   since: 1,
@@ -137,7 +139,10 @@ function inferReshape(
   return dims.map((dim) => dim ?? remaining);
 }
 
-/** What is left for the one open dimension: exact, else rounded down by a known divisor; undefined when a symbol stays in the way. */
+/**
+ * The size left for the one open dimension: exact, else rounded down by a known divisor; undefined when a symbol stays
+ * in the way.
+ */
 function divide(left: Dim, given: Dim, fail: () => NodeError): Dim | undefined {
   const exact = divideExactly(left, given);
   if (exact !== undefined) return exact;

@@ -94,8 +94,8 @@ const resizeAttributes = {
 type ResizeSettings = AttributesOf<typeof resizeAttributes>;
 
 /**
- * Resizing by scales or to sizes, of all axes or (opset 18) of some. The region of `tf_crop_and_resize` moves the samples and leaves the
- * output's size to scales and sizes alone, as the reference and runtimes have it.
+ * Resizing by scales or to sizes, of all axes or (opset 18) of some. The region of `tf_crop_and_resize` moves the
+ * samples and leaves the output's size to scales and sizes alone, as the reference and runtimes have it.
  */
 export const resize = defineOp({
   type: 'Resize',

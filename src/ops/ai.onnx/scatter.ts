@@ -153,7 +153,10 @@ function scatterAlongAxis(
   });
 }
 
-/** The elements of `data` with those of `updates` at the places that `placeOf` gives; undefined when a place cannot be told. */
+/**
+ * The elements of `data` with those of `updates` at the places that `placeOf` gives; undefined when a place cannot be
+ * told.
+ */
 function put(
   data: RankedTensor,
   indices: RankedTensor,

@@ -7,7 +7,9 @@ import { NodeError } from '../language/node-error.js';
 import { dimension, elementCount, frontAxis } from '../families/shapes.js';
 import { gridOf, positionsOf, rearrange } from '../families/strides.js';
 
-/** The slices across an axis, or without one the elements, where `condition` is true; it may be shorter than the axis. */
+/**
+ * The slices across an axis, or without one the elements, where `condition` is true; it may be shorter than the axis.
+ */
 export const compress = defineOp({
   type: 'Compress',
   since: 9,
@@ -35,7 +37,10 @@ export const compress = defineOp({
   cost: { operations: '0', memory: { reads: { input: '∏output' } }, source: 'reads what it takes' },
 });
 
-/** The positions of the elements that are not zero, a column each. A scalar has one axis here, as in onnxruntime; the specification gives it none. */
+/**
+ * The positions of the elements that are not zero, a column each. A scalar has one axis here, as in onnxruntime; the
+ * specification gives it none.
+ */
 export const nonZero = defineOp({
   type: 'NonZero',
   since: 9,
@@ -59,7 +64,10 @@ export const nonZero = defineOp({
   cost: { operations: '∏X', memory: 'stream', source: 'a comparison per element' },
 });
 
-/** The distinct elements, or slices across an axis, with where they first stand, which of them stands where, and how often. */
+/**
+ * The distinct elements, or slices across an axis, with where they first stand, which of them stands where, and how
+ * often.
+ */
 export const unique = defineOp({
   type: 'Unique',
   since: 11,
@@ -136,7 +144,10 @@ function lengthAlong(input: RankedTensor, axis: number | undefined): Dim {
   return axis === undefined ? elementCount(input.shape) : dimension(input, axis);
 }
 
-/** The indices below `length` where a condition is true: onnxruntime leaves out what lies beyond. Undefined when that cannot be told. */
+/**
+ * The indices below `length` where a condition is true: onnxruntime leaves out what lies beyond. Undefined when that
+ * cannot be told.
+ */
 function chosenWithin(condition: RankedTensor, length: Dim): readonly number[] | undefined {
   const indices = chosen(condition);
   return isKnown(length) ? indices?.filter((index) => index < length) : indices;

@@ -12,7 +12,10 @@ import { dimension, frontAxis } from '../families/shapes.js';
 import { MAX_FOLLOWED_ITEMS, rankedItems, sequenceOf, sequenceOfItems, totalsOf } from '../families/sequences.js';
 import { rearrange } from '../families/strides.js';
 
-/** Parts of one axis as a sequence: of the lengths that `split` lists, of its one length each, or without it of 1, then also without the axis. */
+/**
+ * Parts of one axis as a sequence: of the lengths that `split` lists, of its one length each, or without it of 1, then
+ * also without the axis.
+ */
 export const splitToSequence = defineOp({
   type: 'SplitToSequence',
   since: 11,

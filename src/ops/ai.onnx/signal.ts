@@ -19,7 +19,10 @@ const dftAttributes = {
   onesided: int(0),
 } as const;
 
-/** The discrete Fourier transform along one axis, an attribute (1 unless told) before opset 20, an input (-2 unless told) since. */
+/**
+ * The discrete Fourier transform along one axis, an attribute (1 unless told) before opset 20, an input (-2 unless
+ * told) since.
+ */
 export const dft = defineOp({
   type: 'DFT',
   since: 17,

@@ -55,7 +55,7 @@ export const slice = defineOp({
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source: 'reads what it takes' },
 });
 
-/** What is taken of one axis. */
+/** The elements that are taken of one axis. */
 interface Cut {
   readonly start: Dim | undefined;
   readonly end: Dim | undefined;

@@ -8,7 +8,7 @@ import { specificationOf } from '../families/elementwise.js';
 import { NodeError } from '../language/node-error.js';
 import { frontAxis } from '../families/shapes.js';
 
-/** What one of the family differs in from the next: operations over `∏input` and `rows`. */
+/** The differences between members of the family: operations over `∏input` and `rows`. */
 interface Softmax {
   readonly operations: string;
   readonly source: string;

@@ -27,8 +27,8 @@ interface SplitSettings {
 }
 
 /**
- * Parts of one axis: of the lengths that `split` lists (attribute, or input since opset 13), else of equal length; since opset 18
- * `num_outputs` parts, the last of which may be shorter.
+ * Parts of one axis: of the lengths that `split` lists (attribute, or input since opset 13), else of equal length;
+ * since opset 18 `num_outputs` parts, the last of which may be shorter.
  */
 export const split = defineOp({
   type: 'Split',

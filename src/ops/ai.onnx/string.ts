@@ -118,7 +118,10 @@ function countKept(
 /** Lengths and skips of n-grams beyond which their number is not worked out. */
 const MAX_GRAM_KINDS = 1024;
 
-/** How many n-grams a row of `length` items holds: those of n items lie n - 1 steps of 1 + skip apart. Undefined for absurd settings. */
+/**
+ * How many n-grams a row of `length` items holds: those of n items lie n - 1 steps of 1 + skip apart. Undefined for
+ * absurd settings.
+ */
 function countGrams(
   length: Dim,
   {

@@ -10,7 +10,10 @@ import { NodeError } from '../language/node-error.js';
 import { dimension, frontAxis } from '../families/shapes.js';
 import { elementAt, fillElements, gridOf } from '../families/strides.js';
 
-/** The k largest (or smallest) elements of an axis and where they stand; k is an attribute in opset 1, an input since opset 10. */
+/**
+ * The k largest (or smallest) elements of an axis and where they stand; k is an attribute in opset 1, an input since
+ * opset 10.
+ */
 export const topK = defineOp({
   type: 'TopK',
   since: 1,

@@ -72,7 +72,9 @@ export const momentum = defineOp({
   },
 });
 
-/** Derivatives of one tensor of the graph by others. What that takes depends on the graph between them and is not told. */
+/**
+ * Derivatives of one tensor of the graph by others. What that takes depends on the graph between them and is not told.
+ */
 export const gradient = defineOp({
   type: 'Gradient',
   domain,

@@ -23,7 +23,10 @@ const spec =
 /** Channels come in blocks of 8 or 16, as the processor's vectors are wide; so many are a whole number of either. */
 const WIDEST_BLOCK = 16;
 
-/** Convolution over blocked channels, with an addend and an activation. Its weights are stored padded to whole blocks, and so is its input. */
+/**
+ * Convolution over blocked channels, with an addend and an activation. Its weights are stored padded to whole blocks,
+ * and so is its input.
+ */
 export const blockedConv = defineOp({
   type: 'Conv',
   domain,

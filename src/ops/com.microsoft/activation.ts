@@ -151,7 +151,7 @@ export const biasDropout = defineOp({
   },
 });
 
-/** The same with a mask of one bit an element. */
+/** BiasDropout with a mask of one bit an element. */
 export const bitmaskBiasDropout = defineOp({
   type: 'BitmaskBiasDropout',
   domain: microsoft,

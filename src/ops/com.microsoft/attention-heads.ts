@@ -21,8 +21,8 @@ export interface Heads {
 }
 
 /**
- * Reads the layouts of MultiHeadAttention: `[N, Tq, H·D]` three times; keys and values packed in `[N, Tk, H, 2, D]`; all three in
- * `[N, T, H, 3, D]` or `[N, T, 3·H·D]`; keys and values ready-made in `[N, H, Tk, D]`.
+ * Reads the layouts of MultiHeadAttention: `[N, Tq, H·D]` three times; keys and values packed in `[N, Tk, H, 2, D]`;
+ * all three in `[N, T, H, 3, D]` or `[N, T, 3·H·D]`; keys and values ready-made in `[N, H, Tk, D]`.
  * @throws NodeError on any other
  */
 export function headsOf(
@@ -71,7 +71,9 @@ export function headsOf(
   }
 }
 
-/** Lengths of a cache of keys and values: what it held, what attention sees, and what the present tensor has room for. */
+/**
+ * Lengths of a cache of keys and values: what it held, what attention sees, and what the present tensor has room for.
+ */
 export interface CacheLengths {
   readonly past: Dim;
   readonly total: Dim;
@@ -81,8 +83,8 @@ export interface CacheLengths {
 }
 
 /**
- * The lengths where past and present are tensors of their own, or one buffer of the greatest length of which `told` is filled.
- * `axis` is that of the keys in `past`.
+ * The lengths where past and present are tensors of their own, or one buffer of the greatest length of which `told` is
+ * filled. `axis` is that of the keys in `past`.
  */
 export function cacheLengths(
   past: RankedTensor | undefined,

@@ -72,7 +72,10 @@ function channelsOf(ofInput: Dim, weight: RankedTensor): Dim {
   return agreed([ofWeight, ofInput]) ?? ofWeight;
 }
 
-/** Depthwise convolution that sees no later position of the last axis, with the last inputs of an earlier call before its own. */
+/**
+ * Depthwise convolution that sees no later position of the last axis, with the last inputs of an earlier call before
+ * its own.
+ */
 export const causalConvWithState = defineOp({
   type: 'CausalConvWithState',
   domain: microsoft,
@@ -107,7 +110,7 @@ export const causalConvWithState = defineOp({
   },
 });
 
-/** The same over sequences packed in one axis. */
+/** The causal convolution over sequences packed in one axis. */
 export const varlenCausalConvWithState = defineOp({
   type: 'VarlenCausalConvWithState',
   domain: microsoft,

@@ -3,7 +3,10 @@ import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
 import { contribSpec, microsoft } from './specification.js';
 
-/** Compiled pieces of a model for one accelerator. What they compute is sealed: only declared types tell their outputs, and nothing their cost. */
+/**
+ * Compiled pieces of a model for one accelerator. What they compute is sealed: only declared types tell their outputs,
+ * and nothing their cost.
+ */
 export const sealed: readonly Operator[] = ['EPContext', 'Snpe'].map((type) =>
   defineOp({
     type,

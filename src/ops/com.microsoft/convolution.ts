@@ -46,7 +46,7 @@ export const fusedConv = defineOp({
   },
 });
 
-/** The same with the channels of its maps in the last axis. */
+/** A convolution with the channels of its maps in the last axis. */
 export const nhwcFusedConv = channelsLastTwin(fusedConv, {
   type: 'NhwcFusedConv',
   domain: microsoft,

@@ -94,7 +94,7 @@ export const nGramHashMapping = defineOp({
   },
 });
 
-/** The same over sequences packed in one axis. */
+/** Hashes of n-grams over sequences packed in one axis. */
 export const varlenNGramHashMapping = defineOp({
   type: 'VarlenNGramHashMapping',
   domain: microsoft,

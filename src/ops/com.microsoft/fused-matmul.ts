@@ -32,8 +32,8 @@ function transposedProduct(
 }
 
 /**
- * An operand as it is multiplied. With its batch transposed the first axis, in place of the second to last, is that of the rows and the
- * others move up; then the last two change places. A vector stays.
+ * An operand as it is multiplied. With its batch transposed the first axis, in place of the second to last, is that of
+ * the rows and the others move up; then the last two change places. A vector stays.
  */
 function transposed(operand: RankedTensor, last: boolean, batch: boolean): RankedTensor {
   const rank = operand.shape.length;
@@ -70,7 +70,7 @@ export const fusedMatMuls: readonly Operator[] = ['FusedMatMul', 'TransposeMatMu
   }),
 );
 
-/** The same with an activation. */
+/** A fused product with an activation. */
 export const fusedMatMulActivation = defineOp({
   type: 'FusedMatMulActivation',
   domain: microsoft,

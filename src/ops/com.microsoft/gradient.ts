@@ -13,7 +13,10 @@ import { microsoft, trainingSpec } from './specification.js';
 
 const shared = { domain: microsoft, since: 1, spec: trainingSpec } as const;
 
-/** How many of the first two outputs, the gradients of input and weight, a node lists: each takes the products of the layer itself. */
+/**
+ * How many of the first two outputs, the gradients of input and weight, a node lists: each takes the products of the
+ * layer itself.
+ */
 function passes(outputs: readonly unknown[]): number {
   return Math.min(2, outputs.length);
 }
@@ -40,7 +43,7 @@ export const convGrad = defineOp({
   },
 });
 
-/** Gradients of a transposed convolution, likewise. */
+/** Gradients of a transposed convolution. */
 export const convTransposeGrad = defineOp({
   ...shared,
   type: 'ConvTransposeGrad',
@@ -140,7 +143,7 @@ export const layerNormalizationGrad = defineOp({
   cost: { operations: '12·∏X', memory: 'stream', source: normalisationSource },
 });
 
-/** The same, from the output instead of the input. */
+/** Gradients of LayerNormalization, from its output instead of its input. */
 export const invertibleLayerNormalizationGrad = defineOp({
   ...shared,
   type: 'InvertibleLayerNormalizationGrad',

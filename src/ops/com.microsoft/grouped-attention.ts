@@ -158,14 +158,20 @@ function termsOf(
 /** Only the rows of the positions at hand are read of the tables of cosines and sines. */
 export const angleTables = { cos_cache: 'N·Tq·angles', sin_cache: 'N·Tq·angles' } as const;
 
-/** Keys and values of the past are read as far as a query sees them; of a buffer that past and present share, only what is new is written. */
+/**
+ * Keys and values of the past are read as far as a query sees them; of a buffer that past and present share, only what
+ * is new is written.
+ */
 function memoryOf(hasPast: boolean, inPlace: boolean): Memory<Record<string, unknown>> {
   if (!hasPast) return { reads: angleTables };
   const reads = { ...angleTables, past_key: 'G·held·width', past_value: 'G·held·width' };
   return inPlace ? { reads, writes: { present_key: 'N·G·added·width', present_value: 'N·G·added·width' } } : { reads };
 }
 
-/** All keys are those of the past and the new ones, unless past and present share a longer buffer; a cache has the heads' size. */
+/**
+ * All keys are those of the past and the new ones, unless past and present share a longer buffer; a cache has the
+ * heads' size.
+ */
 function relationsOf(
   { past_key: past, seqlens_k }: Operands,
   { local_window_size: window = -1, kv_cache_bit_width: bits = 0 }: Settings & { readonly kv_cache_bit_width?: number },
@@ -190,7 +196,10 @@ function relationsOf(
   ];
 }
 
-/** Grouped-query attention over a cache of keys and values, with rotary embedding and normalisation of queries and keys where asked for. */
+/**
+ * Grouped-query attention over a cache of keys and values, with rotary embedding and normalisation of queries and keys
+ * where asked for.
+ */
 export const groupQueryAttention = defineOp({
   type: 'GroupQueryAttention',
   domain: microsoft,
@@ -261,7 +270,10 @@ export const groupQueryAttention = defineOp({
   },
 });
 
-/** Grouped-query attention in which each head leaves out blocks of keys; what it leaves out depends on the lengths and is counted, as a mask is. */
+/**
+ * Grouped-query attention in which each head leaves out blocks of keys; what it leaves out depends on the lengths and
+ * is counted, as a mask is.
+ */
 export const sparseAttention = defineOp({
   type: 'SparseAttention',
   domain: microsoft,

@@ -133,7 +133,10 @@ function tokenMajor(query: RankedTensor, value: RankedTensor): Recurrence {
   };
 }
 
-/** The same over tokens that stand in one axis, or in two of batch and sequence, with the activations of its gates. */
+/**
+ * Linear attention over tokens that stand in one axis, or in two of batch and sequence, with the activations of its
+ * gates.
+ */
 export const gatedDeltaNet = defineOp({
   type: 'GatedDeltaNet',
   domain: microsoft,

@@ -18,7 +18,10 @@ import { NodeError } from '../language/node-error.js';
 import { dimension, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
-/** Each token sees a window before and after it and the tokens that attend globally, which see all; how many those are is data. */
+/**
+ * Each token sees a window before and after it and the tokens that attend globally, which see all; how many those are
+ * is data.
+ */
 function windowed(
   input: RankedTensor,
   { num_heads: heads, window }: { readonly num_heads: number; readonly window: number },
@@ -81,7 +84,7 @@ export const longformerAttention = defineOp({
   },
 });
 
-/** The same in 8-bit integers laid out for tensor cores. */
+/** Attention in 8-bit integers laid out for tensor cores. */
 export const qOrderedLongformerAttention = defineOp({
   type: 'QOrderedLongformerAttention',
   domain: microsoft,
@@ -123,7 +126,7 @@ export const qOrderedLongformerAttention = defineOp({
   },
 });
 
-/** What the truth values of a DecoderAttention tell of its keys. */
+/** The facts that the truth values of a DecoderAttention tell of its keys. */
 interface DecoderSettings {
   readonly num_heads: number;
   readonly static_kv: readonly (Element | undefined)[] | Dynamic | undefined;
@@ -135,7 +138,10 @@ interface DecoderSizes extends AttentionSizes {
   readonly projected: Dim;
 }
 
-/** Keys are those of the query or of another sequence, come from a cache, or are put behind one, as two truth values say. */
+/**
+ * Keys are those of the query or of another sequence, come from a cache, or are put behind one, as two truth values
+ * say.
+ */
 function decoded(
   query: RankedTensor,
   key: RankedTensor,
@@ -183,7 +189,10 @@ function firstOf(elements: readonly (Element | undefined)[] | Dynamic | undefine
   return elements === undefined || elements === dynamic ? undefined : elements[0];
 }
 
-/** Attention of a decoder, to itself or to an encoder, with its projections and a cache; its sequences stand in the first axis. */
+/**
+ * Attention of a decoder, to itself or to an encoder, with its projections and a cache; its sequences stand in the
+ * first axis.
+ */
 export const decoderAttention = defineOp({
   type: 'DecoderAttention',
   domain: microsoft,

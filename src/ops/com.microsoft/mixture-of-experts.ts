@@ -39,7 +39,10 @@ const operations = 'T·(5·E + k·E + 2·k·normalised) + T·k·(biases + activa
 const source =
   'k of E experts a token: two or three products each; routing by softmax (5 an expert) and k searches; the activation (a gated one with its product) an inner element, biases, each result weighted and added up (2); weights, scales and biases of min(E, T·k) experts are read';
 
-/** Of each tensor that holds something for every expert, what is read: that of the chosen ones, which are all where many tokens choose. */
+/**
+ * Of each tensor that holds something for every expert, what is read: that of the chosen ones, which are all where many
+ * tokens choose.
+ */
 function chosenOnly(inputs: Readonly<Record<string, unknown>>): { readonly reads: Readonly<Record<string, string>> } {
   const perExpert = Object.keys(inputs).filter((name) => name.startsWith('fc') && inputs[name] !== undefined);
   return { reads: Object.fromEntries(perExpert.map((name) => [name, `min(E, T·k)·(∏${name}/E)`])) };
@@ -52,8 +55,9 @@ function expertsOf(router: RankedTensor, { k }: Settings): Experts {
 }
 
 /**
- * The sizes of a mixture whose stored elements hold `packing` weights each. The products follow from how many weights an expert
- * has, for weights that were packed for one provider lie in another order (`[E, K, N/packing]` instead of `[E, N, K/packing]`).
+ * The sizes of a mixture whose stored elements hold `packing` weights each. The products follow from how many weights
+ * an expert has, for weights that were packed for one provider lie in another order (`[E, K, N/packing]` instead of
+ * `[E, N, K/packing]`).
  */
 function termsOf(
   input: RankedTensor,
@@ -84,7 +88,10 @@ function termsOf(
   };
 }
 
-/** SwiGLU is G·sigmoid(α·G)·(L + β), G and L clamped by three comparisons where there is a limit; another gate adds a product. */
+/**
+ * SwiGLU is G·sigmoid(α·G)·(L + β), G and L clamped by three comparisons where there is a limit; another gate adds a
+ * product.
+ */
 function activationOperations({ activation_type, swiglu_limit }: Settings, gated: boolean): number | undefined {
   const each = fusedActivationOperations(activation_type);
   if (each === undefined) return undefined;
@@ -139,7 +146,7 @@ export const moe = defineOp({
   },
 });
 
-/** The same with weights of `expert_weight_bits` bits packed in bytes. */
+/** A mixture of experts with weights of `expert_weight_bits` bits packed in bytes. */
 export const qMoE = defineOp({
   type: 'QMoE',
   domain: microsoft,
@@ -215,7 +222,10 @@ export const qMoE = defineOp({
   },
 });
 
-/** Weights in each stored element: integers of 2, 4 or 8 bits in a byte, 4-bit floating-point numbers in pairs, 8-bit ones alone. */
+/**
+ * Weights in each stored element: integers of 2, 4 or 8 bits in a byte, 4-bit floating-point numbers in pairs, 8-bit
+ * ones alone.
+ */
 function packingOf({
   quant_type,
   expert_weight_bits: bits,

@@ -144,7 +144,7 @@ export const multiHeadAttention = defineOp({
   },
 });
 
-/** The same for one token at a time. */
+/** Multi-head attention for one token at a time. */
 export const decoderMaskedMultiHeadAttention = defineOp({
   type: 'DecoderMaskedMultiHeadAttention',
   domain: microsoft,
@@ -192,7 +192,10 @@ export const decoderMaskedMultiHeadAttention = defineOp({
   },
 });
 
-/** Attention of projected sequences whose padding was taken out: all tokens in one axis, each attending to a sequence of at most the padded length. */
+/**
+ * Attention of projected sequences whose padding was taken out: all tokens in one axis, each attending to a sequence of
+ * at most the padded length.
+ */
 export const packedMultiHeadAttention = defineOp({
   type: 'PackedMultiHeadAttention',
   domain: microsoft,

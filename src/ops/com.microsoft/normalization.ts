@@ -14,7 +14,10 @@ const layer =
 const rootMeanSquare = 'an element: square 1, mean 1, division 1, scale 1; a row: + ε, √';
 const residual = 'the addition of the skipped input and of a bias 1 each';
 
-/** onnxruntime has LayerNormalization in the standard's domain for opsets before 17, too, and its root-mean-square kin under a name of its own. */
+/**
+ * onnxruntime has LayerNormalization in the standard's domain for opsets before 17, too, and its root-mean-square kin
+ * under a name of its own.
+ */
 export const normalizationsBefore17: readonly Operator[] = [
   { ...layerNormalization, since: 1, spec: contribSpec('LayerNormalization') },
   ...['ai.onnx', microsoft].map((domain): Operator => ({
@@ -100,7 +103,7 @@ export const groupNorm = defineOp({
   },
 });
 
-/** The same of the sum of an input, a skipped one and a bias. */
+/** A normalisation of the sum of an input, a skipped one and a bias. */
 export const skipGroupNorm = defineOp({
   type: 'SkipGroupNorm',
   domain: microsoft,
@@ -218,7 +221,7 @@ export const embedLayerNormalization = defineOp({
   },
 });
 
-/** The same with 8-bit tables. */
+/** The embedding's normalisation with 8-bit tables. */
 export const qEmbedLayerNormalization = defineOp({
   type: 'QEmbedLayerNormalization',
   domain: microsoft,

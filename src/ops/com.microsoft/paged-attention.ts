@@ -11,7 +11,10 @@ import { joinedHeads } from './attention-heads.js';
 import { angleTables, groupedOperations, groupedSource } from './grouped-attention.js';
 import { contribSpec, microsoft } from './specification.js';
 
-/** Grouped-query attention of packed tokens over a cache in blocks; how many keys a token sees is data, so a symbol stands for their mean. */
+/**
+ * Grouped-query attention of packed tokens over a cache in blocks; how many keys a token sees is data, so a symbol
+ * stands for their mean.
+ */
 export const pagedAttention = defineOp({
   type: 'PagedAttention',
   domain: microsoft,

@@ -83,7 +83,10 @@ export const qLinearLeakyRelu = defineOp({
   cost: { operations: '9·∏Y', memory: 'stream', source: `a comparison and a multiplication; ${perElement}` },
 });
 
-/** The softmax of a quantised tensor; up to opset 12 of the model it is one of all axes from `axis` on, later one of that axis. */
+/**
+ * The softmax of a quantised tensor; up to opset 12 of the model it is one of all axes from `axis` on, later one of
+ * that axis.
+ */
 export const qLinearSoftmax = defineOp({
   type: 'QLinearSoftmax',
   domain: microsoft,

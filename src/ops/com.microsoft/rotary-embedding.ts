@@ -22,7 +22,7 @@ const attributes = {
   is_packed_batching: int(0),
 };
 
-/** What turns of an input `[N, T, H·D]` or `[N, H, T, D]`, and how many positions it has. */
+/** The part of an input that turns, `[N, T, H·D]` or `[N, H, T, D]`, and how many positions it has. */
 function turned(
   { shape }: RankedTensor,
   { num_heads, rotary_embedding_dim: width }: Settings,
@@ -64,7 +64,7 @@ export const rotaryEmbedding = defineOp({
   cost: { operations, memory, source, terms: ({ input, cos_cache }, settings) => termsOf(input, cos_cache, settings) },
 });
 
-/** The same with three positions a token, of which each turns its section of a head. */
+/** A rotary embedding with three positions a token, of which each turns its section of a head. */
 export const mRotaryEmbedding = defineOp({
   type: 'MRotaryEmbedding',
   domain: microsoft,
@@ -79,7 +79,10 @@ export const mRotaryEmbedding = defineOp({
   cost: { operations, memory, source, terms: ({ input, cos_cache }, settings) => termsOf(input, cos_cache, settings) },
 });
 
-/** Queries and keys turned by angles whose sines and cosines are computed here; their halves come swapped as inputs of their own. */
+/**
+ * Queries and keys turned by angles whose sines and cosines are computed here; their halves come swapped as inputs of
+ * their own.
+ */
 export const gemmaRotaryEmbedding = defineOp({
   type: 'GemmaRotaryEmbedding',
   domain: microsoft,

@@ -12,7 +12,7 @@ import { contribSpec, microsoft } from './specification.js';
 const gpt = 0;
 const whisper = 2;
 
-/** What a search's node says of its bodies. */
+/** The facts that a search's node gives about its bodies. */
 interface Search {
   readonly modelType: number;
   readonly encoder: Graph | undefined;
@@ -30,8 +30,9 @@ const told = (value: Dim | Dynamic | undefined): Dim | undefined => (value === d
 const integers = (...shape: readonly Dim[]): Tensor => ({ kind: 'tensor', dtype: 'int32', shape });
 
 /**
- * The runs of the bodies, as onnxruntime/contrib_ops/cpu/transformers makes them. Inputs whose sizes the search decides are given; where
- * a cache grows from step to step, a symbol stands for its mean length, in which the cost of a step is linear.
+ * The runs of the bodies, as onnxruntime/contrib_ops/cpu/transformers makes them. Inputs whose sizes the search decides
+ * are given; where a cache grows from step to step, a symbol stands for its mean length, in which the cost of a step is
+ * linear.
  */
 function runsOf(search: Search, context: Context): readonly RepeatedBody[] {
   const [batch = context.fresh('batch'), length = context.fresh('length')] = search.inputs.shape ?? [];
@@ -237,7 +238,7 @@ export const beamSearch = defineOp({
   cost,
 });
 
-/** The same for Whisper, with what its cross-attention saw. */
+/** Beam search for Whisper, with the scores of its cross-attention. */
 export const whisperBeamSearch = defineOp({
   type: 'WhisperBeamSearch',
   domain: microsoft,

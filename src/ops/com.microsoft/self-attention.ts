@@ -158,7 +158,7 @@ export const attention = defineOp({
   },
 });
 
-/** The same for one token at a time. */
+/** Self-attention for one token at a time. */
 export const decoderMaskedSelfAttention = defineOp({
   type: 'DecoderMaskedSelfAttention',
   domain: microsoft,
@@ -312,7 +312,10 @@ function separate(query: RankedTensor, key: RankedTensor, value: RankedTensor): 
   };
 }
 
-/** Attention over sequences whose padding was taken out: all tokens in one axis, each attending to a sequence of at most the padded length. */
+/**
+ * Attention over sequences whose padding was taken out: all tokens in one axis, each attending to a sequence of at most
+ * the padded length.
+ */
 export const packedAttention = defineOp({
   type: 'PackedAttention',
   domain: microsoft,

@@ -12,13 +12,16 @@ const fourier =
   "as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points, half of that for real ones (the convention of FFTW's benchmarks)";
 const attributes = { signal_ndim: int(1), normalized: int(0), onesided: int(1) };
 
-/** ⌈log2 n⌉, a symbol where n is none but a number. */
+/** ⌈log2 n⌉; a fresh symbol while n is symbolic. */
 function logarithm(points: Dim, context: Context): Dim {
   const number = toNumber(points);
   return number === undefined ? context.fresh('log2_points') : number < 1 ? 0 : Math.ceil(Math.log2(number));
 }
 
-/** The Fourier transform of real signals in the last axes: the half of the frequencies that tells the rest, each of two numbers. */
+/**
+ * The Fourier transform of real signals in the last axes: the half of the frequencies that tells the rest, each of two
+ * numbers.
+ */
 export const rfft = defineOp({
   type: 'Rfft',
   domain: microsoft,

@@ -113,7 +113,10 @@ export const torchEmbedding = defineOp({
   cost: { operations: '0', memory: { reads: { weight: '∏Y' } }, source: 'moves the rows that it takes' },
 });
 
-/** Rows, or slices across an axis, of a table quantised by blocks, dequantised on the way. Bytes hold 8/bits numbers along the last axis. */
+/**
+ * Rows, or slices across an axis, of a table quantised by blocks, dequantised on the way. Bytes hold 8/bits numbers
+ * along the last axis.
+ */
 export const gatherBlockQuantized = defineOp({
   type: 'GatherBlockQuantized',
   domain: microsoft,

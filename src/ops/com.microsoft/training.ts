@@ -157,7 +157,7 @@ export const inPlaceAccumulator = defineOp({
   cost: { operations: '∏new_sum', memory: 'stream', source: 'an addition an element' },
 });
 
-/** The same, telling that it was done. */
+/** A gradient added to those before it, with an output that says that it was done. */
 export const inPlaceAccumulatorV2 = defineOp({
   ...shared,
   type: 'InPlaceAccumulatorV2',
@@ -168,7 +168,10 @@ export const inPlaceAccumulatorV2 = defineOp({
   cost: { operations: '∏accumulation_buffer', memory: 'stream', source: 'an addition an element' },
 });
 
-/** The axes along which a gradient is summed, of two shapes that were broadcast; how many there are is a symbol where shapes are open. */
+/**
+ * The axes along which a gradient is summed, of two shapes that were broadcast; how many there are is a symbol where
+ * shapes are open.
+ */
 export const broadcastGradientArgs = defineOp({
   ...shared,
   type: 'BroadcastGradientArgs',

@@ -12,7 +12,10 @@ import { channelsLastTwin } from '../families/layout.js';
 
 const domain = 'com.ms.internal.nhwc';
 
-/** Operators that onnxruntime, laying a model out for an accelerator, replaces by twins over channels-last maps; several take in an activation. */
+/**
+ * Operators that onnxruntime, laying a model out for an accelerator, replaces by twins over channels-last maps; several
+ * take in an activation.
+ */
 export const channelsLastOperators: readonly Operator[] = [
   ...[
     conv,

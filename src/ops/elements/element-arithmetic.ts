@@ -253,13 +253,16 @@ function divideRatios(x: Ratio, y: Ratio): Ratio | undefined {
   return reduced && { numerator: reduced.dividend, denominator: x.denominator * reduced.divisor };
 }
 
-/** Dividend ÷ divisor, rounded to an integer by `divide`; undefined when the divisor is 0 or has symbols that do not cancel. */
+/**
+ * Dividend ÷ divisor, rounded to an integer by `divide`; undefined when the divisor is 0 or has symbols that do not
+ * cancel.
+ */
 function divideAs(divide: (dividend: Dim, divisor: bigint) => Dim, dividend: Dim, divisor: Dim): Dim | undefined {
   const reduced = cancel(dividend, divisor);
   return reduced && divide(reduced.dividend, reduced.divisor);
 }
 
-/** The same quotient with a known divisor above 0. */
+/** The quotient with a known divisor above 0. */
 function cancel(dividend: Dim, divisor: Dim): { readonly dividend: Dim; readonly divisor: bigint } | undefined {
   if (isKnown(divisor)) {
     if (divisor === 0) return undefined;
@@ -273,7 +276,10 @@ function cancel(dividend: Dim, divisor: Dim): { readonly dividend: Dim; readonly
   return quotient === undefined ? undefined : { dividend: quotient, divisor: content };
 }
 
-/** Dividend ÷ divisor > 0, rounded towards 0, exact whatever the symbols stand for: a floor where the dividend's form shows its sign, else two. */
+/**
+ * Dividend ÷ divisor > 0, rounded towards 0, exact whatever the symbols stand for: a floor where the dividend's form
+ * shows its sign, else two.
+ */
 function truncateByConstant(dividend: Dim, divisor: bigint): Dim {
   if (isNonNegative(dividend)) return floorDivide(dividend, divisor);
   const opposite = negate(dividend);
@@ -291,7 +297,10 @@ function remainder(x: Ratio, y: Ratio, divide: (dividend: Dim, divisor: Dim) => 
   return quotient === undefined ? undefined : { numerator: subtract(left, multiply(quotient, right)), denominator };
 }
 
-/** n/d to the nearest integer: half up, less the ties that this takes to an odd integer, which are the n that leave d/2 modulo 2d. */
+/**
+ * n/d to the nearest integer: half up, less the ties that this takes to an odd integer, which are the n that leave d/2
+ * modulo 2d.
+ */
 function roundRatio({ numerator, denominator }: Ratio): Ratio {
   if (denominator % 2n === 1n) {
     return whole(floorDivide(add(numerator, fromInteger((denominator - 1n) / 2n)), denominator));

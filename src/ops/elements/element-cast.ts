@@ -6,8 +6,8 @@ import { indicatorOf, isCondition, truthOf } from './element-comparison.js';
 import { fit, isNumeric, wrap } from './element-number.js';
 
 /**
- * An element in another type, as Cast does: to an integer type numbers are cut towards 0 and integers lose their higher bits;
- * undefined where the specification leaves the result open (a float out of range) or it depends on a symbol.
+ * An element in another type, as Cast does: to an integer type numbers are cut towards 0 and integers lose their higher
+ * bits; undefined where the specification leaves the result open (a float out of range) or it depends on a symbol.
  */
 export function castElement(element: Element, from: DType | undefined, to: DType): Element | undefined {
   if (to === 'string') return typeof element === 'string' ? element : textOf(element, from);

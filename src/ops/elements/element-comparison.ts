@@ -59,7 +59,10 @@ export const greaterElements: BinaryFold = (a, b, dtype) => lessElements(b, a, d
 /** a ≥ b. */
 export const greaterOrEqualElements: BinaryFold = (a, b, dtype) => lessOrEqualElements(b, a, dtype);
 
-/** Whether an element counts as true: truth values as they are, numbers when they are not 0; undefined when that depends on a symbol. */
+/**
+ * Whether an element counts as true: truth values as they are, numbers when they are not 0; undefined when that depends
+ * on a symbol.
+ */
 export function truthOf(element: Element | undefined): boolean | undefined {
   const truth = openTruthOf(element);
   return typeof truth === 'boolean' ? truth : undefined;
@@ -108,7 +111,7 @@ export function indicatorOf({ all }: Condition): Dim | undefined {
   return unlessTooLarge(() => product(all.map((dim) => minimum(1, maximum(0, add(dim, 1))))));
 }
 
-/** `whenTrue` or `whenFalse`; either, when the condition is open but they are the same. */
+/** `whenTrue` or `whenFalse`; either, when the condition is open but they are equal. */
 export function selectElement(
   condition: Element | undefined,
   whenTrue: Element | undefined,
@@ -119,7 +122,7 @@ export function selectElement(
   return whenTrue !== undefined && whenFalse !== undefined && isSame(whenTrue, whenFalse) ? whenTrue : undefined;
 }
 
-/** Whether two elements are written the same, symbols included. */
+/** Whether two elements have one canonical form, symbols included. */
 export function isSame(a: Element, b: Element): boolean {
   return Object.is(a, b) || equalElements(a, b, undefined) === true;
 }

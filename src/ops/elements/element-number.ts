@@ -16,9 +16,9 @@ export function isNumeric(element: Element | undefined): element is number | big
 }
 
 /**
- * A numeric element as a ratio; undefined for texts, truth values, infinities and NaN. A floating-point number beside a symbol stands
- * for the simplest fraction that rounds to it (0.7 is 7/10, though its nearest float32 is a little less), so that H·0.7 is a whole
- * number where a runtime, which rounds the product, finds one.
+ * A numeric element as a ratio; undefined for texts, truth values, infinities and NaN. A floating-point number beside a
+ * symbol stands for the simplest fraction that rounds to it (0.7 is 7/10, though its nearest float32 is a little less),
+ * so that H·0.7 is a whole number where a runtime, which rounds the product, finds one.
  */
 export function ratioOf(element: Element, dtype: DType | undefined): Ratio | undefined {
   switch (typeof element) {
@@ -39,7 +39,10 @@ export function ratioOf(element: Element, dtype: DType | undefined): Ratio | und
   }
 }
 
-/** The element of a ratio in a tensor of `dtype`: rounded or wrapped when known, in lowest terms when symbolic; undefined when it has no such element. */
+/**
+ * The element of a ratio in a tensor of `dtype`: rounded or wrapped when known, in lowest terms when symbolic;
+ * undefined when it has no such element.
+ */
 export function elementOf({ numerator, denominator }: Ratio, dtype: DType | undefined): Element | undefined {
   const common = gcd(contentOf(numerator), denominator);
   const reduced = common === 1n ? numerator : divideExactly(numerator, fromInteger(common));
@@ -68,7 +71,10 @@ export function wrap(value: number | bigint, dtype: DType): number | bigint | un
   return fromKnown(isSigned(dtype) ? BigInt.asIntN(bits, integer) : BigInt.asUintN(bits, integer));
 }
 
-/** A number rounded to the nearest of `dtype`, ties to even; undefined for formats of 8 bits and fewer, in which no shape is computed. */
+/**
+ * A number rounded to the nearest of `dtype`, ties to even; undefined for formats of 8 bits and fewer, in which no
+ * shape is computed.
+ */
 export function roundToType(value: number, dtype: DType | undefined): number | undefined {
   switch (dtype) {
     case undefined:
@@ -111,7 +117,8 @@ export function overCommonDenominator(
 const MAX_SIMPLE_DENOMINATOR = 4096;
 
 function simplestRatio(value: number, dtype: DType | undefined): Ratio | undefined {
-  // The convergents of a continued fraction hold every fraction closer to the value than 1/(2·denominator²), as the one meant is.
+  // The convergents of a continued fraction hold every fraction closer to the value than 1/(2·denominator²), as the one
+  // meant is.
   let [p0, q0, p1, q1] = [1, 0, Math.floor(value), 1];
   let rest = value - Math.floor(value);
   while (rest !== 0 && q1 <= MAX_SIMPLE_DENOMINATOR) {

@@ -5,8 +5,9 @@ import { positionsOf } from '../families/strides.js';
 import type { Elements } from '../families/strides.js';
 
 /**
- * The elements of an output whose every element is `combine` of those that broadcasting puts in its place, one of each input. An input
- * whose elements are unknown gives undefined; undefined as a whole when that holds for all, or the output's size is unknown.
+ * The elements of an output whose every element is `combine` of those that broadcasting puts in its place, one of each
+ * input. An input whose elements are unknown gives undefined; undefined as a whole when that holds for all, or the
+ * output's size is unknown.
  */
 export function mapBroadcast(
   inputs: readonly RankedTensor[],
@@ -17,7 +18,8 @@ export function mapBroadcast(
   const shape = numbersOf(outputShape);
   if (shape === undefined) return undefined;
   const count = shape.reduce((all, size) => all * size, 1);
-  // An operand as large as the output has its layout, one of a single element has none: shape arithmetic knows hardly another case.
+  // An operand as large as the output has its layout, one of a single element has none: shape arithmetic knows hardly
+  // another case.
   const isPlain = inputs.every(
     ({ elements }) => elements === undefined || elements.length === count || elements.length === 1,
   );
@@ -39,8 +41,8 @@ export function mapElements(
 }
 
 /**
- * The elements that remain when those along `axes` (counted from the front) are put together by `combine`, in row-major order of the
- * other axes; undefined when the elements or a size are unknown.
+ * The elements that remain when those along `axes` (counted from the front) are put together by `combine`, in row-major
+ * order of the other axes; undefined when the elements or a size are unknown.
  */
 export function reduceElements(
   { elements, shape }: RankedTensor,

@@ -4,10 +4,16 @@ import type { DType, Element, Rounded } from '../../ir/index.js';
 import { elementOf, isNumeric, roundToType } from './element-number.js';
 import type { Ratio } from './element-number.js';
 
-/** Sizes for which a formula is held against floating-point arithmetic: all below for one symbol, as many combinations for several. */
+/**
+ * Sizes for which a formula is held against floating-point arithmetic: all below for one symbol, as many combinations
+ * for several.
+ */
 const TRIED_SIZES = 4096;
 
-/** Of several symbols only so many sizes can be tried each: one in a stretch of this length, a number that divides no size that people choose. */
+/**
+ * Of several symbols only so many sizes can be tried each: one in a stretch of this length, a number that divides no
+ * size that people choose.
+ */
 const STRIDE = 13;
 
 /** Operations of one calculation that is followed; what exporters write has a handful. */
@@ -17,8 +23,8 @@ const MAX_STEPS = 64;
 const STEP_TEXT = 6;
 
 /**
- * The calculation that one more operation makes of others; undefined where floating-point numbers hold all of it exactly, as they do sizes, their
- * halves and quarters.
+ * The calculation that one more operation makes of others; undefined where floating-point numbers hold all of it
+ * exactly, as they do sizes, their halves and quarters.
  */
 export function roundedStep(
   operands: readonly Element[],
@@ -35,8 +41,8 @@ export function roundedStep(
 }
 
 /**
- * The element of a ratio in a tensor of `dtype` that `rounded` works out; undefined where there is no such element, and where it is an integer that the
- * calculation does not always come to. Throws ExpressionTooLarge.
+ * The element of a ratio in a tensor of `dtype` that `rounded` works out; undefined where there is no such element, and
+ * where it is an integer that the calculation does not always come to. Throws ExpressionTooLarge.
  */
 export function elementBy(ratio: Ratio, dtype: DType | undefined, rounded: Rounded | undefined): Element | undefined {
   const element = elementOf(ratio, dtype);
@@ -62,8 +68,8 @@ export function calculationOf(element: Element, dtype: DType | undefined): Round
 }
 
 /**
- * Whether a formula is what a runtime's floating-point arithmetic gives, for each size of the symbols in `of` that is tried. Throws
- * ExpressionTooLarge where an analysis has tried too much.
+ * Whether a formula is what a runtime's floating-point arithmetic gives, for each size of the symbols in `of` that is
+ * tried. Throws ExpressionTooLarge where an analysis has tried too much.
  */
 export function agreesWith({ steps, at }: Rounded, formula: Dim, of: readonly Dim[]): boolean {
   if (steps > MAX_STEPS) return false;

@@ -14,14 +14,17 @@ export type AttentionSizes = Omit<AttentionDetail, 'kind' | 'causal' | 'projecti
 /** Multiply-adds of queries with keys and of weights with values. A mask, causal or not, leaves no product out. */
 export const attentionProducts = 'N·H·Tq·Tk·(D + Dv)';
 
-/** What else is computed with each score: scaling, masks, softmax (maximum, difference, exponential, sum, quotient). */
+/**
+ * The operations with each score besides the products: scaling, masks, softmax (maximum, difference, exponential, sum,
+ * quotient).
+ */
 export const attentionOperations = 'perScore·N·H·Tq·Tk - 2·rows';
 
 /** Where the two formulas above come from. */
 export const attentionSource =
   'Vaswani et al. 2017, section 3.2.1: both products, scaling, masks added, softmax; a mask discounts nothing';
 
-/** The same where queries see some of the keys only: those within a window, or those of a cache that are filled. */
+/** Attention where queries see some of the keys only: those within a window, or those of a cache that are filled. */
 export const seenProducts = 'H·Tq·seen·(D + Dv)';
 
 /** See `attentionOperations`. */
@@ -30,7 +33,7 @@ export const seenOperations = 'perScore·H·Tq·seen - 2·rows';
 /** Where the two formulas above come from. */
 export const seenSource = `${attentionSource}; seen: the keys that the last query sees, over the batch, those outside its window or beyond the filled part of the cache left out, while the triangle that a causal mask saves is counted`;
 
-/** What is done to the scores of attention besides scaling and softmax. */
+/** Operations on the scores of attention besides scaling and softmax. */
 export interface ScoreOptions {
   /** Tensors added to the scores: masks and biases. */
   readonly addends?: number;
@@ -54,7 +57,10 @@ export function attentionTerms(sizes: AttentionSizes, { addends = 0, softcap = f
   };
 }
 
-/** The keys that a query sees, over the batch: the filled ones of each sample where they are told, and no more than a window holds. */
+/**
+ * The keys that a query sees, over the batch: the filled ones of each sample where they are told, and no more than a
+ * window holds.
+ */
 export function keysSeen(
   { batch, keyLength }: AttentionSizes,
   filled: readonly Dim[] | undefined,
@@ -79,7 +85,7 @@ export function attentionDetail(
 }
 
 /**
- * What each head has of a dimension that holds them all.
+ * The part of each head in a dimension that holds all heads.
  * @throws NodeError when the number of heads is not positive
  */
 export function perHead(hiddenSize: Dim, heads: number): Dim {
@@ -87,7 +93,9 @@ export function perHead(hiddenSize: Dim, heads: number): Dim {
   return floorDivide(hiddenSize, heads);
 }
 
-/** Of `parts` equal parts of heads that lie in one dimension, those of one part: `heads` times the size of each head. */
+/**
+ * Of `parts` equal parts of heads that lie in one dimension, those of one part: `heads` times the size of each head.
+ */
 export function headsWidth(headSize: Dim, heads: number): Dim {
   return multiply(headSize, heads);
 }
@@ -97,7 +105,9 @@ export function requireHeads(heads: number): void {
   if (heads < 1) throw new NodeError(`a number of heads is ${heads}`);
 }
 
-/** What attention says of sizes that models give as symbols of their own: a mask's, the heads of a past and their size. */
+/**
+ * The relations between sizes that models give as symbols of their own: a mask's, the heads of a past and their size.
+ */
 export function attentionRelations(
   { queryLength, keyLength, keyValueHeads, headSize }: AttentionSizes,
   {

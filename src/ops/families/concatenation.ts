@@ -7,7 +7,8 @@ import { elementAt, fillElements, gridOf } from './strides.js';
 import type { Elements } from './strides.js';
 
 /**
- * The shape of tensors put one after the other along an axis. What is empty need not fit the others: onnxruntime does not look at it beside the axis.
+ * The shape of tensors put one after the other along an axis. What is empty need not fit the others: onnxruntime does
+ * not look at it beside the axis.
  * @throws NodeError when there are none or they do not fit
  */
 export function concatenatedShape(parts: readonly RankedTensor[], axis: number): Shape {
@@ -24,7 +25,10 @@ export function concatenatedShape(parts: readonly RankedTensor[], axis: number):
   });
 }
 
-/** The elements of tensors put one after the other along an axis, counted from the front; undefined when none are followed. */
+/**
+ * The elements of tensors put one after the other along an axis, counted from the front; undefined when none are
+ * followed.
+ */
 export function concatenatedElements(
   parts: readonly RankedTensor[],
   along: number,

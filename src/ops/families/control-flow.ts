@@ -25,7 +25,7 @@ export interface Repetition {
 export interface RepeatedBody {
   /** The graph attribute. */
   readonly attribute: string;
-  /** What the body's inputs hold in the first iteration; where undefined, the type that the body declares. */
+  /** The types of the body's inputs in the first iteration; where undefined, the type that the body declares. */
   readonly inputs: readonly (Value | undefined)[];
   /** Which output of the body is which input in the next iteration. */
   readonly carried: readonly { readonly output: number; readonly input: number }[];
@@ -33,13 +33,16 @@ export interface RepeatedBody {
   readonly limit: Dim | undefined;
   /** The input that counts the passes from 0. */
   readonly iteration?: number;
-  /** The condition that may end it early: the output that holds it, the input that hands it in, and what it is before the first pass. */
+  /**
+   * The condition that may end it early: the output that holds it, the input that hands it in, and what it is before
+   * the first pass.
+   */
   readonly condition?:
     | { readonly output: number; readonly input: number; readonly initial: Element | undefined }
     | undefined;
 }
 
-/** What a body gave. */
+/** The outputs of a body. */
 export interface BodyResult {
   /** Types of its outputs after the last iteration; carried ones as they grew. */
   readonly outputs: readonly Value[];

@@ -27,10 +27,12 @@ export interface TransposedSettings extends ConvolutionSettings {
 /** Multiply-adds of a convolution. */
 export const convolutionProducts = 'N·Cout·∏out·(Cin/g)·∏k';
 
-/** Multiply-adds of a transposed convolution: each input element meets each tap once, whatever is cropped afterwards. */
+/**
+ * Multiply-adds of a transposed convolution: each input element meets each tap once, whatever is cropped afterwards.
+ */
 export const transposedProducts = 'N·Cin·∏in·(Cout/g)·∏k';
 
-/** What a convolution's operands say of it. */
+/** The facts that a convolution's operands tell. */
 interface Convolution {
   readonly batch: Dim;
   readonly inputChannels: Dim;

@@ -9,7 +9,7 @@ import { broadcastRelations, broadcastShapes } from './shapes.js';
 
 type Readers = Readonly<Record<string, AttributeReader<unknown>>>;
 
-/** What one operator of a family differs in from the next. */
+/** The differences between operators of a family. */
 interface Family {
   /** `ai.onnx` unless told. */
   readonly domain?: string;
@@ -40,7 +40,7 @@ interface UnaryFamily<A extends Readers> extends Family {
 interface BinaryFamily extends Family {
   /** Names of the inputs and the output; `A`, `B` and `C` unless told. */
   readonly names?: readonly [left: string, right: string, output: string];
-  /** What the second input is; `activation` unless told. */
+  /** The role of the second input; `activation` unless told. */
   readonly role?: Role;
   readonly fold?: (a: Element | undefined, b: Element | undefined, dtype: DType | undefined) => Element | undefined;
 }
@@ -50,7 +50,7 @@ interface VariadicFamily extends Family {
   readonly output: string;
   /** The elements of two inputs put together. */
   readonly fold: (a: Element, b: Element, dtype: DType | undefined) => Element | undefined;
-  /** What is done to the last of these, given the number of inputs. */
+  /** The last step, given the number of inputs. */
   readonly finish?: (total: Element, count: number, dtype: DType | undefined) => Element | undefined;
 }
 
@@ -59,7 +59,9 @@ export function specificationOf(type: string): string {
   return `https://onnx.ai/onnx/operators/onnx__${type}.html`;
 }
 
-/** A function of each element of one tensor. Its attributes that are numbers are the parameters in the layer's detail. */
+/**
+ * A function of each element of one tensor. Its attributes that are numbers are the parameters in the layer's detail.
+ */
 export function unary<const A extends Readers = Record<never, never>>(type: string, family: UnaryFamily<A>): Operator {
   const { names: [input, output] = ['X', 'Y'], attributes, fold } = family;
   return defineOp<Readonly<Record<string, 'activation'>>, A>({
@@ -82,7 +84,10 @@ export function unary<const A extends Readers = Record<never, never>>(type: stri
   });
 }
 
-/** A function of two tensors that broadcast. Up to opset 6, `axis` says on which axis of the first the second lies; later models have no such attribute. */
+/**
+ * A function of two tensors that broadcast. Up to opset 6, `axis` says on which axis of the first the second lies;
+ * later models have no such attribute.
+ */
 export function binary(type: string, family: BinaryFamily): Operator {
   const { names: [left, right, output] = ['A', 'B', 'C'], role = 'activation', fold } = family;
   return defineOp<Readonly<Record<string, Role>>, { readonly axis: AttributeReader<number | undefined> }>({
@@ -103,7 +108,10 @@ export function binary(type: string, family: BinaryFamily): Operator {
   });
 }
 
-/** A function of any number of tensors that broadcast (before opset 8 they are of one shape): so many operations per element and input but the first, and `last` more. */
+/**
+ * A function of any number of tensors that broadcast (before opset 8 they are of one shape): so many operations per
+ * element and input but the first, and `last` more.
+ */
 export function variadic(type: string, { output, fold, finish, ...family }: VariadicFamily): Operator {
   return defineOp({
     ...declared(type, family, output),

@@ -2,7 +2,10 @@ import { add, multiply, product } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Operator } from '../language/define.js';
 
-/** What an activation costs an element of the output that it is fused to: as much as the operator of its name. */
+/**
+ * The operations of an activation for each element of the output that it is fused to: as many as the operator of its
+ * name.
+ */
 const operationsByName: ReadonlyMap<string, number> = new Map([
   ['relu', 1],
   ['relu6', 2], // two comparisons

@@ -5,7 +5,10 @@ import { dimension } from './shapes.js';
 import { elementAt } from './strides.js';
 import type { Grid, Position } from './strides.js';
 
-/** The index at a position of a tensor of indices, counted from the front of an axis of `length`; undefined when it cannot be told. */
+/**
+ * The index at a position of a tensor of indices, counted from the front of an axis of `length`; undefined when it
+ * cannot be told.
+ */
 export type IndexAt = (position: Position, length: number | undefined) => number | undefined;
 
 /** Looks up indices, negative ones counted from the back. */
@@ -25,7 +28,8 @@ export function tupleLength(indices: RankedTensor): number | undefined {
 
 /**
  * The place in `data` that the tuple at `position` names, from axis `batch` on; undefined when it cannot be told.
- * @param position of an element that the tuples pick or fill, in the outer axes of the indices and then the inner ones of the data
+ * @param position of an element that the tuples pick or fill, in the outer axes of the indices and then the inner ones
+ * of the data
  */
 export function tuplePlace(
   position: Position,

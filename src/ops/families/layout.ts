@@ -24,8 +24,8 @@ export interface Renamed {
 }
 
 /**
- * An operator over channels-first maps as its twin over channels-last ones: the first input and the outputs of its rank hold their
- * channels in the last axis. With `when`, only in nodes whose attributes say so.
+ * An operator over channels-first maps as its twin over channels-last ones: the first input and the outputs of its rank
+ * hold their channels in the last axis. With `when`, only in nodes whose attributes say so.
  */
 export function channelsLastTwin(
   operator: Operator,

@@ -38,8 +38,9 @@ export function pooledShape(input: RankedTensor, settings: WindowSettings): Shap
 }
 
 /**
- * Windows of a pooling with `auto_pad` SAME_*, whose dilation loses some of those that the specification promises, ceil(input / stride):
- * onnxruntime pads as if the kernel were not dilated, so that fewer fit, and what a model does there is what it does.
+ * Windows of a pooling with `auto_pad` SAME_*, whose dilation loses some of those that the specification promises,
+ * ceil(input / stride): onnxruntime pads as if the kernel were not dilated, so that fewer fit, and what a model does
+ * there is what it does.
  */
 function sameDilated(promised: Dim, axis: number, { kernel, strides, dilations, roundsUp }: Window): Dim {
   const excess = (Number(kernel[axis] ?? 1) - 1) * ((dilations[axis] ?? 1) - 1);

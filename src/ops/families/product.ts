@@ -6,7 +6,7 @@ import type { Terms } from '../language/formula.js';
 import { NodeError } from '../language/node-error.js';
 import { agreed, broadcastShapes, dimension, printShape } from './shapes.js';
 
-/** What two operands of a product say of it: batch × (m×k)·(k×n). */
+/** The facts that two operands of a product tell: batch × (m×k)·(k×n). */
 export interface Product {
   readonly batch: Shape;
   readonly m: Dim;
@@ -60,7 +60,9 @@ export function contracted(left: Dim, right: Dim, a: RankedTensor, b: RankedTens
   return agreed([left, right]) ?? left;
 }
 
-/** Before opset 7 an attribute allowed what later always holds: C stretches to the product, which never stretches to C. */
+/**
+ * Before opset 7 an attribute allowed what later always holds: C stretches to the product, which never stretches to C.
+ */
 export function requireBroadcast(addend: Shape, output: Shape): void {
   if (addend.length > output.length) {
     throw new NodeError(`an addend of shape ${printShape(addend)} does not broadcast to ${printShape(output)}`);

@@ -10,7 +10,7 @@ import { specificationOf } from './elementwise.js';
 import { NodeError } from '../language/node-error.js';
 import { frontAxis } from './shapes.js';
 
-/** What one reduction differs in from the next. */
+/** The differences between reductions. */
 interface Reduction {
   /** Operations, over `∏data` and `∏reduced`. */
   readonly operations: string;
@@ -21,8 +21,8 @@ interface Reduction {
 }
 
 /**
- * A reduction of `data` over `axes`, an attribute or, since opset 18 (ReduceSum: 13), an input. Without axes it is over all, unless
- * `noop_with_empty_axes` says over none; what else it does to each element it does even then.
+ * A reduction of `data` over `axes`, an attribute or, since opset 18 (ReduceSum: 13), an input. Without axes it is over
+ * all, unless `noop_with_empty_axes` says over none; what else it does to each element it does even then.
  */
 export function reduction(type: string, { operations, source, fold }: Reduction): Operator {
   return defineOp({

@@ -9,9 +9,9 @@ import { NodeError } from '../language/node-error.js';
 const MAX_DENOMINATOR = 1000;
 
 /**
- * ⌊length × scale⌋, the length that Resize and Upsample give an axis. Known lengths are multiplied in float32, as runtimes do, so that
- * 10 × 0.7 is 7; for a symbolic one the scale is read as the fraction that it stands for, where float32 comes to the same whatever the length.
- * Undefined when it cannot be told.
+ * ⌊length × scale⌋, the length that Resize and Upsample give an axis. Known lengths are multiplied in float32, as
+ * runtimes do, so that 10 × 0.7 is 7; for a symbolic one the scale is read as the fraction that it stands for, where
+ * float32 comes to the same whatever the length. Undefined when it cannot be told.
  * @throws NodeError when the scale is not above 0
  */
 export function scaledLength(length: Dim, scale: Element | undefined): Dim | undefined {
@@ -56,7 +56,10 @@ function floorOfProduct(length: number, scale: number): number {
   return Math.floor(Math.fround(Math.fround(length) * Math.fround(scale)));
 }
 
-/** A float32 number as numerator and denominator: the simplest fraction that rounds to it, else the number itself to the bit. */
+/**
+ * A float32 number as numerator and denominator: the simplest fraction that rounds to it, else the number itself to the
+ * bit.
+ */
 function fractionOf(value: number): readonly [Dim, number | bigint] {
   const single = Math.fround(value);
   // Convergents of the continued fraction.

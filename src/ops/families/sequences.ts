@@ -31,7 +31,10 @@ export function lengthOf({ length }: Sequence, context: Context): Dim {
   return length ?? context.fresh('length');
 }
 
-/** The type that covers all values: dimensions that differ are symbols, a rank that differs is unknown. Undefined for no values. */
+/**
+ * The type that covers all values: dimensions that differ are symbols, a rank that differs is unknown. Undefined for no
+ * values.
+ */
 export function commonType(values: readonly Value[], context: Context): Value | undefined {
   return values
     .map(withoutElements)
@@ -41,7 +44,10 @@ export function commonType(values: readonly Value[], context: Context): Value | 
     );
 }
 
-/** A place in a list of `length` items counted from the front, negative ones from the back; undefined when it cannot be told. */
+/**
+ * A place in a list of `length` items counted from the front, negative ones from the back; undefined when it cannot be
+ * told.
+ */
 export function placeOf(position: Tensor, length: number, last: number): number | undefined {
   const [place] = position.elements ?? [];
   if (typeof place !== 'number') return undefined;
@@ -57,7 +63,7 @@ export function rankedItems({ items }: Sequence): readonly RankedTensor[] | unde
   return items?.every(isRankedTensor) === true ? items : undefined;
 }
 
-/** What the items of a sequence come to; undefined when that cannot be told, or when there are none. */
+/** The totals of the items of a sequence; undefined when they cannot be told, or when there are no items. */
 export function totalsOf(sequence: Sequence): SequenceTotals | undefined {
   const { items, totals, element, length } = sequence;
   const [first, ...others] = rankedItems(sequence) ?? [];

@@ -47,7 +47,10 @@ export function broadcastShapes(shapes: readonly Shape[]): Shape {
   });
 }
 
-/** What broadcasting says of sizes that are a symbol on one side and something else on the other: the symbol is that, unless it is 1. */
+/**
+ * The relations that broadcasting implies for sizes that are a symbol on one side and something else on the other: the
+ * symbol is that, unless it is 1.
+ */
 export function broadcastRelations(shapes: readonly Shape[]): readonly Relation[] {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, back) =>

@@ -13,13 +13,17 @@ import {
 } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 
-/** Bounds from here on, of either sign, mean "to the end": exporters write INT32_MAX, INT64_MAX and their negatives for it. */
+/**
+ * Bounds from here on, of either sign, mean "to the end": exporters write INT32_MAX, INT64_MAX and their negatives for
+ * it.
+ */
 const UNBOUNDED = 2 ** 31 - 1;
 const GREATEST = 2n ** 63n - 1n;
 
 /**
- * How many indices `start`, `start + step`, … lie before `end` on an axis of `length`, as Slice counts them: negative bounds count
- * from the back and everything is clamped to the axis. Exact for every length ≥ 0 and whatever the symbols stand for.
+ * How many indices `start`, `start + step`, … lie before `end` on an axis of `length`, as Slice counts them: negative
+ * bounds count from the back and everything is clamped to the axis. Exact for every length ≥ 0 and whatever the symbols
+ * stand for.
  * @param step not 0
  */
 export function sliceLength(length: Dim, start: Dim, end: Dim, step: number): Dim {
@@ -37,7 +41,10 @@ export function sliceLength(length: Dim, start: Dim, end: Dim, step: number): Di
   return ceilDivide(common, -step);
 }
 
-/** Whether a walk backwards to that end takes the first index, too. The greatest integers mean "to the end" in onnxruntime, whichever way the walk goes. */
+/**
+ * Whether a walk backwards to that end takes the first index, too. The greatest integers mean "to the end" in
+ * onnxruntime, whichever way the walk goes.
+ */
 function isBeforeFirst(end: Dim): boolean {
   return isKnown(end) && (end <= -UNBOUNDED || end === UNBOUNDED || end === GREATEST);
 }
@@ -60,7 +67,8 @@ function startOfReverse(start: Dim, length: Dim): Dim {
 function fromFront(bound: Dim, length: Dim, least: 0 | -1 = 0): Dim {
   if (isNonNegative(bound)) return bound;
   if (isAtLeast(-1, bound)) return add(bound, length);
-  // length - k, where negative, counts back to 2·length - k, which is at most k - 2: for a small k that is clamped either way
+  // length - k, where negative, counts back to 2·length - k, which is at most k - 2: for a small k that is clamped
+  // either way
   const short = subtract(length, bound);
   if (isKnown(short) && short >= 0 && short <= least + 2) return bound;
   const isNegative = minimum(1, maximum(0, negate(bound)));

@@ -56,7 +56,10 @@ export function elementAt({ shape, elements }: Grid, position: Position): Elemen
   return offset === undefined ? undefined : elements[offset];
 }
 
-/** The elements of an output of `shape`, each by its position; undefined when the shape holds symbols or is too large to be followed. */
+/**
+ * The elements of an output of `shape`, each by its position; undefined when the shape holds symbols or is too large to
+ * be followed.
+ */
 export function fillElements(
   shape: Shape,
   elementOf: (position: Position) => Element | undefined,
@@ -68,7 +71,10 @@ export function fillElements(
   return positionsOf(known).map(elementOf);
 }
 
-/** The elements of an output each of which is one of `input`: that at the position which `source` gives; undefined when `input` is not followed. */
+/**
+ * The elements of an output each of which is one of `input`: that at the position which `source` gives; undefined when
+ * `input` is not followed.
+ */
 export function rearrange(
   input: RankedTensor,
   shape: Shape,

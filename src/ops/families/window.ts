@@ -95,7 +95,8 @@ function slideAxis(size: Dim, axis: number, window: Window): Dim {
   const extent = extentOf(kernel[axis] ?? 1, dilations[axis] ?? 1);
   const padded = sum([size, begin, end]);
   const slack = subtract(padded, extent);
-  // onnxruntime cuts slack ÷ stride towards 0, so a pooling's window may reach over the padded input by less than a stride, or by one and give nothing.
+  // onnxruntime cuts slack ÷ stride towards 0, so a pooling's window may reach over the padded input by less than a
+  // stride, or by one and give nothing.
   const lacks = isKnown(slack) && slack < 0;
   if (lacks && (!window.isPooling || slack < -stride)) {
     throw new NodeError(
@@ -104,8 +105,8 @@ function slideAxis(size: Dim, axis: number, window: Window): Dim {
   }
   if (lacks && !roundsUp) return add(ceilDivide(slack, stride), 1);
   if (!roundsUp) return add(floorDivide(slack, stride), 1);
-  // A last window that would start in the end's padding is left out, so the windows are at most ceil((begin + size) / stride).
-  // Both bounds differ by a constant before they are divided, so one division says it for every size.
+  // A last window that would start in the end's padding is left out, so the windows are at most ceil((begin + size) /
+  // stride). Both bounds differ by a constant before they are divided, so one division says it for every size.
   const least = minimum(add(slack, stride), add(size, begin));
   return ceilDivide(least, stride);
 }
@@ -148,7 +149,7 @@ export function spread(
   });
 }
 
-/** What a dilated kernel covers. */
+/** The extent of a dilated kernel. */
 function extentOf(kernel: Dim, dilation: number): Dim {
   return add(multiply(subtract(kernel, 1), dilation), 1);
 }

@@ -40,7 +40,8 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
   context: Context,
 ): Application {
   const { record, ranked } = bindInputs(slots, values);
-  // bindInputs has just checked what these types say: presence, tensors where the slot wants one and, if `ranked`, their rank.
+  // bindInputs has just checked what these types say: presence, tensors where the slot wants one and, if `ranked`,
+  // their rank.
   const loose = record as LooseInputsOf<I>;
   const inputs = record as unknown as InputsOf<I>;
   const source: AttributeSource = {
@@ -110,7 +111,7 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
   };
 }
 
-/** What is told by the inputs' names, by their positions. */
+/** Data by the inputs' positions, given by their names. */
 function byPosition<T>(slots: readonly Slot[], named: Readonly<Record<string, T | undefined>>): ReadonlyMap<number, T> {
   const positions = new Map<number, T>();
   slots.forEach(({ name }, position) => {
@@ -131,7 +132,7 @@ function ofNothing(operations: Dim | undefined): Dim | undefined {
 
 const streamed = { reads: new Map<number, Dim | undefined>(), writes: new Map<number, Dim | undefined>() };
 
-/** What nodes cost that compute nothing, whatever their ranks. */
+/** The cost of nodes that compute nothing, whatever their ranks. */
 const free: Readonly<Record<'stream' | 'view' | 'nothing', NodeCost>> = {
   stream: { multiplyAdds: 0, flops: 0, memory: streamed, terms: {} },
   view: { multiplyAdds: 0, flops: 0, memory: 'view', terms: {} },

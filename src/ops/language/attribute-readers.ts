@@ -15,7 +15,10 @@ import {
   typeAttribute,
 } from './attributes.js';
 
-/** Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes: attribute.required(attribute.ints()) }`. */
+/**
+ * Readers of attributes for `defineOp`: `attributes: { groups: attribute.int(1), axes:
+ * attribute.required(attribute.ints()) }`.
+ */
 export const attribute = {
   float,
   floatOrInput,

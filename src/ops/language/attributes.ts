@@ -5,7 +5,7 @@ import { NodeError } from './node-error.js';
 
 /** Stands for a value that only the data of a run decides. */
 export const dynamic = 'dynamic';
-/** See the constant of the same name. */
+/** The type of `dynamic`. */
 export type Dynamic = typeof dynamic;
 
 /** Where readers find a node's settings: its attributes, and its inputs by the names of the specification. */
@@ -69,7 +69,9 @@ export function ints(fallback?: readonly number[]): AttributeReader<readonly num
   return (name, source) => attributeOf(name, source, 'ints')?.map((value) => safe(name, value)) ?? fallback;
 }
 
-/** A list of known integers, such as axes, that an attribute or an input gives. An input listed but absent is undefined. */
+/**
+ * A list of known integers, such as axes, that an attribute or an input gives. An input listed but absent is undefined.
+ */
 export function intsOrInput(moved: Moved): AttributeReader<readonly number[] | Dynamic | undefined> {
   return (name, source) => {
     const dims = dimsOrInput(moved)(name, source);
@@ -85,8 +87,8 @@ export function intsOrInput(moved: Moved): AttributeReader<readonly number[] | D
 }
 
 /**
- * A list of sizes or positions, which may hold symbols, that an attribute or an input gives. A size that only a run tells is
- * undefined in its place; `dynamic` when not even their number is known.
+ * A list of sizes or positions, which may hold symbols, that an attribute or an input gives. A size that only a run
+ * tells is undefined in its place; `dynamic` when not even their number is known.
  */
 export function dimsOrInput(moved: Moved): AttributeReader<readonly (Dim | undefined)[] | Dynamic | undefined> {
   return (name, source) => {
@@ -158,8 +160,8 @@ export function graph(): AttributeReader<Graph | undefined> {
 }
 
 /**
- * Turns a reader's missing value into trouble of the node. One signature a type: a generic function that returns a function
- * would keep `defineOp` from inferring the attributes.
+ * Turns a reader's missing value into trouble of the node. One signature a type: a generic function that returns a
+ * function would keep `defineOp` from inferring the attributes.
  */
 export function required(reader: AttributeReader<number | undefined>): AttributeReader<number>;
 export function required(reader: AttributeReader<readonly number[] | undefined>): AttributeReader<readonly number[]>;
@@ -190,7 +192,7 @@ function elementsOfInput(
   return count !== undefined && count <= MAX_LISTED ? new Array<undefined>(count).fill(undefined) : dynamic;
 }
 
-/** Settings given as tensors are as long as a tensor's rank; a longer list is none that steers shapes. */
+/** Settings given as tensors are as long as a tensor's rank; a longer list does not steer shapes. */
 const MAX_LISTED = 1024;
 
 /** Whether an element is an integer that may hold symbols. */

@@ -8,13 +8,16 @@ import type { Detail } from './detail.js';
 import type { Terms } from './formula.js';
 
 /**
- * What an input is to its operator. Params and buffers follow from it: a stored tensor is a parameter where it is a `weight`, a
- * buffer where it is a `statistic`, a `scale`, a `table` (of cosines, of anchors: computed, not learned) or the first `state` of a
- * recurrence; an `index` or `config` is neither; an `activation` is data that flows.
+ * The role of an input in its operator. Params and buffers follow from it: a stored tensor is a parameter where it is a
+ * `weight`, a buffer where it is a `statistic`, a `scale`, a `table` (of cosines, of anchors: computed, not learned) or
+ * the first `state` of a recurrence; an `index` or `config` is neither; an `activation` is data that flows.
  */
 export type Role = 'activation' | 'state' | 'weight' | 'statistic' | 'scale' | 'table' | 'index' | 'config';
 
-/** An input's declaration: its role, with `?` where the node may leave it out and `*` where it repeats. `value` takes sequences, optionals and maps too. */
+/**
+ * An input's declaration: its role, with `?` where the node may leave it out and `*` where it repeats. `value` takes
+ * sequences, optionals and maps too.
+ */
 export type InputSlot = Role | `${Role}?` | `${Role}*` | 'value' | 'value?' | 'value*';
 
 /** The inputs of an operator by the names of its specification, in order. */
@@ -42,26 +45,32 @@ export type OutputType<I, A> =
   | DType
   | ((inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context) => DType | undefined);
 
-/** What inference gives for one output: the shape of a tensor, a whole value, or undefined when not even the rank can be told. */
+/**
+ * The result of inference for one output: the shape of a tensor, a whole value, or undefined when not even the rank can
+ * be told.
+ */
 export type Inferred = Shape | Value | undefined;
 
-/** What the surroundings of a node tell and take. */
+/** The surroundings of a node. */
 export interface Context {
   /** The version of the operator's domain that the model imports. */
   readonly opset: number;
   /** How many outputs the node lists, trailing empty names not counted. */
   readonly outputCount: number;
   /**
-   * A dimension that cannot be derived: a fresh symbol named after the node and `what`; the same for the same `what`. It is from 0 to `atMost`,
-   * where that is given. With the name of an input, `of`, it is one symbol for all nodes that read the value there, named
-   * after this value, or after the first of them.
+   * A dimension that cannot be derived: a fresh symbol named after the node and `what`, one for each `what`. It is from
+   * 0 to `atMost`, where that is given. With the name of an input, `of`, it is one symbol for all nodes that read the
+   * value there, named after this value, or after the first of them.
    */
   fresh(what: string, atMost?: Dim, of?: string, namedAfter?: 'value' | 'first reader'): Dim;
   /** Tells the report's reader of something odd in this node. */
   warn(message: string): void;
 }
 
-/** Sizes of a node's inputs that belong together: `total` is the sum of `parts`, or lies in a buffer that has `room` for it. */
+/**
+ * Sizes of a node's inputs that belong together: `total` is the sum of `parts`, or lies in a buffer that has `room` for
+ * it.
+ */
 export interface Relation {
   readonly total: Dim;
   readonly parts: readonly Dim[];
@@ -73,9 +82,10 @@ export interface Relation {
 }
 
 /**
- * What memory a node touches. `stream`: every distinct input read once, every output written once. `view`: the first output is the first
- * input under another shape, nothing moves. `nothing`: not even that (control flow, whose bodies move what they move). A record names the
- * inputs and outputs of which only a part is touched, with a formula of the elements; the others stream.
+ * The memory that a node touches. `stream`: every distinct input read once, every output written once. `view`: the
+ * first output is the first input under another shape, nothing moves. `nothing`: not even that (control flow, whose
+ * bodies move what they move). A record names the inputs and outputs of which only a part is touched, with a formula of
+ * the elements; the others stream.
  */
 export type Memory<I> =
   | 'stream'
@@ -86,11 +96,20 @@ export type Memory<I> =
       readonly writes?: Readonly<Record<string, string>>;
     };
 
-/** What a node costs, as formulas over its inputs and outputs (`∏X` is the number of elements of X) and the terms that `terms` adds. */
+/**
+ * The cost of a node, as formulas over its inputs and outputs (`∏X` is the number of elements of X) and the terms that
+ * `terms` adds.
+ */
 export interface Cost<I extends InputSlots, A> {
-  /** Multiply-accumulate pairs of convolutions, products, recurrent cells, attention. Operators of other kinds have none. */
+  /**
+   * Multiply-accumulate pairs of convolutions, products, recurrent cells, attention. Operators of other kinds have
+   * none.
+   */
   readonly multiplyAdds?: string;
-  /** Operations besides the multiply-adds; `0` is written out. Where there are no elements it may come out below 0, which counts as 0. */
+  /**
+   * Operations besides the multiply-adds; `0` is written out. Where there are no elements it may come out below 0,
+   * which counts as 0.
+   */
   readonly operations: string;
   readonly memory:
     | Memory<I>
@@ -109,7 +128,7 @@ export interface Cost<I extends InputSlots, A> {
 export interface PackedWeight {
   /** How many numbers it holds; undefined when unknown. */
   readonly numbers: Dim | undefined;
-  /** What they are, as reports print it: an element type, or a name such as `int4` where ONNX has no type for it. */
+  /** Their type, as reports print it: an element type, or a name such as `int4` where ONNX has no type for it. */
   readonly type: string;
 }
 
@@ -138,7 +157,10 @@ export interface OperatorDefinition<
   /** Outputs by the specification's names with their element types; the last repeats when a node lists more. */
   readonly outputs: Readonly<Record<string, OutputType<I, A>>>;
   readonly attributes?: A;
-  /** Shapes of the outputs; runs only when the rank of every present input is known. A throw of NodeError is a malformed node. */
+  /**
+   * Shapes of the outputs; runs only when the rank of every present input is known. A throw of NodeError is a malformed
+   * node.
+   */
   infer(inputs: InputsOf<I>, attributes: AttributesOf<A>, context: Context): readonly Inferred[];
   /** Shapes where some input has no known rank; without it every output's rank is unknown. */
   inferUnranked?(inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): readonly Inferred[];
@@ -149,7 +171,7 @@ export interface OperatorDefinition<
     outputs: readonly RankedTensor[],
     context: Context,
   ): readonly (readonly (Element | undefined)[] | undefined)[];
-  /** What the layer is, for rules and formats. */
+  /** The layer's settings, for rules and formats. */
   detail?(
     inputs: InputsOf<I>,
     attributes: AttributesOf<A>,
@@ -169,7 +191,7 @@ export interface OperatorDefinition<
   ): { readonly [K in keyof I]?: readonly (Dim | undefined)[] };
   /** For an operator whose weights are those of experts: how many there are, and how many a token passes through. */
   experts?(inputs: InputsOf<I>, attributes: AttributesOf<A>): Experts;
-  /** What must hold between the sizes of its inputs, which models give as symbols of their own. */
+  /** The relations between the sizes of its inputs, which models give as symbols of their own. */
   relations?(inputs: InputsOf<I>, attributes: AttributesOf<A>, context: Context): readonly Relation[];
   /** How it runs the graphs in its attributes. Such an operator's outputs are what this gives, not `infer`. */
   controlFlow?(inputs: LooseInputsOf<I>, attributes: AttributesOf<A>, context: Context): ControlFlow;
@@ -183,7 +205,7 @@ export interface Slot {
   readonly variadic: boolean;
 }
 
-/** What a node costs. Undefined figures are unknown. */
+/** The cost of a node. Undefined figures are unknown. */
 export interface NodeCost {
   readonly multiplyAdds: Dim | undefined;
   readonly flops: Dim | undefined;
@@ -193,10 +215,10 @@ export interface NodeCost {
     | {
         /** Elements of inputs of which only a part is read, by input position. */
         readonly reads: ReadonlyMap<number, Dim | undefined>;
-        /** Likewise of outputs. */
+        /** Elements of outputs of which only a part is written, by output position. */
         readonly writes: ReadonlyMap<number, Dim | undefined>;
       };
-  /** What the formulas' names stand for. */
+  /** The values of the formulas' names. */
   readonly terms: Terms;
 }
 
@@ -206,7 +228,7 @@ export interface Application {
   infer(): readonly Value[];
   detail(outputs: readonly Value[]): Detail | undefined;
   relations(): readonly Relation[];
-  /** What weights hold that are packed, by input position. */
+  /** The contents of packed weights, by input position. */
   packed(): ReadonlyMap<number, PackedWeight> | undefined;
   experts(): Experts | undefined;
   /** The sizes that inputs must have, by input position. */
@@ -231,7 +253,7 @@ export interface Operator {
     readonly memory: string;
     readonly source: string;
   };
-  /** What the input at that position is to it. */
+  /** The role of the input at that position. */
   roleOf(position: number): Role | 'value';
   /** @throws NodeError when the node breaks the specification */
   apply(

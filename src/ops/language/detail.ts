@@ -1,7 +1,7 @@
 import type { Dim } from '../../dim/index.js';
 import type { Shape } from '../../ir/index.js';
 
-/** What a layer is, as rules and formats read it: facts by kind, whatever the operator's name and version. */
+/** The settings of a layer, as rules and formats read them: facts by kind, whatever the operator's name and version. */
 export type Detail =
   | ConvolutionDetail
   | MatmulDetail
@@ -31,7 +31,7 @@ export interface ConvolutionDetail {
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
   readonly bias: boolean;
-  /** What a fused operator applies after it, in lower case (`relu`, `clip`). */
+  /** The activation that a fused operator applies after it, in lower case (`relu`, `clip`). */
   readonly activation?: string | undefined;
 }
 
@@ -61,7 +61,9 @@ export interface RecurrentDetail {
   readonly bias: boolean;
 }
 
-/** Scaled dot-product attention; `projections` says whether the layer also multiplies the input by projection weights. */
+/**
+ * Scaled dot-product attention; `projections` says whether the layer also multiplies the input by projection weights.
+ */
 export interface AttentionDetail {
   readonly kind: 'attention';
   readonly batch: Dim;

@@ -20,10 +20,13 @@ export type Formula =
   | { readonly kind: 'call'; readonly function: 'max' | 'min'; readonly arguments: readonly Formula[] }
   | { readonly kind: '+' | '-' | '·' | '/'; readonly left: Formula; readonly right: Formula };
 
-/** What the names of a formula stand for; an undefined term makes the whole unknown. */
+/** The values of the names in a formula; an undefined term makes the whole unknown. */
 export type Terms = Readonly<Record<string, Dim | Shape | undefined>>;
 
-/** Names are of letters, digits, `_` and `.`. Letters beyond ASCII are told by what they are not: to make a class of all letters takes a millisecond. */
+/**
+ * Names are of letters, digits, `_` and `.`. Letters beyond ASCII are told by what they are not: to make a class of all
+ * letters takes a millisecond.
+ */
 const token = /\s*(?:(\d+)|(∏)|([^\s!-/:-@[-^`{-~∏·−\d][^\s!-\-/:-@[-^`{-~∏·−]*)|([()+\-−·*/,]))/y;
 
 const signs: ReadonlySet<string> = new Set(['(', ')', '+', '-', '·', '/', ',']);
@@ -95,7 +98,9 @@ function tokenize(text: string): string[] {
   return tokens;
 }
 
-/** The value of a formula; undefined when a term in it is unknown. Division is exact where it can be, else rounds down. */
+/**
+ * The value of a formula; undefined when a term in it is unknown. Division is exact where it can be, else rounds down.
+ */
 export function evaluateFormula(formula: Formula, terms: Terms): Dim | undefined {
   switch (formula.kind) {
     case 'number':

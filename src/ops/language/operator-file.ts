@@ -5,7 +5,7 @@ import type { Operator } from './define.js';
 export interface OperatorFile {
   /** The operators that it declares, whatever their version: `ai.onnx.Conv`. */
   readonly names: readonly string[];
-  /** What it exports: operators, or arrays of them. */
+  /** Its exports: operators, or arrays of them. */
   load(): object;
 }
 

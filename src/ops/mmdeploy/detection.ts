@@ -9,7 +9,10 @@ import { inMmdeploy, mmdeploySpec } from './domains.js';
 
 const searchSource = 'at least a comparison a score; sorting and overlaps depend on the data and are not counted';
 
-/** Boxes picked by score and overlap, a fixed number of them: corners or, turned, centre, size and angle, and the score behind. */
+/**
+ * Boxes picked by score and overlap, a fixed number of them: corners or, turned, centre, size and angle, and the score
+ * behind.
+ */
 export const batchedNms = [
   { type: 'TRTBatchedNMS', numbers: 5 },
   { type: 'TRTBatchedRotatedNMS', numbers: 6 },

@@ -83,7 +83,10 @@ function packedSizes(
   };
 }
 
-/** Stable Diffusion's attention over packed `[N, T, H, 3, D]`, or queries `[N, T, H, D]` over packed keys and values `[N, Tk, H, 2, D]`. */
+/**
+ * Stable Diffusion's attention over packed `[N, T, H, 3, D]`, or queries `[N, T, H, D]` over packed keys and values
+ * `[N, Tk, H, 2, D]`.
+ */
 export const flashAttention = ['fMHA_V2', 'fMHCA'].flatMap((type) =>
   inTensorRt(
     defineOp({

@@ -11,7 +11,10 @@ function lengthOf(weights: StoredTensor): Dim {
   return elementCount(weights.dims.map((dim) => fromInteger(dim)));
 }
 
-/** Embeddings of tokens, segments and positions, added up and normalised; its tables are attributes. Token ids lie sequence by batch. */
+/**
+ * Embeddings of tokens, segments and positions, added up and normalised; its tables are attributes. Token ids lie
+ * sequence by batch.
+ */
 export const embeddings = ['CustomEmbLayerNormPluginDynamic', 'EmbLayerNormPlugin_TRT'].flatMap((type) =>
   inTensorRt(
     defineOp({

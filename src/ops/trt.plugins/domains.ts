@@ -1,8 +1,8 @@
 import type { Operator } from '../language/define.js';
 
 /**
- * The domains under which exporters write TensorRT's plugins and quantisers: that of TensorRT's provider in onnxruntime, those of PyTorch symbolics,
- * and the default one, which TensorRT's own parser reads.
+ * The domains under which exporters write TensorRT's plugins and quantisers: that of TensorRT's provider in
+ * onnxruntime, those of PyTorch symbolics, and the default one, which TensorRT's own parser reads.
  */
 const domains = ['trt.plugins', 'TRT', 'trt', 'ai.onnx'] as const;
 

@@ -19,7 +19,10 @@ function detections(boxes: RankedTensor, places: number): readonly Shape[] {
   ];
 }
 
-/** Boxes picked by score and overlap, decoded from anchors where a third input holds some. YOLO_NMS_TRT also gives where they stood. */
+/**
+ * Boxes picked by score and overlap, decoded from anchors where a third input holds some. YOLO_NMS_TRT also gives where
+ * they stood.
+ */
 export const efficientNms = ['EfficientNMS_TRT', 'YOLO_NMS_TRT'].flatMap((type) =>
   inTensorRt(
     defineOp({

@@ -35,7 +35,10 @@ export const quantizers: readonly Operator[] = narrow.flatMap(([name, dtype]) =>
   ),
 );
 
-/** Back from narrow numbers, in the type of the scale. Scales of blocks that are powers of two (MXFP8) say nothing of it: these give float32. */
+/**
+ * Back from narrow numbers, in the type of the scale. Scales of blocks that are powers of two (MXFP8) say nothing of
+ * it: these give float32.
+ */
 export const dequantizers: readonly Operator[] = narrow.flatMap(([name]) =>
   inTensorRt(
     defineOp({

@@ -248,7 +248,10 @@ function excite(net: ChainBuilder, random: Random, x: Flow): string {
   return net.add('Mul', [net.add(random.pick(['Sigmoid', 'HardSigmoid']), [y.name]), x.name]);
 }
 
-/** A chain of the blocks that networks are made of, with BatchNormalization apart: inverted, bottleneck, dense, pre-activated. */
+/**
+ * A chain of the blocks that networks are made of, with BatchNormalization apart: inverted, bottleneck, dense,
+ * pre-activated.
+ */
 export function blockChain(index: number, seed: number): Chain {
   const random = randomOf(seed);
   const net = startChain(`blocks-${index}`);

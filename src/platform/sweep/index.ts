@@ -20,7 +20,9 @@ const families = [
 /** Apart from each other, so that no two chains of a sweep have the same choices. */
 const SEEDS_APART = 100_003;
 
-/** The chains of a sweep, families in turn, so that a part of them is a sweep too. The same seed makes the same chains. */
+/**
+ * The chains of a sweep, families in turn, so that a part of them is a sweep too. The same seed makes the same chains.
+ */
 export function sweepChains(size: SweepSize, seed = 1): readonly (() => Chain)[] {
   const chains = families.flatMap(({ make, [size]: count }, family) =>
     Array.from({ length: count }, (_, index) => ({

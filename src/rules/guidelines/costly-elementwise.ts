@@ -26,7 +26,7 @@ const parts = [
 ] as const;
 type Part = (typeof parts)[number];
 
-/** What to do where most is of that kind. */
+/** The advice where most is of that kind. */
 const advice: Readonly<Record<Part, string>> = {
   'depthwise convolution': 'keep depthwise convolutions off wide maps',
   'shortcut addition': 'keep shortcuts off large maps, or have fewer',
@@ -91,7 +91,9 @@ function costlyOf(analysis: Analysis): readonly Costly[] {
     .map(({ layer, part }) => ({ layer, part, bytes: perInference(layer, 'bytes', bytes[layer.index] ?? 0) }));
 }
 
-/** Every layer that is element-wise, a normalisation, a softmax or a depthwise convolution, taken in by another or not. */
+/**
+ * Every layer that is element-wise, a normalisation, a softmax or a depthwise convolution, taken in by another or not.
+ */
 function layersOf(analysis: Analysis): readonly Pick<Costly, 'layer' | 'part'>[] {
   const depthwise = new Set(
     convolutionsOf(analysis)
@@ -116,7 +118,7 @@ function partOf(layer: Layer, depthwise: ReadonlySet<Layer>): Part | undefined {
     : 'other element-wise work';
 }
 
-/** What the costly layers move, what all layers move, and the share from which that is reported. */
+/** The bytes that the costly layers and all layers move, and the share from which they are reported. */
 interface Moved {
   readonly lostBytes: Dim;
   readonly total: Dim;
@@ -188,7 +190,9 @@ function describe(analysis: Analysis, costly: readonly Costly[], { lostBytes, to
   };
 }
 
-/** The first axis of the first input that has at least three: of a matrix nobody can tell whether its rows are a batch. */
+/**
+ * The first axis of the first input that has at least three: of a matrix nobody can tell whether its rows are a batch.
+ */
 function batchOf({ inputs }: Analysis): number | undefined {
   const type = inputs
     .map((edge) => edge.type)

@@ -15,7 +15,7 @@ interface Excessive {
   readonly convolution: Convolution;
   /** Its memory access ÷ that of an ungrouped convolution of the same input and multiply-adds. */
   readonly ratio: number | undefined;
-  /** What it moves beyond that, in all its runs. */
+  /** The bytes that it moves beyond that, in all its runs. */
   readonly excessBytes: Dim;
 }
 

@@ -9,7 +9,7 @@ import { placeOf } from '../place.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
 import { listText, shareText, thingsText } from '../../text/index.js';
 
-/** What costs parallelism in a model. */
+/** The layers that cost parallelism in a model. */
 interface Fragmentation {
   readonly branches: readonly Fragmented[];
   /** Group convolutions with enough groups, each of which is as many small ones. */

@@ -16,7 +16,7 @@ interface Unequal {
   readonly convolution: Convolution;
   /** Its memory access ÷ the least at the same multiply-adds and groups. */
   readonly ratio: number;
-  /** What it moves beyond that, in all its runs. */
+  /** The bytes that it moves beyond that, in all its runs. */
   readonly excessBytes: number;
 }
 

@@ -22,7 +22,7 @@ interface Whole {
   readonly samples: Samples;
   /** Whether its layers reduce over the last axes. */
   readonly normalizes?: boolean;
-  /** What onnxruntime makes of it: docs/rules/decomposed-activation.md has the figures. */
+  /** The outcome in onnxruntime: docs/rules/decomposed-activation.md has the figures. */
   readonly outcome: (analysis: Analysis, spelledOut: SpelledOut) => Outcome;
 }
 
@@ -110,7 +110,9 @@ interface Decomposed extends SpelledOut {
   readonly whole: Whole;
 }
 
-/** One finding for places of the same outcome. Those that onnxruntime mends stand together, whatever functions they are. */
+/**
+ * One finding for places of the same outcome. Those that onnxruntime mends stand together, whatever functions they are.
+ */
 function describe(analysis: Analysis, found: readonly Decomposed[], outcome: Outcome): RuleFinding {
   const layers = found.flatMap((each) => each.layers.map(({ index }) => index));
   const { severity, note } = words[outcome];
@@ -150,8 +152,9 @@ function describe(analysis: Analysis, found: readonly Decomposed[], outcome: Out
 }
 
 /**
- * Whether onnxruntime makes one FastGelu of these layers: the halved input times 1 + tanh(…), the cube by Pow or factored
- * out, and a result that the model does not give out. docs/fusion.md has the two forms; test/rules tests them there.
+ * Whether onnxruntime makes one FastGelu of these layers: the halved input times 1 + tanh(…), the cube by Pow or
+ * factored out, and a result that the model does not give out. docs/fusion.md has the two forms; test/rules tests them
+ * there.
  */
 function isFastGelu(analysis: Analysis, { layers, input, output }: SpelledOut): boolean {
   const last = layers.at(-1);
@@ -253,7 +256,10 @@ function reducesLastAxes({ layers, input }: SpelledOut): boolean {
   return isLastAxes && lists.every((axes) => axes !== undefined && String(axes) === String(first));
 }
 
-/** What its layers move after fusion, less what one layer would: read the input, write the output. */
+/**
+ * The bytes that its layers move after fusion, less those of one layer in their place: read the input, write the
+ * output.
+ */
 function lostBytes(analysis: Analysis, { layers, input, output }: SpelledOut): Dim {
   const { trafficOf, fusedInto } = fusionOf(analysis);
   const moved = movedBytes(

@@ -40,7 +40,10 @@ export default defineRule({
   },
 });
 
-/** Stored tensors whose type, shape and every element are the same. Large ones are not read, so of them it cannot be told. */
+/**
+ * Stored tensors whose type, shape and every element are the same. Large ones are not read, so of them it cannot be
+ * told.
+ */
 function duplicatesOf({ parameters }: Analysis): readonly (readonly StoredUse[])[] {
   const groups = new Map<string, StoredUse[]>();
   for (const use of parameters) {

@@ -99,7 +99,9 @@ function foldsOf(analysis: Analysis): readonly Fold[] {
   });
 }
 
-/** The multiplication before an addition, where both have a constant for each channel of the convolution before them. */
+/**
+ * The multiplication before an addition, where both have a constant for each channel of the convolution before them.
+ */
 function scaleBefore(analysis: Analysis, shift: Layer): Layer | undefined {
   const added = constantOperand(analysis, shift, ['add']);
   const scaled = added && constantOperand(analysis, added.producer, ['mul']);
@@ -149,7 +151,10 @@ function hasFixedWeights(analysis: Analysis, layer: Layer): boolean {
   return dataInputs(layer).length === 1 && layer.inputs.length > 1 && !overridableOf(analysis).isReadBy(layer);
 }
 
-/** Whether a convolution reads no zeros from beyond the edge, as a pointwise one does: a bias folded into it would be wrong there. */
+/**
+ * Whether a convolution reads no zeros from beyond the edge, as a pointwise one does: a bias folded into it would be
+ * wrong there.
+ */
 function isUnpadded({ detail }: Layer): boolean {
   if (
     detail?.kind !== 'convolution' ||

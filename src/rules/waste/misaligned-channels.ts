@@ -115,7 +115,10 @@ function misalignedOf(analysis: Analysis, target: 'cpu' | 'tensor-core', block: 
   });
 }
 
-/** The widths of a convolution that are free: those of the data that comes in and of the answer are not. Groups stand for themselves. */
+/**
+ * The widths of a convolution that are free: those of the data that comes in and of the answer are not. Groups stand
+ * for themselves.
+ */
 function free({ inputChannels, outputChannels, groups, isPreceded, isFollowed }: Convolution): readonly number[] {
   return [...(isPreceded ? [inputChannels / groups] : []), ...(isFollowed ? [outputChannels / groups] : [])];
 }

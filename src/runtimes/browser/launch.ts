@@ -89,7 +89,7 @@ export function launchBrowser(
   return { name: found.name, end };
 }
 
-/** What to start. */
+/** Options of the launch. */
 export interface LaunchOptions {
   /** Left out, the first that is installed. */
   readonly name: Browser | undefined;

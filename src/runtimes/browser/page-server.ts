@@ -14,7 +14,7 @@ const LARGEST_ANSWER = 2 ** 28;
 /** How long a page waits for a request before it asks again, in milliseconds; proxies cut longer silences. */
 const POLL_MS = 20_000;
 
-/** What the server has to give besides the page: bytes, or a file, by address. */
+/** A thing that the server gives besides the page: bytes, or a file, by address. */
 export type Served = { readonly bytes: Uint8Array } | { readonly file: string };
 
 /** A server for one page that measures. */
@@ -32,7 +32,7 @@ export interface PageServer {
   close(): void;
 }
 
-/** What a page may be given: it changes as sessions open. */
+/** The files that a page may be given; they change as sessions open. */
 export type ServedFiles = ReadonlyMap<string, Served>;
 
 /**

@@ -1,6 +1,6 @@
 import type { DType } from '../../ir/index.js';
 
-/** What a page that measures is asked about one of its sessions, in JSON. */
+/** A request to a page that measures, about one of its sessions, in JSON. */
 export type PageRequest = { readonly id: number } & (
   | { readonly kind: 'open'; readonly session: PageSession }
   | { readonly kind: 'run'; readonly count: number }

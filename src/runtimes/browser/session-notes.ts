@@ -1,4 +1,4 @@
-/** What the reader should know of a session in a browser: weights that are not there, threads that it did not get. */
+/** Notes on a session in a browser: weights that are not there, threads that it did not get. */
 export function sessionNotes(
   zeros: readonly string[],
   threads: { readonly asked: number; readonly given: number },

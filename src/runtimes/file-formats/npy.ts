@@ -20,7 +20,7 @@ const dtypes: Readonly<Record<string, DType>> = {
 
 /**
  * Reads an array that NumPy saved (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
- * @throws Error when it is none, or of an order or type that cannot be given to a runtime
+ * @throws Error for bytes that are no array, or of an order or type that cannot be given to a runtime
  */
 export function readNpy(name: string, bytes: Uint8Array): InputData {
   const text = new TextDecoder('latin1');

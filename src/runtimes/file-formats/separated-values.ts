@@ -1,4 +1,7 @@
-/** Rows of a text with values separated by commas, semicolons or tabs, whichever its first line has most of; quoted as RFC 4180 has it. */
+/**
+ * Rows of a text with values separated by commas, semicolons or tabs, whichever its first line has most of; quoted as
+ * RFC 4180 has it.
+ */
 export function readSeparatedValues(text: string): readonly (readonly string[])[] {
   const [head = ''] = text.split('\n', 1);
   const separator = [',', ';', '\t'].toSorted((a, b) => head.split(b).length - head.split(a).length)[0] ?? ',';

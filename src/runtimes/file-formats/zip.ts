@@ -10,8 +10,9 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * The files of a ZIP archive (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3), stored or deflated, as NumPy writes them.
- * @throws Error when it is none, or of a kind that NumPy does not write
+ * The files of a ZIP archive (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3), stored or deflated, as
+ * NumPy writes them.
+ * @throws Error for bytes that are no archive, or of a kind that NumPy does not write
  */
 export function readZip(bytes: Uint8Array, inflate: (bytes: Uint8Array) => Uint8Array): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

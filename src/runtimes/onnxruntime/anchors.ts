@@ -14,7 +14,10 @@ export function marksIn(name: string): readonly string[] {
   return [...name.matchAll(marks)].map(([, origin = '']) => origin);
 }
 
-/** The tensor after which a blocked convolution or pooling (NCHWc) is named: what it gave before other nodes were taken in. */
+/**
+ * The tensor after which a blocked convolution or pooling (NCHWc) is named: what it gave before other nodes were taken
+ * in.
+ */
 export function blockedTensor(name: string): string | undefined {
   return /^(?<tensor>.+?)(?:_bn)?_nchwc(?:_token_\d+)?$/su.exec(name)?.groups?.['tensor'];
 }
@@ -25,7 +28,10 @@ export const activations = ['Relu', 'Clip', 'Sigmoid', 'Tanh', 'LeakyRelu', 'Har
 /** How tensors begin that hold another one in single precision. */
 const widened = /^InsertedPrecisionFreeCast_/u;
 
-/** What the name of a kernel says: a blocked kernel is named after a tensor; all else after a node, with what was done to it behind. */
+/**
+ * The anchors in the name of a kernel: a blocked kernel is named after a tensor; all else after a node, with what was
+ * done to it behind.
+ */
 export function anchorsOfName(name: string, marked: boolean): readonly Anchor[] {
   const nodes = marked ? marksIn(name).map((origin): Anchor => ({ kind: 'origin', origin })) : [];
   const blocked = blockedTensor(name);
@@ -44,7 +50,7 @@ function tensorAnchors(tensor: string): readonly Anchor[] {
   return [...new Set([tensor, bare])].map((name) => ({ kind: 'output', tensor: name }));
 }
 
-/** What a fused convolution applies at its end: the addition of a fourth input, then an activation. */
+/** The operators that a fused convolution applies at its end: the addition of a fourth input, then an activation. */
 export function epilogueOf({ opType, inputs, attributes }: Node): readonly string[] {
   if (!opType.endsWith('Conv')) return [];
   const activation = attributes.get('activation');

@@ -4,7 +4,7 @@ import type { AbsentWeights } from '../absent-weights.js';
 /** A package of onnxruntime that runs in Node. */
 export type RuntimePackage = 'onnxruntime-node' | 'onnxruntime-web';
 
-/** What the process that runs a model is asked. */
+/** A request to the process that runs a model. */
 export type Request =
   | { readonly kind: 'open'; readonly session: ChildSession }
   | { readonly kind: 'run'; readonly count: number }
@@ -32,7 +32,7 @@ export interface ChildSession {
   readonly outputs: readonly string[];
 }
 
-/** What it answers. */
+/** An answer of that process. */
 export type Answer =
   | { readonly kind: 'opened'; readonly version: string }
   | { readonly kind: 'ran'; readonly runs: readonly Run[] }

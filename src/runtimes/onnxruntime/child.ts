@@ -1,4 +1,5 @@
-// Runs a model on onnxruntime in a process of its own, so that a crash of native code or a hang is not the end of the program.
+// Runs a model on onnxruntime in a process of its own, so that a crash of native code or a hang is not the end of the
+// program.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +12,7 @@ import type { Answer, ChildSession, Request, RuntimePackage } from './child-prot
 import { markOf } from './anchors.js';
 import { places } from './places.js';
 
-/** What is used of onnxruntime-node and onnxruntime-web, which are not there when this is compiled. */
+/** The part of onnxruntime-node and onnxruntime-web that is used; neither is there when this is compiled. */
 interface OnnxRuntime {
   readonly env: { readonly versions: Readonly<Record<string, string>>; readonly wasm?: { numThreads: number } };
   readonly listSupportedBackends?: () => readonly { readonly name: string }[];
@@ -117,14 +118,20 @@ async function run(count: number): Promise<readonly Run[]> {
   return runs;
 }
 
-/** The longest step of a clock of processor time that tells single runs apart, in microseconds: Windows counts some 15 ms. */
+/**
+ * The longest step of a clock of processor time that tells single runs apart, in microseconds: Windows counts some 15
+ * ms.
+ */
 const FINE_STEP = 500;
 
 /** How many short steps show that the clock is fine, and how many long ones that it is not. */
 const SHORT_STEPS = 3;
 const LONG_STEPS = 5;
 
-/** Whether the system tells the processor time of this process finely enough: whether its clock makes short steps, however busy the machine is. */
+/**
+ * Whether the system tells the processor time of this process finely enough: whether its clock makes short steps,
+ * however busy the machine is.
+ */
 function hasFineClock(): boolean {
   let before = process.cpuUsage();
   for (let short = 0, long = 0; ;) {

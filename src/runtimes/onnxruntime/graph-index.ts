@@ -1,6 +1,9 @@
 import type { Graph, Model, Node } from '../../ir/index.js';
 
-/** The nodes of a model, bodies of control flow included, by what they are looked up by. A tensor name that two nodes give is left out. */
+/**
+ * The nodes of a model, bodies of control flow included, by what they are looked up by. A tensor name that two nodes
+ * give is left out.
+ */
 export interface GraphIndex {
   /** In listed order, which is an order of execution. */
   readonly nodes: readonly Node[];
@@ -8,7 +11,7 @@ export interface GraphIndex {
   readonly readersOf: ReadonlyMap<string, readonly Node[]>;
   readonly byOrigin: ReadonlyMap<string, Node>;
   readonly nodeNames: ReadonlySet<string>;
-  /** What is no constant: inputs of graphs and outputs of nodes. */
+  /** The values that are not constant: inputs of graphs and outputs of nodes. */
   readonly values: ReadonlySet<string>;
 }
 

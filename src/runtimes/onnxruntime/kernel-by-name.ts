@@ -3,8 +3,8 @@ import type { TracedKernel } from '../profiles/trace-events.js';
 import { activations, blockedTensor } from './anchors.js';
 
 /**
- * What is known of a kernel without the optimised model: its anchors, that a fused or blocked convolution takes in an addition and an activation, and
- * that a product may be said to have taken in an addition.
+ * The facts of a kernel without the optimised model: its anchors, that a fused or blocked convolution takes in an
+ * addition and an activation, and that a product may be said to have taken in an addition.
  */
 export function kernelByName(
   { name, op, durationsMs, calls }: TracedKernel,

@@ -13,9 +13,9 @@ interface Placed {
 }
 
 /**
- * What is known of the kernels of a trace by the model that onnxruntime has optimised: which tensors of the model each reads and gives, and what
- * onnxruntime put in by itself. Kernels between which only tensors pass that the model does not have, such as those of a function that onnxruntime
- * has written out, are one.
+ * The facts of the kernels of a trace, by the model that onnxruntime has optimised: which tensors of the model each
+ * reads and gives, and what onnxruntime put in by itself. Kernels between which only tensors pass that the model does
+ * not have, such as those of a function that onnxruntime has written out, are one.
  */
 export function kernelsOf(
   traced: readonly TracedKernel[],
@@ -62,7 +62,9 @@ function placeKernels(traced: readonly TracedKernel[], { nodes }: GraphIndex): r
   }));
 }
 
-/** Puts a kernel whose results the model does not have together with the one that alone reads them, the last one first. */
+/**
+ * Puts a kernel whose results the model does not have together with the one that alone reads them, the last one first.
+ */
 function mergeIslands(
   placed: readonly Placed[],
   { readersOf }: GraphIndex,
@@ -89,7 +91,9 @@ function mergeIslands(
   return [...islands].map(([last, parts]) => [last, ...parts.filter((part) => part !== last)]);
 }
 
-/** The tensors of the model that nodes read from others and give to others; undefined where one of them is not known. */
+/**
+ * The tensors of the model that nodes read from others and give to others; undefined where one of them is not known.
+ */
 function betweenOf(
   nodes: readonly Node[],
   optimised: GraphIndex,

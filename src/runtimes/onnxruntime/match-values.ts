@@ -15,19 +15,24 @@ export const moves: ReadonlyMap<string, string> = new Map([
   ['MemcpyToHost', 'a copy between devices'],
 ]);
 
-/** How the names of tensors begin that hold another one in single precision, where a device computes half precision so. */
+/**
+ * How the names of tensors begin that hold another one in single precision, where a device computes half precision so.
+ */
 const widened = /^InsertedPrecisionFreeCast_/u;
 
 /** Operators behind a convolution that it takes in. */
 const takenIn: ReadonlySet<string> = new Set(['BatchNormalization', 'Mul', 'Add', 'Sub', 'Div', ...activations]);
 
-/** The most nodes of the model between what a kernel is named after and its main node: a normalisation and an activation, say. */
+/**
+ * The most nodes of the model between what a kernel is named after and its main node: a normalisation and an
+ * activation, say.
+ */
 const MOST_STEPS = 4;
 
 /** Rounds in which what is known of some tensors is passed on to others. */
 const MOST_ROUNDS = 8;
 
-/** What a node is for that onnxruntime has put in by itself; undefined for a node that computes. */
+/** The purpose of a node that onnxruntime has put in by itself; undefined for a node that computes. */
 export function purposeOf(node: Node, model: GraphIndex): string | undefined {
   const isOfModel = marksIn(node.name).length > 0 || (node.name !== '' && model.nodeNames.has(node.name));
   return isOfModel ? undefined : moves.get(node.opType);
@@ -36,8 +41,9 @@ export function purposeOf(node: Node, model: GraphIndex): string | undefined {
 /**
  * Finds out which tensor of the model each tensor of the optimised model holds, whatever its layout.
  *
- * A tensor that has its old name holds the old value. What onnxruntime puts in by itself gives what it reads. The inputs of a kernel that is named
- * after a node of its own kind are that node's. And a kernel gives what its node gives, after the addition and activation that it has taken in.
+ * A tensor that has its old name holds the old value. What onnxruntime puts in by itself gives what it reads. The
+ * inputs of a kernel that is named after a node of its own kind are that node's. And a kernel gives what its node
+ * gives, after the addition and activation that it has taken in.
  */
 export function matchValues(optimised: GraphIndex, model: GraphIndex): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
@@ -128,7 +134,9 @@ function mainNode(node: Node, model: GraphIndex): Node | undefined {
   return undefined;
 }
 
-/** What an activation of a tensor gives, written as one node or as two; the tensor itself where that is what the activation has given. */
+/**
+ * The output of an activation of a tensor, written as one node or as two; the tensor itself where it is such an output.
+ */
 function afterActivation(value: string, activation: string, model: GraphIndex): string {
   if (model.producerOf.get(value)?.opType === activation) return value;
   const readers = model.readersOf.get(value) ?? [];

@@ -15,7 +15,10 @@ import { profileOfPrinted } from './printed-profile.js';
 import { makeTemporaryFolder } from '../temporary-folder.js';
 import { readTrace } from '../profiles/trace-events.js';
 
-/** A model that stores more than this is written without its weights when it has been optimised: one protobuf holds 2 GiB. */
+/**
+ * A model that stores more than this is written without its weights when it has been optimised: one protobuf holds 2
+ * GiB.
+ */
 const LARGEST_WITH_WEIGHTS = 2 ** 30;
 
 /** A package of onnxruntime, and the devices that it has, the usual one first. */
@@ -109,7 +112,7 @@ function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] 
   return files.size === 0 ? [] : [`the weights in ${[...files.keys()].join(', ')} are not there: zeros stood for them`];
 }
 
-/** What a profiled session has left in its folder. */
+/** The profile that a session has left in its folder. */
 function readProfile(folder: string, device: string, model: Model, unmark: (name: string) => string): Profile {
   const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
   if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');

@@ -14,8 +14,8 @@ import { writtenOutGelus } from './written-out-gelu.js';
 const FINE_MS = 0.001;
 
 /**
- * The profile of a model that onnxruntime-web has printed, an event a line; kernels keep the names that netstat gave to nodes. `clockMs` is the step of
- * the clock that timed them.
+ * The profile of a model that onnxruntime-web has printed, an event a line; kernels keep the names that netstat gave to
+ * nodes. `clockMs` is the step of the clock that timed them.
  * @throws NetstatError when it has printed none
  */
 export function profileOfPrinted(text: string, model: Model, clockMs = FINE_MS): Profile {
@@ -46,7 +46,10 @@ function isUnmarked({ name }: TracedKernel): boolean {
   return marksIn(name).length === 0 && blockedTensor(name) === undefined;
 }
 
-/** The nodes of GELUs that onnxruntime has put together and named by itself: it runs them in the order of the model, so that equally many are the same. */
+/**
+ * The nodes of GELUs that onnxruntime has put together and named by itself: it runs them in the order of the model, so
+ * that equally many are the same.
+ */
 function gelusOf(traced: readonly TracedKernel[], model: Model): ReadonlyMap<TracedKernel, readonly Anchor[]> {
   const found = new Map<TracedKernel, readonly Anchor[]>();
   const unmarked = traced.filter((kernel) => isUnmarked(kernel) && kernel.op.endsWith('Gelu'));

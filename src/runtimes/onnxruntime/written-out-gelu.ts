@@ -1,15 +1,16 @@
 import type { Node } from '../../ir/index.js';
 import type { GraphIndex } from './graph-index.js';
 
-/** What onnxruntime makes of GELUs that a model writes out, by the operator that they are known by. */
+/** The kernels that onnxruntime makes of GELUs that a model writes out, by the operator that they are known by. */
 const kernels: ReadonlyMap<string, string> = new Map([
   ['Erf', 'Gelu'],
   ['Tanh', 'FastGelu'],
 ]);
 
 /**
- * The GELUs that a model writes out (½·x·(1 + erf(x/√2)), or with tanh), in listed order, by the operator of the kernel that onnxruntime makes of one and
- * does not name after a node: from the node that they are known by to the last, without those before it.
+ * The GELUs that a model writes out (½·x·(1 + erf(x/√2)), or with tanh), in listed order, by the operator of the kernel
+ * that onnxruntime makes of one and does not name after a node: from the node that they are known by to the last,
+ * without those before it.
  */
 export function writtenOutGelus(model: GraphIndex): ReadonlyMap<string, readonly (readonly Node[])[]> {
   const found = new Map<string, (readonly Node[])[]>();
@@ -22,7 +23,10 @@ export function writtenOutGelus(model: GraphIndex): ReadonlyMap<string, readonly
   return found;
 }
 
-/** Whatever comes first, 1 is added, then x and ½ are multiplied in either order; ½ may have been multiplied with x before. */
+/**
+ * Whatever comes first, 1 is added, then x and ½ are multiplied in either order; ½ may have been multiplied with x
+ * before.
+ */
 function geluFrom(node: Node, model: GraphIndex): readonly Node[] | undefined {
   const sum = onlyReader(node, 'Add', model);
   const product = sum === undefined ? undefined : onlyReader(sum, 'Mul', model);

@@ -4,8 +4,9 @@ import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
 
 /**
- * The profile of a job on Qualcomm AI Hub (`job.download_profile()`), of TensorFlow Lite, onnxruntime, QNN or Core ML on a device that it hosts:
- * `execution_summary` with times of whole runs and `execution_detail` with one entry for each layer, both in microseconds.
+ * The profile of a job on Qualcomm AI Hub (`job.download_profile()`), of TensorFlow Lite, onnxruntime, QNN or Core ML
+ * on a device that it hosts: `execution_summary` with times of whole runs and `execution_detail` with one entry for
+ * each layer, both in microseconds.
  */
 export default defineProfileFormat({
   name: 'ai-hub',

@@ -7,7 +7,9 @@ import { kernelByName } from '../onnxruntime/kernel-by-name.js';
 import { kernelsOf } from '../onnxruntime/kernels.js';
 import { isTrace, readTrace } from './trace-events.js';
 
-/** The trace that onnxruntime writes with profiling on, from any language; better with the optimised model beside it. */
+/**
+ * The trace that onnxruntime writes with profiling on, from any language; better with the optimised model beside it.
+ */
 export default defineProfileFormat({
   name: 'onnxruntime-trace',
   summary:

@@ -7,8 +7,8 @@ import { readSeparatedValues } from '../file-formats/separated-values.js';
 const HEADER = /^layerName;execStatus;/u;
 
 /**
- * What OpenVINO's benchmark_app writes with -report_type average_counters or detailed_counters. A fused layer bears the name of one of its nodes; the
- * execution graph (-exec_graph_path) lists them all.
+ * The CSV that OpenVINO's benchmark_app writes with -report_type average_counters or detailed_counters. A fused layer
+ * bears the name of one of its nodes; the execution graph (-exec_graph_path) lists them all.
  */
 export default defineProfileFormat({
   name: 'openvino',

@@ -31,8 +31,9 @@ export interface PlainTable {
 }
 
 /**
- * A plain table, as CSV or JSON: rows with a `name` (or `layer`, `node`, `output`) and `ms` (or `us`, `ns`, `s`). The name is a node's, a tensor's,
- * or several of them joined by ` + `; `*` is the whole model. A name that comes several times was measured several times.
+ * A plain table, as CSV or JSON: rows with a `name` (or `layer`, `node`, `output`) and `ms` (or `us`, `ns`, `s`). The
+ * name is a node's, a tensor's, or several of them joined by ` + `; `*` is the whole model. A name that comes several
+ * times was measured several times.
  */
 export default defineProfileFormat({
   name: 'plain-table',

@@ -6,7 +6,7 @@ import { readSeparatedValues } from '../file-formats/separated-values.js';
 
 const HEADER = /^Msg Timestamp,Message,Time,Unit of Measurement,/u;
 
-/** What a row says. */
+/** The content of a row. */
 interface Row {
   readonly message: string;
   readonly time: number;
@@ -21,8 +21,8 @@ interface Row {
 const inMicroseconds: Readonly<Record<string, number>> = { US: 1, MICROSEC: 1, NS: 0.001, MS: 1000 };
 
 /**
- * The profile that onnxruntime's QNN execution provider writes with profiling_level=detailed and profiling_file_path. Nodes are timed in cycles of
- * the accelerator; the rows of each whole run say how many of these a microsecond has.
+ * The profile that onnxruntime's QNN execution provider writes with profiling_level=detailed and profiling_file_path.
+ * Nodes are timed in cycles of the accelerator; the rows of each whole run say how many of these a microsecond has.
  */
 export default defineProfileFormat({
   name: 'qnn',

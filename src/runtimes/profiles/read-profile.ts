@@ -7,7 +7,8 @@ import type { ProfileContent, ProfileFormat } from '../define.js';
 import { runtimes } from '../registry.js';
 
 /**
- * A measurement made elsewhere, from its files: the profile, and beside it what helps to join it. The first `warmup` of several runs are left out.
+ * A measurement made elsewhere, from its files: the profile, and beside it what helps to join it. The first `warmup` of
+ * several runs are left out.
  * @throws NetstatError when a file cannot be read, or none is of a known form
  */
 export async function readProfile(paths: readonly string[], analysis: Analysis, warmup: number): Promise<Measurement> {

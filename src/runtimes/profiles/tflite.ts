@@ -7,8 +7,9 @@ import { readSeparatedValues } from '../file-formats/separated-values.js';
 const HEADER = /^node type,\s*first,\s*avg_ms,/mu;
 
 /**
- * What TensorFlow Lite's benchmark_model writes with --enable_op_profiling=true and --profiling_output_csv_file. Of its tables the one in the order of
- * execution counts. Operators are named after the tensors that they give, which a converter may have renamed.
+ * The CSV that TensorFlow Lite's benchmark_model writes with --enable_op_profiling=true and
+ * --profiling_output_csv_file. Of its tables the one in the order of execution counts. Operators are named after the
+ * tensors that they give, which a converter may have renamed.
  */
 export default defineProfileFormat({
   name: 'tflite',

@@ -11,7 +11,7 @@ interface TraceEvent {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** What a kernel took in each run. */
+/** The times of a kernel, run by run. */
 export interface TracedKernel {
   /** Name of the node that it ran for; may be empty in old traces. */
   readonly name: string;
@@ -48,8 +48,9 @@ const KERNEL = '_kernel_time';
 /**
  * Reads the events of an onnxruntime trace.
  *
- * A kernel's time is that of its own event less those within it: the event of an If or Loop spans its body's. On a device that runs by
- * itself the events of nodes only say how long handing over took, and those of category Api or Kernel how long the device was busy.
+ * A kernel's time is that of its own event less those within it: the event of an If or Loop spans its body's. On a
+ * device that runs by itself the events of nodes only say how long handing over took, and those of category Api or
+ * Kernel how long the device was busy.
  * @throws NetstatError when there are no events of kernels
  */
 export function readTrace(json: unknown, path: string): Trace {
@@ -110,7 +111,7 @@ const asynchronous = new Set(
   ),
 );
 
-/** What a device did for a node. */
+/** The work of a device for a node. */
 interface DeviceWork {
   readonly name: string;
   readonly op: string;
@@ -119,7 +120,10 @@ interface DeviceWork {
   readonly duration: number;
 }
 
-/** WebGPU's events are named after node, operator and program; those of CUDA after its own function, and stand behind the event of their node. */
+/**
+ * WebGPU's events are named after node, operator and program; those of CUDA after its own function, and stand behind
+ * the event of their node.
+ */
 function deviceWork(events: readonly TraceEvent[]): readonly DeviceWork[] {
   let node: TraceEvent | undefined;
   return events.flatMap((event): DeviceWork[] => {
@@ -215,7 +219,8 @@ function withOwnDurations(
     open.set(thread, around);
     while (endOf(around.at(-1)) < start + duration) around.pop();
     const outer = around.at(-1);
-    // Whole microseconds: two short events one after the other may look like one inside the other only if the outer has the room.
+    // Whole microseconds: two short events one after the other may look like one inside the other only if the outer has
+    // the room.
     if (outer !== undefined) outer.ownDuration = Math.max(0, outer.ownDuration - duration);
     around.push(entry);
   }

@@ -4,8 +4,8 @@ import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
 
 /**
- * What trtexec of TensorRT writes with --exportProfile, and with --exportLayerInfo beside it. With --profilingVerbosity=detailed the latter says
- * which ONNX nodes are in each layer; without it the layer's name does.
+ * The JSON that trtexec of TensorRT writes with --exportProfile, and with --exportLayerInfo beside it. With
+ * --profilingVerbosity=detailed the latter says which ONNX nodes are in each layer; without it the layer's name does.
  */
 export default defineProfileFormat({
   name: 'trtexec',

@@ -98,7 +98,10 @@ function addressForm(): HTMLElement {
   return form;
 }
 
-/** Has the browser refuse whatever the page would ask of other servers: without an address it asks only its own, for what it measures with. */
+/**
+ * Has the browser refuse whatever the page would ask of other servers: without an address it asks only its own, for
+ * what it measures with.
+ */
 function forbidRequests(): void {
   document.head.append(element('meta', { 'http-equiv': 'Content-Security-Policy', content: "connect-src 'self'" }));
 }

@@ -1,6 +1,6 @@
 import type { FailedModel, ModelReport } from '../../../report/index.js';
 
-/** What the page asks of its worker; `id` stands in the answer. */
+/** A request of the page to its worker; `id` stands in the answer. */
 export type Request =
   | { readonly id: number; readonly kind: 'open'; readonly file: File }
   | { readonly id: number; readonly kind: 'fetch'; readonly url: string }
@@ -21,7 +21,7 @@ export interface Opened {
 /** The reports of a file; a model has one, a saved report as many as it holds. */
 export type Reports = readonly (ModelReport | FailedModel)[];
 
-/** What the worker says: how far it is, then its answer. */
+/** A message of the worker: its progress, then its answer. */
 export type Response =
   | { readonly id: number; readonly kind: 'progress'; readonly position: number; readonly size: number }
   | {

@@ -1,7 +1,7 @@
 /** Marks a fragment of the address that holds what the reader has chosen; others name a place on the page. */
 const mark = '#?';
 
-/** What the reader has chosen, as the address tells it: a link to the page shows it again. */
+/** The reader's choices, as the address tells them: a link to the page shows it again. */
 export function readAddress(): URLSearchParams {
   return new URLSearchParams(location.hash.startsWith(mark) ? location.hash.slice(mark.length) : '');
 }

@@ -35,7 +35,7 @@ interface Entry {
   measuring?: MeasureHere;
 }
 
-/** What the page can be told. */
+/** Options of the page. */
 export interface App {
   /** Where reports stand. */
   readonly main: HTMLElement;
@@ -45,7 +45,7 @@ export interface App {
 
 export interface AppOptions {
   readonly settings: PageSettings;
-  /** What is to be said of a rule. */
+  /** The explanation of a rule. */
   readonly explain: (rule: string) => Node | undefined;
   /** A report of the model with dimensions bound; without it formulas are evaluated where they stand. */
   readonly rebind?: (position: number, dims: ReadonlyMap<string, number>) => Promise<ModelReport | FailedModel>;
@@ -53,7 +53,7 @@ export interface AppOptions {
   readonly fileOf?: (position: number) => Blob | undefined;
   /** Whether rules judge the model anew then. */
   readonly judgesAnew?: (position: number) => boolean;
-  /** What stands in the page's head besides. */
+  /** Further elements of the page's head. */
   readonly actions?: Child;
 }
 

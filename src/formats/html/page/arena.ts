@@ -11,7 +11,10 @@ import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
 
 const margins = { top: 28, right: 16, bottom: 40, left: 64 };
 
-/** Activations in one block of memory: time across, addresses up. Undefined where a report has no plan. `goTo` shows a layer. */
+/**
+ * Activations in one block of memory: time across, addresses up. Undefined where a report has no plan. `goTo` shows a
+ * layer.
+ */
 export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement | undefined {
   const { arena } = report;
   if (arena === undefined || arena.buffers.length === 0) return undefined;

@@ -52,7 +52,10 @@ export function drawAxes(
   return group;
 }
 
-/** Powers of ten within a logarithmic scale's domain, at most `most` of them; where there are fewer than two, twice and five times them as well. */
+/**
+ * Powers of ten within a logarithmic scale's domain, at most `most` of them; where there are fewer than two, twice and
+ * five times them as well.
+ */
 export function decades(scale: Scale, most: number): readonly number[] {
   const [low = 1, high = 1] = scale.domain();
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];

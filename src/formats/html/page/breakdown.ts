@@ -15,7 +15,10 @@ interface Split {
   readonly parts: ReadonlyMap<Category, number>;
 }
 
-/** The share of each headline that falls to each category of operators (figure 2 of Ma et al. 2018), as bars and as a table. */
+/**
+ * The share of each headline that falls to each category of operators (figure 2 of Ma et al. 2018), as bars and as a
+ * table.
+ */
 export function breakdownPanel(report: ModelReport): HTMLElement {
   const splits = measuresOf(report)
     .filter(({ figure }) => figure.isHeadline === true)

@@ -36,7 +36,7 @@ export function chartPanel(
   return panel;
 }
 
-/** What stands in a chart's place when it cannot be drawn. */
+/** The text in a chart's place when it cannot be drawn. */
 export function emptyChart(reason: string): HTMLElement {
   return element('p', { class: 'chart-empty' }, reason);
 }

@@ -1,4 +1,4 @@
-/** What an element may hold: text is text, whatever it says. */
+/** The content of an element: text is text, whatever it says. */
 export type Child = Node | string | number | undefined | false;
 
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -15,7 +15,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An SVG element, likewise. */
+/** An SVG element with attributes and children. */
 export function graphic<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},

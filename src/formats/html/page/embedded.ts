@@ -8,7 +8,7 @@ export function readModels(): readonly (ModelReport | FailedModel)[] {
   );
 }
 
-/** What the page was told. */
+/** The page's settings. */
 export function readSettings(): PageSettings {
   return JSON.parse(document.querySelector('script.settings')?.textContent ?? '') as PageSettings;
 }

@@ -17,7 +17,9 @@ export interface FindingsOptions {
   readonly outdated: string | undefined;
 }
 
-/** What the rules found, rule by rule as on the terminal: the places with what they cost, the sum, and the rule's explanation. */
+/**
+ * The findings, rule by rule as on the terminal: the places with what they cost, the sum, and the rule's explanation.
+ */
 export function findingsSection(report: ModelReport, options: FindingsOptions): HTMLElement | undefined {
   const { findings } = report;
   const { outdated } = options;

@@ -11,7 +11,7 @@ import { runMeasuring } from './measuring-run.js';
 import type { Step } from './measuring-run.js';
 import { lastPart, nameText } from './names.js';
 
-/** What a panel that measures a model is told. */
+/** Options of a panel that measures a model. */
 export interface MeasureHereOptions {
   /** The name of the model in reports. */
   readonly path: string;
@@ -19,7 +19,9 @@ export interface MeasureHereOptions {
   readonly file: Blob | undefined;
   /** The values of open dimensions as they are now. */
   readonly dims: () => ReadonlyMap<string, number>;
-  /** Puts a measured report on the page; gives the report that is shown then, or throws where it is of another model. */
+  /**
+   * Puts a measured report on the page; gives the report that is shown then, or throws where it is of another model.
+   */
   readonly show: (measured: ModelReport) => Promise<ModelReport>;
 }
 
@@ -174,7 +176,7 @@ function threadsField(): HTMLSelectElement | undefined {
   return element('select', {}, ...counts.map((count) => element('option', { value: count }, String(count))));
 }
 
-/** What a measurement has found, and its report to be saved. */
+/** The result of a measurement, and its report to be saved. */
 function describeOutcome(report: ModelReport, path: string): readonly Node[] {
   const { measurement } = report;
   if (measurement === undefined) return [];

@@ -64,8 +64,8 @@ export interface Portion {
 }
 
 /**
- * The part of a measure that falls to each layer or kernel in one inference, where it is known and not nothing; no parts while the total holds a
- * symbol.
+ * The part of a measure that falls to each layer or kernel in one inference, where it is known and not nothing; no
+ * parts while the total holds a symbol.
  */
 export function portionsOf(published: ModelReport, { figure }: Measure): readonly Portion[] {
   const report = restored(published);

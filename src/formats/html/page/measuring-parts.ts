@@ -1,7 +1,7 @@
 import { measuringFolder, measuringParts } from '../measuring-messages.js';
 import type { PageDevice } from '../measuring-messages.js';
 
-/** What a measurement needs besides the page: the worker's script and the WebAssembly of onnxruntime-web. */
+/** The parts that a measurement needs besides the page: the worker's script and the WebAssembly of onnxruntime-web. */
 export interface MeasuringParts {
   readonly script: Blob;
   readonly binary: Blob;
@@ -26,7 +26,8 @@ export function namesOf(device: PageDevice): readonly [script: string, binary: s
 }
 
 /**
- * The parts for a device, from beside the page unless they are here. `progress` is told of the bytes that were loaded, and how many there are.
+ * The parts for a device, from beside the page unless they are here. `progress` is told of the bytes that were loaded,
+ * and how many there are.
  * @throws PartsMissing when they are not there
  */
 export async function loadParts(

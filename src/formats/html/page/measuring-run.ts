@@ -6,7 +6,7 @@ import { loadParts } from './measuring-parts.js';
 export type Step = 'runtime' | 'load' | 'run';
 export type ShowStep = (step: Step, share: number | undefined) => void;
 
-/** What is to be measured. */
+/** The model and settings of a measurement. */
 export interface MeasuringWish extends Omit<MeasuringRequest, 'binary'> {
   readonly device: PageDevice;
 }

@@ -37,7 +37,10 @@ const drawn = [
 
 const margins = { top: 34, right: 16, bottom: 40, left: 64 };
 
-/** Bytes of activations alive at each layer, in execution order, with and without fusion and with both peaks. `goTo` shows a layer. */
+/**
+ * Bytes of activations alive at each layer, in execution order, with and without fusion and with both peaks. `goTo`
+ * shows a layer.
+ */
 export function memoryCurvePanel(published: ModelReport, goTo: (layer: number) => void): HTMLElement {
   const report = restored(published);
   const figures = drawn.map(({ name }) => figureNamed(name));

@@ -52,7 +52,10 @@ export interface ChosenAxes {
 const usualX = ['multiply-adds'];
 const usualY = ['latency', 'predicted', 'memory-access-fused', 'memory-access'];
 
-/** Models as points, by two of their figures that the reader chooses; undefined where models have no two. A press on a point shows its model. */
+/**
+ * Models as points, by two of their figures that the reader chooses; undefined where models have no two. A press on a
+ * point shows its model.
+ */
 export function modelsScatter(
   rows: readonly PlacedRow[],
   axes: readonly Axis[],
@@ -149,7 +152,10 @@ function nameModels(
 
 type Scale = ScaleContinuousNumeric<number, number>;
 
-/** A scale of powers for netstat's figures, which span decades; an even one for the user's own, and where a value is not above zero. */
+/**
+ * A scale of powers for netstat's figures, which span decades; an even one for the user's own, and where a value is not
+ * above zero.
+ */
 function scaleOf({ isOwn }: Axis, values: readonly number[], range: readonly [number, number]): Scale {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (!isOwn && low > 0) {

@@ -32,7 +32,10 @@ export function startModels({ columns, sort }: ModelSettings): ModelsState {
   };
 }
 
-/** The models of the page side by side: the table that the command line prints of them, and two of its columns as a scatter. */
+/**
+ * The models of the page side by side: the table that the command line prints of them, and two of its columns as a
+ * scatter.
+ */
 export function modelsSection(
   reports: readonly (ModelReport | FailedModel)[],
   { extra }: ModelSettings,

@@ -5,7 +5,10 @@ export interface Module {
   readonly kind: 'module';
   /** Tells it from all other modules of the model. */
   readonly key: string;
-  /** Its name within the module around it; of modules that hold nothing but one another, their names with slashes between. */
+  /**
+   * Its name within the module around it; of modules that hold nothing but one another, their names with slashes
+   * between.
+   */
   readonly name: string;
   /** How many modules deep it lies; the model itself is at 0. */
   readonly depth: number;

@@ -6,7 +6,10 @@ import { nameText } from './names.js';
 /** How long to wait for the next key before computing anew. */
 const PAUSE_MS = 120;
 
-/** Fields for the dimensions that the figures depend on; undefined when there is none. `bind` is told of all that are filled in. */
+/**
+ * Fields for the dimensions that the figures depend on; undefined when there is none. `bind` is told of all that are
+ * filled in.
+ */
 export function openDimensions(
   original: ModelReport,
   given: ReadonlyMap<string, number>,

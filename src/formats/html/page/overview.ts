@@ -4,7 +4,7 @@ import { dtypeOf, lastPart, nameText, shapeOf } from './names.js';
 import { dimOf } from './quantities.js';
 import { bytesText, durationText, exactText, shareText } from '../../../text/index.js';
 
-/** What the model is: its name, where it comes from, what goes in and comes out. */
+/** The model: its name, its origin, its inputs and outputs. */
 export function heading({ model, inputs, outputs, bindings, totals }: ModelReport): HTMLElement {
   const opsets = Object.entries(model.opsets)
     .map(([domain, version]) => `${nameText(domain)} ${version}`)
@@ -57,7 +57,7 @@ function endsOf(title: string, values: readonly NamedValue[]): HTMLElement {
   );
 }
 
-/** What tells how far the figures reach: layers of unknown cost, and what the reader should know. */
+/** The reach of the figures: layers of unknown cost, and further notes. */
 export function coverageNote({ coverage }: ModelReport): HTMLElement | undefined {
   const unknown = Object.entries(coverage.unknownOps);
   if (coverage.costed === coverage.layers && unknown.length === 0) return undefined;

@@ -40,7 +40,10 @@ export function restored(report: ModelReport): Report {
   return known;
 }
 
-/** A figure of a layer in one inference, by its name, as a number to draw by; undefined while it is unknown or holds a symbol. */
+/**
+ * A figure of a layer in one inference, by its name, as a number to draw by; undefined while it is unknown or holds a
+ * symbol.
+ */
 export function figureOf(report: ModelReport, { index }: LayerReport, name: string): number | undefined {
   const layer = restored(report).layers[index];
   return layer === undefined ? undefined : asNumber(layerOf(layer, figureNamed(name)));

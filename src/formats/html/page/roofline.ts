@@ -25,7 +25,10 @@ interface Point {
 
 const margins = { top: 28, right: 16, bottom: 40, left: 60 };
 
-/** Arithmetic against arithmetic intensity: what is far to the left waits for memory, what is high up computes most. `goTo` shows a layer. */
+/**
+ * Arithmetic against arithmetic intensity: what is far to the left waits for memory, what is high up computes most.
+ * `goTo` shows a layer.
+ */
 export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement {
   const points = report.measurement === undefined ? layerPoints(report) : kernelPoints(report);
   const isRate = points.some(({ ms }) => ms !== undefined);

@@ -1,7 +1,7 @@
 import { button, element, graphic } from './dom.js';
 import { fileName, saveFile } from './save-file.js';
 
-/** What the page's style says of a drawing; a file of its own has to say it itself. */
+/** The properties that the page's style gives a drawing; a file of its own needs them itself. */
 const properties = [
   'display',
   'fill',

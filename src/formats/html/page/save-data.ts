@@ -6,7 +6,7 @@ import { popUp } from './column-menu.js';
 import { button } from './dom.js';
 import { fileName, saveFile } from './save-file.js';
 
-/** What the page shows: its reports, sizes bound as the reader has bound them. */
+/** The content of the page: its reports, sizes bound as the reader has bound them. */
 export type Shown = () => readonly (ModelReport | FailedModel)[];
 
 /** A menu that saves the page's data: as `--format json` and `--format csv` write it. */

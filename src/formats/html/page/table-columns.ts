@@ -92,7 +92,10 @@ export function columnsOf(published: ModelReport): readonly Column[] {
   });
 }
 
-/** A function that gives the row of some layers: the one that tables and CSV have. The time of a kernel stands at its most costly layer. */
+/**
+ * A function that gives the row of some layers: the one that tables and CSV have. The time of a kernel stands at its
+ * most costly layer.
+ */
 function rowMaker({ layers, measurement }: Report): (of: readonly LayerReport[]) => Row | undefined {
   const kernels = new Map<number, KernelReport[]>();
   for (const kernel of measurement?.kernels ?? []) {

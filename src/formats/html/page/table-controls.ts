@@ -6,7 +6,7 @@ import { button, element } from './dom.js';
 import type { Column } from './table-columns.js';
 import type { Order } from './table-rows.js';
 
-/** What the reader has chosen; the table is arranged by it. */
+/** The reader's choices, by which the table is arranged. */
 export interface TableState {
   columns: readonly Column[];
   order: Order;
@@ -17,7 +17,7 @@ export interface TableState {
   category: string;
 }
 
-/** What follows of a choice. */
+/** The actions that follow a choice. */
 export interface TableActions {
   rearrange(): void;
   showAll(): void;

@@ -183,7 +183,7 @@ function treeOf({ layers }: ModelReport, all: boolean): Module {
   return moduleTree(all ? layers : layers.filter(({ category }) => category !== 'constant' && category !== 'shape'));
 }
 
-/** What tells whether a layer has all the words of the filter, and its category. */
+/** A test whether a layer has all the words of the filter, and its category. */
 function filterOf({ text, category }: TableState): ((layer: LayerReport) => boolean) | undefined {
   const words = text
     .toLowerCase()

@@ -92,7 +92,7 @@ function exactTotal(report: Report, figure: Figure): string {
   return figure.unit === 'count' ? exactText(value, LONGEST_FORMULA) : quantityText(value, figure.unit);
 }
 
-/** What the latency is, and where it was measured. */
+/** The latency, and where it was measured. */
 function latencyNotes({ measurement }: Report): Readonly<Record<string, readonly string[]>> {
   if (measurement === undefined) return {};
   const { endToEnd, runtime, version, device, threads } = measurement;

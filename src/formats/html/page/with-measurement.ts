@@ -8,7 +8,10 @@ export function isSameModel(a: ModelReport, b: ModelReport): boolean {
   );
 }
 
-/** A report with the measured half of another report of the same model; all that was said of it before, such as findings, stays. */
+/**
+ * A report with the measured half of another report of the same model; all that was said of it before, such as
+ * findings, stays.
+ */
 export function withMeasurement(report: ModelReport, measured: ModelReport): ModelReport {
   const { roofline: _, measurement: __, ...rest } = report;
   return {

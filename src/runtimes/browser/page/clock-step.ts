@@ -2,8 +2,8 @@
 const STEPS = 20;
 
 /**
- * The step of `performance.now()`, in milliseconds: 0.005 in a page that is isolated from others, 0.1 to 1 in one that is not
- * (High Resolution Time, section 7.3).
+ * The step of `performance.now()`, in milliseconds: 0.005 in a page that is isolated from others, 0.1 to 1 in one that
+ * is not (High Resolution Time, section 7.3).
  */
 export function clockStep(): number {
   let least = Infinity;

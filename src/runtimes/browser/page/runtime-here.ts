@@ -8,7 +8,10 @@ import { browserName } from './describe-browser.js';
 import { openSession, tensorOf } from './onnxruntime-session.js';
 import type { OnnxRuntime, TensorElements } from './onnxruntime-session.js';
 
-/** onnxruntime-web in this browser as a runtime, for models whose bytes are at hand; weights that lie in other files are zeros. */
+/**
+ * onnxruntime-web in this browser as a runtime, for models whose bytes are at hand; weights that lie in other files are
+ * zeros.
+ */
 export function runtimeHere(onnxruntime: OnnxRuntime, device: string): Runtime {
   return {
     kind: 'runtime',
