@@ -38,7 +38,7 @@ export async function writeMeasuringParts(folder: string): Promise<boolean> {
   await Promise.all(
     pageDevices.map(async (device) => {
       const { script, binary } = measuringParts[device];
-      writeFileSync(path.join(parts, script), await workerScript(path.join(from, modules[device])));
+      writeFileSync(path.join(parts, script), await bundleWithRuntime(worker, device, from));
       copyFileSync(path.join(from, binary), path.join(parts, binary));
     }),
   );
@@ -63,13 +63,17 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OU
 IN THE SOFTWARE.
 `;
 
-/** The worker that measures with a module of onnxruntime-web, as one script. */
-async function workerScript(module: string): Promise<string> {
+/** What runs beside the page. */
+const worker = 'src/runtimes/browser/page/measuring-worker.ts';
+
+/** A script of a page or worker with onnxruntime-web's module for a device in it, from the folder of its files. */
+export async function bundleWithRuntime(entry: string, device: PageDevice, from: string): Promise<string> {
+  const module = path.resolve(from, modules[device]);
   const runtime: Plugin = {
     name: 'device-runtime',
     setup({ onLoad }) {
       onLoad({ filter: deviceModule }, () => ({
-        contents: `export * as deviceRuntime from ${JSON.stringify(path.resolve(module))};\n`,
+        contents: `export * as deviceRuntime from ${JSON.stringify(module)};\n`,
         loader: 'js',
         resolveDir: path.resolve('.'),
       }));
@@ -78,7 +82,7 @@ async function workerScript(module: string): Promise<string> {
   const {
     outputFiles: [file],
   } = await build({
-    entryPoints: ['src/runtimes/browser/page/measuring-worker.ts'],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     // Not a module: a page from disk may start none. What onnxruntime-web asks of its module is the address to start its threads from.

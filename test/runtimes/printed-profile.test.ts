@@ -98,4 +98,19 @@ describe('what onnxruntime-web prints', () => {
     ]);
     expect([joinedShare, explainedShare]).toEqual([0.25, 0.75]);
   });
+
+  it('has times that a browser has rounded, which are read off many runs', () => {
+    const events = (durations: readonly number[]): string =>
+      durations
+        .flatMap((dur, run) => [
+          { cat: 'Session', name: 'model_run', ts: 100_000 * run, dur: 90_000 },
+          { cat: 'Api', name: '@graph.node[0]@&MatMul&MatMul', ts: 100_000 * run + 1, dur },
+        ])
+        .map((event) => JSON.stringify({ ...event, pid: 1, tid: 1, ph: 'X', args: {} }))
+        .join('\n');
+    // Multiples of 65.536 µs, in whole microseconds.
+    const rounded = Array.from({ length: 30 }, (_, run) => Math.trunc((run % 4) * 65.536));
+    expect(profileOfPrinted(events(rounded), read).coarse?.clockMs).toBeCloseTo(0.065536, 6);
+    expect(profileOfPrinted(events(rounded.map((dur) => dur + 7)), read).coarse).toBeUndefined();
+  });
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError } from '../../ir/index.js';
+import { atExit } from '../at-exit.js';
 
 /** Browsers that can be asked for. */
 export const browsers = ['chromium', 'chrome', 'edge', 'firefox'] as const;
@@ -70,7 +71,7 @@ export function launchBrowser(
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-KEPT)));
   const end = (): void => {
-    process.removeListener('exit', end);
+    callOff();
     child.removeAllListeners('exit');
     try {
       if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
@@ -79,10 +80,10 @@ export function launchBrowser(
       // It has ended already.
     }
   };
-  process.once('exit', end);
+  const callOff = atExit(end);
   child.once('error', (error) => ended(error.message));
   child.once('exit', (code, signal) => {
-    process.removeListener('exit', end);
+    callOff();
     const last = said.trim().split('\n').at(-1) ?? '';
     ended(`${signal ?? `exit code ${code}`}${last === '' ? '' : `: ${last.slice(0, 300)}`}`);
   });

@@ -13,6 +13,12 @@ import { writtenOutGelus } from './written-out-gelu.js';
 /** The step that clocks of runtimes have, in milliseconds: whole microseconds. */
 const FINE_MS = 0.001;
 
+/** What browsers round the times of a graphics card to, in milliseconds, unless told otherwise: Dawn masks the lower 16 bits of the nanoseconds. */
+const ROUNDED_MS = 2 ** 16 / 1e6;
+
+/** So many times that are multiples of that are none by chance. */
+const ENOUGH_ROUNDED = 20;
+
 /**
  * The profile of a model that onnxruntime-web has printed, an event a line; kernels keep the names that netstat gave to
  * nodes. `clockMs` is the step of the clock that timed them.
@@ -28,6 +34,7 @@ export function profileOfPrinted(text: string, model: Model, clockMs = FINE_MS):
   const { kernels, runsMs, peakMemoryBytes } = readTrace(events, 'the profile that onnxruntime-web printed');
   const unmark = unmarker(model);
   const gelus = gelusOf(kernels, model);
+  const stepMs = isRounded(kernels) ? ROUNDED_MS : clockMs;
   return {
     kernels: kernels.map((kernel) => ({
       ...kernelByName(kernel, (name) => anchorsOfName(name, true)),
@@ -36,9 +43,20 @@ export function profileOfPrinted(text: string, model: Model, clockMs = FINE_MS):
       name: unmark(kernel.name),
     })),
     runs: runsMs.length,
-    ...(clockMs > FINE_MS && { coarse: { clockMs, runsMs } }),
+    ...(stepMs > FINE_MS && { coarse: { clockMs: stepMs, runsMs } }),
     peakMemoryBytes,
   };
+}
+
+/** Whether all times are multiples of what browsers round to, as far as whole microseconds tell. */
+function isRounded(traced: readonly TracedKernel[]): boolean {
+  const times = traced.flatMap(({ durationsMs, calls }) =>
+    durationsMs.filter((ms) => ms > 0).map((ms) => ({ ms, tolerance: FINE_MS * Math.max(1, calls) })),
+  );
+  return (
+    times.length >= ENOUGH_ROUNDED &&
+    times.every(({ ms, tolerance }) => Math.abs(ms - ROUNDED_MS * Math.round(ms / ROUNDED_MS)) <= tolerance)
+  );
 }
 
 /** Whether onnxruntime has named a kernel by itself: all nodes of the model bear a mark in their names. */
