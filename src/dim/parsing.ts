@@ -22,7 +22,8 @@ export class DimSyntaxError extends Error {
 /**
  * The dim that a text writes: what `print` gives, and what people and exporters write besides. Names (any name in
  * back-quotes), whole numbers, `+ - * ^ **`, `//` and `%` with a constant on their right, `/` where the result is whole
- * or stands in `floor` or `ceil`, `min`, `max`, parentheses. Throws DimSyntaxError.
+ * or stands in `floor` or `ceil`, `min`, `max`, parentheses; functions that SymPy and PyTorch write, such as `FloorDiv`
+ * and `Mod`. Throws DimSyntaxError.
  */
 export function parse(text: string): Dim {
   const parser = new Parser(text);
@@ -200,9 +201,39 @@ class Parser {
         return whole(minimum(...this.#list()));
       case 'max':
         return whole(maximum(...this.#list()));
+      // As SymPy and PyTorch write sizes.
+      case 'floortoint':
+      case 'trunctoint':
+        return floorOf(this.#sum());
+      case 'ceiltoint':
+        return ceilOf(this.#sum());
+      case 'floordiv':
+      case 'cleandiv':
+        return floorOf(this.#quotientOf(position));
+      case 'ceildiv':
+        return ceilOf(this.#quotientOf(position));
+      case 'inttruediv':
+      case 'truediv':
+        return this.#quotientOf(position);
+      case 'mod':
+      case 'pythonmod':
+        return this.#remainder(this.#sum(), this.#argument(), position);
+      case 'modularindexing':
+        return this.#remainder(floorOf(this.#quotientOf(position)), this.#argument(), position);
       default:
         throw this.error(`"${name}" is not a function`, position);
     }
+  }
+
+  /** The first of two arguments divided by the second. */
+  #quotientOf(position: number): Ratio {
+    return this.#quotient(this.#sum(), this.#argument(), position);
+  }
+
+  /** One more argument. */
+  #argument(): Ratio {
+    this.#expect(',');
+    return this.#sum();
   }
 
   #list(): Dim[] {

@@ -140,7 +140,30 @@ describe('parse', () => {
     expect(parsing).toThrow(`(character ${character} of "${text}")`);
   });
 
+  test.each([
+    ['Mod(s95, 64)', 's95 - 64*floor(s95/64)'],
+    ['PythonMod(s, 3)', 's - 3*floor(s/3)'],
+    ['FloorDiv(s95, 2)*2 + s95**2', 's95^2 + 2*floor(s95/2)'],
+    ['CleanDiv(4*s, 2)', '2*s'],
+    ['CeilDiv(s, 4)', 'floor((s + 3)/4)'],
+    ['CeilToInt(IntTrueDiv(s, 4))', 'floor((s + 3)/4)'],
+    ['TruncToInt(TrueDiv(s, 4))', 'floor(s/4)'],
+    ['ModularIndexing(s, 2, 8)', '-8*floor(s/16) + floor(s/2)'],
+  ])('reads %s as SymPy and PyTorch write it', (text, wanted) => {
+    expect(print(parse(text))).toBe(wanted);
+  });
+
+  test('reads the padding to a multiple that exporters write', () => {
+    const padded = parse('s95 + (Mod(64 - (Mod(s95, 64)), 64))');
+    for (const size of [0, 1, 63, 64, 65, 1000]) {
+      expect(bind(padded, new Map([['s95', size]]))).toBe(64 * Math.ceil(size / 64));
+    }
+  });
+
   test('says what is wrong', () => {
+    expect(() => parse('FloorDiv(N)')).toThrow('expected ","');
+    expect(() => parse('FloorDiv(N, M)')).toThrow('a division by M, which is not a constant');
+
     expect(() => parse('2N')).toThrow('expected an operator but found "N" (character 2 of "2N")');
     expect(() => parse('N/2')).toThrow('a fraction; round it with floor or ceil');
   });
