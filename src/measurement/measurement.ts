@@ -104,6 +104,8 @@ export interface Measurement {
   readonly overheadMs: number;
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes: number | undefined;
+  /** The block that the runtime plans for activations, where it tells. */
+  readonly plannedBytes?: number | undefined;
   readonly kernels: readonly Kernel[];
   /**
    * Layers that no kernel computes: the runtime did them at load, or found them needless. None where the kernels may

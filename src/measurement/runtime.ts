@@ -107,6 +107,8 @@ export interface Profile {
   readonly coarse?: { readonly clockMs: number; readonly runsMs: readonly number[] } | undefined;
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes?: number | undefined;
+  /** The block that the runtime plans for activations. */
+  readonly plannedBytes?: number | undefined;
   /** Notes on it, such as kernels that ran on another device. */
   readonly notes?: readonly string[];
 }

@@ -20,6 +20,7 @@ export type Split = Pick<
   | 'explainedShare'
   | 'overheadMs'
   | 'peakMemoryBytes'
+  | 'plannedBytes'
   | 'kernels'
   | 'removed'
 >;
@@ -63,6 +64,7 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
         : 1 - sumOf(kernels.filter(({ layers, purpose }) => layers.length === 0 && purpose === undefined)) / kernelsMs,
     overheadMs,
     peakMemoryBytes: profile.peakMemoryBytes,
+    ...(profile.plannedBytes === undefined ? {} : { plannedBytes: profile.plannedBytes }),
     kernels,
     removed: profile.partial === true ? [] : join.removed,
   };

@@ -54,6 +54,9 @@ describe.skipIf(!isInstalled)(
         warmup: 1,
       });
       expect(measurement.joinedShare).toBeGreaterThan(0.93);
+      // Onnxruntime 1.30 plans 6,823,936 bytes with its AVX2 kernels; no build needs less than the largest activation or more than all of them.
+      expect(measurement.plannedBytes).toBeGreaterThan(4_816_896 - 1);
+      expect(measurement.plannedBytes).toBeLessThan(2 * 6_823_936);
       const owned = measurement.kernels.flatMap((kernel) => kernel.layers);
       expect(new Set(owned).size).toBe(owned.length);
       const running = layers

@@ -66,6 +66,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
     kernelsMs,
     joinedShare,
     peakMemoryBytes,
+    plannedBytes,
     removed,
     machine,
   } = measurement;
@@ -123,10 +124,16 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
           [
             'peak memory',
             bytesText(peakMemoryBytes),
-            [
-              'as the runtime counts it',
-              `${bytesText(totalOf(report, figureNamed('peak-activations')))} of activations by the graph`,
-            ],
+            ['weights and workspace among it, as the runtime counts it'],
+          ] as const,
+        ]),
+    ...(plannedBytes === undefined
+      ? []
+      : [
+          [
+            'planned block',
+            bytesText(plannedBytes, { digits: 4, length: 20 }),
+            ['by the runtime, for activations without inputs and outputs', ...ownBlock(report)],
           ] as const,
         ]),
     [
@@ -277,4 +284,15 @@ function listSlowest(
 /** The sum of what is known, a lower bound where some is not. */
 function sumKnown(amounts: readonly (number | null)[]): number {
   return amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
+}
+
+/** What the graph tells of the activations beside the runtime's block for them. */
+function ownBlock(report: Report): readonly string[] {
+  const [peak, arena] = ['peak-activations', 'arena'].map((name) =>
+    bytesText(totalOf(report, figureNamed(name)), { digits: 4, length: 20 }),
+  );
+  return [
+    `with them ${peak} are alive at once by the graph`,
+    ...(arena === peak || arena === '?' ? [] : [`${arena} packed`]),
+  ];
 }

@@ -116,7 +116,7 @@ function notesOn({ absentWeights: { files } }: ChildSession): readonly string[] 
 function readProfile(folder: string, device: string, model: Model, unmark: (name: string) => string): Profile {
   const trace = readdirSync(folder).find((name) => name.startsWith('profile') && name.endsWith('.json'));
   if (trace === undefined) throw new NetstatError('runtime-failed', 'onnxruntime wrote no profile');
-  const { kernels, runsMs, hostKernels, untimed, peakMemoryBytes } = readTrace(
+  const { kernels, runsMs, hostKernels, untimed, peakMemoryBytes, plannedBytes } = readTrace(
     JSON.parse(readFileSync(path.join(folder, trace), 'utf8')),
     'the profile that onnxruntime wrote',
   );
@@ -125,6 +125,7 @@ function readProfile(folder: string, device: string, model: Model, unmark: (name
     kernels: kernelsOf(kernels, optimised, model, true).map((kernel) => ({ ...kernel, name: unmark(kernel.name) })),
     runs: runsMs.length,
     peakMemoryBytes,
+    plannedBytes,
     // Without them the layers that are left would look as if nobody computed them.
     ...(untimed.size > 0 && { partial: true as const }),
     notes: [

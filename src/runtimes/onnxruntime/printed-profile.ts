@@ -31,7 +31,10 @@ export function profileOfPrinted(text: string, model: Model, clockMs = FINE_MS):
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
     .map((line): unknown => JSON.parse(line));
   if (events.length === 0) throw new NetstatError('runtime-failed', 'onnxruntime-web printed no profile');
-  const { kernels, runsMs, peakMemoryBytes } = readTrace(events, 'the profile that onnxruntime-web printed');
+  const { kernels, runsMs, peakMemoryBytes, plannedBytes } = readTrace(
+    events,
+    'the profile that onnxruntime-web printed',
+  );
   const unmark = unmarker(model);
   const gelus = gelusOf(kernels, model);
   const stepMs = isRounded(kernels) ? ROUNDED_MS : clockMs;
@@ -45,6 +48,7 @@ export function profileOfPrinted(text: string, model: Model, clockMs = FINE_MS):
     runs: runsMs.length,
     ...(stepMs > FINE_MS && { coarse: { clockMs: stepMs, runsMs } }),
     peakMemoryBytes,
+    plannedBytes,
   };
 }
 

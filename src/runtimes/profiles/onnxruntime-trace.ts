@@ -18,7 +18,10 @@ export default defineProfileFormat({
   read(files, analysis) {
     const trace = files.find(({ json }) => isTrace(json));
     const optimised = files.find(({ path }) => path.endsWith('.onnx'));
-    const { kernels, runsMs, providers, untimed, peakMemoryBytes } = readTrace(trace?.json, trace?.path ?? '');
+    const { kernels, runsMs, providers, untimed, peakMemoryBytes, plannedBytes } = readTrace(
+      trace?.json,
+      trace?.path ?? '',
+    );
     return {
       runtime: 'onnxruntime',
       device: [...providers].map((provider) => provider.replace(/ExecutionProvider$/u, '').toLowerCase()).join(' + '),
@@ -29,6 +32,7 @@ export default defineProfileFormat({
           ? kernels.map((kernel) => kernelByName(kernel, (name) => anchorsOf(name, analysis)))
           : kernelsOf(kernels, readModel(memorySource(optimised.bytes)), analysis.model, false),
       peakMemoryBytes,
+      plannedBytes,
       ...(untimed.size > 0 && { partial: true as const }),
       notes: [
         ...[...untimed].map(

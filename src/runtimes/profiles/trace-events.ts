@@ -1,5 +1,6 @@
 import { NetstatError } from '../../ir/index.js';
 import { isDuration } from '../../measurement/index.js';
+import { plannedBlock } from './planned-block.js';
 
 /** An event of a trace that is read: an interval in microseconds (Trace Event Format, phase X). */
 interface TraceEvent {
@@ -40,6 +41,8 @@ export interface Trace {
   /** How many of the kernels ran on the CPU. */
   readonly hostKernels: number;
   readonly peakMemoryBytes: number | undefined;
+  /** The block that the runtime plans for activations. */
+  readonly plannedBytes: number | undefined;
 }
 
 /** How the name of a kernel's event ends; older versions also write events for the waits before and after. */
@@ -78,11 +81,13 @@ export function readTrace(json: unknown, path: string): Trace {
     kernel.calls += 1;
   };
 
+  const firstOfRuns: (TraceEvent | undefined)[] = windows.map(() => undefined);
   for (const { event, ownDuration } of withOwnDurations(nodes)) {
     const { op_name: op, provider, node_index: index } = event.arguments;
     if (typeof provider === 'string' && provider !== '') providers.add(provider);
     const onHost = provider === undefined || provider === '' || provider === 'CPUExecutionProvider';
     const run = runOf(event.start, windows);
+    if (run !== undefined && onHost) firstOfRuns[run] ??= event;
     const isAsynchronous = typeof provider === 'string' && asynchronous.has(provider);
     if (isAsynchronous && device.length === 0) untimed.add(provider);
     if (onHost) hostKernels.add(event.name);
@@ -101,6 +106,7 @@ export function readTrace(json: unknown, path: string): Trace {
     hostKernels: hostKernels.size,
     untimed,
     peakMemoryBytes: peakOf(nodes),
+    plannedBytes: plannedBlock(firstOfRuns),
   };
 }
 
