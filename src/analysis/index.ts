@@ -4,7 +4,7 @@ export type { Counts, RunCount, StoredCount } from './accounts/counts.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
 export { analyserOf } from './analyse-each.js';
 export { bindAnalysis } from './bind-analysis.js';
-export { steeringInputs } from './walk/steering.js';
+export { plausibleElements, steeringInputs } from './walk/steering.js';
 export { distinct } from './distinct.js';
 export { memoryAccessBytes, trafficOf } from './accounts/memory.js';
 export { perInference } from './accounts/per-inference.js';

@@ -26,7 +26,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** The option to add that gives a name a value, as a shell takes it: `--dim N=…`. */
-export function optionFor(option: string, name: string): string {
-  return `${option} ${/^[\w.]+$/u.test(name) ? name : `'${name}'`}=…`;
+/** The option to add that gives a name a value, as a shell takes it: `--dim N=…`, or with a value that will do. */
+export function optionFor(option: string, name: string, value = '…'): string {
+  return `${option} ${/^[\w.]+$/u.test(name) ? name : `'${name}'`}=${value}`;
 }

@@ -2,7 +2,7 @@ import { bind, fromInteger, isKnown, print, symbolsOf, toNumber, unlessTooLarge 
 import type { Dim } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { DType, Shape, Tensor, Value } from '../ir/index.js';
-import { analyse, remember, steeringInputs } from '../analysis/index.js';
+import { analyse, plausibleElements, remember, steeringInputs } from '../analysis/index.js';
 import type { Analysis, Edge, Layer, SymbolMeaning } from '../analysis/index.js';
 import { unboundSymbols } from './unbound.js';
 
@@ -256,13 +256,4 @@ function sideOfImages(shape: Shape, axis: number): number {
   const [time, ...sides] = shape.map((_, place) => place).slice(isLast ? 1 : 2, isLast ? -1 : undefined);
   if (shape.length === 5 && axis === time) return FRAMES;
   return sides.includes(axis) || axis === time ? IMAGE_SIDE : CHANNELS;
-}
-
-/** Elements of a small input that steers shapes. */
-function plausibleElements({ name, type }: Edge): string {
-  const count =
-    type.kind === 'tensor' ? (type.shape ?? []).reduce<number>((all, dim) => all * Number(print(dim)), 1) : 1;
-  const isTruth = type.kind === 'tensor' && type.dtype === 'bool';
-  const each = isTruth ? 'true' : /(?:^|_)(?:sr|rate)/iu.test(name) ? '16000' : '4';
-  return Array.from({ length: count }, () => each).join(',');
 }

@@ -10,7 +10,7 @@ import { bodyFrame, graphOf, openRegion, repeatBody } from './bodies.js';
 import type { Outcome, WalkedBody } from './bodies.js';
 import { cover } from './combine-values.js';
 import type { LayerDraft } from './draft.js';
-import { steeringInputs } from './steering.js';
+import { plausibleElements, steeringInputs } from './steering.js';
 import { report, walkGraph } from './walk.js';
 import type { Frame, Walk } from './walk.js';
 
@@ -82,12 +82,16 @@ function reportAssumed(walk: Walk, layer: LayerDraft, body: string): void {
   const assumed = `the totals take ${body}, the dearer one`;
   const steering = steeringInputs(walk.draft, inputs);
   if (steering.length > 0) {
-    const flags = steering.map((name) => optionFor('--value', name)).join(' ');
+    const [main] = walk.draft.regions;
+    const flags = steering.flatMap((name) => {
+      const edge = main?.inputs.find((input) => input.name === name);
+      return edge === undefined ? [] : optionFor('--value', name, plausibleElements(edge));
+    });
     report(
       walk,
       'value-open',
       node,
-      `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags}; until then ${assumed}`,
+      `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags.join(' ')}; until then ${assumed}`,
       index,
       'info',
     );

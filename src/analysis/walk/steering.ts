@@ -1,3 +1,4 @@
+import { print } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 
@@ -40,4 +41,13 @@ function isSetting({ type, elements }: Edge): boolean {
 /** Whether only a run tells a value. */
 function isOpen(edge: Edge | undefined): edge is Edge {
   return edge?.provenance === 'data';
+}
+
+/** Elements that a small input may have which steers shapes, as `--value` takes them: `4`, `true,true`. */
+export function plausibleElements({ name, type }: Edge): string {
+  const count =
+    type.kind === 'tensor' ? (type.shape ?? []).reduce<number>((all, dim) => all * Number(print(dim)), 1) : 1;
+  const isTruth = type.kind === 'tensor' && type.dtype === 'bool';
+  const each = isTruth ? 'true' : /(?:^|_)(?:sr|rate)/iu.test(name) ? '16000' : '4';
+  return Array.from({ length: count }, () => each).join(',');
 }

@@ -58,13 +58,13 @@ describe('If', () => {
       }).diagnostics.map(({ code, message }) => `${code}: ${message}`);
     const assumed = 'the totals take else_branch, the dearer one';
     expect(told([value('c', 'bool', [])], [])).toEqual([
-      `value-open: which branch runs depends on the value of c: give it with --value c=…; until then ${assumed}`,
+      `value-open: which branch runs depends on the value of c: give it with --value c=true; until then ${assumed}`,
     ]);
     expect(
       told([value('rate', 'int64', [])], [node('Mul', ['rate', 'two'], ['m']), node('Less', ['m', 'two'], ['c'])])[0],
-    ).toContain('the value of rate: give it with --value rate=…');
+    ).toContain('the value of rate: give it with --value rate=16000');
     expect(told([value('my rate', 'bool', [])], [node('Not', ['my rate'], ['c'])])[0]).toContain(
-      "give it with --value 'my rate'=…",
+      "give it with --value 'my rate'=true",
     );
     // Nobody can give what is drawn, nor what is not known.
     expect(
