@@ -85,4 +85,10 @@ export default [
     'ComparisonDocument',
     'The report that `netstat compare --format json` prints',
   ),
+  schema(
+    'docs/platform.schema.json',
+    'src/platform/platform.ts',
+    'Platform',
+    'The platform that `netstat calibrate --sweep` and `--from` write',
+  ),
 ] satisfies readonly Generator[];

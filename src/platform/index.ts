@@ -6,6 +6,8 @@ export type { PredictedDifference, PredictedKernel, Prediction } from './predict
 // Marked internal, and so left out of the published types, is what they need not show: its types are valibot's, which
 // users have not installed.
 /** @internal */
+export type { KernelExplanation } from './explain-kernel.js';
+/** @internal */
 export { collect, fitPlatform, headOf } from './fit.js';
 /** @internal */
 export { readPlatform } from './platform.js';

@@ -1,6 +1,8 @@
 import type { Analysis } from '../analysis/index.js';
 import type { ClassFit, KernelEstimate, SharedErrors } from './estimator.js';
 import { Estimator } from './estimator.js';
+import { explainKernel } from './explain-kernel.js';
+import type { KernelExplanation } from './explain-kernel.js';
 import { groupLayers } from './fusion.js';
 import type { FusionTable } from './fusion.js';
 import { describeKernel } from './kernel-class.js';
@@ -18,6 +20,8 @@ import type { PredictedDifference, PredictedKernel, Prediction } from './predict
 export interface Predictor {
   readonly platform: Platform;
   predict(analysis: Analysis): Prediction;
+  /** Where the time of a layer comes from; undefined where no kernel computes it, or its sizes are open. */
+  explain(analysis: Analysis, layer: number): KernelExplanation | undefined;
   /** How much longer a model takes after a change; undefined where the samples say nothing of what changes. */
   difference(before: Analysis, after: Analysis): PredictedDifference | undefined;
 }
@@ -41,6 +45,7 @@ export function predictorFor(platform: Platform): Predictor {
       const prediction = predictNetwork(networkOf(analysis, assumed), prepared);
       return { ...prediction, assumed: [...assumed.keys()] };
     },
+    explain: (analysis, layer) => explainKernel(networkOf(analysis, openBatches(analysis)), layer, prepared),
     difference: (before, after) => differenceOf(estimated(before), estimated(after), platform),
   };
 }

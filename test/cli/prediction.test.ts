@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../src/report/index.js';
 import { netstat } from '../testers/run-netstat.js';
@@ -38,6 +39,30 @@ describe('a platform of recorded reports', () => {
     expect(stdout).toMatch(/predicted time\s+\S* ?\d/u);
     expect(stdout).toContain('(predicted for onnxruntime 1.30.0');
     expect(netstat([model, '--platform', file, '--rule', 'max-latency=1ms']).status).toBe(1);
+  });
+
+  it('keeps to its published schema', () => {
+    const schema = JSON.parse(readFileSync('docs/platform.schema.json', 'utf8')) as object;
+    const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    validate(JSON.parse(readFileSync(file, 'utf8')));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('explains where the time of a layer comes from', () => {
+    const { stdout } = netstat(['explain', model, '/features.3/Conv', '--platform', file]);
+    // 24 → 144 channels on 56², computed as 32 → 144: whole vectors of 16 floats.
+    expect(stdout).toMatch(/^predicted {2}\d\S* .?s ± \d/mu);
+    expect(stdout).toMatch(/^ {2}class {3}convolution pointwise$/mu);
+    expect(stdout).toMatch(/^ {2}work {4}14\.5M multiply-adds as computed, /mu);
+    expect(stdout).toMatch(/^ {2}here +24 +144 +3,136 +56 /mu);
+    expect(stdout.split('nearest samples')[1]?.trim().split('\n')).toHaveLength(5);
+    const refused = netstat(['explain', model, '/features.3/Conv', '--platform', 'rtx-4090']);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is refused by the paper where it only bounds times', () => {
+    expect(netstat(['paper', '--platform', 'rtx-4090']).stderr).toContain('this one only bounds times');
   });
 
   it('is refused in one line where there is nothing to read', () => {

@@ -19,7 +19,9 @@ import { customRuleText, layerText, moduleText, numberText, operatorText } from 
 import { declareBindings, readBindings } from '../model-options.js';
 import { checkFit, isRead, readOne } from '../reading.js';
 import type { Reading } from '../reading.js';
+import { kernelText } from '../kernel-text.js';
 import { describeFailure } from '../outcome.js';
+import { noPlatform, readPlatform } from '../platform-option.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
@@ -41,6 +43,13 @@ export default defineCommand({
       })
       .option('number', {
         describe: 'Of a model: a count that another tool gave, to be told what it counts',
+        type: 'string',
+        requiresArg: true,
+        group: 'Explanation:',
+      })
+      .option('platform', {
+        describe:
+          'Of a layer: where its predicted time comes from, on a platform of netstat calibrate --sweep, or here',
         type: 'string',
         requiresArg: true,
         group: 'Explanation:',
@@ -74,9 +83,35 @@ export default defineCommand({
     terminal.print(
       number === undefined ? explainPart(read, layer, width, paint) : explainCount(read, number, width, paint),
     );
+    if (given.platform !== undefined && number === undefined) {
+      terminal.print(await explainTime(read, layer, given.platform, width, paint));
+    }
     return exitCode.fine;
   },
 });
+
+/**
+ * Where the predicted time of a layer comes from.
+ * @throws NetstatError for a module, a saved report, or a platform that predicts nothing
+ */
+async function explainTime(
+  { report, analysis }: Read,
+  name = '',
+  platform: string,
+  width: number,
+  paint: Paint,
+): Promise<Written> {
+  const part = findPart(report.layers, name);
+  const { predictor } = await readPlatform({ ...noPlatform, platform });
+  if (part.kind === 'module' || analysis === undefined || predictor === undefined) {
+    throw new NetstatError(
+      'bad-option',
+      `--platform ${platform}: says where the predicted time of one layer of a model comes from, by a platform of netstat calibrate --sweep`,
+    );
+  }
+  const explained = predictor.explain(analysis, part.layer.index);
+  return kernelText(explained, report.layers, predictor.platform.name, width, paint);
+}
 
 function expectsModel(subject: string, layer: string | undefined, number: string | undefined): boolean {
   if (layer !== undefined || number !== undefined) return true;

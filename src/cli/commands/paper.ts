@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import type { Analysis } from '../../analysis/index.js';
 import { formats, paperJson, paperText } from '../../formats/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import { measurePaper } from '../../paper/index.js';
@@ -11,6 +12,7 @@ import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, readMeasuring } from '../measure-options.js';
+import { noPlatform, readPlatform } from '../platform-option.js';
 import { openOutput, readFormatOptions, usualReport } from '../report-options.js';
 import { readConfiguration } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
@@ -24,6 +26,12 @@ const BATCH = 8;
 export default defineCommand({
   declare: (parser) =>
     declareMeasuring(parser)
+      .option('platform', {
+        describe: 'Predict the networks of table 8 too, on a platform: a file that netstat calibrate wrote, or here',
+        type: 'string',
+        requiresArg: true,
+        group: 'Paper:',
+      })
       .option('quick', {
         describe: 'A few columns of each table, in a quarter of the time',
         type: 'boolean',
@@ -57,6 +65,13 @@ export default defineCommand({
         'the paper runs on one runtime that runs models by itself, one device, level and number of threads',
       );
     }
+    const { predictor } = await readPlatform({ ...noPlatform, platform: given.platform });
+    if (given.platform !== undefined && predictor === undefined) {
+      throw new NetstatError(
+        'bad-option',
+        `--platform ${given.platform}: this one only bounds times; give one of netstat calibrate --sweep`,
+      );
+    }
     const output = await openOutput({ ...usualReport, output: given.output }, terminal, []);
     endOnInterrupt();
     const bar = terminal.watched ? (await import('../progress.js')).startProgress : undefined;
@@ -71,6 +86,7 @@ export default defineCommand({
           quick: given.quick,
           profilingMs: await profilingCostOf(runtime, options, pace.timeLimitMs),
           timeLimitMs: pace.timeLimitMs,
+          ...(predictor === undefined ? {} : { predict: (analysis: Analysis) => predictor.predict(analysis).totalMs }),
         },
         (done, total, next) => {
           shown ??= bar?.(total);
