@@ -91,10 +91,11 @@ function describePeak(report: Report, names: NameStyle, text: (name: string) => 
  * The bytes of the weights of each element type, of scales and of buffers, where there are several; what lies in other
  * files.
  */
-export function weightTexts({
-  weights,
-  totals: { weightBytes, scaleBytes, externalBytes },
-}: Report): readonly string[] {
+export function weightTexts(report: Report): readonly string[] {
+  const { weights } = report;
+  const [weightBytes, scaleBytes, externalBytes] = ['weight-bytes', 'scale-bytes', 'external-bytes'].map((name) =>
+    totalOf(report, figureNamed(name)),
+  );
   if (weights === undefined) return [];
   const known = sum([...weights.map(({ bytes }) => bytes ?? 0), scaleBytes ?? 0]);
   const bufferBytes = subtract(weightBytes ?? known, known);

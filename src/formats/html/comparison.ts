@@ -1,67 +1,146 @@
-import type { Comparison } from '../../comparison/index.js';
-import { changeText, layersSentence, shownTotals, totalLine } from '../comparison-text.js';
-import { html, written } from '../../text/index.js';
-import type { Markup, Written } from '../../text/index.js';
+import type { ComparedPart, ComparedTotal, Comparison } from '../../comparison/index.js';
 import { isFailed } from '../../report/index.js';
+import type { FindingReport } from '../../report/index.js';
+import { concat, html, written } from '../../text/index.js';
+import type { Markup, Written } from '../../text/index.js';
+import {
+  changeText,
+  costText,
+  differenceText,
+  layersOfPart,
+  layersSentence,
+  partName,
+  shownTotals,
+  totalLine,
+  usesThatDiffer,
+} from '../comparison-text.js';
+import type { TotalLine } from '../comparison-text.js';
+import { documentStart } from './document.js';
+import { pageBundle } from './page-bundle.js';
 
 /** Layers of a kind that a page lists; a network has thousands, and what matters is in the totals. */
 const MOST_LISTED = 2000;
 
-const style = `:root{color-scheme:light dark;--text:light-dark(#1b1c1e,#ececea);--soft:light-dark(#5c5d61,#a4a5aa);--ground:light-dark(#f7f7f5,#111214);--panel:light-dark(#fff,#191a1d);--line:light-dark(#e4e3df,#2c2d32);--more:light-dark(#b3261e,#ff8f86);--less:light-dark(#1f7a3d,#7fd69a)}
-*{box-sizing:border-box}body{margin:0 auto;max-width:1100px;padding:32px 20px;background:var(--ground);color:var(--text);font:15px/1.5 system-ui,sans-serif;font-variant-numeric:tabular-nums}
-h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}p.soft{color:var(--soft)}.panel{background:var(--panel);border:1px solid var(--line);border-radius:10px;padding:4px 16px;overflow-x:auto}
-table{border-collapse:collapse;width:100%}th,td{padding:8px 12px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}tr:last-child>*{border-bottom:0}th:first-child{text-align:left;font-weight:600}thead th{color:var(--soft);font-weight:500}
-.more{color:var(--more)}.less{color:var(--less)}ul{padding-left:1.2rem;overflow-wrap:anywhere}li small{color:var(--soft)}details{margin:.6rem 0}summary{cursor:pointer;font-weight:600}`;
-
-/** A comparison as a page of its own, that needs no script and no network. */
+/** A comparison as a page that looks like that of a model, and needs no script and no network. */
 export function drawComparisonPage(comparison: Comparison): Written {
-  const { base, head, layers, findings } = comparison;
+  if (pageBundle === undefined) throw new Error('the page is put into the program when it is built: npm run build');
+  const { base, head, findings, categories, modules } = comparison;
   const hasBase = !isFailed(base);
-  const rows = shownTotals(comparison).map((total) => {
-    const [name, before, after, difference, share] = totalLine(total, hasBase);
-    const kind = (total.share ?? 0) > 0 ? 'more' : (total.share ?? 0) < 0 ? 'less' : '';
-    const beside = html`<td class="${kind}">${difference}</td><td class="${kind}">${share}</td>`;
-    return html`<tr><th scope="row">${name}</th>${hasBase ? html`<td>${before}</td>` : ''}<td>${after}</td>${hasBase ? beside : ''}</tr>`;
-  });
-  const heads = hasBase
-    ? html`<th scope="col">base</th><th scope="col">head</th><th scope="col">difference</th><td></td>`
-    : html`<th scope="col">head</th>`;
   const title = base.model.path === head.model.path ? head.model.path : `${base.model.path} → ${head.model.path}`;
-  return written(html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title><style>${html.ours(style)}</style></head>
-<body><main><h1>${title}</h1>
-${hasBase ? '' : html`<p class="soft">The model is new: there is no base to compare it with.</p>`}
-<h2>Totals</h2><div class="panel"><table><thead><tr><td></td>${heads}</tr></thead><tbody>${html.join(rows)}</tbody></table></div>
-${hasBase ? html`<h2>Layers</h2><p>Layers: ${layersSentence(comparison)}</p>` : ''}
-${fold(
-  'changed',
-  layers.changed.map((one) => [one.head.label, changeText(one)]),
-)}
-${fold(
-  'added',
-  layers.added.map(({ label, op }) => [label, op]),
-)}
-${fold(
-  'removed',
-  layers.removed.map(({ label, op }) => [label, op]),
-)}
-${findings.added.length + findings.fixed.length > 0 ? html`<h2>Findings</h2>` : ''}
-${fold(
-  'new',
-  findings.added.map(({ rule, message }) => [rule, message]),
-)}
-${fold(
-  'fixed',
-  findings.fixed.map(({ rule, message }) => [rule, message]),
-)}
-</main></body></html>
-`);
+  const sections: readonly (readonly [id: string, title: string, content: Markup<'html'>])[] = [
+    ...usesThatDiffer(comparison).map(
+      ({ name, lines }, at) => [`use-${at}`, name, panel(name, totalsTable(lines))] as const,
+    ),
+    ...(hasBase ? [['layers', 'Layers', layersSection(comparison)] as const] : []),
+    ...(categories.length > 0
+      ? [['categories', 'By category', panel('By category', partsTable('Category', categories))] as const]
+      : []),
+    ...(modules.length > 0
+      ? [['modules', 'By module', panel('By module', partsTable('Module', modules))] as const]
+      : []),
+    ...(findings.added.length + findings.fixed.length > 0
+      ? [
+          [
+            'findings',
+            'Findings',
+            html`${findingsList('new', findings.added)}${findingsList('fixed', findings.fixed)}`,
+          ] as const,
+        ]
+      : []),
+  ];
+  const links = sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`);
+  const parts = sections.map(
+    ([id, name, content]) =>
+      html`<section id="${id}" class="part" aria-label="${name}"><h2>${name}</h2>${content}</section>\n`,
+  );
+  const totals = shownTotals(comparison);
+  return concat(
+    documentStart(pageBundle, { title, hasScript: false }),
+    written(html`<div class="top" role="banner"><a class="skip" href="#main">To the comparison</a><span class="mark"><span class="mark-sign" aria-hidden="true"></span>netstat</span><nav class="sections" aria-label="Sections">${html.join(links)}</nav></div>
+<main id="main"><header class="heading"><h1 class="name">${title}</h1></header>
+${hasBase ? '' : html`<p class="notice">The model is new: there is no base to compare it with.</p>`}
+<dl class="tiles">${html.join(totals.map((total) => tile(total, hasBase)))}</dl>
+${html.join(parts)}</main></body></html>
+`),
+  );
+}
+
+/** A total of the head to be read at a glance, with that of the base and the difference. */
+function tile(total: ComparedTotal, hasBase: boolean): Markup<'html'> {
+  const [name, before, after, difference, share] = totalLine(total, hasBase);
+  const size = after.length > 16 ? ' long' : after.length > 10 ? ' medium' : '';
+  const change =
+    difference === '='
+      ? html`as before`
+      : html`from ${before} <b class="${kindOf(total.share)}">${difference}${share === '' ? '' : ` (${share})`}</b>`;
+  return html`<div class="tile" title="${total.figure.meaning}"><dt>${name}</dt><dd><span class="figure${size}">${after}</span><span class="detail">${hasBase ? change : ''}</span></dd></div>`;
+}
+
+/** The class that colours a difference: less is better of every headline. */
+function kindOf(share: number | undefined): string {
+  return (share ?? 0) > 0 ? 'grows' : (share ?? 0) < 0 ? 'shrinks' : '';
+}
+
+function panel(name: string, content: Markup<'html'>): Markup<'html'> {
+  return html`<div class="panel scroll-x" tabindex="0" role="region" aria-label="Table: ${name}">${content}</div>`;
+}
+
+function totalsTable(
+  lines: readonly { readonly cells: TotalLine; readonly share: number | undefined }[],
+): Markup<'html'> {
+  const rows = lines.map(({ cells: [name, before, after, difference, share], share: value }) => {
+    const beside = html`<td class="${kindOf(value)}">${difference}</td><td class="${kindOf(value)}">${share}</td>`;
+    return html`<tr><th scope="row">${name}</th><td>${before}</td><td>${after}</td>${beside}</tr>`;
+  });
+  return html`<table class="shares"><thead><tr><td></td><th scope="col">Base</th><th scope="col">Head</th><th scope="col">Difference</th><td></td></tr></thead><tbody>${html.join(rows)}</tbody></table>`;
+}
+
+/** The differences of categories or modules, a row each. */
+function partsTable(name: string, parts: readonly ComparedPart[]): Markup<'html'> {
+  const figures = parts[0]?.figures ?? [];
+  const heads = figures.map(({ figure }) => html`<th scope="col">${figure.label}</th>`);
+  const rows = parts.slice(0, MOST_LISTED).map((part) => {
+    const cells = part.figures.map((total) => html`<td class="${kindOf(total.share)}">${differenceText(total)}</td>`);
+    return html`<tr><th scope="row">${partName(part)}</th><td>${layersOfPart(part)}</td>${html.join(cells)}</tr>`;
+  });
+  return html`<table class="shares"><thead><tr><th scope="col">${name}</th><th scope="col">layers</th>${html.join(heads)}</tr></thead><tbody>${html.join(rows)}</tbody></table>`;
+}
+
+function layersSection(comparison: Comparison): Markup<'html'> {
+  const { added, removed, changed } = comparison.layers;
+  return html`<p class="status">${layersSentence(comparison)}</p>${fold(
+    'changed',
+    changed.map((one) => [one.head.label, changeText(one)]),
+  )}${fold(
+    'added',
+    added.map((layer) => [layer.label, textOf(layer.op, costText(layer))]),
+  )}${fold(
+    'removed',
+    removed.map((layer) => [layer.label, textOf(layer.op, costText(layer))]),
+  )}`;
+}
+
+function textOf(op: string, cost: string): string {
+  return cost === '' ? op : `${op}: ${cost}`;
 }
 
 function fold(kind: string, items: readonly (readonly [name: string, text: string])[]): Markup<'html'> {
   if (items.length === 0) return html``;
-  const listed = items.slice(0, MOST_LISTED).map(([name, text]) => html`<li>${name} <small>${text}</small></li>`);
+  const listed = items
+    .slice(0, MOST_LISTED)
+    .map(([name, text]) => html`<li><span class="name">${name}</span> <small>${text}</small></li>`);
   const rest = items.length > MOST_LISTED ? html`<li>and ${items.length - MOST_LISTED} more</li>` : '';
   const open = html.ours(items.length <= 20 ? ' open' : '');
-  return html`<details${open}><summary>${items.length} ${kind}</summary><ul>${html.join(listed)}${rest}</ul></details>`;
+  return html`<details class="notice quiet"${open}><summary>${items.length} ${kind}</summary><ul class="diagnostics">${html.join(listed)}${rest}</ul></details>`;
+}
+
+function findingsList(kind: string, findings: readonly FindingReport[]): Markup<'html'> {
+  if (findings.length === 0) return html``;
+  const listed = findings
+    .slice(0, MOST_LISTED)
+    .map(
+      ({ severity, rule, message }) =>
+        html`<li><span class="badge ${severity}">${severity}</span> <b>${rule}</b> <span class="name">${message}</span></li>`,
+    );
+  return html`<details class="notice quiet" open><summary>${findings.length} ${kind}</summary><ul class="diagnostics">${html.join(listed)}</ul></details>`;
 }

@@ -5,6 +5,8 @@ import type { Markup, Written } from '../../text/index.js';
 /** The abilities of a page besides showing its data. */
 interface Abilities {
   readonly measures?: boolean;
+  /** Whether it has a script; without one it is all there as it is written. */
+  readonly hasScript?: boolean;
   /** Whether it reads models of addresses that it is given. */
   readonly fetches?: boolean;
 }
@@ -14,7 +16,11 @@ interface Abilities {
  * fetch from where it came, start workers of what it has in memory, and compile WebAssembly; one that reads addresses
  * may fetch from these.
  */
-function policy({ scriptHash, styleHash }: PageBundle, { measures = false, fetches = false }: Abilities): string {
+function policy(
+  { scriptHash, styleHash }: PageBundle,
+  { measures = false, fetches = false, hasScript = true }: Abilities,
+): string {
+  if (!hasScript) return `default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'`;
   const scripts = measures ? `'${scriptHash}' 'wasm-unsafe-eval'` : `'${scriptHash}'`;
   const sources = ["'self'", ...(fetches ? ['http:', 'https:'] : [])].join(' ');
   const more = measures || fetches ? `; worker-src blob:; connect-src ${sources}` : '';
@@ -37,7 +43,7 @@ export function documentStart(
 <style>${html.ours(bundle.style)}</style>
 </head>
 <body>
-<noscript>This page draws its report with a script.</noscript>
+${abilities.hasScript === false ? '' : html`<noscript>This page draws its report with a script.</noscript>`}
 `);
 }
 

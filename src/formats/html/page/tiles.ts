@@ -70,7 +70,9 @@ function tile(report: Report, figure: Figure, notes: readonly string[]): HTMLEle
   const value = totalText(report, figure, style);
   const size = value.length > 16 ? 'long' : value.length > 10 ? 'medium' : '';
   const exact = exactTotal(report, figure);
-  const details = [...(exact === value || figure.unit === 'milliseconds' ? [] : [exact]), ...notes];
+  // A formula that is too long here has no exact one either.
+  const saysMore = exact !== value && figure.unit !== 'milliseconds' && !exact.startsWith('f(');
+  const details = [...(saysMore ? [exact] : []), ...notes];
   return element(
     'div',
     { class: 'tile', title: figure.meaning, 'data-figure': figure.name },
