@@ -9,42 +9,58 @@ const LISTED_RANGES = 3;
 
 /**
  * Rows of modules that are equal but for one number in their names, such as the blocks of a transformer, as one row:
- * `layers.0–31 ×32`. Equal modules have layers of equal operators and figures in equal order. A folded row stands where
- * its first module did and sums up all of them.
+ * `layers.0–31 ×32`. A folded row stands where its first module did and sums up all of them.
  */
 export function foldEqualModules(rows: readonly Row[]): readonly Row[] {
-  const groups = new Map<string, Numbered[]>();
-  for (const row of rows) {
-    const numbered = row.kind === 'module' ? numberIn(row) : undefined;
-    if (numbered === undefined) continue;
-    const key = `${numbered.before}\0${numbered.after}\0${contentOf(row)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [numbered]);
-    else group.push(numbered);
-  }
   const folded = new Map<Row, Row | undefined>();
-  for (const group of groups.values()) {
-    const [first, ...others] = group;
-    if (first === undefined || others.length === 0) continue;
-    folded.set(first.row, foldedRow(first, group));
-    for (const { row } of others) folded.set(row, undefined);
+  for (const { label, members } of equalModules(rows.filter(({ kind }) => kind === 'module'))) {
+    members.forEach((row, at) => folded.set(row, at === 0 ? foldedRow(label, members) : undefined));
   }
   return rows.flatMap((row) => (folded.has(row) ? (folded.get(row) ?? []) : row));
 }
 
-/** A row with the last number of its label taken out. */
-interface Numbered {
-  readonly row: Row;
+/** Modules that are equal, under a label for all of them. */
+export interface EqualModules<T> {
+  readonly label: string;
+  readonly members: readonly T[];
+}
+
+/**
+ * Two or more modules each that are equal but for one number in their names. Equal modules have layers of equal
+ * operators and figures in equal order.
+ */
+export function equalModules<T extends Pick<Row, 'label' | 'layers'>>(
+  modules: readonly T[],
+): readonly EqualModules<T>[] {
+  const groups = new Map<string, [Numbered<T>, ...Numbered<T>[]]>();
+  for (const module of modules) {
+    const numbered = numberIn(module);
+    if (numbered === undefined) continue;
+    const key = `${numbered.before}\0${numbered.after}\0${contentOf(module)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [numbered]);
+    else group.push(numbered);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    if (others.length === 0) return [];
+    return [{ label: labelOf(group), members: [first, ...others].map(({ module }) => module) }];
+  });
+}
+
+/** A module with the last number of its label taken out. */
+interface Numbered<T> {
+  readonly module: T;
   readonly before: string;
   readonly number: number;
   readonly after: string;
 }
 
-function numberIn(row: Row): Numbered | undefined {
-  const [, before, digits, after] = /^(.*?)(\d+)(\D*)$/su.exec(row.label) ?? [];
+function numberIn<T extends Pick<Row, 'label'>>(module: T): Numbered<T> | undefined {
+  const [, before, digits, after] = /^(.*?)(\d+)(\D*)$/su.exec(module.label) ?? [];
   if (before === undefined || digits === undefined || after === undefined) return undefined;
   const number = Number(digits);
-  return String(number) === digits ? { row, before, number, after } : undefined;
+  return String(number) === digits ? { module, before, number, after } : undefined;
 }
 
 /** The figures that a layer has by itself, whatever stands around it. */
@@ -53,7 +69,7 @@ const ownFigures = figures.filter(
 );
 
 /** The operators and figures of a row's layers, as a text to compare. */
-function contentOf({ layers }: Row): string {
+function contentOf({ layers }: Pick<Row, 'layers'>): string {
   return layers
     .map((layer) =>
       [
@@ -69,14 +85,19 @@ function textOf(dim: Dim | undefined): string {
   return dim === undefined ? '?' : print(dim);
 }
 
-function foldedRow({ before, after }: Numbered, group: readonly Numbered[]): Row {
-  const numbers = group.map(({ number }) => number).toSorted((left, right) => left - right);
+function foldedRow(label: string, members: readonly Row[]): Row {
   return {
     kind: 'module',
-    label: `${before}${rangesText(numbers)}${after} ×${group.length}`,
-    layers: group.flatMap(({ row }) => row.layers),
-    kernels: group.flatMap(({ row }) => row.kernels ?? []),
+    label,
+    layers: members.flatMap(({ layers }) => layers),
+    kernels: members.flatMap(({ kernels = [] }) => kernels),
   };
+}
+
+function labelOf(group: readonly [Numbered<unknown>, ...Numbered<unknown>[]]): string {
+  const [{ before, after }] = group;
+  const numbers = group.map(({ number }) => number).toSorted((left, right) => left - right);
+  return `${before}${rangesText(numbers)}${after} ×${group.length}`;
 }
 
 /** `0–31`, `0–3,5,7–9`; of many ranges the first and the last number: `0…24`. */

@@ -97,7 +97,7 @@ describe.skipIf(missing !== undefined)(
         .evaluateAll((rects) =>
           rects.map((rect) => ['x', 'y', 'width', 'height'].map((name) => Number(rect.getAttribute(name)))),
         );
-      // The input, and what each of the 65 fused kernels gives: 52 convolutions, 10 of them adding a shortcut by themselves, a mean and a product.
+      // The input, and what each kernel gives: 52 convolutions, 10 additions, a mean and a product.
       expect(boxes.length).toBeGreaterThanOrEqual(1 + 52 + 10 + 1 + 1);
       const overlaps = boxes.flatMap(([x = 0, y = 0, width = 0, height = 0], at) =>
         boxes

@@ -191,6 +191,7 @@ describe.skipIf(missing !== undefined)(
 
     it('folds and unfolds modules, by mouse and by keyboard', async () => {
       const { page } = await visitReports(browser, [mobileNet]);
+      await page.getByRole('button', { name: 'Unfold all' }).click();
       const before = await rowNames(page);
       await page.getByRole('button', { name: 'Fold all', exact: true }).click();
       const folded = await rowNames(page);
@@ -209,6 +210,26 @@ describe.skipIf(missing !== undefined)(
       await page.getByRole('button', { name: 'Unfold all' }).click();
       expect(await rowNames(page)).toEqual(before);
       await page.context().close();
+    });
+
+    it('puts equal blocks together, and shows each when it is asked to', async () => {
+      const { page } = await visitReports(browser, [mobileNet]);
+      await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+      // Table 2 of Sandler et al. 2018: of n blocks of a width all but the first are equal.
+      const names = await rowNames(page);
+      expect(names.filter((name) => name.includes('×'))).toEqual([
+        'features.5–6 ×2',
+        'features.8–10 ×3',
+        'features.12–13 ×2',
+        'features.15–16 ×2',
+      ]);
+      expect(names).not.toContain('features.9');
+      await page.locator('.body .row', { hasText: 'features.8–10' }).click();
+      expect(await rowNames(page)).toEqual(expect.arrayContaining(['features.8', 'features.9', 'features.10']));
+      const unfolded = await visitReports(browser, [mobileNet], { options: { unfold: true } });
+      await unfolded.page.getByRole('button', { name: 'Fold all', exact: true }).click();
+      expect(await rowNames(unfolded.page)).toContain('features.9');
+      for (const each of [page, unfolded.page]) await each.context().close();
     });
 
     it('follows a finding to its layer', async () => {

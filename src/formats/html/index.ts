@@ -30,7 +30,7 @@ export default defineFormat({
     const named = { columns: options.columns, sort: options.sort };
     const settings: PageSettings = {
       netstat: version,
-      table: { ...(summary ? {} : named), depth: options.depth, all: options.all },
+      table: { ...(summary ? {} : named), depth: options.depth, unfold: options.unfold, all: options.all },
       models: { ...(summary ? named : {}), extra },
     };
     const explained = new Set<string>();

@@ -5,6 +5,8 @@ export interface TableSettings {
   readonly columns?: readonly string[] | undefined;
   readonly sort?: string | undefined;
   readonly depth?: number | undefined;
+  /** Whether equal modules have a row each. */
+  readonly unfold?: boolean | undefined;
   readonly all: boolean;
 }
 

@@ -1,4 +1,5 @@
-import type { LayerReport } from '../../../report/index.js';
+import type { LayerReport, ReportLayer } from '../../../report/index.js';
+import { equalModules } from '../../folding.js';
 
 /** The layers of a module of the network and those of its own modules. */
 export interface Module {
@@ -12,6 +13,8 @@ export interface Module {
   readonly name: string;
   /** How many modules deep it lies; the model itself is at 0. */
   readonly depth: number;
+  /** Whether it stands for equal modules, which are its children: `layers.0–31 ×32`. */
+  readonly isGroup: boolean;
   /** In execution order, a module where its first layer stands. */
   readonly children: readonly (Module | LayerReport)[];
   /** All layers below it. */
@@ -36,8 +39,15 @@ interface Draft {
   readonly modules: Map<string, Draft>;
 }
 
-/** The layers as the tree of their modules. */
-export function moduleTree(layers: readonly LayerReport[]): Module {
+/**
+ * The layers as the tree of their modules; `ownOf` gives those of the report in memory. Equal modules are put together,
+ * unless each is wanted by itself.
+ */
+export function moduleTree(
+  layers: readonly LayerReport[],
+  ownOf: (layer: LayerReport) => ReportLayer | undefined,
+  unfold = false,
+): Module {
   const root: Draft = { key: '', name: '', depth: 0, children: [], modules: new Map() };
   for (const layer of layers) {
     let draft = root;
@@ -52,7 +62,8 @@ export function moduleTree(layers: readonly LayerReport[]): Module {
     }
     draft.children.push(layer);
   }
-  return finish(root);
+  const tree = finish(root);
+  return unfold ? tree : withGroups(tree, ownOf);
 }
 
 /** The layer that a module is all about: such a module is shown as the layer. */
@@ -78,7 +89,38 @@ function finish(draft: Draft): Module {
     key: inner.key,
     name: names.join('/'),
     depth: inner.depth,
+    isGroup: false,
     children,
     layers: children.flatMap((child): readonly LayerReport[] => (isModule(child) ? child.layers : [child])),
+  };
+}
+
+/** The tree with equal modules of one parent below a module of their own. */
+function withGroups(module: Module, ownOf: (layer: LayerReport) => ReportLayer | undefined): Module {
+  const children = module.children.map((child) => (isModule(child) ? withGroups(child, ownOf) : child));
+  const groups = equalModules(
+    children.filter(isModule).map((child) => ({
+      child,
+      label: child.name,
+      layers: child.layers.flatMap((layer) => ownOf(layer) ?? []),
+    })),
+  );
+  const placed = new Map<Module | LayerReport, Module | undefined>();
+  for (const { label, members } of groups) {
+    const modules = members.map(({ child }) => child);
+    const group: Module = {
+      kind: 'module',
+      key: `${module.key}\u0000${label}`,
+      name: label,
+      depth: module.depth + 1,
+      isGroup: true,
+      children: modules,
+      layers: modules.flatMap(({ layers }) => layers),
+    };
+    modules.forEach((child, at) => placed.set(child, at === 0 ? group : undefined));
+  }
+  return {
+    ...module,
+    children: children.flatMap((child) => (placed.has(child) ? (placed.get(child) ?? []) : child)),
   };
 }

@@ -94,6 +94,17 @@ export function modulesFrom(root: Module, depth: number): ReadonlySet<string> {
   return keys;
 }
 
+/** The keys of the modules that stand for equal ones. */
+export function groupsIn(root: Module): ReadonlySet<string> {
+  const keys = new Set<string>();
+  const visit = (module: Module): void => {
+    if (module.isGroup) keys.add(module.key);
+    for (const child of module.children) if (isModule(child)) visit(child);
+  };
+  visit(root);
+  return keys;
+}
+
 /** The keys of the modules around a layer. */
 export function modulesAround(root: Module, layer: LayerReport): ReadonlySet<string> {
   const keys = new Set<string>();

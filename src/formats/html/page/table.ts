@@ -1,3 +1,4 @@
+import { isRunning } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { categoryClass } from './categories.js';
 import { element } from './dom.js';
@@ -5,12 +6,13 @@ import { moduleTree } from './modules.js';
 import type { Module } from './modules.js';
 import { nameText, ownName } from './names.js';
 import type { TableSettings } from '../settings.js';
+import { restored } from './quantities.js';
 import { columnsOf } from './table-columns.js';
 import type { Cell, Column } from './table-columns.js';
 import { drawControls } from './table-controls.js';
 import type { TableState } from './table-controls.js';
 import { drawHead } from './table-head.js';
-import { arrange, modulesAround, modulesFrom } from './table-rows.js';
+import { arrange, groupsIn, modulesAround, modulesFrom } from './table-rows.js';
 import type { Row } from './table-rows.js';
 import { keepTable, startTable } from './table-start.js';
 
@@ -37,8 +39,11 @@ export function layerTable(
   const columns = columnsOf(report);
   const hasModules = report.layers.some(({ scope, path }) => scope.length + path.length > 0);
   const state = startTable(settings, columns, hasModules);
-  let root: Module = treeOf(report, state.showsAll);
-  if (settings.depth !== undefined) state.folded = new Set(modulesFrom(root, settings.depth));
+  let root: Module = treeOf(report, state.showsAll, settings);
+  state.folded = new Set([
+    ...groupsIn(root),
+    ...(settings.depth === undefined ? [] : modulesFrom(root, settings.depth)),
+  ]);
   let rows: readonly Row[] = [];
   let current = 0;
 
@@ -52,8 +57,10 @@ export function layerTable(
   );
   const status = element('p', { class: 'status', role: 'status' });
 
+  const arranged = (folded: Iterable<string>): readonly Row[] =>
+    arrange(root, { order: state.order, isTree: state.isTree, folded: new Set(folded), isWanted: filterOf(state) });
   const rearrange = (): void => {
-    rows = arrange(root, { order: state.order, isTree: state.isTree, folded: state.folded, isWanted: filterOf(state) });
+    rows = arranged(state.folded);
     current = Math.min(current, Math.max(0, rows.length - 1));
     const layers = rows.reduce((count, row) => count + (row.kind === 'layer' ? 1 : 0), 0);
     status.textContent =
@@ -118,8 +125,16 @@ export function layerTable(
 
   grid.addEventListener('scroll', () => drawRows(false), { passive: true });
   new ResizeObserver(() => drawRows(false)).observe(grid);
-  window.addEventListener('beforeprint', () => drawRows(true, true));
-  window.addEventListener('afterprint', () => drawRows(true));
+  window.addEventListener('beforeprint', () => {
+    // On paper every block has its rows, unless the reader has folded it.
+    const groups = groupsIn(root);
+    rows = arranged([...state.folded].filter((key) => !groups.has(key)));
+    drawRows(true, true);
+  });
+  window.addEventListener('afterprint', () => {
+    rows = arranged(state.folded);
+    drawRows(true);
+  });
   body.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
     if (target === null) return;
@@ -138,7 +153,7 @@ export function layerTable(
   const controls = drawControls(report, state, columns, hasModules, {
     rearrange,
     showAll: () => {
-      root = treeOf(report, state.showsAll);
+      root = treeOf(report, state.showsAll, settings);
       rearrange();
     },
     foldAll: (isFolded) => {
@@ -160,7 +175,7 @@ export function layerTable(
       if (layer === undefined) return;
       if (!root.layers.includes(layer)) {
         state.showsAll = true;
-        root = treeOf(report, true);
+        root = treeOf(report, true, settings);
       }
       const isHidden = filterOf(state)?.(layer) === false;
       if (isHidden) Object.assign(state, { text: '', category: '' });
@@ -179,8 +194,9 @@ export function layerTable(
   };
 }
 
-function treeOf({ layers }: ModelReport, all: boolean): Module {
-  return moduleTree(all ? layers : layers.filter(({ category }) => category !== 'constant' && category !== 'shape'));
+function treeOf(report: ModelReport, all: boolean, { unfold }: TableSettings): Module {
+  const { layers } = restored(report);
+  return moduleTree(all ? report.layers : report.layers.filter(isRunning), ({ index }) => layers[index], unfold);
 }
 
 /** A test whether a layer has all the words of the filter, and its category. */
