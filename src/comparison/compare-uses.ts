@@ -1,9 +1,10 @@
+import type { Dim } from '../dim/index.js';
 import { figures } from '../figures/index.js';
 import { isFailed, totalOf } from '../report/index.js';
 import type { FailedModel, GenerationRunReport, Report } from '../report/index.js';
 import type { Unit } from '../text/index.js';
 import { compareFigure, differenceOf } from './compare-figure.js';
-import type { ComparedRun, ComparedScenario } from './comparison.js';
+import type { ComparedRun, ComparedScenario, ComparedWeights } from './comparison.js';
 
 /** Named uses of the head beside those of the base. */
 export function compareScenarios(base: Report | FailedModel, head: Report): readonly ComparedScenario[] {
@@ -57,4 +58,23 @@ function figuresOf(base: GenerationRunReport, head: GenerationRunReport): Compar
     unit,
     ...differenceOf(unit, base[json] ?? undefined, head[json] ?? undefined),
   }));
+}
+
+/** The bytes of the weights of each element type, and of their scales, in both models; none without a base or of one type. */
+export function compareWeights(base: Report | FailedModel, head: Report): readonly ComparedWeights[] {
+  if (isFailed(base)) return [];
+  const types = new Set([...base.weights, ...head.weights].map(({ type }) => type));
+  // Of one type they are the weight bytes, which the totals hold.
+  if (types.size < 2) return [];
+  const bytesIn = ({ weights }: Report, type: string): Dim | undefined => {
+    const found = weights.find((each) => each.type === type);
+    return found === undefined ? 0 : (found.bytes ?? undefined);
+  };
+  return [
+    ...[...types].map((type) => ({ label: type, ...differenceOf('bytes', bytesIn(base, type), bytesIn(head, type)) })),
+    {
+      label: 'scales',
+      ...differenceOf('bytes', base.totals.scaleBytes ?? undefined, head.totals.scaleBytes ?? undefined),
+    },
+  ];
 }

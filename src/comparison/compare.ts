@@ -3,7 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { figures, isThere } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { compareFigure } from './compare-figure.js';
-import { compareRuns, compareScenarios } from './compare-uses.js';
+import { compareRuns, compareScenarios, compareWeights } from './compare-uses.js';
 import type { ChangedLayer, ComparedTotal, Comparison, LayerChange } from './comparison.js';
 import { matchLayers } from './match-layers.js';
 import { categoryDifferences, moduleDifferences } from './part-differences.js';
@@ -24,6 +24,7 @@ export function compareReports(
       head,
       totals,
       scenarios,
+      weights: [],
       runs,
       layers: { added: [], removed: [], changed: [], unchanged: 0, renamed: 0 },
       categories: [],
@@ -47,6 +48,7 @@ export function compareReports(
     head,
     totals,
     scenarios,
+    weights: compareWeights(base, head),
     runs,
     layers: {
       added: inListedOrder(added),

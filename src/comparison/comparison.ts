@@ -64,6 +64,11 @@ export interface LayerChange {
   readonly head: string;
 }
 
+/** The bytes of the weights of an element type, or of all scales. */
+export interface ComparedWeights extends Omit<ComparedTotal, 'figure'> {
+  readonly label: string;
+}
+
 /** The changes from one model to another. */
 export interface Comparison {
   /** A base that is not there or cannot be read is a note, not an error: a new model has none. */
@@ -73,6 +78,8 @@ export interface Comparison {
   readonly totals: readonly ComparedTotal[];
   /** The named uses of the head. */
   readonly scenarios: readonly ComparedScenario[];
+  /** The stored weights by element type; empty where there is no base, or one type in all. */
+  readonly weights: readonly ComparedWeights[];
   /** Prefill and decoding at the contexts that both reports have. */
   readonly runs: readonly ComparedRun[];
   readonly layers: {

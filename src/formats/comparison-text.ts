@@ -38,15 +38,22 @@ function lineOf(
   return [label, text(base), text(head), signed(difference, text), difference === 0 ? '' : percent(share)];
 }
 
-/** A use of the model, a scenario or a run of a model that keeps a state, with the lines of its totals. */
+/** A use of the model, a scenario or a run of a model that keeps a state, or its weights, with lines of figures. */
 export interface UseLines {
   readonly name: string;
   readonly lines: readonly { readonly cells: TotalLine; readonly share: number | undefined }[];
 }
 
-/** The uses that differ from those of the base, each with the totals that do. */
-export function usesThatDiffer({ scenarios, runs }: Comparison): readonly UseLines[] {
+/** What differs of the weights by element type and of the uses, each with the totals that do. */
+export function usesThatDiffer({ scenarios, weights, runs }: Comparison): readonly UseLines[] {
   const uses = [
+    {
+      name: 'weight bytes by element type',
+      lines: weights.map((each) => ({
+        ...each,
+        cells: lineOf({ label: each.label, unit: 'bytes' }, each, true, FORMULA_LENGTH),
+      })),
+    },
     ...scenarios
       .filter(({ isNew }) => !isNew)
       .map(({ name, totals }) => ({

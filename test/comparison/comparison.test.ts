@@ -65,6 +65,31 @@ function reexported(spec: ModelSpec): ModelSpec {
 }
 
 describe('a comparison', () => {
+  it('says which element type has how many bytes of weights', () => {
+    const product = (dtype: 'float32' | 'int8'): ModelSpec => ({
+      opset: 21,
+      inputs: [value('x', 'float32', [1, 64])],
+      outputs: ['y'],
+      initializers: [
+        weight('w', dtype, [64, 32]),
+        weight('b', 'float32', [32]),
+        ...(dtype === 'int8' ? [weight('s', 'float32', [32])] : []),
+      ],
+      nodes: [
+        dtype === 'int8' ? node('DequantizeLinear', ['w', 's'], ['m'], { axis: 1 }) : node('Identity', ['w'], ['m']),
+        node('Gemm', ['x', 'm', 'b'], ['y']),
+      ],
+    });
+    const { weights } = compareReports(report(product('float32')), report(product('int8')));
+    const plain = weights.map(({ label, base, head }) => [label, base, head]);
+    expect(plain).toEqual([
+      ['float32', 4 * (64 * 32 + 32), 4 * 32],
+      ['int8', 0, 64 * 32],
+      ['scales', 0, 4 * 32],
+    ]);
+    expect(compareReports(report(product('float32')), report(product('float32'))).weights).toEqual([]);
+  });
+
   it('of a model with itself finds nothing', () => {
     const { layers, totals } = compareReports(report(network()), report(network()));
     expect(layers).toMatchObject({ added: [], removed: [], changed: [], unchanged: 10, renamed: 0 });
