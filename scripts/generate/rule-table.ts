@@ -7,27 +7,45 @@ import type { Rule } from '../../src/rules/define.js';
 import { table } from '../markdown.js';
 import type { Generator } from '../generator.js';
 
+const page = 'docs/rules/README.md';
+
+/** The rules that are neither guidelines nor budgets. */
+const waste: Generator = {
+  path: page,
+  section: 'waste',
+  async generate() {
+    const { rules } = await import('../../src/rules/index.js');
+    const others = rules.filter(({ guideline, budget }) => guideline === undefined && budget !== true);
+    return table(
+      ['rule', 'in a sentence'],
+      others.map(({ id, summary }) => [`[${id}](${id}.md)`, summary]),
+    );
+  },
+};
+
 /** The networks of the catalogue against the rules: what each is judged by, and in bold where it fires. */
-export default {
-  path: 'docs/rules/README.md',
+const networks: Generator = {
+  path: page,
   section: 'networks',
   async generate() {
     const { rules } = await import('../../src/rules/index.js');
-    const networks = catalogue.map(({ name, build, dims }) => ({
+    const analysed = catalogue.map(({ name, build, dims }) => ({
       name,
       analysis: analyse(readModel(memorySource(model(build()))), dims === undefined ? {} : { dims }),
     }));
     const measured = rules
       .filter(({ metric }) => metric !== undefined)
       .toSorted((a, b) => (a.guideline ?? 'H').localeCompare(b.guideline ?? 'H'));
-    const rows = networks.map(({ name, analysis }) => [name, ...measured.map((rule) => cell(rule, analysis))]);
-    const quiet = measured.map((rule) => networks.filter(({ analysis }) => !fires(rule, analysis)).length);
+    const rows = analysed.map(({ name, analysis }) => [name, ...measured.map((rule) => cell(rule, analysis))]);
+    const quiet = measured.map((rule) => analysed.filter(({ analysis }) => !fires(rule, analysis)).length);
     return table(
       ['network', ...measured.map(({ id, guideline }) => `[${guideline ?? id}](${id}.md)`)],
-      [...rows, [`quiet, of ${networks.length}`, ...quiet.map(String)]],
+      [...rows, [`quiet, of ${analysed.length}`, ...quiet.map(String)]],
     );
   },
-} satisfies Generator;
+};
+
+export default [waste, networks] satisfies readonly Generator[];
 
 function fires(rule: Rule, analysis: Analysis): boolean {
   return [...rule.check(analysis, {})].some(({ severity = rule.severity }) => severity !== 'info');

@@ -9,7 +9,7 @@ testFormat(format, {
       .trimEnd()
       .split('\n')
       .slice(1)
-      .map((line) => Number(line.split('\t')[0])),
+      .map((line) => Number(line.split('  ')[0])),
     rounding: exact,
   }),
 });
