@@ -41,6 +41,12 @@ const substitutes: readonly Substitute[] = [
 /** What lilconfig's search that waits does, which is not used. Of a file that imports, the compiled code cannot be kept: 1 ms. */
 const unreached = 'await import(/* webpackIgnore: true */ fileUrl)';
 
+/**
+ * yargs renders the help of every named command that it runs, a third of the start of `lint`, for a caller that asks for
+ * the last help later. Nobody does: a failure is a line, and `--help` renders its own.
+ */
+const unasked = 'yargs.getInternalMethods().getUsageInstance().cacheHelpMessage();';
+
 const namespace = 'light-imports';
 
 /** Puts the substitutes in their places. */
@@ -64,11 +70,16 @@ export const lightImports: Plugin = {
         return contents === undefined ? undefined : { contents, resolveDir };
       },
     );
-    onLoad({ filter: /[\\/]lilconfig[\\/]src[\\/]index\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      if (!source.includes(unreached)) throw new Error('lilconfig imports in another way than it did');
-      return { contents: source.replace(unreached, 'undefined') };
-    });
+    for (const [filter, text] of [
+      [/[\\/]lilconfig[\\/]src[\\/]index\.js$/, unreached],
+      [/[\\/]yargs[\\/]build[\\/]lib[\\/]command\.js$/, unasked],
+    ] as const) {
+      onLoad({ filter }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        if (!source.includes(text)) throw new Error(`${path} has no more: ${text}`);
+        return { contents: source.replace(text, text.endsWith(';') ? '' : 'undefined') };
+      });
+    }
   },
 };
 
