@@ -71,4 +71,26 @@ describe('what data decide', () => {
     // 32 · Σ (4 + 2·i)
     expect(totals.multiplyAdds).toBe('32*loop_limit^2 + 96*loop_limit');
   });
+
+  it('has bounds and a sum where only a run tells the parts', () => {
+    const split = inspectBytes(
+      model({
+        opset: 17,
+        inputs: [value('x', 'float32', [10, 3]), value('parts', 'int64', [2]), value('more', 'int64', ['n'])],
+        outputs: ['a', 'b', 'all'],
+        nodes: [
+          node('Split', ['x', 'parts'], ['a', 'b'], { axis: 0 }, { name: 'split' }),
+          node('SplitToSequence', ['x', 'more'], ['s'], { axis: 0 }, { name: 'sequence' }),
+          node('ConcatFromSequence', ['s'], ['all'], { axis: 0 }),
+        ],
+      }),
+    );
+    expect(split.outputs.map((output) => 'shape' in output && output.shape)).toEqual([
+      ['split_part_0', 3],
+      ['split_part_1', 3],
+      [10, 3],
+    ]);
+    const most = new Map(split.unbound.map(({ symbol, atMost }) => [symbol, atMost]));
+    expect([most.get('split_part_0'), most.get('split_part_1')]).toEqual([10, 10]);
+  });
 });

@@ -1,14 +1,14 @@
 import { ceilDivide, divideExactly, isKnown, multiply, subtract, sum, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
-import type { RankedTensor, Sequence, Shape, Tensor, Value } from '../../ir/index.js';
+import type { RankedTensor, Sequence, SequenceTotals, Shape, Tensor, Value } from '../../ir/index.js';
 import { dimsOrInput, dynamic, int, required } from '../language/attributes.js';
 import type { Dynamic } from '../language/attributes.js';
 import { concatenatedElements, concatenatedShape } from '../families/concatenation.js';
 import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
-import { dimension, frontAxis } from '../families/shapes.js';
+import { dimension, elementCount, frontAxis } from '../families/shapes.js';
 import { MAX_FOLLOWED_ITEMS, rankedItems, sequenceOf, sequenceOfItems, totalsOf } from '../families/sequences.js';
 import { rearrange } from '../families/strides.js';
 
@@ -73,6 +73,14 @@ interface Cut {
   readonly drop: boolean;
 }
 
+/** What parts of any length come to: along the axis that is cut what was there before. */
+function totalsOfParts({ shape }: RankedTensor, { axis }: Cut, count: Dim): SequenceTotals {
+  return {
+    axes: shape.map((dim, index) => (index === axis ? dim : multiply(count, dim))),
+    elements: elementCount(shape),
+  };
+}
+
 /** Parts of `each`, the last of what is left. */
 function splitEvenly(input: RankedTensor, cut: Cut, each: Dim | undefined, context: Context): Sequence {
   const length = dimension(input, cut.axis);
@@ -90,7 +98,7 @@ function splitEvenly(input: RankedTensor, cut: Cut, each: Dim | undefined, conte
   const shape =
     exact !== undefined && each !== undefined
       ? partShape(input.shape, cut, each)
-      : input.shape.with(cut.axis, context.fresh('part'));
+      : input.shape.with(cut.axis, context.fresh('part', length));
   return {
     kind: 'sequence',
     element: { kind: 'tensor', dtype: input.dtype, shape },
@@ -108,9 +116,10 @@ function splitByList(
     const element: Tensor = {
       kind: 'tensor',
       dtype: input.dtype,
-      shape: input.shape.with(cut.axis, context.fresh('part')),
+      shape: input.shape.with(cut.axis, context.fresh('part', dimension(input, cut.axis))),
     };
-    return { kind: 'sequence', element, length: context.fresh('length') };
+    const count = context.fresh('length');
+    return { kind: 'sequence', element, length: count, totals: totalsOfParts(input, cut, count) };
   }
   const length = dimension(input, cut.axis);
   const known = split.filter((part) => part !== undefined);
@@ -125,7 +134,7 @@ function splitByList(
     partsOf(
       input,
       cut,
-      split.map((part, index) => part ?? rest ?? context.fresh(`part_${index}`)),
+      split.map((part, index) => part ?? rest ?? context.fresh(`part_${index}`, length)),
     ),
     context,
   );

@@ -69,7 +69,7 @@ function partLengths(
 ): readonly Dim[] {
   const length = dimension(input, axis);
   const count = context.outputCount;
-  const freshPart = (index: number): Dim => context.fresh(`part_${index}`);
+  const freshPart = (index: number): Dim => context.fresh(`part_${index}`, length);
   if (split === dynamic) return Array.from({ length: count }, (_, index) => freshPart(index));
   if (split !== undefined && split.length > 0) {
     if (split.length < count) throw new NodeError(`${split.length} lengths for ${count} outputs`);

@@ -9,7 +9,7 @@ import { dynamic, int, intsOrInput, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
-import { dimension, frontAxis, printShape } from '../families/shapes.js';
+import { dimension, elementCount, frontAxis, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** Operators that came into the standard later, as they are there. */
@@ -66,7 +66,7 @@ export const uniqueOfVector = defineOp({
   inputs: { x: 'activation' },
   outputs: { y: 'x', idx: 'int64', counts: 'int64' },
   infer({ x }, _, context) {
-    const count = context.fresh('count');
+    const count = context.fresh('count', elementCount(x.shape));
     return [[count], x.shape, [count]];
   },
   detail: () => ({ kind: 'movement', function: 'unique' }),
@@ -188,7 +188,7 @@ export const removePadding = defineOp({
     if (batch === undefined || length === undefined || width === undefined || input.shape.length > 3) {
       throw new NodeError(`input has the shape ${printShape(input.shape)}, should have 3 axes`);
     }
-    return [[context.fresh('tokens'), width], [batch, length], [add(batch, 1)], [1]];
+    return [[context.fresh('tokens', multiply(batch, length)), width], [batch, length], [add(batch, 1)], [1]];
   },
   detail: () => ({ kind: 'movement', function: 'removepadding' }),
   cost: { operations: '0', memory: { reads: { input: '∏output' } }, source: 'moves data' },

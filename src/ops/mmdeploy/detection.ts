@@ -4,7 +4,7 @@ import { float, int, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { PoolDetail } from '../language/detail.js';
 import { NodeError } from '../language/node-error.js';
-import { dimension } from '../families/shapes.js';
+import { dimension, elementCount } from '../families/shapes.js';
 import { inMmdeploy, mmdeploySpec } from './domains.js';
 
 const searchSource = 'at least a comparison a score; sorting and overlaps depend on the data and are not counted';
@@ -60,7 +60,7 @@ export const rotatedNms = inMmdeploy(
     inputs: { boxes: 'activation', scores: 'activation', iou_threshold: 'config?', score_threshold: 'config?' },
     outputs: { selected: 'int64' },
     attributes: { iou_threshold: float(0.5), score_threshold: float(0) },
-    infer: (_, __, context) => [[context.fresh('count')]],
+    infer: ({ scores }, _, context) => [[context.fresh('count', elementCount(scores.shape))]],
     cost: { operations: '∏scores', memory: 'stream', source: searchSource },
   }),
 );
@@ -81,9 +81,10 @@ export const nonMaxSuppression = inMmdeploy(
     },
     outputs: { selected_indices: 'int64' },
     attributes: { iou_threshold: float(0.5), offset: int(0) },
-    infer: ({ boxes }, _, context) => [
-      boxes.shape.length === 2 ? [context.fresh('count')] : [context.fresh('count'), 3],
-    ],
+    infer({ boxes, scores }, _, context) {
+      const count = context.fresh('count', elementCount(scores.shape));
+      return [boxes.shape.length === 2 ? [count] : [count, 3]];
+    },
     cost: { operations: '∏scores', memory: 'stream', source: searchSource },
   }),
 );
