@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
@@ -41,6 +42,23 @@ describe.skipIf(!isInstalled)('onnxruntime-web (skipped where `npm run test:setu
     expect(measurement).toMatchObject({ runtime: 'onnxruntime-web', device: 'wasm', threads: 1 });
     expect(measurement?.joinedShare).toBeGreaterThan(0.97);
     expect(measurement?.kernels.length).toBeGreaterThan(50);
+  });
+
+  // Windows counts processor time in steps of some 15 ms, which tell no kernels apart.
+  it.skipIf(process.platform === 'win32')('leaves out what kernels waited for a core', { timeout: 120_000 }, () => {
+    const others = cpus().flatMap(() => [0, 1].map(() => spawn(process.execPath, ['--eval', 'for (;;);'])));
+    try {
+      const { stdout } = measure(shufflenet, 'test', '--format', 'json');
+      const [report] = (JSON.parse(stdout) as ReportDocument).models;
+      const measurement = report !== undefined && 'measurement' in report ? report.measurement : undefined;
+      const { endToEnd, kernelsMs = 0, noise } = measurement ?? {};
+      expect(noise?.waitingShare).toBeGreaterThan(0.2);
+      // By the wall the kernels' sum would be that of the runs at least.
+      expect(kernelsMs).toBeLessThan(0.8 * (endToEnd?.medianMs ?? 0));
+      expect(kernelsMs).toBeGreaterThan(0.5 * (endToEnd?.ms ?? Infinity));
+    } finally {
+      for (const other of others) other.kill('SIGKILL');
+    }
   });
 
   it('reads weights that lie beside the model', () => {
