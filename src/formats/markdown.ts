@@ -32,7 +32,7 @@ export default defineFormat({
     return {
       next: (report) => {
         const row = modelRow(report);
-        const text = options.summary === true ? nothing : describe(report, row, options);
+        const text = options.summary === true ? nothing : modelText(report, row, options);
         seen.push(row);
         return seen.length > 1 && text !== nothing ? concat(written(markdown`\n`), text) : text;
       },
@@ -46,7 +46,7 @@ export default defineFormat({
 });
 
 /** A model under its name: its totals, what to know about them, its layers. */
-function describe(report: Report | FailedModel, row: ModelRow, options: FormatOptions): Written {
+function modelText(report: Report | FailedModel, row: ModelRow, options: FormatOptions): Written {
   const title = markdown`### ${report.model.path}`;
   const parts = isFailed(report)
     ? [markdown`Not read: ${report.error.message}`]

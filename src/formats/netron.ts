@@ -23,7 +23,7 @@ interface Entry {
 }
 
 /** The object that an entry is about. */
-type Place = Pick<OverlayTarget, 'name'> & Pick<Entry, 'kind'>;
+type Target = Pick<OverlayTarget, 'name'> & Pick<Entry, 'kind'>;
 
 /** An attachment for Netron: the figures of each layer, what was found in it, and the totals. */
 export default defineFormat({
@@ -116,22 +116,22 @@ function modelFindings({ findings, model }: Report): readonly Entry[] {
   for (const finding of findings) {
     if (finding.layers.length === 0) append(messages, ruleName(finding), finding.message);
   }
-  return [...messages].map(([name, lines]) => entry(graphPlace(model), name, lines.join('\n')));
+  return [...messages].map(([name, lines]) => entry(graphTarget(model), name, lines.join('\n')));
 }
 
 function totalsOf(report: Report): readonly Entry[] {
   return figures
     .filter((figure) => figure.isHeadline === true && isThere(figure, report))
     .map((figure) =>
-      entry(graphPlace(report.model), shortName(figure), amountText(totalOf(report, figure), figure.unit)),
+      entry(graphTarget(report.model), shortName(figure), amountText(totalOf(report, figure), figure.unit)),
     );
 }
 
-function graphPlace({ graph }: Report['model']): Place {
+function graphTarget({ graph }: Report['model']): Target {
   return { kind: 'graph', name: firstLine(graph) };
 }
 
-function entry({ kind, name: target }: Place, name: string, value: number | string): Entry {
+function entry({ kind, name: target }: Target, name: string, value: number | string): Entry {
   return { kind, target, name, value, type: 'attribute' };
 }
 

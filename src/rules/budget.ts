@@ -69,7 +69,7 @@ export function budgetOf(figure: Figure): Rule {
               options.limit,
             );
       const parts = Object.entries(options.layers ?? {}).flatMap(([pattern, text]) =>
-        placesNamed(analysis, pattern).flatMap((place) =>
+        partsNamed(analysis, pattern).flatMap((place) =>
           judge(
             {
               place,
@@ -90,7 +90,7 @@ export function budgetOf(figure: Figure): Rule {
 const exactly: QuantityStyle = { digits: 4, length: Infinity };
 
 /** The model, without a name, or layers that have one. */
-interface Place {
+interface BudgetedPart {
   readonly name: string;
   readonly layers: readonly number[];
 }
@@ -98,7 +98,7 @@ interface Place {
 /** A figure to judge: its value at a place, its limit, and the labels of layers whose cost is unknown there. */
 interface Subject {
   readonly figure: Figure;
-  readonly place: Place;
+  readonly place: BudgetedPart;
   readonly value: Dim | undefined;
   /** The most that it can be, where data decide it. */
   readonly ceiling: Dim | undefined;
@@ -212,10 +212,10 @@ function unknownLayers({ layers }: Analysis, indices: readonly number[]): readon
 }
 
 /** The layers and modules of such a name. */
-function placesNamed({ layers }: Analysis, pattern: string): readonly Place[] {
+function partsNamed({ layers }: Analysis, pattern: string): readonly BudgetedPart[] {
   const matches = matchNames(pattern);
   const modules = new Map<string, number[]>();
-  const places: Place[] = [];
+  const places: BudgetedPart[] = [];
   for (const layer of layers) {
     if (!isRunning(layer)) continue;
     for (const depth of layer.scope.keys()) {

@@ -21,7 +21,7 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
   const { fusedInto } = fusionOf(analysis);
   const graph = activationGraphOf(analysis);
   const names: (string | undefined)[] = [];
-  const nameOf = (index: number): string => (names[index] ??= describe(layers[index]));
+  const nameOf = (index: number): string => (names[index] ??= structureText(layers[index]));
   const kernelOf = (index: number): number => fusedInto[index] ?? index;
   const taken = new Map<number, number[]>();
   fusedInto.forEach((kernel, index) => {
@@ -39,7 +39,7 @@ export const structureOf: (analysis: Analysis) => Structure = remember((analysis
   const after = neighbours(graph.successors);
   const namesOf = (indices: readonly number[]): string => indices.map(nameOf).toSorted(compareTexts).join('|');
   // Most models have few findings that are alike, and need no places.
-  let places: readonly Place[] | undefined;
+  let places: readonly Surroundings[] | undefined;
   return {
     keyOf: (index) => {
       const kernel = kernelOf(index);
@@ -72,7 +72,7 @@ export function fingerprint(rule: string, key: string, layers: readonly string[]
   return hash([rule, key, ...layers.toSorted(compareTexts), String(number)].join('\n'));
 }
 
-interface Place {
+interface Surroundings {
   /** Kernels on the longest way from an input. */
   readonly depth: number;
   /** Of all that comes before, by structure. */
@@ -85,7 +85,7 @@ function placeKernels(
   nameOf: (index: number) => string,
   before: (kernel: number) => readonly number[],
   after: (kernel: number) => readonly number[],
-): readonly Place[] {
+): readonly Surroundings[] {
   const depths: number[] = [];
   const above: string[] = [];
   const below: string[] = [];
@@ -105,7 +105,7 @@ function placeKernels(
 }
 
 /** The work of a layer and the number of channels that it gives. */
-function describe(layer: Layer | undefined): string {
+function structureText(layer: Layer | undefined): string {
   if (layer === undefined) return '';
   const {
     detail,

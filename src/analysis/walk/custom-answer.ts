@@ -22,28 +22,28 @@ export function checkCustomCost({ multiplyAdds, flops }: NodeCost): void {
 
 function checkValue(value: unknown, what: string): void {
   if (typeof value !== 'object' || value === null || !('kind' in value)) {
-    throw new NodeError(`infer gives ${describe(value)} for ${what}, should be a shape or a value`);
+    throw new NodeError(`infer gives ${typeText(value)} for ${what}, should be a shape or a value`);
   }
   if ('element' in value && value.element !== undefined) checkValue(value.element, what);
   if (value.kind !== 'tensor') {
     if (value.kind === 'sequence' || value.kind === 'optional' || value.kind === 'map') return;
-    throw new NodeError(`infer gives a value of kind ${describe(value.kind)} for ${what}`);
+    throw new NodeError(`infer gives a value of kind ${typeText(value.kind)} for ${what}`);
   }
   if ('dtype' in value && value.dtype !== undefined && !dtypes.some((dtype) => dtype === value.dtype)) {
-    throw new NodeError(`infer gives the element type ${describe(value.dtype)} for ${what}, which is none`);
+    throw new NodeError(`infer gives the element type ${typeText(value.dtype)} for ${what}, which is none`);
   }
   const shape: unknown = 'shape' in value ? value.shape : undefined;
   if (shape === undefined) return;
-  if (!Array.isArray(shape)) throw new NodeError(`infer gives ${describe(shape)} as the shape of ${what}`);
+  if (!Array.isArray(shape)) throw new NodeError(`infer gives ${typeText(shape)} as the shape of ${what}`);
   for (const size of shape as readonly unknown[]) checkSize(size, `a size of ${what}`);
 }
 
 function checkSize(size: unknown, what: string): void {
   const isFormula = typeof size === 'object' && size !== null && 'kind' in size && size.kind === 'expression';
   const fits = isFormula || typeof size === 'bigint' || Number.isSafeInteger(size);
-  if (!fits) throw new NodeError(`${what} is ${describe(size)}, should be a whole number or a formula`);
+  if (!fits) throw new NodeError(`${what} is ${typeText(size)}, should be a whole number or a formula`);
 }
 
-function describe(value: unknown): string {
+function typeText(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

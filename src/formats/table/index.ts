@@ -43,7 +43,7 @@ function startLayers(options: FormatOptions, paint: Paint): FormatSession {
   const seen: ModelRow[] = [];
   return {
     next(report) {
-      const text = isFailed(report) || options.summary === true ? nothing : describe(report, options, paint);
+      const text = isFailed(report) || options.summary === true ? nothing : modelText(report, options, paint);
       seen.push(modelRow(report));
       return seen.length > 1 && text !== nothing ? concat(terminalText(['']), text) : text;
     },
@@ -55,7 +55,7 @@ function startLayers(options: FormatOptions, paint: Paint): FormatSession {
   };
 }
 
-function describe(report: Report, options: FormatOptions, paint: Paint): Written {
+function modelText(report: Report, options: FormatOptions, paint: Paint): Written {
   const parts = [
     describeModel(report, options, paint),
     drawLayers(report, options, paint),

@@ -61,9 +61,9 @@ export function transformerChain(index: number, seed: number): Chain {
   return net.finish([net.add('Add', [attended, linear(net, bent, inner, width)])]);
 }
 
-type Part = (net: ChainBuilder, place: Place) => string;
+type Part = (net: ChainBuilder, operands: Operands) => string;
 
-interface Place {
+interface Operands {
   readonly x: string;
   readonly y: string;
   /** One number a channel. */
@@ -165,8 +165,14 @@ export function elementChain(index: number, seed: number): Chain {
   let channels = random.pick([8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024]);
   while (channels * size * size * 4 > 4e6) channels = Math.max(8, Math.floor(channels / 2));
   const dims = [1, channels, size, size];
-  const place: Place = { x: net.input(dims), y: net.input(dims), b: net.input([1, channels, 1, 1]), channels, size };
-  return net.finish(Array.from({ length: 14 }, () => random.pick(parts)(net, place)));
+  const operands: Operands = {
+    x: net.input(dims),
+    y: net.input(dims),
+    b: net.input([1, channels, 1, 1]),
+    channels,
+    size,
+  };
+  return net.finish(Array.from({ length: 14 }, () => random.pick(parts)(net, operands)));
 }
 
 /** Products of matrices; with one row, of matrix and vector, whose weights no cache holds. */

@@ -78,7 +78,7 @@ export default defineRule({
         yield unboundFinding([lostBytes, total]);
         return;
       case 'at-least':
-        yield describe(analysis, costly, { lostBytes, total, threshold: share });
+        yield findingOf(analysis, costly, { lostBytes, total, threshold: share });
     }
   },
 });
@@ -125,7 +125,7 @@ interface Moved {
   readonly threshold: number;
 }
 
-function describe(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
+function findingOf(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
   const multiplyAdds = shareOf(

@@ -45,7 +45,7 @@ export default defineRule({
     const verdict = compareShare(excessOf(excessive), total, share);
     if (verdict === 'at-least') {
       for (const block of inBlocks(analysis, excessive, ({ convolution }) => convolution.layer.index)) {
-        yield describe(analysis, block, total);
+        yield findingOf(analysis, block, total);
       }
     } else if (open.length > 0 || verdict === 'depends') yield unboundFinding([...open, excessOf(excessive), total]);
   },
@@ -88,7 +88,7 @@ function excessOf(excessive: readonly Excessive[]): Dim {
   return sum(excessive.map(({ excessBytes }) => excessBytes));
 }
 
-function describe(analysis: Analysis, block: readonly Excessive[], total: Dim): RuleFinding {
+function findingOf(analysis: Analysis, block: readonly Excessive[], total: Dim): RuleFinding {
   const layers = block.map(({ convolution }) => convolution.layer.index);
   const lostBytes = excessOf(block);
   const lost = toNumber(lostBytes);

@@ -56,7 +56,7 @@ export default defineRule({
     );
     const small = blocks.filter((block) => compareShare(excessOf(block), total, FLOOR) === 'below');
     const folded = small.length > 1 ? small : [];
-    for (const block of blocks) if (!folded.includes(block)) yield describe(analysis, block, total);
+    for (const block of blocks) if (!folded.includes(block)) yield findingOf(analysis, block, total);
     if (folded.length > 0) yield describeRest(analysis, folded, total);
   },
 });
@@ -117,7 +117,7 @@ function bottleneckOpeners(analysis: Analysis, unequal: readonly Unequal[]): Rea
   return openers;
 }
 
-function describe(analysis: Analysis, block: readonly Unequal[], total: Dim): RuleFinding {
+function findingOf(analysis: Analysis, block: readonly Unequal[], total: Dim): RuleFinding {
   const layers = block.map(({ convolution }) => convolution.layer.index);
   const lostBytes = excessOf(block);
   const share = shareOf(lostBytes, total);

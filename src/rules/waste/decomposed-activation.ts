@@ -98,11 +98,11 @@ export default defineRule({
     for (const whole of wholes) {
       for (const outcome of ['slower', 'as fast'] as const) {
         const found = all.filter((each) => each.whole === whole && each.outcome === outcome);
-        if (found.length > 0) yield describe(analysis, found, outcome);
+        if (found.length > 0) yield findingOf(analysis, found, outcome);
       }
     }
     const mended = all.filter(({ outcome }) => outcome === 'put together');
-    if (mended.length > 0) yield describe(analysis, mended, 'put together');
+    if (mended.length > 0) yield findingOf(analysis, mended, 'put together');
   },
 });
 
@@ -113,7 +113,7 @@ interface Decomposed extends SpelledOut {
 /**
  * One finding for places of the same outcome. Those that onnxruntime mends stand together, whatever functions they are.
  */
-function describe(analysis: Analysis, found: readonly Decomposed[], outcome: Outcome): RuleFinding {
+function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Outcome): RuleFinding {
   const layers = found.flatMap((each) => each.layers.map(({ index }) => index));
   const { severity, note } = words[outcome];
   const imported = analysis.model.opsets.get('ai.onnx') ?? 0;

@@ -36,7 +36,7 @@ async function answer(request: Request): Promise<Response> {
       id: request.id,
       kind: 'answer',
       isAnalysed: false,
-      reports: [{ model: { path: nameOf(request) }, error: describe(error) }],
+      reports: [{ model: { path: nameOf(request) }, error: failureOf(error) }],
     };
   }
 }
@@ -80,7 +80,7 @@ function nameOf(request: Request): string {
   }
 }
 
-function describe(error: unknown): FailedModel['error'] {
+function failureOf(error: unknown): FailedModel['error'] {
   if (error instanceof NetstatError) return { code: error.code, message: error.message };
   return {
     code: 'internal-error',
