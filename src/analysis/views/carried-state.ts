@@ -21,26 +21,44 @@ export interface CarriedState {
  * recurrent ones); bodies of control flow in between.
  */
 export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = remember((analysis) => {
-  const outputs = analysis.outputs.filter((output) => output.provenance === 'data');
+  const places = new Map<Edge, number>();
+  const ofKind = new Map<string, Edge[]>();
+  for (const output of analysis.outputs) {
+    if (output.provenance !== 'data' || places.has(output)) continue;
+    places.set(output, places.size);
+    append(ofKind, kindOf(output), output);
+  }
   const claimed = new Set<Edge>();
   let follower: ReturnType<typeof createFollower> | undefined;
   const follow = (input: Edge): ReadonlySet<Edge> => (follower ??= createFollower(analysis))(input);
   return analysis.inputs.flatMap((input): readonly CarriedState[] => {
-    const candidates = outputs.filter((output) => axesThatDiffer(input, output) !== undefined);
-    if (candidates.length === 0) return [];
-    const reached = follow(input);
-    let best: Edge | undefined;
-    let fewest = Infinity;
-    for (const output of candidates) {
-      if (claimed.has(output) || !reached.has(output)) continue;
-      const differing = axesThatDiffer(input, output);
-      if (differing !== undefined && differing < fewest) [best, fewest] = [output, differing];
-    }
+    const outputs = ofKind.get(kindOf(input)) ?? [];
+    const isPossible =
+      outputs.length > MOST_COMPARED || outputs.some((output) => axesThatDiffer(input, output) !== undefined);
+    if (!isPossible) return [];
+    const [best] = [...follow(input)]
+      .flatMap((output) => {
+        const place = claimed.has(output) ? undefined : places.get(output);
+        const differing = place === undefined ? undefined : axesThatDiffer(input, output);
+        return place === undefined || differing === undefined ? [] : [{ output, place, differing }];
+      })
+      .toSorted((a, b) => a.differing - b.differing || a.place - b.place);
     if (best === undefined) return [];
-    claimed.add(best);
-    return [{ input, output: best }];
+    claimed.add(best.output);
+    return [{ input, output: best.output }];
   });
 });
+
+/** An input is compared with so many outputs before it is followed; where there are more, to follow it is quicker. */
+const MOST_COMPARED = 256;
+
+/** All inputs are followed over so many values together; in real models each state passes a few dozen. */
+export const MOST_FOLLOWED = 1_000_000;
+
+/** What an input and the output that it comes back as have in common. */
+function kindOf({ type }: Edge): string {
+  return isRanked(type) ? `${type.dtype} ${type.shape.length}` : '';
+}
 
 /**
  * How many axes of two tensors differ in size; undefined when they are of two types. A size that is not known agrees
@@ -65,6 +83,7 @@ function createFollower({ layers, regions }: Analysis): (input: Edge) => Readonl
   const bodies = new Map<number, (readonly Edge[])[]>();
   for (const { owner, inputs } of regions) if (owner !== undefined) append(bodies, owner, inputs);
 
+  let left = MOST_FOLLOWED;
   return (input) => {
     const joined = new Set<Edge>();
     const seen = new Set<Edge>();
@@ -76,6 +95,8 @@ function createFollower({ layers, regions }: Analysis): (input: Edge) => Readonl
     };
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { edge, isJoined } = next;
+      left -= 1 + edge.consumers.length;
+      if (left < 0) return joined;
       for (const outer of becomes.get(edge) ?? []) visit(outer, isJoined);
       for (const index of edge.consumers) {
         const layer = layers[index];
