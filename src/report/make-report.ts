@@ -3,6 +3,7 @@ import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline 
 import { usualArenaOf } from '../arena/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
+import { symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, layerField, mostOfModel, ofLayer } from '../figures/index.js';
 import type { Counting, Figure, Study } from '../figures/index.js';
@@ -22,6 +23,7 @@ import type {
   MeasurementReport,
   NamedValue,
   PredictionReport,
+  RepeatReport,
   Report,
   SuppressedReport,
   ValueType,
@@ -202,6 +204,7 @@ function layerReport(
   fusedInto: number | null,
 ): LayerReport<Dim> {
   const { index, node, label, category, path, scope, times, repeats, inputs, outputs, detail } = layer;
+  const [costs, memory] = [layerFields(layer, study, costFields), layerFields(layer, study, memoryFields)];
   return {
     index,
     name: node.name,
@@ -214,16 +217,26 @@ function layerReport(
     scope,
     times,
     ...(repeats.some(({ pass, open }) => pass !== undefined || open.size > 0)
-      ? { repeats: repeats.map(({ pass, count, open }) => ({ pass: pass ?? null, count, open: [...open] })) }
+      ? { repeats: repeats.map((repeat) => repeatReport(repeat, [...Object.values(costs), ...Object.values(memory)])) }
       : {}),
     inputs: inputs.map((edge) => (edge === undefined ? null : named(edge))),
     outputs: outputs.map((edge) => (edge === undefined ? null : named(edge))),
     detail: detail === undefined ? null : publishDims(detail),
     // What it costs, then what is there while it runs: the order in which reports have always listed them.
-    ...layerFields(layer, study, costFields),
+    ...costs,
     fusedInto,
-    ...layerFields(layer, study, memoryFields),
+    ...memory,
   };
+}
+
+/** How a body repeats; of the open sizes those that the layer's figures depend on: a body may have thousands of others. */
+function repeatReport(
+  { pass, count, open }: Layer['repeats'][number],
+  figures: readonly (Dim | null)[],
+): RepeatReport<Dim> {
+  const names = new Set<string>();
+  for (const value of figures) if (value !== null) symbolsOf(value, names);
+  return { pass: pass ?? null, count, open: [...names].filter((name) => open.has(name)) };
 }
 
 /** Gives values their names and types: one object for each, however many layers read it. */

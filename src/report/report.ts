@@ -232,7 +232,7 @@ export interface RepeatReport<D = number | string> {
   readonly pass: string | null;
   /** How many passes it makes. */
   readonly count: D;
-  /** Symbols for sizes that change from pass to pass in a way that no formula tells. */
+  /** Symbols in figures of the layer for sizes that change from pass to pass in a way that no formula tells. */
   readonly open: readonly string[];
 }
 

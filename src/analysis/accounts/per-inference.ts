@@ -14,7 +14,7 @@ export function perInference(
   if (value === 0 || times === 0) return 0;
   if (typeof value === 'object' && repeats.length > 0) {
     const names = symbolsOf(value);
-    if (repeats.some(({ open }) => [...open].some((name) => names.has(name)))) return symbol(`${label}_${figure}`);
+    if (repeats.some(({ open }) => [...names].some((name) => open.has(name)))) return symbol(`${label}_${figure}`);
     if (repeats.some(({ pass }) => pass !== undefined && names.has(pass))) {
       let total: Dim | undefined = value;
       for (const { pass, count } of repeats) {
