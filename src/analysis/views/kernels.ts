@@ -107,20 +107,26 @@ function isDequantize({ detail }: Layer): boolean {
   return detail?.kind === 'quantization' && detail.function === 'dequantize';
 }
 
+/** Views of views are followed so far; what has more is taken for written. Networks have a handful. */
+const MOST_VIEWS = 256;
+
 /** Whether only layers of the same kernel read a value, under whatever shape. */
 function isInner(
   edge: Edge,
   anchor: number,
   { readers, anchors }: { readonly readers: Readers; readonly anchors: readonly number[] },
 ): boolean {
-  if (readers.escapes(edge)) return false;
-  const all = readers.of(edge);
-  return (
-    all.length > 0 &&
-    all.every((layer) => {
-      if (anchors[layer.index] === anchor) return true;
+  const shapes = [edge];
+  // The list grows while it is gone through.
+  for (const shape of shapes) {
+    const all = readers.of(shape);
+    if (readers.escapes(shape) || all.length === 0 || shapes.length > MOST_VIEWS) return false;
+    for (const layer of all) {
+      if (anchors[layer.index] === anchor) continue;
       const [shown] = layer.outputs;
-      return isView(layer) && shown !== undefined && isInner(shown, anchor, { readers, anchors });
-    })
-  );
+      if (!isView(layer) || shown === undefined) return false;
+      shapes.push(shown);
+    }
+  }
+  return true;
 }
