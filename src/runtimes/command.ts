@@ -125,7 +125,8 @@ function outputOf(program: string, given: readonly string[], timeLimitMs: number
         fail(signal === null ? `${program} failed with exit code ${code}` : `${program} was ended (${signal})`);
         return;
       }
-      // What it has printed may still be on its way; what a child of it holds open is not waited for.
+      // What it has started and left behind holds its output open; what it has printed may still be on its way.
+      end();
       const done = (): void => settle(() => resolve(parts.join('')));
       const patience = setTimeout(done, DRAIN);
       child.stdout.once('end', () => {
