@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { RunnableModel } from '../measurement/index.js';
 
@@ -9,15 +9,15 @@ export function filesBeside(source: RunnableModel['source']): (location: string)
     : () => false;
 }
 
+/** Node reads no larger file whole. */
+const LARGEST_READ = 2 ** 31 - 1;
+
 /**
- * Those of the files beside a model that are symbolic links to elsewhere, as in the cache of the Hugging Face hub. A runtime that is given the model's
- * bytes takes such a file for one outside the model's folder.
+ * Those of the files beside a model that can be handed over with it. A runtime that is given a model's bytes knows no folder of it: where a fusion
+ * needs a weight it finds none, and a symbolic link, as in the cache of the Hugging Face hub, it takes for a way out of the folder.
  */
-export function linkedElsewhere(source: RunnableModel['source'], locations: Iterable<string>): readonly string[] {
+export function readableBeside(source: RunnableModel['source'], locations: Iterable<string>): readonly string[] {
   if (source.kind !== 'file') return [];
-  const folder = realpathSync(path.dirname(path.resolve(source.path)));
-  return [...locations].filter((location) => {
-    const place = path.relative(folder, realpathSync(path.resolve(folder, location)));
-    return place.startsWith('..') || path.isAbsolute(place);
-  });
+  const folder = path.dirname(path.resolve(source.path));
+  return [...locations].filter((location) => statSync(path.resolve(folder, location)).size <= LARGEST_READ);
 }

@@ -26,7 +26,7 @@ export interface ChildSession {
   /** Whether weights are to be kept out of the optimised model, which could not be written with them. */
   readonly weightsApart: boolean;
   readonly absentWeights: AbsentWeights;
-  /** Files beside the model whose weights the runtime is handed: WebAssembly opens none by itself, native code none that is a link to elsewhere. */
+  /** Files beside the model whose weights the runtime is handed: it is given the model's bytes and knows no folder. */
   readonly weightFiles: readonly string[];
   /** Outputs that are tensors, the only ones that can be had. */
   readonly outputs: readonly string[];

@@ -6,7 +6,7 @@ import type { Model } from '../../ir/index.js';
 import type { Profile, RunnableModel, Session, SessionOptions } from '../../measurement/index.js';
 import { readModel } from '../../onnx/index.js';
 import { absentWeights } from '../absent-weights.js';
-import { filesBeside, linkedElsewhere } from '../files-beside.js';
+import { filesBeside, readableBeside } from '../files-beside.js';
 import type { ChildSession, RuntimePackage } from './child-protocol.js';
 import { startModelProcess } from './child-process.js';
 import { unmarker } from '../node-names.js';
@@ -103,7 +103,7 @@ function childSession(
     threads,
     profileFolder,
     absentWeights: weights,
-    weightFiles: name === 'onnxruntime-web' ? [...weights.present] : linkedElsewhere(source, weights.present),
+    weightFiles: readableBeside(source, weights.present),
     weightsApart: bytes > LARGEST_WITH_WEIGHTS,
   };
 }
