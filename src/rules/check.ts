@@ -153,9 +153,9 @@ function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly
 
 function fingerprintsOf(analysis: Analysis, found: readonly Found[]): readonly string[] {
   const structure = structureOf(analysis);
-  const keys = found.map(({ rule, finding }) =>
-    [rule.id, finding.key ?? '', ...finding.layers.map((index) => structure.keyOf(index)).sort()].join('\n'),
-  );
+  const keysOf = ({ finding: { layers, isRemainder = false } }: Found): readonly string[] =>
+    isRemainder ? [] : layers.map((index) => structure.keyOf(index));
+  const keys = found.map((one) => [one.rule.id, one.finding.key ?? '', ...keysOf(one).toSorted()].join('\n'));
   // Equal ones are numbered by their place in the network, whatever order they are shown in.
   const alike = new Map<string, Found[]>();
   found.forEach((one, position) => append(alike, keys[position] ?? '', one));
@@ -165,12 +165,5 @@ function fingerprintsOf(analysis: Analysis, found: readonly Found[]): readonly s
       .toSorted((a, b) => structure.compare(a.finding.layers[0] ?? -1, b.finding.layers[0] ?? -1))
       .forEach((one, number) => numbers.set(one, number));
   }
-  return found.map((one) =>
-    fingerprint(
-      one.rule.id,
-      one.finding.key ?? '',
-      one.finding.layers.map((index) => structure.keyOf(index)),
-      numbers.get(one) ?? 0,
-    ),
-  );
+  return found.map((one) => fingerprint(one.rule.id, one.finding.key ?? '', keysOf(one), numbers.get(one) ?? 0));
 }

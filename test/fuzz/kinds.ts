@@ -15,6 +15,8 @@ import { damageProfile, profiles } from './profiles.js';
 /** A kind of what a stranger may hand over. */
 export interface Kind {
   readonly name: string;
+  /** How many cases of it are tried for one of the others: more of what is quick. */
+  readonly often: number;
   /** Tries the case of that seed, the same each time. Throws where netstat falls: it neither ends well nor says in a line what is wrong. */
   attempt(seed: number): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
   const kinds: readonly Kind[] = [
     {
       name: 'models',
+      often: 2,
       attempt: async (seed) => {
         const file = fixtures[Math.floor(seed / 2) % fixtures.length] ?? new Uint8Array();
         inspectModel((seed % 2 === 0 ? mutate : distort)(file, seed));
@@ -40,6 +43,7 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
     },
     {
       name: 'command lines',
+      often: 8,
       attempt: async (seed) => {
         refresh();
         await expectLine(drawCommandLine(grammars, randomFrom(seed)));
@@ -47,6 +51,7 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
     },
     {
       name: 'profiles',
+      often: 1,
       attempt: async (seed) => {
         refresh();
         const random = randomFrom(seed);
@@ -57,6 +62,7 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
     },
     {
       name: 'configurations',
+      often: 1,
       attempt: async (seed) => {
         refresh();
         const random = randomFrom(seed);

@@ -17,22 +17,26 @@ const { kinds, leave } = await openKinds();
 const tallies = kinds
   .filter(({ name }) => values.kind === undefined || name === values.kind)
   .map((kind) => ({ kind, cases: 0, fallen: 0, worstMs: 0, worstSeed: 0 }));
+async function attempt(tally: (typeof tallies)[number], each: number): Promise<void> {
+  const start = performance.now();
+  const late = setTimeout(() => console.log(`${tally.kind.name}: seed ${each} runs longer than 10 s`), 10_000);
+  try {
+    await tally.kind.attempt(each);
+  } catch (error) {
+    tally.fallen++;
+    console.log(`${tally.kind.name}: seed ${each}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  clearTimeout(late);
+  tally.cases++;
+  const took = performance.now() - start;
+  if (took > tally.worstMs) Object.assign(tally, { worstMs: took, worstSeed: each });
+}
+
 let seed = Number(values.seed);
 try {
   for (; performance.now() < end; seed++) {
     for (const tally of tallies) {
-      const start = performance.now();
-      const late = setTimeout(() => console.log(`${tally.kind.name}: seed ${seed} runs longer than 10 s`), 10_000);
-      try {
-        await tally.kind.attempt(seed);
-      } catch (error) {
-        tally.fallen++;
-        console.log(`${tally.kind.name}: seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
-      }
-      clearTimeout(late);
-      tally.cases++;
-      const took = performance.now() - start;
-      if (took > tally.worstMs) Object.assign(tally, { worstMs: took, worstSeed: seed });
+      for (let number = 0; number < tally.kind.often; number++) await attempt(tally, seed * tally.kind.often + number);
     }
   }
 } finally {

@@ -195,5 +195,6 @@ function describeRest(analysis: Analysis, blocks: readonly (readonly Unequal[])[
     message: `${placeOf(analysis, layers)}: ${thingsText(blocks.length, 'place')} whose 1×1 convolutions are unequally wide, each below ${shareText(FLOOR)} of the model's memory access, move ${bytesText(lostBytes)} more than the least${share === undefined ? '' : `, ${shareText(share)} of it in all`}`,
     data: { share: share ?? null, places: blocks.length },
     key: 'below the floor',
+    isRemainder: true,
   };
 }
