@@ -227,17 +227,15 @@ describe('a source that takes time', () => {
     requests = [];
     await readModelAsync(await httpSource(`${address}/model.onnx`));
     expect(requests.every((request) => /^GET bytes=\d+-\d+$/.test(request))).toBe(true);
-    console.error(
-      'REQ',
-      requests.length,
-      requests.reduce((sum, each) => {
-        const [, a, b] = /(\d+)-(\d+)/.exec(each) ?? [];
-        return sum + Number(b) - Number(a) + 1;
-      }, 0),
-      bytes.length,
-      requests.slice(0, 12),
-    );
-    expect(requests.length).toBeLessThan(40);
+    const ranges = requests.map((request) => request.slice('GET bytes='.length).split('-').map(Number));
+    const [, ...others] = ranges;
+    // The first look ahead ends where the structure does; on a slow way gaps are read rather than skipped. Either way no byte is asked for again.
+    for (const [index, [start = 0]] of others.entries()) {
+      const [, last = -1] = index === 0 ? [] : (others[index - 1] ?? []);
+      expect(start).toBeGreaterThan(last);
+    }
+    // Each weight is a gap, with a request before it and one behind it at most.
+    expect(requests.length).toBeLessThanOrEqual(1 + 2 * whole.graph.initializers.length);
   });
 
   test('that is not there says so', async () => {
