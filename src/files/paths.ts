@@ -43,7 +43,7 @@ export async function expandPaths(references: readonly string[]): Promise<readon
       expanded.push(reference);
     } else if (isRemote(reference)) {
       expanded.push(reference);
-    } else if (statSync(reference, { throwIfNoEntry: false })?.isDirectory() === true) {
+    } else if (isFolder(reference)) {
       expanded.push(...(await modelsBelow(reference)));
     } else if (/[*?{[]/u.test(reference) && !existsSync(reference)) {
       expanded.push(...(await filesMatching(reference)));
@@ -52,6 +52,11 @@ export async function expandPaths(references: readonly string[]): Promise<readon
     }
   }
   return expanded;
+}
+
+/** Whether a path is that of a folder; a path that no file can have is none. */
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /**

@@ -1,3 +1,4 @@
+import { numberIn } from './number-in.js';
 import { NetstatError } from '../../ir/index.js';
 import { isDuration, median } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
@@ -105,12 +106,11 @@ export function readPlainTable(rows: readonly Row[], path: string): PlainTable {
     const name = typeof named === 'string' || typeof named === 'number' ? String(named).trim() : '';
     const column = columnOf(row, Object.keys(timeColumns)) ?? '';
     const time = row.get(column);
-    const ms =
-      time === '' || time === null || time === undefined ? Number.NaN : Number(time) * (timeColumns[column] ?? 1);
+    const ms = numberIn(time) * (timeColumns[column] ?? 1);
     if (!isDuration(ms)) {
       throw new NetstatError(
         'bad-profile',
-        `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${String(time)}`,
+        `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${typeof time === 'object' ? JSON.stringify(time) : String(time)}`,
       );
     }
     append(times, name, ms);

@@ -1,3 +1,4 @@
+import { numberIn } from './number-in.js';
 /** What a kernel's event says of the memory that its runtime has given out: what was asked for in all, and by how much the kernel changed that. */
 interface MemoryEvent {
   readonly start: number;
@@ -21,6 +22,6 @@ export function plannedBlock(firstOfRuns: readonly (MemoryEvent | undefined)[]):
 function inUseBefore({
   arguments: { mem_bytes_requested_in_use: inUse, mem_requested_in_use_delta: delta },
 }: MemoryEvent) {
-  const before = Number(inUse) - Number(delta);
+  const before = numberIn(inUse) - numberIn(delta);
   return Number.isFinite(before) ? before : undefined;
 }

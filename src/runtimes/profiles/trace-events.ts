@@ -1,3 +1,4 @@
+import { numberIn } from './number-in.js';
 import { NetstatError } from '../../ir/index.js';
 import { isDuration } from '../../measurement/index.js';
 import { plannedBlock } from './planned-block.js';
@@ -72,9 +73,15 @@ export function readTrace(json: unknown, path: string): Trace {
   const hostKernels = new Set<string>();
   const untimed = new Set<string>();
   const add = (name: string, op: string, index: unknown, run: number, ms: number): void => {
-    const key = name === '' ? `${op} ${String(index)}` : name;
+    const key = name === '' ? `${op} ${typeof index === 'string' ? index : numberIn(index)}` : name;
     let kernel = kernels.get(key);
     if (kernel === undefined) {
+      if ((kernels.size + 1) * windows.length > MOST_TIMES) {
+        throw new NetstatError(
+          'bad-profile',
+          `${path}: ${windows.length} runs of more than ${kernels.size} kernels are more than can be told apart; profile fewer runs`,
+        );
+      }
       kernels.set(key, (kernel = { name, op, durationsMs: Array.from({ length: windows.length }, () => 0), calls: 0 }));
     }
     kernel.durationsMs[run] = (kernel.durationsMs[run] ?? 0) + ms;
@@ -237,8 +244,11 @@ function endOf(entry: { readonly event: TraceEvent } | undefined): number {
   return entry === undefined ? Infinity : entry.event.start + entry.event.duration;
 }
 
+/** Times of kernels by run that are kept; a model of 10,000 kernels can be run 1,600 times. */
+const MOST_TIMES = 16_000_000;
+
 /** The most memory in use while any kernel ran: newer versions write it. */
 function peakOf(events: readonly TraceEvent[]): number | undefined {
-  const peaks = events.map(({ arguments: { mem_in_use_peak: peak } }) => Number(peak)).filter((peak) => peak > 0);
+  const peaks = events.map(({ arguments: { mem_in_use_peak: peak } }) => numberIn(peak)).filter((peak) => peak > 0);
   return peaks.length === 0 ? undefined : peaks.reduce((most, peak) => Math.max(most, peak), 0);
 }

@@ -101,8 +101,12 @@ function anchorsOf(name: string, information: LayerInformation | undefined): rea
   ];
 }
 
+/** Point-wise nodes in one layer; a name that tells of more is taken as it is. */
+const MOST_NESTED = 256;
+
 /** `a + b`, `PWN(PWN(a), b)` for point-wise nodes, `{ForeignNode[a...b]}` for all from one to another. */
 function anchorsOfName(name: string): readonly Anchor[] {
+  if (name.split('PWN(').length > MOST_NESTED) return [{ kind: 'name', name }];
   const { from, to } = /ForeignNode\[(?<from>.+)\.\.\.(?<to>.+)\]/u.exec(name)?.groups ?? {};
   if (from !== undefined && to !== undefined) return [{ kind: 'range', from: lastNode(from), to: lastNode(to) }];
   return (
