@@ -4,7 +4,15 @@ import { isOperator } from '../ops/index.js';
 import { isRule, levels } from '../rules/index.js';
 import type { Config } from './config.js';
 
-const globs = v.union([v.string(), v.array(v.string())]);
+/** The most characters of a glob. */
+const LONGEST_GLOB = 4096;
+
+const glob = v.pipe(
+  v.string(),
+  v.maxLength(LONGEST_GLOB),
+  v.check((text) => text !== '' && text !== '/'),
+);
+const globs = v.union([glob, v.array(glob)]);
 const options = v.record(v.string(), v.unknown());
 const level = v.picklist(levels);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -1,7 +1,7 @@
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { isFloat, NetstatError } from '../ir/index.js';
+import { bitsOf, isFloat, NetstatError } from '../ir/index.js';
 import type { DType, Element } from '../ir/index.js';
 import type { Elements, InputData } from './runtime.js';
 
@@ -82,6 +82,9 @@ function fitting(data: InputData, edge: Edge): InputData {
   return data;
 }
 
+/** An array of more bytes cannot be handed to another process. */
+const LARGEST_INPUT = 2 ** 31 - 1;
+
 function sizedType(edge: Edge): { readonly dtype: DType; readonly dims: readonly number[] } {
   const { name, type } = edge;
   if (type.kind !== 'tensor' || type.dtype === undefined) throw unmakeable(edge);
@@ -98,7 +101,15 @@ function sizedType(edge: Edge): { readonly dtype: DType; readonly dims: readonly
       `the size of the input ${name} is open; add ${open.map((symbol) => `--dim ${symbol}=…`).join(' ')}`,
     );
   }
-  return { dtype: type.dtype, dims: type.shape.map((dim: Dim) => Number(dim)) };
+  const dims = type.shape.map((dim: Dim) => Number(dim));
+  const elements = dims.reduce((product, dim) => product * dim, 1);
+  if ((elements * (bitsOf(type.dtype) ?? 8)) / 8 > LARGEST_INPUT) {
+    throw new NetstatError(
+      'limit-exceeded',
+      `the input ${name} has ${elements} elements of ${type.dtype}, more than 2 GiB, which cannot be handed to a runtime; say a smaller size with --shape`,
+    );
+  }
+  return { dtype: type.dtype, dims };
 }
 
 function unmakeable({ name, type }: Edge): NetstatError {

@@ -56,3 +56,11 @@ it('a path that is longer than any file has names no file', () => {
   const { status, stderr } = netstat(['x'.repeat(300)]);
   expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
 });
+
+it.each(['', '/', ['']])('a configuration with the glob %j, which names nothing, is refused', (models) => {
+  const config = path.join(folder, 'netstat.config.json');
+  writeFileSync(config, JSON.stringify({ overrides: [{ models, rules: {} }] }));
+  const { status, stderr } = netstat([fixture, '--config', config]);
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/overrides\.0\.models: is .*, should be a glob or a list of them/u);
+});

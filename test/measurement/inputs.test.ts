@@ -27,6 +27,10 @@ describe('makeInputs', () => {
     expect(input?.data).toHaveLength(6);
   });
 
+  it.each([600_000_000, 25_000_000_000])('makes none of %i floats, which no process can be handed', (count) => {
+    expect(() => makeInputs(analyseModel(identity('float32', [count])), none, 1)).toThrow(/more than 2 GiB/u);
+  });
+
   it('makes the same of the same seed, another of another', () => {
     const analysis = analyseModel(identity('float32', [64]));
     const made = (seed: number) => makeInputs(analysis, none, seed).inputs[0]?.data;

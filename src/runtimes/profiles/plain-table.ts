@@ -110,7 +110,7 @@ export function readPlainTable(rows: readonly Row[], path: string): PlainTable {
     if (!isDuration(ms)) {
       throw new NetstatError(
         'bad-profile',
-        `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${typeof time === 'object' ? JSON.stringify(time) : String(time)}`,
+        `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${typeof time === 'string' ? time : (JSON.stringify(time) ?? 'nothing')}`,
       );
     }
     append(times, name, ms);
