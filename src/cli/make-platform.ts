@@ -2,10 +2,19 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { collect, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
-import type { Platform, SweepSize } from '../platform/index.js';
+import type { Platform, SavedReport, SweepSize } from '../platform/index.js';
 import { version } from '../report/index.js';
 import { terminalText } from '../text/index.js';
-import { emitChains, HERE, keepPlatform, platformFile, readSavedReports, sweep } from '../runtimes/index.js';
+import {
+  emitChains,
+  HERE,
+  isFolder,
+  keepPlatform,
+  platformFile,
+  readMeasuredFolder,
+  readSavedReports,
+  sweep,
+} from '../runtimes/index.js';
 import type { SweepWishes } from '../runtimes/index.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
@@ -18,11 +27,14 @@ export interface PlatformWishes {
 }
 
 /**
- * Makes a platform of measured reports and writes it.
+ * Makes a platform of measured reports, or folders of models and their traces, and writes it.
  * @throws NetstatError when a file cannot be read or holds no measurement
  */
-export function makePlatform({ from, output }: PlatformWishes, terminal: Terminal): ExitCode {
-  const reports = readSavedReports(from);
+export async function makePlatform({ from, output }: PlatformWishes, terminal: Terminal): Promise<ExitCode> {
+  const reports: SavedReport[] = [];
+  for (const place of from) {
+    reports.push(...(isFolder(place) ? await readMeasuredFolder(place) : readSavedReports([place])));
+  }
   const platform = fitPlatform(headOf(reports, version, null), collect(reports));
   describePlatform(platform, keepPlatform(platform, output), output, terminal);
   return exitCode.fine;

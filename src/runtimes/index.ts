@@ -13,6 +13,7 @@ export type { Measured, RunSettings } from './measure-model.js';
 export { prepareModel } from './prepare-model.js';
 export type { PreparedModel } from './prepare-model.js';
 export { HERE, keepPlatform, platformFile } from './platform-store.js';
+export { isFolder, readMeasuredFolder } from './measured-folder.js';
 export { readSavedReports } from './saved-reports.js';
 export type { SweepWishes } from './sweep.js';
 export { readInputs } from './read-inputs.js';

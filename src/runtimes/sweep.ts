@@ -138,11 +138,9 @@ const emittedReadme = (weightsFile: string): string => `# A sweep for netstat
 Each .onnx file here is a small network. Run each on your device with profiling on, quietly, some 15 times after 3 that do not count.
 All weights are zeros and stand in \`${weightsFile}\`, which most runtimes find beside the model.
 
-Then make a measured report of each trace (onnxruntime's, trtexec's, OpenVINO's or a table; \`netstat measure --help\`), here in bash:
+Put the trace of each (onnxruntime's, trtexec's, OpenVINO's or a table; \`netstat measure --help\`) beside it, under a name that begins with the
+model's: conv001.onnx, conv001.json. Then:
 
-    for model in *.onnx; do
-      netstat measure "$model" --profile "\${model%.onnx}.json" --format jsonl
-    done > sweep.jsonl
-    netstat calibrate --from sweep.jsonl -o device.json
+    netstat calibrate --from . -o device.json
     netstat your-model.onnx --platform device.json
 `;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
@@ -8,6 +8,49 @@ import { netstat } from '../testers/run-netstat.js';
 
 const sweep = path.resolve('test/platform/recorded-sweep.jsonl.gz');
 const model = path.resolve('fixtures/mobilenet-v2.onnx');
+
+describe.runIf(existsSync('test/node_modules/onnxruntime-node'))('a platform of traces', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netstat-traces-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('is made of the folder of a sweep, with the traces that onnxruntime wrote beside its models', async () => {
+    netstat(['calibrate', '--emit', folder, '--sweep', 'quick']);
+    const { InferenceSession, Tensor } = await import('onnxruntime-node');
+    const chains = readdirSync(folder).filter((file) => /^conv.*\.onnx$/u.test(file));
+    for (const chain of chains.slice(0, 5)) {
+      const session = await InferenceSession.create(path.join(folder, chain), {
+        enableProfiling: true,
+        profileFilePrefix: path.join(folder, chain.replace('.onnx', '')),
+        intraOpNumThreads: 1,
+      });
+      const feeds = Object.fromEntries(
+        session.inputMetadata.map((input) => {
+          const dims = input.isTensor ? input.shape.map(Number) : [];
+          const size = dims.reduce((product, dim) => product * dim, 1);
+          return [input.name, new Tensor('float32', new Float32Array(size), dims)];
+        }),
+      );
+      for (let run = 0; run < 5; run += 1) await session.run(feeds);
+      session.endProfiling();
+      await session.release();
+    }
+    const { status, stdout, stderr } = netstat([
+      'calibrate',
+      '--from',
+      folder,
+      '-o',
+      path.join(folder, 'platform.json'),
+    ]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^onnxruntime, cpu: [\d,]+ kernels of \d+ classes, from 5 networks$/mu);
+  }, 120_000);
+
+  it('is refused where a folder has no traces', () => {
+    const { status, stderr } = netstat(['calibrate', '--from', 'fixtures', '-o', path.join(folder, 'none.json')]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('no model there has a trace beside it');
+  });
+});
 
 describe('a platform of recorded reports', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netstat-prediction-'));

@@ -19,7 +19,8 @@ export default defineCommand({
         defaultDescription: 'none',
       })
       .option('from', {
-        describe: 'Measure nothing: make a platform of measured reports (.json, .jsonl, .gz)',
+        describe:
+          'Measure nothing: make a platform of measured reports (.json, .jsonl, .gz), or of a folder of models and traces',
         type: 'string',
         array: true,
         requiresArg: true,
