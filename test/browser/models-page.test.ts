@@ -4,8 +4,10 @@ import { mobileNetV2 } from '../../fixtures/networks/mobilenet-v2.js';
 import { shuffleNetV1 } from '../../fixtures/networks/shufflenet-v1.js';
 import { shuffleNetV2 } from '../../fixtures/networks/shufflenet-v2.js';
 import csv from '../../src/formats/csv.js';
+import { bindReport } from '../../src/report/index.js';
+import type { Report } from '../../src/report/index.js';
 import { escapeTerminal } from '../../src/text/index.js';
-import { failed, reportOn } from '../testers/sample-report.js';
+import { failed, reportOn, symbolic } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
 import { findBarriers } from './accessibility.js';
 import { launch, missing, visitReports } from './browser.js';
@@ -94,6 +96,28 @@ describe.skipIf(missing !== undefined)(
       const heights = await chart.locator('.model').evaluateAll((dots) => dots.map((dot) => dot.getAttribute('cy')));
       // The better the network, the higher its point.
       expect(heights.map(Number)).toEqual(heights.map(Number).toSorted((a, b) => a - b));
+      expect(problems).toEqual([]);
+      await page.context().close();
+    });
+
+    it('draws each figure over the sizes of a list, with its polynomial', async () => {
+      const sizes = [1, 8, 32].map((size): Report => {
+        const report = bindReport(symbolic, new Map([['N', size]]));
+        return {
+          ...report,
+          model: { ...report.model, path: `symbolic.onnx (N=${size})` },
+          variant: { N: String(size) },
+        };
+      });
+      const { page, problems } = await visitReports(browser, sizes);
+      const chart = page.locator('section[aria-label="By N"]');
+      // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10.
+      const perImage = 16 * 3 * 3 * 3 * 32 * 32 + 160;
+      expect(await chart.locator('.formula').innerText()).toBe(`multiply-adds = ${perImage.toLocaleString('en')}·N`);
+      await expect.poll(() => chart.locator('.model').count()).toBe(3);
+      await chart.getByLabel('Figure by size').selectOption('params');
+      // 16 × 3×3×3 weights, 16 biases and a matrix of 16 × 10, whatever the batch.
+      expect(await chart.locator('.formula').innerText()).toBe(`params = ${16 * 27 + 16 + 160}`);
       expect(problems).toEqual([]);
       await page.context().close();
     });

@@ -1,5 +1,5 @@
 import { findFigure } from '../../../figures/index.js';
-import { fromJson, isFailed } from '../../../report/index.js';
+import { isFailed } from '../../../report/index.js';
 import type { FailedModel, ModelReport } from '../../../report/index.js';
 import { allModelColumns, modelColumns, modelRow, withExtras } from '../../models.js';
 import type { ModelColumn } from '../../models.js';
@@ -13,6 +13,8 @@ import type { ChosenAxes } from './models-chart.js';
 import { modelsTable } from './models-table.js';
 import type { ModelOrder, PlacedRow } from './models-table.js';
 import { capital } from './names.js';
+import { totalsOnly } from './quantities.js';
+import { sizesPanel } from './sizes-chart.js';
 
 /** The reader's choices for the table and the scatter of models. */
 export interface ModelsState {
@@ -43,7 +45,7 @@ export function modelsSection(
   current: number,
   choose: (position: number) => void,
 ): HTMLElement {
-  const bare = reports.map((report) => modelRow(isFailed(report) ? report : fromJson(withoutLayers(report))));
+  const bare = reports.map((report) => modelRow(isFailed(report) ? report : totalsOnly(report)));
   const rows = withExtras(bare, extra).map((row, position): PlacedRow => ({ ...row, position }));
   const all = allModelColumns(rows, extra);
   const shown = (): readonly ModelColumn[] => modelColumns(rows, { columns: state.columns, extra });
@@ -83,12 +85,8 @@ export function modelsSection(
       'div',
       { class: 'charts' },
       chartPanel({ title: `${reports.length} models`, wide: true, isDrawing: false, controls }, place),
+      sizesPanel(reports, choose),
       scatter,
     ),
   );
-}
-
-/** A report without all that a table of models does not show. */
-function withoutLayers(report: ModelReport): ModelReport {
-  return { ...report, layers: [], inputs: [], outputs: [] };
 }

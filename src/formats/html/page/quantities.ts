@@ -48,3 +48,12 @@ export function figureOf(report: ModelReport, { index }: LayerReport, name: stri
   const layer = restored(report).layers[index];
   return layer === undefined ? undefined : asNumber(layerOf(layer, figureNamed(name)));
 }
+
+const kept = new WeakMap<ModelReport, Report>();
+
+/** A report without its layers, in memory: all that the totals of many models need. */
+export function totalsOnly(report: ModelReport): Report {
+  const known = kept.get(report) ?? fromJson({ ...report, layers: [], inputs: [], outputs: [] });
+  kept.set(report, known);
+  return known;
+}
