@@ -60,7 +60,7 @@ function figuresOf(base: GenerationRunReport, head: GenerationRunReport): Compar
   }));
 }
 
-/** The bytes of the weights of each element type, and of their scales, in both models; none without a base or of one type. */
+/** Bytes of the weights by element type, and of their scales, in both models; none without a base or of one type. */
 export function compareWeights(base: Report | FailedModel, head: Report): readonly ComparedWeights[] {
   if (isFailed(base)) return [];
   const types = new Set([...base.weights, ...head.weights].map(({ type }) => type));

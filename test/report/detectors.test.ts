@@ -9,8 +9,9 @@ const CANDIDATES = 300;
 const DETECTIONS = 100;
 
 /**
- * The way from scores and boxes to detections as torchvision exports it for SSDLite: for each class the scores above a threshold, the best of them, all
- * classes together through one suppression, the first detections; then a box head over what is left, as Faster R-CNN has it.
+ * The way from scores and boxes to detections as torchvision exports it for SSDLite: for each class the scores above a
+ * threshold, the best of them, all classes together through one suppression, the first detections; then a box head over
+ * what is left, as Faster R-CNN has it.
  */
 function detector(classes: number): ModelSpec {
   const perClass = Array.from({ length: classes }, (_, label): readonly NodeSpec[] => {
