@@ -32,8 +32,8 @@ export const noEdits: Edits = {
   removed: new Set(),
 };
 
-/** The file that weights are said to be in, which need not be there. */
-export const WEIGHTS_FILE = 'weights.bin';
+/** The file that weights are said to be in, which need not be there. No model of anybody else's has its weights in a file of that name. */
+export const WEIGHTS_FILE = 'netstat-zeros.bin';
 
 /**
  * The model with some changes made, as if its file had them. What the file says of values inside, which may not be true

@@ -45,8 +45,12 @@ describe('netstat what-if', () => {
   it('keeps the changed models, which are as said', () => {
     const kept = path.join(folder, 'kept');
     netstat(['what-if', model, '--kernel', '/features.2/*=5', '--keep', kept]);
-    expect(readdirSync(kept).toSorted()).toEqual(['mobilenet-v2-5.onnx', 'mobilenet-v2-as-is.onnx', 'weights.bin']);
-    expect(statSync(path.join(kept, 'weights.bin')).size).toBeGreaterThanOrEqual(4 * 1280 * 1000);
+    expect(readdirSync(kept).toSorted()).toEqual([
+      'mobilenet-v2-5.onnx',
+      'mobilenet-v2-as-is.onnx',
+      'netstat-zeros.bin',
+    ]);
+    expect(statSync(path.join(kept, 'netstat-zeros.bin')).size).toBeGreaterThanOrEqual(4 * 1280 * 1000);
     const [before] = rows(netstat([model, '--format', 'json']).stdout);
     const [after] = rows(netstat([path.join(kept, 'mobilenet-v2-5.onnx'), '--format', 'json']).stdout);
     // 1×1 convolutions 16 → 96 and 96 → 24, and a depthwise 3×3 of 96.
