@@ -9,6 +9,7 @@ import { bundlePage, bundleScript } from '../../scripts/build/page.js';
 import { dataBlock, documentEnd, documentStart } from '../../src/formats/html/document.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { makeReport, toJson } from '../../src/report/index.js';
+import type { Report } from '../../src/report/index.js';
 import { ordinary, reportOn } from '../testers/sample-report.js';
 import { folder, launch, missing, visit, visitReports } from './browser.js';
 
@@ -110,6 +111,31 @@ describe.skipIf(missing !== undefined)(
       );
       expect(overlaps).toEqual([]);
       expect(await chart.locator('svg').getAttribute('aria-label')).toContain('Arena of 5.74 MiB');
+      await page.context().close();
+    });
+
+    it('shows what prefill and decoding cost, and the scenarios side by side', async () => {
+      const run = { dims: {}, multiplyAdds: 1e9, readBytes: 2 ** 30, weightReadBytes: 2 ** 29, stateReadBytes: 0 };
+      const after = { stateWriteBytes: 0, stateBytes: 1024 * 65_536, peakActivationBytes: 2 ** 20 };
+      const { totals, coverage } = ordinary;
+      const report: Report = {
+        ...ordinary,
+        generation: {
+          states: [{ input: 'past', output: 'present' }],
+          stateBytes: 1024 * 65_536,
+          perUnit: [],
+          perTokenBytes: 65_536,
+          runs: [{ kind: 'decode', context: 1024, ...run, ...after }],
+        },
+        scenarios: [{ name: 'eight', given: { N: '8' }, totals: { ...totals, multiplyAdds: 8_000_000 }, coverage }],
+      };
+      const { page, problems } = await visitReports(browser, [report]);
+      const runs = page.locator('section[aria-label="Prefill and decode"]');
+      expect(await runs.innerText()).toContain('1 input comes back as an output, 65,536 bytes a token');
+      // 1,024 tokens of 65,536 bytes.
+      expect(await runs.locator('tbody tr').innerText()).toMatch(/^decode 1,024\s+1\.00G\s+1\.00 GiB.*64\.0 MiB/u);
+      expect(await page.locator('section[aria-label=Scenarios]').innerText()).toMatch(/Multiply-adds\s+8\.00M/u);
+      expect(problems).toEqual([]);
       await page.context().close();
     });
 

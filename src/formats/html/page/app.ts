@@ -25,6 +25,7 @@ import { themeButton } from './theme.js';
 import { tiles } from './tiles.js';
 import { hideTooltip } from './tooltip.js';
 import { treemapPanel } from './treemap.js';
+import { usesPanels } from './uses.js';
 import { isSameModel, withMeasurement } from './with-measurement.js';
 
 /** A model of the page, with the values that the reader gave to its open dimensions. */
@@ -164,6 +165,7 @@ export function createApp(
           element(
             'section',
             { id: 'charts', class: 'charts', 'aria-label': 'Charts' },
+            ...usesPanels(report),
             treemapPanel(report, goTo),
             rooflinePanel(report, goTo),
             memoryCurvePanel(report, goTo),

@@ -1,0 +1,55 @@
+import type { Dim } from '../dim/index.js';
+import type { GenerationReport, GenerationRunReport } from '../report/index.js';
+import { bytesText, countText, durationText, escapeTerminal, exactText, ratioText, thingsText } from '../text/index.js';
+
+/** A column of the runs of a model with state; of two that do not fit, the one of greater number gives way. */
+export interface GenerationColumn {
+  readonly heading: readonly [string, string];
+  readonly givesWay: number;
+  readonly text: (run: GenerationRunReport) => string;
+}
+
+const columns: readonly GenerationColumn[] = [
+  { heading: ['', 'at context'], givesWay: 0, text: ({ kind, context }) => `${kind} ${exactText(context)}` },
+  { heading: ['multiply-', 'adds'], givesWay: 0, text: ({ multiplyAdds }) => countText(multiplyAdds) },
+  { heading: ['bytes', 'read'], givesWay: 0, text: ({ readBytes }) => bytesText(readBytes) },
+  { heading: ['of', 'weights'], givesWay: 2, text: ({ weightReadBytes }) => bytesText(weightReadBytes) },
+  { heading: ['of', 'state'], givesWay: 3, text: ({ stateReadBytes }) => bytesText(stateReadBytes) },
+  { heading: ['state', 'written'], givesWay: 4, text: ({ stateWriteBytes }) => bytesText(stateWriteBytes) },
+  { heading: ['state', 'after'], givesWay: 0, text: ({ stateBytes }) => bytesText(stateBytes) },
+  { heading: ['peak', 'activations'], givesWay: 1, text: ({ peakActivationBytes }) => bytesText(peakActivationBytes) },
+];
+
+/** Columns of the least time of a run on a platform, and of the most tokens a second. */
+const boundColumns: readonly GenerationColumn[] = [
+  { heading: ['at', 'least'], givesWay: 0, text: ({ leastMs }) => durationText(leastMs) },
+  {
+    heading: ['tokens/s', 'at most'],
+    givesWay: 0,
+    text: ({ kind, leastMs }) => (kind === 'decode' && leastMs !== undefined ? ratioText(1000 / leastMs) : ''),
+  },
+];
+
+/** The columns of some runs; those of times only where a platform bounds them. */
+export function generationColumns(runs: readonly GenerationRunReport[]): readonly GenerationColumn[] {
+  return runs.some(({ leastMs }) => leastMs !== undefined) ? [...columns, ...boundColumns] : columns;
+}
+
+/** What is said of the state that a model keeps from run to run. */
+export function stateFacts({
+  states,
+  stateBytes,
+  perUnit,
+  perTokenBytes,
+  runs,
+}: GenerationReport<Dim>): readonly string[] {
+  const units =
+    perTokenBytes === null
+      ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
+      : [`${exactText(perTokenBytes)} bytes a token`];
+  return [
+    `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes' : 'come'} back as ${states.length === 1 ? 'an output' : 'outputs'}`,
+    ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
+    ...(runs.length > 0 ? ['for a batch of 1'] : []),
+  ];
+}
