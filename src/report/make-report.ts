@@ -229,7 +229,9 @@ function layerReport(
   };
 }
 
-/** How a body repeats; of the open sizes those that the layer's figures depend on: a body may have thousands of others. */
+/**
+ * How a body repeats; of the open sizes those that the layer's figures depend on: a body may have thousands of others.
+ */
 function repeatReport(
   { pass, count, open }: Layer['repeats'][number],
   figures: readonly (Dim | null)[],

@@ -326,7 +326,10 @@ export interface MeasurementReport {
   readonly overheadMs: number;
   /** The most memory in use, weights and kernel workspace among it, as the runtime counts it. */
   readonly peakMemoryBytes: number | null;
-  /** The block that the runtime plans for activations, without inputs, outputs and kernel workspace; only where its trace tells. */
+  /**
+   * The block that the runtime plans for activations, without inputs, outputs and kernel workspace; only where its
+   * trace tells.
+   */
   readonly plannedBytes?: number | undefined;
   readonly kernels: readonly KernelReport[];
   /** Positions of layers that no kernel computes: the runtime did them at load, or found them needless. */

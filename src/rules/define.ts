@@ -81,7 +81,10 @@ export interface RuleFinding {
   readonly data: Readonly<Record<string, FindingData>>;
   /** The text that tells it from the rule's other findings about equal layers, such as the limit that is broken. */
   readonly key?: string;
-  /** Whether it sums up what is too small for a finding of its own. Which layers that is depends on sizes, so they do not tell it from others. */
+  /**
+   * Whether it sums up what is too small for a finding of its own. Which layers that is depends on sizes, so they do
+   * not tell it from others.
+   */
   readonly isRemainder?: boolean;
 }
 

@@ -1,8 +1,8 @@
 const pending = new Set<() => void>();
 
 /**
- * Has something done when the program ends, however it does: processes are ended, folders removed. The last comes first, as a folder can be removed only
- * when the process that writes to it is gone; and what fails stops nothing else.
+ * Has something done when the program ends, however it does: processes are ended, folders removed. The last comes
+ * first, as a folder can be removed only when the process that writes to it is gone; and what fails stops nothing else.
  * @returns a function that calls it off
  */
 export function atExit(action: () => void): () => void {

@@ -108,8 +108,9 @@ async function open(given: ChildSession): Promise<string> {
 const wallTime = performance.now.bind(performance);
 
 /**
- * Has WebAssembly, whose clock is `performance.now()`, time kernels by the processor time of this process: on one thread a kernel's time is then without
- * what it waited for a core, as that of a run is. A long kernel on a busy machine never runs through.
+ * Has WebAssembly, whose clock is `performance.now()`, time kernels by the processor time of this process: on one
+ * thread a kernel's time is then without what it waited for a core, as that of a run is. A long kernel on a busy
+ * machine never runs through.
  */
 function timeByProcessor(): void {
   performance.now = () => {

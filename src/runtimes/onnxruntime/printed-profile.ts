@@ -13,7 +13,10 @@ import { writtenOutGelus } from './written-out-gelu.js';
 /** The step that clocks of runtimes have, in milliseconds: whole microseconds. */
 const FINE_MS = 0.001;
 
-/** What browsers round the times of a graphics card to, in milliseconds, unless told otherwise: Dawn masks the lower 16 bits of the nanoseconds. */
+/**
+ * What browsers round the times of a graphics card to, in milliseconds, unless told otherwise: Dawn masks the lower 16
+ * bits of the nanoseconds.
+ */
 const ROUNDED_MS = 2 ** 16 / 1e6;
 
 /** So many times that are multiples of that are none by chance. */

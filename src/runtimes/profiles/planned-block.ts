@@ -1,14 +1,18 @@
 import { numberIn } from './number-in.js';
-/** What a kernel's event says of the memory that its runtime has given out: what was asked for in all, and by how much the kernel changed that. */
+/**
+ * What a kernel's event says of the memory that its runtime has given out: what was asked for in all, and by how much
+ * the kernel changed that.
+ */
 interface MemoryEvent {
   readonly start: number;
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The block that onnxruntime plans for a model's activations: it is there before the first kernel of a run, from the second run on; in the first, buffers are
- * asked for one by one, and what was there before are weights. Events are given in the order of their start, by run; undefined where they do not tell, as in
- * versions that write no such figures, or where the first run is not the session's first.
+ * The block that onnxruntime plans for a model's activations: it is there before the first kernel of a run, from the
+ * second run on; in the first, buffers are asked for one by one, and what was there before are weights. Events are
+ * given in the order of their start, by run; undefined where they do not tell, as in versions that write no such
+ * figures, or where the first run is not the session's first.
  */
 export function plannedBlock(firstOfRuns: readonly (MemoryEvent | undefined)[]): number | undefined {
   const [first, ...later] = firstOfRuns.map((event) => (event === undefined ? undefined : inUseBefore(event)));
