@@ -124,12 +124,22 @@ export function markDraft({ layers, edges, regions, diagnostics }: Draft): Mark 
   return { layers: layers.length, edges: edges.length, regions: regions.length, diagnostics: diagnostics.length };
 }
 
-/** Takes back all that came since `mark`. */
-export function cutDraft(draft: Draft, mark: Mark): void {
-  draft.layers.length = mark.layers;
-  draft.edges.length = mark.edges;
-  draft.regions.length = mark.regions;
-  draft.diagnostics.length = mark.diagnostics;
+/** Takes back all that came since `mark`, and gives it. */
+export function cutDraft(draft: Draft, mark: Mark): Draft {
+  return {
+    layers: draft.layers.splice(mark.layers),
+    edges: draft.edges.splice(mark.edges),
+    regions: draft.regions.splice(mark.regions),
+    diagnostics: draft.diagnostics.splice(mark.diagnostics),
+  };
+}
+
+/** Puts what was cut from a draft back where it was. */
+export function putBack(draft: Draft, cut: Draft): void {
+  for (const layer of cut.layers) draft.layers.push(layer);
+  for (const edge of cut.edges) draft.edges.push(edge);
+  for (const region of cut.regions) draft.regions.push(region);
+  for (const diagnostic of cut.diagnostics) draft.diagnostics.push(diagnostic);
 }
 
 /** The facts that make an edge; other fields have defaults. */

@@ -19,7 +19,7 @@ import { bodyFrame, graphOf, openRegion, repeatBody } from './bodies.js';
 import type { Outcome } from './bodies.js';
 import { cover, sameValue } from './combine-values.js';
 import type { Differing } from './combine-values.js';
-import { addEdge, cutDraft, markDraft } from './draft.js';
+import { addEdge, cutDraft, markDraft, putBack } from './draft.js';
 import type { EdgeDraft, LayerDraft, Mark, RegionDraft } from './draft.js';
 import { solveGrowth } from './growth.js';
 import { valueOfDeclared } from './symbols.js';
@@ -94,8 +94,6 @@ function runBody(of: Body): WalkedRepetition {
   if (exact !== undefined && exact <= MAX_UNROLLED && (grown.open.size > 0 || hasOwnSymbols(walk, start))) {
     const unrolled = unroll(of, grown.walked.mark, exact);
     if (unrolled !== undefined) return unrolled;
-    // The walk over the separate passes has taken the place of this one.
-    grown.walked = walkPass(of, grown.state, '');
   }
   return finish(of, grown, pass, count);
 }
@@ -213,7 +211,7 @@ function followGrowth(of: Body, settled: Settled, moving: ReadonlySet<string>, p
   const solved = solveGrowth(parts, moving, pass);
   if (solved.size === 0) return settled;
   const formulas = state.map((value, index) => (value === initial[index] ? value : bindValue(value, solved)));
-  cutDraft(walk.draft, walked.mark);
+  const before = cutDraft(walk.draft, walked.mark);
   const again = walkPass(of, formulas, '');
   const holds = body.carried.every(({ output, input }) => {
     const next = bindValue(formulas[input] ?? unknownTensor, new Map([[pass, add(symbol(pass), 1)]]));
@@ -224,7 +222,9 @@ function followGrowth(of: Body, settled: Settled, moving: ReadonlySet<string>, p
     return { ...settled, state: formulas, walked: again, open };
   }
   cutDraft(walk.draft, again.mark);
-  return { ...settled, walked: walkPass(of, state, '') };
+  // What was walked with these types is not walked again.
+  putBack(walk.draft, before);
+  return settled;
 }
 
 function bindValue(value: Value, sizes: ReadonlyMap<string, Dim>): Value {
@@ -304,14 +304,14 @@ function isOwn({ symbols }: Walk, name: string, labels: ReadonlySet<string>): bo
 }
 
 /**
- * Walks a body once for each of its passes, in place of the walk that begins at `mark`. Undefined, and nothing walked,
- * where a size is still open.
+ * Walks a body once for each of its passes, in place of the walk that begins at `mark`. Undefined where a size is
+ * still open: that walk stands then.
  */
 function unroll(of: Body, mark: Mark, count: number): WalkedRepetition | undefined {
   const { walk, body } = of;
   const { draft } = walk;
   if (count < 1 || (draft.layers.length - mark.layers) * count > MAX_UNROLLED_LAYERS) return undefined;
-  cutDraft(draft, mark);
+  const before = cutDraft(draft, mark);
   let state = initialState(of, 0);
   let outputs: Pass['outputs'] = [];
   for (let number = 0; number < count; number++) {
@@ -322,6 +322,7 @@ function unroll(of: Body, mark: Mark, count: number): WalkedRepetition | undefin
     );
     if (hasOwnSymbols(walk, walked.mark.layers)) {
       cutDraft(draft, mark);
+      putBack(draft, before);
       return undefined;
     }
     const repeat = { pass: undefined, count: 1, open: none };
