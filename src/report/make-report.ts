@@ -25,6 +25,7 @@ import type {
   PredictionReport,
   RepeatReport,
   Report,
+  RooflineReport,
   SuppressedReport,
   ValueType,
 } from './report.js';
@@ -149,7 +150,7 @@ export function reportOf(
       : { convention: { ...convention, layers: convention.layers.map((count) => count ?? null) } }),
     ...(measurement === undefined ? {} : { measurement: measurementReport(measurement, analysis, roofline) }),
     ...(prediction === undefined ? {} : { prediction: predictionReport(prediction) }),
-    ...(roofline === undefined ? {} : { roofline }),
+    ...(roofline === undefined ? {} : { roofline: rooflineReport(roofline) }),
     ...(hasArena ? arenaField(analysis) : {}),
     ...(generation === undefined ? {} : { generation }),
     ...(scenarios.length === 0
@@ -305,6 +306,17 @@ function measurementReport(
     noise: noiseReport(noise),
     peakMemoryBytes: peakMemoryBytes ?? null,
     kernels: kernels.map((kernel) => kernelReport(kernel, analysis, roofline)),
+  };
+}
+
+/** A calibration is a roofline with what it was found by, which reports leave out. */
+function rooflineReport(roofline: Roofline): RooflineReport {
+  const { flopsPerSecond, integerOperationsPerSecond, bytesPerSecond, bandwidths } = roofline;
+  return {
+    flopsPerSecond,
+    ...(integerOperationsPerSecond !== undefined && { integerOperationsPerSecond }),
+    bytesPerSecond,
+    ...(bandwidths !== undefined && { bandwidths }),
   };
 }
 

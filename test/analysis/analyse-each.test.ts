@@ -45,15 +45,16 @@ describe('several uses of a model', () => {
     expect(walks).toBe(1);
   });
 
-  it('whose sizes do not fit are analysed anew', () => {
-    const { reports, apart, walks } = reportsAt(product, [
+  it('whose sizes do not fit are analysed anew, and refused', () => {
+    const fitting = [
       { N: 2, S: 3 },
       { N: 4, S: 3 },
-      { N: 4, S: 5 },
-    ]);
+    ];
+    const { reports, apart, walks } = reportsAt(product, fitting);
     expect(reports).toEqual(apart);
-    expect(walks).toBe(2);
-    expect(reports[2]).toContain('malformed-node');
+    expect(walks).toBe(1);
+    // A sum of 5 rows with 3.
+    expect(() => reportsAt(product, [...fitting, { N: 4, S: 5 }])).toThrow('the sizes given contradict Add_1');
   });
 
   it('in which sizes decide what runs are analysed anew', () => {

@@ -101,7 +101,7 @@ describe('compareSpeed', () => {
     expect(speedSentence('a', 'b\u001B[2J', compareSpeed(base, base, true))).toMatch(
       /^no difference between b\\u\{1b\}\[2J and a \(1\.00 ± 0\.01\)$/u,
     );
-    expect(describeSpeed('a', 'b', compareSpeed(base, head, true), 80)).toMatch(
+    expect(describeSpeed('a', 'b', compareSpeed(base, head, true), 80).join('\n')).toMatch(
       /first\s+600 µs  → 400 µs  −200 µs  −33\.3%/u,
     );
   });

@@ -177,7 +177,7 @@ describe('formats of a measured report', () => {
       'convolution 70.0%',
       '1 layer removed by the runtime',
       'note the inputs x were made up (seed 1)',
-      '64.0 KiB as the runtime counts it',
+      '64.0 KiB weights and workspace among it, as the runtime counts it',
     ]) {
       expect(flat).toContain(part);
     }

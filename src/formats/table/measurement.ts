@@ -124,7 +124,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
           [
             'peak memory',
             bytesText(peakMemoryBytes),
-            ['weights and workspace among it, as the runtime counts it'],
+            ['weights and workspace among it', 'as the runtime counts it'],
           ] as const,
         ]),
     ...(plannedBytes === undefined
