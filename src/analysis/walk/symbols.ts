@@ -1,8 +1,10 @@
 import {
   bind,
+  ceilingOf,
   DimSyntaxError,
   ExpressionTooLarge,
   fromInteger,
+  hasBounds,
   isKnown,
   parse,
   print,
@@ -107,8 +109,10 @@ export function createSymbols(
       }
       return this.fresh(name, String(axis));
     },
-    fresh(owner, what, atMost) {
+    fresh(owner, what, bound) {
       const name = nameOf(owner, what);
+      // A bound in bounded symbols is what it comes to at most: in a long chain each would hold all before it.
+      const atMost = bound !== undefined && hasBounds(bound) ? ceilingOf(bound) : bound;
       if (atMost !== undefined) bounds.set(name, checkedBound(name, atMost));
       return resolve(
         symbol(name, atMost),
