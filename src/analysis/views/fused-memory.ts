@@ -1,7 +1,7 @@
 import { ceilingOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { findLifetimes, layerByLayer } from '../accounts/lifetimes.js';
-import type { Lifetimes } from '../accounts/lifetimes.js';
+import type { Lifetimes, Schedule } from '../accounts/lifetimes.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { rootOf } from '../walk/root.js';
 import { scheduleOf } from './kernels.js';
@@ -29,14 +29,27 @@ export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | 
  */
 export type Execution = 'unfused' | 'fused' | 'in-place';
 
+/** Of more sizes with a bound than a detector of some hundred classes has, the most that the peak can be is not looked for. */
+const MAX_BOUNDED = 2000;
+
 /**
  * The most that the peak can be where data decide sizes: every value at its most, all at once. Undefined where no size
- * has a bound. It is a number where the formula of the peak itself has too many terms, as after the selection of boxes
- * for each of many classes.
+ * has a bound, or more than 2,000 have one. It is a number where the formula of the peak itself has too many terms, as
+ * after the selection of boxes for each of many classes.
  */
 export function peakCeilingOf(analysis: Analysis, execution: Execution): Dim | undefined {
-  if (!analysis.symbols.some(({ atMost }) => atMost !== undefined)) return undefined;
-  const schedule = execution === 'unfused' ? layerByLayer : scheduleOf(analysis, execution === 'in-place');
+  return ceilingsOf[execution](analysis);
+}
+
+const ceilingsOf: Readonly<Record<Execution, (analysis: Analysis) => Dim | undefined>> = {
+  unfused: remember((analysis) => ceilingUnder(analysis, layerByLayer)),
+  fused: remember((analysis) => ceilingUnder(analysis, scheduleOf(analysis, false))),
+  'in-place': remember((analysis) => ceilingUnder(analysis, scheduleOf(analysis, true))),
+};
+
+function ceilingUnder(analysis: Analysis, schedule: Schedule): Dim | undefined {
+  const bounded = analysis.symbols.filter(({ atMost }) => atMost !== undefined).length;
+  if (bounded === 0 || bounded > MAX_BOUNDED) return undefined;
   const bytesOf = ({ bytes }: Edge): Dim | undefined => ceilingOf(bytes) ?? bytes;
   return unlessTooLarge(() => findLifetimes(analysis, { ...schedule, bytesOf }).peakBytes);
 }
