@@ -8,7 +8,9 @@ export default defineConfig({
     // Scaffolds in scripts/templates fail until they are filled in.
     include: ['test/**/*.test.ts'],
     exclude: ['test/node_modules/**'],
-    // The built program and the runtimes are started by the tests; two cores are what a small machine has.
-    testTimeout: 30_000,
+    // The tests start the built program, runtimes and browsers, which take their time on a small machine of two cores.
+    testTimeout: 60_000,
+    // Left alone, a machine of two cores runs one file at a time.
+    maxWorkers: '100%',
   },
 });
