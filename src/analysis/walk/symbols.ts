@@ -4,7 +4,6 @@ import {
   DimSyntaxError,
   ExpressionTooLarge,
   fromInteger,
-  hasBounds,
   isKnown,
   parse,
   print,
@@ -46,6 +45,9 @@ export interface Symbols {
   list(): readonly SymbolMeaning[];
 }
 
+/** So many bounds stand inside each other: that of the boxes kept, of those suppressed, of those above a score. */
+const MAX_BOUND_DEPTH = 8;
+
 /** Starts the symbols of a model's analysis. */
 export function createSymbols(
   model: Model,
@@ -62,6 +64,17 @@ export function createSymbols(
   const owners = new Map<string, string>();
   const inner = new Set<string>();
   const bounds = new Map<string, Dim>();
+  // By bounded symbol: how many bounds stand inside each other in its own.
+  const depths = new Map<string, number>();
+
+  /** The bound of a symbol, which in a long chain of bounded symbols would hold all before it: there what it comes to. */
+  const shallowBound = (name: string, bound: Dim): Dim | undefined => {
+    let depth = 0;
+    for (const inside of symbolsOf(bound)) depth = Math.max(depth, depths.get(inside) ?? 0);
+    if (depth >= MAX_BOUND_DEPTH) return ceilingOf(bound);
+    depths.set(name, depth + 1);
+    return bound;
+  };
 
   const checkedBound = (name: string, atMost: Dim): Dim => {
     const given = bindings.get(name);
@@ -111,8 +124,7 @@ export function createSymbols(
     },
     fresh(owner, what, bound) {
       const name = nameOf(owner, what);
-      // A bound in bounded symbols is what it comes to at most: in a long chain each would hold all before it.
-      const atMost = bound !== undefined && hasBounds(bound) ? ceilingOf(bound) : bound;
+      const atMost = bound === undefined ? undefined : shallowBound(name, bound);
       if (atMost !== undefined) bounds.set(name, checkedBound(name, atMost));
       return resolve(
         symbol(name, atMost),
