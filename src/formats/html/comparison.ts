@@ -1,3 +1,4 @@
+import { isKnown } from '../../dim/index.js';
 import type { ComparedPart, ComparedTotal, Comparison } from '../../comparison/index.js';
 import { isFailed } from '../../report/index.js';
 import type { FindingReport } from '../../report/index.js';
@@ -72,8 +73,13 @@ function tile(total: ComparedTotal, hasBase: boolean): Markup<'html'> {
   const change =
     difference === '='
       ? html`as before`
-      : html`from ${before} <b class="${kindOf(total.share)}">${difference}${share === '' ? '' : ` (${share})`}</b>`;
+      : html`from ${before} <b class="${kindOf(growthOf(total))}">${difference}${share === '' ? '' : ` (${share})`}</b>`;
   return html`<div class="tile" title="${total.figure.meaning}"><dt>${name}</dt><dd><span class="figure${size}">${after}</span><span class="detail">${hasBase ? change : ''}</span></dd></div>`;
+}
+
+/** How much a figure grows by: of its base, or of nothing the figure itself. */
+function growthOf({ share, difference }: ComparedTotal): number | undefined {
+  return share ?? (difference !== undefined && isKnown(difference) ? Number(difference) : undefined);
 }
 
 /** The class that colours a difference: less is better of every headline. */
@@ -100,7 +106,9 @@ function partsTable(name: string, parts: readonly ComparedPart[]): Markup<'html'
   const figures = parts[0]?.figures ?? [];
   const heads = figures.map(({ figure }) => html`<th scope="col">${figure.label}</th>`);
   const rows = parts.slice(0, MOST_LISTED).map((part) => {
-    const cells = part.figures.map((total) => html`<td class="${kindOf(total.share)}">${differenceText(total)}</td>`);
+    const cells = part.figures.map(
+      (total) => html`<td class="${kindOf(growthOf(total))}">${differenceText(total)}</td>`,
+    );
     return html`<tr><th scope="row">${partName(part)}</th><td>${layersOfPart(part)}</td>${html.join(cells)}</tr>`;
   });
   return html`<table class="shares"><thead><tr><th scope="col">${name}</th><th scope="col">layers</th>${html.join(heads)}</tr></thead><tbody>${html.join(rows)}</tbody></table>`;
