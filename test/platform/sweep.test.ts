@@ -15,10 +15,24 @@ describe('the chains of a sweep', () => {
       'integers',
       'products',
       'recurrent',
+      'shuffles',
       'transformer',
     ]);
     expect(sweepChains('full').length).toBeGreaterThan(3 * chains.length);
     expect(new Set(chains.map(({ name }) => name)).size).toBe(chains.length);
+  });
+
+  // What widening 58 channels to 60 saves is told by samples of both.
+  it('have depthwise convolutions of channels that fill vectors, and of others, in a quick sweep too', () => {
+    const channels = chains.flatMap(({ bytes }) =>
+      analyse(readModel(memorySource(bytes))).layers.flatMap(({ detail }) =>
+        detail?.kind === 'convolution' && Number(detail.groups) > 1 && detail.groups === detail.outputChannels
+          ? [Number(detail.groups)]
+          : [],
+      ),
+    );
+    expect(channels.filter((count) => count % 4 === 0).length).toBeGreaterThanOrEqual(5);
+    expect(channels.filter((count) => count % 4 !== 0).length).toBeGreaterThanOrEqual(5);
   });
 
   it('are networks whose every layer has a shape and a cost', () => {

@@ -228,11 +228,17 @@ function step(net: ChainBuilder, random: Random, x: Flow): Flow | undefined {
     case 'shuffle': {
       const groups = random.pick([2, 3, 4, 8]);
       if (channels % groups !== 0 || channels * size * size * 4 > 8e6) return undefined;
-      const apart = net.add('Reshape', [x.name, net.constant('int64', [1, groups, channels / groups, size, size])]);
-      const turned = net.add('Transpose', [apart], { perm: [0, 2, 1, 3, 4] });
-      return { ...x, name: net.add('Reshape', [turned, net.constant('int64', [1, channels, size, size])]) };
+      return shuffle(net, x, groups);
     }
   }
+}
+
+/** Channels in turns from each group (Zhang et al. 2018). */
+function shuffle(net: ChainBuilder, x: Flow, groups: number): Flow {
+  const { name, channels, size } = x;
+  const apart = net.add('Reshape', [name, net.constant('int64', [1, groups, channels / groups, size, size])]);
+  const turned = net.add('Transpose', [apart], { perm: [0, 2, 1, 3, 4] });
+  return { ...x, name: net.add('Reshape', [turned, net.constant('int64', [1, channels, size, size])]) };
 }
 
 /** Squeeze and excitation (Hu et al. 2018). */
@@ -290,6 +296,31 @@ export function blockChain(index: number, seed: number): Chain {
       const z = convolve(net, y, x.channels, { kernel: fits(x, x.channels, 9) ? [3, 3] : [1, 1] });
       x = { ...z, name: net.add('Add', [x.name, z.name]) };
     }
+  }
+  return net.finish([x.name]);
+}
+
+/** Half the channels of a unit of ShuffleNet V2: such that are no whole vectors, and such that are. */
+const HALVES = [
+  [58, 22, 26, 38, 46, 58, 74, 90, 122],
+  [116, 24, 48, 60, 88, 116, 120, 232, 244],
+] as const;
+
+/** A chain of ShuffleNet V2's units (Ma et al. 2018): half of the channels pass by, the other is convolved. */
+export function shuffleChain(index: number, seed: number): Chain {
+  const random = randomOf(seed);
+  const net = startChain(`shuffles-${index}`);
+  const size = random.pick([28, 28, 14, 14, 7]);
+  const half = random.pick(HALVES[index % 2 === 0 ? 0 : 1]);
+  const rectify = (flow: Flow): Flow => ({ ...flow, name: net.add('Relu', [flow.name]) });
+  let x: Flow = { name: net.input([1, 2 * half, size, size]), channels: 2 * half, size };
+  for (let unit = 0; unit < 6; unit += 1) {
+    const halves = net.constant('int64', [half, half]);
+    const [left = '', right = ''] = net.addMany('Split', [x.name, halves], 2, { axis: 1 });
+    let y = rectify(convolve(net, { name: right, channels: half, size }, half));
+    y = convolve(net, y, half, { kernel: [3, 3], groups: half });
+    y = rectify(convolve(net, y, half));
+    x = shuffle(net, { ...x, name: net.add('Concat', [left, y.name], { axis: 1 }) }, 2);
   }
   return net.finish([x.name]);
 }
