@@ -63,15 +63,22 @@ export async function sweepPlatform(
   );
   const date = new Date().toISOString();
   const bar = terminal.watched ? (await import('./progress.js')).startProgress(100) : undefined;
+  const refused: { readonly name: string; readonly message: string }[] = [];
   try {
-    const reports = await sweep({ ...settings, size, file: unfinished }, (done, all, name) =>
-      bar?.show(Math.floor((done / all) * 100), name),
+    const reports = await sweep(
+      { ...settings, size, file: unfinished },
+      (done, all, name) => bar?.show(Math.floor((done / all) * 100), name),
+      (name, { message }) => refused.push({ name, message }),
     );
     const platform = fitPlatform(headOf(reports, version, date), collect(reports));
     const file = keepPlatform(platform, output);
     rmSync(unfinished, { force: true });
     bar?.hide();
     describePlatform(platform, file, output, terminal);
+    const [first] = refused;
+    if (first !== undefined) {
+      terminal.note(`${refused.length} of the chains could not be measured; ${first.name}: ${first.message}`);
+    }
     return exitCode.fine;
   } finally {
     bar?.hide();

@@ -1,3 +1,4 @@
+import type { NetstatError } from '../ir/index.js';
 import type { Probe } from '../measurement/index.js';
 import type { SavedReport, SweepSize } from '../platform/index.js';
 import type { SweepWishes } from './sweep.js';
@@ -29,8 +30,9 @@ export async function makeProbes(): Promise<readonly Probe[]> {
 export async function sweep(
   wishes: SweepWishes,
   progress: (done: number, all: number, name: string) => void,
+  refuse: (name: string, failure: NetstatError) => void,
 ): Promise<readonly SavedReport[]> {
-  return (await import('./sweep.js')).runSweep(wishes, progress);
+  return (await import('./sweep.js')).runSweep(wishes, progress, refuse);
 }
 
 /** Writes the chains of a sweep for another device; gives their number. */

@@ -41,12 +41,13 @@ const SEED = 1;
 
 /**
  * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already
- * are not measured again.
+ * are not measured again; those that the runtime cannot run are told to `refuse`.
  * @throws NetstatError when the runtime cannot run any
  */
 export async function runSweep(
   { runtime, options, timeLimitMs, size, file }: SweepWishes,
   progress: (done: number, all: number, name: string) => void,
+  refuse: (name: string, failure: NetstatError) => void,
 ): Promise<readonly SavedReport[]> {
   const reports = [...keptReports(file)];
   const done = new Set(reports.map(({ model }) => model.path));
@@ -58,16 +59,22 @@ export async function runSweep(
   while (left.length > 0) {
     const chains = left.splice(0, TOGETHER);
     progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
-    const note = (error: unknown): readonly unknown[] => {
-      if (!(error instanceof NetstatError)) throw error;
-      failure = error;
-      return [];
-    };
     const settings = { runtime, options, timeLimitMs };
-    const measured: unknown[] = [...(await measureChains(chains, settings).catch(note))];
+    const attempt = async (some: readonly Chain[]): Promise<readonly unknown[] | NetstatError> => {
+      try {
+        return await measureChains(some, settings);
+      } catch (error) {
+        if (error instanceof NetstatError) return error;
+        throw error;
+      }
+    };
+    const together = await attempt(chains);
+    const measured = together instanceof NetstatError ? [] : [...together];
     // A runtime may lack an operator of one of them.
-    for (const chain of measured.length > 0 ? [] : chains) {
-      measured.push(...(await measureChains([chain], settings).catch(note)));
+    for (const chain of together instanceof NetstatError ? chains : []) {
+      const alone = await attempt([chain]);
+      if (alone instanceof NetstatError) refuse(chain.name, (failure = alone));
+      else measured.push(...alone);
     }
     for (const report of measured) {
       appendFileSync(file, `${JSON.stringify(report)}\n`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../src/analysis/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
+import { absentWeights } from '../../src/runtimes/absent-weights.js';
 import { sweepChains } from '../../src/platform/sweep/index.js';
 
 describe('the chains of a sweep', () => {
@@ -41,6 +42,12 @@ describe('the chains of a sweep', () => {
       expect(coverage.shaped).toBe(coverage.layers);
       expect(coverage.costed).toBe(coverage.layers);
       expect(diagnostics).toEqual([]);
+    }
+  });
+
+  it('run where their weights are not: zeros stand for them', () => {
+    for (const { name, bytes } of chains) {
+      expect(() => absentWeights(readModel(memorySource(bytes)), () => false), name).not.toThrow();
     }
   });
 

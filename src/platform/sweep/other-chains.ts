@@ -242,7 +242,8 @@ export function integerChain(index: number, seed: number): Chain {
     const stored = net.weight([outputs, channels / groups, side, side], 'int8');
     const weights = net.add('DequantizeLinear', [stored, net.constant('float32', 0.01), net.constant('int8', 0)]);
     const bias = net.add('DequantizeLinear', [
-      net.weight([outputs], 'int32'),
+      // In the model itself: integers that lie elsewhere might steer shapes, and are not made up.
+      net.constant('int32', new Array<number>(outputs).fill(0)),
       net.constant('float32', 0.0002),
       net.constant('int32', 0),
     ]);
