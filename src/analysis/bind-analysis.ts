@@ -1,5 +1,5 @@
-import { bind, unlessTooLarge } from '../dim/index.js';
-import type { Dim, Expression } from '../dim/index.js';
+import { bind, isExpression, unlessTooLarge } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
 import { findLifetimes } from './accounts/lifetimes.js';
 import { measureCoverage, sumTotals } from './accounts/totals.js';
 import type { Analysis, Edge, Layer, Region } from './analysis.js';
@@ -143,8 +143,4 @@ function mapParts(data: object, change: (part: unknown) => unknown): object {
   const entries: readonly (readonly [string, unknown])[] = Object.entries(data);
   const changed = entries.map(([name, value]) => [name, change(value)] as const);
   return changed.some(([, value], index) => value !== entries[index]?.[1]) ? Object.fromEntries(changed) : data;
-}
-
-function isExpression(data: object): data is Expression {
-  return 'kind' in data && data.kind === 'expression';
 }

@@ -280,6 +280,11 @@ export function compareMonomials(a: Monomial, b: Monomial): number {
   }
 }
 
+/** Whether something is an expression, of data that may hold anything. */
+export function isExpression(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'expression';
+}
+
 /** Symbols first, then floors, minima and maxima; each by its text. */
 export function compareAtoms(a: Atom, b: Atom): number {
   if (a === b) return 0;

@@ -8,6 +8,7 @@ export {
   complexity,
   equals,
   fromInteger,
+  isExpression,
   isKnown,
   isNonNegative,
   symbol,

@@ -1,7 +1,7 @@
 import { isRunning } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
-import { bind, symbolsOf, unlessTooLarge } from '../dim/index.js';
-import type { Dim, Expression } from '../dim/index.js';
+import { bind, isExpression, symbolsOf, unlessTooLarge } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
 import { readFacts } from './facts.js';
 import type { Facts } from './facts.js';
 
@@ -122,10 +122,6 @@ function numbersWith(assumed: ReadonlyMap<string, number>): (dim: unknown) => nu
     const bound = unlessTooLarge(() => bind(dim, assumed));
     return bound === undefined || typeof bound === 'object' ? undefined : Number(bound);
   };
-}
-
-function isExpression(value: unknown): value is Expression {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'expression';
 }
 
 /**

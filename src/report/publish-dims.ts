@@ -1,5 +1,4 @@
-import { print } from '../dim/index.js';
-import type { Expression } from '../dim/index.js';
+import { isExpression, print } from '../dim/index.js';
 import type { Published } from './report.js';
 
 /**
@@ -28,8 +27,4 @@ function isAbsent(value: unknown): boolean {
 
 function isPublishedOtherwise(data: unknown): boolean {
   return data !== publishDims(data);
-}
-
-function isExpression(data: object): data is Expression {
-  return 'kind' in data && data.kind === 'expression';
 }

@@ -1,3 +1,4 @@
+import { isExpression } from '../../dim/index.js';
 import type { Value } from '../../ir/index.js';
 import { dtypes } from '../../ir/index.js';
 import { NodeError } from '../../ops/index.js';
@@ -39,8 +40,7 @@ function checkValue(value: unknown, what: string): void {
 }
 
 function checkSize(size: unknown, what: string): void {
-  const isFormula = typeof size === 'object' && size !== null && 'kind' in size && size.kind === 'expression';
-  const fits = isFormula || typeof size === 'bigint' || Number.isSafeInteger(size);
+  const fits = isExpression(size) || typeof size === 'bigint' || Number.isSafeInteger(size);
   if (!fits) throw new NodeError(`${what} is ${typeText(size)}, should be a whole number or a formula`);
 }
 
