@@ -1,6 +1,6 @@
 import type { Layer } from '../analysis/index.js';
 import type { Graph, Node } from '../ir/index.js';
-import { append } from '../text/index.js';
+import { groupBy } from '../text/index.js';
 import type { NewTensor } from './edits.js';
 
 /** A tensor that a layer needs at an input in place of the one of this name. */
@@ -36,8 +36,8 @@ export function placeTensors(graph: Graph, changes: readonly TensorChange[], rem
   const added = new Map<string, NewTensor>();
   const dropped = new Set<string>();
   const renamed: { origin: string; position: number; name: string }[] = [];
-  for (const [name, all] of grouped(changes, (each) => each.name)) {
-    const alike = [...grouped(all, ({ tensor }) => JSON.stringify(tensor)).values()];
+  for (const [name, all] of groupBy(changes, (each) => each.name)) {
+    const alike = [...groupBy(all, ({ tensor }) => JSON.stringify(tensor)).values()];
     const isUnread = initializers.has(name) && !inputs.has(name) && reads.get(name) === all.length;
     const isOfAll = isUnread && alike.length === 1;
     if (isUnread) dropped.add(name);
@@ -51,12 +51,6 @@ export function placeTensors(graph: Graph, changes: readonly TensorChange[], rem
     }
   }
   return { added, dropped, renamed };
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) append(groups, keyOf(item), item);
-  return groups;
 }
 
 function freshName(name: string, taken: Set<string>): string {

@@ -3,7 +3,7 @@ import { figures } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { isRunning, modulePath, modulesAround, sumOfLayers } from '../report/index.js';
 import type { Report, ReportLayer } from '../report/index.js';
-import { append, magnitudeOf } from '../text/index.js';
+import { groupBy, magnitudeOf } from '../text/index.js';
 import { compareFigure } from './compare-figure.js';
 import type { ComparedPart } from './comparison.js';
 
@@ -75,13 +75,4 @@ function largestFirst(parts: readonly ComparedPart[]): readonly ComparedPart[] {
     ]),
   );
   return parts.toSorted((left, right) => (weights.get(right) ?? 0) - (weights.get(left) ?? 0));
-}
-
-function groupBy(
-  layers: readonly ReportLayer[],
-  nameOf: (layer: ReportLayer) => string,
-): ReadonlyMap<string, readonly ReportLayer[]> {
-  const groups = new Map<string, ReportLayer[]>();
-  for (const layer of layers) append(groups, nameOf(layer), layer);
-  return groups;
 }

@@ -1,4 +1,4 @@
-export { append } from './append.js';
+export { append, groupBy } from './append.js';
 export { examples, limitAbove, readAmount } from './amounts.js';
 export {
   csvText,
