@@ -92,6 +92,7 @@ export default defineCommand({
     const reports: Report[] = [report(analysis, asIs)];
     const kept: (readonly [string, Edits])[] = [['as-is', noEdits]];
     const sentences: string[] = [];
+    const timesAsIs = predictor?.predict(analysis);
     let code: ExitCode = exitCode.fine;
     for (const { settings, wishes } of changes) {
       const name = Object.entries(settings)
@@ -105,12 +106,12 @@ export default defineCommand({
       }
       reports.push(report(changed.analysis, settings));
       kept.push([Object.values(settings).join('-'), changed.edits]);
-      if (predictor === undefined) continue;
+      if (predictor === undefined || timesAsIs === undefined) continue;
       const difference = predictor.difference(analysis, changed.analysis);
       const times =
         difference === undefined
           ? 'of what changes the samples say nothing'
-          : differenceText(predictor.predict(analysis).totalMs, difference);
+          : differenceText(timesAsIs.totalMs, difference);
       sentences.push(`${name}: ${times}`);
     }
     const output = await openOutput(given, terminal, [given.model]);

@@ -10,6 +10,7 @@ import { keepParts, namesOf, PartsMissing } from './measuring-parts.js';
 import { runMeasuring } from './measuring-run.js';
 import type { Step } from './measuring-run.js';
 import { lastPart, nameText } from './names.js';
+import { saveFile } from './save-file.js';
 
 /** Options of a panel that measures a model. */
 export interface MeasureHereOptions {
@@ -205,8 +206,6 @@ function describeOutcome(report: ModelReport, path: string): readonly Node[] {
 /** Saves a report as `netstat measure --format json` writes it. */
 function saveReport(report: ModelReport, path: string): void {
   const text = `${JSON.stringify({ ...documentHead, models: [report] })}\n`;
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const name = lastPart(path).replace(/\.onnx$/u, '');
-  element('a', { href: address, download: `${name}.${report.measurement?.device ?? 'measured'}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(address));
+  saveFile(`${name}.${report.measurement?.device ?? 'measured'}.json`, new Blob([text], { type: 'application/json' }));
 }

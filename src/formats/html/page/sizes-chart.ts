@@ -103,9 +103,8 @@ function seriesBy(symbol: string, reports: readonly (ModelReport | FailedModel)[
     if (isFailed(report)) return;
     const { [symbol]: size, ...others } = report.variant ?? {};
     if (size === undefined) return;
-    const path = report.model.path.replace(/ \([^()]*\)$/u, '');
     const settings = Object.entries(others).map(([name, value]) => `${name}=${value}`);
-    const key = [path, ...settings].join(', ');
+    const key = [modelOf(report), ...settings].join(', ');
     const points = byOthers.get(key) ?? [];
     points.push({ position, size: Number(size), report });
     byOthers.set(key, points);
@@ -114,6 +113,13 @@ function seriesBy(symbol: string, reports: readonly (ModelReport | FailedModel)[
     name: byOthers.size === 1 ? '' : name,
     points: points.toSorted((left, right) => left.size - right.size),
   }));
+}
+
+/** The name of a use's model. The command line writes the settings of the use behind it. */
+function modelOf({ model: { path }, variant }: ModelReport): string {
+  const settings = Object.entries(variant ?? {}).map(([name, value]) => `${name}=${value}`);
+  const suffix = ` (${settings.join(', ')})`;
+  return path.endsWith(suffix) ? path.slice(0, -suffix.length) : path;
 }
 
 /** A total as a number; undefined where it is unknown or holds a symbol. */
