@@ -44,7 +44,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'explain <subject> [layer]',
-    summary: 'A rule, an operator, a layer of a model, or whose number another count is',
+    summary: 'A rule, an operator, a figure, a layer of a model, or whose number another count is',
     load: () => import('./commands/explain.js').then((module) => module.default),
   },
   {

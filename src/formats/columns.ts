@@ -143,7 +143,7 @@ export const columns: readonly Column[] = [
   {
     name: 'bound-by',
     heading: ['bound', 'by'],
-    summary: 'which of the two: compute or memory',
+    summary: 'what sets the least time: compute or memory',
     measured: true,
     bounded: true,
     cell: (row, report) => text(boundSide(row, report)),
@@ -151,7 +151,7 @@ export const columns: readonly Column[] = [
   {
     name: 'efficiency',
     heading: ['effi-', 'ciency'],
-    summary: 'that least time over the latency',
+    summary: 'the least time over the latency',
     measured: true,
     cell: (row, report) => ({
       kind: 'share',

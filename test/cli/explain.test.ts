@@ -127,3 +127,39 @@ describe('netstat --convention', () => {
     expect(netstat(['fixtures/mobilenet-v2.onnx', '--convention', 'onnxtool']).stderr).toContain('onnx-tool');
   });
 });
+
+describe('netstat explain of a figure', () => {
+  it('says the meaning, and the names in columns, JSON, budgets and comparisons', () => {
+    const { status, stdout } = netstat(['explain', 'memory-access-fused'], { env: { COLUMNS: '80' } });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Bytes that layers read and write');
+    for (const use of [
+      '--columns memory-access-fused,',
+      '--rule max-memory-access-fused=',
+      '--max-increase memory-access-fused=',
+    ]) {
+      expect(stdout).toContain(use);
+    }
+    expect(stdout).not.toMatch(/\]\(/u);
+  });
+
+  it('names fields that JSON has', () => {
+    const { stdout } = netstat(['fixtures/lstm.onnx', '--format', 'json']);
+    const { models } = JSON.parse(stdout);
+    for (const name of ['params', 'multiply-adds', 'peak-activations', 'arithmetic-intensity', 'model-size']) {
+      const [, fields = ''] = /^ *JSON +(.+)$/mu.exec(netstat(['explain', name]).stdout) ?? [];
+      for (const field of fields.split(', ')) {
+        const [holder = '', key = ''] = field.split('.');
+        const [model] = models;
+        expect(holder === 'totals' ? model.totals : model.layers[0], field).toHaveProperty(key);
+      }
+    }
+  });
+
+  it('knows an earlier name, a column that is no figure, and names what is near', () => {
+    expect(netstat(['explain', 'activations']).stdout).toContain('peak-activations');
+    expect(netstat(['explain', 'bound-by']).stdout).toContain('compute or memory');
+    const { status, stderr } = netstat(['explain', 'memory-acess']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('did you mean memory-access?')]);
+  });
+});

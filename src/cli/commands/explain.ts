@@ -15,6 +15,7 @@ import { operatorFiles, operatorsIn } from '../../ops/index.js';
 import { findRule, rules } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
+import { figureNames, figureText } from '../figure-text.js';
 import { customRuleText, layerText, moduleText, numberText, operatorText } from '../explain-text.js';
 import { declareBindings, readBindings } from '../model-options.js';
 import { checkFit, isRead, readOne } from '../reading.js';
@@ -28,12 +29,12 @@ import type { RuleArguments } from '../rule-options.js';
 import { paintWith, readAmount } from '../../text/index.js';
 import type { Paint, Written } from '../../text/index.js';
 
-/** Explains a rule, an operator, a layer of a model, or a number that another tool printed for it. */
+/** Explains a rule, an operator, a figure, a layer of a model, or a number that another tool printed for it. */
 export default defineCommand({
   declare: (parser) =>
     declareRules(declareBindings(parser))
       .positional('subject', {
-        describe: 'A rule, an operator, or a model or saved report',
+        describe: 'A rule, an operator, a figure or column, or a model or saved report',
         type: 'string',
         demandOption: true,
       })
@@ -174,10 +175,15 @@ function lastDigit(digits: string): string {
   return (10 ** -decimals).toFixed(decimals);
 }
 
-/** The page of a rule, or the definitions of an operator; undefined when netstat has none of that name. */
+/**
+ * The page of a rule, the meaning of a figure or a column, or the definitions of an operator; undefined when netstat
+ * has none of that name.
+ */
 function explainBuiltIn(name: string, width: number, paint: Paint): Written | undefined {
   const rule = findRule(rules, name);
   if (rule !== undefined) return rulePage(rule.id, width, paint);
+  const figure = figureText(name, width, paint);
+  if (figure !== undefined) return figure;
   const operators = operatorsIn(operatorFiles);
   const type =
     operators.find(
@@ -201,6 +207,9 @@ async function explainCustom(
   const { rules: known } = await readConfiguration(given);
   const rule = findRule(known, subject);
   if (rule !== undefined) return customRuleText(rule, width, paint);
-  const names = [...known.map(({ id }) => id), ...operatorsIn(operatorFiles).map(({ type }) => type)];
-  throw new NetstatError('unknown-rule', `there is no rule, operator or file ${subject}; ${suggest(subject, names)}`);
+  const names = [...known.map(({ id }) => id), ...operatorsIn(operatorFiles).map(({ type }) => type), ...figureNames];
+  throw new NetstatError(
+    'unknown-rule',
+    `there is no rule, operator, figure or file ${subject}; ${suggest(subject, names)}`,
+  );
 }
