@@ -10,6 +10,8 @@ const HEADER = 'template-name kernel,ms';
 export default defineProfileFormat({
   name: 'template-name',
   summary: 'FILL IN: the tool and the option that write it.',
+  tool: 'FILL IN: the tool, as docs/measuring.md lists it',
+  howToMake: 'FILL IN: the command or the setting that writes such a file, as Markdown',
   recognises: ({ text }) => text.startsWith(`${HEADER}\n`),
   read(files) {
     const file = files.find(({ text }) => text.startsWith(`${HEADER}\n`));

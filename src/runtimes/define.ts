@@ -21,6 +21,12 @@ export interface ProfileFormat {
   /** None: it runs nothing. */
   readonly devices: readonly [];
   readonly summary: string;
+  /** The tool that writes such files, for the table of docs/measuring.md; Markdown, as what follows. */
+  readonly tool: string;
+  /** The command or the setting by which it does. */
+  readonly howToMake: string;
+  /** The file that helps to join its kernels, and how. */
+  readonly beside?: string;
   /** Whether a file is of this form. */
   recognises(content: ProfileContent): boolean;
   /**

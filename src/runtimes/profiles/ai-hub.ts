@@ -11,6 +11,8 @@ import { defineProfileFormat } from '../define.js';
 export default defineProfileFormat({
   name: 'ai-hub',
   summary: "The JSON profile of a Qualcomm AI Hub job, Core ML's among them.",
+  tool: 'Qualcomm AI Hub, Core ML there too',
+  howToMake: '`job.download_profile()` as JSON',
   recognises: ({ json }) =>
     isRecord(json) && isRecord(json['execution_summary']) && Array.isArray(json['execution_detail']),
   read(files) {

@@ -14,6 +14,10 @@ export default defineProfileFormat({
   name: 'onnxruntime-trace',
   summary:
     "onnxruntime's JSON trace (enable_profiling, onnxruntime_perf_test -p), and the optimised model where there is one.",
+  tool: "onnxruntime's trace",
+  howToMake: 'Python `SessionOptions.enable_profiling = True`; `onnxruntime_perf_test -p trace`',
+  beside:
+    'the optimised model (`optimized_model_filepath`): without it, kernels that a fusion has renamed may not join',
   recognises: ({ json }) => isTrace(json),
   read(files, analysis) {
     const trace = files.find(({ json }) => isTrace(json));

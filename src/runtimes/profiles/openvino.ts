@@ -14,6 +14,9 @@ export default defineProfileFormat({
   name: 'openvino',
   summary:
     "OpenVINO's benchmark_app -report_type average_counters, and the execution graph (-exec_graph_path) beside it.",
+  tool: 'OpenVINO',
+  howToMake: '`benchmark_app -m model.onnx -report_type average_counters -report_folder .`',
+  beside: '`-exec_graph_path graph.xml`, which lists the nodes of each layer',
   recognises: ({ text }) => HEADER.test(text),
   read(files) {
     const counters = files.find(({ text }) => HEADER.test(text));

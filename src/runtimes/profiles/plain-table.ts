@@ -39,6 +39,8 @@ export interface PlainTable {
 export default defineProfileFormat({
   name: 'plain-table',
   summary: 'CSV or JSON with the columns name (of a node or a tensor) and ms.',
+  tool: 'a plain table',
+  howToMake: 'anything',
   recognises: (file) => tableOf(file) !== undefined,
   read(files) {
     const file = files.find((each) => tableOf(each) !== undefined);

@@ -27,6 +27,8 @@ const inMicroseconds: Readonly<Record<string, number>> = { US: 1, MICROSEC: 1, N
 export default defineProfileFormat({
   name: 'qnn',
   summary: "The CSV of onnxruntime's QNN execution provider (profiling_level=detailed, profiling_file_path).",
+  tool: 'QNN, by onnxruntime',
+  howToMake: '`profiling_level=detailed`, `profiling_file_path=qnn.csv`',
   recognises: ({ text }) => HEADER.test(text),
   read(files) {
     const file = files.find(({ text }) => HEADER.test(text));

@@ -14,6 +14,8 @@ const HEADER = /^node type,\s*first,\s*avg_ms,/mu;
 export default defineProfileFormat({
   name: 'tflite',
   summary: "TensorFlow Lite's benchmark_model --enable_op_profiling=true --profiling_output_csv_file=….",
+  tool: 'TensorFlow Lite',
+  howToMake: '`benchmark_model --enable_op_profiling=true --profiling_output_csv_file=ops.csv`',
   recognises: ({ text }) => HEADER.test(text),
   read(files) {
     const file = files.find(({ text }) => HEADER.test(text));

@@ -10,6 +10,9 @@ import { defineProfileFormat } from '../define.js';
 export default defineProfileFormat({
   name: 'trtexec',
   summary: "TensorRT's trtexec --exportProfile, and --exportLayerInfo beside it.",
+  tool: 'TensorRT',
+  howToMake: '`trtexec --onnx=model.onnx --exportProfile=profile.json`',
+  beside: '`--exportLayerInfo=layers.json --profilingVerbosity=detailed`, which lists the ONNX nodes of each layer',
   recognises: ({ json }) => isProfile(json),
   read(files) {
     const profile = files.find(({ json }) => isProfile(json));
