@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { collect, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
+import type { SavedPaper } from '../paper/index.js';
 import type { Platform, SavedReport, SweepSize } from '../platform/index.js';
 import { version } from '../report/index.js';
 import { terminalText } from '../text/index.js';
@@ -9,13 +10,16 @@ import {
   emitChains,
   HERE,
   isFolder,
+  isJudgedOn,
   keepPlatform,
+  keptPaper,
   platformFile,
   readMeasuredFolder,
+  readSavedPaper,
   readSavedReports,
   sweep,
 } from '../runtimes/index.js';
-import type { SweepWishes } from '../runtimes/index.js';
+import type { JudgedPlatform, SweepWishes } from '../runtimes/index.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -32,12 +36,33 @@ export interface PlatformWishes {
  */
 export async function makePlatform({ from, output }: PlatformWishes, terminal: Terminal): Promise<ExitCode> {
   const reports: SavedReport[] = [];
+  let paper: SavedPaper | undefined;
   for (const place of from) {
-    reports.push(...(isFolder(place) ? await readMeasuredFolder(place) : readSavedReports([place])));
+    if (isFolder(place)) reports.push(...(await readMeasuredFolder(place)));
+    else {
+      const read = readSavedPaper(place);
+      if (read === undefined) reports.push(...readSavedReports([place]));
+      else paper = read;
+    }
   }
-  const platform = fitPlatform(headOf(reports, version, null), collect(reports));
+  const head = headOf(reports, version, null);
+  const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, paper) };
   describePlatform(platform, keepPlatform(platform, output), output, terminal);
   return exitCode.fine;
+}
+
+/**
+ * Whether guidelines hold on a platform, by a run of the paper's experiments.
+ * @throws NetstatError when that was on another platform
+ */
+function verdictsFor(platform: JudgedPlatform, paper: SavedPaper | undefined): Pick<Platform, 'verdicts'> {
+  if (paper === undefined) return {};
+  if (isJudgedOn(paper, platform)) return { verdicts: paper.verdicts };
+  const { runtime, device, threads } = paper.platform;
+  throw new NetstatError(
+    'bad-option',
+    `the guidelines were judged on ${runtime}, ${device}, ${threads ?? '?'} threads, the reports measured on ${platform.runtime}, ${platform.device}, ${platform.threads ?? '?'} threads`,
+  );
 }
 
 /** The arguments of a sweep. */
@@ -70,7 +95,8 @@ export async function sweepPlatform(
       (done, all, name) => bar?.show(Math.floor((done / all) * 100), name),
       (name, { message }) => refused.push({ name, message }),
     );
-    const platform = fitPlatform(headOf(reports, version, date), collect(reports));
+    const head = headOf(reports, version, date);
+    const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, keptPaper(head)) };
     const file = keepPlatform(platform, output);
     rmSync(unfinished, { force: true });
     bar?.hide();

@@ -13,7 +13,7 @@ export function declarePlatform<T>(parser: Argv<T>) {
   return parser
     .option('platform', {
       describe:
-        'Bound and predict the time on a platform: a device (list for names), a file that netstat calibrate wrote, or here',
+        'Bound and predict the time on a platform: a device (list for names), a file of netstat calibrate or paper, or here',
       type: 'string',
       requiresArg: true,
       group: 'Report:',
@@ -43,7 +43,9 @@ export interface PlatformArguments {
 export const noPlatform: PlatformArguments = { platform: undefined, peak: undefined, bandwidth: undefined };
 
 /** A function that gives the times of a model on a platform. */
-export type TimesOf = (analysis: Analysis) => Pick<Additions, 'prediction' | 'platform' | 'worthOf'>;
+export type TimesOf = (
+  analysis: Analysis,
+) => Pick<Additions, 'prediction' | 'platform' | 'worthOf' | 'refutedGuidelines'>;
 
 /**
  * The times that the named platform gives for a model: after a sweep the predicted time, else the bound alone. `--peak`
@@ -73,19 +75,25 @@ export async function readPlatform(given: PlatformArguments): Promise<NamedPlatf
     return { timesOf: () => ({ platform }), predictor: undefined };
   }
   rejectMistypedDevice(name);
-  const [{ openMeasuredPlatform }, { predictorFor }] = await Promise.all([
+  const [{ openMeasuredPlatform }, { predictorFor }, { costHereText }] = await Promise.all([
     import('../runtimes/index.js'),
     import('../platform/index.js'),
+    import('../paper/index.js'),
   ]);
-  const { name: label, roof, sweep } = openMeasuredPlatform(name);
-  const platform = withGiven({ label: `${label}, as measured`, ...roof }, given);
+  const { name: label, roof, sweep, verdicts } = openMeasuredPlatform(name);
+  const platform = withGiven(roof && { label: `${label}, as measured`, ...roof }, given);
+  const refuted = verdicts.filter(({ holds }) => holds === 'no');
+  const refutedGuidelines = new Map(
+    refuted.map((verdict) => [verdict.guideline, { verdict, text: costHereText(verdict) }]),
+  );
   const predictor = sweep === undefined ? undefined : predictorFor(sweep);
-  if (predictor === undefined) return { timesOf: () => ({ platform }), predictor };
+  if (predictor === undefined) return { timesOf: () => ({ platform, refutedGuidelines }), predictor };
   const { worthOn } = await import('./worth-on.js');
   return {
     timesOf: (analysis) => ({
       prediction: predictor.predict(analysis),
       platform,
+      refutedGuidelines,
       worthOf: worthOn(predictor, analysis),
     }),
     predictor,

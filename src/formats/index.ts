@@ -12,7 +12,7 @@ export type { ExtraFigures } from './models.js';
 export { columns } from './columns.js';
 export type { Column } from './columns.js';
 export { formats } from './registry.js';
-export { paperJson, paperText, verdictSentence } from './paper.js';
+export { paperJson, paperText } from './paper.js';
 export { drawRows } from './table/draw.js';
 export { drawLayerRows } from './table/layers.js';
 export { describeSpeed, speedSentence } from './speed-text.js';

@@ -1,17 +1,11 @@
 import { breakDown } from '../measurement/index.js';
-import { deviceOf, orderingsOf, publishedOf, verdictsOf } from '../paper/index.js';
-import type { MeasuredColumn, MeasuredEntry, PaperResult, Verdict } from '../paper/index.js';
+import { deviceOf, orderingsOf, publishedOf, verdictsOf, verdictText } from '../paper/index.js';
+import type { MeasuredColumn, MeasuredEntry, PaperResult } from '../paper/index.js';
+import { version as programVersion } from '../report/index.js';
 import { durationText, indentedJson, json, ratioText, shareText, terminalText, written } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import { drawRows } from './table/draw.js';
 import { plotSpeed } from './table/speed-plot.js';
-
-const words: Readonly<Record<Verdict['guideline'], { readonly advised: string; readonly against: string }>> = {
-  G1: { advised: 'equal widths', against: 'widths of 1:12' },
-  G2: { advised: 'a convolution without groups', against: '8 groups' },
-  G3: { advised: 'one fragment', against: '4 fragments' },
-  G4: { advised: 'no ReLU and no shortcut', against: 'both of them' },
-};
 
 /**
  * The paper's tables on this platform, as in the paper with its figures beside, a verdict on each guideline, and its
@@ -24,7 +18,7 @@ export function paperText(result: PaperResult, width: number): Written {
     return [
       `Table ${number} (${guideline}): ${title}`,
       ...columns.flatMap((column) => columnLines(column)),
-      ...(verdict === undefined ? [] : ['', verdictSentence(verdict)]),
+      ...(verdict === undefined ? [] : ['', verdictText(verdict)]),
     ];
   });
   const blocks = [
@@ -60,18 +54,6 @@ function columnLines(column: MeasuredColumn): readonly string[] {
 
 function relative(share: number): string {
   return `×${share.toFixed(2)}`;
-}
-
-/** Whether a guideline holds here, in a sentence. */
-export function verdictSentence({ guideline, columns, holding, here, paper, holds }: Verdict): string {
-  const { advised = '', against = '' } = words[guideline] ?? {};
-  const verdict = { yes: 'holds here', partly: 'holds here in part', no: 'does not hold here' }[holds];
-  return `${guideline} ${verdict}: ${advised} came first in ${holding} of ${columns} columns; ${against} ran at ${range(here)} of its speed (paper: ${range(paper)}).`;
-}
-
-function range([least, most]: readonly [number, number]): string {
-  const [low, high] = [least.toFixed(2), most.toFixed(2)];
-  return low === high ? low : `${low} to ${high}`;
 }
 
 function networkLines({ networks }: PaperResult): readonly string[] {
@@ -198,6 +180,8 @@ export function paperJson(result: PaperResult): Written {
   const columnOf = ({ name, entries }: MeasuredColumn): object => ({ name, entries: entries.map(entryOf) });
   const { runtime, version, device, level, threads, machine } = result.networks[0]?.entries[0]?.measurement ?? {};
   const document = {
+    kind: 'netstat paper',
+    netstat: programVersion,
     platform: { runtime, version, device, level, threads, machine, batch: result.batch },
     tables: result.tables.map(({ number, guideline, title, columns }) => ({
       number,

@@ -1,11 +1,11 @@
 import type { MeasuredColumn, MeasuredEntry, PaperResult } from './measure-paper.js';
 
 /** Speeds nearer than this share count as equal. */
-const EQUAL = 0.02;
+export const EQUAL = 0.02;
 
 /** Whether a guideline holds on a platform. */
-export interface Verdict {
-  readonly guideline: string;
+export interface GuidelineVerdict {
+  readonly guideline: 'G1' | 'G2' | 'G3' | 'G4';
   /**
    * Columns of the table, and those in which the guideline holds: what it advises is faster than what it advises
    * against, and nothing is faster still.
@@ -24,11 +24,11 @@ export interface Verdict {
 type Table = PaperResult['tables'][number];
 
 /** The verdict of the tables on each guideline, on this platform. */
-export function verdictsOf({ tables }: PaperResult): readonly Verdict[] {
+export function verdictsOf({ tables }: PaperResult): readonly GuidelineVerdict[] {
   return tables.map(verdictOf);
 }
 
-function verdictOf({ guideline, columns }: Table): Verdict {
+function verdictOf({ guideline, columns }: Table): GuidelineVerdict {
   const judged = columns.map((column) => judge(column, guideline));
   const holding = judged.filter(({ holds }) => holds).length;
   const share = columns.length === 0 ? 0 : holding / columns.length;

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { NetstatError } from '../ir/index.js';
+import { verdictSchema } from '../paper/index.js';
+import type { GuidelineVerdict } from '../paper/index.js';
 
 /**
  * A kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and
@@ -88,6 +90,8 @@ export interface Platform {
   layout: { changeMs: number; intoMsPerByte: number; outOfMsPerByte: number };
   /** Samples by the class of their kernel. */
   classes: Record<string, SampledClass>;
+  /** Whether the guidelines hold there; only where `netstat paper` ran there. */
+  verdicts?: readonly GuidelineVerdict[] | undefined;
 }
 
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -159,6 +163,7 @@ const platformSchema = v.object({
   }),
   layout: v.object({ changeMs: positive, intoMsPerByte: positive, outOfMsPerByte: positive }),
   classes: v.record(v.string(), classSchema),
+  verdicts: v.optional(v.pipe(v.array(verdictSchema), v.readonly())),
 });
 
 /**

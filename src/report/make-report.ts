@@ -51,6 +51,8 @@ export interface Additions {
   readonly prediction?: Prediction | undefined;
   /** The worth of a change to the model there. */
   readonly worthOf?: Times['worthOf'];
+  /** Guidelines that do not hold there. */
+  readonly refutedGuidelines?: Times['refutedGuidelines'];
   /** The most that the platform computes and moves. */
   readonly roofline?: Roofline | undefined;
   /** The model's count as another tool would print it. */
@@ -88,6 +90,7 @@ export function reportOf(
     measurement,
     prediction,
     worthOf,
+    refutedGuidelines,
     roofline,
     convention,
     platform,
@@ -104,6 +107,7 @@ export function reportOf(
     prediction,
     bound,
     worthOf,
+    refutedGuidelines,
   });
   const mending = mendingReport(findings, worthOf);
   const { fusedInto } = fusionOf(analysis);
@@ -272,7 +276,7 @@ function valueType(value: Value): ValueType<Dim> {
 }
 
 function findingReport(finding: Finding): FindingReport {
-  const { rule, guideline, severity, layers, message, worth, data } = finding;
+  const { rule, guideline, severity, layers, message, worth, verdict, data } = finding;
   return {
     rule,
     guideline: guideline ?? null,
@@ -284,6 +288,7 @@ function findingReport(finding: Finding): FindingReport {
       return finding.fingerprint;
     },
     ...(worth === undefined ? {} : { worth }),
+    ...(verdict === undefined ? {} : { verdict }),
     data,
   };
 }

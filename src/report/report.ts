@@ -3,6 +3,7 @@ import type { Dim, Expression } from '../dim/index.js';
 import type { Category, DType, ErrorCode } from '../ir/index.js';
 import type { Kernel, Latency, Noise, Start } from '../measurement/index.js';
 import type { Detail } from '../ops/index.js';
+import type { GuidelineVerdict } from '../paper/index.js';
 import type { PredictedKernel, Prediction } from '../platform/index.js';
 import type { BindingFlag } from './hint.js';
 import type { LayerFields, TotalFields } from './figure-fields.js';
@@ -263,6 +264,8 @@ export interface FindingReport {
   readonly fingerprint: string;
   /** Only where times are predicted for a platform, and the rule names a change. */
   readonly worth?: FoundWorth;
+  /** Only where a platform is named on which the guideline does not hold: what `netstat paper` measured there. */
+  readonly verdict?: GuidelineVerdict;
   readonly data: Readonly<Record<string, FindingData>>;
 }
 

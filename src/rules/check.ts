@@ -3,8 +3,10 @@ import type { Analysis } from '../analysis/index.js';
 import type { Wishes } from '../changes/index.js';
 import { ExpressionTooLarge, isKnown, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import type { GuidelineVerdict } from '../paper/index.js';
 import type { OptionValue, Rule, RuleFinding, Times } from './define.js';
 import type { Finding, FoundWorth, Severity } from './finding.js';
+import { withRefutation } from './refuted.js';
 import { withWorth } from './worth.js';
 import { fingerprint, structureOf } from './fingerprint.js';
 import { rules } from './registry.js';
@@ -33,6 +35,7 @@ interface Found {
   readonly finding: RuleFinding;
   readonly worth: FoundWorth | undefined;
   readonly wishes: Wishes | undefined;
+  readonly verdict: GuidelineVerdict | undefined;
   readonly block: number | undefined;
 }
 
@@ -50,11 +53,13 @@ export function check(
     if (severity === 'off') return [];
     const findings = findAll(rule, analysis, options, times);
     return findings.map((each) => {
-      const { finding, worth, wishes } = withWorth(each, times);
+      const { finding: valued, worth, wishes } = withWorth(each, times);
+      const { finding, verdict } = withRefutation(valued, worth, rule.guideline, times);
       return {
         rule,
         worth,
         wishes,
+        verdict,
         severity: finding.severity ?? severity,
         finding,
         block: blockOf(analysis, finding),
@@ -131,7 +136,7 @@ function lossOf(found: readonly Found[]): number {
 function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly Finding[] {
   // Few readers ask for them, and to tell every place of a network apart takes a while.
   let fingerprints: readonly string[] | undefined;
-  return found.map(({ rule, severity, finding, worth, wishes, block }, position): Finding => {
+  return found.map(({ rule, severity, finding, worth, wishes, verdict, block }, position): Finding => {
     const { layers, message, lostBytes, data } = finding;
     return {
       rule: rule.id,
@@ -141,6 +146,7 @@ function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly
       ...(block === undefined ? {} : { block }),
       ...(worth === undefined ? {} : { worth }),
       ...(wishes === undefined ? {} : { wishes }),
+      ...(verdict === undefined ? {} : { verdict }),
       message,
       get fingerprint() {
         fingerprints ??= fingerprintsOf(analysis, found);

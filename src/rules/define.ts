@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Wishes } from '../changes/index.js';
 import type { Study } from '../figures/index.js';
+import type { GuidelineVerdict } from '../paper/index.js';
 import type { FindingData, Severity } from './finding.js';
 import type { Unit } from '../text/index.js';
 
@@ -9,6 +10,15 @@ import type { Unit } from '../text/index.js';
 export interface Times extends Pick<Study, 'measurement' | 'prediction' | 'bound'> {
   /** The worth of a change on the platform that times are predicted for. */
   readonly worthOf?: ((wishes: Wishes) => Worth) | undefined;
+  /** Guidelines that were found not to hold on the platform, by name. */
+  readonly refutedGuidelines?: ReadonlyMap<string, RefutedGuideline> | undefined;
+}
+
+/** A guideline that does not hold on a platform. */
+export interface RefutedGuideline {
+  readonly verdict: GuidelineVerdict;
+  /** The cost of breaking it there, as measured; part of a sentence. */
+  readonly text: string;
 }
 
 /**

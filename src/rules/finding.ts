@@ -1,4 +1,5 @@
 import type { Wishes } from '../changes/index.js';
+import type { GuidelineVerdict } from '../paper/index.js';
 
 /** How grave a finding is. */
 export type Severity = 'info' | 'warning' | 'error';
@@ -41,6 +42,8 @@ export interface Finding {
   readonly worth?: FoundWorth | undefined;
   /** The change that it names, with that. */
   readonly wishes?: Wishes | undefined;
+  /** Only where its guideline does not hold on the platform: what was measured there. */
+  readonly verdict?: GuidelineVerdict | undefined;
   /** The figures behind the message, by the rule's own names. */
   readonly data: Readonly<Record<string, FindingData>>;
 }

@@ -10,6 +10,7 @@ export type {
   OptionsOf,
   OptionValue,
   RecordOption,
+  RefutedGuideline,
   Rule,
   RuleDefinition,
   RuleFinding,

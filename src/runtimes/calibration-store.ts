@@ -4,6 +4,7 @@ import path from 'node:path';
 import { writeWholeFile } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
+import type { GuidelineVerdict } from '../paper/index.js';
 
 /** The platform that a calibration holds for. */
 export interface CalibratedPlatform {
@@ -72,12 +73,17 @@ export function calibrationsHere(): readonly NamedCalibration[] {
 }
 
 /**
- * Writes a calibration into a file of its own, for `--platform`.
+ * Writes a calibration into a file of its own, for `--platform`, with what is known of guidelines on that platform.
  * @throws NetstatError when it cannot be written
  */
-export function writeCalibration(file: string, of: CalibratedPlatform, calibration: Calibration): void {
+export function writeCalibration(
+  file: string,
+  of: CalibratedPlatform,
+  calibration: Calibration,
+  verdicts: readonly GuidelineVerdict[] | undefined,
+): void {
   const name = nameOf([...keyParts(of), cpus()[0]?.model.trim() ?? '']);
-  writeWholeFile(file, `${JSON.stringify({ kind: CALIBRATION_KIND, name, ...calibration }, null, 2)}\n`);
+  writeWholeFile(file, `${JSON.stringify({ kind: CALIBRATION_KIND, name, ...calibration, verdicts }, null, 2)}\n`);
 }
 
 /** The calibration that a text of such a file holds; undefined where it is no such file. */

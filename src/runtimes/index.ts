@@ -14,6 +14,8 @@ export type { Measured, RunSettings } from './measure-model.js';
 export { prepareModel } from './prepare-model.js';
 export type { PreparedModel } from './prepare-model.js';
 export { HERE, keepPlatform, platformFile } from './platform-store.js';
+export { isJudgedOn, keepPaper, keptPaper, readSavedPaper } from './paper-store.js';
+export type { JudgedPlatform } from './paper-store.js';
 export { isFolder, readMeasuredFolder } from './measured-folder.js';
 export { readSavedReports } from './saved-reports.js';
 export type { SweepWishes } from './sweep.js';

@@ -126,7 +126,7 @@ describe.skipIf(process.platform === 'win32' || process.platform === 'darwin')(
 
     it('reads the file of a calibration, in lists as well', () => {
       const file = path.join(folder, 'roof.json');
-      writeCalibration(file, one, calibration);
+      writeCalibration(file, one, calibration, undefined);
       const { bound } = reportOf(netstat([model, '--platform', file, '--format', 'json']).stdout);
       expect(bound?.platform).toContain('onnxruntime 1.2.3, cpu, 1 thread');
       writeFileSync(file, '{"kind":"netstat calibration"}');

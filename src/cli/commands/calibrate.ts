@@ -1,6 +1,6 @@
 import { NetstatError, programCall } from '../../ir/index.js';
 import { calibrate } from '../../measurement/index.js';
-import { keepCalibration, loadRuntime, makeProbes, writeCalibration } from '../../runtimes/index.js';
+import { keepCalibration, keptPaper, loadRuntime, makeProbes, writeCalibration } from '../../runtimes/index.js';
 import { calibrationText } from '../../formats/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -100,7 +100,7 @@ export default defineCommand({
       };
       const { output } = given;
       const file = output ?? keepCalibration(platform, calibration);
-      if (output !== undefined) writeCalibration(output, platform, calibration);
+      if (output !== undefined) writeCalibration(output, platform, calibration, keptPaper(platform)?.verdicts);
       bar?.hide();
       terminal.print(calibrationText(platform, calibration));
       terminal.note(

@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import type { Analysis } from '../../analysis/index.js';
 import { formats, paperJson, paperText } from '../../formats/index.js';
-import { NetstatError, suggest } from '../../ir/index.js';
+import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { measurePaper } from '../../paper/index.js';
 import type { PaperResult } from '../../paper/index.js';
 import { concat } from '../../text/index.js';
 import type { Written } from '../../text/index.js';
 import { reportOf } from '../../report/index.js';
-import { loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
+import { HERE, keepPaper, loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
@@ -69,7 +69,7 @@ export default defineCommand({
     if (given.platform !== undefined && predictor === undefined) {
       throw new NetstatError(
         'bad-option',
-        `--platform ${given.platform}: this one only bounds times; give one of netstat calibrate --sweep`,
+        `--platform ${given.platform}: no times are predicted by this one; give one of netstat calibrate --sweep`,
       );
     }
     const output = await openOutput({ ...usualReport, output: given.output }, terminal, []);
@@ -96,6 +96,12 @@ export default defineCommand({
       shown?.hide();
       output.write(await textOf(result, format, terminal));
       await output.finish();
+      const kept = keepPaper(paperJson(result));
+      if (kept !== undefined) {
+        terminal.note(
+          `kept in ${kept}; with --platform ${HERE} ${programCall()} lint takes guidelines that do not hold here for information`,
+        );
+      }
       return exitCode.fine;
     } catch (error) {
       output.discard();
