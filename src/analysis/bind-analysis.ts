@@ -94,7 +94,7 @@ function boundWithin(analysis: Analysis, dims: ReadonlyMap<string, Dim>): Analys
     edges: all,
     layers,
     regions,
-    totals: sumTotals(layers, peakBytes),
+    totals: sumTotals(layers, () => peakBytes),
     coverage: measureCoverage(layers),
     liveness: { peakBytes, peakLayer, bytes },
     parameters: analysis.parameters.map((use) => ({ ...use, edge: edgeOf(use.edge) })),

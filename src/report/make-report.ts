@@ -1,20 +1,18 @@
-import { analyse, evaluatorAt, fusionOf, staticBoundOf } from '../analysis/index.js';
-import type { Analysis, AnalysisOptions, Edge, Layer, LayerDiagnostic, Roofline } from '../analysis/index.js';
+import { analyse, evaluatorAt, staticBoundOf } from '../analysis/index.js';
+import type { Analysis, AnalysisOptions, Edge, LayerDiagnostic, Roofline } from '../analysis/index.js';
 import { usualArenaOf } from '../arena/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
-import { symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figures, layerField, mostOfModel, ofLayer } from '../figures/index.js';
-import type { Counting, Figure, Study } from '../figures/index.js';
+import { figures, mostOfModel } from '../figures/index.js';
+import type { Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
 import { kernelBound, kernelCost } from '../measurement/index.js';
 import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Policy, SuppressedFinding, Times } from '../rules/index.js';
-import type { LayerFields } from './figure-fields.js';
-import { publishDims } from './publish-dims.js';
+import { layerReports } from './layer-reports.js';
 import type {
   DiagnosticReport,
   FindingReport,
@@ -23,7 +21,6 @@ import type {
   MeasurementReport,
   NamedValue,
   PredictionReport,
-  RepeatReport,
   Report,
   RooflineReport,
   SuppressedReport,
@@ -110,7 +107,6 @@ export function reportOf(
     refutedGuidelines,
   });
   const mending = mendingReport(findings, worthOf);
-  const { fusedInto } = fusionOf(analysis);
   const latencies = latencyByLayer(measurement);
   const valueOf = namer();
   const unbound = unboundSymbols(analysis);
@@ -139,13 +135,7 @@ export function reportOf(
     ...ceilings(study),
     ...weightFields(analysis),
     coverage: coverageFields(analysis),
-    layers: layers.map((layer) => {
-      const latency = latencies.get(layer.index);
-      return {
-        ...layerReport(layer, study, valueOf, fusedInto[layer.index] ?? null),
-        ...(latency === undefined ? {} : { latency }),
-      };
-    }),
+    layers: layerReports(layers, { study, valueOf, latencies }),
     findings: [...findings, ...scenarioFindings(scenarios, platform)].map(findingReport),
     ...(mending === undefined ? {} : { mending }),
     ...(suppressed.length === 0 ? {} : { suppressed: suppressed.map(suppressedReport) }),
@@ -170,80 +160,13 @@ export function reportOf(
  * does.
  */
 function ceilings(study: Study): Pick<Report, 'totalsAtMost'> {
+  const { symbols, given } = study.analysis;
+  if (symbols.length === 0 && (given.operators ?? []).length === 0) return {};
   const known = figures.flatMap((figure): readonly (readonly [string, Dim])[] => {
     const ceiling = figure.isMeasured === true ? undefined : mostOfModel(figure, study);
     return ceiling === undefined ? [] : [[figure.json, ceiling]];
   });
   return known.length === 0 ? {} : { totalsAtMost: Object.fromEntries(known) };
-}
-
-/** A figure of layers and the field of a layer's report that holds it. */
-interface FieldFigure {
-  readonly field: string;
-  readonly figure: Figure;
-}
-
-/** The figures of layers that are counted as wanted; a quotient is counted as its parts are. */
-function fieldsWhere(isWanted: (counted: Counting) => boolean): readonly FieldFigure[] {
-  return figures.flatMap((figure) => {
-    const field = layerField(figure);
-    return field === undefined || !isWanted(figure.ofLayer?.counted ?? 'run') ? [] : [{ field, figure }];
-  });
-}
-
-const costFields = fieldsWhere((counted) => counted !== 'most');
-const memoryFields = fieldsWhere((counted) => counted === 'most');
-
-/** Those figures of one run of a layer. */
-function layerFields(layer: Layer, study: Study, wanted: readonly FieldFigure[]): LayerFields<Dim | null> {
-  const fields: Record<string, Dim | null> = {};
-  wanted.forEach(({ field, figure }) => (fields[field] = ofLayer(figure, layer, study) ?? null));
-  // The type is generated from the figures.
-  return fields as unknown as LayerFields<Dim | null>;
-}
-
-function layerReport(
-  layer: Layer,
-  study: Study,
-  named: (edge: Edge) => NamedValue<Dim>,
-  fusedInto: number | null,
-): LayerReport<Dim> {
-  const { index, node, label, category, path, scope, times, repeats, inputs, outputs, detail } = layer;
-  const [costs, memory] = [layerFields(layer, study, costFields), layerFields(layer, study, memoryFields)];
-  return {
-    index,
-    name: node.name,
-    label,
-    op: node.opType,
-    domain: node.domain,
-    origin: node.origin,
-    category,
-    path,
-    scope,
-    times,
-    ...(repeats.some(({ pass, open }) => pass !== undefined || open.size > 0)
-      ? { repeats: repeats.map((repeat) => repeatReport(repeat, [...Object.values(costs), ...Object.values(memory)])) }
-      : {}),
-    inputs: inputs.map((edge) => (edge === undefined ? null : named(edge))),
-    outputs: outputs.map((edge) => (edge === undefined ? null : named(edge))),
-    detail: detail === undefined ? null : publishDims(detail),
-    // What it costs, then what is there while it runs: the order in which reports have always listed them.
-    ...costs,
-    fusedInto,
-    ...memory,
-  };
-}
-
-/**
- * How a body repeats; of the open sizes those that the layer's figures depend on: a body may have thousands of others.
- */
-function repeatReport(
-  { pass, count, open }: Layer['repeats'][number],
-  figures: readonly (Dim | null)[],
-): RepeatReport<Dim> {
-  const names = new Set<string>();
-  for (const value of figures) if (value !== null) symbolsOf(value, names);
-  return { pass: pass ?? null, count, open: [...names].filter((name) => open.has(name)) };
 }
 
 /** Gives values their names and types: one object for each, however many layers read it. */

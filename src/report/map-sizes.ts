@@ -1,4 +1,5 @@
 import { figures, layerField } from '../figures/index.js';
+import { plainLayer } from './layer-reports.js';
 import type { GenerationReport, LayerReport, ModelReport, NamedValue, TotalFigures, ValueType } from './report.js';
 
 /** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
@@ -58,18 +59,18 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
           },
         }),
     coverage: rest.coverage,
-    layers: layers.map(
-      (layer) =>
-        ({
-          ...layer,
-          ...mapFields(layer as unknown as Fields<A>, layerFields, change),
-          ...(layer.repeats === undefined
-            ? {}
-            : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: change(repeat.count) })) }),
-          inputs: layer.inputs.map(maybe),
-          outputs: layer.outputs.map(maybe),
-        }) as unknown as LayerReport<B>,
-    ),
+    layers: layers.map((each) => {
+      const layer = plainLayer(each);
+      return {
+        ...layer,
+        ...mapFields(layer as unknown as Fields<A>, layerFields, change),
+        ...(layer.repeats === undefined
+          ? {}
+          : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: change(repeat.count) })) }),
+        inputs: layer.inputs.map(maybe),
+        outputs: layer.outputs.map(maybe),
+      } as unknown as LayerReport<B>;
+    }),
     findings: rest.findings,
     ...(rest.suppressed === undefined ? {} : { suppressed: rest.suppressed }),
     ...(convention === undefined

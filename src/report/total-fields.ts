@@ -5,13 +5,26 @@ import type { Study } from '../figures/index.js';
 import type { TotalFields } from './figure-fields.js';
 import type { CoverageFigures } from './report.js';
 
-/** The figures of a model; those that need a measurement or a platform only where there is one. */
+/**
+ * The figures of a model; those that need a measurement or a platform only where there is one. Each is worked out when
+ * it is first asked for: a table shows a third of them, and some take as long as the rest together.
+ */
 export function totalFields(study: Study): TotalFields<Dim | null> {
-  const fields = figures
-    .filter((figure) => isThere(figure, study))
-    .map((figure) => [figure.json, ofModel(figure, study) ?? null] as const);
+  const fields = {};
+  for (const figure of figures) {
+    if (!isThere(figure, study)) continue;
+    Object.defineProperty(fields, figure.json, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = ofModel(figure, study) ?? null;
+        Object.defineProperty(fields, figure.json, { enumerable: true, value });
+        return value;
+      },
+    });
+  }
   // The type is generated from the figures.
-  return Object.fromEntries(fields) as unknown as TotalFields<Dim | null>;
+  return fields as TotalFields<Dim | null>;
 }
 
 /** How much of a model the figures cover. */

@@ -23,7 +23,8 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   const visitEdge = (edge: Edge | undefined): void => visitValue(edge?.type);
   inputs.forEach(visitEdge);
   for (const count of [...storedCounts, ...runCounts]) visit(totals[count]);
-  visit(totals.peakActivationBytes);
+  // To work out the peak takes a while; it has the symbols of sizes only.
+  if (symbols.length > 0) visit(totals.peakActivationBytes);
   outputs.forEach(visitEdge);
   // A branch that is not taken has no part in any figure.
   for (const { times, outputs: made } of layers) if (times !== 0) made.forEach(visitEdge);

@@ -17,15 +17,3 @@ export type RunCount = (typeof runCounts)[number];
 
 /** The counts of a layer; those of a run are undefined where it is unknown. */
 export type Counts = Record<StoredCount, Dim> & Record<RunCount, Dim | undefined>;
-
-/** The counts of a layer of which nothing is known yet. */
-export const noCounts: Readonly<Counts> = {
-  params: 0,
-  buffers: 0,
-  paramBytes: 0,
-  multiplyAdds: undefined,
-  flops: undefined,
-  memoryReadBytes: undefined,
-  memoryWriteBytes: undefined,
-  memoryAccessElements: undefined,
-};

@@ -97,7 +97,10 @@ export function learnedIn(draft: Draft): Learned {
     );
   };
 
+  let hasSineAndCosine: boolean | undefined;
   const endsInSineAndCosine = (uses: readonly Use[]): boolean => {
+    hasSineAndCosine ??= ['sin', 'cos'].every((name) => layers.some((layer) => functionOf(layer) === name));
+    if (!hasSineAndCosine) return false;
     const ends = new Set<string>();
     const open = uses.map(({ layer }) => layer);
     const seen = new Set(open);
@@ -156,9 +159,10 @@ export function learnedIn(draft: Draft): Learned {
   let surroundings: Surroundings | undefined;
   const isGrid = ({ layer, position, edge }: Use): boolean => {
     if (!arithmetic.has(functionOf(layer) ?? '')) return false;
-    surroundings ??= findSurroundings(draft);
     const other = layer.inputs[position === 0 ? 1 : 0];
-    if (surroundings.leads[layer.index] === 1 || other?.producer === undefined) return false;
+    if (other?.producer === undefined) return false;
+    surroundings ??= findSurroundings(draft);
+    if (surroundings.leads[layer.index] === 1) return false;
     if (surroundings.follows[other.producer] !== 1) return false;
     const lengths = (lengthsOf(edge) ?? []).filter((length) => length !== 1);
     const [only] = lengths;
@@ -194,14 +198,16 @@ function findSurroundings({ layers }: Draft): Surroundings {
       for (const input of layer.inputs) {
         if (input?.provenance === 'constant') for (const length of lengthsOf(input) ?? []) widths.add(length);
       }
-    } else if (flowingInputs(layer).some(({ producer }) => producer !== undefined && follows[producer] === 1)) {
-      follows[index] = 1;
+    } else {
+      visitFlowing(layer, (producer) => {
+        if (follows[producer] === 1) follows[index] = 1;
+      });
     }
   });
   for (let index = layers.length - 1; index >= 0; index--) {
     const layer = layers[index];
     if (layer === undefined || (leads[index] !== 1 && !weighs(layer))) continue;
-    for (const { producer } of flowingInputs(layer)) if (producer !== undefined) leads[producer] = 1;
+    visitFlowing(layer, (producer) => (leads[producer] = 1));
   }
   return { leads, follows, widths };
 }
@@ -216,12 +222,17 @@ function weighs({ category }: LayerDraft): boolean {
   );
 }
 
-/** The inputs that a layer computes with: positions of boxes, which say what is read of a map, are not among them. */
-function flowingInputs({ inputs, operator }: LayerDraft): readonly EdgeDraft[] {
-  return inputs.filter((input, position): input is EdgeDraft => {
+/**
+ * Visits the layers that make what a layer computes with: positions of boxes, which say what is read of a map, are not
+ * among it.
+ */
+function visitFlowing({ inputs, operator }: LayerDraft, visit: (producer: number) => void): void {
+  for (let position = 0; position < inputs.length; position++) {
+    const producer = inputs[position]?.producer;
+    if (producer === undefined) continue;
     const role = operator?.roleOf(position);
-    return input !== undefined && role !== 'index' && role !== 'config';
-  });
+    if (role !== 'index' && role !== 'config') visit(producer);
+  }
 }
 
 function functionOf({ detail }: LayerDraft): string | undefined {

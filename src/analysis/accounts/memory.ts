@@ -92,23 +92,25 @@ export function memoryAccessOf({
 }: Pick<Layer, 'memory' | 'inputs' | 'outputs' | 'unpacked'>): MemoryAccess {
   const parts = streamed(memory);
   if (parts === undefined) return nothing;
-  const [readBytes, writeBytes, elements] = [new KnownSum(), new KnownSum(), new KnownSum()];
-  distinct(inputs).forEach((edge) => {
-    if (edge === undefined) return;
+  const readBytes = new KnownSum();
+  const writeBytes = new KnownSum();
+  const elements = new KnownSum();
+  for (const edge of distinct(inputs)) {
+    if (edge === undefined) continue;
     readBytes.add(bytesPassed(edge, parts.reads, inputs));
     elements.add(elementsPassed(edge, parts.reads, inputs));
-  });
+  }
   for (const edge of unpacked) {
     for (const scales of scalesRead(edge, parts.reads, inputs)) {
       readBytes.add(scales.bytes);
       elements.add(scales.elements);
     }
   }
-  outputs.forEach((edge) => {
-    if (edge === undefined) return;
+  for (const edge of outputs) {
+    if (edge === undefined) continue;
     writeBytes.add(bytesPassed(edge, parts.writes, outputs));
     elements.add(elementsPassed(edge, parts.writes, outputs));
-  });
+  }
   return { readBytes: readBytes.value(), writeBytes: writeBytes.value(), elements: elements.value() };
 }
 
@@ -143,6 +145,7 @@ function bytesPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
 
 /** The position of a value that is touched in part only: the first at which it stands. */
 function partialPosition(edge: Edge, parts: Parts, edges: Edges): number | undefined {
+  if (parts.size === 0) return undefined;
   for (const position of parts.keys()) {
     if (edges[position] === edge && edges.indexOf(edge) === position) return position;
   }

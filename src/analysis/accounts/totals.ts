@@ -6,15 +6,21 @@ import { runCounts, storedCounts } from './counts.js';
 import type { Counts } from './counts.js';
 import { perInference } from './per-inference.js';
 
-/** Sums over a model's layers: what runs by how often it runs, what is stored once. */
-export function sumTotals(layers: readonly Layer[], peakActivationBytes: Dim | undefined): Totals {
+/** Sums over a model's layers: what runs by how often it runs, what is stored once. The peak is asked for when needed. */
+export function sumTotals(layers: readonly Layer[], peak: () => Dim | undefined): Totals {
   const stored = storedCounts.map((count) => [count, sumNonZero(layers.map((layer) => layer[count]))] as const);
   const run = runCounts.map(
     (count) => [count, sumNonZero(layers.map((layer) => perInference(layer, count, layer[count] ?? 0)))] as const,
   );
   // The lists have every count.
   const counts = Object.fromEntries([...stored, ...run]) as Record<keyof Counts, Dim>;
-  return { layers: layers.filter(isRunning).length, ...counts, peakActivationBytes };
+  return {
+    layers: layers.filter(isRunning).length,
+    ...counts,
+    get peakActivationBytes() {
+      return peak();
+    },
+  };
 }
 
 /** Most layers have none of most counts. */

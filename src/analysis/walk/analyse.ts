@@ -3,7 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import type { Model } from '../../ir/index.js';
 import { operatorFiles } from '../../ops/index.js';
-import type { Analysis, AnalysisOptions, Layer, LayerDiagnostic } from '../analysis.js';
+import type { Analysis, AnalysisOptions, Layer, LayerDiagnostic, Liveness } from '../analysis.js';
 import { Applications } from './applications.js';
 import { Constants } from './constants.js';
 import { addEdge } from './draft.js';
@@ -174,7 +174,9 @@ function analyseWithin(
     for (const layer of draft.layers) finishLayer(draft, layer, owned.get(layer.index));
   });
   const layers: readonly Layer[] = draft.layers;
-  const { peakBytes, peakLayer, bytes } = limitText(() => findLifetimes(draft));
+  const liveness = livenessOf(draft);
+  // Its formulas are among those that may grow too large. Where no size is open, few runs ask for it.
+  if (symbols.list().length > 0) liveness();
   return {
     model,
     bindings: symbols.bindings,
@@ -184,9 +186,11 @@ function analyseWithin(
     edges: draft.edges,
     layers,
     regions: draft.regions,
-    totals: limitText(() => sumTotals(layers, peakBytes)),
+    totals: limitText(() => sumTotals(layers, () => liveness().peakBytes)),
     coverage: limitText(() => measureCoverage(layers)),
-    liveness: { peakBytes, peakLayer, bytes },
+    get liveness() {
+      return liveness();
+    },
     parameters,
     diagnostics: limitDiagnostics(withLayers(draft)),
     given: options,
@@ -197,6 +201,18 @@ function analyseWithin(
       shapes: namesGiven(options.shapes, inputInfos),
       values: namesGiven(options.values, inputInfos),
     },
+  };
+}
+
+/** Activations alive over time, worked out at the first call. */
+function livenessOf(draft: Draft): () => Liveness {
+  let known: Liveness | undefined;
+  return () => {
+    if (known === undefined) {
+      const { peakBytes, peakLayer, bytes } = limitText(() => findLifetimes(draft));
+      known = { peakBytes, peakLayer, bytes };
+    }
+    return known;
   };
 }
 
@@ -258,11 +274,11 @@ function namesGiven(
 }
 
 function linkConsumers({ layers }: Draft): void {
-  layers.forEach(({ index, inputs }) => {
-    inputs.forEach((input) => {
+  for (const { index, inputs } of layers) {
+    for (const input of inputs) {
       if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
-    });
-  });
+    }
+  }
 }
 
 function addConsumer(edge: EdgeDraft, layer: number): void {
@@ -297,17 +313,19 @@ function finishLayer(
   layer.memoryAccessElements = access?.elements;
 }
 
+const nothing: readonly never[] = [];
+
 /**
  * The inputs of a layer that were dequantised at load, while it reads nothing that is dequantised as it runs: runtimes
  * have kernels for both, one that computes with the quantised numbers where all are, and one that unpacks the weights
  * each time where they alone are.
  */
 function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readonly EdgeDraft[] {
-  if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return [];
+  if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return nothing;
   const isQuantized = inputs.some((edge) => {
     const detail =
       edge?.producer === undefined || edge.provenance === 'constant' ? undefined : layers[edge.producer]?.detail;
     return detail?.kind === 'quantization' && detail.function === 'dequantize';
   });
-  return isQuantized ? [] : inputs.filter((edge) => edge !== undefined).filter(({ scales }) => scales.length > 0);
+  return isQuantized ? nothing : inputs.filter((edge) => edge !== undefined).filter(({ scales }) => scales.length > 0);
 }

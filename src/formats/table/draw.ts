@@ -1,22 +1,26 @@
-import { markdownTable } from 'markdown-table';
 import { escapePainted, textWidth } from '../../text/index.js';
 
 /** How the cells of a column stand. */
 export type Alignment = 'left' | 'right';
 
+/** The least width of a column. */
+const LEAST_WIDTH = 2;
+
 /** Rows of cells as aligned lines with two blanks between the columns. Cells are escaped: each row is one line. */
 export function drawRows(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
-  // The library draws Markdown: bars between the cells, and a line that says how columns are aligned after the first
-  // row.
-  const cells = rows.map((row) => row.map((cell) => escapePainted(cell).replaceAll('|', '\0')));
-  const table = markdownTable(cells, {
-    align: [...alignments],
-    delimiterStart: false,
-    delimiterEnd: false,
-    padding: false,
-    stringLength: textWidth,
+  const cells = rows.map((row) => alignments.map((_, column) => escapePainted(row[column] ?? '')));
+  const widths = cells.map((row) => row.map(textWidth));
+  const columns = alignments.map((alignment, column) => ({
+    alignment,
+    width: widths.reduce((most, row) => Math.max(most, row[column] ?? 0), LEAST_WIDTH),
+  }));
+  return cells.map((row, index) => {
+    let line = '';
+    columns.forEach(({ alignment, width }, column) => {
+      const cell = row[column] ?? '';
+      const blanks = ' '.repeat(width - (widths[index]?.[column] ?? 0));
+      line += `${column === 0 ? '' : '  '}${alignment === 'left' ? cell + blanks : blanks + cell}`;
+    });
+    return line.trimEnd();
   });
-  const lines = table.replaceAll('|', '  ').replaceAll('\0', '|').split('\n');
-  lines.splice(1, 1);
-  return lines.map((line) => line.trimEnd());
 }
