@@ -23,7 +23,7 @@ export function oneRunOf(layer: ReportLayer, figure: Figure): Dim | undefined {
  */
 export function layerOf(layer: ReportLayer, figure: Figure): Dim | undefined {
   const value = oneRunOf(layer, figure);
-  if (value === undefined || figure.ofLayer?.counted !== 'run') return value;
+  if (value === undefined || value === 0 || figure.ofLayer?.counted !== 'run') return value;
   const { label, times, repeats = [] } = layer;
   if (times === 1 && repeats.length === 0) return value;
   return inAllRuns({ label, times, repeats: repeats.map(repeatOf) }, figure.json, value);

@@ -132,7 +132,11 @@ class LazyLayer implements OtherFields {
 
   /** A figure of one run. */
   figure(figure: Figure): Dim | null {
-    return ofLayer(figure, this.#layer, this.#around.study) ?? null;
+    const { study } = this.#around;
+    return (
+      (figure.ofLayer === undefined ? ofLayer(figure, this.#layer, study) : figure.ofLayer.value(this.#layer, study)) ??
+      null
+    );
   }
 
   /** All fields in the order in which reports have always listed them: the costs, then what is there while it runs. */

@@ -36,7 +36,6 @@ interface Found {
   readonly worth: FoundWorth | undefined;
   readonly wishes: Wishes | undefined;
   readonly verdict: GuidelineVerdict | undefined;
-  readonly block: number | undefined;
 }
 
 /**
@@ -62,11 +61,10 @@ export function check(
         verdict,
         severity: finding.severity ?? severity,
         finding,
-        block: blockOf(analysis, finding),
       };
     });
   });
-  return withFingerprints(analysis, inOrder(found));
+  return withFingerprints(analysis, inOrder(analysis, found));
 }
 
 /**
@@ -106,11 +104,13 @@ function blockOf(analysis: Analysis, { layers }: RuleFinding): number | undefine
 
 const grades: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 
-function inOrder(found: readonly Found[]): readonly Found[] {
+function inOrder(analysis: Analysis, found: readonly Found[]): readonly Found[] {
+  // Blocks take a while to find, and part only findings of one severity.
+  const hasPeers = new Set(found.map(({ severity }) => severity)).size < found.length;
   const groups = new Map<string, Found[]>();
   found.forEach((one, position) => {
-    const key = `${one.severity} ${one.block === undefined ? `alone ${position}` : `block ${one.block}`}`;
-    append(groups, key, one);
+    const block = hasPeers ? blockOf(analysis, one.finding) : undefined;
+    append(groups, `${one.severity} ${block === undefined ? `alone ${position}` : `block ${block}`}`, one);
   });
   return [...groups.values()]
     .map((members) => ({
@@ -136,18 +136,20 @@ function lossOf(found: readonly Found[]): number {
 function withFingerprints(analysis: Analysis, found: readonly Found[]): readonly Finding[] {
   // Few readers ask for them, and to tell every place of a network apart takes a while.
   let fingerprints: readonly string[] | undefined;
-  return found.map(({ rule, severity, finding, worth, wishes, verdict, block }, position): Finding => {
+  return found.map(({ rule, severity, finding, worth, wishes, verdict }, position): Finding => {
     const { layers, message, lostBytes, data } = finding;
     return {
       rule: rule.id,
       guideline: rule.guideline,
       severity,
       layers,
-      ...(block === undefined ? {} : { block }),
       ...(worth === undefined ? {} : { worth }),
       ...(wishes === undefined ? {} : { wishes }),
       ...(verdict === undefined ? {} : { verdict }),
       message,
+      get block() {
+        return blockOf(analysis, finding);
+      },
       get fingerprint() {
         fingerprints ??= fingerprintsOf(analysis, found);
         return fingerprints[position] ?? '';

@@ -33,7 +33,7 @@ export interface Finding {
   /** Positions in the report's layers; none when it is about the whole model. */
   readonly layers: readonly number[];
   /** The number of the network's block that it is about; findings of one block stand together. */
-  readonly block?: number;
+  readonly block?: number | undefined;
   /** Where, how much and what to do. Names in it are untrusted text. */
   readonly message: string;
   /** A text that a finding keeps in other exports of the model. */

@@ -21,10 +21,12 @@ export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, re
   const of = (edge: Edge): readonly Layer[] => {
     let readers = known.get(edge);
     if (readers === undefined) {
-      readers = edge.consumers.flatMap((index) => {
+      const found: Layer[] = [];
+      for (const index of edge.consumers) {
         const layer = layers[index];
-        return layer !== undefined && isRunning(layer) ? layer : [];
-      });
+        if (layer !== undefined && isRunning(layer)) found.push(layer);
+      }
+      readers = found;
       known.set(edge, readers);
     }
     return readers;
@@ -38,8 +40,19 @@ export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, re
 
 /** The distinct values that a layer reads and that are data: neither constant nor computed from shapes. */
 export function dataInputs({ inputs }: Layer): readonly Edge[] {
-  return distinct(inputs.filter((edge): edge is Edge => edge?.provenance === 'data'));
+  // Every pass over a model asks it of every layer, most of which read one or two such values.
+  let only: Edge | undefined;
+  let count = 0;
+  for (const edge of inputs) {
+    if (edge?.provenance !== 'data') continue;
+    only = edge;
+    count++;
+  }
+  if (only === undefined) return none;
+  return count === 1 ? [only] : distinct(inputs.filter((edge): edge is Edge => edge?.provenance === 'data'));
 }
+
+const none: readonly never[] = [];
 
 /** Whether a layer only shows its first input under another shape. */
 export function isView({ inputs, outputs }: Layer): boolean {

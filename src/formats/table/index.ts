@@ -1,5 +1,5 @@
 import { isFailed } from '../../report/index.js';
-import type { Report } from '../../report/index.js';
+import type { FailedModel, Report } from '../../report/index.js';
 import { columns } from '../columns.js';
 import { defineFormat } from '../define.js';
 import type { FormatOptions, FormatSession } from '../define.js';
@@ -39,16 +39,27 @@ export default defineFormat({
 });
 
 function startLayers(options: FormatOptions, paint: Paint): FormatSession {
-  // Totals alone: of many models the tables would not fit into memory.
+  // Totals alone: of many models the tables would not fit into memory. Of one model they are not listed.
   const seen: ModelRow[] = [];
+  let first: Report | FailedModel | undefined;
+  const listFirst = (): void => {
+    if (first !== undefined) seen.push(modelRow(first));
+    first = undefined;
+  };
   return {
     next(report) {
       const text = isFailed(report) || options.summary === true ? nothing : modelText(report, options, paint);
+      if (first === undefined && seen.length === 0) {
+        first = report;
+        return text;
+      }
+      listFirst();
       seen.push(modelRow(report));
-      return seen.length > 1 && text !== nothing ? concat(terminalText(['']), text) : text;
+      return text === nothing ? text : concat(terminalText(['']), text);
     },
     end: () => {
-      if (seen.length < 2 && options.summary !== true) return nothing;
+      if (seen.length === 0 && options.summary !== true) return nothing;
+      listFirst();
       const lines = [...drawModels(seen, options, paint), ...plotSpeed(seen, options.width)];
       return terminalText(options.summary === true ? lines : ['', ...lines]);
     },
