@@ -1,20 +1,15 @@
 import { perInference as inAllRuns } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
-import { layerField } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
+import { oneRunOf, valueIn } from './layer-reports.js';
 import type { RepeatReport, Report, ReportLayer } from './report.js';
 
 type Repeat = Layer['repeats'][number];
 
 /** A figure of a model by its entry; undefined where it is unknown. */
 export function totalOf({ totals }: Pick<Report, 'totals'>, { json }: Figure): Dim | undefined {
-  return valueIn(totals, json);
-}
-
-/** A figure of one run of a layer; undefined where it is unknown. */
-export function oneRunOf(layer: ReportLayer, figure: Figure): Dim | undefined {
-  return valueIn(layer, layerField(figure) ?? '');
+  return valueIn(totals, json) ?? undefined;
 }
 
 /**
@@ -24,18 +19,13 @@ export function oneRunOf(layer: ReportLayer, figure: Figure): Dim | undefined {
 export function layerOf(layer: ReportLayer, figure: Figure): Dim | undefined {
   const value = oneRunOf(layer, figure);
   if (value === undefined || value === 0 || figure.ofLayer?.counted !== 'run') return value;
-  const { label, times, repeats = [] } = layer;
-  if (times === 1 && repeats.length === 0) return value;
-  return inAllRuns({ label, times, repeats: repeats.map(repeatOf) }, figure.json, value);
+  const { times, repeats } = layer;
+  if (times === 1 && repeats === undefined) return value;
+  return inAllRuns({ label: layer.label, times, repeats: (repeats ?? []).map(repeatOf) }, figure.json, value);
 }
 
 function repeatOf({ pass, count, open }: RepeatReport<Dim>): Repeat {
   return { pass: pass ?? undefined, count, open: new Set(open) };
-}
-
-/** The fields that figures have are of this type: src/report/figure-fields.ts is generated from them. */
-function valueIn(of: object, field: string): Dim | undefined {
-  return (of as Readonly<Record<string, Dim | null | undefined>>)[field] ?? undefined;
 }
 
 /** Whether a layer does work on data: it is neither constant nor shape arithmetic. */

@@ -1,5 +1,6 @@
 export type { BindingFlag } from './hint.js';
-export { isRunning, layerOf, modulePath, modulesAround, oneRunOf, totalOf } from './fields.js';
+export { isRunning, layerOf, modulePath, modulesAround, totalOf } from './fields.js';
+export { oneRunOf } from './layer-reports.js';
 export type { LayerFields, TotalFields } from './figure-fields.js';
 export { makeReport, reportOf } from './make-report.js';
 export type { Additions, BoundPlatform } from './make-report.js';

@@ -29,6 +29,19 @@ export function plainLayer(layer: object): object {
   return layer instanceof LazyLayer ? layer.plain() : layer;
 }
 
+/** A figure of one run of a layer; undefined where it is unknown. */
+export function oneRunOf(layer: LayerReport<Dim>, figure: Figure): Dim | undefined;
+export function oneRunOf(layer: object, figure: Figure): Dim | undefined {
+  // To go by the field's name takes twice as long, and the sums of a table ask every layer.
+  const value = layer instanceof LazyLayer ? layer.figure(figure) : valueIn(layer, layerField(figure) ?? '');
+  return value ?? undefined;
+}
+
+/** A field that holds a figure: src/report/figure-fields.ts, which is generated, has their types. */
+export function valueIn(of: object, field: string): Dim | null | undefined {
+  return (of as Readonly<Record<string, Dim | null | undefined>>)[field];
+}
+
 /** A figure of layers and the field of a layer's report that holds it. */
 interface FieldFigure {
   readonly field: string;
@@ -104,7 +117,8 @@ class LazyLayer implements OtherFields {
 
   get repeats(): readonly RepeatReport<Dim>[] | undefined {
     const { repeats } = this.#layer;
-    if (!repeats.some(({ pass, open }) => pass !== undefined || open.size > 0)) return undefined;
+    if (repeats.length === 0 || !repeats.some(({ pass, open }) => pass !== undefined || open.size > 0))
+      return undefined;
     const values = [...costFields, ...memoryFields].map(({ figure }) => this.figure(figure));
     return repeats.map((repeat) => repeatReport(repeat, values));
   }

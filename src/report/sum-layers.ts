@@ -26,12 +26,14 @@ export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): Lay
     };
   }
   if (figure.ofLayer === undefined) return { value: undefined, partial: false };
+  const { counted } = figure.ofLayer;
   let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
   let partial = false;
   for (const layer of layers) {
     const part = layerOf(layer, figure);
     if (part === undefined) partial = true;
-    else value = combine(figure, value, part);
+    // Most layers have none of most figures.
+    else if (part !== 0 || value === undefined || counted === 'most') value = combine(figure, value, part);
   }
   return { value, partial };
 }
