@@ -69,6 +69,7 @@ type OtherFields = Omit<LayerReport<Dim>, keyof LayerFields<Dim> | 'repeats' | '
 class LazyLayer implements OtherFields {
   readonly #layer: Layer;
   readonly #around: Around;
+  #repeats: readonly RepeatReport<Dim>[] | undefined;
 
   constructor(layer: Layer, around: Around) {
     this.#layer = layer;
@@ -119,8 +120,12 @@ class LazyLayer implements OtherFields {
     const { repeats } = this.#layer;
     if (repeats.length === 0 || !repeats.some(({ pass, open }) => pass !== undefined || open.size > 0))
       return undefined;
-    const values = [...costFields, ...memoryFields].map(({ figure }) => this.figure(figure));
-    return repeats.map((repeat) => repeatReport(repeat, values));
+    // Every sum over layers asks for them.
+    if (this.#repeats === undefined) {
+      const values = [...costFields, ...memoryFields].map(({ figure }) => this.figure(figure));
+      this.#repeats = repeats.map((repeat) => repeatReport(repeat, values));
+    }
+    return this.#repeats;
   }
 
   get inputs(): LayerReport<Dim>['inputs'] {
