@@ -15,6 +15,8 @@ export interface ComparisonDocument {
   readonly head: { readonly path: string };
   /** By name: multiply-adds, params, …; a difference is head − base, its share relative to the base. */
   readonly totals: ComparedFigures;
+  /** Weight bytes by element type, and those of scales; only where the models have more than one type in all. */
+  readonly weights?: ComparedFigures;
   /** Totals of the head's named uses beside those of the base, by the use's name; only where there are some. */
   readonly scenarios?: Readonly<Record<string, ComparedFigures>>;
   /** Runs of a model that keeps a state, at the contexts that both reports have; only where there are some. */
@@ -86,13 +88,14 @@ export interface ComparedFinding {
 
 /** A comparison as it is published. */
 export function comparisonDocument(comparison: Comparison): ComparisonDocument {
-  const { base, head, totals, scenarios, runs, layers, categories, modules, findings } = comparison;
+  const { base, head, totals, weights, scenarios, runs, layers, categories, modules, findings } = comparison;
   return {
     schemaVersion: documentHead.schemaVersion,
     netstat: documentHead.netstat,
     base: { path: base.model.path, ...(isFailed(base) ? { error: base.error.message } : {}) },
     head: { path: head.model.path },
     totals: comparedFigures(totals),
+    ...(weights.length === 0 ? {} : { weights: Object.fromEntries(weights.map((each) => [each.label, counts(each)])) }),
     ...(scenarios.length === 0
       ? {}
       : { scenarios: Object.fromEntries(scenarios.map((each) => [each.name, comparedFigures(each.totals)])) }),

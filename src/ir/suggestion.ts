@@ -1,4 +1,5 @@
 import leven from 'leven';
+import { shellArgument } from '../text/index.js';
 
 /** At most so many names are listed to choose from. */
 const LISTED_NAMES = 12;
@@ -26,7 +27,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best;
 }
 
-/** The option to add that gives a name a value, as a shell takes it: `--dim N=…`, or with a value that will do. */
-export function optionFor(option: string, name: string, value = '…'): string {
-  return `${option} ${/^[\w.]+$/u.test(name) ? name : `'${name}'`}=${value}`;
+/** The option to add that gives a name a value, as a shell takes it: `--dim N=1`. */
+export function optionFor(option: string, name: string, value: string): string {
+  return `${option} ${shellArgument(`${name}=${value}`)}`;
 }

@@ -1,7 +1,8 @@
+import { bindingOptions, plausibleElements } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { bitsOf, isFloat, NetstatError } from '../ir/index.js';
+import { bitsOf, isFloat, NetstatError, optionFor } from '../ir/index.js';
 import type { DType, Element } from '../ir/index.js';
 import type { Elements, InputData } from './runtime.js';
 
@@ -33,7 +34,7 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
   const inputs = analysis.inputs.map((edge): InputData => {
     const data = given.get(edge.name);
     if (data !== undefined) return fitting(data, edge);
-    const { dtype, dims } = sizedType(edge);
+    const { dtype, dims } = sizedType(analysis, edge);
     const count = dims.reduce((product, dim) => product * dim, 1);
     const told = edge.type.kind === 'tensor' ? edge.type.elements : undefined;
     if (told !== undefined) {
@@ -42,7 +43,7 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
     if (!isFloat(dtype) && count <= STEERING_ELEMENTS && steers(analysis, edge)) {
       throw new NetstatError(
         'unknown-input',
-        `the input ${edge.name} steers shapes and cannot be made up; say what it is with --value ${edge.name}=… or --input ${edge.name}=file.npy`,
+        `the input ${edge.name} steers shapes and cannot be made up; say what it is with ${optionFor('--value', edge.name, plausibleElements(edge))} or ${optionFor('--input', edge.name, 'file.npy')}`,
       );
     }
     made.push(edge.name);
@@ -85,7 +86,7 @@ function fitting(data: InputData, edge: Edge): InputData {
 /** An array of more bytes cannot be handed to another process. */
 const LARGEST_INPUT = 2 ** 31 - 1;
 
-function sizedType(edge: Edge): { readonly dtype: DType; readonly dims: readonly number[] } {
+function sizedType(analysis: Analysis, edge: Edge): { readonly dtype: DType; readonly dims: readonly number[] } {
   const { name, type } = edge;
   if (type.kind !== 'tensor' || type.dtype === undefined) throw unmakeable(edge);
   if (type.shape === undefined) {
@@ -96,10 +97,7 @@ function sizedType(edge: Edge): { readonly dtype: DType; readonly dims: readonly
   }
   const open = [...new Set(type.shape.flatMap((dim) => [...symbolsOf(dim)]))];
   if (open.length > 0) {
-    throw new NetstatError(
-      'unknown-dim',
-      `the size of the input ${name} is open; add ${open.map((symbol) => `--dim ${symbol}=…`).join(' ')}`,
-    );
+    throw new NetstatError('unknown-dim', `the size of the input ${name} is open; add ${bindingOptions(analysis)}`);
   }
   const dims = type.shape.map((dim: Dim) => Number(dim));
   const elements = dims.reduce((product, dim) => product * dim, 1);
@@ -158,12 +156,12 @@ function isShort({ type }: Edge): boolean {
   return count <= STEERING_ELEMENTS;
 }
 
-function numberOf(element: Element | undefined, { name }: Edge): number | string {
+function numberOf(element: Element | undefined, edge: Edge): number | string {
   if (typeof element === 'number' || typeof element === 'string') return element;
   if (typeof element === 'bigint' || typeof element === 'boolean') return Number(element);
   throw new NetstatError(
     'unknown-input',
-    `the elements of the input ${name} are not all known; say what they are with --value ${name}=…`,
+    `the elements of the input ${edge.name} are not all known; say what they are with ${optionFor('--value', edge.name, plausibleElements(edge))}`,
   );
 }
 

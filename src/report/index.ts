@@ -1,4 +1,3 @@
-export type { BindingFlag } from './hint.js';
 export { isRunning, layerOf, modulePath, modulesAround, totalOf } from './fields.js';
 export { oneRunOf } from './layer-reports.js';
 export type { LayerFields, TotalFields } from './figure-fields.js';

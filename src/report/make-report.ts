@@ -1,4 +1,4 @@
-import { analyse, evaluatorAt, staticBoundOf } from '../analysis/index.js';
+import { analyse, bindingFlags, evaluatorAt, staticBoundOf, unboundSymbols } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions, Edge, LayerDiagnostic, Roofline } from '../analysis/index.js';
 import { usualArenaOf } from '../arena/index.js';
 import type { ConventionCount } from '../conventions/index.js';
@@ -28,11 +28,9 @@ import type {
 } from './report.js';
 import { generationReport } from './generation.js';
 import { mendingReport } from './mending.js';
-import { bindingFlags } from './hint.js';
 import { branchScenarios, scenarioFindings, scenarioReports } from './scenarios.js';
 import type { ScenarioStudy } from './scenarios.js';
 import { coverageFields, totalFields } from './total-fields.js';
-import { unboundSymbols } from './unbound.js';
 import { weightFields } from './weights.js';
 
 /** A platform that times are bounded for. */

@@ -1,11 +1,10 @@
-import type { Bandwidth, Bound, StaticBound } from '../analysis/index.js';
+import type { Bandwidth, BindingFlag, Bound, StaticBound } from '../analysis/index.js';
 import type { Dim, Expression } from '../dim/index.js';
 import type { Category, DType, ErrorCode } from '../ir/index.js';
 import type { Kernel, Latency, Noise, Start } from '../measurement/index.js';
 import type { Detail } from '../ops/index.js';
 import type { GuidelineVerdict } from '../paper/index.js';
 import type { PredictedKernel, Prediction } from '../platform/index.js';
-import type { BindingFlag } from './hint.js';
 import type { LayerFields, TotalFields } from './figure-fields.js';
 import type { FindingData, FoundWorth, Severity } from '../rules/index.js';
 

@@ -1,10 +1,9 @@
-import { isCosted, isRunning } from '../analysis/index.js';
+import { isCosted, isRunning, openText } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { ceilingOf, isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isOfLayers, isPartial, isThere, mostOfModel, ofLayers, ofModel } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
-import { optionFor } from '../ir/index.js';
 import type { Prediction } from '../platform/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
@@ -61,6 +60,7 @@ export function budgetOf(figure: Figure): Rule {
           ? []
           : judge(
               {
+                analysis,
                 place: { name: '', layers: [] },
                 value: ofModel(figure, study),
                 ceiling: mostOfModel(figure, study),
@@ -72,6 +72,7 @@ export function budgetOf(figure: Figure): Rule {
         partsNamed(analysis, pattern).flatMap((place) =>
           judge(
             {
+              analysis,
               place,
               value: ofLayers(figure, place.layers, study),
               ceiling: figure.isOpenAbove === true ? undefined : ceilingOf(ofLayers(figure, place.layers, study)),
@@ -97,6 +98,7 @@ interface BudgetedPart {
 
 /** A figure to judge: its value at a place, its limit, and the labels of layers whose cost is unknown there. */
 interface Subject {
+  readonly analysis: Analysis;
   readonly figure: Figure;
   readonly place: BudgetedPart;
   readonly value: Dim | undefined;
@@ -108,12 +110,12 @@ interface Subject {
   readonly text: string;
 }
 
-function hold({ figure, place, value, ceiling, unknown, limit, text }: Subject): readonly RuleFinding[] {
+function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }: Subject): readonly RuleFinding[] {
   const { label, unit } = figure;
   const where = place.name === '' ? '' : `${place.name}: `;
   // What data decide is held to the limit at its most.
   if (ceiling !== undefined && isKnown(ceiling)) {
-    const judged = hold({ figure, place, value: ceiling, ceiling: undefined, unknown, limit, text });
+    const judged = hold({ analysis, figure, place, value: ceiling, ceiling: undefined, unknown, limit, text });
     return judged.map((finding) => ({
       ...finding,
       message: finding.message.replace(`${label} `, `${label} at most `),
@@ -145,11 +147,9 @@ function hold({ figure, place, value, ceiling, unknown, limit, text }: Subject):
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {
     const symbols = [...symbolsOf(value)];
-    const flags = symbols.map((symbol) => optionFor('--dim', symbol));
-    return report(
-      `whether ${label} keep to the budget of ${text} depends on ${listText(symbols)}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${flags.join(' ')}`,
-      { unbound: symbols },
-    );
+    return report(`whether ${label} keep to the budget of ${text} depends on ${openText(analysis, symbols)}`, {
+      unbound: symbols,
+    });
   }
   return isPartial(figure) && unknown.length > 0
     ? report(

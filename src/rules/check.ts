@@ -80,7 +80,8 @@ function findAll(
   try {
     return [...rule.check(analysis, options, times)];
   } catch (error) {
-    if (error instanceof ExpressionTooLarge) return [unboundFinding([fusionOf(analysis).memoryAccessFusedBytes])];
+    if (error instanceof ExpressionTooLarge)
+      return [unboundFinding(analysis, [fusionOf(analysis).memoryAccessFusedBytes])];
     const why = error instanceof Error ? error.message : String(error);
     return [
       {

@@ -1,8 +1,7 @@
 import { equals, isAtLeast, isKnown, multiply, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { fusionOf } from '../analysis/index.js';
+import { fusionOf, openText } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { optionFor } from '../ir/index.js';
 import type { NumberOption, RuleFinding } from './define.js';
 
 /** Shares are compared exactly, as whole millionths. */
@@ -25,19 +24,15 @@ export function shareOf(part: Dim, whole: Dim): number | undefined {
   return isKnown(part) && isKnown(whole) && whole > 0 ? Number(part) / Number(whole) : undefined;
 }
 
-/** How many symbols are named. */
-const NAMED_SYMBOLS = 6;
-
 /** The finding of a rule that cannot tell before the symbols in these figures are bound. */
-export function unboundFinding(figures: Iterable<Dim>): RuleFinding {
+export function unboundFinding(analysis: Analysis, figures: Iterable<Dim>): RuleFinding {
   const symbols = new Set<string>();
   for (const figure of figures) symbolsOf(figure, symbols);
   const names = [...symbols];
-  const flags = names.slice(0, NAMED_SYMBOLS).map((name) => optionFor('--dim', name));
   return {
     layers: [],
     severity: 'info',
-    message: `depends on sizes that the model leaves open: bind them with ${flags.join(' ')}${names.length > NAMED_SYMBOLS ? ` and ${names.length - NAMED_SYMBOLS} more` : ''}`,
+    message: `depends on ${openText(analysis, names)}`,
     data: { unbound: names },
     key: 'unbound',
   };

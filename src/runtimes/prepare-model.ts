@@ -1,4 +1,4 @@
-import { analyse } from '../analysis/index.js';
+import { analyse, bindingOptions } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { symbolsOf } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
@@ -66,10 +66,7 @@ function analyseAtSize(
   const batches = new Set(sizes.flatMap(([batch]) => (batch === undefined ? [] : [...symbolsOf(batch)])));
   const others = new Set(sizes.flatMap((shape) => shape.slice(1).flatMap((dim) => [...symbolsOf(dim)])));
   if (others.size > 0) {
-    throw new NetstatError(
-      'unknown-dim',
-      `the sizes of the inputs are open; add ${[...new Set([...batches, ...others])].map((symbol) => `--dim ${symbol}=…`).join(' ')}`,
-    );
+    throw new NetstatError('unknown-dim', `the sizes of the inputs are open; add ${bindingOptions(open)}`);
   }
   if (batches.size === 0) return { analysis: open, assumed: [] };
   const dims = new Map([...(bindings.dims ?? []), ...[...batches].map((symbol) => [symbol, 1] as const)]);

@@ -82,7 +82,7 @@ describe('netstat lint', () => {
     const given = ['lint', path.join(folder, 'open.onnx'), '--no-config', '--rule', 'max-multiply-adds=100'];
     const { status, stdout } = netstat(given);
     expect(status).toBe(1);
-    expect(stdout).toContain('bind it with --dim batch=…');
+    expect(stdout).toContain('bind it with --dim batch=1');
     expect(netstat([...given, '--dim', 'batch=3']).status).toBe(0);
     expect(netstat([...given, '--dim', 'batch=4']).status).toBe(1);
   });

@@ -92,7 +92,7 @@ describe.skipIf(!isInstalled)(
       expect(measure([reshape])).toMatchObject({
         status: 2,
         stderr: expect.stringContaining(
-          'the input to steers shapes and cannot be made up; say what it is with --value to=… or --input to=file.npy',
+          'the input to steers shapes and cannot be made up; say what it is with --value to=4,4 or --input to=file.npy',
         ) as string,
       });
       const run = measure([reshape, '--value', 'to=3,2', '--format', 'json', '--runs', '1']);
@@ -365,7 +365,7 @@ describe('netstat measure without a runtime', () => {
       }),
     );
     expect(measure([open], folder).stderr).toBe(
-      `netstat: ${open}: the sizes of the inputs are open; add --dim N=… --dim H=… --dim W=…\n`,
+      `netstat: ${open}: the sizes of the inputs are open; add --dim N=1 --dim H=224 --dim W=224\n`,
     );
   });
 });

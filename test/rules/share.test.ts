@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { node, value } from '../../fixtures/build/model.js';
+import type { Analysis } from '../../src/analysis/index.js';
 import { add, multiply, symbol } from '../../src/dim/index.js';
 import { compareShare, shareOf, unboundFinding } from '../../src/rules/share.js';
+import { analyseModel } from '../testers/analyse-model.js';
 
 const N = symbol('N');
 
@@ -25,16 +28,21 @@ describe('shareOf', () => {
 });
 
 describe('unboundFinding', () => {
-  it('names the symbols, each once', () => {
-    expect(unboundFinding([multiply(N, symbol('H')), N]).message).toMatch(
-      /with (--dim N=… --dim H=…|--dim H=… --dim N=…)$/u,
-    );
+  const copied = (...names: readonly string[]): Analysis =>
+    analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', ['N', 3, ...names])],
+      outputs: ['y'],
+      nodes: [node('Relu', ['x'], ['y'])],
+    });
+  const of = (...names: readonly string[]): string =>
+    unboundFinding(copied(...names), [N, ...names.map((name) => symbol(name))]).message;
+  it('names the symbols and gives each a size that will do', () => {
+    expect(of('H', 'W')).toBe('depends on N, H and W; bind them with --dim N=1 --dim H=224 --dim W=224');
   });
   it('names few of many', () => {
-    expect(unboundFinding(Array.from({ length: 9 }, (_, index) => symbol(`s${index}`))).message).toMatch(
-      /--dim s5=… and 3 more$/u,
-    );
+    expect(of('s0', 's1', 's2', 's3', 's4', 's5')).toMatch(/^depends on N, s0, s1, s2, s3, s4 and 1 more sizes; bind/u);
   });
   it('quotes names for a shell', () =>
-    expect(unboundFinding([symbol('/a b_axis_0')]).message).toContain("--dim '/a b_axis_0'=…"));
+    expect(of('a b', "it's")).toContain(String.raw`--dim 'a b=224' --dim 'it'\''s=224'`));
 });

@@ -1,9 +1,11 @@
 import { extname } from 'node:path';
+import { openText } from '../../analysis/index.js';
+import type { Analysis } from '../../analysis/index.js';
 import { DEFAULT_ALIGNMENT, planArena } from '../../arena/index.js';
 import type { OpenSizes } from '../../arena/index.js';
 import { arenaCsv, arenaJson, arenaText } from '../arena-text.js';
 import type { PlannedModel } from '../arena-text.js';
-import { NetstatError, optionFor, suggest } from '../../ir/index.js';
+import { NetstatError, suggest } from '../../ir/index.js';
 import { listText } from '../../text/index.js';
 import type { Written } from '../../text/index.js';
 import { defineCommand } from '../command.js';
@@ -63,7 +65,7 @@ export default defineCommand({
     const { analysis } = read;
     const path = given.model;
     const result = planArena(analysis, alignment);
-    if (result.kind === 'open') throw new NetstatError('unknown-dim', `${path}: ${whyOpen(result.open)}`);
+    if (result.kind === 'open') throw new NetstatError('unknown-dim', `${path}: ${whyOpen(analysis, result.open)}`);
     const output = await openOutput({ ...usualReport, output: given.output }, terminal, [given.model]);
     output.write(write({ path, analysis, plan: result.plan }));
     await output.finish();
@@ -87,11 +89,8 @@ function writerNamed(format: string | undefined, output: string | undefined): (p
 /** Values of unknown size are named up to so many. */
 const LISTED_VALUES = 3;
 
-function whyOpen({ symbols, unknown }: OpenSizes): string {
-  if (symbols.length > 0) {
-    const options = symbols.map((symbol) => optionFor('--dim', symbol));
-    return `the sizes of activations depend on ${listText(symbols)}: bind ${symbols.length === 1 ? 'it' : 'them'} with ${options.join(' ')}`;
-  }
+function whyOpen(analysis: Analysis, { symbols, unknown }: OpenSizes): string {
+  if (symbols.length > 0) return `the sizes of activations depend on ${openText(analysis, symbols)}`;
   const names = unknown.slice(0, LISTED_VALUES).map(({ name }) => name);
   const more = unknown.length - names.length;
   return `the size of ${listText(more > 0 ? [...names, `${more} more values`] : names)} is not known, so there is no plan`;

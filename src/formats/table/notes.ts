@@ -1,5 +1,5 @@
-import { programCall } from '../../ir/index.js';
-import type { BindingFlag, DiagnosticReport, Report } from '../../report/index.js';
+import { optionFor, programCall } from '../../ir/index.js';
+import type { DiagnosticReport, Report } from '../../report/index.js';
 import { drawRows } from './draw.js';
 import type { Paint } from '../../text/index.js';
 import { append, escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
@@ -33,7 +33,7 @@ function describeUnbound({ unbound, bindWith = [] }: Report, width: number, pain
     `  ${paint.yellow(escapeTerminal(symbol))}`,
     paint.dim(escapeTerminal(meaning)),
   ]);
-  const flags = bindWith.map((flag) => paint.bold(flagText(flag)));
+  const flags = bindWith.map(({ option, name, value }) => paint.bold(optionFor(option, name, value)));
   return [
     `figures depend on ${unbound.length === 1 ? 'an open dimension' : `${unbound.length} open dimensions`}:`,
     ...drawRows(rows, ['left', 'left']),
@@ -42,11 +42,6 @@ function describeUnbound({ unbound, bindWith = [] }: Report, width: number, pain
       ? []
       : labelledList(`bind ${unbound.length === 1 ? 'it' : 'them'} with `, flags, ' ', width)),
   ];
-}
-
-/** An option that binds something, as a shell takes it. */
-function flagText({ option, name, value }: BindingFlag): string {
-  return `${option} ${shellArgument(`${name}=${value}`)}`;
 }
 
 function describeFindings({ model: { path }, findings }: Report, width: number, paint: Paint): readonly string[] {

@@ -75,7 +75,7 @@ export default defineRule({
       case 'below':
         return;
       case 'depends':
-        yield unboundFinding([lostBytes, total]);
+        yield unboundFinding(analysis, [lostBytes, total]);
         return;
       case 'at-least':
         yield findingOf(analysis, costly, { lostBytes, total, threshold: share });

@@ -53,7 +53,7 @@ export default defineRule({
       case 'below':
         return;
       case 'depends':
-        yield unboundFinding([bytes, total]);
+        yield unboundFinding(analysis, [bytes, total]);
         return;
       case 'at-least':
         for (const branch of branches) yield describeBranch(analysis, branch, total);

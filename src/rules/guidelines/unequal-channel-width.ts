@@ -43,7 +43,7 @@ export default defineRule({
     if (unequal.length === 0 && open.length === 0) return;
     const verdict = compareShare(excessOf(unequal), total, share);
     if (open.length > 0 || verdict === 'depends') {
-      yield unboundFinding([...open, total]);
+      yield unboundFinding(analysis, [...open, total]);
       return;
     }
     if (verdict === 'below') return;

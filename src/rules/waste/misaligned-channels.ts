@@ -54,7 +54,7 @@ export default defineRule({
     if (misaligned.length === 0) return;
     const work = multiplyAddsOf(misaligned);
     const verdict = compareShare(work, analysis.totals.multiplyAdds, share);
-    if (verdict === 'depends') yield unboundFinding([work, analysis.totals.multiplyAdds]);
+    if (verdict === 'depends') yield unboundFinding(analysis, [work, analysis.totals.multiplyAdds]);
     if (verdict !== 'at-least') return;
     const layers = misaligned.map(({ layer }) => layer.index);
     const part = shareOf(work, analysis.totals.multiplyAdds);

@@ -3,7 +3,7 @@ import { node, value } from '../../../fixtures/build/model.js';
 import type { ModelSpec } from '../../../fixtures/build/model.js';
 import { bind } from '../../../src/dim/index.js';
 import type { Dim } from '../../../src/dim/index.js';
-import { bindingFlags } from '../../../src/report/hint.js';
+import { bindingFlags } from '../../../src/analysis/hint.js';
 import { analyseModel, plain, shapeOf } from '../../testers/analyse-model.js';
 
 /** Attention of 4 heads of 8 over a cache of 2 heads, with sizes named as exporters name them. */

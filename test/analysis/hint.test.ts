@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constant, graph, node, value } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
-import { bindingFlags } from '../../src/report/hint.js';
+import { bindingFlags } from '../../src/analysis/hint.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
 const flagsOf = (spec: ModelSpec): readonly string[] =>

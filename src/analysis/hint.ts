@@ -1,10 +1,13 @@
 import { bind, fromInteger, isKnown, print, symbolsOf, toNumber, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { NetstatError } from '../ir/index.js';
+import { NetstatError, optionFor } from '../ir/index.js';
 import type { DType, Shape, Tensor, Value } from '../ir/index.js';
-import { analyse, plausibleElements, remember, steeringInputs } from '../analysis/index.js';
-import type { Analysis, Edge, Layer, SymbolMeaning } from '../analysis/index.js';
+import { listText } from '../text/index.js';
+import type { Analysis, Edge, Layer, SymbolMeaning } from './analysis.js';
 import { unboundSymbols } from './unbound.js';
+import { remember } from './views/remember.js';
+import { analyse } from './walk/analyse.js';
+import { plausibleElements, steeringInputs } from './walk/steering.js';
 
 /** An option that closes what is open, with a plausible value: `--dim batch=1`. */
 export interface BindingFlag {
@@ -42,6 +45,24 @@ export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
   if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
   return triedFlags(analysis, unbound).slice(0, MOST_FLAGS);
 });
+
+/** How many symbols are named. */
+const NAMED_SYMBOLS = 6;
+
+/** Symbols of a model, with the options that bind what it leaves open, where some are known. */
+export function openText(analysis: Analysis, symbols: readonly string[]): string {
+  const more = symbols.length - NAMED_SYMBOLS;
+  const named = listText(more > 0 ? [...symbols.slice(0, NAMED_SYMBOLS), `${more} more sizes`] : symbols);
+  const options = bindingOptions(analysis);
+  return options === '' ? named : `${named}; bind ${symbols.length === 1 ? 'it' : 'them'} with ${options}`;
+}
+
+/** The options as a command line takes them; empty where none is known. */
+export function bindingOptions(analysis: Analysis): string {
+  return bindingFlags(analysis)
+    .map(({ option, name, value }) => optionFor(option, name, value))
+    .join(' ');
+}
 
 function knownSize(usual: Dim | undefined): number | undefined {
   return usual === undefined ? undefined : toNumber(usual);

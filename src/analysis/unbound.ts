@@ -1,5 +1,5 @@
-import { runCounts, storedCounts } from '../analysis/index.js';
-import type { Analysis, Edge, SymbolMeaning } from '../analysis/index.js';
+import { runCounts, storedCounts } from './accounts/counts.js';
+import type { Analysis, Edge, SymbolMeaning } from './analysis.js';
 import { symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Value } from '../ir/index.js';
