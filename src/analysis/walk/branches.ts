@@ -1,4 +1,4 @@
-import { equals, isAtLeast, sum } from '../../dim/index.js';
+import { equals, isAtLeast, maximum, print, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { optionFor, unknownTensor } from '../../ir/index.js';
 import type { Attribute } from '../../ir/index.js';
@@ -47,13 +47,16 @@ export function runBranches(
   walked.forEach(({ region, first, end }, index) => {
     if (index !== chosen) repeatBody(walk, layer, { region, first, end }, { pass: undefined, count: 0, open: none });
   });
-  if (taken === undefined) reportAssumed(walk, layer, bodies[chosen] ?? '');
-  const results = taken === undefined ? walked : walked.filter((_, index) => index === taken);
+  const steering = taken === undefined ? steeringInputs(walk.draft, layer.inputs) : [];
+  if (taken === undefined) reportAssumed(walk, layer, bodies[chosen] ?? '', steering);
+  const results = walked.filter((_, index) => index === chosen);
+  if (taken === undefined) results.push(...walked.filter((_, index) => index !== chosen));
+  const differing = differingSizes(walk, steering.length > 0);
   const count = Math.max(0, ...results.map(({ outputs }) => outputs.length));
   const values = Array.from({ length: count }, (_, index) => {
     const options = results.map(({ outputs }) => outputs[index]?.type ?? unknownTensor);
     const name = layer.node.outputs[index] ?? String(index);
-    return options.reduce((left, right) => cover(left, right, (part) => walk.symbols.fresh(name, part)));
+    return options.reduce((left, right) => cover(left, right, (...sizes) => differing(name, ...sizes)));
   });
   const sources = values.map((_, index) => walked.flatMap(({ outputs }) => outputs[index] ?? []));
   // A condition that is data makes the choice data, whatever the branches give.
@@ -62,6 +65,25 @@ export function runBranches(
     .flatMap(({ outputs }) => outputs)
     .reduce<Provenance>((worst, edge) => worse(worst, edge?.provenance ?? 'data'), own);
   return { values, provenance, sources };
+}
+
+/**
+ * The sizes of outputs where branches differ. Where the value of an input decides, those of the branch that the totals
+ * take, which comes first; where data do, a symbol: one for all outputs that differ in the same way.
+ */
+function differingSizes(
+  { symbols }: Walk,
+  isAssumed: boolean,
+): (name: string, part: string, taken?: Dim, other?: Dim) => Dim {
+  const shared = new Map<string, Dim>();
+  return (name, part, taken, other) => {
+    if (taken === undefined || other === undefined) return symbols.fresh(name, part);
+    if (isAssumed) return taken;
+    const pair = `${print(taken)} ${print(other)}`;
+    const size = shared.get(pair) ?? symbols.fresh(name, part, maximum(taken, other));
+    shared.set(pair, size);
+    return size;
+  };
 }
 
 function forget(
@@ -77,10 +99,9 @@ function forget(
 const none: ReadonlySet<string> = new Set();
 
 /** Says what would tell which branch runs, and which one the totals take. */
-function reportAssumed(walk: Walk, layer: LayerDraft, body: string): void {
+function reportAssumed(walk: Walk, layer: LayerDraft, body: string, steering: readonly string[]): void {
   const { node, index, inputs } = layer;
   const assumed = `the totals take ${body}, the dearer one`;
-  const steering = steeringInputs(walk.draft, inputs);
   if (steering.length > 0) {
     const [main] = walk.draft.regions;
     const flags = steering.flatMap((name) => {

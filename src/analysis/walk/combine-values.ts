@@ -4,8 +4,11 @@ import { isInteger } from '../../ir/index.js';
 import type { Element, Sequence, SequenceTotals, Tensor, Value } from '../../ir/index.js';
 import { sequenceTotals } from '../../ops/index.js';
 
-/** The size that stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`). */
-export type Differing = (part: string) => Dim;
+/**
+ * The size that stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`), or one
+ * of the sizes, which are told where they are sizes of axes.
+ */
+export type Differing = (part: string, left?: Dim, right?: Dim) => Dim;
 
 /** Whether nothing that inference follows differs between two values. */
 export function sameValue(left: Value, right: Value): boolean {
@@ -76,11 +79,11 @@ export function cover(left: Value, right: Value, differing: Differing): Value {
   if (left.kind === 'sequence' && right.kind === 'sequence') {
     const length =
       left.length !== undefined && right.length !== undefined
-        ? coverDims(left.length, right.length, () => differing('length'))
+        ? coverDims(left.length, right.length, 'length', differing)
         : undefined;
     return {
       kind: 'sequence',
-      element: coverParts(left.element, right.element, (part) => differing(`each_${part}`)),
+      element: coverParts(left.element, right.element, (part, one, other) => differing(`each_${part}`, one, other)),
       length,
       totals: coverTotals(left, right, differing),
     };
@@ -104,8 +107,8 @@ function coverTotals(left: Sequence, right: Sequence, differing: Differing): Seq
   const [totals, others] = [one ?? zeroLike(left, other), other ?? zeroLike(right, one)];
   if (totals === undefined || totals.axes.length !== others?.axes.length) return undefined;
   return {
-    axes: totals.axes.map((dim, axis) => coverDims(dim, others.axes[axis] ?? dim, () => differing(`total_${axis}`))),
-    elements: coverDims(totals.elements, others.elements, () => differing('total')),
+    axes: totals.axes.map((dim, axis) => coverDims(dim, others.axes[axis] ?? dim, `total_${axis}`, differing)),
+    elements: coverDims(totals.elements, others.elements, 'total', differing),
   };
 }
 
@@ -126,7 +129,7 @@ function coverTensors(left: Tensor, right: Tensor, differing: Differing): Tensor
     return { kind: 'tensor', dtype, shape: undefined };
   }
   const others = right.shape;
-  const covered = shape.map((dim, axis) => coverDims(dim, others[axis] ?? dim, () => differing(String(axis))));
+  const covered = shape.map((dim, axis) => coverDims(dim, others[axis] ?? dim, String(axis), differing));
   if (elements === undefined || right.elements?.length !== elements.length || !covered.every(isKnown)) {
     return { kind: 'tensor', dtype, shape: covered };
   }
@@ -150,6 +153,6 @@ function isCount(element: Element | undefined): boolean {
   return typeof element === 'object' && element.kind === 'expression';
 }
 
-function coverDims(left: Dim, right: Dim, differing: () => Dim): Dim {
-  return equals(left, right) ? left : differing();
+function coverDims(left: Dim, right: Dim, part: string, differing: Differing): Dim {
+  return equals(left, right) ? left : differing(part, left, right);
 }

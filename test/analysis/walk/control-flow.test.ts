@@ -43,8 +43,32 @@ describe('If', () => {
     });
     expect(plain(analysis.totals.multiplyAdds)).toBe(4 * 8 * 16);
     expect(plain(layerOf(analysis, 'narrow').times)).toBe(0);
-    expect(shapeOf(analysis.outputs[0]), 'what the branches share stays').toEqual([4, 'y_1']);
+    expect(shapeOf(analysis.outputs[0]), 'the sizes of the branch that the totals take').toEqual([4, 16]);
     expect(layerOf(analysis, 'wide').path).toEqual(['if.else_branch']);
+  });
+
+  it('has a symbol for all sizes that differ in the same way where data decide, at most the larger', () => {
+    const both = (of: string): GraphSpec => ({
+      inputs: [],
+      outputs: ['one', 'other'],
+      nodes: [node('MatMul', ['x', of], ['one']), node('MatMul', ['x', of], ['other'])],
+    });
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [x],
+      outputs: ['y', 'z'],
+      nodes: [
+        node('ReduceMax', ['x'], ['m'], { keepdims: 0 }),
+        node('Greater', ['m', 'm'], ['c']),
+        node('If', ['c'], ['y', 'z'], { then_branch: graph(both('w2')), else_branch: graph(both('w16')) }),
+      ],
+      initializers: weights,
+    });
+    expect(analysis.outputs.map(shapeOf)).toEqual([
+      [4, 'y_1'],
+      [4, 'y_1'],
+    ]);
+    expect(analysis.symbols).toMatchObject([{ symbol: 'y_1', atMost: 16 }]);
   });
 
   it('says what its branch depends on: an input to be given, open sizes, or data', () => {
@@ -64,7 +88,7 @@ describe('If', () => {
       told([value('rate', 'int64', [])], [node('Mul', ['rate', 'two'], ['m']), node('Less', ['m', 'two'], ['c'])])[0],
     ).toContain('the value of rate: give it with --value rate=16000');
     expect(told([value('my rate', 'bool', [])], [node('Not', ['my rate'], ['c'])])[0]).toContain(
-      "give it with --value 'my rate'=true",
+      "give it with --value 'my rate=true'",
     );
     // Nobody can give what is drawn, nor what is not known.
     expect(
