@@ -1,6 +1,7 @@
 import type { DType } from './dtype.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Origin } from './origin.js';
+import type { Visible } from './value.js';
 
 /** A dimension as a file declares it: a number, a name or formula, or nothing. */
 export type DeclaredDimension = number | bigint | string | undefined;
@@ -52,6 +53,8 @@ export interface StoredTensor {
   readonly location: TensorLocation;
   /** The elements, row-major, of tensors small enough to steer shapes (limits.ts); undefined when not decoded. */
   readonly elements: readonly StoredElement[] | undefined;
+  /** What it lets through, where attention masks its scores with it and the bytes are at hand. */
+  readonly visible?: Visible | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */
   readonly storedElements?: number | bigint;
   /** Its place in the file; of attributes of the same bytes, which nodes share, that of the first. */

@@ -33,6 +33,16 @@ export interface Condition {
  */
 export type Element = Dim | Fraction | Condition | boolean | string;
 
+/** How many positions a mask lets through. */
+export interface Visible {
+  /** The most in a row. */
+  readonly perRow: number;
+  /** The most in a row at the row's own position and before it. */
+  readonly causal: number;
+  /** Columns that some row sees. */
+  readonly columns: number;
+}
+
 /** A dense tensor as far as it is known. */
 export interface Tensor {
   readonly kind: 'tensor';
@@ -45,6 +55,8 @@ export interface Tensor {
    * undefined.
    */
   readonly elements?: readonly (Element | undefined)[] | undefined;
+  /** What it lets through as a mask, where it is stored and was looked at. */
+  readonly visible?: Visible | undefined;
 }
 
 /** A tensor whose rank is known. */

@@ -33,8 +33,8 @@ export function decodeRaw(
   return elements.slice();
 }
 
-/** How to read the element at an index. */
-function rawReader(
+/** How to read the element at an index; undefined for types that are never raw or steer nothing. */
+export function rawReader(
   view: DataView,
   start: number,
   dtype: DType,

@@ -55,6 +55,9 @@ export const LARGEST_STRUCTURE = 512 * 1024 * 1024;
  */
 export const DECODED_ELEMENTS = 1024;
 
+/** Elements of all masks of a file that are looked at: those of 16 layers over 1,024 positions. */
+export const ALL_MASK_ELEMENTS = 16 * 1024 * 1024;
+
 /** Decoded elements of one file: 4 Mi elements take 32 MB. Half a million tensors of eight elements fit. */
 export const ALL_DECODED_ELEMENTS = 4 * 1024 * 1024;
 

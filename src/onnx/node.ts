@@ -7,6 +7,9 @@ import { nodeProto } from './schema.js';
 const none: readonly string[] = [];
 const noMetadata: ReadonlyMap<string, string> = new Map();
 
+/** The input of the standard Attention that masks scores. */
+const MASK_OF_ATTENTION = 3;
+
 /** Reads a NodeProto that ends at `end`. */
 export function readNode(reading: Reading, end: number, origin: string): Node {
   const { cursor } = reading;
@@ -52,6 +55,8 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
         cursor.skip(tag, end);
     }
   }
+  const mask = inputs?.[MASK_OF_ATTENTION];
+  if (opType === 'Attention' && domain === '' && mask !== undefined && mask !== '') reading.masks.add(mask);
   return {
     name,
     opType,

@@ -1,7 +1,7 @@
 import { type Diagnostic, type DiagnosticCode, type Origin, printOrigin } from '../ir/index.js';
 import { AttributeSet } from './attribute-set.js';
 import { Cursor } from './cursor.js';
-import { ALL_DECODED_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
+import { ALL_DECODED_ELEMENTS, ALL_MASK_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
 import type { Skeleton } from './skeleton.js';
 import { WireError } from './wire-error.js';
 
@@ -15,6 +15,9 @@ export class Reading {
   #depth = 0;
   #things = 0;
   #elements = 0;
+  #maskElements = 0;
+  /** The names of values that mask scores of attention, as nodes read so far tell. */
+  readonly masks = new Set<string>();
 
   constructor(skeleton: Skeleton) {
     this.cursor = new Cursor(skeleton);
@@ -48,6 +51,13 @@ export class Reading {
         `there are more than ${MOST_THINGS} nodes, stored tensors and declared values`,
       );
     }
+  }
+
+  /** Whether a mask of `count` more elements may be looked at; counts them if so. */
+  mayLook(count: number): boolean {
+    if (this.#maskElements + count > ALL_MASK_ELEMENTS) return false;
+    this.#maskElements += count;
+    return true;
   }
 
   /** Whether `count` more elements may be decoded; counts them if so. */

@@ -7,13 +7,15 @@ import {
   type StoredElement,
   type StoredTensor,
   type TensorLocation,
+  type Visible,
 } from '../ir/index.js';
-import { decodeRaw, decodeTyped, type RawData } from './elements.js';
+import { decodeRaw, decodeTyped, type RawData, rawReader } from './elements.js';
 import { readEntry } from './entry.js';
 import { DECODED_ELEMENTS } from './limits.js';
 import type { Reading } from './reading.js';
 import { EXTERNAL, sparseTensorProto, tensorProto } from './schema.js';
 import { TypedData } from './typed-data.js';
+import { visibleIn } from './visible.js';
 
 /** A TensorProto, and whether it is one of several segments of its tensor. */
 export interface ReadTensor {
@@ -94,6 +96,11 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
     elements =
       raw === undefined ? decodeTyped(typed?.values ?? [], dtype, count) : decodeRaw(cursor.view, raw, dtype, count);
   }
+  // Nodes come before initializers in files; a truth table in an attribute is most often a mask.
+  const visible =
+    reading.masks.has(name) || (origin.field === 't' && dtype === 'bool')
+      ? visibleOf(reading, { dtype, dims, count, raw, elements })
+      : undefined;
   const bytes = storedBytes(dtype, count, typed, raw?.length);
   if (raw !== undefined && bytes !== undefined && raw.length < bytes && !segment) {
     reading.note(
@@ -103,7 +110,29 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
     );
   }
   // What grew by pushing keeps room for 17.
-  return { tensor: { name, dtype, dims: dims.slice(), bytes, location, elements, origin }, segment };
+  const tensor = { name, dtype, dims: dims.slice(), bytes, location, elements, origin };
+  return { tensor: visible === undefined ? tensor : { ...tensor, visible }, segment };
+}
+
+/** What a mask lets through, where its elements are decoded or its bytes were not passed over. */
+function visibleOf(
+  reading: Reading,
+  mask: {
+    readonly dtype: DType | undefined;
+    readonly dims: readonly (number | bigint)[];
+    readonly count: number | bigint | undefined;
+    readonly raw: RawData | undefined;
+    readonly elements: readonly StoredElement[] | undefined;
+  },
+): Visible | undefined {
+  const { dtype, dims, count, raw, elements } = mask;
+  if (typeof count !== 'number' || dtype === undefined) return undefined;
+  const sizes = dims.map(Number);
+  if (elements !== undefined) return visibleIn((index) => elements[index] ?? 0, sizes);
+  const bits = bitsOf(dtype) ?? Infinity;
+  if (raw?.index === undefined || raw.length * 8 < count * bits || !reading.mayLook(count)) return undefined;
+  const at = rawReader(reading.cursor.view, raw.index, dtype, bits);
+  return at === undefined ? undefined : visibleIn(at, sizes);
 }
 
 /** Reads a SparseTensorProto that ends at `end`: the dims of the dense tensor, the bytes of what is stored. */

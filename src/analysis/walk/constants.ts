@@ -75,8 +75,9 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 }
 
 /** A stored tensor as a value. A negative dimension, which no tensor can have, leaves the shape unknown. */
-export function valueOfStored({ dtype, dims, elements }: StoredTensor): Tensor {
+export function valueOfStored({ dtype, dims, elements, visible }: StoredTensor): Tensor {
   const shape = dims.every((dim) => dim >= 0) ? dims : undefined;
   const isFollowed = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
-  return { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined };
+  const value: Tensor = { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined };
+  return visible === undefined ? value : { ...value, visible };
 }

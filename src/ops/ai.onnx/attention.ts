@@ -1,4 +1,4 @@
-import { add, isKnown, multiply, subtract } from '../../dim/index.js';
+import { add, isKnown, minimum, multiply, subtract } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import {
@@ -80,7 +80,7 @@ export const attention = defineOp({
   cost: {
     multiplyAdds: seenProducts,
     operations: seenOperations,
-    memory: (inputs, settings) => memoryOf(inputs, windowOf(settings)),
+    memory: (inputs, settings) => memoryOf(inputs, widthsOf(inputs.attn_mask, settings)),
     terms(inputs, settings) {
       const { Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen } = inputs;
       const window = settings.left_window_size >= 0 || settings.right_window_size >= 0;
@@ -92,13 +92,20 @@ export const attention = defineOp({
       ].filter(Boolean).length;
       const sizes = read(Q, K, V, past_key, past_value, settings);
       const filled = lengthsTold(nonpad_kv_seqlen);
-      const width = windowOf(settings);
+      const widths = widthsOf(attn_mask, settings);
       return {
         ...attentionTerms(sizes, { addends, softcap: settings.softcap !== 0 }),
         G: sizes.keyValueHeads,
-        seen: keysSeen(sizes, filled, width),
+        seen: keysSeen(sizes, filled, least([widths.window, widths.perRow])),
         // All queries together see what the window of the first and that of the last hold, and what lies between.
-        held: keysSeen(sizes, filled, width === undefined ? undefined : add(width, subtract(sizes.queryLength, 1))),
+        held: keysSeen(
+          sizes,
+          filled,
+          least([
+            widths.window === undefined ? undefined : add(widths.window, subtract(sizes.queryLength, 1)),
+            widths.columns,
+          ]),
+        ),
         added: multiply(sizes.batch, dimension(K, sizes.packed ? 1 : 2)),
       };
     },
@@ -116,12 +123,31 @@ function windowOf(settings: {
   return settings.left_window_size < 0 || right < 0 ? undefined : settings.left_window_size + 1 + right;
 }
 
+/** How many keys a query sees at most, and how many all of them, as far as a window or a stored mask tells. */
+interface Widths {
+  readonly window: number | undefined;
+  readonly perRow: number | undefined;
+  readonly columns: number | undefined;
+}
+
+function widthsOf(mask: RankedTensor | undefined, settings: Parameters<typeof windowOf>[0]): Widths {
+  const visible = mask?.visible;
+  const perRow = settings.is_causal === 0 ? visible?.perRow : visible?.causal;
+  return { window: windowOf(settings), perRow, columns: visible?.columns };
+}
+
+function least(widths: readonly (Dim | undefined)[]): Dim | undefined {
+  return widths.reduce((one, other) =>
+    one === undefined || other === undefined ? (one ?? other) : minimum(one, other),
+  );
+}
+
 /** Keys and values are read as far as any query sees them. */
 function memoryOf(
   { past_key, nonpad_kv_seqlen }: { readonly past_key: unknown; readonly nonpad_kv_seqlen: RankedTensor | undefined },
-  window: number | undefined,
+  { window, columns }: Widths,
 ): Memory<Record<'K' | 'V' | 'past_key' | 'past_value', unknown>> {
-  if (window === undefined && lengthsTold(nonpad_kv_seqlen) === undefined) return 'stream';
+  if (window === undefined && columns === undefined && lengthsTold(nonpad_kv_seqlen) === undefined) return 'stream';
   return past_key === undefined
     ? { reads: { K: 'G·held·D', V: 'G·held·Dv' } }
     : { reads: { past_key: 'G·max(0, held - added)·D', past_value: 'G·max(0, held - added)·Dv' } };
