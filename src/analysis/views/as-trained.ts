@@ -1,4 +1,4 @@
-import { isKnown, multiply, sum } from '../../dim/index.js';
+import { fromInteger, isKnown, multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
@@ -21,7 +21,9 @@ export interface AsTrained {
 /**
  * The view of what the exporter took away. PyTorch's exporter folds a BatchNormalization into the convolution before it
  * and names the new weight `onnx::Conv_…` (a bare number before PyTorch 1.12): scale and shift of each channel became a
- * bias. And it stores equal tensors once: the others are an Identity of the first.
+ * bias. Its newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not
+ * there before `…_bias`; where there was one, nothing shows. And equal tensors are stored once: the others are an
+ * Identity of the first.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
@@ -39,18 +41,24 @@ export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis
 
 /** Of each folded BatchNormalization, the params that it had beyond the bias that stands for it. */
 function foldedInto({ model, layers }: Analysis): readonly Dim[] {
-  const isOld = model.producer.startsWith('pytorch');
+  const isTorch = model.producer.startsWith('pytorch');
   const isFolded = (weight: StoredTensor, bias: StoredTensor | undefined): boolean =>
     /^onnx::Conv_\d+/.test(weight.name) ||
-    (isOld && /^\d+$/.test(weight.name) && bias !== undefined && /^\d+$/.test(bias.name));
+    (isTorch && /^\d+$/.test(weight.name) && bias !== undefined && /^\d+$/.test(bias.name));
   const seen = new Set<StoredTensor>();
   const folded: Dim[] = [];
   for (const { detail, inputs } of layers) {
-    if (detail?.kind !== 'convolution' || detail.transposed) continue;
+    if (detail?.kind !== 'convolution' && detail?.kind !== 'matmul') continue;
+    const [data] = inputs;
     const [, weight, bias] = inputs.map((edge) => (edge === undefined ? undefined : storedBehind(edge)));
-    if (weight === undefined || seen.has(weight) || !isFolded(weight, bias)) continue;
-    seen.add(weight);
-    folded.push(bias === undefined ? multiply(2, detail.outputChannels) : detail.outputChannels);
+    if (weight === undefined || seen.has(weight)) continue;
+    if (bias?.name === `${weight.name}_bias` || (isTorch && bias?.name === `${data?.name}_bias`)) {
+      seen.add(weight);
+      folded.push(fromInteger(bias.dims.reduce((all, length) => BigInt(all) * BigInt(length), 1n)));
+    } else if (detail.kind === 'convolution' && !detail.transposed && isFolded(weight, bias)) {
+      seen.add(weight);
+      folded.push(bias === undefined ? multiply(2, detail.outputChannels) : detail.outputChannels);
+    }
   }
   return folded;
 }

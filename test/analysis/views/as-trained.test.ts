@@ -38,6 +38,25 @@ describe('params as trained', () => {
     expect([plain(params), foldedNormalizations, plain(foldedParams)]).toEqual([stored + 4, 1, 4]);
   });
 
+  it('have them where onnxscript gave a convolution a bias that it did not have', () => {
+    const folded = (bias: string, producer: string) => {
+      const analysis = analyseModel({
+        opset: 18,
+        inputs: [image],
+        outputs: ['y'],
+        initializers: [weight('conv.weight', 'float32', [4, 3, 3, 3]), weight(bias, 'float32', [4])],
+        nodes: [node('Conv', ['x', 'conv.weight', bias], ['y'])],
+      });
+      return asTrainedOf({ ...analysis, model: { ...analysis.model, producer } });
+    };
+    const [scales, shifts] = [4, 4];
+    for (const each of [folded('conv.weight_bias', 'other'), folded('x_bias', 'pytorch')]) {
+      expect([plain(each.params), each.foldedNormalizations]).toEqual([4 * 27 + scales + shifts, 1]);
+    }
+    expect(folded('conv.bias', 'pytorch').foldedNormalizations).toBe(0);
+    expect(folded('x_bias', 'other').foldedNormalizations).toBe(0);
+  });
+
   it('have every parameter whose values are those of another one', () => {
     const normalised = (name: string, scale: string) => node('Mul', [name, scale], [`${name}n`]);
     const analysis = analyseModel({
