@@ -80,8 +80,9 @@ function findAll(
   try {
     return [...rule.check(analysis, options, times)];
   } catch (error) {
-    if (error instanceof ExpressionTooLarge)
+    if (error instanceof ExpressionTooLarge) {
       return [unboundFinding(analysis, [fusionOf(analysis).memoryAccessFusedBytes])];
+    }
     const why = error instanceof Error ? error.message : String(error);
     return [
       {

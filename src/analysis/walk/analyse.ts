@@ -204,13 +204,16 @@ function analyseWithin(
   };
 }
 
-/** Activations alive over time, worked out at the first call. */
+/** Activations alive over time, worked out at the first call; unknown where their formulas grow too large. */
 function livenessOf(draft: Draft): () => Liveness {
   let known: Liveness | undefined;
   return () => {
     if (known === undefined) {
-      const { peakBytes, peakLayer, bytes } = limitText(() => findLifetimes(draft));
-      known = { peakBytes, peakLayer, bytes };
+      const found = unlessTooLarge(() => limitText(() => findLifetimes(draft)));
+      known =
+        found === undefined
+          ? { peakBytes: undefined, peakLayer: undefined, bytes: draft.layers.map(() => undefined) }
+          : { peakBytes: found.peakBytes, peakLayer: found.peakLayer, bytes: found.bytes };
     }
     return known;
   };

@@ -47,8 +47,9 @@ export default defineRule({
       for (const block of inBlocks(analysis, excessive, ({ convolution }) => convolution.layer.index)) {
         yield findingOf(analysis, block, total);
       }
-    } else if (open.length > 0 || verdict === 'depends')
+    } else if (open.length > 0 || verdict === 'depends') {
       yield unboundFinding(analysis, [...open, excessOf(excessive), total]);
+    }
   },
 });
 
