@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
@@ -9,14 +9,19 @@ import { randomFrom } from '../differential/random.js';
 import { distort } from '../mutation/distort.js';
 import { mutate } from '../mutation/mutate.js';
 import { drawCommandLine, readGrammars } from './command-lines.js';
+import { startRangeServer } from '../testers/range-server.js';
 import { drawConfiguration } from './configurations.js';
+import { drawGraph } from './graphs.js';
 import { damageProfile, profiles } from './profiles.js';
+import { drawServer } from './servers.js';
 
 /** A kind of what a stranger may hand over. */
 export interface Kind {
   readonly name: string;
   /** How many cases of it are tried for one of the others: more of what is quick. */
   readonly often: number;
+  /** Whether so many are tried at the same time, since most of each is waiting. */
+  readonly together?: true;
   /** Tries the case of that seed, the same each time. Throws where netstat falls: it neither ends well nor says in a line what is wrong. */
   attempt(seed: number): Promise<void>;
 }
@@ -42,8 +47,28 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
       },
     },
     {
+      name: 'graphs',
+      often: 4,
+      attempt: async (seed) => inspectModel(drawGraph(randomFrom(seed))),
+    },
+    {
+      name: 'servers',
+      often: 6,
+      together: true,
+      attempt: async (seed) => {
+        const random = randomFrom(seed);
+        const { contents, behaviour } = drawServer(random.pick(fixtures), random);
+        const server = await startRangeServer(contents, behaviour);
+        try {
+          await expectLine([`${server.origin}/model.onnx`, '--format', 'json', '--no-config']);
+        } finally {
+          server.close();
+        }
+      },
+    },
+    {
       name: 'command lines',
-      often: 8,
+      often: 10,
       attempt: async (seed) => {
         refresh();
         await expectLine(drawCommandLine(grammars, randomFrom(seed)));
@@ -71,10 +96,14 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
       },
     },
   ];
+  let stamps = '';
+  /** Makes the working directory as it is kept, where a case has changed it. */
   function refresh(): void {
+    if (stamps !== '' && stamps === stampsIn(work)) return;
     rmSync(work, { recursive: true, force: true });
     cpSync(kept, work, { recursive: true });
     process.chdir(work);
+    stamps = stampsIn(work);
   }
   return {
     kinds,
@@ -83,6 +112,16 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** What changes when a file of a folder does. */
+function stampsIn(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => {
+      const { ino, size, mtimeMs } = statSync(path.join(folder, name));
+      return `${name} ${ino} ${size} ${mtimeMs}`;
+    })
+    .join('\n');
 }
 
 /** Throws for what no file may do: another error than netstat's own, or one that netstat takes for its own bug. */

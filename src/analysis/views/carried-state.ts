@@ -83,6 +83,14 @@ function createFollower({ layers, regions }: Analysis): (input: Edge) => Readonl
   const bodies = new Map<number, (readonly Edge[])[]>();
   for (const { owner, inputs } of regions) if (owner !== undefined) append(bodies, owner, inputs);
 
+  // A layer may have thousands of inputs, and each of them leads to it.
+  const readings = new Map<Layer, Reading>();
+  const readingOf = (layer: Layer): Reading => {
+    let reading = readings.get(layer);
+    if (reading === undefined) readings.set(layer, (reading = readInputs(layer)));
+    return reading;
+  };
+
   let left = MOST_FOLLOWED;
   return (input) => {
     const joined = new Set<Edge>();
@@ -101,22 +109,46 @@ function createFollower({ layers, regions }: Analysis): (input: Edge) => Readonl
       for (const index of edge.consumers) {
         const layer = layers[index];
         if (layer === undefined) continue;
+        const reading = readingOf(layer);
+        const positions = reading.positions.get(edge) ?? [];
         for (const inputs of bodies.get(index) ?? []) {
-          layer.inputs.forEach((given, position) => {
-            if (given === edge) visit(inputs[position], true);
-          });
+          for (const position of positions) visit(inputs[position], true);
         }
-        for (const kept of keptBy(layer, edge)) visit(kept.edge, isJoined || kept.isJoined);
+        for (const kept of keptBy(layer, edge, positions[0] ?? -1, reading)) {
+          visit(kept.edge, isJoined || kept.isJoined);
+        }
       }
     }
     return joined;
   };
 }
 
-/** The outputs of a layer that hold what one of its inputs does, and whether something new is in them. */
-function keptBy(layer: Layer, edge: Edge): readonly { readonly edge: Edge; readonly isJoined: boolean }[] {
+/** The inputs of a layer: where each stands, and whether data of several come together. */
+interface Reading {
+  readonly positions: ReadonlyMap<Edge, readonly number[]>;
+  readonly isJoined: boolean;
+}
+
+function readInputs({ inputs, operator }: Layer): Reading {
+  const positions = new Map<Edge, number[]>();
+  const data = new Set<Edge>();
+  inputs.forEach((input, at) => {
+    if (input === undefined) return;
+    append(positions, input, at);
+    const role = operator?.roleOf(at);
+    if (input.provenance === 'data' && role !== 'index' && role !== 'config' && role !== 'scale') data.add(input);
+  });
+  return { positions, isJoined: data.size > 1 };
+}
+
+/** The outputs of a layer that hold what one of its inputs, at that position, does, and whether something new is in them. */
+function keptBy(
+  layer: Layer,
+  edge: Edge,
+  position: number,
+  { isJoined }: Reading,
+): readonly { readonly edge: Edge; readonly isJoined: boolean }[] {
   const { inputs, outputs, operator, category } = layer;
-  const position = inputs.indexOf(edge);
   const role = operator?.roleOf(position);
   if (role === 'state') {
     const states = inputs.filter((input, at) => input !== undefined && operator?.roleOf(at) === 'state');
@@ -126,11 +158,6 @@ function keptBy(layer: Layer, edge: Edge): readonly { readonly edge: Edge; reado
   }
   if (role !== 'activation' && role !== 'value') return [];
   if (!isView(layer) && category !== 'data-movement' && category !== 'quantization') return [];
-  const data = inputs.filter((input, at) => {
-    const other = operator?.roleOf(at);
-    return input?.provenance === 'data' && other !== 'index' && other !== 'config' && other !== 'scale';
-  });
-  const isJoined = new Set(data).size > 1;
   return outputs.flatMap((output) => (output === undefined ? [] : { edge: output, isJoined }));
 }
 

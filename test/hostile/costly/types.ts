@@ -1,0 +1,109 @@
+import { constant, ints, node, typedValue, value } from '../../../fixtures/build/model.js';
+import type { DeclaredType } from '../../../src/ir/index.js';
+import { chain, count, whole } from './spec.js';
+import type { CostlyModel } from './spec.js';
+
+/** Types that are long, deep or large. */
+export const types: readonly CostlyModel[] = [
+  {
+    name: 'a tensor of many axes',
+    size: 4000,
+    build: (size) =>
+      whole(
+        chain(20, (from, to) => node('Transpose', [from], [to], { perm: ints(count(size).toReversed()) })),
+        {
+          inputs: [
+            value(
+              'x',
+              'float32',
+              count(size).map((index) => `N${index}`),
+            ),
+          ],
+        },
+      ),
+  },
+  {
+    name: 'tensors of many axes that broadcast',
+    size: 2000,
+    build: (size) =>
+      whole(
+        chain(20, (from, to) => node('Add', [from, 'z'], [to])),
+        {
+          inputs: [
+            value(
+              'x',
+              'float32',
+              count(size).map((index) => `N${index}`),
+            ),
+            value(
+              'z',
+              'float32',
+              count(size).map((index) => `M${index}`),
+            ),
+          ],
+        },
+      ),
+  },
+  {
+    name: 'large sizes that grow on',
+    size: 2000,
+    build: (size) =>
+      whole(
+        chain(size, (from, to) => node('Tile', [from, 'r'], [to])),
+        { initializers: [constant('r', 'int64', [2], [9_007_199_254_740_991n, 9_223_372_036_854_775_807n])] },
+      ),
+  },
+  {
+    name: 'sequences in sequences',
+    size: 60,
+    build: (size) => {
+      let type: DeclaredType = { kind: 'tensor', dtype: 'float32', shape: ['N', 3] };
+      for (let level = 0; level < size; level++) type = { kind: 'sequence', element: type };
+      return whole([node('SequenceLength', ['s'], ['y'])], {
+        inputs: [typedValue('s', type), ...count(2000).map((index) => typedValue(`s${index}`, type))],
+      });
+    },
+  },
+  {
+    name: 'a sequence that grows item by item',
+    size: 3000,
+    build: (size) =>
+      whole([
+        node('SequenceEmpty', [], ['t'], { dtype: 1 }),
+        ...count(size).map((index) =>
+          node('SequenceInsert', [index === 0 ? 't' : `s${index - 1}`, 'x'], [`s${index}`]),
+        ),
+        node('ConcatFromSequence', [`s${size - 1}`], ['y'], { axis: 0 }),
+      ]),
+  },
+  {
+    name: 'a sequence of many items, joined',
+    size: 20_000,
+    build: (size) =>
+      whole([
+        node(
+          'SequenceConstruct',
+          count(size).map(() => 'x'),
+          ['s'],
+        ),
+        node('ConcatFromSequence', ['s'], ['y'], { axis: 0 }),
+      ]),
+  },
+  {
+    name: 'sums of many tensors by one equation',
+    size: 2000,
+    build: (size) =>
+      whole([
+        node(
+          'Einsum',
+          count(size).map(() => 'x'),
+          ['y'],
+          {
+            equation: `${count(size)
+              .map((index) => String.fromCodePoint(97 + (index % 26), 65 + (index % 26)))
+              .join(',')}->ab`,
+          },
+        ),
+      ]),
+  },
+];
