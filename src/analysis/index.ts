@@ -33,7 +33,8 @@ export { fusedLifetimesOf, peakCeilingOf, peakInPlaceOf, peakInsideOf } from './
 export type { Lifetimes } from './accounts/lifetimes.js';
 export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';
-export { evaluatorAt, generationOf, usualContexts } from './views/generation.js';
+export { evaluatorAt } from './views/evaluator.js';
+export { generationOf, usualContexts } from './views/generation.js';
 export type { Generation, GenerationRun } from './views/generation.js';
 export { kernelsOf } from './views/kernels.js';
 export type { Kernel } from './views/kernels.js';

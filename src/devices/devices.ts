@@ -146,6 +146,19 @@ export const devices: readonly Device[] = [
     derivation: 'Apple gives the bandwidth; the peak is that of 10 cores at the measured clock of 1.398 GHz',
   },
   {
+    name: 'iphone-14-pro',
+    label: 'Apple iPhone 14 Pro (A16 GPU)',
+    peak: { float32: 1.789 * TERA },
+    bytesPerSecond: 51.2 * GIGA,
+    source: 'https://www.apple.com/newsroom/2022/09/apple-debuts-iphone-14-pro-and-iphone-14-pro-max/',
+    quotedAt: [
+      'https://rss.wongcw.com/apple-unveils-the-a16-bionic-its-most-powerful-mobile-chip-yet-22631.html',
+      'https://www.topcpu.net/pl/cpu-c/apple-a16-bionic-vs-apple-a13-bionic',
+    ],
+    derivation:
+      'Apple gives 5 cores and half as much bandwidth again as before, no figures; the table gives both, which are 5 cores as those of an M2 and LPDDR5-6400 over 64 bits',
+  },
+  {
     name: 'ryzen-7950x',
     label: 'AMD Ryzen 9 7950X',
     peak: { float32: 2.918 * TERA, float16: 5.837 * TERA, int8: 11.674 * TERA },

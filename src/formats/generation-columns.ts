@@ -36,20 +36,33 @@ export function generationColumns(runs: readonly GenerationRunReport[]): readonl
 }
 
 /** What is said of the state that a model keeps from run to run. */
-export function stateFacts({
-  states,
-  stateBytes,
-  perUnit,
-  perTokenBytes,
-  runs,
-}: GenerationReport<Dim>): readonly string[] {
+export function stateFacts(generation: GenerationReport<Dim>): readonly string[] {
+  const { states, stateBytes, perUnit, perTokenBytes, runs } = generation;
   const units =
     perTokenBytes === null
       ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
-      : [`${exactText(perTokenBytes)} bytes a token`];
+      : [...(perTokenBytes > 0 ? [`${exactText(perTokenBytes)} bytes a token`] : []), ...windowFacts(generation)];
   return [
     `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes' : 'come'} back as ${states.length === 1 ? 'an output' : 'outputs'}`,
     ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
-    ...(runs.length > 0 ? ['for a batch of 1'] : []),
+    ...(runs.length > 0 ? ['for a batch of 1', ...assumptions(generation)] : []),
   ];
+}
+
+function windowFacts({ perTokenBytes, windows = [] }: GenerationReport<Dim>): readonly string[] {
+  const more = perTokenBytes === 0 ? '' : 'more ';
+  return windows.map(
+    ({ tokens, perTokenBytes: bytes }) =>
+      `${exactText(bytes)} bytes ${more}a token until a window of ${exactText(tokens)} is full`,
+  );
+}
+
+function assumptions({ assumed = [], runs }: GenerationReport<Dim>): readonly string[] {
+  return assumed.map(({ symbol, as }) => {
+    const size = runs[0]?.dims[symbol];
+    const name = escapeTerminal(symbol);
+    return as === 'page' && size !== undefined
+      ? `pages of ${exactText(size)} tokens (--dim ${name}=… sets it)`
+      : `${name} as long as the context (--dim ${name}=… sets it)`;
+  });
 }

@@ -1,4 +1,4 @@
-import { carriedStatesOf, evaluatorAt, generationOf, staticBoundOf } from '../analysis/index.js';
+import { branchSwitchOf, carriedStatesOf, evaluatorAt, generationOf, staticBoundOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { BoundPlatform } from './make-report.js';
@@ -12,12 +12,16 @@ export function generationReport(
 ): GenerationReport<Dim> | undefined {
   const generation = generationOf(analysis, contexts);
   if (generation === undefined) return undefined;
-  const { stateBytes, perUnit, perTokenBytes, runs } = generation;
+  const { stateBytes, perUnit, perTokenBytes, windows, assumed } = generation;
+  // While an input decides between branches, each of them has its runs.
+  const runs = branchSwitchOf(analysis) === undefined ? generation.runs : [];
   return {
     states: carriedStatesOf(analysis).map(({ input, output }) => ({ input: input.name, output: output.name })),
     stateBytes: stateBytes ?? null,
     perUnit,
     perTokenBytes: perTokenBytes ?? null,
+    ...(windows.length === 0 ? {} : { windows }),
+    ...(assumed.length === 0 || runs.length === 0 ? {} : { assumed }),
     runs: runs.map(({ kind, context, dims, peakBytes, ...figures }) => ({
       kind,
       context,

@@ -433,6 +433,13 @@ export interface GenerationReport<D = number | string> {
   readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
   /** Bytes that one more token adds to them; null where dimensions do not tell. */
   readonly perTokenBytes: number | null;
+  /** States that grow until they hold so many tokens, and by how many bytes with each; left out where none does. */
+  readonly windows?: readonly { readonly tokens: number; readonly perTokenBytes: number }[];
+  /**
+   * Open sizes that a length of context does not tell: runs take them to be as long as the context, or a page of the
+   * fewest tokens that onnxruntime takes. Left out where there are none.
+   */
+  readonly assumed?: readonly { readonly symbol: string; readonly as: 'context' | 'page' }[];
   readonly runs: readonly GenerationRunReport[];
 }
 

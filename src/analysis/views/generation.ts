@@ -1,4 +1,4 @@
-import { add, bind, equals, isKnown, subtract, sum, symbol, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import { bind, sum, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { perInference } from '../accounts/per-inference.js';
 import { isRunning } from '../accounts/totals.js';
@@ -8,6 +8,10 @@ import { carriedStatesOf } from './carried-state.js';
 import { fusedLifetimesOf } from './fused-memory.js';
 import { fusionOf } from './fusion.js';
 import { remember } from './remember.js';
+import { evaluatorAt } from './evaluator.js';
+import { growthOf, sumKnown, windowsOf } from './state-growth.js';
+import type { StateWindow } from './state-growth.js';
+import { stepSizes } from './step-sizes.js';
 import { stepDimensionsOf } from './steps.js';
 import type { StepDimensions } from './steps.js';
 
@@ -24,6 +28,10 @@ export interface Generation {
    * not tell.
    */
   readonly perTokenBytes: number | undefined;
+  /** States that grow until they hold so many tokens, and by how many bytes with each. */
+  readonly windows: readonly StateWindow[];
+  /** Sizes that the lengths of context do not tell, and what runs take them to be. */
+  readonly assumed: readonly { readonly symbol: string; readonly as: 'context' | 'page' }[];
   /**
    * A run that is given all tokens, and one that is given the last of them; empty where dimensions do not tell them
    * apart.
@@ -61,90 +69,50 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
   const states = carriedStatesOf(analysis);
   if (states.length === 0) return undefined;
   const dimensions = stepDimensionsOf(analysis);
-  const settled = dimensions?.settled ?? new Map<string, number>();
-  const sizes = states.map(({ output }) => (output.bytes === undefined ? undefined : bind(output.bytes, settled)));
-  const runs =
-    dimensions === undefined
-      ? []
-      : contexts.flatMap((context) => [
-          ...(dimensions.added === undefined ? [] : [runAt(analysis, 'prefill', context, dimensions)]),
-          runAt(analysis, 'decode', context, dimensions),
-        ]);
-  return { states: states.length, stateBytes: sumKnown(sizes), ...growthOf(sizes, dimensions), runs };
-}
-
-/** The amount by which states grow. */
-function growthOf(
-  sizes: readonly (Dim | undefined)[],
-  dimensions: StepDimensions | undefined,
-): Pick<Generation, 'perUnit' | 'perTokenBytes'> {
-  const pasts = [...(dimensions?.past.keys() ?? [])];
-  // Where some states grow without end and others hold a window, all tokens are counted by the past of the former.
-  const bases = pasts.length > 0 && (dimensions?.total.length ?? 0) > 0 ? pasts : pasts.slice(0, 1);
-  const units = (bases.length === 0 ? [undefined] : bases)
-    .map((past) => unitsOf(sizes, meaningOf(dimensions, past)))
-    .reduce((most, each) => (each.size > most.size ? each : most));
-  const tokens = pasts.flatMap((name) => units.get(name) ?? []);
+  const fixed = new Map<string, Dim>([...(dimensions?.settled ?? []), ...(dimensions?.told ?? [])]);
+  const sizes = states.map(({ output: { bytes } }) =>
+    bytes === undefined ? undefined : unlessTooLarge(() => bind(bytes, fixed)),
+  );
+  const runs = dimensions === undefined ? [] : runsAt(analysis, contexts, dimensions);
+  const windows = dimensions === undefined ? [] : windowsOf(sizes, dimensions);
+  const growth = growthOf(sizes, dimensions);
   return {
-    perUnit: [...units].map(([name, bytes]) => ({ symbol: name, bytes })),
-    perTokenBytes: tokens.length === 0 ? undefined : tokens.reduce((total, bytes) => total + bytes, 0),
+    states: states.length,
+    stateBytes: sumKnown(sizes),
+    perUnit: growth.perUnit,
+    // States that all hold a window add nothing in the end.
+    perTokenBytes: growth.perTokenBytes ?? (windows.length > 0 ? 0 : undefined),
+    windows,
+    assumed: assumedOf(dimensions),
+    runs,
   };
 }
 
-/** A batch of 1, and all tokens as those of the past and those that are added. */
-function meaningOf(dimensions: StepDimensions | undefined, past: string | undefined): ReadonlyMap<string, Dim> {
-  const { batch = [], total = [], added } = dimensions ?? {};
-  const one: Dim = 1;
-  const meaning = new Map<string, Dim>(batch.map((name) => [name, one]));
-  if (past === undefined) return meaning;
-  const all = add(symbol(past), added === undefined ? 1 : symbol(added));
-  for (const name of total) meaning.set(name, all);
-  return meaning;
+/** Prefill and decode at each length; a model that begins anew only prefills, one of a token at a time only decodes. */
+function runsAt(analysis: Analysis, contexts: readonly number[], dimensions: StepDimensions): readonly GenerationRun[] {
+  const { added, begins, room = Infinity } = dimensions;
+  const fitting = contexts.filter((context) => context <= room);
+  return (fitting.length === 0 ? [room] : fitting).flatMap((context) => [
+    ...(added === undefined ? [] : [runAt(analysis, 'prefill', context, dimensions)]),
+    ...(begins ? [] : [runAt(analysis, 'decode', context, dimensions)]),
+  ]);
 }
 
-/** The bytes that one more of each dimension adds to the sizes that grow evenly with it. */
-function unitsOf(sizes: readonly (Dim | undefined)[], meaning: ReadonlyMap<string, Dim>): ReadonlyMap<string, number> {
-  const units = new Map<string, number>();
-  for (const size of sizes) {
-    const ofOne = size === undefined ? undefined : unlessTooLarge(() => bind(size, meaning));
-    if (ofOne === undefined) continue;
-    for (const name of symbolsOf(ofOne)) {
-      const more = unlessTooLarge(() => subtract(bind(ofOne, new Map([[name, add(symbol(name), 1)]])), ofOne));
-      if (more !== undefined && isKnown(more)) units.set(name, (units.get(name) ?? 0) + Number(more));
-    }
-  }
-  return units;
+function assumedOf(dimensions: StepDimensions | undefined): Generation['assumed'] {
+  const pages = symbolsOf(dimensions?.pages?.size ?? 0);
+  return [
+    ...(dimensions?.free ?? []).map((name) => ({ symbol: name, as: 'context' as const })),
+    ...[...pages].map((name) => ({ symbol: name, as: 'page' as const })),
+  ];
 }
 
 function runAt(
   analysis: Analysis,
   kind: GenerationRun['kind'],
   context: number,
-  { added, past, total, batch, settled }: StepDimensions,
+  dimensions: StepDimensions,
 ): GenerationRun {
-  const given = kind === 'prefill' ? context : 1;
-  const before = context - given;
-  const first = new Map([
-    ...[...past.keys()].map((name) => [name, 0] as const),
-    ...total.map((name) => [name, before] as const),
-  ]);
-  if (added !== undefined) first.set(added, before);
-  /**
-   * The places that are filled before the run: as many as a run over all tokens before it would leave. A buffer of
-   * fixed size has room for all.
-   */
-  const filled = (name: string, after: Dim): number => {
-    if (equals(after, symbol(name))) return context;
-    const left = bind(after, first);
-    return isKnown(left) && added !== undefined ? Number(left) : before;
-  };
-  const dims = new Map<string, number>([
-    ...batch.map((name) => [name, 1] as const),
-    ...(added === undefined ? [] : [[added, given] as const]),
-    ...[...past].map(([name, after]) => [name, filled(name, after)] as const),
-    ...total.map((name) => [name, context] as const),
-    ...settled,
-  ]);
+  const dims = toldWith(analysis, stepSizes(kind, context, dimensions));
   const at = evaluatorAt(dims);
   const reads = movementsOf(analysis);
   return {
@@ -161,6 +129,17 @@ function runAt(
   };
 }
 
+/** Sizes with those that operators say by them. */
+function toldWith({ symbols }: Analysis, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const all = new Map(sizes);
+  const at = evaluatorAt(sizes);
+  for (const { symbol: name, usual } of symbols) {
+    const size = all.has(name) ? undefined : at(usual);
+    if (size !== undefined) all.set(name, size);
+  }
+  return all;
+}
+
 /** Bytes that move after fusion in one inference. */
 interface Movements {
   readonly all: Dim;
@@ -172,9 +151,7 @@ interface Movements {
 /** Bytes read after fusion, and those written of states. */
 const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
   const fusion = fusionOf(analysis);
-  const carried = new Set<Edge>(
-    carriedStatesOf(analysis).flatMap(({ input, output }) => [rootOf(input), rootOf(output)]),
-  );
+  const carried = heldBy(analysis);
   const all: Dim[] = [];
   const weights: Dim[] = [];
   const states: Dim[] = [];
@@ -196,6 +173,26 @@ const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
   }
   return { all: sum(all), weights: sum(weights), states: sum(states), statesWritten: sum(written) };
 });
+
+/** What holds the states: inputs, outputs, and what stands for them in the bodies of control flow. */
+function heldBy(analysis: Analysis): ReadonlySet<Edge> {
+  const held = new Set<Edge>();
+  const open = carriedStatesOf(analysis).flatMap(({ input, output }) => [input, output]);
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    const root = rootOf(edge);
+    if (held.has(root)) continue;
+    held.add(root);
+    open.push(...edge.sources, ...root.sources);
+  }
+  for (const { owner, inputs } of analysis.regions) {
+    const given = owner === undefined ? [] : (analysis.layers[owner]?.inputs ?? []);
+    for (const [position, edge] of given.entries()) {
+      const inside = inputs[position];
+      if (edge !== undefined && inside !== undefined && held.has(rootOf(edge))) held.add(rootOf(inside));
+    }
+  }
+  return held;
+}
 
 /** The most bytes of activations alive at once, at known sizes; undefined where a size is not known then. */
 function peakAt(analysis: Analysis, at: (dim: Dim | undefined) => number | undefined): number | undefined {
@@ -221,21 +218,3 @@ function peakAt(analysis: Analysis, at: (dim: Dim | undefined) => number | undef
 
 /** A value that never takes memory begins in no step. */
 const NEVER = -1;
-
-/** Evaluates formulas where their symbols are bound; a formula that many values share is evaluated once. */
-export function evaluatorAt(dims: ReadonlyMap<string, number>): (dim: Dim | undefined) => number | undefined {
-  const known = new Map<Dim, number | undefined>();
-  return (dim) => {
-    if (dim === undefined) return undefined;
-    if (typeof dim !== 'object') return Number(dim);
-    if (!known.has(dim)) {
-      const bound = unlessTooLarge(() => bind(dim, dims));
-      known.set(dim, bound !== undefined && isKnown(bound) ? Number(bound) : undefined);
-    }
-    return known.get(dim);
-  };
-}
-
-function sumKnown(parts: readonly (Dim | undefined)[]): Dim | undefined {
-  return parts.every((part) => part !== undefined) ? sum(parts) : undefined;
-}

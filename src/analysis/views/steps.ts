@@ -1,11 +1,12 @@
-import { isKnown, print, subtract, symbolsOf } from '../../dim/index.js';
+import { isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
+import { isFloat, isRanked } from '../../ir/index.js';
+import type { CachePages } from '../../ops/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { carriedStatesOf } from './carried-state.js';
 import { remember } from './remember.js';
 
-/** The open dimensions of a model that is run step by step over a growing cache, by their part in it. */
+/** The open dimensions of a model that is run step by step, by their part in it. */
 export interface StepDimensions {
   /** Tokens that one run is given; undefined where a run is given one. */
   readonly added: string | undefined;
@@ -13,62 +14,177 @@ export interface StepDimensions {
   readonly past: ReadonlyMap<string, Dim>;
   /** Past and added tokens together. */
   readonly total: readonly string[];
+  /** Sizes of data that no state has and tokens do not tell, such as what an encoder gives. */
+  readonly free: readonly string[];
   readonly batch: readonly string[];
   /** Sizes that the file leaves open but its attention layers settle. */
   readonly settled: ReadonlyMap<string, number>;
+  /** Sizes of states that operators say by others: heads of all samples in one axis. */
+  readonly told: ReadonlyMap<string, Dim>;
+  /** Keys attended to that only data tell: symbols of them, each with what is attended to besides. */
+  readonly attended: ReadonlyMap<string, Dim>;
+  /** The pages of the caches, where they lie in pages. */
+  readonly pages: CachePages | undefined;
+  /** So many tokens at most, where a buffer of fixed size holds them. */
+  readonly room: number | undefined;
+  /** Whether states begin anew, whatever was there before. */
+  readonly begins: boolean;
+}
+
+/** How a state's places change over a run. */
+interface Places {
+  readonly name: string;
+  readonly after: Dim;
 }
 
 /**
  * The view of which open dimension is what, told by the graph: the past is the axis along which a carried state grows,
  * the tokens added are what it grows by or the queries of its attention, and the rest of what stands in the inputs
- * beside them. Undefined where there is no growing state, or no such dimension is open.
+ * beside them. Undefined where no dimension tells a run over many tokens from one over the next.
  */
 export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefined = remember((analysis) => {
   const states = carriedStatesOf(analysis);
-  const attention = analysis.layers.flatMap(({ detail }) => (detail?.kind === 'attention' ? detail : []));
+  const attention = attentionOver(analysis);
   const stateInputs = new Set<Edge>(states.map(({ input }) => input));
   const others = analysis.inputs.filter((input) => !stateInputs.has(input));
   const outside = symbolsIn(others.flatMap(shapeOf));
+  const pages = attention.find((detail) => detail.pages !== undefined)?.pages;
+  const ofPages = pages === undefined ? new Set<string>() : symbolsIn([pages.count, pages.size, pages.each]);
 
   const past = new Map<string, Dim>();
+  const buffers = new Map<string, Dim>();
   const grown = new Set<string>();
   const settled = new Map<string, number>();
+  const told = new Map<string, Dim>();
   const headSize = attention.find(({ headSize: size }) => isKnown(size))?.headSize;
   for (const { input, output } of states) {
     const before = shapeOf(input);
     const after = shapeOf(output);
-    const places: { readonly name: string; readonly after: Dim }[] = [];
+    const growing: Places[] = [];
+    const fixed: Places[] = [];
     before.forEach((dim, axis) => {
       const name = symbolNamed(dim);
-      if (name === undefined) return;
+      if (name === undefined || ofPages.has(name)) return;
       const now = after[axis];
       if (now !== undefined && print(now) !== name) {
-        places.push({ name, after: now });
-        const by = symbolNamed(subtract(now, dim));
+        growing.push({ name, after: now });
+        const by = symbolNamed(symbolsOf(now).has(name) ? subtract(now, dim) : now);
         if (by !== undefined) grown.add(by);
       } else if (!outside.has(name)) {
+        const usual = usualOf(analysis, name);
+        if (usual !== undefined) {
+          told.set(name, usual);
+          return;
+        }
         const isHead = axis === before.length - 1 && headSize !== undefined && isKnown(headSize);
         if (isHead) settled.set(name, Number(headSize));
-        else places.push({ name, after: dim });
+        else fixed.push({ name, after: dim });
       }
     });
     // A cache with a fixed number of places keeps its size; what is neither batch nor the size of a head counts its
-    // places. A cache in pages has two such axes, and how many pages a run fills is not told by the graph.
-    const [place, another] = places;
+    // places.
+    const [place, another] = growing.length > 0 ? growing : fixed;
     if (another !== undefined) return undefined;
-    if (place !== undefined) past.set(place.name, place.after);
+    if (place !== undefined) (growing.length > 0 ? past : buffers).set(place.name, place.after);
   }
+  // Beside states that grow, those that do not are of another length: what cross-attention sees.
+  const isGrowing = past.size > 0;
+  if (!isGrowing) for (const [name, after] of buffers) past.set(name, after);
   for (const { queryLength } of attention) {
     const name = symbolNamed(queryLength);
     if (grown.size === 0 && name !== undefined && outside.has(name)) grown.add(name);
   }
+  const floats = symbolsIn(others.filter(isFloating).flatMap(shapeOf));
+  if (grown.size > 1) for (const name of grown) if (floats.has(name)) grown.delete(name);
+  const batch = batchOf(states, outside, { pages, told }).filter((name) => !past.has(name) && !grown.has(name));
+  const rest = [...outside].filter((name) => !past.has(name) && !batch.includes(name) && !ofPages.has(name));
+  // Where nothing grows, what is open besides the batch is how many tokens a run is given, unless it counts samples.
+  const [only, more] = rest;
+  if (grown.size === 0 && past.size === 0 && only !== undefined && more === undefined && !floats.has(only)) {
+    grown.add(only);
+  }
   const [added, another] = grown;
-  if (past.size === 0 || another !== undefined) return undefined;
-  const inStates = symbolsIn(states.flatMap(({ input }) => shapeOf(input)));
-  const batch = [...outside].filter((name) => name !== added && !past.has(name) && inStates.has(name));
-  const total = [...outside].filter((name) => name !== added && !past.has(name) && !batch.includes(name));
-  return { added, past, total, batch, settled };
+  const rooms = past.size > 0 || pages !== undefined ? [] : attention.map(({ keyLength }) => keyLength).filter(isKnown);
+  const isSteps = past.size > 0 || added !== undefined || isStepOver(rooms, attention);
+  if (!isSteps || another !== undefined) return undefined;
+
+  const isTotal = (name: string): boolean => {
+    const usual = symbolsOf(usualOf(analysis, name) ?? 0);
+    return [...usual].some((part) => part === added || past.has(part)) || !floats.has(name);
+  };
+  const open = rest.filter((name) => name !== added);
+  const known = symbolsIn(analysis.inputs.flatMap(shapeOf));
+  return {
+    added,
+    past,
+    total: open.filter(isTotal),
+    free: [...open.filter((name) => !isTotal(name)), ...(isGrowing ? [...buffers.keys()] : [])],
+    batch,
+    settled,
+    told,
+    attended: attendedOf(analysis, attention, known),
+    pages,
+    room: rooms.length === 0 ? undefined : Math.max(...rooms.map(Number)),
+    begins: [...past].some(([name, after]) => !symbolsOf(after).has(name)),
+  };
 });
+
+/** The attention of layers that read a state, or where none says so, of all. */
+function attentionOver({ layers }: Analysis) {
+  const all = layers.flatMap((layer) => (layer.detail?.kind === 'attention' ? { layer, detail: layer.detail } : []));
+  const overState = all.filter(({ layer: { inputs, operator } }) =>
+    inputs.some((input, at) => input !== undefined && operator?.roleOf(at) === 'state'),
+  );
+  return (overState.length > 0 ? overState : all).map(({ detail }) => detail);
+}
+
+/** What is in the keys attended to besides a symbol that only data tell. */
+function attendedOf(
+  { symbols }: Analysis,
+  attention: readonly { readonly keyLength: Dim }[],
+  known: ReadonlySet<string>,
+): ReadonlyMap<string, Dim> {
+  const fresh = new Set(
+    symbols.flatMap(({ symbol: name, owner }) => (owner === undefined || known.has(name) ? [] : name)),
+  );
+  const attended = new Map<string, Dim>();
+  for (const { keyLength } of attention) {
+    for (const name of symbolsOf(keyLength)) {
+      if (!fresh.has(name) || attended.has(name)) continue;
+      const rest = subtract(keyLength, symbol(name));
+      attended.set(name, symbolsOf(rest).has(name) ? 0 : rest);
+    }
+  }
+  return attended;
+}
+
+/** The symbols of the batch: those of all states that stand in the inputs beside them, and the sequences of pages. */
+function batchOf(
+  states: readonly { readonly input: Edge }[],
+  outside: ReadonlySet<string>,
+  { pages, told }: Pick<StepDimensions, 'pages' | 'told'>,
+): readonly string[] {
+  const each = states.map(({ input }) => {
+    const names = new Set(symbolsIn(shapeOf(input)));
+    for (const name of [...names]) symbolsOf(told.get(name) ?? 0, names);
+    return names;
+  });
+  const ofAll = [...outside].filter((name) => each.every((names) => names.has(name)));
+  return [...new Set([...ofAll, ...symbolsOf(pages?.sequences ?? 0)])];
+}
+
+/** Whether a run is one token's, over a buffer of fixed size. */
+function isStepOver(rooms: readonly Dim[], attention: readonly { readonly queryLength: Dim }[]): boolean {
+  return rooms.length > 0 && attention.every(({ queryLength }) => queryLength === 1);
+}
+
+function usualOf({ symbols }: Analysis, name: string): Dim | undefined {
+  return symbols.find((each) => each.symbol === name)?.usual;
+}
+
+function isFloating({ type }: Edge): boolean {
+  return isRanked(type) && type.dtype !== undefined && isFloat(type.dtype);
+}
 
 function shapeOf({ type }: Edge): readonly Dim[] {
   return isRanked(type) ? type.shape : [];

@@ -1,7 +1,7 @@
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import { int, ints } from '../language/attributes.js';
-import { concatenatedElements, concatenatedShape } from '../families/concatenation.js';
+import { concatenatedElements, concatenatedRelations, concatenatedShape } from '../families/concatenation.js';
 import { defineOp } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { dimension, frontAxis } from '../families/shapes.js';
@@ -17,6 +17,7 @@ export const concat = defineOp({
   outputs: { concat_result: 'inputs' },
   attributes: { axis: int(1) },
   infer: ({ inputs }, { axis }) => [concatenatedShape(present(inputs), axis)],
+  relations: ({ inputs }, { axis }) => concatenatedRelations(present(inputs), axis),
   inferUnranked: ({ inputs }, { axis }, context) => {
     // One input of known rank tells that of the others, and the lengths of all axes but one.
     const known = inputs.find(isRanked);

@@ -123,8 +123,8 @@ export const tensorScatter = defineOp({
   detail: (_, { axis }) => ({ kind: 'movement', function: 'tensorscatter', axis }),
   cost: {
     operations: '0',
-    memory: 'stream',
-    source: 'a copy of the cache with the update put in; a runtime that updates in place moves only the update',
+    memory: { reads: { past_cache: '0' }, writes: { present_cache: '∏update' } },
+    source: 'the specification: an update of the buffer in place, so that only the update moves',
   },
 });
 

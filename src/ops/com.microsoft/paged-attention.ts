@@ -51,6 +51,7 @@ export const pagedAttention = defineOp({
     scale: float(),
     softcap: float(0),
     local_window_size: int(-1),
+    is_causal: int(1),
     do_rotary: int(0),
     rotary_interleaved: int(0),
     v_head_size: int(0),
@@ -63,8 +64,15 @@ export const pagedAttention = defineOp({
       (value_cache ?? key_cache).shape,
     ];
   },
-  detail: ({ query, key }, settings, _, context) =>
-    attentionDetail(paged(query, key, settings, context), { causal: true }),
+  detail: ({ query, key, key_cache, block_table }, settings, _, context) => ({
+    ...attentionDetail(paged(query, key, settings, context), { causal: settings.is_causal === 1 }),
+    pages: {
+      count: dimension(key_cache, 0),
+      size: dimension(key_cache, 1),
+      sequences: dimension(block_table, 0),
+      each: dimension(block_table, 1),
+    },
+  }),
   cost: {
     multiplyAdds: seenProducts,
     operations: groupedOperations,
@@ -75,7 +83,7 @@ export const pagedAttention = defineOp({
     terms({ query, key, past_seqlens, cos_cache, k_scale, q_norm_weight }, settings, _, context) {
       const sizes = paged(query, key, settings, context);
       return {
-        ...attentionTerms(sizes, { addends: 1, softcap: settings.softcap !== 0 }),
+        ...attentionTerms(sizes, { addends: settings.is_causal, softcap: settings.softcap !== 0 }),
         G: settings.kv_num_heads,
         seen: sizes.keyLength,
         B: dimension(past_seqlens, 0),

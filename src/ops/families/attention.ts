@@ -9,7 +9,7 @@ import { NodeError } from '../language/node-error.js';
 import { broadcastRelations } from './shapes.js';
 
 /** Sizes of scaled dot-product attention: queries of all heads against keys and values of as many heads or fewer. */
-export type AttentionSizes = Omit<AttentionDetail, 'kind' | 'causal' | 'projections'>;
+export type AttentionSizes = Omit<AttentionDetail, 'kind' | 'causal' | 'projections' | 'pages'>;
 
 /** Multiply-adds of queries with keys and of weights with values. A mask, causal or not, leaves no product out. */
 export const attentionProducts = 'N·H·Tq·Tk·(D + Dv)';

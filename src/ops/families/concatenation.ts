@@ -1,8 +1,9 @@
 import { isKnown, sum, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
+import type { Relation } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
-import { agreed, dimension, frontAxis, printShape } from './shapes.js';
+import { agreed, broadcastRelations, dimension, frontAxis, printShape } from './shapes.js';
 import { elementAt, fillElements, gridOf } from './strides.js';
 import type { Elements } from './strides.js';
 
@@ -23,6 +24,14 @@ export function concatenatedShape(parts: readonly RankedTensor[], axis: number):
     const dims = parts.map((part) => dimension(part, index));
     return index === along ? sum(dims) : (equalDims(dims, parts) ?? dim);
   });
+}
+
+/** Beside the axis sizes are equal: of two, a symbol is what the other says. */
+export function concatenatedRelations(parts: readonly RankedTensor[], axis: number): readonly Relation[] {
+  const [first] = parts;
+  if (first === undefined || parts.some(({ shape }) => shape.includes(0))) return [];
+  const along = frontAxis(axis, first.shape.length);
+  return broadcastRelations(parts.map(({ shape }) => shape.toSpliced(along, 1)));
 }
 
 /**

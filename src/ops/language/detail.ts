@@ -76,6 +76,17 @@ export interface AttentionDetail {
   readonly valueHeadSize: Dim;
   readonly causal: boolean;
   readonly projections: boolean;
+  /** Where keys and values lie in pages. */
+  readonly pages?: CachePages | undefined;
+}
+
+/** The pages of a cache: how many there are, how many tokens each holds, and the table of pages for each sequence. */
+export interface CachePages {
+  readonly count: Dim;
+  readonly size: Dim;
+  readonly sequences: Dim;
+  /** The most pages that a sequence has. */
+  readonly each: Dim;
 }
 
 /** Pooling; a global one has the input's spatial size as kernel. */

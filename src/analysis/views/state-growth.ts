@@ -1,0 +1,104 @@
+import { add, bind, isKnown, subtract, sum, symbol, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { evaluatorAt } from './evaluator.js';
+import { stepSizes } from './step-sizes.js';
+import type { StepDimensions } from './steps.js';
+
+/** The bytes by which states grow, for a batch of 1. */
+export interface Growth {
+  readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
+  /** With each token; undefined where dimensions do not tell. */
+  readonly perTokenBytes: number | undefined;
+}
+
+/** States that grow until a window is full. */
+export interface StateWindow {
+  readonly tokens: number;
+  readonly perTokenBytes: number;
+}
+
+/** The amount by which states grow. */
+export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions | undefined): Growth {
+  if (dimensions?.pages !== undefined) return growthOfPages(sizes, dimensions);
+  const pasts = [...(dimensions?.past.keys() ?? [])];
+  // Where some states grow without end and others hold a window, all tokens are counted by the past of the former.
+  const bases = pasts.length > 0 && (dimensions?.total.length ?? 0) > 0 ? pasts : pasts.slice(0, 1);
+  const units = (bases.length === 0 ? [undefined] : bases)
+    .map((past) => unitsOf(sizes, meaningOf(dimensions, past)))
+    .reduce((most, each) => (each.size > most.size ? each : most));
+  const tokens = pasts.flatMap((name) => units.get(name) ?? []);
+  // States that begin anew grow by what the run is given.
+  const given = dimensions?.begins === true ? units.get(dimensions.added ?? '') : undefined;
+  return {
+    perUnit: [...units].map(([name, bytes]) => ({ symbol: name, bytes })),
+    perTokenBytes: tokens.length === 0 ? given : tokens.reduce((total, bytes) => total + bytes, 0),
+  };
+}
+
+/** A page has so many places, each for the keys and values of one token. */
+function growthOfPages(sizes: readonly (Dim | undefined)[], { pages, attended }: StepDimensions): Growth {
+  const size = sumKnown(sizes);
+  const one = new Map([...symbolsOf(pages?.size ?? 1)].map((name): [string, Dim] => [name, 1]));
+  const [count, another] = symbolsOf(pages?.count ?? 1);
+  const page = pages === undefined || size === undefined ? undefined : bind(pages.size, one);
+  if (size === undefined || page === undefined || !isKnown(page) || count === undefined || another !== undefined) {
+    return { perUnit: [], perTokenBytes: undefined };
+  }
+  const ofPage = unitsOf([bind(size, one)], new Map()).get(count);
+  const bytes = ofPage === undefined ? undefined : ofPage / Number(page);
+  return {
+    perUnit: bytes === undefined ? [] : [...attended.keys()].map((name) => ({ symbol: name, bytes })),
+    perTokenBytes: bytes,
+  };
+}
+
+/** No context is as long. */
+const ENDLESS = 2 ** 40;
+
+/** The windows of states, each with the bytes of those that it bounds. */
+export function windowsOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): readonly StateWindow[] {
+  const sizeAt = (context: number) => {
+    const at = evaluatorAt(stepSizes('decode', context, dimensions));
+    return sizes.map((size) => at(size));
+  };
+  const [first, second, last, end] = [sizeAt(1), sizeAt(2), sizeAt(ENDLESS), sizeAt(ENDLESS + 1)];
+  const windows = new Map<number, number>();
+  for (const [state] of sizes.entries()) {
+    const [one, two, most, after] = [first[state], second[state], last[state], end[state]];
+    if (one === undefined || two === undefined || most === undefined || two <= one || most !== after) continue;
+    const tokens = 1 + (most - one) / (two - one);
+    windows.set(tokens, (windows.get(tokens) ?? 0) + two - one);
+  }
+  return [...windows].map(([tokens, perTokenBytes]) => ({ tokens, perTokenBytes }));
+}
+
+/** A batch of 1, and all tokens as those of the past and those that are added. */
+function meaningOf(dimensions: StepDimensions | undefined, past: string | undefined): ReadonlyMap<string, Dim> {
+  const { batch = [], total = [], added, attended = [] } = dimensions ?? {};
+  const one: Dim = 1;
+  const meaning = new Map<string, Dim>(past === undefined ? [] : batch.map((name) => [name, one]));
+  if (past === undefined) return meaning;
+  const all = add(symbol(past), added === undefined ? 1 : symbol(added));
+  for (const name of total) meaning.set(name, all);
+  for (const [name, rest] of attended) meaning.set(name, subtract(all, rest));
+  return meaning;
+}
+
+/** The bytes that one more of each dimension adds to the sizes that grow evenly with it. */
+function unitsOf(sizes: readonly (Dim | undefined)[], meaning: ReadonlyMap<string, Dim>): ReadonlyMap<string, number> {
+  const units = new Map<string, number>();
+  for (const size of sizes) {
+    const ofOne = size === undefined ? undefined : unlessTooLarge(() => bind(size, meaning));
+    if (ofOne === undefined) continue;
+    for (const name of symbolsOf(ofOne)) {
+      const more = unlessTooLarge(() => subtract(bind(ofOne, new Map([[name, add(symbol(name), 1)]])), ofOne));
+      if (more !== undefined && isKnown(more)) units.set(name, (units.get(name) ?? 0) + Number(more));
+    }
+  }
+  return units;
+}
+
+/** The sum, where all parts are known. */
+export function sumKnown(parts: readonly (Dim | undefined)[]): Dim | undefined {
+  return parts.every((part) => part !== undefined) ? sum(parts) : undefined;
+}

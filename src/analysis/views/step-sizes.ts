@@ -1,0 +1,48 @@
+import { bind, equals, isKnown, symbol, symbolsOf } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import type { StepDimensions } from './steps.js';
+
+/** A page of a cache holds so many tokens where the model leaves it open: the fewest that onnxruntime takes. */
+export const USUAL_PAGE = 16;
+
+/** The sizes of a run that has so many tokens when it ends: all of them given at once, or the last one. */
+export function stepSizes(
+  kind: 'prefill' | 'decode',
+  context: number,
+  { added, past, total, free, batch, settled, attended, pages }: StepDimensions,
+): ReadonlyMap<string, number> {
+  const given = kind === 'prefill' ? context : 1;
+  const before = context - given;
+  const first = new Map<string, number>([
+    ...[...past.keys()].map((name) => [name, 0] as const),
+    ...total.map((name) => [name, before] as const),
+  ]);
+  if (added !== undefined) first.set(added, before);
+  /**
+   * The places that are filled before the run: as many as a run over all tokens before it would leave. A buffer of
+   * fixed size has room for all.
+   */
+  const filled = (name: string, after: Dim): number => {
+    if (equals(after, symbol(name))) return context;
+    const left = bind(after, first);
+    return isKnown(left) && added !== undefined ? Number(left) : before;
+  };
+  const sizes = new Map<string, number>([
+    ...batch.map((name) => [name, 1] as const),
+    ...(added === undefined ? [] : [[added, given] as const]),
+    ...[...past].map(([name, after]) => [name, filled(name, after)] as const),
+    ...[...total, ...free].map((name) => [name, context] as const),
+    ...settled,
+  ]);
+  for (const [name, rest] of attended) {
+    const besides = bind(rest, sizes);
+    if (isKnown(besides)) sizes.set(name, context - Number(besides));
+  }
+  if (pages !== undefined) {
+    const page = isKnown(pages.size) ? Number(pages.size) : USUAL_PAGE;
+    for (const name of symbolsOf(pages.size)) sizes.set(name, page);
+    for (const name of symbolsOf(pages.count)) sizes.set(name, Math.ceil(context / page));
+    for (const name of symbolsOf(pages.each)) sizes.set(name, Math.ceil(context / page));
+  }
+  return sizes;
+}
