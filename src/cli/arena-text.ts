@@ -8,8 +8,10 @@ import {
   escapeTerminal,
   exactText,
   json,
+  labelledProse,
   shortenText,
   terminalText,
+  textWidth,
   written,
 } from '../text/index.js';
 import type { Written } from '../text/index.js';
@@ -42,11 +44,12 @@ export interface PublishedBuffer {
   readonly isOutput: boolean;
 }
 
-/** A name in the table takes at most so many columns. */
+/** A name in the table takes at most so many columns, and on narrow terminals no fewer than so many. */
 const LONGEST_NAME = 48;
+const LEAST_NAME = 16;
 
 /** A plan for people: the block beside what bounds it, and what is alive at the peak. */
-export function arenaText({ analysis, plan }: PlannedModel): Written {
+export function arenaText({ analysis, plan }: PlannedModel, width = Infinity): Written {
   const { bytes, peakBytes, peakStep, alignment, buffers, layerAt } = plan;
   const at = layerName(analysis, layerAt[peakStep]);
   const apart = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
@@ -68,19 +71,44 @@ export function arenaText({ analysis, plan }: PlannedModel): Written {
   const alive = buffers
     .filter(({ from, to }) => from <= peakStep && peakStep <= to)
     .toSorted((left, right) => left.offset - right.offset);
-  const rows = alive.map((buffer) => [
-    exactText(buffer.offset),
-    exactText(buffer.bytes),
-    shortenText(escapeTerminal(buffer.edge.name), LONGEST_NAME),
-    shapeCode(buffer.edge.type),
-    lifeText(buffer, { analysis, plan }),
-  ]);
   return terminalText([
     ...lines,
     '',
-    `alive at the peak${at === undefined ? '' : `, at ${at}`}`,
-    ...drawRows([['offset', 'bytes', 'tensor', 'shape', 'alive'], ...rows], ['right', 'right', 'left', 'left', 'left']),
+    `alive at the peak${at === undefined ? '' : `, at ${escapeTerminal(at)}`}`,
+    ...aliveLines(alive, { analysis, plan }, width),
   ]);
+}
+
+/** Where lives do not fit beside the tensors, each stands below its tensor. */
+function aliveLines(
+  buffers: readonly PlannedBuffer[],
+  planned: Pick<PlannedModel, 'analysis' | 'plan'>,
+  width: number,
+): readonly string[] {
+  const draw = (name: number, isBeside: boolean): readonly string[] => {
+    const lives = isBeside ? buffers.map((buffer) => lifeText(buffer, planned)) : [];
+    const rows = buffers.map(({ offset, bytes, edge }, index) => [
+      exactText(offset),
+      exactText(bytes),
+      shortenText(escapeTerminal(edge.name), name),
+      shapeCode(edge.type),
+      ...lives.slice(index, index + 1),
+    ]);
+    const heads = ['offset', 'bytes', 'tensor', 'shape', ...(isBeside ? ['alive'] : [])];
+    return drawRows([heads, ...rows], ['right', 'right', 'left', 'left', 'left']);
+  };
+  const widest = (lines: readonly string[]): number => Math.max(...lines.map(textWidth));
+  const beside = draw(LONGEST_NAME, true);
+  if (widest(beside) <= width) return beside;
+  const tooWide = widest(draw(LONGEST_NAME, false)) - width;
+  const [heads = '', ...rows] = draw(tooWide > 0 ? Math.max(LEAST_NAME, LONGEST_NAME - tooWide) : LONGEST_NAME, false);
+  return [
+    heads,
+    ...rows.flatMap((row, index) => {
+      const buffer = buffers[index];
+      return buffer === undefined ? [row] : [row, ...labelledProse('  ', lifeText(buffer, planned), width)];
+    }),
+  ];
 }
 
 function figureRow(name: string, value: Parameters<typeof bytesText>[0]): readonly (readonly string[])[] {

@@ -4,7 +4,16 @@ import { isAtLeast } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { countOf, isFailed, totalOf } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
-import { csvText, escapeTerminal, markdown, terminalText, written } from '../text/index.js';
+import {
+  csvText,
+  escapeTerminal,
+  listText,
+  markdown,
+  terminalText,
+  textWidth,
+  wrapProse,
+  written,
+} from '../text/index.js';
 import type { Written } from '../text/index.js';
 import type { FormatOptions } from './define.js';
 import { drawMarkdownTable } from './markdown-table.js';
@@ -60,13 +69,41 @@ function labelsOf({ model: { path }, variant }: Report, { settings, severalModel
   return [...(severalModels ? [path] : []), ...settings.map((name) => variant?.[name] ?? '')];
 }
 
-/** The uses for people: a table as wide as it needs to be. */
+/** The uses for people: a table of the columns that the terminal has room for, or of those that are asked for. */
 export function variantsText(
   reports: readonly (Report | FailedModel)[],
   options: FormatOptions,
   paint: { bold(text: string): string },
 ): Written {
   const comparison = compareVariants(reports, options);
+  const hidden: Figure[] = [];
+  for (;;) {
+    const shown = comparison.figures.filter((figure) => !hidden.includes(figure));
+    const lines = drawVariants({ ...comparison, figures: shown }, paint);
+    const next =
+      options.columns === undefined && isTooWide(lines, options) ? leastTelling(comparison, shown) : undefined;
+    if (next === undefined) return terminalText([...lines, ...hiddenNote(comparison, hidden, options)]);
+    hidden.push(next);
+  }
+}
+
+function isTooWide(lines: readonly string[], { width }: FormatOptions): boolean {
+  return lines.some((line) => textWidth(line) > width);
+}
+
+/** Of columns that have no room the one that tells least: the last that is equal in all rows, else the last. */
+function leastTelling({ rows }: Comparison, shown: readonly Figure[]): Figure | undefined {
+  if (shown.length < 2) return undefined;
+  return shown.findLast((figure) => new Set(rows.map((report) => cellText(figure, report))).size === 1) ?? shown.at(-1);
+}
+
+function hiddenNote(comparison: Comparison, hidden: readonly Figure[], { width }: FormatOptions): readonly string[] {
+  if (hidden.length === 0) return [];
+  const names = comparison.figures.filter((figure) => hidden.includes(figure)).map(({ label }) => label);
+  return ['', ...wrapProse(`no room for ${listText(names)}: --columns names the columns to show`, width)];
+}
+
+function drawVariants(comparison: Comparison, paint: { bold(text: string): string }): readonly string[] {
   const names = [...(comparison.severalModels ? ['model'] : []), ...comparison.settings.map(escapeTerminal)];
   const headings = [0, 1].map((line) => [
     ...names.map((name) => (line === 1 ? name : '')),
@@ -76,11 +113,10 @@ export function variantsText(
     ...labelsOf(report, comparison).map(escapeTerminal),
     ...comparison.figures.map((figure) => cellText(figure, report)),
   ]);
-  const lines = drawRows(
+  return drawRows(
     [...headings.map((cells) => cells.map((cell) => paint.bold(cell))), ...body],
     [...names.map(() => 'left' as const), ...comparison.figures.map(() => 'right' as const)],
   );
-  return terminalText(lines);
 }
 
 function cellText(figure: Figure, report: Report): string {

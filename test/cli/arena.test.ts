@@ -2,6 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { mobileNetV2 } from '../../fixtures/networks/mobilenet-v2.js';
+import { planArena } from '../../src/arena/index.js';
+import { arenaText } from '../../src/cli/arena-text.js';
+import { textWidth } from '../../src/text/index.js';
+import { analyseModel } from '../testers/analyse-model.js';
 import { netstat } from '../testers/run-netstat.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'netstat-arena-'));
@@ -16,6 +21,16 @@ describe('netstat arena', () => {
     expect(stdout).toMatch(/^peak activations +5\.74 MiB +6,021,120 /mu);
     expect(stdout).toMatch(/^ +0 +4,816,896 .* 1x96x112x112 /mu);
     expect(stdout).toMatch(/^4,816,896 +1,204,224 .* 1x96x56x56 /mu);
+  });
+
+  it('is no wider than the terminal', () => {
+    const analysis = analyseModel(mobileNetV2());
+    const result = planArena(analysis, 64);
+    if (result.kind === 'open') throw new Error('sizes are open');
+    const lines = arenaText({ path: 'model.onnx', analysis, plan: result.plan }, 70).trimEnd().split('\n');
+    const alive = lines.slice(lines.indexOf('') + 1);
+    expect(alive.every((line) => textWidth(line) <= 70)).toBe(true);
+    expect(alive.filter((line) => line.startsWith('  from ') || line.startsWith('  at '))).toHaveLength(2);
   });
 
   it('writes the plan as JSON and as CSV, by the name of the file', () => {

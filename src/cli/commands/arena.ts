@@ -17,8 +17,10 @@ import { openOutput, usualReport } from '../report-options.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
 import { readWholeNumber } from '../whole-number.js';
 
+type Writer = (planned: PlannedModel, width?: number) => Written;
+
 /** How a plan can be written. */
-const writers: Readonly<Record<string, (planned: PlannedModel) => Written>> = {
+const writers: Readonly<Record<string, Writer>> = {
   table: arenaText,
   json: arenaJson,
   csv: arenaCsv,
@@ -67,13 +69,14 @@ export default defineCommand({
     const result = planArena(analysis, alignment);
     if (result.kind === 'open') throw new NetstatError('unknown-dim', `${path}: ${whyOpen(analysis, result.open)}`);
     const output = await openOutput({ ...usualReport, output: given.output }, terminal, [given.model]);
-    output.write(write({ path, analysis, plan: result.plan }));
+    const width = given.output === undefined ? terminal.width : Infinity;
+    output.write(write({ path, analysis, plan: result.plan }, width));
     await output.finish();
     return exitCode.fine;
   },
 });
 
-function writerNamed(format: string | undefined, output: string | undefined): (planned: PlannedModel) => Written {
+function writerNamed(format: string | undefined, output: string | undefined): Writer {
   const extension = output === undefined ? '' : extname(output).slice(1).toLowerCase();
   const name = format ?? (Object.hasOwn(writers, extension) ? extension : 'table');
   const write = Object.hasOwn(writers, name) ? writers[name] : undefined;
