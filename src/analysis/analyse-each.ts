@@ -4,11 +4,19 @@ import type { Analysis, AnalysisOptions } from './analysis.js';
 import { bindAnalysis } from './bind-analysis.js';
 import { analyse } from './walk/analyse.js';
 
+/** Analyses one model for several uses. */
+export interface Analyser {
+  /** The analysis of a use: that of `analyse`, which it throws as. */
+  of(use: AnalysisOptions): Analysis;
+  /** The analysis that a use shares with others, in which the sizes that tell them apart are open, where there is one. */
+  openOf(use: AnalysisOptions): Analysis | undefined;
+}
+
 /**
  * An analyser of one model for several uses. Uses that differ in the sizes of open dimensions alone share one walk,
- * where its formulas hold for them; the result is that of `analyse`. What it gives throws as `analyse` does.
+ * where its formulas hold for them.
  */
-export function analyserOf(model: Model, uses: readonly AnalysisOptions[]): (use: AnalysisOptions) => Analysis {
+export function analyserOf(model: Model, uses: readonly AnalysisOptions[]): Analyser {
   const families = new Map<string, Family>();
   for (const use of uses) {
     const key = keyOf(use);
@@ -16,10 +24,16 @@ export function analyserOf(model: Model, uses: readonly AnalysisOptions[]): (use
     if (family === undefined) families.set(key, { uses: [use], open: undefined });
     else family.uses.push(use);
   }
-  return (use) => {
+  const familyOf = (use: AnalysisOptions): Family | undefined => {
     const family = families.get(keyOf(use));
-    const analysis = family === undefined || family.uses.length < 2 ? undefined : boundIn(family, model, use);
-    return analysis ?? analyse(model, use);
+    return family === undefined || family.uses.length < 2 ? undefined : family;
+  };
+  return {
+    of(use) {
+      const family = familyOf(use);
+      return (family && boundIn(family, model, use)) ?? analyse(model, use);
+    },
+    openOf: (use) => familyOf(use)?.open?.analysis,
   };
 }
 

@@ -3,6 +3,7 @@ export { runCounts, storedCounts } from './accounts/counts.js';
 export type { Counts, RunCount, StoredCount } from './accounts/counts.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
 export { analyserOf } from './analyse-each.js';
+export type { Analyser } from './analyse-each.js';
 export { bindAnalysis } from './bind-analysis.js';
 export { bindingFlags, bindingOptions, openText } from './hint.js';
 export type { BindingFlag } from './hint.js';

@@ -47,11 +47,13 @@ export async function analyseVariants(
   const options = readFormatOptions(given, terminal);
   const timesOf = await readTimes(given);
   const contexts = readContexts(given);
-  const readings = await reportVariants(given.models, variants, await readConfiguration(given), (analysis) => ({
-    contexts,
-    hasArena: format.showsArena,
-    ...timesOf(analysis),
-  }));
+  const readings = await reportVariants(
+    given.models,
+    variants,
+    await readConfiguration(given),
+    (analysis) => ({ contexts, hasArena: format.showsArena, ...timesOf(analysis) }),
+    !Object.hasOwn(sideBySide, format.name),
+  );
   const reports = readings.map((read) => (isRead(read) ? read.report : read));
   const fit = watchOptions(mergeBindings(variants.map((variant) => variant.options)));
   // All uses of a model have the same options.

@@ -86,12 +86,12 @@ export function studyScenarios(
     settings,
     all: { ...common, ...mergeBindings([common, options]) },
   }));
-  const analyseUse = analyserOf(
+  const analyser = analyserOf(
     model,
     uses.map(({ all }) => all),
   );
   return uses.flatMap(({ name, options, settings, all }) => {
-    const analysis = analyseUse(all);
+    const analysis = analyser.of(all);
     // A configuration is for several models: a scenario of which nothing fits is of another one.
     const isOfModel =
       [...(options.dims?.keys() ?? [])].some((each) => analysis.used.dims.has(each)) ||

@@ -4,8 +4,8 @@ import { expandPaths, mergeBindings } from '../files/index.js';
 import { loadShown } from './load-shown.js';
 import type { Configuration } from '../files/index.js';
 import type { Model } from '../ir/index.js';
-import { placesOf, reportOf } from '../report/index.js';
-import type { Additions, FailedModel } from '../report/index.js';
+import { placesOf, reportOf, totalsBySize } from '../report/index.js';
+import type { Additions, FailedModel, Report } from '../report/index.js';
 import type { Reading } from './reading.js';
 import { mergeSettings } from '../rules/index.js';
 import { readBindings } from './model-options.js';
@@ -73,13 +73,14 @@ function choicesOf(option: 'dim' | 'shape', text: string): readonly string[] {
 
 /**
  * A report of each use of each model. Each model is read once, and walked once where its formulas hold for several
- * uses.
+ * uses. `withFormulas` adds these to the reports.
  */
 export async function reportVariants(
   patterns: readonly string[],
   variants: readonly Variant[],
   configuration: Configuration,
   add: (analysis: Analysis) => Additions,
+  withFormulas: boolean,
 ): Promise<readonly (Reading | FailedModel)[]> {
   const reports: (Reading | FailedModel)[] = [];
   for (const path of await expandPaths(patterns)) {
@@ -97,21 +98,43 @@ export async function reportVariants(
       const settings = mergeSettings([policy.settings ?? new Map(), scenario?.settings ?? new Map()]);
       return { variant, settings, all: { ...options, ...bound } };
     });
-    const analyseUse = analyserOf(
+    const analyser = analyserOf(
       model,
       uses.map(({ all }) => all),
     );
     for (const { variant, settings, all } of uses) {
       try {
-        const analysis = analyseUse(all);
+        const analysis = analyser.of(all);
         const report = reportOf(path, analysis, { ...policy, settings }, add(analysis));
-        reports.push({ report: { ...report, variant: labelOf(variant) }, places: placesOf(analysis) });
+        const formulas = withFormulas ? formulasOf(analyser.openOf(all), all, variant) : undefined;
+        reports.push({
+          report: { ...report, variant: labelOf(variant), ...(formulas === undefined ? {} : { formulas }) },
+          places: placesOf(analysis),
+        });
       } catch (error) {
         reports.push(failedReport(path, error));
       }
     }
   }
   return reports;
+}
+
+/** The totals as formulas in each size of which the use has one of a list; undefined where none tells any. */
+function formulasOf(
+  open: Analysis | undefined,
+  { dims = new Map() }: AnalysisOptions,
+  { settings }: Variant,
+): Report['formulas'] {
+  const listed = [...settings.keys()].filter((name) => dims.has(name));
+  if (open === undefined || listed.length === 0) return undefined;
+  return Object.fromEntries(
+    listed.map((name) => {
+      const others = [...dims].flatMap(([other, size]): readonly (readonly [string, number])[] =>
+        other === name || typeof size === 'string' ? [] : [[other, size]],
+      );
+      return [name, totalsBySize(open, name, new Map(others))];
+    }),
+  );
 }
 
 function labelOf({ settings, scenario }: Variant): Readonly<Record<string, string>> {

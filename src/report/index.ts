@@ -12,3 +12,4 @@ export type { ScenarioStudy } from './scenarios.js';
 export { sumOfLayers } from './sum-layers.js';
 export type { LayerSum } from './sum-layers.js';
 export { version } from './version.js';
+export { totalsBySize } from './totals-by-size.js';

@@ -27,6 +27,7 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
   return {
     model: rest.model,
     ...(rest.variant === undefined ? {} : { variant: rest.variant }),
+    ...(rest.formulas === undefined ? {} : { formulas: rest.formulas }),
     bindings: Object.fromEntries(Object.entries(bindings).map(([symbol, size]) => [symbol, change(size)])),
     unbound: rest.unbound.map(({ atMost, ...symbol }) => ({
       ...symbol,

@@ -91,6 +91,11 @@ export interface ModelReport<D = number | string> {
    * as they were written.
    */
   readonly variant?: Readonly<Record<string, string>>;
+  /**
+   * Only for lists of sizes that the model leaves open: totals as formulas in each of these sizes, by their names in
+   * `totals`, the others as they are here.
+   */
+  readonly formulas?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The sizes that symbols were bound to. */
   readonly bindings: Readonly<Record<string, D>>;
   /** Symbols that figures or shapes still depend on. */

@@ -21,8 +21,8 @@ beforeEach(() => {
 function reportsAt(spec: ModelSpec, sizes: readonly Readonly<Record<string, number>>[]) {
   const built = readModel(memorySource(model(spec)));
   const uses = sizes.map((dims) => ({ dims: new Map(Object.entries(dims)) }));
-  const analyseUse = analyserOf(built, uses);
-  const analyses = uses.map(analyseUse);
+  const analyser = analyserOf(built, uses);
+  const analyses = uses.map((use) => analyser.of(use));
   const walks = vi.mocked(analyse).mock.calls.length;
   const reports = analyses.map((analysis) => JSON.stringify(toJson(reportOf('m', analysis))));
   const apart = uses.map((use) => JSON.stringify(toJson(reportOf('m', analyse(built, use)))));

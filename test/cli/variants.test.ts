@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { bind, parse } from '../../src/dim/index.js';
 import type { ComparisonDocument } from '../../src/formats/index.js';
 import type { ModelReport } from '../../src/report/index.js';
 import { netstat } from '../testers/run-netstat.js';
@@ -29,6 +30,30 @@ describe('lists of sizes', () => {
     expect(listed.map(({ variant }) => variant)).toEqual([{ N: '1' }, { N: '8' }, { N: '32' }]);
     const apart = ['1', '8', '32'].map((size) => totalsOf([model, '--dim', `N=${size}`])[0]);
     expect(listed.map(({ totals }) => totals)).toEqual(apart.map((each) => each?.totals));
+  });
+
+  it('tell totals as formulas in each size', () => {
+    const formulas = (given: readonly string[]) =>
+      JSON.parse(netstat([...given, '--format', 'json']).stdout) as {
+        readonly models: readonly {
+          readonly formulas?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+          readonly totals: Readonly<Record<string, number>>;
+        }[];
+      };
+    const [one, two] = formulas([model, '--dim', 'N=1,2']).models;
+    // Every image costs the same; weights do not depend on the batch.
+    expect(one?.formulas?.['N']?.['multiplyAdds']).toBe(`${one?.totals['multiplyAdds']}*N`);
+    expect(one?.formulas?.['N']?.['params']).toBe(String(one?.totals['params']));
+    expect(two?.formulas).toEqual(one?.formulas);
+    const [crossed] = formulas([
+      'fixtures/language-model.onnx',
+      '--dim',
+      'batch=1,2',
+      '--dim',
+      'sequence=16,32',
+    ]).models;
+    const bySequence = parse(crossed?.formulas?.['sequence']?.['multiplyAdds'] ?? '0');
+    expect(bind(bySequence, new Map([['sequence', 16]]))).toBe(crossed?.totals['multiplyAdds']);
   });
 
   it('cross each other, in the order given', () => {

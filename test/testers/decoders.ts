@@ -1,5 +1,6 @@
 import { constant, graph, node, value, weight } from '../../fixtures/build/model.js';
 import type { Initializer, ModelSpec, NodeSpec } from '../../fixtures/build/model.js';
+import type { ValueInfo } from '../../src/ir/index.js';
 
 /** The sizes of the decoders below: width, heads, heads of keys and values, their size, words. */
 export const sizes = { width: 32, heads: 4, groups: 2, head: 8, words: 100 } as const;
@@ -167,7 +168,7 @@ export function scatteredCache(room: string | number, length: string | number = 
 
 /** One node of onnxruntime's attention between an embedding and the words. */
 export function contribDecoder(
-  inputs: ModelSpec['inputs'],
+  inputs: readonly ValueInfo[],
   attention: NodeSpec,
   keyWidth: number = width,
   extra: readonly Initializer[] = [],

@@ -3,6 +3,7 @@ import { figures, isThere, kinds } from '../../../figures/index.js';
 import type { Figure } from '../../../figures/index.js';
 import { isFailed, totalOf } from '../../../report/index.js';
 import type { FailedModel, ModelReport } from '../../../report/index.js';
+import { exactText } from '../../../text/index.js';
 import { drawAxes, nearest, pointerIn, stepsOfBytes } from './axes.js';
 import { chartPanel, menu, responsive } from './chart.js';
 import { element, graphic } from './dom.js';
@@ -49,15 +50,9 @@ export function sizesPanel(
   let figure = known.find(({ name }) => name === 'multiply-adds') ?? first;
   const place = element('div');
   const draw = (): void => {
-    const formulas = series.flatMap(({ name, points }): readonly string[] => {
-      const values = points.flatMap(({ size, report }) => {
-        const y = valueOf(report, figure);
-        return y === undefined ? [] : [{ x: size, y }];
-      });
-      const coefficients = polynomialThrough(values);
-      if (coefficients === undefined) return [];
-      return [`${name === '' ? '' : `${nameText(name)}: `}${polynomialText(coefficients, symbol)}`];
-    });
+    const formulas = series.flatMap((each) => formulaOf(each, symbol, figure) ?? []);
+    const isFitted = formulas.some(({ exact }) => !exact);
+    const text = formulas.map(({ name, formula }) => (name === '' ? formula : `${nameText(name)}: ${formula}`));
     place.replaceChildren(
       responsive('plot', (width) => drawSeries(series, symbol, figure, width, choose)),
       element(
@@ -65,7 +60,9 @@ export function sizesPanel(
         { class: 'panel-note formula' },
         formulas.length === 0
           ? 'No polynomial of these values that another one confirms.'
-          : `${figure.label} = ${formulas.join(' · ')}${figure.unit === 'bytes' ? ' bytes' : ''}`,
+          : `${figure.label} = ${text.join(' · ')}${figure.unit === 'bytes' ? ' bytes' : ''}${
+              isFitted ? ' (fitted to these values: the model has no formula for it)' : ''
+            }`,
       ),
     );
   };
@@ -80,6 +77,28 @@ export function sizesPanel(
   );
   draw();
   return chartPanel({ title: `By ${nameText(symbol)}`, wide: true, controls }, place);
+}
+
+/** What a figure is by the size: as the analysis says, else the polynomial that its values follow. */
+function formulaOf(
+  { name, points }: Series,
+  symbol: string,
+  figure: Figure,
+): { readonly name: string; readonly formula: string; readonly exact: boolean } | undefined {
+  const told = points[0]?.report.formulas?.[symbol]?.[figure.json];
+  if (told !== undefined) return { name, formula: formulaText(told), exact: true };
+  const values = points.flatMap(({ size, report }) => {
+    const y = valueOf(report, figure);
+    return y === undefined ? [] : [{ x: size, y }];
+  });
+  const coefficients = polynomialThrough(values);
+  return coefficients && { name, formula: polynomialText(coefficients, symbol), exact: false };
+}
+
+/** A published formula as people write it: `442,528·N² + 7`. */
+function formulaText(formula: string): string {
+  const grouped = formula.replaceAll(/(?<![\w.`])\d+\b/gu, (digits) => exactText(Number(digits)));
+  return nameText(grouped.replaceAll('*', '·').replaceAll('^2', '²').replaceAll('^3', '³'));
 }
 
 /** The first setting that has several whole numbers for its values. */
