@@ -90,7 +90,7 @@ export async function sweepPlatform(
   const bar = terminal.watched ? (await import('./progress.js')).startProgress(100) : undefined;
   const refused: { readonly name: string; readonly message: string }[] = [];
   try {
-    const reports = await sweep(
+    const { reports, left } = await sweep(
       { ...settings, size, file: unfinished },
       (done, all, name) => bar?.show(Math.floor((done / all) * 100), name),
       (name, { message }) => refused.push({ name, message }),
@@ -98,13 +98,14 @@ export async function sweepPlatform(
     const head = headOf(reports, version, date);
     const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, keptPaper(head)) };
     const file = keepPlatform(platform, output);
-    rmSync(unfinished, { force: true });
+    if (left === 0) rmSync(unfinished, { force: true });
     bar?.hide();
     describePlatform(platform, file, output, terminal);
     const [first] = refused;
     if (first !== undefined) {
       terminal.note(`${refused.length} of the chains could not be measured; ${first.name}: ${first.message}`);
     }
+    if (left > 0) terminal.note(`the time was over with ${left} chains left; the same command goes on with them`);
     return exitCode.fine;
   } finally {
     bar?.hide();

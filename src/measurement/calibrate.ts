@@ -34,6 +34,17 @@ export interface Calibration extends Roofline {
 const RUNS = 30;
 const WARMUP = 3;
 
+/** Runs of a probe for which there is little time. */
+const FEWEST_RUNS = 3;
+
+/** How a calibration goes on. */
+export interface CalibrationPace {
+  /** How long the runs of a probe may take together, in milliseconds; left out, all runs are made. */
+  readonly probeMs?: number;
+  /** Told which probe comes next, and how many are done. */
+  readonly progress?: (done: number, name: string) => void;
+}
+
 /**
  * Measures what a platform can do through the runtime itself, by the best run of each probe. The roof is the best of
  * all probes: a bound that no kernel of that runtime should beat.
@@ -43,13 +54,27 @@ export async function calibrate(
   runtime: Runtime,
   probes: readonly Probe[],
   options: Omit<SessionOptions, 'profiled'>,
-  progress: (done: number, name: string) => void = () => {},
+  pace: CalibrationPace = {},
+): Promise<Calibration> {
+  const letGo = runtime.keep?.();
+  try {
+    return await calibrateOpen(runtime, probes, options, pace);
+  } finally {
+    letGo?.();
+  }
+}
+
+async function calibrateOpen(
+  runtime: Runtime,
+  probes: readonly Probe[],
+  options: Omit<SessionOptions, 'profiled'>,
+  { probeMs = Infinity, progress = () => {} }: CalibrationPace,
 ): Promise<Calibration> {
   const results: ProbeResult[] = [];
   let version = '';
   for (const [index, probe] of probes.entries()) {
     progress(index, probe.name);
-    const found = await bestRun(runtime, probe, options);
+    const found = await bestRun(runtime, probe, options, probeMs);
     version = found.version;
     const amount = Number(
       probe.limit === 'memory' ? memoryAccessBytes(probe.analysis.totals) : probe.analysis.totals.flops,
@@ -80,14 +105,17 @@ async function bestRun(
   runtime: Runtime,
   { runnable }: Probe,
   options: Omit<SessionOptions, 'profiled'>,
+  probeMs: number,
 ): Promise<{ readonly ms: number; readonly version: string }> {
   const session = await runtime.open(runnable, { ...options, profiled: true });
   try {
-    const runs = await session.run(WARMUP + RUNS);
+    const warm = await session.run(WARMUP);
+    const fits = Math.floor(probeMs / Math.max(0.1, leastOf(warm.map(({ ms }) => ms))));
+    const runs = await session.run(Math.min(RUNS, Math.max(FEWEST_RUNS, fits)));
     const profile = await session.close();
     const kernels = profile?.kernels.map(({ durationsMs }) => leastOf(durationsMs.slice(WARMUP))) ?? [];
     return {
-      ms: kernels.length === 0 ? leastOf(runs.slice(WARMUP).map(({ ms }) => ms)) : Math.max(...kernels),
+      ms: kernels.length === 0 ? leastOf(runs.map(({ ms }) => ms)) : Math.max(...kernels),
       version: session.version,
     };
   } catch (error) {

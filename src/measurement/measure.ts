@@ -32,6 +32,8 @@ export interface Pace {
    * alone takes longer is ended.
    */
   readonly timeLimitMs: number;
+  /** How long the measurement of each subject may take before the fewest runs are enough; `timeLimitMs` unless told. */
+  readonly wantedMs?: number;
   /**
    * Whether sessions may be open at the same time, so that they take turns; otherwise one opens when the one before is
    * closed, which needs less memory.
@@ -105,7 +107,7 @@ export async function measureInTurns(
       ? []
       : [{ subject, kind: 'profiled' as const, othersMs: 0, duringMs: 0 }]),
   ]);
-  const limitMs = pace.timeLimitMs * subjects.length;
+  const limitMs = (pace.wantedMs ?? pace.timeLimitMs) * subjects.length;
   let loadMs = 0;
   const spentMs = (): number =>
     courses.reduce((sum, { series }) => sum + (series?.spentMs ?? 0) + (series?.warmupSpentMs ?? 0), loadMs);

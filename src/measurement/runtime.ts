@@ -11,6 +11,8 @@ export interface Runtime {
   readonly oneSession?: true;
   /** @throws NetstatError when it is not installed, lacks the device, or will not take the model */
   open(model: RunnableModel, options: SessionOptions): Promise<Session>;
+  /** Keeps what sessions share, such as a browser, from one to the next, until the function that it gives is called. */
+  keep?(): () => void;
 }
 
 /** The model to run: its file, or its bytes for one that is made, as those of a calibration are. */

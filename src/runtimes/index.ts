@@ -1,7 +1,7 @@
 import type { NetstatError } from '../ir/index.js';
 import type { Probe } from '../measurement/index.js';
-import type { SavedReport, SweepSize } from '../platform/index.js';
-import type { SweepWishes } from './sweep.js';
+import type { SweepSize } from '../platform/index.js';
+import type { Sweep, SweepWishes } from './sweep.js';
 
 export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
 export { keepCalibration, readCalibration, writeCalibration } from './calibration-store.js';
@@ -33,7 +33,7 @@ export async function sweep(
   wishes: SweepWishes,
   progress: (done: number, all: number, name: string) => void,
   refuse: (name: string, failure: NetstatError) => void,
-): Promise<readonly SavedReport[]> {
+): Promise<Sweep> {
   return (await import('./sweep.js')).runSweep(wishes, progress, refuse);
 }
 

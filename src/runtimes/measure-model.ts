@@ -33,6 +33,19 @@ export async function measurePrepared(
   pace: Omit<Pace, 'together'>,
   progress?: Progress,
 ): Promise<readonly Measured[]> {
+  const letGo = [...new Set(models.map(({ runtime }) => runtime))].map((runtime) => runtime.keep?.());
+  try {
+    return await measureOpen(models, pace, progress);
+  } finally {
+    for (const each of letGo) each?.();
+  }
+}
+
+async function measureOpen(
+  models: readonly PreparedModel[],
+  pace: Omit<Pace, 'together'>,
+  progress?: Progress,
+): Promise<readonly Measured[]> {
   const subjects: Subject[] = [];
   for (const model of models) {
     const profilingMs = await profilingCostOf(model.runtime, model.options, pace.timeLimitMs);

@@ -37,18 +37,45 @@ const WARMUP = 2;
 /** Chains that take turns: what disturbs the machine for a moment falls on all of them. */
 const TOGETHER = 3;
 
+/** How long a chain may take before the fewest runs are enough, in milliseconds; most take less. */
+const CHAIN_MS = 3000;
+
+/** How long a sweep may take, in milliseconds; on a quiet machine it takes half of that. */
+const mostMs: Readonly<Record<SweepSize, number>> = { quick: 120_000, full: 480_000 };
+
+/** The reports of a sweep, and how many of its chains it had no time for. */
+export interface Sweep {
+  readonly reports: readonly SavedReport[];
+  readonly left: number;
+}
+
 const SEED = 1;
 
 /**
  * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already
- * are not measured again; those that the runtime cannot run are told to `refuse`.
+ * are not measured again; those that the runtime cannot run are told to `refuse`. Chains of all kinds come in turns, so
+ * that where time is over the reports are a sweep, too.
  * @throws NetstatError when the runtime cannot run any
  */
 export async function runSweep(
+  wishes: SweepWishes,
+  progress: (done: number, all: number, name: string) => void,
+  refuse: (name: string, failure: NetstatError) => void,
+): Promise<Sweep> {
+  const letGo = wishes.runtime.keep?.();
+  try {
+    return await sweepOpen(wishes, progress, refuse);
+  } finally {
+    letGo?.();
+  }
+}
+
+async function sweepOpen(
   { runtime, options, timeLimitMs, size, file }: SweepWishes,
   progress: (done: number, all: number, name: string) => void,
   refuse: (name: string, failure: NetstatError) => void,
-): Promise<readonly SavedReport[]> {
+): Promise<Sweep> {
+  const start = performance.now();
   const reports = [...keptReports(file)];
   const done = new Set(reports.map(({ model }) => model.path));
   const { sweepChains } = await loadSweep();
@@ -56,7 +83,7 @@ export async function runSweep(
   const left = all.map((make) => make()).filter(({ name }) => !done.has(name));
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   let failure: NetstatError | undefined;
-  while (left.length > 0) {
+  while (left.length > 0 && performance.now() - start < mostMs[size]) {
     const chains = left.splice(0, TOGETHER);
     progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
     const settings = { runtime, options, timeLimitMs };
@@ -83,7 +110,7 @@ export async function runSweep(
     }
   }
   if (reports.length === 0 && failure !== undefined) throw failure;
-  return reports;
+  return { reports, left: left.length };
 }
 
 async function measureChains(
@@ -103,7 +130,7 @@ async function measureChains(
       assumed: [],
     };
   });
-  const measured = await measurePrepared(prepared, { warmup: WARMUP, runs: RUNS, timeLimitMs });
+  const measured = await measurePrepared(prepared, { warmup: WARMUP, runs: RUNS, timeLimitMs, wantedMs: CHAIN_MS });
   return measured.map(({ analysis, measurement }, index) =>
     toJson(reportOf(chains[index]?.name ?? '', analysis, {}, { measurement })),
   );

@@ -229,6 +229,60 @@ describe.skipIf(lacking !== undefined)(
       await page.context().close();
     });
 
+    it.each(['wasm', 'webgpu'] as const)(
+      'measures on %s what the device does at most, for the roofline and bounds, on wish',
+      { timeout: 120_000 },
+      async (device) => {
+        const { page, problems } = await visitSite(browser, isolated.address);
+        await drop(page, small);
+        await measure(page, device);
+        expect((await saved(page)).report.roofline).toBeUndefined();
+        await panel(page).getByRole('button', { name: 'Measure the roof' }).click();
+        await panel(page).getByText('At most').waitFor({ timeout: 90_000 });
+        const { report } = await saved(page);
+        const { roofline, measurement } = report;
+        expect(roofline?.bandwidths?.map(({ workingSetBytes }) => Math.round(workingSetBytes / 2 ** 20))).toEqual([
+          1, 3, 12, 48,
+        ]);
+        for (const { layers, flops, bound } of measurement?.kernels ?? []) {
+          if (layers.length === 0) continue;
+          // The model has no integers: a kernel computes no faster than the best probe.
+          expect(bound?.ms).toBeGreaterThanOrEqual(((flops ?? 0) * 0.7) / ((roofline?.flopsPerSecond ?? 0) / 1000));
+        }
+        expect(await page.locator('.plot .roof').count()).toBe(1);
+        // A second measurement has it at once.
+        await measure(page, device);
+        await panel(page).getByText('At most').waitFor();
+        expect(await panel(page).getByRole('button', { name: 'Measure the roof' }).count()).toBe(0);
+        expect(await findBarriers(page)).toEqual([]);
+        expect(problems).toEqual([]);
+        await page.context().close();
+      },
+    );
+
+    it('says that zeros stood for weights that lie in a file, and runs with the file when it is dropped', async () => {
+      const { page, problems } = await visitSite(browser, isolated.address);
+      const data = path.join(folder, 'weights.bin');
+      writeFileSync(data, new Uint8Array(8 * 8 * 3 * 3 * 4 + 4096));
+      await drop(page, small);
+      await measure(page);
+      const sentence = 'Zeros stood for the weights in weights.bin.';
+      expect(await panel(page).innerText()).toContain(sentence);
+      await page.locator('input[type=file]').first().setInputFiles([data]);
+      await expect.poll(() => panel(page).innerText(), { timeout: 30_000 }).not.toContain(sentence);
+      await expect.poll(() => panel(page).innerText(), { timeout: 30_000 }).toContain('end to end');
+      expect((await saved(page)).report.measurement?.notes.join(' ')).not.toContain('zeros');
+      // Along with the model they are there from the start.
+      const { page: anew } = await visitSite(browser, isolated.address);
+      await anew.locator('input[type=file]').first().setInputFiles([data, small]);
+      await anew.locator('.tiles').waitFor();
+      await measure(anew);
+      expect(await panel(anew).innerText()).not.toContain('Zeros');
+      await anew.context().close();
+      expect(problems).toEqual([]);
+      await page.context().close();
+    }, 60_000);
+
     it('takes an open batch for 1 and shows that', async () => {
       const { page } = await visitSite(browser, isolated.address);
       await drop(page, open);

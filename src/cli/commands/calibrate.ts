@@ -90,7 +90,7 @@ export default defineCommand({
         runtime,
         probes,
         { ...options, timeLimitMs: pace.timeLimitMs },
-        (done, name) => bar?.show(done, name),
+        { progress: (done, name) => bar?.show(done, name) },
       );
       const platform = {
         runtime: runtime.name,

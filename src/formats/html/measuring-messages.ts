@@ -1,3 +1,5 @@
+import type { Roofline } from '../../analysis/index.js';
+import type { Measurement } from '../../measurement/index.js';
 import type { ModelReport } from '../../report/index.js';
 
 /** Devices of a browser that a page can measure on, the usual one first. */
@@ -24,11 +26,26 @@ export interface MeasuringRequest {
   readonly file: Blob;
   readonly name: string;
   readonly dims: ReadonlyMap<string, number>;
+  /** Files of weights beside the model, by their names. */
+  readonly weights: ReadonlyMap<string, Blob>;
   readonly binary: Blob;
+  /** The most that the device does, where it was measured. */
+  readonly roofline: Roofline | undefined;
+  /** What was measured of the model: the device is calibrated then, and the model does not run. */
+  readonly measurement: Measurement | undefined;
+}
+
+/** The result of a request: the report, and the parts that later requests build on. */
+export interface Measured {
+  readonly report: ModelReport;
+  readonly measurement: Measurement;
+  readonly roofline: Roofline | undefined;
+  /** Files of weights, by their paths from the model, for which zeros stood. */
+  readonly zeros: readonly string[];
 }
 
 /** An answer of the worker: its progress, then the measured report or the reason why there is none. */
 export type MeasuringAnswer =
-  | { readonly kind: 'progress'; readonly doing: 'load' | 'run'; readonly share: number }
-  | { readonly kind: 'measured'; readonly report: ModelReport }
+  | { readonly kind: 'progress'; readonly doing: 'load' | 'run' | 'calibrate'; readonly share: number }
+  | ({ readonly kind: 'measured' } & Measured)
   | { readonly kind: 'failed'; readonly message: string };

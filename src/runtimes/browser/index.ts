@@ -12,9 +12,9 @@ import { places } from '../onnxruntime/places.js';
 import { profileOfPrinted } from '../onnxruntime/printed-profile.js';
 import { browsers } from './launch.js';
 import type { Browser } from './launch.js';
-import { acquirePage } from './page-host.js';
+import { acquirePage, keepPages } from './page-host.js';
 import type { Served } from './page-server.js';
-import type { PageInput, PageSession } from './protocol.js';
+import type { PageAnswer, PageInput, PageRequest, PageSession } from './protocol.js';
 import { sessionNotes } from './session-notes.js';
 
 const devices = ['wasm', 'webgpu'];
@@ -41,14 +41,19 @@ export default defineRuntime({
       runtimeFolder: runtimeFolder(),
       showAddress: options.showAddress,
     });
-    const id = host.nextId();
-    const { server } = host;
+    const { server, id } = host;
+    let hasFailed = false;
+    const ask = async (request: PageRequest, doing: string): Promise<PageAnswer> => {
+      try {
+        return await server.ask(request, doing, options.timeLimitMs);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    };
     try {
-      const session = prepare(runnable, { ...options, device }, (name, served) => {
-        host.addFile(`${id}/${name}`, served);
-        return `${id}/${name}`;
-      });
-      const opened = await server.ask({ id, kind: 'open', session }, 'load the model', options.timeLimitMs);
+      const session = prepare(runnable, { ...options, device }, host.addFile);
+      const opened = await ask({ id, kind: 'open', session }, 'load the model');
       if (opened.kind !== 'opened') throw new NetstatError('runtime-failed', 'the page answered something else');
       return {
         version: [opened.version, host.browser, opened.adapter].filter((part) => part !== undefined).join(', '),
@@ -60,25 +65,26 @@ export default defineRuntime({
           { asked: options.threads, given: opened.threads },
         ),
         run: async (count) => {
-          const ran = await server.ask({ id, kind: 'run', count }, 'run the model', options.timeLimitMs);
+          const ran = await ask({ id, kind: 'run', count }, 'run the model');
           return ran.kind === 'ran' ? ran.ms.map((ms) => ({ ms })) : [];
         },
         close: async (): Promise<Profile | undefined> => {
           try {
-            const closed = await server.ask({ id, kind: 'close' }, 'end the session', options.timeLimitMs);
+            const closed = await ask({ id, kind: 'close' }, 'end the session');
             return options.profiled && closed.kind === 'closed'
               ? profileOfPrinted(closed.trace, runnable.model, device === 'wasm' ? opened.clockMs : undefined)
               : undefined;
           } finally {
-            host.release();
+            host.release(hasFailed);
           }
         },
       } satisfies Session;
     } catch (error) {
-      host.release();
+      host.release(true);
       throw error;
     }
   },
+  keep: keepPages,
 });
 
 function readBrowser(name: string | undefined): Browser | undefined {

@@ -5,8 +5,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { NetstatError } from '../../ir/index.js';
+import { startConversation } from './conversation.js';
+import type { Conversation } from './conversation.js';
 import { pageScript } from './page-script.js';
-import type { PageAnswer, PageRequest } from './protocol.js';
+import type { NumberedAnswer } from './protocol.js';
 
 /** The most bytes of an answer: a trace of a large network has a hundredth. */
 const LARGEST_ANSWER = 2 ** 28;
@@ -17,17 +19,10 @@ const POLL_MS = 20_000;
 /** A thing that the server gives besides the page: bytes, or a file, by address. */
 export type Served = { readonly bytes: Uint8Array } | { readonly file: string };
 
-/** A server for one page that measures. */
-export interface PageServer {
+/** A server for one page that measures, and the conversation with it. */
+export interface PageServer extends Pick<Conversation, 'ask' | 'fail' | 'resume'> {
   /** The page's address, with a token that nobody can guess. */
   readonly address: string;
-  /**
-   * Asks the page and waits for its answer.
-   * @throws NetstatError when it says that it failed, or takes longer than `timeLimitMs`
-   */
-  ask(request: PageRequest, doing: string, timeLimitMs: number): Promise<PageAnswer>;
-  /** Ends the wait for an answer with this error, as when the browser has crashed. */
-  fail(error: NetstatError): void;
   /** Stops the server; the page is told so when it asks next. */
   close(): void;
 }
@@ -46,18 +41,7 @@ export async function startPageServer(
 ): Promise<PageServer> {
   if (pageScript === undefined) throw new NetstatError('runtime-failed', 'the page that measures was not built');
   const token = randomBytes(16).toString('hex');
-  let waiting: ServerResponse | undefined;
-  let asked: PageRequest | undefined;
-  let settle: { readonly resolve: (answer: PageAnswer) => void; readonly reject: (error: Error) => void } | undefined;
-  let isClosed = false;
-
-  const deliver = (): void => {
-    if (waiting === undefined || (asked === undefined && !isClosed)) return;
-    if (asked === undefined) waiting.writeHead(410).end();
-    else waiting.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(asked));
-    waiting = undefined;
-    asked = undefined;
-  };
+  const conversation = startConversation();
   const server = createServer((request, response) => {
     // Threads share memory, which a browser allows only to an isolated page.
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
@@ -76,23 +60,24 @@ export async function startPageServer(
     } else if (place === 'page.js') {
       response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(pageScript);
     } else if (place === 'next') {
-      waiting?.writeHead(204).end();
-      waiting = response;
       const timer = setTimeout(() => {
-        if (waiting !== response) return;
-        waiting = undefined;
+        leave();
         response.writeHead(204).end();
       }, POLL_MS);
+      const leave = conversation.next((asked) => {
+        clearTimeout(timer);
+        if (asked === undefined) response.writeHead(410).end();
+        else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(asked));
+      });
       response.once('close', () => {
         clearTimeout(timer);
-        if (waiting === response) waiting = undefined;
+        leave();
       });
-      deliver();
     } else if (place === 'answer' && request.method === 'POST') {
       readAnswer(request).then(
         (answer) => {
           response.writeHead(204).end();
-          settle?.resolve(answer);
+          conversation.answer(answer);
         },
         () => response.writeHead(400).end(),
       );
@@ -109,40 +94,11 @@ export async function startPageServer(
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   return {
     address: `http://${isOpenToOthers ? outsideAddress() : '127.0.0.1'}:${port}/${token}/`,
-    ask: (request, doing, timeLimitMs) =>
-      new Promise<PageAnswer>((resolve, reject) => {
-        const timer = setTimeout(
-          () =>
-            settle?.reject(
-              new NetstatError(
-                'runtime-failed',
-                `the browser took longer than ${timeLimitMs / 1000} s to ${doing}; allow more with --time-limit`,
-              ),
-            ),
-          timeLimitMs,
-        );
-        const done = (): void => {
-          clearTimeout(timer);
-          settle = undefined;
-        };
-        settle = {
-          resolve: (answer) => {
-            done();
-            if (answer.kind !== 'failed') resolve(answer);
-            else reject(new NetstatError('runtime-failed', `the browser cannot ${doing}: ${oneLine(answer.message)}`));
-          },
-          reject: (error) => {
-            done();
-            reject(error);
-          },
-        };
-        asked = request;
-        deliver();
-      }),
-    fail: (error) => settle?.reject(error),
+    ask: conversation.ask,
+    fail: conversation.fail,
+    resume: conversation.resume,
     close() {
-      isClosed = true;
-      deliver();
+      conversation.end();
       server.close();
       server.closeIdleConnections();
       // The page's last words need a moment; nothing is kept alive for them.
@@ -193,7 +149,7 @@ function serveFile(
     .pipe(response);
 }
 
-async function readAnswer(request: IncomingMessage): Promise<PageAnswer> {
+async function readAnswer(request: IncomingMessage): Promise<NumberedAnswer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -201,15 +157,11 @@ async function readAnswer(request: IncomingMessage): Promise<PageAnswer> {
     if (length > LARGEST_ANSWER) throw new Error('an answer that is too long');
     parts.push(part);
   }
-  return JSON.parse(Buffer.concat(parts).toString('utf8')) as PageAnswer;
+  return JSON.parse(Buffer.concat(parts).toString('utf8')) as NumberedAnswer;
 }
 
 /** An address of this machine that others on its network can reach. */
 function outsideAddress(): string {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim().slice(0, 1000);
 }

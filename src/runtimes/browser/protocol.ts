@@ -1,11 +1,11 @@
 import type { DType } from '../../ir/index.js';
 
-/** A request to a page that measures, about one of its sessions, in JSON. */
-export type PageRequest = { readonly id: number } & (
-  | { readonly kind: 'open'; readonly session: PageSession }
-  | { readonly kind: 'run'; readonly count: number }
-  | { readonly kind: 'close' }
-);
+/** A request to a page that measures, in JSON: about one of its sessions, or to load itself anew, without any. */
+export type PageRequest =
+  | { readonly kind: 'open'; readonly id: number; readonly session: PageSession }
+  | { readonly kind: 'run'; readonly id: number; readonly count: number }
+  | { readonly kind: 'close'; readonly id: number }
+  | { readonly kind: 'renew' };
 
 /** The session that it is asked to open. Bytes are fetched from the addresses, which are relative to the page's own. */
 export interface PageSession {
@@ -48,4 +48,17 @@ export type PageAnswer =
   | { readonly kind: 'ran'; readonly ms: readonly number[] }
   /** `trace` holds the events that onnxruntime printed, one a line. */
   | { readonly kind: 'closed'; readonly trace: string }
+  | { readonly kind: 'renewed' }
   | { readonly kind: 'failed'; readonly message: string };
+
+/** A request with its number, which the answer has too: one that comes too late is for nobody. */
+export interface NumberedRequest {
+  readonly number: number;
+  readonly request: PageRequest;
+}
+
+/** An answer with the number of its request. */
+export interface NumberedAnswer {
+  readonly number: number;
+  readonly answer: PageAnswer;
+}

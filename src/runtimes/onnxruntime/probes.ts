@@ -10,14 +10,17 @@ const { onnx } = proto;
 
 const MEBIBYTE = 2 ** 20;
 
+/** The sets of memory that additions and copies work on, in mebibytes. */
+const MEBIBYTES = [1, 3, 12, 48, 192] as const;
+
 /** The seed of inputs; what is in them does not matter to dense work. */
 const SEED = 1;
 
 /**
  * The models that calibration runs, one node each: the kinds of work of which networks are made, at sizes that runtimes
- * do best, and additions and copies of tensors that fit into caches or do not.
+ * do best, and additions and copies of tensors that fit into caches or do not, up to a size.
  */
-export function makeProbes(): readonly Probe[] {
+export function makeProbes(mostMebibytes = Infinity): readonly Probe[] {
   const convolution = (name: string, channels: number, size: number, kernel: number, groups = 1): Probe =>
     probe(name, 'compute', 'Conv', [1, channels, size, size], [channels, channels / groups, kernel, kernel], {
       group: groups,
@@ -40,7 +43,7 @@ export function makeProbes(): readonly Probe[] {
     convolution('3×3 depthwise convolution, 256 channels', 256, 56, 3, 256),
     probe('matrix product, 1024×1024', 'compute', 'MatMul', [1024, 1024], [1024, 1024], {}),
     integerProduct(),
-    ...[1, 3, 12, 48, 192].flatMap((mebibytes) => [addition(mebibytes), copy(mebibytes)]),
+    ...MEBIBYTES.flatMap((mebibytes) => (mebibytes <= mostMebibytes ? [addition(mebibytes), copy(mebibytes)] : [])),
   ];
 }
 

@@ -3,6 +3,7 @@ import { button, element } from '../page/dom.js';
 import { explanationOf, readSettings } from '../page/embedded.js';
 import { bytesNumber } from '../page/measures.js';
 import { nameText } from '../page/names.js';
+import { keepWeights } from '../page/weight-files.js';
 import { startAnalyst } from './analyst.js';
 import type { OpenedModel } from './analyst.js';
 
@@ -14,7 +15,7 @@ const analyst = startAnalyst();
 /** By their place on the page, the models that the analyst keeps. */
 let opened: readonly OpenedModel[] = [];
 
-const input = element('input', { type: 'file', multiple: true, accept: '.onnx,.ort,.pb,.json,.jsonl', hidden: true });
+const input = element('input', { type: 'file', multiple: true, hidden: true });
 const status = element('p', { class: 'drop-status', role: 'status' });
 const welcome = element(
   'main',
@@ -107,7 +108,9 @@ function forbidRequests(): void {
 }
 
 function openAll(files: readonly File[]): void {
-  void showAll(files.map((file) => ({ name: file.name, read: () => analyst.open(file) })));
+  const others = keepWeights(files);
+  if (others.length === 0 && files.length > 0) app.measure();
+  void showAll(others.map((file) => ({ name: file.name, read: () => analyst.open(file) })));
 }
 
 function sayProgress(url: string, position: number, size: number): void {

@@ -42,6 +42,8 @@ export interface App {
   readonly main: HTMLElement;
   /** Shows these models, the first of them at first. */
   show(models: readonly (ModelReport | FailedModel)[]): void;
+  /** Measures the model that is shown, as when its weights have come. */
+  measure(): void;
 }
 
 export interface AppOptions {
@@ -236,8 +238,8 @@ export function createApp(
     document.addEventListener('dragover', (event) => event.preventDefault());
     document.addEventListener('drop', (event) => {
       event.preventDefault();
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file !== undefined) entries[current]?.measuring?.take(file);
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length > 0) entries[current]?.measuring?.take(files);
     });
   }
 
@@ -263,6 +265,7 @@ export function createApp(
       entries = models.map((original) => ({ original, dims: new Map<string, number>(), bound: original }));
       follow();
     },
+    measure: () => entries[current]?.measuring?.take([]),
   };
 }
 

@@ -1,16 +1,17 @@
 import type { ModelReport } from '../../../report/index.js';
 import { waitingMs } from '../../../measurement/index.js';
 import { documentHead } from '../../../report/index.js';
-import { durationText, shareText } from '../../../text/index.js';
+import { durationText, ratioText, shareText } from '../../../text/index.js';
 import { noiseWarning } from '../../noise-text.js';
 import { measuringFolder, pageDevices } from '../measuring-messages.js';
-import type { PageDevice } from '../measuring-messages.js';
+import type { Measured, PageDevice } from '../measuring-messages.js';
 import { button, element } from './dom.js';
 import { keepParts, namesOf, PartsMissing } from './measuring-parts.js';
 import { runMeasuring } from './measuring-run.js';
 import type { Step } from './measuring-run.js';
 import { lastPart, nameText } from './names.js';
 import { saveFile } from './save-file.js';
+import { keepWeights, keptWeights, missWeights } from './weight-files.js';
 
 /** Options of a panel that measures a model. */
 export interface MeasureHereOptions {
@@ -29,8 +30,8 @@ export interface MeasureHereOptions {
 /** A panel that measures a model. */
 export interface MeasureHere {
   readonly panel: HTMLElement;
-  /** Measures this file. */
-  take(file: Blob): void;
+  /** Measures the model among these files; others beside it are its weights. */
+  take(files: readonly File[]): void;
 }
 
 const deviceNames: Readonly<Record<PageDevice, string>> = { wasm: 'WebAssembly', webgpu: 'WebGPU' };
@@ -39,7 +40,11 @@ const steps: Readonly<Record<Step, string>> = {
   runtime: 'Loading onnxruntime-web',
   load: 'Loading the model',
   run: 'Measuring',
+  calibrate: 'Measuring what the device can do',
 };
+
+/** The most that each device does with so many threads, where it was measured: all models have the same. */
+const rooflines = new Map<string, Measured['roofline']>();
 
 /** Ends the measurement that goes on; two at a time would slow each other down. */
 let stopOther: (() => void) | undefined;
@@ -48,6 +53,7 @@ let stopOther: (() => void) | undefined;
 export function measureHere({ path, file, dims, show }: MeasureHereOptions): MeasureHere {
   let model = file;
   let running: AbortController | undefined;
+  let last: Measured['measurement'] | undefined;
   const device = element(
     'select',
     {},
@@ -61,13 +67,12 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
   );
   const choose = element('input', {
     type: 'file',
-    accept: '.onnx',
+    multiple: true,
     hidden: true,
     'aria-label': 'The model to measure',
   });
   choose.addEventListener('change', () => {
-    const [chosen] = choose.files ?? [];
-    if (chosen !== undefined) take(chosen);
+    take([...(choose.files ?? [])]);
     choose.value = '';
   });
   const controls = element(
@@ -82,7 +87,7 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
     'p',
     { class: 'measure-about' },
     file === undefined
-      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, or drop it on the page. Nothing leaves this machine.`
+      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, with files of weights beside it, or drop them on the page. Nothing leaves this machine.`
       : 'Runs the model in this browser with onnxruntime-web. Nothing leaves this machine.',
   );
   const bar = element('progress', { max: 1, 'aria-label': 'Progress of the measurement' });
@@ -106,26 +111,41 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
     outcome,
   );
 
-  const take = (chosen: Blob): void => {
-    model = chosen;
+  const take = (files: readonly File[]): void => {
+    model = keepWeights(files)[0] ?? model;
     void run();
   };
-  const run = async (): Promise<void> => {
+  /** Measures the model or, where that is done, what the device can do at most. */
+  const run = async (measurement?: Measured['measurement']): Promise<void> => {
     if (model === undefined) return;
     stopOther?.();
     const control = new AbortController();
     running = control;
     stopOther = () => control.abort();
-    const chosen = pageDevices.find((name) => name === device.value) ?? 'wasm';
+    const chosen = pageDevices.find((name) => name === (measurement?.device ?? device.value)) ?? 'wasm';
+    const count = measurement?.threads ?? Number(threads?.value ?? 1);
+    const key = `${chosen} ${count}`;
     setRunning(true);
-    outcome.replaceChildren();
+    if (measurement === undefined) outcome.replaceChildren();
     try {
       const measured = await runMeasuring(
-        { device: chosen, threads: Number(threads?.value ?? 1), file: model, name: path, dims: dims() },
+        {
+          device: chosen,
+          threads: count,
+          file: model,
+          name: path,
+          dims: dims(),
+          weights: keptWeights(),
+          roofline: rooflines.get(key),
+          measurement,
+        },
         control.signal,
         showStep,
       );
-      outcome.replaceChildren(...describeOutcome(await show(measured), path));
+      last = measured.measurement;
+      rooflines.set(key, measured.roofline);
+      missWeights(measured.zeros);
+      outcome.replaceChildren(...describeOutcome(await show(measured.report), measured, path), ...roofButton(measured));
       start.textContent = 'Measure again';
     } catch (error) {
       if (!control.signal.aborted) outcome.replaceChildren(...describeFailure(error, chosen));
@@ -134,6 +154,17 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
       setRunning(false);
     }
   };
+  const roofButton = ({ roofline }: Measured): readonly Node[] =>
+    roofline === undefined
+      ? [
+          button({ class: 'open-button' }, () => void run(last), 'Measure the roof'),
+          element(
+            'p',
+            { class: 'measure-about' },
+            'Some seconds more: what this device computes and moves at most, for the roofline and the bound of each kernel.',
+          ),
+        ]
+      : [];
   const setRunning = (isRunning: boolean): void => {
     progress.hidden = !isRunning;
     start.disabled = isRunning;
@@ -178,7 +209,7 @@ function threadsField(): HTMLSelectElement | undefined {
 }
 
 /** The result of a measurement, and its report to be saved. */
-function describeOutcome(report: ModelReport, path: string): readonly Node[] {
+function describeOutcome(report: ModelReport, { zeros }: Measured, path: string): readonly Node[] {
   const { measurement } = report;
   if (measurement === undefined) return [];
   const { endToEnd, start, kernelsMs, device } = measurement;
@@ -199,7 +230,33 @@ function describeOutcome(report: ModelReport, path: string): readonly Node[] {
     ...noiseWarning(measurement).map((text) =>
       element('p', { class: 'measure-noise' }, `${text.charAt(0).toUpperCase()}${text.slice(1)}.`),
     ),
+    ...(zeros.length === 0
+      ? []
+      : [
+          element(
+            'p',
+            { class: 'measure-zeros' },
+            `Zeros stood for the weights in ${zeros.map((each) => nameText(each)).join(', ')}. To measure with them, drop ${zeros.length === 1 ? 'that file' : 'those files'} along with the model.`,
+          ),
+        ]),
+    ...roofSentence(report),
     button({ class: 'open-button' }, () => saveReport(report, path), 'Save the report'),
+  ];
+}
+
+/** How far the model is from what the device does at most. */
+function roofSentence({ roofline, measurement }: ModelReport): readonly Node[] {
+  if (roofline === undefined || measurement === undefined) return [];
+  const bounded = measurement.kernels.filter(({ bound }) => bound !== undefined && bound !== null);
+  const boundMs = bounded.reduce((sum, { bound }) => sum + (bound?.ms ?? 0), 0);
+  const ms = bounded.reduce((sum, kernel) => sum + kernel.ms, 0);
+  const reached = boundMs > 0 ? ` Its kernels take ${ratioText(ms / boundMs)} × the least time that this allows.` : '';
+  return [
+    element(
+      'p',
+      {},
+      `At most ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s here.${reached}`,
+    ),
   ];
 }
 

@@ -1,9 +1,8 @@
-import type { ModelReport } from '../../../report/index.js';
-import type { MeasuringAnswer, MeasuringRequest, PageDevice } from '../measuring-messages.js';
+import type { Measured, MeasuringAnswer, MeasuringRequest, PageDevice } from '../measuring-messages.js';
 import { loadParts } from './measuring-parts.js';
 
 /** How far a measurement is: what is being done, and the share of that that is done, 0 to 1, where it is known. */
-export type Step = 'runtime' | 'load' | 'run';
+export type Step = 'runtime' | 'load' | 'run' | 'calibrate';
 export type ShowStep = (step: Step, share: number | undefined) => void;
 
 /** The model and settings of a measurement. */
@@ -12,10 +11,10 @@ export interface MeasuringWish extends Omit<MeasuringRequest, 'binary'> {
 }
 
 /**
- * Measures a model in a worker, which ends with the measurement or when `signal` says so.
+ * Measures a model, or the device, in a worker, which ends with the measurement or when `signal` says so.
  * @throws PartsMissing when what it needs is not beside the page; an Error that says what went wrong otherwise
  */
-export async function runMeasuring(wish: MeasuringWish, signal: AbortSignal, show: ShowStep): Promise<ModelReport> {
+export async function runMeasuring(wish: MeasuringWish, signal: AbortSignal, show: ShowStep): Promise<Measured> {
   show('runtime', undefined);
   const { script, binary } = await loadParts(wish.device, signal, (loaded, all) =>
     show('runtime', all > 0 ? Math.min(1, loaded / all) : undefined),
@@ -25,7 +24,7 @@ export async function runMeasuring(wish: MeasuringWish, signal: AbortSignal, sho
   const address = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const worker = new Worker(address);
   try {
-    return await new Promise<ModelReport>((resolve, reject) => {
+    return await new Promise<Measured>((resolve, reject) => {
       signal.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')), { once: true });
       worker.addEventListener('error', (event) => {
         event.preventDefault();
@@ -33,7 +32,7 @@ export async function runMeasuring(wish: MeasuringWish, signal: AbortSignal, sho
       });
       worker.addEventListener('message', ({ data }: MessageEvent<MeasuringAnswer>) => {
         if (data.kind === 'progress') show(data.doing, data.share);
-        else if (data.kind === 'measured') resolve(data.report);
+        else if (data.kind === 'measured') resolve(data);
         else reject(new Error(data.message));
       });
       worker.postMessage({ ...wish, binary } satisfies MeasuringRequest);

@@ -179,7 +179,7 @@ function describePoint({ name, layer, flops, bytes, intensity, ms }: Point): rea
     [capital(figureNamed('arithmetic-intensity').label), ratioText(intensity)],
     ...(ms === undefined
       ? []
-      : [['Median', durationText(ms)] as const, ['Reached', `${countNumber((flops / ms) * 1000)}FLOP/s`] as const]),
+      : [['Median', durationText(ms)] as const, ['Reached', `${ratioText(flops / ms / 1e6)} GFLOP/s`] as const]),
   ]);
 }
 
@@ -204,7 +204,7 @@ function drawRoof(
       graphic(
         'text',
         { x: right, y: y(flopsPerSecond) - 6, 'text-anchor': 'end' },
-        `${countNumber(flopsPerSecond)}FLOP/s`,
+        `${ratioText(flopsPerSecond / 1e9)} GFLOP/s`,
       ),
     );
   } else {

@@ -22,5 +22,6 @@ export function withMeasurement(report: ModelReport, measured: ModelReport): Mod
       return latency === undefined ? layer : { ...layer, latency };
     }),
     ...(measured.measurement !== undefined && { measurement: measured.measurement }),
+    ...(measured.roofline !== undefined && { roofline: measured.roofline }),
   };
 }

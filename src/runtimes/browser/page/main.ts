@@ -1,6 +1,6 @@
 // Runs in a browser: takes requests from the server that it came from, runs the model on onnxruntime-web, and answers.
 
-import type { PageAnswer, PageInput, PageRequest, PageSession } from '../protocol.js';
+import type { NumberedAnswer, NumberedRequest, PageAnswer, PageInput, PageRequest, PageSession } from '../protocol.js';
 import { openSession, tensorOf } from './onnxruntime-session.js';
 import type { OnnxRuntime, OpenedSession } from './onnxruntime-session.js';
 
@@ -14,12 +14,15 @@ async function serve(): Promise<void> {
     // The program has what it wanted, or has ended.
     if (asked === undefined || asked.status === 410) break;
     if (asked.status === 204) continue;
-    const request = (await asked.json()) as PageRequest;
+    const { number, request } = (await asked.json()) as NumberedRequest;
     const answer = await answerTo(request).catch((error: unknown): PageAnswer => ({
       kind: 'failed',
       message: error instanceof Error ? error.message : String(error),
     }));
-    await fetch('answer', { method: 'POST', body: JSON.stringify(answer) });
+    await fetch('answer', { method: 'POST', body: JSON.stringify({ number, answer } satisfies NumberedAnswer) });
+    if (request.kind !== 'renew') continue;
+    location.reload();
+    return;
   }
   document.title = 'netstat: done';
   document.body.textContent = 'netstat has measured. This page can be closed.';
@@ -36,6 +39,8 @@ async function answerTo(request: PageRequest): Promise<PageAnswer> {
       sessions.delete(request.id);
       return { kind: 'closed', trace: (await session?.close()) ?? '' };
     }
+    case 'renew':
+      return { kind: 'renewed' };
   }
 }
 

@@ -10,9 +10,13 @@ import type { OnnxRuntime, TensorElements } from './onnxruntime-session.js';
 
 /**
  * onnxruntime-web in this browser as a runtime, for models whose bytes are at hand; weights that lie in other files are
- * zeros.
+ * zeros, unless those files are given too.
  */
-export function runtimeHere(onnxruntime: OnnxRuntime, device: string): Runtime {
+export function runtimeHere(
+  onnxruntime: OnnxRuntime,
+  device: string,
+  given: ReadonlyMap<string, Blob> = new Map(),
+): Runtime {
   return {
     kind: 'runtime',
     name: 'browser',
@@ -20,7 +24,7 @@ export function runtimeHere(onnxruntime: OnnxRuntime, device: string): Runtime {
     summary: 'onnxruntime-web in this browser.',
     async open(runnable, { level, threads, profiled }) {
       const { model, inputs } = runnable;
-      const absent = absentWeights(model, () => false);
+      const absent = absentWeights(model, isAmong(given));
       const session = await openSession(onnxruntime, {
         device,
         level,
@@ -33,7 +37,10 @@ export function runtimeHere(onnxruntime: OnnxRuntime, device: string): Runtime {
         outputs: model.graph.outputs
           .filter(({ type }) => type === undefined || type.kind === 'tensor')
           .map(({ name }) => name),
-        weights: [...absent.files].map(([path, length]) => ({ path, data: new Uint8Array(length) })),
+        weights: [
+          ...[...absent.files].map(([path, length]) => ({ path, data: new Uint8Array(length) })),
+          ...(await Promise.all([...absent.present].map((path) => readWeights(path, given)))),
+        ],
       });
       const { version, adapter, clockMs } = session;
       return {
@@ -50,6 +57,24 @@ export function runtimeHere(onnxruntime: OnnxRuntime, device: string): Runtime {
       };
     },
   };
+}
+
+/** Says whether a file of weights is among those that are given, by its path from the model. */
+export function isAmong(given: ReadonlyMap<string, Blob>): (location: string) => boolean {
+  return (location) => given.has(lastPart(location));
+}
+
+async function readWeights(
+  path: string,
+  given: ReadonlyMap<string, Blob>,
+): Promise<{ readonly path: string; readonly data: Uint8Array }> {
+  const buffer = await given.get(lastPart(path))?.arrayBuffer();
+  return { path, data: new Uint8Array(buffer ?? new ArrayBuffer(0)) };
+}
+
+/** The name of a file: a browser does not say in which folder one lies. */
+function lastPart(location: string): string {
+  return location.replace(/^.*[\\/]/u, '');
 }
 
 function bytesOf({ source }: RunnableModel): Uint8Array {
