@@ -1,6 +1,7 @@
 import { bottleneckFrom, widthsOf } from '../analysis/index.js';
 import type { Analysis, Convolution, Width, WidthChange } from '../analysis/index.js';
 import { CPU_BLOCK } from './channel-block.js';
+import { dividersOf, leastCommonMultiple } from './channel-dividers.js';
 
 /** The effect on a model when some convolutions, and whatever shares their channels, are made equally wide. */
 export type Equalisation =
@@ -36,9 +37,8 @@ export function equalise(analysis: Analysis, convolutions: readonly Convolution[
     }
   }
   for (const { fixedBy } of shared) if (fixedBy !== undefined) return { kind: 'fixed', by: fixedBy };
-  const step = changed.reduce((least, { groups, inputChannels }) => {
-    return groups === 1 || groups === inputChannels ? least : leastCommonMultiple(least, groups);
-  }, CPU_BLOCK);
+  const dividers = dividersOf(analysis);
+  const step = [...shared].reduce((least, width) => leastCommonMultiple(least, dividers.get(width) ?? 1), CPU_BLOCK);
   const change = (blocks: number): WidthChange | undefined =>
     widths.change(new Map([...shared].map((width) => [width, blocks * step])));
   return best(change, shared, step, Math.max(...[...shared].map(({ channels }) => channels)));
@@ -67,12 +67,4 @@ function best(
   return low > 0 && savedBytes > 0
     ? { kind: 'gain', channels: low * step, widths, layers, savedBytes }
     : { kind: 'no gain', layers: layers.length };
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  return (a / greatestCommonDivisor(a, b)) * b;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,8 +1,9 @@
 import { widthsOf } from '../analysis/index.js';
-import type { Analysis, Convolution, Width } from '../analysis/index.js';
+import type { Analysis, Convolution, Edge, Width } from '../analysis/index.js';
 import type { Wishes } from '../changes/index.js';
 import { toNumber } from '../dim/index.js';
 import { CPU_BLOCK } from './channel-block.js';
+import { dividersOf, leastCommonMultiple } from './channel-dividers.js';
 
 /** Steps between all channels and none that are tried. */
 const STEPS = 64;
@@ -21,16 +22,27 @@ export function ungrouped(analysis: Analysis, convolutions: readonly Convolution
     }
   }
   if (free.size === 0) return undefined;
+  const dividers = dividersOf(analysis, new Set(convolutions.map(({ layer }) => layer.index)));
+  const share = (step: number, some: Iterable<Width>): ReadonlyMap<Width, number> =>
+    new Map([...some].map((width) => [width, rounded((width.channels * step) / STEPS, dividers.get(width))] as const));
+  // Of widths of which one follows from another, as the whole of a concatenation does from its parts, one is enough.
+  const chosen = new Set<Width>();
+  for (const width of free) {
+    if (widths.resize(share(STEPS / 2, [...chosen, width])).kind === 'possible') chosen.add(width);
+  }
+  if (chosen.size === 0) return undefined;
   for (let step = STEPS; step > 0; step -= 1) {
-    const channels = new Map([...free].map((width) => [width, rounded((width.channels * step) / STEPS)] as const));
+    const channels = share(step, chosen);
     const change = widths.change(channels);
-    if (change === undefined) return undefined;
-    const scale = (width: Width | undefined): number =>
-      width === undefined ? 1 : (channels.get(width) ?? width.channels) / width.channels;
+    const resizing = widths.resize(channels);
+    if (change === undefined || resizing.kind !== 'possible') return undefined;
+    const scale = (edge: Edge | undefined): number => {
+      const size = edge && resizing.sizes.get(edge);
+      return size === undefined ? 1 : size / (widths.of(edge)?.channels ?? size);
+    };
     const more = convolutions.reduce((total, { layer, groups }) => {
       const work = (toNumber(layer.multiplyAdds ?? 0) ?? 0) * (toNumber(layer.times) ?? 1);
-      const product = scale(widths.of(layer.inputs[0])) * scale(widths.of(layer.outputs[0]));
-      return total + work * (groups - 1) * product;
+      return total + work * (groups - 1) * scale(layer.inputs[0]) * scale(layer.outputs[0]);
     }, 0);
     if (change.after.multiplyAdds + more <= change.before.multiplyAdds) {
       return { channels, groups: new Map(convolutions.map(({ layer }) => [layer.index, 1])) };
@@ -39,6 +51,8 @@ export function ungrouped(analysis: Analysis, convolutions: readonly Convolution
   return undefined;
 }
 
-function rounded(channels: number): number {
-  return Math.max(CPU_BLOCK, Math.floor(channels / CPU_BLOCK) * CPU_BLOCK);
+/** Fewer channels: such as fill vectors and go into so many groups. */
+function rounded(channels: number, groups = 1): number {
+  const block = leastCommonMultiple(CPU_BLOCK, groups);
+  return Math.max(block, Math.floor(channels / block) * block);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNetwork } from '../../fixtures/build/network.js';
-import { convolutionsOf } from '../../src/analysis/index.js';
+import { shuffleNetV1 } from '../../fixtures/networks/shufflenet-v1.js';
+import { convolutionsOf, isDepthwise, widthsOf } from '../../src/analysis/index.js';
 import { changeModel, isRefused } from '../../src/changes/index.js';
 import type { Wishes } from '../../src/changes/index.js';
 import { mendingReport } from '../../src/report/mending.js';
@@ -126,5 +127,22 @@ it('a group convolution is ungrouped with as many channels as keep the multiply-
   const changed = changeModel(analysis, wishes!);
   if (isRefused(changed)) throw new Error(changed.reason);
   expect(convolutionsOf(changed.analysis).every(({ groups }) => groups === 1)).toBe(true);
+  expect(Number(changed.analysis.totals.multiplyAdds)).toBeLessThanOrEqual(Number(analysis.totals.multiplyAdds));
+});
+
+it('a group convolution before a shuffle is left with channels that go into its groups', () => {
+  // ShuffleNet V1 shuffles 3 groups: the bottleneck's channels stay multiples of 3, and of 4.
+  const analysis = analyseModel(shuffleNetV1({ groups: 3 }));
+  const inner = convolutionsOf(analysis).filter((convolution) => convolution.groups === 3 && !isDepthwise(convolution));
+  const wishes = ungrouped(analysis, inner);
+  const widths = widthsOf(analysis);
+  const shuffled = new Set(
+    analysis.layers.flatMap(({ outputs }) => outputs.map((edge) => edge && widths.of(widths.groupedIn(edge)?.of))),
+  );
+  const channels = [...wishes!.channels!].flatMap(([width, count]) => (shuffled.has(width) ? count : []));
+  expect(channels).toHaveLength(16);
+  expect(channels.filter((count) => count % 12 !== 0)).toEqual([]);
+  const changed = changeModel(analysis, wishes!);
+  if (isRefused(changed)) throw new Error(changed.reason);
   expect(Number(changed.analysis.totals.multiplyAdds)).toBeLessThanOrEqual(Number(analysis.totals.multiplyAdds));
 });
