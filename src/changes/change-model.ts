@@ -63,10 +63,12 @@ function hasPlannedShape(edge: Edge, other: Edge, before: Analysis, sizes: Reado
   if (!isRanked(edge.type)) return true;
   if (!isRanked(other.type) || edge.type.shape.length !== other.type.shape.length) return false;
   // Lists that steer shapes may hold other numbers, not have another length.
-  const grouped = widthsOf(before).groupedIn(edge);
+  const widths = widthsOf(before);
+  const grouped = widths.groupedIn(edge);
+  const along = grouped?.axis ?? widths.axisOf(edge);
   const planned = (dim: Dim, axis: number): Dim | undefined => {
     const whole = sizes.get(grouped?.of ?? edge);
-    if (whole === undefined || axis !== (grouped?.axis ?? 1)) return dim;
+    if (whole === undefined || axis !== along) return dim;
     return grouped === undefined ? whole : divideExactly(whole, grouped.groups);
   };
   const { shape } = other.type;

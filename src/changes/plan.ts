@@ -3,6 +3,7 @@ import type { Analysis, Edge, GroupedChannels, Layer } from '../analysis/index.j
 import { toNumber } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
 import type { Attribute } from '../ir/index.js';
+import { listText } from '../text/index.js';
 import type { Edits, NewTensor } from './edits.js';
 import { placeTensors } from './place-tensors.js';
 import type { TensorChange } from './place-tensors.js';
@@ -26,8 +27,12 @@ export function planChange(analysis: Analysis, wishes: Wishes): Plan | Refusal {
   switch (resizing.kind) {
     case 'fixed': {
       const { by, channels } = resizing;
+      const parts = typeof by === 'number' ? unequalParts(analysis.layers[by]) : undefined;
       return {
-        reason: `${typeof by === 'number' ? labelOf(by) : by} fixes ${channels} channels that would change with it`,
+        reason:
+          parts === undefined
+            ? `${typeof by === 'number' ? labelOf(by) : by} fixes ${channels} channels that would change with it`
+            : `${labelOf(Number(by))} splits ${channels} channels into ${listText(parts.map(String))}, and how other channels would be split is not known`,
       };
     }
     case 'contradiction':
@@ -42,6 +47,16 @@ export function planChange(analysis: Analysis, wishes: Wishes): Plan | Refusal {
         throw error;
       }
   }
+}
+
+/** The channels of a split's parts, where they differ. */
+function unequalParts(layer: Layer | undefined): readonly number[] | undefined {
+  const { detail } = layer ?? {};
+  if (detail?.kind !== 'movement' || detail.function !== 'split' || detail.axis !== 1) return undefined;
+  const parts = (layer?.outputs ?? []).flatMap((edge) =>
+    edge === undefined || !isRanked(edge.type) ? [] : (toNumber(edge.type.shape[1] ?? 0) ?? []),
+  );
+  return new Set(parts).size > 1 ? parts : undefined;
 }
 
 class Planner {
@@ -114,9 +129,11 @@ class Planner {
     const outputs = this.#step(output);
     const kernel = this.#kernel(layer);
     const groups = this.#groups(layer, inputs, outputs);
-    const change = { inputs, outputs, groups, kernel, rank: output.type.shape.length };
+    const widths = widthsOf(this.#analysis);
+    const axis = widths.axisOf(output) - output.type.shape.length;
+    const change = { inputs, outputs, groups, kernel, axis };
     this.#changeAttributes(layer, change);
-    const grouped = widthsOf(this.#analysis).groupedIn(output);
+    const grouped = widths.groupedIn(output);
     layer.inputs.forEach((edge, position) => {
       if (edge?.provenance !== 'constant') return;
       const now = this.#tensorOf(layer, position, edge);
@@ -128,7 +145,8 @@ class Planner {
   }
 
   #step(edge: Edge): Step {
-    const from = (isRanked(edge.type) ? toNumber(edge.type.shape[1] ?? 1) : undefined) ?? 1;
+    const axis = widthsOf(this.#analysis).axisOf(edge);
+    const from = (isRanked(edge.type) ? toNumber(edge.type.shape[axis] ?? 1) : undefined) ?? 1;
     return { from, to: this.#sizes.get(edge) ?? from };
   }
 

@@ -8,8 +8,8 @@ export interface ChannelChange {
   /** Groups and sides of the kernel after the change, of a convolution. */
   readonly groups: number;
   readonly kernel: readonly number[] | undefined;
-  /** The rank of what the layer gives. */
-  readonly rank: number;
+  /** The axis of the channels of what the layer gives, from the end: -1 for the last. */
+  readonly axis: number;
 }
 
 /** A number that may change. */
@@ -23,7 +23,7 @@ export function resizedInput(
   { node, detail }: Layer,
   position: number,
   now: NewTensor,
-  { inputs, outputs, groups, kernel, rank }: ChannelChange,
+  { inputs, outputs, groups, kernel, axis }: ChannelChange,
 ): NewTensor | undefined {
   const { dims, elements } = now;
   const resized = (next: readonly number[]): NewTensor | undefined =>
@@ -36,7 +36,9 @@ export function resizedInput(
   if (detail?.kind === 'matmul') {
     if (position !== 1) return resized(alongAxis(dims, dims.length - 1, outputs));
     const isTransposed = node.attributes.get('transB')?.value === 1;
-    return resized(isTransposed ? [outputs.to, inputs.to] : [inputs.to, outputs.to]);
+    // An input that keeps its size may have its channels, as far as anybody knows, along another axis.
+    const size = inputs.from === inputs.to ? (dims[isTransposed ? 1 : 0] ?? 0) : inputs.to;
+    return resized(isTransposed ? [outputs.to, size] : [size, outputs.to]);
   }
   const list = lists[node.opType];
   if (list !== undefined) {
@@ -46,8 +48,8 @@ export function resizedInput(
       : { ...now, elements: next };
   }
   // Scales, shifts and slopes: a vector of the channels, or broadcast from the last axis.
-  const axis = detail?.kind === 'normalization' ? 0 : dims.length - (rank - 1);
-  return resized(alongAxis(dims, axis, outputs));
+  const place = detail?.kind === 'normalization' ? 0 : dims.length + axis;
+  return resized(alongAxis(dims, place, outputs));
 }
 
 /** The dims with those along one axis changed, where they have this many there. */

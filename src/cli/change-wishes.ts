@@ -106,11 +106,15 @@ function withWish(
       return { ...before, kernels: new Map([...(before.kernels ?? []), ...byLayer]) };
     case 'channels': {
       const widths = layers.map((layer): Width => {
-        const width = widthsOf(analysis).of(layer.outputs[0]);
-        if (width !== undefined) return width;
+        const widths = widthsOf(analysis);
+        const width = widths.of(layer.outputs[0]);
+        const isOfActivations = layer.detail?.kind === 'matmul' && layer.inputs[1]?.provenance === 'data';
+        if (width !== undefined && !isOfActivations) return width;
         throw new NetstatError(
           'bad-option',
-          `--channels: the channels of ${layer.label} are not along its axis 1, and cannot be changed`,
+          isOfActivations
+            ? `--channels: ${layer.label} multiplies two activations, and has no channels of its own to change`
+            : `--channels: nothing says which axis of what ${layer.label} gives holds its channels, so they cannot be changed`,
         );
       });
       return {

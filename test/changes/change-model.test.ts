@@ -94,6 +94,99 @@ const chain = (): ModelSpec => {
   );
 };
 
+/** A block of a transformer as exporters write it: a product, its bias, GELU spelled out, a product, a shortcut. */
+const perceptron = (tokens: number | string, hidden: number): ModelSpec => ({
+  opset: 17,
+  inputs: [value('x', 'float32', [1, tokens, 16])],
+  outputs: ['y'],
+  initializers: [
+    weight('w1', 'float32', [16, hidden]),
+    weight('b1', 'float32', [hidden]),
+    weight('w2', 'float32', [hidden, 16]),
+    weight('b2', 'float32', [16]),
+    constant('root', 'float32', [], [Math.SQRT2]),
+    constant('one', 'float32', [], [1]),
+    constant('half', 'float32', [], [0.5]),
+  ],
+  nodes: [
+    node('MatMul', ['x', 'w1'], ['p'], {}, { name: '/mlp/fc1' }),
+    node('Add', ['b1', 'p'], ['h'], {}, { name: '/mlp/bias' }),
+    node('Div', ['h', 'root'], ['d']),
+    node('Erf', ['d'], ['e']),
+    node('Add', ['e', 'one'], ['f']),
+    node('Mul', ['h', 'f'], ['g']),
+    node('Mul', ['g', 'half'], ['a']),
+    node('MatMul', ['a', 'w2'], ['q'], {}, { name: '/mlp/fc2' }),
+    node('Add', ['b2', 'q'], ['r']),
+    node('Add', ['r', 'x'], ['y'], {}, { name: '/shortcut' }),
+  ],
+});
+
+describe('the width of a perceptron in a transformer', () => {
+  it.each([4, 64, 'tokens'])('changes along the last axis, whatever the number of tokens: %s', (tokens) => {
+    const before = analyseModel(perceptron(tokens, 64));
+    const width = widthsOf(before).of(layerOf(before, '/mlp/fc1').outputs[0]);
+    const { analysis } = changed(before, { channels: new Map([[width!, 48]]) });
+    expect(figuresOf(analysis)).toEqual(figuresOf(analyseModel(perceptron(tokens, 48))));
+  });
+
+  it('is fixed at the shortcut, which other layers share', () => {
+    const before = analyseModel(perceptron(4, 64));
+    const width = widthsOf(before).of(layerOf(before, '/mlp/fc2').outputs[0]);
+    expect(changeModel(before, { channels: new Map([[width!, 48]]) })).toEqual({
+      reason: '/shortcut fixes 16 channels that would change with it',
+    });
+  });
+});
+
+describe('channels that are split', () => {
+  const split = (...parts: number[]): ModelSpec => ({
+    opset: 17,
+    inputs: [value('x', 'float32', [1, 8, 4, 4])],
+    outputs: ['y'],
+    initializers: [
+      weight('w', 'float32', [60, 8, 1, 1]),
+      constant('parts', 'int64', [parts.length], parts),
+      ...parts.map((part, index) => weight(`w${index}`, 'float32', [8, part, 1, 1])),
+    ],
+    nodes: [
+      node('Conv', ['x', 'w'], ['c'], {}, { name: 'conv' }),
+      node(
+        'Split',
+        ['c', 'parts'],
+        parts.map((_, index) => `p${index}`),
+        { axis: 1 },
+        { name: 'split' },
+      ),
+      ...parts.map((_, index) => node('Conv', [`p${index}`, `w${index}`], [`q${index}`])),
+      node(
+        'Sum',
+        parts.map((_, index) => `q${index}`),
+        ['s'],
+      ),
+      node('Relu', ['s'], ['y']),
+    ],
+  });
+  const widen = (before: Analysis): ReturnType<typeof changeModel> =>
+    changeModel(before, { channels: new Map([[widthsOf(before).of(layerOf(before, 'conv').outputs[0])!, 66]]) });
+
+  it('change alike in equal parts', () => {
+    const result = widen(analyseModel(split(20, 20, 20)));
+    if (isRefused(result)) throw new Error(result.reason);
+    expect(layerOf(result.analysis, 'split').outputs.map((edge) => shapeOf(edge)?.[1])).toEqual([22, 22, 22]);
+  });
+
+  // The first of the second is a third, too.
+  it.each([
+    [[40, 20], '40 and 20'],
+    [[20, 10, 30], '20, 10 and 30'],
+  ])('are refused in unequal parts, with the reason: %o', (parts, text) => {
+    expect(widen(analyseModel(split(...parts)))).toEqual({
+      reason: `split splits 60 channels into ${text}, and how other channels would be split is not known`,
+    });
+  });
+});
+
 describe('other groups and kernels', () => {
   const before = analyseModel(chain());
   const mid = convolutionsOf(before)[1]!.layer.index;

@@ -30,7 +30,7 @@ export interface WidthRelation {
 
 /** The classes of a model's values, and how they hang together. */
 export interface WidthClasses {
-  /** Of every value whose channels are known: those along axis 1. */
+  /** Of every value whose channels are known. */
   readonly classes: ReadonlyMap<Edge, WidthClass>;
   /** In the order of the layers. */
   readonly relations: readonly WidthRelation[];
@@ -39,6 +39,8 @@ export interface WidthClasses {
    * they came from; or the other way round.
    */
   readonly grouped: ReadonlyMap<Edge, GroupedChannels>;
+  /** Values whose channels lie along another axis than 1: the last, between the products of a transformer. */
+  readonly axes: ReadonlyMap<Edge, number>;
 }
 
 /** Channels laid out along two axes. */
@@ -63,6 +65,8 @@ export function classifyWidths(analysis: Analysis): WidthClasses {
   const classes = new Map<Edge, WidthClass>();
   const relations: WidthRelation[] = [];
   const grouped = new Map<Edge, GroupedChannels>();
+  const axes = new Map<Edge, number>();
+  const channelsOf = (edge: Edge): number | undefined => sizeAlong(edge, axes.get(edge) ?? 1);
   const classOf = (edge: Edge): WidthClass | undefined => {
     const known = classes.get(edge);
     if (known !== undefined) return known;
@@ -102,8 +106,8 @@ export function classifyWidths(analysis: Analysis): WidthClasses {
     return (
       moved === 'split' &&
       axis === 1 &&
-      times === outputs.length &&
-      outputs.every((part) => relate(layer, input, [part], times))
+      outputs.every((part) => timesOf(input, part) === outputs.length) &&
+      outputs.every((part) => relate(layer, input, [part], outputs.length))
     );
   };
   const shuffles = ({ detail }: Layer, input: Edge | undefined, output: Edge): boolean => {
@@ -131,7 +135,25 @@ export function classifyWidths(analysis: Analysis): WidthClasses {
     const outputs = layer.outputs.filter((edge) => edge !== undefined);
     const [output] = outputs;
     const data = dataInputs(layer);
-    if (output === undefined || joins(layer, data, outputs) || shuffles(layer, data[0], output)) continue;
+    if (output === undefined) continue;
+    if (isProductOfRows(layer)) {
+      for (const edge of data) if (!axes.has(edge)) fix(edge, layer.index);
+      axes.set(output, shapeOf(output).length - 1);
+      classOf(output);
+      continue;
+    }
+    if (data.some((edge) => axes.has(edge))) {
+      const axis = shapeOf(output).length - 1;
+      const isCarried =
+        layer.detail?.kind === 'elementwise' &&
+        data.every((edge) => axes.get(edge) === axis && equals(shapeOf(edge)[axis] ?? -1, shapeOf(output)[axis] ?? -2));
+      if (isCarried) {
+        axes.set(output, axis);
+        for (const edge of data) unite(edge, output);
+      } else for (const edge of [...data, ...outputs]) fix(edge, layer.index);
+      continue;
+    }
+    if (joins(layer, data, outputs) || shuffles(layer, data[0], output)) continue;
     if (multiplies(layer) && hasFreeWidths(layer)) {
       classOf(output);
       if (isDepthwise(layer)) for (const edge of data) unite(edge, output);
@@ -140,7 +162,7 @@ export function classifyWidths(analysis: Analysis): WidthClasses {
     } else for (const edge of [...data, ...outputs]) fix(edge, layer.index);
   }
   for (const output of analysis.outputs) fix(output, 'an output');
-  return { classes, relations, grouped };
+  return { classes, relations, grouped, axes };
 }
 
 /** Whether a convolution has one channel of input a group. */
@@ -173,9 +195,14 @@ function groupsOf(flat: Edge, apart: Edge): number | undefined {
 }
 
 /** The length of axis 1, where a value has one and it is known. */
-export function channelsOf(edge: Edge): number | undefined {
+function channelsOf(edge: Edge): number | undefined {
+  return sizeAlong(edge, 1);
+}
+
+/** The length of an axis, where a value has it and it is known. */
+function sizeAlong(edge: Edge, axis: number): number | undefined {
   const shape = shapeOf(edge);
-  return shape.length > 1 ? toNumber(shape[1] ?? 0) : undefined;
+  return shape.length > axis ? toNumber(shape[axis] ?? 0) : undefined;
 }
 
 function shapeOf({ type }: Edge) {
@@ -187,6 +214,14 @@ function hasFreeWidths({ detail, inputs: [input], outputs: [output] }: Layer): b
   if (detail?.kind === 'convolution') return !detail.transposed;
   const isMatrix = [input, output].every((edge) => edge !== undefined && shapeOf(edge).length === 2);
   return detail?.kind === 'matmul' && isMatrix;
+}
+
+/** Whether a layer multiplies each row of a stack, along the last axis, by one stored matrix. */
+function isProductOfRows({ detail, inputs: [input, weights], outputs: [output] }: Layer): boolean {
+  if (detail?.kind !== 'matmul' || input === undefined || weights === undefined || output === undefined) return false;
+  const rank = shapeOf(output).length;
+  const isStack = rank > 2 && shapeOf(input).length === rank && input.provenance === 'data';
+  return isStack && weights.provenance === 'constant' && shapeOf(weights).length === 2;
 }
 
 /** Whether channel c of a layer's output is made of channel c of its data alone. */

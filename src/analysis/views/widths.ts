@@ -35,8 +35,10 @@ export type Resizing =
 
 /** The widths of a model. */
 export interface Widths {
-  /** The width of a value, whose channels lie along axis 1; undefined where no layer says what its channels are. */
+  /** The width of a value; undefined where no layer says what its channels are. */
   of(edge: Edge | undefined): Width | undefined;
+  /** The axis along which the channels of a value lie: 1; of what products of rows give, the last. */
+  axisOf(edge: Edge): number;
   /**
    * The figures of another number of channels for some widths. Undefined where a width is fixed, a size unknown, or a
    * concatenation of another length.
@@ -50,7 +52,7 @@ export interface Widths {
 
 /** The view of which numbers of channels change together, and of what a change costs. */
 export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
-  const { classes, relations, grouped } = classifyWidths(analysis);
+  const { classes, relations, grouped, axes } = classifyWidths(analysis);
   const widths = new Map<WidthClass, Width>();
   const touching = new Map<WidthClass, number[]>();
   for (const [edge, one] of classes) {
@@ -106,6 +108,7 @@ export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
       });
       return { kind: 'possible', sizes: new Map(changed) };
     },
+    axisOf: (edge) => axes.get(edge) ?? 1,
     groupedIn: (edge) => grouped.get(edge),
   };
 });
