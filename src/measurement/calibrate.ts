@@ -1,11 +1,19 @@
 import type { Analysis, Bandwidth, Roofline } from '../analysis/index.js';
 import { memoryAccessBytes } from '../analysis/index.js';
-import type { RunnableModel, Runtime, SessionOptions } from './runtime.js';
+import { append, bytesText } from '../text/index.js';
+import { mainLayer } from './breakdown.js';
+import { kernelCost } from './kernel-cost.js';
+import type { Profile, Run, RunnableModel, Runtime, SessionOptions } from './runtime.js';
+import { splitOf } from './split.js';
+import { mean } from './statistics.js';
 
-/** A small model of one kind of work, to find out how fast a platform does it. */
+/** A small model, to find out how fast a platform does the work in it. */
 export interface Probe {
   readonly name: string;
-  /** The limit that it measures: computing, or moving. */
+  /**
+   * The limit that it measures: computing, by its longest kernel; or moving, by all kernels of each of its operators,
+   * which move equal amounts.
+   */
   readonly limit: 'compute' | 'integer' | 'memory';
   readonly runnable: RunnableModel;
   readonly analysis: Analysis;
@@ -37,12 +45,24 @@ const WARMUP = 3;
 /** Runs of a probe for which there is little time. */
 const FEWEST_RUNS = 3;
 
+/** A run takes no less, whatever the clock says. */
+const LEAST_RUN_MS = 0.1;
+
 /** How a calibration goes on. */
 export interface CalibrationPace {
   /** How long the runs of a probe may take together, in milliseconds; left out, all runs are made. */
   readonly probeMs?: number;
   /** Told which probe comes next, and how many are done. */
   readonly progress?: (done: number, name: string) => void;
+}
+
+/** Kernels shorter than this tell no bandwidth: the clock counts microseconds. */
+const TOLD_MS = 0.003;
+
+/** How to run probes. */
+export interface CalibrationOptions extends Omit<SessionOptions, 'profiled'> {
+  /** Milliseconds that profiling adds to each call of a kernel; 0 unless told. */
+  readonly profilingMs?: number;
 }
 
 /**
@@ -53,7 +73,7 @@ export interface CalibrationPace {
 export async function calibrate(
   runtime: Runtime,
   probes: readonly Probe[],
-  options: Omit<SessionOptions, 'profiled'>,
+  options: CalibrationOptions,
   pace: CalibrationPace = {},
 ): Promise<Calibration> {
   const letGo = runtime.keep?.();
@@ -67,19 +87,16 @@ export async function calibrate(
 async function calibrateOpen(
   runtime: Runtime,
   probes: readonly Probe[],
-  options: Omit<SessionOptions, 'profiled'>,
+  options: CalibrationOptions,
   { probeMs = Infinity, progress = () => {} }: CalibrationPace,
 ): Promise<Calibration> {
   const results: ProbeResult[] = [];
   let version = '';
   for (const [index, probe] of probes.entries()) {
     progress(index, probe.name);
-    const found = await bestRun(runtime, probe, options, probeMs);
+    const found = await runProbe(runtime, probe, options, probeMs);
     version = found.version;
-    const amount = Number(
-      probe.limit === 'memory' ? memoryAccessBytes(probe.analysis.totals) : probe.analysis.totals.flops,
-    );
-    results.push({ name: probe.name, limit: probe.limit, amount, perSecond: amount / (found.ms / 1000) });
+    results.push(...resultsOf(probe, found, options.profilingMs ?? 0));
   }
   const best = (limit: Probe['limit']): number =>
     Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
@@ -100,31 +117,72 @@ async function calibrateOpen(
   };
 }
 
-/** The least time of the kernel that does the work; what the runtime puts around it does not count. */
-async function bestRun(
+/** The runs of a probe. Those before that do not count are in the profile alone. */
+interface ProbeRuns {
+  readonly version: string;
+  readonly runs: readonly Run[];
+  readonly profile: Profile | undefined;
+}
+
+async function runProbe(
   runtime: Runtime,
   { runnable }: Probe,
   options: Omit<SessionOptions, 'profiled'>,
   probeMs: number,
-): Promise<{ readonly ms: number; readonly version: string }> {
+): Promise<ProbeRuns> {
   const session = await runtime.open(runnable, { ...options, profiled: true });
   try {
     const warm = await session.run(WARMUP);
-    const fits = Math.floor(probeMs / Math.max(0.1, leastOf(warm.map(({ ms }) => ms))));
+    const fits = Math.floor(probeMs / Math.max(LEAST_RUN_MS, Math.min(...warm.map(({ ms }) => ms))));
     const runs = await session.run(Math.min(RUNS, Math.max(FEWEST_RUNS, fits)));
-    const profile = await session.close();
-    const kernels = profile?.kernels.map(({ durationsMs }) => leastOf(durationsMs.slice(WARMUP))) ?? [];
-    return {
-      ms: kernels.length === 0 ? leastOf(runs.map(({ ms }) => ms)) : Math.max(...kernels),
-      version: session.version,
-    };
+    return { version: session.version, runs, profile: await session.close() };
   } catch (error) {
     await session.close().catch(() => undefined);
     throw error;
   }
 }
 
-/** The least time that is no artefact of a clock that counts microseconds. */
-function leastOf(durationsMs: readonly number[]): number {
-  return Math.max(0.001, Math.min(...durationsMs));
+/** The results of a probe; of whole runs where the runtime tells no kernels. */
+function resultsOf(
+  { name, limit, analysis }: Probe,
+  { runs, profile }: ProbeRuns,
+  profilingMs: number,
+): readonly ProbeResult[] {
+  const result = (what: string, amount: number, ms: number): ProbeResult => ({
+    name: what,
+    limit,
+    amount,
+    perSecond: amount / (Math.max(CLOCK_MS, ms) / 1000),
+  });
+  const { flops } = analysis.totals;
+  const amount = Number(limit === 'memory' ? memoryAccessBytes(analysis.totals) : flops);
+  if (profile === undefined || profile.kernels.length === 0) {
+    return [result(name, amount, Math.min(...runs.map(({ ms }) => ms)))];
+  }
+  if (limit !== 'memory') {
+    // What the runtime puts around the kernel that does the work does not count.
+    const kernels = profile.kernels.map(({ durationsMs }) => Math.min(...durationsMs.slice(WARMUP)));
+    return [result(name, amount, Math.max(...kernels) - profilingMs)];
+  }
+  const timed = new Map<
+    string,
+    { readonly bytes: number; readonly ms: number; readonly runsMs: readonly number[] }[]
+  >();
+  splitOf(analysis, profile, WARMUP, profilingMs).kernels.forEach(({ layers, ms }, index) => {
+    const op = analysis.layers[mainLayer({ layers }) ?? -1]?.node.opType;
+    const runsMs = profile.kernels[index]?.durationsMs.slice(WARMUP) ?? [];
+    if (op !== undefined) append(timed, op, { bytes: kernelCost(analysis, layers).bytes ?? 0, ms, runsMs });
+  });
+  return [...timed].flatMap(([op, kernels]): readonly ProbeResult[] => {
+    // The mean of all tells times apart that the clock gives one number; a coarser clock needs the mean of the runs too.
+    const bestMs = Math.min(
+      ...Array.from({ length: runs.length }, (_, run) => mean(kernels.map(({ runsMs }) => runsMs[run] ?? Infinity))),
+    );
+    const ms = profile.coarse === undefined ? bestMs - profilingMs : mean(kernels.map((kernel) => kernel.ms));
+    const bytes = mean(kernels.map((kernel) => kernel.bytes));
+    return ms < TOLD_MS ? [] : [result(`${op} of ${bytesText(bytes)}`, bytes, ms)];
+  });
 }
+
+/** The step of the clocks of runtimes. */
+const CLOCK_MS = 0.001;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
-import { analyse, memoryAccessBytes } from '../../src/analysis/index.js';
+import { analyse } from '../../src/analysis/index.js';
 import {
   breakDown,
   calibrate,
@@ -293,7 +293,7 @@ describe('kernelCost', () => {
 });
 
 describe('calibrate', () => {
-  it('takes the best run of the heaviest kernel, and the best probe for the roof', async () => {
+  it('takes the best run of the heaviest kernel, and of what moves the kernels by operator, without the cost of timing', async () => {
     const { runtime } = fake((run) => (run === 20 ? 1 : 2), { conv: 0.5, reorder: 0.1 });
     const probe = { runnable, analysis };
     const calibration = await calibrate(
@@ -302,12 +302,18 @@ describe('calibrate', () => {
         { ...probe, name: 'computes', limit: 'compute' },
         { ...probe, name: 'moves', limit: 'memory' },
       ],
-      { level: 'all', threads: 1, timeLimitMs: 1000 },
+      { level: 'all', threads: 1, timeLimitMs: 1000, profilingMs: 0.1 },
     );
     const flops = Number(analysis.totals.flops);
-    expect(calibration.flopsPerSecond).toBeCloseTo(flops / 0.5e-3);
-    expect(calibration.bytesPerSecond).toBeCloseTo(Number(memoryAccessBytes(analysis.totals)) / 0.5e-3);
-    expect(calibration.probes.map(({ name }) => name)).toEqual(['computes', 'moves']);
+    expect(calibration.flopsPerSecond).toBeCloseTo(flops / 0.4e-3);
+    // The convolution reads 8 maps of 8 × 8 and its weights, and writes 16 maps.
+    const moved = 4 * (8 * 8 * 8 + 16 * 8 * 3 * 3 + 16 * 8 * 8);
+    expect(calibration.bytesPerSecond).toBeCloseTo(moved / 0.4e-3);
+    expect(calibration.bandwidths).toEqual([{ workingSetBytes: moved, bytesPerSecond: calibration.bytesPerSecond }]);
+    expect(calibration.probes.map(({ name, limit }) => [name.split(' ')[0], limit])).toEqual([
+      ['computes', 'compute'],
+      ['Conv', 'memory'],
+    ]);
   });
 });
 

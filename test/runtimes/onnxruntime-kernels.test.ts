@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
+import { constant, model, node, value, weight } from '../../fixtures/build/model.js';
 import type { NodeSpec } from '../../fixtures/build/model.js';
 import { joinKernels } from '../../src/measurement/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
@@ -33,7 +33,8 @@ function joined(nodes: readonly NodeSpec[], optimised: readonly NodeSpec[], name
   const initializers = ['w', 'zero', 'six', 'one', 'half', 'root'].map((name) =>
     weight(name, 'float32', name === 'w' ? [16, 16, 3, 3] : []),
   );
-  const analysis = analyseModel({ opset: 20, inputs, outputs: ['y'], initializers, nodes });
+  const around = constant('around', 'int64', [8], [0, 0, 1, 1, 0, 0, 1, 1]);
+  const analysis = analyseModel({ opset: 20, inputs, outputs: ['y'], initializers: [...initializers, around], nodes });
   const bytes = model({
     opset: 20,
     domains: { 'com.microsoft': 1, 'com.microsoft.nchwc': 1 },
@@ -211,5 +212,32 @@ describe('kernelsOf', () => {
         ],
       ).kernels,
     ).toMatchObject({ InsertedPrecisionFreeCast_a_nchwc: 'Conv InsertedPrecisionFreeCast_a', y_nchwc: 'Conv y' });
+  });
+
+  it.each([
+    ['a pooling that pads as much takes the Pad in', { pads: [1, 1, 1, 1] }, 'Conv a', 'Pad p, AveragePool y'],
+    ['a Pad that no kernel does is that of what it reads', {}, 'Conv a, Pad p', 'AveragePool y'],
+  ] as const)('%s', (_, padding, before, pooled) => {
+    expect(
+      joined(
+        [
+          conv('x', 'a'),
+          node('Pad', ['a', 'around'], ['p']),
+          node('AveragePool', ['p'], ['y'], { kernel_shape: [3, 3] }, { name: 'pool' }),
+        ],
+        [
+          reorderInput,
+          blockedConv('a', ['reorder_token_0', 'reorder'], 'reorder_token_1'),
+          node(
+            'AveragePool',
+            ['reorder_token_1'],
+            ['reorder_token_2'],
+            { kernel_shape: [3, 3], ...padding },
+            { name: 'y_nchwc', ...blocked },
+          ),
+          reorderOutput('reorder_token_2', 'y'),
+        ],
+      ).kernels,
+    ).toMatchObject({ a_nchwc: before, y_nchwc: pooled });
   });
 });

@@ -1,6 +1,13 @@
 import { NetstatError, programCall } from '../../ir/index.js';
 import { calibrate } from '../../measurement/index.js';
-import { keepCalibration, keptPaper, loadRuntime, makeProbes, writeCalibration } from '../../runtimes/index.js';
+import {
+  keepCalibration,
+  keptPaper,
+  loadRuntime,
+  makeProbes,
+  profilingCostOf,
+  writeCalibration,
+} from '../../runtimes/index.js';
 import { calibrationText } from '../../formats/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
@@ -83,13 +90,18 @@ export default defineCommand({
       const { sweep, output } = given;
       return sweepPlatform({ sweep, output }, { runtime, options, timeLimitMs: pace.timeLimitMs }, terminal);
     }
+    const { timeLimitMs } = pace;
     const probes = await makeProbes();
     const bar = terminal.watched ? (await import('../progress.js')).startProgress(probes.length) : undefined;
     try {
       const calibration = await calibrate(
         runtime,
         probes,
-        { ...options, timeLimitMs: pace.timeLimitMs },
+        {
+          ...options,
+          timeLimitMs,
+          profilingMs: await profilingCostOf(runtime, options, timeLimitMs),
+        },
         { progress: (done, name) => bar?.show(done, name) },
       );
       const platform = {

@@ -70,7 +70,7 @@ export function matchValues(optimised: GraphIndex, model: GraphIndex): ReadonlyM
       // A matrix product may have taken in what came before it.
       if (main !== undefined) {
         const count = kindOf(node) === 'Conv' ? 1 : node.inputs.length;
-        for (let index = 0; index < count; index += 1) learn(node.inputs[index], valueOf(main.inputs[index], model));
+        for (let index = 0; index < count; index += 1) learn(node.inputs[index], inputOf(node, main, index, model));
       }
     }
     if (changed) continue;
@@ -114,6 +114,23 @@ function kindOf({ opType }: Node): string {
 /** A value of the model; undefined for a constant. */
 function valueOf(tensor: string | undefined, model: GraphIndex): string | undefined {
   return tensor !== undefined && model.values.has(tensor) ? tensor : undefined;
+}
+
+/**
+ * The value of the model that a kernel reads in the place of an input of its node: where it pads more than its node
+ * does, it has taken in the Pad before, and reads what that reads.
+ */
+function inputOf(node: Node, main: Node, index: number, model: GraphIndex): string | undefined {
+  const value = valueOf(main.inputs[index], model);
+  const before = value === undefined || index > 0 ? undefined : model.producerOf.get(value);
+  if (before?.opType !== 'Pad' || paddingOf(node) === paddingOf(main)) return value;
+  return valueOf(before.inputs[0], model);
+}
+
+/** The padding of a window as one text; none is as good as one of zeros. */
+function paddingOf({ attributes }: Node): string {
+  const pads = attributes.get('pads');
+  return pads?.kind === 'ints' && pads.value.some((amount) => Number(amount) !== 0) ? pads.value.join() : '';
 }
 
 /** The node of the model whose operator a kernel has kept, back from what the kernel is named after. */

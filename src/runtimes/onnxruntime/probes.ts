@@ -11,14 +11,14 @@ const { onnx } = proto;
 const MEBIBYTE = 2 ** 20;
 
 /** The sets of memory that additions and copies work on, in mebibytes. */
-const MEBIBYTES = [1, 3, 12, 48, 192] as const;
+const MEBIBYTES = [0.25, 0.5, 1, 3, 12, 48, 192] as const;
 
 /** The seed of inputs; what is in them does not matter to dense work. */
 const SEED = 1;
 
 /**
- * The models that calibration runs, one node each: the kinds of work of which networks are made, at sizes that runtimes
- * do best, and additions and copies of tensors that fit into caches or do not, up to a size.
+ * The models that calibration runs: the kinds of work of which networks are made, at sizes that runtimes do best, and
+ * copies, additions and sums of tensors that fit into caches or do not, up to a size.
  */
 export function makeProbes(mostMebibytes = Infinity): readonly Probe[] {
   const convolution = (name: string, channels: number, size: number, kernel: number, groups = 1): Probe =>
@@ -26,16 +26,6 @@ export function makeProbes(mostMebibytes = Infinity): readonly Probe[] {
       group: groups,
       pads: Array.from({ length: 4 }, () => (kernel - 1) / 2),
     });
-  // Work on equal amounts of memory: an addition of tensors of 4 units, and a copy of two of 3 units into one of 6.
-  const unitOf = (mebibytes: number): number => Math.floor((mebibytes * MEBIBYTE) / (3 * 4 * 4));
-  const addition = (mebibytes: number): Probe => {
-    const dims = [1, 4 * unitOf(mebibytes)];
-    return probe(`addition, ${mebibytes} MiB`, 'memory', 'Add', dims, dims, {}, true);
-  };
-  const copy = (mebibytes: number): Probe => {
-    const dims = [1, 3 * unitOf(mebibytes)];
-    return probe(`copy, ${mebibytes} MiB`, 'memory', 'Concat', dims, dims, { axis: 1 }, true);
-  };
   return [
     convolution('3×3 convolution, 128 channels', 128, 56, 3),
     convolution('3×3 convolution, 512 channels', 512, 14, 3),
@@ -43,8 +33,45 @@ export function makeProbes(mostMebibytes = Infinity): readonly Probe[] {
     convolution('3×3 depthwise convolution, 256 channels', 256, 56, 3, 256),
     probe('matrix product, 1024×1024', 'compute', 'MatMul', [1024, 1024], [1024, 1024], {}),
     integerProduct(),
-    ...MEBIBYTES.flatMap((mebibytes) => (mebibytes <= mostMebibytes ? [addition(mebibytes), copy(mebibytes)] : [])),
+    ...MEBIBYTES.flatMap((mebibytes) => (mebibytes <= mostMebibytes ? moving(mebibytes) : [])),
   ];
+}
+
+/** A chain that moves little is repeated, so that its kernels read what others have just written, as in networks. */
+const SMALL_MEBIBYTES = 3;
+const REPEATS = 8;
+
+/**
+ * A chain of layers that compute next to nothing: a concatenation and a split that read and write so much together, an
+ * addition of three quarters of it, a sum that only reads, half of it.
+ */
+function moving(mebibytes: number): Probe {
+  const elements = Math.floor((mebibytes * MEBIBYTE) / 16);
+  const repeats = mebibytes <= SMALL_MEBIBYTES ? REPEATS : 1;
+  const step = (opType: string, input: readonly string[], output: readonly string[], axis?: number) => ({
+    opType,
+    name: output[0] ?? '',
+    input: [...input],
+    output: [...output],
+    attribute: axis === undefined ? [] : [attributeOf(['axis', axis])],
+  });
+  const rounds = Array.from({ length: repeats }, (_, round) => [
+    step('Concat', [`a${round}`, `b${round}`], [`both${round}`], 1),
+    step('ReduceSum', [`both${round}`], [`sum${round}`]),
+    step('Split', [`both${round}`], [`a${round + 1}`, `half${round}`], 1),
+    step('Add', [`a${round + 1}`, `half${round}`], [`b${round + 1}`]),
+  ]);
+  const outputs = [`a${repeats}`, `b${repeats}`, ...rounds.map((_, round) => `sum${round}`)];
+  return {
+    name: `moving ${mebibytes} MiB`,
+    limit: 'memory',
+    ...runnableOf({
+      // What comes from outside is in memory that the runtime has not touched.
+      node: [step('Abs', ['x'], ['a0']), step('Abs', ['w'], ['b0']), ...rounds.flat()],
+      input: [valueInfo('x', [1, elements]), valueInfo('w', [1, elements])],
+      output: outputs.map((name) => ({ name, type: { tensorType: { elemType: codeOfDType('float32') } } })),
+    }),
+  };
 }
 
 /** A product of matrices of 8-bit integers. */
@@ -83,7 +110,7 @@ export function profilingProbe(): ProfilingProbe {
   return { runnable, kernels: CHAIN };
 }
 
-/** A model of one node that reads `x` and a second operand, which is stored or, with `bothGiven`, an input too. */
+/** A model of one node that reads `x` and a second operand, which is stored. */
 function probe(
   name: string,
   limit: Probe['limit'],
@@ -91,7 +118,6 @@ function probe(
   x: readonly number[],
   w: readonly number[],
   attributes: Readonly<Record<string, number | readonly number[]>>,
-  bothGiven = false,
 ): Probe {
   return {
     name,
@@ -106,11 +132,9 @@ function probe(
           attribute: Object.entries(attributes).map(attributeOf),
         },
       ],
-      input: [valueInfo('x', x), ...(bothGiven ? [valueInfo('w', w)] : [])],
+      input: [valueInfo('x', x)],
       output: [{ name: 'y', type: { tensorType: { elemType: codeOfDType('float32') } } }],
-      initializer: bothGiven
-        ? []
-        : [{ name: 'w', dataType: codeOfDType('float32'), dims: [...w], rawData: weights(w) }],
+      initializer: [{ name: 'w', dataType: codeOfDType('float32'), dims: [...w], rawData: weights(w) }],
     }),
   };
 }
