@@ -75,14 +75,14 @@ export async function readPlatform(given: PlatformArguments): Promise<NamedPlatf
     return { timesOf: () => ({ platform }), predictor: undefined };
   }
   rejectMistypedDevice(name);
-  const [{ openMeasuredPlatform }, { predictorFor }, { costHereText }] = await Promise.all([
+  const [{ openMeasuredPlatform }, { predictorFor }, { costHereText, isRefuted }] = await Promise.all([
     import('../runtimes/index.js'),
     import('../platform/index.js'),
     import('../paper/index.js'),
   ]);
   const { name: label, roof, sweep, verdicts } = openMeasuredPlatform(name);
   const platform = withGiven(roof && { label: `${label}, as measured`, ...roof }, given);
-  const refuted = verdicts.filter(({ holds }) => holds === 'no');
+  const refuted = verdicts.filter(isRefuted);
   const refutedGuidelines = new Map(
     refuted.map((verdict) => [verdict.guideline, { verdict, text: costHereText(verdict) }]),
   );

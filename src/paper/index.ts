@@ -7,6 +7,6 @@ export type { MeasuredColumn, MeasuredEntry, PaperOptions, PaperProgress, PaperR
 export { parsePaper, parseVerdicts, verdictSchema } from './saved-paper.js';
 /** @internal */
 export type { SavedPaper } from './saved-paper.js';
-export { orderingsOf, publishedOf, rankCorrelation, verdictsOf } from './verdict.js';
+export { isRefuted, orderingsOf, publishedOf, rankCorrelation, verdictsOf } from './verdict.js';
 export type { GuidelineVerdict, Ordering } from './verdict.js';
 export { costHereText, verdictText } from './verdict-text.js';

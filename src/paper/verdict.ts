@@ -23,6 +23,14 @@ export interface GuidelineVerdict {
 
 type Table = PaperResult['tables'][number];
 
+/**
+ * Whether breaking a guideline costs nothing on a platform, in one column at least, and it does not hold there. Where
+ * it costs time in every column, the guideline is right, even if some other network of the column was faster still.
+ */
+export function isRefuted({ holds, here: [, most] }: Pick<GuidelineVerdict, 'holds' | 'here'>): boolean {
+  return holds === 'no' && most >= 1 - EQUAL;
+}
+
 /** The verdict of the tables on each guideline, on this platform. */
 export function verdictsOf({ tables }: PaperResult): readonly GuidelineVerdict[] {
   return tables.map(verdictOf);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paperJson, paperText } from '../../src/formats/index.js';
 import {
   guidelineTables,
+  isRefuted,
   measurePaper,
   orderingsOf,
   rankCorrelation,
@@ -112,6 +113,19 @@ describe('measurePaper', () => {
     const data = JSON.parse(paperJson(result)) as { readonly verdicts: unknown[]; readonly tables: unknown[] };
     expect(data.verdicts).toHaveLength(4);
     expect(data.tables).toHaveLength(4);
+  });
+});
+
+describe('isRefuted', () => {
+  it.each([
+    ['no', [0.98, 1.05], true],
+    ['no', [0.8, 1], true],
+    // Another network of each column was faster still, but breaking the guideline costs a quarter at least.
+    ['no', [0.62, 0.75], false],
+    ['partly', [0.9, 1.05], false],
+    ['yes', [0.5, 0.97], false],
+  ] as const)('%s, at %o: %s', (holds, here, refuted) => {
+    expect(isRefuted({ holds, here })).toBe(refuted);
   });
 });
 
