@@ -47,7 +47,7 @@ export async function makePlatform({ from, output }: PlatformWishes, terminal: T
   }
   const head = headOf(reports, version, null);
   const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, paper) };
-  describePlatform(platform, keepPlatform(platform, output), output, terminal);
+  describePlatform(platform, keepPlatform(platform, output, from), output, terminal);
   return exitCode.fine;
 }
 

@@ -9,7 +9,7 @@ export type { FileSource } from './file-source.js';
 export { describeHubRepository, loadModel, openRemote } from './load-model.js';
 export { expandEach, expandPaths, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
-export { startWholeFile, writeWholeFile } from './whole-file.js';
+export { makeFolder, startWholeFile, writeWholeFile } from './whole-file.js';
 export type { WholeFile } from './whole-file.js';
 export { isSavedReport, readSavedReports } from './saved-report.js';
 export { readExtraFigures } from './extra-figures.js';

@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fchmodSync,
+  mkdirSync,
   openSync,
   readSync,
   realpathSync,
@@ -16,7 +17,7 @@ import { NetstatError } from '../ir/index.js';
 
 /** A file that appears under its name when it is complete, and not before. */
 export interface WholeFile {
-  write(text: string): void;
+  write(content: string | Uint8Array): void;
   /** Puts the file in its place. */
   finish(): void;
   /** Gives it up: the file that was there stays. */
@@ -50,7 +51,7 @@ export function startWholeFile(name: string, reads: readonly string[] = []): Who
     open = false;
   };
   return {
-    write: (text) => clearly(name, () => writeFileSync(draft, text)),
+    write: (content) => clearly(name, () => writeFileSync(draft, content)),
     finish: () =>
       clearly(name, () => {
         const partial = beside('partial');
@@ -70,12 +71,12 @@ export function startWholeFile(name: string, reads: readonly string[] = []): Who
 
 /**
  * Writes a file whole: nobody finds half of it.
- * @throws NetstatError when it cannot be written
+ * @throws NetstatError when it cannot be written, or is one of `reads`, files that the same run reads
  */
-export function writeWholeFile(name: string, text: string): void {
-  const file = startWholeFile(name);
+export function writeWholeFile(name: string, content: string | Uint8Array, reads: readonly string[] = []): void {
+  const file = startWholeFile(name, reads);
   try {
-    file.write(text);
+    file.write(content);
   } catch (error) {
     file.discard();
     throw error;
@@ -86,7 +87,11 @@ export function writeWholeFile(name: string, text: string): void {
 function startDevice(name: string): WholeFile {
   const descriptor = clearly(name, () => openSync(name, 'w'));
   const close = (): void => closeSync(descriptor);
-  return { write: (text) => clearly(name, () => writeFileSync(descriptor, text)), finish: close, discard: close };
+  return {
+    write: (content) => clearly(name, () => writeFileSync(descriptor, content)),
+    finish: close,
+    discard: close,
+  };
 }
 
 /** Opens a new file and takes its name away. */
@@ -117,6 +122,14 @@ function isSameFile(name: string, { dev, ino }: Stats): boolean {
   if (!existsSync(name)) return false;
   const other = statSync(name);
   return other.dev === dev && other.ino === ino;
+}
+
+/**
+ * Makes a folder, unless it is there.
+ * @throws NetstatError when it cannot be made
+ */
+export function makeFolder(name: string): void {
+  clearly(name, () => mkdirSync(name, { recursive: true }));
 }
 
 function clearly<T>(name: string, action: () => T): T {

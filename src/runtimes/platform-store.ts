@@ -15,11 +15,11 @@ export function platformFile(): string {
 /**
  * Writes a platform; a file that it replaces stays whole until then.
  * @returns where it is
- * @throws NetstatError when it cannot be written
+ * @throws NetstatError when it cannot be written, or is one of `reads`, files that it is made of
  */
-export function keepPlatform(platform: Platform, file = platformFile()): string {
+export function keepPlatform(platform: Platform, file = platformFile(), reads: readonly string[] = []): string {
   if (file === platformFile()) mkdirSync(path.dirname(file), { recursive: true });
-  writeWholeFile(file, platformText(platform));
+  writeWholeFile(file, platformText(platform), reads);
   return file;
 }
 

@@ -1,15 +1,7 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  ftruncateSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, openSync, closeSync, ftruncateSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyse } from '../analysis/index.js';
+import { makeFolder, writeWholeFile } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import { makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
@@ -157,18 +149,26 @@ function keptReports(file: string): readonly SavedReport[] {
  */
 export async function emitSweep(folder: string, size: SweepSize): Promise<number> {
   const { sweepChains, weightsFile } = await loadSweep();
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
+  const readme = path.join(folder, 'README.md');
+  if (existsSync(readme) && !readFileSync(readme, 'utf8').startsWith(README_TITLE)) {
+    throw new NetstatError(
+      'cannot-write',
+      `${readme}: this is no README of a sweep: name a folder that is new or empty`,
+    );
+  }
   const chains = sweepChains(size).map((make) => make());
-  for (const { name, bytes } of chains) writeFileSync(path.join(folder, `${name}.onnx`), bytes);
+  for (const { name, bytes } of chains) writeWholeFile(path.join(folder, `${name}.onnx`), bytes);
   const weights = openSync(path.join(folder, weightsFile), 'w');
   ftruncateSync(weights, Math.max(...chains.map(({ weightBytes }) => weightBytes)));
   closeSync(weights);
-  writeFileSync(path.join(folder, 'README.md'), emittedReadme(weightsFile));
+  writeWholeFile(readme, emittedReadme(weightsFile));
   return chains.length;
 }
 
-const emittedReadme = (weightsFile: string): string => `# A sweep for netstat
+const README_TITLE = '# A sweep for netstat\n';
 
+const emittedReadme = (weightsFile: string): string => `${README_TITLE}
 Each .onnx file here is a small network. Run each on your device with profiling on, quietly, some 15 times after 3 that do not count.
 All weights are zeros and stand in \`${weightsFile}\`, which most runtimes find beside the model.
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startWholeFile } from '../../src/files/index.js';
+import { startWholeFile, writeWholeFile } from '../../src/files/index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -69,5 +69,17 @@ describe('startWholeFile', () => {
     expect(() => output.finish()).toThrow(/cannot be written/);
     output.discard();
     expect(readdirSync(folder)).toEqual(['report']);
+  });
+});
+
+describe('writeWholeFile', () => {
+  it('writes text and bytes, but over no file that the same run reads, by whatever name', () => {
+    writeWholeFile(at('text'), 'a');
+    writeWholeFile(at('bytes'), Uint8Array.of(0, 255));
+    expect(readFileSync(at('text'), 'utf8')).toBe('a');
+    expect([...readFileSync(at('bytes'))]).toEqual([0, 255]);
+    symlinkSync('text', at('link'));
+    expect(() => writeWholeFile(at('link'), 'b', [at('text')])).toThrow(/link: this run reads that file/u);
+    expect(readFileSync(at('text'), 'utf8')).toBe('a');
   });
 });

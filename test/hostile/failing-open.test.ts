@@ -59,6 +59,18 @@ it('a reader that leaves is no failure', () => {
   expect(stdout).toMatch(/ 0\n$/u);
 });
 
+it("a folder's own README stays when a sweep is emitted into it", () => {
+  writeFileSync(at('README.md'), '# Mine\n');
+  const { status, stderr } = run('calibrate', '--emit', '.');
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'netstat: README.md: this is no README of a sweep: name a folder that is new or empty\n',
+  });
+  expect(readFileSync(at('README.md'), 'utf8')).toBe('# Mine\n');
+  expect(readdirSync(folder).filter((name) => name !== 'relu.onnx' && name.endsWith('.onnx'))).toEqual([]);
+  rmSync(at('README.md'));
+});
+
 it('no output overwrites a model that the run reads', () => {
   const before = readFileSync(at('relu.onnx'));
   for (const given of [
