@@ -12,7 +12,10 @@ const float = onnx.TensorProto.DataType.FLOAT;
 /** Numbers of the fields that are written by hand, since what they hold does not fit in memory. */
 const fields = { modelGraph: 7, graphInitializer: 5, tensorRawData: 9 } as const;
 
-/** Writes a chain of `count` matrix products with weights of 64 MiB each in a file beside the model, which is never made. */
+/**
+ * Writes a chain of `count` matrix products with weights of 64 MiB each in a file beside the model, which is never
+ * made.
+ */
 export function writeExternalWeights(file: string, count: number): void {
   const graph = productGraph(count);
   graph.initializer = Array.from({ length: count }, (_, index) => ({
@@ -57,7 +60,10 @@ export function writeInlineWeights(file: string, count: number): void {
   closeSync(descriptor);
 }
 
-/** Writes a model with weights of so many bytes each, in order, as holes. Each is added to the input, which no runtime could do: only sizes matter. */
+/**
+ * Writes a model with weights of so many bytes each, in order, as holes. Each is added to the input, which no runtime
+ * could do: only sizes matter.
+ */
 export function writeWeightsOf(file: string, sizes: readonly number[]): void {
   const node = sizes.map((_, index) => ({ opType: 'Identity', input: [`weight${index}`], output: [`copy${index}`] }));
   const header = onnx.ModelProto.encode({ irVersion: 8, opsetImport: [{ version: 17 }] }).finish();

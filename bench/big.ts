@@ -19,7 +19,8 @@ try {
   printRatios(alternate([external, inline], 15));
   const memory = { external: peakMemory(external), inline: peakMemory(inline) };
   console.log(
-    `peak memory ${memory.external.toFixed(1)} MiB and ${memory.inline.toFixed(1)} MiB: ${(memory.inline - memory.external).toFixed(1)} MiB more\n`,
+    `peak memory ${memory.external.toFixed(1)} MiB and ${memory.inline.toFixed(1)} MiB: ` +
+      `${(memory.inline - memory.external).toFixed(1)} MiB more\n`,
   );
 
   for (const nodes of [10_000, 100_000]) writeChain(path.join(folder, `${nodes}.onnx`), nodes);

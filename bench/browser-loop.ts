@@ -1,5 +1,6 @@
-// Whether what netstat measures in a browser is what a loop of somebody else's measures there: `npm run bench:browser-loop -- model.onnx …`.
-// Both run in one page, in turns, so that what else the machine does falls on both. On WebAssembly, one thread.
+// Whether what netstat measures in a browser is what a loop of somebody else's measures there: `npm run
+// bench:browser-loop -- model.onnx …`. Both run in one page, in turns, so that what else the machine does falls on
+// both. On WebAssembly, one thread.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { alternate, peakMemory, printRatios, type Command } from './measuring.js';
 
 /**
- * What threads gain on many models, beside what as many processes gain that share them and nothing else: no more can be had of the machine.
- * Usage: npm run bench:fleet -- [folder] [copies], by default 100 copies of the fixtures.
+ * What threads gain on many models, beside what as many processes gain that share them and nothing else: no more can
+ * be had of the machine. Usage: npm run bench:fleet -- [folder] [copies], by default 100 copies of the fixtures.
  */
 const program = path.resolve('dist/cli/netstat.js');
 if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);
@@ -44,7 +44,8 @@ try {
       '-e',
       [
         "const { spawn } = require('node:child_process');",
-        `for (const share of ${JSON.stringify(shares)}) spawn(process.execPath, share, { stdio: 'inherit' }).on('exit', (code) => { process.exitCode ||= code; });`,
+        `for (const share of ${JSON.stringify(shares)}) spawn(process.execPath, share, { stdio: ` +
+          `'inherit' }).on('exit', (code) => { process.exitCode ||= code; });`,
       ].join('\n'),
     ],
   };

@@ -1,11 +1,14 @@
-// How much of the kernels' time joins to layers, and which kernels look faster than the machine can be: `npm run bench:join -- model.onnx …`.
-// On a quiet machine, after `netstat calibrate`.
+// How much of the kernels' time joins to layers, and which kernels look faster than the machine can be: `npm run
+// bench:join -- model.onnx …`. On a quiet machine, after `netstat calibrate`.
 
 import { spawnSync } from 'node:child_process';
 import { cwd, execPath } from 'node:process';
 import type { ReportDocument } from '../src/report/index.js';
 
-/** Kernels below this are too short to judge, in milliseconds; a kernel is too fast where its bound is more of its time than this. */
+/**
+ * Kernels below this are too short to judge, in milliseconds; a kernel is too fast where its bound is more of its time
+ * than this.
+ */
 const JUDGED_MS = 0.01;
 const TOO_FAST = 1.1;
 
@@ -32,11 +35,14 @@ for (const model of process.argv.slice(2)) {
   tooFast += fast.length;
   if (explainedShare < 0.95) below += 1;
   console.log(
-    `${model}: joined ${percent(joinedShare)}, explained ${percent(explainedShare)}, kernels ${kernelsMs.toFixed(2)} ms of ${endToEnd?.ms.toFixed(2) ?? '?'} ms${noise?.busy === true ? ' (busy machine)' : ''}${fast.map(({ name, ms, bound }) => `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`).join('')}`,
+    `${model}: joined ${percent(joinedShare)}, explained ${percent(explainedShare)}, kernels ` +
+      `${kernelsMs.toFixed(2)} ms of ${endToEnd?.ms.toFixed(2) ?? '?'} ` +
+      `ms${noise?.busy === true ? ' (busy machine)' : ''}${fast.map(({ name, ms, bound }) => `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`).join('')}`,
   );
 }
 console.log(
-  `${count} models: ${percent(sum / count)} joined on average, ${below} below 95 % explained, ${tooFast} kernels faster than the roof`,
+  `${count} models: ${percent(sum / count)} joined on average, ${below} below 95 % explained, ` +
+    `${tooFast} kernels faster than the roof`,
 );
 
 function percent(share: number): string {

@@ -7,7 +7,8 @@ export interface Command {
 }
 
 /**
- * Wall times in ms of whole processes, by command. The commands take turns, so that whatever else the machine does falls on all.
+ * Wall times in ms of whole processes, by command. The commands take turns, so that whatever else the machine does
+ * falls on all.
  * @throws Error when a command fails
  */
 export function alternate(commands: readonly Command[], rounds: number): ReadonlyMap<Command, readonly number[]> {

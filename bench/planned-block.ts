@@ -1,5 +1,6 @@
-// How far static figures are from the block that onnxruntime plans for activations: `npm run bench:planned-block -- model.onnx …`. It needs a build, and
-// the packages of `npm run test:setup`. What onnxruntime does is told in docs/memory.md.
+// How far static figures are from the block that onnxruntime plans for activations: `npm run bench:planned-block --
+// model.onnx …`. It needs a build, and the packages of `npm run test:setup`. What onnxruntime does is told in
+// docs/memory.md.
 
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -47,13 +48,15 @@ for (const file of process.argv.slice(2)) {
   guesses.alive.push(alive / planned);
   guesses.simulated.push(simulated / planned);
   console.log(
-    `${file}: planned ${text(planned)}, alive at once ${text(alive)} (${ratio(alive / planned)}), simulated ${text(simulated)} (${ratio(simulated / planned)})`,
+    `${file}: planned ${text(planned)}, alive at once ${text(alive)} (${ratio(alive / planned)}), ` +
+      `simulated ${text(simulated)} (${ratio(simulated / planned)})`,
   );
 }
 for (const [name, ratios] of Object.entries(guesses)) {
   const within = (share: number): number => ratios.filter((each) => Math.abs(each - 1) <= share).length;
   console.log(
-    `${name}: of ${ratios.length} blocks ${within(0)} to the byte, ${within(0.01)} within 1 %, ${within(0.1)} within 10 %`,
+    `${name}: of ${ratios.length} blocks ${within(0)} to the byte, ${within(0.01)} within 1 %, ` +
+      `${within(0.1)} within 10 %`,
   );
 }
 
@@ -73,8 +76,9 @@ function plannedOf(file: string): {
 }
 
 /**
- * The block as onnxruntime's planner makes it, over kernels as they are fused here: a buffer of the same shape and type that nobody needs any more is
- * taken again, and kept until that one is needed no more; then each is placed in the smallest gap that holds it, in execution order.
+ * The block as onnxruntime's planner makes it, over kernels as they are fused here: a buffer of the same shape and
+ * type that nobody needs any more is taken again, and kept until that one is needed no more; then each is placed in
+ * the smallest gap that holds it, in execution order.
  */
 function simulate(activations: readonly Activation[]): number {
   const held: { bytes: number; from: number; to: number; kind: string }[] = [];

@@ -7,7 +7,10 @@ import { buildLibrary } from './build/library.js';
 import { writeLicences } from './build/licences.js';
 import { output } from './build/output.js';
 
-/** What is bundled: the program, and entries by their name in the output folder. What a process of its own runs stands in both. */
+/**
+ * The bundles: the program, and entries by their name in the output folder. A file that runs in a process of its own
+ * stands in both.
+ */
 const program = 'src/cli/start.ts';
 const separate = { child: 'src/runtimes/onnxruntime/child.ts' };
 const commandLine = { main: 'src/cli/main.ts', worker: 'src/cli/worker.ts', ...separate };

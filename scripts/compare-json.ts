@@ -3,8 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Compares the JSON reports of two builds of the program, model by model: each must be the other's, byte for byte, but for fields that the second
- * adds. Run as `tsx scripts/compare-json.ts <old>/cli/netstat.js <new>/cli/netstat.js models…`; folders stand for the models in them.
+ * Compares the JSON reports of two builds of the program, model by model: each must be the other's, byte for byte, but
+ * for fields that the second adds. Run as `tsx scripts/compare-json.ts <old>/cli/netstat.js <new>/cli/netstat.js
+ * models…`; folders stand for the models in them.
  */
 const [before, after, ...places] = process.argv.slice(2);
 if (before === undefined || after === undefined || places.length === 0) {

@@ -53,8 +53,8 @@ async function run(generator: Generator): Promise<boolean> {
 }
 
 /**
- * Runs the generators file by file. Says whether to begin anew: a process that has imported a file of src/ does not see what a generator
- * then wrote there.
+ * Runs the generators file by file. Says whether to begin anew: a process that has imported a file of src/ does not
+ * see what a generator then wrote there.
  */
 async function runAll(): Promise<'done' | 'source changed'> {
   const others = readdirSync('scripts/generate')

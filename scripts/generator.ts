@@ -1,8 +1,13 @@
-/** One generated file, or section of a file: what a file of scripts/generate/ exports by default, alone or in an array. */
+/**
+ * One generated file, or section of a file: what a file of scripts/generate/ exports by default, alone or in an array.
+ */
 export interface Generator {
   /** Where the file lies, from the root of the repository. */
   readonly path: string;
-  /** The part of a hand-written Markdown page to generate: what lies between `<!-- generated: name -->` and `<!-- end -->`. */
+  /**
+   * The part of a hand-written Markdown page to generate: what lies between `<!-- generated: name -->` and `<!-- end
+   * -->`.
+   */
   readonly section?: string;
   /** The text without the heading, or `undefined` while that of which it is made does not exist. */
   generate(): Promise<string | undefined>;

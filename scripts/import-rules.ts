@@ -41,7 +41,9 @@ export function refusal(file: string, specifier: string): string | undefined {
   return isAllowed ? undefined : 'import only folders above this one in scripts/layers.ts, through their index.js';
 }
 
-/** The imports, exports and `import()`s of a source text that `refusal` refuses, each as one line that names its place. */
+/**
+ * The imports, exports and `import()`s of a source text that `refusal` refuses, each as one line that names its place.
+ */
 export function refusedImports(file: string, text: string): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.flatMap(({ fileName, pos }) => {
     const reason = refusal(file, fileName);

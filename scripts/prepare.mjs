@@ -1,4 +1,4 @@
-// npm runs this after it has put the package's folder in place: in a clone, and for `npm install <folder or git address>`.
+// npm runs this after it has put the package's folder in place: in a clone, and for `npm install <folder or address>`.
 // What is published is built already; a folder that is linked has no development dependencies yet.
 
 import { spawnSync } from 'node:child_process';

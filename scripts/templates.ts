@@ -66,7 +66,9 @@ export const kinds: Readonly<Record<string, Kind>> = {
 /** Units that are no file of their own: where to add one, for who asks to create it. */
 const entries: Readonly<Record<string, string>> = {
   figure:
-    'a figure is one entry of src/figures/table.ts, with its calculation beside it (src/figures/figure.ts says what each field is for); columns, budgets, JSON, help and docs follow by `npm run generate`',
+    'a figure is one entry of src/figures/table.ts, with its calculation beside it ' +
+    '(src/figures/figure.ts says what each field is for); columns, budgets, JSON, help and docs ' +
+    'follow by `npm run generate`',
   budget: 'a budget follows from its figure: add an entry to src/figures/table.ts',
 };
 
@@ -88,7 +90,10 @@ export function createUnit(kindName: string, name: string): CreatedFile[] {
   });
 }
 
-/** Leads the relative imports of a template to the same files from `target`; those of its sister templates to their targets. */
+/**
+ * Leads the relative imports of a template to the same files from `target`; those of its sister templates to their
+ * targets.
+ */
 function withImports(text: string, target: string, files: Readonly<Record<string, string>>): string {
   return text.replaceAll(/(?<= from ')\.[^']+(?=')/g, (specifier) => {
     const file = path.posix.join(folder, specifier).replace(/\.js$/, '.ts');

@@ -10,8 +10,8 @@ export interface Unit {
 }
 
 /**
- * Lists the units of a folder and of the folders in it: the files that export a default. An `index.ts` is named after its
- * folder. Sorted by name.
+ * Lists the units of a folder and of the folders in it: the files that export a default. An `index.ts` is named after
+ * its folder. Sorted by name.
  */
 export function listUnits(folder: string): Unit[] {
   return listSources(folder)
@@ -41,7 +41,9 @@ async function importFile(file: string): Promise<object> {
 /** The folders of src/ops that hold what operators are made of. */
 const machinery = /^(?:language|elements|families)\//;
 
-/** The files of operators, from src/ops: `ai.onnx/convolution.ts`. Each exports operators, or arrays of them, by name. */
+/**
+ * The files of operators, from src/ops: `ai.onnx/convolution.ts`. Each exports operators, or arrays of them, by name.
+ */
 export function listOperatorFiles(): string[] {
   return listSources('src/ops').filter((file) => file.includes('/') && !machinery.test(file));
 }

@@ -106,9 +106,9 @@ export interface MeasureOptions extends InspectOptions {
   readonly threads?: number;
   /** Runs that are counted; at least 20 unless told, and more of a fast model or on a busy machine. */
   readonly runs?: number;
-  /** Runs before those; 5 unless told. */
+  /** Runs before the counted ones; 5 unless told. */
   readonly warmup?: number;
-  /** Of the inputs that are made up; 1 unless told. */
+  /** The seed of the inputs that are made up; 1 unless told. */
   readonly seed?: number;
   /** Seconds that the measurement may take as a whole, 60 unless told; 5 runs are made at least. */
   readonly timeLimit?: number;

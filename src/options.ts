@@ -28,8 +28,8 @@ export interface InspectOptions {
 export const inspectOptions = ['path', 'dims', 'shapes', 'values', 'rules', 'customRules', 'operators'];
 
 /**
- * Sees to it that a function of the library has every option that it is given.
- * @throws NetstatError when it has not
+ * Checks that a function of the library knows every option that it is given.
+ * @throws NetstatError for an unknown option
  */
 export function refuseUnknownOptions(caller: string, options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {

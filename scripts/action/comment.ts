@@ -1,5 +1,5 @@
-// The step `comment`: posts what `compare` wrote, or brings the comment of an earlier run up to date. Best effort: a pull request from a fork
-// has a token that may not write.
+// The step `comment`: posts what `compare` wrote, or brings the comment of an earlier run up to date. Best effort: a
+// pull request from a fork has a token that may not write.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,8 @@ try {
 } catch (error) {
   annotate(
     'warning',
-    `the comment is not posted (${error instanceof Error ? error.message : String(error)}); the summary of the job has it`,
+    `the comment is not posted (${error instanceof Error ? error.message : String(error)}); the ` +
+      'summary of the job has it',
   );
 }
 

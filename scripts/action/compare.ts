@@ -1,5 +1,5 @@
-// The step `compare`: compares each model that a pull request changes with its base, and writes the comment for the next step, which alone
-// has a token.
+// The step `compare`: compares each model that a pull request changes with its base, and writes the comment for the
+// next step, which alone has a token.
 
 import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -21,8 +21,9 @@ export function topLevel(): string {
 }
 
 /**
- * The commit to compare with, fetched where the checkout does not have it: the first parent of the merge commit that GitHub checks out for a
- * pull request, else where the branch left its base, else the base's commit. Throws when it cannot be had.
+ * The commit to compare with, fetched where the checkout does not have it: the first parent of the merge commit that
+ * GitHub checks out for a pull request, else where the branch left its base, else the base's commit. Throws when it
+ * cannot be had.
  */
 export function findBase(): string {
   const event = variable('BASE_SHA');
@@ -48,11 +49,12 @@ function fetchCommit(commit: string): void {
     if (isThere()) return;
   }
   throw new Error(
-    `the base commit ${commit} cannot be fetched from origin: let actions/checkout keep its credentials, or fetch it with fetch-depth: 0`,
+    `the base commit ${commit} cannot be fetched from origin: let actions/checkout keep its ` +
+      'credentials, or fetch it with fetch-depth: 0',
   );
 }
 
-/** What differs between a commit and the files that are there, by path. */
+/** The files that differ between a commit and the working folder, by path. */
 export function changesSince(base: string): ReadonlyMap<string, Change> {
   const listed = git('diff', '--name-status', '-z', '--find-renames', base, '--');
   if (listed === undefined) throw new Error(`the files cannot be compared with ${base}`);
@@ -72,7 +74,10 @@ export function hasFile(commit: string, path: string): boolean {
   return git('cat-file', '-e', `${commit}:${path}`) !== undefined;
 }
 
-/** Writes a file as a commit has it, through Git's filters, so that Git LFS gives the content and not the pointer. Throws when that fails. */
+/**
+ * Writes a file as a commit has it, through Git's filters, so that Git LFS gives the content and not the pointer.
+ * Throws when that fails.
+ */
 export function writeFileOf(commit: string, path: string, to: string): void {
   run(['cat-file', '--filters', `${commit}:${path}`], undefined, to);
   const content = readFileSync(to);

@@ -3,7 +3,10 @@ import picomatch from 'picomatch';
 import { expandPaths } from '../../src/files/paths.js';
 import { linesOf } from './program.js';
 
-/** The paths, patterns and directories of the input `models`: one a line. A line that is no path may hold several, with blanks between. */
+/**
+ * The paths, patterns and directories of the input `models`: one a line. A line that is no path may hold several, with
+ * blanks between.
+ */
 export function readPatterns(input: string): readonly string[] {
   return linesOf(input).flatMap((line) => (existsSync(line) ? [line] : line.split(/\s+/u)));
 }

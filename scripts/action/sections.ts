@@ -5,14 +5,14 @@ export interface Section {
 }
 
 /**
- * The most characters: GitHub refuses a comment of more than 65,536, and a summary of more than a mebibyte of UTF-8. Characters of several
- * bytes are few.
+ * The most characters: GitHub refuses a comment of more than 65,536, and a summary of more than a mebibyte of UTF-8.
+ * Characters of several bytes are few.
  */
 const longest = { comment: 65_000, summary: 700_000 } as const;
 
 /**
- * Sections as Markdown that GitHub takes. Where they are too long together, the longest give up their lists of layers first; then sections
- * give up all but their headings, the last ones first.
+ * Sections as Markdown that GitHub takes. Where they are too long together, the longest give up their lists of layers
+ * first; then sections give up all but their headings, the last ones first.
  */
 export function shorten(sections: readonly Section[], where: keyof typeof longest): string {
   const shown = [...sections];

@@ -12,14 +12,14 @@ import { packUsualParts } from './usual-parts.js';
 
 const folder = path.join(output, 'cli');
 
-/** What all of the command line is built for. */
+/** The settings that all parts of the command line are built with. */
 const node20 = { platform: 'node', target: 'node20.19', minify: true, logLevel: 'error' } as const;
 
 /**
  * Bundles the command line into dist/cli: one file an entry, and one for each part that is imported on demand.
  *
- * The parts are split as ES modules, the only form that esbuild splits, and written as CommonJS, which Node 20 starts about
- * 5 ms sooner. So the entries may not use top-level await; esbuild says so where they do.
+ * The parts are split as ES modules, the only form that esbuild splits, and written as CommonJS, which Node 20 starts
+ * about 5 ms sooner. So the entries may not use top-level await; esbuild says so where they do.
  */
 export async function buildCommandLine(entries: Readonly<Record<string, string>>): Promise<Metafile> {
   const { outputFiles, metafile } = await build({

@@ -2,11 +2,10 @@ import { transform, type TransformOptions } from 'esbuild';
 import { loadAtOnce } from './operator-parts.js';
 
 /**
- * A file of esbuild's split ES modules as CommonJS.
- *
- * What it shares with its siblings is bound by value once they have run: esbuild's own CommonJS asks two getters at every use, which costs a
- * large network a twentieth of its time. So nothing may be exported that is assigned again later. `import()` of a sibling becomes
- * `require`, which loads no ES module loader; any other stays.
+ * A file of esbuild's split ES modules as CommonJS. Values that it shares with its siblings are bound once they have
+ * run: esbuild's own CommonJS asks two getters at every use, which costs a large network a twentieth of its time. So
+ * nothing may be exported that is assigned again later. `import()` of a sibling becomes `require`, which loads no ES
+ * module loader; any other stays.
  * @throws Error when a sibling is imported in a way that is not known here
  */
 export async function toCommonJs(text: string, options: TransformOptions): Promise<string> {
@@ -36,7 +35,10 @@ export async function toCommonJs(text: string, options: TransformOptions): Promi
     : code;
 }
 
-/** Code without any other characters. esbuild leaves some in regular expressions, and with one of them the engine takes two bytes for every character of the file. */
+/**
+ * Code without any other characters. esbuild leaves some in regular expressions, and with one of them the engine takes
+ * two bytes for every character of the file.
+ */
 function inAscii(code: string): string {
   if (/String\.raw`[^`]*[^\0-\x7F]/.test(code)) throw new Error('a raw text that is not ASCII cannot be escaped');
   return code.replaceAll(/[^\0-\x7F]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

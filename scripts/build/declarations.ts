@@ -4,7 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { output } from './output.js';
 
-/** Writes the type declarations of the library to dist/types. Throws with the compiler's words when it finds an error. */
+/**
+ * Writes the type declarations of the library to dist/types. Throws with the compiler's words when it finds an error.
+ */
 export async function buildDeclarations(): Promise<void> {
   const compile = promisify(execFile)(process.execPath, [
     'node_modules/typescript/bin/tsc',

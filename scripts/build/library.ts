@@ -25,7 +25,10 @@ const common = {
 const requireBuiltins =
   "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);";
 
-/** Bundles the library as ES modules into dist: index.js, which runs anywhere, and the Node entries, which share their parts. */
+/**
+ * Bundles the library as ES modules into dist: index.js, which runs anywhere, and the Node entries, which share their
+ * parts.
+ */
 export async function buildLibrary({
   index,
   ...node

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** What stands in the place of an import that costs time at every start and is hardly ever used. */
+/** The replacement of an import that costs time at every start and is hardly ever used. */
 interface Substitute {
   readonly imported: string;
   /** Only where these packages import it. */
@@ -15,7 +15,8 @@ interface Substitute {
 const substitutes: readonly Substitute[] = [
   // Builds an Intl.Segmenter, 18 ms. yargs needs widths for its help, tables for what is not Latin or Greek.
   { imported: 'string-width', contents: `export default (...text) => require('string-width').default(...text);` },
-  // 2 ms, to word mistakes of the program; one of them, that there is no package.json beside it, is made at every start and passed over.
+  // 2 ms, to word mistakes of the program; one of them, that there is no package.json beside it, is made at every
+  // start and passed over.
   {
     imported: 'assert',
     by: ['yargs'],
@@ -38,12 +39,15 @@ const substitutes: readonly Substitute[] = [
   { imported: 'escalade/sync', by: ['yargs'], contents: 'export default () => undefined;' },
 ];
 
-/** What lilconfig's search that waits does, which is not used. Of a file that imports, the compiled code cannot be kept: 1 ms. */
+/**
+ * The asynchronous search of lilconfig, which is not used. It has an `import()`, and the compiled code of a file with
+ * one cannot be kept: 1 ms.
+ */
 const unreached = 'await import(/* webpackIgnore: true */ fileUrl)';
 
 /**
- * yargs renders the help of every named command that it runs, a third of the start of `lint`, for a caller that asks for
- * the last help later. Nobody does: a failure is a line, and `--help` renders its own.
+ * yargs renders the help of every named command that it runs, a third of the start of `lint`, for a caller that asks
+ * for the last help later. Nobody does: a failure is a line, and `--help` renders its own.
  */
 const unasked = 'yargs.getInternalMethods().getUsageInstance().cacheHelpMessage();';
 

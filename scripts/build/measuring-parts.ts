@@ -14,7 +14,9 @@ const modules: Readonly<Record<PageDevice, string>> = {
   webgpu: 'ort.webgpu.bundle.min.mjs',
 };
 
-/** The folder of onnxruntime-web's files: the project's own, or that of the tests; undefined where it is not installed. */
+/**
+ * The folder of onnxruntime-web's files: the project's own, or that of the tests; undefined where it is not installed.
+ */
 export function onnxruntimeFolder(): string | undefined {
   for (const from of ['package.json', 'test/package.json']) {
     try {
@@ -27,7 +29,8 @@ export function onnxruntimeFolder(): string | undefined {
 }
 
 /**
- * Puts what "Measure here" loads beside a page: for each device a worker with onnxruntime-web's module in it, and its WebAssembly.
+ * Puts what "Measure here" loads beside a page: for each device a worker with onnxruntime-web's module in it, and its
+ * WebAssembly.
  * @returns whether onnxruntime-web is installed; without it nothing is written
  */
 export async function writeMeasuringParts(folder: string): Promise<boolean> {
@@ -63,7 +66,7 @@ LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OU
 IN THE SOFTWARE.
 `;
 
-/** What runs beside the page. */
+/** The files that run beside the page. */
 const worker = 'src/runtimes/browser/page/measuring-worker.ts';
 
 /** A script of a page or worker with onnxruntime-web's module for a device in it, from the folder of its files. */
@@ -85,7 +88,8 @@ export async function bundleWithRuntime(entry: string, device: PageDevice, from:
     entryPoints: [entry],
     bundle: true,
     minify: true,
-    // Not a module: a page from disk may start none. What onnxruntime-web asks of its module is the address to start its threads from.
+    // Not a module: a page from disk may start none. What onnxruntime-web asks of its module is the address to start
+    // its threads from.
     format: 'iife',
     define: { 'import.meta.url': 'self.location.href' },
     target: ['chrome123', 'firefox120', 'safari17.5'],

@@ -1,12 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** What loads a part at once, in place of an `import()` that takes a turn of the event loop. `toCommonJs` makes a `require` of it. */
+/**
+ * The expression that loads a part at once, in place of an `import()`, which takes a turn of the event loop.
+ * `toCommonJs` makes a `require` of it.
+ */
 export const loadAtOnce = 'loadPartAtOnce';
 
 const wholeImport = /^import \* as (\w+) from ('[^']+');\n/gm;
 
-/** Makes a part of every file of operators, to be loaded when a model has one of its operators: each would run at every start, a tenth of a small run for all. */
+/**
+ * Makes a part of every file of operators, to be loaded when a model has one of its operators: each would run at every
+ * start, a tenth of a small run for all.
+ */
 export const operatorParts: Plugin = {
   name: 'operator-parts',
   setup({ onLoad }) {

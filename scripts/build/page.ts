@@ -24,8 +24,8 @@ const browser = {
 } as const;
 
 /**
- * Leaves out modules of which nothing is used. Modules of src/ do nothing when they are loaded but make what they export; so the page has the
- * columns and figures of the command line without the operators that calculate them.
+ * Leaves out modules of which nothing is used. Modules of src/ do nothing when they are loaded but make what they
+ * export; so the page has the columns and figures of the command line without the operators that calculate them.
  */
 const unusedModules: Plugin = {
   name: 'unused-modules',

@@ -17,7 +17,10 @@ const marked = new Marked({
   },
 });
 
-/** What the page of each rule explains, as HTML: what it reports and why, without its name, settings and examples. */
+/**
+ * The explanation on the page of each rule, as HTML: what the rule reports and why, without its name, settings and
+ * examples.
+ */
 export function rulePages(): Readonly<Record<string, string>> {
   if (!existsSync(folder)) return {};
   const files = readdirSync(folder).filter((file) => file.endsWith('.md') && file !== 'README.md');

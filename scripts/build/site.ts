@@ -6,7 +6,8 @@ import { writeMeasuringParts } from './measuring-parts.js';
 import { bundlePage, bundleScript } from './page.js';
 
 /**
- * Builds the drop-in page: one file, that any web server or a visit from disk can show, and beside it what it loads to measure.
+ * Builds the drop-in page: one file, that any web server or a visit from disk can show, and beside it what it loads to
+ * measure.
  * @returns whether it can measure: onnxruntime-web is installed
  */
 export async function buildSite(folder: string): Promise<boolean> {

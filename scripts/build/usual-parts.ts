@@ -1,12 +1,15 @@
 import path from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** What a run loads that names models and nothing else: these files, and those in src/ops/ that declare an operator of its models. */
+/**
+ * The files that are loaded by a run that names models and nothing else; those in src/ops/ that declare an operator of
+ * its models are loaded besides.
+ */
 const usual = ['src/cli/main.ts', 'src/cli/commands/analyse.ts', 'src/formats/table/index.ts', 'src/ops/'];
 
 /**
- * Of the command line's files, by name, those that a usual run loads, as one file that gives each as a function for `startWithKeptCode`: to open
- * and look up dozens takes a fiftieth of a run.
+ * Of the command line's files, by name, those that a usual run loads, as one file that gives each as a function for
+ * `startWithKeptCode`: to open and look up dozens takes a fiftieth of a run.
  */
 export function packUsualParts({ outputs }: Metafile, files: ReadonlyMap<string, string>): string {
   const reached = new Set<string>();

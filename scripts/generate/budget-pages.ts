@@ -28,7 +28,8 @@ function page(figure: Figure): string {
     `# ${id}`,
     'A budget: it says nothing without a limit, and every command ends with exit code 1 when it is broken.',
     '## What it reports',
-    `${capital(figure.label)} above \`limit\`: ${figure.meaning}.${figure.isPredicted === true || figure.isBounded === true ? ' It is judged where a platform is given (`--platform`); elsewhere a warning says that it was not.' : ''}${figure.isMeasured === true ? ' It is judged where the model is measured (`netstat measure`); elsewhere the prediction is, where a platform is given (`--platform`), or else a warning says that it was not.' : ''}`,
+    `${capital(figure.label)} above \`limit\`: ` +
+      `${figure.meaning}.${figure.isPredicted === true || figure.isBounded === true ? ' It is judged where a platform is given (`--platform`); elsewhere a warning says that it was not.' : ''}${figure.isMeasured === true ? ' It is judged where the model is measured (`netstat measure`); elsewhere the prediction is, where a platform is given (`--platform`), or else a warning says that it was not.' : ''}`,
     ...(figure.kind === 'time' ? [] : [unknowns(figure)]),
     ...(figure.reason === undefined ? [] : ['## Why', figure.reason]),
     '## Examples',
@@ -41,7 +42,8 @@ function page(figure: Figure): string {
     '## Options',
     options(figure),
     '## How to fix',
-    `${isOfLayers(figure) ? `\`netstat model.onnx --sort ${figure.name}\` shows where it goes; the` : 'The'} other rules show what can be saved.`,
+    `${isOfLayers(figure) ? `\`netstat model.onnx --sort ${figure.name}\` shows where it goes; the` : 'The'} ` +
+      'other rules show what can be saved.',
     '## When to ignore',
     'Never: raise the limit instead, so that the file says what holds.',
   ];
@@ -60,8 +62,10 @@ is unknown, does not keep to the budget: the finding names those layers.`
 function layers(id: string, limit: string): readonly string[] {
   return [
     'Layers and modules by name, each for itself:',
-    `\`\`\`ts\nexport default {\n  rules: {\n    '${id}': { limit: '${limit}', layers: { 'features/*': '${limit}' } },\n  },\n};\n\`\`\``,
-    '`*` is any text up to the next slash, `**` any text; a pattern without a slash is matched with the last part of the name.',
+    `\`\`\`ts\nexport default {\n  rules: {\n    '${id}': { limit: '${limit}', layers: { ` +
+      `'features/*': '${limit}' } },\n  },\n};\n\`\`\``,
+    '`*` is any text up to the next slash, `**` any text; a pattern without a slash is matched with ' +
+      'the last part of the name.',
   ];
 }
 

@@ -12,7 +12,10 @@ export default {
     return [...groupBy(operators, ({ domain }) => domain)]
       .map(([domain, members]) => {
         const byType = [...groupBy(members, ({ type }) => type).values()];
-        return `## ${domain}\n\n${byType.length} operators.\n\n${table(['operator', 'opsets', 'category'], byType.map(row))}`;
+        return (
+          `## ${domain}\n\n${byType.length} ` +
+          `operators.\n\n${table(['operator', 'opsets', 'category'], byType.map(row))}`
+        );
       })
       .join('\n\n');
   },

@@ -38,7 +38,9 @@ ${units.map(({ name }) => `  ${identifier(name)},`).join('\n')}
   },
 };
 
-/** A registry of units that load when asked for; what is said of them before is copied into it: the fields of `facts`. */
+/**
+ * A registry of units that load when asked for; what is said of them before is copied into it: the fields of `facts`.
+ */
 function lazyRegistry(folder: string, type: string, facts: readonly string[]): Generator {
   const plural = `${type.toLowerCase()}s`;
   return {
@@ -48,7 +50,10 @@ function lazyRegistry(folder: string, type: string, facts: readonly string[]): G
         listUnits(folder).map(async (unit) => {
           const value = (await loadUnit(folder, unit)) as Readonly<Record<string, unknown>>;
           const lines = facts.map((fact) => `    ${fact}: ${literal(value[fact])},`);
-          return `  {\n${lines.join('\n')}\n    load: () => import('${specifier(unit.file)}').then((module) => module.default),\n  },`;
+          return (
+            `  {\n${lines.join('\n')}\n    load: () => import('${specifier(unit.file)}').then((module) ` +
+            `=> module.default),\n  },`
+          );
         }),
       );
       return `

@@ -56,7 +56,10 @@ const publishedDim: SubNodeParser = {
   createType: () => new UnionType([new NumberType(), new StringType()]),
 };
 
-/** Reads `Published<T>` as T: the library does not take conditional types apart, and `publishedDim` does what is left to do. */
+/**
+ * Reads `Published<T>` as T: the library does not take conditional types apart, and `publishedDim` does what is left
+ * to do.
+ */
 function publishedType(parser: NodeParser): SubNodeParser {
   return {
     supportsNode: (node) => isReference(node, 'Published'),

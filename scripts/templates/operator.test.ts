@@ -8,5 +8,6 @@ testOp(templateName, [
 
 it('is written', () =>
   expect.fail(
-    'FILL IN: templateName is the scaffold of an operator; write it by its specification, test an example of that, and delete this test',
+    'FILL IN: templateName is the scaffold of an operator; write it by its specification, test an ' +
+      'example of that, and delete this test',
   ));

@@ -20,5 +20,6 @@ describe('template-name', () => {
 
 it('is written', () =>
   expect.fail(
-    'FILL IN: template-name is the scaffold of a form of profile; write it, test a file of the tool, and delete this test',
+    'FILL IN: template-name is the scaffold of a form of profile; write it, test a file of the tool, ' +
+      'and delete this test',
   ));

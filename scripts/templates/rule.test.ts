@@ -25,5 +25,6 @@ testRule(rule, {
 
 it('is written', () =>
   expect.fail(
-    'FILL IN: template-name is the scaffold of a rule; write it and its page, test a model that it reports, and delete this test',
+    'FILL IN: template-name is the scaffold of a rule; write it and its page, test a model that it ' +
+      'reports, and delete this test',
   ));

@@ -27,5 +27,6 @@ describe('template-name', () => {
 
 it('is written', () =>
   expect.fail(
-    'FILL IN: template-name is the scaffold of a runtime; write it, test what it says of its kernels, and delete this test',
+    'FILL IN: template-name is the scaffold of a runtime; write it, test what it says of its kernels, ' +
+      'and delete this test',
   ));

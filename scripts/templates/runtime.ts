@@ -1,6 +1,8 @@
 import { defineRuntime } from '../../src/runtimes/define.js';
 
-/** FILL IN: what it is. A package that it needs is imported in `open`, so that it is asked for only where it is used. */
+/**
+ * FILL IN: what it is. A package that it needs is imported in `open`, so that it is asked for only where it is used.
+ */
 export default defineRuntime({
   name: 'template-name',
   devices: ['cpu'],

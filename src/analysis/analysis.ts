@@ -27,9 +27,9 @@ export interface Edge {
   readonly scales: readonly Edge[];
   /** The value whose memory it shares. */
   readonly viewOf: Edge | undefined;
-  /** How many elements it holds; undefined when unknown. */
+  /** The number of elements that it holds; undefined when unknown. */
   readonly elements: Dim | undefined;
-  /** The bytes that they take, as they lie in memory; undefined when unknown. */
+  /** The bytes that its elements take in memory; undefined when unknown. */
   readonly bytes: Dim | undefined;
   /** Of a control-flow layer's output: the outputs of its bodies that become it. */
   readonly sources: readonly Edge[];
@@ -65,7 +65,7 @@ export interface Layer extends Readonly<Counts> {
    * too, and unpacks them.
    */
   readonly unpacked: readonly Edge[];
-  /** The operations that this takes, among its FLOPs. */
+  /** The operations that the unpacking takes, which are among its FLOPs. */
   readonly unpackingFlops: Dim;
   /** The memory that it touches, as its operator says; undefined for an unknown operator. See `trafficOf`. */
   readonly memory: NodeCost['memory'] | undefined;
@@ -141,7 +141,10 @@ export interface SymbolMeaning {
   readonly usual?: Dim | undefined;
 }
 
-/** How often a body runs: so often, one after the other, or not at all (0) where it is a branch that is not taken. */
+/**
+ * How often a body runs each time that its owner runs: a number of passes, one after another, or 0 for a branch that
+ * is not taken.
+ */
 export interface Repeat {
   /** The symbol of the number of the pass, from 0, that sizes in the body may depend on. */
   readonly pass: string | undefined;
@@ -170,7 +173,7 @@ export interface Analysis {
   readonly totals: Totals;
   readonly coverage: Coverage;
   readonly liveness: Liveness;
-  /** Which stored tensors count as what. */
+  /** The stored tensors, each with what it counts as. */
   readonly parameters: readonly StoredUse[];
   readonly diagnostics: readonly LayerDiagnostic[];
   /** The options that it was made with. */
@@ -207,7 +210,7 @@ export interface StoredUse {
    * Of a parameter: how many of them one token passes through, which of experts' weights are those of the chosen ones.
    */
   readonly active: Dim;
-  /** Their element type, or that of the numbers in a packed weight (`int4`); undefined for unknown types. */
+  /** The element type of these numbers, also of those in a packed weight (`int4`); undefined for unknown types. */
   readonly type: string | undefined;
   /** Bytes it takes in the file; 0 for weights that a node makes. */
   readonly bytes: Dim | undefined;

@@ -1,5 +1,6 @@
 import { bind, isExpression, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { mapRunCounts } from './accounts/work.js';
 import { findLifetimes } from './accounts/lifetimes.js';
 import { measureCoverage, sumTotals } from './accounts/totals.js';
 import type { Analysis, Edge, Layer, Region } from './analysis.js';
@@ -68,11 +69,7 @@ function boundWithin(analysis: Analysis, dims: ReadonlyMap<string, Dim>): Analys
     inputs: layer.inputs.map(maybe),
     outputs: layer.outputs.map(maybe),
     detail: bound(layer.detail),
-    multiplyAdds: bound(layer.multiplyAdds),
-    flops: bound(layer.flops),
-    memoryReadBytes: bound(layer.memoryReadBytes),
-    memoryWriteBytes: bound(layer.memoryWriteBytes),
-    memoryAccessElements: bound(layer.memoryAccessElements),
+    ...mapRunCounts(layer, bound),
     unpacked: layer.unpacked.map(edgeOf),
     unpackingFlops: bound(layer.unpackingFlops),
     memory: bound(layer.memory),

@@ -9,7 +9,7 @@ import type { Overlaps } from './overlaps.js';
 export const DEFAULT_ALIGNMENT = 64;
 
 /**
- * How many looks at a neighbour all placements but those in execution order may take together: some tens of
+ * The most looks at neighbours that all placements may take together, but for those in execution order: some tens of
  * milliseconds.
  */
 const MAX_LOOKS = 2_000_000;
@@ -59,7 +59,10 @@ export function packBuffers(buffers: readonly Buffer[], alignment: number = DEFA
   return { ...best, lowerBound };
 }
 
-/** Places again and again, what stood out of the lower bound earlier each time; gives the best placement. */
+/**
+ * Places all buffers again and again, each time moving those that stood above the lower bound to the front; gives the
+ * best placement.
+ */
 function search(
   buffers: readonly Buffer[],
   {

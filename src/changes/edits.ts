@@ -32,7 +32,10 @@ export const noEdits: Edits = {
   removed: new Set(),
 };
 
-/** The file that weights are said to be in, which need not be there. No model of anybody else's has its weights in a file of that name. */
+/**
+ * The file that weights are said to be in, which need not be there. No model of anybody else's has its weights in a
+ * file of that name.
+ */
 export const WEIGHTS_FILE = 'netstat-zeros.bin';
 
 /**

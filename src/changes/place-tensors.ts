@@ -16,7 +16,7 @@ export interface Placing {
   readonly added: ReadonlyMap<string, NewTensor>;
   /** Initializers that nobody reads any more. */
   readonly dropped: ReadonlySet<string>;
-  /** Inputs of nodes that have another name then. */
+  /** Inputs of nodes that read another name after the change. */
   readonly renamed: readonly { readonly origin: string; readonly position: number; readonly name: string }[];
 }
 

@@ -24,7 +24,7 @@ export interface WishedChange {
   readonly wishes: Wishes;
 }
 
-/** So many changes are tried at once. */
+/** The most changes that are tried in one run. */
 const MOST = 64;
 
 /**

@@ -75,7 +75,7 @@ export function startWithKeptCode(
 
     // The build writes ASCII, which is read in half the time so.
     const source = readFileSync(file, 'latin1');
-    // Code run from a cache has lost whom to ask for an `import()`, so what imports is compiled by Node each time.
+    // `import()` does not work in code run from a V8 cache, so Node compiles files with an `import()` each time.
     if (source.includes('import(')) runUnkept(file, source, module, requireFromHere);
     else runKept(file, source, module, requireFromHere);
     return module.exports;

@@ -1,7 +1,7 @@
 import type { HttpProgress } from '../onnx/index.js';
 import { bytesText, shortenText } from '../text/index.js';
 
-/** A read of less than so many milliseconds shows no progress. */
+/** The shortest read that shows progress, in milliseconds. */
 const PATIENCE = 1000;
 
 /** Milliseconds between two lines. */
@@ -25,7 +25,9 @@ export function startDownloadProgress(name: string): DownloadProgress {
       if (!isSeen || Date.now() < due) return;
       due = Date.now() + PACE;
       visible = true;
-      const figures = ` ${bytesText(position)} of ${bytesText(size)}, ${bytesText(transferred)} transferred in ${requests} requests`;
+      const figures =
+        ` ${bytesText(position)} of ${bytesText(size)}, ${bytesText(transferred)} transferred in ` +
+        `${requests} requests`;
       stderr.write(`\r${shortenText(name, Math.max(10, stderr.columns - figures.length - 1))}${figures}\u001B[K`);
     },
     hide() {

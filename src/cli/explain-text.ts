@@ -170,7 +170,11 @@ export function numberText(written: string, candidates: readonly Candidate[], wi
   const lines = shown.flatMap(({ whose, what, value, ratio, exact: isSame }) => {
     const beside = isSame ? '' : `; yours is ${ratio.toFixed(4)} times that`;
     const count = isSame && number === exactText(value) ? '' : ` (${exactText(value)}${beside})`;
-    const [line = '', ...more] = labelledProse('  ', `${whose}'s ${what}${count}`, width - 2);
+    const [line = '', ...more] = labelledProse(
+      '  ',
+      `${whose}${whose.endsWith('s') ? "'" : "'s"} ${what}${count}`,
+      width - 2,
+    );
     return [line.replace(whose, () => paint.cyan(whose)), ...more.map((each) => `  ${each}`)];
   });
   const heading = [first.replace(number, () => paint.bold(number)), ...others];

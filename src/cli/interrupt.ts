@@ -6,8 +6,8 @@ const interrupts = [
 ] as const;
 
 /**
- * Ends on Ctrl-C and the like through the `exit` event, where what is to be cleaned up waits: without a listener there
- * is no such event. Gives what ends the listening.
+ * Turns SIGINT, SIGTERM and SIGHUP into `process.exit`, so that `exit` handlers clean up. Returns a function that
+ * stops listening.
  */
 export function endOnInterrupt(): () => void {
   const listeners = interrupts.map(([signal, code]) => ({ signal, end: (): never => process.exit(code) }));

@@ -46,13 +46,16 @@ export function kernelText(
     row('  here', features, ms === undefined ? '?' : durationText(ms)),
     ...nearest.map((sample) => row(`  ${escapeTerminal(sample.network)}`, sample.features, durationText(sample.ms))),
   ];
+  const sampled = source === undefined || source === name ? '' : `, by the samples of ${escapeTerminal(source)}`;
   return terminalText([
     '',
     `${title}${time} on ${escapeTerminal(platform)}`,
     ...labelledProse('  range   ', ranges[range], width),
     ...labelledProse('  kernel  ', listText(labels), width),
-    `  class   ${escapeTerminal(name)}${source === undefined || source === name ? '' : `, by the samples of ${escapeTerminal(source)}`}`,
-    `  work    ${quantityText(amounts.multiplyAdds, 'count')} multiply-adds as computed, ${quantityText(amounts.bytes, 'bytes')} of data, ${quantityText(amounts.weightBytes, 'bytes')} of weights: ${durationText(baseMs)} at the best rates`,
+    `  class   ${escapeTerminal(name)}${sampled}`,
+    `  work    ${quantityText(amounts.multiplyAdds, 'count')} multiply-adds as computed, ` +
+      `${quantityText(amounts.bytes, 'bytes')} of data, ${quantityText(amounts.weightBytes, 'bytes')} ` +
+      `of weights: ${durationText(baseMs)} at the best rates`,
     '',
     paint.bold('nearest samples'),
     ...(nearest.length === 0

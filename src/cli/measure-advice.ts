@@ -22,13 +22,13 @@ import type { Terminal } from './terminal.js';
 export interface AdviceWishes {
   readonly bindings: AnalysisOptions;
   readonly configuration: Configuration;
-  /** Tells what promises most; all count alike without it. */
+  /** Tells which changes promise most; without it all promise alike. */
   readonly timesOf: (analysis: Analysis) => Times;
   /** The folder for the changed models. */
   readonly keep: string | undefined;
 }
 
-/** So many changes of a model are tried: those that promise most. */
+/** The most changes of a model that are tried: those that promise most. */
 const TRIED = 4;
 
 const SETTINGS = { level: 'all', threads: 1, device: undefined } as const;

@@ -37,7 +37,9 @@ export function declareMeasuring<T>(parser: Argv<T>) {
       group: 'Measuring:',
     })
     .option('level', {
-      describe: `How far the runtime may rewrite the graph: ${levels.join(', ')}; a lower one runs other algorithms than those that are deployed`,
+      describe:
+        `How far the runtime may rewrite the graph: ${levels.join(', ')}; a lower one runs other ` +
+        'algorithms than those that are deployed',
       type: 'string',
       requiresArg: true,
       default: 'all',
@@ -58,14 +60,14 @@ export function declareMeasuring<T>(parser: Argv<T>) {
       group: 'Measuring:',
     })
     .option('warmup', {
-      describe: 'Runs before those',
+      describe: 'Runs before the counted ones',
       type: 'string',
       requiresArg: true,
       default: '5',
       group: 'Measuring:',
     })
     .option('seed', {
-      describe: 'Of the inputs that are made up',
+      describe: 'Seed of the inputs that are made up',
       type: 'string',
       requiresArg: true,
       default: '1',

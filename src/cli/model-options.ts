@@ -18,7 +18,7 @@ export function declareModels<T>(parser: Argv<T>) {
 /** Declares how many threads share the models. */
 export function declareThreads<T>(parser: Argv<T>) {
   return parser.option('threads', {
-    describe: 'Share the models among so many threads',
+    describe: 'Number of threads that share the models',
     type: 'string',
     requiresArg: true,
     defaultDescription: 'one a core, when it takes long',

@@ -9,7 +9,7 @@ import type { Reading, SealedReading } from './reading.js';
 import { inThreads } from './threads.js';
 import type { Threads } from './threads.js';
 
-/** A run of fewer milliseconds shows no progress. */
+/** The shortest run that shows progress, in milliseconds. */
 const PATIENCE = 1000;
 
 /** How models are gone through. */

@@ -83,5 +83,8 @@ function isBeyondEngine(error: unknown): error is Error {
 }
 
 function beyondEngine({ message }: Error): string {
-  return `what is asked for is longer, larger or deeper than JavaScript can hold (${message.charAt(0).toLowerCase()}${message.slice(1)})`;
+  return (
+    'what is asked for is longer, larger or deeper than JavaScript can hold ' +
+    `(${message.charAt(0).toLowerCase()}${message.slice(1)})`
+  );
 }

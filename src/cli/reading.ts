@@ -123,8 +123,8 @@ export async function readOne(
 }
 
 /**
- * Whether each option has fitted a model.
- * @throws NetstatError when one fits none of those that could be read
+ * Checks that each option has fitted a model.
+ * @throws NetstatError for an option that fits none of the models that could be read
  */
 export function checkFit(readings: readonly (Reading | FailedModel)[], options: AnalysisOptions): void {
   const fit = watchOptions(options);

@@ -35,7 +35,7 @@ export function declareReport<T>(parser: Argv<T>) {
       group: 'Report:',
     })
     .option('columns', {
-      describe: 'Columns to show, with commas between',
+      describe: 'Columns to show, separated by commas',
       type: 'string',
       requiresArg: true,
       group: 'Report:',
@@ -47,7 +47,7 @@ export function declareReport<T>(parser: Argv<T>) {
       group: 'Report:',
     })
     .option('top', {
-      describe: 'Show so many layers, the rest as one row',
+      describe: 'Number of layers to show; the others are one row',
       type: 'string',
       requiresArg: true,
       group: 'Report:',
@@ -59,13 +59,13 @@ export function declareReport<T>(parser: Argv<T>) {
       group: 'Report:',
     })
     .option('extra', {
-      describe: 'Join figures of yours to the table of models: a CSV file, model,accuracy',
+      describe: 'CSV file with figures of your own for the table of models: model,accuracy',
       type: 'string',
       requiresArg: true,
       group: 'Report:',
     })
     .option('depth', {
-      describe: 'Roll layers up to so many levels of modules',
+      describe: 'Number of levels of modules to show; deeper layers are rolled up',
       type: 'string',
       requiresArg: true,
       group: 'Report:',
@@ -78,8 +78,7 @@ export function declareReport<T>(parser: Argv<T>) {
       group: 'Report:',
     })
     .option('context', {
-      describe:
-        'Of a model that keeps a state: lengths of context to show prefill and decoding at, with commas between',
+      describe: 'Lengths of context, separated by commas, at which to show prefill and decoding of a model with state',
       type: 'string',
       requiresArg: true,
       defaultDescription: '1024,8192',
@@ -151,7 +150,8 @@ export async function loadFormat({
   if (format === undefined && extension !== '' && byEnding === undefined) {
     throw new NetstatError(
       'bad-option',
-      `--output ${output}: no format has the ending .${extension}; use one of ${formats.map((each) => `.${each.extension}`).join(', ')}, or say --format`,
+      `--output ${output}: no format has the ending .${extension}; use one of ` +
+        `${formats.map((each) => `.${each.extension}`).join(', ')}, or say --format`,
     );
   }
   const entry =

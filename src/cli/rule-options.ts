@@ -59,8 +59,8 @@ export async function readPlainConfiguration({ rule, config }: RuleArguments): P
 }
 
 /**
- * Sees to it that nothing is asked of a saved report that only the model can answer.
- * @throws NetstatError when something is
+ * Rejects options that need the model and are given for a saved report.
+ * @throws NetstatError for such an option
  */
 export function rejectForSaved(
   path: string,

@@ -96,8 +96,12 @@ function isParserError(error: unknown): error is Error {
 
 /** The message of yargs about wrong arguments, in one line that says what to do. */
 function sentence(message: string): string {
-  if (message.startsWith('Not enough non-option arguments')) {
-    return `no model is named: pass an .onnx file, or see ${programCall()} --help`;
+  const few = /^Not enough non-option arguments: got (\d+), need at least (\d+)/u.exec(message);
+  if (few !== null) {
+    const [, given = '0', needed] = few;
+    return given === '0'
+      ? `no model is named: pass an .onnx file, or see ${programCall()} --help`
+      : `an argument is missing: ${given} is given, ${needed} are needed; see ${programCall()} --help`;
   }
   const [, option] = /^Not enough arguments following: (.+)$/u.exec(message) ?? [];
   return option === undefined

@@ -98,7 +98,10 @@ function writeNow(descriptor: number, text: string): void {
 }
 
 function unwritten(error: unknown): string {
-  return `standard output cannot be written (${error instanceof Error ? error.message : String(error)}); what is there is not complete`;
+  return (
+    `standard output cannot be written (${error instanceof Error ? error.message : String(error)}); ` +
+    'what is there is not complete'
+  );
 }
 
 function isPipeError(error: Error): boolean {

@@ -3,7 +3,7 @@ import { mainLayer, median, quantile } from '../measurement/index.js';
 import type { KernelReport, MeasurementReport, Report } from '../report/index.js';
 import { matchLayers } from './match-layers.js';
 
-/** How the speed of one measured model stands to another's. */
+/** The ratio of the speeds of two measured models, with its error. */
 export interface Speed {
   /** The latency of the base over that of the head: above 1 the head is faster. */
   readonly ratio: number;

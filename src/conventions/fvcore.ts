@@ -5,7 +5,9 @@ export const fvcore = defineConvention({
   name: 'fvcore',
   unit: 'flops',
   summary:
-    'Multiply-adds, never a bias; 2 an element of BatchNormalization, 5 of layer, group and instance normalisation, 1 an input of global average pooling, 4 an output of linear resizing. All else is 0, with a warning.',
+    'Multiply-adds, never a bias; 2 an element of BatchNormalization, 5 of layer, group and instance ' +
+    'normalisation, 1 an input of global average pooling, 4 an output of linear resizing. All else is ' +
+    '0, with a warning.',
   version: '3378afe (2026-02)',
   formulas: {
     'Conv ConvTranspose Gemm Einsum': 'MA',

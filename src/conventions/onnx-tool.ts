@@ -8,7 +8,8 @@ export const onnxTool = defineConvention({
   name: 'onnx-tool',
   unit: 'MACs',
   summary:
-    'Multiply-adds, one more an output where a bias is listed, and weights for everything else: 32 for an exponential, 24 for a square root, 4 for a division.',
+    'Multiply-adds, one more an output where a bias is listed, and weights for everything else: 32 ' +
+    'for an exponential, 24 for a square root, 4 for a division.',
   version: '00f5f0a (2026-06)',
   formulas: {
     Conv: 'MA + max(min(listed - 2, 1), 0)·Y',

@@ -5,7 +5,8 @@ export const onnxsim = defineConvention({
   name: 'onnxsim',
   unit: 'macs',
   summary:
-    'Multiply-adds of convolutions, products and attention; 0 for recurrent layers, Einsum, contrib operators and all else. Its flops are exactly twice.',
+    'Multiply-adds of convolutions, products and attention; 0 for recurrent layers, Einsum, contrib ' +
+    'operators and all else. Its flops are exactly twice.',
   version: 'npm 0.7.3',
   formulas: { 'Conv ConvTranspose Gemm MatMul ConvInteger QLinearConv MatMulInteger QLinearMatMul Attention': 'MA' },
 });

@@ -5,7 +5,9 @@ export const ptflops = defineConvention({
   name: 'ptflops',
   unit: 'MACs',
   summary:
-    'Multiply-adds and biases, 2 an element of affine normalisation. ReLU and pooling count 2 an element, for the module and the function that it calls are both counted; called as a function alone, 1, which a file does not tell.',
+    'Multiply-adds and biases, 2 an element of affine normalisation. ReLU and pooling count 2 an ' +
+    'element, for the module and the function that it calls are both counted; called as a function ' +
+    'alone, 1, which a file does not tell.',
   version: 'd612c75 (2025-08), pytorch backend',
   formulas: {
     'Conv ConvTranspose Gemm': 'MA + bias·Y',

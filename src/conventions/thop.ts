@@ -8,7 +8,9 @@ export const thop = defineConvention({
   name: 'thop',
   unit: 'MACs',
   summary:
-    'Multiply-adds of convolutions and linear layers, never a bias; 4 an element of affine normalisation, 3n − 1 a Softmax row, 1 an output of average pooling. Products of two activations are 0.',
+    'Multiply-adds of convolutions and linear layers, never a bias; 4 an element of affine ' +
+    'normalisation, 3n − 1 a Softmax row, 1 an output of average pooling. Products of two activations ' +
+    'are 0.',
   version: '0.1.1, 43c064a (2022)',
   formulas: {
     Conv: 'MA',

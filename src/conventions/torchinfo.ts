@@ -5,7 +5,9 @@ export const torchinfo = defineConvention({
   name: 'torchinfo',
   unit: 'mult-adds',
   summary:
-    "Parameters times output positions of layers that own parameters: biases included, a normalisation's parameters once a sample, an embedding's table once a sample. What owns none is 0.",
+    'Parameters times output positions of layers that own parameters: biases included, a ' +
+    "normalisation's parameters once a sample, an embedding's table once a sample. What owns none is " +
+    '0.',
   version: '5c4164f (2026-08)',
   formulas: {
     'Conv ConvTranspose': 'P·N·out',

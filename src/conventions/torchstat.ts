@@ -5,7 +5,9 @@ export const torchstat = defineConvention({
   name: 'torchstat',
   unit: 'MAdd',
   summary:
-    "True operations of one sample: multiplications and additions counted apart, one addition fewer an output; a linear layer's bias never. Only modules that it knows: element-wise additions, activations other than ReLU and adaptive pooling are 0.",
+    'True operations of one sample: multiplications and additions counted apart, one addition fewer ' +
+    "an output; a linear layer's bias never. Only modules that it knows: element-wise additions, " +
+    'activations other than ReLU and adaptive pooling are 0.',
   version: 'b52a3b0 (2018)',
   formulas: {
     Conv: '(2·K·(Cin/g) - 1 + bias)·out·Cout',

@@ -169,7 +169,8 @@ export const devices: readonly Device[] = [
       `${CPUFP}/x64/AMD_Ryzen7_8845HS.md`,
     ],
     derivation:
-      '16 cores at the highest clock of 5.7 GHz, each with the 32 operations a cycle in float32, 64 in bfloat16 and 128 in int8 that were measured on Zen 4; DDR5-5200 on two channels of 64 bits',
+      '16 cores at the highest clock of 5.7 GHz, each with the 32 operations a cycle in float32, 64 ' +
+      'in bfloat16 and 128 in int8 that were measured on Zen 4; DDR5-5200 on two channels of 64 bits',
   },
   {
     name: 'raspberry-pi-5',
@@ -182,6 +183,7 @@ export const devices: readonly Device[] = [
       `${CPUFP}/arm64/Broadcom_BCM2712.md`,
     ],
     derivation:
-      '4 cores at 2.4 GHz, each with the 16 operations a cycle in float32, 32 in float16 and 64 in int8 that were measured; LPDDR4X-4267 over 32 bits',
+      '4 cores at 2.4 GHz, each with the 16 operations a cycle in float32, 32 in float16 and 64 in ' +
+      'int8 that were measured; LPDDR4X-4267 over 32 bits',
   },
 ];

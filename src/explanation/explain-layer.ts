@@ -142,7 +142,9 @@ function typeOf({ type, storedDType }: Edge): string {
     storedDType !== undefined && storedDType !== type.dtype
       ? `${type.dtype ?? '?'} (read as ${storedDType})`
       : (type.dtype ?? '?');
-  return `${dtype} ${type.shape === undefined ? '?' : type.shape.length === 0 ? 'scalar' : type.shape.map((dim) => print(dim)).join('×')}`;
+  const { shape } = type;
+  const size = shape === undefined ? '?' : shape.length === 0 ? 'scalar' : shape.map((dim) => print(dim)).join('×');
+  return `${dtype} ${size}`;
 }
 
 function number(value: Dim | undefined): string {

@@ -38,7 +38,9 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
       derived('memory access', 'memory-access', undefined, ' bytes'),
     ],
     traffic: [],
-    memoryNote: `${text('memory-read')} read, ${text('memory-written')} written; a saved report does not tell them value by value`,
+    memoryNote:
+      `${text('memory-read')} read, ${text('memory-written')} written; a saved report does not tell ` +
+      'them value by value',
     params: exact('params'),
     buffers: exact('buffers'),
     source: cost?.source,

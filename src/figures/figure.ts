@@ -4,7 +4,7 @@ import type { Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import type { Unit } from '../text/index.js';
 
-/** All that is known of a model: what figures are calculated from. */
+/** All that is known of a model, from which figures are calculated. */
 export interface Study {
   readonly analysis: Analysis;
   readonly measurement?: Measurement | undefined;
@@ -34,6 +34,34 @@ export interface LayerFigure {
   readonly value: (layer: Layer, study: Study) => Dim | undefined;
 }
 
+/** The rate at which kernels come by a figure, in 10⁹ a second. */
+export interface KernelRate {
+  /** The name of its column. */
+  readonly name: string;
+  readonly unit: string;
+  /** The meaning of the column. */
+  readonly summary: string;
+  /** The verb for messages about kernels: `read and written`. */
+  readonly done: string;
+  /** The order in which the column is left out where columns find no room, as in `FigureColumn`. */
+  readonly givesWay: number;
+}
+
+/**
+ * The columns of a figure in tables. Of columns that find no room, the one of the lowest number is left out first; one
+ * without a number stays.
+ */
+export interface FigureColumn {
+  /** Whether tables of layers show it unless columns are named. */
+  readonly isUsual?: true;
+  readonly givesWay?: number;
+  /** The column of shares beside it. */
+  readonly isShareUsual?: true;
+  readonly shareGivesWay?: number;
+  /** Its column in tables of models. */
+  readonly givesWayOfModels?: number;
+}
+
 /**
  * One quantity that netstat reports. Columns, totals, JSON, budgets, `--sort`, `--max-increase`, the page, the help and
  * the tables of the docs follow from its entry in `figures`.
@@ -61,6 +89,7 @@ export interface Figure {
   readonly isHeadline?: true;
   /** Whether tables have a column of each layer's share of the total. */
   readonly hasShare?: true;
+  readonly column?: FigureColumn;
   /** Whether it may be more than its formula tells while sizes are open, so that the formula gives no ceiling. */
   readonly isOpenAbove?: true;
   /** Whether it exists only for models that were measured. */
@@ -71,6 +100,8 @@ export interface Figure {
   readonly isBounded?: true;
   /** The figure of one layer; without it only the model has the figure. */
   readonly ofLayer?: LayerFigure;
+  /** The rate at which measured kernels come by it; only of figures that a kernel has in JSON, under the same name. */
+  readonly kernelRate?: KernelRate;
   /** The figure of some layers together, where it does not follow from that of each. */
   readonly ofLayers?: (indices: readonly number[], study: Study) => Dim | undefined;
   /**

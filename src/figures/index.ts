@@ -1,7 +1,7 @@
 export { isOfLayers, isPartial, layerField, mostOfModel, ofLayer, ofLayers, ofModel, quotient } from './calculate.js';
 export { defineFigure, kinds } from './figure.js';
-export type { Counting, Figure, Kind, LayerFigure, Study } from './figure.js';
+export type { Counting, Figure, FigureColumn, KernelRate, Kind, LayerFigure, Study } from './figure.js';
 export { figureOf } from './figure-of.js';
 export { isThere } from './latency.js';
-export { figureNamed, findFigure, readFigure } from './look-up.js';
+export { figureNamed, findFigure, partsOfQuotient, readFigure } from './look-up.js';
 export { figures } from './table.js';

@@ -18,6 +18,14 @@ export function figureNamed(name: string): Figure {
   return figure;
 }
 
+/** The figure that a quotient divides, and the one that it divides by. */
+export function partsOfQuotient(name: string): readonly [dividend: Figure, divisor: Figure] {
+  const { quotientOf } = figureNamed(name);
+  if (quotientOf === undefined) throw new Error(`the figure ${name} is no quotient`);
+  const [dividend, divisor] = quotientOf;
+  return [figureNamed(dividend), figureNamed(divisor)];
+}
+
 /**
  * The figure that an option names; `where` is the option as the user wrote it.
  * @throws NetstatError when there is no such figure

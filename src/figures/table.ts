@@ -26,6 +26,7 @@ export const figures: readonly Figure[] = [
     reason:
       'Each layer is a kernel to start, unless a runtime fuses it; on small inputs the starts take most of the time.',
     isHeadline: true,
+    column: { givesWayOfModels: 3 },
     ofModel: ({ analysis }) => analysis.totals.layers,
   }),
   defineFigure({
@@ -37,8 +38,10 @@ export const figures: readonly Figure[] = [
     unit: 'count',
     meaning: 'elements of the stored weights, each once; a packed weight counts the numbers that it holds',
     reason:
-      'A device keeps every weight in flash, and mostly in memory too. Params are what the number of bits of a weight is multiplied by.',
+      'A device keeps every weight in flash, and mostly in memory too. Params are what the number of ' +
+      'bits of a weight is multiplied by.',
     isHeadline: true,
+    column: { isUsual: true, givesWay: 3, givesWayOfModels: 8 },
     ofLayer: { counted: 'once', value: ({ params }) => params },
     ofModel: ({ analysis }) => analysis.totals.params,
   }),
@@ -62,9 +65,13 @@ export const figures: readonly Figure[] = [
     unit: 'count',
     meaning: 'multiply-accumulate pairs, 1 each; papers often call them FLOPs',
     reason:
-      'The measure that papers compare networks of one class by. It is an indirect one: networks of equal multiply-adds differ in speed by twice and more (the ShuffleNet V2 paper), so set [max-memory-access-fused](max-memory-access-fused.md) beside it, and [max-latency](max-latency.md) where you can measure.',
+      'The measure that papers compare networks of one class by. It is an indirect one: networks of ' +
+      'equal multiply-adds differ in speed by twice and more (the ShuffleNet V2 paper), so set ' +
+      '[max-memory-access-fused](max-memory-access-fused.md) beside it, and ' +
+      '[max-latency](max-latency.md) where you can measure.',
     isHeadline: true,
     hasShare: true,
+    column: { isUsual: true, givesWay: 14, isShareUsual: true, shareGivesWay: 5 },
     ofLayer: { counted: 'run', value: ({ multiplyAdds }) => multiplyAdds },
     ofModel: ({ analysis }) => analysis.totals.multiplyAdds,
   }),
@@ -79,7 +86,15 @@ export const figures: readonly Figure[] = [
     reason: 'Where element-wise work is dear, as on devices without vector units, multiply-adds leave out too much.',
     isHeadline: true,
     hasShare: true,
+    column: { isUsual: true, givesWay: 2, givesWayOfModels: 5 },
     ofLayer: { counted: 'run', value: ({ flops }) => flops },
+    kernelRate: {
+      name: 'gflops-per-second',
+      unit: 'GFLOP/s',
+      summary: '10⁹ FLOPs a second that its kernels do',
+      done: 'computed',
+      givesWay: 9,
+    },
     ofModel: ({ analysis }) => analysis.totals.flops,
   }),
   defineFigure({
@@ -112,12 +127,22 @@ export const figures: readonly Figure[] = [
     kind: 'memory',
     unit: 'bytes',
     meaning:
-      'bytes that layers read and write, if nothing is cached or fused: the memory access cost of the ShuffleNet V2 paper',
+      'bytes that layers read and write, if nothing is cached or fused: the memory access cost of the ' +
+      'ShuffleNet V2 paper',
     reason:
-      'The memory access cost as the ShuffleNet V2 paper defines it, layer by layer. Runtimes fuse layers: [max-memory-access-fused](max-memory-access-fused.md) limits what they still move.',
+      'The memory access cost as the ShuffleNet V2 paper defines it, layer by layer. Runtimes fuse ' +
+      'layers: [max-memory-access-fused](max-memory-access-fused.md) limits what they still move.',
     isHeadline: true,
     hasShare: true,
-    ofLayer: { counted: 'run', value: (layer) => memoryAccessBytes(layer) },
+    column: { isUsual: true, givesWay: 8, isShareUsual: true, shareGivesWay: 4, givesWayOfModels: 7 },
+    ofLayer: { counted: 'run', value: memoryAccessBytes },
+    kernelRate: {
+      name: 'gigabytes-per-second',
+      unit: 'GB/s',
+      summary: '10⁹ bytes a second that its kernels move',
+      done: 'read and written',
+      givesWay: 6,
+    },
     ofModel: ({ analysis }) => memoryAccessBytes(analysis.totals),
   }),
   defineFigure({
@@ -160,11 +185,14 @@ export const figures: readonly Figure[] = [
     kind: 'memory',
     unit: 'bytes',
     meaning:
-      "bytes that layers read and write when every runtime's kernels take in what they usually do, such as an activation after a convolution",
+      "bytes that layers read and write when every runtime's kernels take in what they usually do, " +
+      'such as an activation after a convolution',
     reason:
-      'On a device that waits for memory this decides the speed; it orders networks of equal multiply-adds as a GPU did ([the rules](README.md)).',
+      'On a device that waits for memory this decides the speed; it orders networks of equal ' +
+      'multiply-adds as a GPU did ([the rules](README.md)).',
     isHeadline: true,
     hasShare: true,
+    column: { givesWayOfModels: 6 },
     ofLayer: {
       counted: 'run',
       isOfSurroundings: true,
@@ -181,10 +209,14 @@ export const figures: readonly Figure[] = [
     kind: 'memory',
     unit: 'bytes',
     meaning:
-      'the most bytes of activations alive at once when layers run as fused kernels, in execution order; of a layer, while it runs',
+      'the most bytes of activations alive at once when layers run as fused kernels, in execution ' +
+      'order; of a layer, while it runs',
     reason:
-      'What a device must have in working memory beside the weights, as far as the model tells: kernels need workspace besides, and a runtime that computes in place or line by line needs less ([memory](../memory.md)).',
+      'What a device must have in working memory beside the weights, as far as the model tells: ' +
+      'kernels need workspace besides, and a runtime that computes in place or line by line needs ' +
+      'less ([memory](../memory.md)).',
     isHeadline: true,
+    column: { givesWayOfModels: 4 },
     ofLayer: {
       counted: 'most',
       isOfSurroundings: true,
@@ -243,9 +275,11 @@ export const figures: readonly Figure[] = [
     kind: 'memory',
     unit: 'bytes',
     meaning:
-      'the weights as they are stored and the arena, or the peak activations while a size is open; without kernel workspace and runtime',
+      'the weights as they are stored and the arena, or the peak activations while a size is open; ' +
+      'without kernel workspace and runtime',
     reason:
-      'The least that a device must have, as far as the model alone tells: kernels need workspace besides, and the runtime takes memory of its own.',
+      'The least that a device must have, as far as the model alone tells: kernels need workspace ' +
+      'besides, and the runtime takes memory of its own.',
     isOpenAbove: true,
     ofModel: ({ analysis }) => totalMemoryOf(analysis),
   }),
@@ -267,7 +301,8 @@ export const figures: readonly Figure[] = [
     kind: 'weights',
     unit: 'count',
     meaning:
-      'params and those that an exporter took away, as far as the file shows: BatchNormalizations folded into convolutions, equal tensors stored once',
+      'params and those that an exporter took away, as far as the file shows: BatchNormalizations ' +
+      'folded into convolutions, equal tensors stored once',
     ofModel: ({ analysis }) => asTrainedOf(analysis).params,
   }),
   defineFigure({
@@ -291,6 +326,7 @@ export const figures: readonly Figure[] = [
     reason:
       'What a device keeps in memory as long as the model is loaded. Fewer bits make it smaller; params stay the same.',
     isHeadline: true,
+    column: { givesWayOfModels: 1 },
     ofModel: ({ analysis }) => storedWeightsOf(analysis).bytes,
   }),
   defineFigure({
@@ -323,6 +359,7 @@ export const figures: readonly Figure[] = [
     meaning: 'bytes of the file, weights kept beside it included',
     reason: 'What users download and a device stores.',
     isHeadline: true,
+    column: { givesWayOfModels: 2 },
     ofModel: ({ analysis }) => modelSize(analysis),
   }),
   defineFigure({
@@ -337,6 +374,7 @@ export const figures: readonly Figure[] = [
       'The only measure that users feel. Measure on the target: the same network takes other times on other devices.',
     isHeadline: true,
     hasShare: true,
+    column: { givesWayOfModels: 9 },
     isMeasured: true,
     ofLayers: latencyOfLayers,
     ofModel: ({ measurement }) => measurement?.endToEnd?.ms ?? measurement?.kernelsMs,
@@ -363,7 +401,9 @@ export const figures: readonly Figure[] = [
     kind: 'time',
     unit: 'milliseconds',
     meaning:
-      'the least time of one inference on a platform (`--platform`): of each kernel its FLOPs over the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a kernel is',
+      'the least time of one inference on a platform (`--platform`): of each kernel its FLOPs over ' +
+      'the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a ' +
+      'kernel is',
     reason: 'A model above it cannot keep to the limit there, however good the runtime; one below it may take longer.',
     isHeadline: true,
     isBounded: true,

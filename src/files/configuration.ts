@@ -36,7 +36,7 @@ export interface Scenario {
   readonly settings: Settings;
 }
 
-/** The configuration of who has set nothing. */
+/** The configuration of a user who has set nothing. */
 export const noConfiguration: Configuration = configureNothing(() => []);
 
 function configureNothing(overriding: ConfigurationSources['overriding']): Configuration {

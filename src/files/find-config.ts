@@ -31,7 +31,7 @@ export function findConfig(): string | undefined {
   return search.search()?.filepath;
 }
 
-/** A package.json that is not JSON is not netstat's to complain of. */
+/** The content of a package.json; undefined where it is not JSON, which is for other tools to report. */
 function parseQuietly(content: string): unknown {
   try {
     return JSON.parse(content);

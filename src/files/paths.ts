@@ -54,7 +54,7 @@ export async function expandPaths(references: readonly string[]): Promise<readon
   return expanded;
 }
 
-/** Whether a path is that of a folder; a path that no file can have is none. */
+/** Whether a path is that of a folder; false for a path that no file can have. */
 function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
@@ -70,7 +70,8 @@ export async function expandEach(references: readonly string[]): Promise<readonl
     if (more.length > 0) {
       throw new NetstatError(
         'bad-option',
-        `${reference}: name one of its ${more.length + 1} models: ${[model, ...more].slice(0, MOST_NAMED).join(', ')}${more.length < MOST_NAMED ? '' : ' …'}`,
+        `${reference}: name one of its ${more.length + 1} models: ` +
+          `${[model, ...more].slice(0, MOST_NAMED).join(', ')}${more.length < MOST_NAMED ? '' : ' …'}`,
       );
     }
     models.push(model);

@@ -61,7 +61,8 @@ const schema = v.strictObject({
 const expectations: readonly (readonly [way: RegExp, expected: string])[] = [
   [
     /^rules\.[^.]+|^(?:overrides\.\d+|scenarios\.[^.]+)\.rules\.[^.]+/u,
-    `${levels.map((each) => `'${each}'`).join(', ')}, options such as { ratio: 1.5 }, or both: ['error', { ratio: 1.5 }]`,
+    `${levels.map((each) => `'${each}'`).join(', ')}, options such as { ratio: 1.5 }, or both: ` +
+      `['error', { ratio: 1.5 }]`,
   ],
   [/dims\.[^.]+$/u, 'a whole number from 0'],
   [/shapes\./u, 'a list of whole numbers from 0'],

@@ -49,7 +49,8 @@ export async function openRemote(reference: string, options: HttpOptions = {}): 
   if (isWebAddress(reference)) return httpSource(reference, options);
   const hub = readHubReference(reference);
   if (hub.file === '') throw await whichModel(reference, hub);
-  const address = `${hubAddress()}/${encodePath(hub.repository)}/resolve/${encodeURIComponent(hub.revision)}/${encodePath(hub.file)}`;
+  const place = `resolve/${encodeURIComponent(hub.revision)}/${encodePath(hub.file)}`;
+  const address = `${hubAddress()}/${encodePath(hub.repository)}/${place}`;
   try {
     return await httpSource(address, { ...options, headers: hubHeaders() });
   } catch (error) {
@@ -140,7 +141,8 @@ async function whichModel(reference: string, hub: HubReference): Promise<Netstat
   const names = listText(models.slice(0, 5).map(({ path }) => nameIn(hub, path)));
   return new NetstatError(
     'not-a-file',
-    `this is a repository: name one of its ${models.length} models, such as ${names}; ${programCall()} ${reference} lists them`,
+    `this is a repository: name one of its ${models.length} models, such as ${names}; ` +
+      `${programCall()} ${reference} lists them`,
   );
 }
 

@@ -13,7 +13,9 @@ export function newTemporaryFolder(): string {
   } catch (cause) {
     throw new NetstatError(
       'cannot-write',
-      `${tmpdir()}: no temporary files can be written there (${cause instanceof Error ? cause.message : String(cause)}); set TMPDIR to a folder that can be written`,
+      `${tmpdir()}: no temporary files can be written there ` +
+        `(${cause instanceof Error ? cause.message : String(cause)}); set TMPDIR to a folder that can ` +
+        'be written',
       { cause },
     );
   }

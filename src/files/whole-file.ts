@@ -138,7 +138,8 @@ function clearly<T>(name: string, action: () => T): T {
   } catch (cause) {
     throw new NetstatError(
       'cannot-write',
-      `${name}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check the folder and its permissions`,
+      `${name}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check ` +
+        'the folder and its permissions',
       { cause },
     );
   }

@@ -26,6 +26,7 @@ export function calibrationText(
   return terminalText([
     `${runtime} ${version}, ${device}${threads === undefined ? '' : `, ${threads} thread${threads === 1 ? '' : 's'}`}`,
     ...rows.map(([name, number, unit]) => `  ${name.padEnd(nameWidth)}  ${number.padStart(numberWidth)} ${unit}`),
-    `roof: ${ratioText(flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(bytesPerSecond / 1e9)} GB/s, which meet at ${ratioText(flopsPerSecond / bytesPerSecond)} FLOPs per byte`,
+    `roof: ${ratioText(flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(bytesPerSecond / 1e9)} GB/s, ` +
+      `which meet at ${ratioText(flopsPerSecond / bytesPerSecond)} FLOPs per byte`,
   ]);
 }

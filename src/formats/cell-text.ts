@@ -12,7 +12,10 @@ export function cellText(cell: Cell, length = FORMULA_LENGTH): string {
     case 'text':
       return cell.text;
     case 'value':
-      return `${valueText(cell.value, Math.min(length, length < 40 ? 12 : 24))}${cell.more > 0 ? ` +${cell.more}` : ''}`;
+      return [
+        valueText(cell.value, Math.min(length, length < 40 ? 12 : 24)),
+        ...(cell.more > 0 ? [`+${cell.more}`] : []),
+      ].join(' ');
     case 'count':
       return lowerBound(cell) + countText(cell.value, style);
     case 'bytes':

@@ -30,6 +30,12 @@ export interface Column {
   readonly measured?: true;
   /** Whether it is there in reports with a bound, too. */
   readonly bounded?: true;
+  /** Whether tables show it unless columns are named. */
+  readonly isUsual?: true | undefined;
+  /** Of columns that find no room the one of the lowest number is left out first; without a number it stays. */
+  readonly givesWay?: number | undefined;
+  /** The kind of the figure that it shows; undefined where it shows none. */
+  readonly kind?: Kind;
   readonly cell: (row: Row, report: Report) => Cell;
 }
 
@@ -44,10 +50,11 @@ export const columns: readonly Column[] = [
   {
     name: 'layer',
     heading: ['layer'],
+    isUsual: true,
     summary: "the node's name, or its operator and position",
     cell: ({ label }) => text(label),
   },
-  { name: 'op', heading: ['op'], summary: 'operator', cell: opCell },
+  { name: 'op', heading: ['op'], isUsual: true, givesWay: 13, summary: 'operator', cell: opCell },
   {
     name: 'category',
     heading: ['category'],
@@ -62,10 +69,19 @@ export const columns: readonly Column[] = [
       text(kind === 'layer' || kind === 'kernel' ? (layer?.scope.join('/') ?? '') : ''),
   },
   { name: 'times', heading: ['times'], summary: 'how often it runs in one inference', cell: timesCell },
-  { name: 'output', heading: ['output'], summary: 'shape of what it gives', cell: outputCell },
+  {
+    name: 'output',
+    heading: ['output'],
+    isUsual: true,
+    givesWay: 11,
+    summary: 'shape of what it gives',
+    cell: outputCell,
+  },
   {
     name: 'dtype',
     heading: ['dtype'],
+    isUsual: true,
+    givesWay: 1,
     summary: 'element type of what it gives',
     cell: (row) => text(dtypeOf(lastOutput(row))),
   },
@@ -87,6 +103,7 @@ export const columns: readonly Column[] = [
   {
     name: 'latency-share',
     heading: ['share'],
+    givesWay: 15,
     summary: "share of all kernels' time",
     measured: true,
     cell: (row, { measurement }) => ({
@@ -118,23 +135,11 @@ export const columns: readonly Column[] = [
       value: ratio(predictedMs(row, prediction), prediction?.totalMs),
     }),
   },
-  {
-    name: 'gflops-per-second',
-    heading: ['GFLOP/s'],
-    summary: '10⁹ FLOPs a second that its kernels do',
-    measured: true,
-    cell: (row) => rateCell(row, 'flops'),
-  },
-  {
-    name: 'gigabytes-per-second',
-    heading: ['GB/s'],
-    summary: '10⁹ bytes a second that its kernels move',
-    measured: true,
-    cell: (row) => rateCell(row, 'memoryAccessBytes'),
-  },
+  ...figures.flatMap(rateColumn),
   {
     name: 'bound',
     heading: ['least', 'time'],
+    givesWay: 7,
     summary: 'what the platform cannot beat: FLOPs over its peak or bytes over its bandwidth',
     measured: true,
     bounded: true,
@@ -143,6 +148,7 @@ export const columns: readonly Column[] = [
   {
     name: 'bound-by',
     heading: ['bound', 'by'],
+    givesWay: 10,
     summary: 'what sets the least time: compute or memory',
     measured: true,
     bounded: true,
@@ -151,6 +157,7 @@ export const columns: readonly Column[] = [
   {
     name: 'efficiency',
     heading: ['effi-', 'ciency'],
+    givesWay: 12,
     summary: 'the least time over the latency',
     measured: true,
     cell: (row, report) => ({
@@ -161,18 +168,7 @@ export const columns: readonly Column[] = [
 ];
 
 /** The columns that people are shown unless they name others. */
-export const usualColumns: readonly string[] = [
-  'layer',
-  'op',
-  'output',
-  'dtype',
-  'params',
-  'multiply-adds',
-  'multiply-adds-share',
-  'flops',
-  'memory-access',
-  'memory-access-share',
-];
+export const usualColumns: readonly string[] = columns.flatMap(({ name, isUsual }) => (isUsual === true ? [name] : []));
 
 /** The columns that a report has something for: those of times only where it has some. */
 export function columnsOf({
@@ -194,11 +190,14 @@ function figureColumns(kind: Kind): readonly Column[] {
 
 /** The column of a figure, and beside it the one of its share of the total. */
 function columnsOfFigure(figure: Figure): readonly Column[] {
-  const { name, aliases, heading, meaning, label, hasShare } = figure;
+  const { name, aliases, heading, meaning, label, hasShare, kind, column } = figure;
   const own: Column = {
     name,
     aliases,
     heading,
+    kind,
+    isUsual: column?.isUsual,
+    givesWay: column?.givesWay,
     summary: meaning,
     cell: (row, report) => figureCell(figure, row, report),
   };
@@ -206,6 +205,9 @@ function columnsOfFigure(figure: Figure): readonly Column[] {
   const share: Column = {
     name: `${name}-share`,
     heading: ['share'],
+    kind,
+    isUsual: column?.isShareUsual,
+    givesWay: column?.shareGivesWay,
     summary: `share of the model's ${label}`,
     cell: (row, report) => ({
       kind: 'share',
@@ -213,6 +215,13 @@ function columnsOfFigure(figure: Figure): readonly Column[] {
     }),
   };
   return [own, share];
+}
+
+/** The column of the rate at which kernels come by a figure. */
+function rateColumn(figure: Figure): readonly Column[] {
+  if (figure.kernelRate === undefined) return [];
+  const { name, unit, summary, givesWay } = figure.kernelRate;
+  return [{ name, heading: [unit], givesWay, summary, measured: true, cell: (row) => rateCell(row, figure) }];
 }
 
 function figureCell(figure: Figure, row: Row, report: Report): Cell {
@@ -274,7 +283,7 @@ function outputCell(row: Row): Cell {
 /** The output of a row: the first output of its last layer. */
 function lastOutput({ kind, layers }: Row): NamedValue<Dim> | undefined {
   if (kind === 'rest' || kind === 'total') return undefined;
-  // Those of a kernel stand with the most costly first.
+  // A kernel lists its layers by cost, the most costly first.
   const last = kind === 'kernel' ? layers.toSorted((a, b) => a.index - b.index).at(-1) : layers.at(-1);
   return last?.outputs.find((value) => value !== null);
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../report/index.js';
 import type { Severity } from '../rules/index.js';
 
-/** How many findings there are, by how grave they are, and how many are known and taken. */
+/** The numbers of findings by severity, and of those that are suppressed or in the baseline. */
 export interface FindingCounts {
   readonly error: number;
   readonly warning: number;
@@ -48,7 +48,8 @@ export function findingCountsText({ error, warning, info, suppressed, inBaseline
     ...(suppressed === 0 ? [] : [`${suppressed} suppressed`]),
     ...(inBaseline === 0 ? [] : [`${inBaseline} in the baseline`]),
   ];
-  return `${found.length === 0 ? 'nothing found' : found.join(', ')}${known.length === 0 ? '' : ` (${known.join(', ')})`}`;
+  const counted = found.length === 0 ? 'nothing found' : found.join(', ');
+  return known.length === 0 ? counted : `${counted} (${known.join(', ')})`;
 }
 
 function plural(count: number, name: string): readonly string[] {

@@ -4,7 +4,7 @@ import { figures } from '../figures/index.js';
 import { oneRunOf } from '../report/index.js';
 import type { Row } from './row-sums.js';
 
-/** So many ranges of numbers are written out in the label of a folded row. */
+/** The most ranges of numbers that the label of a folded row writes out. */
 const LISTED_RANGES = 3;
 
 /**

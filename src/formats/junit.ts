@@ -38,7 +38,9 @@ function suite(report: Report): Markup<'xml'> {
     ),
   );
   const count = (wanted: Case['outcome']): number => cases.filter(({ outcome }) => outcome === wanted).length;
-  return xml`  <testsuite name="${report.model.path}" tests="${cases.length}" failures="${count('failure')}" errors="0" skipped="${count('skipped')}">\n${xml.join(cases.map(({ text }) => text))}  </testsuite>\n`;
+  const counts = xml`tests="${cases.length}" failures="${count('failure')}" errors="0" skipped="${count('skipped')}"`;
+  const texts = xml.join(cases.map(({ text }) => text));
+  return xml`  <testsuite name="${report.model.path}" ${counts}>\n${texts}  </testsuite>\n`;
 }
 
 function isError({ severity }: FindingReport): boolean {
@@ -67,7 +69,10 @@ function testCase(report: Report, name: string, findings: readonly FindingReport
     // Readers take one failure of a case: it holds all.
     first === undefined
       ? ''
-      : xml`      <failure type="${first.severity}" message="${first.message}">${describeAll(report, failures)}</failure>\n`,
+      : xml.join([
+          xml`      <failure type="${first.severity}" message="${first.message}">`,
+          xml`${describeAll(report, failures)}</failure>\n`,
+        ]),
     notes.length === 0 ? '' : xml`      <system-out>${describeAll(report, notes)}</system-out>\n`,
     xml`    </testcase>\n`,
   ]);
@@ -83,5 +88,9 @@ function describeAll(report: Report, findings: readonly FindingReport[]): Markup
 }
 
 function failedSuite({ model: { path }, error }: FailedModel): Markup<'xml'> {
-  return xml`  <testsuite name="${path}" tests="1" failures="0" errors="1">\n    <testcase classname="${path}" name="read">\n      <error type="${error.code}" message="${error.message}"/>\n    </testcase>\n  </testsuite>\n`;
+  return xml.join([
+    xml`  <testsuite name="${path}" tests="1" failures="0" errors="1">\n`,
+    xml`    <testcase classname="${path}" name="read">\n`,
+    xml`      <error type="${error.code}" message="${error.message}"/>\n    </testcase>\n  </testsuite>\n`,
+  ]);
 }

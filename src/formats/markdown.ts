@@ -118,7 +118,10 @@ function notes({ unbound, coverage, findings }: Report): readonly Markup<'markdo
     ...(coverage.costed === coverage.layers
       ? []
       : [
-          markdown`The cost of ${coverage.costed} of ${coverage.layers} layers is known; totals are lower bounds, intensity and shares are of the known part.`,
+          markdown.join([
+            markdown`The cost of ${coverage.costed} of ${coverage.layers} layers is known; `,
+            markdown`totals are lower bounds, intensity and shares are of the known part.`,
+          ]),
         ]),
     ...(findings.length === 0
       ? []

@@ -1,4 +1,5 @@
 import type { Bound } from '../analysis/index.js';
+import type { Figure } from '../figures/index.js';
 import type { KernelReport, Report } from '../report/index.js';
 import type { Row } from './row-sums.js';
 
@@ -13,13 +14,19 @@ export function latencyCell({ kernels = [] }: Row, figure: 'ms' | 'p90Ms'): Amou
   return { kind: 'milliseconds', value: kernels.length === 0 ? undefined : timeOf(kernels, figure) };
 }
 
-/** The rate at which a row's kernels compute or move, in 10⁹ a second. */
-export function rateCell({ kernels = [] }: Row, figure: 'flops' | 'memoryAccessBytes'): Amount<'ratio'> {
+/** A figure of a kernel that was measured; undefined where it is unknown. */
+export function kernelValue(kernel: KernelReport, { json }: Figure): number | undefined {
+  // The fields of a kernel that figures name are numbers.
+  return (kernel as unknown as Readonly<Record<string, number | null>>)[json] ?? undefined;
+}
+
+/** The rate at which a row's kernels come by a figure, in 10⁹ a second. */
+export function rateCell({ kernels = [] }: Row, figure: Figure): Amount<'ratio'> {
   const seconds = timeOf(kernels, 'ms') / 1000;
   let sum = 0;
   for (const kernel of kernels) {
-    const value = kernel.layers.length === 0 ? 0 : kernel[figure];
-    if (value === null) return { kind: 'ratio', value: undefined };
+    const value = kernel.layers.length === 0 ? 0 : kernelValue(kernel, figure);
+    if (value === undefined) return { kind: 'ratio', value: undefined };
     sum += value;
   }
   return { kind: 'ratio', value: seconds === 0 || sum === 0 ? undefined : sum / seconds / 1e9 };

@@ -10,5 +10,8 @@ export function mendingText({ mending, prediction, findings }: Report): string |
   const { platform, totalMs } = prediction;
   if (mending === undefined) return `no change that is named saves time that can be told on ${platform} (predicted)`;
   const { findings: count, savedMs, sigmaMs } = mending;
-  return `mending ${thingsText(count, 'finding')} saves ${durationText(savedMs)} ± ${durationText(sigmaMs)} of ${durationText(totalMs)} on ${platform} (predicted)`;
+  return (
+    `mending ${thingsText(count, 'finding')} saves ${durationText(savedMs)} ± ${durationText(sigmaMs)} ` +
+    `of ${durationText(totalMs)} on ${platform} (predicted)`
+  );
 }

@@ -136,8 +136,8 @@ function modelColumnNamed(name: string, columns: readonly ModelColumn[]): ModelC
 }
 
 /**
- * Sees to it that the columns that options name are there.
- * @throws NetstatError when one is not
+ * Checks that every column that an option names exists.
+ * @throws NetstatError for a column that does not
  */
 export function checkModelColumns({
   columns,

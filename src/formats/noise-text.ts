@@ -16,7 +16,8 @@ export function noiseWarning({ noise, endToEnd, kernelsMs, threads }: Measuremen
     ...(Math.abs(drift) < AGREEMENT
       ? []
       : [
-          `the second half of the runs was ${shareText(Math.abs(drift))} ${drift > 0 ? 'slower' : 'faster'} than the first`,
+          `the second half of the runs was ${shareText(Math.abs(drift))} ` +
+            `${drift > 0 ? 'slower' : 'faster'} than the first`,
         ]),
   ];
   const wall =

@@ -128,8 +128,8 @@ function sortRows(rows: Row[], column: Column, report: Report): void {
 }
 
 /**
- * Sees to it that the columns that options name are there.
- * @throws NetstatError when one is not
+ * Checks that every column that an option names exists.
+ * @throws NetstatError for a column that does not
  */
 export function checkColumns(
   { columns: names = [], sort }: Pick<FormatOptions, 'columns' | 'sort'>,

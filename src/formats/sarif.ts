@@ -68,13 +68,14 @@ function pageOf(page: string): string {
 }
 
 function descriptor({ id, guideline, severity, summary }: Rule): ReportingDescriptor {
+  const page = `docs/rules/${id}.md`;
   return {
     id,
     shortDescription: { text: summary },
     helpUri: pageOf(`docs/rules/${id}`),
     help: {
       text: `${summary}\nWhy, and how to mend it: netstat explain ${id}`,
-      markdown: `${summary}\n\nWhy, and how to mend it: \`netstat explain ${id}\` (docs/rules/${id}.md of the package).`,
+      markdown: `${summary}\n\nWhy, and how to mend it: \`netstat explain ${id}\` (${page} of the package).`,
     },
     defaultConfiguration: { level: levels[severity] },
     properties: { tags: ['performance', ...(guideline === undefined ? [] : [guideline])] },

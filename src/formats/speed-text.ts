@@ -41,8 +41,9 @@ export function describeSpeed(
 
 function rowOf({ name, baseMs, headMs }: TimeDifference, width: number): readonly string[] {
   const difference = headMs - baseMs;
+  const label = name === 'overhead' ? 'runtime overhead' : name;
   return [
-    `  ${shortenText(escapeTerminal(name === 'overhead' ? 'runtime overhead' : name), Math.max(20, Math.min(60, width - 46)))}`,
+    `  ${shortenText(escapeTerminal(label), Math.max(20, Math.min(60, width - 46)))}`,
     durationText(baseMs),
     `→ ${durationText(headMs)}`,
     `${difference < 0 ? '−' : '+'}${durationText(Math.abs(difference))}`,

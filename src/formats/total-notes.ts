@@ -17,7 +17,7 @@ import type { QuantityStyle } from '../text/index.js';
 /** Characters of an exact formula. */
 const LONGEST_FORMULA = 160;
 
-/** Unknown operators are listed up to so many. */
+/** The most unknown operators that are listed. */
 const LISTED_OPERATORS = 6;
 
 /** How names from the model are written, safe for where they stand. */

@@ -1,10 +1,13 @@
 import type { Dim } from '../dim/index.js';
 import { print } from '../dim/index.js';
-import { isFailed, isRunning } from '../report/index.js';
+import { figureNamed, figures } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
+import { isFailed, isRunning, oneRunOf } from '../report/index.js';
 import type { FailedModel, KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import { json, written } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import { defineFormat, textSession } from './define.js';
+import { kernelValue } from './measured-cells.js';
 
 /** How long a layer is drawn of a model that was not measured, in microseconds: nothing is known of its time. */
 const UNMEASURED_US = 1;
@@ -73,7 +76,7 @@ function kernelSlices({ layers: all }: Report, { kernels }: MeasurementReport): 
   return kernels
     .toSorted((a, b) => firstOf(a) - firstOf(b))
     .map((kernel): Slice => {
-      const { flops, memoryAccessBytes, purpose, calls, p90Ms } = kernel;
+      const { purpose, calls, p90Ms } = kernel;
       const layers = kernel.layers.flatMap((index) => all[index] ?? []);
       const [main] = layers;
       return {
@@ -85,8 +88,7 @@ function kernelSlices({ layers: all }: Report, { kernels }: MeasurementReport): 
           kernel: kernel.name,
           ...(purpose !== null && { purpose }),
           layers: layers.map(({ label }) => label),
-          flops,
-          memoryAccessBytes,
+          ...work((figure) => kernelValue(kernel, figure) ?? null),
           calls,
           p90Ms,
         },
@@ -105,22 +107,28 @@ function layerSlices({ layers }: Report): readonly Slice[] {
       args: {
         op: layer.op,
         measured: false,
-        flops: plain(layer.flops),
-        memoryAccessBytes: plain(layer.memoryAccessBytes),
+        ...work((figure) => plain(oneRunOf(layer, figure))),
       },
     }));
 }
 
+/** The figures that kernels have, by their names in JSON. */
+function work(valueOf: (figure: Figure) => number | string | null): Slice['args'] {
+  return Object.fromEntries(
+    figures.flatMap((figure) => (figure.kernelRate === undefined ? [] : [[figure.json, valueOf(figure)]])),
+  );
+}
+
 /** A number, the text of a formula, or null for what is not known. */
-function plain(dim: Dim | null | undefined): number | string | null {
-  if (dim === undefined || dim === null) return null;
+function plain(dim: Dim | undefined): number | string | null {
+  if (dim === undefined) return null;
   return typeof dim === 'object' ? print(dim) : Number(dim);
 }
 
 /** The most bytes of activations that are alive while one of the layers runs; undefined where that is not known. */
 function mostAlive(layers: readonly ReportLayer[]): number | undefined {
   const alive = layers
-    .map(({ activationBytes }) => plain(activationBytes))
+    .map((layer) => plain(oneRunOf(layer, figureNamed('peak-activations'))))
     .filter((bytes) => typeof bytes === 'number');
   return alive.length === 0 ? undefined : Math.max(...alive);
 }

@@ -5,5 +5,6 @@ export * from './error.js';
 export * from './model.js';
 export * from './origin.js';
 export { programCall, setProgramCall } from './program.js';
+export { isRecord } from './record.js';
 export { nearest, optionFor, suggest } from './suggestion.js';
 export * from './value.js';

@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { shellArgument } from '../text/index.js';
 
-/** At most so many names are listed to choose from. */
+/** The most names that are listed to choose from. */
 const LISTED_NAMES = 12;
 
 /** A hint for an unknown name: the nearest one, or those that there are. Empty when there are none. */
@@ -10,7 +10,10 @@ export function suggest(name: string, candidates: readonly string[]): string {
   if (near !== undefined) return `did you mean ${near}?`;
   if (candidates.length === 0) return '';
   const more = candidates.length - LISTED_NAMES;
-  return `there ${candidates.length === 1 ? 'is' : 'are'} ${candidates.slice(0, LISTED_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return (
+    `there ${candidates.length === 1 ? 'is' : 'are'} ` +
+    `${candidates.slice(0, LISTED_NAMES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  );
 }
 
 /** The candidate that a person most likely meant: a different case, or few letters wrong for its length. */

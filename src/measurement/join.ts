@@ -222,9 +222,9 @@ type Finder = (anchor: Anchor, isFree: (layer: Layer | undefined) => layer is La
  * one is meant.
  */
 function finderOf({ layers }: Analysis): Finder {
-  const byOrigin = groupBy(layers, ({ node }) => [node.origin]);
-  const byName = groupBy(layers, ({ node }) => (node.name === '' ? [] : [node.name]));
-  const byOutput = groupBy(layers, (layer) =>
+  const byOrigin = layersByKey(layers, ({ node }) => [node.origin]);
+  const byName = layersByKey(layers, ({ node }) => (node.name === '' ? [] : [node.name]));
+  const byOutput = layersByKey(layers, (layer) =>
     layer.outputs.flatMap((edge) => (edge === undefined || edge.name === '' ? [] : [edge.name])),
   );
   return (anchor, isFree) => {
@@ -256,7 +256,8 @@ function finderOf({ layers }: Analysis): Finder {
   }
 }
 
-function groupBy(
+/** Layers by each of their keys. */
+function layersByKey(
   layers: readonly Layer[],
   keysOf: (layer: Layer) => readonly string[],
 ): ReadonlyMap<string, readonly Layer[]> {

@@ -6,7 +6,7 @@ export interface Latency {
    * or two of the median.
    */
   readonly ms: number;
-  /** Of wall time, as all that follow. */
+  /** The median of wall time, from which all the fields below are taken too. */
   readonly medianMs: number;
   readonly p10Ms: number;
   readonly p90Ms: number;
@@ -24,7 +24,7 @@ export interface Start {
 
 /** Disturbances of the runs. */
 export interface Noise {
-  /** Whether the latency should be trusted less for it. */
+  /** Whether the latency should be trusted less because of other work on the machine. */
   readonly busy: boolean;
   /**
    * The share of the runs' time in which their threads had no core, 0 to 1; undefined where processor time is not
@@ -78,7 +78,7 @@ export interface Measurement {
   readonly warmup: number;
   /** From runs without profiling: what a user waits for. */
   readonly endToEnd: Latency | undefined;
-  /** What comes once, before the runs that count; only where a session of its own ran, warm-up included. */
+  /** The time that is spent once, before the runs that count; only where a session of its own ran, warm-up included. */
   readonly start?: Start;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | undefined;
@@ -104,7 +104,10 @@ export interface Measurement {
   readonly overheadMs: number;
   /** The most memory in use, as the runtime counts it. */
   readonly peakMemoryBytes: number | undefined;
-  /** The block that the runtime plans for activations, where it tells. */
+  /**
+   * The block that the runtime plans for activations, without inputs, outputs and kernel workspace; only where its
+   * trace tells.
+   */
   readonly plannedBytes?: number | undefined;
   readonly kernels: readonly Kernel[];
   /**
@@ -114,6 +117,6 @@ export interface Measurement {
   readonly removed: readonly number[];
   /** Notes on how it was measured: inputs and weights that were made up, what is not in a file. */
   readonly notes: readonly string[];
-  /** The machine that it ran on: processor, operating system and the like, by name. */
+  /** Facts about the machine that it ran on, by name: the processor, the operating system. */
   readonly machine: Readonly<Record<string, string | number>>;
 }

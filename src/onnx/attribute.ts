@@ -35,7 +35,7 @@ export function readAttribute(reading: Reading, end: number, origin: Origin): re
   let type: number = AttributeType.undefined;
   let reference = '';
   let value: Value | typeof tooLong | undefined;
-  // Values of several kinds are malformed, yet seen; the type then says which one counts.
+  // Some files hold values of several kinds in one attribute, which is malformed; the type then says which one counts.
   let others: Attribute[] | undefined;
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
     switch (tag) {

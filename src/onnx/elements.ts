@@ -29,7 +29,7 @@ export function decodeRaw(
   if (count === 1) return [at(0)];
   const elements: StoredElement[] = [];
   for (let index = 0; index < count; index += 1) elements.push(at(index));
-  // What grew by pushing keeps room for 17.
+  // An array that grew by pushing keeps room for 17 elements; a copy does not.
   return elements.slice();
 }
 

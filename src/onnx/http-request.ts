@@ -103,7 +103,8 @@ async function reach(
     if (isInBrowser()) {
       throw new NetstatError(
         'unreadable',
-        `${url} cannot be read by a page: its server does not answer, or does not let pages of other sites read it (CORS). Download the file and drop it here`,
+        `${url} cannot be read by a page: its server does not answer, or does not let pages of other ` +
+          'sites read it (CORS). Download the file and drop it here',
         { cause },
       );
     }

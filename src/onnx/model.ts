@@ -124,7 +124,8 @@ function withoutGraph(tags: ReadonlySet<number>): NetstatError {
   if (tags.has(graphNode)) {
     return new NetstatError(
       'not-onnx',
-      'this is a bare graph (GraphProto, or a TensorFlow GraphDef), not a model: wrap it in a ModelProto with its opset, or export it to ONNX',
+      'this is a bare graph (GraphProto, or a TensorFlow GraphDef), not a model: wrap it in a ' +
+        'ModelProto with its opset, or export it to ONNX',
     );
   }
   return new NetstatError('not-onnx', 'this is not an ONNX model: it has no graph');
@@ -145,7 +146,8 @@ function explained(error: WireError, skeleton: Skeleton): NetstatError {
     case 'truncated':
       return new NetstatError(
         'truncated-file',
-        `the file is cut short: it ends at byte ${skeleton.size}, inside ${path === '' ? 'the model' : path}; download or export it again`,
+        `the file is cut short: it ends at byte ${skeleton.size}, inside ` +
+          `${path === '' ? 'the model' : path}; download or export it again`,
         { cause: error },
       );
     case 'malformed':

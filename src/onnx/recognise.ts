@@ -8,7 +8,9 @@ const marks: readonly { readonly offset: number; readonly mark: string; readonly
   {
     offset: 0,
     mark: 'PK\u0003\u0004',
-    what: 'a zip archive (a PyTorch checkpoint, a Keras file or a packed model): unpack it, or export the model to ONNX',
+    what:
+      'a zip archive (a PyTorch checkpoint, a Keras file or a packed model): unpack it, or export the ' +
+      'model to ONNX',
   },
   { offset: 0, mark: '\u001f\u008b', what: 'a gzip file: unpack it first' },
   { offset: 0, mark: 'BZh', what: 'a bzip2 file: unpack it first' },

@@ -33,7 +33,7 @@ export interface SharedErrors {
   readonly extra: number;
 }
 
-/** How far beyond the sampled range a feature may lie, in octaves: not at all, and before nothing is said. */
+/** How far beyond the sampled range a feature may lie, in octaves. */
 const MARGIN = 0.25;
 const BEYOND = 4;
 

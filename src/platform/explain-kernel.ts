@@ -17,7 +17,7 @@ export interface KernelExplanation {
   /** By name: sizes as they are, counts and yes (1) or no (0). */
   readonly features: Readonly<Record<string, number>>;
   readonly amounts: Amounts;
-  /** What the work takes at the best rates of the platform. */
+  /** The time that the work takes at the best rates of the platform. */
   readonly baseMs: number;
   /** Of one run; undefined where the samples say nothing of such a kernel. */
   readonly ms: number | undefined;
@@ -40,7 +40,7 @@ export interface NearSample {
   readonly distance: number;
 }
 
-/** So many samples are shown. */
+/** The number of samples that are shown. */
 const SHOWN = 3;
 
 /** Features that are no sizes: counts, and yes or no. The others are logarithms. */

@@ -182,6 +182,7 @@ export function readPlatform(text: string, path: string): Platform {
   const [issue] = parsed.issues;
   throw new NetstatError(
     'bad-option',
-    `${path}: this is no platform: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}; give a file that netstat calibrate wrote`,
+    `${path}: this is no platform: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}; give a ` +
+      'file that netstat calibrate wrote',
   );
 }

@@ -16,7 +16,7 @@ const FITTED = 64;
 /** The share of networks that are quicker than what counts as quiet: some seem so by chance. */
 const QUIET = 0.4;
 
-/** The second look sets each network beside others that are set back already. */
+/** The number of looks: the second one compares each network with others whose slowness is taken off already. */
 const LOOKS = 2;
 
 /**

@@ -2,7 +2,7 @@ import type { Wishes } from '../changes/index.js';
 import type { Finding, Times, Worth } from '../rules/index.js';
 import type { MendingReport } from './report.js';
 
-/** So many changes are tried together. */
+/** The most changes that are tried together. */
 const MOST = 16;
 
 /**

@@ -11,20 +11,19 @@ export function publishDims(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
   if (isExpression(data)) return print(data);
   if (Array.isArray(data)) {
-    return data.some(isPublishedOtherwise) ? data.map((item: unknown) => publishDims(item)) : data;
+    const items: readonly unknown[] = data;
+    const published = items.map((item): unknown => publishDims(item));
+    return published.every((item, index) => item === items[index]) ? data : published;
   }
-  const entries = Object.entries(data);
-  return entries.some(([, value]) => isAbsent(value) || isPublishedOtherwise(value))
-    ? Object.fromEntries(
-        entries.filter(([, value]) => !isAbsent(value)).map(([name, value]) => [name, publishDims(value)]),
-      )
-    : data;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(data);
+  const published = entries
+    .filter(([, value]) => !isAbsent(value))
+    .map(([name, value]): readonly [string, unknown] => [name, publishDims(value)]);
+  return published.length === entries.length && published.every(([, value], index) => value === entries[index]?.[1])
+    ? data
+    : Object.fromEntries(published);
 }
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && !Number.isFinite(value));
-}
-
-function isPublishedOtherwise(data: unknown): boolean {
-  return data !== publishDims(data);
 }

@@ -1,4 +1,4 @@
-import { NetstatError } from '../ir/index.js';
+import { isRecord, NetstatError } from '../ir/index.js';
 import { fromJson } from './publish.js';
 import type { FailedModel, ModelReport, Report } from './report.js';
 
@@ -35,23 +35,24 @@ function parseJson(text: string, where: string): unknown {
 }
 
 function modelsOf(document: unknown, path: string): readonly unknown[] {
-  if (isObject(document) && document['schemaVersion'] !== undefined && document['schemaVersion'] !== 1) {
+  if (isRecord(document) && document['schemaVersion'] !== undefined && document['schemaVersion'] !== 1) {
     throw new NetstatError(
       'not-onnx',
-      `${path}: a later netstat wrote this report (schema ${JSON.stringify(document['schemaVersion'])}); update netstat`,
+      `${path}: a later netstat wrote this report (schema ` +
+        `${JSON.stringify(document['schemaVersion'])}); update netstat`,
     );
   }
-  if (isObject(document) && Array.isArray(document['models'])) return document['models'];
-  if (isObject(document) && 'model' in document) return [document];
+  if (isRecord(document) && Array.isArray(document['models'])) return document['models'];
+  if (isRecord(document) && 'model' in document) return [document];
   throw noReport(path);
 }
 
 /** A model of a saved report, once it has the parts that all else relies on. */
 function restored(model: unknown, path: string): Report | FailedModel {
-  if (!isObject(model) || !isObject(model['model']) || typeof model['model']['path'] !== 'string') throw noReport(path);
-  if (isObject(model['error']) && typeof model['error']['message'] === 'string') return model as unknown as FailedModel;
+  if (!isRecord(model) || !isRecord(model['model']) || typeof model['model']['path'] !== 'string') throw noReport(path);
+  if (isRecord(model['error']) && typeof model['error']['message'] === 'string') return model as unknown as FailedModel;
   const lists = ['inputs', 'outputs', 'layers', 'findings', 'diagnostics', 'unbound'];
-  if (!isObject(model['totals']) || !isObject(model['coverage']) || lists.some((name) => !Array.isArray(model[name]))) {
+  if (!isRecord(model['totals']) || !isRecord(model['coverage']) || lists.some((name) => !Array.isArray(model[name]))) {
     throw noReport(path);
   }
   try {
@@ -69,8 +70,4 @@ function noReport(path: string): NetstatError {
     'not-onnx',
     `${path}: is no report of netstat; a saved report is what netstat --format json or jsonl writes`,
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

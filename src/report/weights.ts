@@ -34,12 +34,14 @@ function asTrainedText(analysis: Analysis): string | undefined {
     ...(foldedNormalizations === 0
       ? []
       : [
-          `the exporter folded ${thingsText(foldedNormalizations, 'BatchNormalization')} into convolutions (${exactText(foldedParams)} params)`,
+          `the exporter folded ${thingsText(foldedNormalizations, 'BatchNormalization')} into ` +
+            `convolutions (${exactText(foldedParams)} params)`,
         ]),
     ...(sharedTensors === 0
       ? []
       : [
-          `${sharedTensors === 1 ? '1 parameter shares' : `${exactText(sharedTensors)} parameters share`} the tensor of an equal one (${exactText(sharedParams)} params)`,
+          `${sharedTensors === 1 ? '1 parameter shares' : `${exactText(sharedTensors)} parameters share`} ` +
+            `the tensor of an equal one (${exactText(sharedParams)} params)`,
         ]),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');

@@ -3,7 +3,7 @@ import type { Rule } from './define.js';
 import { rules } from './registry.js';
 
 /**
- * Sees to it that rules of the user's own can stand beside the built-in ones; `where` says where they are given.
+ * Checks that the user's own rules can stand beside the built-in ones; `where` names the place that gives them.
  * @throws NetstatError when an id is taken or badly written, or a rule claims to be a budget
  */
 export function checkCustomRules(customRules: readonly Rule[], where: string): void {

@@ -22,7 +22,8 @@ export interface RefutedGuideline {
 }
 
 /**
- * What a change saves on a platform, as it is predicted; or why that cannot be told, names in it being untrusted text.
+ * The predicted saving of a change on a platform, or the reason why it cannot be told. Names in the reason are
+ * untrusted text.
  */
 export type Worth =
   | { readonly kind: 'known'; readonly savedMs: number; readonly sigmaMs: number; readonly totalMs: number }
@@ -89,7 +90,10 @@ export interface RuleFinding {
   readonly mending?: (() => Wishes | undefined) | undefined;
   /** The figures behind the message. */
   readonly data: Readonly<Record<string, FindingData>>;
-  /** The text that tells it from the rule's other findings about equal layers, such as the limit that is broken. */
+  /**
+   * The text that distinguishes it from the rule's other findings about equal layers, such as the limit that is
+   * broken.
+   */
   readonly key?: string;
   /**
    * Whether it sums up what is too small for a finding of its own. Which layers that is depends on sizes, so they do

@@ -13,7 +13,7 @@ export type FindingData =
   | readonly FindingData[]
   | { readonly [name: string]: FindingData };
 
-/** What the change that a finding names saves on the platform that times are predicted for. */
+/** The saving of the change that a finding names, on the platform that times are predicted for. */
 export interface FoundWorth {
   /** Below 0 where it costs. */
   readonly savedMs: number;
@@ -40,7 +40,7 @@ export interface Finding {
   readonly fingerprint: string;
   /** Only where times are predicted for a platform, and the rule names a change. */
   readonly worth?: FoundWorth | undefined;
-  /** The change that it names, with that. */
+  /** The change that the finding names; only where its worth is known. */
   readonly wishes?: Wishes | undefined;
   /** Only where its guideline does not hold on the platform: what was measured there. */
   readonly verdict?: GuidelineVerdict | undefined;

@@ -39,7 +39,7 @@ export function withWorth(finding: RuleFinding, { worthOf }: Times): ValuedFindi
   };
 }
 
-/** What is said of a change, and the severity that it leads to. */
+/** The sentence about the worth of a change, and the severity that the worth leads to. */
 function judge(worth: Worth): { readonly severity: Severity | undefined; readonly text: string } {
   if (worth.kind === 'unknown') {
     return { severity: undefined, text: `what that is worth cannot be told: ${worth.reason}` };

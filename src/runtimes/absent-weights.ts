@@ -36,7 +36,8 @@ export function absentWeights(model: Model, isThere: (location: string) => boole
     if ((dtype === 'int64' || dtype === 'int32') && elements <= DECODED_ELEMENTS) {
       throw new NetstatError(
         'runtime-failed',
-        `the integers of ${name} are in ${location.path}, which is not there; they may steer shapes and cannot be made up: put the file beside the model`,
+        `the integers of ${name} are in ${location.path}, which is not there; they may steer shapes ` +
+          'and cannot be made up: put the file beside the model',
       );
     }
     const length = Number(location.length ?? bytes ?? 0);
@@ -60,7 +61,8 @@ function checkInside(tensor: string, location: string): void {
   if (isOutside) {
     throw new NetstatError(
       'runtime-failed',
-      `the weights of ${tensor} are said to be in ${location}, outside the model's folder; no runtime is handed such a model`,
+      `the weights of ${tensor} are said to be in ${location}, outside the model's folder; no runtime ` +
+        'is handed such a model',
     );
   }
 }

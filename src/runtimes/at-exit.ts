@@ -1,9 +1,10 @@
 const pending = new Set<() => void>();
 
 /**
- * Has something done when the program ends, however it does: processes are ended, folders removed. The last comes
- * first, as a folder can be removed only when the process that writes to it is gone; and what fails stops nothing else.
- * @returns a function that calls it off
+ * Does something when the program ends, in whatever way: ends a process, removes a folder. The action added last runs
+ * first, since a folder can be removed only when the process that writes to it is gone. A failing action stops no
+ * other.
+ * @returns a function that cancels the action
  */
 export function atExit(action: () => void): () => void {
   // One listener for all: many sessions may be open at once.

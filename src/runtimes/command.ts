@@ -21,7 +21,8 @@ export default defineRuntime({
     if (program === undefined) {
       throw new NetstatError(
         'bad-option',
-        `--runtime command needs the command after --: ${programCall()} measure model.onnx --runtime command -- ./bench.sh ${MODEL}`,
+        `--runtime command needs the command after --: ${programCall()} measure model.onnx --runtime ` +
+          `command -- ./bench.sh ${MODEL}`,
       );
     }
     if (source.kind !== 'file') throw new NetstatError('bad-option', '--runtime command runs models from files only');

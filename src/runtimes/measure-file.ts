@@ -25,8 +25,8 @@ export async function loadRuntime(name: string, option: string): Promise<Runtime
 }
 
 /**
- * Sees to it that a level is one of `levels`; `option` is the one that names it.
- * @throws NetstatError when it is not
+ * Checks that a level is one of `levels`; `option` is the option that names it.
+ * @throws NetstatError for any other level
  */
 export function checkLevel(level: string, option: string): void {
   if (levels.some((each) => each === level)) return;

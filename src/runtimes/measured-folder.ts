@@ -35,7 +35,8 @@ export async function readMeasuredFolder(folder: string): Promise<readonly Saved
   if (reports.length > 0) return reports;
   throw new NetstatError(
     'bad-option',
-    `--from ${folder}: no model there has a trace beside it whose name begins with the model's: conv001.onnx, conv001.json`,
+    `--from ${folder}: no model there has a trace beside it whose name begins with the model's: ` +
+      'conv001.onnx, conv001.json',
   );
 }
 

@@ -172,11 +172,12 @@ export async function emitSweep(folder: string, size: SweepSize): Promise<number
 const README_TITLE = '# A sweep for netstat\n';
 
 const emittedReadme = (weightsFile: string): string => `${README_TITLE}
-Each .onnx file here is a small network. Run each on your device with profiling on, quietly, some 15 times after 3 that do not count.
+Each .onnx file here is a small network. Run each on your device with profiling on, quietly, some 15 times after 3 that
+do not count.
 All weights are zeros and stand in \`${weightsFile}\`, which most runtimes find beside the model.
 
-Put the trace of each (onnxruntime's, trtexec's, OpenVINO's or a table; \`netstat measure --help\`) beside it, under a name that begins with the
-model's: conv001.onnx, conv001.json. Then:
+Put the trace of each (onnxruntime's, trtexec's, OpenVINO's or a table; \`netstat measure --help\`) beside it, under a
+name that begins with the model's: conv001.onnx, conv001.json. Then:
 
     netstat calibrate --from . -o device.json
     netstat your-model.onnx --platform device.json

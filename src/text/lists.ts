@@ -5,7 +5,7 @@ export function listText(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
-/** A number of things: `1 layer`, `1,024 channels`. */
+/** A number of things, the noun in the singular or plural: `1 layer`, `1,024 channels`. */
 export function thingsText(count: number, one: string, many = `${one}s`): string {
   return `${exactText(count)} ${count === 1 ? one : many}`;
 }

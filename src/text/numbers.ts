@@ -9,7 +9,7 @@ const byteUnits: ReadonlySet<string> = new Set(['B', 'kB', 'KB', 'MB', 'GB', 'TB
 const decimal = { base: 1000, units: ['', 'k', 'M', 'G', 'T', 'P', 'E'], names: undefined } as const;
 const binary = { base: 1024, units: [' B', ' KiB', ' MiB', ' GiB', ' TiB', ' PiB', ' EiB'], names: byteUnits } as const;
 
-/** A quantity, or none that is known. */
+/** A quantity; null or undefined where it is unknown. */
 type Known = Dim | null | undefined;
 
 /** How a quantity is written for people. */

@@ -16,7 +16,9 @@ const anyBuffers = fc.array(
   { maxLength: 60 },
 );
 
-/** The steps in which some byte of the block belongs to two buffers, found step by step and independent of the packing. */
+/**
+ * The steps in which some byte of the block belongs to two buffers, found step by step and independent of the packing.
+ */
 function stepsInConflict(buffers: readonly Buffer[], { offsets }: Packing): readonly number[] {
   const last = Math.max(0, ...buffers.map(({ to }) => to));
   return Array.from({ length: last + 1 }, (_, step) => step).filter((step) => {

@@ -9,7 +9,10 @@ interface Results {
   }[];
 }
 
-/** What axe-core finds wrong with a page for people who use a keyboard or a screen reader, or see little contrast; a line each. */
+/**
+ * What axe-core finds wrong with a page for people who use a keyboard or a screen reader, or see little contrast; a
+ * line each.
+ */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // The page's policy allows it no script but its own; what a debugger evaluates is not its own.

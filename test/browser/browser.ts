@@ -22,7 +22,10 @@ export const missing =
 /** Where Debian has the description of SwiftShader, which is Vulkan on the processor. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
-/** Starts Chromium without a screen; it does nothing on the network. With `webgpu` it has a graphics adapter, on the processor. */
+/**
+ * Starts Chromium without a screen; it does nothing on the network. With `webgpu` it has a graphics adapter, on the
+ * processor.
+ */
 export async function launch({ webgpu = false } = {}): Promise<Browser> {
   if (playwright === undefined) throw new Error(missing);
   return playwright.chromium.launch({
@@ -45,7 +48,10 @@ export async function launch({ webgpu = false } = {}): Promise<Browser> {
 export const folder = mkdtempSync(path.join(tmpdir(), 'netstat-browser-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** A page in the browser, with whatever went wrong in it: errors, what its policy stopped, and what it asked of the network. */
+/**
+ * A page in the browser, with whatever went wrong in it: errors, what its policy stopped, and what it asked of the
+ * network.
+ */
 export interface Watched {
   readonly page: Page;
   readonly problems: string[];

@@ -76,7 +76,8 @@ describe.skipIf(missing !== undefined)(
       const { page } = await visitReports(browser, [mobileNet]);
       // MobileNetV2 at 224 × 224, as published.
       expect(await page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('300,774,272');
-      // 3,504,872 parameters, less one a channel: folded into a convolution, two of each BatchNormalization are one bias.
+      // 3,504,872 parameters, less one a channel: folded into a convolution, two of each BatchNormalization are one
+      // bias.
       expect(await page.locator('.tile', { hasText: 'Params' }).first().innerText()).toContain(
         (3_504_872 - 17_056).toLocaleString('en'),
       );

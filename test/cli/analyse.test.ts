@@ -260,6 +260,11 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
   const whole = dynamic();
   const cases: readonly (readonly [string, () => readonly string[], RegExp])[] = [
     ['no model', () => [], /no model is named.*netstat\.js --help/],
+    [
+      'one model where two are compared',
+      () => ['compare', 'a.onnx'],
+      /an argument is missing: 1 is given, 2 are needed/,
+    ],
     ['a file that is not there', () => ['nosuch.onnx'], /nosuch\.onnx: there is no such file/],
     ['an empty file', () => [file('empty.onnx', '')], /empty\.onnx: the file is empty: download or export it again/],
     ['a directory without a model', () => ['docs/rules'], /docs\/rules: there is no \.onnx file in this directory/],

@@ -9,7 +9,10 @@ import { netstat } from '../testers/run-netstat.js';
 // The configuration that docs/custom-rules.md shows, word for word.
 const [, example = ''] = /^```ts\n(.*?)^```/msu.exec(readFileSync('docs/custom-rules.md', 'utf8')) ?? [];
 const mobilenet = path.resolve('fixtures/mobilenet-v2.onnx');
-/** MobileNet V2 has 35 activations with bounds: one after its first and last convolutions, two in 16 blocks, one in the first block. */
+/**
+ * MobileNet V2 has 35 activations with bounds: one after its first and last convolutions, two in 16 blocks, one in the
+ * first block.
+ */
 const CLIPS = 35;
 
 let folder: string;

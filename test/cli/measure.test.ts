@@ -24,7 +24,10 @@ const file = (name: string, content: Uint8Array | string): string => {
   return at;
 };
 
-/** Runs `netstat measure` where onnxruntime-node is installed; calibrations and temporary files go where the test looks for them. */
+/**
+ * Runs `netstat measure` where onnxruntime-node is installed; calibrations and temporary files go where the test looks
+ * for them.
+ */
 const measure = (given: readonly string[], cwd = 'test'): Run =>
   netstat(['measure', ...given], { cwd, env: { XDG_CACHE_HOME: folder, TMPDIR: folder } });
 
@@ -54,7 +57,8 @@ describe.skipIf(!isInstalled)(
         warmup: 1,
       });
       expect(measurement.joinedShare).toBeGreaterThan(0.93);
-      // Onnxruntime 1.30 plans 6,823,936 bytes with its AVX2 kernels; no build needs less than the largest activation or more than all of them.
+      // Onnxruntime 1.30 plans 6,823,936 bytes with its AVX2 kernels; no build needs less than the largest activation
+      // or more than all of them.
       expect(measurement.plannedBytes).toBeGreaterThan(4_816_896 - 1);
       expect(measurement.plannedBytes).toBeLessThan(2 * 6_823_936);
       const owned = measurement.kernels.flatMap((kernel) => kernel.layers);

@@ -61,7 +61,8 @@ describe('a bound on a platform', () => {
       netstat([model, '--peak', '1GFLOPS', '--bandwidth', '1000TB/s', '--format', 'json']).stdout,
     );
     const [first] = layers;
-    // A 3×3 kernel with stride 2 and padding 1 on 224: of 112 positions the first has 2 taps inside on each axis, the others 3.
+    // A 3×3 kernel with stride 2 and padding 1 on 224: of 112 positions the first has 2 taps inside on each axis, the
+    // others 3.
     const share = ((112 * 3 - 1) / (112 * 3)) ** 2;
     const flops = 2 * Number(first?.multiplyAdds) * share + Number(layers[1]?.flops);
     const kernel = bound?.kernels.find(({ layers: [main] }) => main === first?.index);

@@ -65,4 +65,14 @@ describe('a saved report', () => {
     const { stderr, status } = netstat(['lint', saved, '--rule', 'max-params=1']);
     expect([status, stderr]).toEqual([2, expect.stringContaining('--rule needs the model')]);
   });
+
+  it.each([['measure'], ['arena'], ['what-if', '--channels', '*=8'], ['init']])(
+    'is refused in a line where a command needs the model: %s',
+    (command, ...options) => {
+      const { stderr, status } = netstat([command, saved, ...options]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^netstat: .*saved\.json: .*model.*\n$/u);
+      expect(stderr).not.toContain('not an ONNX model');
+    },
+  );
 });

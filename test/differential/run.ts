@@ -1,4 +1,5 @@
-// Compares many drawn models with onnxruntime-node and prints every difference: `npx tsx test/differential/run.ts [count] [first seed]`.
+// Compares many drawn models with onnxruntime-node and prints every difference: `npx tsx test/differential/run.ts
+// [count] [first seed]`.
 import { compareWithRuntime, drawModel } from './compare.js';
 
 const [count = '3000', first = '1'] = process.argv.slice(2);

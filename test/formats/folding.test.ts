@@ -10,7 +10,9 @@ import { reportOn } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
-/** Blocks of a product and an activation, named as PyTorch names them; those of the given numbers have wider weights. */
+/**
+ * Blocks of a product and an activation, named as PyTorch names them; those of the given numbers have wider weights.
+ */
 function blocks(count: number, wide: readonly number[] = []): ReturnType<typeof analyseModel> {
   const nodes: NodeSpec[] = [];
   const initializers: Initializer[] = [];

@@ -9,7 +9,8 @@ import { rules } from '../../src/rules/index.js';
 import { empty, failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
 
-// The schema of OASIS (SARIF 2.1.0, errata of rtm.5) as the npm package @microsoft/jest-sarif (MIT) publishes it. It is written in draft 4, of which it uses nothing that later drafts lack but `id`.
+// The schema of OASIS (SARIF 2.1.0, errata of rtm.5) as the npm package @microsoft/jest-sarif (MIT) publishes it. It
+// is written in draft 4, of which it uses nothing that later drafts lack but `id`.
 const {
   $schema: _draft,
   id: _address,

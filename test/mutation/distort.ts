@@ -5,8 +5,8 @@ import type { Random } from '../differential/random.js';
 const { onnx } = proto;
 
 /**
- * A copy of a model that is a well-formed file but says what no exporter does: settings, sizes, types, inputs and operators exchanged for others. The
- * same seed gives the same copy.
+ * A copy of a model that is a well-formed file but says what no exporter does: settings, sizes, types, inputs and
+ * operators exchanged for others. The same seed gives the same copy.
  */
 export function distort(file: Uint8Array, seed: number): Uint8Array {
   const random = randomFrom(seed);

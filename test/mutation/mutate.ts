@@ -10,7 +10,10 @@ interface Field {
   readonly wire: number;
 }
 
-/** A damaged copy of a file: bytes flipped, the end cut off, fields swapped or repeated, numbers made huge, names made hostile. The same seed gives the same copy. */
+/**
+ * A damaged copy of a file: bytes flipped, the end cut off, fields swapped or repeated, numbers made huge, names made
+ * hostile. The same seed gives the same copy.
+ */
 export function mutate(file: Uint8Array, seed: number): Uint8Array {
   const random = randomFrom(seed);
   let bytes = file;
@@ -63,7 +66,10 @@ function repeatField(bytes: Uint8Array, random: Random): Uint8Array {
   return concatenate([bytes, ...random.list(random.integer(1, 4), () => bytes.subarray(start, end))]);
 }
 
-/** Overwrites a number of one byte by a longer one, so that lengths around it are wrong, or in place by the largest of its size. */
+/**
+ * Overwrites a number of one byte by a longer one, so that lengths around it are wrong, or in place by the largest of
+ * its size.
+ */
 function enlargeNumber(bytes: Uint8Array, random: Random): Uint8Array {
   const message = randomMessage(bytes, random);
   const numbers = fieldsOf(bytes, message.start, message.end).filter(({ wire }) => wire === 0);

@@ -15,7 +15,10 @@ import {
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** A model of `count` layers, each with an inline weight of `weightBytes`, in nodes and bodies as well as initializers; larger than what is read whole. */
+/**
+ * A model of `count` layers, each with an inline weight of `weightBytes`, in nodes and bodies as well as initializers;
+ * larger than what is read whole.
+ */
 function heavyModel(count: number, weightBytes: number): Uint8Array {
   const raw = new Uint8Array(weightBytes).map((_, index) => index * 31);
   const heavyTensor = (name: string): Uint8Array =>
@@ -229,7 +232,8 @@ describe('a source that takes time', () => {
     expect(requests.every((request) => /^GET bytes=\d+-\d+$/.test(request))).toBe(true);
     const ranges = requests.map((request) => request.slice('GET bytes='.length).split('-').map(Number));
     const [, ...others] = ranges;
-    // The first look ahead ends where the structure does; on a slow way gaps are read rather than skipped. Either way no byte is asked for again.
+    // The first look ahead ends where the structure does; on a slow way gaps are read rather than skipped. Either way
+    // no byte is asked for again.
     for (const [index, [start = 0]] of others.entries()) {
       const [, last = -1] = index === 0 ? [] : (others[index - 1] ?? []);
       expect(start).toBeGreaterThan(last);

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { operatorFiles, operatorsIn } from '../../src/ops/index.js';
 
-// Every operator and version of ONNX's Changelog.md and Changelog-ml.md, and every operator of onnxruntime's ContribOperators.md: `domain type version`.
+// Every operator and version of ONNX's Changelog.md and Changelog-ml.md, and every operator of onnxruntime's
+// ContribOperators.md: `domain type version`.
 const standard = readFileSync('test/ops/standard-operators.txt', 'utf8')
   .trim()
   .split('\n')
@@ -11,7 +12,10 @@ const standard = readFileSync('test/ops/standard-operators.txt', 'utf8')
     return { domain, type, version: Number(version) };
   });
 
-/** What `Constant` stores is a stored tensor, laid out before anything runs: it has no definition because it is no layer. */
+/**
+ * What `Constant` stores is a stored tensor, laid out before anything runs: it has no definition because it is no
+ * layer.
+ */
 const noLayers = new Set(['ai.onnx Constant']);
 
 describe('the operators of the standard', () => {

@@ -6,7 +6,10 @@ import { createNetwork } from '../../fixtures/build/network.js';
 import { check, rules } from '../../src/rules/index.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
-/** A model in a page's Examples, as the body of a function, and what the page says that the rule says of it: one message a line, or nothing. */
+/**
+ * A model in a page's Examples, as the body of a function, and what the page says that the rule says of it: one
+ * message a line, or nothing.
+ */
 interface Example {
   readonly code: string;
   readonly messages: readonly string[];

@@ -5,7 +5,9 @@ import { shuffleNetV2 } from '../../fixtures/networks/shufflenet-v2.js';
 import { lint, readSettings, rules } from '../../src/rules/index.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
-/** Thresholds so low that ShuffleNet V2 has findings of every guideline but G2, and of the rules that are about layers. */
+/**
+ * Thresholds so low that ShuffleNet V2 has findings of every guideline but G2, and of the rules that are about layers.
+ */
 const settings = readSettings(
   rules,
   {
@@ -24,7 +26,10 @@ function fingerprints(spec: ModelSpec): readonly string[] {
     .toSorted();
 }
 
-/** A network of opset 17 as exporters write it in opset 11: the sizes of Split are an attribute, those of Reshape come from a Constant node. */
+/**
+ * A network of opset 17 as exporters write it in opset 11: the sizes of Split are an attribute, those of Reshape come
+ * from a Constant node.
+ */
 function asOpset11(spec: ModelSpec): ModelSpec {
   const elements = new Map(
     (spec.initializers ?? []).flatMap((tensor) =>

@@ -12,7 +12,10 @@ import { analyseModel } from '../testers/analyse-model.js';
 const blocked = { domain: 'com.microsoft.nchwc' };
 const place = (index: number): string => markOf(`graph.node[${index}]`);
 
-/** A convolution of the model, of the blocked one that onnxruntime makes of it, and what changes the layout before and after. */
+/**
+ * A convolution of the model, of the blocked one that onnxruntime makes of it, and what changes the layout before and
+ * after.
+ */
 const conv = (input: string, output: string): NodeSpec =>
   node('Conv', [input, 'w'], [output], { pads: [1, 1, 1, 1] }, { name: `conv ${output}` });
 const blockedConv = (name: string, inputs: readonly string[], output: string, activation?: string): NodeSpec =>

@@ -141,7 +141,10 @@ export function runAction(job: Job): ActionRun {
   };
 }
 
-/** Replaces the expressions of GitHub in a text, those of them that the action has: contexts, `==`, `&&` and `!cancelled()`. */
+/**
+ * Replaces the expressions of GitHub in a text, those of them that the action has: contexts, `==`, `&&` and
+ * `!cancelled()`.
+ */
 function expressionsOf(contexts: object): (text: string) => string {
   const valueOf = (term: string): unknown => {
     if (term === '!cancelled()') return true;

@@ -1,7 +1,10 @@
 import { node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
 
-/** A chain of convolutions and activations in blocks of ten and stages of a hundred, as long as one likes; names as exporters write them. */
+/**
+ * A chain of convolutions and activations in blocks of ten and stages of a hundred, as long as one likes; names as
+ * exporters write them.
+ */
 export function chainModel(layers: number): ModelSpec {
   const nodes = Array.from({ length: layers }, (_, index) => {
     const scope = `/stages.${Math.floor(index / 100)}/blocks.${Math.floor(index / 10) % 10}`;

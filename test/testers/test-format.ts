@@ -36,8 +36,8 @@ export interface ReadBack {
 }
 
 /**
- * What every format owes: it prints each sample, the same each time; it lets no control character of a name through; its column of multiply-adds
- * adds up to the model's total.
+ * What every format owes: it prints each sample, the same each time; it lets no control character of a name through;
+ * its column of multiply-adds adds up to the model's total.
  */
 export function testFormat(
   format: Format,

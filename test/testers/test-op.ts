@@ -23,11 +23,17 @@ export interface OpCase {
   readonly view?: boolean;
   /** Fields that the layer's detail must have. */
   readonly detail?: Readonly<Record<string, unknown>>;
-  /** Dimensions that stay numbers in the symbolic run because the specification fixes them or an attribute repeats them; `all` with a reason in the case's name. */
+  /**
+   * Dimensions that stay numbers in the symbolic run because the specification fixes them or an attribute repeats
+   * them; `all` with a reason in the case's name.
+   */
   readonly pin?: readonly number[] | 'all';
 }
 
-/** An attribute as a test writes it: integers are `int`, other numbers `float`, lists of integers `ints`; the rest is wrapped. */
+/**
+ * An attribute as a test writes it: integers are `int`, other numbers `float`, lists of integers `ints`; the rest is
+ * wrapped.
+ */
 export type AttributeValue = number | string | readonly number[] | readonly string[] | Attribute;
 
 /** A tensor of a type and shape for cases. */

@@ -18,7 +18,7 @@ export interface Learned {
   kindOf(uses: readonly Use[]): DataKind;
 }
 
-/** A chain of layers between a table and what shows its meaning is no longer than this in any exporter's output. */
+/** The most layers that are followed from a table to those that show its meaning. No exporter writes a longer chain. */
 const MAX_STEPS = 64;
 
 const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'pow']);
@@ -46,7 +46,7 @@ export function learnedIn(draft: Draft): Learned {
       const producer = producerOf(source);
       const [from] = producer?.inputs ?? [];
       if (producer === undefined || from === undefined || !isFollowed(producer)) return source;
-      // From here on its scale has been applied.
+      // The scale of the quantised numbers has been applied from here on.
       if (producer.detail?.kind === 'quantization') return source;
       source = from;
     }
@@ -65,7 +65,7 @@ export function learnedIn(draft: Draft): Learned {
         const dtype = tensorTypeOf(at);
         return dtype !== undefined && isInteger(dtype) && (bitsOf(dtype) ?? 64) <= 32;
       }
-      // From here on its scale has been applied.
+      // The scale of the quantised numbers has been applied from here on.
       if (producer.detail?.kind === 'quantization' || functionOf(producer) === 'mul') return false;
       at = producer.inputs[0];
     }

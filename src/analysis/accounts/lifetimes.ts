@@ -16,7 +16,7 @@ export interface Schedule {
   isInPlace(layer: Layer): boolean;
   /** Whether a value counts as an activation. */
   isCounted(edge: Edge): boolean;
-  /** The bytes that a value takes; left out, those that it has. */
+  /** The bytes that a value takes; without this function, the bytes of its type. */
   bytesOf?(edge: Edge): Dim | undefined;
 }
 
@@ -133,7 +133,8 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
         made.forEach(begin);
         most = aliveNow();
       } else {
-        // What a body stacks up grows beside it; what it leaves is its own last value.
+        // An output that stacks the results of all passes grows outside the body; a carried output is the last value
+        // that the body makes.
         for (const edge of made) if (edge === undefined || edge.sources.length === 0) begin(edge);
         const before = aliveNow();
         const insides = inner

@@ -51,7 +51,7 @@ function scalesRead(weight: Edge, parts: Parts, edges: Edges): readonly Traffic[
   });
 }
 
-/** all · part / whole, rounded down where it does not divide. */
+/** all · part / whole, rounded down where the division leaves a remainder. */
 function proportion(all: Dim | undefined, part: Dim | undefined, whole: Dim | undefined): Dim | undefined {
   if (all === undefined || part === undefined || whole === undefined) return undefined;
   const product = multiply(all, part);
@@ -66,12 +66,12 @@ export function unpackingFlopsOf({
 }: Pick<Layer, 'memory' | 'inputs' | 'unpacked'>): Dim | undefined {
   const parts = streamed(memory);
   if (parts === undefined) return 0;
-  let flops: Dim | undefined = 0;
+  let operations: Dim | undefined = 0;
   for (const edge of unpacked) {
     const elements = elementsPassed(edge, parts.reads, inputs);
-    flops = elements === undefined ? undefined : sumKnown(flops, multiply(2, elements));
+    operations = elements === undefined ? undefined : sumKnown(operations, multiply(2, elements));
   }
-  return flops;
+  return operations;
 }
 
 /** The sums over a layer's traffic, each undefined when a part of it is. */
@@ -83,7 +83,10 @@ export interface MemoryAccess {
 
 const nothing: MemoryAccess = { readBytes: 0, writeBytes: 0, elements: 0 };
 
-/** The memory access cost of a layer: what `trafficOf` lists, summed without the list, for every layer is asked. */
+/**
+ * The memory access cost of a layer: the sums over what `trafficOf` lists, without making that list, because every
+ * layer is asked.
+ */
 export function memoryAccessOf({
   memory,
   inputs,
@@ -115,8 +118,8 @@ export function memoryAccessOf({
 }
 
 /**
- * A sum of what is known, undefined when a part is not; its formulas are added up at once, for a Concat may have
- * thousands.
+ * A sum that is undefined as soon as a part is. Its formulas are added in one step, since a Concat may have thousands
+ * of inputs.
  */
 class KnownSum {
   #integers: Dim | undefined = 0;
@@ -152,7 +155,7 @@ function partialPosition(edge: Edge, parts: Parts, edges: Edges): number | undef
   return undefined;
 }
 
-/** The sum of what is known; undefined when one is not. */
+/** The sum of two figures; undefined when either is unknown. */
 function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefined {
   return left === undefined || right === undefined ? undefined : add(left, right);
 }

@@ -33,7 +33,7 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     if (edge === undefined) return;
     const { places, first } = usesOf(draft, edges, links);
     const count = edge.elements ?? symbol(`${stored.name}_elements`);
-    // What is only moved, into an output of the model, is data there.
+    // A constant that layers only move into an output of the model is data there.
     const isGivenOut = places.length === 0 && first !== undefined && holdsData(edge);
     const told = isGivenOut ? 'param' : kindOf(draft, stored, places, count, learned);
     const spelledOut = told === 'neither' ? spelledOutPacking(draft, stored, edges) : undefined;
@@ -94,7 +94,7 @@ function activeOf(places: readonly Use[], elements: Dim): Dim {
   return each === undefined ? elements : multiply(each, experts.chosen);
 }
 
-/** Of what a runtime is done with at load, the first layer that reads it. */
+/** The first layer that reads a constant which a runtime uses up at load. */
 function readerOf(edges: readonly EdgeDraft[]): number | undefined {
   let reader = Infinity;
   for (const { consumers } of edges) for (const index of consumers) reader = Math.min(reader, index);

@@ -4,10 +4,10 @@ import type { Dim } from '../../dim/index.js';
 /** Peaks at symbolic sizes that do not bound each other are kept apart up to so many; real models have a handful. */
 const MAX_CANDIDATES = 64;
 
-/** The greatest of sums that come one by one. */
+/** Takes sums one by one and keeps the greatest. */
 export interface Peak {
   add(live: Dim | undefined): void;
-  /** Undefined when a sum was, or when the formula would grow too large. */
+  /** Undefined when one of the sums was undefined, or when the formula would grow too large. */
   value(): Dim | undefined;
 }
 

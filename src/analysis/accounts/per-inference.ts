@@ -3,8 +3,9 @@ import type { Dim } from '../../dim/index.js';
 import type { Layer } from '../analysis.js';
 
 /**
- * A figure of one run of a layer, over all its runs in one inference: where it changes from pass to pass of a loop, the
- * sum. A symbol named after both where the formula grows too large or no formula tells how it changes.
+ * A figure of a layer in one inference, from its figure in one run: times the number of runs, or the sum over the
+ * passes of a loop where the figure changes from pass to pass. It is a fresh symbol, named after the layer and the
+ * figure, where the formula grows too large or no formula tells how the figure changes.
  */
 export function perInference(
   { label, times, repeats }: Pick<Layer, 'label' | 'times' | 'repeats'>,

@@ -23,7 +23,7 @@ export function sumTotals(layers: readonly Layer[], peak: () => Dim | undefined)
   };
 }
 
-/** Most layers have none of most counts. */
+/** The sum of some parts. Zeros are left out first, since most counts of most layers are 0. */
 function sumNonZero(parts: readonly Dim[]): Dim {
   return sum(parts.filter((part) => part !== 0));
 }
@@ -34,8 +34,8 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
 }
 
 /**
- * Whether every figure that the totals sum is known of a layer: of strings, say, the bytes are not. What never runs
- * adds nothing.
+ * Whether every figure that the totals sum is known for a layer; the bytes of strings, for example, are not. A layer
+ * that never runs adds nothing, so it counts as known.
  */
 export function isCosted(layer: Layer): boolean {
   return layer.times === 0 || runCounts.every((count) => layer[count] !== undefined);

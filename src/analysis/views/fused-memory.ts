@@ -29,7 +29,10 @@ export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | 
  */
 export type Execution = 'unfused' | 'fused' | 'in-place';
 
-/** Of more sizes with a bound than a detector of some hundred classes has, the most that the peak can be is not looked for. */
+/**
+ * Of more sizes with a bound than a detector of some hundred classes has, the most that the peak can be is not looked
+ * for.
+ */
 const MAX_BOUNDED = 2000;
 
 /**

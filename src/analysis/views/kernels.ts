@@ -107,7 +107,10 @@ function isDequantize({ detail }: Layer): boolean {
   return detail?.kind === 'quantization' && detail.function === 'dequantize';
 }
 
-/** Views of views are followed so far; what has more is taken for written. Networks have a handful. */
+/**
+ * The most steps of a chain of views that are followed; the value behind a longer chain counts as written. Networks
+ * have a handful.
+ */
 const MOST_VIEWS = 256;
 
 /** Whether only layers of the same kernel read a value, under whatever shape. */

@@ -3,7 +3,7 @@ import { distinct } from '../distinct.js';
 import { isRunning } from '../accounts/totals.js';
 import { remember } from './remember.js';
 
-/** Who needs a value while the model runs. */
+/** The layers that need a value while the model runs. */
 export interface Readers {
   /** Layers that read its data; not those that ask for its shape. */
   of(edge: Edge): readonly Layer[];
@@ -13,7 +13,7 @@ export interface Readers {
   escapes(edge: Edge): boolean;
 }
 
-/** The view of who reads what. */
+/** The view of a model by the readers of each value. */
 export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, regions }) => {
   const given = new Set(regions.flatMap(({ outputs }) => outputs));
   const known = new Map<Edge, readonly Layer[]>();

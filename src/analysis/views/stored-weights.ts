@@ -19,7 +19,7 @@ export interface StoredWeights {
   readonly scaleBytes: Dim;
   /** Statistics, tables that a formula gives, first states. */
   readonly bufferBytes: Dim;
-  /** All of these together. */
+  /** Bytes of the weights, scales and buffers together. */
   readonly bytes: Dim;
   /** Bytes of stored tensors in files beside the model. A place that several tensors share counts once. */
   readonly externalBytes: Dim;

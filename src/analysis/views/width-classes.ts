@@ -10,7 +10,7 @@ import { dataInputs } from './readers.js';
  */
 export type FixedBy = number | 'an input' | 'an output';
 
-/** Values of one number of channels, while such classes are united: a union-find forest. */
+/** The values that have one number of channels; a node of the union-find forest in which such classes are united. */
 export interface WidthClass {
   parent: WidthClass | undefined;
   readonly channels: number;

@@ -1,4 +1,4 @@
-import { add, isKnown, limitText, print, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import { isKnown, limitText, print, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import type { Model } from '../../ir/index.js';
@@ -11,6 +11,8 @@ import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { asExported, exportedSizes, howToExport, sayHowToExport } from './exported-sizes.js';
 import type { ExportedSizes } from './exported-sizes.js';
 import { bindShapes, freeInputs, inputValue, resizedAxes } from './inputs.js';
+import type { Counts, StoredCount } from '../accounts/counts.js';
+import { workOf } from '../accounts/work.js';
 import { createLabels } from '../labels.js';
 import { findLifetimes } from '../accounts/lifetimes.js';
 import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
@@ -44,7 +46,8 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
   if (exported !== undefined) {
     throw new NetstatError(
       'shape-contradiction',
-      `its nodes keep the size that it was exported for, so that --shape leaves too much open; ${howToExport(exported)}`,
+      'its nodes keep the size that it was exported for, ' +
+        `so that --shape leaves too much open; ${howToExport(exported)}`,
     );
   }
   throw new NetstatError(
@@ -54,8 +57,8 @@ export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
 }
 
 /**
- * Refuses sizes given with `--dim` that make sizes differ where the model wants them equal, and that is not in trouble
- * without them.
+ * Refuses sizes of `--dim` that contradict the model: with them an operator finds two sizes that must be equal and
+ * differ, and without them it does not.
  * @throws NetstatError
  */
 function refuseContradiction(model: Model, options: AnalysisOptions, { differing }: Analysis): void {
@@ -67,7 +70,7 @@ function refuseContradiction(model: Model, options: AnalysisOptions, { differing
   }
 }
 
-/** Sizes of symbols that operators imply are found one by one, of which models have one or two. */
+/** The most sizes of symbols that operators may imply. Each is found by a walk of its own; models have one or two. */
 const MAX_IMPLIED = 8;
 
 /** Begins anew whenever an operator tells the size of a symbol. */
@@ -84,13 +87,13 @@ function analyseImplied(model: Model, options: AnalysisOptions, exported: Export
 }
 
 /**
- * Walks over a model while declared sizes settle symbols; each may uncover others, in files that real exporters write
- * never.
+ * The most walks over a model in which declared sizes settle symbols. A walk may uncover further ones, but no file of
+ * a real exporter needs more walks.
  */
 const MAX_WALKS = 3;
 
 /**
- * The analysis in which sizes that the file declares for what cannot be derived are known to the layers before it, too.
+ * The analysis in which a size that the file declares, because it cannot be derived, is known to earlier layers too.
  */
 function settle(model: Model, options: AnalysisOptions, exported: ExportedSizes | undefined): Analysis {
   let settled: ReadonlyMap<string, Dim> = new Map();
@@ -253,8 +256,8 @@ function withLayers({ diagnostics, layers }: Draft): readonly LayerDiagnostic[] 
 }
 
 /**
- * Refuses a size that was given as a formula of what the model does not have.
- * @throws NetstatError naming it
+ * Refuses a size that was given as a formula with a symbol that the model does not have.
+ * @throws NetstatError that names the symbol
  */
 function checkFormulas({ bindings, used, list }: Symbols): void {
   for (const [name, dim] of bindings) {
@@ -291,25 +294,16 @@ function addConsumer(edge: EdgeDraft, layer: number): void {
   else edge.consumers.push(layer);
 }
 
-function finishLayer(
-  draft: Draft,
-  layer: LayerDraft,
-  owned: { readonly params: Dim; readonly buffers: Dim; readonly paramBytes: Dim } | undefined,
-): void {
-  if (owned !== undefined) {
-    layer.params = owned.params;
-    layer.buffers = owned.buffers;
-    layer.paramBytes = owned.paramBytes;
-  }
+function finishLayer(draft: Draft, layer: LayerDraft, owned: Readonly<Pick<Counts, StoredCount>> | undefined): void {
+  if (owned !== undefined) Object.assign(layer, owned);
   const { cost } = layer;
   if (cost === undefined) return;
   layer.memory = cost.memory;
-  layer.multiplyAdds = cost.multiplyAdds;
   layer.terms = cost.terms;
   layer.unpacked = unpackedBy(draft, layer);
   const unpacking = unpackingFlopsOf(layer);
   layer.unpackingFlops = unpacking ?? 0;
-  layer.flops = cost.flops === undefined || unpacking === undefined ? undefined : add(cost.flops, unpacking);
+  Object.assign(layer, workOf(cost, unpacking));
   const access = unlessTooLarge(() => memoryAccessOf(layer));
   layer.memoryReadBytes = access?.readBytes;
   layer.memoryWriteBytes = access?.writeBytes;

@@ -5,6 +5,7 @@ import type { Attribute, Value } from '../../ir/index.js';
 import { NodeError } from '../../ops/index.js';
 import type { Application, Context, NodeCost } from '../../ops/index.js';
 import type { Analysis, Layer } from '../analysis.js';
+import { isSameWork, workOf } from '../accounts/work.js';
 import { isShapeSized, worse } from '../accounts/provenance.js';
 
 /**
@@ -47,12 +48,9 @@ function keepsProvenance({ operator, inputs, outputs }: Layer): boolean {
   return given.reduce(worse, 'constant') !== 'shape' || !values.every(({ type }) => isShapeSized(type));
 }
 
-/** Whether the operator, asked anew, says of the outputs and of the cost what stands there. */
-function operatorAgrees(
-  { operator, inputs, outputs, multiplyAdds, flops, unpackingFlops, memory }: Layer,
-  attributes: ReadonlyMap<string, Attribute>,
-  opset: number | undefined,
-): boolean {
+/** Whether the operator, asked anew, gives the outputs and the cost that the layer has. */
+function operatorAgrees(layer: Layer, attributes: ReadonlyMap<string, Attribute>, opset: number | undefined): boolean {
+  const { operator, inputs, outputs, unpackingFlops, memory } = layer;
   if (operator === undefined) return false;
   let isOdd = false;
   const context: Context = {
@@ -74,11 +72,9 @@ function operatorAgrees(
     );
     const values = application.infer();
     const cost = application.cost(values);
-    const plainFlops = flops === undefined ? undefined : Number(flops) - Number(unpackingFlops);
     return (
       outputs.every((edge, index) => edge === undefined || isSameType(edge.type, values[index])) &&
-      isSame(cost.multiplyAdds, multiplyAdds) &&
-      isSame(cost.flops, plainFlops) &&
+      isSameWork(workOf(cost, unpackingFlops), layer) &&
       isSameMemory(cost.memory, memory) &&
       application.relations().every(holds) &&
       !isOdd

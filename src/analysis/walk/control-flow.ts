@@ -21,7 +21,7 @@ export function runControlFlow(
       ? runBranches(walk, layer, controlFlow, attributes, frame)
       : runRepetition(walk, layer, controlFlow, attributes, frame);
   } catch (error) {
-    // Half of a body says nothing.
+    // The layers of a body that was walked only in part are removed.
     cutDraft(walk.draft, mark);
     throw error;
   }

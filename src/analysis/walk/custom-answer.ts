@@ -3,22 +3,22 @@ import type { Value } from '../../ir/index.js';
 import { dtypes } from '../../ir/index.js';
 import { NodeError } from '../../ops/index.js';
 import type { NodeCost } from '../../ops/index.js';
+import { listWork } from '../accounts/work.js';
 
 /**
- * Checks the values that an operator of a user's own gives; types do not hold at run time what JavaScript returns.
- * @throws NodeError for what is no value
+ * Checks the values that a user's own operator gives: JavaScript may return anything, whatever the types say.
+ * @throws NodeError for anything that is not a value
  */
 export function checkCustomValues(values: readonly Value[]): void {
   values.forEach((value: unknown, index) => checkValue(value, `output ${index}`));
 }
 
 /**
- * Checks the figures that an operator of a user's own gives.
- * @throws NodeError for what is no whole number
+ * Checks the figures that a user's own operator gives.
+ * @throws NodeError for a figure that is not a whole number or a formula
  */
-export function checkCustomCost({ multiplyAdds, flops }: NodeCost): void {
-  if (multiplyAdds !== undefined) checkSize(multiplyAdds, 'its multiply-adds');
-  if (flops !== undefined) checkSize(flops, 'its operations');
+export function checkCustomCost(cost: NodeCost): void {
+  for (const [label, value] of listWork(cost)) if (value !== undefined) checkSize(value, `its ${label}`);
 }
 
 function checkValue(value: unknown, what: string): void {

@@ -51,7 +51,7 @@ export interface LayerDraft extends Counts {
   experts: Experts | undefined;
 }
 
-// Most layers and values never have some of what they can have; they share these.
+// Most layers and values leave some of their lists empty; they share these empty ones.
 const none: readonly never[] = [];
 const noConsumers: number[] = [];
 const noTerms: Terms = {};

@@ -3,6 +3,7 @@ import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Application, Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
 import { NodeError, SizesDiffer } from '../../ops/index.js';
+import { listWork } from '../accounts/work.js';
 import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
 import { checkCustomCost, checkCustomValues } from './custom-answer.js';
@@ -129,7 +130,7 @@ export function evaluate(
   return answer;
 }
 
-/** A layer writes what it has of its outputs' sizes in so many figures. */
+/** The number of figures in which a layer writes the formulas of its outputs' sizes. */
 const FIGURES = 16;
 
 /** Counts the text of an answer's formulas. Throws ExpressionTooLarge when that is too much in all. */
@@ -139,7 +140,8 @@ function spendAnswer({ text = 0 }: Evaluated): true {
 }
 
 function textOf(values: readonly Value[], cost: NodeCost | undefined): number {
-  let text = cost === undefined ? 0 : textLength(cost.multiplyAdds ?? 0) + textLength(cost.flops ?? 0);
+  let text = 0;
+  if (cost !== undefined) for (const [, value] of listWork(cost)) text += textLength(value ?? 0);
   for (const value of values) if (isRanked(value)) for (const dim of value.shape) text += textLength(dim);
   return text;
 }

@@ -66,7 +66,8 @@ function freeConcat(walk: Walk, exported: ExportedSizes, layer: LayerDraft, ques
     sayBaked(
       walk,
       layer,
-      `${edge.name} has axis 0 of the size that the model was exported for: it is ${batch.from} and counted as ${batch.to}`,
+      `${edge.name} has axis 0 of the size that the model was exported for: it is ${batch.from} and ` +
+        `counted as ${batch.to}`,
     );
     return { ...type, shape: type.shape.with(0, batch.to), elements: undefined };
   });

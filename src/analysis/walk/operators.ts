@@ -56,7 +56,7 @@ function chooseVersion(versions: readonly Operator[], opset: number | undefined)
       best = version;
     }
   }
-  // A file that imports less than it uses is wrong, but what it means is plain.
+  // A file that imports an older opset than it uses is wrong, but its meaning is plain.
   return best ?? first;
 }
 

@@ -28,7 +28,7 @@ const none: readonly string[] = [];
 /** The layers of a module share its path, which is taken apart once. */
 const modules = new Map<string, readonly string[]>();
 
-/** So many paths are kept: more than a model has modules, few enough to forget about. */
+/** The most paths that are kept: more than any model has modules, and few enough to need no attention. */
 const MOST_KEPT = 10_000;
 
 function modulesIn(path: string): readonly string[] {

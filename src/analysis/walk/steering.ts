@@ -2,7 +2,7 @@ import { print } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 
-/** As many values are looked through: what steers is worked out from an input in a few steps. */
+/** The most values that are looked through: a value that steers shapes is a few steps away from an input. */
 const MAX_VALUES = 64;
 
 /**
@@ -30,7 +30,7 @@ export function steeringInputs(
   return names;
 }
 
-/** Numbers of so many and fewer are settings; more are data, which nobody types. */
+/** The most elements of a setting; a longer list is data, which nobody types. */
 const MAX_SETTINGS = 16;
 
 function isSetting({ type, elements }: Edge): boolean {

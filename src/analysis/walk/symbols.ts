@@ -45,7 +45,10 @@ export interface Symbols {
   list(): readonly SymbolMeaning[];
 }
 
-/** So many bounds stand inside each other: that of the boxes kept, of those suppressed, of those above a score. */
+/**
+ * The most bounds inside one another, as the bound of the boxes kept holds that of the boxes suppressed, which holds
+ * that of the boxes above a score.
+ */
 const MAX_BOUND_DEPTH = 8;
 
 /** Starts the symbols of a model's analysis. */
@@ -67,7 +70,9 @@ export function createSymbols(
   // By bounded symbol: how many bounds stand inside each other in its own.
   const depths = new Map<string, number>();
 
-  /** The bound of a symbol, which in a long chain of bounded symbols would hold all before it: there what it comes to. */
+  /**
+   * The bound of a symbol, which in a long chain of bounded symbols would hold all before it: there what it comes to.
+   */
   const shallowBound = (name: string, bound: Dim): Dim | undefined => {
     let depth = 0;
     for (const inside of symbolsOf(bound)) depth = Math.max(depth, depths.get(inside) ?? 0);

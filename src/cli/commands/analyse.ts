@@ -91,14 +91,16 @@ export default defineCommand({
       declareRules(
         declarePlatform(declareReport(declareThreads(declareModels(parser)))).option('convention', {
           describe:
-            'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, torchinfo, onnx-tool, onnxsim',
+            'Also count as another tool would: torchstat, thop, ultralytics-thop, fvcore, ptflops, ' +
+            'torchinfo, onnx-tool, onnxsim',
           type: 'string',
           requiresArg: true,
           group: 'Report:',
         }),
       ).option('scenario', {
         describe:
-          'Bind what the configuration names so, or what follows the name (decode:sequence=1,past=1023); several give a row each',
+          'Bind what the configuration names so, or what follows the name ' +
+          '(decode:sequence=1,past=1023); several give a row each',
         type: 'string',
         array: true,
         requiresArg: true,

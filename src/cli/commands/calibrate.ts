@@ -19,7 +19,7 @@ export default defineCommand({
   declare: (parser) =>
     declareMeasuring(parser)
       .positional('reports', {
-        describe: 'With --from: more of them',
+        describe: 'With --from: further reports',
         type: 'string',
         array: true,
         default: [],
@@ -27,7 +27,8 @@ export default defineCommand({
       })
       .option('from', {
         describe:
-          'Measure nothing: make a platform of measured reports (.json, .jsonl, .gz), or of a folder of models and traces',
+          'Measure nothing: make a platform of measured reports (.json, .jsonl, .gz), or of a folder ' +
+          'of models and traces',
         type: 'string',
         array: true,
         requiresArg: true,
@@ -117,7 +118,8 @@ export default defineCommand({
       terminal.print(calibrationText(platform, calibration));
       terminal.note(
         output === undefined
-          ? `kept in ${file}; ${programCall()} measure on the same platform shows bounds by it, ${programCall()} model.onnx --platform here for a model that is not run`
+          ? `kept in ${file}; ${programCall()} measure on the same platform shows bounds by it, ` +
+              `${programCall()} model.onnx --platform here for a model that is not run`
           : `kept in ${file}; ${programCall()} model.onnx --platform ${file} shows bounds by it`,
       );
       return exitCode.fine;

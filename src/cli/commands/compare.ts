@@ -45,7 +45,8 @@ export default defineCommand({
       })
       .option('profile', {
         describe:
-          'A profile of each model made elsewhere, first of the base, then of the head; files that help to join it behind commas',
+          'Profile of each model made elsewhere, first of the base, then of the head; files that ' +
+          'help to join it behind commas',
         type: 'string',
         array: true,
         requiresArg: true,
@@ -106,7 +107,8 @@ function profilesOf(profiles: readonly string[]): readonly (readonly string[] | 
   if (profiles.length !== 0 && profiles.length !== 2) {
     throw new NetstatError(
       'bad-option',
-      '--profile: a comparison takes two, first that of the base, then that of the head: --profile before.json --profile after.json',
+      '--profile: a comparison takes two, first that of the base, then that of the head: --profile ' +
+        'before.json --profile after.json',
     );
   }
   return profiles.map((files) => files.split(','));

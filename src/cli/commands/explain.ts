@@ -43,14 +43,13 @@ export default defineCommand({
         type: 'string',
       })
       .option('number', {
-        describe: 'Of a model: a count that another tool gave, to be told what it counts',
+        describe: 'With a model: a count that another tool printed, to find out what it counts',
         type: 'string',
         requiresArg: true,
         group: 'Explanation:',
       })
       .option('platform', {
-        describe:
-          'Of a layer: where its predicted time comes from, on a platform of netstat calibrate --sweep, or here',
+        describe: 'With a layer: explain its predicted time, on a platform of netstat calibrate --sweep, or here',
         type: 'string',
         requiresArg: true,
         group: 'Explanation:',
@@ -107,7 +106,8 @@ async function explainTime(
   if (part.kind === 'module' || analysis === undefined || predictor === undefined) {
     throw new NetstatError(
       'bad-option',
-      `--platform ${platform}: says where the predicted time of one layer of a model comes from, by a platform of netstat calibrate --sweep`,
+      `--platform ${platform}: says where the predicted time of one layer of a model comes from, by a ` +
+        'platform of netstat calibrate --sweep',
     );
   }
   const explained = predictor.explain(analysis, part.layer.index);
@@ -119,7 +119,8 @@ function expectsModel(subject: string, layer: string | undefined, number: string
   if (subject !== STANDARD_INPUT && !isRemote(subject) && !existsSync(subject)) return false;
   throw new NetstatError(
     'bad-option',
-    `explain ${subject}: name a layer of it too, or a number: ${programCall()} explain ${subject} <layer>, --number 4117342184`,
+    `explain ${subject}: name a layer of it too, or a number: ${programCall()} explain ${subject} ` +
+      '<layer>, --number 4117342184',
   );
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expandPaths, loadModel, updateBaseline, writeWholeFile } from '../../files/index.js';
+import { expandPaths, updateBaseline, writeWholeFile } from '../../files/index.js';
 import { NetstatError, programCall } from '../../ir/index.js';
 import { listText, shellArgument, terminalText, thingsText } from '../../text/index.js';
 import { defineCommand } from '../command.js';
@@ -8,6 +8,7 @@ import { configurationText } from '../configuration-text.js';
 import { exitCode } from '../exit-code.js';
 import type { FirstBudgets } from '../first-budgets.js';
 import { workflowText } from '../workflow-text.js';
+import { loadShown } from '../load-shown.js';
 
 const BASELINE = 'netstat.baseline.json';
 const WORKFLOW = '.github/workflows/netstat.yml';
@@ -78,7 +79,7 @@ async function budgetsOf(patterns: readonly string[]): Promise<ReadonlyMap<strin
   const budgets = new Map<string, FirstBudgets>();
   for (const model of await expandPaths(patterns)) {
     try {
-      budgets.set(model, firstBudgets(await loadModel(model)));
+      budgets.set(model, firstBudgets(await loadShown(model)));
     } catch (error) {
       if (!(error instanceof NetstatError)) throw error;
       throw new NetstatError(error.code, `${model}: ${error.message}; nothing was written`, { cause: error });

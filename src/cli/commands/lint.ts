@@ -141,9 +141,8 @@ export default defineCommand({
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
     if (given.measure) await tryAdvice(given, plain, terminal);
     if (warnings <= maxWarnings) return code;
-    terminal.note(
-      `${thingsText(warnings, 'warning')}; ${maxWarnings === 0 ? 'none is allowed' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'} allowed`}`,
-    );
+    const allowed = maxWarnings === 0 ? 'none is' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'}`;
+    terminal.note(`${thingsText(warnings, 'warning')}; ${allowed} allowed`);
     return worse(code, exitCode.found);
   },
 });

@@ -46,7 +46,7 @@ export default defineCommand({
         group: 'Measuring:',
       })
       .option('roofline', {
-        describe: 'What the platform can do, for bounds: 90,20 for 90 GFLOP/s and 20 GB/s',
+        describe: 'Limits of the platform, for bounds: 90,20 means 90 GFLOP/s and 20 GB/s',
         type: 'string',
         requiresArg: true,
         defaultDescription: 'as netstat calibrate found',
@@ -176,8 +176,8 @@ async function readablePaths(patterns: readonly string[], wishes: MeasuringWishe
 }
 
 /**
- * Sees to it that options fit before anything runs.
- * @throws NetstatError when one fits none of the models
+ * Checks that every option fits a model before anything runs.
+ * @throws NetstatError for an option that fits none of the models
  */
 async function checkOptions(paths: readonly string[], { bindings, configuration }: MeasuringWishes): Promise<void> {
   const fit = watchOptions(bindings);

@@ -24,7 +24,7 @@ export default defineCommand({
     declareRules(declarePlatform(declareReport(declareBindings(parser))))
       .positional('model', { describe: 'The model', type: 'string', demandOption: true })
       .option('channels', {
-        describe: "Channels that convolutions and products of such names give: '/stage2/*=60'; 58,60,64 for each",
+        describe: "Output channels of convolutions and products, by name: '/stage2/*=60'; 58,60,64 tries each",
         type: 'string',
         array: true,
         requiresArg: true,
@@ -33,7 +33,7 @@ export default defineCommand({
         group: 'Change:',
       })
       .option('groups', {
-        describe: "Groups of convolutions of such names: '/stage2/*=1'",
+        describe: "Groups of convolutions, by name: '/stage2/*=1'",
         type: 'string',
         array: true,
         requiresArg: true,
@@ -42,7 +42,7 @@ export default defineCommand({
         group: 'Change:',
       })
       .option('kernel', {
-        describe: "Side of the kernel of convolutions of such names, their maps staying as large: '/stage2/*=5'",
+        describe: "Side of the kernel of convolutions, by name; their maps keep their size: '/stage2/*=5'",
         type: 'string',
         array: true,
         requiresArg: true,

@@ -55,9 +55,12 @@ export function drawComparisonPage(comparison: Comparison): Written {
       html`<section id="${id}" class="part" aria-label="${name}"><h2>${name}</h2>${content}</section>\n`,
   );
   const totals = shownTotals(comparison);
+  const skip = html`<a class="skip" href="#main">To the comparison</a>`;
+  const mark = html`<span class="mark"><span class="mark-sign" aria-hidden="true"></span>netstat</span>`;
+  const nav = html`<nav class="sections" aria-label="Sections">${html.join(links)}</nav>`;
   return concat(
     documentStart(pageBundle, { title, hasScript: false }),
-    written(html`<div class="top" role="banner"><a class="skip" href="#main">To the comparison</a><span class="mark"><span class="mark-sign" aria-hidden="true"></span>netstat</span><nav class="sections" aria-label="Sections">${html.join(links)}</nav></div>
+    written(html`<div class="top" role="banner">${skip}${mark}${nav}</div>
 <main id="main"><header class="heading"><h1 class="name">${title}</h1></header>
 ${hasBase ? '' : html`<p class="notice">The model is new: there is no base to compare it with.</p>`}
 <dl class="tiles">${html.join(totals.map((total) => tile(total, hasBase)))}</dl>
@@ -73,8 +76,14 @@ function tile(total: ComparedTotal, hasBase: boolean): Markup<'html'> {
   const change =
     difference === '='
       ? html`as before`
-      : html`from ${before} <b class="${kindOf(growthOf(total))}">${difference}${share === '' ? '' : ` (${share})`}</b>`;
-  return html`<div class="tile" title="${total.figure.meaning}"><dt>${name}</dt><dd><span class="figure${size}">${after}</span><span class="detail">${hasBase ? change : ''}</span></dd></div>`;
+      : html`from ${before} <b class="${kindOf(growthOf(total))}">${difference}${inBrackets(share)}</b>`;
+  const figure = html`<span class="figure${size}">${after}</span>`;
+  const detail = html`<span class="detail">${hasBase ? change : ''}</span>`;
+  return html`<div class="tile" title="${total.figure.meaning}"><dt>${name}</dt><dd>${figure}${detail}</dd></div>`;
+}
+
+function inBrackets(share: string): string {
+  return share === '' ? '' : ` (${share})`;
 }
 
 /** How much a figure grows by: of its base, or of nothing the figure itself. */
@@ -98,7 +107,9 @@ function totalsTable(
     const beside = html`<td class="${kindOf(value)}">${difference}</td><td class="${kindOf(value)}">${share}</td>`;
     return html`<tr><th scope="row">${name}</th><td>${before}</td><td>${after}</td>${beside}</tr>`;
   });
-  return html`<table class="shares"><thead><tr><td></td><th scope="col">Base</th><th scope="col">Head</th><th scope="col">Difference</th><td></td></tr></thead><tbody>${html.join(rows)}</tbody></table>`;
+  const heads = ['Base', 'Head', 'Difference'].map((name) => html`<th scope="col">${name}</th>`);
+  const head = html`<thead><tr><td></td>${html.join(heads)}<td></td></tr></thead>`;
+  return html`<table class="shares">${head}<tbody>${html.join(rows)}</tbody></table>`;
 }
 
 /** The differences of categories or modules, a row each. */
@@ -111,7 +122,8 @@ function partsTable(name: string, parts: readonly ComparedPart[]): Markup<'html'
     );
     return html`<tr><th scope="row">${partName(part)}</th><td>${layersOfPart(part)}</td>${html.join(cells)}</tr>`;
   });
-  return html`<table class="shares"><thead><tr><th scope="col">${name}</th><th scope="col">layers</th>${html.join(heads)}</tr></thead><tbody>${html.join(rows)}</tbody></table>`;
+  const head = html`<tr><th scope="col">${name}</th><th scope="col">layers</th>${html.join(heads)}</tr>`;
+  return html`<table class="shares"><thead>${head}</thead><tbody>${html.join(rows)}</tbody></table>`;
 }
 
 function layersSection(comparison: Comparison): Markup<'html'> {
@@ -139,16 +151,16 @@ function fold(kind: string, items: readonly (readonly [name: string, text: strin
     .map(([name, text]) => html`<li><span class="name">${name}</span> <small>${text}</small></li>`);
   const rest = items.length > MOST_LISTED ? html`<li>and ${items.length - MOST_LISTED} more</li>` : '';
   const open = html.ours(items.length <= 20 ? ' open' : '');
-  return html`<details class="notice quiet"${open}><summary>${items.length} ${kind}</summary><ul class="diagnostics">${html.join(listed)}${rest}</ul></details>`;
+  const list = html`<ul class="diagnostics">${html.join(listed)}${rest}</ul>`;
+  return html`<details class="notice quiet"${open}><summary>${items.length} ${kind}</summary>${list}</details>`;
 }
 
 function findingsList(kind: string, findings: readonly FindingReport[]): Markup<'html'> {
   if (findings.length === 0) return html``;
-  const listed = findings
-    .slice(0, MOST_LISTED)
-    .map(
-      ({ severity, rule, message }) =>
-        html`<li><span class="badge ${severity}">${severity}</span> <b>${rule}</b> <span class="name">${message}</span></li>`,
-    );
-  return html`<details class="notice quiet" open><summary>${findings.length} ${kind}</summary><ul class="diagnostics">${html.join(listed)}</ul></details>`;
+  const listed = findings.slice(0, MOST_LISTED).map(({ severity, rule, message }) => {
+    const badge = html`<span class="badge ${severity}">${severity}</span>`;
+    return html`<li>${badge} <b>${rule}</b> <span class="name">${message}</span></li>`;
+  });
+  const list = html`<ul class="diagnostics">${html.join(listed)}</ul>`;
+  return html`<details class="notice quiet" open><summary>${findings.length} ${kind}</summary>${list}</details>`;
 }

@@ -59,7 +59,10 @@ export function ruleBlock(
 ): Written {
   const page = html.ours(rulePages[id] ?? '');
   return written(
-    html`<template data-rule="${id}"><p class="summary">${summary}</p>${page}<p class="source">docs/rules/${id}.md</p></template>\n`,
+    html.join([
+      html`<template data-rule="${id}"><p class="summary">${summary}</p>${page}`,
+      html`<p class="source">docs/rules/${id}.md</p></template>\n`,
+    ]),
   );
 }
 

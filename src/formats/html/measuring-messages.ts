@@ -15,7 +15,7 @@ export const measuringParts: Readonly<Record<PageDevice, { readonly script: stri
   webgpu: { script: 'netstat-webgpu.js', binary: 'ort-wasm-simd-threaded.asyncify.wasm' },
 };
 
-/** The folder of those parts. */
+/** The folder beside the page that holds the measuring parts. */
 export const measuringFolder = 'measure';
 
 /** The request of a page to that worker, sent once. */

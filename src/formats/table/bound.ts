@@ -5,8 +5,8 @@ import type { FormatOptions } from '../define.js';
 import { drawRows } from './draw.js';
 
 /**
- * The least time of a run on a platform and which side sets it, by category; no lines where no platform is named, or
- * sizes are open.
+ * Lines on the least time of a run on a platform by category, and whether computing or memory sets it; none where no
+ * platform is named, or sizes are open.
  */
 export function describeBound(
   { bound }: Report,

@@ -9,7 +9,7 @@ import type { FormatOptions } from '../define.js';
 import { drawLaidOut, layOut } from './layout.js';
 import { dispensable } from './models.js';
 
-/** So many categories or modules are listed; the rest is a line. */
+/** The most categories or modules that are listed; the others share one line. */
 const MOST_PARTS = 12;
 
 /** The differences in cost of the parts of a kind; those that make the most difference first. */

@@ -24,7 +24,7 @@ import {
 import type { Paint, Written } from '../../text/index.js';
 import { isFailed } from '../../report/index.js';
 
-/** So many layers of a kind are listed; the rest is a line. */
+/** The most layers of a kind that are listed; the others share one line. */
 const MOST_LISTED = 12;
 
 /** The most characters of a formula, as they are tried one after another. */

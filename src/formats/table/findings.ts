@@ -53,7 +53,9 @@ function drawGroup(report: Report, group: FindingGroup, room: number, paint: Pai
   const [row, ...others] = rows;
   const sums = [sum.bytes, sum.share].filter((text) => text !== undefined);
   const total = others.length === 0 ? '' : `  ${rows.length} places${sums.map((text) => `, ${text}`).join('')}`;
-  const title = `${indent}${paintSeverity(severity, paint)}  ${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}${total}`;
+  const title =
+    `${indent}${paintSeverity(severity, paint)}  ` +
+    `${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}${total}`;
   if (row === undefined || others.length > 0) return [title, ...drawRows(rows, room, paint)];
   return [title, ...drawFinding(report, row.finding, room, paint)];
 }

@@ -8,7 +8,7 @@ import { valueText } from '../value-text.js';
 import type { Paint } from '../../text/index.js';
 import { bytesText, escapeTerminal, labelledList, wrapList } from '../../text/index.js';
 
-/** Inputs and outputs are listed up to so many. */
+/** The most inputs or outputs that are listed. */
 const LISTED_VALUES = 8;
 
 /** The model in a few lines: its file, who wrote it, what goes in and comes out. */

@@ -1,3 +1,4 @@
+import { figures } from '../../figures/index.js';
 import { paintWith } from '../../text/index.js';
 import type { Paint } from '../../text/index.js';
 import type { Report, ReportLayer } from '../../report/index.js';
@@ -11,56 +12,35 @@ import { columnNamed, rowsOf } from '../rows.js';
 import { drawRows } from './draw.js';
 import { headingRows, layOut } from './layout.js';
 
-const usualOnPlatform = [...usualColumns.filter((name) => name !== 'dtype' && name !== 'flops'), 'bound', 'bound-by'];
+/** Columns that can be left out where there is no room, the first to go first. */
+const dispensable: readonly string[] = columns
+  .flatMap(({ name, givesWay }) => (givesWay === undefined ? [] : [{ name, givesWay }]))
+  .toSorted((a, b) => a.givesWay - b.givesWay)
+  .map(({ name }) => name);
+
+/** The two columns that make room for others: the first of those that can be left out. */
+const [first, second] = dispensable;
+const usualWithRoom = usualColumns.filter((name) => name !== first && name !== second);
+
+const usualOnPlatform = [...usualWithRoom, 'bound', 'bound-by'];
 
 const usualPredicted = [
-  'layer',
-  'op',
-  'output',
-  'params',
-  'multiply-adds',
-  'memory-access',
+  ...usualWithRoom.filter((name) => !name.endsWith('-share')),
   'predicted',
   'predicted-uncertainty',
   'predicted-share',
 ];
 
+/** The columns that stand beside times: the work that takes the time, but neither stored weights nor shares. */
+const work = columns.filter(
+  ({ name, isUsual, kind }) => isUsual === true && kind !== 'weights' && !name.endsWith('-share') && name !== 'dtype',
+);
+const usualBounded = [...work.map(({ name }) => name), 'latency', 'latency-share', 'bound', 'bound-by', 'efficiency'];
 const usualMeasured = [
-  'layer',
-  'op',
-  'output',
-  'multiply-adds',
-  'flops',
-  'memory-access',
+  ...work.map(({ name }) => name),
   'latency',
   'latency-share',
-  'gflops-per-second',
-  'gigabytes-per-second',
-];
-const usualBounded = [
-  ...usualMeasured.filter((name) => !name.endsWith('-per-second')),
-  'bound',
-  'bound-by',
-  'efficiency',
-];
-
-/** Columns that can be left out where there is no room, the first to go first. */
-const dispensable = [
-  'dtype',
-  'flops',
-  'params',
-  'memory-access-share',
-  'multiply-adds-share',
-  'gigabytes-per-second',
-  'bound',
-  'memory-access',
-  'gflops-per-second',
-  'bound-by',
-  'output',
-  'efficiency',
-  'op',
-  'multiply-adds',
-  'latency-share',
+  ...figures.flatMap(({ kernelRate }) => kernelRate?.name ?? []),
 ];
 
 /** A table on a terminal has at most so many rows, unless the user says how it should be cut. */
@@ -151,7 +131,7 @@ function usualOf({ measurement, prediction, roofline, bound }: Report): readonly
   return bound === undefined ? usualColumns : usualOnPlatform;
 }
 
-/** Whether a row is a layer that does not run just once. */
+/** Whether a row is a layer that does not run exactly once. */
 function isRepeated({ kind, layers: [layer] }: Row): boolean {
   return (kind === 'layer' || kind === 'kernel') && layer !== undefined && layer.times !== 1;
 }
@@ -164,7 +144,7 @@ function paintCell(text: string, name: string, row: Row, paint: Paint): string {
   return text === '?' ? paint.yellow(text) : text;
 }
 
-/** Where the cost is: a twentieth of the whole and more stands out. */
+/** A share, coloured where it is a twentieth of the whole or more. */
 function paintShare(text: string, paint: Paint): string {
   const percent = Number.parseFloat(text);
   if (percent >= 10) return paint.bold(paint.red(text));

@@ -1,8 +1,9 @@
 import { breakDown, waitingMs } from '../../measurement/index.js';
 import type { Latency } from '../../measurement/index.js';
 import type { KernelReport, MeasurementReport, Report, RooflineReport } from '../../report/index.js';
-import { figureNamed } from '../../figures/index.js';
+import { figureNamed, figures } from '../../figures/index.js';
 import { totalOf } from '../../report/index.js';
+import { kernelValue } from '../measured-cells.js';
 import type { Paint } from '../../text/index.js';
 import { noiseWarning } from '../noise-text.js';
 import { drawRows } from './draw.js';
@@ -77,6 +78,11 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
     latencyMs === 0
       ? ratioText(undefined)
       : `${amounts.includes(null) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (latencyMs / 1000) / 1e9)}`;
+  const rates = figures.flatMap((figure) => {
+    if (figure.kernelRate === undefined) return [];
+    const { unit, done } = figure.kernelRate;
+    return [{ text: `${perSecond(joined.map((kernel) => kernelValue(kernel, figure) ?? null))} ${unit}`, done }];
+  });
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
     ...(endToEnd === null
       ? []
@@ -112,11 +118,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
           : [`${removed.length} layer${removed.length === 1 ? '' : 's'} removed by the runtime`]),
       ],
     ],
-    [
-      'achieved',
-      `${perSecond(joined.map(({ flops }) => flops))} GFLOP/s`,
-      [`${perSecond(joined.map(({ memoryAccessBytes }) => memoryAccessBytes))} GB/s read and written by kernels`],
-    ],
+    ['achieved', rates[0]?.text ?? '', rates.slice(1).map(({ text, done }) => `${text} ${done} by kernels`)],
     ...(report.roofline === undefined ? [] : [describeRoofline(measurement, report.roofline)]),
     ...(peakMemoryBytes === null
       ? []
@@ -179,13 +181,12 @@ function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Late
 /** The cost of profiling, and the kernels that are too short to be told from it. */
 function describeProfiling({ profilingMs, kernels }: MeasurementReport): readonly string[] {
   const short = kernels.filter(({ underMs }) => underMs !== null);
+  const longest = Math.max(...short.map(({ underMs, calls }) => (underMs ?? 0) / calls));
   return [
     ...(profilingMs === 0 ? [] : [`${durationText(profilingMs)} of profiling taken off each call`]),
     ...(short.length === 0
       ? []
-      : [
-          `${short.length} of ${kernels.length} are too short to tell: each call is under ${durationText(Math.max(...short.map(({ underMs, calls }) => (underMs ?? 0) / calls)))}`,
-        ]),
+      : [`${short.length} of ${kernels.length} are too short to tell: each call is under ${durationText(longest)}`]),
   ];
 }
 
@@ -286,7 +287,7 @@ function sumKnown(amounts: readonly (number | null)[]): number {
   return amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
 }
 
-/** What the graph tells of the activations beside the runtime's block for them. */
+/** The figures of the graph that stand beside the block that the runtime plans for activations. */
 function ownBlock(report: Report): readonly string[] {
   const [peak, arena] = ['peak-activations', 'arena'].map((name) =>
     bytesText(totalOf(report, figureNamed(name)), { digits: 4, length: 20 }),

@@ -1,3 +1,4 @@
+import { figures } from '../../figures/index.js';
 import type { Paint } from '../../text/index.js';
 import type { FormatOptions } from '../define.js';
 import { modelColumns, sortModels, withExtras } from '../models.js';
@@ -5,17 +6,12 @@ import type { ModelRow } from '../models.js';
 import { drawLaidOut, layOut } from './layout.js';
 
 /** Columns that can be left out where there is no room, the first to go first. */
-export const dispensable = [
-  'weight-bytes',
-  'model-size',
-  'layers',
-  'peak-activations',
-  'flops',
-  'memory-access-fused',
-  'memory-access',
-  'params',
-  'latency',
-];
+export const dispensable: readonly string[] = figures
+  .flatMap(({ name, column }) =>
+    column?.givesWayOfModels === undefined ? [] : [{ name, givesWay: column.givesWayOfModels }],
+  )
+  .toSorted((a, b) => a.givesWay - b.givesWay)
+  .map(({ name }) => name);
 
 /** The totals of several models, a line each. */
 export function drawModels(seen: readonly ModelRow[], options: FormatOptions, paint: Paint): readonly string[] {

@@ -4,7 +4,7 @@ import { drawRows } from './draw.js';
 import type { Paint } from '../../text/index.js';
 import { append, escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
 
-/** Symbols and findings are listed up to so many. */
+/** The most symbols, or findings, that are listed. */
 const LISTED_SYMBOLS = 8;
 const LISTED_FINDINGS = 3;
 

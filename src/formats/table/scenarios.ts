@@ -11,7 +11,7 @@ import { describeGeneration } from './generation.js';
 
 const style = { digits: 3, length: 24 };
 
-/** A scenario's name has so many columns. */
+/** The most columns of a scenario's name. */
 const LONGEST_NAME = 32;
 
 /**

@@ -18,24 +18,24 @@ import type { Paint, QuantityStyle } from '../../text/index.js';
 import { totalText } from '../models.js';
 import { totalNotes, weightTexts } from '../total-notes.js';
 
-/** Characters of a formula, however much room there is. */
+/** The most characters of a formula, however much room there is. */
 const LONGEST_FORMULA = 160;
 
-/** A symbol's or operator's name of more characters is shortened. */
+/** The most characters of a symbol's or an operator's name; a longer one is shortened. */
 const LONGEST_NAME = 60;
 
-/** A layer's name has at least so many columns. */
+/** The fewest columns of a layer's name. */
 const LEAST_NAME = 20;
 
-/** Notes stand beside values of at most so many characters. */
+/** The most characters of a value that has its notes beside it. */
 const LONGEST_VALUE = 16;
 
-/** The column that notes begin at, at most: after a total's name and value. */
+/** The last column at which notes may begin, after a total's name and value. */
 const NOTES_AT = 40;
 
 /**
- * Figures that stand elsewhere: beside another one, in the model's heading, in the lines of the measurement or the
- * bound.
+ * Figures without a line of their own here: they stand beside another figure, in the model's heading, or in the lines
+ * of the measurement or the bound.
  */
 const elsewhere: ReadonlySet<string> = new Set(['memory-access-fused', 'model-size', 'latency', 'bound']);
 
@@ -139,17 +139,10 @@ function usualSizes({ bindWith = [] }: Report): ReadonlyMap<string, Dim> {
   return new Map(sizes.map(([name, dim]) => [name, bind(dim, known)]));
 }
 
-/** Figures of which the summary says what they come to at usual sizes. */
-const usual: ReadonlySet<string> = new Set([
-  'multiply-adds',
-  'flops',
-  'memory-access',
-  'peak-activations',
-  'memory',
-  'inputs-and-outputs',
-]);
+/** Kinds of figures that depend on sizes, so that the summary says what they come to at usual ones. */
+const kindsOfSizes: ReadonlySet<Kind> = new Set(['arithmetic', 'memory']);
 
-/** A note names so many sizes; of more it says where they stand. */
+/** The most sizes that a note names; with more it says where they are listed. */
 const NAMED_SIZES = 4;
 
 /** The value of a formula at the sizes of the hint, or the most that it can be where data decide it. */
@@ -162,7 +155,7 @@ function usually(
   const parts = figure.quotientOf?.map((name) => totalOf(report, figureNamed(name)));
   const value = totalOf(report, figure);
   if (parts !== undefined) return quotientAt(parts, sizes);
-  if (typeof value === 'number' || typeof value === 'bigint' || !usual.has(figure.name)) return [];
+  if (typeof value === 'number' || typeof value === 'bigint' || !kindsOfSizes.has(figure.kind)) return [];
   const ceiling = report.totalsAtMost?.[figure.json];
   if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
   const exact = value === undefined ? [] : atSizes(value, sizes, (bound) => quantityText(bound, figure.unit, style));

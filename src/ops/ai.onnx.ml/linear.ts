@@ -42,7 +42,8 @@ export const linearClassifier = defineOp({
       };
     },
     source:
-      'ONNX specification: a product with the coefficients, the intercepts, the search for the greatest score, post_transform',
+      'ONNX specification: a product with the coefficients, the intercepts, the search for the ' +
+      'greatest score, post_transform',
   },
 });
 

@@ -71,7 +71,9 @@ export const svmClassifier = defineOp({
       };
     },
     source:
-      'ONNX specification: the kernel with each support vector, the coefficients of each pair of classes, rho, a vote; a logistic with prob_a and prob_b (their iterative coupling depends on the data and is left out)',
+      'ONNX specification: the kernel with each support vector, the coefficients of each pair of ' +
+      'classes, rho, a vote; a logistic with prob_a and prob_b (their iterative coupling depends on ' +
+      'the data and is left out)',
   },
 });
 

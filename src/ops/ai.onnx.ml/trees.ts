@@ -7,7 +7,8 @@ import { classLabels, samplesOf } from './samples.js';
 
 const operations = 'N·(comparisons + additions) + N·E·average + N·post';
 const source =
-  'ONNX specification: on the longest path a comparison per branch, an addition per weight of a leaf, a division where leaves are averaged, post_transform';
+  'ONNX specification: on the longest path a comparison per branch, an addition per weight of a leaf, ' +
+  'a division where leaves are averaged, post_transform';
 
 const nodes = {
   nodes_treeids: ints(),

@@ -143,7 +143,8 @@ export const gelu = defineOp({
     memory: 'stream',
     terms: (_, { approximate }) => ({ each: approximate === 'tanh' ? 9 : 5 }),
     source:
-      'division, error function, addition, two multiplications; by tanh: cube (2), multiplication, addition, multiplication, hyperbolic tangent, addition, two multiplications',
+      'division, error function, addition, two multiplications; by tanh: cube (2), multiplication, ' +
+      'addition, multiplication, hyperbolic tangent, addition, two multiplications',
   },
 });
 

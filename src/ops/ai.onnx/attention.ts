@@ -246,7 +246,9 @@ export const linearAttention = defineOp({
       };
     },
     source:
-      'the recurrence, token by token: writing key ⊗ value into the state and reading query · state are products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is exponentiated and scales the state, a correction is subtracted and weighted, the output scaled',
+      'the recurrence, token by token: writing key ⊗ value into the state and reading query · state ' +
+      'are products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is ' +
+      'exponentiated and scales the state, a correction is subtracted and weighted, the output scaled',
   },
 });
 

@@ -83,7 +83,8 @@ export const qLinearConv = defineOp({
     memory: 'stream',
     terms: ({ x, w, B }, settings, [y]) => convolutionTerms(x, w, settings, y, B !== undefined),
     source:
-      'as Conv; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
+      'as Conv; zero points are subtracted once an element, the result is scaled, rounded, offset and ' +
+      'clamped (1 + 1 + 1 + 2)',
   },
 });
 
@@ -104,7 +105,8 @@ export const convTranspose = defineOp({
     memory: 'stream',
     terms: ({ X, W, B }, settings) => transposedTerms(X, W, settings, B !== undefined),
     source:
-      'the adjoint of Conv: as many products as the convolution it transposes; the bias is one addition an output element',
+      'the adjoint of Conv: as many products as the convolution it transposes; the bias is one ' +
+      'addition an output element',
   },
 });
 
@@ -130,6 +132,7 @@ export const deformConv = defineOp({
       masked: mask === undefined ? 0 : 1,
     }),
     source:
-      'as Conv; each offset is added to a position, and each value met by a tap is interpolated (2ⁿ products, 2ⁿ − 1 additions) and scaled by its mask',
+      'as Conv; each offset is added to a position, and each value met by a tap is interpolated (2ⁿ ' +
+      'products, 2ⁿ − 1 additions) and scaled by its mask',
   },
 });

@@ -30,7 +30,9 @@ export const einsum = defineOp({
       return { contractions: contractionsOf(sum), summed: summedAlone(sum) };
     },
     source:
-      'numpy.einsum: for two operands the product of all labels; for more, operands are contracted in pairs from the left, each pair costing the product of its labels, and a label is summed as soon as no later operand nor the output has it; one operand has only the additions of its sum',
+      'numpy.einsum: for two operands the product of all labels; for more, operands are contracted in ' +
+      'pairs from the left, each pair costing the product of its labels, and a label is summed as ' +
+      'soon as no later operand nor the output has it; one operand has only the additions of its sum',
   },
 });
 

@@ -22,7 +22,9 @@ export const negativeLogLikelihoodLoss = defineOp({
     memory: { reads: { input: '∏target' } },
     terms: ({ weight }, settings) => reductionTerms(settings, weight !== undefined),
     source:
-      'a target: a negation, a comparison with the class that is ignored, a product with its weight, an addition of the reduction (two for a weighted mean, which also sums the weights); a mean divides once',
+      'a target: a negation, a comparison with the class that is ignored, a product with its weight, ' +
+      'an addition of the reduction (two for a weighted mean, which also sums the weights); a mean ' +
+      'divides once',
   },
 });
 
@@ -41,7 +43,8 @@ export const softmaxCrossEntropyLoss = defineOp({
     memory: 'stream',
     terms: ({ weights }, settings) => reductionTerms(settings, weights !== undefined),
     source:
-      'the logarithm of softmax as LogSoftmax (maximum, difference, exponential, sum, logarithm, difference: 5·n − 1 for n classes), then as NegativeLogLikelihoodLoss',
+      'the logarithm of softmax as LogSoftmax (maximum, difference, exponential, sum, logarithm, ' +
+      'difference: 5·n − 1 for n classes), then as NegativeLogLikelihoodLoss',
   },
 });
 

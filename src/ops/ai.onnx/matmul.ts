@@ -79,7 +79,8 @@ export const qLinearMatMul = defineOp({
     memory: 'stream',
     terms: ({ a, b }) => productTerms(productOf(a, b)),
     source:
-      'as MatMul; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
+      'as MatMul; zero points are subtracted once an element, the result is scaled, rounded, offset ' +
+      'and clamped (1 + 1 + 1 + 2)',
   },
 });
 
@@ -113,7 +114,8 @@ export const gemm = defineOp({
       bias: C === undefined || settings.beta === 0 ? 0 : 1,
     }),
     source:
-      'k products an output element; alpha scales the product and beta the addend where they are not 1, a beta of 0 leaves the addend out',
+      'k products an output element; alpha scales the product and beta the addend where they are not ' +
+      '1, a beta of 0 leaves the addend out',
   },
 });
 
@@ -136,6 +138,7 @@ export const det = defineOp({
     memory: 'stream',
     terms: ({ X }) => ({ M: dimension(X, X.shape.length - 1) }),
     source:
-      'elimination of an M×M matrix: M(M − 1)/2 quotients, a product and a difference for each of the Σk² other elements, the product of the diagonal with its sign',
+      'elimination of an M×M matrix: M(M − 1)/2 quotients, a product and a difference for each of the ' +
+      'Σk² other elements, the product of the diagonal with its sign',
   },
 });

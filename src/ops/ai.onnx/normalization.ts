@@ -12,7 +12,10 @@ const batchAttributes = { epsilon: float(1e-5), momentum: float(0.9) };
 const batchInputs = { X: 'activation', scale: 'weight', B: 'weight', mean: 'statistic', var: 'statistic' } as const;
 const batchOperations = 'perElement·∏X + perChannel·∏scale';
 const batchSource =
-  'Ioffe and Szegedy 2015: scale/√(var + ε) and B − mean·that once a channel (5), then a product and an addition an element (2). In training an element has its share in mean and variance, is centred, squared, scaled and shifted (6); a channel has scale/√(var + ε) and two running statistics (3 each: 9)';
+  'Ioffe and Szegedy 2015: scale/√(var + ε) and B − mean·that once a channel (5), then a product and ' +
+  'an addition an element (2). In training an element has its share in mean and variance, is centred, ' +
+  'squared, scaled and shifted (6); a channel has scale/√(var + ε) and two running statistics (3 ' +
+  'each: 9)';
 
 function batchTerms(training: boolean): Terms {
   return training ? { perElement: 6, perChannel: 9 } : { perElement: 2, perChannel: 5 };
@@ -112,7 +115,8 @@ export const layerNormalization = defineOp({
       shifted: B === undefined ? 0 : 1,
     }),
     source:
-      'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 with B; a row: + ε, √, 1/x',
+      'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 with B; ' +
+      'a row: + ε, √, 1/x',
   },
 });
 
@@ -242,7 +246,8 @@ export const meanVarianceNormalization = defineOp({
     memory: 'stream',
     terms: ({ X }, settings) => ({ rows: keptAxes(X.shape, settings) }),
     source:
-      'an element: mean 1, square 1, mean of squares 1, centring 1, division 1; a mean: its square, the difference, √, + ε',
+      'an element: mean 1, square 1, mean of squares 1, centring 1, division 1; a mean: its square, ' +
+      'the difference, √, + ε',
   },
 });
 

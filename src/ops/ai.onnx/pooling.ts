@@ -147,7 +147,8 @@ export const roiAlign = defineOp({
       samples: sampling_ratio > 0 ? sampling_ratio ** 2 : context.fresh('samples'),
     }),
     source:
-      'at each point 4 products and 3 additions, then one operation to pool it; weights are shared by the channels and not counted',
+      'at each point 4 products and 3 additions, then one operation to pool it; weights are shared by ' +
+      'the channels and not counted',
   },
 });
 

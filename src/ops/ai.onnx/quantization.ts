@@ -108,7 +108,8 @@ export const dynamicQuantizeLinear = defineOp({
     operations: '7·∏x + 7',
     memory: 'stream',
     source:
-      'greatest and least element (2n − 2) and their bounds (2), scale (2), zero point (5); per element division, rounding, addition, two comparisons',
+      'greatest and least element (2n − 2) and their bounds (2), scale (2), zero point (5); per ' +
+      'element division, rounding, addition, two comparisons',
   },
 });
 

@@ -47,7 +47,8 @@ export const multinomial = defineOp({
     memory: 'stream',
     terms: ({ input }) => ({ classes: dimension(input, 1) }),
     source:
-      'an exponential and an addition per class; per sample a random number, its scaling and a comparison with each class',
+      'an exponential and an addition per class; per sample a random number, its scaling and a ' +
+      'comparison with each class',
   },
 });
 

@@ -38,7 +38,8 @@ interface Recurrence {
 
 const multiplyAdds = 'T·N·D·G·H·(I + H)';
 const source =
-  'the equations of the operator, a step and hidden unit: G·(I + H) multiply-adds; two additions a gate with B; each activation by its own operations, two comparisons before it with clip';
+  'the equations of the operator, a step and hidden unit: G·(I + H) multiply-adds; two additions a ' +
+  'gate with B; each activation by its own operations, two comparisons before it with clip';
 
 /** Ht = f(Xt·Wᵀ + Ht−1·Rᵀ + Wb + Rb). */
 export const rnn = defineOp({
@@ -88,7 +89,9 @@ export const gru = defineOp({
       // f is applied to the update and the reset gate, g to the candidate.
       activations: activationOperations(settings, ['Sigmoid', 'Tanh'], [2, 1]),
     }),
-    source: `${source}; the reset product 1, Ht = (1 − zt)·ht + zt·Ht−1 4, and with linear_before_reset one addition that joins the two products`,
+    source:
+      `${source}; the reset product 1, Ht = (1 − zt)·ht + zt·Ht−1 4, and with linear_before_reset one ` +
+      'addition that joins the two products',
   },
 });
 
@@ -129,7 +132,9 @@ export const lstm = defineOp({
         [settings.input_forget === 0 ? 3 : 2, 1, 1],
       ),
     }),
-    source: `${source}; Ct = ft·Ct−1 + it·ct 3, Ht = ot·h(Ct) 1, each of three peepholes a product and an addition, a coupled input gate 1`,
+    source:
+      `${source}; Ct = ft·Ct−1 + it·ct 3, Ht = ot·h(Ct) 1, each of three peepholes a product and an ` +
+      'addition, a coupled input gate 1',
   },
 });
 

@@ -15,7 +15,9 @@ const interpolation = {
   operations: 'multiplications + additions',
   memory: 'stream',
   source:
-    'per output element the weighted sum of its neighbours, w^n multiplications and w^n - 1 additions over the n axes that change: w is 2 for linear, 4 for cubic, and wider by the factor of downscaling with antialias; nearest only copies. Weights are few and not counted',
+    'per output element the weighted sum of its neighbours, w^n multiplications and w^n - 1 additions ' +
+    'over the n axes that change: w is 2 for linear, 4 for cubic, and wider by the factor of ' +
+    'downscaling with antialias; nearest only copies. Weights are few and not counted',
 } as const;
 
 /** Upsampling of images by two scales, as opset 1 has it. */

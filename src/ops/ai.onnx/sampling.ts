@@ -42,7 +42,9 @@ export const gridSample = defineOp({
       return { sums: kind === 'nearest' ? 0 : 2 * (kind === 'cubic' ? 4 : 2) ** (X.shape.length - 2) - 1 };
     },
     source:
-      'per coordinate ((x + 1)·length - 1) / 2; per output element w^n multiplications and w^n - 1 additions over the n spatial axes, w being 2 for linear and 4 for cubic; nearest only copies. Weights are not counted',
+      'per coordinate ((x + 1)·length - 1) / 2; per output element w^n multiplications and w^n - 1 ' +
+      'additions over the n spatial axes, w being 2 for linear and 4 for cubic; nearest only copies. ' +
+      'Weights are not counted',
   },
 });
 

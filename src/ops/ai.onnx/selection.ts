@@ -135,7 +135,8 @@ export const nonMaxSuppression = defineOp({
     operations: '∏scores',
     memory: 'stream',
     source:
-      'each score compared with the threshold once; sorting and the overlaps of the boxes left over depend on the data and are not counted',
+      'each score compared with the threshold once; sorting and the overlaps of the boxes left over ' +
+      'depend on the data and are not counted',
   },
 });
 

@@ -10,7 +10,8 @@ import { NodeError } from '../language/node-error.js';
 import { dimension, frontAxis } from '../families/shapes.js';
 
 const fourier =
-  "as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points and half of that for real ones (the convention of FFTW's benchmarks)";
+  'as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points and half of that for real ones ' +
+  "(the convention of FFTW's benchmarks)";
 
 const dftAttributes = {
   axis: intOrInput({ input: 'axis' }),

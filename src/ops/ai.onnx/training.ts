@@ -49,7 +49,8 @@ export const adam = defineOp({
     memory: 'stream',
     terms: ({ inputs }) => ({ elements: optimised(inputs, 4) }),
     source:
-      'an element: regularised gradient 2, first moment 3, second moment 4, √ + ε 2, step 3, decay 1; 1 − α, 1 − β, 1 − decay, the learning rate 8',
+      'an element: regularised gradient 2, first moment 3, second moment 4, √ + ε 2, step 3, decay 1; ' +
+      '1 − α, 1 − β, 1 − decay, the learning rate 8',
   },
 });
 

@@ -55,7 +55,8 @@ export const blockedConv = defineOp({
       activation: fusedActivationOperations(settings.activation),
     }),
     source:
-      'as Conv, over the channels that are stored, padding of blocks included; an addition an output element for the bias and for the addend, the activation as the operator of its name',
+      'as Conv, over the channels that are stored, padding of blocks included; an addition an output ' +
+      'element for the bias and for the addend, the activation as the operator of its name',
   },
 });
 

@@ -42,7 +42,8 @@ export const fusedConv = defineOp({
       activation: fusedActivationOperations(settings.activation),
     }),
     source:
-      'as Conv; an addition an output element for the bias and for the addend, the activation as the operator of its name',
+      'as Conv; an addition an output element for the bias and for the addend, the activation as the ' +
+      'operator of its name',
   },
 });
 
@@ -95,7 +96,8 @@ export const qLinearConvTranspose = defineOp({
     memory: 'stream',
     terms: ({ x, w, B }, settings) => transposedTerms(x, w, settings, B !== undefined),
     source:
-      'as ConvTranspose; zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)',
+      'as ConvTranspose; zero points are subtracted once an element, the result is scaled, rounded, ' +
+      'offset and clamped (1 + 1 + 1 + 2)',
   },
 });
 

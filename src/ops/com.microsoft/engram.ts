@@ -34,7 +34,9 @@ export const engramGate = defineOp({
       normed: conv_norm_scale === undefined ? 0 : 1,
     }),
     source:
-      'two root-mean-square normalisations (4 an element, 2 a row), a scalar product (2), its quotient, magnitude, comparison, root, sign and sigmoid (9 a row), the product with the value; where asked for, a third normalisation',
+      'two root-mean-square normalisations (4 an element, 2 a row), a scalar product (2), its ' +
+      'quotient, magnitude, comparison, root, sign and sigmoid (9 a row), the product with the value; ' +
+      'where asked for, a third normalisation',
   },
 });
 

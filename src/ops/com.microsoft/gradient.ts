@@ -123,7 +123,8 @@ export const softmaxGradients: readonly Operator[] = [
 );
 
 const normalisationSource =
-  'an element: the normalised value 2, products with dY and scale 2, two means 2, what they take off 3, two sums over the rows 3';
+  'an element: the normalised value 2, products with dY and scale 2, two means 2, what they take off ' +
+  '3, two sums over the rows 3';
 
 /** Gradients of layer normalisation: of its input, its scale and its shift. */
 export const layerNormalizationGrad = defineOp({

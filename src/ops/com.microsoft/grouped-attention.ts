@@ -23,9 +23,13 @@ import { joinedHeads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** The operations of grouped-query attention besides its products. */
-export const groupedOperations = `${seenOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 2·N·(Tq·H + added·G)) + dequantised·G·seen·(D + Dv)`;
+export const groupedOperations =
+  `${seenOperations} + 3·rotary·N·(Tq·H + added·G)·D + normed·(4·N·(Tq·H + added·G)·D + 2·N·(Tq·H + ` +
+  'added·G)) + dequantised·G·seen·(D + Dv)';
 /** Where these come from. */
-export const groupedSource = `${seenSource}; rotary embedding of queries and new keys 3 an element, their normalisation 4 an element and 2 a row, the scale of quantised keys and values 1 an element`;
+export const groupedSource =
+  `${seenSource}; rotary embedding of queries and new keys 3 an element, their normalisation 4 an ` +
+  'element and 2 a row, the scale of quantised keys and values 1 an element';
 
 /** Fewer heads of keys and values than of queries, over a cache whose filled length an input tells. */
 interface GroupedAttention {

@@ -21,7 +21,9 @@ interface Recurrence {
 const multiplyAdds = 'T·D·Dv·(H + (1 + corrected)·G)';
 const operations = '∏decay + gated·T·G·D·Dv + 2·corrected·T·G·Dv + T·H·Dv';
 const source =
-  'the recurrence, token by token: writing key ⊗ value into the state and reading query · state are products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is exponentiated and scales the state, a correction is subtracted and weighted, the output scaled';
+  'the recurrence, token by token: writing key ⊗ value into the state and reading query · state are ' +
+  'products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is ' +
+  'exponentiated and scales the state, a correction is subtracted and weighted, the output scaled';
 
 function termsOf({ tokens, readers, stateHeads, headSize, valueHeadSize }: Recurrence, rule: string): Terms {
   if (!['linear', 'gated', 'delta', 'gated_delta'].includes(rule)) throw new NodeError(`update_rule is ${rule}`);

@@ -47,7 +47,9 @@ function windowed(
 // Both sets of projections are of all tokens; a global query is another row of scores over all keys.
 const multiplyAdds = `2·N·Tq·Q·3·Q + ${attentionProducts} + N·H·globals·Tq·(D + Dv)`;
 const operations = `2·N·Tq·3·Q + ${attentionOperations} + perScore·N·H·globals·Tq`;
-const source = `${attentionSource}; three projections for local and three for global attention with their biases; 2·W + 1 keys of the window and the global ones, of which a symbol is the mean number`;
+const source =
+  `${attentionSource}; three projections for local and three for global attention with their biases; ` +
+  '2·W + 1 keys of the window and the global ones, of which a symbol is the mean number';
 
 /** Attention within windows and to a few global tokens, with its projections. */
 export const longformerAttention = defineOp({

@@ -37,7 +37,9 @@ interface Layers {
 const multiplyAdds = 'T·k·weights';
 const operations = 'T·(5·E + k·E + 2·k·normalised) + T·k·(biases + activation·I + 2·H)';
 const source =
-  'k of E experts a token: two or three products each; routing by softmax (5 an expert) and k searches; the activation (a gated one with its product) an inner element, biases, each result weighted and added up (2); weights, scales and biases of min(E, T·k) experts are read';
+  'k of E experts a token: two or three products each; routing by softmax (5 an expert) and k ' +
+  'searches; the activation (a gated one with its product) an inner element, biases, each result ' +
+  'weighted and added up (2); weights, scales and biases of min(E, T·k) experts are read';
 
 /**
  * Of each tensor that holds something for every expert, what is read: that of the chosen ones, which are all where many

@@ -22,7 +22,7 @@ import type { CacheLengths, Heads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const operations = `${attentionOperations} + bias·N·H·(Tq·D + biasedKeys·(D + Dv))`;
-const source = `${attentionSource}; the biases of the projections before it, which ready-made keys and values do not take`;
+const source = `${attentionSource}; biases of the projections before it, which ready-made keys and values do not take`;
 
 interface Settings {
   readonly num_heads: number;

@@ -10,7 +10,8 @@ import { contribSpec, microsoft } from './specification.js';
 
 const given = (tensor: unknown): number => (tensor === undefined ? 0 : 1);
 const layer =
-  'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 where there is one; a row: + ε, √, 1/x';
+  'an element: mean 1, centring 1, square 1, variance 1, normalising 1, scale 1, shift 1 where there ' +
+  'is one; a row: + ε, √, 1/x';
 const rootMeanSquare = 'an element: square 1, mean 1, division 1, scale 1; a row: + ε, √';
 const residual = 'the addition of the skipped input and of a bias 1 each';
 

@@ -164,7 +164,8 @@ export const matMulBlockQuantizedFp8Weight = defineOp({
     memory: 'stream',
     terms: ({ B, a_scale, bias }) => ({ K: dimension(B, 1), rounded: given(a_scale), biased: given(bias) }),
     source:
-      'K products an output element; each weight is scaled once; with a_scale each activation is divided and multiplied by it',
+      'K products an output element; each weight is scaled once; with a_scale each activation is ' +
+      'divided and multiplied by it',
   },
 });
 

@@ -31,7 +31,8 @@ export const relativePositionBias = defineOp({
     memory: 'stream',
     terms: ({ bias_table }) => ({ heads: dimension(bias_table, 1) }),
     source:
-      'the bucket of each pair of positions: a difference, a comparison, a logarithm with its quotient and product, an addition; the heads share it',
+      'the bucket of each pair of positions: a difference, a comparison, a logarithm with its ' +
+      'quotient and product, an addition; the heads share it',
   },
 });
 
@@ -71,6 +72,7 @@ export const gatedRelativePositionBias = defineOp({
       rows: [...query_layer.shape.slice(0, -1), num_heads],
     }),
     source:
-      'per head and token a product with the weight, its biases and a sum of each half, two sigmoids (4 each), u·(r·a − 1) + 2 (4); a product with each bias',
+      'per head and token a product with the weight, its biases and a sum of each half, two sigmoids ' +
+      '(4 each), u·(r·a − 1) + 2 (4); a product with each bias',
   },
 });

@@ -11,7 +11,8 @@ import { agreed, broadcastShapes, dimension, frontAxis, printShape } from '../fa
 import { contribSpec, microsoft } from './specification.js';
 
 const perElement =
-  'each operand less its zero point and times its scale (2), the result scaled, rounded, offset and clamped (1 + 1 + 1 + 2)';
+  'each operand less its zero point and times its scale (2), the result scaled, rounded, offset and ' +
+  'clamped (1 + 1 + 1 + 2)';
 
 /** QuantizeLinear and DequantizeLinear with more types than the standard had at the time. */
 export const quantizers: readonly Operator[] = [quantizeLinear, dequantizeLinear].map((operator) => ({
@@ -105,7 +106,9 @@ export const qLinearSoftmax = defineOp({
     operations: '12·∏X - 2·(∏X/∏row)',
     memory: 'stream',
     terms: ({ X }, settings) => ({ row: softened(X, settings) }),
-    source: `for n elements n − 1 comparisons, n differences, n exponentials, n − 1 additions, n divisions; ${perElement}`,
+    source:
+      `for n elements n − 1 comparisons, n differences, n exponentials, ` +
+      `n − 1 additions, n divisions; ${perElement}`,
   },
 });
 

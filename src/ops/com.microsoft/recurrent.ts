@@ -140,6 +140,8 @@ export const attnLstm = defineOp({
       };
     },
     source:
-      "LSTM (three sigmoids, two hyperbolic tangents, 4 operations of the state); per step the query's product, for each place of the memory an addition, a hyperbolic tangent and a product, a softmax (5), the weighted memory, the attention layer; the memory's product once",
+      'LSTM (three sigmoids, two hyperbolic tangents, 4 operations of the state); per step the ' +
+      "query's product, for each place of the memory an addition, a hyperbolic tangent and a product, " +
+      "a softmax (5), the weighted memory, the attention layer; the memory's product once",
   },
 });

@@ -47,7 +47,8 @@ function termsOf(input: RankedTensor, cosines: RankedTensor, settings: Settings)
 const operations = '(3 + scaled)·∏turned';
 const memory = { reads: { cos_cache: 'positions·angles', sin_cache: 'positions·angles' } } as const;
 const source =
-  'Su et al. 2021: two products and an addition an element, another product with a scale; the rows of the positions are read of the tables';
+  'Su et al. 2021: two products and an addition an element, another product with a scale; the rows of ' +
+  'the positions are read of the tables';
 
 /** Rotation of each pair of a head's elements by the angle of the token's position. */
 export const rotaryEmbedding = defineOp({

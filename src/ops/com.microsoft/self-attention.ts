@@ -23,7 +23,8 @@ import { contribSpec, microsoft } from './specification.js';
 
 const multiplyAdds = `N·Tq·I·(Q + K + V) + ${attentionProducts}`;
 const operations = `${attentionOperations} + bias·N·Tq·(Q + K + V) + 3·rotary·N·Tq·(Q + K)`;
-const source = `${attentionSource}; three projections of the input and their biases; rotary embedding is two products and an addition an element`;
+const projections = 'three projections of the input and their biases';
+const source = `${attentionSource}; ${projections}; rotary embedding is two products and an addition an element`;
 
 /** Attention of an input to itself, its projections included; past keys and values may stand before the new ones. */
 interface SelfAttention {

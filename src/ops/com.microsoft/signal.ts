@@ -9,7 +9,8 @@ import { broadcastShapes, dimension, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const fourier =
-  "as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points, half of that for real ones (the convention of FFTW's benchmarks)";
+  'as a fast Fourier transform, 5·n·⌈log2 n⌉ operations over n points, half of that for real ones ' +
+  "(the convention of FFTW's benchmarks)";
 const attributes = { signal_ndim: int(1), normalized: int(0), onesided: int(1) };
 
 /** ⌈log2 n⌉; a fresh symbol while n is symbolic. */

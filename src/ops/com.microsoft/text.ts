@@ -46,7 +46,8 @@ export const murmurHash3 = defineOp({
       return { words: bits === undefined ? context.fresh('words') : Math.ceil(bits / 32) };
     },
     source:
-      "Appleby's MurmurHash3_x86_32: for each word of 32 bits three products, two rotations, an exclusive or and an addition; at the end three shifts, four exclusive ors and two products",
+      "Appleby's MurmurHash3_x86_32: for each word of 32 bits three products, two rotations, an " +
+      'exclusive or and an addition; at the end three shifts, four exclusive ors and two products',
   },
 });
 

@@ -31,7 +31,10 @@ export const seenProducts = 'H·Tq·seen·(D + Dv)';
 export const seenOperations = 'perScore·H·Tq·seen - 2·rows';
 
 /** Where the two formulas above come from. */
-export const seenSource = `${attentionSource}; seen: the keys that the last query sees, over the batch, those outside its window or beyond the filled part of the cache left out, while the triangle that a causal mask saves is counted`;
+export const seenSource =
+  `${attentionSource}; seen: the keys that the last query sees, over the batch, those outside its ` +
+  'window or beyond the filled part of the cache left out, while the triangle that a causal mask saves ' +
+  'is counted';
 
 /** Operations on the scores of attention besides scaling and softmax. */
 export interface ScoreOptions {

@@ -41,7 +41,8 @@ function standard({ stride, padding, dilation, groups, group }: Settings): Convo
 
 const operations = 'bias·∏output + ∏offset + (7 + masked)·N·Cin·∏out·∏k';
 const source =
-  'as Conv; each offset is added to a position, and each value met by a tap is interpolated (4 products, 3 additions) and scaled by its mask';
+  'as Conv; each offset is added to a position, and each value met by a tap is interpolated (4 ' +
+  'products, 3 additions) and scaled by its mask';
 
 function termsOf(
   input: RankedTensor,

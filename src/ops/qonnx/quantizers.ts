@@ -72,7 +72,8 @@ export const truncs: readonly Operator[] = everywhere(
       operations: '7·∏Y',
       memory: 'stream',
       source:
-        'division, addition of the zero point, rounding, division by a power of two, rounding, subtraction, multiplication',
+        'division, addition of the zero point, rounding, division by a power of two, rounding, ' +
+        'subtraction, multiplication',
     },
   }),
 );
@@ -99,7 +100,8 @@ export const floatQuants: readonly Operator[] = everywhere(
       operations: '11·∏Y',
       memory: 'stream',
       source:
-        "division by the scale; the element's power of two: magnitude, logarithm, rounding, power; division by it, rounding, multiplication; two comparisons; multiplication by the scale",
+        "division by the scale; the element's power of two: magnitude, logarithm, rounding, power; " +
+        'division by it, rounding, multiplication; two comparisons; multiplication by the scale',
     },
   }),
 );

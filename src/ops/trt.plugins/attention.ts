@@ -148,7 +148,8 @@ export const deformableAttention = ['MultiscaleDeformableAttnPlugin_TRT', 'MMCVM
         infer({ value, attention_weights }) {
           if (value.shape.length !== 4 || attention_weights.shape.length !== 5) {
             throw new NodeError(
-              `value and weights have ${value.shape.length} and ${attention_weights.shape.length} axes, should have 4 and 5`,
+              `value and weights have ${value.shape.length} and ${attention_weights.shape.length} ` +
+                'axes, should have 4 and 5',
             );
           }
           const [batch, , heads, size] = value.shape;
@@ -164,7 +165,8 @@ export const deformableAttention = ['MultiscaleDeformableAttnPlugin_TRT', 'MMCVM
           memory: { reads: { value: 'min(∏value, 4·∏attention_weights·D)' } },
           terms: ({ value }) => ({ D: dimension(value, 3) }),
           source:
-            'Zhu et al. 2021, equation 3: a product with its weight an element of each point, which is interpolated of 4 corners (4 + 3); a place has 2 coordinates, scaled and shifted',
+            'Zhu et al. 2021, equation 3: a product with its weight an element of each point, which ' +
+            'is interpolated of 4 corners (4 + 3); a place has 2 coordinates, scaled and shifted',
         },
       }),
     ),

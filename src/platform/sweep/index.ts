@@ -21,7 +21,10 @@ const families = [
 /** Apart from each other, so that no two chains of a sweep have the same choices. */
 const SEEDS_APART = 100_003;
 
-/** Families that one seed tells apart. It stays, so that a seed goes on making the chains that platforms were measured by. */
+/**
+ * Families that one seed tells apart. It stays, so that a seed goes on making the chains that platforms were measured
+ * by.
+ */
 const SEEDED_FAMILIES = 7;
 
 /**

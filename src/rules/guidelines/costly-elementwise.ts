@@ -5,6 +5,8 @@ import {
   isRunning,
   memoryAccessBytes,
   perInference,
+  productsIn,
+  productsOf,
 } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { add, sum, toNumber } from '../../dim/index.js';
@@ -36,7 +38,7 @@ const advice: Readonly<Record<Part, string>> = {
     'export activations and normalisation in one node each, right after a convolution or product',
 };
 
-/** One such layer and what it moves, in all its runs. */
+/** A costly layer and the bytes that it moves in all its runs. */
 interface Costly {
   readonly layer: Layer;
   readonly part: Part;
@@ -69,8 +71,8 @@ export default defineRule({
     const total = fusionOf(analysis).memoryAccessFusedBytes;
     const costly = costlyOf(analysis);
     const lostBytes = sum(costly.map(({ bytes }) => bytes));
-    // What computes no products is not a network that they could be set against.
-    if (costly.length === 0 || analysis.totals.multiplyAdds === 0) return;
+    // A model without multiply-adds has nothing to compare the costly layers with.
+    if (costly.length === 0 || productsOf(analysis.totals) === 0) return;
     switch (compareShare(lostBytes, total, share)) {
       case 'below':
         return;
@@ -83,7 +85,7 @@ export default defineRule({
   },
 });
 
-/** The layers that are costly so, with what they move after fusion. */
+/** The costly layers, with the bytes that they move after fusion. */
 function costlyOf(analysis: Analysis): readonly Costly[] {
   const { bytes, fusedInto } = fusionOf(analysis);
   return layersOf(analysis)
@@ -128,10 +130,7 @@ interface Moved {
 function findingOf(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
-  const multiplyAdds = shareOf(
-    sum(costly.map(({ layer }) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0))),
-    totals.multiplyAdds,
-  );
+  const productShare = shareOf(productsIn(costly.map(({ layer }) => layer)), productsOf(totals));
   const shares = parts
     .map((part) => ({
       part,
@@ -166,20 +165,22 @@ function findingOf(analysis: Analysis, costly: readonly Costly[], { lostBytes, t
   ];
   // A share that is at least the threshold whatever the open sizes are has no number of its own.
   const amount = `${share === undefined ? `at least ${shareText(threshold)}` : shareText(share)} of the memory access`;
-  const work = multiplyAdds === undefined ? '' : ` for ${shareText(multiplyAdds)} of the multiply-adds`;
+  const work = productShare === undefined ? '' : ` for ${shareText(productShare)} of the multiply-adds`;
   const detail =
     shares.length === 0 ? '' : `: ${listText(shares.map((each) => `${each.part} ${shareText(each.share)}`))}`;
   const remarks = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   return {
     layers: [],
     lostBytes,
-    message: `element-wise work and depthwise convolutions move ${amount}${work}${detail}${remarks}; most in ${listText(places)}: ${advice[most]}`,
+    message:
+      `element-wise work and depthwise convolutions move ${amount}${work}${detail}${remarks}; most in ` +
+      `${listText(places)}: ${advice[most]}`,
     ...(most === 'shortcut addition' && {
       mending: () => ({ removed: worst.flatMap(({ layer, part }) => (part === most ? layer.index : [])) }),
     }),
     data: {
       share: share ?? null,
-      multiplyAddsShare: multiplyAdds ?? null,
+      multiplyAddsShare: productShare ?? null,
       parts: Object.fromEntries(shares.map((each) => [each.part, each.share])),
       shareAsWritten: asWritten ?? null,
       dataMovementShare: shuffled ?? null,

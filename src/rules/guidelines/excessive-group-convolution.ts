@@ -30,7 +30,8 @@ export default defineRule({
       default: 1.2,
       minimum: 1,
       description:
-        'A layer counts from so many times the memory access of the ungrouped convolution of equal input and multiply-adds.',
+        'A layer counts from so many times the memory access of the ungrouped convolution of equal ' +
+        'input and multiply-adds.',
     },
     share: excessShareOption,
   },
@@ -105,7 +106,12 @@ function findingOf(analysis: Analysis, block: readonly Excessive[], total: Dim):
   return {
     layers,
     lostBytes,
-    message: `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ${block.length === 1 ? 'moves' : 'move'} ${lost === undefined ? 'more' : `${bytesText(lost)} more`} than without groups at the same input and multiply-adds${details.length === 0 ? '' : ` (${details.join(', ')})`}; use fewer groups and fewer channels`,
+    message:
+      `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ` +
+      `${block.length === 1 ? 'moves' : 'move'} ` +
+      `${lost === undefined ? 'more' : `${bytesText(lost)} more`} than without groups at the same input ` +
+      `and multiply-adds${details.length === 0 ? '' : ` (${details.join(', ')})`}; use fewer groups and ` +
+      'fewer channels',
     mending: () =>
       ungrouped(
         analysis,

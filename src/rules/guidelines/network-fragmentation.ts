@@ -37,7 +37,8 @@ export default defineRule({
       minimum: 0,
       maximum: 1,
       description:
-        "The branches and group convolutions are reported where they hold this share of the model's memory access after fusion.",
+        "The branches and group convolutions are reported where they hold this share of the model's " +
+        'memory access after fusion.',
     },
   },
   metric: {
@@ -93,7 +94,10 @@ function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, t
     : 'use fewer and wider operators';
   return {
     layers: fragments,
-    message: `${placeOf(analysis, fragments)}: ${fragments.length} ${kinds} side by side${share === undefined ? '' : `, in a block with ${shareText(share)} of the model's memory access`}; ${advice} (${caution})`,
+    message:
+      `${placeOf(analysis, fragments)}: ${fragments.length} ${kinds} side by ` +
+      `side${share === undefined ? '' : `, in a block with ${shareText(share)} of the model's memory access`}; ` +
+      `${advice} (${caution})`,
     data: { width: fragments.length, share: share ?? null, join: branch.join, stackable: stacked },
   };
 }
@@ -111,7 +115,10 @@ function describeGroups(analysis: Analysis, block: readonly Convolution[]): Rule
   const many = block.length === 1 ? 'a convolution' : thingsText(block.length, 'convolution');
   return {
     layers,
-    message: `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ${block.length === 1 ? 'is' : 'are'} as many small ones side by side; use fewer groups (${caution})`,
+    message:
+      `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ` +
+      `${block.length === 1 ? 'is' : 'are'} as many small ones side by side; use fewer groups ` +
+      `(${caution})`,
     data: { width: Math.max(...groups), groups },
   };
 }

@@ -143,7 +143,9 @@ function findingOf(analysis: Analysis, block: readonly Unequal[], total: Dim): R
     ...(change.kind === 'gain' && {
       mending: () => ({ channels: new Map([...change.widths].map((width) => [width, change.channels])) }),
     }),
-    message: `${placeOf(analysis, layers)}: ${subject} ${ratioText(ratio)} times the least; ${changeText(analysis, change, total)}`,
+    message:
+      `${placeOf(analysis, layers)}: ${subject} ${ratioText(ratio)} times ` +
+      `the least; ${changeText(analysis, change, total)}`,
     data: {
       ratio,
       share: share ?? null,
@@ -168,10 +170,17 @@ function changeText(analysis: Analysis, change: Equalisation, total: Dim): strin
     case 'gain': {
       const share = shareOf(change.savedBytes, total);
       const part = share === undefined ? '' : `, ${shareText(share)} of the model's memory access`;
-      return `${exactText(change.channels)} channels throughout, in ${thingsText(change.layers.length, 'layer')} that share them, would save ${bytesText(change.savedBytes)}${part}, at no more multiply-adds`;
+      return (
+        `${exactText(change.channels)} channels throughout, in ` +
+        `${thingsText(change.layers.length, 'layer')} that share them, would save ` +
+        `${bytesText(change.savedBytes)}${part}, at no more multiply-adds`
+      );
     }
     case 'no gain':
-      return `no equal width saves any at these multiply-adds, for ${thingsText(change.layers, 'layer')} would change with ${change.layers === 1 ? 'it' : 'them'}`;
+      return (
+        `no equal width saves any at these multiply-adds, for ${thingsText(change.layers, 'layer')} ` +
+        `would change with ${change.layers === 1 ? 'it' : 'them'}`
+      );
     case 'fixed': {
       const { by } = change;
       const what = typeof by === 'number' ? (analysis.layers[by]?.label ?? 'another layer') : by;
@@ -192,7 +201,11 @@ function describeRest(analysis: Analysis, blocks: readonly (readonly Unequal[])[
   return {
     layers,
     lostBytes,
-    message: `${placeOf(analysis, layers)}: ${thingsText(blocks.length, 'place')} whose 1×1 convolutions are unequally wide, each below ${shareText(FLOOR)} of the model's memory access, move ${bytesText(lostBytes)} more than the least${share === undefined ? '' : `, ${shareText(share)} of it in all`}`,
+    message:
+      `${placeOf(analysis, layers)}: ${thingsText(blocks.length, 'place')} whose 1×1 convolutions are ` +
+      `unequally wide, each below ${shareText(FLOOR)} of the model's memory access, move ` +
+      `${bytesText(lostBytes)} more than the ` +
+      `least${share === undefined ? '' : `, ${shareText(share)} of it in all`}`,
     data: { share: share ?? null, places: blocks.length },
     key: 'below the floor',
     isRemainder: true,

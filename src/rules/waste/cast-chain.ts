@@ -33,12 +33,15 @@ export default defineRule({
       const layers = [...new Set(chains.flatMap(({ first, second }) => [first.index, second.index]))];
       const exact = holds(via, from);
       const advice = from === to ? 'take both out' : `cast from ${from} to ${to} at once`;
+      const effect = exact
+        ? `${advice}; onnxruntime does so at load`
+        : `rounds to ${via} and stays so; if that is not meant, ${advice}`;
       yield {
         layers,
         // Runtimes take out conversions that lose nothing.
         ...(exact && { severity: 'info' }),
         lostBytes: movedBytes(analysis, layers),
-        message: `${placeOf(analysis, layers)}: ${thingsText(chains.length, 'chain')} of Casts ${kind}: ${exact ? `${advice}; onnxruntime does so at load` : `rounds to ${via} and stays so; if that is not meant, ${advice}`}`,
+        message: `${placeOf(analysis, layers)}: ${thingsText(chains.length, 'chain')} of Casts ${kind}: ${effect}`,
         data: { from, via, to, count: chains.length },
         key: kind,
       };

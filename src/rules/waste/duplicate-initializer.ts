@@ -8,7 +8,7 @@ import { append, bytesText, listText, thingsText } from '../../text/index.js';
 /** Smaller ones, such as the axes and shapes that exporters write a hundred times, hardly weigh. */
 const SMALLEST_BYTES = 64;
 
-/** So many tensors are named. */
+/** The most tensors that a message names. */
 const NAMED_TENSORS = 3;
 
 export default defineRule({
@@ -33,7 +33,10 @@ export default defineRule({
     const more = first.length - named.length;
     yield {
       layers: [],
-      message: `${thingsText(count, 'stored tensor')} of ${bytesText(size)} that the file has already, such as ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}: let them share one; tensors of more than 1,024 elements are not read and may be the same, too`,
+      message:
+        `${thingsText(count, 'stored tensor')} of ${bytesText(size)} that the file has already, such as ` +
+        `${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}: let them share one; tensors of ` +
+        'more than 1,024 elements are not read and may be the same, too',
       data: { count, bytes: size, groups: groups.map((group) => group.map(({ edge }) => edge.name)) },
       key: 'model',
     };
@@ -41,8 +44,8 @@ export default defineRule({
 });
 
 /**
- * Stored tensors whose type, shape and every element are the same. Large ones are not read, so of them it cannot be
- * told.
+ * Groups of stored tensors of equal type, shape and elements. Large tensors are not read, so nothing is said about
+ * them.
  */
 function duplicatesOf({ parameters }: Analysis): readonly (readonly StoredUse[])[] {
   const groups = new Map<string, StoredUse[]>();

@@ -27,7 +27,9 @@ export default defineRule({
       yield {
         layers,
         lostBytes: movedBytes(analysis, layers),
-        message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'addition')} of a constant per channel behind ${where} without a bias: make it the bias when exporting; ${advice}`,
+        message:
+          `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'addition')} of a constant per ` +
+          `channel behind ${where} without a bias: make it the bias when exporting; ${advice}`,
         data: { count: layers.length },
         ...(loader === 'leaves' && { key: 'left at load' }),
       };

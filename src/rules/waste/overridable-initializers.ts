@@ -21,7 +21,11 @@ export default defineRule({
     const { size } = overridable.tensors;
     yield {
       layers,
-      message: `${placeOf(analysis, layers)}: ${thingsText(size, 'initializer')} ${size === 1 ? 'is an input' : 'are inputs'} of the graph too, so that a caller may replace ${size === 1 ? 'it' : 'them'} and onnxruntime cannot fold or fuse what reads ${size === 1 ? 'it' : 'them'}: take ${size === 1 ? 'it' : 'them'} out of the graph's inputs`,
+      message:
+        `${placeOf(analysis, layers)}: ${thingsText(size, 'initializer')} ` +
+        `${size === 1 ? 'is an input' : 'are inputs'} of the graph too, so that a caller may replace ` +
+        `${size === 1 ? 'it' : 'them'} and onnxruntime cannot fold or fuse what reads ` +
+        `${size === 1 ? 'it' : 'them'}: take ${size === 1 ? 'it' : 'them'} out of the graph's inputs`,
       data: { initializers: size, layers: layers.length },
     };
   },

@@ -30,10 +30,14 @@ export default defineRule({
       const layers = found.flatMap(({ first, second }) => [first.index, second.index]);
       const lostBytes = movedBytes(analysis, cancels ? layers : found.map(({ second }) => second.index));
       const moved = toNumber(lostBytes);
+      const cost = moved === undefined ? '' : ` and move ${bytesText(moved)} for nothing`;
       yield {
         layers,
         lostBytes,
-        message: `${placeOf(analysis, layers)}: ${thingsText(found.length, 'pair')} of Transposes with only element-wise work between ${cancels ? 'undo each other' : 'are one Transpose'}${moved === undefined ? '' : ` and move ${bytesText(moved)} for nothing`}: ${cancels ? 'take both out' : 'make one of two'}; onnxruntime does so at load`,
+        message:
+          `${placeOf(analysis, layers)}: ${thingsText(found.length, 'pair')} of Transposes with only ` +
+          `element-wise work between ${cancels ? 'undo each other' : 'are one Transpose'}${cost}: ` +
+          `${cancels ? 'take both out' : 'make one of two'}; onnxruntime does so at load`,
         data: { pairs: found.length, between: found.map(({ between }) => between.length) },
         key: cancels ? 'cancel' : 'merge',
       };

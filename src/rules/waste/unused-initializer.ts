@@ -6,7 +6,7 @@ import type { RuleFinding } from '../define.js';
 import { storedBytes } from '../stored-bytes.js';
 import { bytesText, listText, thingsText } from '../../text/index.js';
 
-/** So many tensors are named. */
+/** The most tensors that a message names. */
 const NAMED_TENSORS = 3;
 
 export default defineRule({
@@ -25,7 +25,10 @@ export default defineRule({
     const more = unused.length - named.length;
     yield {
       layers: [],
-      message: `${thingsText(unused.length, 'stored tensor')} of ${bytesText(size)} that nobody reads: ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; take ${unused.length === 1 ? 'it' : 'them'} out of the file`,
+      message:
+        `${thingsText(unused.length, 'stored tensor')} of ${bytesText(size)} that nobody reads: ` +
+        `${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; take ` +
+        `${unused.length === 1 ? 'it' : 'them'} out of the file`,
       data: {
         count: unused.length,
         bytes: size,

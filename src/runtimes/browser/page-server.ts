@@ -54,7 +54,8 @@ export async function startPageServer(
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy':
-          "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; connect-src 'self' blob:; style-src 'unsafe-inline'",
+          "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' blob:; worker-src 'self' blob:; " +
+          "connect-src 'self' blob:; style-src 'unsafe-inline'",
       });
       response.end(page);
     } else if (place === 'page.js') {

@@ -33,7 +33,7 @@ export interface PageInput {
   readonly data: { readonly address: string } | { readonly texts: readonly string[] };
 }
 
-/** What a page answers, in JSON. */
+/** An answer of a page, in JSON. */
 export type PageAnswer =
   | {
       readonly kind: 'opened';

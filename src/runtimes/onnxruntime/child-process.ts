@@ -93,14 +93,16 @@ function answerOf(child: ChildProcess, request: Request, { doing, timeLimitMs, s
     const onClose = (code: number | null, signal: NodeJS.Signals | null): void => {
       const last = oneLine(said().trim().split('\n').at(-1) ?? '');
       fail(
-        `onnxruntime crashed (${signal ?? `exit code ${code}`}) when it was to ${doing}${last === '' ? '' : `: ${last}`}`,
+        `onnxruntime crashed (${signal ?? `exit code ${code}`}) when it was to ` +
+          `${doing}${last === '' ? '' : `: ${last}`}`,
       );
     };
     const onError = (error: Error): void => fail(`the process for onnxruntime could not ${doing}: ${error.message}`);
     const timer = setTimeout(
       () =>
         fail(
-          `onnxruntime took longer than ${timeLimitMs / 1000} s to ${doing} and was ended; allow more with --time-limit`,
+          `onnxruntime took longer than ${timeLimitMs / 1000} s to ${doing} and was ended; allow more ` +
+            'with --time-limit',
         ),
       Math.min(timeLimitMs, LONGEST_TIMER),
     );

@@ -181,7 +181,9 @@ function loadRuntime(name: RuntimePackage): OnnxRuntime {
     throw new Failure(
       'runtime-missing',
       name === 'onnxruntime-node'
-        ? 'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads), or npm install onnxruntime-web and measure with --runtime onnxruntime-web, which needs no native code'
+        ? 'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts ' +
+            'where a proxy stops its downloads), or npm install onnxruntime-web and measure with ' +
+            '--runtime onnxruntime-web, which needs no native code'
         : 'onnxruntime-web is not installed; run: npm install onnxruntime-web',
     );
   }

@@ -14,12 +14,12 @@ import { writtenOutGelus } from './written-out-gelu.js';
 const FINE_MS = 0.001;
 
 /**
- * What browsers round the times of a graphics card to, in milliseconds, unless told otherwise: Dawn masks the lower 16
- * bits of the nanoseconds.
+ * The step to which browsers round the times of a graphics card, in milliseconds, unless told otherwise: Dawn masks
+ * the lower 16 bits of the nanoseconds.
  */
 const ROUNDED_MS = 2 ** 16 / 1e6;
 
-/** So many times that are multiples of that are none by chance. */
+/** The number of times that are multiples of this step which cannot come about by chance. */
 const ENOUGH_ROUNDED = 20;
 
 /**

@@ -1,4 +1,4 @@
-import { NetstatError } from '../../ir/index.js';
+import { isRecord, NetstatError } from '../../ir/index.js';
 import { isDuration } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
@@ -67,8 +67,4 @@ function anchorsOf(name: string): readonly Anchor[] {
     { kind: 'name', name },
     { kind: 'output', tensor: name },
   ];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

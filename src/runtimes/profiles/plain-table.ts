@@ -110,9 +110,10 @@ export function readPlainTable(rows: readonly Row[], path: string): PlainTable {
     const time = row.get(column);
     const ms = numberIn(time) * (timeColumns[column] ?? 1);
     if (!isDuration(ms)) {
+      const given = typeof time === 'string' ? time : (JSON.stringify(time) ?? 'nothing');
       throw new NetstatError(
         'bad-profile',
-        `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${typeof time === 'string' ? time : (JSON.stringify(time) ?? 'nothing')}`,
+        `${path}: the time of ${name === '' ? 'a row without a name' : name} is no number: ${given}`,
       );
     }
     append(times, name, ms);

@@ -1,7 +1,7 @@
 import { numberIn } from './number-in.js';
 /**
- * What a kernel's event says of the memory that its runtime has given out: what was asked for in all, and by how much
- * the kernel changed that.
+ * The memory that a runtime has given out, as a kernel's event tells it: the bytes asked for in all, and by how much
+ * the kernel changed them.
  */
 interface MemoryEvent {
   readonly start: number;

@@ -46,7 +46,8 @@ export default defineProfileFormat({
       if (us === undefined || !isDuration(us)) {
         throw new NetstatError(
           'bad-profile',
-          `${file?.path}: the time of ${name} is in ${unit}, and no row of the whole run says how long ${unit === 'CYCLES' ? 'a cycle' : 'that'} is`,
+          `${file?.path}: the time of ${name} is in ${unit}, and no row of the whole run says how ` +
+            `long ${unit === 'CYCLES' ? 'a cycle' : 'that'} is`,
         );
       }
       const known = times.get(name) ?? { durationsMs: [], anchors: anchorsOf(name, sources) };

@@ -102,6 +102,7 @@ async function formatOf(files: readonly ProfileContent[]): Promise<ProfileFormat
   }
   throw new NetstatError(
     'bad-profile',
-    `--profile ${files.map(({ path }) => path).join(', ')}: this is no profile of a known form; known are ${names.join(', ')} (docs/measuring.md)`,
+    `--profile ${files.map(({ path }) => path).join(', ')}: this is no profile of a known form; known ` +
+      `are ${names.join(', ')} (docs/measuring.md)`,
   );
 }

@@ -1,5 +1,5 @@
 import { numberIn } from './number-in.js';
-import { NetstatError } from '../../ir/index.js';
+import { isRecord, NetstatError } from '../../ir/index.js';
 import { isDuration } from '../../measurement/index.js';
 import { plannedBlock } from './planned-block.js';
 
@@ -79,7 +79,8 @@ export function readTrace(json: unknown, path: string): Trace {
       if ((kernels.size + 1) * windows.length > MOST_TIMES) {
         throw new NetstatError(
           'bad-profile',
-          `${path}: ${windows.length} runs of more than ${kernels.size} kernels are more than can be told apart; profile fewer runs`,
+          `${path}: ${windows.length} runs of more than ${kernels.size} kernels are more than can be ` +
+            'told apart; profile fewer runs',
         );
       }
       kernels.set(key, (kernel = { name, op, durationsMs: Array.from({ length: windows.length }, () => 0), calls: 0 }));
@@ -184,10 +185,6 @@ function eventsOf(json: unknown): readonly TraceEvent[] {
       },
     ];
   });
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 interface Window {

@@ -1,4 +1,4 @@
-import { NetstatError } from '../../ir/index.js';
+import { isRecord, NetstatError } from '../../ir/index.js';
 import { isDuration } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
@@ -30,7 +30,8 @@ export default defineProfileFormat({
       if (ms === undefined) {
         throw new NetstatError(
           'bad-profile',
-          `${profile?.path}: the layer ${name} has no medianMs, averageMs or timeMs${typeof timeMs === 'number' ? ' whose count of runs is told' : ''}`,
+          `${profile?.path}: the layer ${name} has no medianMs, averageMs or ` +
+            `timeMs${typeof timeMs === 'number' ? ' whose count of runs is told' : ''}`,
         );
       }
       return [{ name, durationsMs: [ms], anchors: anchorsOf(name, information.get(name)) }];
@@ -86,10 +87,6 @@ function layersOf(json: unknown): readonly LayerInformation[] {
       ? Outputs.filter(isRecord).flatMap((output) => (typeof output['Name'] === 'string' ? [output['Name']] : []))
       : [],
   }));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function anchorsOf(name: string, information: LayerInformation | undefined): readonly Anchor[] {

@@ -48,7 +48,9 @@ describe('the table of docs/fusion.md', () => {
   });
 });
 
-/** What the finding of a rule about a pattern says that onnxruntime does of it; undefined where no rule says anything. */
+/**
+ * What the finding of a rule about a pattern says that onnxruntime does of it; undefined where no rule says anything.
+ */
 function saidOf(spec: ModelSpec): string | undefined {
   const rulesOfLoading = rules.filter(({ id }) => /^(?:foldable-|decomposed-)/u.test(id));
   const said = check(rulesOfLoading, analyseModel(spec)).map(({ message }) => message);

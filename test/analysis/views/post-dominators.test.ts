@@ -10,7 +10,10 @@ const graphs = fc.integer({ min: 1, max: 9 }).chain((count) =>
   }),
 );
 
-/** The nodes other than itself that are on every path from a node to the end, by trying each: without it, the end is out of reach. */
+/**
+ * The nodes other than itself that are on every path from a node to the end, by trying each: without it, the end is
+ * out of reach.
+ */
 function onEveryPath(node: number, count: number, successors: readonly (readonly number[])[]): number[] {
   const reachesEnd = (without: number): boolean => {
     const open = [node];

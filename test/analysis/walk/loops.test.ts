@@ -9,7 +9,10 @@ const count = (name: string, number: number | bigint) => constant(name, 'int64',
 const loop = (body: GraphSpec, inputs: readonly string[], outputs: readonly string[]): ModelSpec['nodes'][number] =>
   node('Loop', [...inputs], [...outputs], { body: graph(body) }, { name: 'loop' });
 
-/** A body that multiplies its state by a square matrix and goes on while a counter of its own, from `start` in steps of `step`, is below n. */
+/**
+ * A body that multiplies its state by a square matrix and goes on while a counter of its own, from `start` in steps of
+ * `step`, is below n.
+ */
 const counting = (compare: string, step: string): GraphSpec => ({
   inputs: [
     value('i', 'int64', []),

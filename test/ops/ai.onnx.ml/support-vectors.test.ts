@@ -1,7 +1,8 @@
 import { svmClassifier, svmRegressor } from '../../../src/ops/ai.onnx.ml/support-vectors.js';
 import { f32, floats, i64, tensor, testOp } from '../../testers/test-op.js';
 
-// N samples, F features, S support vectors, C classes. RBF: subtract, square, add per feature, then a product and an exponential.
+// N samples, F features, S support vectors, C classes. RBF: subtract, square, add per feature, then a product and an
+// exponential.
 testOp(svmClassifier, [
   {
     name: 'a machine per pair of four classes',

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { attention, linearAttention, rotaryEmbedding } from '../../../src/ops/ai.onnx/attention.js';
 import { bool, f32, i64, known, tensor, testOp } from '../../testers/test-op.js';
 
-// A score is scaled (1) and goes through softmax (5); each row of scores saves an operation of its maximum and of its sum.
+// A score is scaled (1) and goes through softmax (5); each row of scores saves an operation of its maximum and of its
+// sum.
 const scored = (perScore: number, rows: number, keys: number): number => rows * (perScore * keys - 2);
 
 testOp(attention, [

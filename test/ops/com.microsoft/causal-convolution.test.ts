@@ -1,7 +1,8 @@
 import { causalConvWithState, varlenCausalConvWithState } from '../../../src/ops/com.microsoft/causal-convolution.js';
 import { f32, tensor, testOp } from '../../testers/test-op.js';
 
-// One kernel a channel: N·C·L·k multiply-adds; a bias is 1, SiLU 5 an output element. The state reaches (k − 1)·dilation back.
+// One kernel a channel: N·C·L·k multiply-adds; a bias is 1, SiLU 5 an output element. The state reaches (k −
+// 1)·dilation back.
 testOp(causalConvWithState, [
   {
     name: 'bias and SiLU',

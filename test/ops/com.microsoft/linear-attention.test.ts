@@ -5,7 +5,8 @@ import {
 } from '../../../src/ops/com.microsoft/linear-attention.js';
 import { f32, tensor, testOp } from '../../testers/test-op.js';
 
-// T tokens, H heads read, G heads of state of D×Dv: writing and reading are T·D·Dv·(H + G) multiply-adds, a delta rule reads once more.
+// T tokens, H heads read, G heads of state of D×Dv: writing and reading are T·D·Dv·(H + G) multiply-adds, a delta rule
+// reads once more.
 const [B, T, H, G, D, Dv] = [2, 5, 8, 4, 6, 3];
 
 testOp(linearAttention, [

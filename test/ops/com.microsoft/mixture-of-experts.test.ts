@@ -1,7 +1,8 @@
 import { moe, qMoE } from '../../../src/ops/com.microsoft/mixture-of-experts.js';
 import { f32, tensor, testOp } from '../../testers/test-op.js';
 
-// T tokens of width H through k of E experts with an inner width of I: T·k·2·H·I multiply-adds for two layers, 3 of them where a third gates.
+// T tokens of width H through k of E experts with an inner width of I: T·k·2·H·I multiply-adds for two layers, 3 of
+// them where a third gates.
 const [T, H, I, E, k] = [20, 6, 10, 8, 2];
 const routing = T * (5 * E + k * E);
 

@@ -5,7 +5,8 @@ import {
 } from '../../../src/ops/com.microsoft/multi-head-attention.js';
 import { f32, known, tensor, testOp } from '../../testers/test-op.js';
 
-// H heads of size D (Dv for values): N·H·Tq·Tk·(D + Dv) multiply-adds; a score costs 6 and 1 for each mask, less 2 a row.
+// H heads of size D (Dv for values): N·H·Tq·Tk·(D + Dv) multiply-adds; a score costs 6 and 1 for each mask, less 2 a
+// row.
 const [N, Tq, Tk, H, D, Dv] = [2, 5, 7, 4, 6, 8];
 
 testOp(multiHeadAttention, [

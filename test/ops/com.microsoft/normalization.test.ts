@@ -11,7 +11,8 @@ import {
 } from '../../../src/ops/com.microsoft/normalization.js';
 import { f32, tensor, testOp } from '../../testers/test-op.js';
 
-// N sequences of S rows of width H. Layer normalisation: 6 an element, 7 with a shift, and 3 a row; root mean square: 4 and 2.
+// N sequences of S rows of width H. Layer normalisation: 6 an element, 7 with a shift, and 3 a row; root mean square:
+// 4 and 2.
 const [N, S, H] = [2, 5, 8];
 const [elements, rows] = [N * S * H, N * S];
 

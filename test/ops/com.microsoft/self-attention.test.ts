@@ -7,8 +7,9 @@ import {
 } from '../../../src/ops/com.microsoft/self-attention.js';
 import { f32, known, tensor, testOp } from '../../testers/test-op.js';
 
-// N sequences of T tokens of width I, H heads of size D (Dv for values) that see Tk keys. Projections: N·T·I·(Q + K + V) multiply-adds;
-// both products: N·H·T·Tk·(D + Dv). Each score: scale 1, softmax 5 (less 2 a row), 1 for each mask, a causal one included; a bias is 1 an element of the projections.
+// N sequences of T tokens of width I, H heads of size D (Dv for values) that see Tk keys. Projections: N·T·I·(Q + K +
+// V) multiply-adds; both products: N·H·T·Tk·(D + Dv). Each score: scale 1, softmax 5 (less 2 a row), 1 for each mask,
+// a causal one included; a bias is 1 an element of the projections.
 const [N, T, I, H, D] = [2, 5, 16, 4, 6];
 const Q = H * D;
 

@@ -9,7 +9,8 @@ function named(type: string): Operator {
   return operator;
 }
 
-// As Conv over [N, C, H, W], the maps being [N, H, W, C]: N·Cout·∏out·Cin/g·∏k multiply-adds; sigmoid costs 4 an element.
+// As Conv over [N, C, H, W], the maps being [N, H, W, C]: N·Cout·∏out·Cin/g·∏k multiply-adds; sigmoid costs 4 an
+// element.
 testOp(named('Conv'), [
   {
     name: 'weights keep their layout, the maps do not; a fused sigmoid',

@@ -3,7 +3,10 @@ import { bind, subtract, symbol } from '../../../src/dim/index.js';
 import type { Dim } from '../../../src/dim/index.js';
 import { sliceLength, sliceStart } from '../../../src/ops/families/slicing.js';
 
-/** The indices that Slice's page says are taken, one by one; backwards, INT32_MAX is onnxruntime's "no end" as it is forwards. */
+/**
+ * The indices that Slice's page says are taken, one by one; backwards, INT32_MAX is onnxruntime's "no end" as it is
+ * forwards.
+ */
 function walk(length: number, start: number, end: number, step: number): number[] {
   const fromFront = (bound: number): number => (bound < 0 ? bound + length : bound);
   const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);

@@ -20,7 +20,10 @@ function grouped(
   return net.finish(net.scope('block', () => net.convolution(net.image(channels, side), output, { groups, kernel })));
 }
 
-/** Memory access in elements, against the ungrouped convolution of the same input and multiply-adds, whose output is a groups-th. */
+/**
+ * Memory access in elements, against the ungrouped convolution of the same input and multiply-adds, whose output is a
+ * groups-th.
+ */
 function ratio(input: number, output: number, groups: number, kernel = 1): number {
   const weights = (input * output * kernel * kernel) / groups;
   return (positions * (input + output) + weights) / (positions * (input + output / groups) + weights);

@@ -26,7 +26,10 @@ function heads(count: number): ModelSpec {
   return net.finish(...Array.from({ length: count }, () => net.convolution(x, 16, { kernel: 3 })));
 }
 
-/** Products of one input by different weights whose results are added and multiplied again, as an LSTM spelled out has them. */
+/**
+ * Products of one input by different weights whose results are added and multiplied again, as an LSTM spelled out has
+ * them.
+ */
 function gates(count: number): ModelSpec {
   const names = Array.from({ length: count }, (_, index) => `gate${index}`);
   return {

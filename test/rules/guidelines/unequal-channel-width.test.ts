@@ -10,7 +10,9 @@ import { testRule } from '../../testers/test-rule.js';
 const side = 56;
 const positions = side * side;
 
-/** A 3×3 convolution to `from` channels, pointwise ones to each of `widths`, and one more so that their width is free. */
+/**
+ * A 3×3 convolution to `from` channels, pointwise ones to each of `widths`, and one more so that their width is free.
+ */
 function pointwise(from: number, ...widths: readonly number[]): ModelSpec {
   const net = createNetwork({ name: 'pointwise' });
   let x = net.scope('stem', () => net.convolution(net.image(from, side), from, { kernel: 3 }));

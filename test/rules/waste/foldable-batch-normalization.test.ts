@@ -94,7 +94,8 @@ testRule(rule, {
     },
   ],
   reports: [
-    // Written and read again: 2 × 256 × 512 elements of 4 bytes; but for what the product's kernel takes in, which is all of it.
+    // Written and read again: 2 × 256 × 512 elements of 4 bytes; but for what the product's kernel takes in, which is
+    // all of it.
     {
       name: 'behind a product: runtimes do not fold it',
       model: product('w'),

@@ -22,7 +22,7 @@ export interface OpenedModel {
 export interface Analyst {
   /** The models of a file: a model, or a saved report, which may hold several. */
   open(file: File): Promise<readonly OpenedModel[]>;
-  /** Those of an address. */
+  /** The models of a file at an address. */
   fetch(url: string, onProgress: Progress): Promise<readonly OpenedModel[]>;
   /** The report of a model with dimensions bound. */
   bind(opened: Opened, dims: ReadonlyMap<string, number>): Promise<ModelReport | FailedModel>;

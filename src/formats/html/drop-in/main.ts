@@ -24,7 +24,8 @@ const welcome = element(
   element(
     'p',
     { class: 'lead' },
-    'Multiply-adds, memory access, parameters and peak memory of an ONNX model, layer by layer, and where it breaks the guidelines for efficient networks.',
+    'Multiply-adds, memory access, parameters and peak memory of an ONNX model, layer by layer, and ' +
+      'where it breaks the guidelines for efficient networks.',
   ),
   button(
     { class: 'drop-zone' },
@@ -37,7 +38,9 @@ const welcome = element(
   element(
     'p',
     { class: 'promise' },
-    'Files stay on this machine: the page sends nothing, and asks only the address that you give it, or where it came from for what it measures with. Weights are not read before it measures, so files of gigabytes are no trouble.',
+    'Files stay on this machine: the page sends nothing, and asks only the address that you give it, ' +
+      'or where it came from for what it measures with. Weights are not read before it measures, so ' +
+      'files of gigabytes are no trouble.',
   ),
 );
 const root = element('div', { class: 'page' });

@@ -56,7 +56,7 @@ export interface AppOptions {
   readonly fileOf?: (position: number) => Blob | undefined;
   /** Whether rules judge the model anew then. */
   readonly judgesAnew?: (position: number) => boolean;
-  /** Further elements of the page's head. */
+  /** Elements that are added to the page's head. */
   readonly actions?: Child;
 }
 
@@ -146,7 +146,9 @@ export function createApp(
     const outdated = (): string | undefined =>
       judgesAnew(entries.indexOf(entry)) || entry.dims.size === 0
         ? undefined
-        : `Found while sizes were open; a saved report is not judged anew. netstat lint ${shellArgument(original.model.path)} ${dimOptions([...entry.dims.keys()], entry.dims)} does, and so does the drop-in page.`;
+        : 'Found while sizes were open; a saved report is not judged anew. netstat lint ' +
+          `${shellArgument(original.model.path)} ${dimOptions([...entry.dims.keys()], entry.dims)} ` +
+          'does, and so does the drop-in page.';
     const fill = (report: ModelReport): void => {
       const table = layerTable(report, settings.table, (layer) => panel.open(layer));
       const panel = layerDrawer(report, (layer) => table.goTo(layer));

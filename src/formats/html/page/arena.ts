@@ -22,7 +22,9 @@ export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): 
     {
       title: 'Arena',
       wide: true,
-      note: `${arena.buffers.length} activations in one block of ${bytesNumber(arena.bytes)}: each stands at its place from the layer that gives it to the last that reads it.`,
+      note:
+        `${arena.buffers.length} activations in one block of ${bytesNumber(arena.bytes)}: each stands ` +
+        'at its place from the layer that gives it to the last that reads it.',
     },
     responsive('plot', (width) => drawArena(report, arena, width, goTo)),
   );
@@ -50,7 +52,9 @@ function drawArena(
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    'aria-label': `Arena of ${bytesNumber(bytes)} with ${buffers.length} activations over ${steps} steps; most is alive at ${nameAt(peakStep)}.`,
+    'aria-label':
+      `Arena of ${bytesNumber(bytes)} with ${buffers.length} activations over ${steps} steps; most is ` +
+      `alive at ${nameAt(peakStep)}.`,
   });
   svg.append(
     drawAxes(

@@ -16,7 +16,7 @@ export interface LayerDrawer {
   open(layer: LayerReport): void;
 }
 
-/** Makes it, closed. The focus goes back to where it was when it closes. */
+/** Makes the drawer, closed. When it closes, the focus returns to where it was before. */
 export function layerDrawer(report: ModelReport, goTo: (layer: number) => void): LayerDrawer {
   const panel = element('aside', { class: 'drawer', 'aria-label': 'Layer', hidden: true, tabindex: -1 });
   let before: Element | null = null;
@@ -60,7 +60,11 @@ function describe(
       : [
           [
             'Latency',
-            `${durationText(kernel.ms)}, p90 ${durationText(kernel.p90Ms)}${kernel.layers.length > 1 ? `, with ${kernel.layers.length - 1} more` : ''}`,
+            [
+              durationText(kernel.ms),
+              `p90 ${durationText(kernel.p90Ms)}`,
+              ...(kernel.layers.length > 1 ? [`with ${kernel.layers.length - 1} more`] : []),
+            ].join(', '),
           ] as const,
         ]),
   ];

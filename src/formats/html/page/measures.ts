@@ -1,4 +1,4 @@
-import { figures, isThere, kinds } from '../../../figures/index.js';
+import { figures, isThere, kinds, partsOfQuotient } from '../../../figures/index.js';
 import type { Figure } from '../../../figures/index.js';
 import { layerOf, totalOf } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
@@ -95,11 +95,14 @@ export function portionsOf(published: ModelReport, { figure }: Measure): readonl
   });
 }
 
+/** The axes of a roofline: arithmetic, and the memory access that it is divided by. */
+export const [work, traffic] = partsOfQuotient('arithmetic-intensity');
+
 /** The layer that a kernel is named after: the one with the most arithmetic. */
 export function heaviest(report: ModelReport, layers: readonly LayerReport[]): LayerReport | undefined {
-  const flopsOf = (layer: LayerReport): number => figureOf(report, layer, 'flops') ?? 0;
+  const workOf = (layer: LayerReport): number => figureOf(report, layer, work.name) ?? 0;
   return layers.reduce<LayerReport | undefined>(
-    (best, layer) => (best === undefined || flopsOf(layer) > flopsOf(best) ? layer : best),
+    (best, layer) => (best === undefined || workOf(layer) > workOf(best) ? layer : best),
     undefined,
   );
 }

@@ -7,7 +7,7 @@ export interface MeasuringParts {
   readonly binary: Blob;
 }
 
-/** That those files are not beside the page, or the page may not load them, as one opened from disk. */
+/** The files are not beside the page, or the page may not load them because it was opened from disk. */
 export class PartsMissing extends Error {}
 
 /** Files that were loaded or chosen: what was here once is here without a network. */

@@ -200,7 +200,7 @@ function drawCurve(
   return group;
 }
 
-/** A line through points that goes up or down half-way between two. */
+/** A line of steps through points: it rises or falls half-way between two of them. */
 function stepPath(points: readonly (readonly [x: number, y: number])[]): string {
   const parts = points.map(([x, y], index) => {
     const before = points[index - 1];

@@ -4,7 +4,7 @@ import { equalModules } from '../../folding.js';
 /** The layers of a module of the network and those of its own modules. */
 export interface Module {
   readonly kind: 'module';
-  /** Tells it from all other modules of the model. */
+  /** A key that no other module of the model has. */
   readonly key: string;
   /**
    * Its name within the module around it; of modules that hold nothing but one another, their names with slashes
@@ -26,7 +26,7 @@ export function modulePath({ scope, path }: LayerReport): readonly string[] {
   return scope.length > 0 ? scope : path;
 }
 
-/** Whether something in the tree is a module. */
+/** Whether an entry of the tree is a module. */
 export function isModule(child: Module | LayerReport): child is Module {
   return 'kind' in child;
 }

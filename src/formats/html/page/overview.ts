@@ -71,7 +71,8 @@ export function coverageNote({ coverage }: ModelReport): HTMLElement | undefined
     'div',
     { class: 'notice' },
     element('strong', {}, 'Totals are lower bounds. '),
-    `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops} Intensity and shares are of the known part.`,
+    `The cost of ${coverage.costed} of ${coverage.layers} layers is known.${share}${ops} Intensity ` +
+      'and shares are of the known part.',
   );
 }
 
@@ -102,13 +103,15 @@ export function measurementNote({ measurement }: ModelReport): HTMLElement | und
       : [
           [
             'End to end',
-            `${durationText(endToEnd.ms)}, median ${durationText(endToEnd.medianMs)}, p10 ${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`,
+            `${durationText(endToEnd.ms)}, median ${durationText(endToEnd.medianMs)}, p10 ` +
+              `${durationText(endToEnd.p10Ms)}, p90 ${durationText(endToEnd.p90Ms)}`,
           ] as const,
         ]),
     ...(profiled === null ? [] : [['With profiling', `median ${durationText(profiled.medianMs)}`] as const]),
     [
       'Kernels',
-      `${durationText(kernelsMs)} in all, ${shareText(joinedShare)} of it joined to layers; ${durationText(overheadMs)} are the runtime's own`,
+      `${durationText(kernelsMs)} in all, ${shareText(joinedShare)} of it joined to layers; ` +
+        `${durationText(overheadMs)} are the runtime's own`,
     ],
     ...(peakMemoryBytes === null ? [] : [['Peak memory', bytesText(peakMemoryBytes)] as const]),
     ...Object.entries(machine).map(([name, value]) => [nameText(name), nameText(String(value))] as const),

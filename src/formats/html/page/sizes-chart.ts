@@ -15,7 +15,7 @@ import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
 
 /** The uses of a model that differ in one size only, by that size. */
 interface Series {
-  /** What the other settings are; empty where there are none. */
+  /** The other settings, written out; empty where there are none. */
   readonly name: string;
   readonly points: readonly Point[];
 }

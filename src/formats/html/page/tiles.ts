@@ -101,7 +101,8 @@ function latencyNotes({ measurement }: Report): Readonly<Record<string, readonly
   return {
     latency: [
       endToEnd === null ? 'of the kernels together' : `p90 ${durationText(endToEnd.p90Ms)}`,
-      `${nameText(runtime)} ${nameText(version)}, ${nameText(device)}${threads === null ? '' : `, ${thingsText(threads, 'thread')}`}`,
+      `${nameText(runtime)} ${nameText(version)}, ` +
+        `${nameText(device)}${threads === null ? '' : `, ${thingsText(threads, 'thread')}`}`,
     ],
   };
 }

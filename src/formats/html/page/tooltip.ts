@@ -25,7 +25,7 @@ export function showTooltip(
   tooltip.style.transform = `translate(${left}px, ${top}px)`;
 }
 
-/** Takes it away. */
+/** Hides the tooltip. */
 export function hideTooltip(): void {
   if (tooltip !== undefined) tooltip.hidden = true;
 }

@@ -1,4 +1,4 @@
-/** What a browser says of itself, as far as it is used (User-Agent Client Hints, section 3). */
+/** The parts of a browser's description of itself that are used here (User-Agent Client Hints, section 3). */
 interface UserAgentData {
   readonly brands: readonly { readonly brand: string; readonly version: string }[];
   readonly platform: string;
@@ -15,7 +15,7 @@ const agents = [
 /** The browser and its version, such as `chromium 140`. */
 export function browserName(): string {
   const brands = dataOf()?.brands ?? [];
-  // Among them is one that stands for nothing, whose name holds signs.
+  // One of the brands is a made-up one, whose name holds special characters.
   const own = brands.filter(({ brand }) => /^[A-Za-z ]+$/u.test(brand));
   const brand = own.find((each) => each.brand !== 'Chromium') ?? own[0];
   if (brand !== undefined) return `${brand.brand.toLowerCase()} ${brand.version}`;
@@ -26,7 +26,7 @@ export function browserName(): string {
   return 'a browser';
 }
 
-/** What a measurement in this browser ran on, by name. */
+/** Facts about the machine and the browser that a measurement ran on, by name. */
 export function describeBrowser(): Readonly<Record<string, string | number>> {
   return {
     browser: browserName(),

@@ -25,7 +25,7 @@ interface OnnxTensor {
   getData(): Promise<unknown>;
 }
 
-/** What a session runs, all of it at hand. */
+/** The content of a session: the model, its weights and its inputs, all in memory. */
 export interface SessionContent {
   readonly device: string;
   readonly level: string;
