@@ -118,8 +118,9 @@ class LazyLayer implements OtherFields {
 
   get repeats(): readonly RepeatReport<Dim>[] | undefined {
     const { repeats } = this.#layer;
-    if (repeats.length === 0 || !repeats.some(({ pass, open }) => pass !== undefined || open.size > 0))
+    if (repeats.length === 0 || !repeats.some(({ pass, open }) => pass !== undefined || open.size > 0)) {
       return undefined;
+    }
     // Every sum over layers asks for them.
     if (this.#repeats === undefined) {
       const values = [...costFields, ...memoryFields].map(({ figure }) => this.figure(figure));

@@ -10,8 +10,7 @@ import { folder, launch, missing } from './browser.js';
 
 /** Where Netron's page may be: the folder that NETRON_FOLDER names, or `source` in it, or a package. */
 const netron = [process.env['NETRON_FOLDER'] ?? '', 'node_modules/netron', 'test/node_modules/netron']
-  .filter((place) => place !== '')
-  .flatMap((place) => [place, path.join(place, 'source')])
+  .flatMap((place) => (place === '' ? [] : [place, path.join(place, 'source')]))
   .find((place) => existsSync(path.join(place, 'index.html')));
 
 const lacking =

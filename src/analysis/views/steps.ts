@@ -165,9 +165,8 @@ function batchOf(
   { pages, told }: Pick<StepDimensions, 'pages' | 'told'>,
 ): readonly string[] {
   const each = states.map(({ input }) => {
-    const names = new Set(symbolsIn(shapeOf(input)));
-    for (const name of [...names]) symbolsOf(told.get(name) ?? 0, names);
-    return names;
+    const own = [...symbolsIn(shapeOf(input))];
+    return new Set([...own, ...own.flatMap((name) => [...symbolsOf(told.get(name) ?? 0)])]);
   });
   const ofAll = [...outside].filter((name) => each.every((names) => names.has(name)));
   return [...new Set([...ofAll, ...symbolsOf(pages?.sequences ?? 0)])];
