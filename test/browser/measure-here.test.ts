@@ -90,7 +90,7 @@ const panel = (page: Page) => page.getByRole('region', { name: 'Measure here' })
 async function measure(page: Page, device: 'wasm' | 'webgpu' = 'wasm'): Promise<void> {
   await panel(page).getByLabel('on').selectOption(device);
   await panel(page)
-    .getByRole('button', { name: /Measure/u })
+    .getByRole('button', { name: /^Measure (?:here|again)$/u })
     .click();
   await page.locator('.measure-outcome > *').first().waitFor({ timeout: 60_000 });
 }
@@ -217,11 +217,13 @@ describe.skipIf(lacking !== undefined)(
       await start.click();
       await expect.poll(() => panel(page).getByRole('status').innerText(), { timeout: 30_000 }).toBe('Measuring');
       expect(await start.isDisabled()).toBe(true);
-      expect(await findBarriers(page)).toEqual([]);
       await panel(page).getByRole('button', { name: 'Stop' }).click();
       await expect.poll(() => start.isEnabled()).toBe(true);
       expect(await panel(page).getByRole('progressbar').isVisible()).toBe(false);
       expect(await page.locator('.tile', { hasText: 'Latency' }).count()).toBe(0);
+      await start.click();
+      await expect.poll(() => panel(page).getByRole('progressbar').isVisible(), { timeout: 30_000 }).toBe(true);
+      expect(await findBarriers(page)).toEqual([]);
       await drop(page, small);
       await measure(page);
       expect(await findBarriers(page)).toEqual([]);
@@ -239,12 +241,14 @@ describe.skipIf(lacking !== undefined)(
         await measure(page);
         expect((await saved(page)).report.roofline).toBeUndefined();
         await panel(page).getByRole('button', { name: 'Measure the roof' }).click();
-        await panel(page).getByText('At most').waitFor({ timeout: 90_000 });
+        await panel(page)
+          .getByText(/^At most \d/u)
+          .waitFor({ timeout: 90_000 });
         const { report } = await saved(page);
         const { roofline, measurement } = report;
-        expect(roofline?.bandwidths?.map(({ workingSetBytes }) => Math.round(workingSetBytes / 2 ** 20))).toEqual([
-          1, 3, 12, 48,
-        ]);
+        const sets = roofline?.bandwidths?.map(({ workingSetBytes }) => workingSetBytes / 2 ** 20) ?? [];
+        expect(sets.length).toBeGreaterThan(3);
+        expect(Math.max(...sets)).toBeCloseTo(48, 0);
         for (const { layers, flops, bound } of measurement?.kernels ?? []) {
           if (layers.length === 0) continue;
           // The model has no integers: a kernel computes no faster than the best probe.
@@ -253,7 +257,9 @@ describe.skipIf(lacking !== undefined)(
         expect(await page.locator('.plot .roof').count()).toBe(1);
         // A second measurement has it at once.
         await measure(page);
-        await panel(page).getByText('At most').waitFor();
+        await panel(page)
+          .getByText(/^At most \d/u)
+          .waitFor();
         expect(await panel(page).getByRole('button', { name: 'Measure the roof' }).count()).toBe(0);
         expect(await findBarriers(page)).toEqual([]);
         expect(problems).toEqual([]);

@@ -8,6 +8,7 @@ import { escapeTerminal } from '../../src/text/index.js';
 import { chainModel } from '../testers/chain-model.js';
 import { empty, failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 import { print } from '../testers/test-format.js';
+import { plainLayer } from '../../src/report/layer-reports.js';
 import { findBarriers } from './accessibility.js';
 import { launch, missing, visitReports } from './browser.js';
 
@@ -151,7 +152,7 @@ describe.skipIf(missing !== undefined)(
       async (width) => {
         const long = {
           ...mobileNet,
-          layers: mobileNet.layers.map((layer, at) => ({ ...layer, label: longName(layer.label, at) })),
+          layers: mobileNet.layers.map((layer, at) => ({ ...plainLayer(layer), label: longName(layer.label, at) })),
         };
         const { page } = await visitReports(browser, [long], { context: { viewport: { width, height: 844 } } });
         await page.getByRole('button', { name: 'List' }).click();

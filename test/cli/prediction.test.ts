@@ -105,7 +105,7 @@ describe('a platform of recorded reports', () => {
   });
 
   it('is refused by the paper where it only bounds times', () => {
-    expect(netstat(['paper', '--platform', 'rtx-4090']).stderr).toContain('this one only bounds times');
+    expect(netstat(['paper', '--platform', 'rtx-4090']).stderr).toContain('no times are predicted by this one');
   });
 
   it('is refused in one line where there is nothing to read', () => {

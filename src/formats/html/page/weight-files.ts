@@ -14,12 +14,13 @@ const modelOrReport = /\.(?:onnx|ort|pb|jsonl?)$/iu;
  */
 export function keepWeights<F extends File>(files: readonly F[]): readonly F[] {
   const hasModel = files.some(({ name }) => modelOrReport.test(name));
-  const isWeights = ({ name }: F): boolean => missed.has(name) || (hasModel && !modelOrReport.test(name));
-  for (const file of files.filter(isWeights)) {
-    kept.set(file.name, file);
-    missed.delete(file.name);
+  const others: F[] = [];
+  for (const file of files) {
+    const { name } = file;
+    if (missed.delete(name) || (hasModel && !modelOrReport.test(name))) kept.set(name, file);
+    else others.push(file);
   }
-  return files.filter((file) => !isWeights(file));
+  return others;
 }
 
 /** The files of weights that are here. */
