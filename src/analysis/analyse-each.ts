@@ -8,7 +8,7 @@ import { analyse } from './walk/analyse.js';
 export interface Analyser {
   /** The analysis of a use: that of `analyse`, which it throws as. */
   of(use: AnalysisOptions): Analysis;
-  /** The analysis that a use shares with others, in which the sizes that tell them apart are open, where there is one. */
+  /** The analysis that a use shares with others, the sizes that differ between them open; undefined without one. */
   openOf(use: AnalysisOptions): Analysis | undefined;
 }
 

@@ -33,7 +33,7 @@ export function figureText(name: string, width: number, paint: Paint): Written |
   ]);
 }
 
-/** What a table of the figure's names has: a label, and what stands behind it. */
+/** A row of the table of a figure's names. */
 type Place = readonly [label: string, text: string];
 
 function rowsOf(figure: Figure | undefined, name: string): readonly Place[] {

@@ -3,7 +3,7 @@ import { durationText, shareText, thingsText } from '../text/index.js';
 
 type BoundReport = NonNullable<Report['bound']>;
 
-/** What is said of the least time of a run. */
+/** Sentences about the least time of a run. */
 export function boundFacts({ platform, ms, memoryMs, unknown }: BoundReport): readonly string[] {
   return [
     `bound on ${platform}: a run takes at least ${durationText(ms)}`,

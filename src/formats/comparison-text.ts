@@ -44,7 +44,7 @@ export interface UseLines {
   readonly lines: readonly { readonly cells: TotalLine; readonly share: number | undefined }[];
 }
 
-/** What differs of the weights by element type and of the uses, each with the totals that do. */
+/** The element types of weights and the uses whose totals differ, each with these totals. */
 export function usesThatDiffer({ scenarios, weights, runs }: Comparison): readonly UseLines[] {
   const uses = [
     {

@@ -35,7 +35,7 @@ export function generationColumns(runs: readonly GenerationRunReport[]): readonl
   return runs.some(({ leastMs }) => leastMs !== undefined) ? [...columns, ...boundColumns] : columns;
 }
 
-/** What is said of the state that a model keeps from run to run. */
+/** Sentences about the state that a model keeps from run to run. */
 export function stateFacts(generation: GenerationReport<Dim>): readonly string[] {
   const { states, stateBytes, perUnit, perTokenBytes, runs } = generation;
   const units =

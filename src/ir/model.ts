@@ -53,7 +53,7 @@ export interface StoredTensor {
   readonly location: TensorLocation;
   /** The elements, row-major, of tensors small enough to steer shapes (limits.ts); undefined when not decoded. */
   readonly elements: readonly StoredElement[] | undefined;
-  /** What it lets through, where attention masks its scores with it and the bytes are at hand. */
+  /** The positions that it lets through, where attention masks its scores with it and the bytes are at hand. */
   readonly visible?: Visible | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */
   readonly storedElements?: number | bigint;

@@ -55,7 +55,7 @@ export interface Tensor {
    * undefined.
    */
   readonly elements?: readonly (Element | undefined)[] | undefined;
-  /** What it lets through as a mask, where it is stored and was looked at. */
+  /** The positions that it lets through as a mask, where it is stored and was looked at. */
   readonly visible?: Visible | undefined;
 }
 

@@ -174,7 +174,7 @@ function resultsOf(
     if (op !== undefined) append(timed, op, { bytes: kernelCost(analysis, layers).bytes ?? 0, ms, runsMs });
   });
   return [...timed].flatMap(([op, kernels]): readonly ProbeResult[] => {
-    // The mean of all tells times apart that the clock gives one number; a coarser clock needs the mean of the runs too.
+    // The mean over kernels tells apart times that the clock rounds alike; a coarser clock needs the mean of runs too.
     const bestMs = Math.min(
       ...Array.from({ length: runs.length }, (_, run) => mean(kernels.map(({ runsMs }) => runsMs[run] ?? Infinity))),
     );

@@ -114,7 +114,7 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
   return { tensor: visible === undefined ? tensor : { ...tensor, visible }, segment };
 }
 
-/** What a mask lets through, where its elements are decoded or its bytes were not passed over. */
+/** The positions that a mask lets through, where its elements are decoded or its bytes were not passed over. */
 function visibleOf(
   reading: Reading,
   mask: {

@@ -313,7 +313,7 @@ export interface MeasurementReport {
   readonly warmup: number;
   /** From runs without profiling; null when only kernels were measured. */
   readonly endToEnd: Latency | null;
-  /** What comes once, before the runs that count; only where a session of its own ran, warm-up included. */
+  /** The time that loading and the first run take; only where a session of its own ran, warm-up included. */
   readonly start?: Start;
   /** From runs with profiling, of which the split comes. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | null;

@@ -6,7 +6,7 @@ import { runCounts, storedCounts } from './counts.js';
 import type { Counts } from './counts.js';
 import { perInference } from './per-inference.js';
 
-/** Sums over a model's layers: what runs by how often it runs, what is stored once. The peak is asked for when needed. */
+/** Sums over a model's layers: work by the number of runs, stored tensors once. The peak is worked out when needed. */
 export function sumTotals(layers: readonly Layer[], peak: () => Dim | undefined): Totals {
   const stored = storedCounts.map((count) => [count, sumNonZero(layers.map((layer) => layer[count]))] as const);
   const run = runCounts.map(

@@ -69,7 +69,7 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
 /** An input is compared with so many outputs before it is followed; where there are more, to follow it is quicker. */
 const MOST_COMPARED = 256;
 
-/** What an input and the output that it comes back as have in common. */
+/** The key that an input and the output that it comes back as have in common. */
 function kindOf({ type }: Edge): string {
   return isRanked(type) ? `${type.dtype} ${type.shape.length}` : '';
 }

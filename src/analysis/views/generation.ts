@@ -174,7 +174,7 @@ const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
   return { all: sum(all), weights: sum(weights), states: sum(states), statesWritten: sum(written) };
 });
 
-/** What holds the states: inputs, outputs, and what stands for them in the bodies of control flow. */
+/** The values that hold the states: inputs, outputs, and those that stand for them in the bodies of control flow. */
 function heldBy(analysis: Analysis): ReadonlySet<Edge> {
   const held = new Set<Edge>();
   const open = carriedStatesOf(analysis).flatMap(({ input, output }) => [input, output]);

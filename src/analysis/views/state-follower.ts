@@ -16,7 +16,7 @@ export interface Reached {
 const MOST_FOLLOWED = 1_000_000;
 
 /**
- * What became of an input on the way to a value: only moved; joined with something new; shifted by something new (a
+ * The fate of an input on the way to a value: only moved; joined with something new; shifted by something new (a
  * residual sum, so far); weighted; weighted, then shifted.
  */
 type Fate = 'moved' | 'joined' | 'shifted' | 'weighted' | 'updated';
@@ -102,8 +102,8 @@ function readInputs({ inputs, operator }: Layer): Reading {
 }
 
 /**
- * What a repeated body makes of a state: states come first among the outputs, in the order of the inputs, and enter the
- * body whole, while what is scanned loses an axis.
+ * The output of a repeated body for a state: states come first among the outputs, in the order of the inputs, and enter
+ * the body whole, while scanned inputs lose an axis.
  */
 function finalOf({ inputs, outputs, operator }: Layer, position: number, inside: Edge | undefined): Edge | undefined {
   const edge = inputs[position];
@@ -143,7 +143,7 @@ function isMove(layer: Layer, category: Layer['category']): boolean {
   return isView(layer) || category === 'data-movement' || category === 'quantization';
 }
 
-/** What becomes of an operand of element-wise arithmetic; undefined where it is no state any more. */
+/** The fate of an operand of element-wise arithmetic; undefined where it is no state any more. */
 function fateComputed({ inputs, detail }: Layer, edge: Edge, fate: Fate): Fate | undefined {
   if (fate === 'joined' || detail?.kind !== 'elementwise') return undefined;
   const others = inputs.filter((input): input is Edge => input !== undefined && input !== edge);

@@ -138,7 +138,7 @@ function attentionOver({ layers }: Analysis) {
   return (overState.length > 0 ? overState : all).map(({ detail }) => detail);
 }
 
-/** What is in the keys attended to besides a symbol that only data tell. */
+/** The length of the keys attended to, without the symbol that only data tell. */
 function attendedOf(
   { symbols }: Analysis,
   attention: readonly { readonly keyLength: Dim }[],

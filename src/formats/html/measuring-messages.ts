@@ -31,7 +31,7 @@ export interface MeasuringRequest {
   readonly binary: Blob;
   /** The most that the device does, where it was measured. */
   readonly roofline: Roofline | undefined;
-  /** What was measured of the model: the device is calibrated then, and the model does not run. */
+  /** The measurement of the model, where there is one: the device is calibrated then, and the model does not run. */
   readonly measurement: Measurement | undefined;
 }
 

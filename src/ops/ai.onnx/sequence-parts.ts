@@ -73,7 +73,7 @@ interface Cut {
   readonly drop: boolean;
 }
 
-/** What parts of any length come to: along the axis that is cut what was there before. */
+/** The size of all parts together: along the cut axis, the size of the tensor before the cut. */
 function totalsOfParts({ shape }: RankedTensor, { axis }: Cut, count: Dim): SequenceTotals {
   return {
     axes: shape.map((dim, index) => (index === axis ? dim : multiply(count, dim))),

@@ -104,7 +104,7 @@ export const gruTraining = defineOp({
 
 const gradientSource = 'a gradient of a product is two products as large: one for what went in, one for the weights';
 
-/** Gradients of recurrent layers: of the input, the weights, the biases, the first states and, of LSTM, the peepholes. */
+/** Gradients of recurrent layers: of input, weights, biases, first states and, of LSTM, the peepholes. */
 export const recurrentGradients: readonly Operator[] = [
   defineOp({
     ...shared,

@@ -1,7 +1,7 @@
 import { NetstatError } from '../../ir/index.js';
 import type { NumberedAnswer, NumberedRequest, PageAnswer, PageRequest } from './protocol.js';
 
-/** What the program asks of a page that measures, one request after the other, and what the page answers. */
+/** Requests of the program to a page that measures, one after the other, and the page's answers. */
 export interface Conversation {
   /**
    * Asks the page and waits for its answer; what was asked before is answered first.

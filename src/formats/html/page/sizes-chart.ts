@@ -79,7 +79,7 @@ export function sizesPanel(
   return chartPanel({ title: `By ${nameText(symbol)}`, wide: true, controls }, place);
 }
 
-/** What a figure is by the size: as the analysis says, else the polynomial that its values follow. */
+/** A figure as a formula in the size: that of the analysis, else the polynomial that its values follow. */
 function formulaOf(
   { name, points }: Series,
   symbol: string,
