@@ -8,6 +8,7 @@ export default defineConfig({
     // Scaffolds in scripts/templates fail until they are filled in.
     include: ['test/**/*.test.ts'],
     exclude: ['test/node_modules/**'],
+    setupFiles: ['test/testers/fixed-seed.ts'],
     // The tests start the built program, runtimes and browsers, which take their time on a small machine of two cores.
     testTimeout: 60_000,
     // Left alone, a machine of two cores runs one file at a time.

@@ -12,7 +12,7 @@ const MAX_DENOMINATOR = 1000;
  * ⌊length × scale⌋, the length that Resize and Upsample give an axis. Known lengths are multiplied in float32, as
  * runtimes do, so that 10 × 0.7 is 7; for a symbolic one the scale is read as the fraction that it stands for, where
  * float32 comes to the same whatever the length. Undefined when it cannot be told.
- * @throws NodeError when the scale is not above 0
+ * @throws NodeError when the scale is not above 0, or the length is beyond float32
  */
 export function scaledLength(length: Dim, scale: Element | undefined): Dim | undefined {
   if (isDim(scale) && (typeof scale !== 'number' || scale > 0)) return multiply(length, scale);
@@ -23,7 +23,12 @@ export function scaledLength(length: Dim, scale: Element | undefined): Dim | und
   if (typeof scale !== 'number') return undefined;
   if (!(scale > 0) || !Number.isFinite(scale)) throw new NodeError(`a scale is ${scale}`);
   const known = toNumber(length);
-  if (known !== undefined) return fromInteger(floorOfProduct(known, scale));
+  if (known !== undefined) {
+    const scaled = floorOfProduct(known, scale);
+    // Beyond the range of float32 no length is left.
+    if (!Number.isFinite(scaled)) throw new NodeError(`a scale of ${scale} makes ${known} too long`);
+    return fromInteger(scaled);
+  }
   const [numerator, denominator] = fractionOf(scale);
   return isFormula(scale, numerator, denominator) ? floorDivide(multiply(length, numerator), denominator) : undefined;
 }

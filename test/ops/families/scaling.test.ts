@@ -41,4 +41,8 @@ describe('scaledLength', () => {
   it.each([0, -1, NaN, Infinity])('refuses a scale of %f', (scale) => {
     expect(() => scaledLength(5, scale)).toThrow('a scale is');
   });
+
+  it('refuses a length beyond the range of float32, which ends near 3.4e38', () => {
+    expect(() => scaledLength(2 ** 40, 1e38)).toThrow('too long');
+  });
 });
