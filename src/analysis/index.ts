@@ -1,7 +1,7 @@
 export type * from './analysis.js';
 export { runCounts, storedCounts } from './accounts/counts.js';
 export type { Counts, RunCount, StoredCount } from './accounts/counts.js';
-export { productsIn, productsOf } from './accounts/work.js';
+export { productsIn } from './accounts/work.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
 export { analyserOf } from './analyse-each.js';
 export type { Analyser } from './analyse-each.js';

@@ -1,7 +1,7 @@
 import { figures, findFigure, layerField } from '../figures/index.js';
 import type { Counting, Figure } from '../figures/index.js';
 import { columns } from '../formats/index.js';
-import { findRule, rules } from '../rules/index.js';
+import { budgetId, findRule, rules } from '../rules/index.js';
 import { labelledProse, terminalText, wrapProse } from '../text/index.js';
 import type { Paint, Unit, Written } from '../text/index.js';
 
@@ -43,16 +43,18 @@ function rowsOf(figure: Figure | undefined, name: string): readonly Place[] {
   const column: readonly Place[] =
     shown.length === 0 ? [] : [['column', `--columns ${shown.map((one) => one.name).join(',')}`]];
   if (figure === undefined) return column;
-  const { aliases = [], json, unit, ofLayer, quotientOf } = figure;
+  const { aliases = [], json, unit, ofLayer } = figure;
   const field = layerField(figure);
-  const budget = findRule(rules, `max-${name}`);
+  const budget = findRule(rules, budgetId(figure));
   return [
     ['unit', units[unit]],
     ...(ofLayer === undefined ? [] : [['of a model', countings[ofLayer.counted]] as const]),
     ...column,
     ['JSON', [`totals.${json}`, ...(field === undefined ? [] : [`layers[].${field}`])].join(', ')],
-    ...(budget === undefined ? [] : [['budget', `--rule ${budget.id}=<limit>`] as const]),
-    ...(quotientOf === undefined ? [['compare', `--max-increase ${name}=5%`] as const] : []),
+    // A quotient has no limits: more of it is no worse.
+    ...(budget === undefined
+      ? []
+      : [['budget', `--rule ${budget.id}=<limit>`] as const, ['compare', `--max-increase ${name}=5%`] as const]),
     ...(aliases.length === 0 ? [] : [['also called', aliases.join(', ')] as const]),
   ];
 }

@@ -105,7 +105,9 @@ export async function sweepPlatform(
     if (first !== undefined) {
       terminal.note(`${refused.length} of the chains could not be measured; ${first.name}: ${first.message}`);
     }
-    if (left > 0) terminal.note(`the time was over with ${left} chains left; the same command goes on with them`);
+    if (left > 0) {
+      terminal.note(`the time of the sweep ran out with ${left} chains left; run the command again to measure these`);
+    }
     return exitCode.fine;
   } finally {
     bar?.hide();

@@ -34,7 +34,7 @@ export interface LayerFigure {
   readonly value: (layer: Layer, study: Study) => Dim | undefined;
 }
 
-/** The rate at which kernels come by a figure, in 10⁹ a second. */
+/** The speed of kernels: 10⁹ units of a figure a second. */
 export interface KernelRate {
   /** The name of its column. */
   readonly name: string;
@@ -100,7 +100,7 @@ export interface Figure {
   readonly isBounded?: true;
   /** The figure of one layer; without it only the model has the figure. */
   readonly ofLayer?: LayerFigure;
-  /** The rate at which measured kernels come by it; only of figures that a kernel has in JSON, under the same name. */
+  /** The speed of measured kernels in it; only of figures that a kernel has in JSON, under the same name. */
   readonly kernelRate?: KernelRate;
   /** The figure of some layers together, where it does not follow from that of each. */
   readonly ofLayers?: (indices: readonly number[], study: Study) => Dim | undefined;

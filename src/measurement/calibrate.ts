@@ -171,13 +171,12 @@ function resultsOf(
   splitOf(analysis, profile, WARMUP, profilingMs).kernels.forEach(({ layers, ms }, index) => {
     const op = analysis.layers[mainLayer({ layers }) ?? -1]?.node.opType;
     const runsMs = profile.kernels[index]?.durationsMs.slice(WARMUP) ?? [];
-    if (op !== undefined) append(timed, op, { bytes: kernelCost(analysis, layers).bytes ?? 0, ms, runsMs });
+    const { bytes } = kernelCost(analysis, layers);
+    if (op !== undefined && bytes !== undefined) append(timed, op, { bytes, ms, runsMs });
   });
   return [...timed].flatMap(([op, kernels]): readonly ProbeResult[] => {
     // The mean over kernels tells apart times that the clock rounds alike; a coarser clock needs the mean of runs too.
-    const bestMs = Math.min(
-      ...Array.from({ length: runs.length }, (_, run) => mean(kernels.map(({ runsMs }) => runsMs[run] ?? Infinity))),
-    );
+    const bestMs = Math.min(...runs.map((_, run) => mean(kernels.map(({ runsMs }) => runsMs[run] ?? Infinity))));
     const ms = profile.coarse === undefined ? bestMs - profilingMs : mean(kernels.map((kernel) => kernel.ms));
     const bytes = mean(kernels.map((kernel) => kernel.bytes));
     return ms < TOLD_MS ? [] : [result(`${op} of ${bytesText(bytes)}`, bytes, ms)];

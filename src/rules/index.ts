@@ -1,3 +1,4 @@
+export { budgetId } from './budget.js';
 export { breaksBudget, brokenBudgets, isOfBudget } from './broken-budgets.js';
 export { check } from './check.js';
 export type { CheckOptions, RuleSetting } from './check.js';

@@ -43,11 +43,6 @@ export function isSameWork(left: Work, right: Work): boolean {
   });
 }
 
-/** The multiply-adds of a layer or of a model. */
-export function productsOf<T>({ multiplyAdds }: { readonly multiplyAdds: T }): T {
-  return multiplyAdds;
-}
-
 /** The multiply-adds of some layers in one inference; what is unknown adds nothing. */
 export function productsIn(layers: readonly Layer[]): Dim {
   return sum(layers.map((layer) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0)));

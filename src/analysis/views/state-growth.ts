@@ -19,7 +19,7 @@ export interface StateWindow {
 
 /** The amount by which states grow. */
 export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions | undefined): Growth {
-  if (dimensions?.pages !== undefined) return growthOfPages(sizes, dimensions);
+  if (dimensions?.pages !== undefined) return growthOfPages(sizes, dimensions.pages, dimensions.attended);
   const pasts = [...(dimensions?.past.keys() ?? [])];
   // Where some states grow without end and others hold a window, all tokens are counted by the past of the former.
   const bases = pasts.length > 0 && (dimensions?.total.length ?? 0) > 0 ? pasts : pasts.slice(0, 1);
@@ -35,13 +35,17 @@ export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDi
   };
 }
 
-/** A page has so many places, each for the keys and values of one token. */
-function growthOfPages(sizes: readonly (Dim | undefined)[], { pages, attended }: StepDimensions): Growth {
+/** The growth of a cache in pages, by the bytes of one place: the keys and values of one token. */
+function growthOfPages(
+  sizes: readonly (Dim | undefined)[],
+  pages: NonNullable<StepDimensions['pages']>,
+  attended: StepDimensions['attended'],
+): Growth {
   const size = sumKnown(sizes);
-  const one = new Map([...symbolsOf(pages?.size ?? 1)].map((name): [string, Dim] => [name, 1]));
-  const [count, another] = symbolsOf(pages?.count ?? 1);
-  const page = pages === undefined || size === undefined ? undefined : bind(pages.size, one);
-  if (size === undefined || page === undefined || !isKnown(page) || count === undefined || another !== undefined) {
+  const one = new Map([...symbolsOf(pages.size)].map((name): [string, Dim] => [name, 1]));
+  const [count, another] = symbolsOf(pages.count);
+  const page = bind(pages.size, one);
+  if (size === undefined || !isKnown(page) || count === undefined || another !== undefined) {
     return { perUnit: [], perTokenBytes: undefined };
   }
   const ofPage = unitsOf([bind(size, one)], new Map()).get(count);

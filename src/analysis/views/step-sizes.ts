@@ -2,8 +2,8 @@ import { bind, equals, isKnown, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { StepDimensions } from './steps.js';
 
-/** A page of a cache holds so many tokens where the model leaves it open: the fewest that onnxruntime takes. */
-export const USUAL_PAGE = 16;
+/** The tokens of a page of a cache where the model leaves the number open: the fewest that onnxruntime takes. */
+const USUAL_PAGE = 16;
 
 /** The sizes of a run that has so many tokens when it ends: all of them given at once, or the last one. */
 export function stepSizes(

@@ -6,7 +6,6 @@ import {
   memoryAccessBytes,
   perInference,
   productsIn,
-  productsOf,
 } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { add, sum, toNumber } from '../../dim/index.js';
@@ -72,7 +71,7 @@ export default defineRule({
     const costly = costlyOf(analysis);
     const lostBytes = sum(costly.map(({ bytes }) => bytes));
     // A model without multiply-adds has nothing to compare the costly layers with.
-    if (costly.length === 0 || productsOf(analysis.totals) === 0) return;
+    if (costly.length === 0 || analysis.totals.multiplyAdds === 0) return;
     switch (compareShare(lostBytes, total, share)) {
       case 'below':
         return;
@@ -130,7 +129,7 @@ interface Moved {
 function findingOf(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
-  const productShare = shareOf(productsIn(costly.map(({ layer }) => layer)), productsOf(totals));
+  const productShare = shareOf(productsIn(costly.map(({ layer }) => layer)), totals.multiplyAdds);
   const shares = parts
     .map((part) => ({
       part,
