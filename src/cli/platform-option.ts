@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import type { Analysis } from '../analysis/index.js';
 import { devices } from '../devices/index.js';
 import type { Device } from '../devices/index.js';
-import { nearest, NetstatError } from '../ir/index.js';
+import { nearest, NetstatError, programCall } from '../ir/index.js';
 import type { Predictor } from '../platform/index.js';
 import type { Additions, BoundPlatform } from '../report/index.js';
 import { ratioText, readAmount } from '../text/index.js';
@@ -98,6 +98,20 @@ export async function readPlatform(given: PlatformArguments): Promise<NamedPlatf
     }),
     predictor,
   };
+}
+
+/**
+ * What predicts times on a platform: one that has a sweep.
+ * @throws NetstatError as `readTimes`, and for a platform without
+ */
+export async function readPredictor(platform: string): Promise<Predictor> {
+  const { predictor } = await readPlatform({ ...noPlatform, platform });
+  if (predictor !== undefined) return predictor;
+  throw new NetstatError(
+    'bad-option',
+    `--platform ${platform}: this platform has no measured kernels to predict times from; ` +
+      `${programCall()} calibrate --sweep -o platform.json measures some, and platform.json is then the platform to name`,
+  );
 }
 
 /** A platform with the figures that the user gave in place of its own. */

@@ -3,6 +3,7 @@ import type { FailedModel, Report, SpeedReport } from '../report/index.js';
 import { concat, nothing } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import type { ExtraFigures } from './models.js';
+import type { PaperFacts } from './paper-facts.js';
 
 /** The surroundings of a format and the user's wishes. */
 export interface FormatOptions {
@@ -49,6 +50,8 @@ export interface Format {
   start(options: FormatOptions): FormatSession;
   /** A comparison of two models, in formats that can show one. */
   comparison?(comparison: Comparison, options: FormatOptions): Written;
+  /** The paper's tables on a platform with the reports of the networks of table 8, in formats that show them so. */
+  paper?(facts: PaperFacts, networks: readonly Report[], options: FormatOptions): Written;
 }
 
 /** A format before it is loaded. */

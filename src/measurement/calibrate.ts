@@ -2,6 +2,7 @@ import type { Analysis, Bandwidth, Roofline } from '../analysis/index.js';
 import { memoryAccessBytes } from '../analysis/index.js';
 import { append, bytesText } from '../text/index.js';
 import { mainLayer } from './breakdown.js';
+import { keepShared } from './keep-shared.js';
 import { kernelCost } from './kernel-cost.js';
 import type { Profile, Run, RunnableModel, Runtime, SessionOptions } from './runtime.js';
 import { splitOf } from './split.js';
@@ -76,12 +77,7 @@ export async function calibrate(
   options: CalibrationOptions,
   pace: CalibrationPace = {},
 ): Promise<Calibration> {
-  const letGo = runtime.keep?.();
-  try {
-    return await calibrateOpen(runtime, probes, options, pace);
-  } finally {
-    letGo?.();
-  }
+  return keepShared([runtime], async () => calibrateOpen(runtime, probes, options, pace));
 }
 
 async function calibrateOpen(

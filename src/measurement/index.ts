@@ -1,5 +1,6 @@
 export { joinKernels } from './join.js';
 export type { Join } from './join.js';
+export { keepShared } from './keep-shared.js';
 export { FEWEST_RUNS, LEAST_RUNS, measure, measureInTurns } from './measure.js';
 export type { Pace, Platform, Progress, Subject } from './measure.js';
 export type { Kernel, Latency, Measurement, Noise, Start } from './measurement.js';

@@ -3,7 +3,7 @@ import { analyse } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
-import { measureInTurns, profilingCost } from '../measurement/index.js';
+import { keepShared, measureInTurns, profilingCost } from '../measurement/index.js';
 import type { Measurement, Pace, Platform, Progress, Runtime, Subject } from '../measurement/index.js';
 import { describeMachine, processorUse } from './machine.js';
 import type { PreparedModel, PrepareSettings } from './prepare-model.js';
@@ -33,12 +33,10 @@ export async function measurePrepared(
   pace: Omit<Pace, 'together'>,
   progress?: Progress,
 ): Promise<readonly Measured[]> {
-  const letGo = [...new Set(models.map(({ runtime }) => runtime))].map((runtime) => runtime.keep?.());
-  try {
-    return await measureOpen(models, pace, progress);
-  } finally {
-    for (const each of letGo) each?.();
-  }
+  return keepShared(
+    models.map(({ runtime }) => runtime),
+    async () => measureOpen(models, pace, progress),
+  );
 }
 
 async function measureOpen(

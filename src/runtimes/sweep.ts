@@ -3,7 +3,7 @@ import path from 'node:path';
 import { analyse } from '../analysis/index.js';
 import { makeFolder, writeWholeFile } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
-import { makeInputs } from '../measurement/index.js';
+import { keepShared, makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
 import { memorySource, readModel } from '../onnx/index.js';
 import { loadSweep, readSavedReport } from '../platform/index.js';
@@ -56,12 +56,7 @@ export async function runSweep(
   progress: (done: number, all: number, name: string) => void,
   refuse: (name: string, failure: NetstatError) => void,
 ): Promise<Sweep> {
-  const letGo = wishes.runtime.keep?.();
-  try {
-    return await sweepOpen(wishes, progress, refuse);
-  } finally {
-    letGo?.();
-  }
+  return keepShared([wishes.runtime], async () => sweepOpen(wishes, progress, refuse));
 }
 
 async function sweepOpen(

@@ -104,8 +104,15 @@ describe('a platform of recorded reports', () => {
     expect(refused.stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('is refused by the paper where it only bounds times', () => {
-    expect(netstat(['paper', '--platform', 'rtx-4090']).stderr).toContain('no times are predicted by this one');
+  it('is refused by paper and explain where it only bounds times', () => {
+    const sentence = '--platform rtx-4090: this platform has no measured kernels to predict times from';
+    const { status, stderr } = netstat(['paper', '--platform', 'rtx-4090']);
+    expect(status).toBe(2);
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    // The command that it names is one that there is.
+    expect(netstat(['calibrate', '--sweep', '-o', 'platform.json', '--help']).stdout).toContain('--sweep');
+    expect(netstat(['explain', model, '/features.3/Conv', '--platform', 'rtx-4090']).stderr).toContain(sentence);
   });
 
   it('is refused in one line where there is nothing to read', () => {

@@ -22,7 +22,7 @@ import { checkFit, isRead, readOne } from '../reading.js';
 import type { Reading } from '../reading.js';
 import { kernelText } from '../kernel-text.js';
 import { describeFailure } from '../outcome.js';
-import { noPlatform, readPlatform } from '../platform-option.js';
+import { readPredictor } from '../platform-option.js';
 import { rulePage } from '../rule-page.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
 import type { RuleArguments } from '../rule-options.js';
@@ -102,14 +102,14 @@ async function explainTime(
   paint: Paint,
 ): Promise<Written> {
   const part = findPart(report.layers, name);
-  const { predictor } = await readPlatform({ ...noPlatform, platform });
-  if (part.kind === 'module' || analysis === undefined || predictor === undefined) {
+  if (part.kind === 'module' || analysis === undefined) {
+    const given = part.kind === 'module' ? `${name} is a module: name one of its layers` : 'this is a saved report';
     throw new NetstatError(
       'bad-option',
-      `--platform ${platform}: says where the predicted time of one layer of a model comes from, by a ` +
-        'platform of netstat calibrate --sweep',
+      `--platform ${platform} explains the predicted time of one layer of a model, and ${given}`,
     );
   }
+  const predictor = await readPredictor(platform);
   const explained = predictor.explain(analysis, part.layer.index);
   return kernelText(explained, report.layers, predictor.platform.name, width, paint);
 }

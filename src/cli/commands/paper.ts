@@ -1,10 +1,9 @@
 import { extname } from 'node:path';
 import type { Analysis } from '../../analysis/index.js';
-import { formats, paperJson, paperText } from '../../formats/index.js';
+import { formats, paperFacts, paperJson, paperText } from '../../formats/index.js';
 import { NetstatError, programCall, suggest } from '../../ir/index.js';
 import { measurePaper } from '../../paper/index.js';
 import type { PaperResult } from '../../paper/index.js';
-import { concat } from '../../text/index.js';
 import type { Written } from '../../text/index.js';
 import { reportOf } from '../../report/index.js';
 import { HERE, keepPaper, loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
@@ -12,7 +11,7 @@ import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, readMeasuring } from '../measure-options.js';
-import { noPlatform, readPlatform } from '../platform-option.js';
+import { readPredictor } from '../platform-option.js';
 import { openOutput, readFormatOptions, usualReport } from '../report-options.js';
 import { readConfiguration } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
@@ -39,7 +38,7 @@ export default defineCommand({
         group: 'Paper:',
       })
       .option('format', {
-        describe: `How to write the tables: ${known.join(', ')}; html shows table 8, as figures 1 and 2`,
+        describe: `How to write the tables: ${known.join(', ')}; html is a page, with the charts of each network`,
         type: 'string',
         requiresArg: true,
         defaultDescription: "by the output file's name, else table",
@@ -65,13 +64,7 @@ export default defineCommand({
         'the paper runs on one runtime that runs models by itself, one device, level and number of threads',
       );
     }
-    const { predictor } = await readPlatform({ ...noPlatform, platform: given.platform });
-    if (given.platform !== undefined && predictor === undefined) {
-      throw new NetstatError(
-        'bad-option',
-        `--platform ${given.platform}: no times are predicted by this one; give one of netstat calibrate --sweep`,
-      );
-    }
+    const predictor = given.platform === undefined ? undefined : await readPredictor(given.platform);
     const output = await openOutput({ ...usualReport, output: given.output }, terminal, []);
     endOnInterrupt();
     const bar = terminal.watched ? (await import('../progress.js')).startProgress : undefined;
@@ -123,13 +116,11 @@ function formatNamed(name: string): string {
 async function textOf(result: PaperResult, format: string, terminal: Terminal): Promise<Written> {
   if (format === 'json') return paperJson(result);
   if (format === 'table') return paperText(result, terminal.width);
-  const session = (await formats.find(({ name }) => name === format)?.load())?.start(
-    readFormatOptions(usualReport, terminal),
-  );
-  if (session === undefined) throw new Error(`no format ${format}`);
+  const page = await formats.find(({ name }) => name === format)?.load();
+  if (page?.paper === undefined) throw new Error(`no format ${format}`);
   const { policy } = (await readConfiguration({ config: false, rule: [] })).forModel('');
-  const parts = result.networks
+  const networks = result.networks
     .flatMap(({ entries }) => entries)
-    .map(({ name, analysis, measurement }) => session.next(reportOf(name, analysis, policy, { measurement })));
-  return concat(...parts, session.end());
+    .map(({ name, analysis, measurement }) => reportOf(name, analysis, policy, { measurement }));
+  return page.paper(paperFacts(result), networks, readFormatOptions(usualReport, terminal));
 }

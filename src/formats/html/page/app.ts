@@ -58,12 +58,14 @@ export interface AppOptions {
   readonly judgesAnew?: (position: number) => boolean;
   /** Elements that are added to the page's head. */
   readonly actions?: Child;
+  /** A section that stands before the models, and its name among the links. */
+  readonly preface?: { readonly section: HTMLElement; readonly name: string };
 }
 
 /** Fills the page. */
 export function createApp(
   root: HTMLElement,
-  { settings, explain, rebind, judgesAnew = () => false, fileOf, actions }: AppOptions,
+  { settings, explain, rebind, judgesAnew = () => false, fileOf, actions, preface }: AppOptions,
 ): App {
   let entries: Entry[] = [];
   let current = 0;
@@ -81,6 +83,7 @@ export function createApp(
             choose,
           ),
         ];
+  const before = preface === undefined ? [] : [preface.section];
   const picker = element('span', { class: 'picker' });
   const nav = element('nav', { class: 'sections', 'aria-label': 'Sections' });
   const main = element('main', { id: 'main' });
@@ -126,6 +129,7 @@ export function createApp(
       nav.replaceChildren();
       const failed = 'error' in entry.bound ? entry.bound : entry.original;
       main.replaceChildren(
+        ...before,
         ...sideBySide(),
         element('h1', { class: 'name' }, lastPart(failed.model.path)),
         ...('error' in failed
@@ -181,7 +185,15 @@ export function createApp(
         ].filter((part) => part !== undefined),
       );
       drawer.replaceChildren(panel.panel);
-      nav.replaceChildren(...sectionLinks(entries.length > 1, findings !== undefined));
+      nav.replaceChildren(
+        ...sectionLinks([
+          ...(preface === undefined ? [] : [[preface.section.id, preface.name] as const]),
+          ...(entries.length > 1 ? [['models', 'Models'] as const] : []),
+          ['charts', 'Charts'],
+          ...(findings === undefined ? [] : [['findings', 'Findings'] as const]),
+          ['layers', 'Layers'],
+        ]),
+      );
       followHash(goTo);
     };
     let asked = 0;
@@ -208,7 +220,15 @@ export function createApp(
     const fields = openDimensions(original, entry.dims, bind);
     entry.measuring ??= measuringOf(entry, original);
     const { panel: measuring } = entry.measuring;
-    main.replaceChildren(models, head, ...(fields === undefined ? [] : [fields, problem]), measuring, content, drawer);
+    main.replaceChildren(
+      ...before,
+      models,
+      head,
+      ...(fields === undefined ? [] : [fields, problem]),
+      measuring,
+      content,
+      drawer,
+    );
     fill(first);
     if (entry.dims.size > 0 && first === original) bind(entry.dims);
   };
@@ -271,13 +291,7 @@ export function createApp(
   };
 }
 
-function sectionLinks(hasModels: boolean, hasFindings: boolean): readonly Node[] {
-  const sections: readonly (readonly [string, string])[] = [
-    ...(hasModels ? [['models', 'Models'] as const] : []),
-    ['charts', 'Charts'],
-    ...(hasFindings ? [['findings', 'Findings'] as const] : []),
-    ['layers', 'Layers'],
-  ];
+function sectionLinks(sections: readonly (readonly [id: string, name: string])[]): readonly Node[] {
   return sections.map(([id, text]) => {
     const link = element('a', { href: `#${id}` }, text);
     // The address goes on to hold what the reader has chosen.

@@ -1,4 +1,5 @@
 import type { FailedModel, ModelReport } from '../../../report/index.js';
+import type { PaperFacts } from '../../paper-facts.js';
 import type { PageSettings } from '../settings.js';
 
 /** The reports that the page holds. */
@@ -11,6 +12,12 @@ export function readModels(): readonly (ModelReport | FailedModel)[] {
 /** The page's settings. */
 export function readSettings(): PageSettings {
   return JSON.parse(document.querySelector('script.settings')?.textContent ?? '') as PageSettings;
+}
+
+/** The paper's experiments that the page shows before its reports; undefined on most pages. */
+export function readPaper(): PaperFacts | undefined {
+  const text = document.querySelector('script.paper')?.textContent;
+  return text === undefined || text === null ? undefined : (JSON.parse(text) as PaperFacts);
 }
 
 /** The explanation of a rule that the page holds, to be shown once more. */

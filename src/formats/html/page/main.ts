@@ -1,7 +1,13 @@
 import { createApp } from './app.js';
 import { element } from './dom.js';
-import { explanationOf, readModels, readSettings } from './embedded.js';
+import { explanationOf, readModels, readPaper, readSettings } from './embedded.js';
+import { paperSection } from './paper.js';
 
 const root = element('div', { class: 'page' });
 document.body.prepend(root);
-createApp(root, { settings: readSettings(), explain: explanationOf }).show(readModels());
+const paper = readPaper();
+createApp(root, {
+  settings: readSettings(),
+  explain: explanationOf,
+  ...(paper === undefined ? {} : { preface: { section: paperSection(paper), name: 'Paper' } }),
+}).show(readModels());

@@ -5,10 +5,9 @@ import { boundFacts, boundRows } from '../../bound-facts.js';
 import { generationColumns, stateFacts } from '../../generation-columns.js';
 import { totalText } from '../../models.js';
 import { shownInScenarios } from '../../scenario-figures.js';
-import { chartPanel } from './chart.js';
-import { element } from './dom.js';
 import { capital, nameText } from './names.js';
 import { restored } from './quantities.js';
+import { tablePanel } from './table-panel.js';
 
 const style = { digits: 3, length: 40 };
 
@@ -61,26 +60,4 @@ function runsPanel(generation: GenerationReport<Dim> | undefined, title: string)
       generation.runs.map((run) => columns.map(({ text }) => text(run))),
     ),
   ];
-}
-
-function tablePanel(
-  title: string,
-  note: string | undefined,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): HTMLElement {
-  const table = element(
-    'table',
-    { class: 'shares' },
-    element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head)))),
-    element(
-      'tbody',
-      {},
-      ...rows.map(([name = '', ...cells]) =>
-        element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map((cell) => element('td', {}, cell))),
-      ),
-    ),
-  );
-  const region = { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': `Table: ${title}` };
-  return chartPanel({ title, note, wide: true, isDrawing: false }, element('div', region, table));
 }
