@@ -1,6 +1,9 @@
 import { fusedLifetimesOf, remember } from '../analysis/index.js';
 import type { Analysis, Edge } from '../analysis/index.js';
 import { isKnown, symbolsOf } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
+import { lastStep } from './buffer.js';
+import type { Buffer } from './buffer.js';
 import { DEFAULT_ALIGNMENT, packBuffers } from './place.js';
 
 /** An activation and its place in the block. */
@@ -41,29 +44,64 @@ export type PlanResult =
 
 /** Packs a model's activations into one block, inputs and outputs included. */
 export function planArena(analysis: Analysis, alignment: number = DEFAULT_ALIGNMENT): PlanResult {
-  const { from, to, layerAt } = fusedLifetimesOf(analysis);
+  const { activations, layerAt } = activationsOf(analysis);
   const symbols = new Set<string>();
   const unknown: Edge[] = [];
-  const alive: { readonly edge: Edge; readonly bytes: number; readonly from: number; readonly to: number }[] = [];
-  for (const edge of analysis.edges) {
-    const first = from[edge.id] ?? NEVER;
-    if (first === NEVER) continue;
-    if (edge.bytes === undefined) unknown.push(edge);
-    else if (!isKnown(edge.bytes)) symbolsOf(edge.bytes, symbols);
-    else alive.push({ edge, bytes: Number(edge.bytes), from: first, to: to[edge.id] ?? first });
+  const alive: Sized<Activation, number>[] = [];
+  for (const activation of activations) {
+    const { edge, bytes } = activation;
+    if (bytes === undefined) unknown.push(edge);
+    else if (!isKnown(bytes)) symbolsOf(bytes, symbols);
+    else alive.push({ ...activation, bytes: Number(bytes) });
   }
   if (symbols.size > 0 || unknown.length > 0) return { kind: 'open', open: { symbols: [...symbols], unknown } };
-  alive.sort((left, right) => left.from - right.from);
+  return { kind: 'plan', plan: { ...packActivations(alive, alignment), layerAt } };
+}
+
+/** A value that takes memory, and the steps of the execution in which it is needed. */
+export interface Activation {
+  readonly edge: Edge;
+  /** Undefined when unknown. */
+  readonly bytes: Dim | undefined;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The activations of a model in the order in which they are made, layers run as fused kernels; by step the layer that
+ * runs.
+ */
+export function activationsOf(analysis: Analysis): {
+  readonly activations: readonly Activation[];
+  readonly layerAt: ArenaPlan['layerAt'];
+} {
+  const { from, to, layerAt } = fusedLifetimesOf(analysis);
+  const activations = analysis.edges.flatMap((edge): readonly Activation[] => {
+    const first = from[edge.id] ?? NEVER;
+    return first === NEVER ? [] : [{ edge, bytes: edge.bytes, from: first, to: to[edge.id] ?? first }];
+  });
+  return { activations: activations.sort((left, right) => left.from - right.from), layerAt };
+}
+
+type Sized<T, B> = Omit<T, 'bytes'> & { readonly bytes: B };
+
+/** Activations of known sizes in one block: where each lies, and the step in which most is alive. */
+export function packActivations<T extends Buffer>(
+  alive: readonly T[],
+  alignment: number = DEFAULT_ALIGNMENT,
+): {
+  readonly bytes: number;
+  readonly alignment: number;
+  readonly peakBytes: number;
+  readonly peakStep: number;
+  readonly buffers: readonly (T & { readonly offset: number })[];
+} {
   const packing = packBuffers(alive, alignment);
   return {
-    kind: 'plan',
-    plan: {
-      bytes: packing.bytes,
-      alignment,
-      ...peakOf(alive, layerAt.length),
-      buffers: alive.map((each, index) => ({ ...each, offset: packing.offsets[index] ?? 0 })),
-      layerAt,
-    },
+    bytes: packing.bytes,
+    alignment,
+    ...peakOf(alive, lastStep(alive) + 1),
+    buffers: alive.map((each, index) => ({ ...each, offset: packing.offsets[index] ?? 0 })),
   };
 }
 
@@ -81,10 +119,7 @@ export function arenaBytesOf(analysis: Analysis): number | undefined {
 /** A value that never takes memory begins in no step. */
 const NEVER = -1;
 
-function peakOf(
-  buffers: readonly { readonly bytes: number; readonly from: number; readonly to: number }[],
-  steps: number,
-): Pick<ArenaPlan, 'peakBytes' | 'peakStep'> {
+function peakOf(buffers: readonly Buffer[], steps: number): Pick<ArenaPlan, 'peakBytes' | 'peakStep'> {
   const changes = new Float64Array(steps + 1);
   for (const { bytes, from, to } of buffers) {
     changes[from] = (changes[from] ?? 0) + bytes;

@@ -11,6 +11,7 @@ import type { Markup } from '../text/index.js';
 export default defineFormat({
   name: 'json',
   extension: 'json',
+  showsArena: true,
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
   start: () => {
     const fields = Object.entries(documentHead).map(([name, value]) => json`${name}: ${value}`);

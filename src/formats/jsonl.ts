@@ -6,6 +6,7 @@ import { json, written } from '../text/index.js';
 export default defineFormat({
   name: 'jsonl',
   extension: 'jsonl',
+  showsArena: true,
   summary: 'One report a line, for many models.',
   start: () => textSession((report) => written(json`${toJson(report)}\n`)),
 });

@@ -1,6 +1,5 @@
 import { analyse, bindingFlags, evaluatorAt, staticBoundOf, unboundSymbols } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions, Edge, LayerDiagnostic, Roofline } from '../analysis/index.js';
-import { usualArenaOf } from '../arena/index.js';
 import type { ConventionCount } from '../conventions/index.js';
 import type { Roof } from '../devices/index.js';
 import type { Dim } from '../dim/index.js';
@@ -12,6 +11,7 @@ import type { Kernel, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Policy, SuppressedFinding, Times } from '../rules/index.js';
+import { arenaField } from './arena.js';
 import { layerReports } from './layer-reports.js';
 import type {
   DiagnosticReport,
@@ -58,7 +58,7 @@ export interface Additions {
   readonly contexts?: readonly number[] | undefined;
   /** Named uses of the model; without any, the branches between which an input decides. */
   readonly scenarios?: readonly ScenarioStudy[] | undefined;
-  /** Whether the report has the place of each activation in one block of memory. */
+  /** Whether the report has the activations with their places in one block of memory. */
   readonly hasArena?: boolean | undefined;
 }
 
@@ -290,27 +290,5 @@ function predictionReport({ highMs, kernels, ...prediction }: Prediction): Predi
     ...prediction,
     highMs: highMs ?? null,
     kernels: kernels.map(({ ms, sigma, ...kernel }) => ({ ...kernel, ms: ms ?? null, sigma: sigma ?? null })),
-  };
-}
-
-/** The plan of the arena; nothing while a size is open. */
-function arenaField(analysis: Analysis): Pick<Report, 'arena'> {
-  const plan = usualArenaOf(analysis);
-  if (plan === undefined) return {};
-  const { bytes, alignment, peakStep, layerAt, buffers } = plan;
-  return {
-    arena: {
-      bytes,
-      alignment,
-      peakStep,
-      layers: layerAt.map((layer) => layer ?? null),
-      buffers: buffers.map(({ edge, offset, bytes: size, from, to }) => ({
-        name: edge.name,
-        offset,
-        bytes: size,
-        firstStep: from,
-        lastStep: to,
-      })),
-    },
   };
 }

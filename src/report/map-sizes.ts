@@ -87,7 +87,14 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
     ...(rest.mending === undefined ? {} : { mending: rest.mending }),
     ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
     ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
-    ...(rest.arena === undefined ? {} : { arena: rest.arena }),
+    ...(rest.arena === undefined
+      ? {}
+      : {
+          arena: {
+            ...rest.arena,
+            buffers: rest.arena.buffers.map((buffer) => ({ ...buffer, bytes: change(buffer.bytes) })),
+          },
+        }),
     ...(rest.generation === undefined ? {} : { generation: mapGeneration(rest.generation, change) }),
     ...(rest.scenarios === undefined
       ? {}

@@ -1,6 +1,7 @@
 import { bind, parse, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, layerField, quotient } from '../figures/index.js';
+import { withPackedArena } from './arena.js';
 import { mapSizes } from './map-sizes.js';
 import type { Count, FailedModel, ModelReport, Report, ReportDocument } from './report.js';
 import { version } from './version.js';
@@ -50,13 +51,13 @@ export function bindReport(report: Report, given: ReadonlyMap<string, number | s
   if (given.size === 0) return report;
   const dims = new Map([...given].map(([symbol, size]) => [symbol, typeof size === 'string' ? parse(size) : size]));
   const bound = mapSizes(report, (dim: Dim) => bind(dim, dims));
-  return {
+  return withPackedArena({
     ...bound,
     bindings: { ...bound.bindings, ...Object.fromEntries(dims) },
     unbound: bound.unbound.filter(({ symbol }) => !dims.has(symbol)),
     totals: withQuotients(bound.totals, ({ json }) => json),
     layers: bound.layers.map((layer) => withQuotients(layer, layerField)),
-  };
+  });
 }
 
 /** Quotients anew, once their parts are numbers. */

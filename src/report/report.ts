@@ -137,8 +137,8 @@ export interface ModelReport<D = number | string> {
    * The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given.
    */
   readonly roofline?: RooflineReport;
-  /** Only where it is wished, as by the page, and no size is open: the activations in one block of memory. */
-  readonly arena?: ArenaReport;
+  /** Only where it is wished, as in JSON and by the page, and no size is unknown: activations in one block of memory. */
+  readonly arena?: ArenaReport<D>;
   /** Only of a model that keeps a state from run to run. */
   readonly generation?: GenerationReport<D>;
   /** Named uses of the model: those of the configuration; without any, the branches between which an input decides. */
@@ -395,24 +395,25 @@ export interface StaticBoundReport extends StaticBound {
   readonly platform: string;
 }
 
-/** Activations packed into one block of memory, as `netstat arena` packs them. */
-export interface ArenaReport {
-  /** The size of the block. */
-  readonly bytes: number;
+/** Activations packed into one block of memory, as `netstat arena` packs them; without places while a size is open. */
+export interface ArenaReport<D = number | string> {
+  /** The size of the block; null while a size is open. */
+  readonly bytes: number | null;
   /** Offsets are multiples of so many bytes. */
   readonly alignment: number;
-  /** The first step in which the most bytes are alive. */
-  readonly peakStep: number;
+  /** The first step in which the most bytes are alive; null while a size is open. */
+  readonly peakStep: number | null;
   /** By step of the execution: the position of the layer that runs; null in step 0, before any has. */
   readonly layers: readonly (number | null)[];
-  readonly buffers: readonly ArenaBuffer[];
+  readonly buffers: readonly ArenaBuffer<D>[];
 }
 
 /** An activation in that block. */
-export interface ArenaBuffer {
+export interface ArenaBuffer<D = number | string> {
   readonly name: string;
-  readonly offset: number;
-  readonly bytes: number;
+  /** Null while a size is open. */
+  readonly offset: number | null;
+  readonly bytes: D;
   /** The first and the last step in which it is needed. */
   readonly firstStep: number;
   readonly lastStep: number;

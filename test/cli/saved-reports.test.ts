@@ -24,6 +24,25 @@ describe('a saved report', () => {
     expect(ofReport?.stdout).toBe(ofModel?.stdout);
   });
 
+  it.each(['fixtures/mobilenet-v2.onnx', 'fixtures/quantized-block.onnx'])(
+    'of a model of known sizes makes the same page, with the arena: %s',
+    (known) => {
+      const own = path.join(folder, 'known.json');
+      netstat([known, '-o', own]);
+      const [ofModel, ofReport] = [known, own].map((input) => netstat([input, '--format', 'html']).stdout);
+      expect(ofReport).toBe(ofModel);
+      expect(ofReport).toContain('"arena":');
+    },
+  );
+
+  it('has its arena packed once its dimensions are bound', () => {
+    const [ofModel, ofReport] = [model, saved].map(
+      (input) => JSON.parse(netstat([input, '--format', 'json', '--dim', 'N=2']).stdout).models[0],
+    );
+    expect(ofModel.arena.buffers.length).toBeGreaterThan(50);
+    expect([ofReport.arena, ofReport.totals]).toEqual([ofModel.arena, ofModel.totals]);
+  });
+
   it('is compared with its model without a difference', () => {
     const { stdout, status } = netstat(['compare', saved, model, '--max-increase', 'memory-access-fused=0']);
     expect([status, stdout]).toEqual([0, expect.stringMatching(/Layers: \d+ unchanged\./u)]);

@@ -1,6 +1,10 @@
-import { equals, isKnown } from '../../dim/index.js';
+import { equals, isKnown, print, product, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
+import type { Shape } from '../../ir/index.js';
 import type { Analysis, Edge } from '../analysis.js';
+import { bytesOf, dtypeInMemory } from '../sizes.js';
+import { overridableOf } from './overridable.js';
 import { remember } from './remember.js';
 import { createStateFollower } from './state-follower.js';
 import type { Reached } from './state-follower.js';
@@ -8,10 +12,18 @@ import { append } from '../../text/index.js';
 
 /**
  * An input that comes back as an output, to be given to the next run: keys and values of the past, a recurrent state.
+ * An input may have a default in the file.
  */
 export interface CarriedState {
   readonly input: Edge;
   readonly output: Edge;
+  /**
+   * Its shape after a run: the output's, along an axis of which the file tells nothing there the input's, which the
+   * next run takes it as.
+   */
+  readonly shape: Shape;
+  /** Its bytes after a run; undefined when unknown. */
+  readonly bytes: Dim | undefined;
 }
 
 /**
@@ -32,6 +44,7 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
   const claimed = new Set<Edge>();
   let follower: ReturnType<typeof createStateFollower> | undefined;
   const follow = (input: Edge): Reached => (follower ??= createStateFollower(analysis))(input);
+  let ofOutputs: ReadonlyMap<string, boolean> | undefined;
   const pairWith = (input: Edge, among: ReadonlySet<Edge>, most: number): CarriedState | undefined => {
     const [best] = [...among]
       .flatMap((output) => {
@@ -42,11 +55,12 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
       .toSorted((a, b) => a.differing - b.differing || a.place - b.place);
     if (best === undefined) return undefined;
     claimed.add(best.output);
-    return { input, output: best.output };
+    return stateOf(input, best.output, (ofOutputs ??= symbolsOfOutputs(analysis)));
   };
   const found = new Map<Edge, CarriedState>();
   const reached = new Map<Edge, Reached>();
-  for (const input of analysis.inputs) {
+  const defaults = defaultInputsOf(analysis);
+  for (const input of [...analysis.inputs, ...defaults]) {
     const outputs = ofKind.get(kindOf(input)) ?? [];
     const isPossible =
       outputs.length > MOST_COMPARED || outputs.some((output) => axesThatDiffer(input, output) !== undefined);
@@ -58,13 +72,49 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
   }
   const gated = new Map<Edge, CarriedState>();
   for (const [input, { updated }] of reached) {
-    const state = found.has(input) ? undefined : pairWith(input, updated, 0);
+    const state = found.has(input) || input.stored !== undefined ? undefined : pairWith(input, updated, 0);
     if (state !== undefined) gated.set(input, state);
   }
   const states = found.size + gated.size;
   const isStep = analysis.outputs.length > states && analysis.inputs.length > states;
-  return analysis.inputs.flatMap((input) => found.get(input) ?? (isStep ? gated.get(input) : undefined) ?? []);
+  return [...analysis.inputs, ...defaults].flatMap(
+    (input) => found.get(input) ?? (isStep ? gated.get(input) : undefined) ?? [],
+  );
 });
+
+/** The inputs that have a default in the file: initializers that a caller may replace. */
+function defaultInputsOf(analysis: Analysis): readonly Edge[] {
+  const overridable = overridableOf(analysis);
+  return overridable.tensors.size === 0 ? [] : analysis.edges.filter((edge) => overridable.has(edge));
+}
+
+/** Symbols that stand in no input, with whether the file gives them their name. */
+function symbolsOfOutputs({ inputs, symbols }: Analysis): ReadonlyMap<string, boolean> {
+  const given = new Set<string>();
+  for (const { type } of inputs) if (isRanked(type)) for (const dim of type.shape) symbolsOf(dim, given);
+  return new Map(
+    symbols.flatMap(({ symbol, owner }) => (given.has(symbol) ? [] : [[symbol, owner === undefined] as const])),
+  );
+}
+
+function stateOf(input: Edge, output: Edge, ofOutputs: ReadonlyMap<string, boolean>): CarriedState {
+  const before = isRanked(input.type) ? input.type.shape : [];
+  const after = isRanked(output.type) ? output.type.shape : [];
+  const shape = after.map((dim, axis) => {
+    const given = before[axis] ?? dim;
+    const isNamed = isKnown(dim) ? undefined : ofOutputs.get(print(dim));
+    // A size that the input fixes cannot be another one in the next run.
+    return isNamed === undefined || (isNamed && !isKnown(given)) ? dim : given;
+  });
+  const isAsGiven = shape.every((dim, axis) => dim === after[axis]);
+  const bytes = isAsGiven
+    ? output.bytes
+    : bytesOf(
+        unlessTooLarge(() => product(shape)),
+        dtypeInMemory(output),
+      );
+  return { input, output, shape, bytes };
+}
 
 /** An input is compared with so many outputs before it is followed; where there are more, to follow it is quicker. */
 const MOST_COMPARED = 256;

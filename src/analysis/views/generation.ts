@@ -70,9 +70,7 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
   if (states.length === 0) return undefined;
   const dimensions = stepDimensionsOf(analysis);
   const fixed = new Map<string, Dim>([...(dimensions?.settled ?? []), ...(dimensions?.told ?? [])]);
-  const sizes = states.map(({ output: { bytes } }) =>
-    bytes === undefined ? undefined : unlessTooLarge(() => bind(bytes, fixed)),
-  );
+  const sizes = states.map(({ bytes }) => (bytes === undefined ? undefined : unlessTooLarge(() => bind(bytes, fixed))));
   const runs = dimensions === undefined ? [] : runsAt(analysis, contexts, dimensions);
   const windows = dimensions === undefined ? [] : windowsOf(sizes, dimensions);
   const growth = growthOf(sizes, dimensions);
@@ -124,7 +122,7 @@ function runAt(
     weightReadBytes: at(reads.weights),
     stateReadBytes: at(reads.states),
     stateWriteBytes: at(reads.statesWritten),
-    stateBytes: at(sumKnown(carriedStatesOf(analysis).map(({ output }) => output.bytes))),
+    stateBytes: at(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
     peakBytes: peakAt(analysis, at),
   };
 }
@@ -167,8 +165,8 @@ const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
         continue;
       }
       all.push(moved);
-      if (edge.provenance === 'constant') weights.push(moved);
-      else if (isState) states.push(moved);
+      if (isState) states.push(moved);
+      else if (edge.provenance === 'constant') weights.push(moved);
     }
   }
   return { all: sum(all), weights: sum(weights), states: sum(states), statesWritten: sum(written) };

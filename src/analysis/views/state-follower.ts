@@ -1,4 +1,3 @@
-import { isRanked } from '../../ir/index.js';
 import { append } from '../../text/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { distinct } from '../distinct.js';
@@ -165,6 +164,8 @@ function fateComputed({ inputs, detail }: Layer, edge: Edge, fate: Fate): Fate |
   }
 }
 
+/** Whether two values are of one element type and rank; a rank that is not known agrees with any. */
 function isAlike({ type: a }: Edge, { type: b }: Edge): boolean {
-  return isRanked(a) && isRanked(b) && a.dtype === b.dtype && a.shape.length === b.shape.length;
+  if (a.kind !== 'tensor' || b.kind !== 'tensor' || a.dtype !== b.dtype) return false;
+  return a.shape === undefined || b.shape === undefined || a.shape.length === b.shape.length;
 }

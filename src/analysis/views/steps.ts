@@ -57,9 +57,10 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const settled = new Map<string, number>();
   const told = new Map<string, Dim>();
   const headSize = attention.find(({ headSize: size }) => isKnown(size))?.headSize;
-  for (const { input, output } of states) {
+  // Along an axis of a recurrent layer's state there are samples, no places.
+  const isRecurrent = attention.length === 0 && analysis.layers.some(({ category }) => category === 'recurrent');
+  for (const { input, shape: after } of states) {
     const before = shapeOf(input);
-    const after = shapeOf(output);
     const growing: Places[] = [];
     const fixed: Places[] = [];
     before.forEach((dim, axis) => {
@@ -78,7 +79,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
         }
         const isHead = axis === before.length - 1 && headSize !== undefined && isKnown(headSize);
         if (isHead) settled.set(name, Number(headSize));
-        else fixed.push({ name, after: dim });
+        else if (!isRecurrent) fixed.push({ name, after: dim });
       }
     });
     // A cache with a fixed number of places keeps its size; what is neither batch nor the size of a head counts its

@@ -88,6 +88,62 @@ describe('a carried state', () => {
     ).toEqual(['past → present']);
   });
 
+  it('is found where branches of unequal ranks stand around a recurrent layer', () => {
+    const either = (name: string, from: string) =>
+      node('If', ['flag'], [name], {
+        then_branch: graph({ outputs: [`${name}_t`], nodes: [node('Unsqueeze', [from, 'c0'], [`${name}_t`])] }),
+        else_branch: graph({ outputs: [`${name}_e`], nodes: [node('Identity', [from], [`${name}_e`])] }),
+      });
+    const spec: ModelSpec = {
+      opset: 17,
+      inputs: [
+        value('x', 'float32', [1, 'samples', 8]),
+        value('state', 'float32', [2, 'samples', 16]),
+        value('flag', 'bool', []),
+      ],
+      outputs: ['y', value('next', 'float32', ['next_0', undefined, undefined])],
+      initializers: [
+        weight('w', 'float32', [1, 64, 8]),
+        weight('r', 'float32', [1, 64, 16]),
+        constant('zero', 'int64', [], [0]),
+        constant('one', 'int64', [], [1]),
+        constant('c0', 'int64', [1], [0]),
+      ],
+      nodes: [
+        node('Gather', ['state', 'zero'], ['h']),
+        node('Gather', ['state', 'one'], ['c']),
+        either('h3', 'h'),
+        either('c3', 'c'),
+        node('LSTM', ['x', 'w', 'r', '', '', 'h3', 'c3'], ['y', 'h1', 'c1'], { hidden_size: 16 }),
+        node('Concat', ['h1', 'c1'], ['next'], { axis: 0 }),
+      ],
+    };
+    expect(pairs(spec)).toEqual(['state → next']);
+    // Both states of the layer; what the file does not tell of the output is as the input has it.
+    expect(generationOf(analyseModel(spec))?.perUnit).toEqual([{ symbol: 'samples', bytes: 4 * 2 * 16 }]);
+    expect(generationOf(analyseModel(spec))?.runs).toEqual([]);
+  });
+
+  it('may have a default in the file, as an initializer that is listed among the inputs', () => {
+    const hidden = value('h0', 'float32', [1, 4]);
+    const body = graph({
+      inputs: [value('h_in', 'float32', [1, 4]), value('x_in', 'float32', [1, 4])],
+      outputs: ['h_out'],
+      nodes: [node('MatMul', ['h_in', 'w'], ['hw']), node('Add', ['hw', 'x_in'], ['h_out'])],
+    });
+    const spec = (inputs: NonNullable<ModelSpec['inputs']>): ModelSpec => ({
+      opset: 17,
+      inputs,
+      outputs: ['h1'],
+      initializers: [weight('w', 'float32', [4, 4]), weight('h0', 'float32', [1, 4])],
+      nodes: [node('Scan', ['h0', 'x'], ['h1'], { body, num_scan_inputs: 1 })],
+    });
+    const sequence = value('x', 'float32', ['T', 1, 4]);
+    expect(pairs(spec([sequence, hidden]))).toEqual(['h0 → h1']);
+    expect(generationOf(analyseModel(spec([sequence, hidden])))?.stateBytes).toBe(4 * 4);
+    expect(pairs(spec([sequence])), 'a constant').toEqual([]);
+  });
+
   it('is none where the output is computed, only moved, or joined from data of another type', () => {
     const image = value('x', 'float32', [1, 3, 32, 32]);
     const residual: ModelSpec = {

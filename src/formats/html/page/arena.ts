@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import type { ArenaBuffer, ArenaReport, LayerReport, ModelReport } from '../../../report/index.js';
+import type { ArenaReport, LayerReport, ModelReport } from '../../../report/index.js';
 import { exactText } from '../../../text/index.js';
 import { drawAxes, pointerIn, stepsOfBytes } from './axes.js';
 import { categoryClass } from './categories.js';
@@ -7,6 +7,7 @@ import { chartPanel, responsive } from './chart.js';
 import { graphic } from './dom.js';
 import { bytesNumber, tickText } from './measures.js';
 import { nameText } from './names.js';
+import { numberOf } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
 
 const margins = { top: 28, right: 16, bottom: 40, left: 64 };
@@ -16,7 +17,7 @@ const margins = { top: 28, right: 16, bottom: 40, left: 64 };
  * layer.
  */
 export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement | undefined {
-  const { arena } = report;
+  const arena = placed(report.arena);
   if (arena === undefined || arena.buffers.length === 0) return undefined;
   return chartPanel(
     {
@@ -30,9 +31,34 @@ export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): 
   );
 }
 
+interface PlacedBuffer {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly firstStep: number;
+  readonly lastStep: number;
+}
+
+/** An arena in which every activation has its place. */
+interface PlacedArena extends Pick<ArenaReport, 'layers'> {
+  readonly bytes: number;
+  readonly peakStep: number;
+  readonly buffers: readonly PlacedBuffer[];
+}
+
+/** The arena of a report; undefined while a size is open. */
+function placed(arena: ArenaReport | undefined): PlacedArena | undefined {
+  if (arena === undefined || arena.bytes === null || arena.peakStep === null) return undefined;
+  const buffers = arena.buffers.flatMap((buffer): readonly PlacedBuffer[] => {
+    const bytes = numberOf(buffer.bytes);
+    return buffer.offset === null || bytes === undefined ? [] : [{ ...buffer, offset: buffer.offset, bytes }];
+  });
+  return { layers: arena.layers, bytes: arena.bytes, peakStep: arena.peakStep, buffers };
+}
+
 function drawArena(
   { layers }: ModelReport,
-  arena: ArenaReport,
+  arena: PlacedArena,
   width: number,
   goTo: (layer: number) => void,
 ): SVGSVGElement {
@@ -91,7 +117,7 @@ function drawArena(
       'most alive',
     ),
   );
-  const find = (event: MouseEvent): ArenaBuffer | undefined => {
+  const find = (event: MouseEvent): PlacedBuffer | undefined => {
     const at = pointerIn(svg, event);
     const [step, address] = [x.invert(at.x), y.invert(at.y)];
     return buffers.find(
