@@ -1,3 +1,4 @@
+import type { Argv } from 'yargs';
 import yargs from 'yargs/yargs';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { version } from '../report/index.js';
@@ -49,7 +50,9 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
     .fail((message, error) => {
       throw error ?? new NetstatError('bad-option', sentence(message));
     });
-  for (const entry of commands) declare(entry);
+  // yargs waits for the options of a command that it runs, but not for those that the program's own help lists.
+  const isHelp = asksForHelp(given);
+  for (const entry of commands) declare(entry, isHelp && isUsual(entry) ? await entry.load() : undefined);
   try {
     await parser.parseAsync();
     return code;
@@ -57,22 +60,34 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
     throw isParserError(error) ? new NetstatError('bad-option', sentence(error.message)) : error;
   }
 
-  function declare({ usage, summary, load }: CommandEntry): void {
-    let command: Command | undefined;
+  function declare({ usage, summary, load }: CommandEntry, loaded: Command | undefined): void {
+    let command = loaded;
     parser.command(
       usage,
       summary,
       // yargs asks for the options of the command that it is going to run, or whose help it prints.
-      async (own) => {
-        command ??= await load();
-        return command.declare(own);
-      },
+      (own) => (command === undefined ? declareLoaded(own) : command.declare(own)),
       async (values) => {
         command ??= await load();
         code = await command.run(unmarkOperands(withoutRepetition(values, lists)), terminal);
       },
     );
+
+    async function declareLoaded(own: Argv): Promise<Argv<unknown>> {
+      command ??= await load();
+      return command.declare(own);
+    }
   }
+}
+
+/** Whether help is asked for, of the program or of a command. */
+function asksForHelp(given: readonly string[]): boolean {
+  return given[0] === 'help' || given.some((text) => text === '--help' || text === '-h');
+}
+
+/** Whether it is the command that runs without a name. */
+function isUsual({ usage }: CommandEntry): boolean {
+  return [usage].flat().some((each) => each.startsWith('$0'));
 }
 
 /** `help` and `help lint` as `--help` and `lint --help`. */

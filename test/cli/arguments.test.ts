@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -94,6 +104,19 @@ describe('arguments', () => {
     expect(netstat(['help', 'lint']).stdout).toBe(ofLint);
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
     expect(netstat(['-V']).stdout).toBe(`${version}\n`);
+  });
+
+  it.each(['--help', 'help', '-V'])('%s is written to a file as to a pipe', (given) => {
+    const file = path.join(folder, 'written.txt');
+    const descriptor = openSync(file, 'w');
+    spawnSync(process.execPath, [program, given], {
+      env: { PATH: process.env['PATH'] ?? '' },
+      stdio: ['ignore', descriptor, 'inherit'],
+    });
+    closeSync(descriptor);
+    const written = readFileSync(file, 'utf8');
+    expect(written).toBe(netstat([given]).stdout);
+    expect(written.length).toBeGreaterThan(4);
   });
 
   it('a directory is the models below it, but for node_modules and hidden directories', () => {
