@@ -2,6 +2,7 @@ import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures } from '../figures/index.js';
 import { oneRunOf } from '../report/index.js';
+import type { ReportLayer } from '../report/index.js';
 import type { Row } from './row-sums.js';
 
 /** The most ranges of numbers that the label of a folded row writes out. */
@@ -63,12 +64,16 @@ function numberIn<T extends Pick<Row, 'label'>>(module: T): Numbered<T> | undefi
   return String(number) === digits ? { module, before, number, after } : undefined;
 }
 
-/** The figures that a layer has by itself, whatever stands around it. */
+/**
+ * The figures that a layer has by itself, whatever stands around it. Those of stored tensors are not among them: the
+ * first layer that reads a tensor has it, though others read it too.
+ */
 const ownFigures = figures.filter(
-  ({ ofLayer, quotientOf }) => ofLayer !== undefined && ofLayer.isOfSurroundings !== true && quotientOf === undefined,
+  ({ kind, ofLayer, quotientOf }) =>
+    kind !== 'weights' && ofLayer !== undefined && ofLayer.isOfSurroundings !== true && quotientOf === undefined,
 );
 
-/** The operators and figures of a row's layers, as a text to compare. */
+/** The operators and figures of a row's layers and the types of what they read, as a text to compare. */
 function contentOf({ layers }: Pick<Row, 'layers'>): string {
   return layers
     .map((layer) =>
@@ -76,6 +81,7 @@ function contentOf({ layers }: Pick<Row, 'layers'>): string {
         `${layer.domain}.${layer.op}`,
         textOf(layer.times),
         ...ownFigures.map((figure) => textOf(oneRunOf(layer, figure))),
+        ...layer.inputs.map((input) => (input === null ? '' : typeText(input))),
       ].join(' '),
     )
     .join('\n');
@@ -83,6 +89,10 @@ function contentOf({ layers }: Pick<Row, 'layers'>): string {
 
 function textOf(dim: Dim | undefined): string {
   return dim === undefined ? '?' : print(dim);
+}
+
+function typeText(value: ReportLayer['inputs'][number] & object): string {
+  return 'shape' in value ? `${value.dtype ?? '?'} ${value.shape?.map(print).join('×') ?? '?'}` : value.type;
 }
 
 function foldedRow(label: string, members: readonly Row[]): Row {

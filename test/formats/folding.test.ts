@@ -51,6 +51,21 @@ describe('equal modules', () => {
     ]);
   });
 
+  it('may share a stored tensor, which counts for the first of them', () => {
+    const shared = analyseModel({
+      opset: 17,
+      inputs: [value('x0', 'float32', ['N', 8])],
+      outputs: ['x3'],
+      initializers: [weight('table', 'float32', [8, 8])],
+      nodes: [0, 1, 2].map((block) =>
+        node('MatMul', [`x${block}`, 'table'], [`x${block + 1}`], {}, { name: `/model/layers.${block}/MatMul` }),
+      ),
+    });
+    const [row, ...more] = rows(shared);
+    expect([row?.label, more]).toEqual(['model/layers.0–2 ×3', []]);
+    expect(row?.layers.map(({ params }) => params)).toEqual([64, 0, 0]);
+  });
+
   it('have a row each when that is asked for', () => {
     expect(rows(blocks(3), { unfold: true }).map(({ label }) => label)).toEqual(
       [0, 1, 2].map((block) => `model/layers.${block}`),
