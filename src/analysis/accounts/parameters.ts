@@ -4,6 +4,7 @@ import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { StoredUse } from '../analysis.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
+import { filledIn } from './filled.js';
 import { learnedIn } from './learned.js';
 import type { Learned } from './learned.js';
 import { isFollowed, MAX_SHAPE_ELEMENTS } from './provenance.js';
@@ -18,12 +19,13 @@ export type StoredUseDraft = Omit<StoredUse, 'edge'> & { readonly edge: EdgeDraf
 /**
  * The kind of each stored tensor, told once, by the roles of the inputs that it feeds after it was moved, viewed or
  * converted: a parameter where it is a weight, or numbers of more than one element that were learned; else a scale, or
- * a buffer where it is a statistic, a table that a formula gives or the first state of a recurrence; else neither. A
- * packed weight counts the numbers that it holds.
+ * a buffer where it is a statistic, a table that a formula gives, the first state of a recurrence or what an exporter
+ * filled with one number; else neither. A packed weight counts the numbers that it holds.
  */
 export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   const links = linksOf(draft);
   const learned = learnedIn(draft);
+  const filled = filledIn(draft);
   const uses: StoredUseDraft[] = [];
   const seen = new Map<StoredTensor, EdgeDraft[]>();
   // A function that is called twice brings its constants twice; the file stores them once.
@@ -35,7 +37,8 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     const count = edge.elements ?? symbol(`${stored.name}_elements`);
     // A constant that layers only move into an output of the model is data there.
     const isGivenOut = places.length === 0 && first !== undefined && holdsData(edge);
-    const told = isGivenOut ? 'param' : kindOf(draft, stored, places, count, learned);
+    const found = isGivenOut ? 'param' : kindOf(draft, stored, places, count, learned);
+    const told = found === 'param' && filled.has(stored, places) ? 'buffer' : found;
     const spelledOut = told === 'neither' ? spelledOutPacking(draft, stored, edges) : undefined;
     const kind = spelledOut === undefined ? told : spelledOut.kind === 'weight' ? 'param' : 'scale';
     const packed = spelledOut?.kind === 'weight' ? spelledOut.packed : kind === 'param' ? packedIn(places) : undefined;
