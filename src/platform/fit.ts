@@ -1,11 +1,11 @@
 import { NetstatError } from '../ir/index.js';
 import { groupLayers, learnFusion } from './fusion.js';
 import type { FusionTable } from './fusion.js';
-import { fitCovariance, rounded } from './gaussian-process.js';
+import { rounded } from './gaussian-process.js';
 import { describeKernel } from './kernel-class.js';
 import { bytesOf, kernelsOf } from './kernel.js';
 import { layoutChangesOf } from './layout-changes.js';
-import { observationsOf } from './observations.js';
+import { settleClass } from './outliers.js';
 import { ratesOf } from './physical-base.js';
 import type { Platform, SampledClass, SweptNetwork } from './platform.js';
 import { fitLayout, fitSession } from './quiet.js';
@@ -150,13 +150,12 @@ export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: C
     session,
     layout: fitLayout(networks),
     classes: Object.fromEntries(
-      [...classes].sort(byKey).map(([name, sampled]): [string, SampledClass] => [
-        name,
-        {
-          ...sampled,
-          covariance: fitCovariance(observationsOf(sampled.samples, rates, slowness)),
-        },
-      ]),
+      [...classes]
+        .sort(byKey)
+        .map(([name, sampled]): [string, SampledClass] => [
+          name,
+          { ...sampled, ...settleClass(sampled.samples, rates, slowness) },
+        ]),
     ),
   };
 }

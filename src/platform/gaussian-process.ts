@@ -212,6 +212,18 @@ export class GaussianProcess {
     return shifts;
   }
 
+  /**
+   * For each observation, how far it lies above what all others say of it, and how far it is likely to (ibid., 5.12): the
+   * standard deviation, its own noise included.
+   */
+  leftOut(): readonly { readonly residual: number; readonly deviation: number }[] {
+    const { size, elements } = inverseOf(this.#lower);
+    return Array.from(this.#weights, (weight, row) => {
+      const precision = elements[row * size + row] ?? 1;
+      return { residual: weight / precision, deviation: 1 / Math.sqrt(precision) };
+    });
+  }
+
   /** The covariance of a place with the observations, and what they explain of it. */
   #explain(place: Float64Array): { readonly near: Float64Array; readonly open: Float64Array } {
     const near = Float64Array.from(this.#places, (other) => this.#covarianceOf(place, other));

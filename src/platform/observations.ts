@@ -13,6 +13,12 @@ const MOST = 500;
 const CLOCK_MS = 0.0006;
 const RELATIVE = 0.01;
 
+/**
+ * The share of a network's slowness by which each of its kernels may be off once the slowness is taken off: what slows a
+ * network does not slow all of its kernels alike.
+ */
+const UNEVEN = 0.5;
+
 /** The features of a kernel in the fit: its features and the logarithm of its physical base. */
 export function featuresOf(features: readonly number[], base: number): readonly number[] {
   return [...features, Math.log2(base)];
@@ -21,6 +27,8 @@ export function featuresOf(features: readonly number[], base: number): readonly 
 /** An observation, and the network that it was made in; of equal kernels of several networks, the first. */
 export interface SampledObservation extends Observation {
   readonly network: number;
+  /** Samples of which it is the mean. */
+  readonly count: number;
 }
 
 /**
@@ -44,8 +52,10 @@ export function observationsOf(
     const key = [apart ? sample.network : '', ...features].join();
     const known = equal.get(key) ?? { features, network: sample.network, value: 0, variance: 0, count: 0 };
     equal.set(key, known);
-    known.value += Math.log(sample.ms / base) - (slowness[sample.network] ?? 0);
-    known.variance += (CLOCK_MS / sample.ms) ** 2 + RELATIVE ** 2;
+    const slow = slowness[sample.network] ?? 0;
+    known.value += Math.log(sample.ms / base) - slow;
+    known.variance +=
+      (CLOCK_MS / sample.ms) ** 2 + RELATIVE ** 2 + (UNEVEN * Math.max(0, slow)) ** 2 + (sample.doubt ?? 0);
     known.count += 1;
   }
   const all = [...equal.values()].map(({ features, network, value, variance, count }): SampledObservation => ({
@@ -53,6 +63,7 @@ export function observationsOf(
     network,
     value: value / count,
     variance: variance / count ** 2,
+    count,
   }));
   return spreadOut(all, MOST);
 }

@@ -14,6 +14,11 @@ export interface Sample {
   bytes: number;
   weightBytes: number;
   ms: number;
+  /**
+   * Only of a kernel that was far slower than all others say: the variance of its logarithm, by which it counts for
+   * little.
+   */
+  doubt?: number | undefined;
 }
 
 /** Samples of kernels that are computed alike. */
@@ -103,6 +108,7 @@ const sampleSchema = v.object({
   bytes: positive,
   weightBytes: positive,
   ms: positive,
+  doubt: v.optional(positive),
 });
 
 const covarianceSchema = v.object({

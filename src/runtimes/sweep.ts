@@ -6,7 +6,7 @@ import { NetstatError } from '../ir/index.js';
 import { keepShared, makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
 import { memorySource, readModel } from '../onnx/index.js';
-import { loadSweep, readSavedReport } from '../platform/index.js';
+import { kernelTime, loadSweep, quietTime, readSavedReport } from '../platform/index.js';
 import type { Chain, SavedReport, SweepSize } from '../platform/index.js';
 import { reportOf, toJson } from '../report/index.js';
 import { measurePrepared } from './measure-model.js';
@@ -34,6 +34,12 @@ const TOGETHER = 3;
 /** How long a chain may take before the fewest runs are enough, in milliseconds; most take less. */
 const CHAIN_MS = 3000;
 
+/**
+ * A chain whose kernels seem to take so many times what it takes without profiling was disturbed while they were timed,
+ * and is measured once more if there is time.
+ */
+const DISTURBED = 1.2;
+
 /** How long a sweep may take, in milliseconds; on a quiet machine it takes half of that. */
 const LIMIT_MS: Readonly<Record<SweepSize, number>> = { quick: 120_000, full: 480_000 };
 
@@ -48,7 +54,8 @@ const SEED = 1;
 /**
  * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already
  * are not measured again; those that the runtime cannot run are told to `refuse`. Chains of all kinds come in turns, so
- * that where time is over the reports are a sweep, too.
+ * that where time is over the reports are a sweep, too. In the time that is left, chains that were disturbed are measured
+ * once more; of each, the quieter report counts.
  * @throws NetstatError when the runtime cannot run any
  */
 export async function runSweep(
@@ -65,42 +72,63 @@ async function sweepOpen(
   refuse: (name: string, failure: NetstatError) => void,
 ): Promise<Sweep> {
   const start = performance.now();
-  const reports = [...keptReports(file)];
-  const done = new Set(reports.map(({ model }) => model.path));
+  const quietest = new Map<string, SavedReport>();
+  const take = (report: SavedReport): void => {
+    const { path: name } = report.model;
+    const known = quietest.get(name);
+    if (known === undefined || kernelsTime(report) < kernelsTime(known)) quietest.set(name, report);
+  };
+  for (const report of keptReports(file)) take(report);
   const { sweepChains } = await loadSweep();
-  const all = sweepChains(size);
-  const left = all.map((make) => make()).filter(({ name }) => !done.has(name));
+  const all = sweepChains(size).map((make) => make());
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   let failure: NetstatError | undefined;
-  while (left.length > 0) {
-    if (reports.length > 0 && performance.now() - start > limitMs) break;
-    const chains = left.splice(0, TOGETHER);
-    progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
-    const settings = { runtime, options, timeLimitMs };
-    const attempt = async (some: readonly Chain[]): Promise<readonly unknown[] | NetstatError> => {
-      try {
-        return await measureChains(some, settings);
-      } catch (error) {
-        if (error instanceof NetstatError) return error;
-        throw error;
+  /** Returns how many chains were left when the time was over. */
+  const measureAll = async (wanted: readonly Chain[]): Promise<number> => {
+    const left = [...wanted];
+    while (left.length > 0) {
+      if (quietest.size > 0 && performance.now() - start > limitMs) break;
+      const chains = left.splice(0, TOGETHER);
+      progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
+      const settings = { runtime, options, timeLimitMs };
+      const attempt = async (some: readonly Chain[]): Promise<readonly unknown[] | NetstatError> => {
+        try {
+          return await measureChains(some, settings);
+        } catch (error) {
+          if (error instanceof NetstatError) return error;
+          throw error;
+        }
+      };
+      const together = await attempt(chains);
+      const measured = together instanceof NetstatError ? [] : [...together];
+      // A runtime may lack an operator of one of them.
+      for (const chain of together instanceof NetstatError ? chains : []) {
+        const alone = await attempt([chain]);
+        if (alone instanceof NetstatError) refuse(chain.name, (failure = alone));
+        else measured.push(...alone);
       }
-    };
-    const together = await attempt(chains);
-    const measured = together instanceof NetstatError ? [] : [...together];
-    // A runtime may lack an operator of one of them.
-    for (const chain of together instanceof NetstatError ? chains : []) {
-      const alone = await attempt([chain]);
-      if (alone instanceof NetstatError) refuse(chain.name, (failure = alone));
-      else measured.push(...alone);
+      for (const report of measured) {
+        appendFileSync(file, `${JSON.stringify(report)}\n`);
+        const saved = readSavedReport(report);
+        if (saved !== undefined) take(saved);
+      }
     }
-    for (const report of measured) {
-      appendFileSync(file, `${JSON.stringify(report)}\n`);
-      const saved = readSavedReport(report);
-      if (saved !== undefined) reports.push(saved);
-    }
-  }
-  if (reports.length === 0 && failure !== undefined) throw failure;
-  return { reports, left: left.length };
+    return left.length;
+  };
+  const left = await measureAll(all.filter(({ name }) => !quietest.has(name)));
+  if (quietest.size === 0 && failure !== undefined) throw failure;
+  if (left === 0) await measureAll(all.filter(({ name }) => isDisturbed(quietest.get(name))));
+  return { reports: [...quietest.values()], left };
+}
+
+/** Whether other work slowed the kernels of a chain while they were timed. */
+function isDisturbed(report: SavedReport | undefined): boolean {
+  const quietMs = report?.measurement === undefined ? null : quietTime(report.measurement);
+  return report !== undefined && quietMs !== null && kernelsTime(report) > DISTURBED * quietMs;
+}
+
+function kernelsTime({ measurement }: SavedReport): number {
+  return measurement?.kernels.reduce((sum, kernel) => sum + kernelTime(kernel), 0) ?? 0;
 }
 
 async function measureChains(

@@ -9,8 +9,14 @@ import { sweepChains } from '../../src/platform/sweep/index.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'netstat-sweep-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A runtime whose every run takes a millisecond, in one kernel that names no layer. */
-function fake(): { readonly runtime: Runtime; readonly opened: string[] } {
+/**
+ * A runtime whose every run takes a millisecond, in one kernel that names no layer, which seems to take `kernelMs` of
+ * the network, by the number of times that it was opened.
+ */
+function fake(kernelMs: (name: string, times: number) => number = () => 0.5): {
+  readonly runtime: Runtime;
+  readonly opened: string[];
+} {
   const opened: string[] = [];
   const runtime: Runtime = {
     kind: 'runtime',
@@ -18,7 +24,9 @@ function fake(): { readonly runtime: Runtime; readonly opened: string[] } {
     devices: ['cpu'],
     summary: '',
     open({ model }) {
-      opened.push(model.graph.name);
+      const { name } = model.graph;
+      const durationMs = kernelMs(name, opened.filter((one) => one === name).length);
+      opened.push(name);
       let runs = 0;
       return Promise.resolve({
         version: '1',
@@ -33,7 +41,9 @@ function fake(): { readonly runtime: Runtime; readonly opened: string[] } {
         close: () =>
           Promise.resolve({
             runs,
-            kernels: [{ name: 'k', durationsMs: Array.from({ length: runs }, () => 0.5), anchors: [], applies: [] }],
+            kernels: [
+              { name: 'k', durationsMs: Array.from({ length: runs }, () => durationMs), anchors: [], applies: [] },
+            ],
           }),
       });
     },
@@ -64,5 +74,36 @@ describe('a sweep whose time is over', () => {
     expect(second.left).toBe(0);
     expect(second.reports).toHaveLength(all);
     expect([...second.opened].filter((name) => first.opened.has(name))).toEqual([]);
+  }, 60_000);
+});
+
+describe('a chain that was disturbed', () => {
+  it('is measured once more, and its quieter report counts', async () => {
+    // Each measurement opens a network twice, with profiling and without.
+    const { runtime, opened } = fake((name, times) => {
+      if (name === 'convolutions-3') return times < 2 ? 2 : 0.9;
+      return name === 'convolutions-5' ? 3 + times / 10 : 0.9;
+    });
+    const { reports } = await runSweep(
+      {
+        runtime,
+        options: { level: 'all', threads: 1 },
+        timeLimitMs: 60_000,
+        size: 'quick',
+        file: path.join(folder, 'disturbed.jsonl'),
+      },
+      () => undefined,
+      () => undefined,
+    );
+    const timesOf = (name: string): number => opened.filter((one) => one === name).length;
+    const once = timesOf('convolutions-4');
+    expect(timesOf('convolutions-3')).toBe(2 * once);
+    expect(timesOf('convolutions-5')).toBe(2 * once);
+    expect(new Set(opened.map((name) => timesOf(name)))).toEqual(new Set([once, 2 * once]));
+    const kernelsOf = (name: string): number | undefined =>
+      reports.find(({ model }) => model.path === name)?.measurement?.kernels[0]?.medianMs;
+    expect(reports).toHaveLength(sweepChains('quick').length);
+    expect(kernelsOf('convolutions-3')).toBe(0.9);
+    expect(kernelsOf('convolutions-5')).toBeLessThan(3.2);
   }, 60_000);
 });
