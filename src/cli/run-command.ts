@@ -3,7 +3,7 @@ import yargs from 'yargs/yargs';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { version } from '../report/index.js';
 import type { Command, CommandEntry } from './command.js';
-import { positionalNames, rejectMistypedCommand } from './command-names.js';
+import { commandNames, positionalNames, rejectMistypedCommand } from './command-names.js';
 import { commands } from './commands.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
@@ -48,7 +48,7 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
       return true;
     })
     .fail((message, error) => {
-      throw error ?? new NetstatError('bad-option', sentence(message));
+      throw error ?? new NetstatError('bad-option', sentence(message, given));
     });
   // yargs waits for the options of a command that it runs, but not for those that the program's own help lists.
   const isHelp = asksForHelp(given);
@@ -57,7 +57,7 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
     await parser.parseAsync();
     return code;
   } catch (error) {
-    throw isParserError(error) ? new NetstatError('bad-option', sentence(error.message)) : error;
+    throw isParserError(error) ? new NetstatError('bad-option', sentence(error.message, given)) : error;
   }
 
   function declare({ usage, summary, load }: CommandEntry, loaded: Command | undefined): void {
@@ -110,18 +110,20 @@ function isParserError(error: unknown): error is Error {
 }
 
 /** The message of yargs about wrong arguments, in one line that says what to do. */
-function sentence(message: string): string {
+function sentence(message: string, called: readonly string[]): string {
+  const [first = ''] = called;
+  const help = `${programCall()}${commandNames.includes(first) ? ` ${first}` : ''} --help`;
   const few = /^Not enough non-option arguments: got (\d+), need at least (\d+)/u.exec(message);
   if (few !== null) {
     const [, given = '0', needed] = few;
     return given === '0'
-      ? `no model is named: pass an .onnx file, or see ${programCall()} --help`
-      : `an argument is missing: ${given} is given, ${needed} are needed; see ${programCall()} --help`;
+      ? `no model is named: pass an .onnx file, or see ${help}`
+      : `an argument is missing: ${given} is given, ${needed} are needed; see ${help}`;
   }
   const [, option] = /^Not enough arguments following: (.+)$/u.exec(message) ?? [];
   return option === undefined
     ? message.replaceAll(/\s*\n\s*/gu, ', ')
-    : `--${option}: a value is missing after it; see ${programCall()} --help`;
+    : `--${option}: a value is missing after it; see ${help}`;
 }
 
 /** The table that yargs keeps of the options: their names, and of those that are lists. */

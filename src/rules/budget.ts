@@ -8,7 +8,7 @@ import type { Prediction } from '../platform/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
 import { matchNames } from './name-pattern.js';
-import { append, examples, listText, quantityText, ratioText, readAmount } from '../text/index.js';
+import { append, examples, listText, quantityText, readAmount, shareText } from '../text/index.js';
 import type { QuantityStyle } from '../text/index.js';
 
 /** The id of the budget of a figure. */
@@ -140,9 +140,9 @@ function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }:
   }
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
     if (known === undefined) return report(`${label} ${print(value)}: over the budget of ${text}`);
-    const times = limit > 0 ? ` (${ratioText(known / limit)} times)` : '';
+    const share = limit > 0 ? ` (${shareText((known - limit) / limit)})` : '';
     return report(
-      `${label} ${quantityText(known, unit, exactly)}: ${quantityText(known - limit, unit, exactly)}${times} over the budget of ${text}`,
+      `${label} ${quantityText(known, unit, exactly)}: ${quantityText(known - limit, unit, exactly)}${share} over the budget of ${text}`,
     );
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {

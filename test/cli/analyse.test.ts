@@ -262,7 +262,7 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
     [
       'one model where two are compared',
       () => ['compare', 'a.onnx'],
-      /an argument is missing: 1 is given, 2 are needed/,
+      /an argument is missing: 1 is given, 2 are needed; see .*netstat\.js compare --help/,
     ],
     ['a file that is not there', () => ['nosuch.onnx'], /nosuch\.onnx: there is no such file/],
     ['an empty file', () => [file('empty.onnx', '')], /empty\.onnx: the file is empty: download or export it again/],

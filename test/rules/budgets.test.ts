@@ -197,7 +197,7 @@ describe('budgets', () => {
     ]);
     expect(judge('max-latency', { limit: '12.5 ms' }, network(), { measurement })).toEqual([]);
     expect(judge('max-latency', { limit: '12 ms' }, network(), { measurement })[0]?.message).toBe(
-      'latency 12.5 ms: 500 µs (1.04 times) over the budget of 12 ms',
+      'latency 12.5 ms: 500 µs (4.2%) over the budget of 12 ms',
     );
     expect(
       judge('max-latency', { layers: { stem: '6 ms', body: '11 ms' } }, network(), { measurement }).map(

@@ -31,7 +31,7 @@ const programs: Readonly<Record<Browser, { readonly names: readonly string[]; re
     ],
   },
   firefox: {
-    names: ['firefox'],
+    names: ['firefox', 'firefox-esr'],
     places: [
       '/Applications/Firefox.app/Contents/MacOS/firefox',
       String.raw`C:\Program Files\Mozilla Firefox\firefox.exe`,

@@ -10,6 +10,7 @@ import { keepParts, namesOf, PartsMissing } from './measuring-parts.js';
 import { runMeasuring } from './measuring-run.js';
 import type { Step } from './measuring-run.js';
 import { lastPart, nameText } from './names.js';
+import { reachedText } from './reached-text.js';
 import { saveFile } from './save-file.js';
 import { keepWeights, keptWeights, missWeights } from './weight-files.js';
 
@@ -250,12 +251,11 @@ function roofSentence({ roofline, measurement }: ModelReport): readonly Node[] {
   const bounded = measurement.kernels.filter(({ bound }) => bound !== undefined && bound !== null);
   const boundMs = bounded.reduce((sum, { bound }) => sum + (bound?.ms ?? 0), 0);
   const ms = bounded.reduce((sum, kernel) => sum + kernel.ms, 0);
-  const reached = boundMs > 0 ? ` Its kernels take ${ratioText(ms / boundMs)} × the least time that this allows.` : '';
   return [
     element(
       'p',
       {},
-      `At most ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s here.${reached}`,
+      `At most ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s here.${reachedText(ms, boundMs)}`,
     ),
   ];
 }
