@@ -1,4 +1,6 @@
-// What reading a model from a web server costs, against downloading it and against a request behind every weight.
+// What reading a model from a web server costs, against two other ways to have its structure: to download the file, and
+// to ask for each part between two weights by itself, as one could who knew beforehand where they are. All three are
+// measured, up to the model in memory.
 //
 //   npm run bench:remote                        at 50 ms a request and 20 MB/s
 //   npm run bench:remote -- 200 2               at 200 ms and 2 MB/s
@@ -6,7 +8,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { httpSource, readModelAsync } from '../src/onnx/index.js';
+import { openFile } from '../src/files/index.js';
+import { httpSource, memorySource, readModel, readModelAsync } from '../src/onnx/index.js';
+import type { ByteSource } from '../src/onnx/index.js';
+import { readSkeleton } from '../src/onnx/walker.js';
 import { startRangeServer } from '../test/testers/range-server.js';
 import { writeExternalWeights, writeWeightsOf } from './big-models.js';
 
@@ -61,50 +66,121 @@ const cases: Readonly<Record<string, readonly number[] | 'external'>> = {
   'ResNet-50': resnet50(),
 };
 
-/** Seconds to take a whole file from a server of the same kind. */
-async function timeToDownload(file: string): Promise<number> {
-  const { size } = statSync(file);
-  // Gigabytes are not worth the wait: their time is their size over the rate.
-  if (size > 256 * MIB) return delay / 1000 + size / rate;
-  const server = await startRangeServer({ '/model.onnx': { kind: 'file', path: file } }, { delay, rate });
-  const before = performance.now();
-  const response = await fetch(`${server.origin}/model.onnx`);
-  for await (const chunk of response.body ?? []) if (chunk.length === 0) break;
-  server.close();
-  return (performance.now() - before) / 1000;
+/** Files above this are not downloaded: their time is a round trip and their size over the rate. */
+const LARGEST_DOWNLOAD = 256 * MIB;
+
+/** Requests that are made of a file with more of them; the rest takes as long as these. */
+const MOST_REQUESTS = 100;
+
+/** The ways take turns so often, or until they have taken as many seconds; the fastest time of each counts. */
+const TURNS = 3;
+const ENOUGH = 10;
+
+/** A way to the structure of a model at an address; gives how much longer it takes where it did a part alone. */
+type Way = (url: string) => Promise<number | void>;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'netstat-remote-'));
+const file = path.join(folder, 'model.onnx');
+
+interface Result {
+  readonly seconds: number;
+  readonly transferred: number;
+  readonly requests: number;
+}
+
+/** Takes ways to a file in turns, the server beginning anew each time. */
+async function inTurns<Name extends string>(
+  file: string,
+  ways: Readonly<Record<Name, Way>>,
+): Promise<ReadonlyMap<Name, Result>> {
+  const best = new Map<Name, Result>();
+  let spent = 0;
+  for (let turn = 0; turn < TURNS && spent < ENOUGH; turn++) {
+    for (const name of Object.keys(ways) as Name[]) {
+      const server = await startRangeServer({ '/model.onnx': { kind: 'file', path: file } }, { delay, rate });
+      const before = performance.now();
+      const factor = (await ways[name](`${server.origin}/model.onnx`)) ?? 1;
+      const passed = (performance.now() - before) / 1000;
+      server.close();
+      spent += passed;
+      const result = { seconds: passed * factor, transferred: server.sent(), requests: server.requests.length };
+      if (result.seconds < (best.get(name)?.seconds ?? Infinity)) best.set(name, result);
+    }
+  }
+  return best;
+}
+
+async function read(url: string): Promise<void> {
+  await readModelAsync(await httpSource(url));
+}
+
+async function download(url: string): Promise<void> {
+  readModel(memorySource(new Uint8Array(await (await fetch(url)).arrayBuffer())));
+}
+
+function withFile<T>(file: string, use: (source: ByteSource) => T): T {
+  const source = openFile(file);
+  try {
+    return use(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** The parts between the weights of a file. */
+function partsOf(file: string): readonly { readonly start: number; readonly end: number }[] {
+  const { gaps, size } = withFile(file, readSkeleton);
+  const parts: { start: number; end: number }[] = [];
+  let [start, skipped] = [0, 0];
+  for (const { index, length } of gaps) {
+    parts.push({ start, end: index + skipped });
+    skipped += length;
+    start = index + skipped;
+  }
+  return [...parts, { start, end: size }].filter((part) => part.end > part.start);
+}
+/** Asks for those parts one after the other. Gives how much longer it takes where not all are asked for. */
+async function askForParts(url: string): Promise<number> {
+  const parts = partsOf(file);
+  const asked = parts.slice(0, MOST_REQUESTS);
+  for (const { start, end } of asked) {
+    await (await fetch(url, { headers: { range: `bytes=${start}-${end - 1}` } })).arrayBuffer();
+  }
+  withFile(file, readModel);
+  return parts.length / asked.length;
 }
 
 const wanted = process.argv[4];
-const folder = mkdtempSync(path.join(tmpdir(), 'netstat-remote-'));
 console.log('| file | bytes | transferred | requests | seconds | downloading | a request a weight | of the better |');
 console.log('| :- | -: | -: | -: | -: | -: | -: | -: |');
 try {
-  // The first request of a process takes longer.
-  await timeToDownload(import.meta.filename);
+  // The first reading and the first request of a process take longer.
+  writeWeightsOf(file, resnet50());
+  await inTurns(file, { own: read, whole: download, parts: askForParts });
   for (const [name, sizes] of Object.entries(cases)) {
     if (wanted !== undefined && !name.includes(wanted)) continue;
-    const file = path.join(folder, 'model.onnx');
     if (sizes === 'external') writeExternalWeights(file, 3000);
     else writeWeightsOf(file, sizes);
     const { size } = statSync(file);
-    const download = await timeToDownload(file);
-    const server = await startRangeServer({ '/model.onnx': { kind: 'file', path: file } }, { delay, rate });
-    const before = performance.now();
-    await readModelAsync(await httpSource(`${server.origin}/model.onnx`));
-    const seconds = (performance.now() - before) / 1000;
-    server.close();
-    // Weights of up to 16 KiB are read with what is around them.
-    const large = sizes === 'external' ? [] : sizes.filter((bytes) => bytes > 16 * KIB);
-    const over = ((1 + large.length) * delay) / 1000 + (size - large.reduce((sum, bytes) => sum + bytes, 0)) / rate;
+    const isDownloaded = size <= LARGEST_DOWNLOAD;
+    const best = await inTurns<'own' | 'whole' | 'parts'>(file, {
+      own: read,
+      parts: askForParts,
+      whole: isDownloaded ? download : () => Promise.resolve(),
+    });
+    const own = best.get('own');
+    const whole = isDownloaded ? (best.get('whole')?.seconds ?? NaN) : delay / 1000 + size / rate;
+    const parts = best.get('parts')?.seconds ?? NaN;
+    if (own === undefined) continue;
     const row = [
       name,
       size.toLocaleString('en'),
-      server.sent().toLocaleString('en'),
-      server.requests.length,
-      seconds.toFixed(2),
-      download.toFixed(2),
-      over.toFixed(2),
-      (seconds / Math.min(download, over)).toFixed(2),
+      own.transferred.toLocaleString('en'),
+      own.requests,
+      own.seconds.toFixed(2),
+      whole.toFixed(2),
+      parts.toFixed(2),
+      (own.seconds / Math.min(whole, parts)).toFixed(2),
     ];
     console.log(`| ${row.join(' | ')} |`);
   }

@@ -71,7 +71,7 @@ it('is in the table, Markdown and CSV, and sorts rows', async () => {
 
 it('has a budget', () => {
   expect(reportOn(['max-input-reads=2']).findings).toMatchObject([
-    { rule: 'max-input-reads', message: 'input reads 3: 1 (50%) over the budget of 2' },
+    { rule: 'max-input-reads', message: 'input reads 3: 1 (50.0%) over the budget of 2' },
   ]);
 });
 

@@ -10,6 +10,7 @@ import { netstat, program } from '../testers/run-netstat.js';
 const isInstalled = existsSync('test/node_modules/onnxruntime-web');
 const hasChromium = spawnSync('chromium', ['--version']).status === 0;
 const skipped = !isInstalled || !hasChromium;
+const hasFirefox = ['firefox', 'firefox-esr'].some((name) => spawnSync(name, ['--version']).status === 0);
 
 let folder: string;
 let file: string;
@@ -105,6 +106,24 @@ describe.skipIf(skipped)('a browser (skipped without Chromium or `npm run test:s
     if (phone.pid !== undefined) process.kill(-phone.pid, 'SIGKILL');
     expect(status).toBe(0);
     expect(measurementOf(stdout)?.kernels.length).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!isInstalled || !hasFirefox)('Firefox (skipped without it or `npm run test:setup`)', () => {
+  it('measures by WebAssembly, and says in a line where it has no WebGPU', { timeout: 180_000 }, () => {
+    const run = (device: string) =>
+      netstat(given('--browser', 'firefox', '--device', device, '--format', 'json'), {
+        cwd: 'test',
+        env: { TMPDIR: folder, HOME: folder },
+      });
+    const { status, stdout, stderr } = run('wasm');
+    expect(status, stderr).toBe(0);
+    const measurement = measurementOf(stdout);
+    expect(measurement).toMatchObject({ runtime: 'browser', device: 'wasm', joinedShare: 1 });
+    expect(measurement?.version).toMatch(/, firefox$/u);
+    expect(measurement?.machine['browser']).toMatch(/^firefox \d+$/u);
+    const gpu = run('webgpu');
+    if (gpu.status !== 0) expect(gpu.stderr).toMatch(/^netstat: [^\n]*this browser has no WebGPU here\n$/u);
   });
 });
 

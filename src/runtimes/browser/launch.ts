@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError } from '../../ir/index.js';
 import { atExit } from '../at-exit.js';
+import { lastSaid } from '../last-said.js';
 
 /** Browsers that can be asked for. */
 export const browsers = ['chromium', 'chrome', 'edge', 'firefox'] as const;
@@ -84,7 +85,7 @@ export function launchBrowser(
   child.once('error', (error) => ended(error.message));
   child.once('exit', (code, signal) => {
     callOff();
-    const last = said.trim().split('\n').at(-1) ?? '';
+    const last = lastSaid(said);
     ended(`${signal ?? `exit code ${code}`}${last === '' ? '' : `: ${last.slice(0, 300)}`}`);
   });
   return { name: found.name, end };

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NetstatError } from '../../ir/index.js';
 import { atExit } from '../at-exit.js';
+import { lastSaid } from '../last-said.js';
 import type { Answer, Request } from './child-protocol.js';
 
 /** The most of what native code writes to standard error that is kept for the message when it crashes. */
@@ -91,7 +92,7 @@ function answerOf(child: ChildProcess, request: Request, { doing, timeLimitMs, s
       resolve(answer);
     };
     const onClose = (code: number | null, signal: NodeJS.Signals | null): void => {
-      const last = oneLine(said().trim().split('\n').at(-1) ?? '');
+      const last = lastSaid(said());
       fail(
         `onnxruntime crashed (${signal ?? `exit code ${code}`}) when it was to ` +
           `${doing}${last === '' ? '' : `: ${last}`}`,
