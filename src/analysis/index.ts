@@ -31,7 +31,13 @@ export type { Convolution } from './views/convolutions.js';
 export { elementBytes } from './views/element-bytes.js';
 export { fragmentsOf } from './views/fragments.js';
 export type { Fragmented } from './views/fragments.js';
-export { fusedLifetimesOf, peakCeilingOf, peakInPlaceOf, peakInsideOf } from './views/fused-memory.js';
+export {
+  fusedLifetimesOf,
+  hasTooManyBounds,
+  peakCeilingOf,
+  peakInPlaceOf,
+  peakInsideOf,
+} from './views/fused-memory.js';
 export type { Lifetimes } from './accounts/lifetimes.js';
 export { fusionOf } from './views/fusion.js';
 export type { Fusion } from './views/fusion.js';

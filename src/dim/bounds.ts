@@ -2,7 +2,7 @@ import { multiply, product, raise, sum } from './arithmetic.js';
 import { floorDivide } from './division.js';
 import { type Atom, type Dim, fromAtom, isKnown, type Term, termsOf } from './expression.js';
 import { maximum, minimum } from './extrema.js';
-import { unlessTooLarge } from './limits.js';
+import { LARGEST_SIZE, unlessTooLarge } from './limits.js';
 
 /** The least and the most that a dim can be, in the symbols that have no upper bound. */
 export interface Range {
@@ -26,6 +26,11 @@ export function rangeOf(dim: Dim): Range | undefined {
 /** The most that a dim can be where its symbols have upper bounds; undefined where none has, or it cannot be told. */
 export function ceilingOf(dim: Dim | undefined): Dim | undefined {
   return dim !== undefined && hasBounds(dim) ? rangeOf(dim)?.most : undefined;
+}
+
+/** Whether a bound says something: all its coefficients are sizes that a tensor can have. */
+export function isTellingBound(bound: Dim): boolean {
+  return termsOf(bound).every(({ coefficient }) => coefficient < LARGEST_SIZE);
 }
 
 /** Whether a symbol in a dim has an upper bound. */

@@ -25,6 +25,9 @@ export const MAX_COEFFICIENT_BITS = 4096;
  */
 export const MAX_NAME = 256;
 
+/** A size from here on says nothing: no tensor has so many elements (onnx.proto counts them in 63 bits). */
+export const LARGEST_SIZE = 2n ** 63n;
+
 /** Terms of a sum that is kept up to date while parts come and go, as the bytes alive from layer to layer are. */
 export const MAX_RUNNING_TERMS = 128;
 
@@ -59,6 +62,14 @@ export function spendText(length: number): void {
 /** An operation's result would pass one of the limits on an expression's size. */
 export class ExpressionTooLarge extends Error {
   override readonly name = 'ExpressionTooLarge';
+
+  constructor(message: string) {
+    const { stackTraceLimit } = Error;
+    // Nobody reads where it was made, and a file can ask for thousands.
+    Error.stackTraceLimit = 0;
+    super(message);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The result of `compute`; undefined where an expression in it grows too large. */

@@ -21,7 +21,7 @@ export function isAtLeast(a: Dim, b: Dim): boolean {
   if (typeof a !== 'object' && typeof b !== 'object') return a >= b;
   if (isAtLeastByTerms(a, b)) return true;
   if (!isBounded(a) && !isBounded(b)) return false;
-  return unlessTooLarge(() => isNonNegative(atBounds(subtract(a, b)))) ?? false;
+  return unlessTooLarge(() => isNonNegativeAtBounds(subtract(a, b))) ?? false;
 }
 
 /** Maxima that `isSurelyAtLeast` takes apart. */
@@ -33,11 +33,19 @@ const MAX_MAXIMA = 4;
  */
 export function isSurelyAtLeast(a: Dim, b: Dim): boolean {
   if (isAtLeast(a, b)) return true;
+  if (!hasMaximum(a) && !hasMaximum(b)) return false;
   return unlessTooLarge(() => isNonNegativeWithin(subtract(a, b), MAX_MAXIMA)) ?? false;
 }
 
+function hasMaximum(dim: Dim): boolean {
+  return termsOf(dim).some(
+    // A monomial of symbols alone is told without a look at them.
+    ({ monomial }) => monomial.complexity > 1 && monomial.factors.some(({ atom }) => atom.kind === 'maximum'),
+  );
+}
+
+/** Whether a difference that `isAtLeast` does not tell is ≥ 0 with arguments in the place of its maxima. */
 function isNonNegativeWithin(difference: Dim, maxima: number): boolean {
-  if (isAtLeast(difference, 0)) return true;
   if (maxima === 0) return false;
   const terms = termsOf(difference);
   const atom = terms
@@ -45,9 +53,10 @@ function isNonNegativeWithin(difference: Dim, maxima: number): boolean {
     .flatMap(({ monomial }) => monomial.factors)
     .find((factor) => factor.power === 1 && factor.atom.kind === 'maximum')?.atom;
   if (atom?.kind !== 'maximum' || atom.arguments.length > MAX_MAXIMA) return false;
-  return atom.arguments.some((argument) =>
-    isNonNegativeWithin(sum(terms.map((term) => withArgument(term, atom, argument))), maxima - 1),
-  );
+  return atom.arguments.some((argument) => {
+    const less = sum(terms.map((term) => withArgument(term, atom, argument)));
+    return isAtLeast(less, 0) || isNonNegativeWithin(less, maxima - 1);
+  });
 }
 
 /** A term, or less: an argument of a maximum in its place where the term is above 0. */
@@ -67,15 +76,18 @@ function isBounded(dim: Dim): boolean {
 /** Bounds are given in symbols with bounds of their own at most so often. */
 const MAX_CHAIN = 4;
 
-/** A dim in which terms below 0 are as far below as the bounds of their symbols let them be. */
-function atBounds(dim: Dim): Dim {
+/** Whether a dim is ≥ 0 where terms below 0 are as far below as the bounds of their symbols let them be. */
+function isNonNegativeAtBounds(dim: Dim): boolean {
   let result = dim;
   for (let round = 0; round < MAX_CHAIN && isBounded(result); round++) {
     const before = result;
-    result = sum(termsOf(before).map(atBoundsOf));
+    const terms = termsOf(before);
+    // Of a term below 0 that has no bound nothing takes away.
+    if (terms.some(({ coefficient, monomial }) => coefficient < 0 && !monomial.bounded)) return false;
+    result = sum(terms.map(atBoundsOf));
     if (equals(result, before)) break;
   }
-  return result;
+  return isNonNegative(result);
 }
 
 function atBoundsOf(term: Term): Dim {

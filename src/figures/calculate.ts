@@ -1,4 +1,4 @@
-import { perInference } from '../analysis/index.js';
+import { hasTooManyBounds, perInference } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
 import { ceilingOf, isKnown, maximum, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -19,7 +19,9 @@ export function ofModel(figure: Figure, study: Study): Dim | undefined {
  * cannot be told.
  */
 export function mostOfModel(figure: Figure, study: Study): Dim | undefined {
-  if (figure.isOpenAbove === true || figure.quotientOf !== undefined) return undefined;
+  if (figure.isOpenAbove === true || figure.quotientOf !== undefined || hasTooManyBounds(study.analysis)) {
+    return undefined;
+  }
   const value = ofModel(figure, study);
   return value === undefined ? figure.mostOfModel?.(study) : ceilingOf(value);
 }

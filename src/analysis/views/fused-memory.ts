@@ -2,7 +2,7 @@ import { ceilingOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { findLifetimes, layerByLayer } from '../accounts/lifetimes.js';
 import type { Lifetimes, Schedule } from '../accounts/lifetimes.js';
-import type { Analysis, Edge } from '../analysis.js';
+import type { Analysis, Edge, SymbolMeaning } from '../analysis.js';
 import { rootOf } from '../walk/root.js';
 import { scheduleOf } from './kernels.js';
 import { remember } from './remember.js';
@@ -35,6 +35,15 @@ export type Execution = 'unfused' | 'fused' | 'in-place';
  */
 const MAX_BOUNDED = 2000;
 
+/** Whether more sizes have a bound than are looked at for the most that a figure can be. */
+export const hasTooManyBounds: (analysis: Analysis) => boolean = remember(
+  ({ symbols }) => symbols.filter(isBounded).length > MAX_BOUNDED,
+);
+
+function isBounded({ atMost }: SymbolMeaning): boolean {
+  return atMost !== undefined;
+}
+
 /**
  * The most that the peak can be where data decide sizes: every value at its most, all at once. Undefined where no size
  * has a bound, or more than 2,000 have one. It is a number where the formula of the peak itself has too many terms, as
@@ -51,8 +60,7 @@ const ceilingsOf: Readonly<Record<Execution, (analysis: Analysis) => Dim | undef
 };
 
 function ceilingUnder(analysis: Analysis, schedule: Schedule): Dim | undefined {
-  const bounded = analysis.symbols.filter(({ atMost }) => atMost !== undefined).length;
-  if (bounded === 0 || bounded > MAX_BOUNDED) return undefined;
+  if (!analysis.symbols.some(isBounded) || hasTooManyBounds(analysis)) return undefined;
   const bytesOf = ({ bytes }: Edge): Dim | undefined => ceilingOf(bytes) ?? bytes;
   return unlessTooLarge(() => findLifetimes(analysis, { ...schedule, bytesOf }).peakBytes);
 }

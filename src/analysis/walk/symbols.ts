@@ -5,6 +5,7 @@ import {
   ExpressionTooLarge,
   fromInteger,
   isKnown,
+  isTellingBound,
   parse,
   print,
   symbol,
@@ -76,9 +77,13 @@ export function createSymbols(
   const shallowBound = (name: string, bound: Dim): Dim | undefined => {
     let depth = 0;
     for (const inside of symbolsOf(bound)) depth = Math.max(depth, depths.get(inside) ?? 0);
-    if (depth >= MAX_BOUND_DEPTH) return ceilingOf(bound);
-    depths.set(name, depth + 1);
-    return bound;
+    const shallow = depth >= MAX_BOUND_DEPTH ? ceilingOf(bound) : bound;
+    // A size that no tensor can have bounds nothing, and in a long chain it would grow without an end.
+    if (shallow === undefined || !isTellingBound(shallow)) {
+      return undefined;
+    }
+    if (shallow === bound) depths.set(name, depth + 1);
+    return shallow;
   };
 
   const checkedBound = (name: string, atMost: Dim): Dim => {
