@@ -25,10 +25,10 @@ const file = path.join(folder, 'model.onnx');
 const other = path.join(folder, 'other.onnx');
 let worst = 0;
 try {
-  for (const { name, size, build } of costlyModels.filter((kind) => kind.name.includes(part))) {
+  for (const { name, size, build, format = 'json' } of costlyModels.filter((kind) => kind.name.includes(part))) {
     for (const factor of times) {
       writeFileSync(file, model(build(size * factor)));
-      measure(`${name} × ${size * factor}`, [file, '--format', 'json']);
+      measure(`${name} × ${size * factor}`, [file, '--format', format]);
     }
   }
   for (const { name, build, beside, commandLine } of largeRuns.filter((run) => run.name.includes(part))) {

@@ -58,8 +58,15 @@ interface Numbered<T> {
 }
 
 function numberIn<T extends Pick<Row, 'label'>>(module: T): Numbered<T> | undefined {
-  const [, before, digits, after] = /^(.*?)(\d+)(\D*)$/su.exec(module.label) ?? [];
-  if (before === undefined || digits === undefined || after === undefined) return undefined;
+  const { label } = module;
+  const isDigit = (at: number): boolean => /\d/u.test(label[at] ?? '');
+  // From the end: an expression for all three parts tries every digit of a long name as a start.
+  let end = label.length;
+  while (end > 0 && !isDigit(end - 1)) end--;
+  let start = end;
+  while (start > 0 && isDigit(start - 1)) start--;
+  if (start === end) return undefined;
+  const [before, digits, after] = [label.slice(0, start), label.slice(start, end), label.slice(end)];
   const number = Number(digits);
   return String(number) === digits ? { module, before, number, after } : undefined;
 }

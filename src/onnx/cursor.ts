@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
 
 import { int64 } from './int64.js';
-import { LONGEST_TEXT } from './limits.js';
+import { LONGEST_NAME, LONGEST_TEXT } from './limits.js';
 import { WireType } from './schema.js';
 import type { Gap, Skeleton } from './skeleton.js';
 import { TextBlocks } from './text-blocks.js';
@@ -12,6 +12,8 @@ export class Cursor {
   readonly size: number;
   readonly #reader: protobuf.Reader;
   readonly #textBlocks: TextBlocks;
+  /** By a name that is too long: what stands for it. */
+  readonly #longNames = new Map<string, string>();
   readonly #gaps: readonly Gap[];
   #view: DataView | undefined;
   #nextGap = 0;
@@ -143,7 +145,10 @@ export class Cursor {
     }
   }
 
-  /** A name or another text that must be there whole; throws over the limit. */
+  /**
+   * A name. Of one that is longer than `LONGEST_NAME` the beginning, and a number for what follows: two names are equal
+   * where they are in the file. Throws over `LONGEST_TEXT`.
+   */
   text(end: number): string {
     const reader = this.#reader;
     // Nearly all names are shorter than 128 bytes, so that their length is one byte.
@@ -158,7 +163,16 @@ export class Cursor {
     if (text === undefined) {
       throw new WireError('limit', this.position - 1, `a name is longer than ${LONGEST_TEXT} bytes`);
     }
-    return text;
+    return text.length > LONGEST_NAME ? this.#shortened(text) : text;
+  }
+
+  #shortened(text: string): string {
+    const known = this.#longNames.get(text);
+    if (known !== undefined) return known;
+    // It is longer than any name that is whole, so none is equal to it.
+    const name = `${text.slice(0, LONGEST_NAME)}…${this.#longNames.size + 1}`;
+    this.#longNames.set(text, name);
+    return name;
   }
 
   /** The text from here to `fieldEnd`, which may be over the limit: then it is passed over and undefined. */

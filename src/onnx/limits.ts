@@ -28,6 +28,12 @@ export const LONGEST_KEPT = 16 * 1024;
 /** The longest name, type name or metadata value. Names that exporters make from module paths stay under 1 KiB. */
 export const LONGEST_TEXT = LONGEST_KEPT;
 
+/**
+ * Characters of a name that are kept, with a number that tells it from others: a report repeats names, in every layer
+ * that reads a value.
+ */
+export const LONGEST_NAME = 512;
+
 /** The longest list or text in one attribute. The largest known are the node lists of tree ensembles, some 10 MB. */
 export const LONGEST_ATTRIBUTE = 64 * 1024 * 1024;
 

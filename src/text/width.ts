@@ -18,21 +18,26 @@ function isNarrow(text: string): boolean {
 /** The first characters of a text, in at most `width` columns. */
 export function startOf(text: string, width: number): string {
   if (isNarrow(text)) return text.slice(0, Math.max(0, width));
-  let start = '';
-  for (const character of text) {
-    if (textWidth(start + character) > width) break;
-    start += character;
-  }
-  return start;
+  return fitting(graphemesOf(text), width).join('');
 }
 
 /** The last characters of a text, in at most `width` columns. */
 export function endOf(text: string, width: number): string {
   if (isNarrow(text)) return width <= 0 ? '' : text.slice(-width);
-  let end = '';
-  for (const character of [...text].toReversed()) {
-    if (textWidth(character + end) > width) break;
-    end = character + end;
-  }
-  return end;
+  return fitting(graphemesOf(text).toReversed(), width).toReversed().join('');
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The characters of a text as people see them: an accent that follows a letter is part of it. */
+function graphemesOf(text: string): readonly string[] {
+  segmenter ??= new Intl.Segmenter();
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** The first of the characters, in at most `width` columns: each is measured by itself, however many there are. */
+function fitting(characters: readonly string[], width: number): readonly string[] {
+  let taken = 0;
+  const end = characters.findIndex((character) => (taken += textWidth(character)) > width);
+  return end < 0 ? characters : characters.slice(0, end);
 }

@@ -44,6 +44,16 @@ describe('a profile that nobody should hand over is one line', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
+  // An expression for the ends of a range once tried each pair of dots with each end: 10¹⁰ steps.
+  it('a name of 30,000 ranges is read in one pass', () => {
+    const profile = path.join(folder, 'ranges.json');
+    writeFileSync(
+      profile,
+      JSON.stringify([{ count: 1 }, { name: `ForeignNode[${'a...'.repeat(30_000)}`, averageMs: 1 }]),
+    );
+    expect(netstat(['measure', fixture, '--profile', profile])).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('a name of 20,000 layers in one another joins nothing', () => {
     const profile = path.join(folder, 'nested.json');
     const name = `${'PWN('.repeat(20_000)}a${')'.repeat(20_000)}`;

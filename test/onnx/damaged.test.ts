@@ -273,3 +273,22 @@ test('names that are not UTF-8 are read', () => {
   );
   expect(read).toMatchObject({ graph: { nodes: [{ outputs: ['a\ufffdb'], opType: 'größe 尺寸 🙂' }] } });
 });
+
+test('names that are too long are kept by their beginning, and told apart', () => {
+  const [a, b] = [`${'n'.repeat(2000)}a`, `${'n'.repeat(2000)}b`];
+  const { graph: read } = readModel(
+    memorySource(
+      model({
+        opset: 17,
+        inputs: [value(a, 'float32', [1])],
+        outputs: [b],
+        nodes: [node('Relu', [a], ['m']), node('Relu', ['m'], [b])],
+      }),
+    ),
+  );
+  const [first, second] = read.nodes;
+  expect(first?.inputs).toEqual([read.inputs[0]?.name]);
+  expect(second?.outputs).toEqual([read.outputs[0]?.name]);
+  expect(first?.inputs[0]).not.toBe(second?.outputs[0]);
+  expect(first?.inputs[0]).toMatch(/^n{512}…\d+$/u);
+});

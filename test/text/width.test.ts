@@ -28,4 +28,11 @@ describe('startOf, endOf', () => {
     expect(startOf('層ab層', width)).toBe(start);
     expect(endOf('層ab層', width)).toBe(end);
   });
+
+  // Each accent was once a reason to measure all before it anew.
+  it('take accents with their letter, however many there are', () => {
+    const accents = '\u0301'.repeat(50_000);
+    expect(startOf(`ab${accents}c`, 2)).toBe(`ab${accents}`);
+    expect(endOf(`ab${accents}c`, 2)).toBe(`b${accents}c`);
+  });
 });

@@ -5,6 +5,14 @@ import type { Node } from '../../ir/index.js';
  * else the slashes of the node's name (`/features/features.0/Conv` → features, features.0).
  */
 export function scopeOf(node: Node): readonly string[] {
+  const scope = wholeScopeOf(node);
+  return scope.length > MOST_MODULES ? scope.slice(0, MOST_MODULES) : scope;
+}
+
+/** Modules around a layer that are kept: a name of 16 KiB can say thousands, and those of real models a dozen. */
+export const MOST_MODULES = 64;
+
+function wholeScopeOf(node: Node): readonly string[] {
   const scopes = node.metadata.get('pkg.torch.onnx.name_scopes');
   if (scopes !== undefined) {
     return parseList(scopes)
@@ -47,7 +55,23 @@ function stripClass(part: string): string {
 
 /** A Python list of texts, as the exporter prints it. */
 function parseList(text: string): string[] {
-  return [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/gu)].map(
-    ([, single, double]) => single ?? double ?? '',
-  );
+  const items: string[] = [];
+  const opening = /['"]/gu;
+  for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
+    const end = closing(text, found[0], opening.lastIndex);
+    // Without its end it is no list, and to look for that of each further quote takes too long.
+    if (end < 0) break;
+    items.push(text.slice(opening.lastIndex, end));
+    opening.lastIndex = end + 1;
+  }
+  return items;
+}
+
+/** Where a quote ends that has no backslash before it; -1 where none does. */
+function closing(text: string, quote: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === quote) return at;
+  }
+  return -1;
 }

@@ -107,8 +107,8 @@ const MOST_NESTED = 256;
 /** `a + b`, `PWN(PWN(a), b)` for point-wise nodes, `{ForeignNode[a...b]}` for all from one to another. */
 function anchorsOfName(name: string): readonly Anchor[] {
   if (name.split('PWN(').length > MOST_NESTED) return [{ kind: 'name', name }];
-  const { from, to } = /ForeignNode\[(?<from>.+)\.\.\.(?<to>.+)\]/u.exec(name)?.groups ?? {};
-  if (from !== undefined && to !== undefined) return [{ kind: 'range', from: lastNode(from), to: lastNode(to) }];
+  const range = rangeIn(name);
+  if (range !== undefined) return [range];
   return (
     name
       // Layers that were merged side by side stand between bars.
@@ -121,6 +121,17 @@ function anchorsOfName(name: string): readonly Anchor[] {
       })
   );
 }
+
+/** The layers of `ForeignNode[first...last]`. */
+function rangeIn(name: string): Anchor | undefined {
+  const start = name.indexOf(FOREIGN) + FOREIGN.length;
+  const end = name.lastIndexOf(']');
+  const dots = name.lastIndexOf('...', end - 4);
+  if (!name.includes(FOREIGN) || dots <= start || end <= dots) return undefined;
+  return { kind: 'range', from: lastNode(name.slice(start, dots)), to: lastNode(name.slice(dots + 3, end)) };
+}
+
+const FOREIGN = 'ForeignNode[';
 
 /** The ends of a range may be fused themselves. */
 function lastNode(name: string): string {

@@ -35,6 +35,53 @@ export const names: readonly CostlyModel[] = [
       whole(chain(size, (from, to, index) => node('Relu', [from], [to], {}, { name: long(index, 2000) }))),
   },
   {
+    name: 'names that end in many accents',
+    size: 1000,
+    format: 'table',
+    build: (size) =>
+      whole(
+        chain(size, (from, to, index) =>
+          node('Relu', [from], [to], {}, { name: `${index}${'a'.repeat(90)}${'\u0301'.repeat(400)}` }),
+        ),
+      ),
+  },
+  {
+    name: 'modules whose numbers are long',
+    size: 200,
+    format: 'table',
+    build: (size) =>
+      whole(
+        chain(size, (from, to, index) =>
+          node('Relu', [from], [to], {}, { name: `/${'1'.repeat(15_000)}a${index}b/r` }),
+        ),
+      ),
+  },
+  {
+    name: 'scopes whose quotes do not end',
+    hasFallen: true,
+    size: 60,
+    build: (size) =>
+      whole(
+        chain(size, (from, to, index) =>
+          node(
+            'Relu',
+            [from],
+            [to],
+            {},
+            { metadata: { 'pkg.torch.onnx.name_scopes': `['${String.raw`\'`.repeat(8000)}${index}` } },
+          ),
+        ),
+      ),
+  },
+  {
+    name: 'modules in thousands of modules',
+    size: 60,
+    build: (size) =>
+      whole(
+        chain(size, (from, to, index) => node('Relu', [from], [to], {}, { name: `${`/m${index}`.repeat(4000)}/r` })),
+      ),
+  },
+  {
     name: 'values of long names',
     size: 3000,
     build: (size) =>

@@ -9,6 +9,8 @@ export interface CostlyModel {
   /** Whether it took more time or memory than it may, once: a test holds it. The others are benchmarked only. */
   readonly hasFallen?: boolean;
   readonly build: (size: number) => ModelSpec;
+  /** How it is printed; JSON unless told. */
+  readonly format?: 'table';
 }
 
 /** The input of most of them. */
