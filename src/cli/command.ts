@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import type { ExitCode } from './exit-code.js';
+import { endingOnInterrupt } from './interrupt.js';
 import type { Terminal } from './terminal.js';
 
 /** A command of the program: its arguments, and what it does with them. */
@@ -20,12 +21,17 @@ export interface CommandEntry {
 
 /** Declares a command: its arguments have the types that the parser gives them. */
 export function defineCommand<Arguments>(command: {
+  /** Whether it starts processes and makes folders, which an interrupt must not leave behind. */
+  readonly leavesTraces?: true;
   declare(parser: Argv): Argv<Arguments>;
   run(given: Arguments, terminal: Terminal): Promise<ExitCode>;
 }): Command {
   return {
     declare: (parser) => command.declare(parser),
     // yargs hands over what the parser that `declare` returned has read.
-    run: (given, terminal) => command.run(given as Arguments, terminal),
+    run: (given, terminal) => {
+      const run = (): Promise<ExitCode> => command.run(given as Arguments, terminal);
+      return command.leavesTraces === true ? endingOnInterrupt(run) : run();
+    },
   };
 }

@@ -6,13 +6,15 @@ const interrupts = [
 ] as const;
 
 /**
- * Turns SIGINT, SIGTERM and SIGHUP into `process.exit`, so that `exit` handlers clean up. Returns a function that
- * stops listening.
+ * Does something that leaves processes and folders behind when a signal ends it: meanwhile SIGINT, SIGTERM and SIGHUP
+ * are `process.exit`, so that `exit` handlers clean up. Afterwards nothing listens any more.
  */
-export function endOnInterrupt(): () => void {
+export async function endingOnInterrupt<T>(action: () => Promise<T>): Promise<T> {
   const listeners = interrupts.map(([signal, code]) => ({ signal, end: (): never => process.exit(code) }));
   for (const { signal, end } of listeners) process.once(signal, end);
-  return () => {
+  try {
+    return await action();
+  } finally {
     for (const { signal, end } of listeners) process.off(signal, end);
-  };
+  }
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, platform } from 'node:os';
 import path from 'node:path';
-import { writeWholeFile } from '../files/index.js';
-import { NetstatError } from '../ir/index.js';
+import { readText, writeWholeFile } from '../files/index.js';
+import { isRecord, NetstatError } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
 import type { GuidelineVerdict } from '../paper/index.js';
 
@@ -120,7 +120,7 @@ function machineKey(): string {
 /** The calibrations that are kept; none where the file is absent or not netstat's. */
 function readAll(): Readonly<Record<string, Calibration>> {
   try {
-    const all: unknown = JSON.parse(readFileSync(calibrationFile(), 'utf8'));
+    const all: unknown = JSON.parse(readText(calibrationFile()));
     if (typeof all !== 'object' || all === null) return {};
     return Object.fromEntries(
       Object.entries(all).filter((entry): entry is [string, Calibration] => isCalibration(entry[1])),
@@ -139,6 +139,16 @@ function isCalibration(value: unknown): value is Calibration {
     value.flopsPerSecond > 0 &&
     'bytesPerSecond' in value &&
     typeof value.bytesPerSecond === 'number' &&
-    value.bytesPerSecond > 0
+    value.bytesPerSecond > 0 &&
+    (!('integerOperationsPerSecond' in value) || isPositive(value.integerOperationsPerSecond)) &&
+    (!('bandwidths' in value) || (Array.isArray(value.bandwidths) && value.bandwidths.every(isBandwidth)))
   );
+}
+
+function isBandwidth(value: unknown): boolean {
+  return isRecord(value) && isPositive(value['bytes']) && isPositive(value['bytesPerSecond']);
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && value > 0;
 }

@@ -13,6 +13,7 @@ import { startRangeServer } from '../testers/range-server.js';
 import { drawConfiguration } from './configurations.js';
 import { drawGraph } from './graphs.js';
 import { damageProfile, profiles } from './profiles.js';
+import { damageSaved, savedFiles } from './saved-files.js';
 import { drawServer } from './servers.js';
 
 /** A kind of what a stranger may hand over. */
@@ -37,6 +38,17 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
   const work = path.join(folder, 'work');
   writeFiles(kept);
   const grammars = await readGrammars();
+  let stamps = '';
+  /** Makes the working directory as it is kept, where a case has changed it. */
+  function refresh(): void {
+    if (stamps !== '' && stamps === stampsIn(work)) return;
+    rmSync(work, { recursive: true, force: true });
+    cpSync(kept, work, { recursive: true });
+    process.chdir(work);
+    stamps = stampsIn(work);
+  }
+  const shown = ['model.onnx', 'open.onnx'].map((name) => path.join(kept, name));
+  const saved = savedFiles(JSON.stringify(JSON.parse(await printed([...shown, '--format', 'json', '--no-config']))));
   const kinds: readonly Kind[] = [
     {
       name: 'models',
@@ -95,16 +107,18 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
         await expectLine([random.pick(['lint', 'analyse']), 'model.onnx', 'open.onnx', '--config', 'config.json']);
       },
     },
+    {
+      name: 'saved files',
+      often: 2,
+      attempt: async (seed) => {
+        refresh();
+        const random = randomFrom(seed);
+        const file = random.pick(saved);
+        writeFileSync(file.name, damageSaved(file, random));
+        await expectLine([...random.pick(file.commandLines), '--no-config']);
+      },
+    },
   ];
-  let stamps = '';
-  /** Makes the working directory as it is kept, where a case has changed it. */
-  function refresh(): void {
-    if (stamps !== '' && stamps === stampsIn(work)) return;
-    rmSync(work, { recursive: true, force: true });
-    cpSync(kept, work, { recursive: true });
-    process.chdir(work);
-    stamps = stampsIn(work);
-  }
   return {
     kinds,
     leave(): void {
@@ -134,6 +148,14 @@ function inspectModel(bytes: Uint8Array): void {
   } catch (error) {
     if (!(error instanceof NetstatError)) throw error;
   }
+}
+
+/** What a command line prints. */
+async function printed(given: readonly string[]): Promise<string> {
+  let text = '';
+  const quiet = { width: 80, colour: false, interactive: false, watched: false, note: () => undefined } as const;
+  await run(given, { ...quiet, print: (part) => (text += part), noteBug: () => undefined });
+  return text;
 }
 
 /** Runs a command line in this process. Throws for a bug, and for a failure that says nothing. */

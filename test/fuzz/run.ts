@@ -1,5 +1,5 @@
 // Tries models, graphs, servers, command lines, profiles and configurations that nobody should hand over, for so many minutes, and
-// says where netstat falls and what takes longest: `npm run fuzz -- --minutes 30 --seed 1 --kind profiles`.
+// says where netstat falls and what takes longest: `npm run fuzz -- --minutes 30 --seed 1 --kind profiles --cases 1000`.
 import { parseArgs } from 'node:util';
 import { bundleKinds } from './bundle.js';
 
@@ -8,10 +8,9 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: '100000' },
     kind: { type: 'string' },
+    cases: { type: 'string', default: 'Infinity' },
   },
 });
-// Each measurement listens for Ctrl-C until its process ends.
-process.setMaxListeners(0);
 // The parser prints help by itself.
 const say = console.log;
 console.log = () => {};
@@ -37,7 +36,8 @@ async function attempt(tally: (typeof tallies)[number], each: number): Promise<v
 
 let seed = Number(values.seed);
 try {
-  for (; performance.now() < end; seed++) {
+  const most = Number(values.cases);
+  for (; performance.now() < end && tallies.some(({ cases }) => cases < most); seed++) {
     for (const tally of tallies) {
       const { often, together = false } = tally.kind;
       const seeds = Array.from({ length: often }, (_, number) => seed * often + number);
