@@ -2,7 +2,7 @@ import { NetstatError } from '../../src/ir/index.js';
 import { isDuration } from '../../src/measurement/index.js';
 import type { KernelProfile } from '../../src/measurement/index.js';
 import { defineProfileFormat } from '../../src/runtimes/define.js';
-import { readSeparatedValues } from '../../src/runtimes/file-formats/separated-values.js';
+import { readSeparatedValues } from '../../src/files/index.js';
 
 const HEADER = 'template-name kernel,ms';
 

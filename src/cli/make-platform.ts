@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { collect, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
@@ -47,8 +47,13 @@ export async function makePlatform({ from, output }: PlatformWishes, terminal: T
   }
   const head = headOf(reports, version, null);
   const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, paper) };
-  describePlatform(platform, keepPlatform(platform, output, from), output, terminal);
+  describePlatform(platform, keepPlatform(platform, output, from.flatMap(filesOf)), output, terminal);
   return exitCode.fine;
+}
+
+/** The files of a source. */
+function filesOf(place: string): readonly string[] {
+  return isFolder(place) ? readdirSync(place).map((name) => path.join(place, name)) : [place];
 }
 
 /**

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { analyse } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { changeModel, isRefused, noEdits, writeChanged } from '../changes/index.js';
@@ -14,7 +13,7 @@ import type { PreparedModel } from '../runtimes/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Times } from '../rules/index.js';
 import { durationText, listText } from '../text/index.js';
-import { keepModels } from './keep-models.js';
+import type { KeptModels } from './keep-models.js';
 import { loadShown } from './load-shown.js';
 import type { Terminal } from './terminal.js';
 
@@ -25,7 +24,7 @@ export interface AdviceWishes {
   /** Tells which changes promise most; without it all promise alike. */
   readonly timesOf: (analysis: Analysis) => Times;
   /** The folder for the changed models. */
-  readonly keep: string | undefined;
+  readonly kept: KeptModels | undefined;
 }
 
 /** The most changes of a model that are tried: those that promise most. */
@@ -92,9 +91,9 @@ export async function measureAdvice(
       `${title}: ${durationText(before)} → ${durationText(before / speed.ratio)}, ${percent}${verdict}, measured here`,
     );
   });
-  if (wishes.keep !== undefined) {
-    const named = tried.map(({ edits }, index) => [index === 0 ? 'as-is' : `change-${index}`, edits] as const);
-    await keepModels(wishes.keep, path.normalize(file), model, named, terminal);
+  if (wishes.kept !== undefined) {
+    const changes = tried.map(({ edits }, index) => [index === 0 ? 'as-is' : `change-${index}`, edits] as const);
+    await wishes.kept.keep({ file, model, changes }, terminal);
   }
   return sentences;
 }

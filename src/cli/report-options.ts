@@ -1,6 +1,6 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { Argv } from 'yargs';
-import { expandPaths, readExtraFigures } from '../files/index.js';
+import { configNames, expandPaths, readExtraFigures } from '../files/index.js';
 import { formats } from '../formats/index.js';
 import type { Format, FormatOptions } from '../formats/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
@@ -176,13 +176,28 @@ export async function loadFormat({
  * @throws NetstatError when the file cannot be written, or is one of those
  */
 export async function openOutput(
-  { output, open }: ReportArguments,
+  given: ReportArguments,
   terminal: Terminal,
   reads: readonly string[],
 ): Promise<Output> {
+  const { output, open } = given;
   if (output === undefined) return open ? browserOutput() : terminalOutput(terminal);
-  const files = await expandPaths(reads);
+  const files = [...(await expandPaths(reads)), ...filesRead(given, output)];
   return open ? browserOutput(output, files) : fileOutput(output, files);
+}
+
+/** Options that name files to read. */
+const readingOptions: ReadonlySet<string> = new Set(['baseline', 'config', 'extra', 'input', 'platform', 'profile']);
+
+/** The files besides models that a run with those options reads, as far as `output` may be one of them. */
+function filesRead(given: ReportArguments, output: string): readonly string[] {
+  const named = Object.entries(given)
+    .filter(([name]) => readingOptions.has(name))
+    .flatMap(([, values]: [string, unknown]) => [values].flat())
+    .filter((value) => typeof value === 'string')
+    // An input is named with its name: x=image.npy.
+    .flatMap((value) => [value, value.slice(value.lastIndexOf('=') + 1)]);
+  return configNames.some((name) => name === basename(output)) ? [...named, output] : named;
 }
 
 /**

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall } from '../ir/index.js';
+import { readText } from './limited-file.js';
 import { isRemote } from './paths.js';
 import type { Finding } from '../rules/index.js';
 import { writeWholeFile } from './whole-file.js';
@@ -52,7 +53,7 @@ function parse(file: string): BaselineFile {
     );
   }
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const content: unknown = JSON.parse(readText(file));
     if (isBaseline(content)) return content;
   } catch (cause) {
     throw new NetstatError(

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ExtraFigures } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
+import { readText } from './limited-file.js';
+import { readSeparatedValues } from './separated-values.js';
 
 /**
  * The user's own figures of models: a CSV file whose first column names models, by path, file or file without its
@@ -8,7 +9,7 @@ import { NetstatError } from '../ir/index.js';
  * @throws NetstatError when it cannot be read, or a cell is no number
  */
 export function readExtraFigures(path: string): ExtraFigures {
-  const [head, ...lines] = parseCsv(readText(path));
+  const [head, ...lines] = readSeparatedValues(textOf(path));
   const [, ...names] = head ?? [];
   if (names.length === 0) {
     throw new NetstatError(
@@ -36,9 +37,9 @@ function numberIn(text: string, where: string): number {
   return value;
 }
 
-function readText(path: string): string {
+function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (cause) {
     throw new NetstatError(
       'bad-option',
@@ -46,19 +47,4 @@ function readText(path: string): string {
       { cause },
     );
   }
-}
-
-/** The cells of CSV text (RFC 4180), line by line; empty lines are left out. */
-function parseCsv(text: string): readonly (readonly string[])[] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  for (const [, quoted, plain = '', end = ''] of text
-    .replace(/^\uFEFF/u, '')
-    .matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gu)) {
-    row.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'));
-    if (end === ',') continue;
-    if (row.some((cell) => cell !== '')) rows.push(row);
-    row = [];
-  }
-  return rows;
 }

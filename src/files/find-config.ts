@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { lilconfigSync } from 'lilconfig';
 import { NetstatError, programCall } from '../ir/index.js';
 import type { Config } from './config.js';
+import { readText } from './limited-file.js';
 
 /** The names of a configuration, in the order in which they are looked for. */
 export const configNames = [
@@ -61,7 +62,7 @@ export async function loadConfig(file: string, library: () => Promise<object>): 
 
 function readJson(file: string, where: string): unknown {
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const content: unknown = JSON.parse(readText(file));
     if (path.basename(file) !== 'package.json') return content;
     return typeof content === 'object' && content !== null && 'netstat' in content ? content.netstat : undefined;
   } catch (cause) {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { NetstatError } from '../ir/index.js';
 import { hasReportName, readReports } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
+import { readText } from './limited-file.js';
 import { isRemote } from './paths.js';
 
 /** Whether an argument names a report that netstat wrote: by its extension. */
@@ -14,12 +14,12 @@ export function isSavedReport(reference: string): boolean {
  * @throws NetstatError when it cannot be read or is no such file
  */
 export function readSavedReports(path: string): readonly (Report | FailedModel)[] {
-  return readReports(readText(path), path);
+  return readReports(textOf(path), path);
 }
 
-function readText(path: string): string {
+function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (cause) {
     const isAbsent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw isAbsent

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Roof } from '../devices/index.js';
+import { readText } from '../files/index.js';
 import { NetstatError, programCall } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
 import { parsePaper, parseVerdicts } from '../paper/index.js';
@@ -51,7 +52,7 @@ function peakOf({ roof }: MeasuredPlatform): number {
 function readMeasured(file: string): MeasuredPlatform {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (cause) {
     throw new NetstatError(
       'not-found',

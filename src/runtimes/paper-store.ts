@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { writeWholeFile } from '../files/index.js';
+import { readText, writeWholeFile } from '../files/index.js';
 import { parsePaper } from '../paper/index.js';
 import type { SavedPaper } from '../paper/index.js';
 import { calibrationFile } from './calibration-store.js';
@@ -51,7 +51,7 @@ export function isJudgedOn({ platform }: SavedPaper, { runtime, device, threads 
 /** The run in a file that a user names; undefined where it is no such file, or cannot be read. */
 export function readSavedPaper(file: string): SavedPaper | undefined {
   try {
-    return parsePaper(readFileSync(file, 'utf8'));
+    return parsePaper(readText(file));
   } catch {
     return undefined;
   }
@@ -59,7 +59,7 @@ export function readSavedPaper(file: string): SavedPaper | undefined {
 
 /** The run in a file; undefined where it is no such file, or of another machine that shares this folder. */
 function readOwn(file: string): SavedPaper | undefined {
-  const paper = parsePaper(readFileSync(file, 'utf8'));
+  const paper = parsePaper(readText(file));
   return paper?.platform.machine['processor'] === cpus()[0]?.model.trim() ? paper : undefined;
 }
 

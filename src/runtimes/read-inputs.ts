@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
+import { readLimited } from '../files/index.js';
 import { dtypeOfCode, NetstatError } from '../ir/index.js';
 import { elementsOf } from '../measurement/index.js';
 import type { InputData } from '../measurement/index.js';
@@ -22,13 +22,13 @@ export async function readInputs(given: readonly string[]): Promise<ReadonlyMap<
   return inputs;
 }
 
-/** The most bytes that an array in an archive may take. */
+/** The most bytes of a file of inputs, and of all arrays of an archive. */
 const LARGEST_ARRAY = 1024 * 1024 * 1024;
 
 async function inputsOf(path: string, name: string | undefined): Promise<readonly InputData[]> {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readLimited(path, LARGEST_ARRAY);
   } catch (cause) {
     throw new NetstatError(
       'not-found',
@@ -38,9 +38,13 @@ async function inputsOf(path: string, name: string | undefined): Promise<readonl
   }
   try {
     if (path.endsWith('.npz')) {
-      const arrays = readZip(bytes, (part) => inflateRawSync(part, { maxOutputLength: LARGEST_ARRAY })).map((entry) =>
-        readNpy(entry.name.replace(/\.npy$/u, ''), entry.bytes),
-      );
+      let left = LARGEST_ARRAY;
+      const inflate = (part: Uint8Array): Uint8Array => {
+        const inflated = inflateRawSync(part, { maxOutputLength: left });
+        left -= inflated.length;
+        return inflated;
+      };
+      const arrays = readZip(bytes, inflate).map((entry) => readNpy(entry.name.replace(/\.npy$/u, ''), entry.bytes));
       const [only, another] = arrays;
       if (name === undefined) return arrays;
       const own = arrays.find((array) => array.name === name) ?? (another === undefined ? only : undefined);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { LARGEST_TEXT_FILE, readLimited } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import { readSavedReport } from '../platform/index.js';
 import type { SavedReport } from '../platform/index.js';
@@ -27,7 +27,7 @@ export function readSavedReports(paths: readonly string[]): readonly SavedReport
 function textOf(path: string): string {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readLimited(path);
   } catch (cause) {
     throw new NetstatError(
       'not-found',
@@ -36,10 +36,16 @@ function textOf(path: string): string {
     );
   }
   try {
-    const plain = bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? gunzipSync(bytes) : bytes;
+    const plain =
+      bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? gunzipSync(bytes, { maxOutputLength: LARGEST_TEXT_FILE }) : bytes;
     return new TextDecoder().decode(plain);
   } catch (cause) {
-    throw new NetstatError('bad-option', `--from ${path}: is compressed, but broken`, { cause });
+    const isLong = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
+    throw new NetstatError(
+      'bad-option',
+      `--from ${path}: ${isLong ? `inflates to more than ${LARGEST_TEXT_FILE / 1024 / 1024} MiB` : 'is compressed, but broken'}`,
+      { cause },
+    );
   }
 }
 

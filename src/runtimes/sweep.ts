@@ -1,7 +1,7 @@
-import { appendFileSync, existsSync, mkdirSync, openSync, closeSync, ftruncateSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { analyse } from '../analysis/index.js';
-import { makeFolder, writeWholeFile } from '../files/index.js';
+import { makeFolder, readText, writeWholeFile, writeZeros } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import { keepShared, makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
@@ -172,23 +172,25 @@ function keptReports(file: string): readonly SavedReport[] {
  * Writes the chains of a sweep for a device that netstat does not run on, with one file of zeros for all weights and a
  * README.
  * @returns how many chains
+ * @throws NetstatError when a file cannot be written, or another file than an earlier run left would be written over
  */
 export async function emitSweep(folder: string, size: SweepSize): Promise<number> {
   const { sweepChains, weightsFile } = await loadSweep();
   makeFolder(folder);
   const readme = path.join(folder, 'README.md');
-  if (existsSync(readme) && !readFileSync(readme, 'utf8').startsWith(README_TITLE)) {
-    throw new NetstatError(
-      'cannot-write',
-      `${readme}: this is no README of a sweep: name a folder that is new or empty`,
-    );
-  }
   const chains = sweepChains(size).map((make) => make());
-  for (const { name, bytes } of chains) writeWholeFile(path.join(folder, `${name}.onnx`), bytes);
-  const weights = openSync(path.join(folder, weightsFile), 'w');
-  ftruncateSync(weights, Math.max(...chains.map(({ weightBytes }) => weightBytes)));
-  closeSync(weights);
+  const files = new Map(chains.map(({ name, bytes }) => [path.join(folder, `${name}.onnx`), bytes]));
+  const weights = path.join(folder, weightsFile);
+  if (!existsSync(readme) || !readText(readme).startsWith(README_TITLE)) {
+    const foreign = [readme, weights, ...files.keys()].find((file) => existsSync(file));
+    if (foreign !== undefined) {
+      throw new NetstatError('cannot-write', `${foreign}: this is of no sweep: name a folder that is new or empty`);
+    }
+  }
+  // The README comes first: it says that the others are a sweep's, even of one that was ended.
   writeWholeFile(readme, emittedReadme(weightsFile));
+  for (const [file, bytes] of files) writeWholeFile(file, bytes);
+  writeZeros(weights, Math.max(...chains.map(({ weightBytes }) => weightBytes)));
   return chains.length;
 }
 

@@ -64,7 +64,7 @@ it("a folder's own README stays when a sweep is emitted into it", () => {
   const { status, stderr } = run('calibrate', '--emit', '.');
   expect({ status, stderr }).toEqual({
     status: 2,
-    stderr: 'netstat: README.md: this is no README of a sweep: name a folder that is new or empty\n',
+    stderr: 'netstat: README.md: this is of no sweep: name a folder that is new or empty\n',
   });
   expect(readFileSync(at('README.md'), 'utf8')).toBe('# Mine\n');
   expect(readdirSync(folder).filter((name) => name !== 'relu.onnx' && name.endsWith('.onnx'))).toEqual([]);

@@ -11,11 +11,11 @@ import {
 import { calibrationText } from '../../formats/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, readMeasuring } from '../measure-options.js';
 
 /** Measures what this platform can do, for the bounds in measured reports. */
 export default defineCommand({
+  leavesTraces: true,
   declare: (parser) =>
     declareMeasuring(parser)
       .positional('reports', {
@@ -85,7 +85,6 @@ export default defineCommand({
         `--runtime ${runtime.name} cannot be calibrated: it runs the models of its user only`,
       );
     }
-    endOnInterrupt();
     if (given.sweep !== undefined) {
       const { sweepPlatform } = await import('../make-platform.js');
       const { sweep, output } = given;

@@ -5,7 +5,8 @@ import type { Report } from '../../report/index.js';
 import { terminalText, thingsText } from '../../text/index.js';
 import { isOfBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
-import { endOnInterrupt } from '../interrupt.js';
+import { endingOnInterrupt } from '../interrupt.js';
+import { keptModels } from '../keep-models.js';
 import type { Terminal } from '../terminal.js';
 import { exitCode, worse } from '../exit-code.js';
 import { declareModels, declareThreads, readBindings } from '../model-options.js';
@@ -139,7 +140,7 @@ export default defineCommand({
     });
     const { code, warnings } = await writeReports(outcomes, { session, output, terminal });
     if (updating && baseline !== undefined) updateBaseline(baseline, found);
-    if (given.measure) await tryAdvice(given, plain, terminal);
+    if (given.measure) await endingOnInterrupt(() => tryAdvice(given, plain, terminal));
     if (warnings <= maxWarnings) return code;
     const allowed = maxWarnings === 0 ? 'none is' : `at most ${maxWarnings} ${maxWarnings === 1 ? 'is' : 'are'}`;
     terminal.note(`${thingsText(warnings, 'warning')}; ${allowed} allowed`);
@@ -162,9 +163,14 @@ async function tryAdvice(
   terminal: Terminal,
 ): Promise<void> {
   const { measureAdvice } = await import('../measure-advice.js');
-  const wishes = { bindings: readBindings(given), configuration, timesOf: await readTimes(given), keep: given.keep };
-  endOnInterrupt();
-  for (const file of await expandPaths(given.models)) {
+  const files = await expandPaths(given.models);
+  const wishes = {
+    bindings: readBindings(given),
+    configuration,
+    timesOf: await readTimes(given),
+    kept: given.keep === undefined ? undefined : keptModels(given.keep, files),
+  };
+  for (const file of files) {
     const sentences = await measureAdvice(file, wishes, terminal);
     const toPeople = given.output === undefined && (given.format ?? 'table') === 'table';
     if (toPeople) terminal.print(terminalText(['', ...sentences]));

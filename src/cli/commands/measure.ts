@@ -10,7 +10,6 @@ import { terminalText } from '../../text/index.js';
 import { breaksBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, readMeasuring, readRoofline } from '../measure-options.js';
 import { measuredReports } from '../measured-reports.js';
 import type { LabelledReport, MeasuringWishes } from '../measured-reports.js';
@@ -25,6 +24,7 @@ import { writeReports } from '../write-reports.js';
 
 /** Runs the models, or reads what ran elsewhere, and reports how long every layer takes beside what it costs. */
 export default defineCommand({
+  leavesTraces: true,
   declare: (parser) =>
     declareRules(declareReport(declareMeasuring(declareModels(parser))))
       .option('input', {
@@ -86,7 +86,6 @@ export default defineCommand({
     const options = readFormatOptions(given, terminal);
     const session = format.start(options);
     const output = await openOutput(given, terminal, [...given.models, ...given.profile]);
-    endOnInterrupt();
     const paths = await readablePaths(given.models, wishes);
     const reports: LabelledReport[] = [];
     const collected = collect(measuredReports(paths, wishes, terminal), reports);

@@ -9,7 +9,6 @@ import { reportOf } from '../../report/index.js';
 import { HERE, keepPaper, loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
-import { endOnInterrupt } from '../interrupt.js';
 import { declareMeasuring, readMeasuring } from '../measure-options.js';
 import { readPredictor } from '../platform-option.js';
 import { openOutput, readFormatOptions, usualReport } from '../report-options.js';
@@ -23,6 +22,7 @@ const BATCH = 8;
 
 /** Runs the experiments of the paper on this platform. */
 export default defineCommand({
+  leavesTraces: true,
   declare: (parser) =>
     declareMeasuring(parser)
       .option('platform', {
@@ -65,8 +65,11 @@ export default defineCommand({
       );
     }
     const predictor = given.platform === undefined ? undefined : await readPredictor(given.platform);
-    const output = await openOutput({ ...usualReport, output: given.output }, terminal, []);
-    endOnInterrupt();
+    const output = await openOutput(
+      { ...usualReport, output: given.output },
+      terminal,
+      given.platform === undefined ? [] : [given.platform],
+    );
     const bar = terminal.watched ? (await import('../progress.js')).startProgress : undefined;
     let shown: ReturnType<NonNullable<typeof bar>> | undefined;
     try {

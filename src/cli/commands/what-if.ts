@@ -9,7 +9,7 @@ import { defineCommand } from '../command.js';
 import { terminalText } from '../../text/index.js';
 import { exitCode } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
-import { keepModels } from '../keep-models.js';
+import { keptModels } from '../keep-models.js';
 import { declareBindings, readBindings } from '../model-options.js';
 import { describeFailure } from '../outcome.js';
 import { declarePlatform, readPlatform } from '../platform-option.js';
@@ -125,7 +125,10 @@ export default defineCommand({
         else terminal.note(line);
       }
     }
-    if (given.keep !== undefined) await keepModels(given.keep, given.model, analysis.model, kept, terminal);
+    if (given.keep !== undefined) {
+      const { model } = analysis;
+      await keptModels(given.keep, [given.model]).keep({ file: given.model, model, changes: kept }, terminal);
+    }
     return code;
   },
 });

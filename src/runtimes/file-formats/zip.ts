@@ -6,6 +6,8 @@ export interface ZipEntry {
 
 const END = 0x06054b50;
 const ENTRY = 0x02014b50;
+/** The longest comment that may follow the end of the list of files. */
+const LONGEST_COMMENT = 0xffff;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -16,9 +18,11 @@ const DEFLATED = 8;
  */
 export function readZip(bytes: Uint8Array, inflate: (bytes: Uint8Array) => Uint8Array): readonly ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let end = bytes.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== END) end -= 1;
-  if (end < 0) throw new Error('this is no archive of arrays (.npz)');
+  const last = bytes.length - 22;
+  const first = Math.max(0, last - LONGEST_COMMENT);
+  let end = last;
+  while (end >= first && view.getUint32(end, true) !== END) end -= 1;
+  if (end < first) throw new Error('this is no archive of arrays (.npz)');
   const entries: ZipEntry[] = [];
   let place = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {

@@ -4,7 +4,7 @@ import { isDuration, median } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
 import type { ProfileContent } from '../define.js';
-import { readSeparatedValues } from '../file-formats/separated-values.js';
+import { readSeparatedValues } from '../../files/index.js';
 import { append } from '../../text/index.js';
 
 /** Names of columns, in lower case: what a row is about, and its time with the milliseconds in one unit of it. */

@@ -2,7 +2,7 @@ import { NetstatError } from '../../ir/index.js';
 import { isDuration, median } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
-import { readSeparatedValues } from '../file-formats/separated-values.js';
+import { readSeparatedValues } from '../../files/index.js';
 
 const HEADER = /^Msg Timestamp,Message,Time,Unit of Measurement,/u;
 

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Analysis } from '../../analysis/index.js';
+import { readLimited } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { latencyOf, median, splitOf } from '../../measurement/index.js';
 import type { Measurement } from '../../measurement/index.js';
@@ -41,15 +41,10 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
   };
 }
 
-/** The largest file of a profile, in bytes: traces of an hour have a tenth of it. */
-const LARGEST_PROFILE = 256 * 1024 * 1024;
-
 function readContent(path: string): ProfileContent {
   let bytes: Buffer;
   try {
-    const { size } = statSync(path);
-    if (size > LARGEST_PROFILE) throw new Error(`it has more than ${LARGEST_PROFILE / 1024 / 1024} MiB`);
-    bytes = readFileSync(path);
+    bytes = readLimited(path);
   } catch (cause) {
     throw new NetstatError(
       'not-found',

@@ -2,7 +2,7 @@ import { NetstatError } from '../../ir/index.js';
 import { isDuration } from '../../measurement/index.js';
 import type { Anchor, KernelProfile } from '../../measurement/index.js';
 import { defineProfileFormat } from '../define.js';
-import { readSeparatedValues } from '../file-formats/separated-values.js';
+import { readSeparatedValues } from '../../files/index.js';
 
 const HEADER = /^node type,\s*first,\s*avg_ms,/mu;
 
