@@ -146,7 +146,7 @@ function isCalibration(value: unknown): value is Calibration {
 }
 
 function isBandwidth(value: unknown): boolean {
-  return isRecord(value) && isPositive(value['bytes']) && isPositive(value['bytesPerSecond']);
+  return isRecord(value) && isPositive(value['workingSetBytes']) && isPositive(value['bytesPerSecond']);
 }
 
 function isPositive(value: unknown): boolean {

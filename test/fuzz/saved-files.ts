@@ -60,7 +60,7 @@ export function savedFiles(report: string): readonly SavedFile[] {
         flopsPerSecond: 1e11,
         integerOperationsPerSecond: 2e11,
         bytesPerSecond: 2e10,
-        bandwidths: [{ bytes: 1e6, bytesPerSecond: 1e11 }],
+        bandwidths: [{ workingSetBytes: 1e6, bytesPerSecond: 1e11 }],
       }),
       commandLines: bounded('calibration.json'),
     },
