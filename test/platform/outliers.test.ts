@@ -20,7 +20,7 @@ function samplesBy(factor: (size: number) => number, network: (index: number) =>
 function factorAt(size: number, samples: Sample[], slowness: readonly number[] = [0]): number {
   const settled = settleClass(samples, rates, slowness);
   const process = new GaussianProcess(observationsOf(settled.samples, rates, slowness), settled.covariance);
-  const [near] = samplesBy(() => 1).filter(({ features: [at] }) => at === size);
+  const near = samplesBy(() => 1).find(({ features: [at] }) => at === size);
   return Math.exp(process.at(featuresOf([size], baseMs(near!, rates))).value);
 }
 

@@ -13,6 +13,7 @@ describe('the chains of a sweep', () => {
       'blocks',
       'convolutions',
       'elements',
+      'image-transformer',
       'integers',
       'products',
       'recurrent',

@@ -1,7 +1,8 @@
 import type { SweepSize } from '../sweep-size.js';
 import type { Chain } from './chain.js';
 import { blockChain, convolutionChain, shuffleChain } from './image-chains.js';
-import { elementChain, integerChain, productChain, recurrentChain, transformerChain } from './other-chains.js';
+import { elementChain, integerChain, productChain, recurrentChain } from './other-chains.js';
+import { imageTransformerChain, transformerChain } from './transformer-chains.js';
 
 export { WEIGHTS_FILE } from './chain.js';
 export type { Chain } from './chain.js';
@@ -16,6 +17,7 @@ const families = [
   { make: recurrentChain, quick: 3, full: 10 },
   { make: integerChain, quick: 4, full: 16 },
   { make: shuffleChain, quick: 2, full: 8 },
+  { make: imageTransformerChain, quick: 4, full: 12 },
 ] as const;
 
 /** Apart from each other, so that no two chains of a sweep have the same choices. */

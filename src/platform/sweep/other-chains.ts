@@ -2,65 +2,6 @@ import { startChain } from './chain.js';
 import type { Chain, ChainBuilder } from './chain.js';
 import { randomOf } from './random.js';
 
-function linear(net: ChainBuilder, x: string, from: number, to: number): string {
-  return net.add('Add', [net.weight([to]), net.add('MatMul', [x, net.weight([from, to])])]);
-}
-
-/** LayerNormalization as one operator, or spelled out as exporters do. */
-function layerNormalization(net: ChainBuilder, x: string, width: number, isSpelledOut: boolean): string {
-  if (!isSpelledOut) {
-    return net.add('LayerNormalization', [x, net.weight([width]), net.weight([width])], {
-      axis: -1,
-      epsilon: { float: 1e-5 },
-    });
-  }
-  const centred = net.add('Sub', [x, net.add('ReduceMean', [x], { axes: [-1] })]);
-  const square = net.add('Pow', [centred, net.constant('float32', 2)]);
-  const variance = net.add('Add', [net.add('ReduceMean', [square], { axes: [-1] }), net.constant('float32', 1e-5)]);
-  const unit = net.add('Div', [centred, net.add('Sqrt', [variance])]);
-  return net.add('Add', [net.add('Mul', [unit, net.weight([width])]), net.weight([width])]);
-}
-
-/** GELU as exporters spell it out. */
-function gelu(net: ChainBuilder, x: string): string {
-  const error = net.add('Erf', [net.add('Div', [x, net.constant('float32', Math.SQRT2)])]);
-  const factor = net.add('Add', [error, net.constant('float32', 1)]);
-  return net.add('Mul', [net.add('Mul', [x, factor]), net.constant('float32', 0.5)]);
-}
-
-/** A transformer's block: attention and a perceptron of two layers. */
-export function transformerChain(index: number, seed: number): Chain {
-  const random = randomOf(seed);
-  const net = startChain(`transformer-${index}`);
-  const isSpelledOut = random.chance(0.5);
-  const width = random.pick([64, 96, 128, 192, 256, 384, 512, 768, 768]);
-  const heads = Math.max(1, Math.floor(width / random.pick([32, 32, 64, 64])));
-  let length = random.pick([16, 32, 49, 50, 64, 77, 128, 144, 196, 197, 256, 384]);
-  while (length * width * width * 12 > 1.6e9) length = Math.max(16, Math.floor(length / 2));
-  const windows = length <= 64 && length * width * width * 12 < 2e8 ? random.pick([1, 1, 4]) : 1;
-  const dims = [windows, length, width];
-  const x = net.input(dims);
-  const normal = layerNormalization(net, x, width, isSpelledOut);
-  const split = net.constant('int64', [windows, length, heads, Math.floor(width / heads)]);
-  const [query = '', key = '', value = ''] = [
-    [0, 2, 1, 3],
-    [0, 2, 3, 1],
-    [0, 2, 1, 3],
-  ].map((perm) => net.add('Transpose', [net.add('Reshape', [linear(net, normal, width, width), split])], { perm }));
-  const scores = net.add('Div', [net.add('MatMul', [query, key]), net.constant('float32', 8)]);
-  const masked = random.chance(0.4) ? net.add('Add', [scores, net.weight([1, heads, length, length])]) : scores;
-  const mixed = net.add('MatMul', [net.add('Softmax', [masked], { axis: -1 }), value]);
-  const joined = net.add('Reshape', [
-    net.add('Transpose', [mixed], { perm: [0, 2, 1, 3] }),
-    net.constant('int64', dims),
-  ]);
-  const attended = net.add('Add', [x, linear(net, joined, width, width)]);
-  const inner = width * random.pick([2, 4, 4]);
-  const wide = linear(net, layerNormalization(net, attended, width, isSpelledOut), width, inner);
-  const bent = random.chance(0.7) ? gelu(net, wide) : net.add(random.pick(['Relu', 'Tanh']), [wide]);
-  return net.finish([net.add('Add', [attended, linear(net, bent, inner, width)])]);
-}
-
 type Part = (net: ChainBuilder, operands: Operands) => string;
 
 interface Operands {
