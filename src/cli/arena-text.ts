@@ -53,30 +53,37 @@ export function arenaText({ analysis, plan }: PlannedModel, width = Infinity): W
   const { bytes, peakBytes, peakStep, alignment, buffers, layerAt } = plan;
   const at = layerName(analysis, layerAt[peakStep]);
   const apart = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
-  const lines = drawRows(
-    [
-      [
-        'arena',
-        bytesText(bytes),
-        exactText(bytes),
-        `${buffers.length} activations, at multiples of ${alignment} bytes`,
-      ],
-      ['peak activations', bytesText(peakBytes), exactText(peakBytes), 'no block can be smaller'],
-      ...figureRow('with in-place element-wise layers', peakInPlaceOf(analysis).peakBytes),
-      ...figureRow('without inputs and outputs', peakInsideOf(analysis).peakBytes),
-      ['each in memory of its own', bytesText(apart), exactText(apart), ''],
-    ],
-    ['left', 'right', 'right', 'left'],
-  );
+  const rows = [
+    ['arena', bytesText(bytes), exactText(bytes), `${buffers.length} activations, at multiples of ${alignment} bytes`],
+    ['peak activations', bytesText(peakBytes), exactText(peakBytes), 'no block can be smaller'],
+    ...figureRow('with in-place element-wise layers', peakInPlaceOf(analysis).peakBytes),
+    ...figureRow('without inputs and outputs', peakInsideOf(analysis).peakBytes),
+    ['each in memory of its own', bytesText(apart), exactText(apart), ''],
+  ];
   const alive = buffers
     .filter(({ from, to }) => from <= peakStep && peakStep <= to)
     .toSorted((left, right) => left.offset - right.offset);
   return terminalText([
-    ...lines,
+    ...sumLines(rows, width),
     '',
     `alive at the peak${at === undefined ? '' : `, at ${escapeTerminal(at)}`}`,
     ...aliveLines(alive, { analysis, plan }, width),
   ]);
+}
+
+/** The figures of the block; a note that does not fit beside its figure stands below it. */
+function sumLines(rows: readonly (readonly string[])[], width: number): readonly string[] {
+  const draw = (cells: number): readonly string[] =>
+    drawRows(
+      rows.map((row) => row.slice(0, cells)),
+      ['left', 'right', 'right', 'left'],
+    );
+  const beside = draw(4);
+  if (Math.max(...beside.map(textWidth)) <= width) return beside;
+  return draw(3).flatMap((line, index) => {
+    const note = rows[index]?.[3] ?? '';
+    return note === '' ? [line] : [line, ...labelledProse('  ', note, width)];
+  });
 }
 
 /** Where lives do not fit beside the tensors, each stands below its tensor. */

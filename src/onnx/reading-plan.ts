@@ -22,6 +22,15 @@ const LONGEST_STRETCH = 1024 * 1024 * 1024;
 const ASSUMED_RATE = 20_000;
 const ASSUMED_BYTES = 128 * 1024;
 
+/**
+ * Requests behind gaps after which the file is read through for a moment, where a good connection would gain by it: a
+ * connection that stood still while it was measured looks slow for ever otherwise. Each time it takes twice as many.
+ */
+const FIRST_TRIAL = 32;
+
+/** The weight that the assumed rate has in such a trial, in bytes. */
+const TRIAL_BYTES = 32 * 1024;
+
 /** Measured bytes count for less as others come, so that the rate follows the connection. */
 const REMEMBERED_BYTES = 16 * 1024 * 1024;
 
@@ -45,6 +54,9 @@ export class ReadingPlan {
   #stretch = FIRST_STRETCH;
   #window = LEAST_WINDOW;
   #run = 0;
+  /** Requests behind gaps since the last trial, and how many bring on the next. */
+  #overs = 0;
+  #untilTrial = FIRST_TRIAL;
 
   /**
    * A request was answered after so many milliseconds. The first also had to connect, for which half of its time is
@@ -93,7 +105,7 @@ export class ReadingPlan {
       else this.#stretch = Math.min(LONGEST_STRETCH, this.#stretch * STRETCH_GROWTH);
     } else {
       this.#lost = Math.max(0, this.#lost + BIAS * this.#roundTrip - this.timeFor(gap));
-      if (this.#lost > 1.6 * this.#roundTrip) this.#turn('through');
+      if (this.#lost > 1.6 * this.#roundTrip || this.#isTrial(gap)) this.#turn('through');
     }
     if (this.#way === 'through') return Math.min(left, Math.max(needed, this.#stretch));
     if (gap > 0) {
@@ -105,6 +117,17 @@ export class ReadingPlan {
     this.#run += length;
     // The end of a file is asked for at once when that costs next to nothing.
     return left <= length || this.timeFor(left) < this.#roundTrip / 4 ? left : length;
+  }
+
+  /** Whether to measure the rate anew behind this gap; forgets the one that was measured if so. */
+  #isTrial(gap: number): boolean {
+    this.#overs += gap > 0 ? 1 : 0;
+    if (this.#overs < this.#untilTrial || gap / ASSUMED_RATE > BIAS * this.#roundTrip) return false;
+    this.#overs = 0;
+    this.#untilTrial *= 2;
+    this.#bytes = TRIAL_BYTES;
+    this.#ms = TRIAL_BYTES / ASSUMED_RATE;
+    return true;
   }
 
   /** The length of the first request, before anything is known. */
