@@ -24,7 +24,8 @@ export class ImpliedSize extends Error {
  * @throws NetstatError when sizes that options give contradict it
  * @throws ImpliedSize when it tells the size of a symbol
  */
-export function relate(walk: Walk, layer: LayerDraft, { total, parts, room, broadcasts, meaning }: Relation): void {
+export function relate(walk: Walk, layer: LayerDraft, relation: Relation): void {
+  const { total, parts, room, broadcasts, outsideBranches, meaning } = relation;
   const whole = sum(parts);
   const name = plainSymbol(total);
   if (isKnown(total) && isKnown(whole)) {
@@ -37,7 +38,8 @@ export function relate(walk: Walk, layer: LayerDraft, { total, parts, room, broa
   } else if (name !== undefined && broadcasts === true) {
     if (!walk.symbols.usual.has(name) && !symbolsOf(whole).has(name)) walk.symbols.usual.set(name, whole);
   } else if (name !== undefined) {
-    if (isKnown(whole) && room === undefined) throw new ImpliedSize(name, whole);
+    const tells = outsideBranches !== true || layer.region === 0;
+    if (tells && isKnown(whole) && room === undefined) throw new ImpliedSize(name, whole);
     walk.symbols.usual.set(name, whole);
   }
 }

@@ -26,13 +26,30 @@ export function concatenatedShape(parts: readonly RankedTensor[], axis: number):
   });
 }
 
-/** Beside the axis sizes are equal: of two, a symbol is what the other says. */
+/**
+ * Beside the axis sizes are equal: a symbol is the number that another part has there. What is empty tells nothing of
+ * the others, and a 1 may be a batch that was exported so. Where no part has a number, a formula is what a symbol
+ * usually is.
+ */
 export function concatenatedRelations(parts: readonly RankedTensor[], axis: number): readonly Relation[] {
   const [first] = parts;
-  if (first === undefined || parts.some(({ shape }) => shape.includes(0))) return [];
+  if (first === undefined) return [];
   const along = frontAxis(axis, first.shape.length);
-  return broadcastRelations(parts.map(({ shape }) => shape.toSpliced(along, 1)));
+  const filled = parts.filter(({ shape }) => !shape.includes(0));
+  const told = first.shape.flatMap((_, index): readonly Relation[] => {
+    const known = filled.map(({ shape }) => shape[index]).find((dim) => dim !== undefined && isKnown(dim));
+    if (index === along || known === undefined || known === 1) return [];
+    return parts.flatMap(({ shape }) => {
+      const total = shape[index];
+      return total === undefined || isKnown(total) ? [] : [{ total, parts: [known], outsideBranches: true, meaning }];
+    });
+  });
+  const usual =
+    filled.length < parts.length ? [] : broadcastRelations(parts.map((part) => part.shape.toSpliced(along, 1)));
+  return [...told, ...usual];
 }
+
+const meaning = 'sizes beside the axis of a concatenation are equal';
 
 /**
  * The elements of tensors put one after the other along an axis, counted from the front; undefined when none are

@@ -77,6 +77,8 @@ export interface Relation {
   readonly room?: Dim;
   /** Whether the total may as well be 1, for it broadcasts. */
   readonly broadcasts?: true;
+  /** Whether it tells a size in the main graph only: it is no law of the model in a branch that may not be taken. */
+  readonly outsideBranches?: true;
   /** A sentence that says so. */
   readonly meaning: string;
 }

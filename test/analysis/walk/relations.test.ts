@@ -148,3 +148,34 @@ describe('attention over a past', () => {
     expect(shapeOf(analysis.outputs[1])).toEqual(['batch', 4, 'past + sequence', 8]);
   });
 });
+
+describe('sizes beside the axis of a concatenation', () => {
+  const cache = (dims: Readonly<Record<string, number>>) =>
+    analyseModel(
+      {
+        opset: 17,
+        inputs: [
+          value('q', 'float32', [1, 2, 'sequence', 8]),
+          value('k', 'float32', [1, 2, 'sequence', 8]),
+          value('past', 'float32', [1, 2, 'past', 'width']),
+        ],
+        outputs: ['scores', 'present'],
+        nodes: [
+          node('Concat', ['past', 'k'], ['present'], { axis: 2 }),
+          node('Transpose', ['present'], ['turned'], { perm: [0, 1, 3, 2] }),
+          node('MatMul', ['q', 'turned'], ['scores']),
+        ],
+      },
+      { dims: new Map(Object.entries(dims)) },
+    );
+
+  it('are one: the width of a cache is that of what is put behind it', () => {
+    const analysis = cache({ sequence: 3, past: 5 });
+    expect(analysis.bindings.get('width')).toBe(8);
+    expect(plain(analysis.totals.multiplyAdds), 'scores of 2 heads').toBe(2 * 3 * (5 + 3) * 8);
+  });
+
+  it('are one, too, where the cache is empty', () => {
+    expect(cache({ sequence: 3, past: 0 }).bindings.get('width')).toBe(8);
+  });
+});
