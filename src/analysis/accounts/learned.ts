@@ -253,6 +253,7 @@ function longAxes(edge: EdgeDraft): number {
 }
 
 function sameLengths(one: EdgeDraft, other: EdgeDraft): boolean {
-  const lengths = lengthsOf(other);
-  return lengthsOf(one)?.every((length, axis) => length === lengths?.[axis]) ?? false;
+  const lengths = lengthsOf(one);
+  const others = lengthsOf(other);
+  return lengths?.length === others?.length && (lengths?.every((length, axis) => length === others?.[axis]) ?? false);
 }

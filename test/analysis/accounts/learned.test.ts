@@ -40,6 +40,19 @@ it('cosines and sines that two products are added of are computed', () => {
   expect(kindsOf(tables, nodes)).toEqual({ cosines: 'buffer', sines: 'buffer' });
 });
 
+it('an embedding that is scaled, and added to what is scaled as well, is learned', () => {
+  const nodes = [
+    node('Gather', ['words', 'positions'], ['e']),
+    node('Mul', ['e', 'large'], ['residual']),
+    node('MatMul', ['residual', 'w'], ['h']),
+    node('Mul', ['h', 'small'], ['b']),
+    node('Add', ['residual', 'b'], ['r']),
+    node('MatMul', ['r', 'w'], ['y']),
+  ];
+  const scales = [constant('large', 'float32', [], [12]), constant('small', 'float32', [], [0.25])];
+  expect(kindsOf([weight('words', 'float32', [64, 8]), ...scales], nodes)).toMatchObject({ words: 'param' });
+});
+
 it('frequencies that end in both Sin and Cos are computed, those in Sin alone are learned', () => {
   const angles = [node('Cast', ['positions'], ['p'], { to: 1 }), node('Unsqueeze', ['p', 'last'], ['u'])];
   const last = constant('last', 'int64', [1], [-1]);
