@@ -49,6 +49,8 @@ export interface Job {
   readonly base: string;
   readonly sha: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Where the runner has put the action's repository; left out, this one. */
+  readonly action?: string;
   /** The stand-in for `gh` refuses everything with this status of HTTP. */
   readonly refused?: number;
   /** The comment that an earlier run has made. */
@@ -110,7 +112,7 @@ export function runAction(job: Job): ActionRun {
         PATH: `${bin}:${process.env['PATH']}`,
         HOME: scratch,
         ...job.env,
-        GITHUB_ACTION_PATH: process.cwd(),
+        GITHUB_ACTION_PATH: job.action ?? process.cwd(),
         GITHUB_WORKSPACE: workspace,
         GITHUB_REPOSITORY: 'owner/models',
         GITHUB_SHA: job.sha,
