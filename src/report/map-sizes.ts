@@ -5,13 +5,18 @@ import type { GenerationReport, LayerReport, ModelReport, NamedValue, TotalFigur
 /** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
 const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);
 const totalFields = counted.map(({ json }) => json);
-const layerFields = ['times', ...counted.flatMap((figure) => layerField(figure) ?? [])];
+const layerFields = counted.flatMap((figure) => layerField(figure) ?? []);
 
 /**
  * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not
- * change are shared. Findings, the measurement and diagnostics hold none.
+ * change are shared. Findings, the measurement and diagnostics hold none. Figures of layers that `isKept` refuses are
+ * null, as unknown ones are.
  */
-export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): ModelReport<B> {
+export function mapSizes<A, B>(
+  report: ModelReport<A>,
+  change: (size: A) => B,
+  isKept: (figure: A) => boolean = () => true,
+): ModelReport<B> {
   const values = new Map<NamedValue<A>, NamedValue<B>>();
   const named = (value: NamedValue<A>): NamedValue<B> => {
     let result = values.get(value);
@@ -64,7 +69,8 @@ export function mapSizes<A, B>(report: ModelReport<A>, change: (size: A) => B): 
       const layer = plainLayer(each);
       return {
         ...layer,
-        ...mapFields(layer as unknown as Fields<A>, layerFields, change),
+        times: change(layer.times),
+        ...mapFields(layer as unknown as Fields<A>, layerFields, (size) => (isKept(size) ? change(size) : null)),
         ...(layer.repeats === undefined
           ? {}
           : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: change(repeat.count) })) }),
@@ -129,7 +135,7 @@ type Fields<A> = Readonly<Record<string, A | null | undefined>>;
 function mapFields<A, B>(
   of: Fields<A>,
   fields: readonly string[],
-  change: (size: A) => B,
+  change: (size: A) => B | null,
 ): Readonly<Record<string, B | null>> {
   const changed: Record<string, B | null> = {};
   for (const field of fields) {

@@ -1,4 +1,4 @@
-import { bind, parse, print } from '../dim/index.js';
+import { bind, parse, print, textLength } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, layerField, quotient } from '../figures/index.js';
 import { withPackedArena } from './arena.js';
@@ -20,8 +20,33 @@ export function countOf(dim: Dim | null | undefined): Count {
 export function toJson(report: Report): ModelReport;
 export function toJson(report: Report | FailedModel): ModelReport | FailedModel;
 export function toJson(report: Report | FailedModel): ModelReport | FailedModel {
-  return isFailed(report) ? report : mapSizes(report, (dim: Dim) => countOf(dim));
+  if (isFailed(report)) return report;
+  let left = MOST_FORMULA_TEXT;
+  let leftOut = 0;
+  const published = mapSizes(
+    report,
+    (dim: Dim) => countOf(dim),
+    // Shapes, totals and short formulas are all there; of the figures of layers what there is room for.
+    (dim) => {
+      if (textLength(dim) <= SHORT_FORMULA) return true;
+      left -= textLength(dim);
+      if (left < 0) leftOut++;
+      return left >= 0;
+    },
+  );
+  if (leftOut === 0) return published;
+  const message =
+    `${leftOut} figures of layers are null: formulas of more than ${SHORT_FORMULA} characters come to ` +
+    `more than ${MOST_FORMULA_TEXT} characters together; bind open sizes with --dim`;
+  const diagnostic = { code: 'limit-reached', severity: 'info', message, layer: null, origin: null } as const;
+  return { ...published, diagnostics: [...published.diagnostics, diagnostic] };
 }
+
+/** Characters that long formulas of layers' figures may come to in a published report; no real model needs a tenth. */
+export const MOST_FORMULA_TEXT = 4 * 1024 * 1024;
+
+/** Formulas of so many characters and fewer are published however many there are. */
+export const SHORT_FORMULA = 256;
 
 /**
  * A published report as it is in memory.

@@ -3,6 +3,7 @@ import { constant, graph, model, node, value, weight } from '../../fixtures/buil
 import { parse } from '../../src/dim/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { countOf, makeReport, toJson } from '../../src/report/index.js';
+import { MOST_FORMULA_TEXT } from '../../src/report/publish.js';
 import { looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 
 describe('countOf', () => {
@@ -177,4 +178,26 @@ describe('toJson', () => {
     const report = toJson(makeReport('x', readModel(memorySource(bytes)), { dims: new Map([['__proto__', 3]]) }));
     expect(JSON.stringify(report.bindings)).toBe('{"__proto__":3}');
   });
+});
+
+it('publishes formulas of layers up to a limit, and says so beyond', () => {
+  const size = 1500;
+  const names = Array.from({ length: 200 }, (_, index) => `x${index}`);
+  const bytes = model({
+    opset: 17,
+    inputs: names.map((name) => value(name, 'float32', [`a_long_name_of_${name}`])),
+    outputs: [`t${size}`],
+    nodes: [
+      node('Concat', names, ['t0'], { axis: 0 }),
+      ...Array.from({ length: size }, (_, index) => node('Relu', [`t${index}`], [`t${index + 1}`])),
+    ],
+  });
+  const published = toJson(makeReport('long.onnx', readModel(memorySource(bytes))));
+  const texts = published.layers.flatMap(({ flops }) => (typeof flops === 'string' ? [flops] : []));
+  expect(texts.length).toBeGreaterThan(10);
+  expect(texts.length).toBeLessThan(size);
+  // Ten figures of a layer at most repeat the formula of its size.
+  expect(texts.join('').length).toBeLessThanOrEqual(MOST_FORMULA_TEXT);
+  expect(published.layers.at(-1)).toMatchObject({ flops: null, times: 1 });
+  expect(published.diagnostics.at(-1)).toMatchObject({ code: 'limit-reached', severity: 'info' });
 });
