@@ -89,3 +89,14 @@ describe('limits', () => {
     expect(readAmount(text, unit)).toBeGreaterThanOrEqual(amount);
   });
 });
+
+it.skipIf(process.platform === 'win32').each(['a\n      - run: evil #.onnx', '${{ github.token }}.onnx'])(
+  'a file named %j is in no workflow, and nothing is written',
+  (name) => {
+    writeFileSync(path.join(folder, name), open());
+    const { status, stderr } = run('init', name);
+    expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
+    expect(stderr).toContain('a workflow cannot name it');
+    expect(existsSync(path.join(folder, 'netstat.config.ts'))).toBe(false);
+  },
+);

@@ -47,6 +47,8 @@ export default defineCommand({
     const text = json
       ? jsonText(budgets, baseline)
       : configurationText({ overrides: [...budgets].flatMap(overrideLines), baseline });
+    // Before anything is written: a path may be none that it can name.
+    const workflow = workflowText([...budgets.keys()].map(slashed));
     writeWholeFile(file, text);
     terminal.print(terminalText([`wrote ${file}: netstat reads it from here and from all folders below`]));
     if (budgets.size === 0) return exitCode.fine;
@@ -59,7 +61,7 @@ export default defineCommand({
       terminalText([`wrote ${BASELINE}: ${thingsText(known, 'finding')} of today, which lint leaves out`]),
     );
     mkdirSync(path.dirname(WORKFLOW), { recursive: true });
-    writeWholeFile(WORKFLOW, workflowText([...budgets.keys()].map(slashed)));
+    writeWholeFile(WORKFLOW, workflow);
     terminal.print(terminalText([`wrote ${WORKFLOW}: lint of every push and pull request`]));
     for (const [model, { left }] of budgets) {
       if (left.length > 0) {
