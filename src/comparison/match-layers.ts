@@ -27,7 +27,7 @@ export function matchLayers(base: Report, head: Report): Matching {
   let before = canonicalOrder(base);
   let after = canonicalOrder(head);
   const settle = (found: readonly (readonly [ReportLayer, ReportLayer])[]): void => {
-    pairs.push(...found);
+    for (const pair of found) pairs.push(pair);
     const taken = new Set<ReportLayer>(found.flat());
     before = before.filter((layer) => !taken.has(layer));
     after = after.filter((layer) => !taken.has(layer));

@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
 
 import { int64 } from './int64.js';
-import { LONGEST_NAME, LONGEST_TEXT } from './limits.js';
+import { LONGEST_KEPT_NAME, LONGEST_TEXT } from './limits.js';
 import { WireType } from './schema.js';
 import type { Gap, Skeleton } from './skeleton.js';
 import { TextBlocks } from './text-blocks.js';
@@ -146,7 +146,7 @@ export class Cursor {
   }
 
   /**
-   * A name. Of one that is longer than `LONGEST_NAME` the beginning, and a number for what follows: two names are equal
+   * A name. Of one that is longer than `LONGEST_KEPT_NAME` the beginning, and a number for what follows: two names are equal
    * where they are in the file. Throws over `LONGEST_TEXT`.
    */
   text(end: number): string {
@@ -163,14 +163,14 @@ export class Cursor {
     if (text === undefined) {
       throw new WireError('limit', this.position - 1, `a name is longer than ${LONGEST_TEXT} bytes`);
     }
-    return text.length > LONGEST_NAME ? this.#shortened(text) : text;
+    return text.length > LONGEST_KEPT_NAME ? this.#shortened(text) : text;
   }
 
   #shortened(text: string): string {
     const known = this.#longNames.get(text);
     if (known !== undefined) return known;
     // It is longer than any name that is whole, so none is equal to it.
-    const name = `${text.slice(0, LONGEST_NAME)}…${this.#longNames.size + 1}`;
+    const name = `${text.slice(0, LONGEST_KEPT_NAME)}…${this.#longNames.size + 1}`;
     this.#longNames.set(text, name);
     return name;
   }

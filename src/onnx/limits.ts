@@ -32,7 +32,7 @@ export const LONGEST_TEXT = LONGEST_KEPT;
  * Characters of a name that are kept, with a number that tells it from others: a report repeats names, in every layer
  * that reads a value.
  */
-export const LONGEST_NAME = 512;
+export const LONGEST_KEPT_NAME = 512;
 
 /** The longest list or text in one attribute. The largest known are the node lists of tree ensembles, some 10 MB. */
 export const LONGEST_ATTRIBUTE = 64 * 1024 * 1024;
@@ -84,4 +84,4 @@ export const THINGS_OF_GRAPH = 4;
 export const DEEPEST_NESTING = 200;
 
 /** Diagnostics of one kind that a file is given before the rest is left unsaid. */
-export const MOST_DIAGNOSTICS = 20;
+export const MOST_READING_DIAGNOSTICS = 20;

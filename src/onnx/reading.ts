@@ -1,7 +1,13 @@
 import { type Diagnostic, type DiagnosticCode, type Origin, printOrigin } from '../ir/index.js';
 import { AttributeSet } from './attribute-set.js';
 import { Cursor } from './cursor.js';
-import { ALL_DECODED_ELEMENTS, ALL_MASK_ELEMENTS, DEEPEST_NESTING, MOST_DIAGNOSTICS, MOST_THINGS } from './limits.js';
+import {
+  ALL_DECODED_ELEMENTS,
+  ALL_MASK_ELEMENTS,
+  DEEPEST_NESTING,
+  MOST_READING_DIAGNOSTICS,
+  MOST_THINGS,
+} from './limits.js';
 import type { Skeleton } from './skeleton.js';
 import { WireError } from './wire-error.js';
 
@@ -26,7 +32,7 @@ export class Reading {
   note(code: DiagnosticCode, message: string, origin: string): void {
     const told = (this.#told.get(code) ?? 0) + 1;
     this.#told.set(code, told);
-    if (told <= MOST_DIAGNOSTICS) this.diagnostics.push({ code, severity: 'warning', message, origin });
+    if (told <= MOST_READING_DIAGNOSTICS) this.diagnostics.push({ code, severity: 'warning', message, origin });
   }
 
   /** To be called before a message that may hold others of its kind is read; `leave` after. */

@@ -181,7 +181,7 @@ function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Late
 /** The cost of profiling, and the kernels that are too short to be told from it. */
 function describeProfiling({ profilingMs, kernels }: MeasurementReport): readonly string[] {
   const short = kernels.filter(({ underMs }) => underMs !== null);
-  const longest = Math.max(...short.map(({ underMs, calls }) => (underMs ?? 0) / calls));
+  const longest = short.reduce((most, { underMs, calls }) => Math.max(most, (underMs ?? 0) / calls), 0);
   return [
     ...(profilingMs === 0 ? [] : [`${durationText(profilingMs)} of profiling taken off each call`]),
     ...(short.length === 0
