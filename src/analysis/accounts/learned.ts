@@ -30,7 +30,9 @@ const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'po
  * - **angles** of rotary and sinusoidal positions end in both Sin and Cos, or are tables of cosines and sines of which
  * two products are added;
  * - a **mask** is added to the scores of a Softmax, the same for all heads;
- * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to.
+ * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to;
+ * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
+ * numbers are added and multiply.
  * Everything else is learned.
  */
 export function learnedIn(draft: Draft): Learned {
@@ -169,11 +171,22 @@ export function learnedIn(draft: Draft): Learned {
     return lengths.length > 1 || (only !== undefined && !surroundings.widths.has(only));
   };
 
+  const isOfPreparation = ({ layer, position }: Use): boolean => {
+    const name = functionOf(layer);
+    if (position !== 1 || (name !== 'sub' && name !== 'div')) return false;
+    const [other] = layer.inputs;
+    if (other === undefined || other.provenance === 'constant') return false;
+    if (other.producer === undefined) return true;
+    surroundings ??= findSurroundings(draft);
+    return surroundings.follows[other.producer] !== 1;
+  };
+
   return {
     kindOf(uses) {
       if (uses.some(isScale)) return 'scale';
       if (endsInSineAndCosine(uses)) return 'computed';
-      return uses.every((use) => isRotation(use) || isMask(use) || isGrid(use)) ? 'computed' : 'learned';
+      const isComputed = (use: Use): boolean => isRotation(use) || isMask(use) || isGrid(use) || isOfPreparation(use);
+      return uses.every(isComputed) ? 'computed' : 'learned';
     },
   };
 }

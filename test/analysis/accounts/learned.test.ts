@@ -107,6 +107,28 @@ it('the scale and shift of a last normalisation are learned', () => {
   expect(kindsOf(pair, nodes)).toEqual({ scale: 'param', shift: 'param' });
 });
 
+it('means and deviations of an input are computed, what is added to it and multiplies it is learned', () => {
+  const prepared = (shift: string, stretch: string) => [
+    node(shift, ['x', 'mean'], ['a']),
+    node(stretch, ['a', 'deviation'], ['b']),
+    node('MatMul', ['b', 'w'], ['y']),
+  ];
+  const statistics = [weight('mean', 'float32', [8]), weight('deviation', 'float32', [8])];
+  expect(kindsOf(statistics, prepared('Sub', 'Div'))).toEqual({ mean: 'buffer', deviation: 'buffer' });
+  expect(kindsOf(statistics, prepared('Add', 'Mul'))).toEqual({ mean: 'param', deviation: 'param' });
+});
+
+it('what is taken off and divides what a weight was applied to is learned', () => {
+  const nodes = [
+    node('MatMul', ['x', 'w'], ['h']),
+    node('Sub', ['h', 'shift'], ['a']),
+    node('Div', ['a', 'stretch'], ['b']),
+    node('MatMul', ['b', 'w'], ['y']),
+  ];
+  const stored = [weight('shift', 'float32', [8]), weight('stretch', 'float32', [8])];
+  expect(kindsOf(stored, nodes)).toEqual({ shift: 'param', stretch: 'param' });
+});
+
 it('what multiplies or is taken off quantised weights is their scale', () => {
   const nodes = [
     node('Cast', ['q'], ['f'], { to: 1 }),
