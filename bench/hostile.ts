@@ -43,7 +43,9 @@ console.log(`${worst} beyond ${MOST_SECONDS} s or ${MOST_MEGABYTES} MB`);
 
 function measure(name: string, given: readonly string[]): void {
   const report =
-    'process.getBuiltinModule("worker_threads").isMainThread&&process.on("exit",()=>{const u=process.resourceUsage();process.getBuiltinModule("fs").writeSync(3,`${u.userCPUTime+u.systemCPUTime} ${u.maxRSS}`)})';
+    'process.getBuiltinModule("worker_threads").isMainThread&&process.on("exit",()=>{' +
+    'const u=process.resourceUsage();' +
+    'process.getBuiltinModule("fs").writeSync(3,`${u.userCPUTime+u.systemCPUTime} ${u.maxRSS}`)})';
   const out = openSync(path.join(folder, 'out'), 'w');
   const { status, signal, output, stderr } = spawnSync(
     process.execPath,

@@ -34,10 +34,14 @@ for (const model of process.argv.slice(2)) {
   count += 1;
   tooFast += fast.length;
   if (explainedShare < 0.95) below += 1;
+  const faster = fast.map(
+    ({ name, ms, bound }) =>
+      `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`,
+  );
   console.log(
     `${model}: joined ${percent(joinedShare)}, explained ${percent(explainedShare)}, kernels ` +
       `${kernelsMs.toFixed(2)} ms of ${endToEnd?.ms.toFixed(2) ?? '?'} ` +
-      `ms${noise?.busy === true ? ' (busy machine)' : ''}${fast.map(({ name, ms, bound }) => `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`).join('')}`,
+      `ms${noise?.busy === true ? ' (busy machine)' : ''}${faster.join('')}`,
   );
 }
 console.log(

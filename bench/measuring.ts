@@ -35,7 +35,8 @@ export function printRatios(times: ReadonlyMap<Command, readonly number[]>): voi
 /** Peak resident memory in MiB of a process that runs Node with these arguments: the median of 5 runs. */
 export function peakMemory({ arguments: rest }: Command): number {
   const report =
-    'process.getBuiltinModule("worker_threads").isMainThread&&process.on("exit",()=>process.getBuiltinModule("fs").writeSync(3,String(process.resourceUsage().maxRSS)))';
+    'process.getBuiltinModule("worker_threads").isMainThread&&process.on("exit",()=>' +
+    'process.getBuiltinModule("fs").writeSync(3,String(process.resourceUsage().maxRSS)))';
   const peaks = Array.from({ length: 5 }, () => {
     const { output } = run(['--import', `data:text/javascript,${encodeURIComponent(report)}`, ...rest]);
     return Number(output[3]) / 1024;

@@ -21,8 +21,9 @@ const substitutes: readonly Substitute[] = [
     imported: 'assert',
     by: ['yargs'],
     contents: `
-      export function notStrictEqual(a, b, message = 'should differ') { if (Object.is(a, b)) throw new Error(message); }
-      export function strictEqual(a, b, message = 'should be equal') { if (!Object.is(a, b)) throw new Error(message); }`,
+      const check = (holds, message) => { if (!holds) throw new Error(message); };
+      export const notStrictEqual = (a, b, message = 'should differ') => check(!Object.is(a, b), message);
+      export const strictEqual = (a, b, message = 'should be equal') => check(Object.is(a, b), message);`,
   },
   // 2 ms for `fs.promises`, which only a search that waits needs.
   {

@@ -28,8 +28,7 @@ function page(figure: Figure): string {
     `# ${id}`,
     'A budget: it says nothing without a limit, and every command ends with exit code 1 when it is broken.',
     '## What it reports',
-    `${capital(figure.label)} above \`limit\`: ` +
-      `${figure.meaning}.${figure.isPredicted === true || figure.isBounded === true ? ' It is judged where a platform is given (`--platform`); elsewhere a warning says that it was not.' : ''}${figure.isMeasured === true ? ' It is judged where the model is measured (`netstat measure`); elsewhere the prediction is, where a platform is given (`--platform`), or else a warning says that it was not.' : ''}`,
+    [`${capital(figure.label)} above \`limit\`: ${figure.meaning}.`, ...whereJudged(figure)].join(' '),
     ...(figure.kind === 'time' ? [] : [unknowns(figure)]),
     ...(figure.reason === undefined ? [] : ['## Why', figure.reason]),
     '## Examples',
@@ -50,8 +49,22 @@ function page(figure: Figure): string {
   return sections.join('\n\n');
 }
 
+/** Where a figure is judged that a model alone does not have. */
+function whereJudged({ isMeasured, isPredicted, isBounded }: Figure): readonly string[] {
+  if (isMeasured === true) {
+    return [
+      'It is judged where the model is measured (`netstat measure`); elsewhere the prediction is, where a platform is',
+      'given (`--platform`), or else a warning says that it was not.',
+    ];
+  }
+  return isPredicted === true || isBounded === true
+    ? ['It is judged where a platform is given (`--platform`); elsewhere a warning says that it was not.']
+    : [];
+}
+
 function unknowns(figure: Figure): string {
-  const open = `A figure that depends on a dimension left open is judged when it is bound (\`--dim N=1\`); before, the finding names what to bind,
+  const open = `A figure that depends on a dimension left open is judged when it is bound (\`--dim N=1\`); before, the \
+finding names what to bind,
 unless the figure is over the budget, or within it, whatever the dimension is.`;
   return isPartial(figure)
     ? `${open} A figure that is unknown, or only a lower bound because the cost of some layers

@@ -17,14 +17,7 @@ export default {
       const { domain, type, spec, cost } = operator;
       const name = domain === 'ai.onnx' ? type : `${domain}.${type}`;
       const opsets = opsetsOf(operator, versions.get(`${domain}:${type}`) ?? []);
-      return [
-        `[${name}](${spec})`,
-        opsets,
-        code(cost.multiplyAdds ?? '0'),
-        code(cost.operations),
-        cost.memory,
-        cost.source,
-      ];
+      return [`[${name}](${spec})`, opsets, code(cost.macs ?? '0'), code(cost.operations), cost.memory, cost.source];
     };
     return categories
       .map((category) => ({ category, members: operators.filter((operator) => operator.category === category) }))

@@ -13,6 +13,12 @@ const fields: Generator = {
         : [field(figure, figure.ofLayer?.json ?? figure.json)],
     );
     const totals = figures.map((figure) => field(figure, figure.json));
+    const kernels = figures.flatMap(({ json, ofKernel }) =>
+      ofKernel === undefined ? [] : [`  /** ${ofKernel.meaning}. */\n  readonly ${json}: C;`],
+    );
+    const runs = figures.flatMap(({ json, meaning, ofRun }) =>
+      ofRun === undefined ? [] : [`  /** ${sentence(meaning)}. */\n  readonly ${ofRun.json ?? json}: C;`],
+    );
     return Promise.resolve(`
 /** The figures of a layer, for one run of it; \`C\` is the type of a count. */
 export interface LayerFields<C> {
@@ -22,6 +28,16 @@ ${layer.join('\n')}
 /** The figures of a model, for one inference; lower bounds where the cost of some layers is unknown. */
 export interface TotalFields<C> {
 ${totals.join('\n')}
+}
+
+/** The figures of a measured kernel. */
+export interface KernelFields<C> {
+${kernels.join('\n')}
+}
+
+/** The figures of a run of a model that keeps a state. */
+export interface RunFields<C> {
+${runs.join('\n')}
 }
 `);
   },
@@ -38,7 +54,12 @@ function field({ meaning, unit, quotientOf, isMeasured, isPredicted, isBounded }
           : 'C';
   const open = quotientOf === undefined ? '' : '; null while a symbol is unbound';
   const optional = isMeasured === true || isPredicted === true || isBounded === true ? '?' : '';
-  return `  /** ${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}${open}. */\n  readonly ${name}${optional}: ${type};`;
+  return `  /** ${sentence(meaning)}${open}. */\n  readonly ${name}${optional}: ${type};`;
+}
+
+/** A meaning with a capital. */
+function sentence(meaning: string): string {
+  return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}`;
 }
 
 /** The table of figures in the docs. */

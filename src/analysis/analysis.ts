@@ -101,7 +101,8 @@ export interface Region {
 export interface Totals extends Readonly<Record<keyof Counts, Dim>> {
   /** Layers that run: neither constant nor shape arithmetic. */
   readonly layers: number;
-  readonly peakActivationBytes: Dim | undefined;
+  /** The most bytes of activations alive at once when each layer runs by itself. */
+  readonly peakBytes: Dim | undefined;
 }
 
 /** How much of the model the figures cover. */

@@ -24,7 +24,7 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   inputs.forEach(visitEdge);
   for (const count of [...storedCounts, ...runCounts]) visit(totals[count]);
   // To work out the peak takes a while; it has the symbols of sizes only.
-  if (symbols.length > 0) visit(totals.peakActivationBytes);
+  if (symbols.length > 0) visit(totals.peakBytes);
   outputs.forEach(visitEdge);
   // A branch that is not taken has no part in any figure.
   for (const { times, outputs: made } of layers) if (times !== 0) made.forEach(visitEdge);

@@ -32,7 +32,8 @@ export function planChange(analysis: Analysis, wishes: Wishes): Plan | Refusal {
         reason:
           parts === undefined
             ? `${typeof by === 'number' ? labelOf(by) : by} fixes ${channels} channels that would change with it`
-            : `${labelOf(Number(by))} splits ${channels} channels into ${listText(parts.map(String))}, and how other channels would be split is not known`,
+            : `${labelOf(Number(by))} splits ${channels} channels into ${listText(parts.map(String))}, and how ` +
+              'other channels would be split is not known',
       };
     }
     case 'contradiction':

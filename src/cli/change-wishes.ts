@@ -82,12 +82,11 @@ function layersOf(analysis: Analysis, { kind, pattern }: Wish): readonly Layer[]
   });
   const found = candidates.filter(({ label }) => matches(label));
   if (found.length > 0) return found;
+  const names = candidates.map(({ label }) => label);
+  const wanted = kind === 'channels' ? 'convolution or product' : 'convolution';
   throw new NetstatError(
     'bad-option',
-    `--${kind} ${pattern}: no ${kind === 'channels' ? 'convolution or product' : 'convolution'} has such a name; ${suggest(
-      pattern,
-      candidates.map(({ label }) => label),
-    )}`,
+    `--${kind} ${pattern}: no ${wanted} has such a name; ${suggest(pattern, names)}`,
   );
 }
 
@@ -114,7 +113,8 @@ function withWish(
           'bad-option',
           isOfActivations
             ? `--channels: ${layer.label} multiplies two activations, and has no channels of its own to change`
-            : `--channels: nothing says which axis of what ${layer.label} gives holds its channels, so they cannot be changed`,
+            : `--channels: nothing says which axis of what ${layer.label} gives holds its channels, so they cannot ` +
+                'be changed',
         );
       });
       return {

@@ -11,11 +11,16 @@ export interface FirstSettings {
 
 /** A configuration in TypeScript that shows in comments all that can be set; it sets nothing but what `first` holds. */
 export function configurationText({ overrides, baseline }: FirstSettings = { overrides: [] }): string {
+  const overridesText =
+    overrides.length > 0
+      ? overrides.map((line) => `    ${line}\n`).join('')
+      : "    // { models: 'exports/tiny-*.onnx', rules: { 'max-params': { limit: '500k' } } },\n";
   return `import { defineConfig } from 'onnx-netstat';
 
 export default defineConfig({
   // Open dimensions, shapes and small input values, as --dim, --shape and --value bind them. What a model has no place
-  // for is left out. dims: { batch: 1 }, shapes: { image: [1, 3, 224, 224] }, values: { sr: [16000] },
+  // for is left out.
+  // dims: { batch: 1 }, shapes: { image: [1, 3, 224, 224] }, values: { sr: [16000] },
 
   // By a rule's id or guideline: 'off', 'info', 'warning', 'error', options, or both: ['error', { … }].
   rules: {
@@ -24,7 +29,7 @@ ${rules.map(ruleText).join('\n')}
 
   // What holds for some models only, by their path from this file; a glob without a slash matches in any folder.
   overrides: [
-${overrides.length > 0 ? overrides.map((line) => `    ${line}\n`).join('') : "    // { models: 'exports/tiny-*.onnx', rules: { 'max-params': { limit: '500k' } } },\n"}  ],
+${overridesText}  ],
 
   // Findings that are known and taken, with the reason. Layers go by pattern: * up to the next slash, ** any text.
   suppressions: [

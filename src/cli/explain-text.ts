@@ -140,19 +140,17 @@ export function moduleText(
 export function operatorText(explained: readonly OperatorExplanation[], width: number, paint: Paint): Written {
   const row = (name: string, items: readonly string[], separator: string): readonly string[] =>
     labelledList(`  ${name.padEnd(18)}`, items, separator, width);
-  const parts = explained.map(
-    ({ name, category, opsets, inputs, outputs, multiplyAdds, operations, memory, source, spec }) => [
-      `${paint.bold(name)}  ${paint.cyan(category)}  opset ${opsets}`,
-      ...row('inputs', inputs.length === 0 ? ['none'] : inputs, ', '),
-      ...row('outputs', outputs, ', '),
-      ...(multiplyAdds === undefined ? [] : row('multiply-adds', multiplyAdds.split(' '), ' ')),
-      ...row('other operations', operations.split(' '), ' '),
-      ...row('FLOPs', (multiplyAdds === undefined ? operations : '2·multiply-adds + other operations').split(' '), ' '),
-      ...row('memory', [memory], ' '),
-      ...labelledProse('  source            ', source, width).map((line) => paint.dim(line)),
-      paint.dim(`  ${spec}`),
-    ],
-  );
+  const parts = explained.map(({ name, category, opsets, inputs, outputs, macs, operations, memory, source, spec }) => [
+    `${paint.bold(name)}  ${paint.cyan(category)}  opset ${opsets}`,
+    ...row('inputs', inputs.length === 0 ? ['none'] : inputs, ', '),
+    ...row('outputs', outputs, ', '),
+    ...(macs === undefined ? [] : row('multiply-adds', macs.split(' '), ' ')),
+    ...row('other operations', operations.split(' '), ' '),
+    ...row('FLOPs', (macs === undefined ? operations : '2·multiply-adds + other operations').split(' '), ' '),
+    ...row('memory', [memory], ' '),
+    ...labelledProse('  source            ', source, width).map((line) => paint.dim(line)),
+    paint.dim(`  ${spec}`),
+  ]);
   return terminalText(parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
 }
 

@@ -53,7 +53,7 @@ export function kernelText(
     ...labelledProse('  range   ', ranges[range], width),
     ...labelledProse('  kernel  ', listText(labels), width),
     `  class   ${escapeTerminal(name)}${sampled}`,
-    `  work    ${quantityText(amounts.multiplyAdds, 'count')} multiply-adds as computed, ` +
+    `  work    ${quantityText(amounts.macs, 'count')} multiply-adds as computed, ` +
       `${quantityText(amounts.bytes, 'bytes')} of data, ${quantityText(amounts.weightBytes, 'bytes')} ` +
       `of weights: ${durationText(baseMs)} at the best rates`,
     '',

@@ -63,11 +63,14 @@ function filesOf(place: string): readonly string[] {
 function verdictsFor(platform: JudgedPlatform, paper: SavedPaper | undefined): Pick<Platform, 'verdicts'> {
   if (paper === undefined) return {};
   if (isJudgedOn(paper, platform)) return { verdicts: paper.verdicts };
-  const { runtime, device, threads } = paper.platform;
   throw new NetstatError(
     'bad-option',
-    `the guidelines were judged on ${runtime}, ${device}, ${threads ?? '?'} threads, the reports measured on ${platform.runtime}, ${platform.device}, ${platform.threads ?? '?'} threads`,
+    `the guidelines were judged on ${setting(paper.platform)}, the reports measured on ${setting(platform)}`,
   );
+}
+
+function setting({ runtime, device, threads }: JudgedPlatform): string {
+  return `${runtime}, ${device}, ${threads ?? '?'} threads`;
 }
 
 /** The arguments of a sweep. */

@@ -25,7 +25,7 @@ cannot be read; 3 a bug in netstat.`;
 export function addManual<T>(parser: Argv<T>): Argv<T> {
   return parser
     .example('$0 model.onnx', 'every layer, the totals, what was found')
-    .example('$0 model.onnx --sort flops --top 10', 'the ten layers of most FLOPs')
+    .example('$0 model.onnx --sort multiply-adds --top 10', 'the ten layers of most multiply-adds')
     .example('$0 model.onnx --depth 2', 'modules instead of layers')
     .example('$0 model.onnx --dim batch=1', 'an open dimension bound')
     .example('$0 models/*.onnx -o report.json', 'for programs')

@@ -74,12 +74,18 @@ export function failedOutcome(failed: FailedModel): Outcome {
 }
 
 /** The engine's messages about texts, lists, buffers and nesting beyond its own limits. */
-const beyond =
-  /^(?:Invalid string length|Invalid array length|Invalid typed array length|Array buffer allocation failed|Maximum call stack size exceeded|Cannot create a string longer than)/u;
+const beyond = [
+  'Invalid string length',
+  'Invalid array length',
+  'Invalid typed array length',
+  'Array buffer allocation failed',
+  'Maximum call stack size exceeded',
+  'Cannot create a string longer than',
+];
 
 /** Whether what a file asks for is beyond the limits of JavaScript's engine. */
 function isBeyondEngine(error: unknown): error is Error {
-  return error instanceof Error && beyond.test(error.message);
+  return error instanceof Error && beyond.some((message) => error.message.startsWith(message));
 }
 
 function beyondEngine({ message }: Error): string {

@@ -13,7 +13,8 @@ export function declarePlatform<T>(parser: Argv<T>) {
   return parser
     .option('platform', {
       describe:
-        'Bound and predict the time on a platform: a device (list for names), a file of netstat calibrate or paper, or here',
+        'Bound and predict the time on a platform: a device (list for names), a file of netstat calibrate or ' +
+        'paper, or here',
       type: 'string',
       requiresArg: true,
       group: 'Report:',
@@ -120,9 +121,9 @@ function withGiven(
   { peak: peakText, bandwidth }: PlatformArguments,
 ): BoundPlatform | undefined {
   if (known === undefined && peakText === undefined && bandwidth === undefined) return undefined;
-  const flops = peakText === undefined ? undefined : readRate('--peak', peakText, 'count', '2TFLOPS');
+  const peakRate = peakText === undefined ? undefined : readRate('--peak', peakText, 'count', '2TFLOPS');
   const bytes = bandwidth === undefined ? undefined : readRate('--bandwidth', bandwidth, 'bytes', '100GB/s');
-  const peak = flops === undefined ? known?.peak : { float32: flops };
+  const peak = peakRate === undefined ? known?.peak : { float32: peakRate };
   const bytesPerSecond = bytes ?? known?.bytesPerSecond;
   if (bytesPerSecond === undefined || peak === undefined) {
     const missing = bytesPerSecond === undefined ? '--bandwidth 100GB/s' : '--peak 2TFLOPS';
@@ -131,7 +132,10 @@ function withGiven(
       `a bound needs both --peak and --bandwidth: add ${missing}, or name a device with --platform`,
     );
   }
-  const figures = `${flops === undefined ? '' : `${ratioText(flops / 1e12)} TFLOPS, `}${ratioText(bytesPerSecond / 1e9)} GB/s`;
+  const figures = [
+    ...(peakRate === undefined ? [] : [`${ratioText(peakRate / 1e12)} TFLOPS`]),
+    `${ratioText(bytesPerSecond / 1e9)} GB/s`,
+  ].join(', ');
   return {
     name: known === undefined ? figures : `${known.label} (${figures})`,
     bytesPerSecond,

@@ -1,8 +1,7 @@
 import type { Dim } from '../dim/index.js';
-import { figures } from '../figures/index.js';
-import { isFailed, totalOf } from '../report/index.js';
+import { figureNamed, figures } from '../figures/index.js';
+import { isFailed, runFigures, runValue, totalOf } from '../report/index.js';
 import type { FailedModel, GenerationRunReport, Report } from '../report/index.js';
-import type { Unit } from '../text/index.js';
 import { compareFigure, differenceOf } from './compare-figure.js';
 import type { ComparedRun, ComparedScenario, ComparedWeights } from './comparison.js';
 
@@ -22,26 +21,6 @@ export function compareScenarios(base: Report | FailedModel, head: Report): read
   });
 }
 
-/** The figures of a run that are compared. */
-const runFigures: readonly {
-  readonly json:
-    | 'multiplyAdds'
-    | 'readBytes'
-    | 'weightReadBytes'
-    | 'stateReadBytes'
-    | 'stateBytes'
-    | 'peakActivationBytes';
-  readonly label: string;
-  readonly unit: Unit;
-}[] = [
-  { json: 'multiplyAdds', label: 'multiply-adds', unit: 'count' },
-  { json: 'readBytes', label: 'bytes read', unit: 'bytes' },
-  { json: 'weightReadBytes', label: 'bytes read of weights', unit: 'bytes' },
-  { json: 'stateReadBytes', label: 'bytes read of state', unit: 'bytes' },
-  { json: 'stateBytes', label: 'state after', unit: 'bytes' },
-  { json: 'peakActivationBytes', label: 'peak activations', unit: 'bytes' },
-];
-
 /** Runs of a model that keeps a state beside the same runs of the base. */
 export function compareRuns(base: Report | FailedModel, head: Report): readonly ComparedRun[] {
   const before = isFailed(base) ? [] : (base.generation?.runs ?? []);
@@ -52,13 +31,15 @@ export function compareRuns(base: Report | FailedModel, head: Report): readonly 
 }
 
 function figuresOf(base: GenerationRunReport, head: GenerationRunReport): ComparedRun['figures'] {
-  return runFigures.map(({ json, label, unit }) => ({
-    json,
-    label,
-    unit,
-    ...differenceOf(unit, base[json] ?? undefined, head[json] ?? undefined),
+  return runFigures.map((figure) => ({
+    json: figure.json,
+    label: figure.label,
+    unit: figure.unit,
+    ...differenceOf(figure.unit, runValue(base, figure), runValue(head, figure)),
   }));
 }
+
+const scales = figureNamed('scale-bytes');
 
 /** Bytes of the weights by element type, and of their scales, in both models; none without a base or of one type. */
 export function compareWeights(base: Report | FailedModel, head: Report): readonly ComparedWeights[] {
@@ -74,7 +55,7 @@ export function compareWeights(base: Report | FailedModel, head: Report): readon
     ...[...types].map((type) => ({ label: type, ...differenceOf('bytes', bytesIn(base, type), bytesIn(head, type)) })),
     {
       label: 'scales',
-      ...differenceOf('bytes', base.totals.scaleBytes ?? undefined, head.totals.scaleBytes ?? undefined),
+      ...differenceOf('bytes', totalOf(base, scales), totalOf(head, scales)),
     },
   ];
 }

@@ -91,7 +91,7 @@ const unknownDetail = {
 
 /** The values of the names in a convention's formulas, for a layer. */
 function termsOf(layer: Layer): Terms {
-  const { inputs, outputs, detail, multiplyAdds, operator } = layer;
+  const { inputs, outputs, detail, macs, operator } = layer;
   const shape = shapeOf(outputs[0]);
   return {
     X: inputs[0]?.elements,
@@ -99,7 +99,7 @@ function termsOf(layer: Layer): Terms {
     N: shape?.length === 0 ? 1 : shape?.[0],
     P: total(inputs.filter((edge) => edge?.provenance === 'constant' && isFloatTensor(edge))),
     affineParams: total(inputs.filter((_, position) => operator?.roleOf(position) === 'weight')),
-    MA: multiplyAdds,
+    MA: macs,
     bias: detail !== undefined && 'bias' in detail && detail.bias ? 1 : 0,
     affine: detail?.kind === 'normalization' && detail.affine ? 1 : 0,
     stored: inputs.some((edge) => edge?.provenance === 'constant') ? 1 : 0,

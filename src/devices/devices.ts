@@ -156,7 +156,8 @@ export const devices: readonly Device[] = [
       'https://www.topcpu.net/pl/cpu-c/apple-a16-bionic-vs-apple-a13-bionic',
     ],
     derivation:
-      'Apple gives 5 cores and half as much bandwidth again as before, no figures; the table gives both, which are 5 cores as those of an M2 and LPDDR5-6400 over 64 bits',
+      'Apple gives 5 cores and half as much bandwidth again as before, no figures; the table gives both, which are 5 ' +
+      'cores as those of an M2 and LPDDR5-6400 over 64 bits',
   },
   {
     name: 'ryzen-7950x',

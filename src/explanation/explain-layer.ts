@@ -1,5 +1,5 @@
 import type { Edge, Layer, Traffic } from '../analysis/index.js';
-import { memoryAccessBytes, trafficOf } from '../analysis/index.js';
+import { accessBytesOf, trafficOf } from '../analysis/index.js';
 import { equals, isKnown, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { evaluateFormula, parseFormula } from '../ops/index.js';
@@ -70,18 +70,18 @@ export function explainLayer(layer: Layer): LayerExplanation {
 }
 
 function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[] {
-  const { operator, terms, multiplyAdds, flops } = layer;
+  const { operator, terms, macs, arithmetic } = layer;
   if (operator === undefined) return [];
   const { cost } = operator;
   const derivations: Derivation[] = [];
-  if (cost.multiplyAdds !== undefined) {
+  if (cost.macs !== undefined) {
     derivations.push({
       figure: 'multiply-adds',
-      steps: stepsOf(cost.multiplyAdds, layer, multiplyAdds),
-      result: countText(multiplyAdds),
+      steps: stepsOf(cost.macs, layer, macs),
+      result: countText(macs),
     });
   }
-  const operations = flops === undefined ? undefined : evaluateFormula(parseFormula(cost.operations), terms);
+  const operations = arithmetic === undefined ? undefined : evaluateFormula(parseFormula(cost.operations), terms);
   if (cost.operations !== '0') {
     derivations.push({
       figure: 'other operations',
@@ -97,14 +97,14 @@ function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[
     derivations.push({ figure: 'unpacking of weights', steps, result: countText(unpackingFlops) });
   }
   const parts = [
-    ...(cost.multiplyAdds === undefined ? [] : [`2·${number(multiplyAdds)}`]),
+    ...(cost.macs === undefined ? [] : [`2·${number(macs)}`]),
     ...(cost.operations === '0' ? [] : [number(operations)]),
     ...(unpacks ? [number(unpackingFlops)] : []),
   ];
-  const sum = cost.multiplyAdds === undefined && !unpacks ? [] : [parts.join(' + ')];
-  derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(flops)]), result: countText(flops) });
+  const sum = cost.macs === undefined && !unpacks ? [] : [parts.join(' + ')];
+  derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(arithmetic)]), result: countText(arithmetic) });
   const bytes = traffic.map((part) => number(part.bytes));
-  const access = memoryAccessBytes(layer);
+  const access = accessBytesOf(layer);
   derivations.push({
     figure: 'memory access',
     steps: distinct([...(bytes.length > 1 ? [bytes.join(' + ')] : []), `${number(access)} bytes`]),

@@ -9,7 +9,8 @@ export interface OperatorExplanation {
   /** Inputs with what each is to the operator. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly multiplyAdds: string | undefined;
+  /** The formula of the multiply-adds. */
+  readonly macs: string | undefined;
   readonly operations: string;
   readonly memory: string;
   readonly source: string;
@@ -48,7 +49,7 @@ export function explainOperator(type: string, operators: readonly Operator[]): r
             `${name}${optional ? '?' : variadic ? '…' : ''} (${role === 'value' ? 'any value' : role})`,
         ),
         outputs: operator.outputs,
-        multiplyAdds: operator.cost.multiplyAdds,
+        macs: operator.cost.macs,
         operations: operator.cost.operations,
         memory: operator.cost.memory,
         source: operator.cost.source,

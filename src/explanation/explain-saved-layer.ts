@@ -25,7 +25,7 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
     steps: [...(formula === undefined ? [] : [formula]), `${exact(name)}${unit}`],
     result: text(name),
   });
-  const sum = cost?.multiplyAdds === undefined ? cost?.operations : `2·(${cost.multiplyAdds}) + ${cost.operations}`;
+  const sum = cost?.macs === undefined ? cost?.operations : `2·(${cost.macs}) + ${cost.operations}`;
   return {
     label,
     op: domain === 'ai.onnx' ? op : `${domain}.${op}`,
@@ -33,7 +33,7 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
     outputs: outputs.map(namedType),
     times: number(times),
     derivations: [
-      ...(cost?.multiplyAdds === undefined ? [] : [derived('multiply-adds', 'multiply-adds', cost.multiplyAdds)]),
+      ...(cost?.macs === undefined ? [] : [derived('multiply-adds', 'multiply-adds', cost.macs)]),
       derived('FLOPs', 'flops', sum),
       derived('memory access', 'memory-access', undefined, ' bytes'),
     ],

@@ -1,6 +1,6 @@
-import type { Analysis, Layer, StaticBound } from '../analysis/index.js';
+import type { Analysis, GenerationRun, Layer, StaticBound } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
-import type { Measurement } from '../measurement/index.js';
+import type { KernelCost, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import type { Unit } from '../text/index.js';
 
@@ -34,7 +34,16 @@ export interface LayerFigure {
   readonly value: (layer: Layer, study: Study) => Dim | undefined;
 }
 
-/** The speed of kernels: 10⁹ units of a figure a second. */
+/** A figure of a measured kernel, and the speed of kernels in it: 10⁹ units a second. */
+export interface KernelFigure {
+  /** The meaning of the figure of a kernel, without a full stop. */
+  readonly meaning: string;
+  /** The figure of a kernel; undefined where it is unknown. */
+  readonly value: (cost: KernelCost) => number | undefined;
+  readonly rate: KernelRate;
+}
+
+/** The speed of kernels in a figure. */
 export interface KernelRate {
   /** The name of its column. */
   readonly name: string;
@@ -45,6 +54,13 @@ export interface KernelRate {
   readonly done: string;
   /** The order in which the column is left out where columns find no room, as in `FigureColumn`. */
   readonly givesWay: number;
+}
+
+/** A figure of a run of a model that keeps a state: a prefill, or a step of decoding. */
+export interface RunFigure {
+  /** The field of a run in JSON where it has another name than that of the totals. */
+  readonly json?: string;
+  readonly value: (run: GenerationRun) => number | undefined;
 }
 
 /**
@@ -71,7 +87,7 @@ export interface Figure {
   readonly name: string;
   /** Names that options also take, for those of earlier versions. */
   readonly aliases?: readonly string[];
-  /** The field of the totals in JSON: `multiplyAdds`. */
+  /** The field of the totals in JSON. */
   readonly json: string;
   /** The name in a sentence: `multiply-adds`. */
   readonly label: string;
@@ -100,8 +116,10 @@ export interface Figure {
   readonly isBounded?: true;
   /** The figure of one layer; without it only the model has the figure. */
   readonly ofLayer?: LayerFigure;
-  /** The speed of measured kernels in it; only of figures that a kernel has in JSON, under the same name. */
-  readonly kernelRate?: KernelRate;
+  /** The figure of a measured kernel, which has its name of the totals in JSON. */
+  readonly ofKernel?: KernelFigure;
+  /** The figure of a run of a model that keeps a state. */
+  readonly ofRun?: RunFigure;
   /** The figure of some layers together, where it does not follow from that of each. */
   readonly ofLayers?: (indices: readonly number[], study: Study) => Dim | undefined;
   /**

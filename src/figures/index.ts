@@ -1,6 +1,16 @@
 export { isOfLayers, isPartial, layerField, mostOfModel, ofLayer, ofLayers, ofModel, quotient } from './calculate.js';
 export { defineFigure, kinds } from './figure.js';
-export type { Counting, Figure, FigureColumn, KernelRate, Kind, LayerFigure, Study } from './figure.js';
+export type {
+  Counting,
+  Figure,
+  FigureColumn,
+  KernelFigure,
+  KernelRate,
+  Kind,
+  LayerFigure,
+  RunFigure,
+  Study,
+} from './figure.js';
 export { figureOf } from './figure-of.js';
 export { isThere } from './latency.js';
 export { figureNamed, findFigure, partsOfQuotient, readFigure } from './look-up.js';

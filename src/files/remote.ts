@@ -24,7 +24,7 @@ export interface HubModel {
   readonly path: string;
   readonly bytes: number;
   /** Bytes of the files that hold its weights, where they are apart from it. */
-  readonly externalBytes: number;
+  readonly bytesBeside: number;
 }
 
 /**
@@ -73,7 +73,7 @@ export async function listHubModels(hub: HubReference): Promise<readonly HubMode
   }
   return [...files]
     .filter(([path]) => path.endsWith('.onnx'))
-    .map(([path, bytes]) => ({ path, bytes, externalBytes: externalBytesOf(path, files) }))
+    .map(([path, bytes]) => ({ path, bytes, bytesBeside: externalBytesOf(path, files) }))
     .toSorted((left, right) => (left.path < right.path ? -1 : 1));
 }
 
@@ -82,8 +82,8 @@ export async function describeHub(reference: string): Promise<Written> {
   const hub = readHubReference(reference);
   const models = await listHubModels(hub);
   if (models.length === 0) throw withoutModels(reference);
-  const rows = models.map(({ path, bytes, externalBytes }) => {
-    const size = bytesText(bytes) + (externalBytes > 0 ? ` and ${bytesText(externalBytes)} of weights beside it` : '');
+  const rows = models.map(({ path, bytes, bytesBeside }) => {
+    const size = bytesText(bytes) + (bytesBeside > 0 ? ` and ${bytesText(bytesBeside)} of weights beside it` : '');
     return `  ${programCall()} ${shellArgument(nameIn(hub, path))}  ${size}`;
   });
   return terminalText([`${reference} has ${models.length === 1 ? 'one model' : `${models.length} models`}:`, ...rows]);

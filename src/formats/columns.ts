@@ -6,7 +6,7 @@ import type { LayerSum, NamedValue, Report, ReportLayer } from '../report/index.
 import { sumOf } from './row-sums.js';
 import { dtypeOf } from './value-text.js';
 import type { Row } from './row-sums.js';
-import { predictedMs, predictedUncertainty } from './predicted-cells.js';
+import { predictedTime, predictedUncertainty } from './predicted-cells.js';
 import { boundCell, boundSide, latencyCell, rateCell } from './measured-cells.js';
 import { magnitudeOf } from '../text/index.js';
 
@@ -116,7 +116,7 @@ export const columns: readonly Column[] = [
     heading: ['predicted'],
     summary: 'time of its kernels as a platform predicts it, at the first layer of each',
     measured: true,
-    cell: (row, { prediction }) => ({ kind: 'milliseconds', value: predictedMs(row, prediction) }),
+    cell: (row, { prediction }) => ({ kind: 'milliseconds', value: predictedTime(row, prediction) }),
   },
   {
     name: 'predicted-uncertainty',
@@ -132,7 +132,7 @@ export const columns: readonly Column[] = [
     measured: true,
     cell: (row, { prediction }) => ({
       kind: 'share',
-      value: ratio(predictedMs(row, prediction), prediction?.totalMs),
+      value: ratio(predictedTime(row, prediction), prediction?.totalMs),
     }),
   },
   ...figures.flatMap(rateColumn),
@@ -219,8 +219,8 @@ function columnsOfFigure(figure: Figure): readonly Column[] {
 
 /** The column of the rate at which kernels come by a figure. */
 function rateColumn(figure: Figure): readonly Column[] {
-  if (figure.kernelRate === undefined) return [];
-  const { name, unit, summary, givesWay } = figure.kernelRate;
+  if (figure.ofKernel === undefined) return [];
+  const { name, unit, summary, givesWay } = figure.ofKernel.rate;
   return [{ name, heading: [unit], givesWay, summary, measured: true, cell: (row) => rateCell(row, figure) }];
 }
 

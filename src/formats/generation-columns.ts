@@ -1,6 +1,15 @@
 import type { Dim } from '../dim/index.js';
+import { runFigures, runValue } from '../report/index.js';
 import type { GenerationReport, GenerationRunReport } from '../report/index.js';
-import { bytesText, countText, durationText, escapeTerminal, exactText, ratioText, thingsText } from '../text/index.js';
+import {
+  bytesText,
+  durationText,
+  escapeTerminal,
+  exactText,
+  quantityText,
+  ratioText,
+  thingsText,
+} from '../text/index.js';
 
 /** A column of the runs of a model with state; of two that do not fit, the one of greater number gives way. */
 export interface GenerationColumn {
@@ -11,13 +20,11 @@ export interface GenerationColumn {
 
 const columns: readonly GenerationColumn[] = [
   { heading: ['', 'at context'], givesWay: 0, text: ({ kind, context }) => `${kind} ${exactText(context)}` },
-  { heading: ['multiply-', 'adds'], givesWay: 0, text: ({ multiplyAdds }) => countText(multiplyAdds) },
-  { heading: ['bytes', 'read'], givesWay: 0, text: ({ readBytes }) => bytesText(readBytes) },
-  { heading: ['of', 'weights'], givesWay: 2, text: ({ weightReadBytes }) => bytesText(weightReadBytes) },
-  { heading: ['of', 'state'], givesWay: 3, text: ({ stateReadBytes }) => bytesText(stateReadBytes) },
-  { heading: ['state', 'written'], givesWay: 4, text: ({ stateWriteBytes }) => bytesText(stateWriteBytes) },
-  { heading: ['state', 'after'], givesWay: 0, text: ({ stateBytes }) => bytesText(stateBytes) },
-  { heading: ['peak', 'activations'], givesWay: 1, text: ({ peakActivationBytes }) => bytesText(peakActivationBytes) },
+  ...runFigures.map((figure) => ({
+    heading: figure.heading.length === 2 ? figure.heading : (['', ...figure.heading] as const),
+    givesWay: figure.givesWay,
+    text: (run: GenerationRunReport) => quantityText(runValue(run, figure), figure.unit),
+  })),
 ];
 
 /** Columns of the least time of a run on a platform, and of the most tokens a second. */
@@ -43,7 +50,7 @@ export function stateFacts(generation: GenerationReport<Dim>): readonly string[]
       ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
       : [...(perTokenBytes > 0 ? [`${exactText(perTokenBytes)} bytes a token`] : []), ...windowFacts(generation)];
   return [
-    `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes' : 'come'} back as ${states.length === 1 ? 'an output' : 'outputs'}`,
+    `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes back as an output' : 'come back as outputs'}`,
     ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
     ...(runs.length > 0 ? ['for a batch of 1', ...assumptions(generation)] : []),
   ];

@@ -36,7 +36,7 @@ export interface NetworkSpeed {
   readonly name: string;
   /** The name without the width. */
   readonly family: string;
-  readonly multiplyAdds: number;
+  readonly macs: number;
   readonly ms: number;
   readonly perSecond: number;
 }
@@ -71,10 +71,10 @@ export function paperFacts(result: PaperResult): PaperFacts {
       correlation.toFixed(2),
       `${ordered} of ${pairs}`,
     ]),
-    speeds: entries.map(({ name, multiplyAdds, ms, perSecond }) => ({
+    speeds: entries.map(({ name, macs, ms, perSecond }) => ({
       name,
       family: /\w+Net v\d/u.exec(name)?.[0] ?? name,
-      multiplyAdds,
+      macs,
       ms,
       perSecond,
     })),
@@ -102,7 +102,7 @@ function relative(share: number): string {
 }
 
 function networkTable(entries: readonly MeasuredEntry[]): PaperFacts['networks'] {
-  const hasPrediction = entries.some(({ predictedMs }) => predictedMs !== undefined);
+  const hasPrediction = entries.some(({ expectedMs }) => expectedMs !== undefined);
   return {
     heads: [
       'multiply-adds',
@@ -115,10 +115,10 @@ function networkTable(entries: readonly MeasuredEntry[]): PaperFacts['networks']
     ],
     rows: entries.map((entry) => [
       entry.name,
-      `${(entry.multiplyAdds / 1e6).toFixed(0)}M`,
-      `${ratioText(entry.memoryAccessFusedBytes / 2 ** 20)} MiB`,
+      `${(entry.macs / 1e6).toFixed(0)}M`,
+      `${ratioText(entry.fusedBytes / 2 ** 20)} MiB`,
       durationText(entry.ms),
-      ...(hasPrediction ? [durationText(entry.predictedMs)] : []),
+      ...(hasPrediction ? [durationText(entry.expectedMs)] : []),
       `${ratioText(entry.perSecond)}/s`,
       `${entry.published.GPU ?? '?'}/s`,
       `${entry.published.ARM ?? '?'}/s`,

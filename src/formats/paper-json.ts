@@ -1,3 +1,4 @@
+import { figureNamed } from '../figures/index.js';
 import { breakDown } from '../measurement/index.js';
 import { orderingsOf, verdictsOf, verdictText } from '../paper/index.js';
 import type { MeasuredColumn, MeasuredEntry, PaperResult } from '../paper/index.js';
@@ -12,10 +13,10 @@ export function paperJson(result: PaperResult): Written {
     published,
     ms,
     perSecond,
-    multiplyAdds,
-    memoryAccessBytes,
-    memoryAccessFusedBytes,
-    predictedMs,
+    macs,
+    accessBytes,
+    fusedBytes,
+    expectedMs,
     measurement,
     analysis,
   }: MeasuredEntry): object => ({
@@ -23,10 +24,10 @@ export function paperJson(result: PaperResult): Written {
     published,
     ms,
     perSecond,
-    multiplyAdds,
-    memoryAccessBytes,
-    memoryAccessFusedBytes,
-    predictedMs: predictedMs ?? null,
+    [figureNamed('multiply-adds').json]: macs,
+    [figureNamed('memory-access').json]: accessBytes,
+    [figureNamed('memory-access-fused').json]: fusedBytes,
+    [figureNamed('predicted').json]: expectedMs ?? null,
     roundsMs: measurement.roundsMs,
     noise: measurement.noise ?? null,
     breakdown: measurement.kernels.length === 0 ? null : breakDown(analysis.layers, measurement),

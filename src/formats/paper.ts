@@ -60,10 +60,10 @@ function orderingLines({ orderings }: PaperFacts): readonly string[] {
 
 function plotLines({ speeds }: PaperFacts, width: number): readonly string[] {
   const plot = plotSpeed(
-    speeds.map(({ name, multiplyAdds, ms }) => ({
+    speeds.map(({ name, macs, ms }) => ({
       path: name,
       cells: {
-        'multiply-adds': { kind: 'count', value: multiplyAdds, partial: false },
+        'multiply-adds': { kind: 'count', value: macs, partial: false },
         latency: { kind: 'milliseconds', value: ms },
       },
     })),

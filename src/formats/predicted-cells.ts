@@ -5,7 +5,7 @@ import type { Row } from './row-sums.js';
  * The predicted time of a row: of the kernels that count for one of its layers; of the total, of all. Undefined where
  * none is known.
  */
-export function predictedMs(row: Row, prediction: PredictionReport | undefined): number | undefined {
+export function predictedTime(row: Row, prediction: PredictionReport | undefined): number | undefined {
   if (row.kind === 'total') return prediction?.totalMs;
   const times = kernelsOf(row, prediction).flatMap(({ ms }) => ms ?? []);
   return times.length === 0 ? undefined : times.reduce((sum, ms) => sum + ms, 0);
@@ -13,7 +13,7 @@ export function predictedMs(row: Row, prediction: PredictionReport | undefined):
 
 /** How far that time may be off, as a share of it: two in three times it is less. */
 export function predictedUncertainty(row: Row, prediction: PredictionReport | undefined): number | undefined {
-  const time = predictedMs(row, prediction);
+  const time = predictedTime(row, prediction);
   if (time === undefined || time === 0 || prediction === undefined) return undefined;
   if (row.kind === 'total') return prediction.highMs === null ? undefined : prediction.highMs / time - 1;
   const variance = kernelsOf(row, prediction).reduce((sum, { ms, sigma }) => sum + ((ms ?? 0) * (sigma ?? 0)) ** 2, 0);

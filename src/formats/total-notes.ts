@@ -93,20 +93,20 @@ function describePeak(report: Report, names: NameStyle, text: (name: string) => 
  */
 export function weightTexts(report: Report): readonly string[] {
   const { weights } = report;
-  const [weightBytes, scaleBytes, externalBytes] = ['weight-bytes', 'scale-bytes', 'external-bytes'].map((name) =>
+  const [all, scales, inOtherFiles] = ['weight-bytes', 'scale-bytes', 'external-bytes'].map((name) =>
     totalOf(report, figureNamed(name)),
   );
   if (weights === undefined) return [];
-  const known = sum([...weights.map(({ bytes }) => bytes ?? 0), scaleBytes ?? 0]);
-  const bufferBytes = subtract(weightBytes ?? known, known);
+  const known = sum([...weights.map(({ bytes }) => bytes ?? 0), scales ?? 0]);
+  const bufferBytes = subtract(all ?? known, known);
   const parts = [
     ...weights.filter(({ bytes }) => bytes !== 0).map(({ type, bytes }) => `${type} ${bytesText(bytes)}`),
-    ...(scaleBytes === 0 ? [] : [`scales ${bytesText(scaleBytes)}`]),
+    ...(scales === 0 ? [] : [`scales ${bytesText(scales)}`]),
     ...(bufferBytes === 0 ? [] : [`buffers ${bytesText(bufferBytes)}`]),
   ];
   return [
     ...(parts.length > 1 ? parts : []),
-    ...(externalBytes === 0 ? [] : [`${bytesText(externalBytes)} in other files`]),
+    ...(inOtherFiles === 0 ? [] : [`${bytesText(inOtherFiles)} in other files`]),
   ];
 }
 

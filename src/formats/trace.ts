@@ -115,7 +115,7 @@ function layerSlices({ layers }: Report): readonly Slice[] {
 /** The figures that kernels have, by their names in JSON. */
 function work(valueOf: (figure: Figure) => number | string | null): Slice['args'] {
   return Object.fromEntries(
-    figures.flatMap((figure) => (figure.kernelRate === undefined ? [] : [[figure.json, valueOf(figure)]])),
+    figures.flatMap((figure) => (figure.ofKernel === undefined ? [] : [[figure.json, valueOf(figure)]])),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Analysis, Bandwidth, Roofline } from '../analysis/index.js';
-import { memoryAccessBytes } from '../analysis/index.js';
+import { accessBytesOf } from '../analysis/index.js';
 import { append, bytesText } from '../text/index.js';
 import { mainLayer } from './breakdown.js';
 import { keepShared } from './keep-shared.js';
@@ -150,8 +150,8 @@ function resultsOf(
     amount,
     perSecond: amount / (Math.max(CLOCK_MS, ms) / 1000),
   });
-  const { flops } = analysis.totals;
-  const amount = Number(limit === 'memory' ? memoryAccessBytes(analysis.totals) : flops);
+  const { arithmetic } = analysis.totals;
+  const amount = Number(limit === 'memory' ? accessBytesOf(analysis.totals) : arithmetic);
   if (profile === undefined || profile.kernels.length === 0) {
     return [result(name, amount, Math.min(...runs.map(({ ms }) => ms)))];
   }

@@ -26,7 +26,8 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
   if (fixed !== undefined) {
     throw new NetstatError(
       'shape-contradiction',
-      `--shape ${fixed.input}: the model fixes axis ${fixed.axis} at ${fixed.from}, and a runtime takes no other size; export it with free axes`,
+      `--shape ${fixed.input}: the model fixes axis ${fixed.axis} at ${fixed.from}, and a runtime takes no other ` +
+        'size; export it with free axes',
     );
   }
   const random = randomNumbers(seed);
@@ -41,9 +42,11 @@ export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputD
       return { name: edge.name, dtype, dims, data: elementsOf(dtype, count, (index) => numberOf(told[index], edge)) };
     }
     if (!isFloat(dtype) && count <= STEERING_ELEMENTS && steers(analysis, edge)) {
+      const value = optionFor('--value', edge.name, plausibleElements(edge));
       throw new NetstatError(
         'unknown-input',
-        `the input ${edge.name} steers shapes and cannot be made up; say what it is with ${optionFor('--value', edge.name, plausibleElements(edge))} or ${optionFor('--input', edge.name, 'file.npy')}`,
+        `the input ${edge.name} steers shapes and cannot be made up; say what it is with ` +
+          `${value} or ${optionFor('--input', edge.name, 'file.npy')}`,
       );
     }
     made.push(edge.name);
@@ -77,7 +80,8 @@ function fitting(data: InputData, edge: Edge): InputData {
   if (!fits) {
     throw new NetstatError(
       'shape-contradiction',
-      `--input ${edge.name}: the file holds [${data.dims.join(', ')}], the model takes [${type.shape?.map(print).join(', ')}]`,
+      `--input ${edge.name}: the file holds [${data.dims.join(', ')}], the model takes ` +
+        `[${type.shape?.map(print).join(', ')}]`,
     );
   }
   return data;
@@ -104,17 +108,16 @@ function sizedType(analysis: Analysis, edge: Edge): { readonly dtype: DType; rea
   if ((elements * (bitsOf(type.dtype) ?? 8)) / 8 > LARGEST_INPUT) {
     throw new NetstatError(
       'limit-exceeded',
-      `the input ${name} has ${elements} elements of ${type.dtype}, more than 2 GiB, which cannot be handed to a runtime; say a smaller size with --shape`,
+      `the input ${name} has ${elements} elements of ${type.dtype}, more than 2 GiB, which cannot be handed to a ` +
+        'runtime; say a smaller size with --shape',
     );
   }
   return { dtype: type.dtype, dims };
 }
 
 function unmakeable({ name, type }: Edge): NetstatError {
-  return new NetstatError(
-    'unknown-input',
-    `the input ${name} is ${type.kind === 'tensor' ? `of ${type.dtype ?? 'unknown type'}` : `a ${type.kind}`}: such inputs cannot be given to a runtime`,
-  );
+  const kind = type.kind === 'tensor' ? `of ${type.dtype ?? 'unknown type'}` : `a ${type.kind}`;
+  return new NetstatError('unknown-input', `the input ${name} is ${kind}: such inputs cannot be given to a runtime`);
 }
 
 /**
@@ -159,9 +162,10 @@ function isShort({ type }: Edge): boolean {
 function numberOf(element: Element | undefined, edge: Edge): number | string {
   if (typeof element === 'number' || typeof element === 'string') return element;
   if (typeof element === 'bigint' || typeof element === 'boolean') return Number(element);
+  const value = optionFor('--value', edge.name, plausibleElements(edge));
   throw new NetstatError(
     'unknown-input',
-    `the elements of the input ${edge.name} are not all known; say what they are with ${optionFor('--value', edge.name, plausibleElements(edge))}`,
+    `the elements of the input ${edge.name} are not all known; say what they are with ${value}`,
   );
 }
 

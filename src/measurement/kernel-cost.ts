@@ -7,14 +7,15 @@ import type { Dim } from '../dim/index.js';
  * symbols.
  */
 export interface KernelCost {
-  readonly flops: number | undefined;
+  /** Arithmetic operations. */
+  readonly arithmetic: number | undefined;
   /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
   readonly bytes: number | undefined;
   /**
-   * The FLOPs less those of a convolution's taps that lie in its padding, which a runtime need not do: what a bound
+   * The arithmetic less that of a convolution's taps that lie in its padding, which a runtime need not do: what a bound
    * goes by.
    */
-  readonly leastFlops: number | undefined;
+  readonly leastArithmetic: number | undefined;
   /** Whether it computes on integers of 8 bits. */
   readonly isInteger: boolean;
 }
@@ -24,9 +25,9 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
   const layers = positions.flatMap((position) => analysis.layers[position] ?? []);
   const inside = new Set(positions);
   const read = new Set<Edge>();
-  const flops = layers.map((layer) => inAllRuns(layer, 'flops', layer.flops));
+  const arithmetic = layers.map((layer) => inAllRuns(layer, layer.arithmetic));
   const bytes = layers.flatMap((layer) => {
-    if (layer.memoryReadBytes === undefined || layer.memoryWriteBytes === undefined) return [undefined];
+    if (layer.readBytes === undefined || layer.writeBytes === undefined) return [undefined];
     return trafficOf(layer).map((traffic) => {
       const { edge, direction } = traffic;
       if (direction === 'write' && isInner(edge, inside)) return 0;
@@ -34,24 +35,24 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
         return 0;
       }
       read.add(edge);
-      return inAllRuns(layer, 'bytes', traffic.bytes);
+      return inAllRuns(layer, traffic.bytes);
     });
   });
   const least = layers.map((layer, index) => {
-    const whole = flops[index];
-    return whole === undefined ? undefined : whole - paddedFlops(layer);
+    const whole = arithmetic[index];
+    return whole === undefined ? undefined : whole - paddedArithmetic(layer);
   });
   return {
-    flops: sumKnown(flops),
+    arithmetic: sumKnown(arithmetic),
     bytes: sumKnown(bytes),
-    leastFlops: sumKnown(least),
+    leastArithmetic: sumKnown(least),
     isInteger: layers.some(({ inputs }) => inputs.some(isByteActivation)),
   };
 }
 
-/** FLOPs of the taps of a convolution that lie in its padding, in all runs of the layer. */
-function paddedFlops(layer: Layer): number {
-  return 2 * (inAllRuns(layer, 'flops', layer.multiplyAdds) ?? 0) * paddedShareOf(layer, numberOf);
+/** The arithmetic of the taps of a convolution that lie in its padding, in all runs of the layer. */
+function paddedArithmetic(layer: Layer): number {
+  return 2 * (inAllRuns(layer, layer.macs) ?? 0) * paddedShareOf(layer, numberOf);
 }
 
 function numberOf(dim: Dim): number | undefined {
@@ -68,9 +69,9 @@ function isInner({ consumers, isOutput }: Edge, inside: ReadonlySet<number>): bo
   return !isOutput && consumers.length > 0 && consumers.every((consumer) => inside.has(consumer));
 }
 
-function inAllRuns(layer: Layer, figure: 'flops' | 'bytes', value: Dim | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  return numberOf(perInference(layer, figure, value));
+function inAllRuns(layer: Layer, value: Dim | undefined): number | undefined {
+  // A symbol that stands for a sum too large to write is no number, whatever its name.
+  return value === undefined ? undefined : numberOf(perInference(layer, 'sum', value));
 }
 
 function sumKnown(parts: readonly (number | undefined)[]): number | undefined {
@@ -84,6 +85,6 @@ function sumKnown(parts: readonly (number | undefined)[]): number | undefined {
 
 /** The bound of a kernel: the least time that its work takes on a platform. */
 export function kernelBound(analysis: Analysis, positions: readonly number[], roofline: Roofline): Bound | undefined {
-  const { leastFlops, bytes, isInteger } = kernelCost(analysis, positions);
-  return boundOf({ flops: leastFlops, bytes, isInteger }, roofline);
+  const { leastArithmetic, bytes, isInteger } = kernelCost(analysis, positions);
+  return boundOf({ arithmetic: leastArithmetic, bytes, isInteger }, roofline);
 }

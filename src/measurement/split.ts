@@ -1,4 +1,4 @@
-import { perInference } from '../analysis/index.js';
+import { countPerInference } from '../analysis/index.js';
 import type { Analysis, Layer } from '../analysis/index.js';
 import { joinKernels } from './join.js';
 import type { Kernel, Measurement } from './measurement.js';
@@ -104,7 +104,7 @@ function byCost(layers: readonly Layer[]): readonly number[] {
 }
 
 function costOf(layer: Layer): number {
-  const cost = perInference(layer, 'flops', layer.flops ?? 0);
+  const cost = countPerInference(layer, 'arithmetic');
   return typeof cost === 'object' ? 0 : Number(cost);
 }
 

@@ -1,4 +1,4 @@
-import { analyse, fusionOf, memoryAccessBytes } from '../analysis/index.js';
+import { accessBytesOf, analyse, fusionOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { makeInputs, measureInTurns } from '../measurement/index.js';
 import type { Measurement, Pace, Platform, Runtime, Subject } from '../measurement/index.js';
@@ -33,10 +33,11 @@ export interface MeasuredEntry {
   readonly ms: number;
   /** Batches, or images where a batch is one, in a second. */
   readonly perSecond: number;
-  readonly multiplyAdds: number;
-  readonly memoryAccessBytes: number;
-  readonly memoryAccessFusedBytes: number;
-  readonly predictedMs: number | undefined;
+  readonly macs: number;
+  /** Memory access before and after fusion. */
+  readonly accessBytes: number;
+  readonly fusedBytes: number;
+  readonly expectedMs: number | undefined;
 }
 
 /** A column of a table that was measured. */
@@ -135,10 +136,10 @@ async function measureColumn(
           analysis,
           ms,
           perSecond: 1000 / ms,
-          multiplyAdds: Number(analysis.totals.multiplyAdds),
-          memoryAccessBytes: Number(memoryAccessBytes(analysis.totals)),
-          memoryAccessFusedBytes: Number(fusionOf(analysis).memoryAccessFusedBytes),
-          predictedMs: predict?.(analysis),
+          macs: Number(analysis.totals.macs),
+          accessBytes: Number(accessBytesOf(analysis.totals)),
+          fusedBytes: Number(fusionOf(analysis).totalBytes),
+          expectedMs: predict?.(analysis),
         },
       ];
     }),

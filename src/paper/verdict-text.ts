@@ -36,7 +36,10 @@ const words: Readonly<Record<GuidelineVerdict['guideline'], Words>> = {
 export function verdictText({ guideline, columns, holding, here, paper, holds }: GuidelineVerdict): string {
   const { advised, against } = words[guideline];
   const verdict = { yes: 'holds here', partly: 'holds here in part', no: 'does not hold here' }[holds];
-  return `${guideline} ${verdict}: ${advised} came first in ${holding} of ${columns} columns; ${against} ran at ${rangeText(here)} of its speed (paper: ${rangeText(paper)}).`;
+  return (
+    `${guideline} ${verdict}: ${advised} came first in ${holding} of ${columns} columns; ` +
+    `${against} ran at ${rangeText(here)} of its speed (paper: ${rangeText(paper)}).`
+  );
 }
 
 /**

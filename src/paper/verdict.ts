@@ -66,7 +66,7 @@ function judge(
   const ratio = (speed: (entry: MeasuredEntry) => number): number =>
     against.reduce((sum, entry) => sum + speed(entry), 0) / against.length / speed(advised);
   // Channels are whole numbers, so that multiply-adds differ by some percent: what is done in a second counts.
-  const workOf = ({ perSecond, multiplyAdds }: MeasuredEntry): number => perSecond * multiplyAdds;
+  const workOf = ({ perSecond, macs }: MeasuredEntry): number => perSecond * macs;
   const here = ratio(workOf);
   return {
     holds: here < 1 - EQUAL && others.every((entry) => workOf(entry) <= workOf(advised) * (1 + EQUAL)),
@@ -97,10 +97,10 @@ export interface Ordering {
 /** How well each figure orders the networks of table 8. */
 export function orderingsOf({ networks }: PaperResult): readonly Ordering[] {
   const figures: readonly (readonly [Ordering['figure'], (entry: MeasuredEntry) => number | undefined])[] = [
-    ['multiply-adds', (entry) => entry.multiplyAdds],
-    ['memory access', (entry) => entry.memoryAccessBytes],
-    ['memory access after fusion', (entry) => entry.memoryAccessFusedBytes],
-    ['predicted time', (entry) => entry.predictedMs],
+    ['multiply-adds', (entry) => entry.macs],
+    ['memory access', (entry) => entry.accessBytes],
+    ['memory access after fusion', (entry) => entry.fusedBytes],
+    ['predicted time', (entry) => entry.expectedMs],
   ];
   return figures.flatMap(([figure, valueOf]) => {
     const levels = networks.map(({ entries }) =>

@@ -4,6 +4,7 @@ import { LEAST_SAMPLES } from './fit.js';
 import type { Description } from './kernel-class.js';
 import { featuresOf, observationsOf } from './observations.js';
 import { baseMs } from './physical-base.js';
+import { amountsOf } from './platform.js';
 import type { Platform, Sample } from './platform.js';
 
 /**
@@ -130,7 +131,7 @@ export class Estimator {
       this.#pooled(
         Object.values(classes)
           .flatMap(({ samples }) => samples)
-          .filter((sample) => baseMs(sample, rates) < (1 + SMALL) * rates.kernelMs),
+          .filter((sample) => baseMs(amountsOf(sample), rates) < (1 + SMALL) * rates.kernelMs),
       ),
     );
   }

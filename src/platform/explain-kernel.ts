@@ -7,6 +7,7 @@ import { kernelsOf } from './kernel.js';
 import type { Network } from './network.js';
 import { featuresOf } from './observations.js';
 import { baseMs } from './physical-base.js';
+import { amountsOf } from './platform.js';
 import type { Platform, Sample, SampledClass } from './platform.js';
 
 /** Where the predicted time of a layer comes from. */
@@ -95,7 +96,7 @@ function nearestOf(
 ): readonly NearSample[] {
   const here = featuresOf(features, base);
   const distanceTo = (sample: Sample): number => {
-    const there = featuresOf(sample.features, baseMs(sample, platform.rates));
+    const there = featuresOf(sample.features, baseMs(amountsOf(sample), platform.rates));
     return Math.hypot(
       ...here.map((value, axis) => {
         const length = covariance.lengths[axis];

@@ -7,6 +7,7 @@ import { bytesOf, kernelsOf } from './kernel.js';
 import { layoutChangesOf } from './layout-changes.js';
 import { settleClass } from './outliers.js';
 import { ratesOf } from './physical-base.js';
+import { amountsOf, sampledAmounts } from './platform.js';
 import type { Platform, SampledClass, SweptNetwork } from './platform.js';
 import { fitLayout, fitSession } from './quiet.js';
 import type { Network, NetworkValue } from './network.js';
@@ -92,9 +93,7 @@ export function collect(reports: readonly SavedReport[]): Collected {
       known.samples.push({
         network: index,
         features: Object.values(features).map(rounded),
-        multiplyAdds: Math.round(amounts.multiplyAdds),
-        bytes: amounts.bytes,
-        weightBytes: Math.round(amounts.weightBytes),
+        ...sampledAmounts(amounts),
         ms: rounded(kernelTime(kernel)),
       });
     }
@@ -133,7 +132,7 @@ export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: C
   const samples = [...classes.values()].flatMap((one) => one.samples);
   if (samples.length === 0) throw noKernels();
   const { session, noise } = fitSession(networks);
-  const rates = ratesOf(samples.map((sample) => ({ amounts: sample, ms: sample.ms })));
+  const rates = ratesOf(samples.map((sample) => ({ amounts: amountsOf(sample), ms: sample.ms })));
   const slowness = slownessOf(
     [...classes.values()].map((one) => one.samples),
     rates,

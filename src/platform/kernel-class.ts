@@ -8,7 +8,7 @@ import type { NetworkLayer } from './network.js';
 
 /** The work of a kernel, in amounts. */
 export interface Amounts {
-  readonly multiplyAdds: number;
+  readonly macs: number;
   /** Data in and out. */
   readonly bytes: number;
   readonly weightBytes: number;
@@ -99,7 +99,7 @@ function convolution(facts: ConvolutionFacts, { main, layers }: WorkKernel, type
       : type !== '' && taps === 1
         ? 'pointwise unaligned'
         : 'unaligned';
-  const multiplyAdds =
+  const macs =
     outs *
     taps *
     (name === 'depthwise'
@@ -129,7 +129,7 @@ function convolution(facts: ConvolutionFacts, { main, layers }: WorkKernel, type
       dilated: flag(dilations.some((dilation) => dilation > 1)),
     },
     amounts: {
-      multiplyAdds,
+      macs,
       bytes: 4 * (padded(inputChannels) * ins + padded(outputChannels) * outs * (1 + added)),
       weightBytes: 4 * outputChannels * inGroup * taps,
     },
@@ -139,7 +139,7 @@ function convolution(facts: ConvolutionFacts, { main, layers }: WorkKernel, type
 function transposedConvolution(
   { batch, groups, inputChannels, outputChannels, inputSpatial, outputSpatial, kernel, strides }: ConvolutionFacts,
   { layers }: WorkKernel,
-  moved: Omit<Amounts, 'multiplyAdds'>,
+  moved: Omit<Amounts, 'macs'>,
   type: string,
 ): Description {
   const taps = productOf(kernel);
@@ -156,7 +156,7 @@ function transposedConvolution(
       fused: flag(layers.length > 1),
     },
     amounts: {
-      multiplyAdds: productOf(inputSpatial) * batch * inputChannels * (outputChannels / groups) * taps,
+      macs: productOf(inputSpatial) * batch * inputChannels * (outputChannels / groups) * taps,
       ...moved,
     },
   };
@@ -165,16 +165,16 @@ function transposedConvolution(
 function product(
   { batch, m, n, k }: Extract<Facts, { kind: 'matmul' }>,
   { main, layers }: WorkKernel,
-  moved: Omit<Amounts, 'multiplyAdds'>,
+  moved: Omit<Amounts, 'macs'>,
   type: string,
 ): Description {
-  const multiplyAdds = batch * m * n * k;
+  const macs = batch * m * n * k;
   if (main.inputs[1]?.constant !== true && main.inputs[0]?.constant !== true) {
     return {
       class: `batched product${type}`,
       family: undefined,
       features: { batch: log2(batch), rows: log2(m), columns: log2(n), inner: log2(k) },
-      amounts: { multiplyAdds, ...moved },
+      amounts: { macs, ...moved },
     };
   }
   const rows = batch * m;
@@ -189,13 +189,13 @@ function product(
       plain: flag(main.op === 'MatMul'),
       added: flag(layers.some(({ op }) => op === 'Add')),
     },
-    amounts: { multiplyAdds, ...moved },
+    amounts: { macs, ...moved },
   };
 }
 
 function recurrent(
   { cell, steps, batch, directions, gates, inputSize, hiddenSize }: Extract<Facts, { kind: 'recurrent' }>,
-  moved: Omit<Amounts, 'multiplyAdds'>,
+  moved: Omit<Amounts, 'macs'>,
   type: string,
 ): Description {
   return {
@@ -209,7 +209,7 @@ function recurrent(
       directions: log2(directions),
     },
     amounts: {
-      multiplyAdds: steps * batch * directions * gates * hiddenSize * (inputSize + hiddenSize),
+      macs: steps * batch * directions * gates * hiddenSize * (inputSize + hiddenSize),
       // Every step reads the weights.
       bytes: moved.bytes + steps * moved.weightBytes,
       weightBytes: moved.weightBytes,
@@ -218,7 +218,7 @@ function recurrent(
 }
 
 /** Work that computes little for what it moves. */
-function other(kernel: WorkKernel, moved: Omit<Amounts, 'multiplyAdds'>, type: string): Description | undefined {
+function other(kernel: WorkKernel, moved: Omit<Amounts, 'macs'>, type: string): Description | undefined {
   const { main, layers } = kernel;
   const outs = sizeOf(main.outputs[0]);
   const ins = sizeOf(main.inputs[0]);
@@ -233,7 +233,7 @@ function other(kernel: WorkKernel, moved: Omit<Amounts, 'multiplyAdds'>, type: s
       last: log2((main.facts?.kind === 'reduction' ? main.inputs : main.outputs)[0]?.dims?.at(-1) ?? 1),
       ...particularsOf(main),
     },
-    amounts: { multiplyAdds: 0, ...moved },
+    amounts: { macs: 0, ...moved },
   };
 }
 

@@ -64,7 +64,7 @@ export function kernelsOf(network: Network, groups: readonly Group[]): readonly 
 }
 
 function mainOf(layers: readonly NetworkLayer[]): NetworkLayer | undefined {
-  const weight = (layer: NetworkLayer): number => (layer.flops ?? 0) + (isView(layer) ? -1 : 0);
+  const weight = (layer: NetworkLayer): number => (layer.arithmetic ?? 0) + (isView(layer) ? -1 : 0);
   return layers.reduce<NetworkLayer | undefined>(
     (best, layer) => (best === undefined || weight(layer) > weight(best) ? layer : best),
     undefined,

@@ -29,7 +29,7 @@ export interface NetworkLayer {
   /** How often it runs in one inference; undefined while unknown. */
   readonly times: number | undefined;
   /** Arithmetic operations of one run; undefined while unknown. */
-  readonly flops: number | undefined;
+  readonly arithmetic: number | undefined;
   readonly inputs: readonly (NetworkValue | undefined)[];
   readonly outputs: readonly (NetworkValue | undefined)[];
   /** Undefined where a size is open, and for kinds of which there is no more to say. */
@@ -92,7 +92,7 @@ export function networkOf(analysis: Analysis, assumed: ReadonlyMap<string, numbe
             op: layer.node.opType,
             category: layer.category,
             times: numberOf(layer.times),
-            flops: numberOf(layer.flops),
+            arithmetic: numberOf(layer.arithmetic),
             inputs: layer.inputs.map(optional),
             outputs: layer.outputs.map(optional),
             facts: readFacts(layer.detail, numberOf),

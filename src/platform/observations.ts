@@ -2,6 +2,7 @@ import { spreadOut } from './gaussian-process.js';
 import type { Observation } from './gaussian-process.js';
 import { baseMs } from './physical-base.js';
 import type { Rates } from './physical-base.js';
+import { amountsOf } from './platform.js';
 import type { Sample } from './platform.js';
 
 /**
@@ -47,7 +48,7 @@ export function observationsOf(
     { features: readonly number[]; network: number; value: number; variance: number; count: number }
   >();
   for (const sample of samples) {
-    const base = baseMs(sample, rates);
+    const base = baseMs(amountsOf(sample), rates);
     const features = featuresOf(sample.features, base);
     const key = [apart ? sample.network : '', ...features].join();
     const known = equal.get(key) ?? { features, network: sample.network, value: 0, variance: 0, count: 0 };

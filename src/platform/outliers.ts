@@ -3,6 +3,7 @@ import type { Covariance } from './gaussian-process.js';
 import { featuresOf, observationsOf } from './observations.js';
 import { baseMs } from './physical-base.js';
 import type { Rates } from './physical-base.js';
+import { amountsOf } from './platform.js';
 import type { Sample } from './platform.js';
 
 /** Standard deviations above what all others say, beyond which a time is that of a disturbed run. */
@@ -37,7 +38,7 @@ export function settleClass(samples: Sample[], rates: Rates, slowness: readonly 
     if (found === known) break;
     known = found;
     const doubted = samples.map((sample): Sample => {
-      const doubt = doubts.get(featuresOf(sample.features, baseMs(sample, rates)).join());
+      const doubt = doubts.get(featuresOf(sample.features, baseMs(amountsOf(sample), rates)).join());
       return doubt === undefined ? sample : { ...sample, doubt: rounded(doubt) };
     });
     settled = { samples: doubted, covariance: fitCovariance(observationsOf(doubted, rates, slowness)) };

@@ -13,14 +13,14 @@ export interface Rates {
 }
 
 /** The time of some work by rates alone. */
-export function baseMs({ multiplyAdds, bytes, weightBytes }: Amounts, rates: Rates): number {
+export function baseMs({ macs, bytes, weightBytes }: Amounts, rates: Rates): number {
   const seconds =
-    (2 * multiplyAdds) / rates.flopsPerSecond + bytes / rates.bytesPerSecond + weightBytes / rates.weightBytesPerSecond;
+    (2 * macs) / rates.flopsPerSecond + bytes / rates.bytesPerSecond + weightBytes / rates.weightBytesPerSecond;
   return seconds * 1000 + rates.kernelMs;
 }
 
 /** Work large enough to show a rate. */
-const LARGE = { multiplyAdds: 1e6, bytes: 1 << 18, weightBytes: 1 << 20 } as const;
+const LARGE = { macs: 1e6, bytes: 1 << 18, weightBytes: 1 << 20 } as const;
 
 /** The rates that samples show: of large work nearly the best, of all kernels nearly the shortest. */
 export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly ms: number }[]): Rates {
@@ -28,16 +28,12 @@ export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly 
   const rate = (values: readonly number[], share: number, otherwise: number): number =>
     values.length < 3 ? otherwise : Number((quantile(values, share) * 1000).toPrecision(4));
   const flopsPerSecond = rate(
-    timed.flatMap(({ amounts, ms }) =>
-      amounts.multiplyAdds >= LARGE.multiplyAdds ? (2 * amounts.multiplyAdds) / ms : [],
-    ),
+    timed.flatMap(({ amounts, ms }) => (amounts.macs >= LARGE.macs ? (2 * amounts.macs) / ms : [])),
     0.98,
     1e10,
   );
   const bytesPerSecond = rate(
-    timed.flatMap(({ amounts, ms }) =>
-      amounts.multiplyAdds === 0 && amounts.bytes >= LARGE.bytes ? amounts.bytes / ms : [],
-    ),
+    timed.flatMap(({ amounts, ms }) => (amounts.macs === 0 && amounts.bytes >= LARGE.bytes ? amounts.bytes / ms : [])),
     0.9,
     1e10,
   );
@@ -45,10 +41,8 @@ export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly 
     flopsPerSecond,
     bytesPerSecond,
     weightBytesPerSecond: rate(
-      timed.flatMap(({ amounts: { multiplyAdds, bytes, weightBytes }, ms }) =>
-        weightBytes >= LARGE.weightBytes && multiplyAdds <= weightBytes && bytes < weightBytes / 8
-          ? weightBytes / ms
-          : [],
+      timed.flatMap(({ amounts: { macs, bytes, weightBytes }, ms }) =>
+        weightBytes >= LARGE.weightBytes && macs <= weightBytes && bytes < weightBytes / 8 ? weightBytes / ms : [],
       ),
       0.9,
       bytesPerSecond,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { NetstatError } from '../ir/index.js';
 import { verdictSchema } from '../paper/index.js';
 import type { GuidelineVerdict } from '../paper/index.js';
+import type { Amounts } from './kernel-class.js';
 
 /**
  * A kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and
@@ -19,6 +20,16 @@ export interface Sample {
    * little.
    */
   doubt?: number | undefined;
+}
+
+/** The amounts of a kernel as a sample has them. */
+export function sampledAmounts({ macs, bytes, weightBytes }: Amounts): Omit<Sample, 'network' | 'features' | 'ms'> {
+  return { multiplyAdds: Math.round(macs), bytes, weightBytes: Math.round(weightBytes) };
+}
+
+/** The amounts of a sampled kernel. */
+export function amountsOf({ multiplyAdds, bytes, weightBytes }: Sample): Amounts {
+  return { macs: multiplyAdds, bytes, weightBytes };
 }
 
 /** Samples of kernels that are computed alike. */

@@ -1,4 +1,5 @@
 import type { Roof } from '../devices/index.js';
+import { amountsOf } from './platform.js';
 import type { Platform, Sample } from './platform.js';
 
 /** The kernels of classes on integers of 8 bits, by the end of the class's name. */
@@ -29,7 +30,7 @@ export function roofOf({ classes, rates }: Pick<Platform, 'classes' | 'rates'>):
 
 function bestFlops(samples: readonly Sample[]): number {
   return samples.reduce(
-    (best, { multiplyAdds, ms }) => (ms > 0 ? Math.max(best, (2000 * multiplyAdds) / ms) : best),
+    (best, sample) => (sample.ms > 0 ? Math.max(best, (2000 * amountsOf(sample).macs) / sample.ms) : best),
     0,
   );
 }

@@ -1,7 +1,11 @@
 import * as v from 'valibot';
+import { countNames } from '../analysis/index.js';
 import { readFacts } from './facts.js';
 import { DEQUANTIZE } from './network.js';
 import type { Network, NetworkLayer, NetworkValue } from './network.js';
+
+/** The field of a layer's arithmetic operations. */
+const ARITHMETIC = countNames.arithmetic;
 
 const valueSchema = v.nullable(
   v.looseObject({
@@ -33,7 +37,7 @@ const reportSchema = v.looseObject({
       op: v.string(),
       category: v.string(),
       times: v.nullable(v.union([v.number(), v.string()])),
-      flops: v.nullable(v.union([v.number(), v.string()])),
+      [ARITHMETIC]: v.nullable(v.union([v.number(), v.string()])),
       inputs: v.array(valueSchema),
       outputs: v.array(valueSchema),
       detail: v.optional(v.nullable(v.looseObject({}))),
@@ -73,7 +77,7 @@ export interface SavedReport {
     op: string;
     category: string;
     times: number | string | null;
-    flops: number | string | null;
+    [ARITHMETIC]: number | string | null;
     inputs: SavedValue[];
     outputs: SavedValue[];
     detail?: Record<string, unknown> | null | undefined;
@@ -156,7 +160,7 @@ export function networkOfReport({ layers, inputs, outputs }: SavedReport): Netwo
             op: layer.op,
             category: layer.category,
             times: numberOf(layer.times),
-            flops: numberOf(layer.flops),
+            arithmetic: numberOf(layer[ARITHMETIC]),
             inputs: layer.inputs.map(valueOf),
             outputs: layer.outputs.map(valueOf),
             facts: readFacts(layer.detail, readSize),

@@ -3,7 +3,8 @@ import type { Layer } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { Figure } from '../figures/index.js';
 import { oneRunOf, valueIn } from './layer-reports.js';
-import type { RepeatReport, Report, ReportLayer } from './report.js';
+import type { RepeatReport, ReportLayer } from './layer.js';
+import type { Report } from './report.js';
 
 type Repeat = Layer['repeats'][number];
 

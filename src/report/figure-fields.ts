@@ -87,3 +87,19 @@ export interface TotalFields<C> {
   /** The least time of one inference on a platform (`--platform`): of each kernel its FLOPs over the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a kernel is. */
   readonly boundMs?: number;
 }
+
+/** The figures of a measured kernel. */
+export interface KernelFields<C> {
+  /** Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer. */
+  readonly flops: C;
+  /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
+  readonly memoryAccessBytes: C;
+}
+
+/** The figures of a run of a model that keeps a state. */
+export interface RunFields<C> {
+  /** Multiply-accumulate pairs, 1 each; papers often call them FLOPs. */
+  readonly multiplyAdds: C;
+  /** The most bytes of activations alive at once when layers run as fused kernels, in execution order; of a layer, while it runs. */
+  readonly peakActivationBytes: C;
+}

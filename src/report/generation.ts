@@ -2,7 +2,8 @@ import { branchSwitchOf, carriedStatesOf, evaluatorAt, generationOf, staticBound
 import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { BoundPlatform } from './make-report.js';
-import type { GenerationReport } from './report.js';
+import type { GenerationReport } from './uses.js';
+import { runFields } from './run-figures.js';
 
 /** The state that a model keeps from run to run; undefined for a model that keeps none. */
 export function generationReport(
@@ -22,18 +23,12 @@ export function generationReport(
     perTokenBytes: perTokenBytes ?? null,
     ...(windows.length === 0 ? {} : { windows }),
     ...(assumed.length === 0 || runs.length === 0 ? {} : { assumed }),
-    runs: runs.map(({ kind, context, dims, peakBytes, ...figures }) => ({
-      kind,
-      context,
-      dims: Object.fromEntries(dims),
-      multiplyAdds: figures.multiplyAdds ?? null,
-      readBytes: figures.readBytes ?? null,
-      weightReadBytes: figures.weightReadBytes ?? null,
-      stateReadBytes: figures.stateReadBytes ?? null,
-      stateWriteBytes: figures.stateWriteBytes ?? null,
-      stateBytes: figures.stateBytes ?? null,
-      peakActivationBytes: peakBytes ?? null,
-      ...(platform === undefined ? {} : { leastMs: staticBoundOf(analysis, platform, evaluatorAt(dims)).ms }),
+    runs: runs.map((run) => ({
+      kind: run.kind,
+      context: run.context,
+      dims: Object.fromEntries(run.dims),
+      ...runFields(run),
+      ...(platform === undefined ? {} : { leastMs: staticBoundOf(analysis, platform, evaluatorAt(run.dims)).ms }),
     })),
   };
 }

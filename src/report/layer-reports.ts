@@ -6,7 +6,7 @@ import { figures, layerField, ofLayer } from '../figures/index.js';
 import type { Counting, Figure, Study } from '../figures/index.js';
 import type { LayerFields } from './figure-fields.js';
 import { publishDims } from './publish-dims.js';
-import type { LayerReport, NamedValue, RepeatReport } from './report.js';
+import type { LayerReport, NamedValue, RepeatReport } from './layer.js';
 
 /** The facts that the layers of one report share. */
 interface Around {

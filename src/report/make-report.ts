@@ -6,27 +6,18 @@ import type { Dim } from '../dim/index.js';
 import { figures, mostOfModel } from '../figures/index.js';
 import type { Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
-import { kernelBound, kernelCost } from '../measurement/index.js';
-import type { Kernel, Measurement } from '../measurement/index.js';
+import type { Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Policy, SuppressedFinding, Times } from '../rules/index.js';
 import { arenaField } from './arena.js';
 import { layerReports } from './layer-reports.js';
-import type {
-  DiagnosticReport,
-  FindingReport,
-  KernelReport,
-  LayerReport,
-  MeasurementReport,
-  NamedValue,
-  PredictionReport,
-  Report,
-  RooflineReport,
-  SuppressedReport,
-  ValueType,
-} from './report.js';
+import type { FindingReport, SuppressedReport } from './findings.js';
+import type { NamedValue, ValueType } from './layer.js';
+import type { DiagnosticReport, Report } from './report.js';
+import type { PredictionReport } from './times.js';
 import { generationReport } from './generation.js';
+import { latencyByLayer, measurementReport, rooflineReport } from './measurement-report.js';
 import { mendingReport } from './mending.js';
 import { branchScenarios, scenarioFindings, scenarioReports } from './scenarios.js';
 import type { ScenarioStudy } from './scenarios.js';
@@ -216,69 +207,6 @@ function findingReport(finding: Finding): FindingReport {
 
 function suppressedReport({ finding, reason }: SuppressedFinding): SuppressedReport {
   return { finding: findingReport(finding), reason: reason ?? null };
-}
-
-function measurementReport(
-  measurement: Measurement,
-  analysis: Analysis,
-  roofline: Roofline | undefined,
-): MeasurementReport {
-  const { threads, endToEnd, profiled, noise, peakMemoryBytes, kernels } = measurement;
-  return {
-    ...measurement,
-    threads: threads ?? null,
-    endToEnd: endToEnd ?? null,
-    profiled: profiled ?? null,
-    noise: noiseReport(noise),
-    peakMemoryBytes: peakMemoryBytes ?? null,
-    kernels: kernels.map((kernel) => kernelReport(kernel, analysis, roofline)),
-  };
-}
-
-/** A calibration is a roofline with what it was found by, which reports leave out. */
-function rooflineReport(roofline: Roofline): RooflineReport {
-  const { flopsPerSecond, integerOperationsPerSecond, bytesPerSecond, bandwidths } = roofline;
-  return {
-    flopsPerSecond,
-    ...(integerOperationsPerSecond !== undefined && { integerOperationsPerSecond }),
-    bytesPerSecond,
-    ...(bandwidths !== undefined && { bandwidths }),
-  };
-}
-
-function noiseReport(noise: Measurement['noise']): MeasurementReport['noise'] {
-  return noise === undefined
-    ? null
-    : { ...noise, waitingShare: noise.waitingShare ?? null, otherCores: noise.otherCores ?? null };
-}
-
-function kernelReport(kernel: Kernel, analysis: Analysis, roofline: Roofline | undefined): KernelReport {
-  const cost =
-    kernel.layers.length === 0 ? { flops: undefined, bytes: undefined } : kernelCost(analysis, kernel.layers);
-  return {
-    ...kernel,
-    purpose: kernel.purpose ?? null,
-    underMs: kernel.underMs ?? null,
-    flops: cost.flops ?? null,
-    memoryAccessBytes: cost.bytes ?? null,
-    ...(roofline === undefined
-      ? {}
-      : {
-          bound: (kernel.layers.length === 0 ? undefined : kernelBound(analysis, kernel.layers, roofline)) ?? null,
-        }),
-  };
-}
-
-function latencyByLayer(
-  measurement: Measurement | undefined,
-): ReadonlyMap<number, NonNullable<LayerReport['latency']>> {
-  const latencies = new Map<number, NonNullable<LayerReport['latency']>>();
-  measurement?.kernels.forEach(({ layers, ms, medianMs, p90Ms }, kernel) => {
-    for (const layer of layers) {
-      latencies.set(layer, { ms, medianMs, p90Ms, share: ms / measurement.kernelsMs, kernel });
-    }
-  });
-  return latencies;
 }
 
 function diagnosticReport({ code, severity, message, layer, origin }: LayerDiagnostic): DiagnosticReport {

@@ -1,6 +1,9 @@
 import { figures, layerField } from '../figures/index.js';
 import { plainLayer } from './layer-reports.js';
-import type { GenerationReport, LayerReport, ModelReport, NamedValue, TotalFigures, ValueType } from './report.js';
+import type { LayerReport, NamedValue, ValueType } from './layer.js';
+import type { ModelReport } from './report.js';
+import type { TotalFigures } from './totals.js';
+import type { GenerationReport } from './uses.js';
 
 /** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
 const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);

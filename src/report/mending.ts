@@ -1,6 +1,6 @@
 import type { Wishes } from '../changes/index.js';
 import type { Finding, Times, Worth } from '../rules/index.js';
-import type { MendingReport } from './report.js';
+import type { MendingReport } from './findings.js';
 
 /** The most changes that are tried together. */
 const MOST = 16;

@@ -1,5 +1,14 @@
 import { isExpression, print } from '../dim/index.js';
-import type { Published } from './report.js';
+import type { Expression } from '../dim/index.js';
+
+/** Plain data with its dims made counts. */
+export type Published<T> = T extends Expression | bigint
+  ? string
+  : T extends readonly (infer Item)[]
+    ? readonly Published<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Published<T[K]> }
+      : T;
 
 /**
  * Plain data with its sizes as they are published: formulas and large integers as text. What holds none of these is

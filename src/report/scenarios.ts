@@ -6,7 +6,7 @@ import type { Finding, Settings } from '../rules/index.js';
 import { generationReport } from './generation.js';
 import type { BoundPlatform } from './make-report.js';
 import { coverageFields, totalFields } from './total-fields.js';
-import type { ScenarioReport } from './report.js';
+import type { ScenarioReport } from './uses.js';
 
 /** A named use of a model, analysed. */
 export interface ScenarioStudy {

@@ -3,7 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { figureNamed, quotient } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { layerOf } from './fields.js';
-import type { ReportLayer } from './report.js';
+import type { ReportLayer } from './layer.js';
 
 /** A figure of some layers together, in one inference. */
 export interface LayerSum {

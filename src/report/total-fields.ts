@@ -3,7 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { figures, isThere, ofModel } from '../figures/index.js';
 import type { Study } from '../figures/index.js';
 import type { TotalFields } from './figure-fields.js';
-import type { CoverageFigures } from './report.js';
+import type { CoverageFigures } from './totals.js';
 
 /**
  * The figures of a model; those that need a measurement or a platform only where there is one. Each is worked out when

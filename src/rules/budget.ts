@@ -133,17 +133,14 @@ function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }:
     { layers: place.layers, message: `${where}${message}`, data: { ...data, ...more }, key },
   ];
   if (value === undefined) {
-    return report(
-      `${label} unknown: not known to keep to the budget of ${text}${unknown.length === 0 ? '' : `; the cost of ${namesText(unknown)} is unknown`}`,
-      { unknown: [...unknown] },
-    );
+    const why = unknown.length === 0 ? '' : `; the cost of ${namesText(unknown)} is unknown`;
+    return report(`${label} unknown: not known to keep to the budget of ${text}${why}`, { unknown: [...unknown] });
   }
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
     if (known === undefined) return report(`${label} ${print(value)}: over the budget of ${text}`);
     const share = limit > 0 ? ` (${shareText((known - limit) / limit)})` : '';
-    return report(
-      `${label} ${quantityText(known, unit, exactly)}: ${quantityText(known - limit, unit, exactly)}${share} over the budget of ${text}`,
-    );
+    const excess = `${quantityText(known - limit, unit, exactly)}${share}`;
+    return report(`${label} ${quantityText(known, unit, exactly)}: ${excess} over the budget of ${text}`);
   }
   if (known === undefined && !isAtLeast(Math.floor(limit), value)) {
     const symbols = [...symbolsOf(value)];
@@ -151,13 +148,14 @@ function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }:
       unbound: symbols,
     });
   }
-  return isPartial(figure) && unknown.length > 0
-    ? report(
-        `${label} at least ${known === undefined ? print(value) : quantityText(known, unit, exactly)}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} is unknown`,
-        { unknown: [...unknown] },
-        `${place.name} partial`,
-      )
-    : [];
+  if (!isPartial(figure) || unknown.length === 0) return [];
+  const least = known === undefined ? print(value) : quantityText(known, unit, exactly);
+  return report(
+    `${label} at least ${least}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} ` +
+      'is unknown',
+    { unknown: [...unknown] },
+    `${place.name} partial`,
+  );
 }
 
 /** The finding about a figure that needs a measurement or a platform, which there is not. */
@@ -181,7 +179,8 @@ function notMeasured({ label, isMeasured }: Figure): RuleFinding {
 function holdPrediction({ totalMs, unknown, platform }: Prediction, text: string): readonly RuleFinding[] {
   const limit = readAmount(text, 'milliseconds');
   if (limit === undefined) return [];
-  const predicted = `latency ${unknown > 0 ? 'at least ' : ''}${quantityText(totalMs, 'milliseconds', exactly)} (predicted for ${platform}, not measured)`;
+  const time = `${unknown > 0 ? 'at least ' : ''}${quantityText(totalMs, 'milliseconds', exactly)}`;
+  const predicted = `latency ${time} (predicted for ${platform}, not measured)`;
   const finding = (message: string): readonly RuleFinding[] => [
     { layers: [], message, data: { figure: 'latency', limit, value: totalMs, predicted: true }, key: 'predicted' },
   ];

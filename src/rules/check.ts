@@ -81,7 +81,7 @@ function findAll(
     return [...rule.check(analysis, options, times)];
   } catch (error) {
     if (error instanceof ExpressionTooLarge) {
-      return [unboundFinding(analysis, [fusionOf(analysis).memoryAccessFusedBytes])];
+      return [unboundFinding(analysis, [fusionOf(analysis).totalBytes])];
     }
     const why = error instanceof Error ? error.message : String(error);
     return [

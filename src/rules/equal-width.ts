@@ -57,7 +57,7 @@ function best(
     const middle = Math.floor((low + high) / 2);
     const result = change(middle);
     if (result === undefined) return { kind: 'fixed', by: 'a concatenation' };
-    if (result.after.multiplyAdds <= result.before.multiplyAdds) low = middle;
+    if (result.after.macs <= result.before.macs) low = middle;
     else high = middle;
   }
   const result = change(Math.max(low, 1));

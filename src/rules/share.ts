@@ -55,7 +55,7 @@ export function excessMetric<O>(excessOf: (analysis: Analysis, options: O) => Di
     unit: 'share' as const,
     of(analysis: Analysis, options: O): number | undefined {
       const excess = excessOf(analysis, options);
-      return excess === undefined ? undefined : shareOf(excess, fusionOf(analysis).memoryAccessFusedBytes);
+      return excess === undefined ? undefined : shareOf(excess, fusionOf(analysis).totalBytes);
     },
   };
 }

@@ -41,10 +41,10 @@ export function ungrouped(analysis: Analysis, convolutions: readonly Convolution
       return size === undefined ? 1 : size / (widths.of(edge)?.channels ?? size);
     };
     const more = convolutions.reduce((total, { layer, groups }) => {
-      const work = (toNumber(layer.multiplyAdds ?? 0) ?? 0) * (toNumber(layer.times) ?? 1);
+      const work = (toNumber(layer.macs ?? 0) ?? 0) * (toNumber(layer.times) ?? 1);
       return total + work * (groups - 1) * scale(layer.inputs[0]) * scale(layer.outputs[0]);
     }, 0);
-    if (change.after.multiplyAdds + more <= change.before.multiplyAdds) {
+    if (change.after.macs + more <= change.before.macs) {
       return { channels, groups: new Map(convolutions.map(({ layer }) => [layer.index, 1])) };
     }
   }

@@ -37,7 +37,8 @@ export function openMeasuredPlatform(name: string): MeasuredPlatform {
   if (first === undefined) {
     throw new NetstatError(
       'not-found',
-      `--platform here: nothing was measured on this machine yet; run ${programCall()} calibrate for a bound, ${programCall()} calibrate --sweep for predicted times as well, ${programCall()} paper for guidelines`,
+      `--platform here: nothing was measured on this machine yet; run ${programCall()} calibrate for a bound, ` +
+        `${programCall()} calibrate --sweep for predicted times as well, ${programCall()} paper for guidelines`,
     );
   }
   // A bound has to hold whatever the runtime and its threads.
@@ -54,9 +55,10 @@ function readMeasured(file: string): MeasuredPlatform {
   try {
     text = readText(file);
   } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
     throw new NetstatError(
       'not-found',
-      `--platform ${file}: cannot be read (${cause instanceof Error ? cause.message : String(cause)}); ${programCall()} calibrate and ${programCall()} paper write such files`,
+      `--platform ${file}: cannot be read (${why}); ${programCall()} calibrate and ${programCall()} paper write such files`,
       { cause },
     );
   }

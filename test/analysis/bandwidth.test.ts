@@ -21,12 +21,12 @@ describe('a roofline by size', () => {
       70, 70, 70, 70, 70, 20, 20,
     ]);
     expect(bandwidthAt(5, { flopsPerSecond: 1, bytesPerSecond: 7 })).toBe(7);
-    expect(boundOf({ flops: 0, bytes: 200e6 }, roofline)).toEqual({ ms: 10, by: 'memory' });
+    expect(boundOf({ arithmetic: 0, bytes: 200e6 }, roofline)).toEqual({ ms: 10, by: 'memory' });
   });
 
   it('has a peak of its own for integers of 8 bits', () => {
-    expect(boundOf({ flops: 4e9, bytes: 1, isInteger: true }, roofline)?.ms).toBeCloseTo(10);
-    expect(boundOf({ flops: 4e9, bytes: 1 }, roofline)?.ms).toBeCloseTo(40);
+    expect(boundOf({ arithmetic: 4e9, bytes: 1, isInteger: true }, roofline)?.ms).toBeCloseTo(10);
+    expect(boundOf({ arithmetic: 4e9, bytes: 1 }, roofline)?.ms).toBeCloseTo(40);
   });
 
   it('leaves out the taps of a convolution that lie in its padding', () => {
@@ -39,11 +39,11 @@ describe('a roofline by size', () => {
       nodes: [node('Conv', ['x', 'w'], ['y'], { pads: [6, 6, 6, 6], dilations: [6, 6] })],
     });
     const all = 2 * 8 * 8 * 49 * 9;
-    const { flops, leastFlops } = kernelCost(dilated, [0]);
-    expect(flops).toBe(all);
-    expect(leastFlops).toBeCloseTo(all * (9 / 21) ** 2);
+    const { arithmetic, leastArithmetic } = kernelCost(dilated, [0]);
+    expect(arithmetic).toBe(all);
+    expect(leastArithmetic).toBeCloseTo(all * (9 / 21) ** 2);
     expect(kernelBound(dilated, [0], { flopsPerSecond: 1e9, bytesPerSecond: 1e15 })?.ms).toBeCloseTo(
-      ((leastFlops ?? 0) / 1e9) * 1000,
+      ((leastArithmetic ?? 0) / 1e9) * 1000,
     );
   });
 });

@@ -19,9 +19,9 @@ const runtime: Runtime = {
   summary: '',
   oneSession: true,
   open: ({ model }) => {
-    const kernels = analyse(model).layers.map(({ memoryReadBytes, memoryWriteBytes }, index) => ({
+    const kernels = analyse(model).layers.map(({ readBytes, writeBytes }, index) => ({
       name: `kernel ${index}`,
-      ms: (Number(memoryReadBytes) + Number(memoryWriteBytes)) / 1e6,
+      ms: (Number(readBytes) + Number(writeBytes)) / 1e6,
       anchors: [{ kind: 'origin', origin: `graph.node[${index}]` } as const],
     }));
     const ms = kernels.reduce((sum, kernel) => sum + kernel.ms, 0);

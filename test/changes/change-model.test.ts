@@ -30,11 +30,11 @@ function changed(analysis: Analysis, wishes: Wishes): ChangedModel {
   return result;
 }
 
-const figuresOf = ({ totals: { params, multiplyAdds, memoryReadBytes, memoryWriteBytes } }: Analysis) => ({
+const figuresOf = ({ totals: { params, macs, readBytes, writeBytes } }: Analysis) => ({
   params,
-  multiplyAdds,
-  memoryReadBytes,
-  memoryWriteBytes,
+  macs,
+  readBytes,
+  writeBytes,
 });
 
 describe('other channels', () => {

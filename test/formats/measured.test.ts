@@ -140,7 +140,7 @@ describe('rows of a measured report', () => {
       ['/head/pool/GlobalAveragePool', 0.15],
       ['/head/Reshape', undefined],
     ]);
-    const { flops, bytes } = kernelCost(ordinaryAnalysis, [conv, relu]);
+    const { arithmetic: flops, bytes } = kernelCost(ordinaryAnalysis, [conv, relu]);
     expect(cells(measured, 'gflops-per-second')[0]).toEqual(['/stem/conv/Conv', (flops ?? 0) / 0.7e-3 / 1e9]);
     expect(cells(measured, 'gigabytes-per-second')[0]).toEqual(['/stem/conv/Conv', (bytes ?? 0) / 0.7e-3 / 1e9]);
     expect(cells(measured, 'latency-share')).toEqual(
@@ -154,7 +154,7 @@ describe('rows of a measured report', () => {
   it('have bounds where the platform is known', () => {
     const roofline = { flopsPerSecond: 1e9, bytesPerSecond: 1e15 };
     // Taps of the convolution that lie in its padding need no time.
-    const { leastFlops } = kernelCost(ordinaryAnalysis, [conv, relu]);
+    const { leastArithmetic: leastFlops } = kernelCost(ordinaryAnalysis, [conv, relu]);
     expect(cells(measuredBy(measurement, { roofline }), 'bound')[0]).toEqual([
       '/stem/conv/Conv',
       ((leastFlops ?? 0) / 1e9) * 1000,
@@ -214,7 +214,9 @@ describe('formats of a measured report', () => {
       'model.onnx',
       {
         ...ordinaryAnalysis,
-        layers: ordinaryAnalysis.layers.map((layer) => (layer.index === conv ? { ...layer, flops: undefined } : layer)),
+        layers: ordinaryAnalysis.layers.map((layer) =>
+          layer.index === conv ? { ...layer, arithmetic: undefined } : layer,
+        ),
       },
       {},
       { measurement },
@@ -275,7 +277,7 @@ describe('formats of a measured report', () => {
       const [model] = (JSON.parse(print(json, [report])) as ReportDocument).models;
       return model !== undefined && 'layers' in model ? model.measurement?.kernels : undefined;
     };
-    const { flops, bytes, leastFlops } = kernelCost(ordinaryAnalysis, [conv, relu]);
+    const { arithmetic: flops, bytes, leastArithmetic: leastFlops } = kernelCost(ordinaryAnalysis, [conv, relu]);
     const first = { name: measurement.kernels[0]?.name, flops, memoryAccessBytes: bytes };
     expect(kernelsOf(measured)?.[0]).toMatchObject(first);
     expect(kernelsOf(measured)?.[0]).not.toHaveProperty('bound');

@@ -268,7 +268,7 @@ describe('profilingCost', () => {
 });
 
 function cost(index: number): number {
-  return Number(analysis.layers[index]?.flops ?? 0);
+  return Number(analysis.layers[index]?.arithmetic ?? 0);
 }
 
 describe('breakDown', () => {
@@ -285,7 +285,7 @@ describe('breakDown', () => {
 describe('kernelCost', () => {
   it('adds up FLOPs, and of memory what goes in and out', () => {
     // 16·8·8 outputs of 8·9 multiply-adds each, and one comparison each.
-    expect(kernelCost(analysis, [0, 1]).flops).toBe(2 * 16 * 64 * 8 * 9 + 16 * 64);
+    expect(kernelCost(analysis, [0, 1]).arithmetic).toBe(2 * 16 * 64 * 8 * 9 + 16 * 64);
     // The input, the weights, and what the Relu gives, 4 bytes each; what is between stays inside.
     expect(kernelCost(analysis, [0, 1]).bytes).toBe(4 * (8 * 64 + 16 * 8 * 9 + 16 * 64));
     expect(kernelCost(analysis, [1]).bytes).toBe(4 * 2 * 16 * 64);
@@ -304,7 +304,7 @@ describe('calibrate', () => {
       ],
       { level: 'all', threads: 1, timeLimitMs: 1000, profilingMs: 0.1 },
     );
-    const flops = Number(analysis.totals.flops);
+    const flops = Number(analysis.totals.arithmetic);
     expect(calibration.flopsPerSecond).toBeCloseTo(flops / 0.4e-3);
     // The convolution reads 8 maps of 8 × 8 and its weights, and writes 16 maps.
     const moved = 4 * (8 * 8 * 8 + 16 * 8 * 3 * 3 + 16 * 8 * 8);

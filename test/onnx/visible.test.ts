@@ -24,7 +24,7 @@ const attended = (
     initializers: [constant('mask', dtype, [1, 1, length, length], mask)],
   });
   const layer = layerOf(analysis, 'attention');
-  return { multiplyAdds: plain(layer.multiplyAdds), read: plain(layer.memoryReadBytes) };
+  return { multiplyAdds: plain(layer.macs), read: plain(layer.readBytes) };
 };
 
 describe('a stored mask of attention', () => {

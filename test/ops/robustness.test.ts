@@ -160,7 +160,7 @@ describe('on any input, right or wrong, gives a result or says what is wrong wit
             );
             const outputs = application.infer();
             application.detail(outputs);
-            const { multiplyAdds, flops } = application.cost(outputs);
+            const { macs: multiplyAdds, arithmetic: flops } = application.cost(outputs);
             expect(outputs).toHaveLength(outputCount);
             expect(problems(outputs, [multiplyAdds, flops])).toEqual([]);
           } catch (error) {

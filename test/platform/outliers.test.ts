@@ -3,6 +3,7 @@ import { GaussianProcess } from '../../src/platform/gaussian-process.js';
 import { featuresOf, observationsOf } from '../../src/platform/observations.js';
 import { settleClass } from '../../src/platform/outliers.js';
 import { baseMs } from '../../src/platform/physical-base.js';
+import { amountsOf, sampledAmounts } from '../../src/platform/platform.js';
 import type { Sample } from '../../src/platform/platform.js';
 
 const rates = { flopsPerSecond: 1e11, bytesPerSecond: 1e10, weightBytesPerSecond: 1e10, kernelMs: 0.002 };
@@ -11,8 +12,13 @@ const rates = { flopsPerSecond: 1e11, bytesPerSecond: 1e10, weightBytesPerSecond
 function samplesBy(factor: (size: number) => number, network: (index: number) => number = () => 0): Sample[] {
   return Array.from({ length: 33 }, (_, index) => {
     const size = 4 + index / 4;
-    const amounts = { multiplyAdds: Math.round(2 ** size * 1e5), bytes: Math.round(2 ** size * 1e4), weightBytes: 0 };
-    return { network: network(index), features: [size], ...amounts, ms: baseMs(amounts, rates) * factor(size) };
+    const amounts = { macs: Math.round(2 ** size * 1e5), bytes: Math.round(2 ** size * 1e4), weightBytes: 0 };
+    return {
+      network: network(index),
+      features: [size],
+      ...sampledAmounts(amounts),
+      ms: baseMs(amounts, rates) * factor(size),
+    };
   });
 }
 
@@ -21,7 +27,7 @@ function factorAt(size: number, samples: Sample[], slowness: readonly number[] =
   const settled = settleClass(samples, rates, slowness);
   const process = new GaussianProcess(observationsOf(settled.samples, rates, slowness), settled.covariance);
   const near = samplesBy(() => 1).find(({ features: [at] }) => at === size);
-  return Math.exp(process.at(featuresOf([size], baseMs(near!, rates))).value);
+  return Math.exp(process.at(featuresOf([size], baseMs(amountsOf(near!), rates))).value);
 }
 
 describe('a time that was disturbed', () => {

@@ -51,16 +51,16 @@ describe.skipIf(process.platform === 'win32' || process.platform === 'darwin')(
 describe('makeProbes', () => {
   it('makes models whose cost is what their shapes say', async () => {
     const probes = await makeProbes();
-    const flops = Object.fromEntries(probes.map(({ name, analysis }) => [name, Number(analysis.totals.flops)]));
+    const flops = Object.fromEntries(probes.map(({ name, analysis }) => [name, Number(analysis.totals.arithmetic)]));
     expect(flops).toMatchObject({
       '3×3 convolution, 128 channels': 2 * 128 * 128 * 9 * 56 * 56,
       '3×3 depthwise convolution, 256 channels': 2 * 256 * 9 * 56 * 56,
       'matrix product, 1024×1024': 2 * 1024 ** 3,
     });
     const layers = probes.find(({ name }) => name === 'moving 12 MiB')?.analysis.layers ?? [];
-    const moved = layers.map(({ node: { opType }, memoryReadBytes, memoryWriteBytes }) => [
+    const moved = layers.map(({ node: { opType }, readBytes, writeBytes }) => [
       opType,
-      (Number(memoryReadBytes) + Number(memoryWriteBytes)) / 2 ** 20,
+      (Number(readBytes) + Number(writeBytes)) / 2 ** 20,
     ]);
     // A concatenation reads and writes it once each; an addition reads two halves and writes one; a sum reads one whole.
     expect(moved.slice(2)).toEqual([

@@ -161,9 +161,6 @@ function sumKnown(left: Dim | undefined, right: Dim | undefined): Dim | undefine
 }
 
 /** The bytes that a layer reads and writes; undefined when either is unknown. */
-export function memoryAccessBytes({
-  memoryReadBytes,
-  memoryWriteBytes,
-}: Pick<Layer, 'memoryReadBytes' | 'memoryWriteBytes'>): Dim | undefined {
-  return sumKnown(memoryReadBytes, memoryWriteBytes);
+export function accessBytesOf({ readBytes, writeBytes }: Pick<Layer, 'readBytes' | 'writeBytes'>): Dim | undefined {
+  return sumKnown(readBytes, writeBytes);
 }

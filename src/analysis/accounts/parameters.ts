@@ -146,14 +146,14 @@ function holdsData({ type, elements }: EdgeDraft): boolean {
 /** Sums of `uses` by owner. */
 export function sumByOwner(
   uses: readonly StoredUseDraft[],
-): ReadonlyMap<number, { params: Dim; buffers: Dim; paramBytes: Dim }> {
-  const sums = new Map<number, { params: Dim; buffers: Dim; paramBytes: Dim }>();
+): ReadonlyMap<number, { params: Dim; buffers: Dim; parameterBytes: Dim }> {
+  const sums = new Map<number, { params: Dim; buffers: Dim; parameterBytes: Dim }>();
   for (const { kind, owner, elements, bytes } of uses) {
     if (owner === undefined || kind === 'neither') continue;
-    const sum = sums.get(owner) ?? { params: 0, buffers: 0, paramBytes: 0 };
+    const sum = sums.get(owner) ?? { params: 0, buffers: 0, parameterBytes: 0 };
     if (kind === 'param') {
       sum.params = add(sum.params, elements);
-      sum.paramBytes = add(sum.paramBytes, bytes ?? 0);
+      sum.parameterBytes = add(sum.parameterBytes, bytes ?? 0);
     } else sum.buffers = add(sum.buffers, elements);
     sums.set(owner, sum);
   }

@@ -1,6 +1,8 @@
 import { multiply, sumOver, symbol, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Layer } from '../analysis.js';
+import { countNames } from './counts.js';
+import type { RunCount } from './counts.js';
 
 /**
  * A figure of a layer in one inference, from its figure in one run: times the number of runs, or the sum over the
@@ -28,4 +30,9 @@ export function perInference(
   }
   if (times === 1) return value;
   return unlessTooLarge(() => multiply(times, value)) ?? symbol(`${label}_${figure}`);
+}
+
+/** A count of a layer in one inference; an unknown one adds nothing. */
+export function countPerInference(layer: Pick<Layer, 'label' | 'times' | 'repeats' | RunCount>, count: RunCount): Dim {
+  return perInference(layer, countNames[count], layer[count] ?? 0);
 }

@@ -4,20 +4,20 @@ import { isRanked } from '../../ir/index.js';
 import type { Coverage, Layer, Totals } from '../analysis.js';
 import { runCounts, storedCounts } from './counts.js';
 import type { Counts } from './counts.js';
-import { perInference } from './per-inference.js';
+import { countPerInference } from './per-inference.js';
 
 /** Sums over a model's layers: work by the number of runs, stored tensors once. The peak is worked out when needed. */
 export function sumTotals(layers: readonly Layer[], peak: () => Dim | undefined): Totals {
   const stored = storedCounts.map((count) => [count, sumNonZero(layers.map((layer) => layer[count]))] as const);
   const run = runCounts.map(
-    (count) => [count, sumNonZero(layers.map((layer) => perInference(layer, count, layer[count] ?? 0)))] as const,
+    (count) => [count, sumNonZero(layers.map((layer) => countPerInference(layer, count)))] as const,
   );
   // The lists have every count.
   const counts = Object.fromEntries([...stored, ...run]) as Record<keyof Counts, Dim>;
   return {
     layers: layers.filter(isRunning).length,
     ...counts,
-    get peakActivationBytes() {
+    get peakBytes() {
       return peak();
     },
   };

@@ -4,10 +4,10 @@ import type { NodeCost } from '../../ops/index.js';
 import type { Layer } from '../analysis.js';
 import { runCounts } from './counts.js';
 import type { Counts, RunCount } from './counts.js';
-import { perInference } from './per-inference.js';
+import { countPerInference } from './per-inference.js';
 
 /** The arithmetic of a layer or of a node's cost; undefined where it is unknown. */
-type Work = Readonly<Pick<Counts, 'multiplyAdds' | 'flops'>>;
+type Work = Readonly<Pick<Counts, 'macs' | 'arithmetic'>>;
 
 /** The counts of one run, each changed by a function. */
 export function mapRunCounts(
@@ -22,15 +22,18 @@ export function mapRunCounts(
 }
 
 /** The arithmetic of a layer: that of its operator, and the operations that unpack its quantised weights. */
-export function workOf({ multiplyAdds, flops }: NodeCost, unpacking: Dim | undefined): Work {
-  return { multiplyAdds, flops: flops === undefined || unpacking === undefined ? undefined : add(flops, unpacking) };
+export function workOf({ macs, arithmetic }: NodeCost, unpacking: Dim | undefined): Work {
+  return {
+    macs,
+    arithmetic: arithmetic === undefined || unpacking === undefined ? undefined : add(arithmetic, unpacking),
+  };
 }
 
 /** The counts of some arithmetic with their names in a sentence. */
-export function listWork({ multiplyAdds, flops }: Work): readonly (readonly [label: string, value: Dim | undefined])[] {
+export function listWork({ macs, arithmetic }: Work): readonly (readonly [label: string, value: Dim | undefined])[] {
   return [
-    ['multiply-adds', multiplyAdds],
-    ['operations', flops],
+    ['multiply-adds', macs],
+    ['operations', arithmetic],
   ];
 }
 
@@ -44,6 +47,6 @@ export function isSameWork(left: Work, right: Work): boolean {
 }
 
 /** The multiply-adds of some layers in one inference; what is unknown adds nothing. */
-export function productsIn(layers: readonly Layer[]): Dim {
-  return sum(layers.map((layer) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0)));
+export function macsIn(layers: readonly Layer[]): Dim {
+  return sum(layers.map((layer) => countPerInference(layer, 'macs')));
 }

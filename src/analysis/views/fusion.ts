@@ -1,7 +1,8 @@
 import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Edge, Layer, Traffic } from '../analysis.js';
-import { memoryAccessBytes, trafficOf } from '../accounts/memory.js';
+import { accessBytesOf, trafficOf } from '../accounts/memory.js';
+import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
 import { fuseChains } from './fused-chains.js';
 import { fuseQuantization } from './fused-quantization.js';
@@ -13,7 +14,7 @@ import { remember } from './remember.js';
  */
 export interface Fusion {
   /** Bytes of the whole model in one inference; of layers whose traffic is unknown, none. */
-  readonly memoryAccessFusedBytes: Dim;
+  readonly totalBytes: Dim;
   /** By layer: the layer whose kernel takes it in. */
   readonly fusedInto: readonly (number | undefined)[];
   /** By layer: bytes of one run; 0 for a layer that is taken in, undefined where unknown. */
@@ -35,17 +36,17 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const fusedInto = layers.map(({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index]);
   const moved: Dim[] = [];
   const bytes = layers.map((layer) => {
-    const { index, times, memoryAccessElements } = layer;
+    const { index, times, movedElements } = layer;
     if (fusedInto[index] !== undefined) return 0;
     const instead = quantized.traffic.get(index);
-    const whole = instead === undefined ? memoryAccessBytes(layer) : undefined;
+    const whole = instead === undefined ? accessBytesOf(layer) : undefined;
     const { known, isOpen } =
       whole === undefined ? knownBytes(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
-    if (known !== 0 && times !== 0) moved.push(perInference(layer, 'memoryAccessFusedBytes', known));
-    return isOpen || memoryAccessElements === undefined ? undefined : known;
+    if (known !== 0 && times !== 0) moved.push(perInference(layer, countNames.fusedBytes, known));
+    return isOpen || movedElements === undefined ? undefined : known;
   });
   return {
-    memoryAccessFusedBytes: sum(moved),
+    totalBytes: sum(moved),
     fusedInto,
     bytes,
     sourceOf: (layer, input) => quantized.sourceOf(layer, input),

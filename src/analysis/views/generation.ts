@@ -1,5 +1,6 @@
 import { bind, sum, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
 import { isRunning } from '../accounts/totals.js';
 import type { Analysis, Edge } from '../analysis.js';
@@ -46,7 +47,7 @@ export interface GenerationRun {
   readonly context: number;
   /** The dimensions that it binds. */
   readonly dims: ReadonlyMap<string, number>;
-  readonly multiplyAdds: number | undefined;
+  readonly macs: number | undefined;
   /** Bytes read after fusion, and of those the parts of weights and states. */
   readonly readBytes: number | undefined;
   readonly weightReadBytes: number | undefined;
@@ -117,7 +118,7 @@ function runAt(
     kind,
     context,
     dims,
-    multiplyAdds: at(analysis.totals.multiplyAdds),
+    macs: at(analysis.totals.macs),
     readBytes: at(reads.all),
     weightReadBytes: at(reads.weights),
     stateReadBytes: at(reads.states),
@@ -158,7 +159,7 @@ const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
     if (!isRunning(layer) || layer.times === 0) continue;
     for (const { direction, edge, bytes } of fusion.trafficOf(layer.index)) {
       if (bytes === undefined) continue;
-      const moved = perInference(layer, direction === 'read' ? 'memoryReadBytes' : 'memoryWriteBytes', bytes);
+      const moved = perInference(layer, countNames[direction === 'read' ? 'readBytes' : 'writeBytes'], bytes);
       const isState = carried.has(rootOf(edge));
       if (direction === 'write') {
         if (isState) written.push(moved);

@@ -17,7 +17,7 @@ export interface Roofline {
 
 /** Work to bound: operations, bytes read and written, and whether the operations are on integers of 8 bits. */
 export interface Work {
-  readonly flops: number | undefined;
+  readonly arithmetic: number | undefined;
   readonly bytes: number | undefined;
   readonly isInteger?: boolean | undefined;
 }
@@ -35,11 +35,11 @@ export interface Bound {
  * The bound of some work: what it computes over the peak, or what it moves over the bandwidth of a set of its size,
  * whichever takes longer.
  */
-export function boundOf({ flops, bytes, isInteger }: Work, roofline: Roofline): Bound | undefined {
-  if (flops === undefined || bytes === undefined) return undefined;
+export function boundOf({ arithmetic, bytes, isInteger }: Work, roofline: Roofline): Bound | undefined {
+  if (arithmetic === undefined || bytes === undefined) return undefined;
   const { flopsPerSecond, integerOperationsPerSecond = flopsPerSecond } = roofline;
   const peak = isInteger === true ? Math.max(flopsPerSecond, integerOperationsPerSecond) : flopsPerSecond;
-  const computeMs = (flops / peak) * 1000;
+  const computeMs = (arithmetic / peak) * 1000;
   const memoryMs = (bytes / bandwidthAt(bytes, roofline)) * 1000;
   return computeMs >= memoryMs ? { ms: computeMs, by: 'compute' } : { ms: memoryMs, by: 'memory' };
 }

@@ -51,12 +51,12 @@ export function staticBoundOf(
   for (const { anchor, reads } of kernelsOf(analysis)) {
     const parts = members.get(anchor.index);
     if (parts === undefined) continue;
-    const flops = sumOf(parts.map((layer) => leastFlopsOf(layer, at)));
+    const arithmetic = sumOf(parts.map((layer) => leastArithmeticOf(layer, at)));
     const bytes = at(fusion.bytes[anchor.index]);
     const times = at(anchor.times);
     const [read] = reads;
     const dtype = read === undefined ? undefined : dtypeInMemory(read);
-    const bound = boundOf({ flops, bytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
+    const bound = boundOf({ arithmetic, bytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
     if (bound === undefined || times === undefined) {
       unknown++;
       continue;
@@ -81,10 +81,10 @@ export function staticBoundOf(
   };
 }
 
-/** The FLOPs of a layer, less those of taps in the padding. */
-function leastFlopsOf(layer: Layer, at: (dim: Dim | undefined) => number | undefined): number | undefined {
-  const flops = at(layer.flops);
-  return flops === undefined ? undefined : flops - 2 * (at(layer.multiplyAdds) ?? 0) * paddedShareOf(layer, at);
+/** The arithmetic of a layer, less those of taps in the padding. */
+function leastArithmeticOf(layer: Layer, at: (dim: Dim | undefined) => number | undefined): number | undefined {
+  const arithmetic = at(layer.arithmetic);
+  return arithmetic === undefined ? undefined : arithmetic - 2 * (at(layer.macs) ?? 0) * paddedShareOf(layer, at);
 }
 
 function sumOf(values: readonly (number | undefined)[]): number | undefined {

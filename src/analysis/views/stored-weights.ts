@@ -16,13 +16,13 @@ export interface StoredWeights {
   /** Those that take the most bytes first. */
   readonly types: readonly WeightType[];
   /** Scales and zero points of quantised weights and activations. */
-  readonly scaleBytes: Dim;
+  readonly bytesOfScales: Dim;
   /** Statistics, tables that a formula gives, first states. */
   readonly bufferBytes: Dim;
   /** Bytes of the weights, scales and buffers together. */
   readonly bytes: Dim;
   /** Bytes of stored tensors in files beside the model. A place that several tensors share counts once. */
-  readonly externalBytes: Dim;
+  readonly bytesInOtherFiles: Dim;
   /** The params that one token passes through: of a mixture of experts, the chosen ones and all that is no expert's. */
   readonly activeParams: Dim;
 }
@@ -38,14 +38,14 @@ export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((
     types.set(type, { type, params: add(before.params, elements), bytes: add(before.bytes, bytes) });
   }
   const list = [...types.values()].toSorted((left, right) => Number(right.bytes) - Number(left.bytes));
-  const scaleBytes = bytesOfKind(parameters, 'scale');
+  const bytesOfScales = bytesOfKind(parameters, 'scale');
   const bufferBytes = bytesOfKind(parameters, 'buffer');
   return {
     types: list,
-    scaleBytes,
+    bytesOfScales,
     bufferBytes,
-    bytes: sum([...list.map(({ bytes }) => bytes), scaleBytes, bufferBytes]),
-    externalBytes: sum([...externalParts(parameters).values()]),
+    bytes: sum([...list.map(({ bytes }) => bytes), bytesOfScales, bufferBytes]),
+    bytesInOtherFiles: sum([...externalParts(parameters).values()]),
     activeParams: sum(active),
   };
 });

@@ -22,8 +22,8 @@ export interface Width {
  */
 export interface WidthChange {
   readonly layers: readonly number[];
-  readonly before: { readonly multiplyAdds: number; readonly bytes: number };
-  readonly after: { readonly multiplyAdds: number; readonly bytes: number };
+  readonly before: { readonly macs: number; readonly bytes: number };
+  readonly after: { readonly macs: number; readonly bytes: number };
 }
 
 /** The effect on all values when some widths change. */
@@ -157,21 +157,21 @@ function changeOf(
   scale: (edge: Edge | undefined) => number,
 ): WidthChange | undefined {
   const { trafficOf, fusedInto } = fusionOf(analysis);
-  const before = { multiplyAdds: 0, bytes: 0 };
-  const after = { multiplyAdds: 0, bytes: 0 };
+  const before = { macs: 0, bytes: 0 };
+  const after = { macs: 0, bytes: 0 };
   for (const index of layers) {
     const layer = analysis.layers[index];
     if (layer === undefined || !isRunning(layer)) continue;
-    const { outputs, multiplyAdds, times } = layer;
-    const work = multiplyAdds === undefined ? undefined : toNumber(multiplyAdds);
+    const { outputs, macs, times } = layer;
+    const work = macs === undefined ? undefined : toNumber(macs);
     const runs = toNumber(times);
     if (work === undefined || runs === undefined) return undefined;
     const [read] = dataInputs(layer);
     const written = scale(outputs[0]);
     // Each channel of a depthwise convolution reads one; of others every channel reads all.
     const product = isDepthwise(layer) ? written : written * scale(read);
-    before.multiplyAdds += work * runs;
-    after.multiplyAdds += work * runs * (multiplies(layer) ? product : written);
+    before.macs += work * runs;
+    after.macs += work * runs * (multiplies(layer) ? product : written);
     for (const { edge, bytes } of trafficOf(index)) {
       const size = bytes === undefined ? undefined : toNumber(bytes);
       if (size === undefined) return undefined;

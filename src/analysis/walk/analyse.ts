@@ -305,9 +305,9 @@ function finishLayer(draft: Draft, layer: LayerDraft, owned: Readonly<Pick<Count
   layer.unpackingFlops = unpacking ?? 0;
   Object.assign(layer, workOf(cost, unpacking));
   const access = unlessTooLarge(() => memoryAccessOf(layer));
-  layer.memoryReadBytes = access?.readBytes;
-  layer.memoryWriteBytes = access?.writeBytes;
-  layer.memoryAccessElements = access?.elements;
+  layer.readBytes = access?.readBytes;
+  layer.writeBytes = access?.writeBytes;
+  layer.movedElements = access?.elements;
 }
 
 const nothing: readonly never[] = [];

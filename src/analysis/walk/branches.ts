@@ -4,6 +4,7 @@ import { optionFor, unknownTensor } from '../../ir/index.js';
 import type { Attribute } from '../../ir/index.js';
 import type { Branches } from '../../ops/index.js';
 import type { LayerDiagnostic, Provenance } from '../analysis.js';
+import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
 import { worse } from '../accounts/provenance.js';
 import { bodyFrame, graphOf, openRegion, repeatBody } from './bodies.js';
@@ -112,7 +113,8 @@ function reportAssumed(walk: Walk, layer: LayerDraft, body: string, steering: re
       walk,
       'value-open',
       node,
-      `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags.join(' ')}; until then ${assumed}`,
+      `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags.join(' ')}; ` +
+        `until then ${assumed}`,
       index,
       'info',
     );
@@ -126,17 +128,17 @@ function reportAssumed(walk: Walk, layer: LayerDraft, body: string, steering: re
 function dearest(walk: Walk, bodies: readonly WalkedBody[]): number {
   const costs = bodies.map(({ first, end }) => {
     const layers = walk.draft.layers.slice(first, end);
-    const total = (figure: 'multiplyAdds' | 'flops'): Dim =>
-      sum(layers.map((layer) => perInference(layer, figure, layer.cost?.[figure] ?? 0)));
-    return { multiplyAdds: total('multiplyAdds'), flops: total('flops') };
+    const total = (count: 'macs' | 'arithmetic'): Dim =>
+      sum(layers.map((layer) => perInference(layer, countNames[count], layer.cost?.[count] ?? 0)));
+    return { macs: total('macs'), arithmetic: total('arithmetic') };
   });
   let best = 0;
   costs.forEach((cost, index) => {
     const leader = costs[best];
     if (leader === undefined || index === 0) return;
-    const more = equals(cost.multiplyAdds, leader.multiplyAdds)
-      ? isAtLeast(cost.flops, leader.flops) && !equals(cost.flops, leader.flops)
-      : isAtLeast(cost.multiplyAdds, leader.multiplyAdds);
+    const more = equals(cost.macs, leader.macs)
+      ? isAtLeast(cost.arithmetic, leader.arithmetic) && !equals(cost.arithmetic, leader.arithmetic)
+      : isAtLeast(cost.macs, leader.macs);
     if (more) best = index;
   });
   return best;

@@ -96,5 +96,6 @@ function whyOpen(analysis: Analysis, { symbols, unknown }: OpenSizes): string {
   if (symbols.length > 0) return `the sizes of activations depend on ${openText(analysis, symbols)}`;
   const names = unknown.slice(0, LISTED_VALUES).map(({ name }) => name);
   const more = unknown.length - names.length;
-  return `the size of ${listText(more > 0 ? [...names, `${more} more values`] : names)} is not known, so there is no plan`;
+  const values = listText(more > 0 ? [...names, `${more} more values`] : names);
+  return `the size of ${values} is not known, so there is no plan`;
 }

@@ -95,7 +95,8 @@ export default defineCommand({
       const kept = keepPaper(paperJson(result));
       if (kept !== undefined) {
         terminal.note(
-          `kept in ${kept}; with --platform ${HERE} ${programCall()} lint takes guidelines that do not hold here for information`,
+          `kept in ${kept}; with --platform ${HERE} ${programCall()} lint takes guidelines that do not hold here ` +
+            'for information',
         );
       }
       return exitCode.fine;

@@ -24,7 +24,10 @@ function policy(
   const scripts = measures ? `'${scriptHash}' 'wasm-unsafe-eval'` : `'${scriptHash}'`;
   const sources = ["'self'", ...(fetches ? ['http:', 'https:'] : [])].join(' ');
   const more = measures || fetches ? `; worker-src blob:; connect-src ${sources}` : '';
-  return `default-src 'none'; script-src ${scripts}; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'${more}`;
+  return (
+    `default-src 'none'; script-src ${scripts}; style-src '${styleHash}'; img-src data:; base-uri 'none'; ` +
+    `form-action 'none'${more}`
+  );
 }
 
 /** A page up to the data that it shows. */

@@ -40,7 +40,7 @@ const usualMeasured = [
   ...work.map(({ name }) => name),
   'latency',
   'latency-share',
-  ...figures.flatMap(({ kernelRate }) => kernelRate?.name ?? []),
+  ...figures.flatMap(({ ofKernel }) => ofKernel?.rate.name ?? []),
 ];
 
 /** A table on a terminal has at most so many rows, unless the user says how it should be cut. */

@@ -79,8 +79,8 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
       ? ratioText(undefined)
       : `${amounts.includes(null) ? '≥ ' : ''}${ratioText(sumKnown(amounts) / (latencyMs / 1000) / 1e9)}`;
   const rates = figures.flatMap((figure) => {
-    if (figure.kernelRate === undefined) return [];
-    const { unit, done } = figure.kernelRate;
+    if (figure.ofKernel === undefined) return [];
+    const { unit, done } = figure.ofKernel.rate;
     return [{ text: `${perSecond(joined.map((kernel) => kernelValue(kernel, figure) ?? null))} ${unit}`, done }];
   });
   const lines: readonly (readonly [name: string, value: string, notes: readonly string[]])[] = [
@@ -196,14 +196,14 @@ function describeRoofline(
   roofline: RooflineReport,
 ): readonly [name: string, value: string, notes: readonly string[]] {
   const bounds = kernels.flatMap(({ bound }) => bound ?? []);
-  const boundMs = bounds.reduce((sum, { ms }) => sum + ms, 0);
+  const leastMs = bounds.reduce((sum, { ms }) => sum + ms, 0);
   const memoryMs = bounds.reduce((sum, { ms, by }) => sum + (by === 'memory' ? ms : 0), 0);
   return [
     'least time',
-    durationText(boundMs),
+    durationText(leastMs),
     [
-      `a bound, no forecast: ${shareText(kernelsMs === 0 ? 0 : boundMs / kernelsMs)} of the kernels' time`,
-      `${shareText(boundMs === 0 ? 0 : memoryMs / boundMs)} of it bound by memory`,
+      `a bound, no forecast: ${shareText(kernelsMs === 0 ? 0 : leastMs / kernelsMs)} of the kernels' time`,
+      `${shareText(leastMs === 0 ? 0 : memoryMs / leastMs)} of it bound by memory`,
       `roof ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s, ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s`,
     ],
   ];

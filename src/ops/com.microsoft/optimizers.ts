@@ -9,7 +9,8 @@ import { microsoft, trainingSpec } from './specification.js';
 const shared = { domain: microsoft, since: 1, spec: trainingSpec, category: 'other' } as const;
 
 const adamSource =
-  'a weight: both averages 3 each and a square, their corrections 2, the root, ε, the quotient, the step 2 and the decay 2';
+  'a weight: both averages 3 each and a square, their corrections 2, the root, ε, the quotient, the step 2 and the ' +
+  'decay 2';
 const adamOperations = 16;
 
 const adamAttributes = { alpha: float(0.9), beta: float(0.999), epsilon: float(1e-8) };

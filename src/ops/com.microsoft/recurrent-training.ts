@@ -138,7 +138,9 @@ export const recurrentGradients: readonly Operator[] = [
       operations: '24·T·N·D·H',
       memory: 'stream',
       terms: ({ X, R }) => termsOf(X, R, 4),
-      source: `${gradientSource}; a step and hidden unit: through both tanh 3 each, three sigmoids 3 each, the cell 5, four sums of biases`,
+      source:
+        `${gradientSource}; a step and hidden unit: through both tanh 3 each, three sigmoids 3 each, the cell 5, ` +
+        'four sums of biases',
     },
   }),
   defineOp({
@@ -168,7 +170,9 @@ export const recurrentGradients: readonly Operator[] = [
       operations: '19·T·N·D·H',
       memory: 'stream',
       terms: ({ X, R }) => termsOf(X, R, 3),
-      source: `${gradientSource}; a step and hidden unit: through a tanh 3, two sigmoids 3 each, the mixed state 4, the reset product 3, three sums of biases`,
+      source:
+        `${gradientSource}; a step and hidden unit: through a tanh 3, two sigmoids 3 each, the mixed state 4, ` +
+        'the reset product 3, three sums of biases',
     },
   }),
 ];

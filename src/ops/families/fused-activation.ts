@@ -81,7 +81,7 @@ export function withFusedActivation(operator: Operator): Operator {
               : multiply(product(outputs[0].shape), activation);
           return {
             ...cost,
-            flops: cost.flops === undefined || count === undefined ? undefined : add(cost.flops, count),
+            arithmetic: cost.arithmetic === undefined || count === undefined ? undefined : add(cost.arithmetic, count),
             terms: { ...cost.terms, [output]: isRanked(outputs[0]) ? outputs[0].shape : undefined, activation },
           };
         },

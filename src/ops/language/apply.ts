@@ -89,16 +89,13 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
         shapesByName(slots, record, outputNames, outputs),
         cost.terms?.(inputs, attributes, outputs, context),
       );
-      const multiplyAdds = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
+      const macs = cost.multiplyAdds === undefined ? 0 : evaluate(cost.multiplyAdds, terms);
       const operations = ofNothing(evaluate(cost.operations, terms));
       const memory =
         typeof cost.memory === 'function' ? cost.memory(inputs, attributes, outputs, context) : cost.memory;
       return {
-        multiplyAdds,
-        flops:
-          multiplyAdds === undefined || operations === undefined
-            ? undefined
-            : add(multiply(2, multiplyAdds), operations),
+        macs,
+        arithmetic: macs === undefined || operations === undefined ? undefined : add(multiply(2, macs), operations),
         memory:
           typeof memory === 'string'
             ? memory === 'stream'
@@ -134,15 +131,15 @@ const streamed = { reads: new Map<number, Dim | undefined>(), writes: new Map<nu
 
 /** The cost of nodes that compute nothing, whatever their ranks. */
 const free: Readonly<Record<'stream' | 'view' | 'nothing', NodeCost>> = {
-  stream: { multiplyAdds: 0, flops: 0, memory: streamed, terms: {} },
-  view: { multiplyAdds: 0, flops: 0, memory: 'view', terms: {} },
-  nothing: { multiplyAdds: 0, flops: 0, memory: 'nothing', terms: {} },
+  stream: { macs: 0, arithmetic: 0, memory: streamed, terms: {} },
+  view: { macs: 0, arithmetic: 0, memory: 'view', terms: {} },
+  nothing: { macs: 0, arithmetic: 0, memory: 'nothing', terms: {} },
 };
 
 function unknownCost(memory: unknown): NodeCost {
   return {
-    multiplyAdds: undefined,
-    flops: undefined,
+    macs: undefined,
+    arithmetic: undefined,
     memory: memory === 'view' || memory === 'nothing' ? memory : streamed,
     terms: {},
   };

@@ -209,8 +209,10 @@ export interface Slot {
 
 /** The cost of a node. Undefined figures are unknown. */
 export interface NodeCost {
-  readonly multiplyAdds: Dim | undefined;
-  readonly flops: Dim | undefined;
+  /** Multiply-accumulate pairs. */
+  readonly macs: Dim | undefined;
+  /** Arithmetic operations: 2 for each pair, and all others. */
+  readonly arithmetic: Dim | undefined;
   readonly memory:
     | 'view'
     | 'nothing'
@@ -250,7 +252,8 @@ export interface Operator {
   readonly slots: readonly Slot[];
   readonly outputs: readonly string[];
   readonly cost: {
-    readonly multiplyAdds: string | undefined;
+    /** Formulas of the multiply-accumulate pairs and of the operations besides them. */
+    readonly macs: string | undefined;
     readonly operations: string;
     readonly memory: string;
     readonly source: string;
@@ -296,7 +299,7 @@ export function defineOp<
     },
     get cost() {
       const { multiplyAdds, operations, memory, source } = definition.cost;
-      return { multiplyAdds, operations, memory: describeMemory(memory), source };
+      return { macs: multiplyAdds, operations, memory: describeMemory(memory), source };
     },
     roleOf: (position) => {
       const { slots } = prepare();

@@ -11,7 +11,7 @@ const CHANNELS = [
 ] as const;
 
 /** The most multiply-adds and bytes of one layer: what is larger behaves alike and takes long. */
-const MOST = { multiplyAdds: 2.2e8, bytes: 1.4e7, weights: 6e6 } as const;
+const MOST = { macs: 2.2e8, bytes: 1.4e7, weights: 6e6 } as const;
 
 /** A map of features on its way through a chain. */
 interface Flow {
@@ -92,11 +92,11 @@ function normalize(net: ChainBuilder, x: string, channels: number): string {
 /** Whether a convolution is of a size that the sweep has time for. */
 function fits({ channels: inputs, size }: Flow, outputs: number, taps: number, groups = 1, stride = 1): boolean {
   const place = Math.ceil(size / stride);
-  const multiplyAdds = outputs * (inputs / groups) * taps * place * place;
+  const macs = outputs * (inputs / groups) * taps * place * place;
   return (
     place >= 4 &&
-    multiplyAdds >= 1e5 &&
-    multiplyAdds <= MOST.multiplyAdds &&
+    macs >= 1e5 &&
+    macs <= MOST.macs &&
     outputs * place * place * 4 <= MOST.bytes &&
     outputs * (inputs / groups) * taps <= MOST.weights
   );

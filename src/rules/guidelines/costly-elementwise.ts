@@ -3,9 +3,9 @@ import {
   fusionOf,
   isDepthwise,
   isRunning,
-  memoryAccessBytes,
+  accessBytesOf,
   perInference,
-  productsIn,
+  macsIn,
 } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { add, sum, toNumber } from '../../dim/index.js';
@@ -63,15 +63,14 @@ export default defineRule({
   metric: {
     name: 'share of memory access',
     unit: 'share',
-    of: (analysis) =>
-      shareOf(sum(costlyOf(analysis).map(({ bytes }) => bytes)), fusionOf(analysis).memoryAccessFusedBytes),
+    of: (analysis) => shareOf(sum(costlyOf(analysis).map(({ bytes }) => bytes)), fusionOf(analysis).totalBytes),
   },
   *check(analysis, { share }): Generator<RuleFinding> {
-    const total = fusionOf(analysis).memoryAccessFusedBytes;
+    const total = fusionOf(analysis).totalBytes;
     const costly = costlyOf(analysis);
     const lostBytes = sum(costly.map(({ bytes }) => bytes));
     // A model without multiply-adds has nothing to compare the costly layers with.
-    if (costly.length === 0 || analysis.totals.multiplyAdds === 0) return;
+    if (costly.length === 0 || analysis.totals.macs === 0) return;
     switch (compareShare(lostBytes, total, share)) {
       case 'below':
         return;
@@ -129,17 +128,15 @@ interface Moved {
 function findingOf(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
-  const productShare = shareOf(productsIn(costly.map(({ layer }) => layer)), totals.multiplyAdds);
+  const productShare = shareOf(macsIn(costly.map(({ layer }) => layer)), totals.macs);
   const shares = parts
     .map((part) => ({
       part,
       share: shareOf(sum(costly.filter((one) => one.part === part).map(({ bytes }) => bytes)), total) ?? 0,
     }))
     .filter((each) => each.share > 0);
-  const written = sum(
-    layersOf(analysis).map(({ layer }) => perInference(layer, 'bytes', memoryAccessBytes(layer) ?? 0)),
-  );
-  const asWritten = shareOf(written, add(totals.memoryReadBytes, totals.memoryWriteBytes));
+  const written = sum(layersOf(analysis).map(({ layer }) => perInference(layer, 'bytes', accessBytesOf(layer) ?? 0)));
+  const asWritten = shareOf(written, add(totals.readBytes, totals.writeBytes));
   const shuffled = shareOf(
     movedBytes(
       analysis,

@@ -40,7 +40,7 @@ export default defineRule({
     return open.length > 0 ? undefined : excessOf(excessive);
   }),
   *check(analysis, { ratio, share }): Generator<RuleFinding> {
-    const total = fusionOf(analysis).memoryAccessFusedBytes;
+    const total = fusionOf(analysis).totalBytes;
     const { excessive, open } = measure(analysis, ratio);
     if (excessive.length === 0 && open.length === 0) return;
     const verdict = compareShare(excessOf(excessive), total, share);

@@ -49,7 +49,7 @@ export default defineRule({
   *check(analysis, { width, share }): Generator<RuleFinding> {
     const { branches, grouped, bytes } = measure(analysis, width);
     if (branches.length === 0 && grouped.length === 0) return;
-    const total = fusionOf(analysis).memoryAccessFusedBytes;
+    const total = fusionOf(analysis).totalBytes;
     switch (compareShare(bytes, total, share)) {
       case 'below':
         return;

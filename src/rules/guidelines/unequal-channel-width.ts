@@ -38,7 +38,7 @@ export default defineRule({
     return open.length > 0 ? undefined : excessOf(unequal);
   }),
   *check(analysis, { ratio, share }): Generator<RuleFinding> {
-    const total = fusionOf(analysis).memoryAccessFusedBytes;
+    const total = fusionOf(analysis).totalBytes;
     const { unequal, open } = measure(analysis, ratio);
     if (unequal.length === 0 && open.length === 0) return;
     const verdict = compareShare(excessOf(unequal), total, share);

@@ -1,6 +1,5 @@
-import { convolutionsOf, isDepthwise, isRunning, perInference, widthsOf } from '../../analysis/index.js';
+import { convolutionsOf, isDepthwise, isRunning, macsIn, widthsOf } from '../../analysis/index.js';
 import type { Analysis, Convolution, Layer, Width } from '../../analysis/index.js';
-import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { bitsOf } from '../../ir/index.js';
 import { CPU_BLOCK } from '../channel-block.js';
@@ -47,17 +46,17 @@ export default defineRule({
     name: 'share of multiply-adds',
     unit: 'share',
     of: (analysis, { target, block }) =>
-      shareOf(multiplyAddsOf(misalignedOf(analysis, target, block)), analysis.totals.multiplyAdds) ?? 0,
+      shareOf(macsOf(misalignedOf(analysis, target, block)), analysis.totals.macs) ?? 0,
   },
   *check(analysis, { target, block, share }): Generator<RuleFinding> {
     const misaligned = misalignedOf(analysis, target, block);
     if (misaligned.length === 0) return;
-    const work = multiplyAddsOf(misaligned);
-    const verdict = compareShare(work, analysis.totals.multiplyAdds, share);
-    if (verdict === 'depends') yield unboundFinding(analysis, [work, analysis.totals.multiplyAdds]);
+    const work = macsOf(misaligned);
+    const verdict = compareShare(work, analysis.totals.macs, share);
+    if (verdict === 'depends') yield unboundFinding(analysis, [work, analysis.totals.macs]);
     if (verdict !== 'at-least') return;
     const layers = misaligned.map(({ layer }) => layer.index);
-    const part = shareOf(work, analysis.totals.multiplyAdds);
+    const part = shareOf(work, analysis.totals.macs);
     const widths = [
       ...new Map(
         misaligned.flatMap((each) => each.channels.map((channels): [number, number] => [channels, each.block])),
@@ -67,9 +66,15 @@ export default defineRule({
       .slice(0, NAMED_WIDTHS)
       .map(([channels, size]) => `${exactText(channels)} → ${exactText(Math.ceil(channels / size) * size)}`);
     const more = widths.length - named.length;
+    const blocks = listText([...new Set(misaligned.map((each) => String(each.block)))]);
+    const shareOfWork = part === undefined ? '' : `, ${shareText(part)} of the multiply-adds`;
+    const wider = listText([...named, ...(more > 0 ? [`${more} more`] : [])]);
     yield {
       layers,
-      message: `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'convolution')} whose channels are no multiple of ${listText([...new Set(misaligned.map((each) => String(each.block)))])}${part === undefined ? '' : `, ${shareText(part)} of the multiply-adds`}: widen ${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider one in less time`,
+      message:
+        `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'convolution')} whose channels are no multiple of ` +
+        `${blocks}${shareOfWork}: widen ${wider}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider one in ` +
+        'less time',
       data: {
         target,
         multiplyAddsShare: part ?? null,
@@ -129,6 +134,6 @@ function blockOf({ inputs: [input] }: Layer, target: 'cpu' | 'tensor-core'): num
   return bits <= 8 ? 16 : 8;
 }
 
-function multiplyAddsOf(misaligned: readonly Misaligned[]): Dim {
-  return sum(misaligned.map(({ layer }) => perInference(layer, 'multiplyAdds', layer.multiplyAdds ?? 0)));
+function macsOf(misaligned: readonly Misaligned[]): Dim {
+  return macsIn(misaligned.map(({ layer }) => layer));
 }

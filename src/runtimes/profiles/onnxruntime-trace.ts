@@ -13,7 +13,8 @@ import { isTrace, readTrace } from './trace-events.js';
 export default defineProfileFormat({
   name: 'onnxruntime-trace',
   summary:
-    "onnxruntime's JSON trace (enable_profiling, onnxruntime_perf_test -p), and the optimised model where there is one.",
+    "onnxruntime's JSON trace (enable_profiling, onnxruntime_perf_test -p), and the optimised model where there is " +
+    'one.',
   tool: "onnxruntime's trace",
   howToMake: 'Python `SessionOptions.enable_profiling = True`; `onnxruntime_perf_test -p trace`',
   beside:

@@ -13,7 +13,7 @@ describe('peak activations', () => {
       outputs: ['c'],
       nodes: [node('Relu', ['x'], ['a']), node('Abs', ['a'], ['b']), node('Neg', ['b'], ['c'])],
     });
-    expect(plain(analysis.totals.peakActivationBytes)).toBe(2 * kilobyte);
+    expect(plain(analysis.totals.peakBytes)).toBe(2 * kilobyte);
   });
 
   it('keeps a shortcut alive until it is added', () => {
@@ -28,7 +28,7 @@ describe('peak activations', () => {
         node('Add', ['a', 'c'], ['d']),
       ],
     });
-    expect(plain(analysis.totals.peakActivationBytes), 'a, b and c').toBe(3 * kilobyte);
+    expect(plain(analysis.totals.peakBytes), 'a, b and c').toBe(3 * kilobyte);
     expect(analysis.liveness.peakLayer).toBe(2);
   });
 
@@ -46,7 +46,7 @@ describe('peak activations', () => {
         node('Add', ['f', 'b'], ['d']),
       ],
     });
-    expect(plain(analysis.totals.peakActivationBytes), 'a, b, d').toBe(3 * kilobyte);
+    expect(plain(analysis.totals.peakBytes), 'a, b, d').toBe(3 * kilobyte);
   });
 
   it('does not count weights', () => {
@@ -57,7 +57,7 @@ describe('peak activations', () => {
       initializers: [weight('w', 'float32', [256, 256])],
       nodes: [node('MatMul', ['x', 'w'], ['y'])],
     });
-    expect(plain(analysis.totals.peakActivationBytes)).toBe(2 * kilobyte);
+    expect(plain(analysis.totals.peakBytes)).toBe(2 * kilobyte);
   });
 
   it('keeps outputs to the end', () => {
@@ -67,7 +67,7 @@ describe('peak activations', () => {
       outputs: ['a', 'c'],
       nodes: [node('Relu', ['x'], ['a']), node('Abs', ['a'], ['b']), node('Neg', ['b'], ['c'])],
     });
-    expect(plain(analysis.totals.peakActivationBytes), 'a, b and c').toBe(3 * kilobyte);
+    expect(plain(analysis.totals.peakBytes), 'a, b and c').toBe(3 * kilobyte);
   });
 
   it('inside a body adds to what is alive outside', () => {
@@ -88,7 +88,7 @@ describe('peak activations', () => {
       ],
     });
     // Outside: r. Inside: s, n, then n, t; the counter (8 bytes) and the flag (1 byte).
-    expect(plain(analysis.totals.peakActivationBytes)).toBe(3 * kilobyte + 8 + 1);
+    expect(plain(analysis.totals.peakBytes)).toBe(3 * kilobyte + 8 + 1);
   });
 
   it("is a formula in the model's symbols", () => {
@@ -98,6 +98,6 @@ describe('peak activations', () => {
       outputs: ['b'],
       nodes: [node('Relu', ['x'], ['a']), node('Abs', ['a'], ['b'])],
     });
-    expect(plain(analysis.totals.peakActivationBytes)).toBe(`${2 * kilobyte}*N`);
+    expect(plain(analysis.totals.peakBytes)).toBe(`${2 * kilobyte}*N`);
   });
 });

@@ -18,7 +18,7 @@ function counted(initializers: readonly Initializer[], nodes: readonly NodeSpec[
   const params = analysis.parameters.filter(({ kind }) => kind === 'param');
   return {
     params: plain(analysis.totals.params),
-    bytes: plain(analysis.totals.paramBytes),
+    bytes: plain(analysis.totals.parameterBytes),
     types: params.map(({ type }) => type),
     kinds: Object.fromEntries(analysis.parameters.map(({ edge, kind }) => [edge.name, kind])),
   };
@@ -92,7 +92,7 @@ describe('a packed weight counts the numbers that it holds', () => {
     });
     const expert = 2 * 32 * K + K * 32;
     expect(plain(analysis.totals.params)).toBe(K * 8 + 8 * expert);
-    expect(plain(analysis.totals.multiplyAdds)).toBe(K * 8 + 2 * expert);
+    expect(plain(analysis.totals.macs)).toBe(K * 8 + 2 * expert);
     expect(analysis.parameters.map(({ active }) => plain(active))).toEqual([
       K * 8,
       2 * (2 * 32 * K),
@@ -102,7 +102,7 @@ describe('a packed weight counts the numbers that it holds', () => {
     ]);
     // Token and result, its scores, and of both layers the weights and scales of two experts.
     const experts = analysis.layers.find(({ label }) => label === 'experts');
-    expect(plain(experts?.memoryReadBytes)).toBe(2 * K + 2 * 8 + (2 * expert) / 2 + 2 * 2 * (2 * 32 + K));
+    expect(plain(experts?.readBytes)).toBe(2 * K + 2 * 8 + (2 * expert) / 2 + 2 * 2 * (2 * 32 + K));
   });
 });
 

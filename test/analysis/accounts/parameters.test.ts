@@ -30,7 +30,7 @@ describe('params and buffers', () => {
     expect(plain(analysis.totals.params)).toBe(10 * 10);
     expect(plain(layerOf(analysis, 'first').params)).toBe(10 * 10);
     expect(plain(layerOf(analysis, 'second').params)).toBe(0);
-    expect(plain(analysis.totals.multiplyAdds)).toBe(2 * (10 * 10));
+    expect(plain(analysis.totals.macs)).toBe(2 * (10 * 10));
   });
 
   it('finds weights behind DequantizeLinear; scales and zero points are buffers', () => {
@@ -46,9 +46,9 @@ describe('params and buffers', () => {
       nodes: [node('DequantizeLinear', ['q', 's', 'z'], ['w']), node('Conv', ['x', 'w'], ['y'], {}, { name: 'conv' })],
     });
     expect([plain(analysis.totals.params), plain(analysis.totals.buffers)]).toEqual([4 * 3 * 3 * 3, 2]);
-    expect(plain(analysis.totals.paramBytes), 'a byte each').toBe(4 * 3 * 3 * 3);
+    expect(plain(analysis.totals.parameterBytes), 'a byte each').toBe(4 * 3 * 3 * 3);
     expect(plain(layerOf(analysis, 'conv').params)).toBe(4 * 3 * 3 * 3);
-    expect(plain(layerOf(analysis, 'conv').memoryReadBytes), 'weights are read as they are stored').toBe(
+    expect(plain(layerOf(analysis, 'conv').readBytes), 'weights are read as they are stored').toBe(
       4 * (3 * 8 * 8) + 4 * 3 * 3 * 3 + (4 + 1),
     );
   });
@@ -67,7 +67,7 @@ describe('params and buffers', () => {
       ],
     });
     expect(plain(analysis.totals.params)).toBe(7 * 5);
-    expect(plain(analysis.totals.paramBytes)).toBe(2 * 7 * 5);
+    expect(plain(analysis.totals.parameterBytes)).toBe(2 * 7 * 5);
     expect(plain(layerOf(analysis, 'product').params)).toBe(7 * 5);
     expect(analysis.totals.layers, 'constant layers are done at load').toBe(1);
   });
@@ -140,7 +140,7 @@ describe('params and buffers', () => {
         node('Conv', ['x', 'w'], ['y']),
       ],
     });
-    expect([plain(analysis.totals.params), plain(analysis.totals.paramBytes)]).toEqual([4 * 3 * 3 * 3, 0]);
+    expect([plain(analysis.totals.params), plain(analysis.totals.parameterBytes)]).toEqual([4 * 3 * 3 * 3, 0]);
   });
 
   it('counts nothing for an initializer that nobody reads', () => {

@@ -35,8 +35,8 @@ describe('weights that a kernel unpacks', () => {
     });
     for (const analysis of [spelledOut, packed]) {
       const layer = layerOf(analysis, 'product');
-      expect(plain(layer.memoryReadBytes)).toBe(2 * K + (K * N) / 2 + 2 * blocks);
-      expect(plain(layer.flops)).toBe(2 * K * N + 2 * K * N);
+      expect(plain(layer.readBytes)).toBe(2 * K + (K * N) / 2 + 2 * blocks);
+      expect(plain(layer.arithmetic)).toBe(2 * K * N + 2 * K * N);
     }
   });
 
@@ -49,8 +49,8 @@ describe('weights that a kernel unpacks', () => {
       nodes: [dequantised, node('Gather', ['w', 'ids'], ['y'], {}, { name: 'rows' })],
     });
     const layer = layerOf(analysis, 'rows');
-    expect(plain(layer.memoryReadBytes)).toBe(8 * 8 + (8 * N) / 2 + 2 * ((8 * N) / 32));
-    expect(plain(layer.flops)).toBe(2 * 8 * N);
+    expect(plain(layer.readBytes)).toBe(8 * 8 + (8 * N) / 2 + 2 * ((8 * N) / 32));
+    expect(plain(layer.arithmetic)).toBe(2 * 8 * N);
   });
 });
 
@@ -70,6 +70,6 @@ it('a weight that is stored in floating point and quantised at load is read quan
   });
   const layer = layerOf(analysis, 'conv');
   expect(plain(analysis.totals.params)).toBe(4 * 3 * 3 * 3);
-  expect(plain(layer.memoryReadBytes)).toBe(4 * (3 * 8 * 8) + 4 * 3 * 3 * 3);
-  expect(plain(layer.flops), 'nothing is unpacked').toBe(2 * (4 * 36 * 27));
+  expect(plain(layer.readBytes)).toBe(4 * (3 * 8 * 8) + 4 * 3 * 3 * 3);
+  expect(plain(layer.arithmetic), 'nothing is unpacked').toBe(2 * (4 * 36 * 27));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSpec, NodeSpec } from '../../../fixtures/build/model.js';
 import { constant, node, value, weight } from '../../../fixtures/build/model.js';
-import { fusionOf, memoryAccessBytes } from '../../../src/analysis/index.js';
+import { fusionOf, accessBytesOf } from '../../../src/analysis/index.js';
 import { mobileNetV2 } from '../../../fixtures/networks/mobilenet-v2.js';
 import { analyseModel, layerOf, plain } from '../../testers/analyse-model.js';
 
@@ -159,20 +159,20 @@ describe('memory access after fusion', () => {
     const analysis = analyseModel(
       after([batchNormalization('c', 'b'), node('Relu', ['b'], ['r']), node('Add', ['r', 'z'], ['y'])]),
     );
-    const { memoryAccessFusedBytes, bytes: each } = fusionOf(analysis);
+    const { totalBytes, bytes: each } = fusionOf(analysis);
     // The convolution reads and writes a map and reads its weights; the addition reads two and writes one.
-    expect(plain(memoryAccessFusedBytes)).toBe(2 * bytes + 4 * 16 * 16 + 3 * bytes);
+    expect(plain(totalBytes)).toBe(2 * bytes + 4 * 16 * 16 + 3 * bytes);
     expect(each).toEqual([2 * bytes + 4 * 16 * 16, 0, 0, 3 * bytes]);
   });
 
   it('is a formula while a size is open, and the same figure when it is bound', () => {
-    const open = fusionOf(analyseModel(mobileNetV2({ batch: 'N' }))).memoryAccessFusedBytes;
-    const one = Number(fusionOf(analyseModel(mobileNetV2())).memoryAccessFusedBytes);
-    const two = Number(fusionOf(analyseModel(mobileNetV2({ batch: 2 }))).memoryAccessFusedBytes);
+    const open = fusionOf(analyseModel(mobileNetV2({ batch: 'N' }))).totalBytes;
+    const one = Number(fusionOf(analyseModel(mobileNetV2())).totalBytes);
+    const two = Number(fusionOf(analyseModel(mobileNetV2({ batch: 2 }))).totalBytes);
     expect(plain(open)).toBe(`${two - one}*N + ${2 * one - two}`);
-    expect(
-      plain(fusionOf(analyseModel(mobileNetV2({ batch: 'N' }), { dims: new Map([['N', 2]]) })).memoryAccessFusedBytes),
-    ).toBe(two);
+    expect(plain(fusionOf(analyseModel(mobileNetV2({ batch: 'N' }), { dims: new Map([['N', 2]]) })).totalBytes)).toBe(
+      two,
+    );
   });
 
   it('is unknown for a layer of an unknown operator, which counts nothing', () => {
@@ -181,7 +181,7 @@ describe('memory access after fusion', () => {
       domains: { 'com.acme': 1 },
     });
     expect(fusionOf(analysis).bytes[layerOf(analysis, 'y').index]).toBeUndefined();
-    expect(plain(fusionOf(analysis).memoryAccessFusedBytes)).toBe(2 * bytes + 4 * 16 * 16);
+    expect(plain(fusionOf(analysis).totalBytes)).toBe(2 * bytes + 4 * 16 * 16);
   });
 });
 
@@ -203,7 +203,7 @@ describe('quantised kernels', () => {
   it('take in the conversions around them and move 8 bits', () => {
     const spec = quantized(convolution);
     expect(takenIn(spec)).toEqual({ d: 'c', q: 'c' });
-    expect(plain(fusionOf(analyseModel(spec)).memoryAccessFusedBytes)).toBe((2 * bytes) / 4 + 16 * 16);
+    expect(plain(fusionOf(analyseModel(spec)).totalBytes)).toBe((2 * bytes) / 4 + 16 * 16);
   });
 
   it('take in the activation between too', () => {
@@ -224,5 +224,5 @@ describe('quantised kernels', () => {
 
 it('counts every layer as written where nothing is taken in', () => {
   const analysis = analyseModel(after([node('Softmax', ['c'], ['y'])]));
-  expect(fusionOf(analysis).bytes).toEqual(analysis.layers.map(memoryAccessBytes));
+  expect(fusionOf(analysis).bytes).toEqual(analysis.layers.map(accessBytesOf));
 });

@@ -22,13 +22,13 @@ it('tells the bytes of weights by what they hold, of scales and of buffers', () 
       node('BatchNormalization', ['h', 'scale', 'shift', 'mean', 'var'], ['y']),
     ],
   });
-  const { types, scaleBytes, bufferBytes, bytes, externalBytes, activeParams } = storedWeightsOf(analysis);
+  const { types, bytesOfScales, bufferBytes, bytes, bytesInOtherFiles, activeParams } = storedWeightsOf(analysis);
   expect(types.map(({ type, params, bytes: each }) => [type, plain(params), plain(each)])).toEqual([
     ['int4', K * N, (K * N) / 2],
     ['float16', 2 * N, 2 * 2 * N],
   ]);
-  expect([plain(scaleBytes), plain(bufferBytes)]).toEqual([2 * N * (K / 32), 2 * 2 * N]);
+  expect([plain(bytesOfScales), plain(bufferBytes)]).toEqual([2 * N * (K / 32), 2 * 2 * N]);
   expect(plain(bytes)).toBe((K * N) / 2 + 2 * N * 2 + 2 * N * (K / 32) + 2 * 2 * N);
-  expect(plain(externalBytes), 'the builder keeps weights beside the model').toBe(plain(bytes));
+  expect(plain(bytesInOtherFiles), 'the builder keeps weights beside the model').toBe(plain(bytes));
   expect(plain(activeParams)).toBe(K * N + 2 * N);
 });

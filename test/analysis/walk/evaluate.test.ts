@@ -21,7 +21,7 @@ describe('nodes that ask the same of an operator', () => {
     expect(second?.detail).toBe(first?.detail);
     expect(second?.detail).toMatchObject({ length: 3 });
     expect(other?.detail, 'another axis').toMatchObject({ length: 2 });
-    expect(plain(second?.flops)).toBe(plain(first?.flops));
+    expect(plain(second?.arithmetic)).toBe(plain(first?.arithmetic));
     expect(shapeOf(analysis.outputs[0])).toEqual([2, 3]);
   });
 

@@ -36,7 +36,7 @@ describe('functions', () => {
       ['active', ['fc']],
       ['softmax', ['fc']],
     ]);
-    expect(plain(analysis.totals.multiplyAdds)).toBe(4 * 8 * 16);
+    expect(plain(analysis.totals.macs)).toBe(4 * 8 * 16);
     expect(layerOf(analysis, 'active').detail).toMatchObject({ parameters: { alpha: 0.25 } });
     expect(layerOf(analysis, 'softmax').outputs[0]?.name, "the caller's name").toBe('y');
     expect(shapeOf(analysis.outputs[0])).toEqual([4, 16]);
@@ -53,7 +53,7 @@ describe('functions', () => {
       nodes: [call('fc1', ['x', 'w'], 'y'), call('fc2', ['y', 'w'], 'z')],
     });
     expect(new Set(analysis.layers.map(({ label }) => label)).size).toBe(6);
-    expect(plain(analysis.totals.multiplyAdds)).toBe(2 * (4 * 8 * 8));
+    expect(plain(analysis.totals.macs)).toBe(2 * (4 * 8 * 8));
     expect(plain(analysis.totals.params)).toBe(8 * 8);
   });
 

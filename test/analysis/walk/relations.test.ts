@@ -65,7 +65,7 @@ describe('a size given as a formula', () => {
     const bound = analysed({ total: 'past + sequence', past: 5, sequence: 2, batch: 1 });
     const numbers = analysed({ total: 7, past: 5, sequence: 2, batch: 1 });
     const sizes = new Map<string, Dim>(Object.entries({ past: 5, sequence: 2, batch: 1 }));
-    for (const figure of ['multiplyAdds', 'flops', 'memoryReadBytes', 'peakActivationBytes'] as const) {
+    for (const figure of ['macs', 'arithmetic', 'readBytes', 'peakBytes'] as const) {
       expect(plain(bound.totals[figure])).toBe(plain(numbers.totals[figure]));
       expect(plain(bind(open.totals[figure] ?? 0, sizes))).toBe(plain(numbers.totals[figure]));
     }

@@ -62,6 +62,6 @@ describe('training', () => {
     );
     const outputs = application.infer();
     expect(outputs).toEqual(values);
-    expect(application.cost(outputs)).toMatchObject({ multiplyAdds: undefined, flops: undefined });
+    expect(application.cost(outputs)).toMatchObject({ macs: undefined, arithmetic: undefined });
   });
 });

@@ -14,5 +14,5 @@ it.each(sealed)('$type has outputs and a cost that nothing tells', (operator) =>
     { kind: 'tensor', shape: undefined, dtype: undefined },
     { kind: 'tensor', shape: undefined },
   ]);
-  expect(application.cost(outputs)).toMatchObject({ multiplyAdds: 0, flops: undefined });
+  expect(application.cost(outputs)).toMatchObject({ macs: 0, arithmetic: undefined });
 });

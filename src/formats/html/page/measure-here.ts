@@ -88,7 +88,8 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
     'p',
     { class: 'measure-about' },
     file === undefined
-      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, with files of weights beside it, or drop them on the page. Nothing leaves this machine.`
+      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, with files of weights beside it, or drop ` +
+          'them on the page. Nothing leaves this machine.'
       : 'Runs the model in this browser with onnxruntime-web. Nothing leaves this machine.',
   );
   const bar = element('progress', { max: 1, 'aria-label': 'Progress of the measurement' });
@@ -162,7 +163,8 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
           element(
             'p',
             { class: 'measure-about' },
-            'Some seconds more: what this device computes and moves at most, for the roofline and the bound of each kernel.',
+            'Some seconds more: what this device computes and moves at most, for the roofline and the bound of ' +
+              'each kernel.',
           ),
         ]
       : [];
@@ -189,7 +191,8 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
     const missing = element(
       'p',
       { role: 'alert' },
-      `What measures is not beside this page. Choose ${script} and ${binary} of the folder ${measuringFolder} that npm run site makes:`,
+      `What measures is not beside this page. Choose ${script} and ${binary} of the folder ${measuringFolder} that ` +
+        'npm run site makes:',
     );
     parts.addEventListener('change', () => {
       const left = keepParts(parts.files ?? [], on);
@@ -218,7 +221,8 @@ function describeOutcome(report: ModelReport, { zeros }: Measured, path: string)
   const sentences = [
     start === undefined
       ? undefined
-      : `Once, before: ${durationText(start.loadMs)} to load the model, ${durationText(start.firstRunMs)} for its first run${device === 'webgpu' ? ', in which shaders are compiled' : ''}.`,
+      : `Once, before: ${durationText(start.loadMs)} to load the model, ${durationText(start.firstRunMs)} for its ` +
+        `first run${device === 'webgpu' ? ', in which shaders are compiled' : ''}.`,
     betweenMs === undefined ? undefined : `Between kernels: ${durationText(betweenMs)}, submission and waiting.`,
   ];
   return [
@@ -237,7 +241,8 @@ function describeOutcome(report: ModelReport, { zeros }: Measured, path: string)
           element(
             'p',
             { class: 'measure-zeros' },
-            `Zeros stood for the weights in ${zeros.map((each) => nameText(each)).join(', ')}. To measure with them, drop ${zeros.length === 1 ? 'that file' : 'those files'} along with the model.`,
+            `Zeros stood for the weights in ${zeros.map((each) => nameText(each)).join(', ')}. To measure with ` +
+              `them, drop ${zeros.length === 1 ? 'that file' : 'those files'} along with the model.`,
           ),
         ]),
     ...roofSentence(report),
@@ -249,13 +254,14 @@ function describeOutcome(report: ModelReport, { zeros }: Measured, path: string)
 function roofSentence({ roofline, measurement }: ModelReport): readonly Node[] {
   if (roofline === undefined || measurement === undefined) return [];
   const bounded = measurement.kernels.filter(({ bound }) => bound !== undefined && bound !== null);
-  const boundMs = bounded.reduce((sum, { bound }) => sum + (bound?.ms ?? 0), 0);
+  const leastMs = bounded.reduce((sum, { bound }) => sum + (bound?.ms ?? 0), 0);
   const ms = bounded.reduce((sum, kernel) => sum + kernel.ms, 0);
   return [
     element(
       'p',
       {},
-      `At most ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s and ${ratioText(roofline.bytesPerSecond / 1e9)} GB/s here.${reachedText(ms, boundMs)}`,
+      `At most ${ratioText(roofline.flopsPerSecond / 1e9)} GFLOP/s and ` +
+        `${ratioText(roofline.bytesPerSecond / 1e9)} GB/s here.${reachedText(ms, leastMs)}`,
     ),
   ];
 }

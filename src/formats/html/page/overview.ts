@@ -1,11 +1,15 @@
+import { figureNamed } from '../../../figures/index.js';
+import { totalOf } from '../../../report/index.js';
 import type { ModelReport, NamedValue } from '../../../report/index.js';
 import { element } from './dom.js';
 import { dtypeOf, lastPart, nameText, shapeOf } from './names.js';
-import { dimOf } from './quantities.js';
+import { dimOf, restored } from './quantities.js';
 import { bytesText, durationText, exactText, shareText } from '../../../text/index.js';
 
 /** The model: its name, its origin, its inputs and outputs. */
-export function heading({ model, inputs, outputs, bindings, totals }: ModelReport): HTMLElement {
+export function heading(report: ModelReport): HTMLElement {
+  const { model, inputs, outputs, bindings } = report;
+  const beside = totalOf(restored(report), figureNamed('external-bytes'));
   const opsets = Object.entries(model.opsets)
     .map(([domain, version]) => `${nameText(domain)} ${version}`)
     .join(', ');
@@ -14,7 +18,7 @@ export function heading({ model, inputs, outputs, bindings, totals }: ModelRepor
     ['Opset', opsets],
     ['IR version', String(model.irVersion)],
     ['File', bytesText(model.bytes)],
-    ...(totals.externalBytes === 0 ? [] : [['Other files', bytesText(dimOf(totals.externalBytes))] as const]),
+    ...(beside === 0 ? [] : [['Other files', bytesText(beside)] as const]),
     ...(model.graph === '' ? [] : [['Graph', nameText(model.graph)] as const]),
     ...Object.entries(bindings).map(([symbol, value]) => [nameText(symbol), `= ${value}`] as const),
   ];

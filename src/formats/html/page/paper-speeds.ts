@@ -44,7 +44,7 @@ function drawSpeeds(families: Families, width: number): SVGSVGElement {
       .domain([Math.min(...values) / 1.25, Math.max(...values) * 1.25])
       .range(range);
   const x = scaleOf(
-    all.map(({ multiplyAdds }) => multiplyAdds),
+    all.map(({ macs }) => macs),
     [margins.left, width - margins.right],
   );
   const y = scaleOf(
@@ -67,8 +67,8 @@ function drawSpeeds(families: Families, width: number): SVGSVGElement {
   );
   const placed = families.flatMap(([, networks], index) => {
     const points = networks
-      .toSorted((a, b) => a.multiplyAdds - b.multiplyAdds)
-      .map((network) => ({ network, x: x(network.multiplyAdds), y: y(network.perSecond) }));
+      .toSorted((a, b) => a.macs - b.macs)
+      .map((network) => ({ network, x: x(network.macs), y: y(network.perSecond) }));
     const line = points.map((point) => `${point.x.toFixed(1)},${point.y.toFixed(1)}`).join(' ');
     svg.append(
       graphic(
@@ -87,11 +87,11 @@ function drawSpeeds(families: Families, width: number): SVGSVGElement {
       hideTooltip();
       return;
     }
-    const { name, multiplyAdds, perSecond } = found.network;
+    const { name, macs, perSecond } = found.network;
     showTooltip(
       event,
       ...tooltipLines(nameText(name), [
-        ['Multiply-adds', countNumber(multiplyAdds)],
+        ['Multiply-adds', countNumber(macs)],
         ['Runs a second', ratioText(perSecond)],
       ]),
     );

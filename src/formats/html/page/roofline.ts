@@ -6,7 +6,7 @@ import { decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import { chartPanel, emptyChart, responsive } from './chart.js';
 import { graphic } from './dom.js';
-import { bytesNumber, countNumber, heaviest, tickText } from './measures.js';
+import { bytesNumber, countNumber, heaviest, tickText, traffic, work } from './measures.js';
 import { capital, nameText } from './names.js';
 import { figureOf } from './quantities.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
@@ -16,7 +16,7 @@ import { durationText, ratioText } from '../../../text/index.js';
 interface Point {
   readonly layer: LayerReport;
   readonly name: string;
-  readonly flops: number;
+  readonly arithmetic: number;
   readonly bytes: number;
   readonly intensity: number;
   /** Of the kernel that computes it, where measured. */
@@ -55,9 +55,9 @@ export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void
 function layerPoints(report: ModelReport): readonly Point[] {
   return report.layers.flatMap((layer) => {
     if (layer.category === 'constant' || layer.category === 'shape') return [];
-    const flops = figureOf(report, layer, 'flops');
-    const bytes = figureOf(report, layer, 'memory-access');
-    return pointOf(layer, nameText(layer.label), flops, bytes, undefined);
+    const arithmetic = figureOf(report, layer, work.name);
+    const bytes = figureOf(report, layer, traffic.name);
+    return pointOf(layer, nameText(layer.label), arithmetic, bytes, undefined);
   });
 }
 
@@ -66,15 +66,16 @@ function kernelPoints(report: ModelReport): readonly Point[] {
     const own = owned.flatMap((index) => report.layers[index] ?? []);
     const first = heaviest(report, own);
     if (first === undefined || !(ms > 0)) return [];
-    const flops = sumOf(report, own, 'flops');
+    const arithmetic = sumOf(report, own, work.name);
     const inner = new Set(owned);
     // What a fused layer reads of its kernel's own results never reaches memory.
     const bytes = sumOf(
       report,
       own.filter(({ fusedInto }) => fusedInto === null || !inner.has(fusedInto)),
-      'memory-access',
+      traffic.name,
     );
-    return pointOf(first, `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`, flops, bytes, ms);
+    const name = `${nameText(first.label)}${own.length > 1 ? ` +${own.length - 1}` : ''}`;
+    return pointOf(first, name, arithmetic, bytes, ms);
   });
 }
 
@@ -85,12 +86,12 @@ function sumOf(report: ModelReport, layers: readonly LayerReport[], figure: stri
 function pointOf(
   layer: LayerReport,
   name: string,
-  flops: number | undefined,
+  arithmetic: number | undefined,
   bytes: number | undefined,
   ms: number | undefined,
 ): readonly Point[] {
-  if (flops === undefined || bytes === undefined || flops <= 0 || bytes <= 0) return [];
-  return [{ layer, name, flops, bytes, intensity: flops / bytes, ms }];
+  if (arithmetic === undefined || bytes === undefined || arithmetic <= 0 || bytes <= 0) return [];
+  return [{ layer, name, arithmetic, bytes, intensity: arithmetic / bytes, ms }];
 }
 
 function drawPoints(
@@ -101,7 +102,8 @@ function drawPoints(
   goTo: (layer: number) => void,
 ): SVGSVGElement {
   const height = Math.max(280, Math.min(380, Math.round(width * 0.62)));
-  const heightOf = ({ flops, ms }: Point): number => (isRate && ms !== undefined ? (flops / ms) * 1000 : flops);
+  const heightOf = ({ arithmetic, ms }: Point): number =>
+    isRate && ms !== undefined ? (arithmetic / ms) * 1000 : arithmetic;
   const ridge = roofline === undefined ? undefined : roofline.flopsPerSecond / roofline.bytesPerSecond;
   const x = scaleLog()
     .domain(spread([...points.map(({ intensity }) => intensity), ...(ridge === undefined ? [] : [ridge])]))
@@ -170,16 +172,16 @@ function drawPoints(
   return svg;
 }
 
-function describePoint({ name, layer, flops, bytes, intensity, ms }: Point): readonly HTMLElement[] {
+function describePoint({ name, layer, arithmetic, bytes, intensity, ms }: Point): readonly HTMLElement[] {
   return tooltipLines(name, [
     ['Operator', nameText(layer.op)],
     ['Category', categoryText(layer.category)],
-    [capital(figureNamed('flops').label), countNumber(flops)],
-    [capital(figureNamed('memory-access').label), bytesNumber(bytes)],
+    [capital(work.label), countNumber(arithmetic)],
+    [capital(traffic.label), bytesNumber(bytes)],
     [capital(figureNamed('arithmetic-intensity').label), ratioText(intensity)],
     ...(ms === undefined
       ? []
-      : [['Median', durationText(ms)] as const, ['Reached', `${ratioText(flops / ms / 1e6)} GFLOP/s`] as const]),
+      : [['Median', durationText(ms)] as const, ['Reached', `${ratioText(arithmetic / ms / 1e6)} GFLOP/s`] as const]),
   ]);
 }
 
@@ -231,5 +233,8 @@ function describe(points: readonly Point[], ridge: number | undefined): string {
   const sorted = points.map(({ intensity }) => intensity).toSorted((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
   const left = ridge === undefined ? '' : ` ${sorted.filter((value) => value < ridge).length} lie where memory binds.`;
-  return `Scatter of ${points.length} layers by FLOPs per byte, from ${ratioText(sorted[0])} to ${ratioText(sorted.at(-1))}, median ${ratioText(middle)}.${left}`;
+  return (
+    `Scatter of ${points.length} layers by FLOPs per byte, from ${ratioText(sorted[0])} to ` +
+    `${ratioText(sorted.at(-1))}, median ${ratioText(middle)}.${left}`
+  );
 }

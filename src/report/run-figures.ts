@@ -1,0 +1,85 @@
+import type { GenerationRun } from '../analysis/index.js';
+import { figures } from '../figures/index.js';
+import type { Figure } from '../figures/index.js';
+import type { Unit } from '../text/index.js';
+import type { GenerationRunReport } from './uses.js';
+
+/** A figure of a run of a model that keeps a state, with its place in tables. */
+export interface ReportedRunFigure {
+  /** The field in JSON. */
+  readonly json: string;
+  /** The name in a sentence. */
+  readonly label: string;
+  readonly heading: Figure['heading'];
+  readonly unit: Unit;
+  /** Of columns that find no room, the one of the greatest number is left out first; 0 stays. */
+  readonly givesWay: number;
+  readonly value: (run: GenerationRun) => number | undefined;
+}
+
+/** The figures of a run in the order of JSON: the arithmetic, what moves, what is there. */
+export const runFigures: readonly ReportedRunFigure[] = [
+  ...fromTable('arithmetic', 0),
+  {
+    json: 'readBytes',
+    label: 'bytes read',
+    heading: ['bytes', 'read'],
+    unit: 'bytes',
+    givesWay: 0,
+    value: ({ readBytes }) => readBytes,
+  },
+  {
+    json: 'weightReadBytes',
+    label: 'bytes read of weights',
+    heading: ['of', 'weights'],
+    unit: 'bytes',
+    givesWay: 2,
+    value: ({ weightReadBytes }) => weightReadBytes,
+  },
+  {
+    json: 'stateReadBytes',
+    label: 'bytes read of state',
+    heading: ['of', 'state'],
+    unit: 'bytes',
+    givesWay: 3,
+    value: ({ stateReadBytes }) => stateReadBytes,
+  },
+  {
+    json: 'stateWriteBytes',
+    label: 'bytes written of state',
+    heading: ['state', 'written'],
+    unit: 'bytes',
+    givesWay: 4,
+    value: ({ stateWriteBytes }) => stateWriteBytes,
+  },
+  {
+    json: 'stateBytes',
+    label: 'state after',
+    heading: ['state', 'after'],
+    unit: 'bytes',
+    givesWay: 0,
+    value: ({ stateBytes }) => stateBytes,
+  },
+  ...fromTable('memory', 1),
+];
+
+/** The figures of the table that runs have too. */
+function fromTable(kind: Figure['kind'], givesWay: number): readonly ReportedRunFigure[] {
+  return figures.flatMap(({ kind: own, json, label, heading, unit, ofRun }) =>
+    own !== kind || ofRun === undefined
+      ? []
+      : [{ json: ofRun.json ?? json, label, heading, unit, givesWay, value: ofRun.value }],
+  );
+}
+
+/** A figure of a run in a report; undefined where it is unknown. */
+export function runValue(run: GenerationRunReport, { json }: ReportedRunFigure): number | undefined {
+  return (run as unknown as Readonly<Record<string, number | null | undefined>>)[json] ?? undefined;
+}
+
+/** The figures of a run as a report has them. */
+export function runFields(run: GenerationRun): Omit<GenerationRunReport, 'kind' | 'context' | 'dims' | 'leastMs'> {
+  const fields = Object.fromEntries(runFigures.map(({ json, value }) => [json, value(run) ?? null]));
+  // The list has every field.
+  return fields as unknown as ReturnType<typeof runFields>;
+}
