@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeChain, writeExternalWeights, writeInlineWeights } from './big-models.js';
 import { alternate, peakMemory, printRatios, type Command } from './measuring.js';
 
-/** What weights in the file cost beside weights elsewhere, and how the time grows with the nodes. */
+/** The cost of weights in the file beside weights elsewhere, and of more nodes. */
 const program = 'dist/cli/netstat.js';
 if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);
 

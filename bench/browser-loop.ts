@@ -10,7 +10,7 @@ import { launchBrowser } from '../src/runtimes/browser/launch.js';
 import { makeTemporaryFolder } from '../src/runtimes/temporary-folder.js';
 import { bundleWithRuntime, onnxruntimeFolder } from '../scripts/build/measuring-parts.js';
 
-/** What the page answers. */
+/** The answer of the page. */
 interface Compared {
   readonly netstat: number;
   readonly loop: number;

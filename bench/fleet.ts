@@ -4,8 +4,8 @@ import path from 'node:path';
 import { alternate, peakMemory, printRatios, type Command } from './measuring.js';
 
 /**
- * What threads gain on many models, beside what as many processes gain that share them and nothing else: no more can
- * be had of the machine. Usage: npm run bench:fleet -- [folder] [copies], by default 100 copies of the fixtures.
+ * The gain of threads on many models, beside that of as many processes that share the models and nothing else, which is
+ * the most that the machine allows. Usage: npm run bench:fleet -- [folder] [copies], by default 100 copies of the fixtures.
  */
 const program = path.resolve('dist/cli/netstat.js');
 if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);

@@ -7,7 +7,7 @@ import { costlyModels } from '../test/hostile/costly/index.js';
 import { largeRuns } from './large-runs.js';
 
 /**
- * What files cost that were made to cost much, and commands on large models: seconds of processor time, the most memory
+ * The cost of files that were made to cost much, and of commands on large models: seconds of processor time, the most memory
  * in use, the length of the output. `npm run bench:hostile -- name 4` takes the kinds with that in their name, four
  * times as large.
  */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { alternate, printRatios, type Command } from './measuring.js';
 
 /**
- * What a run of netstat takes, from the start of the process to its end, beside a process that does nothing. With
+ * The time of a run of netstat, from the start of the process to its end, beside a process that does nothing. With
  * NODE_EXTRA_CA_CERTS set each process reads certificates first, which may take as long as the rest of its start:
  * ratios with and without it do not compare. Usage: npm run bench:start-up -- [model.onnx …], by default the fixtures.
  */

@@ -9,7 +9,7 @@ import type { AsyncByteSource, ByteSource } from './onnx/index.js';
 import type { Operator } from './ops/index.js';
 import { analysisOptions, inspectOptions, policyOf, refuseUnknownOptions } from './options.js';
 import type { InspectOptions } from './options.js';
-import { placesOf, reportOf, toJson, watchOptions } from './report/index.js';
+import { optionTargets, reportOf, toJson, watchOptions } from './report/index.js';
 import type { FindingReport, ModelReport } from './report/index.js';
 import { brokenBudgets } from './rules/index.js';
 import type { Rule, RuleConfig } from './rules/index.js';
@@ -174,7 +174,7 @@ function examineModel(model: ReturnType<typeof readModel>, options: InspectOptio
   const analysis = analyse(model, bindings);
   const report = reportOf(options.path ?? 'model', analysis, policyOf(options));
   const fit = watchOptions(bindings);
-  fit.see(placesOf(analysis));
+  fit.see(optionTargets(analysis));
   fit.check();
   return { analysis, report: toJson(report) };
 }

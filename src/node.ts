@@ -5,7 +5,7 @@ import { comparisonDocument, formats } from './formats/index.js';
 import type { ComparisonDocument } from './formats/index.js';
 import { suggest } from './ir/index.js';
 import { analysisOptions, inspectOptions, policyOf, refuseUnknownOptions } from './options.js';
-import { fromJson, placesOf, reportOf, toJson, watchOptions } from './report/index.js';
+import { fromJson, optionTargets, reportOf, toJson, watchOptions } from './report/index.js';
 import { measureFile, readCalibration } from './runtimes/index.js';
 import { explain as explainSource, inspect as inspectSource, lint as lintSource, NetstatError } from './index.js';
 import type { Explanation, InspectOptions, LintOptions, LintResult, ModelReport, ModelSource } from './index.js';
@@ -158,7 +158,7 @@ export async function measure(source: string | URL, options: MeasureOptions = {}
       seed,
     });
     const fit = watchOptions(bindings);
-    fit.see(placesOf(analysis));
+    fit.see(optionTargets(analysis));
     fit.check();
     const additions = { measurement, roofline: readCalibration(measurement) };
     return toJson(reportOf(options.path ?? path, analysis, policy, additions));

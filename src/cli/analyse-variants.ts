@@ -58,7 +58,7 @@ export async function analyseVariants(
   const fit = watchOptions(mergeBindings(variants.map((variant) => variant.options)));
   // All uses of a model have the same options.
   const firsts = new Map(readings.flatMap((read) => (isRead(read) ? [[read.report.model.path, read] as const] : [])));
-  for (const { places } of firsts.values()) fit.see(places);
+  for (const { targets } of firsts.values()) fit.see(targets);
   fit.check();
 
   const output = await openOutput(given, terminal, given.models);

@@ -34,13 +34,13 @@ export function figureText(name: string, width: number, paint: Paint): Written |
 }
 
 /** A row of the table of a figure's names. */
-type Place = readonly [label: string, text: string];
+type NameRow = readonly [label: string, text: string];
 
-function rowsOf(figure: Figure | undefined, name: string): readonly Place[] {
+function rowsOf(figure: Figure | undefined, name: string): readonly NameRow[] {
   const shown = columns.filter(
     (column) => column.name === name || (figure?.hasShare && column.name === `${name}-share`),
   );
-  const column: readonly Place[] =
+  const column: readonly NameRow[] =
     shown.length === 0 ? [] : [['column', `--columns ${shown.map((one) => one.name).join(',')}`]];
   if (figure === undefined) return column;
   const { aliases = [], json, unit, ofLayer } = figure;

@@ -49,7 +49,7 @@ export async function* examineModels(
     // Only this thread has standard input, and saved reports hold several models.
     const isAlone = threads === undefined || paths.includes(STANDARD_INPUT) || paths.some(isSavedReport);
     for await (const reading of isAlone ? inThisThread(paths, read) : inThreads(paths, threads, read)) {
-      if (isRead(reading)) fit.see(reading.places);
+      if (isRead(reading)) fit.see(reading.targets);
       if (fit.complete) {
         for (const each of [...held.splice(0).map(unseal), reading]) {
           if (!isRead(each)) progress?.hide();

@@ -8,19 +8,19 @@ import {
   bindReport,
   fromJson,
   isFailed,
-  placesOf,
-  placesOfSaved,
+  optionTargets,
+  savedOptionTargets,
   reportOf,
   toJson,
   watchOptions,
 } from '../report/index.js';
-import type { Additions, FailedModel, ModelReport, Places, Report } from '../report/index.js';
+import type { Additions, FailedModel, ModelReport, OptionTargets, Report } from '../report/index.js';
 import { failedReport } from './outcome.js';
 
 /** A report, and what its model had a place for. */
 export interface Reading {
   readonly report: Report;
-  readonly places: Places;
+  readonly targets: OptionTargets;
 }
 
 /** A model that was analysed. */
@@ -37,22 +37,22 @@ export function isRead<T extends Reading>(reading: T | FailedModel): reading is 
 export interface SealedReading {
   readonly report: string;
   /** Undefined for a model that could not be read. */
-  readonly places: Places | undefined;
+  readonly targets: OptionTargets | undefined;
 }
 
 /** Makes a reading plain data. */
 export function seal(reading: Reading | FailedModel): SealedReading {
   return isRead(reading)
-    ? { report: JSON.stringify(toJson(reading.report)), places: reading.places }
-    : { report: JSON.stringify(reading), places: undefined };
+    ? { report: JSON.stringify(toJson(reading.report)), targets: reading.targets }
+    : { report: JSON.stringify(reading), targets: undefined };
 }
 
 /** The reading that was sealed. */
-export function unseal({ report: text, places }: SealedReading): Reading | FailedModel {
+export function unseal({ report: text, targets }: SealedReading): Reading | FailedModel {
   const report = fromJson(JSON.parse(text) as ModelReport | FailedModel);
   if (isFailed(report)) return report;
-  if (places === undefined) throw new Error('a model that was read has places for options');
-  return { report, places };
+  if (targets === undefined) throw new Error('a model that was read has targets of options');
+  return { report, targets };
 }
 
 /** Wishes for an analysis. */
@@ -79,7 +79,7 @@ export async function analyseModel(
     return {
       analysis,
       report: reportOf(name, analysis, policy, { ...add(analysis), scenarios }),
-      places: placesOf(analysis),
+      targets: optionTargets(analysis),
     };
   } catch (error) {
     return failedReport(name, error);
@@ -99,7 +99,7 @@ export function readSaved(path: string, given: AnalysisOptions): readonly (Readi
     return readSavedReports(path).map((report) => {
       if (isFailed(report)) return report;
       const dims = given.dims ?? new Map<string, number>();
-      return { report: bindReport(report, dims), places: placesOfSaved(report, dims) };
+      return { report: bindReport(report, dims), targets: savedOptionTargets(report, dims) };
     });
   } catch (error) {
     return [failedReport(path, error)];
@@ -128,6 +128,6 @@ export async function readOne(
  */
 export function checkFit(readings: readonly (Reading | FailedModel)[], options: AnalysisOptions): void {
   const fit = watchOptions(options);
-  for (const reading of readings) if (isRead(reading)) fit.see(reading.places);
+  for (const reading of readings) if (isRead(reading)) fit.see(reading.targets);
   fit.check();
 }

@@ -4,7 +4,7 @@ import { expandPaths, mergeBindings } from '../files/index.js';
 import { loadShown } from './load-shown.js';
 import type { Configuration } from '../files/index.js';
 import type { Model } from '../ir/index.js';
-import { placesOf, reportOf, totalsBySize } from '../report/index.js';
+import { optionTargets, reportOf, totalsBySize } from '../report/index.js';
 import type { Additions, FailedModel, Report } from '../report/index.js';
 import type { Reading } from './reading.js';
 import { mergeSettings } from '../rules/index.js';
@@ -109,7 +109,7 @@ export async function reportVariants(
         const formulas = withFormulas ? formulasOf(analyser.openOf(all), all, variant) : undefined;
         reports.push({
           report: { ...report, variant: labelOf(variant), ...(formulas === undefined ? {} : { formulas }) },
-          places: placesOf(analysis),
+          targets: optionTargets(analysis),
         });
       } catch (error) {
         reports.push(failedReport(path, error));

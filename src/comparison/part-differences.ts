@@ -1,7 +1,7 @@
 import type { Dim } from '../dim/index.js';
 import { figures } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
-import { isRunning, modulePath, modulesAround, sumOfLayers } from '../report/index.js';
+import { isRunning, modulePath, modulesAround, oneRunOf, sumOfLayers } from '../report/index.js';
 import type { Report, ReportLayer } from '../report/index.js';
 import { groupBy, magnitudeOf } from '../text/index.js';
 import { compareFigure } from './compare-figure.js';
@@ -48,12 +48,19 @@ function differencesOf(base: Report, head: Report, nameOf: (layer: ReportLayer) 
       figures: summedFigures.map((figure) => compareFigure(figure, wholeSum(old, figure), wholeSum(current, figure))),
     };
   });
+  const shared = new Set(summedFigures.filter((figure) => hasFigure(base, figure) && hasFigure(head, figure)));
   return largestFirst(
     parts.filter(
       ({ layers, figures: compared }) =>
-        layers.base !== layers.head || compared.some(({ difference }) => difference !== 0),
+        layers.base !== layers.head ||
+        compared.some(({ figure, difference }) => difference !== 0 && shared.has(figure)),
     ),
   );
+}
+
+/** Whether layers of a report have a figure. Reports that an earlier version saved lack some. */
+function hasFigure({ layers }: Report, figure: Figure): boolean {
+  return layers.some((layer) => oneRunOf(layer, figure) !== undefined);
 }
 
 /** A sum over layers; undefined where a part of it is unknown. */

@@ -106,7 +106,7 @@ export function weightTexts(report: Report): readonly string[] {
   ];
   return [
     ...(parts.length > 1 ? parts : []),
-    ...(inOtherFiles === 0 ? [] : [`${bytesText(inOtherFiles)} in other files`]),
+    ...(inOtherFiles === undefined || inOtherFiles === 0 ? [] : [`${bytesText(inOtherFiles)} in other files`]),
   ];
 }
 

@@ -3,17 +3,17 @@ import { NetstatError, suggest } from '../ir/index.js';
 import type { Report } from './report.js';
 
 /**
- * The options that a model had a place for: the bindings that it used, its symbols and inputs. Plain data, of which an
- * analysis has more.
+ * The parts of a model that options can set: the bindings that it used, its symbols and inputs. Plain data, of which
+ * an analysis has more.
  */
-export interface Places {
+export interface OptionTargets {
   readonly used: Analysis['used'];
   readonly symbols: readonly { readonly symbol: string }[];
   readonly inputs: readonly { readonly name: string }[];
 }
 
-/** Those of an analysis, without the rest of it. */
-export function placesOf({ used, symbols, inputs }: Analysis): Places {
+/** The targets of options in an analysis, without the rest of it. */
+export function optionTargets({ used, symbols, inputs }: Analysis): OptionTargets {
   return {
     used,
     symbols: symbols.filter(({ isInner }) => isInner !== true).map(({ symbol }) => ({ symbol })),
@@ -21,11 +21,11 @@ export function placesOf({ used, symbols, inputs }: Analysis): Places {
   };
 }
 
-/** Those of a saved report, of whose open dimensions some are bound. */
-export function placesOfSaved(
+/** The targets of options in a saved report, of whose open dimensions some are bound. */
+export function savedOptionTargets(
   { unbound, inputs }: Pick<Report, 'unbound' | 'inputs'>,
   dims: ReadonlyMap<string, unknown>,
-): Places {
+): OptionTargets {
   const symbols = unbound.map(({ symbol }) => ({ symbol }));
   return {
     used: {
@@ -42,7 +42,7 @@ export function placesOfSaved(
 export interface OptionFit {
   /** Whether every option has fitted so far. */
   readonly complete: boolean;
-  see(places: Places): void;
+  see(targets: OptionTargets): void;
   /** @throws NetstatError when an option fitted none of the models seen; not when none was seen */
   check(): void;
 }
@@ -57,13 +57,13 @@ export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionF
     get complete() {
       return waiting.dims.size + waiting.shapes.size + waiting.values.size === 0;
     },
-    see(places) {
+    see(targets) {
       seen++;
-      for (const { symbol } of places.symbols) symbols.add(symbol);
-      for (const { name } of places.inputs) inputs.add(name);
-      for (const name of places.used.dims) waiting.dims.delete(name);
-      for (const name of places.used.shapes) waiting.shapes.delete(name);
-      for (const name of places.used.values) waiting.values.delete(name);
+      for (const { symbol } of targets.symbols) symbols.add(symbol);
+      for (const { name } of targets.inputs) inputs.add(name);
+      for (const name of targets.used.dims) waiting.dims.delete(name);
+      for (const name of targets.used.shapes) waiting.shapes.delete(name);
+      for (const name of targets.used.values) waiting.values.delete(name);
     },
     check() {
       if (seen === 0) return;

@@ -10,8 +10,8 @@ interface Results {
 }
 
 /**
- * What axe-core finds wrong with a page for people who use a keyboard or a screen reader, or see little contrast; a
- * line each.
+ * Faults that axe-core finds in a page, a line each: for people who use a keyboard or a screen reader, or see little
+ * contrast.
  */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
   const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

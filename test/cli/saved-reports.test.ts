@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -67,6 +67,25 @@ describe('a saved report', () => {
       expect.stringMatching(/^fixtures\/shufflenet-v2\.dynamic\.onnx,.*N.*,$/u),
       '',
     ]);
+  });
+
+  it('of version 0.1.0, which has no figures after fusion, is drawn and compared without a word of them', () => {
+    const parsed = JSON.parse(readFileSync(saved, 'utf8')) as { models: Record<string, unknown>[] };
+    const without = (fields: object): object =>
+      Object.fromEntries(Object.entries(fields).filter(([name]) => !/Fused|external|weightBytes|arena/u.test(name)));
+    const models = parsed.models.map((report) => ({
+      ...report,
+      weights: undefined,
+      totals: without(report['totals'] as object),
+      layers: (report['layers'] as object[]).map(without),
+    }));
+    const file = path.join(folder, 'first-version.json');
+    writeFileSync(file, JSON.stringify({ ...parsed, models }));
+    const drawn = netstat([file]);
+    expect([drawn.status, drawn.stdout]).toEqual([0, expect.not.stringContaining('in other files')]);
+    const compared = netstat(['compare', file, model]);
+    expect([compared.status, compared.stdout]).toEqual([0, expect.stringMatching(/Layers: \d+ unchanged\./u)]);
+    expect(compared.stdout, 'no part of the model differs').not.toMatch(/by (?:category|module)/u);
   });
 
   it.each([

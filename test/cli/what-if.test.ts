@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const model = 'fixtures/mobilenet-v2.onnx';
 const sweep = path.resolve('test/platform/recorded-sweep.jsonl.gz');
 
-/** What a totals field is in each row. */
+/** The variant and the totals of each row. */
 function rows(stdout: string): readonly { readonly variant: unknown; readonly totals: { readonly params: number } }[] {
   return (JSON.parse(stdout) as { models: never[] }).models;
 }

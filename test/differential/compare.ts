@@ -28,7 +28,7 @@ export function drawModel(seed: number): DrawnModel {
   return sketch.finish();
 }
 
-/** What a comparison came to. */
+/** The result of a comparison. */
 export type Verdict =
   | { readonly kind: 'equal' }
   /** The runtime does not accept the model: no case. */

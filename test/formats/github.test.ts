@@ -11,7 +11,7 @@ interface Command {
   readonly message: string;
 }
 
-/** What GitHub Actions makes of a line: the inverse of the escaping in its toolkit. */
+/** A line as GitHub Actions reads it: the inverse of the escaping in its toolkit. */
 function parse(line: string): Command {
   const [, name = '', list = '', message = ''] = /^::([a-z]+) (.*?)::(.*)$/u.exec(line) ?? [];
   const unescape = (text: string): string =>

@@ -10,7 +10,7 @@ export interface Grammar {
   readonly flags: readonly string[];
 }
 
-/** What every command takes, as the command declares it to the parser. */
+/** The arguments of every command, as it declares them to the parser. */
 export async function readGrammars(): Promise<readonly Grammar[]> {
   return Promise.all(
     commands.map(async ({ usage, load }) => {
@@ -30,7 +30,7 @@ export async function readGrammars(): Promise<readonly Grammar[]> {
   );
 }
 
-/** What yargs keeps of options, with their other names and the positionals. */
+/** The options that yargs knows, with their other names and the positionals. */
 interface OptionTable {
   readonly string: readonly string[];
   readonly boolean: readonly string[];

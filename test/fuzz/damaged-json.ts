@@ -1,6 +1,6 @@
 import type { Random } from '../differential/random.js';
 
-/** What a field of JSON may hold where a number, a text or a list is expected. */
+/** Values that a field of JSON may hold where a number, a text or a list is expected. */
 const odd: readonly unknown[] = [
   null,
   true,

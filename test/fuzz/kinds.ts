@@ -128,7 +128,7 @@ export async function openKinds(): Promise<{ readonly kinds: readonly Kind[]; le
   };
 }
 
-/** What changes when a file of a folder does. */
+/** A text that changes when a file of a folder does. */
 function stampsIn(folder: string): string {
   return readdirSync(folder)
     .map((name) => {

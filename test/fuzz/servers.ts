@@ -3,7 +3,7 @@ import type { Random } from '../differential/random.js';
 import { mutate } from '../mutation/mutate.js';
 import type { Behaviour, Content } from '../testers/range-server.js';
 
-/** What a server that is drawn at random holds, and how it behaves. */
+/** The contents of a server that is drawn at random, and how it behaves. */
 export interface DrawnServer {
   readonly contents: Readonly<Record<string, Content>>;
   readonly behaviour: Behaviour;

@@ -48,7 +48,7 @@ function writeFiles(nasty: string, index: number): Files {
 
 type Check = (text: string) => void;
 
-/** What is checked of a text: its own medium, and that a log of CI obeys none of it. */
+/** The checks of a text: of its own medium, and that a log of CI obeys none of it. */
 const checks = {
   table: checkLog,
   csv: checkCsv,
@@ -120,7 +120,7 @@ function commandLines({
   ];
 }
 
-/** What a command line prints, in this process. */
+/** The output of a command line that runs in this process. */
 async function printed(given: readonly string[]): Promise<{ readonly out: string; readonly err: readonly string[] }> {
   let out = '';
   const err: string[] = [];

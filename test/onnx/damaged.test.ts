@@ -37,7 +37,7 @@ const whole = model({
   functions: [{ name: 'F', domain: 'f', inputs: ['a'], outputs: ['b'], nodes: [node('Elu', ['a'], ['b'])] }],
 });
 
-/** What reading gives: the model, or the error if it is the user's to mend; any other error fails the test. */
+/** The model that was read, or the error if it is the user's to mend. Any other error fails the test. */
 function attempt(bytes: Uint8Array): Model | NetstatError {
   try {
     return readModel(memorySource(bytes));

@@ -123,7 +123,7 @@ class DrawnAttributes extends Map<string, Attribute> {
 
 const describeDim = (one: Dim): string => (isKnown(one) ? String(one) : one.key);
 
-/** What no result may be: a dimension below 0, elements that do not fill their tensor, a cost below 0. */
+/** The faults that no result may have: a dimension below 0, elements that do not fill their tensor, a cost below 0. */
 function problems(outputs: readonly Value[], costs: readonly (Dim | undefined)[]): string[] {
   const found: string[] = [];
   for (const output of outputs) {

@@ -13,8 +13,7 @@ const standard = readFileSync('test/ops/standard-operators.txt', 'utf8')
   });
 
 /**
- * What `Constant` stores is a stored tensor, laid out before anything runs: it has no definition because it is no
- * layer.
+ * `Constant` has no definition, because it is no layer: its tensor is laid out before anything runs.
  */
 const noLayers = new Set(['ai.onnx Constant']);
 

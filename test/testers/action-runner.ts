@@ -29,7 +29,7 @@ export interface PostedComment {
   readonly body: string;
 }
 
-/** What a run of the action's steps did. */
+/** The result of a run of the action's steps. */
 export interface ActionRun {
   /** Exit codes by the names of the steps that ran. */
   readonly codes: Readonly<Record<string, number | null>>;

@@ -5,7 +5,7 @@ import path from 'node:path';
 /** The built program. */
 export const program = path.resolve('dist/cli/netstat.js');
 
-/** What a run of the program gave. */
+/** The result of a run of the program. */
 export interface Run {
   readonly status: number | null;
   readonly stdout: string;

@@ -8,7 +8,7 @@ import { empty, failed, hostile, looping, ordinary, symbolic } from './sample-re
 /** Options as a plain run gives them, on a wide sheet without colours. */
 export const plainOptions: FormatOptions = { width: Infinity, colour: false, all: false };
 
-/** What a format prints of some models. */
+/** The text that a format prints of some models. */
 export function print(
   format: Format,
   reports: readonly (Report | FailedModel)[],
@@ -27,7 +27,7 @@ export function printEach(
   return [...reports.map((report) => session.next(report)), session.end()];
 }
 
-/** What a tester reads back from a text. */
+/** The figures that a tester reads back from a text. */
 export interface ReadBack {
   /** The figures of every row but the total, in the column of multiply-adds. */
   readonly rows: readonly number[];
@@ -36,7 +36,7 @@ export interface ReadBack {
 }
 
 /**
- * What every format owes: it prints each sample, the same each time; it lets no control character of a name through;
+ * The duties of every format: it prints each sample, twice the same text; it lets no control character of a name through;
  * its column of multiply-adds adds up to the model's total.
  */
 export function testFormat(

@@ -14,7 +14,7 @@ export interface QuietCase {
   readonly model: ModelSpec;
   /** Settings of the rule; the defaults unless told. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** What the analysis is told. */
+  /** The options of the analysis. */
   readonly analysis?: AnalysisOptions;
   readonly measurement?: Measurement;
 }
@@ -24,7 +24,7 @@ export interface ReportCase extends QuietCase {
   readonly findings: readonly ExpectedFinding[];
 }
 
-/** What a finding must have; what is left out may be anything. */
+/** The fields that a finding must have. A field that is left out may be anything. */
 export interface ExpectedFinding {
   /** Labels of its layers. */
   readonly layers?: readonly string[];

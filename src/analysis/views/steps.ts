@@ -32,7 +32,7 @@ export interface StepDimensions {
 }
 
 /** How a state's places change over a run. */
-interface Places {
+interface FilledPlaces {
   readonly name: string;
   readonly after: Dim;
 }
@@ -61,8 +61,8 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const isRecurrent = attention.length === 0 && analysis.layers.some(({ category }) => category === 'recurrent');
   for (const { input, shape: after } of states) {
     const before = shapeOf(input);
-    const growing: Places[] = [];
-    const fixed: Places[] = [];
+    const growing: FilledPlaces[] = [];
+    const fixed: FilledPlaces[] = [];
     before.forEach((dim, axis) => {
       const name = symbolNamed(dim);
       if (name === undefined || ofPages.has(name)) return;

@@ -3,7 +3,7 @@ import type { SpeedComparison } from '../../comparison/index.js';
 import { expandPaths, isRemote, STANDARD_INPUT } from '../../files/index.js';
 import { describeSpeed, speedSentence } from '../../formats/index.js';
 import { NetstatError } from '../../ir/index.js';
-import { isFailed, placesOfSaved, watchOptions } from '../../report/index.js';
+import { isFailed, savedOptionTargets, watchOptions } from '../../report/index.js';
 import type { FailedModel, Report, SpeedReport } from '../../report/index.js';
 import { loadRuntime, readInputs } from '../../runtimes/index.js';
 import { terminalText } from '../../text/index.js';
@@ -154,7 +154,7 @@ function speedReport({ base, head, inTurns, comparison }: ComparedSpeed): SpeedR
 
 async function* concludeAll(reports: AsyncIterable<Report | FailedModel>): AsyncGenerator<Outcome> {
   for await (const each of reports) {
-    const read = isFailed(each) ? each : { report: each, places: placesOfSaved(each, new Map()) };
+    const read = isFailed(each) ? each : { report: each, targets: savedOptionTargets(each, new Map()) };
     yield conclude(read, (report) => ({ report, code: breaksBudget(report) ? exitCode.found : exitCode.fine }));
   }
 }
@@ -183,7 +183,7 @@ async function checkOptions(paths: readonly string[], { bindings, configuration 
   for (const path of paths) {
     if (fit.complete) return;
     const read = await analyseModel(path, bindings, configuration);
-    if (isRead(read)) fit.see(read.places);
+    if (isRead(read)) fit.see(read.targets);
   }
   fit.check();
 }

@@ -299,7 +299,7 @@ export function defineOp<
     },
     get cost() {
       const { multiplyAdds, operations, memory, source } = definition.cost;
-      return { macs: multiplyAdds, operations, memory: describeMemory(memory), source };
+      return { macs: multiplyAdds, operations, memory: memoryText(memory), source };
     },
     roleOf: (position) => {
       const { slots } = prepare();
@@ -324,7 +324,7 @@ function parseSlot(name: string, slot: InputSlot): Slot {
   return { name, role, optional, variadic };
 }
 
-function describeMemory(memory: unknown): string {
+function memoryText(memory: unknown): string {
   if (typeof memory === 'string') return memory;
   if (typeof memory === 'function') return 'depends on its attributes';
   const { reads = {}, writes = {} } = memory as { reads?: Record<string, string>; writes?: Record<string, string> };

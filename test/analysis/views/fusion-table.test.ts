@@ -49,7 +49,7 @@ describe('the table of docs/fusion.md', () => {
 });
 
 /**
- * What the finding of a rule about a pattern says that onnxruntime does of it; undefined where no rule says anything.
+ * How much of a pattern onnxruntime undoes, as a rule's finding says; undefined where no rule says anything.
  */
 function saidOf(spec: ModelSpec): string | undefined {
   const rulesOfLoading = rules.filter(({ id }) => /^(?:foldable-|decomposed-)/u.test(id));

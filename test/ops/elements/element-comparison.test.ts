@@ -56,7 +56,7 @@ describe('comparison', () => {
 
 describe('truth', () => {
   const values = [true, false, undefined] as const;
-  /** What holds whatever an unknown operand is: the result for both truth values, where they agree. */
+  /** The result that holds for both truth values of an unknown operand; undefined where they differ. */
   const certain = (
     a: boolean | undefined,
     b: boolean | undefined,

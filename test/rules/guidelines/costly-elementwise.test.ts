@@ -20,7 +20,7 @@ function between(
   return net.finish(net.scope('last', () => net.convolution(y, channels, { kernel: 3 })));
 }
 
-/** What two 3×3 convolutions move, in elements: map in and out, weights and bias. */
+/** The elements that two 3×3 convolutions move: map in and out, weights and bias. */
 const convolutions = 2 * (2 * map + channels * channels * 9 + channels);
 const depthwise = 2 * map + channels * 9 + channels;
 const addition = 3 * map;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plannedBlock } from '../../../src/runtimes/profiles/planned-block.js';
 
-/** What a kernel's event says after it: bytes asked for in all, and how many of them the kernel did. */
+/** The event after a kernel: bytes asked for in all, and the kernel's part of them. */
 const event = (inUse: number, delta: number) => ({
   start: 0,
   arguments: { mem_bytes_requested_in_use: String(inUse), mem_requested_in_use_delta: String(delta) },

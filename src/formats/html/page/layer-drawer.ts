@@ -31,14 +31,14 @@ export function layerDrawer(report: ModelReport, goTo: (layer: number) => void):
     panel,
     open(layer) {
       if (panel.hidden) before = document.activeElement;
-      panel.replaceChildren(...describe(report, layer, close, goTo));
+      panel.replaceChildren(...contentsOf(report, layer, close, goTo));
       panel.hidden = false;
       panel.focus({ preventScroll: true });
     },
   };
 }
 
-function describe(
+function contentsOf(
   report: ModelReport,
   layer: LayerReport,
   close: () => void,

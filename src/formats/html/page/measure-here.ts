@@ -150,7 +150,7 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
       outcome.replaceChildren(...describeOutcome(await show(measured.report), measured, path), ...roofButton(measured));
       start.textContent = 'Measure again';
     } catch (error) {
-      if (!control.signal.aborted) outcome.replaceChildren(...describeFailure(error, chosen));
+      if (!control.signal.aborted) outcome.replaceChildren(...adviceOn(error, chosen));
     } finally {
       if (running === control) running = undefined;
       setRunning(false);
@@ -181,7 +181,7 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
     if (done === undefined) bar.removeAttribute('value');
     else bar.value = done;
   };
-  const describeFailure = (error: unknown, on: PageDevice): readonly Node[] => {
+  const adviceOn = (error: unknown, on: PageDevice): readonly Node[] => {
     if (!(error instanceof PartsMissing)) {
       const message = error instanceof Error ? error.message : String(error);
       return [element('p', { class: 'problem name', role: 'alert' }, nameText(message))];

@@ -116,7 +116,7 @@ function drawPoints(
     height,
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
-    'aria-label': describe(points, ridge),
+    'aria-label': scatterText(points, ridge),
   });
   svg.append(
     drawAxes(
@@ -229,7 +229,7 @@ function spread(values: readonly number[]): [number, number] {
   return [low / 1.6, high * 1.6];
 }
 
-function describe(points: readonly Point[], ridge: number | undefined): string {
+function scatterText(points: readonly Point[], ridge: number | undefined): string {
   const sorted = points.map(({ intensity }) => intensity).toSorted((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
   const left = ridge === undefined ? '' : ` ${sorted.filter((value) => value < ridge).length} lie where memory binds.`;
