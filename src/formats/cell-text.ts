@@ -1,4 +1,4 @@
-import type { Cell } from './columns.js';
+import type { Cell } from './column.js';
 import { valueText } from './value-text.js';
 import { bytesText, countText, durationText, ratioText, shareText } from '../text/index.js';
 

@@ -1,7 +1,7 @@
 import { add } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { ConventionReport } from '../report/index.js';
-import type { Column } from './columns.js';
+import type { Column } from './column.js';
 
 /** The column of a count as another tool would print it. */
 export function conventionColumn({ name, unit, layers }: ConventionReport<Dim>): Column {

@@ -1,6 +1,6 @@
 import { countOf, isFailed } from '../report/index.js';
 import { columns, columnsOf } from './columns.js';
-import type { Cell, Column } from './columns.js';
+import type { Cell, Column } from './column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions, FormatSession } from './define.js';
 import { allModelColumns, checkModelColumns, modelColumns, modelRow, sortModels, withExtras } from './models.js';

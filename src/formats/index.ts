@@ -10,7 +10,7 @@ export type {
 export type { Format, FormatEntry, FormatOptions, FormatSession } from './define.js';
 export type { ExtraFigures } from './models.js';
 export { columns } from './columns.js';
-export type { Column } from './columns.js';
+export type { Column } from './column.js';
 export { formats } from './registry.js';
 export { paperText } from './paper.js';
 export { paperFacts } from './paper-facts.js';

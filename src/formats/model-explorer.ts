@@ -2,7 +2,7 @@ import { NetstatError } from '../ir/index.js';
 import type { Report } from '../report/index.js';
 import type { Severity } from '../rules/index.js';
 import { columns } from './columns.js';
-import type { Column } from './columns.js';
+import type { Column } from './column.js';
 import { defineFormat } from './define.js';
 import { findingsIn, overlaySession, overlayValue, targetsOf } from './overlays.js';
 import type { OverlayTarget } from './overlays.js';

@@ -5,8 +5,8 @@ import { isFailed, totalOf } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
 import { quantityText } from '../text/index.js';
 import type { QuantityStyle } from '../text/index.js';
-import type { Cell } from './columns.js';
-import { sortKey } from './columns.js';
+import type { Cell } from './column.js';
+import { sortKey } from './column.js';
 
 /** A model as a row of a table of models: plain data, which one thread can hand another. */
 export interface ModelRow {

@@ -5,7 +5,7 @@ import type { Report } from '../report/index.js';
 import type { Unit } from '../text/index.js';
 import { append, durationText, ratioText, shareText } from '../text/index.js';
 import { columns } from './columns.js';
-import type { Cell, Column } from './columns.js';
+import type { Cell, Column } from './column.js';
 import { defineFormat } from './define.js';
 import type { FormatOptions } from './define.js';
 import { findingsIn, numberOrFormula, overlaySession, overlayValue, ruleName, targetsOf } from './overlays.js';

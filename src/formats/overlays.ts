@@ -5,7 +5,7 @@ import { isFailed } from '../report/index.js';
 import type { FindingReport, Report, ReportLayer } from '../report/index.js';
 import { append, json, nothing, written } from '../text/index.js';
 import type { Written } from '../text/index.js';
-import type { Cell } from './columns.js';
+import type { Cell } from './column.js';
 import type { FormatSession } from './define.js';
 import type { Row } from './row-sums.js';
 import { shapeCode } from './value-text.js';

@@ -1,7 +1,7 @@
 import { fitCovariance, GaussianProcess, spreadOut } from './gaussian-process.js';
 import type { Covariance, Observation } from './gaussian-process.js';
 import { LEAST_SAMPLES } from './fit.js';
-import type { Description } from './kernel-class.js';
+import type { Description } from './kernel-description.js';
 import { featuresOf, observationsOf } from './observations.js';
 import { baseMs } from './physical-base.js';
 import { amountsOf } from './platform.js';

@@ -2,7 +2,7 @@ import type { Coverage, Estimator } from './estimator.js';
 import { groupLayers } from './fusion.js';
 import type { FusionTable } from './fusion.js';
 import { describeKernel } from './kernel-class.js';
-import type { Amounts } from './kernel-class.js';
+import type { Amounts } from './kernel-description.js';
 import { kernelsOf } from './kernel.js';
 import type { Network } from './network.js';
 import { featuresOf } from './observations.js';

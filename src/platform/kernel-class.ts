@@ -1,32 +1,10 @@
 import { alignmentOf, hasFewInputs, isDepthwise, tapsOnInput, wholeVectors } from './convolution-class.js';
 import type { ConvolutionFacts } from './convolution-class.js';
 import type { Facts } from './facts.js';
-import { isView } from './kernel.js';
+import { flag, log2, productOf } from './kernel-description.js';
+import type { Amounts, Description } from './kernel-description.js';
 import type { WorkKernel } from './kernel.js';
-import { sizeOf } from './network.js';
-import type { NetworkLayer } from './network.js';
-
-/** The work of a kernel, in amounts. */
-export interface Amounts {
-  readonly macs: number;
-  /** Data in and out. */
-  readonly bytes: number;
-  readonly weightBytes: number;
-}
-
-/** The facts of a kernel before it runs. */
-export interface Description {
-  /** Kernels of one class are computed alike, so that the time of one tells of another. */
-  readonly class: string;
-  /**
-   * A wider class, for platforms where the class itself was not sampled; undefined where no wider one would tell
-   * anything.
-   */
-  readonly family: string | undefined;
-  /** By name, sizes as their logarithms to base 2. All kernels of a class have the same features. */
-  readonly features: Readonly<Record<string, number>>;
-  readonly amounts: Amounts;
-}
+import { otherKernel } from './other-kernel.js';
 
 /** The class and features of a kernel; undefined where a size or type is unknown. */
 export function describeKernel(kernel: WorkKernel): Description | undefined {
@@ -45,7 +23,7 @@ export function describeKernel(kernel: WorkKernel): Description | undefined {
     case 'recurrent':
       return recurrent(facts, { bytes, weightBytes }, type);
     default:
-      return other(kernel, { bytes, weightBytes }, type);
+      return otherKernel(kernel, { bytes, weightBytes }, type);
   }
 }
 
@@ -55,10 +33,6 @@ function typeOf({ main, layers }: WorkKernel): string {
   const dtype = main.outputs[0]?.dtype;
   return dtype === undefined || dtype === 'float32' ? '' : ` ${dtype}`;
 }
-
-const log2 = (value: number): number => Math.log2(Math.max(value, 1e-3));
-const flag = (value: boolean): number => (value ? 1 : 0);
-const productOf = (values: readonly number[]): number => values.reduce((product, value) => product * value, 1);
 
 const slowActivations = new Set([
   'Sigmoid',
@@ -215,93 +189,4 @@ function recurrent(
       weightBytes: moved.weightBytes,
     },
   };
-}
-
-/** Work that computes little for what it moves. */
-function other(kernel: WorkKernel, moved: Omit<Amounts, 'macs'>, type: string): Description | undefined {
-  const { main, layers } = kernel;
-  const outs = sizeOf(main.outputs[0]);
-  const ins = sizeOf(main.inputs[0]);
-  if (outs === undefined) return undefined;
-  return {
-    class: nameOf(main, layers) + (main.facts?.kind === 'movement' ? '' : type),
-    family:
-      main.facts === undefined ? undefined : `any ${main.facts.kind}${main.facts.kind === 'movement' ? '' : type}`,
-    features: {
-      outputs: log2(outs),
-      inputs: log2(Math.max(ins ?? 1, arithmetic.has(main.op) ? (sizeOf(main.inputs[1]) ?? 1) : 1)),
-      last: log2((main.facts?.kind === 'reduction' ? main.inputs : main.outputs)[0]?.dims?.at(-1) ?? 1),
-      ...particularsOf(main),
-    },
-    amounts: { macs: 0, ...moved },
-  };
-}
-
-/** The settings on which the time of some kinds depends, besides their sizes. */
-function particularsOf({
-  op,
-  facts,
-  inputs: [input, other],
-  outputs: [output],
-}: NetworkLayer): Readonly<Record<string, number>> {
-  const dims = input?.dims ?? [];
-  switch (facts?.kind) {
-    case 'pool':
-      return facts.global
-        ? {}
-        : { taps: log2(productOf(facts.kernel)), strided: flag(facts.strides.some((stride) => stride > 1)) };
-    case 'softmax':
-      return { length: log2(facts.length) };
-    case 'reduction':
-      return { innermost: flag(facts.axes?.some((axis) => axis === -1 || axis === dims.length - 1) ?? false) };
-    case 'elementwise':
-      return arithmetic.has(op) ? { smaller: log2(Math.min(sizeOf(input) ?? 1, sizeOf(other) ?? 1)) } : {};
-    case 'movement':
-      if (facts.permutation !== undefined) {
-        return { run: log2(runOf(dims, facts.permutation)), rank: dims.length };
-      }
-      return facts.axis === undefined
-        ? {}
-        : {
-            run: log2(
-              productOf(
-                (output?.dims ?? []).slice(facts.axis < 0 ? facts.axis + (output?.dims?.length ?? 0) : facts.axis),
-              ),
-            ),
-          };
-    default:
-      return {};
-  }
-}
-
-/**
- * How many elements that lie side by side a permutation leaves side by side; of one that moves the innermost axis, the
- * innermost length.
- */
-function runOf(dims: readonly number[], permutation: readonly number[]): number {
-  let run = 1;
-  for (let axis = dims.length - 1; axis >= 0 && permutation[axis] === axis; axis -= 1) run *= dims[axis] ?? 1;
-  return run === 1 ? (dims.at(-1) ?? 1) : run;
-}
-
-const arithmetic = new Set(['Add', 'Sub', 'Mul', 'Div']);
-
-function nameOf(main: NetworkLayer, layers: readonly NetworkLayer[]): string {
-  const computing = [...new Set(layers.filter((layer) => !isView(layer)).map(({ op }) => op))].sort();
-  if (computing.length > 1) return computing.join('·');
-  if (main.op === 'Transpose') {
-    const permutation = main.facts?.kind === 'movement' ? main.facts.permutation : undefined;
-    return permutation?.at(-1) === (permutation?.length ?? 0) - 1 ? 'Transpose of rows' : 'Transpose';
-  }
-  if (main.facts?.kind === 'resize') return `${main.op} ${main.facts.mode}`;
-  if (arithmetic.has(main.op)) return `arithmetic ${operandsOf(main)}`;
-  return main.op;
-}
-
-/** How the two operands of an arithmetic operator stand to each other. */
-function operandsOf({ inputs: [left, right] }: NetworkLayer): string {
-  const [a, b] = [left?.dims ?? [], right?.dims ?? []];
-  if (a.length === b.length && a.every((dim, axis) => dim === b[axis])) return 'of equals';
-  if (Math.min(sizeOf(left) ?? 1, sizeOf(right) ?? 1) === 1) return 'by a scalar';
-  return a.at(-1) === b.at(-1) && (a.at(-1) ?? 1) > 1 ? 'by rows' : 'by channels';
 }

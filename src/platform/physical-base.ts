@@ -1,5 +1,5 @@
 import { quantile } from '../measurement/index.js';
-import type { Amounts } from './kernel-class.js';
+import type { Amounts } from './kernel-description.js';
 
 /** How fast a platform is at its best, from its samples: what the fit corrects, kernel by kernel. */
 export interface Rates {

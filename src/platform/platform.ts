@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { NetstatError } from '../ir/index.js';
 import { verdictSchema } from '../paper/index.js';
 import type { GuidelineVerdict } from '../paper/index.js';
-import type { Amounts } from './kernel-class.js';
+import type { Amounts } from './kernel-description.js';
 
 /**
  * A kernel that ran: the network it belongs to, by position, its features in the order of its class, its amounts, and

@@ -15,42 +15,42 @@ export interface Question {
  * another has asked, with the very same operator, attributes and values.
  */
 export class Applications<T> {
-  readonly #operators = new AnswerStep<T>();
+  readonly #operators = new Place<T>();
 
   /**
-   * The step at which the answer to a question is kept, one for each question. An answer with a name of the node in it
-   * is not to be kept.
+   * The place where the answer to a question is kept, one for each question. What has a name of the node in it is not
+   * to be kept.
    */
-  stepFor({ operator, attributes, inputs, opset, outputCount }: Question): AnswerStep<T> {
-    let step = this.#operators.next(operator).next(attributes).next(opset).next(outputCount);
+  placeOf({ operator, attributes, inputs, opset, outputCount }: Question): Place<T> {
+    let place = this.#operators.next(operator).next(attributes).next(opset).next(outputCount);
     inputs.forEach((input) => {
-      step = step.next(input?.type);
+      place = place.next(input?.type);
     });
-    return step;
+    return place;
   }
 }
 
 /** A step on the way to an answer, and the answer of a question that ends here. */
-class AnswerStep<T> {
+class Place<T> {
   answer: T | undefined;
-  // Most steps lead to one other: a map for each would take more memory than the answers.
+  // Most places lead to one other: a map for each would take more memory than the answers.
   #part: unknown;
-  #only: AnswerStep<T> | undefined;
-  #others: Map<unknown, AnswerStep<T>> | undefined;
+  #only: Place<T> | undefined;
+  #others: Map<unknown, Place<T>> | undefined;
 
-  next(part: unknown): AnswerStep<T> {
+  next(part: unknown): Place<T> {
     if (this.#only === undefined) {
       this.#part = part;
-      this.#only = new AnswerStep();
+      this.#only = new Place();
       return this.#only;
     }
     if (this.#part === part) return this.#only;
     this.#others ??= new Map();
-    let step = this.#others.get(part);
-    if (step === undefined) {
-      step = new AnswerStep();
-      this.#others.set(part, step);
+    let place = this.#others.get(part);
+    if (place === undefined) {
+      place = new Place();
+      this.#others.set(part, place);
     }
-    return step;
+    return place;
   }
 }

@@ -55,8 +55,8 @@ export function evaluate(
     );
     return { inferred: [], values: checked([]) };
   }
-  const step = walk.applications.stepFor({ operator, attributes, inputs, opset, outputCount: outputNames.length });
-  const known = step.answer;
+  const place = walk.applications.placeOf({ operator, attributes, inputs, opset, outputCount: outputNames.length });
+  const known = place.answer;
   if (known !== undefined) {
     if (known.text && !guarded(walk, layer, () => spendAnswer(known))) return { inferred: [], values: checked([]) };
     // What the file declares may contradict it under another name.
@@ -125,7 +125,7 @@ export function evaluate(
     diagnostics.length === told &&
     values.every((value, index) => value === inferred[index] && isComplete(value))
   ) {
-    step.answer = answer;
+    place.answer = answer;
   }
   return answer;
 }

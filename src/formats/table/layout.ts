@@ -1,6 +1,6 @@
 import type { Paint } from '../../text/index.js';
 import { cellText } from '../cell-text.js';
-import type { Cell } from '../columns.js';
+import type { Cell } from '../column.js';
 import { drawRows } from './draw.js';
 import type { Alignment } from './draw.js';
 import { escapeTerminal, shortenNames, shortenText, textWidth } from '../../text/index.js';

@@ -1,6 +1,6 @@
 import { countText } from '../../text/index.js';
-import { sortKey } from '../columns.js';
-import type { Cell } from '../columns.js';
+import { sortKey } from '../column.js';
+import type { Cell } from '../column.js';
 import type { ModelRow } from '../models.js';
 
 /** Lines and the most columns of the plot. */

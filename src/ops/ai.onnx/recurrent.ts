@@ -2,22 +2,15 @@ import { isKnown } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { float, floats, int, text, texts } from '../language/attributes.js';
+import { int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { RecurrentDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError } from '../language/node-error.js';
+import { lstmInputs, recurrentAttributes, recurrentInputs } from '../families/recurrent.js';
 import { agreed, dimension, printShape } from '../families/shapes.js';
 
-const attributes = {
-  direction: text('forward'),
-  hidden_size: int(),
-  layout: int(0),
-  activations: texts(),
-  activation_alpha: floats(),
-  activation_beta: floats(),
-  clip: float(),
-};
+const attributes = { ...recurrentAttributes, layout: int(0) };
 
 interface RecurrentSettings {
   readonly direction: string;
@@ -47,7 +40,7 @@ export const rnn = defineOp({
   since: 1,
   category: 'recurrent',
   spec: 'https://onnx.ai/onnx/operators/onnx__RNN.html',
-  inputs: { X: 'activation', W: 'weight', R: 'weight', B: 'weight?', sequence_lens: 'index?', initial_h: 'state?' },
+  inputs: recurrentInputs,
   outputs: { Y: 'X', Y_h: 'X' },
   attributes,
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 1, settings), settings),
@@ -72,7 +65,7 @@ export const gru = defineOp({
   since: 1,
   category: 'recurrent',
   spec: 'https://onnx.ai/onnx/operators/onnx__GRU.html',
-  inputs: { X: 'activation', W: 'weight', R: 'weight', B: 'weight?', sequence_lens: 'index?', initial_h: 'state?' },
+  inputs: recurrentInputs,
   outputs: { Y: 'X', Y_h: 'X' },
   attributes: { ...attributes, linear_before_reset: int(0) },
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 3, settings), settings),
@@ -101,16 +94,7 @@ export const lstm = defineOp({
   since: 1,
   category: 'recurrent',
   spec: 'https://onnx.ai/onnx/operators/onnx__LSTM.html',
-  inputs: {
-    X: 'activation',
-    W: 'weight',
-    R: 'weight',
-    B: 'weight?',
-    sequence_lens: 'index?',
-    initial_h: 'state?',
-    initial_c: 'state?',
-    P: 'weight?',
-  },
+  inputs: lstmInputs,
   outputs: { Y: 'X', Y_h: 'X', Y_c: 'X' },
   attributes: { ...attributes, input_forget: int(0) },
   infer: ({ X, W, R }, settings) => outputShapes(read(X, W, R, 4, settings), settings),

@@ -1,25 +1,17 @@
 import { multiply } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { float, floats, int, text, texts } from '../language/attributes.js';
+import { int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
+import { lstmInputs, recurrentAttributes, recurrentInputs } from '../families/recurrent.js';
 import { dimension } from '../families/shapes.js';
 import { microsoft, trainingSpec } from './specification.js';
 
 const shared = { domain: microsoft, since: 1, spec: trainingSpec, category: 'recurrent' } as const;
 
-const attributes = {
-  activations: texts(),
-  activation_alpha: floats(),
-  activation_beta: floats(),
-  clip: float(),
-  direction: text('forward'),
-  hidden_size: int(),
-  input_forget: int(0),
-  linear_before_reset: int(0),
-};
+const attributes = { ...recurrentAttributes, input_forget: int(0), linear_before_reset: int(0) };
 
 /** The sizes of a recurrent layer in training, whose axes are steps, batch and numbers. */
 interface Sizes {
@@ -55,16 +47,7 @@ const products = 'T·N·D·G·H·(I + H)';
 export const lstmTraining = defineOp({
   ...shared,
   type: 'LSTMTraining',
-  inputs: {
-    X: 'activation',
-    W: 'weight',
-    R: 'weight',
-    B: 'weight?',
-    sequence_lens: 'index?',
-    initial_h: 'state?',
-    initial_c: 'state?',
-    P: 'weight?',
-  },
+  inputs: lstmInputs,
   outputs: { HAll: 'X', final_h: 'X', final_c: 'X', CAll: 'X', iofc: 'X' },
   attributes,
   infer({ X, R }) {
@@ -85,7 +68,7 @@ export const lstmTraining = defineOp({
 export const gruTraining = defineOp({
   ...shared,
   type: 'GRUTraining',
-  inputs: { X: 'activation', W: 'weight', R: 'weight', B: 'weight?', sequence_lens: 'index?', initial_h: 'state?' },
+  inputs: recurrentInputs,
   outputs: { HAll: 'X', final_h: 'X', zrh: 'X' },
   attributes,
   infer({ X, R }) {
@@ -110,14 +93,7 @@ export const recurrentGradients: readonly Operator[] = [
     ...shared,
     type: 'LSTMGrad',
     inputs: {
-      X: 'activation',
-      W: 'weight',
-      R: 'weight',
-      B: 'weight?',
-      sequence_lens: 'index?',
-      initial_h: 'state?',
-      initial_c: 'state?',
-      P: 'weight?',
+      ...lstmInputs,
       HAll: 'activation?',
       CAll: 'activation?',
       iofc: 'activation?',
@@ -147,12 +123,7 @@ export const recurrentGradients: readonly Operator[] = [
     ...shared,
     type: 'GRUGrad',
     inputs: {
-      X: 'activation',
-      W: 'weight',
-      R: 'weight',
-      B: 'weight?',
-      sequence_lens: 'index?',
-      initial_h: 'state?',
+      ...recurrentInputs,
       HAll: 'activation?',
       zrh: 'activation?',
       grad_HAll: 'activation?',

@@ -3,10 +3,11 @@ import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { RankedTensor, Value } from '../../ir/index.js';
 import { lstm } from '../ai.onnx/recurrent.js';
-import { float, floats, int, text, texts } from '../language/attributes.js';
+import { int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator, Slot } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
+import { lstmInputs, recurrentAttributes } from '../families/recurrent.js';
 import { dimension, printShape } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
@@ -74,14 +75,7 @@ export const attnLstm = defineOp({
   category: 'recurrent',
   spec: contribSpec('AttnLSTM'),
   inputs: {
-    X: 'activation',
-    W: 'weight',
-    R: 'weight',
-    B: 'weight?',
-    sequence_lens: 'index?',
-    initial_h: 'state?',
-    initial_c: 'state?',
-    P: 'weight?',
+    ...lstmInputs,
     QW: 'weight?',
     MW: 'weight?',
     V: 'weight?',
@@ -90,15 +84,7 @@ export const attnLstm = defineOp({
     AW: 'weight?',
   },
   outputs: { Y: 'X', Y_h: 'X', Y_c: 'X' },
-  attributes: {
-    activations: texts(),
-    activation_alpha: floats(),
-    activation_beta: floats(),
-    clip: float(),
-    input_forget: int(0),
-    hidden_size: int(),
-    direction: text('forward'),
-  },
+  attributes: { ...recurrentAttributes, input_forget: int(0) },
   infer({ X, W, R }, { direction }) {
     const { steps, batch, directions, hiddenSize } = read(X, W, R, direction);
     const last = [directions, batch, hiddenSize];

@@ -1,6 +1,7 @@
 import type { SweepSize } from '../sweep-size.js';
 import type { Chain } from './chain.js';
-import { blockChain, convolutionChain, shuffleChain } from './image-chains.js';
+import { blockChain, shuffleChain } from './block-chains.js';
+import { convolutionChain } from './convolution-chain.js';
 import { elementChain, integerChain, productChain, recurrentChain } from './other-chains.js';
 import { imageTransformerChain, transformerChain } from './transformer-chains.js';
 

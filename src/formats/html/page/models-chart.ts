@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import type { ScaleContinuousNumeric } from 'd3-scale';
 import { findFigure } from '../../../figures/index.js';
 import type { Unit } from '../../../text/index.js';
-import type { Cell } from '../../columns.js';
+import type { Cell } from '../../column.js';
 import type { ModelColumn } from '../../models.js';
 import { keepInAddress } from './address.js';
 import { byteTicks, decades, drawAxes, nearest, pointerIn } from './axes.js';

@@ -1,7 +1,7 @@
 import { findFigure } from '../../../figures/index.js';
 import { cellText } from '../../cell-text.js';
-import { sortKey } from '../../columns.js';
-import type { Cell } from '../../columns.js';
+import { sortKey } from '../../column.js';
+import type { Cell } from '../../column.js';
 import type { ModelColumn, ModelRow } from '../../models.js';
 import { button, element } from './dom.js';
 import { capital, nameText } from './names.js';

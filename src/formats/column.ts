@@ -1,0 +1,59 @@
+import type { Dim } from '../dim/index.js';
+import type { Kind } from '../figures/index.js';
+import type { LayerSum, NamedValue, Report } from '../report/index.js';
+import { magnitudeOf } from '../text/index.js';
+import type { Row } from './row-sums.js';
+
+/** The content of a cell; each format writes it in its own way. */
+export type Cell =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly value: NamedValue<Dim> | undefined; readonly more: number }
+  | ({ readonly kind: 'count' | 'bytes' } & LayerSum)
+  | { readonly kind: 'share' | 'ratio' | 'milliseconds'; readonly value: number | undefined };
+
+/** A column of layers. */
+export interface Column {
+  /** As `--columns` and `--sort` take it, and as CSV heads it. */
+  readonly name: string;
+  /** Names that options also take. */
+  readonly aliases?: readonly string[] | undefined;
+  /** Its heading for people, in one or two lines. */
+  readonly heading: readonly [string] | readonly [string, string];
+  readonly summary: string;
+  /** Whether it is there in measured and predicted reports only. */
+  readonly measured?: true;
+  /** Whether it is there in reports with a bound, too. */
+  readonly bounded?: true;
+  /** Whether tables show it unless columns are named. */
+  readonly isUsual?: true | undefined;
+  /** Of columns that find no room the one of the lowest number is left out first; without a number it stays. */
+  readonly givesWay?: number | undefined;
+  /** The kind of the figure that it shows; undefined where it shows none. */
+  readonly kind?: Kind;
+  readonly cell: (row: Row, report: Report) => Cell;
+}
+
+/** A cell of text. */
+export function textCell(of: string): Cell {
+  return { kind: 'text', text: of };
+}
+
+/**
+ * The key that a column is sorted by: numbers the largest first, text by its letters; undefined for an unknown value.
+ */
+export function sortKey(cell: Cell): number | string | undefined {
+  switch (cell.kind) {
+    case 'text':
+      return cell.text;
+    case 'value':
+      return undefined;
+    case 'count':
+    case 'bytes':
+      if (cell.value === undefined) return undefined;
+      return magnitudeOf(cell.value);
+    case 'share':
+    case 'ratio':
+    case 'milliseconds':
+      return cell.value;
+  }
+}
