@@ -64,11 +64,13 @@ export class ExpressionTooLarge extends Error {
   override readonly name = 'ExpressionTooLarge';
 
   constructor(message: string) {
-    const { stackTraceLimit } = Error;
+    // Not every engine has it.
+    const engine: ErrorConstructor & { stackTraceLimit?: number | undefined } = Error;
+    const { stackTraceLimit } = engine;
     // Nobody reads where it was made, and a file can ask for thousands.
-    Error.stackTraceLimit = 0;
+    engine.stackTraceLimit = 0;
     super(message);
-    Error.stackTraceLimit = stackTraceLimit;
+    engine.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -32,7 +32,7 @@ export interface StepDimensions {
 }
 
 /** How a state's places change over a run. */
-interface FilledPlaces {
+interface Places {
   readonly name: string;
   readonly after: Dim;
 }
@@ -61,8 +61,8 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const isRecurrent = attention.length === 0 && analysis.layers.some(({ category }) => category === 'recurrent');
   for (const { input, shape: after } of states) {
     const before = shapeOf(input);
-    const growing: FilledPlaces[] = [];
-    const fixed: FilledPlaces[] = [];
+    const growing: Places[] = [];
+    const fixed: Places[] = [];
     before.forEach((dim, axis) => {
       const name = symbolNamed(dim);
       if (name === undefined || ofPages.has(name)) return;

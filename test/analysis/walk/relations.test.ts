@@ -172,7 +172,7 @@ describe('sizes beside the axis of a concatenation', () => {
   it('are one: the width of a cache is that of what is put behind it', () => {
     const analysis = cache({ sequence: 3, past: 5 });
     expect(analysis.bindings.get('width')).toBe(8);
-    expect(plain(analysis.totals.multiplyAdds), 'scores of 2 heads').toBe(2 * 3 * (5 + 3) * 8);
+    expect(plain(analysis.totals.macs), 'scores of 2 heads').toBe(2 * 3 * (5 + 3) * 8);
   });
 
   it('are one, too, where the cache is empty', () => {
