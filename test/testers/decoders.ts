@@ -14,6 +14,7 @@ const constants: readonly Initializer[] = [
   ...['q', 'k', 'v', 'cq', 'ek', 'ev'].map((name) => weight(`w_${name}`, float, [width, width])),
   constant('split', 'int64', [4], [0, 0, heads, head]),
   constant('join', 'int64', [3], [0, 0, width]),
+  constant('first', 'int64', [1], [1]),
 ];
 
 /** `[N, T, width]` as `[N, heads, T, head]`, projected. */
@@ -339,6 +340,87 @@ export function recurrent(input: 'words' | 'samples'): ModelSpec {
     nodes: [
       ...(input === 'words' ? [embedded()] : []),
       node('LSTM', ['x', 'w', 'r', '', '', 'h0', 'c0'], ['y', 'h1', 'c1'], { hidden_size: 16 }),
+    ],
+  };
+}
+
+/** Layers of attention whose caches end in one dimension; of each the number of places that its window holds, if any. */
+export function windowedLayers(windows: readonly (number | undefined)[]): ModelSpec {
+  const each = windows.map((window, layer) => ({ window, at: (name: string) => `${name}_${layer}` }));
+  const extended = (window: number | undefined, [past, now, all]: readonly [string, string, string]) =>
+    window === undefined
+      ? [node('Concat', [past, now], [all], { axis: 2 })]
+      : [
+          node('Concat', [past, now], [`${all}_long`], { axis: 2 }),
+          node('Slice', [`${all}_long`, `last_${window}`, 'end', 'axis'], [all]),
+        ];
+  return {
+    opset: 18,
+    inputs: [
+      ids(),
+      ...each.flatMap(({ at }) => ['pk', 'pv'].map((name) => value(at(name), float, ['N', heads, 'P', head]))),
+    ],
+    outputs: ['logits', ...each.flatMap(({ at }) => [at('k2'), at('v2')])],
+    initializers: [
+      ...constants,
+      ...[...new Set(windows)].flatMap((window) =>
+        window === undefined ? [] : [constant(`last_${window}`, 'int64', [1], [-window])],
+      ),
+      constant('end', 'int64', [1], [Number.MAX_SAFE_INTEGER]),
+      constant('axis', 'int64', [1], [2]),
+    ],
+    nodes: [
+      node('Gather', ['words', 'ids'], ['x_in']),
+      ...each.flatMap(({ window, at }, layer) => {
+        const input = layer === 0 ? 'x_in' : `a_${layer - 1}`;
+        return [
+          ...['q', 'k', 'v'].flatMap((name) => projected(input, name, at(name))),
+          ...extended(window, [at('pk'), at('k'), at('k2')]),
+          ...extended(window, [at('pv'), at('v'), at('v2')]),
+          ...attended(at('q'), at('k2'), at('v2'), at('a')),
+        ];
+      }),
+      node('MatMul', [`a_${windows.length - 1}`, 'out'], ['logits']),
+    ],
+  };
+}
+
+/** A step of a state space and a layer of attention over a cache, in one model. */
+export function hybridDecoder(): ModelSpec {
+  const { inputs = [], outputs = [], initializers = [], nodes = [] } = selectiveStateSpace();
+  const cache = ['N', heads, 'P', head];
+  const own = new Set(initializers.map(({ name }) => name));
+  return {
+    opset: 18,
+    inputs: [...inputs, value('pk', float, cache), value('pv', float, cache)],
+    outputs: [...outputs, 'probabilities', 'k2', 'v2'],
+    initializers: [...initializers, ...constants.filter(({ name }) => !own.has(name))],
+    nodes: [
+      ...nodes,
+      ...['q', 'k', 'v'].flatMap((name) => projected('x', name, name)),
+      node('Concat', ['pk', 'k'], ['k2'], { axis: 2 }),
+      node('Concat', ['pv', 'v'], ['v2'], { axis: 2 }),
+      ...attended('q', 'k2', 'v2', 'a'),
+      node('Softmax', ['a'], ['probabilities'], { axis: -1 }),
+    ],
+  };
+}
+
+/** An encoder: attention over all tokens, and nothing for another run. */
+export function encoderOnly(): ModelSpec {
+  return {
+    opset: 18,
+    inputs: [ids(), value('mask', float, ['N', 1, 1, 'S'])],
+    outputs: ['hidden'],
+    initializers: constants,
+    nodes: [
+      embedded(),
+      ...own(),
+      ...attended('q', 'k', 'v', 'a'),
+      node('Add', ['x', 'a'], ['sum']),
+      node('Transpose', ['mask'], ['seen'], { perm: [0, 1, 3, 2] }),
+      node('Squeeze', ['seen', 'first'], ['rows']),
+      node('Mul', ['sum', 'rows'], ['hidden']),
     ],
   };
 }

@@ -54,6 +54,8 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const past = new Map<string, Dim>();
   const buffers = new Map<string, Dim>();
   const grown = new Set<string>();
+  // Where a window cuts the places, what it grows by stands beside the past in their formula.
+  const beside = new Set<string>();
   const settled = new Map<string, number>();
   const told = new Map<string, Dim>();
   const headSize = attention.find(({ headSize: size }) => isKnown(size))?.headSize;
@@ -71,6 +73,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
         growing.push({ name, after: now });
         const by = symbolNamed(symbolsOf(now).has(name) ? subtract(now, dim) : now);
         if (by !== undefined) grown.add(by);
+        else for (const each of symbolsOf(now)) if (each !== name && outside.has(each)) beside.add(each);
       } else if (!outside.has(name)) {
         const usual = usualOf(analysis, name);
         if (usual !== undefined) {
@@ -86,7 +89,10 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     // places.
     const [place, another] = growing.length > 0 ? growing : fixed;
     if (another !== undefined) return undefined;
-    if (place !== undefined) (growing.length > 0 ? past : buffers).set(place.name, place.after);
+    if (place === undefined) continue;
+    const places = growing.length > 0 ? past : buffers;
+    // Of states that share a dimension, one that holds a window does not tell how the others grow.
+    if (!places.has(place.name) || !isCut(place)) places.set(place.name, place.after);
   }
   // Beside states that grow, those that do not are of another length: what cross-attention sees.
   const isGrowing = past.size > 0;
@@ -95,6 +101,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     const name = symbolNamed(queryLength);
     if (grown.size === 0 && name !== undefined && outside.has(name)) grown.add(name);
   }
+  if (grown.size === 0) for (const name of beside) grown.add(name);
   const floats = symbolsIn(others.filter(isFloating).flatMap(shapeOf));
   if (grown.size > 1) for (const name of grown) if (floats.has(name)) grown.delete(name);
   const batch = batchOf(states, outside, { pages, told }).filter((name) => !past.has(name) && !grown.has(name));
@@ -129,6 +136,11 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     begins: [...past].some(([name, after]) => !symbolsOf(after).has(name)),
   };
 });
+
+/** Whether a window cuts the places, so that they do not grow by what is new. */
+function isCut({ name, after }: Places): boolean {
+  return symbolsOf(after).has(name) && symbolNamed(subtract(after, symbol(name))) === undefined;
+}
 
 /** The attention of layers that read a state, or where none says so, of all. */
 function attentionOver({ layers }: Analysis) {

@@ -5,8 +5,10 @@ import { carriedStatesOf, generationOf } from '../../../src/analysis/index.js';
 import type { GenerationRun } from '../../../src/analysis/index.js';
 import { analyseModel } from '../../testers/analyse-model.js';
 import {
+  encoderOnly,
   gatedUnit,
   groupedInt8,
+  hybridDecoder,
   joinedBatch,
   mergedDecoder,
   pagedCache,
@@ -16,6 +18,7 @@ import {
   sharedBuffer,
   sizes,
   splitDecoder,
+  windowedLayers,
 } from '../../testers/decoders.js';
 
 const { width, heads, groups, head, words } = sizes;
@@ -113,6 +116,47 @@ describe('a cache', () => {
     // 64 tokens take one page of 256.
     expect(runOf(pagedCache(256), 'decode').run?.stateBytes).toBe(groupedToken * 256);
     expect(runOf(pagedCache(256), 'decode').perTokenBytes).toBe(groupedToken);
+  });
+});
+
+describe('a window that a Slice cuts out of a cache', () => {
+  const window = 20;
+
+  it('is filled, and grows no more', () => {
+    const { perTokenBytes, windows, run } = runOf(windowedLayers([window, window]), 'decode');
+    expect([perTokenBytes, windows]).toEqual([0, [{ tokens: window, perTokenBytes: 2 * token }]]);
+    expect(Object.fromEntries(run?.dims ?? [])).toEqual({ N: 1, S: 1, P: window });
+    expect(run?.stateBytes).toBe(2 * token * window);
+    // Each of the four slices reads where it begins and ends, and its axis.
+    expect(run?.weightReadBytes).toBe(4 * width + 2 * projections + output + 4 * 3 * 8);
+  });
+
+  it('stands beside caches without one, though all have one dimension', () => {
+    for (const layers of [
+      [window, undefined],
+      [undefined, window],
+      [undefined, window, window],
+    ] as const) {
+      const cut = layers.filter((each) => each !== undefined).length;
+      const { perTokenBytes, windows, run } = runOf(windowedLayers(layers), 'decode');
+      expect([perTokenBytes, windows]).toEqual([token, [{ tokens: window, perTokenBytes: cut * token }]]);
+      expect(run?.dims.get('P')).toBe(context - 1);
+      expect(run?.stateBytes).toBe(token * (context + cut * window));
+    }
+  });
+});
+
+describe('a model of other layers', () => {
+  it('has the states of a state space and a cache that grows', () => {
+    expect(pairs(hybridDecoder())).toEqual(['window → window2', 'state → state2', 'pk → k2', 'pv → v2']);
+    const { perTokenBytes, run } = runOf(hybridDecoder(), 'decode');
+    expect(perTokenBytes).toBe(token);
+    expect(run?.stateBytes).toBe(token * context + 4 * 24 * (4 + 6));
+    expect(run?.dims.get('P')).toBe(context - 1);
+  });
+
+  it('keeps nothing where it only encodes', () => {
+    expect(generationOf(analyseModel(encoderOnly()))).toBeUndefined();
   });
 });
 
