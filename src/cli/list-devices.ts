@@ -1,5 +1,5 @@
 import { devices } from '../devices/index.js';
-import { ratioText, terminalText } from '../text/index.js';
+import { labelledProse, ratioText, terminalText } from '../text/index.js';
 import type { Written } from '../text/index.js';
 
 /** The devices that `--platform` names, with their figures and where these come from. */
@@ -12,7 +12,7 @@ export function listDevices(): Written {
       ...(peak.float16 === undefined ? [] : [`float16 ${tera(peak.float16)}`]),
       ...(peak.int8 === undefined ? [] : [`int8 ${tera(peak.int8)}`]),
     ].join(', ')}`,
-    ...(derivation === undefined ? [] : [`  ${derivation}`]),
+    ...(derivation === undefined ? [] : labelledProse('  ', derivation, WIDTH)),
     `  maker: ${source}`,
     ...quotedAt.map((text) => `  quoted: ${text}`),
   ]);
@@ -20,3 +20,6 @@ export function listDevices(): Written {
 }
 
 const TERA = 1e12;
+
+/** The columns of prose; addresses may be longer. */
+const WIDTH = 80;

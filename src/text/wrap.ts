@@ -1,20 +1,28 @@
 import { textWidth } from './width.js';
 
-/** A list in lines of at most `width` columns, as far as its items allow. None for an empty list. */
+/**
+ * A list in lines of at most `width` columns, as far as its words allow: an item that is wider goes on in the next
+ * line. None for an empty list.
+ */
 export function wrapList(items: readonly string[], separator: string, width: number): readonly string[] {
-  const [first, ...others] = items;
-  if (first === undefined) return [];
+  const end = textWidth(separator.trimEnd());
   const lines: string[] = [];
-  let line = first;
-  for (const item of others) {
-    if (textWidth(line + separator + item) <= width) {
-      line += separator + item;
-    } else {
-      lines.push((line + separator).trimEnd());
-      line = item;
-    }
-  }
-  return [...lines, line];
+  let line: string | undefined;
+  items.forEach((item, index) => {
+    const own = index === items.length - 1 ? 0 : end;
+    const words = textWidth(item) + own > width ? item.split(' ') : [item];
+    words.forEach((word, at) => {
+      const before = at === 0 ? separator : ' ';
+      const after = at === words.length - 1 ? own : 0;
+      if (line !== undefined && textWidth(line + before + word) + after > width) {
+        lines.push((line + before).trimEnd());
+        line = word;
+      } else {
+        line = line === undefined ? word : line + before + word;
+      }
+    });
+  });
+  return line === undefined ? [] : [...lines, line];
 }
 
 /** A list behind a label, wrapped to `width` columns, its lines below one another. */

@@ -387,7 +387,7 @@ export function windowedLayers(windows: readonly (number | undefined)[]): ModelS
 
 /** A step of a state space and a layer of attention over a cache, in one model. */
 export function hybridDecoder(): ModelSpec {
-  const { inputs = [], outputs = [], initializers = [], nodes = [] } = selectiveStateSpace();
+  const { inputs = [], outputs = [], initializers = [], nodes } = selectiveStateSpace();
   const cache = ['N', heads, 'P', head];
   const own = new Set(initializers.map(({ name }) => name));
   return {

@@ -1,0 +1,24 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wrapList } from '../../src/text/index.js';
+
+describe('a wrapped list', () => {
+  it('breaks between items, and within an item only where it is wider than a line', () => {
+    expect(wrapList(['one', 'two', 'three'], ', ', 9)).toEqual(['one, two,', 'three']);
+    expect(wrapList(['one', 'a longer item', 'two'], ', ', 9)).toEqual(['one, a', 'longer', 'item, two']);
+    expect(wrapList(['one', 'wordless'], ', ', 4), 'words stay whole').toEqual(['one,', 'wordless']);
+    expect(wrapList([], ', ', 9)).toEqual([]);
+  });
+
+  it('keeps to the width with the separators at its ends, and loses no word', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 6 });
+    const item = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(' '));
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1 }), fc.integer({ min: 8, max: 30 }), (items, width) => {
+        const lines = wrapList(items, ', ', width);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+        expect(lines.join(' ')).toBe(items.join(', '));
+      }),
+    );
+  });
+});
