@@ -3,6 +3,7 @@ import { cellText } from '../../cell-text.js';
 import { sortKey } from '../../column.js';
 import type { Cell } from '../../column.js';
 import type { ModelColumn, ModelRow } from '../../models.js';
+import { shortenNames } from '../../../text/index.js';
 import { button, element } from './dom.js';
 import { capital, nameText } from './names.js';
 import { exactCell } from './table-columns.js';
@@ -18,6 +19,9 @@ export interface ModelOrder {
   readonly by: string | undefined;
   readonly isDescending: boolean;
 }
+
+/** The most characters of a name; of a longer one, whose end tells it from others, the middle is left out. */
+const LONGEST_NAME = 27;
 
 /** The totals of several models, a row each. A press on a head sorts, one on a name shows the model. */
 export function modelsTable(
@@ -42,6 +46,12 @@ export function modelsTable(
       press,
     );
   };
+  const names = shortenNames(
+    rows.map(({ path }) => nameText(path)),
+    LONGEST_NAME,
+    rows.map(({ position }) => position + 1),
+  );
+  const nameOf = new Map(rows.map(({ position }, index) => [position, names[index] ?? '']));
   const body = inOrder(rows, order).map(({ path, cells, position }) =>
     element(
       'tr',
@@ -57,7 +67,7 @@ export function modelsTable(
             'aria-current': position === current ? 'true' : undefined,
           },
           () => actions.choose(position),
-          nameText(path),
+          nameOf.get(position) ?? '',
         ),
       ),
       ...(cells === undefined
