@@ -9,8 +9,7 @@ const UNPLACED = -1;
  */
 export function placeInOrder(buffers: readonly Buffer[], order: readonly number[], overlaps: Overlaps): Placement {
   const offsets = new Float64Array(buffers.length).fill(UNPLACED);
-  const offsetOf = (index: number): number => offsets[index] ?? UNPLACED;
-  const bytesOf = (index: number): number => buffers[index]?.bytes ?? 0;
+  const ends = new Float64Array(buffers.length);
   const { starts, others } = overlaps;
   // The ends, by ascending offset, of what is placed already and needed at the same time; the first `count` entries
   // count.
@@ -21,7 +20,7 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
     let count = 0;
     for (let at = starts[index] ?? 0, end = starts[index + 1] ?? 0; at < end; at++) {
       const other = others[at] ?? 0;
-      const low = offsetOf(other);
+      const low = offsets[other] ?? UNPLACED;
       if (low === UNPLACED) continue;
       let place = count++;
       for (; place > 0 && (lows[place - 1] ?? 0) > low; place--) {
@@ -29,9 +28,9 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
         highs[place] = highs[place - 1] ?? 0;
       }
       lows[place] = low;
-      highs[place] = low + bytesOf(other);
+      highs[place] = ends[other] ?? 0;
     }
-    const bytes = bytesOf(index);
+    const bytes = buffers[index]?.bytes ?? 0;
     let top = 0;
     let offset = UNPLACED;
     let smallest = Infinity;
@@ -41,11 +40,13 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
         offset = top;
         smallest = gap;
       }
-      top = Math.max(top, highs[at] ?? 0);
+      const high = highs[at] ?? 0;
+      if (high > top) top = high;
     }
     if (offset === UNPLACED) offset = top;
     offsets[index] = offset;
-    block = Math.max(block, offset + bytes);
+    ends[index] = offset + bytes;
+    if (offset + bytes > block) block = offset + bytes;
   }
   return { bytes: block, offsets };
 }

@@ -36,35 +36,44 @@ export function packBuffers(buffers: readonly Buffer[], alignment: number = DEFA
   if (overlaps === undefined) {
     return { ...least([placeInExecutionOrder(aligned), placeInExecutionOrder(reversed(aligned))]), lowerBound };
   }
-  const orders = [
-    byPriority(
-      aligned.map(({ bytes }) => bytes),
-      aligned,
-    ),
-    byLast(aligned),
-  ];
   let best = placeInExecutionOrder(aligned);
-  let bestOrder = orders[0] ?? [];
-  for (const order of orders) {
+  const starts: Start[] = [];
+  for (const orderOf of [largestFirst, lastFirst]) {
     if (best.bytes === lowerBound) break;
+    const order = orderOf(aligned);
     const placed = placeInOrder(aligned, order, overlaps);
-    if (placed.bytes < best.bytes) [best, bestOrder] = [placed, order];
+    starts.push({ order, placed });
+    if (placed.bytes < best.bytes) best = placed;
   }
+  const [largest] = starts;
+  if (largest === undefined) return { ...best, lowerBound };
+  const better = starts.find(({ placed }) => placed === best) ?? largest;
   const ranks = new Array<number>(aligned.length).fill(0);
-  bestOrder.forEach((index, rank) => (ranks[index] = aligned.length - rank));
-  for (const priorities of [aligned.map(({ bytes }) => bytes), ranks]) {
+  better.order.forEach((index, rank) => (ranks[index] = aligned.length - rank));
+  const searches = [
+    { start: largest, priorities: aligned.map(({ bytes }) => bytes) },
+    { start: better, priorities: ranks },
+  ];
+  for (const { start, priorities } of searches) {
     if (best.bytes === lowerBound) break;
-    best = least([best, search(aligned, { priorities, overlaps, lowerBound })]);
+    best = least([best, search(aligned, start, { priorities, overlaps, lowerBound })]);
   }
   return { ...best, lowerBound };
 }
 
+/** An order to search from, and the placement in it. */
+interface Start {
+  readonly order: readonly number[];
+  readonly placed: Placement;
+}
+
 /**
  * Places all buffers again and again, each time moving those that stood above the lower bound to the front; gives the
- * best placement.
+ * best placement. The order that it starts from is that of the priorities.
  */
 function search(
   buffers: readonly Buffer[],
+  start: Start,
   {
     priorities,
     overlaps,
@@ -73,30 +82,61 @@ function search(
 ): Placement {
   const random = randomNumbers();
   const rounds = Math.min(MAX_ROUNDS, Math.floor(MAX_LOOKS / 2 / (overlaps.others.length + buffers.length)));
-  let best: Placement = { bytes: Infinity, offsets: [] };
-  for (let round = 0; round < rounds && best.bytes > lowerBound; round++) {
-    const placed = placeInOrder(buffers, byPriority(priorities, buffers), overlaps);
-    if (placed.bytes < best.bytes) best = placed;
+  const compare = comparePriorities(priorities, buffers);
+  let { order, placed } = start;
+  let best = placed;
+  for (let round = 1; round < rounds && best.bytes > lowerBound; round++) {
+    const { offsets } = placed;
+    const raised: number[] = [];
     buffers.forEach(({ bytes }, index) => {
-      const standsOut = (placed.offsets[index] ?? 0) + bytes > lowerBound;
-      if (standsOut) priorities[index] = (priorities[index] ?? 0) * (1 + random());
+      if ((offsets[index] ?? 0) + bytes <= lowerBound) return;
+      priorities[index] = (priorities[index] ?? 0) * (1 + random());
+      raised.push(index);
     });
+    order = moved(order, raised, compare);
+    placed = placeInOrder(buffers, order, overlaps);
+    if (placed.bytes < best.bytes) best = placed;
   }
   return best;
 }
 
-/** Positions by falling priority; of one priority what is needed longer first. */
-function byPriority(priorities: readonly number[], buffers: readonly Buffer[]): readonly number[] {
+type Compare = (left: number, right: number) => number;
+
+/** By falling priority; of one priority what is needed longer first, then the first. */
+function comparePriorities(priorities: readonly number[], buffers: readonly Buffer[]): Compare {
   const steps = buffers.map(({ from, to }) => to - from);
-  return priorities
-    .map((_, index) => index)
-    .sort(
-      (left, right) => (priorities[right] ?? 0) - (priorities[left] ?? 0) || (steps[right] ?? 0) - (steps[left] ?? 0),
-    );
+  return (left, right) =>
+    (priorities[right] ?? 0) - (priorities[left] ?? 0) || (steps[right] ?? 0) - (steps[left] ?? 0) || left - right;
+}
+
+/** Positions of the buffers, the largest first. */
+function largestFirst(buffers: readonly Buffer[]): readonly number[] {
+  const compare = comparePriorities(
+    buffers.map(({ bytes }) => bytes),
+    buffers,
+  );
+  return buffers.map((_, index) => index).sort(compare);
+}
+
+/** An order in which some entries have changed, sorted again: the others keep theirs, and few change. */
+function moved(order: readonly number[], changed: readonly number[], compare: Compare): readonly number[] {
+  const isChanged = new Set(changed);
+  const sorted = changed.toSorted(compare);
+  const result: number[] = [];
+  let next = 0;
+  for (const index of order) {
+    if (isChanged.has(index)) continue;
+    for (let one = sorted[next]; one !== undefined && compare(one, index) < 0; one = sorted[next]) {
+      result.push(one);
+      next++;
+    }
+    result.push(index);
+  }
+  return [...result, ...sorted.slice(next)];
 }
 
 /** Positions in the order of the last step, the latest first. */
-function byLast(buffers: readonly Buffer[]): readonly number[] {
+function lastFirst(buffers: readonly Buffer[]): readonly number[] {
   return buffers
     .map(({ to, bytes }, index) => ({ to, bytes, index }))
     .toSorted((left, right) => right.to - left.to || right.bytes - left.bytes)
