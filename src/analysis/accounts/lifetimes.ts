@@ -46,10 +46,13 @@ export interface Lifetimes extends Liveness {
  * it to the last that reads it or a view of it; constants do not count. During a body, what is alive outside is, and
  * the body's own values besides.
  */
-export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer): Lifetimes {
+export function findLifetimes(
+  graphs: Graphs,
+  schedule: Schedule = layerByLayer,
+  { home, lastUse }: Uses = findUses(graphs, schedule),
+): Lifetimes {
   const { layers, regions, edges } = graphs;
   const bytes: (Dim | undefined)[] = new Array<Dim | undefined>(layers.length);
-  const { home, lastUse } = findUses(graphs, schedule);
   // By layer: the values that nobody needs after it.
   const endings: (Edge[] | undefined)[] = [];
   for (const edge of edges) {
@@ -162,14 +165,16 @@ export function findLifetimes(graphs: Graphs, schedule: Schedule = layerByLayer)
 /** No region, or no layer. */
 const NOWHERE = -1;
 
-/**
- * For each value that owns memory, by its id: the region that it lives in, and the layer of that region after which
- * nobody needs it.
- */
-function findUses(
-  { layers, regions, edges }: Graphs,
-  { reads }: Schedule,
-): { readonly home: Int32Array; readonly lastUse: Int32Array } {
+/** Where the values that own memory are needed, by their ids; -1 for a value that is needed nowhere. */
+export interface Uses {
+  /** The region that a value lives in. */
+  readonly home: Int32Array;
+  /** The layer of that region after which nobody needs it. */
+  readonly lastUse: Int32Array;
+}
+
+/** The uses of values under a schedule, which depend on what it reads alone. */
+export function findUses({ layers, regions, edges }: Graphs, { reads }: Pick<Schedule, 'reads'>): Uses {
   const home = new Int32Array(edges.length).fill(NOWHERE);
   const lastUse = new Int32Array(edges.length).fill(NOWHERE);
   for (const region of regions) for (const input of region.inputs) home[input.id] = region.index;

@@ -1,18 +1,23 @@
 import { ceilingOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { findLifetimes, layerByLayer } from '../accounts/lifetimes.js';
-import type { Lifetimes, Schedule } from '../accounts/lifetimes.js';
+import { findLifetimes, findUses, layerByLayer } from '../accounts/lifetimes.js';
+import type { Lifetimes, Schedule, Uses } from '../accounts/lifetimes.js';
 import type { Analysis, Edge, SymbolMeaning } from '../analysis.js';
 import { rootOf } from '../walk/root.js';
 import { scheduleOf } from './kernels.js';
 import { remember } from './remember.js';
+
+/** The uses of values by fused kernels, whether these compute in place or not. */
+const fusedUsesOf: (analysis: Analysis) => Uses = remember((analysis) =>
+  findUses(analysis, scheduleOf(analysis, false)),
+);
 
 /**
  * Activations alive over time when layers run as fused kernels, one after another: inputs and outputs included, nothing
  * computed in place, a value between quantised kernels at its quantised width.
  */
 export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((analysis) =>
-  findLifetimes(analysis, scheduleOf(analysis, false)),
+  findLifetimes(analysis, scheduleOf(analysis, false), fusedUsesOf(analysis)),
 );
 
 /**
@@ -20,7 +25,7 @@ export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((ana
  * needs any more.
  */
 export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) =>
-  findLifetimes(analysis, scheduleOf(analysis, true)),
+  findLifetimes(analysis, scheduleOf(analysis, true), fusedUsesOf(analysis)),
 );
 
 /**
@@ -71,5 +76,6 @@ function ceilingUnder(analysis: Analysis, schedule: Schedule): Dim | undefined {
  */
 export const peakInsideOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) => {
   const outside = new Set<Edge>([...analysis.inputs, ...analysis.outputs].map(rootOf));
-  return findLifetimes(analysis, { ...scheduleOf(analysis, false), isCounted: (edge) => !outside.has(edge) });
+  const schedule = { ...scheduleOf(analysis, false), isCounted: (edge: Edge) => !outside.has(edge) };
+  return findLifetimes(analysis, schedule, fusedUsesOf(analysis));
 });

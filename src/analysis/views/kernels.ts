@@ -40,27 +40,46 @@ export const kernelsOf: (analysis: Analysis) => readonly Kernel[] = remember((an
   return kernels.toSorted((left, right) => left.at - right.at);
 });
 
+/** The kernels that run at one place in the execution, together. */
+interface Step extends Pick<Kernel, 'reads' | 'writes'> {
+  /** The kernel that runs there; undefined where several do. */
+  readonly only: Kernel | undefined;
+}
+
+/** By layer: the kernels that run at its place. */
+const stepsOf: (analysis: Analysis) => readonly (Step | undefined)[] = remember((analysis) => {
+  const byPlace = new Map<number, Kernel[]>();
+  for (const kernel of kernelsOf(analysis)) append(byPlace, kernel.at, kernel);
+  const steps = new Array<Step | undefined>(analysis.layers.length);
+  byPlace.forEach((kernels, at) => {
+    const [only, another] = kernels;
+    steps[at] =
+      only !== undefined && another === undefined
+        ? { reads: only.reads, writes: only.writes, only }
+        : {
+            reads: distinct(kernels.flatMap(({ reads }) => reads)),
+            writes: distinct(kernels.flatMap(({ writes }) => writes)),
+            only: undefined,
+          };
+  });
+  return steps;
+});
+
 /**
  * The kernels as a schedule of lifetimes. A kernel for an element-wise layer may compute in place where `inPlace` says
  * so.
  */
 export function scheduleOf(analysis: Analysis, inPlace: boolean): Schedule {
-  const byPlace = new Map<number, Kernel[]>();
-  for (const kernel of kernelsOf(analysis)) append(byPlace, kernel.at, kernel);
-  const all = (layer: Layer, edges: (kernel: Kernel) => readonly Edge[]): readonly Edge[] => {
-    const kernels = byPlace.get(layer.index);
-    const first = kernels?.[0];
-    if (kernels === undefined || first === undefined) return [];
-    return kernels.length === 1 ? edges(first) : distinct(kernels.flatMap(edges));
-  };
+  const steps = stepsOf(analysis);
   return {
-    reads: (layer) => all(layer, ({ reads }) => reads),
-    writes: (layer) => all(layer, ({ writes }) => writes),
-    isInPlace: ({ index }) =>
-      inPlace && byPlace.get(index)?.length === 1 && byPlace.get(index)?.[0]?.anchor.detail?.kind === 'elementwise',
+    reads: ({ index }) => steps[index]?.reads ?? none,
+    writes: ({ index }) => steps[index]?.writes ?? none,
+    isInPlace: ({ index }) => inPlace && steps[index]?.only?.anchor.detail?.kind === 'elementwise',
     isCounted: () => true,
   };
 }
+
+const none: readonly never[] = [];
 
 /** By layer: the layer whose kernel computes it, be it the layer itself. */
 function anchorsOf(layers: readonly Layer[], { fusedInto }: Fusion): readonly number[] {
