@@ -23,9 +23,7 @@ export class Applications<T> {
    */
   placeOf({ operator, attributes, inputs, opset, outputCount }: Question): Place<T> {
     let place = this.#operators.next(operator).next(attributes).next(opset).next(outputCount);
-    inputs.forEach((input) => {
-      place = place.next(input?.type);
-    });
+    for (const input of inputs) place = place.next(input?.type);
     return place;
   }
 }

@@ -8,7 +8,11 @@ const LEAST_WIDTH = 2;
 
 /** Rows of cells as aligned lines with two blanks between the columns. Cells are escaped: each row is one line. */
 export function drawRows(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): readonly string[] {
-  const cells = rows.map((row) => alignments.map((_, column) => escapePainted(row[column] ?? '')));
+  const cells = rows.map((row) => {
+    // Nearly no row has anything to escape, and one look at all of it tells.
+    const whole = row.join(' ');
+    return escapePainted(whole) === whole ? row : row.map(escapePainted);
+  });
   const widths = cells.map((row) => row.map(textWidth));
   const columns = alignments.map((alignment, column) => ({
     alignment,
