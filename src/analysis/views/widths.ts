@@ -79,6 +79,7 @@ export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
     }
     return withRelations(asked, relations);
   };
+  const costs = costsIn(analysis);
   return {
     of(edge) {
       const root = classOf(edge);
@@ -93,11 +94,10 @@ export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
         const size = root && sizes.get(root);
         return root === undefined || size === undefined ? 1 : size / root.channels;
       };
-      return changeOf(
-        analysis,
-        layers.toSorted((a, b) => a - b),
-        scale,
-      );
+      const { fusedInto } = fusionOf(analysis);
+      const sorted = layers.toSorted((a, b) => a - b);
+      const figures = changeOf(sorted.map(costs), scale);
+      return figures && { layers: sorted.filter((index) => fusedInto[index] === undefined), ...figures };
     },
     resize(channels) {
       const sizes = solve(channels);
@@ -150,35 +150,74 @@ function withRelations(
   return broken === undefined ? sizes : { kind: 'contradiction', layer: broken.layer };
 }
 
-/** The figures of some layers as they are, and with each value's channels scaled. */
+/** What a change of widths needs to know of a layer that runs. */
+interface LayerCost {
+  readonly read: Edge | undefined;
+  readonly written: Edge | undefined;
+  /** Multiply-adds in all runs. */
+  readonly macs: number;
+  readonly isProduct: boolean;
+  readonly isDepthwise: boolean;
+  /** The bytes of each value that it moves in all runs, and whether the value is its weight. */
+  readonly moved: readonly { readonly edge: Edge; readonly bytes: number; readonly isWeight: boolean }[];
+}
+
+/**
+ * The costs of layers, each worked out when it is first asked for: a rule tries several widths. Undefined of a layer
+ * with an open size, `idle` of one that does not run.
+ */
+function costsIn(analysis: Analysis): (index: number) => LayerCost | 'idle' | undefined {
+  const known = new Map<number, LayerCost | 'idle' | undefined>();
+  return (index) => {
+    if (!known.has(index)) known.set(index, costOf(analysis, index));
+    return known.get(index);
+  };
+}
+
+function costOf(analysis: Analysis, index: number): LayerCost | 'idle' | undefined {
+  const layer = analysis.layers[index];
+  if (layer === undefined || !isRunning(layer)) return 'idle';
+  const { inputs, outputs, macs, times } = layer;
+  const work = macs === undefined ? undefined : toNumber(macs);
+  const runs = toNumber(times);
+  if (work === undefined || runs === undefined) return undefined;
+  const moved: LayerCost['moved'][number][] = [];
+  for (const { edge, bytes } of fusionOf(analysis).trafficOf(index)) {
+    const size = bytes === undefined ? undefined : toNumber(bytes);
+    if (size === undefined) return undefined;
+    moved.push({ edge, bytes: size * runs, isWeight: edge === inputs[1] });
+  }
+  return {
+    read: dataInputs(layer)[0],
+    written: outputs[0],
+    macs: work * runs,
+    isProduct: multiplies(layer),
+    isDepthwise: isDepthwise(layer),
+    moved,
+  };
+}
+
+/** The figures of some layers as they are, and with each value's channels scaled; undefined while one is unknown. */
 function changeOf(
-  analysis: Analysis,
-  layers: readonly number[],
+  costs: readonly (LayerCost | 'idle' | undefined)[],
   scale: (edge: Edge | undefined) => number,
-): WidthChange | undefined {
-  const { trafficOf, fusedInto } = fusionOf(analysis);
+): Pick<WidthChange, 'before' | 'after'> | undefined {
   const before = { macs: 0, bytes: 0 };
   const after = { macs: 0, bytes: 0 };
-  for (const index of layers) {
-    const layer = analysis.layers[index];
-    if (layer === undefined || !isRunning(layer)) continue;
-    const { outputs, macs, times } = layer;
-    const work = macs === undefined ? undefined : toNumber(macs);
-    const runs = toNumber(times);
-    if (work === undefined || runs === undefined) return undefined;
-    const [read] = dataInputs(layer);
-    const written = scale(outputs[0]);
+  for (const cost of costs) {
+    if (cost === undefined) return undefined;
+    if (cost === 'idle') continue;
+    const { read, written: output, macs, isProduct, moved } = cost;
+    const written = scale(output);
     // Each channel of a depthwise convolution reads one; of others every channel reads all.
-    const product = isDepthwise(layer) ? written : written * scale(read);
-    before.macs += work * runs;
-    after.macs += work * runs * (multiplies(layer) ? product : written);
-    for (const { edge, bytes } of trafficOf(index)) {
-      const size = bytes === undefined ? undefined : toNumber(bytes);
-      if (size === undefined) return undefined;
-      const factor = edge.provenance === 'data' ? scale(edge) : edge === layer.inputs[1] ? product : written;
-      before.bytes += size * runs;
-      after.bytes += size * runs * factor;
+    const product = cost.isDepthwise ? written : written * scale(read);
+    before.macs += macs;
+    after.macs += macs * (isProduct ? product : written);
+    for (const { edge, bytes, isWeight } of moved) {
+      const factor = edge.provenance === 'data' ? scale(edge) : isWeight ? product : written;
+      before.bytes += bytes;
+      after.bytes += bytes * factor;
     }
   }
-  return { layers: layers.filter((index) => fusedInto[index] === undefined), before, after };
+  return { before, after };
 }
