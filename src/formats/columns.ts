@@ -177,8 +177,9 @@ function timesCell({ kind, layers: [layer] }: Row): Cell {
 
 function outputCell(row: Row): Cell {
   if (row.kind === 'rest' || row.kind === 'total') return textCell('');
-  const more = row.kind === 'layer' ? (row.layers[0]?.outputs.filter((value) => value !== null).length ?? 1) - 1 : 0;
-  return { kind: 'value', value: lastOutput(row), more };
+  if (row.kind !== 'layer') return { kind: 'value', value: lastOutput(row), more: 0 };
+  const outputs = row.layers[0]?.outputs.filter((value) => value !== null) ?? [];
+  return { kind: 'value', value: outputs[0], more: Math.max(0, outputs.length - 1) };
 }
 
 /** The output of a row: the first output of its last layer. */

@@ -27,6 +27,12 @@ export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): Lay
   }
   if (figure.ofLayer === undefined) return { value: undefined, partial: false };
   const { counted } = figure.ofLayer;
+  const [only] = layers;
+  // Most rows of a table are one layer.
+  if (only !== undefined && layers.length === 1) {
+    const value = layerOf(only, figure);
+    return { value, partial: value === undefined };
+  }
   let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
   let partial = false;
   for (const layer of layers) {
