@@ -130,7 +130,7 @@ function blocksOf(analysis: Analysis): { readonly plan: number; readonly totals:
   const result = planArena(analysis);
   return {
     plan: result.kind === 'plan' ? result.plan.bytes : NaN,
-    totals: Number(analysis.totals.peakActivationBytes),
+    totals: Number(analysis.totals.peakBytes),
   };
 }
 
