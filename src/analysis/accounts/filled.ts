@@ -34,7 +34,7 @@ export function filledIn(draft: Draft): Filled {
 }
 
 function isAlike({ dtype, elements }: StoredTensor): boolean {
-  if (dtype === undefined || !isFloat(dtype) || elements === undefined || elements.length < 2) return false;
+  if (dtype === undefined || !isFloat(dtype) || elements === undefined || elements.length === 0) return false;
   const [first] = elements;
   return (first === 0 || first === 1) && elements.every((element) => element === first);
 }

@@ -7,23 +7,23 @@ const zeros = (count: number): readonly number[] => Array.from({ length: count }
 const made = (name: string, dims: readonly number[], elements: readonly number[]): ReturnType<typeof node> =>
   node('Constant', [], [name], { value: tensor(constant('', 'float32', [...dims], [...elements])) });
 
-/** `torch.nn.GroupNorm(3, 6)` as TorchScript exports it: scale and shift of its own around a neutral normalisation. */
-const groupNorm = (stored: 'nodes' | 'initializers'): ReturnType<typeof analyseModel> =>
+/** `torch.nn.GroupNorm(groups, 6)` as TorchScript exports it: scale and shift of its own around a neutral normalisation. */
+const groupNorm = (stored: 'nodes' | 'initializers', groups = 3): ReturnType<typeof analyseModel> =>
   analyseModel({
     opset: 17,
     inputs: [value('x', 'float32', [2, 6, 4, 4])],
     outputs: ['y'],
     initializers: [
-      constant('groups', 'int64', [3], [0, 3, -1]),
+      constant('groups', 'int64', [3], [0, groups, -1]),
       constant('whole', 'int64', [4], [2, 6, 4, 4]),
       weight('scale', 'float32', [6, 1, 1]),
       weight('shift', 'float32', [6, 1, 1]),
       ...(stored === 'nodes'
         ? []
-        : [constant('one', 'float32', [3], ones(3)), constant('nil', 'float32', [3], zeros(3))]),
+        : [constant('one', 'float32', [groups], ones(groups)), constant('nil', 'float32', [groups], zeros(groups))]),
     ],
     nodes: [
-      ...(stored === 'nodes' ? [made('one', [3], ones(3)), made('nil', [3], zeros(3))] : []),
+      ...(stored === 'nodes' ? [made('one', [groups], ones(groups)), made('nil', [groups], zeros(groups))] : []),
       node('Reshape', ['x', 'groups'], ['grouped']),
       node('InstanceNormalization', ['grouped', 'one', 'nil'], ['normal']),
       node('Reshape', ['normal', 'whole'], ['back']),
@@ -35,6 +35,10 @@ const groupNorm = (stored: 'nodes' | 'initializers'): ReturnType<typeof analyseM
 describe('what an exporter fills with one number', () => {
   it.each(['nodes', 'initializers'] as const)('is no param of GroupNorm, stored in %s', (stored) => {
     expect(plain(groupNorm(stored).totals.params), 'weight and bias of 6 channels').toBe(2 * 6);
+  });
+
+  it.each(['nodes', 'initializers'] as const)('is no param of a GroupNorm of one group, stored in %s', (stored) => {
+    expect(plain(groupNorm(stored, 1).totals.params)).toBe(2 * 6);
   });
 
   it('is a param where the normalisation has no other: an affine one that was not trained yet', () => {
