@@ -27,6 +27,12 @@ interface Files {
   readonly model: string;
   readonly other: string;
   readonly profile: string;
+  /** Scenarios of such names. */
+  readonly config: string;
+  /** A platform that is called so. */
+  readonly platform: string;
+  /** Figures of a model that are called so. */
+  readonly extra: string;
 }
 
 function writeFiles(nasty: string, index: number): Files {
@@ -43,6 +49,23 @@ function writeFiles(nasty: string, index: number): Files {
     model: write(`${file}file.onnx`, hostileModel(nasty)),
     other: write(`${file}other.onnx`, hostileModel(nasty, 16)),
     profile: write('profile.json', hostileProfile(nasty)),
+    config: write(
+      'config.json',
+      JSON.stringify({ scenarios: { [`${nasty}scenario`]: { dims: { [nameIn('size', nasty)]: 2 } } } }),
+    ),
+    platform: write(
+      'platform.json',
+      JSON.stringify({
+        kind: 'netstat calibration',
+        name: `${nasty}device`,
+        flopsPerSecond: 1e10,
+        bytesPerSecond: 1e10,
+      }),
+    ),
+    extra: write(
+      'extra.csv',
+      `model,"${`${nasty}figure`.replaceAll('"', '""')}"\n"${`${file}file`.replaceAll('"', '""')}",1\n`,
+    ),
   };
 }
 
@@ -74,6 +97,9 @@ function commandLines({
   model,
   other,
   profile,
+  config,
+  platform,
+  extra,
 }: Files): readonly (readonly [Format, readonly string[]])[] {
   // No argument holds a NUL.
   const nasty = name.replaceAll('\0', '');
@@ -92,6 +118,18 @@ function commandLines({
     ...each(['table', 'json', 'markdown', 'html'], ['compare', model, other, '--base-name', `${nasty}base`]),
     ...each(['table', 'csv', 'json'], ['arena', model]),
     ...each(['table', 'csv', 'json', 'markdown', 'trace'], ['measure', model, '--profile', profile]),
+    ...(['table', 'csv', 'json', 'markdown'] as const).flatMap((format) => [
+      [format, [model, '--config', config, '--format', format]] as const,
+      [format, [model, '--config', config, '--scenario', `${nasty}scenario`, '--format', format]] as const,
+    ]),
+    ...each(['table', 'csv', 'json', 'markdown'], [model, '--scenario', `a:${size}=1`]),
+    ...each(['table', 'csv', 'json', 'markdown'], [model, '--dim', `${size}=2`, '--platform', platform]),
+    ...each(['table', 'sarif', 'markdown', 'github'], ['lint', model, '--dim', `${size}=2`, '--platform', platform]),
+    ...each(['table', 'csv', 'markdown'], [model, other, '--summary', '--extra', extra]),
+    ...each(['table', 'csv', 'json', 'markdown'], ['what-if', model, '--channels', '**=16']),
+    ...each(['table'], ['what-if', model, '--channels', `${nameIn('node', nasty)}=16`]),
+    ...each(['table', 'markdown'], [model, '--depth', '1']),
+    ...each(['table', 'json'], [model, '--convention', 'thop']),
     ['table', ['explain', model, nameIn('node', nasty)]],
     ['table', ['explain', model, '0']],
     ['table', ['explain', model, '1']],
