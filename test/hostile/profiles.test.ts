@@ -54,6 +54,17 @@ describe('a profile that nobody should hand over is one line', () => {
     expect(netstat(['measure', fixture, '--profile', profile])).toMatchObject({ status: 0, stderr: '' });
   });
 
+  it('a table of 200,000 names is one line', () => {
+    const profile = path.join(folder, 'names.json');
+    writeFileSync(
+      profile,
+      JSON.stringify(Array.from({ length: 200_000 }, (_, index) => ({ name: `k${index}`, ms: 1 }))),
+    );
+    const { status, stderr } = netstat(['measure', fixture, '--profile', profile]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^netstat: .*: it has more than 100000 kernels\n$/u);
+  });
+
   it('a name of 20,000 layers in one another joins nothing', () => {
     const profile = path.join(folder, 'nested.json');
     const name = `${'PWN('.repeat(20_000)}a${')'.repeat(20_000)}`;

@@ -48,7 +48,7 @@ export default defineProfileFormat({
     return {
       runtime: 'elsewhere',
       device: '',
-      runs: Math.max(1, ...kernels.map(({ durationsMs }) => durationsMs.length)),
+      runs: kernels.reduce((most, { durationsMs }) => Math.max(most, durationsMs.length), 1),
       runsMs: [],
       endToEndMs: wholeMs,
       kernels,

@@ -15,6 +15,9 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
   const files = paths.map(readContent);
   const format = await formatOf(files);
   const profile = format.read(files, analysis);
+  if (profile.kernels.length > MOST_KERNELS) {
+    throw new NetstatError('bad-profile', `--profile ${paths.join(', ')}: it has more than ${MOST_KERNELS} kernels`);
+  }
   const counted = profile.runs > warmup ? warmup : 0;
   const runsMs = profile.runsMs.slice(counted);
   return {
@@ -40,6 +43,9 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
     machine: {},
   };
 }
+
+/** Kernels of a profile; the largest networks that were measured have some ten thousand. */
+const MOST_KERNELS = 100_000;
 
 function readContent(path: string): ProfileContent {
   let bytes: Buffer;
