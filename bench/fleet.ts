@@ -5,7 +5,8 @@ import { alternate, peakMemory, printRatios, type Command } from './measuring.js
 
 /**
  * The gain of threads on many models, beside that of as many processes that share the models and nothing else, which is
- * the most that the machine allows. Usage: npm run bench:fleet -- [folder] [copies], by default 100 copies of the fixtures.
+ * the most that the machine allows. Usage: npm run bench:fleet -- [folder] [copies], by default 100 copies of the
+ * fixtures.
  */
 const program = path.resolve('dist/cli/netstat.js');
 if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);

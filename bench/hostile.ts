@@ -7,9 +7,9 @@ import { costlyModels } from '../test/hostile/costly/index.js';
 import { largeRuns } from './large-runs.js';
 
 /**
- * The cost of files that were made to cost much, and of commands on large models: seconds of processor time, the most memory
- * in use, the length of the output. `npm run bench:hostile -- name 4` takes the kinds with that in their name, four
- * times as large.
+ * The cost of files that were made to cost much, and of commands on large models: seconds of processor time, the most
+ * memory in use, the length of the output. `npm run bench:hostile -- name 4` takes the kinds with that in their name,
+ * four times as large.
  */
 const program = 'dist/cli/netstat.js';
 if (!existsSync(program)) throw new Error(`${program} is not there: npm run build`);

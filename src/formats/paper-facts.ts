@@ -19,7 +19,10 @@ export interface PaperFacts {
   readonly breakdowns: readonly { readonly name: string; readonly ms: number; readonly shares: readonly Share[] }[];
 }
 
-/** A guideline with its table, whose rows are the network, its speeds here and in the paper, each with that of the first. */
+/**
+ * A guideline with its table, whose rows are the network, its speeds here and in the paper, each with that of the
+ * first.
+ */
 export interface GuidelineFacts extends Pick<GuidelineVerdict, 'guideline' | 'holds'> {
   readonly title: string;
   readonly sentence: string;

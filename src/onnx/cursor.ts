@@ -146,8 +146,8 @@ export class Cursor {
   }
 
   /**
-   * A name. Of one that is longer than `LONGEST_KEPT_NAME` the beginning, and a number for what follows: two names are equal
-   * where they are in the file. Throws over `LONGEST_TEXT`.
+   * A name. Of one that is longer than `LONGEST_KEPT_NAME` the beginning, and a number for what follows: two names are
+   * equal where they are in the file. Throws over `LONGEST_TEXT`.
    */
   text(end: number): string {
     const reader = this.#reader;

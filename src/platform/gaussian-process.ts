@@ -213,8 +213,8 @@ export class GaussianProcess {
   }
 
   /**
-   * For each observation, how far it lies above what all others say of it, and how far it is likely to (ibid., 5.12): the
-   * standard deviation, its own noise included.
+   * For each observation, how far it lies above what all others say of it, and how far it is likely to (ibid., 5.12):
+   * the standard deviation, its own noise included.
    */
   leftOut(): readonly { readonly residual: number; readonly deviation: number }[] {
     const { size, elements } = inverseOf(this.#lower);

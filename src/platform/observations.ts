@@ -15,8 +15,8 @@ const CLOCK_MS = 0.0006;
 const RELATIVE = 0.01;
 
 /**
- * The share of a network's slowness by which each of its kernels may be off once the slowness is taken off: what slows a
- * network does not slow all of its kernels alike.
+ * The share of a network's slowness by which each of its kernels may be off once the slowness is taken off: what slows
+ * a network does not slow all of its kernels alike.
  */
 const UNEVEN = 0.5;
 

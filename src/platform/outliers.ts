@@ -9,7 +9,9 @@ import type { Sample } from './platform.js';
 /** Standard deviations above what all others say, beyond which a time is that of a disturbed run. */
 const FAR = 3;
 
-/** The number of looks: the second one judges all anew, by a covariance for which the disturbed ones count for little. */
+/**
+ * The number of looks: the second one judges all anew, by a covariance for which the disturbed ones count for little.
+ */
 const LOOKS = 2;
 
 /** Samples of a class, the disturbed ones marked by their doubt, and the covariance that they have. */

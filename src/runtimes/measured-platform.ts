@@ -58,7 +58,8 @@ function readMeasured(file: string): MeasuredPlatform {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NetstatError(
       'not-found',
-      `--platform ${file}: cannot be read (${why}); ${programCall()} calibrate and ${programCall()} paper write such files`,
+      `--platform ${file}: cannot be read (${why}); ${programCall()} calibrate and ${programCall()} paper write ` +
+        'such files',
       { cause },
     );
   }

@@ -54,8 +54,8 @@ const SEED = 1;
 /**
  * Measures the chains of a sweep, a few in turns, and keeps each report in the file at once. Chains that it has already
  * are not measured again; those that the runtime cannot run are told to `refuse`. Chains of all kinds come in turns, so
- * that where time is over the reports are a sweep, too. In the time that is left, chains that were disturbed are measured
- * once more; of each, the quieter report counts.
+ * that where time is over the reports are a sweep, too. In the time that is left, chains that were disturbed are
+ * measured once more; of each, the quieter report counts.
  * @throws NetstatError when the runtime cannot run any
  */
 export async function runSweep(

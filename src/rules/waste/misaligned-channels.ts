@@ -73,8 +73,8 @@ export default defineRule({
       layers,
       message:
         `${placeOf(analysis, layers)}: ${thingsText(layers.length, 'convolution')} whose channels are no multiple of ` +
-        `${blocks}${shareOfWork}: widen ${wider}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider one in ` +
-        'less time',
+        `${blocks}${shareOfWork}: widen ${wider}; ${target === 'cpu' ? 'a CPU' : 'tensor cores'} may run the wider ` +
+        'one in less time',
       data: {
         target,
         multiplyAddsShare: part ?? null,
