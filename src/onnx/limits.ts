@@ -32,7 +32,7 @@ export const LONGEST_TEXT = LONGEST_KEPT;
  * Characters of a name that are kept, with a number that tells it from others: a report repeats names, in every layer
  * that reads a value.
  */
-export const LONGEST_KEPT_NAME = 512;
+export const LONGEST_KEPT_NAME = 1024;
 
 /** The longest list or text in one attribute. The largest known are the node lists of tree ensembles, some 10 MB. */
 export const LONGEST_ATTRIBUTE = 64 * 1024 * 1024;

@@ -185,7 +185,7 @@ describe('table', () => {
         nodes: [node('Relu', ['x'], ['y'], {}, { name })],
       }),
     ]);
-    expect(parts(text).layers[0]).toMatch(/^x{100,150}…x{150,200} +Relu /u);
+    expect(parts(text).layers[0]).toMatch(/^x{100,150}…x{150,200}…1 +Relu /u);
   });
 
   it.each([
