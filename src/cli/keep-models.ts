@@ -70,7 +70,8 @@ function refuseForeign(place: string, bytes: Uint8Array): void {
 
 function readOrUndefined(place: string): Buffer | undefined {
   try {
-    return readLimited(place);
+    const { buffer, byteOffset, byteLength } = readLimited(place);
+    return Buffer.from(buffer, byteOffset, byteLength);
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ const CHUNK = 1 << 16;
  * The bytes of a file, a pipe or a device.
  * @throws Error in one line when it cannot be read, or has more than `most` bytes, however long it says that it is
  */
-export function readLimited(path: string, most = LARGEST_TEXT_FILE): Buffer {
+export function readLimited(path: string, most = LARGEST_TEXT_FILE): Uint8Array<ArrayBuffer> {
   const descriptor = openSync(path, 'r');
   try {
     const { size } = fstatSync(descriptor);
@@ -37,9 +37,7 @@ export function readLimited(path: string, most = LARGEST_TEXT_FILE): Buffer {
  * @throws Error as `readLimited` does
  */
 export function readText(path: string): string {
-  return readLimited(path)
-    .toString('utf8')
-    .replace(/^\uFEFF/u, '');
+  return new TextDecoder().decode(readLimited(path));
 }
 
 function tooLong(most: number): Error {

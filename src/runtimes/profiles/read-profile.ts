@@ -48,7 +48,7 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
 const MOST_KERNELS = 100_000;
 
 function readContent(path: string): ProfileContent {
-  let bytes: Buffer;
+  let bytes: Uint8Array;
   try {
     bytes = readLimited(path);
   } catch (cause) {
@@ -59,7 +59,7 @@ function readContent(path: string): ProfileContent {
     );
   }
   const isBinary = bytes.subarray(0, 1024).includes(0) || path.endsWith('.onnx');
-  const text = isBinary ? '' : bytes.toString('utf8').replace(/^\uFEFF/u, '');
+  const text = isBinary ? '' : new TextDecoder().decode(bytes);
   return { path, bytes, text, json: parseJson(text) };
 }
 
