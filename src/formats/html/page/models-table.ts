@@ -3,7 +3,6 @@ import { cellText } from '../../cell-text.js';
 import { sortKey } from '../../column.js';
 import type { Cell } from '../../column.js';
 import type { ModelColumn, ModelRow } from '../../models.js';
-import { shortenNames } from '../../../text/index.js';
 import { button, element } from './dom.js';
 import { capital, nameText } from './names.js';
 import { exactCell } from './table-columns.js';
@@ -20,8 +19,8 @@ export interface ModelOrder {
   readonly isDescending: boolean;
 }
 
-/** The most characters of a name; of a longer one, whose end tells it from others, the middle is left out. */
-const LONGEST_NAME = 27;
+/** Characters at the end of a name that stay in sight where it is wider than its cell: they tell uses of one model apart. */
+const NAME_END = 16;
 
 /** The totals of several models, a row each. A press on a head sorts, one on a name shows the model. */
 export function modelsTable(
@@ -46,12 +45,6 @@ export function modelsTable(
       press,
     );
   };
-  const names = shortenNames(
-    rows.map(({ path }) => nameText(path)),
-    LONGEST_NAME,
-    rows.map(({ position }) => position + 1),
-  );
-  const nameOf = new Map(rows.map(({ position }, index) => [position, names[index] ?? '']));
   const body = inOrder(rows, order).map(({ path, cells, position }) =>
     element(
       'tr',
@@ -67,7 +60,7 @@ export function modelsTable(
             'aria-current': position === current ? 'true' : undefined,
           },
           () => actions.choose(position),
-          nameOf.get(position) ?? '',
+          ...nameParts(nameText(path)),
         ),
       ),
       ...(cells === undefined
@@ -123,4 +116,14 @@ function inOrder(rows: readonly PlacedRow[], { by, isDescending }: ModelOrder): 
       return isDescending ? -least : least;
     })
     .map(({ row }) => row);
+}
+
+/** A name in two parts, of which the first is cut short where there is no room for both. */
+function nameParts(name: string): readonly HTMLElement[] {
+  const characters = Array.from(name);
+  const start = characters.slice(0, -NAME_END).join('');
+  return [
+    element('span', { class: 'name-start' }, start),
+    element('span', { class: 'name-end' }, characters.slice(-NAME_END).join('')),
+  ];
 }
