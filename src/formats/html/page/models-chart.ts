@@ -102,7 +102,7 @@ function pointsOf(rows: readonly PlacedRow[], x: Axis, y: Axis): readonly Point[
   return rows.flatMap(({ path, position }) => {
     const [across, up] = [x.values.get(position), y.values.get(position)];
     if (across === undefined || up === undefined) return [];
-    return [{ position, name: lastPart(path).replace(/\.onnx$/u, ''), x: across, y: up }];
+    return [{ position, name: lastPart(path).replace(/\.onnx(?=$| \()/u, ''), x: across, y: up }];
   });
 }
 
@@ -126,7 +126,7 @@ function nameModels(
 ): readonly SVGElement[] {
   const taken = placed.map(({ x, y }) => ({ left: x - 7, right: x + 7, y }));
   return placed.flatMap(({ point, x, y }) => {
-    const name = point.name.length > 32 ? `${point.name.slice(0, 31)}…` : point.name;
+    const name = point.name.length > 32 ? `${point.name.slice(0, 15)}…${point.name.slice(-16)}` : point.name;
     for (const side of [1, -1]) {
       const [left, right] =
         side > 0 ? [x + 11, x + 11 + name.length * LETTER] : [x - 11 - name.length * LETTER, x - 11];
