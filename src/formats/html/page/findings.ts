@@ -4,6 +4,7 @@ import type { FindingGroup, FindingRow } from '../../finding-groups.js';
 import { element } from './dom.js';
 import { nameText } from './names.js';
 import { layerLink } from './overview.js';
+import { scrollingTable } from './table-panel.js';
 
 /** Places of a group, and layers of a finding, listed at first. */
 const LISTED = 20;
@@ -91,27 +92,15 @@ function placesTable(
   const hasBytes = rows.some(({ bytes }) => bytes !== undefined);
   const hasShare = rows.some(({ share }) => share !== undefined);
   const body = element('tbody');
-  const table = element(
-    'table',
-    { class: 'shares places' },
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        hasPlace && element('th', { scope: 'col' }, 'Place'),
-        hasBytes && element('th', { scope: 'col', class: 'number' }, 'Bytes'),
-        hasShare && element('th', { scope: 'col', class: 'number' }, 'Share'),
-        element('th', { scope: 'col' }, 'Finding'),
-      ),
-    ),
+  const list = scrollingTable(
+    { label: `Places of ${rule}`, table: 'places' },
+    [
+      hasPlace && element('th', { scope: 'col' }, 'Place'),
+      hasBytes && element('th', { scope: 'col', class: 'number' }, 'Bytes'),
+      hasShare && element('th', { scope: 'col', class: 'number' }, 'Share'),
+      element('th', { scope: 'col' }, 'Finding'),
+    ],
     body,
-  );
-  const list = element(
-    'div',
-    { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': `Places of ${rule}` },
-    table,
   );
   const append = (from: number): void => {
     for (const row of rows.slice(from, from + LISTED)) {

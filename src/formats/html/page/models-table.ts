@@ -6,6 +6,7 @@ import type { ModelColumn, ModelRow } from '../../models.js';
 import { button, element } from './dom.js';
 import { capital, nameText } from './names.js';
 import { exactCell } from './table-columns.js';
+import { scrollingTable } from './table-panel.js';
 
 /** A model of the page as a row. */
 export interface PlacedRow extends ModelRow {
@@ -68,24 +69,13 @@ export function modelsTable(
         : columns.map(({ name }) => cellOf(cells[name]))),
     ),
   );
-  return element(
-    'div',
-    { class: 'scroll-x models-table', tabindex: 0, role: 'region', 'aria-label': 'Totals by model' },
-    element(
-      'table',
-      { class: 'shares' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          head('model', 'model', undefined),
-          ...columns.map(({ name, label }) => head(name, label, findFigure(name)?.meaning)),
-        ),
-      ),
-      element('tbody', {}, ...body),
-    ),
+  return scrollingTable(
+    { label: 'Totals by model', region: 'models-table' },
+    [
+      head('model', 'model', undefined),
+      ...columns.map(({ name, label }) => head(name, label, findFigure(name)?.meaning)),
+    ],
+    element('tbody', {}, ...body),
   );
 }
 

@@ -4,6 +4,7 @@ import type { Part } from './categories.js';
 import { chartPanel, responsive } from './chart.js';
 import { element, graphic } from './dom.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
+import { scrollingTable } from './table-panel.js';
 
 /** A whole with what falls to each category of operators. */
 export interface Split {
@@ -81,23 +82,9 @@ function tableOf(title: string, splits: readonly Split[], present: readonly Part
       ...splits.map(({ total, parts }) => element('td', {}, shareText((parts.get(category) ?? 0) / total))),
     ),
   );
-  return element(
-    'div',
-    { class: 'scroll-x', tabindex: 0, role: 'region', 'aria-label': `Table: ${title}` },
-    element(
-      'table',
-      { class: 'shares' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'col' }, 'Category'),
-          ...splits.map(({ label }) => element('th', { scope: 'col' }, label)),
-        ),
-      ),
-      element('tbody', {}, ...rows),
-    ),
+  return scrollingTable(
+    { label: `Table: ${title}` },
+    ['Category', ...splits.map(({ label }) => label)].map((head) => element('th', { scope: 'col' }, head)),
+    element('tbody', {}, ...rows),
   );
 }
