@@ -12,7 +12,7 @@ import type { Platform, SampledClass, SweptNetwork } from './platform.js';
 import { fitLayout, fitSession } from './quiet.js';
 import type { Network, NetworkValue } from './network.js';
 import { slownessOf } from './slowness.js';
-import { kernelTime, networkOfReport, quietTime } from './saved-report.js';
+import { kernelsTime, kernelTime, networkOfReport, quietTime } from './saved-report.js';
 import type { SavedMeasurement, SavedReport } from './saved-report.js';
 
 /** Where a sweep ran and when. */
@@ -113,7 +113,7 @@ function sweptNetwork(
   return {
     name: model.path,
     kernels: kernels.length,
-    kernelsMs: rounded(sumOf(kernels.map(kernelTime))),
+    kernelsMs: rounded(kernelsTime(measurement)),
     slowness: 0,
     quietMs: quietTime(measurement),
     values: network.inputs.length + network.outputs.length,

@@ -26,7 +26,7 @@ export { sweepSizes } from './sweep-size.js';
 /** @internal */
 export type { SweepSize } from './sweep-size.js';
 /** @internal */
-export { kernelTime, quietTime, readSavedReport } from './saved-report.js';
+export { kernelsTime, quietTime, readSavedReport } from './saved-report.js';
 /** @internal */
 export type { SavedMeasurement, SavedReport } from './saved-report.js';
 

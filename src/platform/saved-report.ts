@@ -113,6 +113,11 @@ export function kernelTime({ ms, medianMs }: SavedMeasurement['kernels'][number]
   return Math.max(ms ?? medianMs, medianMs > 0 ? LEAST_MS : 0);
 }
 
+/** The sum of the kernels of a measurement. */
+export function kernelsTime({ kernels }: SavedMeasurement): number {
+  return kernels.reduce((sum, kernel) => sum + kernelTime(kernel), 0);
+}
+
 /** The time of a run without profiling on a quiet machine. */
 export function quietTime({ endToEnd }: SavedMeasurement): number | null {
   return endToEnd === null ? null : (endToEnd.ms ?? endToEnd.p10Ms);

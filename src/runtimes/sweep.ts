@@ -6,7 +6,7 @@ import { NetstatError } from '../ir/index.js';
 import { keepShared, makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
 import { memorySource, readModel } from '../onnx/index.js';
-import { kernelTime, loadSweep, quietTime, readSavedReport } from '../platform/index.js';
+import { kernelsTime, loadSweep, quietTime, readSavedReport } from '../platform/index.js';
 import type { Chain, SavedReport, SweepSize } from '../platform/index.js';
 import { reportOf, toJson } from '../report/index.js';
 import { measurePrepared } from './measure-model.js';
@@ -76,13 +76,21 @@ async function sweepOpen(
   const take = (report: SavedReport): void => {
     const { path: name } = report.model;
     const known = quietest.get(name);
-    if (known === undefined || kernelsTime(report) < kernelsTime(known)) quietest.set(name, report);
+    if (known === undefined || kernelsMsOf(report) < kernelsMsOf(known)) quietest.set(name, report);
   };
   for (const report of keptReports(file)) take(report);
   const { sweepChains } = await loadSweep();
   const all = sweepChains(size).map((make) => make());
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
   let failure: NetstatError | undefined;
+  const attempt = async (chains: readonly Chain[]): Promise<readonly unknown[] | NetstatError> => {
+    try {
+      return await measureChains(chains, { runtime, options, timeLimitMs });
+    } catch (error) {
+      if (error instanceof NetstatError) return error;
+      throw error;
+    }
+  };
   /** Returns how many chains were left when the time was over. */
   const measureAll = async (wanted: readonly Chain[]): Promise<number> => {
     const left = [...wanted];
@@ -90,15 +98,6 @@ async function sweepOpen(
       if (quietest.size > 0 && performance.now() - start > limitMs) break;
       const chains = left.splice(0, TOGETHER);
       progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
-      const settings = { runtime, options, timeLimitMs };
-      const attempt = async (some: readonly Chain[]): Promise<readonly unknown[] | NetstatError> => {
-        try {
-          return await measureChains(some, settings);
-        } catch (error) {
-          if (error instanceof NetstatError) return error;
-          throw error;
-        }
-      };
       const together = await attempt(chains);
       const measured = together instanceof NetstatError ? [] : [...together];
       // A runtime may lack an operator of one of them.
@@ -123,12 +122,13 @@ async function sweepOpen(
 
 /** Whether other work slowed the kernels of a chain while they were timed. */
 function isDisturbed(report: SavedReport | undefined): boolean {
-  const quietMs = report?.measurement === undefined ? null : quietTime(report.measurement);
-  return report !== undefined && quietMs !== null && kernelsTime(report) > DISTURBED * quietMs;
+  const measurement = report?.measurement;
+  const quietMs = measurement === undefined ? null : quietTime(measurement);
+  return measurement !== undefined && quietMs !== null && kernelsTime(measurement) > DISTURBED * quietMs;
 }
 
-function kernelsTime({ measurement }: SavedReport): number {
-  return measurement?.kernels.reduce((sum, kernel) => sum + kernelTime(kernel), 0) ?? 0;
+function kernelsMsOf({ measurement }: SavedReport): number {
+  return measurement === undefined ? 0 : kernelsTime(measurement);
 }
 
 async function measureChains(
