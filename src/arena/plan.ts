@@ -47,7 +47,7 @@ export function planArena(analysis: Analysis, alignment: number = DEFAULT_ALIGNM
   const { activations, layerAt } = activationsOf(analysis);
   const symbols = new Set<string>();
   const unknown: Edge[] = [];
-  const alive: Sized<Activation, number>[] = [];
+  const alive: (Omit<Activation, 'bytes'> & Pick<Buffer, 'bytes'>)[] = [];
   for (const activation of activations) {
     const { edge, bytes } = activation;
     if (bytes === undefined) unknown.push(edge);
@@ -82,8 +82,6 @@ export function activationsOf(analysis: Analysis): {
   });
   return { activations: activations.sort((left, right) => left.from - right.from), layerAt };
 }
-
-type Sized<T, B> = Omit<T, 'bytes'> & { readonly bytes: B };
 
 /** Activations of known sizes in one block: where each lies, and the step in which most is alive. */
 export function packActivations<T extends Buffer>(

@@ -60,7 +60,7 @@ function unusedStem(stem: string, taken: Set<string>): string {
 function refuseForeign(place: string, bytes: Uint8Array): void {
   if (!existsSync(place)) return;
   const before = readOrUndefined(place);
-  // Whose weights are in netstat's file of zeros, netstat has written.
+  // A model whose weights are in netstat's file of zeros was written by netstat.
   if (before !== undefined && (before.includes(WEIGHTS_FILE) || before.equals(bytes))) return;
   throw new NetstatError(
     'cannot-write',

@@ -47,7 +47,7 @@ function isWeightLike({ dtype, dims, origin: { field } }: StoredTensor): boolean
   return field === 'initializer' && dtype !== undefined && isFloat(dtype) && dims.some((dim) => dim > 1);
 }
 
-/** Whether what an instance normalisation gives is moved at most before other stored numbers multiply it. */
+/** Whether other stored numbers multiply the result of an instance normalisation, with nothing but moves between. */
 function isScaledAgain({ layers }: Draft, layer: LayerDraft): boolean {
   if (layer.detail?.kind !== 'normalization' || layer.detail.function !== 'instance') return false;
   let [value]: readonly (EdgeDraft | undefined)[] = layer.outputs;

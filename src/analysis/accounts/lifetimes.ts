@@ -173,7 +173,7 @@ export interface Uses {
   readonly lastUse: Int32Array;
 }
 
-/** The uses of values under a schedule, which depend on what it reads alone. */
+/** The uses of values under a schedule; they depend on its `reads` only. */
 export function findUses({ layers, regions, edges }: Graphs, { reads }: Pick<Schedule, 'reads'>): Uses {
   const home = new Int32Array(edges.length).fill(NOWHERE);
   const lastUse = new Int32Array(edges.length).fill(NOWHERE);

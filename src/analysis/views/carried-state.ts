@@ -18,8 +18,8 @@ export interface CarriedState {
   readonly input: Edge;
   readonly output: Edge;
   /**
-   * Its shape after a run: the output's, along an axis of which the file tells nothing there the input's, which the
-   * next run takes it as.
+   * Its shape after a run: the output's. Along an axis of the output of which the file tells nothing it is the
+   * input's, since the next run takes the state in that shape.
    */
   readonly shape: Shape;
   /** Its bytes after a run; undefined when unknown. */

@@ -54,12 +54,12 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const past = new Map<string, Dim>();
   const buffers = new Map<string, Dim>();
   const grown = new Set<string>();
-  // Where a window cuts the places, what it grows by stands beside the past in their formula.
+  // Symbols beside the past in the formula of places that a window cuts: the new places.
   const beside = new Set<string>();
   const settled = new Map<string, number>();
   const told = new Map<string, Dim>();
   const headSize = attention.find(({ headSize: size }) => isKnown(size))?.headSize;
-  // Along an axis of a recurrent layer's state there are samples, no places.
+  // The open axis of a recurrent layer's state counts samples, not places.
   const isRecurrent = attention.length === 0 && analysis.layers.some(({ category }) => category === 'recurrent');
   for (const { input, shape: after } of states) {
     const before = shapeOf(input);

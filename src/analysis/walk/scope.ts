@@ -59,7 +59,7 @@ function parseList(text: string): string[] {
   const opening = /['"]/gu;
   for (let found = opening.exec(text); found !== null; found = opening.exec(text)) {
     const end = closing(text, found[0], opening.lastIndex);
-    // Without its end it is no list, and to look for that of each further quote takes too long.
+    // A quote that never ends makes this no list; to look for the end of each further one would take too long.
     if (end < 0) break;
     items.push(text.slice(opening.lastIndex, end));
     opening.lastIndex = end + 1;
