@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createUnit, kinds } from './templates.js';
+import { messageOf } from '../src/ir/index.js';
 
 const [kind = '', name = ''] = process.argv.slice(2);
 try {
@@ -14,7 +15,7 @@ try {
   }
   console.log('Replace every "FILL IN" in these files, then `npm run generate`. Their tests fail until then.');
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(messageOf(error));
   console.error(
     `Usage: npm run create ${Object.entries(kinds)
       .map(([each, { example }]) => `${each} ${example}`)

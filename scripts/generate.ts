@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileText, type Generator } from './generator.js';
+import { messageOf } from '../src/ir/index.js';
 
 /** The file of the generators that list what src/ holds. They come first: the other generators import these lists. */
 const registries = 'registries.ts';
@@ -46,7 +47,7 @@ async function run(generator: Generator): Promise<boolean> {
     }
     return stale;
   } catch (error) {
-    console.error(`cannot generate ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`cannot generate ${name}: ${messageOf(error)}`);
     process.exitCode = 1;
     return false;
   }

@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { annotate, variable } from './program.js';
+import { messageOf } from '../../src/ir/index.js';
 
 /** By this line a comment of an earlier run is found. */
 const marker = '<!-- netstat compare -->';
@@ -13,11 +14,7 @@ const comments = `repos/${variable('GITHUB_REPOSITORY')}/issues/${variable('PULL
 try {
   postComment(variable('COMMENT'));
 } catch (error) {
-  annotate(
-    'warning',
-    `the comment is not posted (${error instanceof Error ? error.message : String(error)}); the ` +
-      'summary of the job has it',
-  );
+  annotate('warning', `the comment is not posted (${messageOf(error)}); the summary of the job has it`);
 }
 
 function postComment(file: string): void {

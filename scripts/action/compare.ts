@@ -9,6 +9,7 @@ import { findModels, readPatterns, wasModel } from './models.js';
 import { addToSummary, annotate, linesOf, netstat, variable } from './program.js';
 import { code, codeBlock, shorten } from './sections.js';
 import type { Section } from './sections.js';
+import { messageOf } from '../../src/ir/index.js';
 
 const folder = mkdtempSync(path.join(variable('RUNNER_TEMP') || tmpdir(), 'netstat-'));
 const comment = path.join(folder, 'comment.md');
@@ -21,7 +22,7 @@ try {
   sections = await compareAll();
 } catch (error) {
   worst = 2;
-  sections = [failure(error instanceof Error ? error.message : String(error))];
+  sections = [failure(messageOf(error))];
 }
 const unchanged = 'No model differs from the base.\n';
 addToSummary(`${title}\n\n${sections.length === 0 ? unchanged : shorten(sections, 'summary')}`);
@@ -68,7 +69,7 @@ function compareOne(given: {
       writeFileOf(base, before, copy);
     } catch (error) {
       worst = Math.max(worst, 2);
-      return failure(`the base of ${name} cannot be had: ${error instanceof Error ? error.message : String(error)}`);
+      return failure(`the base of ${name} cannot be had: ${messageOf(error)}`);
     }
   }
   const shown = ['--format', 'markdown', '--base-name', hasBase ? before : name];

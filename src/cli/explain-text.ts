@@ -1,4 +1,10 @@
-import type { Candidate, LayerExplanation, ModuleFigure, OperatorExplanation } from '../explanation/index.js';
+import type {
+  Candidate,
+  LayerExplanation,
+  ModuleFigure,
+  OperatorExplanation,
+  TrafficLine,
+} from '../explanation/index.js';
 import { drawLayerRows, drawRows } from '../formats/index.js';
 import type { FormatOptions } from '../formats/index.js';
 import type { FindingReport, Report, ReportLayer } from '../report/index.js';
@@ -9,6 +15,7 @@ import {
   labelledList,
   labelledProse,
   quantityText,
+  ratioText,
   shareText,
   shortenText,
   terminalText,
@@ -83,11 +90,24 @@ function trafficLines({ traffic, memoryNote }: LayerExplanation, width: number, 
       ['left', 'left', 'left', 'right', 'right'],
     );
   const natural = Math.max(...traffic.map(({ name }) => textWidth(escapeTerminal(name))));
-  const tooWide = Math.max(...rows(natural).map(textWidth)) - width;
+  const room = natural - Math.max(0, widest(rows(natural)) - width);
   return [
     paint.bold('what it reads and writes, if nothing is cached or fused'),
-    ...rows(tooWide > 0 ? Math.max(LEAST_NAME, natural - tooWide) : natural),
+    ...(room >= Math.min(natural, LEAST_NAME) ? rows(room) : traffic.flatMap((part) => trafficProse(part, width))),
   ];
+}
+
+/** A value that a layer reads or writes, where there is no room for a table: its formulas go on in further lines. */
+function trafficProse(part: TrafficLine, width: number): readonly string[] {
+  const { direction, name, type, elements, bytes, partly } = part;
+  const label = `  ${direction.padEnd(5)}  `;
+  const value = `${shortenText(escapeTerminal(name), width - textWidth(label))} ${type}`;
+  const amounts = [`${elements} elements${partly ? ' (a part)' : ''}`, `${bytes} bytes`];
+  return labelledList(label, [value, ...amounts.map(escapeTerminal)], ', ', width);
+}
+
+function widest(lines: readonly string[]): number {
+  return Math.max(...lines.map(textWidth));
 }
 
 /** A name of a value is cut to no fewer columns. */
@@ -166,8 +186,9 @@ export function numberText(written: string, candidates: readonly Candidate[], wi
     exact.length > 0 ? `${number} is` : `${number} is no count that netstat knows of this model; the nearest are`;
   const [first = '', ...others] = wrapProse(head, width);
   const lines = shown.flatMap(({ whose, what, value, ratio, exact: isSame }) => {
-    const beside = isSame ? '' : `; yours is ${ratio.toFixed(4)} times that`;
-    const count = isSame && number === exactText(value) ? '' : ` (${exactText(value)}${beside})`;
+    const beside = isSame ? '' : `; yours is ${timesText(ratio)} times that`;
+    const own = Number.isInteger(value) ? exactText(value) : ratioText(value);
+    const count = isSame && number === own ? '' : ` (${own}${beside})`;
     const [line = '', ...more] = labelledProse(
       '  ',
       `${whose}${whose.endsWith('s') ? "'" : "'s"} ${what}${count}`,
@@ -177,6 +198,11 @@ export function numberText(written: string, candidates: readonly Candidate[], wi
   });
   const heading = [first.replace(number, () => paint.bold(number)), ...others];
   return terminalText([...heading, ...lines, '', 'docs/conventions.md says why tools differ.']);
+}
+
+/** A ratio: close to 1 with the digits that tell it from 1. */
+function timesText(ratio: number): string {
+  return ratio > 0.1 && ratio < 10 ? ratio.toFixed(4) : ratioText(ratio);
 }
 
 /** A rule of the configuration: what it says, and its options. */

@@ -93,7 +93,7 @@ export function readSaved(path: string, given: AnalysisOptions): readonly (Readi
     if (option !== undefined) {
       throw new NetstatError(
         'bad-option',
-        `${path}: a saved report is not analysed anew, so ${option} cannot be set; name the model instead`,
+        `a saved report is not analysed anew, so ${option} cannot be set; name the model instead`,
       );
     }
     return readSavedReports(path).map((report) => {
@@ -118,7 +118,7 @@ export async function readOne(
   if (first !== undefined && others.length === 0) return first;
   return failedReport(
     path,
-    new NetstatError('bad-option', `${path}: has ${others.length + 1} models; save the one that is meant by itself`),
+    new NetstatError('bad-option', `has ${others.length + 1} models; save the one that is meant by itself`),
   );
 }
 

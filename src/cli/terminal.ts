@@ -1,5 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs';
-import { NetstatError } from '../ir/index.js';
+import { messageOf, NetstatError } from '../ir/index.js';
 import { escapeLog } from '../text/index.js';
 import type { Written } from '../text/index.js';
 
@@ -98,10 +98,7 @@ function writeNow(descriptor: number, text: string): void {
 }
 
 function unwritten(error: unknown): string {
-  return (
-    `standard output cannot be written (${error instanceof Error ? error.message : String(error)}); ` +
-    'what is there is not complete'
-  );
+  return `standard output cannot be written (${messageOf(error)}); what is there is not complete`;
 }
 
 function isPipeError(error: Error): boolean {

@@ -24,7 +24,7 @@ export type ConventionTotal = Pick<ConventionCount, 'name' | 'unit' | 'total'> &
 
 /**
  * Counts of a model that are, or come nearest to, a number that somebody got: exact ones first, `tolerance` being how
- * far they may be from it. Symbolic counts are left out.
+ * far they may be from it. Ratios stand among them only where they are exact, symbolic counts never.
  */
 export function explainNumber(
   number: number,
@@ -32,10 +32,13 @@ export function explainNumber(
   conventionTotals: readonly ConventionTotal[],
   tolerance = 0,
 ): readonly Candidate[] {
-  const counts: readonly (readonly [whose: string, what: string, value: Dim | undefined])[] = [
-    ...distinctFigures(report).map(
-      (figure) => ['netstat', `${figure.label}: ${figure.meaning}`, totalOf(report, figure)] as const,
-    ),
+  const ofFigure = (figure: Figure): NamedCount => [
+    'netstat',
+    `${figure.label}: ${figure.meaning}`,
+    totalOf(report, figure),
+  ];
+  const counts: readonly NamedCount[] = [
+    ...distinctFigures(report).map(ofFigure),
     [
       'netstat',
       'params and buffers together: running statistics counted in',
@@ -50,21 +53,20 @@ export function explainNumber(
       ({ name, unit, summary, total }) => [name, summary === undefined ? unit : `${unit}: ${summary}`, total] as const,
     ),
   ];
-  return counts
-    .flatMap(([whose, what, value]): Candidate[] => {
-      if (value === undefined || !isKnown(value) || value <= 0) return [];
-      return [
-        {
-          whose,
-          what,
-          value: Number(value),
-          ratio: number / Number(value),
-          exact: Math.abs(Number(value) - number) <= tolerance,
-        },
-      ];
-    })
-    .toSorted((left, right) => Math.abs(Math.log(left.ratio)) - Math.abs(Math.log(right.ratio)));
+  const candidate = ([whose, what, value]: NamedCount): readonly Candidate[] => {
+    if (value === undefined || !isKnown(value) || value <= 0) return [];
+    const own = Number(value);
+    return [{ whose, what, value: own, ratio: number / own, exact: Math.abs(own - number) <= tolerance }];
+  };
+  // A ratio near the number says nothing about a count.
+  const ratios = figures.filter(({ unit }) => unit === 'ratio').flatMap((figure) => candidate(ofFigure(figure)));
+  return [...counts.flatMap(candidate), ...ratios.filter(({ exact }) => exact)].toSorted(
+    (left, right) => Math.abs(Math.log(left.ratio)) - Math.abs(Math.log(right.ratio)),
+  );
 }
+
+/** A count of the model, which may be unknown. */
+type NamedCount = readonly [whose: string, what: string, value: Dim | undefined];
 
 /**
  * The counts of a model, headlines first; of several of one kind that are equal, such as params and params as trained,

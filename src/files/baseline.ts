@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { NetstatError, programCall } from '../ir/index.js';
+import { messageOf, NetstatError, programCall } from '../ir/index.js';
 import { readText } from './limited-file.js';
 import { isRemote } from './paths.js';
 import type { Finding } from '../rules/index.js';
@@ -56,11 +56,7 @@ function parse(file: string): BaselineFile {
     const content: unknown = JSON.parse(readText(file));
     if (isBaseline(content)) return content;
   } catch (cause) {
-    throw new NetstatError(
-      'bad-config',
-      `${file}: is not JSON (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
+    throw new NetstatError('bad-config', `${file}: is not JSON (${messageOf(cause)})`, { cause });
   }
   throw new NetstatError(
     'bad-config',

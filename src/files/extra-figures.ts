@@ -1,6 +1,6 @@
 import type { ExtraFigures } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
-import { readText } from './limited-file.js';
+import { readGivenText } from './limited-file.js';
 import { readSeparatedValues } from './separated-values.js';
 
 /**
@@ -9,7 +9,7 @@ import { readSeparatedValues } from './separated-values.js';
  * @throws NetstatError when it cannot be read, or a cell is no number
  */
 export function readExtraFigures(path: string): ExtraFigures {
-  const [head, ...lines] = readSeparatedValues(textOf(path));
+  const [head, ...lines] = readSeparatedValues(readGivenText({ option: '--extra', path, advice: 'name a CSV file' }));
   const [, ...names] = head ?? [];
   if (names.length === 0) {
     throw new NetstatError(
@@ -35,16 +35,4 @@ function numberIn(text: string, where: string): number {
     throw new NetstatError('bad-option', `${where}: ${text} is no number; leave the cell empty`);
   }
   return value;
-}
-
-function textOf(path: string): string {
-  try {
-    return readText(path);
-  } catch (cause) {
-    throw new NetstatError(
-      'bad-option',
-      `--extra ${path}: cannot be read (${cause instanceof Error ? cause.message : String(cause)}); name a CSV file`,
-      { cause },
-    );
-  }
 }

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 
-import { NetstatError, type ErrorCode } from '../ir/index.js';
+import { type ErrorCode, messageOf, NetstatError } from '../ir/index.js';
 import type { ByteSource } from '../onnx/index.js';
 
 /** An open file, to be closed when what was wanted is read. */
@@ -67,7 +67,11 @@ function isLinkToNothing(path: string, error: unknown): boolean {
   );
 }
 
-function failingClearly<T>(action: () => T): T {
+/**
+ * What an action on a file gives.
+ * @throws NetstatError that does not name the file, when the action fails
+ */
+export function failingClearly<T>(action: () => T): T {
   try {
     return action();
   } catch (cause) {
@@ -75,11 +79,7 @@ function failingClearly<T>(action: () => T): T {
     const failure =
       cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? failures[cause.code] : undefined;
     if (failure !== undefined) throw new NetstatError(failure.code, failure.message, { cause });
-    throw new NetstatError(
-      'unreadable',
-      `the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
+    throw new NetstatError('unreadable', `the file cannot be read (${messageOf(cause)})`, { cause });
   }
 }
 

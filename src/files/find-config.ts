@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { lilconfigSync } from 'lilconfig';
-import { NetstatError, programCall } from '../ir/index.js';
+import { messageOf, NetstatError, programCall } from '../ir/index.js';
 import type { Config } from './config.js';
 import { readText } from './limited-file.js';
 
@@ -66,7 +66,7 @@ function readJson(file: string, where: string): unknown {
     if (path.basename(file) !== 'package.json') return content;
     return typeof content === 'object' && content !== null && 'netstat' in content ? content.netstat : undefined;
   } catch (cause) {
-    throw new NetstatError('bad-config', `${where}: is not JSON (${messageOf(cause)})`, { cause });
+    throw new NetstatError('bad-config', `${where}: is not JSON (${inOneLine(cause)})`, { cause });
   }
 }
 
@@ -76,7 +76,7 @@ async function readModule(file: string, where: string, library: () => Promise<ob
     return await untilNothingIsLeft(runModule(file, await library()));
   } catch (cause) {
     if (cause instanceof NetstatError) throw cause;
-    throw new NetstatError('bad-config', `${where}: fails (${messageOf(cause)})`, { cause });
+    throw new NetstatError('bad-config', `${where}: fails (${inOneLine(cause)})`, { cause });
   }
 }
 
@@ -89,6 +89,6 @@ function untilNothingIsLeft<T>(promise: Promise<T>): Promise<T> {
   });
 }
 
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/gu, ' ');
+function inOneLine(error: unknown): string {
+  return messageOf(error).replaceAll(/\s*\n\s*/gu, ' ');
 }

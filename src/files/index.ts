@@ -10,7 +10,7 @@ export type { FileSource } from './file-source.js';
 export { describeHubRepository, loadModel, openRemote } from './load-model.js';
 export { expandEach, expandPaths, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
-export { LARGEST_TEXT_FILE, readLimited, readText } from './limited-file.js';
+export { LARGEST_TEXT_FILE, readGiven, readGivenText, readLimited, readText } from './limited-file.js';
 export { readSeparatedValues } from './separated-values.js';
 export { writeZeros } from './zeros-file.js';
 export { makeFolder, startWholeFile, writeWholeFile } from './whole-file.js';

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { messageOf, NetstatError } from '../ir/index.js';
 
 /**
  * The most bytes of a file that a user names besides models: a report, a profile, a platform, a baseline, a
@@ -38,6 +39,38 @@ export function readLimited(path: string, most = LARGEST_TEXT_FILE): Uint8Array<
  */
 export function readText(path: string): string {
   return new TextDecoder().decode(readLimited(path));
+}
+
+/** A file that the user names for an option. */
+interface GivenFile {
+  /** The option that names it, such as `--profile`. */
+  readonly option: string;
+  readonly path: string;
+  /** The most bytes that it may have. */
+  readonly most?: number;
+  /** A file that would do, for a user who named another: `name a CSV file`. */
+  readonly advice?: string;
+}
+
+/**
+ * The bytes of a file that an option names.
+ * @throws NetstatError when it cannot be read, or has too many bytes
+ */
+export function readGiven({ option, path, most, advice }: GivenFile): Uint8Array<ArrayBuffer> {
+  try {
+    return readLimited(path, most);
+  } catch (cause) {
+    const remedy = advice === undefined ? '' : `; ${advice}`;
+    throw new NetstatError('not-found', `${option} ${path}: cannot be read (${messageOf(cause)})${remedy}`, { cause });
+  }
+}
+
+/**
+ * The text of a file that an option names, without a byte order mark.
+ * @throws NetstatError as `readGiven` does
+ */
+export function readGivenText(given: GivenFile): string {
+  return new TextDecoder().decode(readGiven(given));
 }
 
 function tooLong(most: number): Error {

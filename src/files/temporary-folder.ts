@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { NetstatError } from '../ir/index.js';
+import { messageOf, NetstatError } from '../ir/index.js';
 
 /**
  * Makes a folder of its own in the system's folder for temporary files.
@@ -14,7 +14,7 @@ export function newTemporaryFolder(): string {
     throw new NetstatError(
       'cannot-write',
       `${tmpdir()}: no temporary files can be written there ` +
-        `(${cause instanceof Error ? cause.message : String(cause)}); set TMPDIR to a folder that can ` +
+        `(${messageOf(cause)}); set TMPDIR to a folder that can ` +
         'be written',
       { cause },
     );

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import type { Stats } from 'node:fs';
 import path from 'node:path';
-import { NetstatError } from '../ir/index.js';
+import { messageOf, NetstatError } from '../ir/index.js';
 
 /** A file that appears under its name when it is complete, and not before. */
 export interface WholeFile {
@@ -138,8 +138,7 @@ function clearly<T>(name: string, action: () => T): T {
   } catch (cause) {
     throw new NetstatError(
       'cannot-write',
-      `${name}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); check ` +
-        'the folder and its permissions',
+      `${name}: cannot be written (${messageOf(cause)}); check the folder and its permissions`,
       { cause },
     );
   }

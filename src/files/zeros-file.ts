@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, readSync } from 'node:fs';
-import { NetstatError } from '../ir/index.js';
+import { messageOf, NetstatError } from '../ir/index.js';
 
 /** Bytes looked at in one go. */
 const CHUNK = 1 << 20;
@@ -17,11 +17,9 @@ export function writeZeros(name: string, length: number): void {
     if (!isZeros(descriptor)) throw new Error('a file of that name holds other data');
     if (fstatSync(descriptor).size < length) ftruncateSync(descriptor, length);
   } catch (cause) {
-    throw new NetstatError(
-      'cannot-write',
-      `${name}: cannot be written (${cause instanceof Error ? cause.message : String(cause)}); name another folder`,
-      { cause },
-    );
+    throw new NetstatError('cannot-write', `${name}: cannot be written (${messageOf(cause)}); name another folder`, {
+      cause,
+    });
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

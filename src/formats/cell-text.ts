@@ -26,6 +26,8 @@ export function cellText(cell: Cell, length = FORMULA_LENGTH): string {
       return durationText(cell.value);
     case 'ratio':
       return cell.value === undefined ? '' : ratioText(cell.value);
+    case 'given':
+      return cell.value === undefined ? '' : String(cell.value);
   }
 }
 

@@ -9,7 +9,9 @@ export type Cell =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: NamedValue<Dim> | undefined; readonly more: number }
   | ({ readonly kind: 'count' | 'bytes' } & LayerSum)
-  | { readonly kind: 'share' | 'ratio' | 'milliseconds'; readonly value: number | undefined };
+  | { readonly kind: 'share' | 'ratio' | 'milliseconds'; readonly value: number | undefined }
+  /** A number of the user's own, which is written as it was given. */
+  | { readonly kind: 'given'; readonly value: number | undefined };
 
 /** A column of layers. */
 export interface Column {
@@ -54,6 +56,7 @@ export function sortKey(cell: Cell): number | string | undefined {
     case 'share':
     case 'ratio':
     case 'milliseconds':
+    case 'given':
       return cell.value;
   }
 }

@@ -84,7 +84,9 @@ export function exactDifference({ figure, difference }: ComparedTotal): string {
 function signed(difference: Dim | undefined, text: (value: Dim | undefined) => string): string {
   if (difference === undefined) return '?';
   if (difference === 0) return '=';
-  return isKnown(difference) && difference < 0 ? `−${text(negate(difference))}` : `+${text(difference)}`;
+  if (isKnown(difference)) return difference < 0 ? `−${text(negate(difference))}` : `+${text(difference)}`;
+  const formula = text(difference);
+  return formula.startsWith('-') ? `−${formula.slice(1)}` : `+${formula}`;
 }
 
 function percent(share: number | undefined): string {

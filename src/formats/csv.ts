@@ -84,6 +84,7 @@ function exactText(cell: Cell): string {
     case 'share':
     case 'ratio':
     case 'milliseconds':
+    case 'given':
       return String(cell.value ?? '');
   }
 }

@@ -86,7 +86,7 @@ export function withExtras(rows: readonly ModelRow[], extra: ExtraFigures | unde
     cells: cells && {
       ...cells,
       ...Object.fromEntries(
-        extra.names.map((name): [string, Cell] => [name, { kind: 'ratio', value: extraOf(extra, path)[name] }]),
+        extra.names.map((name): [string, Cell] => [name, { kind: 'given', value: extraOf(extra, path)[name] }]),
       ),
     },
   }));

@@ -147,6 +147,7 @@ export function overlayValue(cell: Cell): number | string | undefined {
     case 'share':
     case 'ratio':
     case 'milliseconds':
+    case 'given':
       return cell.value;
   }
 }

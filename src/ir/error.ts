@@ -37,3 +37,8 @@ export class NetstatError extends Error {
     this.code = code;
   }
 }
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -12,6 +12,7 @@ import { fingerprint, structureOf } from './fingerprint.js';
 import { rules } from './registry.js';
 import { unboundFinding } from './share.js';
 import { append } from '../text/index.js';
+import { messageOf } from '../ir/index.js';
 
 /** How a user wants a rule. */
 export interface RuleSetting {
@@ -83,7 +84,7 @@ function findAll(
     if (error instanceof ExpressionTooLarge) {
       return [unboundFinding(analysis, [fusionOf(analysis).totalBytes])];
     }
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return [
       {
         layers: [],

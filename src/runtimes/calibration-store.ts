@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus, homedir, platform } from 'node:os';
 import path from 'node:path';
 import { readText, writeWholeFile } from '../files/index.js';
-import { isRecord, NetstatError } from '../ir/index.js';
+import { isRecord, messageOf, NetstatError } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
 import type { GuidelineVerdict } from '../paper/index.js';
 
@@ -49,11 +49,7 @@ export function keepCalibration(of: CalibratedPlatform, calibration: Calibration
     writeFileSync(unfinished, `${JSON.stringify({ ...readAll(), [keyOf(of)]: calibration }, null, 2)}\n`);
     renameSync(unfinished, file);
   } catch (cause) {
-    throw new NetstatError(
-      'cannot-write',
-      `${file}: the calibration cannot be kept (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
+    throw new NetstatError('cannot-write', `${file}: the calibration cannot be kept (${messageOf(cause)})`, { cause });
   }
   return file;
 }

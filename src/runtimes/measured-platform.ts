@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Roof } from '../devices/index.js';
-import { readText } from '../files/index.js';
+import { readGivenText } from '../files/index.js';
 import { NetstatError, programCall } from '../ir/index.js';
 import type { Calibration } from '../measurement/index.js';
 import { parsePaper, parseVerdicts } from '../paper/index.js';
@@ -51,18 +51,11 @@ function peakOf({ roof }: MeasuredPlatform): number {
 }
 
 function readMeasured(file: string): MeasuredPlatform {
-  let text: string;
-  try {
-    text = readText(file);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NetstatError(
-      'not-found',
-      `--platform ${file}: cannot be read (${why}); ${programCall()} calibrate and ${programCall()} paper write ` +
-        'such files',
-      { cause },
-    );
-  }
+  const text = readGivenText({
+    option: '--platform',
+    path: file,
+    advice: `${programCall()} calibrate and ${programCall()} paper write such files`,
+  });
   const kept = parseCalibration(text);
   if (kept !== undefined) {
     return { ...fromCalibration(kept.name, kept.calibration), verdicts: parseVerdicts(text) };

@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
-import { readLimited } from '../files/index.js';
-import { dtypeOfCode, NetstatError } from '../ir/index.js';
+import { readGiven } from '../files/index.js';
+import { dtypeOfCode, messageOf, NetstatError } from '../ir/index.js';
 import { elementsOf } from '../measurement/index.js';
 import type { InputData } from '../measurement/index.js';
 import { littleEndian } from './file-formats/little-endian.js';
@@ -26,16 +26,7 @@ export async function readInputs(given: readonly string[]): Promise<ReadonlyMap<
 const LARGEST_ARRAY = 1024 * 1024 * 1024;
 
 async function inputsOf(path: string, name: string | undefined): Promise<readonly InputData[]> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readLimited(path, LARGEST_ARRAY);
-  } catch (cause) {
-    throw new NetstatError(
-      'not-found',
-      `--input ${path}: the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
-  }
+  const bytes = readGiven({ option: '--input', path, most: LARGEST_ARRAY });
   try {
     if (path.endsWith('.npz')) {
       let left = LARGEST_ARRAY;
@@ -57,7 +48,7 @@ async function inputsOf(path: string, name: string | undefined): Promise<readonl
     if (path.endsWith('.pb')) return [await readTensor(name, bytes)];
     return [readNpy(name, bytes)];
   } catch (cause) {
-    throw new NetstatError('bad-option', `--input ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new NetstatError('bad-option', `--input ${path}: ${messageOf(cause)}`, {
       cause,
     });
   }

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { LARGEST_TEXT_FILE, readLimited } from '../files/index.js';
+import { LARGEST_TEXT_FILE, readGiven } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
 import { readSavedReport } from '../platform/index.js';
 import type { SavedReport } from '../platform/index.js';
@@ -25,16 +25,7 @@ export function readSavedReports(paths: readonly string[]): readonly SavedReport
 }
 
 function textOf(path: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readLimited(path);
-  } catch (cause) {
-    throw new NetstatError(
-      'not-found',
-      `--from ${path}: cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
-  }
+  const bytes = readGiven({ option: '--from', path });
   try {
     const plain =
       bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? gunzipSync(bytes, { maxOutputLength: LARGEST_TEXT_FILE }) : bytes;

@@ -30,6 +30,13 @@ describe('netstat compare', () => {
     expect(stdout.split('\n').filter((line) => [...line].length > columns)).toEqual([]);
   });
 
+  it('keeps to a terminal of 80 columns where the costs of one model are formulas', () => {
+    const { stdout } = netstat(['compare', 'fixtures/language-model.onnx', shufflenet], { env: { COLUMNS: '80' } });
+    expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+    expect(stdout).toMatch(/^params +661\.0k +2\.272M +\+1\.611M/mu);
+    expect(stdout, 'a difference has one sign').not.toContain('+-');
+  });
+
   it('shows what added and removed layers cost, and the sums by category', () => {
     const { stdout } = netstat(['compare', mobilenet, shufflenet, '--all']);
     // MobileNet V2's first convolution: 32 filters of 3 × 3 × 3 over 112 × 112 pixels.

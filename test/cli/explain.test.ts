@@ -50,6 +50,7 @@ describe('netstat explain', () => {
       ['fixtures/mobilenet-v2.onnx', 'features.0'],
       ['fixtures/mobilenet-v2.onnx', 'features.2'],
       ['fixtures/mobilenet-v2.onnx', '--number', '0.3G'],
+      ['fixtures/language-model.onnx', 'Softmax'],
       ['LSTM'],
       ['Attention'],
     ];
@@ -66,11 +67,19 @@ describe('netstat explain', () => {
     ['300.8M', 'multiply-adds'],
     ['3.5M', 'params'],
     ['13.3 MiB', 'weight bytes'],
+    // 620,718,344 FLOPs over 119,435,736 bytes.
+    ['5.20', 'arithmetic intensity'],
   ])('a number as a tool prints it: %s', (number, figure) => {
     const { status, stdout } = netstat(['explain', 'fixtures/mobilenet-v2.onnx', '--number', number]);
     expect(status).toBe(0);
     expect(stdout).toContain(`${number} is\n`);
     expect(stdout).toContain(`netstat's ${figure}`);
+  });
+
+  it('a number that is none of the model, beside counts but no ratios', () => {
+    const { stdout } = netstat(['explain', 'fixtures/mobilenet-v2.onnx', '--number', '6']);
+    expect(stdout).toContain("netstat's layers");
+    expect(stdout).not.toMatch(/arithmetic intensity|0\.0000 times/u);
   });
 
   it('an operator, however it is capitalised', () => {

@@ -347,8 +347,8 @@ describe('netstat measure without a runtime', () => {
     [['--runs', 'many'], '--runs many: should be a number from 1'],
     [['--roofline', '90'], 'should be like --roofline 90,20'],
     [['--runtime', 'command'], 'needs the command after --'],
-    [['--profile', 'absent.json'], '--profile absent.json: the file cannot be read'],
-    [['--input', 'x=absent.npy'], '--input absent.npy: the file cannot be read'],
+    [['--profile', 'absent.json'], '--profile absent.json: cannot be read'],
+    [['--input', 'x=absent.npy'], '--input absent.npy: cannot be read'],
     [['--dim', 'Z=1'], 'the model has no open dimension Z'],
   ])('refuses %j', (given, message) => {
     const run = measure([mobilenet, ...given], folder);

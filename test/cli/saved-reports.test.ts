@@ -92,11 +92,22 @@ describe('a saved report', () => {
     ['of something else', '{"a": 1}', 'is no report of netstat'],
     ['that is no JSON', 'text', 'is no JSON'],
     ['of a later version', '{"schemaVersion": 9, "models": []}', 'a later netstat wrote this report'],
-  ])('%s is refused in a line', (_, text, message) => {
+    ['without a model', '{"schemaVersion": 1, "models": []}', 'the report has no model'],
+  ])('%s is refused in a line that names the file once', (_, text, message) => {
     const file = path.join(folder, 'other.json');
     writeFileSync(file, text);
     const { stderr, status } = netstat([file]);
-    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`netstat: ${file}: ${message}`)]);
+  });
+
+  it('of several models is refused where one is meant', () => {
+    const { stderr, status } = netstat(['explain', lines, 'Conv']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`netstat: ${lines}: has 2 models`)]);
+  });
+
+  it('that is not there is refused in a line that names it once', () => {
+    const { stderr, status } = netstat([path.join(folder, 'absent.json')]);
+    expect([status, stderr.match(/absent\.json/gu)]).toEqual([2, ['absent.json']]);
   });
 
   it('says what needs the model', () => {

@@ -10,6 +10,7 @@ import { movement } from './generators/movement.js';
 import { randomFrom } from './random.js';
 import type { Drawn, DrawnModel } from './sketch.js';
 import { startSketch } from './sketch.js';
+import { messageOf } from '../../src/ir/index.js';
 
 type Runtime = typeof Ort;
 
@@ -49,7 +50,7 @@ export async function compareWithRuntime(runtime: Runtime, drawn: DrawnModel): P
       await session.release();
     }
   } catch (error) {
-    return { kind: 'refused', why: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', why: messageOf(error) };
   }
   const analysis = analyse(readModel(memorySource(drawn.bytes)));
   const inferred = new Map(

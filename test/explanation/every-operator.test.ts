@@ -4,6 +4,7 @@ import { analyse } from '../../src/analysis/index.js';
 import { explainLayer, explainOperator } from '../../src/explanation/index.js';
 import { operatorFiles, operatorsIn } from '../../src/ops/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
+import { messageOf } from '../../src/ir/index.js';
 
 const operators = operatorsIn(operatorFiles);
 
@@ -34,7 +35,7 @@ it('explains every operator, and a layer of it whatever its inputs are', () => {
         for (const layer of analyse(readModel(memorySource(bytes))).layers) explainLayer(layer);
       }
     } catch (error) {
-      failures.push(`${domain}.${type}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${domain}.${type}: ${messageOf(error)}`);
     }
   }
   expect(failures).toEqual([]);

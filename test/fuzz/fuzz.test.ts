@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openKinds } from './kinds.js';
+import { messageOf } from '../../src/ir/index.js';
 
 // Fixed seeds: what `npm run fuzz` tries for longer, and with others.
 const cases: Readonly<Record<string, number>> = {
@@ -34,7 +35,7 @@ describe('ends well, or says in a line what is wrong', () => {
         try {
           await kind?.attempt(seed);
         } catch (error) {
-          fallen.push(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+          fallen.push(`seed ${seed}: ${messageOf(error)}`);
         }
       };
       const seeds = Array.from({ length: count }, (_, index) => index + 1);

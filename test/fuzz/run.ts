@@ -2,6 +2,7 @@
 // says where netstat falls and what takes longest: `npm run fuzz -- --minutes 30 --seed 1 --kind profiles --cases 1000`.
 import { parseArgs } from 'node:util';
 import { bundleKinds } from './bundle.js';
+import { messageOf } from '../../src/ir/index.js';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +27,7 @@ async function attempt(tally: (typeof tallies)[number], each: number): Promise<v
     await tally.kind.attempt(each);
   } catch (error) {
     tally.fallen++;
-    say(`${tally.kind.name}: seed ${each}: ${error instanceof Error ? error.message : String(error)}`);
+    say(`${tally.kind.name}: seed ${each}: ${messageOf(error)}`);
   }
   clearTimeout(late);
   tally.cases++;

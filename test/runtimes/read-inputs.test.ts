@@ -99,7 +99,7 @@ describe('readInputs', () => {
   });
 
   it('says in a line what cannot be read', async () => {
-    await expect(readInputs(['x=absent.npy'])).rejects.toThrow(/--input absent\.npy: the file cannot be read/u);
+    await expect(readInputs(['x=absent.npy'])).rejects.toThrow(/--input absent\.npy: cannot be read/u);
     await expect(readInputs([file('bare.npy', floats)])).rejects.toThrow('should be like --input name=file.npy');
     await expect(readInputs([`x=${file('text.npy', Buffer.from('no array'))}`])).rejects.toThrow(
       'this is no array of NumPy',

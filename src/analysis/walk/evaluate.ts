@@ -1,6 +1,6 @@
 import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
-import { isRanked, NetstatError, unknownTensor } from '../../ir/index.js';
+import { isRanked, messageOf, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Application, Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
 import { NodeError, SizesDiffer } from '../../ops/index.js';
 import { listWork } from '../accounts/work.js';
@@ -172,7 +172,7 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
     if (error instanceof NetstatError || error instanceof ImpliedSize) throw error;
     const { node, operator } = layer;
     if (operator !== undefined && walk.custom.find(operator.domain, operator.type, undefined) === operator) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       const named = `${node.domain}.${node.opType}`;
       report(walk, 'malformed-node', node, `the operator ${named} of the configuration fails: ${message}`, layer.index);
     } else if (error instanceof NodeError) {
@@ -184,13 +184,7 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
     } else if (error instanceof WalkTooLong) {
       report(walk, 'limit-reached', layer.node, error.message, layer.index);
     } else {
-      report(
-        walk,
-        'internal-error',
-        layer.node,
-        `a bug in netstat: ${error instanceof Error ? error.message : String(error)}`,
-        layer.index,
-      );
+      report(walk, 'internal-error', layer.node, `a bug in netstat: ${messageOf(error)}`, layer.index);
     }
     return undefined;
   }

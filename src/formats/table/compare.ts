@@ -30,6 +30,9 @@ const MOST_LISTED = 12;
 /** The most characters of a formula, as they are tried one after another. */
 const formulaLengths = [40, 28, 20, 14];
 
+/** Columns of the totals with a base: the name, base, head, the difference, its share, and the exact one. */
+const ALL_COLUMNS = 6;
+
 /** A comparison at the terminal. */
 export function drawComparison(comparison: Comparison, options: FormatOptions): Written {
   const { base, head, categories, modules } = comparison;
@@ -54,33 +57,31 @@ export function drawComparison(comparison: Comparison, options: FormatOptions): 
   return terminalText(lines);
 }
 
-/** The totals; differences to the digit beside them where there is room. */
+/** The totals; shares, and differences to the digit, beside them where there is room. */
 function drawTotals(comparison: Comparison, width: number, paint: Paint): readonly string[] {
   const hasBase = !isFailed(comparison.base);
   const totals = shownTotals(comparison);
-  const table = (length: number, exact: boolean): readonly string[] => {
+  const table = (length: number, columns: number): readonly string[] => {
     const rows = totals.map((total) => {
       const line = totalLine(total, hasBase, length);
       if (!hasBase) return [line[0], line[2]];
       const colour = colourOf(total.share, paint);
-      return line
-        .map((cell, index) => (index >= 3 ? colour(cell) : cell))
-        .concat(exact ? [paint.dim(exactDifference(total))] : []);
+      return [...line.map((cell, index) => (index >= 3 ? colour(cell) : cell)), paint.dim(exactDifference(total))];
     });
-    const headings = hasBase ? ['', 'base', 'head', 'difference', '', ...(exact ? ['exactly'] : [])] : ['', 'head'];
+    const headings = hasBase ? ['', 'base', 'head', 'difference', '', 'exactly'] : ['', 'head'];
     return drawRows(
-      [headings.map((cell) => paint.bold(cell)), ...rows],
+      [headings.map((cell) => paint.bold(cell)), ...rows].map((row) => row.slice(0, columns)),
       ['left', 'right', 'right', 'right', 'right', 'right'],
     );
   };
   const fits = (lines: readonly string[]): boolean => lines.every((line) => textWidth(line) <= width);
   for (const length of formulaLengths) {
-    for (const exact of hasBase ? [true, false] : [false]) {
-      const lines = table(length, exact);
+    for (const columns of hasBase ? [ALL_COLUMNS, ALL_COLUMNS - 1] : [2]) {
+      const lines = table(length, columns);
       if (fits(lines)) return lines;
     }
   }
-  return table(formulaLengths.at(-1) ?? 0, false);
+  return table(formulaLengths.at(-1) ?? 0, ALL_COLUMNS - 2);
 }
 
 /** The totals of uses that differ. */

@@ -11,6 +11,7 @@ import { memorySource, rewriteModel } from '../../onnx/index.js';
 import type { Answer, ChildSession, Request, RuntimePackage } from './child-protocol.js';
 import { markOf } from './anchors.js';
 import { places } from './places.js';
+import { messageOf } from '../../ir/index.js';
 
 /** The part of onnxruntime-node and onnxruntime-web that is used; neither is there when this is compiled. */
 interface OnnxRuntime {
@@ -52,7 +53,7 @@ process.on('message', (request: Request) => {
     .catch((error: unknown): Answer => ({
       kind: 'failed',
       code: error instanceof Failure ? error.code : 'runtime-failed',
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
     }))
     .then((reply) => process.send?.(reply));
 });
@@ -277,5 +278,5 @@ function sessionOptions({
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return messageOf(error).split('\n')[0] ?? '';
 }

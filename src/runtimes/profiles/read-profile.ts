@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis/index.js';
-import { readLimited } from '../../files/index.js';
+import { readGiven } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import { latencyOf, median, splitOf } from '../../measurement/index.js';
 import type { Measurement } from '../../measurement/index.js';
@@ -48,16 +48,7 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
 const MOST_KERNELS = 100_000;
 
 function readContent(path: string): ProfileContent {
-  let bytes: Uint8Array;
-  try {
-    bytes = readLimited(path);
-  } catch (cause) {
-    throw new NetstatError(
-      'not-found',
-      `--profile ${path}: the file cannot be read (${cause instanceof Error ? cause.message : String(cause)})`,
-      { cause },
-    );
-  }
+  const bytes = readGiven({ option: '--profile', path });
   const isBinary = bytes.subarray(0, 1024).includes(0) || path.endsWith('.onnx');
   const text = isBinary ? '' : new TextDecoder().decode(bytes);
   return { path, bytes, text, json: parseJson(text) };

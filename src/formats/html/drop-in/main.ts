@@ -131,8 +131,7 @@ async function showAll(
   const [first] = results;
   if (results.length === 1 && first !== undefined && 'error' in first.report && welcome.isConnected) {
     const { model, error } = first.report;
-    // Most messages name the file already.
-    const text = error.message.startsWith(model.path) ? error.message : `${model.path}: ${error.message}`;
+    const text = `${model.path}: ${error.message}`;
     status.replaceChildren(element('span', { class: 'problem name', role: 'alert' }, nameText(text)));
     return;
   }

@@ -1,4 +1,4 @@
-import { NetstatError } from '../../../ir/index.js';
+import { messageOf, NetstatError } from '../../../ir/index.js';
 import type { Model } from '../../../ir/index.js';
 import { blobSource, httpSource, readModelAsync } from '../../../onnx/index.js';
 import { bindReport, hasReportName, isFailed, makeReport, readReports, toJson } from '../../../report/index.js';
@@ -84,6 +84,6 @@ function failureOf(error: unknown): FailedModel['error'] {
   if (error instanceof NetstatError) return { code: error.code, message: error.message };
   return {
     code: 'internal-error',
-    message: `a bug in netstat: ${error instanceof Error ? error.message : String(error)}`,
+    message: `a bug in netstat: ${messageOf(error)}`,
   };
 }

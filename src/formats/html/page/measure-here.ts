@@ -13,6 +13,7 @@ import { lastPart, nameText } from './names.js';
 import { reachedText } from './reached-text.js';
 import { saveFile } from './save-file.js';
 import { keepWeights, keptWeights, missWeights } from './weight-files.js';
+import { messageOf } from '../../../ir/index.js';
 
 /** Options of a panel that measures a model. */
 export interface MeasureHereOptions {
@@ -183,7 +184,7 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
   };
   const adviceOn = (error: unknown, on: PageDevice): readonly Node[] => {
     if (!(error instanceof PartsMissing)) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       return [element('p', { class: 'problem name', role: 'alert' }, nameText(message))];
     }
     const parts = element('input', { type: 'file', multiple: true, 'aria-label': 'The files for measuring' });

@@ -159,6 +159,7 @@ function fullText(
     }
     case 'share':
     case 'ratio':
+    case 'given':
       return undefined;
   }
 }

@@ -3,6 +3,7 @@
 import type { NumberedAnswer, NumberedRequest, PageAnswer, PageInput, PageRequest, PageSession } from '../protocol.js';
 import { openSession, tensorOf } from './onnxruntime-session.js';
 import type { OnnxRuntime, OpenedSession } from './onnxruntime-session.js';
+import { messageOf } from '../../../ir/index.js';
 
 const sessions = new Map<number, OpenedSession>();
 
@@ -17,7 +18,7 @@ async function serve(): Promise<void> {
     const { number, request } = (await asked.json()) as NumberedRequest;
     const answer = await answerTo(request).catch((error: unknown): PageAnswer => ({
       kind: 'failed',
-      message: error instanceof Error ? error.message : String(error),
+      message: messageOf(error),
     }));
     await fetch('answer', { method: 'POST', body: JSON.stringify({ number, answer } satisfies NumberedAnswer) });
     if (request.kind !== 'renew') continue;

@@ -13,6 +13,7 @@ import type { PreparedModel } from '../../prepare-model.js';
 import { describeBrowser } from './describe-browser.js';
 import { deviceRuntime } from './device-runtime.js';
 import { isAmong, runtimeHere } from './runtime-here.js';
+import { messageOf } from '../../../ir/index.js';
 
 /** As `netstat measure` has them. */
 const SEED = 1;
@@ -32,7 +33,7 @@ if (!self.name.startsWith('em-pthread')) {
     void answerTo(data)
       .catch((error: unknown): MeasuringAnswer => ({
         kind: 'failed',
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
       }))
       .then(say);
   });
