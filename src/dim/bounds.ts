@@ -1,8 +1,9 @@
-import { multiply, product, raise, sum } from './arithmetic.js';
+import { add, multiply, product, raise, sum } from './arithmetic.js';
 import { floorDivide } from './division.js';
 import { type Atom, type Dim, fromAtom, isKnown, type Term, termsOf } from './expression.js';
 import { maximum, minimum } from './extrema.js';
 import { LARGEST_SIZE, unlessTooLarge } from './limits.js';
+import { print } from './printing.js';
 
 /** The least and the most that a dim can be, in the symbols that have no upper bound. */
 export interface Range {
@@ -23,9 +24,73 @@ export function rangeOf(dim: Dim): Range | undefined {
   });
 }
 
-/** The most that a dim can be where its symbols have upper bounds; undefined where none has, or it cannot be told. */
-export function ceilingOf(dim: Dim | undefined): Dim | undefined {
-  return dim !== undefined && hasBounds(dim) ? rangeOf(dim)?.most : undefined;
+/** Symbols of which one from each part comes to no more than `total` in all; those of one part are equal. */
+export interface SharedBound {
+  /** The part of each symbol, by name. */
+  readonly parts: ReadonlyMap<string, number>;
+  readonly total: Dim;
+}
+
+/**
+ * The most that a dim can be where its symbols have upper bounds, also those that several have together, by the names
+ * of these; undefined where none has, or it cannot be told.
+ */
+export function ceilingOf(dim: Dim | undefined, shared: ReadonlyMap<string, SharedBound> = new Map()): Dim | undefined {
+  if (dim === undefined || !hasBounds(dim)) return undefined;
+  return shared.size === 0 ? rangeOf(dim)?.most : unlessTooLarge(() => mostWithin(dim, shared));
+}
+
+/** Terms with the same factor beside symbols that share a bound, by the part of the symbol. */
+interface SharedTerms {
+  readonly bound: SharedBound;
+  /** Beside the symbol. */
+  readonly factor: Dim;
+  readonly coefficients: Map<number, Dim>;
+}
+
+/** Of terms that share a bound the dearest part has it all; every other term is at its own most. */
+function mostWithin(dim: Dim, shared: ReadonlyMap<string, SharedBound>): Dim | undefined {
+  const together = new Map<SharedBound, Map<string, SharedTerms>>();
+  const most: Dim[] = [];
+  for (const term of termsOf(dim)) {
+    const place = placeOf(term, shared);
+    if (place === undefined) {
+      const range = rangeOfTerm(term);
+      if (range === undefined) return undefined;
+      most.push(range.most);
+      continue;
+    }
+    const { bound, part, factor } = place;
+    const ofBound = together.get(bound) ?? new Map<string, SharedTerms>();
+    together.set(bound, ofBound);
+    const key = print(factor);
+    const terms = ofBound.get(key) ?? { bound, factor, coefficients: new Map<number, Dim>() };
+    ofBound.set(key, terms);
+    terms.coefficients.set(part, add(terms.coefficients.get(part) ?? 0, term.coefficient));
+  }
+  for (const ofBound of together.values()) {
+    for (const { bound, factor, coefficients } of ofBound.values()) {
+      const [rest, total] = [rangeOf(factor), rangeOf(bound.total)];
+      if (rest === undefined || total === undefined) return undefined;
+      most.push(product([maximum(...coefficients.values()), total.most, rest.most]));
+    }
+  }
+  return sum(most);
+}
+
+/** The shared bound of a term that is > 0 and linear in one symbol of it, and what stands beside the symbol. */
+function placeOf(
+  { coefficient, monomial }: Term,
+  shared: ReadonlyMap<string, SharedBound>,
+): { readonly bound: SharedBound; readonly part: number; readonly factor: Dim } | undefined {
+  if (coefficient < 0 || !monomial.nonNegative) return undefined;
+  const [found, another] = monomial.factors.filter(({ atom }) => atom.kind === 'symbol' && shared.has(atom.name));
+  if (found?.power !== 1 || found.atom.kind !== 'symbol' || another !== undefined) return undefined;
+  const bound = shared.get(found.atom.name);
+  const part = bound?.parts.get(found.atom.name);
+  if (bound === undefined || part === undefined) return undefined;
+  const others = monomial.factors.filter((factor) => factor !== found);
+  return { bound, part, factor: product(others.map(({ atom, power }) => raise(fromAtom(atom), power))) };
 }
 
 /** Whether a bound says something: all its coefficients are sizes that a tensor can have. */

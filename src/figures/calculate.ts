@@ -1,4 +1,4 @@
-import { hasTooManyBounds, perInference } from '../analysis/index.js';
+import { hasTooManyBounds, perInference, routingBySymbol } from '../analysis/index.js';
 import type { Layer } from '../analysis/index.js';
 import { ceilingOf, isKnown, maximum, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -23,7 +23,7 @@ export function mostOfModel(figure: Figure, study: Study): Dim | undefined {
     return undefined;
   }
   const value = ofModel(figure, study);
-  return value === undefined ? figure.mostOfModel?.(study) : ceilingOf(value);
+  return value === undefined ? figure.mostOfModel?.(study) : ceilingOf(value, routingBySymbol(study.analysis));
 }
 
 /** A figure of one run of a layer; undefined where it is unknown. */
@@ -51,6 +51,12 @@ export function ofLayers(figure: Figure, indices: readonly number[], study: Stud
     indices.flatMap((index) => study.analysis.layers[index] ?? []),
     study,
   );
+}
+
+/** The most that a figure of some layers can be where data decide it; undefined where no bound tells. */
+export function mostOfLayers(figure: Figure, indices: readonly number[], study: Study): Dim | undefined {
+  if (figure.isOpenAbove === true) return undefined;
+  return ceilingOf(ofLayers(figure, indices, study), routingBySymbol(study.analysis));
 }
 
 /** Whether layers or modules can have the figure. */

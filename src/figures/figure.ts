@@ -1,4 +1,4 @@
-import type { Analysis, GenerationRun, Layer, StaticBound } from '../analysis/index.js';
+import type { Analysis, Layer, RunFigureField, StaticBound } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { KernelCost, Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
@@ -60,7 +60,7 @@ export interface KernelRate {
 export interface RunFigure {
   /** The field of a run in JSON where it has another name than that of the totals. */
   readonly json?: string;
-  readonly value: (run: GenerationRun) => number | undefined;
+  readonly field: RunFigureField;
 }
 
 /**

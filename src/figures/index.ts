@@ -1,4 +1,14 @@
-export { isOfLayers, isPartial, layerField, mostOfModel, ofLayer, ofLayers, ofModel, quotient } from './calculate.js';
+export {
+  isOfLayers,
+  isPartial,
+  layerField,
+  mostOfLayers,
+  mostOfModel,
+  ofLayer,
+  ofLayers,
+  ofModel,
+  quotient,
+} from './calculate.js';
 export { defineFigure, kinds } from './figure.js';
 export type {
   Counting,

@@ -73,7 +73,7 @@ export const figures: readonly Figure[] = [
     hasShare: true,
     column: { isUsual: true, givesWay: 14, isShareUsual: true, shareGivesWay: 5 },
     ofLayer: { counted: 'run', value: ({ macs }) => macs },
-    ofRun: { value: ({ macs }) => macs },
+    ofRun: { field: 'macs' },
     ofModel: ({ analysis }) => analysis.totals.macs,
   }),
   defineFigure({
@@ -232,7 +232,7 @@ export const figures: readonly Figure[] = [
       json: 'activationFusedBytes',
       value: ({ index }, { analysis }) => fusedLifetimesOf(analysis).bytes[index],
     },
-    ofRun: { json: 'peakActivationBytes', value: ({ peakBytes }) => peakBytes },
+    ofRun: { json: 'peakActivationBytes', field: 'peakBytes' },
     ofModel: ({ analysis }) => fusedLifetimesOf(analysis).peakBytes,
     mostOfModel: ({ analysis }) => peakCeilingOf(analysis, 'fused'),
   }),

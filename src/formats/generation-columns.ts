@@ -1,5 +1,5 @@
 import type { Dim } from '../dim/index.js';
-import { runFigures, runValue } from '../report/index.js';
+import { isRunMost, runFigures, runValue } from '../report/index.js';
 import type { GenerationReport, GenerationRunReport } from '../report/index.js';
 import {
   bytesText,
@@ -23,7 +23,8 @@ const columns: readonly GenerationColumn[] = [
   ...runFigures.map((figure) => ({
     heading: figure.heading.length === 2 ? figure.heading : (['', ...figure.heading] as const),
     givesWay: figure.givesWay,
-    text: (run: GenerationRunReport) => quantityText(runValue(run, figure), figure.unit),
+    text: (run: GenerationRunReport) =>
+      `${isRunMost(run, figure) ? '≤ ' : ''}${quantityText(runValue(run, figure), figure.unit)}`,
   })),
 ];
 

@@ -13,7 +13,7 @@ export type * from './report.js';
 export type * from './times.js';
 export type * from './totals.js';
 export type * from './uses.js';
-export { runFigures, runValue } from './run-figures.js';
+export { isRunMost, runFigures, runValue } from './run-figures.js';
 export type { ReportedRunFigure } from './run-figures.js';
 export { hasReportName, readReports } from './saved.js';
 export type { ScenarioStudy } from './scenarios.js';

@@ -1,4 +1,4 @@
-import type { GenerationRun } from '../analysis/index.js';
+import type { GenerationRun, RunFigureField } from '../analysis/index.js';
 import { figures } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import type { Unit } from '../text/index.js';
@@ -14,7 +14,7 @@ export interface ReportedRunFigure {
   readonly unit: Unit;
   /** Of columns that find no room, the one of the greatest number is left out first; 0 stays. */
   readonly givesWay: number;
-  readonly value: (run: GenerationRun) => number | undefined;
+  readonly field: RunFigureField;
 }
 
 /** The figures of a run in the order of JSON: the arithmetic, what moves, what is there. */
@@ -26,7 +26,7 @@ export const runFigures: readonly ReportedRunFigure[] = [
     heading: ['bytes', 'read'],
     unit: 'bytes',
     givesWay: 0,
-    value: ({ readBytes }) => readBytes,
+    field: 'readBytes',
   },
   {
     json: 'weightReadBytes',
@@ -34,7 +34,7 @@ export const runFigures: readonly ReportedRunFigure[] = [
     heading: ['of', 'weights'],
     unit: 'bytes',
     givesWay: 2,
-    value: ({ weightReadBytes }) => weightReadBytes,
+    field: 'weightReadBytes',
   },
   {
     json: 'stateReadBytes',
@@ -42,7 +42,7 @@ export const runFigures: readonly ReportedRunFigure[] = [
     heading: ['of', 'state'],
     unit: 'bytes',
     givesWay: 3,
-    value: ({ stateReadBytes }) => stateReadBytes,
+    field: 'stateReadBytes',
   },
   {
     json: 'stateWriteBytes',
@@ -50,7 +50,7 @@ export const runFigures: readonly ReportedRunFigure[] = [
     heading: ['state', 'written'],
     unit: 'bytes',
     givesWay: 4,
-    value: ({ stateWriteBytes }) => stateWriteBytes,
+    field: 'stateWriteBytes',
   },
   {
     json: 'stateBytes',
@@ -58,7 +58,7 @@ export const runFigures: readonly ReportedRunFigure[] = [
     heading: ['state', 'after'],
     unit: 'bytes',
     givesWay: 0,
-    value: ({ stateBytes }) => stateBytes,
+    field: 'stateBytes',
   },
   ...fromTable('memory', 1),
 ];
@@ -68,7 +68,7 @@ function fromTable(kind: Figure['kind'], givesWay: number): readonly ReportedRun
   return figures.flatMap(({ kind: own, json, label, heading, unit, ofRun }) =>
     own !== kind || ofRun === undefined
       ? []
-      : [{ json: ofRun.json ?? json, label, heading, unit, givesWay, value: ofRun.value }],
+      : [{ json: ofRun.json ?? json, label, heading, unit, givesWay, field: ofRun.field }],
   );
 }
 
@@ -77,9 +77,15 @@ export function runValue(run: GenerationRunReport, { json }: ReportedRunFigure):
   return (run as unknown as Readonly<Record<string, number | null | undefined>>)[json] ?? undefined;
 }
 
+/** Whether a figure of a run in a report is the most that it can be. */
+export function isRunMost({ atMost = [] }: GenerationRunReport, { json }: ReportedRunFigure): boolean {
+  return atMost.includes(json);
+}
+
 /** The figures of a run as a report has them. */
 export function runFields(run: GenerationRun): Omit<GenerationRunReport, 'kind' | 'context' | 'dims' | 'leastMs'> {
-  const fields = Object.fromEntries(runFigures.map(({ json, value }) => [json, value(run) ?? null]));
+  const fields = Object.fromEntries(runFigures.map(({ json, field }) => [json, run[field] ?? null]));
+  const atMost = runFigures.flatMap(({ json, field }) => (run.atMost.has(field) ? [json] : []));
   // The list has every field.
-  return fields as unknown as ReturnType<typeof runFields>;
+  return { ...fields, ...(atMost.length === 0 ? {} : { atMost }) } as unknown as ReturnType<typeof runFields>;
 }

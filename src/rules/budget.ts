@@ -1,8 +1,8 @@
 import { isCosted, isRunning, openText } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { ceilingOf, isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
+import { isAtLeast, isKnown, print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { isOfLayers, isPartial, isThere, mostOfModel, ofLayers, ofModel } from '../figures/index.js';
+import { isOfLayers, isPartial, isThere, mostOfLayers, mostOfModel, ofLayers, ofModel } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import type { Prediction } from '../platform/index.js';
 import { defineRule } from './define.js';
@@ -75,7 +75,7 @@ export function budgetOf(figure: Figure): Rule {
               analysis,
               place,
               value: ofLayers(figure, place.layers, study),
-              ceiling: figure.isOpenAbove === true ? undefined : ceilingOf(ofLayers(figure, place.layers, study)),
+              ceiling: mostOfLayers(figure, place.layers, study),
               unknown: unknownLayers(analysis, place.layers),
             },
             text,

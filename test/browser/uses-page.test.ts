@@ -5,7 +5,7 @@ import { mobileNetV2 } from '../../fixtures/networks/mobilenet-v2.js';
 import { analyse } from '../../src/analysis/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { reportOf } from '../../src/report/index.js';
-import { mergedDecoder } from '../testers/decoders.js';
+import { mergedDecoder } from '../testers/decoders/encoder-decoders.js';
 import { findBarriers } from './accessibility.js';
 import { launch, missing, visitReports } from './browser.js';
 

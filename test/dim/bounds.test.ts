@@ -43,6 +43,20 @@ describe('symbols with an upper bound', () => {
     expect(ceilingOf(bind(kept, new Map([['N', 2]])))).toBe(16);
   });
 
+  it('share one: the dearest part has all of it', () => {
+    const [a, b, other] = [symbol('a', 10), symbol('b', 10), symbol('other', 10)];
+    const bound = { parts: new Map(Object.entries({ a: 0, b: 1 })), total: 10 };
+    const shared = new Map(['a', 'b'].map((name) => [name, bound]));
+    const most = (dim: Dim): Dim | undefined => ceilingOf(dim, shared);
+    expect(most(add(multiply(3, a), multiply(5, b)))).toBe(50);
+    expect(most(add(add(a, b), add(other, 7)))).toBe(10 + 10 + 7);
+    expect(print(most(multiply(N, add(a, b))) ?? 0)).toBe('10*N');
+    expect(most(multiply(a, b)), 'no sum: each at its own most').toBe(100);
+    expect(most(subtract(add(a, 20), b)), 'what is taken away is nothing at least').toBe(30);
+    const equal = { parts: new Map(Object.entries({ a: 0, b: 0 })), total: 10 };
+    expect(ceilingOf(add(a, b), new Map(['a', 'b'].map((name) => [name, equal])))).toBe(20);
+  });
+
   it('never let a formula be outside its range, nor an order be wrong', () => {
     fc.assert(
       fc.property(dims, dims, values, fc.bigInt({ min: 0n, max: 9n }), (left, right, sizes, most) => {

@@ -1,14 +1,11 @@
-import { bind, sum, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import { bind, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { countNames } from '../accounts/counts.js';
-import { perInference } from '../accounts/per-inference.js';
-import { isRunning } from '../accounts/totals.js';
-import type { Analysis, Edge } from '../analysis.js';
-import { rootOf } from '../walk/root.js';
+import type { Analysis } from '../analysis.js';
+import { amountsAt, sumAmounts } from './amounts.js';
+import type { Amount, Amounts } from './amounts.js';
 import { carriedStatesOf } from './carried-state.js';
 import { fusedLifetimesOf } from './fused-memory.js';
-import { fusionOf } from './fusion.js';
-import { remember } from './remember.js';
+import { movementsOf } from './movements.js';
 import { evaluatorAt } from './evaluator.js';
 import { growthOf, sumKnown, windowsOf } from './state-growth.js';
 import type { StateWindow } from './state-growth.js';
@@ -40,8 +37,22 @@ export interface Generation {
   readonly runs: readonly GenerationRun[];
 }
 
+/** The figures of a run. */
+const runFigureFields = [
+  'macs',
+  'readBytes',
+  'weightReadBytes',
+  'stateReadBytes',
+  'stateWriteBytes',
+  'stateBytes',
+  'peakBytes',
+] as const;
+
+/** A figure of a run. */
+export type RunFigureField = (typeof runFigureFields)[number];
+
 /** A run of the model at a length of context. Undefined figures are unknown. */
-export interface GenerationRun {
+export interface GenerationRun extends Readonly<Record<RunFigureField, number | undefined>> {
   readonly kind: 'prefill' | 'decode';
   /** Tokens in all when it ends. */
   readonly context: number;
@@ -57,6 +68,8 @@ export interface GenerationRun {
   /** Bytes of all states after the run. */
   readonly stateBytes: number | undefined;
   readonly peakBytes: number | undefined;
+  /** The figures that are the most that a run can come to, where data decide how much it is. */
+  readonly atMost: ReadonlySet<RunFigureField>;
 }
 
 /** The lengths of context that runs are shown for when the user names none. */
@@ -112,19 +125,31 @@ function runAt(
   dimensions: StepDimensions,
 ): GenerationRun {
   const dims = toldWith(analysis, stepSizes(kind, context, dimensions));
-  const at = evaluatorAt(dims);
-  const reads = movementsOf(analysis);
+  const amounts = amountsAt(analysis, dims);
+  const moved = movementsOf(analysis);
+  const experts = [...moved.experts].map(([routing, bytes]) => amounts.ofExperts(routing, bytes));
+  const figures: Readonly<Record<RunFigureField, Amount | undefined>> = {
+    macs: amounts.of(analysis.totals.macs),
+    readBytes: sumAmounts([amounts.of(moved.all), ...experts]),
+    weightReadBytes: sumAmounts([amounts.of(moved.weights), ...experts]),
+    stateReadBytes: amounts.of(moved.states),
+    stateWriteBytes: amounts.of(moved.statesWritten),
+    stateBytes: amounts.of(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
+    peakBytes: peakAt(analysis, amounts),
+  };
+  const valueOf = (field: RunFigureField): number | undefined => figures[field]?.value;
   return {
     kind,
     context,
     dims,
-    macs: at(analysis.totals.macs),
-    readBytes: at(reads.all),
-    weightReadBytes: at(reads.weights),
-    stateReadBytes: at(reads.states),
-    stateWriteBytes: at(reads.statesWritten),
-    stateBytes: at(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
-    peakBytes: peakAt(analysis, at),
+    macs: valueOf('macs'),
+    readBytes: valueOf('readBytes'),
+    weightReadBytes: valueOf('weightReadBytes'),
+    stateReadBytes: valueOf('stateReadBytes'),
+    stateWriteBytes: valueOf('stateWriteBytes'),
+    stateBytes: valueOf('stateBytes'),
+    peakBytes: valueOf('peakBytes'),
+    atMost: new Set(runFigureFields.filter((field) => figures[field]?.isMost === true)),
   };
 }
 
@@ -139,72 +164,20 @@ function toldWith({ symbols }: Analysis, sizes: ReadonlyMap<string, number>): Re
   return all;
 }
 
-/** Bytes that move after fusion in one inference. */
-interface Movements {
-  readonly all: Dim;
-  readonly weights: Dim;
-  readonly states: Dim;
-  readonly statesWritten: Dim;
-}
-
-/** Bytes read after fusion, and those written of states. */
-const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
-  const fusion = fusionOf(analysis);
-  const carried = heldBy(analysis);
-  const all: Dim[] = [];
-  const weights: Dim[] = [];
-  const states: Dim[] = [];
-  const written: Dim[] = [];
-  for (const layer of analysis.layers) {
-    if (!isRunning(layer) || layer.times === 0) continue;
-    for (const { direction, edge, bytes } of fusion.trafficOf(layer.index)) {
-      if (bytes === undefined) continue;
-      const moved = perInference(layer, countNames[direction === 'read' ? 'readBytes' : 'writeBytes'], bytes);
-      const isState = carried.has(rootOf(edge));
-      if (direction === 'write') {
-        if (isState) written.push(moved);
-        continue;
-      }
-      all.push(moved);
-      if (isState) states.push(moved);
-      else if (edge.provenance === 'constant') weights.push(moved);
-    }
-  }
-  return { all: sum(all), weights: sum(weights), states: sum(states), statesWritten: sum(written) };
-});
-
-/** The values that hold the states: inputs, outputs, and those that stand for them in the bodies of control flow. */
-function heldBy(analysis: Analysis): ReadonlySet<Edge> {
-  const held = new Set<Edge>();
-  const open = carriedStatesOf(analysis).flatMap(({ input, output }) => [input, output]);
-  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
-    const root = rootOf(edge);
-    if (held.has(root)) continue;
-    held.add(root);
-    open.push(...edge.sources, ...root.sources);
-  }
-  for (const { owner, inputs } of analysis.regions) {
-    const given = owner === undefined ? [] : (analysis.layers[owner]?.inputs ?? []);
-    for (const [position, edge] of given.entries()) {
-      const inside = inputs[position];
-      if (edge !== undefined && inside !== undefined && held.has(rootOf(edge))) held.add(rootOf(inside));
-    }
-  }
-  return held;
-}
-
 /** The most bytes of activations alive at once, at known sizes; undefined where a size is not known then. */
-function peakAt(analysis: Analysis, at: (dim: Dim | undefined) => number | undefined): number | undefined {
+function peakAt(analysis: Analysis, amounts: Amounts): Amount | undefined {
   const { from, to, layerAt } = fusedLifetimesOf(analysis);
+  let isMost = false;
   const changes = new Float64Array(layerAt.length + 1);
   for (const { id, bytes } of analysis.edges) {
     const first = from[id] ?? NEVER;
     if (first === NEVER) continue;
-    const size = at(bytes);
+    const size = amounts.of(bytes);
     if (size === undefined) return undefined;
+    if (size.isMost) isMost = true;
     const end = (to[id] ?? first) + 1;
-    changes[first] = (changes[first] ?? 0) + size;
-    changes[end] = (changes[end] ?? 0) - size;
+    changes[first] = (changes[first] ?? 0) + size.value;
+    changes[end] = (changes[end] ?? 0) - size.value;
   }
   let alive = 0;
   let most = 0;
@@ -212,7 +185,7 @@ function peakAt(analysis: Analysis, at: (dim: Dim | undefined) => number | undef
     alive += change;
     most = Math.max(most, alive);
   }
-  return most;
+  return { value: most, isMost };
 }
 
 /** A value that never takes memory begins in no step. */

@@ -1,7 +1,9 @@
-import { add, fromInteger, sum } from '../../dim/index.js';
+import { add, equals, fromInteger, multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, StoredUse } from '../analysis.js';
 import { remember } from './remember.js';
+import { expertOf } from './routing.js';
+import type { Routing } from './routing.js';
 
 /** The weights of one element type. */
 export interface WeightType {
@@ -28,12 +30,21 @@ export interface StoredWeights {
 }
 
 /** The view of what a model stores. */
-export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember(({ parameters }) => {
+export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((analysis) => {
+  const { layers, parameters } = analysis;
   const types = new Map<string, WeightType>();
   const active: Dim[] = [];
-  for (const { kind, type = '?', elements, bytes = 0, active: passed } of parameters) {
+  const ofExperts = new Map<Routing, Map<number, Dim>>();
+  for (const { kind, type = '?', elements, bytes = 0, active: passed, owner } of parameters) {
     if (kind !== 'param') continue;
-    active.push(passed);
+    const reader = owner === undefined ? undefined : layers[owner];
+    const place = reader === undefined ? undefined : expertOf(analysis, reader);
+    if (place === undefined) active.push(passed);
+    else {
+      const sizes = ofExperts.get(place.routing) ?? new Map<number, Dim>();
+      ofExperts.set(place.routing, sizes);
+      sizes.set(place.expert, add(sizes.get(place.expert) ?? 0, passed));
+    }
     const before = types.get(type) ?? { type, params: 0, bytes: 0 };
     types.set(type, { type, params: add(before.params, elements), bytes: add(before.bytes, bytes) });
   }
@@ -46,9 +57,16 @@ export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((
     bufferBytes,
     bytes: sum([...list.map(({ bytes }) => bytes), bytesOfScales, bufferBytes]),
     bytesInOtherFiles: sum([...externalParts(parameters).values()]),
-    activeParams: sum(active),
+    activeParams: sum([...active, ...[...ofExperts].map(([{ each }, sizes]) => chosenOf([...sizes.values()], each))]),
   };
 });
+
+/** The params of the experts that one token is sent to: of those that hold as many each. */
+function chosenOf(sizes: readonly Dim[], chosen: number | undefined): Dim {
+  const [first = 0] = sizes;
+  const isKnownShare = chosen !== undefined && chosen < sizes.length && sizes.every((size) => equals(size, first));
+  return isKnownShare ? multiply(first, chosen) : sum(sizes);
+}
 
 function bytesOfKind(parameters: readonly StoredUse[], wanted: StoredUse['kind']): Dim {
   return sum(parameters.filter(({ kind }) => kind === wanted).map(({ bytes = 0 }) => bytes));

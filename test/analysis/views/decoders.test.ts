@@ -5,21 +5,16 @@ import { carriedStatesOf, generationOf } from '../../../src/analysis/index.js';
 import type { GenerationRun } from '../../../src/analysis/index.js';
 import { analyseModel } from '../../testers/analyse-model.js';
 import {
-  encoderOnly,
-  gatedUnit,
   groupedInt8,
-  hybridDecoder,
   joinedBatch,
-  mergedDecoder,
   pagedCache,
-  recurrent,
   scatteredCache,
-  selectiveStateSpace,
   sharedBuffer,
-  sizes,
-  splitDecoder,
   windowedLayers,
-} from '../../testers/decoders.js';
+} from '../../testers/decoders/caches.js';
+import { encoderOnly, mergedDecoder, splitDecoder } from '../../testers/decoders/encoder-decoders.js';
+import { sizes } from '../../testers/decoders/parts.js';
+import { gatedUnit, hybridDecoder, recurrent, selectiveStateSpace } from '../../testers/decoders/recurrent-states.js';
 
 const { width, heads, groups, head, words } = sizes;
 const context = 64;

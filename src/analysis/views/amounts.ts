@@ -1,0 +1,58 @@
+import { bind, ceilingOf, isKnown, unlessTooLarge } from '../../dim/index.js';
+import type { Dim, SharedBound } from '../../dim/index.js';
+import type { Analysis } from '../analysis.js';
+import { evaluatorAt } from './evaluator.js';
+import { routingBySymbol } from './routing.js';
+import type { Routing } from './routing.js';
+
+/** What a figure comes to where symbols are bound: exactly, or at most where data decide the rest. */
+export interface Amount {
+  readonly value: number;
+  readonly isMost: boolean;
+}
+
+/** Says what figures come to at some sizes; undefined for what neither they nor a bound tell. */
+export interface Amounts {
+  /** Of a figure. */
+  of(dim: Dim | undefined): Amount | undefined;
+  /** The most bytes of experts' weights that are read: those of as many experts as there are choices, the dearest. */
+  ofExperts(routing: Routing, bytes: ReadonlyMap<number, Dim>): Amount | undefined;
+}
+
+/** What figures of a model come to at some sizes. */
+export function amountsAt(analysis: Analysis, dims: ReadonlyMap<string, number>): Amounts {
+  const at = evaluatorAt(dims);
+  const bound = (dim: Dim): Dim => unlessTooLarge(() => bind(dim, dims)) ?? dim;
+  const totals = new Map<Routing, SharedBound>();
+  const shared = new Map(
+    [...routingBySymbol(analysis)].map(([name, routing]) => {
+      const known = totals.get(routing) ?? { parts: routing.parts, total: bound(routing.total) };
+      totals.set(routing, known);
+      return [name, known] as const;
+    }),
+  );
+  return {
+    of(dim) {
+      const value = at(dim);
+      if (value !== undefined || dim === undefined) return value === undefined ? undefined : { value, isMost: false };
+      const most = ceilingOf(bound(dim), shared);
+      return most !== undefined && isKnown(most) ? { value: Number(most), isMost: true } : undefined;
+    },
+    ofExperts({ total }, bytes) {
+      const choices = at(total);
+      const sizes = [...bytes.values()].map((size) => at(size));
+      if (choices === undefined || !sizes.every((size) => size !== undefined)) return undefined;
+      const dearest = sizes.toSorted((a, b) => b - a).slice(0, choices);
+      return { value: dearest.reduce((all, size) => all + size, 0), isMost: true };
+    },
+  };
+}
+
+/** The sum of some amounts; undefined when one is unknown. */
+export function sumAmounts(parts: readonly (Amount | undefined)[]): Amount | undefined {
+  if (!parts.every((part) => part !== undefined)) return undefined;
+  return {
+    value: parts.reduce((all, { value }) => all + value, 0),
+    isMost: parts.some(({ isMost }) => isMost),
+  };
+}

@@ -1,0 +1,78 @@
+import { add, sum } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { countNames } from '../accounts/counts.js';
+import { perInference } from '../accounts/per-inference.js';
+import { isRunning } from '../accounts/totals.js';
+import type { Analysis, Edge } from '../analysis.js';
+import { rootOf } from '../walk/root.js';
+import { carriedStatesOf } from './carried-state.js';
+import { fusionOf } from './fusion.js';
+import { remember } from './remember.js';
+import { expertOf } from './routing.js';
+import type { Routing } from './routing.js';
+
+/** Bytes that move after fusion in one inference. */
+export interface Movements {
+  /** Bytes read, those of `experts` left out. */
+  readonly all: Dim;
+  /** The part of weights, those of `experts` left out. */
+  readonly weights: Dim;
+  /** Bytes of weights that only the tokens sent to an expert are multiplied by, by the expert's number. */
+  readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
+  readonly states: Dim;
+  readonly statesWritten: Dim;
+}
+
+/** Bytes read after fusion, and those written of states. */
+export const movementsOf: (analysis: Analysis) => Movements = remember((analysis) => {
+  const fusion = fusionOf(analysis);
+  const carried = heldBy(analysis);
+  const all: Dim[] = [];
+  const weights: Dim[] = [];
+  const experts = new Map<Routing, Map<number, Dim>>();
+  const states: Dim[] = [];
+  const written: Dim[] = [];
+  for (const layer of analysis.layers) {
+    if (!isRunning(layer) || layer.times === 0) continue;
+    const place = expertOf(analysis, layer);
+    for (const { direction, edge, bytes } of fusion.trafficOf(layer.index)) {
+      if (bytes === undefined) continue;
+      const moved = perInference(layer, countNames[direction === 'read' ? 'readBytes' : 'writeBytes'], bytes);
+      const isState = carried.has(rootOf(edge));
+      if (direction === 'write') {
+        if (isState) written.push(moved);
+        continue;
+      }
+      if (place !== undefined && edge.provenance === 'constant') {
+        const ofRouting = experts.get(place.routing) ?? new Map<number, Dim>();
+        experts.set(place.routing, ofRouting);
+        ofRouting.set(place.expert, add(ofRouting.get(place.expert) ?? 0, moved));
+        continue;
+      }
+      all.push(moved);
+      if (isState) states.push(moved);
+      else if (edge.provenance === 'constant') weights.push(moved);
+    }
+  }
+  return { all: sum(all), weights: sum(weights), experts, states: sum(states), statesWritten: sum(written) };
+});
+
+/** The values that hold the states: inputs, outputs, and those that stand for them in the bodies of control flow. */
+function heldBy(analysis: Analysis): ReadonlySet<Edge> {
+  const held = new Set<Edge>();
+  const open = carriedStatesOf(analysis).flatMap(({ input, output }) => [input, output]);
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    const root = rootOf(edge);
+    if (held.has(root)) continue;
+    held.add(root);
+    open.push(...edge.sources, ...root.sources);
+  }
+  for (const { owner, inputs } of analysis.regions) {
+    const given = owner === undefined ? [] : (analysis.layers[owner]?.inputs ?? []);
+    for (const [position, edge] of given.entries()) {
+      const inside = inputs[position];
+      if (edge !== undefined && inside !== undefined && held.has(rootOf(edge))) held.add(rootOf(inside));
+    }
+  }
+  return held;
+}
