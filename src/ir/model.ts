@@ -39,6 +39,12 @@ export type TensorLocation =
       readonly length: number | bigint | undefined;
     };
 
+/**
+ * What all elements of a tensor have in common: nothing but zeros or ones, or along the last axis even slopes with a
+ * turn at most, as positions that were multiplied by a number for each row.
+ */
+export type Pattern = 'zeros' | 'ones' | 'slopes';
+
 /** A tensor that the file stores (TensorProto or SparseTensorProto), without its data. */
 export interface StoredTensor {
   readonly name: string;
@@ -55,6 +61,8 @@ export interface StoredTensor {
   readonly elements: readonly StoredElement[] | undefined;
   /** The positions that it lets through, where attention masks its scores with it and the bytes are at hand. */
   readonly visible?: Visible | undefined;
+  /** What its elements have in common, where they are floating-point numbers and the bytes are at hand. */
+  readonly pattern?: Pattern | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */
   readonly storedElements?: number | bigint;
   /** Its place in the file; of attributes of the same bytes, which nodes share, that of the first. */

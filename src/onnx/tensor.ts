@@ -2,7 +2,9 @@ import {
   bitsOf,
   type DType,
   dtypeOfCode,
+  isFloat,
   type Origin,
+  type Pattern,
   printOrigin,
   type StoredElement,
   type StoredTensor,
@@ -12,6 +14,7 @@ import {
 import { decodeRaw, decodeTyped, type RawData, rawReader } from './elements.js';
 import { readEntry } from './entry.js';
 import { DECODED_ELEMENTS } from './limits.js';
+import { patternIn } from './pattern.js';
 import type { Reading } from './reading.js';
 import { EXTERNAL, sparseTensorProto, tensorProto } from './schema.js';
 import { TypedData } from './typed-data.js';
@@ -101,6 +104,7 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
     reading.masks.has(name) || (origin.field === 't' && dtype === 'bool')
       ? visibleOf(reading, { dtype, dims, count, raw, elements })
       : undefined;
+  const pattern = patternOf(reading, { dtype, dims, count, raw, elements, typed });
   const bytes = storedBytes(dtype, count, typed, raw?.length);
   if (raw !== undefined && bytes !== undefined && raw.length < bytes && !segment) {
     reading.note(
@@ -110,29 +114,52 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
     );
   }
   // What grew by pushing keeps room for 17.
-  const tensor = { name, dtype, dims: dims.slice(), bytes, location, elements, origin };
+  const plain = { name, dtype, dims: dims.slice(), bytes, location, elements, origin };
+  const tensor = pattern === undefined ? plain : { ...plain, pattern };
   return { tensor: visible === undefined ? tensor : { ...tensor, visible }, segment };
 }
 
-/** The positions that a mask lets through, where its elements are decoded or its bytes were not passed over. */
-function visibleOf(
+/** Elements that are decoded, or bytes that lie in the skeleton. */
+interface AtHand {
+  readonly dtype: DType | undefined;
+  readonly dims: readonly (number | bigint)[];
+  readonly count: number | bigint | undefined;
+  readonly raw: RawData | undefined;
+  readonly elements: readonly StoredElement[] | undefined;
+}
+
+/** How to look at elements that are at hand, and their number; undefined where they were passed over. */
+function lookAt(
   reading: Reading,
-  mask: {
-    readonly dtype: DType | undefined;
-    readonly dims: readonly (number | bigint)[];
-    readonly count: number | bigint | undefined;
-    readonly raw: RawData | undefined;
-    readonly elements: readonly StoredElement[] | undefined;
-  },
-): Visible | undefined {
-  const { dtype, dims, count, raw, elements } = mask;
+  { dtype, count, raw, elements }: AtHand,
+): { readonly at: (index: number) => StoredElement; readonly count: number } | undefined {
   if (typeof count !== 'number' || dtype === undefined) return undefined;
-  const sizes = dims.map(Number);
-  if (elements !== undefined) return visibleIn((index) => elements[index] ?? 0, sizes);
+  if (elements !== undefined) return { at: (index) => elements[index] ?? 0, count };
   const bits = bitsOf(dtype) ?? Infinity;
-  if (raw?.index === undefined || raw.length * 8 < count * bits || !reading.mayLook(count)) return undefined;
+  if (raw?.index === undefined || raw.length * 8 < count * bits) return undefined;
   const at = rawReader(reading.cursor.view, raw.index, dtype, bits);
-  return at === undefined ? undefined : visibleIn(at, sizes);
+  return at === undefined ? undefined : { at, count };
+}
+
+/** The positions that a mask lets through, where its elements are at hand. */
+function visibleOf(reading: Reading, mask: AtHand): Visible | undefined {
+  const look = lookAt(reading, mask);
+  if (look === undefined || (mask.elements === undefined && !reading.mayLook(look.count))) return undefined;
+  return visibleIn(look.at, mask.dims.map(Number));
+}
+
+/** What the elements have in common, as far as they are at hand; of typed data beyond a few, whether all are one. */
+function patternOf(
+  reading: Reading,
+  { typed, ...tensor }: AtHand & { readonly typed: TypedData | undefined },
+): Pattern | undefined {
+  const { dtype, dims, count } = tensor;
+  if (dtype === undefined || !isFloat(dtype) || dims.length === 0) return undefined;
+  const look = lookAt(reading, tensor);
+  if (look !== undefined) return patternIn(look.at, dtype, dims.map(Number));
+  if (typed?.only === undefined || typed.length !== count) return undefined;
+  const [only = 2] = decodeTyped([typed.only], dtype, 1) ?? [];
+  return patternIn(() => only, dtype, [1]);
 }
 
 /** Reads a SparseTensorProto that ends at `end`: the dims of the dense tensor, the bytes of what is stored. */

@@ -9,6 +9,10 @@ export type TypedValue = number | bigint | string;
 export class TypedData {
   /** The values of the fields, in order; undefined once there is more than any decoded tensor needs. */
   values: TypedValue[] | undefined = [];
+  /** The value that all of them are, however many; undefined once two differ or some were passed over. */
+  only: TypedValue | undefined;
+  /** How many values were looked at. */
+  length = 0;
   /** How long the strings are together. */
   stringBytes = 0;
   readonly #cursor: Cursor;
@@ -65,6 +69,8 @@ export class TypedData {
   }
 
   #keep(value: TypedValue): void {
+    this.only = this.length === 0 || this.only === value ? value : undefined;
+    this.length += 1;
     if (this.values === undefined) return;
     if (this.values.length < DECODED_ELEMENTS) this.values.push(value);
     else this.values = undefined;
@@ -73,8 +79,12 @@ export class TypedData {
   #readPacked(end: number, next: () => TypedValue): void {
     const cursor = this.#cursor;
     const fieldEnd = cursor.fieldEnd(end);
-    if (cursor.atGap) this.values = undefined;
-    while (this.values !== undefined && cursor.more(fieldEnd)) this.#keep(next());
+    if (cursor.atGap) {
+      this.values = undefined;
+      this.only = undefined;
+      this.length += 1;
+    }
+    while ((this.values !== undefined || this.only !== undefined) && cursor.more(fieldEnd)) this.#keep(next());
     cursor.seek(fieldEnd);
   }
 }

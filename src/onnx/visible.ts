@@ -1,7 +1,7 @@
 import type { StoredElement, Visible } from '../ir/index.js';
 
 /** Masks that are added to scores have this and less where nothing is to be seen: −10,000, −65,504, −∞. */
-const MASKED = -9999;
+export const MASKED = -9999;
 
 /**
  * The positions that a mask lets through: true ones, or those whose addend is no large negative number. A row is the

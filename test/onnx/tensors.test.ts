@@ -205,6 +205,23 @@ test('scalars, empty tensors, negative and enormous dims', () => {
   expect(huge).toMatchObject({ dims: [2n ** 62n, 2n ** 62n], bytes: 2n ** 127n, elements: undefined });
 });
 
+test('of tensors filled with one number it is known, however many and however they are written', () => {
+  const many = 3 * DECODED_ELEMENTS;
+  const filled = (number: number, last = number): number[] => [...Array.from({ length: many - 1 }, () => number), last];
+  const raw = (numbers: readonly number[]): Uint8Array => new Uint8Array(Float32Array.from(numbers).buffer);
+  const half = codeOfDType('float16');
+  const single = codeOfDType('float32');
+  const pattern = (tensor: proto.onnx.ITensorProto): unknown => one({ dims: [3, many / 3], ...tensor })?.pattern;
+  expect(pattern({ dataType: single, floatData: filled(0) })).toBe('zeros');
+  expect(pattern({ dataType: single, floatData: filled(1) })).toBe('ones');
+  expect(pattern({ dataType: single, floatData: filled(1, 0) })).toBeUndefined();
+  expect(pattern({ dataType: single, floatData: filled(2) })).toBeUndefined();
+  expect(pattern({ dataType: single, floatData: filled(0).slice(1) }), 'one is missing').toBeUndefined();
+  expect(pattern({ dataType: half, int32Data: filled(0x3c00) }), 'ones of 16 bits').toBe('ones');
+  expect(pattern({ dataType: single, rawData: raw(filled(0)) })).toBe('zeros');
+  expect(pattern({ dataType: single, rawData: raw(filled(0, 1)) })).toBeUndefined();
+});
+
 test('bytes are those of the tensor’s own width, half a byte for 4 bits and a quarter for 2', () => {
   const bytes = (dtype: DType, dims: number[]): unknown => one({ dims, dataType: codeOfDType(dtype) })?.bytes;
   expect(bytes('int4', [3, 5])).toBe(8);

@@ -23,7 +23,7 @@ export function filledIn(draft: Draft): Filled {
   let hasInitializers: boolean | undefined;
   return {
     has(stored, uses) {
-      if (!isAlike(stored) || uses.length === 0) return false;
+      if (stored.pattern === undefined || stored.pattern === 'slopes' || uses.length === 0) return false;
       if (isOfConstant(stored)) {
         hasInitializers ??= draft.edges.some(({ stored: other }) => other !== undefined && isWeightLike(other));
         if (hasInitializers) return true;
@@ -31,12 +31,6 @@ export function filledIn(draft: Draft): Filled {
       return uses.every(({ layer, role }) => role === 'weight' && isScaledAgain(draft, layer));
     },
   };
-}
-
-function isAlike({ dtype, elements }: StoredTensor): boolean {
-  if (dtype === undefined || !isFloat(dtype) || elements === undefined || elements.length === 0) return false;
-  const [first] = elements;
-  return (first === 0 || first === 1) && elements.every((element) => element === first);
 }
 
 function isOfConstant({ origin: { field } }: StoredTensor): boolean {

@@ -1,6 +1,7 @@
-import { toNumber } from '../../dim/index.js';
-import { bitsOf, isInteger, isRanked } from '../../ir/index.js';
+import { bitsOf, isInteger } from '../../ir/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
+import { isOfScores } from './added-to-scores.js';
+import { arithmetic, countOf, functionOf, lengthsOf } from './arithmetic.js';
 import { multiplies } from './multiplies.js';
 import { isFollowed } from './provenance.js';
 import { tensorTypeOf } from './stored-uses.js';
@@ -21,15 +22,14 @@ export interface Learned {
 /** The most layers that are followed from a table to those that show its meaning. No exporter writes a longer chain. */
 const MAX_STEPS = 64;
 
-const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'pow']);
-
 /**
  * Tells floating-point data apart by what is done with it, never by its name:
  * - a **scale** multiplies, or a zero point is subtracted from, what comes of quantised weights or of a product of
  * integers;
  * - **angles** of rotary and sinusoidal positions end in both Sin and Cos, or are tables of cosines and sines of which
  * two products are added;
- * - a **mask** is added to the scores of a Softmax, the same for all heads;
+ * - a **mask** is added to the scores of a Softmax, the same for all heads, and so are distances, which a **slope** of
+ * each head multiplies;
  * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply.
@@ -144,31 +144,18 @@ export function learnedIn(draft: Draft): Learned {
     });
   };
 
-  const isMask = ({ layer, edge }: Use): boolean => {
-    const lengths = lengthsOf(edge);
-    if (lengths === undefined || (lengths.at(-3) ?? 1) !== 1) return false;
-    if ((lengths.at(-1) ?? 1) === 1 || (lengths.at(-2) ?? 1) === 1) return false;
-    for (let at: LayerDraft | undefined = layer, step = 0; at !== undefined && step < MAX_STEPS; step++) {
-      if (at.detail?.kind === 'softmax') return step > 0;
-      if (!isFollowed(at) && !arithmetic.has(functionOf(at) ?? '')) return false;
-      const [output]: readonly (EdgeDraft | undefined)[] = at.outputs;
-      const [next, another]: readonly LayerDraft[] = output === undefined ? [] : readersOf(output);
-      at = another === undefined ? next : undefined;
-    }
-    return false;
-  };
-
   let surroundings: Surroundings | undefined;
+  const surroundingsNow = (): Surroundings => (surroundings ??= findSurroundings(draft));
   const isGrid = ({ layer, position, edge }: Use): boolean => {
     if (!arithmetic.has(functionOf(layer) ?? '')) return false;
     const other = layer.inputs[position === 0 ? 1 : 0];
     if (other?.producer === undefined) return false;
-    surroundings ??= findSurroundings(draft);
-    if (surroundings.leads[layer.index] === 1) return false;
-    if (surroundings.follows[other.producer] !== 1) return false;
+    const { leads, follows, widths } = surroundingsNow();
+    if (leads[layer.index] === 1) return false;
+    if (follows[other.producer] !== 1) return false;
     const lengths = (lengthsOf(edge) ?? []).filter((length) => length !== 1);
     const [only] = lengths;
-    return lengths.length > 1 || (only !== undefined && !surroundings.widths.has(only));
+    return lengths.length > 1 || (only !== undefined && !widths.has(only));
   };
 
   const isOfPreparation = ({ layer, position }: Use): boolean => {
@@ -177,15 +164,17 @@ export function learnedIn(draft: Draft): Learned {
     const [other] = layer.inputs;
     if (other === undefined || other.provenance === 'constant') return false;
     if (other.producer === undefined) return true;
-    surroundings ??= findSurroundings(draft);
-    return surroundings.follows[other.producer] !== 1;
+    return surroundingsNow().follows[other.producer] !== 1;
   };
+
+  const isWeighed = (producer: number): boolean => surroundingsNow().follows[producer] === 1;
 
   return {
     kindOf(uses) {
       if (uses.some(isScale)) return 'scale';
       if (endsInSineAndCosine(uses)) return 'computed';
-      const isComputed = (use: Use): boolean => isRotation(use) || isMask(use) || isGrid(use) || isOfPreparation(use);
+      const isComputed = (use: Use): boolean =>
+        isRotation(use) || isOfScores(draft, use, sourceOf(use.edge), isWeighed) || isGrid(use) || isOfPreparation(use);
       return uses.every(isComputed) ? 'computed' : 'learned';
     },
   };
@@ -246,19 +235,6 @@ function visitFlowing({ inputs, operator }: LayerDraft, visit: (producer: number
     const role = operator?.roleOf(position);
     if (role !== 'index' && role !== 'config') visit(producer);
   }
-}
-
-function functionOf({ detail }: LayerDraft): string | undefined {
-  return detail?.kind === 'elementwise' ? detail.function : undefined;
-}
-
-function countOf({ elements }: EdgeDraft): number {
-  return (elements === undefined ? undefined : toNumber(elements)) ?? Infinity;
-}
-
-function lengthsOf({ type }: EdgeDraft): readonly number[] | undefined {
-  const lengths = isRanked(type) ? type.shape.map((dim) => toNumber(dim)) : [undefined];
-  return lengths.every((length) => length !== undefined) ? lengths : undefined;
 }
 
 function longAxes(edge: EdgeDraft): number {

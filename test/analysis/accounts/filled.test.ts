@@ -74,6 +74,17 @@ describe('what an exporter fills with one number', () => {
     expect(plain(analysis.totals.params), 'torch.nn.RNNCell(7, 6)').toBe(6 * 7 + 6 * 6 + 6 + 6);
   });
 
+  it('is no param where it is larger than what is decoded', () => {
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [512, 6])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [6, 6])],
+      nodes: [made('h', [512, 6], zeros(512 * 6)), node('MatMul', ['h', 'w'], ['a']), node('Add', ['a', 'x'], ['y'])],
+    });
+    expect(plain(analysis.totals.params)).toBe(6 * 6);
+  });
+
   it('is a param where all weights are Constant nodes', () => {
     const analysis = analyseModel({
       opset: 17,

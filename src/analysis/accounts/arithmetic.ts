@@ -1,0 +1,22 @@
+import { toNumber } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { EdgeDraft, LayerDraft } from '../walk/draft.js';
+
+/** The functions that put two numbers together place by place, as they are named in details. */
+export const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'pow']);
+
+/** What an element-wise layer works out. */
+export function functionOf({ detail }: LayerDraft): string | undefined {
+  return detail?.kind === 'elementwise' ? detail.function : undefined;
+}
+
+/** The number of elements; infinite where it is open. */
+export function countOf({ elements }: EdgeDraft): number {
+  return (elements === undefined ? undefined : toNumber(elements)) ?? Infinity;
+}
+
+/** The lengths of the axes, where all are known. */
+export function lengthsOf({ type }: EdgeDraft): readonly number[] | undefined {
+  const lengths = isRanked(type) ? type.shape.map((dim) => toNumber(dim)) : [undefined];
+  return lengths.every((length) => length !== undefined) ? lengths : undefined;
+}

@@ -1,0 +1,65 @@
+import type { DType, Pattern, StoredElement } from '../ir/index.js';
+import { MASKED } from './visible.js';
+
+/** A rounding of numbers of that type, as a share of their size; of types that tables are stored in. */
+const roundings: Partial<Record<DType, number>> = {
+  float64: 2 ** -52,
+  float32: 2 ** -23,
+  float16: 2 ** -10,
+  bfloat16: 2 ** -7,
+};
+
+/** Rounding errors that three neighbours on a straight line can add up to. */
+const MOST_ROUNDINGS = 4;
+
+/** Neighbours on a line that are no accident. */
+const LEAST_STRAIGHT = 2;
+
+/**
+ * What the elements of a floating-point tensor have in common, where one look tells. Learned numbers end the search
+ * with their third element.
+ */
+export function patternIn(
+  at: (index: number) => StoredElement,
+  dtype: DType,
+  dims: readonly number[],
+): Pattern | undefined {
+  const rounding = roundings[dtype];
+  const count = dims.reduce((product, length) => product * length, 1);
+  if (rounding === undefined || count === 0) return undefined;
+  const first = Number(at(0));
+  if ((first === 0 || first === 1) && isAlike(at, count)) return first === 0 ? 'zeros' : 'ones';
+  return isSloped((index) => Number(at(index)), count, dims.at(-1) ?? 1, rounding * MOST_ROUNDINGS)
+    ? 'slopes'
+    : undefined;
+}
+
+function isAlike(at: (index: number) => StoredElement, count: number): boolean {
+  const first = at(0);
+  for (let index = 1; index < count; index++) if (at(index) !== first) return false;
+  return true;
+}
+
+/** Whether each row rises or falls evenly, with one turn at most, places that are masked left out. */
+function isSloped(at: (index: number) => number, count: number, width: number, tolerance: number): boolean {
+  let straight = 0;
+  let rises = false;
+  if (width < 2 + LEAST_STRAIGHT) return false;
+  for (let start = 0; start < count; start += width) {
+    let turns = 0;
+    for (let place = start + 1; place < start + width - 1; place++) {
+      const before = at(place - 1);
+      const here = at(place);
+      const after = at(place + 1);
+      if (before <= MASKED || here <= MASKED || after <= MASKED) continue;
+      const size = Math.max(Math.abs(before), Math.abs(here), Math.abs(after));
+      // Numbers that are not finite are on no line.
+      if (Math.abs(before - 2 * here + after) <= tolerance * size) {
+        straight += 1;
+        rises ||= after !== before;
+      } else turns += 1;
+      if (turns > 1) return false;
+    }
+  }
+  return rises && straight >= LEAST_STRAIGHT;
+}
