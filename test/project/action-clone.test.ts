@@ -25,14 +25,14 @@ const git = (directory: string, ...given: readonly string[]): string =>
 /** The settings by which npm finds its packages, which are of the user and not of the job's home. */
 function npmSettings(): Readonly<Record<string, string>> {
   const setting = (name: string): string => run('.', 'npm', 'config', 'get', name);
-  const own = Object.entries(process.env).filter(([name]) =>
-    /^(?:NODE_EXTRA_CA_CERTS|https?_proxy|no_proxy)$/iu.test(name),
-  );
+  const own = Object.entries(process.env).filter(([name]) => /^(?:https?_proxy|no_proxy)$/iu.test(name));
+  const certificates = process.env['INSTALLING_CA_CERTS'];
   return {
     npm_config_cache: setting('cache'),
     npm_config_userconfig: setting('userconfig'),
     npm_config_registry: setting('registry'),
     npm_config_prefer_offline: 'true',
+    ...(certificates !== undefined && { NODE_EXTRA_CA_CERTS: certificates }),
     ...Object.fromEntries(own.map(([name, value]) => [name, value ?? ''])),
   };
 }
