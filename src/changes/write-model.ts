@@ -13,7 +13,7 @@ const { AttributeType } = onnx.AttributeProto;
 export interface WrittenModel {
   readonly bytes: Uint8Array;
   /** The bytes that the file of zeros must have, of which every weight takes what it needs from the start. */
-  readonly weightBytes: number;
+  readonly dataBytes: number;
 }
 
 /** The file of `source` with changes made, and zeros in place of all weights of the main graph. */
@@ -38,7 +38,7 @@ export function writeModel(source: ByteSource, { graph }: Model, edits: Edits): 
     },
   });
   const weights = [...edits.added.values(), ...zeros.map(([, tensor]) => tensor)];
-  return { bytes, weightBytes: weights.reduce((most, tensor) => Math.max(most, bytesOf(tensor)), 0) };
+  return { bytes, dataBytes: weights.reduce((most, tensor) => Math.max(most, bytesOf(tensor)), 0) };
 }
 
 function encodeTensor(name: string, tensor: NewTensor): Uint8Array {

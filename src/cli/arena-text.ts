@@ -16,6 +16,7 @@ import {
 } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import { print } from '../dim/index.js';
+import { figureNamed } from '../figures/index.js';
 import { drawRows } from '../formats/index.js';
 import type { Value } from '../ir/index.js';
 
@@ -135,9 +136,9 @@ export function arenaJson(planned: PlannedModel): Written {
     ...Object.entries(documentHead),
     ['model', { path }],
     ['alignment', plan.alignment],
-    ['arenaBytes', plan.bytes],
-    ['peakActivationFusedBytes', plan.peakBytes],
-    ['peakActivationInPlaceBytes', countOf(peakInPlaceOf(analysis).peakBytes)],
+    [figureNamed('arena').json, plan.bytes],
+    [figureNamed('peak-activations').json, plan.peakBytes],
+    [figureNamed('peak-activations-in-place').json, countOf(peakInPlaceOf(analysis).peakBytes)],
     ['peakActivationInsideBytes', countOf(peakInsideOf(analysis).peakBytes)],
     ['peakStep', plan.peakStep],
   ];

@@ -34,8 +34,8 @@ export function keptModels(folder: string, reads: readonly string[]): KeptModels
       let most = 0;
       try {
         for (const [name, edits] of changes) {
-          const { bytes, weightBytes } = await writeChanged(source, model, edits);
-          most = Math.max(most, weightBytes);
+          const { bytes, dataBytes } = await writeChanged(source, model, edits);
+          most = Math.max(most, dataBytes);
           const place = path.join(folder, `${stem}-${name.replaceAll(/[/\\]/gu, '_')}.onnx`);
           refuseForeign(place, bytes);
           writeWholeFile(place, bytes, reads);

@@ -54,7 +54,7 @@ export function kernelText(
     ...labelledProse('  kernel  ', listText(labels), width),
     `  class   ${escapeTerminal(name)}${sampled}`,
     `  work    ${quantityText(amounts.macs, 'count')} multiply-adds as computed, ` +
-      `${quantityText(amounts.bytes, 'bytes')} of data, ${quantityText(amounts.weightBytes, 'bytes')} ` +
+      `${quantityText(amounts.bytes, 'bytes')} of data, ${quantityText(amounts.constantBytes, 'bytes')} ` +
       `of weights: ${durationText(baseMs)} at the best rates`,
     '',
     paint.bold('nearest samples'),

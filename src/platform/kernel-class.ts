@@ -8,22 +8,22 @@ import { otherKernel } from './other-kernel.js';
 
 /** The class and features of a kernel; undefined where a size or type is unknown. */
 export function describeKernel(kernel: WorkKernel): Description | undefined {
-  const { readBytes, writeBytes, weightBytes } = kernel;
-  if (readBytes === undefined || writeBytes === undefined || weightBytes === undefined) return undefined;
+  const { readBytes, writeBytes, constantBytes } = kernel;
+  if (readBytes === undefined || writeBytes === undefined || constantBytes === undefined) return undefined;
   const bytes = readBytes + writeBytes;
   const { facts } = kernel.main;
   const type = typeOf(kernel);
   switch (facts?.kind) {
     case 'convolution':
       return facts.transposed
-        ? transposedConvolution(facts, kernel, { bytes, weightBytes }, type)
+        ? transposedConvolution(facts, kernel, { bytes, constantBytes }, type)
         : convolution(facts, kernel, type);
     case 'matmul':
-      return product(facts, kernel, { bytes, weightBytes }, type);
+      return product(facts, kernel, { bytes, constantBytes }, type);
     case 'recurrent':
-      return recurrent(facts, { bytes, weightBytes }, type);
+      return recurrent(facts, { bytes, constantBytes }, type);
     default:
-      return otherKernel(kernel, { bytes, weightBytes }, type);
+      return otherKernel(kernel, { bytes, constantBytes }, type);
   }
 }
 
@@ -105,7 +105,7 @@ function convolution(facts: ConvolutionFacts, { main, layers }: WorkKernel, type
     amounts: {
       macs,
       bytes: 4 * (padded(inputChannels) * ins + padded(outputChannels) * outs * (1 + added)),
-      weightBytes: 4 * outputChannels * inGroup * taps,
+      constantBytes: 4 * outputChannels * inGroup * taps,
     },
   };
 }
@@ -185,8 +185,8 @@ function recurrent(
     amounts: {
       macs: steps * batch * directions * gates * hiddenSize * (inputSize + hiddenSize),
       // Every step reads the weights.
-      bytes: moved.bytes + steps * moved.weightBytes,
-      weightBytes: moved.weightBytes,
+      bytes: moved.bytes + steps * moved.constantBytes,
+      constantBytes: moved.constantBytes,
     },
   };
 }

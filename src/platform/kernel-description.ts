@@ -3,7 +3,8 @@ export interface Amounts {
   readonly macs: number;
   /** Data in and out. */
   readonly bytes: number;
-  readonly weightBytes: number;
+  /** Weights, as far as they are apart from data. */
+  readonly constantBytes: number;
 }
 
 /** The facts of a kernel before it runs. */

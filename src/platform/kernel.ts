@@ -18,8 +18,8 @@ export interface WorkKernel {
    */
   readonly readBytes: number | undefined;
   readonly writeBytes: number | undefined;
-  /** Bytes of weights, apart from data. */
-  readonly weightBytes: number | undefined;
+  /** Bytes of weights and other constants, apart from data. */
+  readonly constantBytes: number | undefined;
 }
 
 const views = new Set(['Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Identity', 'Dropout']);
@@ -57,7 +57,7 @@ export function kernelsOf(network: Network, groups: readonly Group[]): readonly 
       main,
       layers,
       readBytes: bytesOfAll(values.filter(({ constant }) => !constant)),
-      weightBytes: bytesOfAll(values.filter(({ constant }) => constant)),
+      constantBytes: bytesOfAll(values.filter(({ constant }) => constant)),
       writeBytes: bytesOfAll([...written.values()]),
     };
   });

@@ -13,14 +13,14 @@ export interface Rates {
 }
 
 /** The time of some work by rates alone. */
-export function baseMs({ macs, bytes, weightBytes }: Amounts, rates: Rates): number {
+export function baseMs({ macs, bytes, constantBytes }: Amounts, rates: Rates): number {
   const seconds =
-    (2 * macs) / rates.flopsPerSecond + bytes / rates.bytesPerSecond + weightBytes / rates.weightBytesPerSecond;
+    (2 * macs) / rates.flopsPerSecond + bytes / rates.bytesPerSecond + constantBytes / rates.weightBytesPerSecond;
   return seconds * 1000 + rates.kernelMs;
 }
 
 /** Work large enough to show a rate. */
-const LARGE = { macs: 1e6, bytes: 1 << 18, weightBytes: 1 << 20 } as const;
+const LARGE = { macs: 1e6, bytes: 1 << 18, constantBytes: 1 << 20 } as const;
 
 /** The rates that samples show: of large work nearly the best, of all kernels nearly the shortest. */
 export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly ms: number }[]): Rates {
@@ -41,8 +41,10 @@ export function ratesOf(samples: readonly { readonly amounts: Amounts; readonly 
     flopsPerSecond,
     bytesPerSecond,
     weightBytesPerSecond: rate(
-      timed.flatMap(({ amounts: { macs, bytes, weightBytes }, ms }) =>
-        weightBytes >= LARGE.weightBytes && macs <= weightBytes && bytes < weightBytes / 8 ? weightBytes / ms : [],
+      timed.flatMap(({ amounts: { macs, bytes, constantBytes }, ms }) =>
+        constantBytes >= LARGE.constantBytes && macs <= constantBytes && bytes < constantBytes / 8
+          ? constantBytes / ms
+          : [],
       ),
       0.9,
       bytesPerSecond,

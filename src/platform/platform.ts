@@ -23,13 +23,13 @@ export interface Sample {
 }
 
 /** The amounts of a kernel as a sample has them. */
-export function sampledAmounts({ macs, bytes, weightBytes }: Amounts): Omit<Sample, 'network' | 'features' | 'ms'> {
-  return { multiplyAdds: Math.round(macs), bytes, weightBytes: Math.round(weightBytes) };
+export function sampledAmounts({ macs, bytes, constantBytes }: Amounts): Omit<Sample, 'network' | 'features' | 'ms'> {
+  return { multiplyAdds: Math.round(macs), bytes, weightBytes: Math.round(constantBytes) };
 }
 
 /** The amounts of a sampled kernel. */
 export function amountsOf({ multiplyAdds, bytes, weightBytes }: Sample): Amounts {
-  return { macs: multiplyAdds, bytes, weightBytes };
+  return { macs: multiplyAdds, bytes, constantBytes: weightBytes };
 }
 
 /** Samples of kernels that are computed alike. */

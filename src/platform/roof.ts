@@ -37,11 +37,12 @@ function bestFlops(samples: readonly Sample[]): number {
 
 function bandwidthsOf(samples: readonly Sample[]): NonNullable<Roof['bandwidths']> {
   const best = new Map<number, number>();
-  for (const { bytes, weightBytes, ms } of samples) {
-    const moved = bytes + weightBytes;
-    if (!(ms > 0) || moved < 1) continue;
+  for (const sample of samples) {
+    const { bytes, constantBytes } = amountsOf(sample);
+    const moved = bytes + constantBytes;
+    if (!(sample.ms > 0) || moved < 1) continue;
     const size = 2 ** Math.floor(Math.log2(moved));
-    best.set(size, Math.max(best.get(size) ?? 0, (1000 * moved) / ms));
+    best.set(size, Math.max(best.get(size) ?? 0, (1000 * moved) / sample.ms));
   }
   return [...best]
     .toSorted(([left], [right]) => left - right)

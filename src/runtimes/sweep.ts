@@ -190,7 +190,7 @@ export async function emitSweep(folder: string, size: SweepSize): Promise<number
   // The README comes first: it says that the others are a sweep's, even of one that was ended.
   writeWholeFile(readme, emittedReadme(weightsFile));
   for (const [file, bytes] of files) writeWholeFile(file, bytes);
-  writeZeros(weights, Math.max(...chains.map(({ weightBytes }) => weightBytes)));
+  writeZeros(weights, Math.max(...chains.map(({ dataBytes }) => dataBytes)));
   return chains.length;
 }
 

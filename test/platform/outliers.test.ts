@@ -12,7 +12,7 @@ const rates = { flopsPerSecond: 1e11, bytesPerSecond: 1e10, weightBytesPerSecond
 function samplesBy(factor: (size: number) => number, network: (index: number) => number = () => 0): Sample[] {
   return Array.from({ length: 33 }, (_, index) => {
     const size = 4 + index / 4;
-    const amounts = { macs: Math.round(2 ** size * 1e5), bytes: Math.round(2 ** size * 1e4), weightBytes: 0 };
+    const amounts = { macs: Math.round(2 ** size * 1e5), bytes: Math.round(2 ** size * 1e4), constantBytes: 0 };
     return {
       network: network(index),
       features: [size],

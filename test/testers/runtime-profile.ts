@@ -4,7 +4,9 @@ import path from 'node:path';
 import { node, value, weight } from '../../fixtures/build/model.js';
 import type { Analysis } from '../../src/analysis/index.js';
 import type { Measurement } from '../../src/measurement/index.js';
+import type { ProfileFormat } from '../../src/runtimes/define.js';
 import { readProfile } from '../../src/runtimes/index.js';
+import { contentOf, readInForm } from '../../src/runtimes/profiles/read-profile.js';
 import { analyseModel } from './analyse-model.js';
 
 /** Two convolutions with activations and a linear layer, named as exporters do. */
@@ -42,6 +44,16 @@ export async function importProfile(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The measurement in files of a form, which need not be among those that the program knows. */
+export function readAs(
+  format: ProfileFormat,
+  contents: Readonly<Record<string, string>>,
+  analysis: Analysis = stem,
+): Measurement {
+  const files = Object.entries(contents).map(([name, text]) => contentOf(name, new TextEncoder().encode(text)));
+  return readInForm(format, files, analysis, 0);
 }
 
 /** Each kernel's layers by name, in execution order, and its time in milliseconds. */

@@ -13,7 +13,7 @@ export interface Chain {
   /** The ONNX file. Its weights are zeros in a file that need not be there, `WEIGHTS_FILE`. */
   readonly bytes: Uint8Array;
   /** The bytes that this file would have. */
-  readonly weightBytes: number;
+  readonly dataBytes: number;
 }
 
 /** The file of the weights of all chains, which begin at its start. */
@@ -44,7 +44,7 @@ export function startChain(name: string): ChainBuilder {
   const inputs: proto.onnx.IValueInfoProto[] = [];
   const initializers: proto.onnx.ITensorProto[] = [];
   let count = 0;
-  let weightBytes = 0;
+  let dataBytes = 0;
   const fresh = (kind: string): string => `${kind}${(count += 1)}`;
   const addMany: ChainBuilder['addMany'] = (opType, operands, outputs, attributes = {}) => {
     const output = Array.from({ length: outputs }, () => fresh('t'));
@@ -75,11 +75,11 @@ export function startChain(name: string): ChainBuilder {
         dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
         externalData: [
           { key: 'location', value: WEIGHTS_FILE },
-          { key: 'offset', value: String(weightBytes) },
+          { key: 'offset', value: String(dataBytes) },
           { key: 'length', value: String(length) },
         ],
       });
-      weightBytes += length;
+      dataBytes += length;
       return weight;
     },
     constant(dtype, elements) {
@@ -111,7 +111,7 @@ export function startChain(name: string): ChainBuilder {
           })),
         },
       }).finish();
-      return { name, bytes, weightBytes };
+      return { name, bytes, dataBytes };
     },
   };
 }

@@ -12,8 +12,21 @@ import { runtimes } from '../registry.js';
  * @throws NetstatError when a file cannot be read, or none is of a known form
  */
 export async function readProfile(paths: readonly string[], analysis: Analysis, warmup: number): Promise<Measurement> {
-  const files = paths.map(readContent);
-  const format = await formatOf(files);
+  const files = paths.map((path) => contentOf(path, readGiven({ option: '--profile', path })));
+  return readInForm(await formatOf(files), files, analysis, warmup);
+}
+
+/**
+ * The measurement in files of a form.
+ * @throws NetstatError when they are damaged
+ */
+export function readInForm(
+  format: ProfileFormat,
+  files: readonly ProfileContent[],
+  analysis: Analysis,
+  warmup: number,
+): Measurement {
+  const paths = files.map(({ path }) => path);
   const profile = format.read(files, analysis);
   if (profile.kernels.length > MOST_KERNELS) {
     throw new NetstatError('bad-profile', `--profile ${paths.join(', ')}: it has more than ${MOST_KERNELS} kernels`);
@@ -47,8 +60,8 @@ export async function readProfile(paths: readonly string[], analysis: Analysis, 
 /** Kernels of a profile; the largest networks that were measured have some ten thousand. */
 const MOST_KERNELS = 100_000;
 
-function readContent(path: string): ProfileContent {
-  const bytes = readGiven({ option: '--profile', path });
+/** A file of a profile as its form sees it. */
+export function contentOf(path: string, bytes: Uint8Array): ProfileContent {
   const isBinary = bytes.subarray(0, 1024).includes(0) || path.endsWith('.onnx');
   const text = isBinary ? '' : new TextDecoder().decode(bytes);
   return { path, bytes, text, json: parseJson(text) };
