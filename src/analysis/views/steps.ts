@@ -1,4 +1,4 @@
-import { isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
+import { bind, isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat, isRanked } from '../../ir/index.js';
 import type { CachePages } from '../../ops/index.js';
@@ -113,7 +113,11 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   }
   const [added, another] = grown;
   const rooms = past.size > 0 || pages !== undefined ? [] : attention.map(({ keyLength }) => keyLength).filter(isKnown);
-  const isSteps = past.size > 0 || added !== undefined || isStepOver(rooms, attention);
+  const isSteps =
+    past.size > 0 ||
+    added !== undefined ||
+    isStepOver(rooms, attention) ||
+    (rest.length === 0 && others.some((input) => isOneWord(analysis, input, batch)));
   if (!isSteps || another !== undefined) return undefined;
 
   const isTotal = (name: string): boolean => {
@@ -188,6 +192,13 @@ function batchOf(
 /** Whether a run is one token's, over a buffer of fixed size. */
 function isStepOver(rooms: readonly Dim[], attention: readonly { readonly queryLength: Dim }[]): boolean {
   return rooms.length > 0 && attention.every(({ queryLength }) => queryLength === 1);
+}
+
+/** Whether an input picks one row of an embedding for each sample: a model of one word at a time. */
+function isOneWord({ layers }: Analysis, { consumers, elements }: Edge, batch: readonly string[]): boolean {
+  const one: Dim = 1;
+  const ofSample = elements === undefined ? undefined : bind(elements, new Map(batch.map((name) => [name, one])));
+  return ofSample === 1 && consumers.some((index) => layers[index]?.detail?.kind === 'embedding');
 }
 
 function usualOf({ symbols }: Analysis, name: string): Dim | undefined {

@@ -40,6 +40,38 @@ export function joinedBatch(): ModelSpec {
   };
 }
 
+/** Caches whose places come first, then the samples, as ChatGLM's. */
+export function placesFirst(): ModelSpec {
+  const cache = ['P', 'N', heads, head];
+  const turned = (name: string, perm: readonly number[]) => node('Transpose', [name], [`${name}_t`], { perm });
+  return {
+    opset: 18,
+    inputs: [ids(), value('mask', 'int64', ['N', 'P + S']), value('pk', float, cache), value('pv', float, cache)],
+    outputs: ['logits', 'k2', 'v2'],
+    initializers: constants,
+    nodes: [
+      node('Gather', ['words', 'ids'], ['rows']),
+      node('Transpose', ['rows'], ['x'], { perm: [1, 0, 2] }),
+      ...['q', 'k', 'v'].flatMap((name) => [
+        node('MatMul', ['x', `w_${name}`], [`${name}_p`]),
+        node('Reshape', [`${name}_p`, 'split'], [name]),
+      ]),
+      node('Concat', ['pk', 'k'], ['k2'], { axis: 0 }),
+      node('Concat', ['pv', 'v'], ['v2'], { axis: 0 }),
+      turned('q', [1, 2, 0, 3]),
+      turned('k2', [1, 2, 3, 0]),
+      turned('v2', [1, 2, 0, 3]),
+      node('MatMul', ['q_t', 'k2_t'], ['scores']),
+      node('Softmax', ['scores'], ['shares']),
+      node('MatMul', ['shares', 'v2_t'], ['h']),
+      node('Transpose', ['h'], ['back'], { perm: [2, 0, 1, 3] }),
+      node('Reshape', ['back', 'join'], ['a']),
+      node('MatMul', ['a', 'out'], ['last']),
+      node('Transpose', ['last'], ['logits'], { perm: [1, 0, 2] }),
+    ],
+  };
+}
+
 /** A buffer of `room` places into which TensorScatter writes. */
 export function scatteredCache(room: string | number, length: string | number = 'S'): ModelSpec {
   const cache = ['N', heads, room, head];

@@ -1,5 +1,5 @@
-import { graph, node, value } from '../../../fixtures/build/model.js';
-import type { ModelSpec } from '../../../fixtures/build/model.js';
+import { constant, graph, node, value } from '../../../fixtures/build/model.js';
+import type { ModelSpec, NodeSpec } from '../../../fixtures/build/model.js';
 import { attended, constants, embedded, ids, own, projected, sizes } from './parts.js';
 
 const { width, heads, head } = sizes;
@@ -31,8 +31,17 @@ export function splitDecoder(encoded: string | number): ModelSpec {
   };
 }
 
-/** Both parts of a decoder over an encoder in one model, with a branch for each. */
-export function mergedDecoder(): ModelSpec {
+/**
+ * Both parts of a decoder over an encoder in one model, with a branch for each. The branch that has the encoder's keys
+ * and values gives them back, or as optimum merges them, nothing.
+ */
+export function mergedDecoder(fixed: 'given back' | 'left out' = 'given back'): ModelSpec {
+  const kept = (name: string, prefix: string): NodeSpec =>
+    fixed === 'given back'
+      ? node('Identity', [`c${name}`], [`${prefix}c${name}2`])
+      : node('Constant', [], [`${prefix}c${name}2`], {
+          value: { kind: 'tensor', value: constant('empty', float, [0, heads, 1, head], []) },
+        });
   const body = (prefix: string, cached: boolean) =>
     graph({
       outputs: ['logits', 'k2', 'v2', 'ck2', 'cv2'].map((name) => `${prefix}${name}`),
@@ -45,13 +54,13 @@ export function mergedDecoder(): ModelSpec {
             : node('Identity', [`${prefix}${name}`], [`${prefix}${name}2`]),
         ),
         ...['k', 'v'].flatMap((name) =>
-          cached
-            ? [node('Identity', [`c${name}`], [`${prefix}c${name}2`])]
-            : projected('encoded', `e${name}`, `${prefix}c${name}2`),
+          cached ? [kept(name, prefix)] : projected('encoded', `e${name}`, `${prefix}c${name}2`),
         ),
         ...attended(`${prefix}q`, `${prefix}k2`, `${prefix}v2`, `${prefix}a`),
         ...projected(`${prefix}a`, 'cq', `${prefix}cross`),
-        ...attended(`${prefix}cross`, `${prefix}ck2`, `${prefix}cv2`, `${prefix}c`),
+        ...(cached
+          ? attended(`${prefix}cross`, 'ck', 'cv', `${prefix}c`)
+          : attended(`${prefix}cross`, `${prefix}ck2`, `${prefix}cv2`, `${prefix}c`)),
         node('MatMul', [`${prefix}c`, 'out'], [`${prefix}logits`]),
       ],
     });
