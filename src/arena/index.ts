@@ -1,6 +1,6 @@
 export type { Buffer } from './buffer.js';
 export { DEFAULT_ALIGNMENT, packBuffers } from './place.js';
 export type { Packing } from './place.js';
-export { activationsOf, arenaBytesOf, packActivations, planArena, usualArenaOf } from './plan.js';
+export { activationsOf, arenaBytesOf, mostArenaBytesOf, packActivations, planArena, usualArenaOf } from './plan.js';
 export type { Activation, ArenaPlan, OpenSizes, PlannedBuffer, PlanResult } from './plan.js';
-export { inputOutputBytesOf, storedBytesOf, totalMemoryOf } from './total-memory.js';
+export { inputOutputBytesOf, mostTotalMemoryOf, storedBytesOf, totalMemoryOf } from './total-memory.js';

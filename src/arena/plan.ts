@@ -1,6 +1,6 @@
 import { fusedLifetimesOf, remember } from '../analysis/index.js';
 import type { Analysis, Edge } from '../analysis/index.js';
-import { isKnown, symbolsOf } from '../dim/index.js';
+import { ceilingOf, isKnown, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { lastStep } from './buffer.js';
 import type { Buffer } from './buffer.js';
@@ -113,6 +113,21 @@ export const usualArenaOf: (analysis: Analysis) => ArenaPlan | undefined = remem
 export function arenaBytesOf(analysis: Analysis): number | undefined {
   return usualArenaOf(analysis)?.bytes;
 }
+
+/**
+ * The block at the usual alignment for the most that each activation can be where data decide sizes; undefined where a
+ * size has no bound.
+ */
+export const mostArenaBytesOf: (analysis: Analysis) => number | undefined = remember((analysis) => {
+  if (analysis.symbols.every(({ atMost }) => atMost === undefined)) return undefined;
+  const alive: Buffer[] = [];
+  for (const { bytes, from, to } of activationsOf(analysis).activations) {
+    const most = ceilingOf(bytes) ?? bytes;
+    if (most === undefined || !isKnown(most)) return undefined;
+    alive.push({ bytes: Number(most), from, to });
+  }
+  return packBuffers(alive, DEFAULT_ALIGNMENT).bytes;
+});
 
 /** A value that never takes memory begins in no step. */
 const NEVER = -1;

@@ -2,7 +2,7 @@ import { fusedLifetimesOf, remember } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { add, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { arenaBytesOf } from './plan.js';
+import { arenaBytesOf, mostArenaBytesOf } from './plan.js';
 
 /** Bytes of all stored tensors, as they are stored. */
 export function storedBytesOf({ parameters }: Analysis): Dim {
@@ -23,3 +23,9 @@ export const totalMemoryOf: (analysis: Analysis) => Dim | undefined = remember((
   const activations = arenaBytesOf(analysis) ?? fusedLifetimesOf(analysis).peakBytes;
   return activations === undefined ? undefined : add(storedBytesOf(analysis), activations);
 });
+
+/** The most that it can be where data decide sizes: the weights and a block that holds each activation at its most. */
+export function mostTotalMemoryOf(analysis: Analysis): Dim | undefined {
+  const activations = mostArenaBytesOf(analysis);
+  return activations === undefined ? undefined : add(storedBytesOf(analysis), activations);
+}

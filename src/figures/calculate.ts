@@ -19,11 +19,12 @@ export function ofModel(figure: Figure, study: Study): Dim | undefined {
  * cannot be told.
  */
 export function mostOfModel(figure: Figure, study: Study): Dim | undefined {
-  if (figure.isOpenAbove === true || figure.quotientOf !== undefined || hasTooManyBounds(study.analysis)) {
-    return undefined;
-  }
+  if (figure.quotientOf !== undefined || hasTooManyBounds(study.analysis)) return undefined;
   const value = ofModel(figure, study);
-  return value === undefined ? figure.mostOfModel?.(study) : ceilingOf(value, routingBySymbol(study.analysis));
+  const isLoose = figure.isOpenAbove === true && value !== undefined && !isKnown(value);
+  return value === undefined || isLoose
+    ? figure.mostOfModel?.(study)
+    : ceilingOf(value, routingBySymbol(study.analysis));
 }
 
 /** A figure of one run of a layer; undefined where it is unknown. */

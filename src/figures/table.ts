@@ -7,7 +7,13 @@ import {
   peakInPlaceOf,
   storedWeightsOf,
 } from '../analysis/index.js';
-import { arenaBytesOf, inputOutputBytesOf, totalMemoryOf } from '../arena/index.js';
+import {
+  arenaBytesOf,
+  inputOutputBytesOf,
+  mostArenaBytesOf,
+  mostTotalMemoryOf,
+  totalMemoryOf,
+} from '../arena/index.js';
 import { defineFigure } from './figure.js';
 import type { Figure } from './figure.js';
 import { boundOfLayers, latencyOfLayers, predictedOfLayers } from './latency.js';
@@ -276,6 +282,7 @@ export const figures: readonly Figure[] = [
       'one block of memory that holds all activations, packed as `netstat arena` does; unknown while a size is open',
     reason: 'A runtime that plans its memory before it runs takes one block, which may be larger than the peak.',
     ofModel: ({ analysis }) => arenaBytesOf(analysis),
+    mostOfModel: ({ analysis }) => mostArenaBytesOf(analysis),
   }),
   defineFigure({
     name: 'memory',
@@ -292,6 +299,7 @@ export const figures: readonly Figure[] = [
       'besides, and the runtime takes memory of its own.',
     isOpenAbove: true,
     ofModel: ({ analysis }) => totalMemoryOf(analysis),
+    mostOfModel: ({ analysis }) => mostTotalMemoryOf(analysis),
   }),
   defineFigure({
     name: 'inputs-and-outputs',

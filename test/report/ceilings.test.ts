@@ -40,6 +40,8 @@ describe('what data decide', () => {
     }
     expect(totalsAtMost?.['memoryReadBytes']).toBe(most.totals.memoryReadBytes);
     expect(totalsAtMost?.['peakActivationBytes']).toBe(most.totals.peakActivationBytes);
+    expect(totalsAtMost?.['arenaBytes'], 'packed at their most').toBe(most.totals.arenaBytes);
+    expect(totalsAtMost?.['memoryBytes'], 'with the weights').toBe(Number(most.totals.arenaBytes) + 4 * 8 * 4);
   });
 
   it('stands in budgets at its most', () => {
