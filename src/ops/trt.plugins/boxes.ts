@@ -1,6 +1,8 @@
-import { product } from '../../dim/index.js';
+import { product, sum } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
 import { float, floats, int, ints, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
+import { NodeError } from '../language/node-error.js';
 import { dimension } from '../families/shapes.js';
 import { inTensorRt, pluginPage } from './domains.js';
 
@@ -47,6 +49,83 @@ export const priorBox = inTensorRt(
       memory: { reads: { feature_map: '0', image: '0' } },
       source: 'looks at the shape; a coordinate or a variance takes an operation',
     },
+  }),
+);
+
+/** The first feature map has boxes of the first so many ratios, each other one a box more than there are ratios. */
+const RATIOS_OF_FIRST_MAP = 3;
+
+/** SSD's boxes of several feature maps, whose sizes are settings, with their variances: an output for each map. */
+export const gridAnchor = [
+  { type: 'GridAnchor_TRT', sides: 1 },
+  { type: 'GridAnchorRect_TRT', sides: 2 },
+].flatMap(({ type, sides }) =>
+  inTensorRt(
+    defineOp({
+      type,
+      since: 1,
+      category: 'other',
+      spec: pluginPage('gridAnchorPlugin'),
+      inputs: {},
+      outputs: { priors: 'float32' },
+      attributes: {
+        minSize: float(0.2),
+        maxSize: float(0.95),
+        aspectRatios: required(floats()),
+        featureMapShapes: required(ints()),
+        variance: floats(),
+        numLayers: int(6),
+      },
+      infer: (_, { aspectRatios, featureMapShapes: lengths, numLayers }) =>
+        Array.from({ length: numLayers }, (_map, layer) => {
+          const height = lengths[layer * sides];
+          const width = lengths[layer * sides + sides - 1];
+          if (height === undefined || width === undefined) {
+            throw new NodeError(`${lengths.length} lengths of ${numLayers} feature maps`);
+          }
+          const boxes = layer === 0 ? RATIOS_OF_FIRST_MAP : aspectRatios.length + 1;
+          return [2, product([height, width, 4 * boxes]), 1];
+        }),
+      cost: {
+        operations: '∏priors',
+        memory: 'stream',
+        terms: (_, _settings, outputs) => ({
+          priors: [sum(outputs.map((output) => (isRanked(output) ? product(output.shape) : 0)))],
+        }),
+        source: 'a coordinate or a variance takes an operation',
+      },
+    }),
+  ),
+);
+
+/** Faster R-CNN's regions, and what a feature map has of each of them, pooled to one size. */
+export const regionProposal = inTensorRt(
+  defineOp({
+    type: 'RPROI_TRT',
+    since: 1,
+    category: 'other',
+    spec: pluginPage('nvFasterRCNN'),
+    inputs: { scores: 'activation', deltas: 'activation', feature_map: 'activation', image_info: 'activation' },
+    outputs: { rois: 'scores', pooled: 'feature_map' },
+    attributes: {
+      poolingH: required(int()),
+      poolingW: required(int()),
+      featureStride: int(16),
+      preNmsTop: int(0),
+      nmsMaxOut: required(int()),
+      anchorsRatioCount: int(0),
+      anchorsScaleCount: int(0),
+      iouThreshold: float(0),
+      minBoxSize: float(0),
+      spatialScale: float(0),
+      anchorsRatios: floats(),
+      anchorsScales: floats(),
+    },
+    infer: ({ scores, feature_map: map }, { nmsMaxOut, poolingH, poolingW }) => [
+      [dimension(scores, 0), 1, nmsMaxOut, 4],
+      [dimension(scores, 0), nmsMaxOut, dimension(map, 1), poolingH, poolingW],
+    ],
+    cost: { operations: '∏scores', memory: 'stream', source: `${source}, nor is the largest element of each place` },
   }),
 );
 

@@ -1,7 +1,7 @@
-import { multiply } from '../../dim/index.js';
+import { minimum, multiply } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { float, int } from '../language/attributes.js';
+import { float, int, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import { dimension } from '../families/shapes.js';
 import { inTensorRt, pluginPage } from './domains.js';
@@ -9,7 +9,7 @@ import { inTensorRt, pluginPage } from './domains.js';
 const source = 'at least a comparison a score; sorting and overlaps depend on the data and are not counted';
 
 /** How many were found, and boxes, scores and classes of as many places as may be filled. */
-function detections(boxes: RankedTensor, places: number): readonly Shape[] {
+function detections(boxes: RankedTensor, places: Dim): readonly Shape[] {
   const batch: Dim = dimension(boxes, 0);
   return [
     [batch, 1],
@@ -81,6 +81,42 @@ export const efficientNmsOnnx = inTensorRt(
     ],
     cost: { operations: '∏scores', memory: 'stream', source },
   }),
+);
+
+/** EfficientNMS with the settings and outputs of TensorFlow's combined suppression. */
+export const efficientNmsTensorFlow = [
+  { type: 'EfficientNMS_Explicit_TF_TRT', counted: [1] },
+  { type: 'EfficientNMS_Implicit_TF_TRT', counted: [] },
+].flatMap(({ type, counted }) =>
+  inTensorRt(
+    defineOp({
+      type,
+      since: 1,
+      category: 'other',
+      spec: pluginPage('efficientNMSPlugin/tftrt'),
+      inputs: { boxes: 'activation', scores: 'activation' },
+      outputs: {
+        num_detections: 'int32',
+        detection_boxes: 'boxes',
+        detection_scores: 'boxes',
+        detection_classes: 'int32',
+      },
+      attributes: {
+        max_output_size_per_class: int(-1),
+        max_total_size: required(int()),
+        iou_threshold: float(0),
+        score_threshold: float(0),
+        pad_per_class: int(0),
+        clip_boxes: int(0),
+      },
+      infer({ boxes, scores }, { max_output_size_per_class: each, max_total_size: all, pad_per_class: padded }) {
+        const places = padded !== 0 && each > 0 ? minimum(all, multiply(each, dimension(scores, 2))) : all;
+        const [, ...rest] = detections(boxes, places);
+        return [[dimension(boxes, 0), ...counted], ...rest];
+      },
+      cost: { operations: '∏scores', memory: 'stream', source },
+    }),
+  ),
 );
 
 /** Boxes picked by score and overlap, of each class its own or shared by all. */

@@ -1,4 +1,9 @@
-import { batchedNms, efficientNms, efficientNmsOnnx } from '../../../src/ops/trt.plugins/nms.js';
+import {
+  batchedNms,
+  efficientNms,
+  efficientNmsOnnx,
+  efficientNmsTensorFlow,
+} from '../../../src/ops/trt.plugins/nms.js';
 import { f32, tensor, testOp } from '../../testers/test-op.js';
 
 for (const operator of efficientNms) {
@@ -41,6 +46,28 @@ for (const operator of batchedNms) {
       inputs: { boxes: f32(2, 50, 1, 4), scores: f32(2, 50, 3) },
       attributes: { keepTopK: 20, topK: 40 },
       outputs: [tensor('int32', 2, 1), f32(2, 20, 4), f32(2, 20), f32(2, 20)],
+      flops: 2 * 50 * 3,
+      pin: [4],
+    },
+  ]);
+}
+
+for (const operator of efficientNmsTensorFlow) {
+  const count = operator.type.includes('Explicit') ? tensor('int32', 2, 1) : tensor('int32', 2);
+  testOp(operator, [
+    {
+      name: 'as many places as there may be in all',
+      inputs: { boxes: f32(2, 50, 1, 4), scores: f32(2, 50, 3) },
+      attributes: { max_output_size_per_class: 5, max_total_size: 100 },
+      outputs: [count, f32(2, 100, 4), f32(2, 100), tensor('int32', 2, 100)],
+      flops: 2 * 50 * 3,
+      pin: [4],
+    },
+    {
+      name: 'no more places than the classes fill',
+      inputs: { boxes: f32(2, 50, 1, 4), scores: f32(2, 50, 3) },
+      attributes: { max_output_size_per_class: 5, max_total_size: 100, pad_per_class: 1 },
+      outputs: [count, f32(2, 5 * 3, 4), f32(2, 5 * 3), tensor('int32', 2, 5 * 3)],
       flops: 2 * 50 * 3,
       pin: [4],
     },
