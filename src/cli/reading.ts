@@ -11,7 +11,7 @@ import {
   optionTargets,
   savedOptionTargets,
   reportOf,
-  toJson,
+  toSharedJson,
   watchOptions,
 } from '../report/index.js';
 import type { Additions, FailedModel, ModelReport, OptionTargets, Report } from '../report/index.js';
@@ -43,7 +43,7 @@ export interface SealedReading {
 /** Makes a reading plain data. */
 export function seal(reading: Reading | FailedModel): SealedReading {
   return isRead(reading)
-    ? { report: JSON.stringify(toJson(reading.report)), targets: reading.targets }
+    ? { report: JSON.stringify(toSharedJson(reading.report)), targets: reading.targets }
     : { report: JSON.stringify(reading), targets: undefined };
 }
 

@@ -1,4 +1,4 @@
-import { documentHead, toJson } from '../report/index.js';
+import { documentHead, toSharedJson } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
 import { defineFormat, textSession } from './define.js';
 import { concat, indentedJson, json, written } from '../text/index.js';
@@ -15,7 +15,7 @@ export default defineFormat({
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
   start: () => {
     const fields = Object.entries(documentHead).map(([name, value]) => json`${name}: ${value}`);
-    const session = textSession((report) => written(printObject(toJson(report))), {
+    const session = textSession((report) => written(printObject(toSharedJson(report))), {
       first: written(json`{ ${json.join(fields, ', ')}, "models": [\n`),
       between: written(json`,\n`),
       last: written(json`\n]`),

@@ -1,4 +1,4 @@
-import { toJson } from '../report/index.js';
+import { toSharedJson } from '../report/index.js';
 import { defineFormat, textSession } from './define.js';
 import { json, written } from '../text/index.js';
 
@@ -8,5 +8,5 @@ export default defineFormat({
   extension: 'jsonl',
   showsArena: true,
   summary: 'One report a line, for many models.',
-  start: () => textSession((report) => written(json`${toJson(report)}\n`)),
+  start: () => textSession((report) => written(json`${toSharedJson(report)}\n`)),
 });

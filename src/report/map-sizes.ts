@@ -10,46 +10,57 @@ const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);
 const totalFields = counted.map(({ json }) => json);
 const layerFields = counted.flatMap((figure) => layerField(figure) ?? []);
 
+/** What a size or count of a report is: a total, an axis of a value, or of one layer, buffer or symbol. */
+export type Place = 'total' | 'axis' | 'part';
+
 /**
  * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not
- * change are shared. Findings, the measurement and diagnostics hold none. Figures of layers that `isKept` refuses are
- * null, as unknown ones are.
+ * change are shared. Findings, the measurement and diagnostics hold none. What `isKept` refuses is as unknown things
+ * are: a total or a figure of a layer is null, and so is a shape with such an axis; the arena is left out.
  */
 export function mapSizes<A, B>(
   report: ModelReport<A>,
-  change: (size: A) => B,
-  isKept: (figure: A) => boolean = () => true,
+  change: (size: A, place: Place) => B,
+  isKept: (size: A, place: Place) => boolean = () => true,
 ): ModelReport<B> {
+  const changed = (size: A): B => change(size, 'part');
+  const figure = (size: A): B | null => (isKept(size, 'part') ? change(size, 'part') : null);
+  const total = (size: A): B | null => (isKept(size, 'total') ? change(size, 'total') : null);
+  const shape = (axes: readonly A[]): readonly B[] | null =>
+    axes.every((axis) => isKept(axis, 'axis')) ? axes.map((axis) => change(axis, 'axis')) : null;
   const values = new Map<NamedValue<A>, NamedValue<B>>();
   const named = (value: NamedValue<A>): NamedValue<B> => {
     let result = values.get(value);
     if (result === undefined) {
-      result = { ...mapType(value, change), name: value.name, ...(value.declared === true ? { declared: true } : {}) };
+      result = { ...mapType(value, shape), name: value.name, ...(value.declared === true ? { declared: true } : {}) };
       values.set(value, result);
     }
     return result;
   };
-  const maybeSize = (size: A | null): B | null => (size === null ? null : change(size));
+  const maybeSize = (size: A | null): B | null => (size === null ? null : changed(size));
   const maybe = (value: NamedValue<A> | null): NamedValue<B> | null => (value === null ? null : named(value));
   const { bindings, inputs, outputs, totals, layers, convention, ...rest } = report;
   return {
     model: rest.model,
     ...(rest.variant === undefined ? {} : { variant: rest.variant }),
     ...(rest.formulas === undefined ? {} : { formulas: rest.formulas }),
-    bindings: Object.fromEntries(Object.entries(bindings).map(([symbol, size]) => [symbol, change(size)])),
+    bindings: Object.fromEntries(Object.entries(bindings).map(([symbol, size]) => [symbol, changed(size)])),
     unbound: rest.unbound.map(({ atMost, ...symbol }) => ({
       ...symbol,
-      ...(atMost === undefined ? {} : { atMost: change(atMost) }),
+      ...(atMost === undefined ? {} : { atMost: changed(atMost) }),
     })),
     ...(rest.bindWith === undefined ? {} : { bindWith: rest.bindWith }),
     inputs: inputs.map(named),
     outputs: outputs.map(named),
-    totals: mapTotals<A, B>(totals, change),
+    totals: mapTotals<A, B>(totals, total),
     ...(rest.totalsAtMost === undefined
       ? {}
       : {
           totalsAtMost: Object.fromEntries(
-            Object.entries(rest.totalsAtMost).map(([name, size]) => [name, change(size)]),
+            Object.entries(rest.totalsAtMost).flatMap(([name, size]) => {
+              const most = total(size);
+              return most === null ? [] : [[name, most] as const];
+            }),
           ),
         }),
     // Reports of netstat 0.1.0 have no weights.
@@ -72,11 +83,11 @@ export function mapSizes<A, B>(
       const layer = plainLayer(each);
       return {
         ...layer,
-        times: change(layer.times),
-        ...mapFields(layer as unknown as Fields<A>, layerFields, (size) => (isKept(size) ? change(size) : null)),
+        times: changed(layer.times),
+        ...mapFields(layer as unknown as Fields<A>, layerFields, figure),
         ...(layer.repeats === undefined
           ? {}
-          : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: change(repeat.count) })) }),
+          : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: changed(repeat.count) })) }),
         inputs: layer.inputs.map(maybe),
         outputs: layer.outputs.map(maybe),
       } as unknown as LayerReport<B>;
@@ -88,30 +99,30 @@ export function mapSizes<A, B>(
       : {
           convention: {
             ...convention,
-            total: change(convention.total),
-            layers: convention.layers.map((count) => (count === null ? null : change(count))),
+            total: change(convention.total, 'total'),
+            layers: convention.layers.map((count) => (count === null ? null : figure(count))),
           },
         }),
     ...(rest.measurement === undefined ? {} : { measurement: rest.measurement }),
     ...(rest.mending === undefined ? {} : { mending: rest.mending }),
     ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
     ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
-    ...(rest.arena === undefined
-      ? {}
-      : {
+    ...(rest.arena?.buffers.every(({ bytes }) => isKept(bytes, 'part')) === true
+      ? {
           arena: {
             ...rest.arena,
-            buffers: rest.arena.buffers.map((buffer) => ({ ...buffer, bytes: change(buffer.bytes) })),
+            buffers: rest.arena.buffers.map((buffer) => ({ ...buffer, bytes: changed(buffer.bytes) })),
           },
-        }),
-    ...(rest.generation === undefined ? {} : { generation: mapGeneration(rest.generation, change) }),
+        }
+      : {}),
+    ...(rest.generation === undefined ? {} : { generation: mapGeneration(rest.generation, total) }),
     ...(rest.scenarios === undefined
       ? {}
       : {
           scenarios: rest.scenarios.map(({ generation, ...scenario }) => ({
             ...scenario,
-            totals: mapTotals<A, B>(scenario.totals, change),
-            ...(generation === undefined ? {} : { generation: mapGeneration(generation, change) }),
+            totals: mapTotals<A, B>(scenario.totals, total),
+            ...(generation === undefined ? {} : { generation: mapGeneration(generation, total) }),
           })),
         }),
     ...(rest.bound === undefined ? {} : { bound: rest.bound }),
@@ -119,7 +130,7 @@ export function mapSizes<A, B>(
   };
 }
 
-function mapTotals<A, B>(totals: TotalFigures<A>, change: (size: A) => B): TotalFigures<B> {
+function mapTotals<A, B>(totals: TotalFigures<A>, change: (size: A) => B | null): TotalFigures<B> {
   // Each field that held an A holds a B, which TypeScript cannot follow by name; so of layers.
   return {
     ...totals,
@@ -127,7 +138,7 @@ function mapTotals<A, B>(totals: TotalFigures<A>, change: (size: A) => B): Total
   } as unknown as TotalFigures<B>;
 }
 
-function mapGeneration<A, B>(generation: GenerationReport<A>, change: (size: A) => B): GenerationReport<B> {
+function mapGeneration<A, B>(generation: GenerationReport<A>, change: (size: A) => B | null): GenerationReport<B> {
   return { ...generation, stateBytes: generation.stateBytes === null ? null : change(generation.stateBytes) };
 }
 
@@ -148,7 +159,7 @@ function mapFields<A, B>(
   return changed;
 }
 
-function mapType<A, B>(type: ValueType<A>, change: (size: A) => B): ValueType<B> {
-  if ('shape' in type) return { ...type, shape: type.shape?.map(change) ?? null };
+function mapType<A, B>(type: ValueType<A>, change: (axes: readonly A[]) => readonly B[] | null): ValueType<B> {
+  if ('shape' in type) return { ...type, shape: type.shape === null ? null : change(type.shape) };
   return { ...type, element: type.element === null ? null : mapType(type.element, change) };
 }

@@ -3,7 +3,9 @@ import type { Dim } from '../dim/index.js';
 import { figures, layerField, quotient } from '../figures/index.js';
 import { withPackedArena } from './arena.js';
 import { mapSizes } from './map-sizes.js';
-import type { Count, FailedModel, ModelReport, Report, ReportDocument } from './report.js';
+import type { Place } from './map-sizes.js';
+import type { Count, DiagnosticReport, FailedModel, ModelReport, Report, ReportDocument } from './report.js';
+import { expandFormulas, RepeatedFormulas, shareFormulas, SHORT_FORMULA } from './shared-formulas.js';
 import { version } from './version.js';
 
 /** The published document's head: all but its models. */
@@ -20,33 +22,61 @@ export function countOf(dim: Dim | null | undefined): Count {
 export function toJson(report: Report): ModelReport;
 export function toJson(report: Report | FailedModel): ModelReport | FailedModel;
 export function toJson(report: Report | FailedModel): ModelReport | FailedModel {
+  return isFailed(report) ? report : publish(report, textLength);
+}
+
+/** A report as it is published in a text: formulas that are long and stand there again and again are written once. */
+export function toSharedJson(report: Report): ModelReport;
+export function toSharedJson(report: Report | FailedModel): ModelReport | FailedModel;
+export function toSharedJson(report: Report | FailedModel): ModelReport | FailedModel {
   if (isFailed(report)) return report;
-  let left = MOST_FORMULA_TEXT;
-  let leftOut = 0;
+  const repeated = new RepeatedFormulas();
+  const published = publish(report, (dim, place) => {
+    if (place === 'total') return textLength(dim);
+    return repeated.add(print(dim)) ? 0 : textLength(dim);
+  });
+  return shareFormulas(published, repeated);
+}
+
+/** A report with its formulas printed, as far as there is room for long ones, of which `cost` tells the characters. */
+function publish(report: Report, cost: (dim: Dim, place: Place) => number): ModelReport {
+  const left = { total: MOST_TOTALS_TEXT, axis: MOST_SHAPE_TEXT, part: MOST_FORMULA_TEXT };
+  const leftOut = { total: 0, axis: 0, part: 0 };
   const published = mapSizes(
     report,
     (dim: Dim) => countOf(dim),
-    // Shapes, totals and short formulas are all there; of the figures of layers what there is room for.
-    (dim) => {
-      if (textLength(dim) <= SHORT_FORMULA) return true;
-      left -= textLength(dim);
-      if (left < 0) leftOut++;
-      return left >= 0;
+    (dim, place) => {
+      if (typeof dim !== 'object' || dim.length <= SHORT_FORMULA) return true;
+      left[place] -= cost(dim, place);
+      if (left[place] >= 0) return true;
+      leftOut[place]++;
+      return false;
     },
   );
-  if (leftOut === 0) return published;
+  const said = [
+    sayLeftOut(leftOut.part, 'figures of layers are null', MOST_FORMULA_TEXT),
+    sayLeftOut(leftOut.axis, 'shapes are null', MOST_SHAPE_TEXT),
+    sayLeftOut(leftOut.total, 'totals are null', MOST_TOTALS_TEXT),
+  ].flat();
+  return said.length === 0 ? published : { ...published, diagnostics: [...published.diagnostics, ...said] };
+}
+
+function sayLeftOut(count: number, what: string, most: number): readonly DiagnosticReport[] {
+  if (count === 0) return [];
   const message =
-    `${leftOut} figures of layers are null: formulas of more than ${SHORT_FORMULA} characters come to ` +
-    `more than ${MOST_FORMULA_TEXT} characters together; bind open sizes with --dim`;
-  const diagnostic = { code: 'limit-reached', severity: 'info', message, layer: null, origin: null } as const;
-  return { ...published, diagnostics: [...published.diagnostics, diagnostic] };
+    `${count} ${what}: formulas of more than ${SHORT_FORMULA} characters come to ` +
+    `more than ${most} characters together; bind open sizes with --dim`;
+  return [{ code: 'limit-reached', severity: 'info', message, layer: null, origin: null }];
 }
 
 /** Characters that long formulas of layers' figures may come to in a published report; no real model needs a tenth. */
 export const MOST_FORMULA_TEXT = 4 * 1024 * 1024;
 
-/** Formulas of so many characters and fewer are published however many there are. */
-export const SHORT_FORMULA = 256;
+/** Characters that long formulas in shapes may come to in a published report. */
+export const MOST_SHAPE_TEXT = 4 * 1024 * 1024;
+
+/** Characters that long formulas of totals may come to in a published report. */
+export const MOST_TOTALS_TEXT = 4 * 1024 * 1024;
 
 /**
  * A published report as it is in memory.
@@ -58,15 +88,17 @@ export function fromJson(report: ModelReport | FailedModel): Report | FailedMode
   if (isFailed(report)) return report;
   // The formulas of a model repeat.
   const known = new Map<string, Dim>();
-  return mapSizes(report, (count: number | string): Dim => {
-    if (typeof count === 'number') return count;
-    let dim = known.get(count);
+  const dimOf = (text: string): Dim => {
+    let dim = known.get(text);
     if (dim === undefined) {
-      dim = parse(count);
-      known.set(count, dim);
+      dim = parse(text);
+      known.set(text, dim);
     }
     return dim;
-  });
+  };
+  return mapSizes(expandFormulas(report), (count: number | string): Dim =>
+    typeof count === 'number' ? count : dimOf(count),
+  );
 }
 
 /**

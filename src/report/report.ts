@@ -66,6 +66,11 @@ export interface ModelReport<D = number | string> {
    * `totals`, the others as they are here.
    */
   readonly formulas?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /**
+   * Only in JSON texts, and only where long formulas would stand there again and again: each of them once. Sizes and
+   * counts, but for totals, have `#3` in place of the fourth of them.
+   */
+  readonly longFormulas?: readonly string[];
   /** The sizes that symbols were bound to. */
   readonly bindings: Readonly<Record<string, D>>;
   /** Symbols that figures or shapes still depend on. */

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { constant, graph, model, node, value, weight } from '../../fixtures/build/model.js';
 import { parse } from '../../src/dim/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
-import { countOf, makeReport, toJson } from '../../src/report/index.js';
-import { MOST_FORMULA_TEXT } from '../../src/report/publish.js';
+import { countOf, fromJson, makeReport, readReports, toJson, toSharedJson } from '../../src/report/index.js';
+import { MOST_FORMULA_TEXT, MOST_SHAPE_TEXT, MOST_TOTALS_TEXT } from '../../src/report/publish.js';
+import { expandFormulas } from '../../src/report/shared-formulas.js';
 import { looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 
 describe('countOf', () => {
@@ -200,4 +201,79 @@ it('publishes formulas of layers up to a limit, and says so beyond', () => {
   expect(texts.join('').length).toBeLessThanOrEqual(MOST_FORMULA_TEXT);
   expect(published.layers.at(-1)).toMatchObject({ flops: null, times: 1 });
   expect(published.diagnostics.at(-1)).toMatchObject({ code: 'limit-reached', severity: 'info' });
+});
+
+describe('toSharedJson', () => {
+  // The size of the concatenation is a formula of about 5,000 characters, which each of the layers has again.
+  const names = Array.from({ length: 200 }, (_, index) => `x${index}`);
+  const repetitive = makeReport(
+    'repetitive.onnx',
+    readModel(
+      memorySource(
+        model({
+          opset: 17,
+          inputs: names.map((name) => value(name, 'float32', [1, `a_long_name_of_${name}`])),
+          outputs: ['t60'],
+          nodes: [
+            node('Concat', names, ['t0'], { axis: 1 }),
+            ...Array.from({ length: 60 }, (_, index) => node('Softmax', [`t${index}`], [`t${index + 1}`])),
+          ],
+        }),
+      ),
+    ),
+    {},
+    {},
+    { hasArena: true },
+  );
+  const shared = toSharedJson(repetitive);
+
+  it('writes formulas that are long and repeat once', () => {
+    const { longFormulas = [], totals, ...others } = shared;
+    const once = longFormulas.join('').length;
+    expect(new Set(longFormulas).size).toBe(longFormulas.length);
+    expect(longFormulas.every((text) => text.length > 256)).toBe(true);
+    expect(JSON.stringify(others).includes('a_long_name_of_x0 + a_long_name_of_x1')).toBe(false);
+    expect(shared.layers[9]?.detail).toMatchObject({ kind: 'softmax', length: expect.stringMatching(/^#\d+$/u) });
+    expect(JSON.stringify(toJson(repetitive)).length - JSON.stringify(shared).length).toBeGreaterThan(20 * once);
+    expect(totals).toEqual(toJson(repetitive).totals);
+  });
+
+  it.each([
+    ['in memory', () => fromJson(shared)],
+    ['from a line', () => readReports(JSON.stringify(shared), 'saved.jsonl')[0]],
+    ['where a page puts them back', () => fromJson(expandFormulas(shared))],
+  ])('has the same sizes and counts, %s', (_, restored) => {
+    const report = restored();
+    expect(report === undefined || 'error' in report ? report : toJson(report)).toEqual(toJson(repetitive));
+  });
+
+  it('refuses a report with a formula that its list does not have', () => {
+    const damaged = { ...shared, longFormulas: shared.longFormulas?.slice(1) };
+    expect(() => readReports(JSON.stringify(damaged), 'saved.jsonl')).toThrow('the report is damaged');
+  });
+
+  it.each([ordinary, symbolic, looping])('writes what is short or little where it is', (report) => {
+    expect(JSON.stringify(toSharedJson(report))).toBe(JSON.stringify(toJson(report)));
+  });
+});
+
+it('holds totals and shapes of so much text, and says of how many there was no room', () => {
+  const long = parse(Array.from({ length: 60_000 }, (_, index) => `a_long_name_of_x${index}`).join(' + '));
+  const length = countOf(long).toString().length;
+  const [first] = symbolic.inputs;
+  if (first === undefined || !('shape' in first)) throw new Error('the sample has an input that is a tensor');
+  const { totals, inputs, diagnostics } = toJson({
+    ...symbolic,
+    totals: { ...symbolic.totals, flops: long, multiplyAdds: long, memoryReadBytes: long, memoryWriteBytes: long },
+    inputs: Array.from({ length: 4 }, () => ({ ...first, shape: [long] })),
+  });
+  const kept = [totals.flops, totals.multiplyAdds, totals.memoryReadBytes, totals.memoryWriteBytes];
+  expect(kept.filter((each) => each !== null)).toHaveLength(Math.floor(MOST_TOTALS_TEXT / length));
+  expect(kept.filter((each) => each === null).length).toBeGreaterThan(0);
+  const shapes = inputs.map((input) => ('shape' in input ? input.shape : []));
+  expect(shapes.filter((shape) => shape !== null)).toHaveLength(Math.floor(MOST_SHAPE_TEXT / length));
+  expect(diagnostics.slice(-2).map(({ message }) => message.split(':')[0])).toEqual([
+    `${shapes.filter((shape) => shape === null).length} shapes are null`,
+    `${kept.filter((each) => each === null).length} totals are null`,
+  ]);
 });

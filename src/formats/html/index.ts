@@ -1,4 +1,4 @@
-import { toJson, version, isFailed } from '../../report/index.js';
+import { toSharedJson, version, isFailed } from '../../report/index.js';
 import { rules } from '../../rules/index.js';
 import { concat, nothing } from '../../text/index.js';
 import type { Written } from '../../text/index.js';
@@ -57,7 +57,7 @@ function startPage(options: FormatOptions, preface = nothing): FormatSession {
   return {
     next: (report) => {
       for (const { rule } of isFailed(report) ? [] : report.findings) explained.add(rule);
-      return concat(begin(), dataBlock('report', toJson(report)));
+      return concat(begin(), dataBlock('report', toSharedJson(report)));
     },
     end: () =>
       concat(

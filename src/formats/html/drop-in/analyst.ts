@@ -1,3 +1,4 @@
+import { expandFormulas } from '../../../report/index.js';
 import type { FailedModel, ModelReport } from '../../../report/index.js';
 import type { Opened, Reports, Request, Response } from './messages.js';
 
@@ -49,7 +50,9 @@ export function startAnalyst(): Analyst {
       waiting.get(data.id)?.onProgress?.(data.position, data.size);
       return;
     }
-    waiting.get(data.id)?.settle(data);
+    const { isAnalysed } = data;
+    const reports = data.reports.map((report) => expandFormulas(report));
+    waiting.get(data.id)?.settle({ reports, isAnalysed });
     waiting.delete(data.id);
   });
   worker.addEventListener('error', ({ message }) => {

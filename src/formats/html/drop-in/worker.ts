@@ -1,7 +1,7 @@
 import { messageOf, NetstatError } from '../../../ir/index.js';
 import type { Model } from '../../../ir/index.js';
 import { blobSource, httpSource, readModelAsync } from '../../../onnx/index.js';
-import { bindReport, hasReportName, isFailed, makeReport, readReports, toJson } from '../../../report/index.js';
+import { bindReport, hasReportName, isFailed, makeReport, readReports, toSharedJson } from '../../../report/index.js';
 import type { FailedModel, ModelReport, Report } from '../../../report/index.js';
 import { fetchText, textLimit } from './fetch-text.js';
 import type { Request, Response } from './messages.js';
@@ -29,7 +29,7 @@ async function answer(request: Request): Promise<Response> {
     return respond(
       request,
       kept,
-      kept.kind === 'model' ? [boundReport(kept, 0, new Map())] : kept.reports.map((report) => toJson(report)),
+      kept.kind === 'model' ? [boundReport(kept, 0, new Map())] : kept.reports.map((report) => toSharedJson(report)),
     );
   } catch (error) {
     return {
@@ -63,10 +63,10 @@ async function openAddress(id: number, url: string): Promise<Kept> {
 
 /** The report of a model with sizes bound; a saved report's formulas are evaluated. */
 function boundReport(kept: Kept, position: number, dims: ReadonlyMap<string, number>): ModelReport | FailedModel {
-  if (kept.kind === 'model') return toJson(makeReport(kept.name, kept.model, { dims }, {}, { hasArena: true }));
+  if (kept.kind === 'model') return toSharedJson(makeReport(kept.name, kept.model, { dims }, {}, { hasArena: true }));
   const report = kept.reports[position];
   if (report === undefined) throw new NetstatError('unreadable', 'the report is not open any more: choose it again');
-  return isFailed(report) ? report : toJson(bindReport(report, dims));
+  return isFailed(report) ? report : toSharedJson(bindReport(report, dims));
 }
 
 function nameOf(request: Request): string {

@@ -1,11 +1,12 @@
+import { expandFormulas } from '../../../report/index.js';
 import type { FailedModel, ModelReport } from '../../../report/index.js';
 import type { PaperFacts } from '../../paper-facts.js';
 import type { PageSettings } from '../settings.js';
 
 /** The reports that the page holds. */
 export function readModels(): readonly (ModelReport | FailedModel)[] {
-  return [...document.querySelectorAll('script.report')].map(
-    (block) => JSON.parse(block.textContent ?? '') as ModelReport | FailedModel,
+  return [...document.querySelectorAll('script.report')].map((block) =>
+    expandFormulas(JSON.parse(block.textContent ?? '') as ModelReport | FailedModel),
   );
 }
 

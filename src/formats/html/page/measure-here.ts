@@ -1,6 +1,6 @@
 import type { ModelReport } from '../../../report/index.js';
 import { waitingMs } from '../../../measurement/index.js';
-import { documentHead } from '../../../report/index.js';
+import { documentHead, toSharedJson } from '../../../report/index.js';
 import { durationText, ratioText, shareText } from '../../../text/index.js';
 import { noiseWarning } from '../../noise-text.js';
 import { measuringFolder, pageDevices } from '../measuring-messages.js';
@@ -11,6 +11,7 @@ import { runMeasuring } from './measuring-run.js';
 import type { Step } from './measuring-run.js';
 import { lastPart, nameText } from './names.js';
 import { reachedText } from './reached-text.js';
+import { restored } from './quantities.js';
 import { saveFile } from './save-file.js';
 import { keepWeights, keptWeights, missWeights } from './weight-files.js';
 import { messageOf } from '../../../ir/index.js';
@@ -269,7 +270,7 @@ function roofSentence({ roofline, measurement }: ModelReport): readonly Node[] {
 
 /** Saves a report as `netstat measure --format json` writes it. */
 function saveReport(report: ModelReport, path: string): void {
-  const text = `${JSON.stringify({ ...documentHead, models: [report] })}\n`;
+  const text = `${JSON.stringify({ ...documentHead, models: [toSharedJson(restored(report))] })}\n`;
   const name = lastPart(path).replace(/\.onnx$/u, '');
   saveFile(`${name}.${report.measurement?.device ?? 'measured'}.json`, new Blob([text], { type: 'application/json' }));
 }

@@ -1,4 +1,4 @@
-import { documentHead, fromJson, isFailed } from '../../../report/index.js';
+import { documentHead, fromJson, isFailed, toSharedJson } from '../../../report/index.js';
 import type { FailedModel, ModelReport, ReportDocument } from '../../../report/index.js';
 import csv from '../../csv.js';
 import type { ExtraFigures } from '../../models.js';
@@ -36,7 +36,7 @@ export function saveMenu(shown: Shown, extra: ExtraFigures | undefined): HTMLEle
 
 /** The reports as one document that netstat reads again. */
 function jsonText(models: readonly (ModelReport | FailedModel)[]): string {
-  const document: ReportDocument = { ...documentHead, models };
+  const document: ReportDocument = { ...documentHead, models: models.map((model) => toSharedJson(fromJson(model))) };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
