@@ -71,6 +71,8 @@ export interface Layer extends Readonly<Counts> {
   readonly memory: NodeCost['memory'] | undefined;
   /** The values of the names in the operator's formulas. */
   readonly terms: Terms;
+  /** Numbers that are above 0 where its arithmetic, or what it reads, is the most that data let it be. */
+  readonly atMost: NodeCost['atMost'];
 }
 
 /** The part of one value that a layer reads or writes. */

@@ -74,6 +74,7 @@ function boundWithin(analysis: Analysis, dims: ReadonlyMap<string, Dim>): Analys
     unpackingFlops: bound(layer.unpackingFlops),
     memory: bound(layer.memory),
     terms: bound(layer.terms),
+    atMost: bound(layer.atMost),
   }));
   const regions = analysis.regions.map((region): Region => ({
     ...region,

@@ -99,7 +99,7 @@ function aliveLines(
       exactText(offset),
       exactText(bytes),
       shortenText(escapeTerminal(edge.name), name),
-      shapeCode(edge.type),
+      shapeCode(edge.type, '×'),
       ...lives.slice(index, index + 1),
     ]);
     const heads = ['offset', 'bytes', 'tensor', 'shape', ...(isBeside ? ['alive'] : [])];
@@ -188,7 +188,7 @@ function layerName({ layers }: Analysis, index: number | undefined): string | un
   return layer?.label;
 }
 
-/** The shape of a tensor as a program reads it: `1x64x56x56`; empty when it has none that is known. */
-function shapeCode(value: Value): string {
-  return value.kind === 'tensor' && value.shape !== undefined ? value.shape.map((dim) => print(dim)).join('x') : '';
+/** The shape of a tensor, as a program reads it where nothing else is said: `1x64x56x56`; empty when it has none. */
+function shapeCode(value: Value, times: 'x' | '×' = 'x'): string {
+  return value.kind === 'tensor' && value.shape !== undefined ? value.shape.map((dim) => print(dim)).join(times) : '';
 }

@@ -10,7 +10,7 @@ export function wrapList(items: readonly string[], separator: string, width: num
   let line: string | undefined;
   items.forEach((item, index) => {
     const own = index === items.length - 1 ? 0 : end;
-    const words = textWidth(item) + own > width ? item.split(' ') : [item];
+    const words = textWidth(item) + own > width ? wordsOf(item) : [item];
     words.forEach((word, at) => {
       const before = at === 0 ? separator : ' ';
       const after = at === words.length - 1 ? own : 0;
@@ -23,6 +23,25 @@ export function wrapList(items: readonly string[], separator: string, width: num
     });
   });
   return line === undefined ? [] : [...lines, line];
+}
+
+/** The size of what stands before it. */
+const NUMBER = /^\d[\d.,]*[),]*$/u;
+
+/** A unit of bytes, with what follows it. */
+const UNIT = /^[KMGTPE]?i?B(?![A-Za-z])/u;
+
+/** The words of a text; a unit stays with its number, and a number without one with what it is of. */
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  const all = text.split(' ');
+  all.forEach((word, index) => {
+    const last = words.length - 1;
+    const isBound = UNIT.test(word) || (NUMBER.test(word) && !UNIT.test(all[index + 1] ?? ''));
+    if (last >= 0 && isBound) words[last] = `${words[last] ?? ''} ${word}`;
+    else words.push(word);
+  });
+  return words;
 }
 
 /** A list behind a label, wrapped to `width` columns, its lines below one another. */
@@ -43,7 +62,7 @@ const WIDEST_PROSE = 100;
 
 /** Prose in lines of at most `width` columns and no more than are read with ease. */
 export function wrapProse(text: string, width: number): readonly string[] {
-  return wrapList(text.split(' '), ' ', Math.min(width, WIDEST_PROSE));
+  return wrapList(wordsOf(text), ' ', Math.min(width, WIDEST_PROSE));
 }
 
 /** Prose behind a label, wrapped to `width` columns, its lines below one another. */

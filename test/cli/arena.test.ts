@@ -19,8 +19,8 @@ describe('netstat arena', () => {
     // 112² · 96 and 56² · 96 floats.
     expect(stdout).toMatch(/^arena +5\.74 MiB +6,021,120 /mu);
     expect(stdout).toMatch(/^peak activations +5\.74 MiB +6,021,120 /mu);
-    expect(stdout).toMatch(/^ +0 +4,816,896 .* 1x96x112x112 /mu);
-    expect(stdout).toMatch(/^4,816,896 +1,204,224 .* 1x96x56x56 /mu);
+    expect(stdout).toMatch(/^ +0 +4,816,896 .* 1×96×112×112 /mu);
+    expect(stdout).toMatch(/^4,816,896 +1,204,224 .* 1×96×56×56 /mu);
   });
 
   it('is no wider than the terminal', () => {

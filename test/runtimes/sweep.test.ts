@@ -84,17 +84,19 @@ describe('a chain that was disturbed', () => {
       if (name === 'convolutions-3') return times < 2 ? 2 : 0.9;
       return name === 'convolutions-5' ? 3 + times / 10 : 0.9;
     });
-    const { reports } = await runSweep(
-      {
-        runtime,
-        options: { level: 'all', threads: 1 },
-        timeLimitMs: 60_000,
-        size: 'quick',
-        file: path.join(folder, 'disturbed.jsonl'),
-      },
-      () => undefined,
-      () => undefined,
-    );
+    const sweep = () =>
+      runSweep(
+        {
+          runtime,
+          options: { level: 'all', threads: 1 },
+          timeLimitMs: 60_000,
+          size: 'quick',
+          file: path.join(folder, 'disturbed.jsonl'),
+        },
+        () => undefined,
+        () => undefined,
+      );
+    const { reports } = await sweep();
     const timesOf = (name: string): number => opened.filter((one) => one === name).length;
     const once = timesOf('convolutions-4');
     expect(timesOf('convolutions-3')).toBe(2 * once);
@@ -105,5 +107,8 @@ describe('a chain that was disturbed', () => {
     expect(reports).toHaveLength(sweepChains('quick').length);
     expect(kernelsOf('convolutions-3')).toBe(0.9);
     expect(kernelsOf('convolutions-5')).toBeLessThan(3.2);
+    const before = opened.length;
+    expect((await sweep()).reports).toHaveLength(reports.length);
+    expect(opened, 'a chain that is slow twice is not tried a third time').toHaveLength(before);
   }, 60_000);
 });

@@ -7,6 +7,7 @@ describe('a wrapped list', () => {
     expect(wrapList(['one', 'two', 'three'], ', ', 9)).toEqual(['one, two,', 'three']);
     expect(wrapList(['one', 'a longer item', 'two'], ', ', 9)).toEqual(['one, a', 'longer', 'item, two']);
     expect(wrapList(['one', 'wordless'], ', ', 4), 'words stay whole').toEqual(['one,', 'wordless']);
+    expect(wrapList(['read 4.5 MiB at height 224'], ', ', 10)).toEqual(['read', '4.5 MiB at', 'height 224']);
     expect(wrapList([], ', ', 9)).toEqual([]);
   });
 

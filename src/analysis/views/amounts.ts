@@ -13,8 +13,8 @@ export interface Amount {
 
 /** Says what figures come to at some sizes; undefined for what neither they nor a bound tell. */
 export interface Amounts {
-  /** Of a figure. */
-  of(dim: Dim | undefined): Amount | undefined;
+  /** Of a figure; it is the most that data let it be where one of the marks is above 0. */
+  of(dim: Dim | undefined, marks?: readonly Dim[]): Amount | undefined;
   /** The most bytes of experts' weights that are read: those of as many experts as there are choices, the dearest. */
   ofExperts(routing: Routing, bytes: ReadonlyMap<number, Dim>): Amount | undefined;
 }
@@ -32,9 +32,10 @@ export function amountsAt(analysis: Analysis, dims: ReadonlyMap<string, number>)
     }),
   );
   return {
-    of(dim) {
+    of(dim, marks = []) {
       const value = at(dim);
-      if (value !== undefined || dim === undefined) return value === undefined ? undefined : { value, isMost: false };
+      if (dim === undefined) return undefined;
+      if (value !== undefined) return { value, isMost: marks.some((mark) => (at(mark) ?? 1) > 0) };
       const most = ceilingOf(bound(dim), shared);
       return most !== undefined && isKnown(most) ? { value: Number(most), isMost: true } : undefined;
     },

@@ -129,10 +129,10 @@ function runAt(
   const moved = movementsOf(analysis);
   const experts = [...moved.experts].map(([routing, bytes]) => amounts.ofExperts(routing, bytes));
   const figures: Readonly<Record<RunFigureField, Amount | undefined>> = {
-    macs: amounts.of(analysis.totals.macs),
-    readBytes: sumAmounts([amounts.of(moved.all), ...experts]),
-    weightReadBytes: sumAmounts([amounts.of(moved.weights), ...experts]),
-    stateReadBytes: amounts.of(moved.states),
+    macs: amounts.of(analysis.totals.macs, moved.atMost.arithmetic),
+    readBytes: sumAmounts([amounts.of(moved.all, moved.atMost.all), ...experts]),
+    weightReadBytes: sumAmounts([amounts.of(moved.weights, moved.atMost.weights), ...experts]),
+    stateReadBytes: amounts.of(moved.states, moved.atMost.states),
     stateWriteBytes: amounts.of(moved.statesWritten),
     stateBytes: amounts.of(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
     peakBytes: peakAt(analysis, amounts),

@@ -21,6 +21,8 @@ export interface Movements {
   readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
   readonly states: Dim;
   readonly statesWritten: Dim;
+  /** Numbers that are above 0 where the part is the most that data let it be. */
+  readonly atMost: Readonly<Record<'arithmetic' | 'all' | 'weights' | 'states', readonly Dim[]>>;
 }
 
 /** Bytes read after fusion, and those written of states. */
@@ -32,9 +34,12 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
   const experts = new Map<Routing, Map<number, Dim>>();
   const states: Dim[] = [];
   const written: Dim[] = [];
+  const atMost: Record<keyof Movements['atMost'], Dim[]> = { arithmetic: [], all: [], weights: [], states: [] };
   for (const layer of analysis.layers) {
     if (!isRunning(layer) || layer.times === 0) continue;
     const place = expertOf(analysis, layer);
+    const { arithmetic: most = 0, reads: mostRead = 0 } = layer.atMost ?? {};
+    if (most !== 0) atMost.arithmetic.push(most);
     for (const { direction, edge, bytes } of fusion.trafficOf(layer.index)) {
       if (bytes === undefined) continue;
       const moved = perInference(layer, countNames[direction === 'read' ? 'readBytes' : 'writeBytes'], bytes);
@@ -49,12 +54,16 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
         ofRouting.set(place.expert, add(ofRouting.get(place.expert) ?? 0, moved));
         continue;
       }
+      const part = isState ? 'states' : edge.provenance === 'constant' ? 'weights' : undefined;
       all.push(moved);
-      if (isState) states.push(moved);
-      else if (edge.provenance === 'constant') weights.push(moved);
+      if (part === 'states') states.push(moved);
+      else if (part === 'weights') weights.push(moved);
+      if (mostRead === 0) continue;
+      atMost.all.push(mostRead);
+      if (part !== undefined) atMost[part].push(mostRead);
     }
   }
-  return { all: sum(all), weights: sum(weights), experts, states: sum(states), statesWritten: sum(written) };
+  return { all: sum(all), weights: sum(weights), experts, states: sum(states), statesWritten: sum(written), atMost };
 });
 
 /** The values that hold the states: inputs, outputs, and those that stand for them in the bodies of control flow. */

@@ -300,6 +300,7 @@ function finishLayer(draft: Draft, layer: LayerDraft, owned: Readonly<Pick<Count
   if (cost === undefined) return;
   layer.memory = cost.memory;
   layer.terms = cost.terms;
+  layer.atMost = cost.atMost;
   layer.unpacked = unpackedBy(draft, layer);
   const unpacking = unpackingFlopsOf(layer);
   layer.unpackingFlops = unpacking ?? 0;

@@ -47,6 +47,7 @@ export interface LayerDraft extends Counts {
   unpackingFlops: Dim;
   memory: NodeCost['memory'] | undefined;
   terms: Terms;
+  atMost: NodeCost['atMost'];
   packed: ReadonlyMap<number, PackedWeight> | undefined;
   experts: Experts | undefined;
 }
@@ -88,6 +89,7 @@ export function addLayer(draft: Draft, { node, label, path, scope, region, input
     unpackingFlops: 0,
     memory: undefined,
     terms: noTerms,
+    atMost: undefined,
     packed: undefined,
     experts: undefined,
   };

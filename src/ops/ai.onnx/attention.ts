@@ -110,6 +110,9 @@ export const attention = defineOp({
       };
     },
     source: seenSource,
+    // Only data tell how much of a buffer is filled.
+    atMost: ({ nonpad_kv_seqlen: filled }) =>
+      filled === undefined || lengthsTold(filled) !== undefined ? {} : { arithmetic: '1', reads: '1' },
   },
 });
 

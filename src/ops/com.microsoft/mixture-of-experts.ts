@@ -3,7 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Tensor } from '../../ir/index.js';
 import { float, int, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import type { Experts, PackedWeight } from '../language/define.js';
+import type { Experts, MostFormulas, PackedWeight } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { fusedActivationOperations } from '../families/fused-activation.js';
 import { NodeError } from '../language/node-error.js';
@@ -49,6 +49,9 @@ function chosenOnly(inputs: Readonly<Record<string, unknown>>): { readonly reads
   const perExpert = Object.keys(inputs).filter((name) => name.startsWith('fc') && inputs[name] !== undefined);
   return { reads: Object.fromEntries(perExpert.map((name) => [name, `min(E, T·k)·(∏${name}/E)`])) };
 }
+
+/** Several tokens may be sent to the same experts, which then are read once. */
+const atMost = (): MostFormulas => ({ reads: 'T - 1' });
 
 /** The experts of a mixture, and how many of them a token is sent to. */
 function expertsOf(router: RankedTensor, { k }: Settings): Experts {
@@ -126,6 +129,7 @@ export const moe = defineOp({
     multiplyAdds,
     operations,
     source,
+    atMost,
     memory: chosenOnly,
     terms: (
       {
@@ -203,6 +207,7 @@ export const qMoE = defineOp({
   cost: {
     multiplyAdds,
     operations: `${operations} + 2·min(E, T·k)·weights`,
+    atMost,
     memory: chosenOnly,
     terms(
       {

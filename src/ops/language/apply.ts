@@ -9,6 +9,7 @@ import type {
   InputSlots,
   InputsOf,
   LooseInputsOf,
+  MostFormulas,
   NodeCost,
   OperatorDefinition,
   OutputType,
@@ -103,9 +104,16 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
               : memory
             : touched(memory, slots, outputNames, terms),
         terms,
+        ...mostOf(cost.atMost?.(inputs, attributes), terms),
       };
     },
   };
+}
+
+function mostOf(formulas: MostFormulas | undefined, terms: Terms): Pick<NodeCost, 'atMost'> {
+  if (formulas === undefined) return {};
+  const at = (formula: string | undefined) => (formula === undefined ? undefined : evaluate(formula, terms));
+  return { atMost: { arithmetic: at(formulas.arithmetic), reads: at(formulas.reads) } };
 }
 
 /** Data by the inputs' positions, given by their names. */

@@ -124,6 +124,17 @@ export interface Cost<I extends InputSlots, A> {
   ) => Terms;
   /** Where the formula comes from. */
   readonly source: string;
+  /**
+   * Where only data tell how much less is done: formulas that are above 0 where the arithmetic, or what is read, is the
+   * most that it can be.
+   */
+  readonly atMost?: (inputs: InputsOf<I>, attributes: AttributesOf<A>) => MostFormulas;
+}
+
+/** See `Cost`. */
+export interface MostFormulas {
+  readonly arithmetic?: string;
+  readonly reads?: string;
 }
 
 /** The content of a weight whose stored elements are not one number each. */
@@ -224,6 +235,8 @@ export interface NodeCost {
       };
   /** The values of the formulas' names. */
   readonly terms: Terms;
+  /** Numbers that are above 0 where the arithmetic, or what is read, is the most that data let it be. */
+  readonly atMost?: { readonly [K in keyof MostFormulas]?: Dim | undefined } | undefined;
 }
 
 /** An operator applied to one node: its settings read, its inputs named. */

@@ -76,6 +76,22 @@ describe('a cache', () => {
     expect(run).toMatchObject({ stateReadBytes: token * context, stateWriteBytes: token });
   });
 
+  it('may be filled as far as an input tells: all of it is the most that is attended to and read', () => {
+    const room = 256;
+    const { run } = runOf(scatteredCache(room, 'S', 'told by an input'), 'decode');
+    expect(run?.stateReadBytes).toBe(token * room);
+    expect([...(run?.atMost ?? [])]).toEqual(['macs', 'readBytes', 'stateReadBytes']);
+    expect([...(runOf(scatteredCache(room), 'decode').run?.atMost ?? [])]).toEqual([]);
+    const told = new Map([['filled', [context]]]);
+    const analysis = analyseModel(scatteredCache(room, 'S', 'told by an input'), {
+      values: told,
+      dims: new Map([['N', 1]]),
+    });
+    const known = generationOf(analysis, [context])?.runs.find(({ kind }) => kind === 'decode');
+    expect(known?.stateReadBytes).toBe(token * context);
+    expect([...(known?.atMost ?? [])]).toEqual([]);
+  });
+
   it('may be of fixed size: then no context is longer', () => {
     const kinds = (spec: ModelSpec) =>
       generationOf(analyseModel(spec), [context])?.runs.map((run) => [run.kind, run.context]);

@@ -72,12 +72,22 @@ export function placesFirst(): ModelSpec {
   };
 }
 
-/** A buffer of `room` places into which TensorScatter writes. */
-export function scatteredCache(room: string | number, length: string | number = 'S'): ModelSpec {
+/** A buffer of `room` places into which TensorScatter writes; an input may tell how many are filled. */
+export function scatteredCache(
+  room: string | number,
+  length: string | number = 'S',
+  filled?: 'told by an input',
+): ModelSpec {
   const cache = ['N', heads, room, head];
   return {
     opset: 24,
-    inputs: [ids(length), value('at', 'int64', ['N']), value('pk', float, cache), value('pv', float, cache)],
+    inputs: [
+      ids(length),
+      value('at', 'int64', ['N']),
+      ...(filled === undefined ? [] : [value('filled', 'int64', ['N'])]),
+      value('pk', float, cache),
+      value('pv', float, cache),
+    ],
     outputs: ['logits', 'k2', 'v2'],
     initializers: constants,
     nodes: [
@@ -85,7 +95,7 @@ export function scatteredCache(room: string | number, length: string | number = 
       ...own(),
       node('TensorScatter', ['pk', 'k', 'at'], ['k2'], { axis: 2 }),
       node('TensorScatter', ['pv', 'v', 'at'], ['v2'], { axis: 2 }),
-      node('Attention', ['q', 'k2', 'v2'], ['h']),
+      node('Attention', ['q', 'k2', 'v2', ...(filled === undefined ? [] : ['', '', '', 'filled'])], ['h']),
       node('Transpose', ['h'], ['ht'], { perm: [0, 2, 1, 3] }),
       node('Reshape', ['ht', 'join'], ['a']),
       node('MatMul', ['a', 'out'], ['logits']),
