@@ -1,4 +1,5 @@
 import type { Dim } from '../dim/index.js';
+import { optionFor } from '../ir/index.js';
 import { isRunMost, runFigures, runValue } from '../report/index.js';
 import type { GenerationReport, GenerationRunReport } from '../report/index.js';
 import {
@@ -68,9 +69,9 @@ function windowFacts({ perTokenBytes, windows = [] }: GenerationReport<Dim>): re
 function assumptions({ assumed = [], runs }: GenerationReport<Dim>): readonly string[] {
   return assumed.map(({ symbol, as }) => {
     const size = runs[0]?.dims[symbol];
-    const name = escapeTerminal(symbol);
+    const change = size === undefined ? '' : ` (${optionFor('--dim', symbol, String(size))} sets it)`;
     return as === 'page' && size !== undefined
-      ? `pages of ${exactText(size)} tokens (--dim ${name}=… sets it)`
-      : `${name} as long as the context (--dim ${name}=… sets it)`;
+      ? `pages of ${exactText(size)} tokens${change}`
+      : `${escapeTerminal(symbol)} as long as the context${change}`;
   });
 }

@@ -265,8 +265,9 @@ describe.skipIf(missing !== undefined)(
 
     it('evaluates formulas when open dimensions get values', async () => {
       const { page, problems } = await visitReports(browser, [symbolic]);
-      expect(await page.locator('.hint').innerText()).toBe('--dim N=…');
+      expect(await page.locator('.hint').innerText(), 'the hint of the terminal').toBe('--dim N=1');
       await page.locator('input[data-symbol=N]').fill('3');
+      await expect.poll(() => page.locator('.hint').innerText()).toBe('--dim N=3');
       // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10, three times.
       const multiplyAdds = 3 * (16 * 3 * 3 * 3 * 32 * 32 + 16 * 10);
       await expect

@@ -151,7 +151,7 @@ export function createApp(
       judgesAnew(entries.indexOf(entry)) || entry.dims.size === 0
         ? undefined
         : 'Found while sizes were open; a saved report is not judged anew. netstat lint ' +
-          `${shellArgument(original.model.path)} ${dimOptions([...entry.dims.keys()], entry.dims)} ` +
+          `${shellArgument(original.model.path)} ${dimOptions(entry.dims)} ` +
           'does, and so does the drop-in page.';
     const fill = (report: ModelReport): void => {
       const table = layerTable(report, settings.table, (layer) => panel.open(layer));

@@ -1,6 +1,6 @@
+import { optionFor } from '../../../ir/index.js';
 import type { ModelReport } from '../../../report/index.js';
 import { button, element } from './dom.js';
-import { shellArgument } from '../../../text/index.js';
 import { nameText } from './names.js';
 
 /** How long to wait for the next key before computing anew. */
@@ -17,10 +17,11 @@ export function openDimensions(
 ): HTMLElement | undefined {
   if (original.unbound.length === 0) return undefined;
   const dims = new Map(given);
-  const symbols = original.unbound.map(({ symbol }) => symbol);
   const hint = element('code', { class: 'hint' });
+  const hintLine = element('p', { class: 'hint-line' }, 'On the command line: ', hint);
   const showHint = (): void => {
-    hint.textContent = dimOptions(symbols, dims);
+    hint.textContent = bindingOptions(original, dims);
+    hintLine.hidden = hint.textContent === '';
   };
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const fields = original.unbound.map(({ symbol, meaning }) => {
@@ -74,11 +75,17 @@ export function openDimensions(
       'Figures are formulas until they have values.',
     ),
     element('div', { class: 'dimensions' }, ...fields, setAll),
-    element('p', { class: 'hint-line' }, 'On the command line: ', hint),
+    hintLine,
   );
 }
 
-/** The options of the command line that bind symbols; `…` stands where one has no value. */
-export function dimOptions(symbols: readonly string[], dims: ReadonlyMap<string, number>): string {
-  return symbols.map((symbol) => `--dim ${shellArgument(symbol)}=${dims.get(symbol) ?? '…'}`).join(' ');
+/** The options of the command line that bind symbols to those sizes. */
+export function dimOptions(dims: ReadonlyMap<string, number>): string {
+  return [...dims].map(([symbol, size]) => optionFor('--dim', symbol, String(size))).join(' ');
+}
+
+/** What the command line takes for the fields that are filled in; while none is, its usual sizes. */
+function bindingOptions({ bindWith = [] }: ModelReport, dims: ReadonlyMap<string, number>): string {
+  if (dims.size > 0) return dimOptions(dims);
+  return bindWith.map(({ option, name, value }) => optionFor(option, name, value)).join(' ');
 }
