@@ -5,12 +5,13 @@ import { accessBytesOf, trafficOf } from '../accounts/memory.js';
 import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
 import { fuseChains } from './fused-chains.js';
+import { fusePadding } from './fused-padding.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
 
 /**
- * Memory access when kernels take in the normalisation, activations and scales that follow, and the conversions around
- * quantised layers.
+ * Memory access when kernels take in the normalisation, activations and scales that follow, the zeros put around
+ * what a convolution or pooling reads, and the conversions around quantised layers.
  */
 export interface Fusion {
   /** Bytes of the whole model in one inference; of layers whose traffic is unknown, none. */
@@ -33,15 +34,20 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const { layers } = analysis;
   const chains = fuseChains(analysis);
   const quantized = fuseQuantization(analysis, chains);
-  const fusedInto = layers.map(({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index]);
+  const padding = fusePadding(analysis);
+  const instead = ({ index }: Layer): readonly Traffic[] | undefined =>
+    quantized.traffic.get(index) ?? padding.traffic.get(index);
+  const fusedInto = layers.map(
+    ({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index] ?? padding.fusedInto.get(index),
+  );
   const moved: Dim[] = [];
   const bytes = layers.map((layer) => {
     const { index, times, movedElements } = layer;
     if (fusedInto[index] !== undefined) return 0;
-    const instead = quantized.traffic.get(index);
-    const whole = instead === undefined ? accessBytesOf(layer) : undefined;
+    const moving = instead(layer);
+    const whole = moving === undefined ? accessBytesOf(layer) : undefined;
     const { known, isOpen } =
-      whole === undefined ? knownBytes(instead ?? trafficOf(layer)) : { known: whole, isOpen: false };
+      whole === undefined ? knownBytes(moving ?? trafficOf(layer)) : { known: whole, isOpen: false };
     if (known !== 0 && times !== 0) moved.push(perInference(layer, countNames.fusedBytes, known));
     return isOpen || movedElements === undefined ? undefined : known;
   });
@@ -52,9 +58,7 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     sourceOf: (layer, input) => quantized.sourceOf(layer, input),
     trafficOf(index) {
       const layer = layers[index];
-      return layer === undefined || fusedInto[index] !== undefined
-        ? []
-        : (quantized.traffic.get(index) ?? trafficOf(layer));
+      return layer === undefined || fusedInto[index] !== undefined ? [] : (instead(layer) ?? trafficOf(layer));
     },
   };
 });

@@ -38,7 +38,11 @@ export const pad = defineOp({
       given === undefined ? (data.dtype === 'bool' ? settings.value !== 0 : settings.value) : given.elements?.[0];
     return [output && padElements(data, settings, output, fill)];
   },
-  detail: () => ({ kind: 'movement', function: 'pad' }),
+  detail: ({ data, constant_value: given }, settings) => {
+    const fill = given === undefined ? settings.value : given.elements?.[0];
+    const isZeroMargin = settings.mode === 'constant' && fill === 0 && surroundsMap(data, settings);
+    return { kind: 'movement', function: 'pad', ...(isZeroMargin && { zeroMargin: true }) };
+  },
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once; the padding is only written' },
 });
 
@@ -71,6 +75,17 @@ function readMargins({ pads, axes }: PadSettings, rank: number): ReadonlyMap<num
     throw new NodeError(`${pads.length} pads for ${padded.length} axes, should be two for each`);
   }
   return new Map(padded.map((axis, index) => [axis, { before: pads[index], after: pads[index + padded.length] }]));
+}
+
+/** Whether only the spatial axes of a map get margins, and none is negative. */
+function surroundsMap(data: Tensor, settings: PadSettings): boolean {
+  if (!isRanked(data) || data.shape.length < 3) return false;
+  const margins = readMargins(settings, data.shape.length);
+  if (margins === undefined) return false;
+  return [...margins].every(([axis, { before, after }]) => {
+    const sizes = [before, after].map((margin) => (margin === undefined ? undefined : toNumber(margin)));
+    return sizes.every((size) => size !== undefined && (axis < 2 ? size === 0 : size >= 0));
+  });
 }
 
 function padElements(

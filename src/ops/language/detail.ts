@@ -140,6 +140,8 @@ export interface MovementDetail {
   readonly kind: 'movement';
   /** The operator's name in lower case: `transpose`, `concat`, `slice`, … */
   readonly function: string;
+  /** Whether a Pad puts zeros around the spatial axes and does nothing else, as a convolution's own padding does. */
+  readonly zeroMargin?: true;
   /** A Transpose's permutation. */
   readonly permutation?: readonly number[] | undefined;
   readonly axis?: number | undefined;

@@ -52,6 +52,14 @@ const anchors = {
     w: [1],
   },
   LayerNormalization: { node: node('LayerNormalization', ['x', 'scale'], ['a']), shape: [4, 8], w: [1] },
+  'Pad by zeros': { node: node('Pad', ['x', 'margins'], ['a']), shape: [1, 8, 16, 16], w: [8, 8, 3, 3] },
+  'Pad by ones': { node: node('Pad', ['x', 'margins', 'one'], ['a']), shape: [1, 8, 16, 16], w: [8, 8, 3, 3] },
+  'Pad by edges': {
+    node: node('Pad', ['x', 'margins'], ['a'], { mode: 'edge' }),
+    shape: [1, 8, 16, 16],
+    w: [8, 8, 3, 3],
+  },
+  'Pad of channels': { node: node('Pad', ['x', 'channelMargins'], ['a']), shape: [1, 7, 16, 16], w: [8, 8, 3, 3] },
 } as const satisfies Record<string, { node: NodeSpec; shape: readonly number[]; w: readonly number[] }>;
 
 type Anchor = keyof typeof anchors;
@@ -76,6 +84,8 @@ function pattern(anchor: Anchor, followers: string, nodes: readonly NodeSpec[]):
         ...scalars,
         ...['scale', 'shift', 'mean', 'bias'].map((name) => numbers(name, [8])),
         numbers('variance', [8], 1.5),
+        constant('margins', 'int64', [8], [0, 0, 1, 2, 0, 0, 1, 2]),
+        constant('channelMargins', 'int64', [8], [0, 0, 1, 1, 0, 1, 1, 1]),
         numbers('channels', isMap ? [8, 1, 1] : [8]),
         numbers('more', isMap ? [8, 1, 1] : [8]),
       ],
@@ -84,6 +94,7 @@ function pattern(anchor: Anchor, followers: string, nodes: readonly NodeSpec[]):
 }
 
 const normalization = node('BatchNormalization', ['a', 'scale', 'shift', 'mean', 'variance'], ['y']);
+const convolution = node('Conv', ['a', 'w'], ['y'], { pads: [0, 0, 0, 0] });
 const relu = node('Relu', ['a'], ['y']);
 const clip = node('Clip', ['a', 'zero', 'six'], ['y']);
 const scaled = node('Mul', ['a', 'channels'], ['y']);
@@ -177,4 +188,13 @@ export const patterns: readonly Pattern[] = [
   pattern('Softmax', 'Mul by a constant', [node('Mul', ['a', 'two'], ['y'])]),
   pattern('BatchNormalization', 'Relu', [relu]),
   pattern('LayerNormalization', 'Mul by a constant for each channel', [scaled]),
+  pattern('Pad by zeros', 'Conv', [convolution]),
+  pattern('Pad by zeros', 'ConvTranspose', [node('ConvTranspose', ['a', 'w'], ['y'], { pads: [0, 0, 0, 0] })]),
+  pattern('Pad by zeros', 'AveragePool', [
+    node('AveragePool', ['a'], ['y'], { kernel_shape: [3, 3], pads: [0, 0, 0, 0] }),
+  ]),
+  pattern('Pad by zeros', 'MaxPool', [node('MaxPool', ['a'], ['y'], { kernel_shape: [3, 3], pads: [0, 0, 0, 0] })]),
+  pattern('Pad by ones', 'Conv', [convolution]),
+  pattern('Pad by edges', 'Conv', [convolution]),
+  pattern('Pad of channels', 'Conv', [convolution]),
 ];
