@@ -1,4 +1,4 @@
-import { add, maximum } from '../dim/index.js';
+import { isKnown, maximum, print, sum, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figureNamed, quotient } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
@@ -33,20 +33,26 @@ export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): Lay
     const value = layerOf(only, figure);
     return { value, partial: value === undefined };
   }
-  let value: Dim | undefined = layers.length === 0 ? 0 : undefined;
-  let partial = false;
-  for (const layer of layers) {
-    const part = layerOf(layer, figure);
-    if (part === undefined) partial = true;
-    // Most layers have none of most figures.
-    else if (part !== 0 || value === undefined || counted === 'most') value = combine(figure, value, part);
+  const parts = layers.map((layer) => layerOf(layer, figure));
+  const known = parts.filter((part) => part !== undefined);
+  const partial = known.length < parts.length;
+  if (known.length === 0 && partial) return { value: undefined, partial };
+  if (counted !== 'most') {
+    // Times are fractions, which the arithmetic of counts does not know.
+    const isTime = figure.unit === 'milliseconds';
+    return { value: isTime ? known.reduce<number>((total, part) => total + Number(part), 0) : sum(known), partial };
   }
-  return { value, partial };
+  const distinct = [...new Map(known.map((part) => [print(part), part])).values()];
+  // Of many sizes that are open nobody can say which is the most.
+  const most =
+    distinct.length > MOST_COMPARED && distinct.some((part) => !isKnown(part)) ? undefined : greatest(distinct);
+  return { value: most, partial: partial || most === undefined };
 }
 
-function combine({ unit, ofLayer }: Figure, sum: Dim | undefined, part: Dim): Dim {
-  if (sum === undefined) return part;
-  if (ofLayer?.counted === 'most') return maximum(sum, part);
-  // Times are fractions, which the arithmetic of counts does not know.
-  return unit === 'milliseconds' ? Number(sum) + Number(part) : add(sum, part);
+/** Sizes of layers, some of them open, of which the greatest is looked for: each is compared with each. */
+const MOST_COMPARED = 256;
+
+function greatest(list: readonly Dim[]): Dim | undefined {
+  const [first = 0, ...others] = list;
+  return unlessTooLarge(() => others.reduce((most, part) => maximum(most, part), first));
 }

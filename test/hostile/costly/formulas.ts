@@ -122,6 +122,17 @@ export const formulas: readonly CostlyModel[] = [
     }),
   },
   {
+    name: 'sums over layers of as many sizes',
+    size: 5000,
+    format: 'table',
+    build: (size) => ({
+      opset: 17,
+      inputs: count(size).map((index) => value(`x${index}`, 'float32', [`N${index}`])),
+      outputs: count(size).map((index) => `y${index}`),
+      nodes: count(size).map((index) => node('Relu', [`x${index}`], [`y${index}`])),
+    }),
+  },
+  {
     name: 'a product of ever more sizes',
     size: 2000,
     build: (size) => ({
