@@ -8,6 +8,7 @@ export type { Analyser } from './analyse-each.js';
 export { bindAnalysis } from './bind-analysis.js';
 export { bindingFlags, bindingOptions, openText } from './hint.js';
 export type { BindingFlag } from './hint.js';
+export { inputMeant } from './walk/inputs.js';
 export { plausibleElements, steeringInputs } from './walk/steering.js';
 export { distinct } from './distinct.js';
 export { accessBytesOf, trafficOf } from './accounts/memory.js';

@@ -1,4 +1,4 @@
-import { bindingOptions, plausibleElements } from '../analysis/index.js';
+import { bindingOptions, inputMeant, plausibleElements } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -21,7 +21,13 @@ const STEERING_ELEMENTS = 64;
  * and masks. The same seed makes the same inputs.
  * @throws NetstatError when a size is open, a type cannot be made, or elements would steer shapes and are not given
  */
-export function makeInputs(analysis: Analysis, given: ReadonlyMap<string, InputData>, seed: number): MadeInputs {
+export function makeInputs(analysis: Analysis, named: ReadonlyMap<string, InputData>, seed: number): MadeInputs {
+  const given = new Map(
+    [...named].map(([text, data]) => {
+      const name = inputMeant(text, analysis.inputs);
+      return [name, { ...data, name }];
+    }),
+  );
   const [fixed] = analysis.resized;
   if (fixed !== undefined) {
     throw new NetstatError(

@@ -1,3 +1,4 @@
+import { inputMeant } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import type { Report } from './report.js';
@@ -62,8 +63,11 @@ export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionF
       for (const { symbol } of targets.symbols) symbols.add(symbol);
       for (const { name } of targets.inputs) inputs.add(name);
       for (const name of targets.used.dims) waiting.dims.delete(name);
-      for (const name of targets.used.shapes) waiting.shapes.delete(name);
-      for (const name of targets.used.values) waiting.values.delete(name);
+      for (const kind of ['shapes', 'values'] as const) {
+        for (const name of waiting[kind]) {
+          if (targets.used[kind].has(inputMeant(name, targets.inputs))) waiting[kind].delete(name);
+        }
+      }
     },
     check() {
       if (seen === 0) return;

@@ -34,6 +34,38 @@ describe('watchOptions', () => {
     expect(fit.complete).toBe(true);
   });
 
+  const long = 'an input whose name says all '.repeat(60);
+  it.each([
+    ['the whole name, of which the file is read up to 1,024 characters', long, long],
+    ['its beginning', 'encoder_hidden_states', 'enc…'],
+    ['the beginning of a name that long', long, `${long.slice(0, 40)}…`],
+  ])('takes an input by %s', (_, name, given) => {
+    const model = {
+      opset: 17,
+      inputs: [value('x', 'float32', [2, 4]), value(name, 'float32', ['N', 4])],
+      outputs: ['y'],
+      nodes: [node('Relu', [name], ['y'])],
+    };
+    const options = { shapes: new Map([[given, [3, 4]]]) };
+    const fit = watchOptions(options);
+    const analysis = analyseModel(model, options);
+    fit.see(analysis);
+    expect(() => fit.check()).not.toThrow();
+    expect(analysis.outputs[0]?.elements).toBe(3 * 4);
+  });
+
+  it.each([
+    ['two inputs begin so', 'in…'],
+    ['nothing is left of it', '…'],
+    ['none begins so', 'out…'],
+  ])('takes no input where %s', (_, given) => {
+    const inputs = [value('in_a', 'float32', [2, 4]), value('in_b', 'float32', [2, 4])];
+    const options = { shapes: new Map([[given, [3, 4]]]) };
+    const fit = watchOptions(options);
+    fit.see(analyseModel({ opset: 17, inputs, outputs: ['y'], nodes: [node('Relu', ['in_a'], ['y'])] }, options));
+    expect(() => fit.check()).toThrow(`the model has no input ${given}`);
+  });
+
   it.each([
     [
       'dims',

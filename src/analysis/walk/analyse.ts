@@ -10,7 +10,7 @@ import { addEdge } from './draft.js';
 import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import { asExported, exportedSizes, howToExport, sayHowToExport } from './exported-sizes.js';
 import type { ExportedSizes } from './exported-sizes.js';
-import { bindShapes, freeInputs, inputValue, resizedAxes } from './inputs.js';
+import { bindShapes, freeInputs, inputValue, resizedAxes, withInputNames } from './inputs.js';
 import type { Counts, StoredCount } from '../accounts/counts.js';
 import { workOf } from '../accounts/work.js';
 import { createLabels } from '../labels.js';
@@ -34,7 +34,8 @@ export const builtIn = tabulateFiles(operatorFiles);
  * The analysis of a model: the cost of every layer.
  * @throws NetstatError when an option contradicts the model, or its formulas take too much text
  */
-export function analyse(model: Model, options: AnalysisOptions = {}): Analysis {
+export function analyse(model: Model, given: AnalysisOptions = {}): Analysis {
+  const options = withInputNames(model.graph, given);
   const resized = options.shapes === undefined ? [] : resizedAxes(freeInputs(model.graph, options), options.shapes);
   const exported =
     resized.length === 0 ? undefined : exportedSizes(analyse(model, asExported(options, resized)), resized);

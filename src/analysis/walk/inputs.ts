@@ -1,5 +1,6 @@
 import { equals, fromInteger, isKnown, parse, print, symbolsOf, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { LONGEST_KEPT_NAME } from '../../onnx/index.js';
 import { NetstatError, unknownTensor } from '../../ir/index.js';
 import type { DeclaredDimension, Element, Graph, Value, ValueInfo } from '../../ir/index.js';
 import type { AnalysisOptions, ResizedAxis } from '../analysis.js';
@@ -16,6 +17,42 @@ export function freeInputs(graph: Graph, options: AnalysisOptions): readonly Val
     .filter(({ name }) => !listed.has(name) && overridden(name))
     .map(({ name, dtype, dims }): ValueInfo => ({ name, type: { kind: 'tensor', dtype, shape: dims } }));
   return [...graph.inputs.filter(({ name }) => !stored.has(name) || overridden(name)), ...extra];
+}
+
+/**
+ * The name of the input that is meant: what is given, where an input has that name. Else the one name that begins so,
+ * where `…` ends what is given; and the one that was too long to be kept whole, where all of it is given.
+ */
+export function inputMeant(given: string, inputs: readonly { readonly name: string }[]): string {
+  if (inputs.some(({ name }) => name === given)) return given;
+  const begins = given.endsWith('…') ? given.slice(0, -1) : undefined;
+  const meant = inputs.filter(({ name }) =>
+    begins === undefined
+      ? given.length > LONGEST_KEPT_NAME && isBeginningOf(name, given)
+      : begins !== '' && name.startsWith(begins),
+  );
+  return meant.length === 1 ? (meant[0]?.name ?? given) : given;
+}
+
+/** Whether a name that was kept by its beginning is what is left of that text. */
+function isBeginningOf(name: string, text: string): boolean {
+  return name.length > LONGEST_KEPT_NAME && name.replace(/…\d+$/u, '') === text.slice(0, LONGEST_KEPT_NAME);
+}
+
+/** Options with the names of inputs as the model has them. */
+export function withInputNames(graph: Graph, options: AnalysisOptions): AnalysisOptions {
+  const { shapes, values } = options;
+  if (shapes === undefined && values === undefined) return options;
+  const inputs = [...graph.inputs, ...graph.initializers];
+  const isNamed = (name: string): boolean => inputMeant(name, inputs) === name;
+  if (![...(shapes?.keys() ?? []), ...(values?.keys() ?? [])].some((name) => !isNamed(name))) return options;
+  const named = <T>(given: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
+    new Map([...given].map(([name, each]) => [inputMeant(name, inputs), each]));
+  return {
+    ...options,
+    ...(shapes === undefined ? {} : { shapes: named(shapes) }),
+    ...(values === undefined ? {} : { values: named(values) }),
+  };
 }
 
 /** The axes of inputs that the file declares with another number than an option sets. */
