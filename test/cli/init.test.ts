@@ -45,6 +45,15 @@ describe('init with models', () => {
     expect([lint.status, lint.stderr]).toEqual([0, '']);
   });
 
+  it('runs this version in the workflow, or the one among the packages of the project', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    run('init', 'open.onnx');
+    expect(read('.github/workflows/netstat.yml')).toContain(`| xargs -0 npx --yes onnx-netstat@${version} lint`);
+    writeFileSync(path.join(folder, 'package.json'), '{ "devDependencies": { "onnx-netstat": "*" } }');
+    run('init', 'open.onnx', '--force');
+    expect(read('.github/workflows/netstat.yml')).toMatch(/- run: npm ci\n.*\n.*\| xargs -0 npx onnx-netstat lint/u);
+  });
+
   it('sets budgets that a larger model breaks', () => {
     run('init', 'open.onnx');
     writeFileSync(path.join(folder, 'open.onnx'), open(5));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { expandPaths, updateBaseline, writeWholeFile } from '../../files/index.js';
-import { NetstatError, programCall } from '../../ir/index.js';
+import { expandPaths, readText, updateBaseline, writeWholeFile } from '../../files/index.js';
+import { isRecord, NetstatError, programCall } from '../../ir/index.js';
 import { listText, shellArgument, terminalText, thingsText } from '../../text/index.js';
 import { defineCommand } from '../command.js';
 import { configurationText } from '../configuration-text.js';
@@ -48,7 +48,7 @@ export default defineCommand({
       ? jsonText(budgets, baseline)
       : configurationText({ overrides: [...budgets].flatMap(overrideLines), baseline });
     // Before anything is written: a path may be none that it can name.
-    const workflow = workflowText([...budgets.keys()].map(slashed));
+    const workflow = workflowText([...budgets.keys()].map(slashed), isProjectPackage());
     writeWholeFile(file, text);
     terminal.print(terminalText([`wrote ${file}: netstat reads it from here and from all folders below`]));
     if (budgets.size === 0) return exitCode.fine;
@@ -74,6 +74,19 @@ export default defineCommand({
     return exitCode.fine;
   },
 });
+
+/** Whether the project in the current folder has netstat among its packages. */
+function isProjectPackage(): boolean {
+  try {
+    const project: unknown = JSON.parse(readText('package.json'));
+    return (
+      isRecord(project) &&
+      [project['dependencies'], project['devDependencies']].some((list) => isRecord(list) && 'onnx-netstat' in list)
+    );
+  } catch {
+    return false;
+  }
+}
 
 /** The budgets of each model, by its path. */
 async function budgetsOf(patterns: readonly string[]): Promise<ReadonlyMap<string, FirstBudgets>> {
