@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { escapeLog } from '../../src/text/index.js';
 import { launch, missing } from '../browser/browser.js';
+import { savedFiles } from '../fuzz/saved-files.js';
 import { readXml } from '../testers/read-xml.js';
 import { netstat } from '../testers/run-netstat.js';
 import { hostileModel, hostileProfile, nameIn, nastyNames } from './names.js';
@@ -33,6 +34,12 @@ interface Files {
   readonly platform: string;
   /** Figures of a model that are called so. */
   readonly extra: string;
+  /** A run of the paper on a machine that is called so. */
+  readonly paper: string;
+  /** A platform made from a sweep of a runtime that is called so. */
+  readonly sweep: string;
+  /** Where the report of the model is saved. */
+  readonly saved: string;
 }
 
 function writeFiles(nasty: string, index: number): Files {
@@ -66,7 +73,41 @@ function writeFiles(nasty: string, index: number): Files {
       'extra.csv',
       `model,"${`${nasty}figure`.replaceAll('"', '""')}"\n"${`${file}file`.replaceAll('"', '""')}",1\n`,
     ),
+    paper: write(
+      'paper.json',
+      JSON.stringify({
+        kind: 'netstat paper',
+        platform: {
+          runtime: `${nasty}runtime`,
+          version: `${nasty}version`,
+          device: `${nasty}device`,
+          threads: 1,
+          machine: { processor: `${nasty}processor` },
+        },
+        tables: [],
+        verdicts: ['G1', 'G2', 'G3', 'G4'].map((guideline) => ({
+          guideline,
+          columns: 6,
+          holding: 0,
+          here: [0.99, 1.03],
+          paper: [0.51, 0.83],
+          holds: 'no',
+        })),
+      }),
+    ),
+    sweep: write('sweep.json', JSON.stringify({ ...platform, ...named(nasty) })),
+    saved: path.join(folder, `${index}`, `${file}saved.json`),
   };
+}
+
+/** A platform as a sweep makes it. */
+const platform: object = JSON.parse(
+  savedFiles('{}').find(({ name }) => name === 'platform.json')?.content ?? '{}',
+) as object;
+
+/** The texts of a platform that say where it was measured. */
+function named(nasty: string): object {
+  return { name: `${nasty}platform`, runtime: `${nasty}runtime`, version: `${nasty}version`, device: `${nasty}device` };
 }
 
 type Check = (text: string) => void;
@@ -98,8 +139,11 @@ function commandLines({
   other,
   profile,
   config,
-  platform,
+  platform: device,
   extra,
+  paper,
+  sweep,
+  saved,
 }: Files): readonly (readonly [Format, readonly string[]])[] {
   // No argument holds a NUL.
   const nasty = name.replaceAll('\0', '');
@@ -123,13 +167,24 @@ function commandLines({
       [format, [model, '--config', config, '--scenario', `${nasty}scenario`, '--format', format]] as const,
     ]),
     ...each(['table', 'csv', 'json', 'markdown'], [model, '--scenario', `a:${size}=1`]),
-    ...each(['table', 'csv', 'json', 'markdown'], [model, '--dim', `${size}=2`, '--platform', platform]),
-    ...each(['table', 'sarif', 'markdown', 'github'], ['lint', model, '--dim', `${size}=2`, '--platform', platform]),
+    ...each(['table', 'csv', 'json', 'markdown'], [model, '--dim', `${size}=2`, '--platform', device]),
+    ...each(['table', 'sarif', 'markdown', 'github'], ['lint', model, '--dim', `${size}=2`, '--platform', device]),
     ...each(['table', 'csv', 'markdown'], [model, other, '--summary', '--extra', extra]),
     ...each(['table', 'csv', 'json', 'markdown'], ['what-if', model, '--channels', '**=16']),
     ...each(['table'], ['what-if', model, '--channels', `${nameIn('node', nasty)}=16`]),
     ...each(['table', 'markdown'], [model, '--depth', '1']),
     ...each(['table', 'json'], [model, '--convention', 'thop']),
+    ...each(['table', 'json', 'markdown', 'sarif', 'github', 'junit'], ['lint', model, '--platform', paper]),
+    ...each(['table', 'csv', 'json', 'markdown'], [model, '--dim', `${size}=2`, '--platform', sweep]),
+    ...each(['table', 'sarif', 'github'], ['lint', model, '--dim', `${size}=2`, '--platform', sweep]),
+    ...each(['table', 'json'], ['what-if', model, '--dim', `${size}=2`, '--channels', '**=16', '--platform', sweep]),
+    ['table', ['explain', model, '0', '--dim', `${size}=2`, '--platform', sweep]],
+    ...each(['table', 'csv', 'json', 'jsonl', 'markdown', 'netron', 'model-explorer', 'trace'], [saved]),
+    ...each(['table', 'sarif', 'junit', 'github', 'markdown'], ['lint', saved]),
+    ...each(['table', 'json', 'markdown', 'html'], ['compare', saved, other]),
+    ...each(['netron', 'model-explorer'], ['measure', model, '--profile', profile]),
+    ['table', ['explain', saved, nameIn('node', nasty)]],
+    ['table', ['explain', saved, '--number', '216']],
     ['table', ['explain', model, nameIn('node', nasty)]],
     ['table', ['explain', model, '0']],
     ['table', ['explain', model, '1']],
@@ -154,6 +209,10 @@ function commandLines({
       ['compare', model, other, '--max-increase', `${nasty}=1`],
       ['measure', model, '--runtime', nasty],
       ['measure', model, '--profile', nasty],
+      ['paper', '--format', nasty],
+      ['paper', '--runtime', nasty],
+      ['paper', '--platform', nasty],
+      ['paper', '--platform', sweep, '--format', nasty],
     ].map((given) => ['table', given] as const),
   ];
 }
@@ -271,6 +330,7 @@ describe('a name is text, whatever the command and the format', () => {
     async (what, nasty) => {
       const files = writeFiles(nasty, Object.keys(nastyNames).indexOf(what));
       const fallen: string[] = [];
+      writeFileSync(files.saved, (await printed([files.model, '--format', 'json', '--no-config'])).out);
       for (const [format, given] of commandLines(files)) {
         // What a spreadsheet calculates is nothing to others.
         if (/formula/u.test(what) && format !== 'csv') continue;
