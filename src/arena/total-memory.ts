@@ -5,7 +5,7 @@ import type { Dim } from '../dim/index.js';
 import { arenaBytesOf, mostArenaBytesOf } from './plan.js';
 
 /** Bytes of all stored tensors, as they are stored. */
-export function storedBytesOf({ parameters }: Analysis): Dim {
+function storedBytesOf({ parameters }: Analysis): Dim {
   return sum(parameters.map(({ bytes }) => bytes ?? 0));
 }
 

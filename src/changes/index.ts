@@ -7,8 +7,7 @@ export { changeModel, isRefused } from './change-model.js';
 export type { ChangedModel } from './change-model.js';
 export { noEdits, WEIGHTS_FILE } from './edits.js';
 export type { Edits } from './edits.js';
-export type { Refusal, Wishes } from './wishes.js';
-export type { WrittenModel } from './write-model.js';
+export type { Wishes } from './wishes.js';
 
 /** The file of `source` with changes made, and zeros in place of all weights; what writes it is loaded only then. */
 export async function writeChanged(source: ByteSource, model: Model, edits: Edits): Promise<WrittenModel> {

@@ -142,7 +142,7 @@ function readSweepSize(option: string, text: string): SweepSize {
 }
 
 /** Says what a platform holds and how to use it. */
-export function describePlatform(
+function describePlatform(
   { name, networks, classes }: Platform,
   file: string,
   output: string | undefined,

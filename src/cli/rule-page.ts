@@ -14,7 +14,7 @@ export function rulePage(id: string, width: number, paint: Paint): Written {
 /**
  * Markdown as the pages of rules use it (headings, paragraphs, lists, tables, quotes, code), laid out for a terminal.
  */
-export function layOutPage(markdown: string, width: number, paint: Paint): Written {
+function layOutPage(markdown: string, width: number, paint: Paint): Written {
   const blocks = markdown.replaceAll(/^<!--.*-->\n/gmu, '').split(/(^```[^]*?^```$)/mu);
   const lines = blocks.flatMap((block) =>
     block.startsWith('```')

@@ -109,7 +109,7 @@ function isPipeError(error: Error): boolean {
  * FORCE_COLOR (0 for none) is heard first, then NO_COLOR (https://no-color.org), then whether there is a terminal that
  * knows colours.
  */
-export function wantsColour(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
+function wantsColour(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '') {
     return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
   }

@@ -91,7 +91,7 @@ function bodiesOf(layers: readonly ReportLayer[]): ReadonlyMap<ReportLayer, read
  * Whether a layer hands its input on as it is: an Identity, a Dropout at inference, a Cast to the same type, a Reshape
  * to the same shape.
  */
-export function passesThrough(layer: ReportLayer): boolean {
+function passesThrough(layer: ReportLayer): boolean {
   const {
     inputs: [input],
     outputs: [output],

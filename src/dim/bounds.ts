@@ -99,7 +99,7 @@ export function isTellingBound(bound: Dim): boolean {
 }
 
 /** Whether a symbol in a dim has an upper bound. */
-export function hasBounds(dim: Dim): boolean {
+function hasBounds(dim: Dim): boolean {
   return typeof dim === 'object' && dim.terms.some(({ monomial }) => monomial.bounded);
 }
 

@@ -1,6 +1,6 @@
 export { add, multiply, negate, product, subtract, sum } from './arithmetic.js';
 export { bind, symbolsOf } from './binding.js';
-export { ceilingOf, hasBounds, isTellingBound, rangeOf } from './bounds.js';
+export { ceilingOf, isTellingBound, rangeOf } from './bounds.js';
 export type { Range, SharedBound } from './bounds.js';
 export { valueAt } from './evaluation.js';
 export { ceilDivide, divideExactly, floorDivide } from './division.js';
@@ -16,11 +16,11 @@ export {
   textLength,
   toNumber,
 } from './expression.js';
-export type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, NamedSymbol, Term } from './expression.js';
+export type { Atom, Dim, Expression, Factor, Floor, Monomial, Term } from './expression.js';
 export { broadcast, maximum, minimum } from './extrema.js';
 export { ExpressionTooLarge, limitText, MAX_TERMS, spendText, unlessTooLarge } from './limits.js';
 export { isAtLeast, isSurelyAtLeast } from './order.js';
 export { DimSyntaxError, parse } from './parsing.js';
 export { print } from './printing.js';
 export { RunningSum } from './running-sum.js';
-export { coefficientsIn, greatestOver, grownBy, shifted, sumOver } from './series.js';
+export { coefficientsIn, greatestOver, shifted, sumOver } from './series.js';

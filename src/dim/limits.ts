@@ -35,7 +35,7 @@ export const MAX_RUNNING_TERMS = 128;
  * Characters of all formulas that one analysis makes, each as long as it is written. No real model that was looked at
  * makes 3 Mi; 32 Mi take about half a second.
  */
-export const MAX_TEXT = 32 * 1024 * 1024;
+const MAX_TEXT = 32 * 1024 * 1024;
 
 let textLeft = Infinity;
 

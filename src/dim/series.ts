@@ -95,15 +95,6 @@ export function greatestOver(dim: Dim, name: string, count: Dim): readonly Dim[]
   });
 }
 
-/**
- * The value after `count` passes of what starts at `start` and grows by `step` in each, `step` being a dim in the
- * number of the pass.
- */
-export function grownBy(start: Dim, step: Dim, name: string, count: Dim): Dim | undefined {
-  const growth = sumOver(step, name, count);
-  return growth === undefined ? undefined : add(start, growth);
-}
-
 /** The dim of a symbol, for `bind`. */
 export function shifted(name: string, by: number): ReadonlyMap<string, Dim> {
   return new Map([[name, add(symbol(name), by)]]);

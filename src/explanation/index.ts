@@ -3,10 +3,9 @@ export type { Derivation, LayerExplanation, TrafficLine } from './explain-layer.
 export { explainModule } from './explain-module.js';
 export type { ModuleFigure } from './explain-module.js';
 export { explainNumber } from './explain-number.js';
-export type { Candidate, ConventionTotal } from './explain-number.js';
+export type { Candidate } from './explain-number.js';
 export { explainOperator } from './explain-operator.js';
 export type { OperatorExplanation } from './explain-operator.js';
 export { explainSavedLayer } from './explain-saved-layer.js';
 export { findLayer, findPart } from './find-part.js';
-export type { NamedLayer, NamedPart } from './find-part.js';
 export { renderFormula } from './render-formula.js';

@@ -10,17 +10,7 @@ export {
   quotient,
 } from './calculate.js';
 export { defineFigure, kinds } from './figure.js';
-export type {
-  Counting,
-  Figure,
-  FigureColumn,
-  KernelFigure,
-  KernelRate,
-  Kind,
-  LayerFigure,
-  RunFigure,
-  Study,
-} from './figure.js';
+export type { Counting, Figure, Kind, Study } from './figure.js';
 export { figureOf } from './figure-of.js';
 export { isThere } from './latency.js';
 export { figureNamed, findFigure, partsOfQuotient, readFigure } from './look-up.js';

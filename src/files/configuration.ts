@@ -36,9 +36,7 @@ export interface Scenario {
   readonly settings: Settings;
 }
 
-/** The configuration of a user who has set nothing. */
-export const noConfiguration: Configuration = configureNothing(() => []);
-
+/** The configuration of a user who has no file: the arguments alone. */
 function configureNothing(overriding: ConfigurationSources['overriding']): Configuration {
   const policy = { settings: mergeSettings(overriding(rules)) };
   return {

@@ -1,12 +1,11 @@
-export { readBaseline, updateBaseline } from './baseline.js';
-export type { Baseline, KnownFinding } from './baseline.js';
+export { updateBaseline } from './baseline.js';
+export type { KnownFinding } from './baseline.js';
 export { defineConfig } from './config.js';
 export type { Config, ConfigOverride, ConfigSuppression, ModelConfig } from './config.js';
-export { loadConfiguration, mergeBindings, noConfiguration, withBaseline } from './configuration.js';
-export type { Configuration, ModelConfiguration, Scenario } from './configuration.js';
+export { loadConfiguration, mergeBindings, withBaseline } from './configuration.js';
+export type { Configuration, Scenario } from './configuration.js';
 export { configNames } from './find-config.js';
 export { openFile } from './file-source.js';
-export type { FileSource } from './file-source.js';
 export { describeHubRepository, loadModel, openRemote } from './load-model.js';
 export { expandEach, expandPaths, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
@@ -14,6 +13,5 @@ export { LARGEST_TEXT_FILE, readGiven, readGivenText, readLimited, readText } fr
 export { readSeparatedValues } from './separated-values.js';
 export { writeZeros } from './zeros-file.js';
 export { makeFolder, startWholeFile, writeWholeFile } from './whole-file.js';
-export type { WholeFile } from './whole-file.js';
 export { isSavedReport, readSavedReports } from './saved-report.js';
 export { readExtraFigures } from './extra-figures.js';

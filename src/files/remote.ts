@@ -62,7 +62,7 @@ export async function openRemote(reference: string, options: HttpOptions = {}): 
  * The models of a repository, by path.
  * @throws NetstatError when there is no such repository, or it may not be seen
  */
-export async function listHubModels(hub: HubReference): Promise<readonly HubModel[]> {
+async function listHubModels(hub: HubReference): Promise<readonly HubModel[]> {
   const files = new Map<string, number>();
   let next: string | undefined =
     `${hubAddress()}/api/models/${encodePath(hub.repository)}/tree/${encodeURIComponent(hub.revision)}?recursive=true`;

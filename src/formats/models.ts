@@ -42,7 +42,7 @@ export function modelRow(report: Report | FailedModel): ModelRow {
 type Totalled = Pick<Report, 'totals' | 'coverage'>;
 
 /** A total of a model, with whether it is a lower bound. */
-export function totalCell(report: Totalled, figure: Figure): Cell {
+function totalCell(report: Totalled, figure: Figure): Cell {
   const value = totalOf(report, figure);
   const { coverage } = report;
   switch (figure.unit) {
@@ -70,7 +70,7 @@ export interface ExtraFigures {
 }
 
 /** The user's figures of a model: of its path, of its file's name, or of that without its extension. */
-export function extraOf({ rows }: ExtraFigures, path: string): Readonly<Record<string, number>> {
+function extraOf({ rows }: ExtraFigures, path: string): Readonly<Record<string, number>> {
   const file = path.split(/[\\/]/u).at(-1) ?? path;
   const stem = file.replace(/\.[^.]*$/u, '');
   const found = [path, file, stem].map((name) => rows.find(({ model }) => model === name));

@@ -225,7 +225,7 @@ function float32Bits(value: number): number {
 }
 
 /** The nearest half-precision number, towards zero; those too small for a normal one are 0 (IEEE 754, binary16). */
-export function float16Bits(value: number): number {
+function float16Bits(value: number): number {
   const bits = float32Bits(value);
   const sign = (bits >>> 16) & 0x8000;
   const exponent = ((bits >>> 23) & 0xff) - 112;

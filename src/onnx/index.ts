@@ -3,6 +3,5 @@ export { refuseFailure, request } from './http-request.js';
 export { httpSource, type HttpOptions, type HttpProgress } from './http-source.js';
 export { DECODED_ELEMENTS, LONGEST_KEPT_NAME } from './limits.js';
 export { streamSource } from './stream-source.js';
-export { NEWEST_OPSET, readModel, readModelAsync } from './model.js';
+export { readModel, readModelAsync } from './model.js';
 export { rewriteModel } from './rewrite-model.js';
-export type { FileEdits, Rewriting } from './rewrite-model.js';

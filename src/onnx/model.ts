@@ -12,7 +12,7 @@ import { readSkeleton, readSkeletonAsync } from './walker.js';
 import { WireError } from './wire-error.js';
 
 /** The newest released version of the default operator set (ONNX 1.23). */
-export const NEWEST_OPSET = 28;
+const NEWEST_OPSET = 28;
 
 /** The IR version that brought `opset_import`; before it everything meant version 1 (onnx/docs/IR.md). */
 const IR_VERSION_OF_OPSETS = 3;

@@ -28,7 +28,7 @@ export type { SweepSize } from './sweep-size.js';
 /** @internal */
 export { kernelsTime, quietTime, readSavedReport } from './saved-report.js';
 /** @internal */
-export type { SavedMeasurement, SavedReport } from './saved-report.js';
+export type { SavedReport } from './saved-report.js';
 
 /**
  * The maker of the chains of a sweep; it is loaded only for that.

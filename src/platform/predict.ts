@@ -99,7 +99,7 @@ function estimateNetwork(network: Network, { platform, estimator, fusion }: Prep
 }
 
 /** How long a network takes. */
-export function predictNetwork(network: Network, prepared: Prepared): Omit<Prediction, 'assumed'> {
+function predictNetwork(network: Network, prepared: Prepared): Omit<Prediction, 'assumed'> {
   const { platform } = prepared;
   const { estimated, layoutMs, besidesMs } = estimateNetwork(network, prepared);
   const kernelsMs = sumOf(estimated.map(({ ms }) => ms)) + layoutMs;

@@ -1,24 +1,10 @@
 export { budgetId } from './budget.js';
 export { breaksBudget, brokenBudgets, isOfBudget } from './broken-budgets.js';
 export { check } from './check.js';
-export type { CheckOptions, RuleSetting } from './check.js';
+export type { RuleSetting } from './check.js';
 export { checkCustomRules } from './custom-rules.js';
 export { defineRule, isRule } from './define.js';
-export type {
-  ListOption,
-  NumberOption,
-  Option,
-  OptionsOf,
-  OptionValue,
-  RecordOption,
-  RefutedGuideline,
-  Rule,
-  RuleDefinition,
-  RuleFinding,
-  TextOption,
-  Times,
-  Worth,
-} from './define.js';
+export type { Option, Rule, RuleDefinition, RuleFinding, Times, Worth } from './define.js';
 export type { Finding, FindingData, FoundWorth, Severity } from './finding.js';
 export { lint } from './lint.js';
 export type { Policy, SuppressedFinding, Suppression, Verdict } from './lint.js';

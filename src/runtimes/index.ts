@@ -3,11 +3,9 @@ import type { Probe } from '../measurement/index.js';
 import type { SweepSize } from '../platform/index.js';
 import type { Sweep, SweepWishes } from './sweep.js';
 
-export type { ImportedProfile, ProfileContent, ProfileFormat, RuntimeEntry } from './define.js';
+export type { ProfileFormat } from './define.js';
 export { keepCalibration, readCalibration, writeCalibration } from './calibration-store.js';
-export type { CalibratedPlatform } from './calibration-store.js';
 export { openMeasuredPlatform } from './measured-platform.js';
-export type { MeasuredPlatform } from './measured-platform.js';
 export { checkLevel, levels, loadRuntime, measureFile, runnable } from './measure-file.js';
 export { importModel, measurePrepared, platformOf, profilingCostOf } from './measure-model.js';
 export type { Measured, RunSettings } from './measure-model.js';

@@ -41,7 +41,7 @@ export function linksOf({ edges, regions }: Draft): Links {
 }
 
 /** An integer type of a byte or less, as quantised weights have. */
-export function isNarrowInteger(dtype: DType): boolean {
+function isNarrowInteger(dtype: DType): boolean {
   return isInteger(dtype) && (bitsOf(dtype) ?? 0) <= 8;
 }
 

@@ -73,7 +73,7 @@ export interface GenerationRun extends Readonly<Record<RunFigureField, number | 
 }
 
 /** The lengths of context that runs are shown for when the user names none. */
-export const usualContexts: readonly number[] = [1024, 8192];
+const usualContexts: readonly number[] = [1024, 8192];
 
 /**
  * The state that a model keeps from run to run, and the costs of prefill and decoding at some lengths of context, for a

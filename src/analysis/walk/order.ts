@@ -64,7 +64,7 @@ const none: readonly never[] = [];
 const known = new WeakMap<Graph, ReadonlySet<string>>();
 
 /** The names that a body reads but does not make. */
-export function freeNames(graph: Graph): ReadonlySet<string> {
+function freeNames(graph: Graph): ReadonlySet<string> {
   const cached = known.get(graph);
   if (cached !== undefined) return cached;
   const own = new Set<string>();

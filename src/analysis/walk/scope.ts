@@ -10,7 +10,7 @@ export function scopeOf(node: Node): readonly string[] {
 }
 
 /** Modules around a layer that are kept: a name of 16 KiB can say thousands, and those of real models a dozen. */
-export const MOST_MODULES = 64;
+const MOST_MODULES = 64;
 
 function wholeScopeOf(node: Node): readonly string[] {
   const scopes = node.metadata.get('pkg.torch.onnx.name_scopes');

@@ -5,7 +5,7 @@ import type { FunctionDefinition, Graph, Node } from '../../ir/index.js';
  * bodies again: a file of 2 KB can ask for 2⁶⁴. The largest real models have some 100,000 nodes and list nearly all of
  * them.
  */
-export const MAX_REPEATED_NODES = 50_000;
+const MAX_REPEATED_NODES = 50_000;
 
 /** The walk would visit more nodes again than `MAX_REPEATED_NODES`. */
 export class WalkTooLong extends Error {

@@ -89,7 +89,7 @@ export function walkGraph(walk: Walk, graph: Graph, frame: Frame): readonly (Edg
 }
 
 /** Walks nodes in an order in which values are made before they are read. */
-export function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
+function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
   // Runtimes make initializers of all Constant nodes before anything runs, and of two of one name keep the last.
   const running = nodes.filter((node) => !isConstant(node) || !defineConstant(walk, node, frame));
   // Nearly all files list their nodes in such an order.
