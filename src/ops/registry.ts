@@ -79,10 +79,12 @@ import * as comMicrosoftMixtureOfExperts from './com.microsoft/mixture-of-expert
 import * as comMicrosoftMultiHeadAttention from './com.microsoft/multi-head-attention.js';
 import * as comMicrosoftNormalization from './com.microsoft/normalization.js';
 import * as comMicrosoftOptimizers from './com.microsoft/optimizers.js';
+import * as comMicrosoftPackedAttention from './com.microsoft/packed-attention.js';
 import * as comMicrosoftPackedMatmul from './com.microsoft/packed-matmul.js';
 import * as comMicrosoftPagedAttention from './com.microsoft/paged-attention.js';
 import * as comMicrosoftPooling from './com.microsoft/pooling.js';
 import * as comMicrosoftPositionBias from './com.microsoft/position-bias.js';
+import * as comMicrosoftQuantizedAttention from './com.microsoft/quantized-attention.js';
 import * as comMicrosoftQuantized from './com.microsoft/quantized.js';
 import * as comMicrosoftRecurrentTraining from './com.microsoft/recurrent-training.js';
 import * as comMicrosoftRecurrent from './com.microsoft/recurrent.js';
@@ -196,16 +198,18 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['com.microsoft.DecoderMaskedMultiHeadAttention', 'com.microsoft.MultiHeadAttention', 'com.microsoft.PackedMultiHeadAttention'], load: () => comMicrosoftMultiHeadAttention },
   { names: ['com.microsoft.EmbedLayerNormalization', 'com.microsoft.GatedRMSNorm', 'com.microsoft.GroupNorm', 'ai.onnx.LayerNormalization', 'ai.onnx.SimplifiedLayerNormalization', 'com.microsoft.SimplifiedLayerNormalization', 'com.microsoft.QEmbedLayerNormalization', 'com.microsoft.QOrderedLayerNormalization', 'com.microsoft.SkipGroupNorm', 'com.microsoft.SkipLayerNormalization', 'com.microsoft.SkipSimplifiedLayerNormalization'], load: () => comMicrosoftNormalization },
   { names: ['com.microsoft.AdamOptimizer', 'com.microsoft.AdamWOptimizer', 'com.microsoft.LambOptimizer', 'com.microsoft.SGDOptimizerV2'], load: () => comMicrosoftOptimizers },
+  { names: ['com.microsoft.PackedAttention'], load: () => comMicrosoftPackedAttention },
   { names: ['com.microsoft.MatMulBlockQuantizedFp4Weight', 'com.microsoft.MatMulBlockQuantizedFp8Weight', 'com.microsoft.MatMulBnb4', 'com.microsoft.MatMulFpQ4', 'com.microsoft.MatMulNBits', 'com.microsoft.MatMulNBitsMlp', 'com.microsoft.MatMulNBitsQkv'], load: () => comMicrosoftPackedMatmul },
   { names: ['com.microsoft.PagedAttention'], load: () => comMicrosoftPagedAttention },
   { names: ['com.microsoft.MaxpoolWithMask', 'com.microsoft.NhwcMaxPool', 'com.microsoft.QLinearAveragePool', 'com.microsoft.QLinearGlobalAveragePool'], load: () => comMicrosoftPooling },
   { names: ['com.microsoft.GatedRelativePositionBias', 'com.microsoft.RelativePositionBias'], load: () => comMicrosoftPositionBias },
+  { names: ['com.microsoft.QAttention', 'com.microsoft.QOrderedAttention'], load: () => comMicrosoftQuantizedAttention },
   { names: ['com.microsoft.DequantizeBFP', 'com.microsoft.DequantizeWithOrder', 'com.microsoft.MulInteger', 'com.microsoft.QLinearConcat', 'com.microsoft.QLinearLeakyRelu', 'com.microsoft.QLinearReduceMean', 'com.microsoft.QLinearSigmoid', 'com.microsoft.QLinearSoftmax', 'com.microsoft.QLinearWhere', 'com.microsoft.QuantizeBFP', 'com.microsoft.QuantizeWithOrder', 'com.microsoft.QLinearAdd', 'com.microsoft.QLinearMul', 'com.microsoft.QuantizeLinear', 'com.microsoft.DequantizeLinear', 'com.microsoft.ReduceSumInteger'], load: () => comMicrosoftQuantized },
   { names: ['com.microsoft.GRUTraining', 'com.microsoft.LSTMTraining', 'com.microsoft.LSTMGrad', 'com.microsoft.GRUGrad'], load: () => comMicrosoftRecurrentTraining },
   { names: ['com.microsoft.AttnLSTM', 'com.microsoft.DynamicQuantizeLSTM'], load: () => comMicrosoftRecurrent },
   { names: ['com.microsoft.GemmaRotaryEmbedding', 'com.microsoft.MRotaryEmbedding', 'com.microsoft.RotaryEmbedding'], load: () => comMicrosoftRotaryEmbedding },
   { names: ['com.microsoft.BeamSearch', 'com.microsoft.GreedySearch', 'com.microsoft.Sampling', 'com.microsoft.WhisperBeamSearch'], load: () => comMicrosoftSearch },
-  { names: ['com.microsoft.Attention', 'com.microsoft.DecoderMaskedSelfAttention', 'com.microsoft.PackedAttention', 'com.microsoft.QAttention', 'com.microsoft.QOrderedAttention'], load: () => comMicrosoftSelfAttention },
+  { names: ['com.microsoft.Attention', 'com.microsoft.DecoderMaskedSelfAttention'], load: () => comMicrosoftSelfAttention },
   { names: ['com.microsoft.CDist', 'com.microsoft.ComplexMul', 'com.microsoft.ComplexMulConj', 'com.microsoft.DynamicTimeWarping', 'com.microsoft.Inverse', 'com.microsoft.Irfft', 'com.microsoft.Rfft'], load: () => comMicrosoftSignal },
   { names: ['com.microsoft.ExpandDims', 'com.microsoft.GatherND', 'com.microsoft.Pad', 'com.microsoft.Trilu', 'com.microsoft.GatherBlockQuantized', 'com.microsoft.IsAllFinite', 'com.microsoft.RemovePadding', 'com.microsoft.RestorePadding', 'com.microsoft.SampleOp', 'com.microsoft.Range', 'com.microsoft.TorchEmbedding', 'com.microsoft.UnfoldTensor', 'com.microsoft.Unique'], load: () => comMicrosoftTensor },
   { names: ['com.microsoft.BifurcationDetector', 'com.microsoft.MurmurHash3', 'com.microsoft.NGramRepeatBlock', 'com.microsoft.Tokenizer', 'com.microsoft.WordConvEmbedding'], load: () => comMicrosoftText },

@@ -3,19 +3,18 @@ import type { Dim } from '../../dim/index.js';
 import { NetstatError, suggest } from '../../ir/index.js';
 import type { Model } from '../../ir/index.js';
 import { operatorFiles } from '../../ops/index.js';
-import type { Analysis, AnalysisOptions, Layer, LayerDiagnostic, Liveness } from '../analysis.js';
+import type { Analysis, AnalysisOptions, Layer, Liveness } from '../analysis.js';
 import { Applications } from './applications.js';
 import { Constants } from './constants.js';
+import { diagnosticsOf } from './diagnostics.js';
 import { addEdge } from './draft.js';
-import type { Draft, EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
+import type { Draft, EdgeDraft, RegionDraft } from './draft.js';
 import { asExported, exportedSizes, howToExport, sayHowToExport } from './exported-sizes.js';
 import type { ExportedSizes } from './exported-sizes.js';
+import { finishLayer, linkConsumers } from './finish-layer.js';
 import { bindShapes, freeInputs, inputValue, resizedAxes, withInputNames } from './inputs.js';
-import type { Counts, StoredCount } from '../accounts/counts.js';
-import { workOf } from '../accounts/work.js';
 import { createLabels } from '../labels.js';
 import { findLifetimes } from '../accounts/lifetimes.js';
-import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
 import { tabulate, tabulateFiles, tabulateFunctions } from './operators.js';
 import { findParameters, sumByOwner } from '../accounts/parameters.js';
 import { SharedValues } from './shared-values.js';
@@ -196,7 +195,7 @@ function analyseWithin(
       return liveness();
     },
     parameters,
-    diagnostics: limitDiagnostics(withLayers(draft)),
+    diagnostics: diagnosticsOf(draft),
     given: options,
     resized: exported?.resized ?? [],
     differing: walk.differing,
@@ -223,39 +222,6 @@ function livenessOf(draft: Draft): () => Liveness {
   };
 }
 
-/** Diagnostics of one kind that are kept; a file of 2 KB can earn a hundred thousand. */
-const MOST_DIAGNOSTICS = 1000;
-
-/** The diagnostics; of a kind that has too many the first ones, and how many more there are. */
-function limitDiagnostics(diagnostics: readonly LayerDiagnostic[]): readonly LayerDiagnostic[] {
-  if (diagnostics.length <= MOST_DIAGNOSTICS) return diagnostics;
-  const counts = new Map<string, number>();
-  const kept = diagnostics.filter(({ code }) => {
-    const count = (counts.get(code) ?? 0) + 1;
-    counts.set(code, count);
-    return count <= MOST_DIAGNOSTICS;
-  });
-  const left = [...counts].filter(([, count]) => count > MOST_DIAGNOSTICS);
-  return [
-    ...kept,
-    ...left.map(([kind, count]): LayerDiagnostic => ({
-      code: 'limit-reached',
-      severity: 'info',
-      message: `${count - MOST_DIAGNOSTICS} more of the kind ${kind} are left out`,
-    })),
-  ];
-}
-
-/** The diagnostics; those about a node before it became a layer get that layer. */
-function withLayers({ diagnostics, layers }: Draft): readonly LayerDiagnostic[] {
-  if (diagnostics.every(({ layer, origin }) => layer !== undefined || origin === undefined)) return diagnostics;
-  const byOrigin = new Map(layers.map(({ node, index }) => [node.origin, index]));
-  return diagnostics.map((diagnostic) => {
-    const layer = diagnostic.layer ?? byOrigin.get(diagnostic.origin ?? '');
-    return layer === undefined ? diagnostic : { ...diagnostic, layer };
-  });
-}
-
 /**
  * Refuses a size that was given as a formula with a symbol that the model does not have.
  * @throws NetstatError that names the symbol
@@ -278,53 +244,4 @@ function namesGiven(
   inputs: readonly { readonly name: string }[],
 ): ReadonlySet<string> {
   return new Set(inputs.map(({ name }) => name).filter((name) => given?.has(name) === true));
-}
-
-function linkConsumers({ layers }: Draft): void {
-  for (const { index, inputs } of layers) {
-    for (const input of inputs) {
-      if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
-    }
-  }
-}
-
-function addConsumer(edge: EdgeDraft, layer: number): void {
-  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for
-  // 17.
-  if (edge.consumers.length === 0) edge.consumers = [layer];
-  else edge.consumers.push(layer);
-}
-
-function finishLayer(draft: Draft, layer: LayerDraft, owned: Readonly<Pick<Counts, StoredCount>> | undefined): void {
-  if (owned !== undefined) Object.assign(layer, owned);
-  const { cost } = layer;
-  if (cost === undefined) return;
-  layer.memory = cost.memory;
-  layer.terms = cost.terms;
-  layer.atMost = cost.atMost;
-  layer.unpacked = unpackedBy(draft, layer);
-  const unpacking = unpackingFlopsOf(layer);
-  layer.unpackingFlops = unpacking ?? 0;
-  Object.assign(layer, workOf(cost, unpacking));
-  const access = unlessTooLarge(() => memoryAccessOf(layer));
-  layer.readBytes = access?.readBytes;
-  layer.writeBytes = access?.writeBytes;
-  layer.movedElements = access?.elements;
-}
-
-const nothing: readonly never[] = [];
-
-/**
- * The inputs of a layer that were dequantised at load, while it reads nothing that is dequantised as it runs: runtimes
- * have kernels for both, one that computes with the quantised numbers where all are, and one that unpacks the weights
- * each time where they alone are.
- */
-function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readonly EdgeDraft[] {
-  if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return nothing;
-  const isQuantized = inputs.some((edge) => {
-    const detail =
-      edge?.producer === undefined || edge.provenance === 'constant' ? undefined : layers[edge.producer]?.detail;
-    return detail?.kind === 'quantization' && detail.function === 'dequantize';
-  });
-  return isQuantized ? nothing : inputs.filter((edge) => edge !== undefined).filter(({ scales }) => scales.length > 0);
 }

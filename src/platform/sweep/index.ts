@@ -24,20 +24,15 @@ const families = [
 /** Apart from each other, so that no two chains of a sweep have the same choices. */
 const SEEDS_APART = 100_003;
 
-/**
- * Families that one seed tells apart. It stays, so that a seed goes on making the chains that platforms were measured
- * by.
- */
-const SEEDED_FAMILIES = 7;
+/** The seed of all families, which makes the chains that platforms were measured by. */
+const SEED = 7;
 
-/**
- * The chains of a sweep, families in turn, so that a part of them is a sweep too. The same seed makes the same chains.
- */
-export function sweepChains(size: SweepSize, seed = 1): readonly (() => Chain)[] {
+/** The chains of a sweep, families in turn, so that a part of them is a sweep too. */
+export function sweepChains(size: SweepSize): readonly (() => Chain)[] {
   const chains = families.flatMap(({ make, [size]: count }, family) =>
     Array.from({ length: count }, (_, index) => ({
       place: index / count,
-      make: (): Chain => make(index, (seed * SEEDED_FAMILIES + family) * SEEDS_APART + index),
+      make: (): Chain => make(index, (SEED + family) * SEEDS_APART + index),
     })),
   );
   return chains.toSorted((a, b) => a.place - b.place).map(({ make }) => make);

@@ -1,0 +1,59 @@
+import { workOf } from '../accounts/work.js';
+import { unlessTooLarge } from '../../dim/index.js';
+import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
+import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
+import type { Counts, StoredCount } from '../accounts/counts.js';
+/** Gives a layer its costs and what it stores, once all values are known. */
+export function finishLayer(
+  draft: Draft,
+  layer: LayerDraft,
+  owned: Readonly<Pick<Counts, StoredCount>> | undefined,
+): void {
+  if (owned !== undefined) Object.assign(layer, owned);
+  const { cost } = layer;
+  if (cost === undefined) return;
+  layer.memory = cost.memory;
+  layer.terms = cost.terms;
+  layer.atMost = cost.atMost;
+  layer.unpacked = unpackedBy(draft, layer);
+  const unpacking = unpackingFlopsOf(layer);
+  layer.unpackingFlops = unpacking ?? 0;
+  Object.assign(layer, workOf(cost, unpacking));
+  const access = unlessTooLarge(() => memoryAccessOf(layer));
+  layer.readBytes = access?.readBytes;
+  layer.writeBytes = access?.writeBytes;
+  layer.movedElements = access?.elements;
+}
+
+const nothing: readonly never[] = [];
+
+/**
+ * The inputs of a layer that were dequantised at load, while it reads nothing that is dequantised as it runs: runtimes
+ * have kernels for both, one that computes with the quantised numbers where all are, and one that unpacks the weights
+ * each time where they alone are.
+ */
+function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readonly EdgeDraft[] {
+  if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return nothing;
+  const isQuantized = inputs.some((edge) => {
+    const detail =
+      edge?.producer === undefined || edge.provenance === 'constant' ? undefined : layers[edge.producer]?.detail;
+    return detail?.kind === 'quantization' && detail.function === 'dequantize';
+  });
+  return isQuantized ? nothing : inputs.filter((edge) => edge !== undefined).filter(({ scales }) => scales.length > 0);
+}
+
+/** Tells every value which layers read it. */
+export function linkConsumers({ layers }: Draft): void {
+  for (const { index, inputs } of layers) {
+    for (const input of inputs) {
+      if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
+    }
+  }
+}
+
+function addConsumer(edge: EdgeDraft, layer: number): void {
+  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for
+  // 17.
+  if (edge.consumers.length === 0) edge.consumers = [layer];
+  else edge.consumers.push(layer);
+}
