@@ -4,7 +4,7 @@ import { isOfLayers, isPartial } from '../../src/figures/index.js';
 import { budgetId, budgetOf } from '../../src/rules/budget.js';
 import { examples } from '../../src/text/index.js';
 import type { Generator } from '../generator.js';
-import { table } from '../markdown.js';
+import { paragraph, table } from '../markdown.js';
 
 const units: Readonly<Record<Figure['unit'], string>> = {
   count: '`k`, `M`, `G` or `B`, and `T` are powers of a thousand.',
@@ -28,9 +28,9 @@ function page(figure: Figure): string {
     `# ${id}`,
     'A budget: it says nothing without a limit, and every command ends with exit code 1 when it is broken.',
     '## What it reports',
-    [`${capital(figure.label)} above \`limit\`: ${figure.meaning}.`, ...whereJudged(figure)].join(' '),
-    ...(figure.kind === 'time' ? [] : [unknowns(figure)]),
-    ...(figure.reason === undefined ? [] : ['## Why', figure.reason]),
+    paragraph([`${capital(figure.label)} above \`limit\`: ${figure.meaning}.`, ...whereJudged(figure)].join(' ')),
+    ...(figure.kind === 'time' ? [] : [paragraph(unknowns(figure))]),
+    ...(figure.reason === undefined ? [] : ['## Why', paragraph(figure.reason)]),
     '## Examples',
     'On the command line:',
     `\`\`\`sh\nnetstat lint model.onnx --rule '${id}=${limit}'\n\`\`\``,
@@ -63,12 +63,12 @@ function whereJudged({ isMeasured, isPredicted, isBounded }: Figure): readonly s
 }
 
 function unknowns(figure: Figure): string {
-  const open = `A figure that depends on a dimension left open is judged when it is bound (\`--dim N=1\`); before, the \
-finding names what to bind,
-unless the figure is over the budget, or within it, whatever the dimension is.`;
+  const open =
+    'A figure that depends on a dimension left open is judged when it is bound (`--dim N=1`). Before, the finding ' +
+    'names what to bind, unless the figure is over the budget, or within it, whatever the dimension is.';
   return isPartial(figure)
-    ? `${open} A figure that is unknown, or only a lower bound because the cost of some layers
-is unknown, does not keep to the budget: the finding names those layers.`
+    ? `${open} A figure that is unknown, or only a lower bound because the cost of some layers is unknown, does not ` +
+        'keep to the budget: the finding names those layers.'
     : open;
 }
 
@@ -77,8 +77,10 @@ function layers(id: string, limit: string): readonly string[] {
     'Layers and modules by name, each for itself:',
     `\`\`\`ts\nexport default {\n  rules: {\n    '${id}': { limit: '${limit}', layers: { ` +
       `'features/*': '${limit}' } },\n  },\n};\n\`\`\``,
-    '`*` is any text up to the next slash, `**` any text; a pattern without a slash is matched with ' +
-      'the last part of the name.',
+    paragraph(
+      '`*` is any text up to the next slash, `**` any text; a pattern without a slash is matched with the last part ' +
+        'of the name.',
+    ),
   ];
 }
 
