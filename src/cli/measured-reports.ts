@@ -7,7 +7,7 @@ import { reportOf } from '../report/index.js';
 import type { FailedModel, Report } from '../report/index.js';
 import { importModel, measurePrepared, prepareModel, readCalibration } from '../runtimes/index.js';
 import type { Measured, PreparedModel, RunSettings } from '../runtimes/index.js';
-import { failedReport } from './outcome.js';
+import { failedReport } from './failed-report.js';
 import type { Terminal } from './terminal.js';
 
 /** Settings that all measured models share. */

@@ -1,10 +1,9 @@
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import type { Configuration } from '../files/index.js';
-import { NetstatError } from '../ir/index.js';
 import type { Additions, FailedModel, Report } from '../report/index.js';
 import { isRead } from './reading.js';
 import type { Reading } from './reading.js';
-import { describeBug } from './bug.js';
+import { failedReport } from './failed-report.js';
 import { exitCode } from './exit-code.js';
 import type { ExitCode } from './exit-code.js';
 
@@ -47,17 +46,6 @@ export function describeFailure({ model: { path }, error }: FailedModel): {
   };
 }
 
-/** Why there is no report of a model. */
-export function failedReport(path: string, error: unknown): FailedModel {
-  if (error instanceof NetstatError) {
-    return { model: { path }, error: { code: error.code, message: error.message } };
-  }
-  if (isBeyondEngine(error)) {
-    return { model: { path }, error: { code: 'limit-exceeded', message: beyondEngine(error) } };
-  }
-  return { model: { path }, error: { code: 'internal-error', message: describeBug(error) } };
-}
-
 /** Judges a report. One that cannot be judged is a failed one, so that it hides no other. */
 export function conclude(each: Reading | FailedModel, judge: Judge): Outcome {
   if (!isRead(each)) return failedOutcome(each);
@@ -71,26 +59,4 @@ export function conclude(each: Reading | FailedModel, judge: Judge): Outcome {
 /** The outcome of a model that has no report. */
 export function failedOutcome(failed: FailedModel): Outcome {
   return { report: failed, ...describeFailure(failed), warnings: 0 };
-}
-
-/** The engine's messages about texts, lists, buffers and nesting beyond its own limits. */
-const beyond = [
-  'Invalid string length',
-  'Invalid array length',
-  'Invalid typed array length',
-  'Array buffer allocation failed',
-  'Maximum call stack size exceeded',
-  'Cannot create a string longer than',
-];
-
-/** Whether what a file asks for is beyond the limits of JavaScript's engine. */
-function isBeyondEngine(error: unknown): error is Error {
-  return error instanceof Error && beyond.some((message) => error.message.startsWith(message));
-}
-
-function beyondEngine({ message }: Error): string {
-  return (
-    'what is asked for is longer, larger or deeper than JavaScript can hold ' +
-    `(${message.charAt(0).toLowerCase()}${message.slice(1)})`
-  );
 }

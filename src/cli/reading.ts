@@ -15,7 +15,7 @@ import {
   watchOptions,
 } from '../report/index.js';
 import type { Additions, FailedModel, ModelReport, OptionTargets, Report } from '../report/index.js';
-import { failedReport } from './outcome.js';
+import { failedReport } from './failed-report.js';
 
 /** A report, and what its model had a place for. */
 export interface Reading {

@@ -10,7 +10,7 @@ import type { Reading } from './reading.js';
 import { mergeSettings } from '../rules/index.js';
 import { readBindings } from './model-options.js';
 import type { BindingArguments } from './model-options.js';
-import { failedReport } from './outcome.js';
+import { failedReport } from './failed-report.js';
 import { readScenario, scenarioFor } from './scenarios.js';
 import type { AskedScenario } from './scenarios.js';
 
