@@ -63,34 +63,34 @@ function drawGroup(report: Report, group: FindingGroup, room: number, paint: Pai
 /** The widest column of places. */
 const WIDEST_PLACE = 40;
 
-/** Places beside what they cost, and what to do there beside both, wrapped. */
+/** Places beside what they cost, and what to do there beside both; places and advice wrapped. */
 function drawRows(rows: readonly FindingRow[], room: number, paint: Paint): readonly string[] {
+  const widest = Math.min(WIDEST_PLACE, Math.floor(room / 3));
   const places = rows.map(({ place }) =>
-    shortenText(escapeTerminal(place), Math.min(WIDEST_PLACE, Math.floor(room / 3))),
+    wrapProse(escapeTerminal(place), widest).map((line) => shortenText(line, widest)),
   );
-  const columns = [
-    alignLeft(places),
+  const width = Math.max(...places.flat().map(textWidth));
+  const costs = [
     alignRight(rows.map(({ bytes }) => bytes ?? '')),
     alignRight(rows.map(({ share }) => share ?? '')),
   ].filter((column) => column.some((cell) => cell.trim() !== ''));
   return rows.flatMap(({ text }, index) => {
-    const head = columns.map((column) => `${column[index] ?? ''}  `).join('');
-    const space = Math.max(room - textWidth(head), MIN_PROSE);
-    const [first = '', ...more] = wrapProse(text, space);
-    const behind = ' '.repeat(textWidth(head));
-    return [
-      `${indent}${indent}${head}${first}`,
-      ...more.map((line) => `${indent}${indent}${behind}${paint.dim(line)}`),
-    ];
+    const cost = costs.map((column) => `${column[index] ?? ''}  `).join('');
+    const place = places[index] ?? [];
+    const advice = wrapProse(text, Math.max(room - width - 2 - textWidth(cost), MIN_PROSE));
+    return Array.from({ length: Math.max(place.length, advice.length) }, (_, line) => {
+      const head = `${padEnd(place[line] ?? '', width)}  ${line === 0 ? cost : ' '.repeat(textWidth(cost))}`;
+      const said = advice[line] ?? '';
+      return `${indent}${indent}${head}${line === 0 ? said : paint.dim(said)}`.trimEnd();
+    });
   });
 }
 
 /** The narrowest column of prose; a narrower terminal wraps by itself. */
 const MIN_PROSE = 24;
 
-function alignLeft(cells: readonly string[]): readonly string[] {
-  const width = Math.max(...cells.map(textWidth));
-  return cells.map((cell) => cell + ' '.repeat(width - textWidth(cell)));
+function padEnd(cell: string, width: number): string {
+  return cell + ' '.repeat(width - textWidth(cell));
 }
 
 function alignRight(cells: readonly string[]): readonly string[] {
