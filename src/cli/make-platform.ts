@@ -16,7 +16,7 @@ import {
   platformFile,
   readMeasuredFolder,
   readSavedPaper,
-  readSavedReports,
+  readMeasuredReports,
   sweep,
 } from '../runtimes/index.js';
 import type { JudgedPlatform, SweepWishes } from '../runtimes/index.js';
@@ -41,7 +41,7 @@ export async function makePlatform({ from, output }: PlatformWishes, terminal: T
     if (isFolder(place)) reports.push(...(await readMeasuredFolder(place)));
     else {
       const read = readSavedPaper(place);
-      if (read === undefined) reports.push(...readSavedReports([place]));
+      if (read === undefined) reports.push(...readMeasuredReports([place]));
       else paper = read;
     }
   }

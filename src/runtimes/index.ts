@@ -15,7 +15,7 @@ export { HERE, keepPlatform, platformFile } from './platform-store.js';
 export { isJudgedOn, keepPaper, keptPaper, readSavedPaper } from './paper-store.js';
 export type { JudgedPlatform } from './paper-store.js';
 export { isFolder, readMeasuredFolder } from './measured-folder.js';
-export { readSavedReports } from './saved-reports.js';
+export { readMeasuredReports } from './measured-reports.js';
 export type { SweepWishes } from './sweep.js';
 export { readInputs } from './read-inputs.js';
 export { readProfile } from './profiles/read-profile.js';

@@ -6,7 +6,7 @@ import type { Analysis } from '../../src/analysis/index.js';
 import type { Measurement } from '../../src/measurement/index.js';
 import type { ProfileFormat } from '../../src/runtimes/define.js';
 import { readProfile } from '../../src/runtimes/index.js';
-import { contentOf, readInForm } from '../../src/runtimes/profiles/read-profile.js';
+import { profileContent, readInForm } from '../../src/runtimes/profiles/read-profile.js';
 import { analyseModel } from './analyse-model.js';
 
 /** Two convolutions with activations and a linear layer, named as exporters do. */
@@ -52,7 +52,7 @@ export function readAs(
   contents: Readonly<Record<string, string>>,
   analysis: Analysis = stem,
 ): Measurement {
-  const files = Object.entries(contents).map(([name, text]) => contentOf(name, new TextEncoder().encode(text)));
+  const files = Object.entries(contents).map(([name, text]) => profileContent(name, new TextEncoder().encode(text)));
   return readInForm(format, files, analysis, 0);
 }
 

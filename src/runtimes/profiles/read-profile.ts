@@ -12,7 +12,7 @@ import { runtimes } from '../registry.js';
  * @throws NetstatError when a file cannot be read, or none is of a known form
  */
 export async function readProfile(paths: readonly string[], analysis: Analysis, warmup: number): Promise<Measurement> {
-  const files = paths.map((path) => contentOf(path, readGiven({ option: '--profile', path })));
+  const files = paths.map((path) => profileContent(path, readGiven({ option: '--profile', path })));
   return readInForm(await formatOf(files), files, analysis, warmup);
 }
 
@@ -61,7 +61,7 @@ export function readInForm(
 const MOST_KERNELS = 100_000;
 
 /** A file of a profile as its form sees it. */
-export function contentOf(path: string, bytes: Uint8Array): ProfileContent {
+export function profileContent(path: string, bytes: Uint8Array): ProfileContent {
   const isBinary = bytes.subarray(0, 1024).includes(0) || path.endsWith('.onnx');
   const text = isBinary ? '' : new TextDecoder().decode(bytes);
   return { path, bytes, text, json: parseJson(text) };

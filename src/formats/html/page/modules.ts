@@ -1,3 +1,4 @@
+import { modulesAround } from '../../../report/index.js';
 import type { LayerReport, ReportLayer } from '../../../report/index.js';
 import { equalModules } from '../../folding.js';
 
@@ -19,11 +20,6 @@ export interface Module {
   readonly children: readonly (Module | LayerReport)[];
   /** All layers below it. */
   readonly layers: readonly LayerReport[];
-}
-
-/** The module path of a layer: as its exporter named it, else the calls and bodies around it. */
-export function modulePath({ scope, path }: LayerReport): readonly string[] {
-  return scope.length > 0 ? scope : path;
 }
 
 /** Whether an entry of the tree is a module. */
@@ -51,7 +47,7 @@ export function moduleTree(
   const root: Draft = { key: '', name: '', depth: 0, children: [], modules: new Map() };
   for (const layer of layers) {
     let draft = root;
-    for (const name of modulePath(layer)) {
+    for (const name of modulesAround(layer)) {
       let inner = draft.modules.get(name);
       if (inner === undefined) {
         inner = { key: `${draft.key}\u0000${name}`, name, depth: draft.depth + 1, children: [], modules: new Map() };

@@ -1,5 +1,6 @@
+import { modulesAround } from '../../../report/index.js';
 import type { LayerReport } from '../../../report/index.js';
-import { isModule, modulePath } from './modules.js';
+import { isModule } from './modules.js';
 import type { Module } from './modules.js';
 import type { Cell, Column } from './table-columns.js';
 
@@ -65,7 +66,7 @@ export function arrange(root: Module, { order, isTree, folded, isWanted }: Arran
           );
     for (const child of inOrder(shown)) {
       if (!isModule(child)) {
-        rows.push({ kind: 'layer', layer: child, level, within: modulePath(child).slice(depth) });
+        rows.push({ kind: 'layer', layer: child, level, within: modulesAround(child).slice(depth) });
         continue;
       }
       const isOpen = !folded.has(child.key);
@@ -106,7 +107,7 @@ export function groupsIn(root: Module): ReadonlySet<string> {
 }
 
 /** The keys of the modules around a layer. */
-export function modulesAround(root: Module, layer: LayerReport): ReadonlySet<string> {
+export function keysAround(root: Module, layer: LayerReport): ReadonlySet<string> {
   const keys = new Set<string>();
   let module: Module | undefined = root;
   while (module !== undefined) {

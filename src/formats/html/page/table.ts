@@ -12,7 +12,7 @@ import type { Cell, Column } from './table-columns.js';
 import { drawControls } from './table-controls.js';
 import type { TableState } from './table-controls.js';
 import { drawHead } from './table-head.js';
-import { arrange, groupsIn, modulesAround, modulesFrom } from './table-rows.js';
+import { arrange, groupsIn, keysAround, modulesFrom } from './table-rows.js';
 import type { Row } from './table-rows.js';
 import { keepTable, startTable } from './table-start.js';
 
@@ -179,7 +179,7 @@ export function layerTable(
       }
       const isHidden = filterOf(state)?.(layer) === false;
       if (isHidden) Object.assign(state, { text: '', category: '' });
-      for (const key of modulesAround(root, layer)) state.folded.delete(key);
+      for (const key of keysAround(root, layer)) state.folded.delete(key);
       controls.show();
       rearrange();
       const at = rows.findIndex((row) => row.kind === 'layer' && row.layer === layer);

@@ -1,5 +1,6 @@
 import { hierarchy, treemap } from 'd3-hierarchy';
 import type { HierarchyRectangularNode } from 'd3-hierarchy';
+import { modulesAround } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import type { Category } from './categories.js';
@@ -7,7 +8,6 @@ import { chartPanel, emptyChart, menu, responsive } from './chart.js';
 import { button, element, graphic } from './dom.js';
 import { measuresOf, portionsOf } from './measures.js';
 import type { Measure, Portion } from './measures.js';
-import { modulePath } from './modules.js';
 import { nameText, ownName } from './names.js';
 import { hideTooltip, showTooltip, tooltipLines } from './tooltip.js';
 import { shareText } from '../../../text/index.js';
@@ -42,7 +42,7 @@ export function treemapPanel(report: ModelReport, goTo: (layer: number) => void)
   const draw = (): void => {
     if (measure === undefined) return;
     const portions = portionsOf(report, measure);
-    const shown = portions.filter(({ layer }) => at.every((name, index) => modulePath(layer)[index] === name));
+    const shown = portions.filter(({ layer }) => at.every((name, index) => modulesAround(layer)[index] === name));
     const total = portions.reduce((sum, { value }) => sum + value, 0);
     trail.replaceChildren(...trailOf(at, zoom));
     legend.replaceChildren(...legendOf(shown));
@@ -118,7 +118,7 @@ function gather(portions: readonly Portion[], path: readonly string[], name: str
   const modules = new Map<string, Portion[]>();
   const leaves: Portion[] = [];
   for (const portion of portions) {
-    const inner = modulePath(portion.layer)[path.length];
+    const inner = modulesAround(portion.layer)[path.length];
     if (inner === undefined) leaves.push(portion);
     else {
       const list = modules.get(inner);

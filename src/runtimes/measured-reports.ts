@@ -12,7 +12,7 @@ const GZIP = [0x1f, 0x8b] as const;
  * gzip. Models that failed are left out.
  * @throws NetstatError when a file cannot be read, or holds no measured report
  */
-export function readSavedReports(paths: readonly string[]): readonly SavedReport[] {
+export function readMeasuredReports(paths: readonly string[]): readonly SavedReport[] {
   return paths.flatMap((path) => {
     const reports = documentsOf(textOf(path), path).flatMap((json) => readSavedReport(json) ?? []);
     const measured = reports.filter(({ measurement }) => measurement !== undefined);
