@@ -1,3 +1,4 @@
+import { isRanked } from '../../ir/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { arithmetic, countOf, functionOf, lengthsOf } from './arithmetic.js';
 import { isFollowed } from './provenance.js';
@@ -20,18 +21,30 @@ export function isOfScores(
   source: EdgeDraft,
   isWeighed: (producer: number) => boolean,
 ): boolean {
-  const lengths = lengthsOf(edge);
-  if (lengths === undefined) return false;
-  const isShared = (lengths.at(-3) ?? 1) === 1 && (lengths.at(-1) ?? 1) > 1 && (lengths.at(-2) ?? 1) > 1;
-  const isOfForm = isShared || source.stored?.pattern === 'slopes' || multipliesDistances();
+  const isOfForm =
+    isShared(edge) ||
+    (rankOf(edge) === rankOf(source) && isShared(source)) ||
+    source.stored?.pattern === 'slopes' ||
+    multipliesDistances();
   return isOfForm && endsInSoftmax(draft, layer);
 
   function multipliesDistances(): boolean {
     const other = layer.inputs[position === 0 ? 1 : 0];
-    if (functionOf(layer) !== 'mul' || other === undefined) return false;
-    if (lengths?.at(-1) !== 1 || countOf(edge) === 1) return false;
+    if (functionOf(layer) !== 'mul' || other === undefined || countOf(source) === 1) return false;
+    if (lengthsOf(edge)?.at(-1) !== 1) return false;
     return other.producer === undefined ? other.stored !== undefined : !isWeighed(other.producer);
   }
+}
+
+function rankOf({ type }: EdgeDraft): number | undefined {
+  return isRanked(type) ? type.shape.length : undefined;
+}
+
+/** Whether a table has a number for each pair of places, the same for all heads. */
+function isShared(table: EdgeDraft): boolean {
+  const lengths = lengthsOf(table);
+  if (lengths === undefined || (lengths.at(-3) ?? 1) !== 1) return false;
+  return (lengths.at(-1) ?? 1) > 1 && (lengths.at(-2) ?? 1) > 1;
 }
 
 /** Whether all that becomes of a layer's result, step by step, are the inputs of a Softmax. */

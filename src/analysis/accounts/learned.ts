@@ -197,9 +197,12 @@ function findSurroundings({ layers }: Draft): Surroundings {
   layers.forEach((layer, index) => {
     if (weighs(layer)) {
       follows[index] = 1;
-      for (const input of layer.inputs) {
-        if (input?.provenance === 'constant') for (const length of lengthsOf(input) ?? []) widths.add(length);
-      }
+      layer.inputs.forEach((input, position) => {
+        // A filter may be worked out for each run, as a style or a mixture of filters does.
+        const isFilter = layer.category === 'convolution' && layer.operator?.roleOf(position) === 'weight';
+        if (input === undefined || (input.provenance !== 'constant' && !isFilter)) return;
+        for (const length of lengthsOf(input) ?? []) widths.add(length);
+      });
     } else {
       visitFlowing(layer, (producer) => {
         if (follows[producer] === 1) follows[index] = 1;

@@ -72,11 +72,14 @@ export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bo
       const layer = draft.layers[index];
       if (layer === undefined) continue;
       if (layer.category !== 'constant') first = Math.min(first ?? index, index);
-      const goesOn: boolean = layer.inputs[0] === edge && isFollowed(layer);
-      if (goesOn) for (const output of layer.outputs) if (output !== undefined) visit(output);
+      const goesOn = isFollowed(layer);
       for (const position of positionsOf(layer, edge)) {
-        if (goesOn && position === 0) continue;
         const role = layer.operator?.roleOf(position) ?? 'activation';
+        // Of what is put together at load, each part is used as the whole.
+        if (goesOn && (position === 0 || (layer.category === 'constant' && isData(role)))) {
+          for (const output of layer.outputs) if (output !== undefined) visit(output);
+          continue;
+        }
         const inner = isData(role) ? bodies.get(index) : undefined;
         if (inner === undefined) places.push({ layer, position, edge, role });
         inner?.forEach(({ inputs, replaced }) => {

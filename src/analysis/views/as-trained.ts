@@ -1,4 +1,4 @@
-import { fromInteger, isKnown, multiply, sum } from '../../dim/index.js';
+import { fromInteger, isKnown, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
@@ -20,10 +20,11 @@ export interface AsTrained {
 
 /**
  * The view of what the exporter took away. PyTorch's exporter folds a BatchNormalization into the convolution before it
- * and names the new weight `onnx::Conv_…` (a bare number before PyTorch 1.12): scale and shift of each channel became a
- * bias. Its newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not
- * there before `…_bias`; where there was one, nothing shows. And equal tensors are stored once: the others are an
- * Identity of the first.
+ * and names the new weight and the new bias `onnx::Conv_…` (bare numbers before PyTorch 1.12): scale and shift of each
+ * channel became a bias. A weight alone of that name was worked out from others, as weight normalisation does. Its
+ * newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not there
+ * before `…_bias`; where there was one, nothing shows. And equal tensors are stored once: the others are an Identity of
+ * the first.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
@@ -42,22 +43,22 @@ export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis
 /** Of each folded BatchNormalization, the params that it had beyond the bias that stands for it. */
 function foldedInto({ model, layers }: Analysis): readonly Dim[] {
   const isTorch = model.producer.startsWith('pytorch');
-  const isFolded = (weight: StoredTensor, bias: StoredTensor | undefined): boolean =>
-    /^onnx::Conv_\d+/.test(weight.name) ||
-    (isTorch && /^\d+$/.test(weight.name) && bias !== undefined && /^\d+$/.test(bias.name));
+  const isMade = isTorch ? /^(?:onnx::Conv_)?\d+$/u : /^onnx::Conv_\d+$/u;
   const seen = new Set<StoredTensor>();
   const folded: Dim[] = [];
   for (const { detail, inputs } of layers) {
     if (detail?.kind !== 'convolution' && detail?.kind !== 'matmul') continue;
-    const [data] = inputs;
+    const [data, , added] = inputs;
     const [, weight, bias] = inputs.map((edge) => (edge === undefined ? undefined : storedBehind(edge)));
     if (weight === undefined || seen.has(weight)) continue;
     if (bias?.name === `${weight.name}_bias` || (isTorch && bias?.name === `${data?.name}_bias`)) {
       seen.add(weight);
       folded.push(fromInteger(bias.dims.reduce((all, length) => BigInt(all) * BigInt(length), 1n)));
-    } else if (detail.kind === 'convolution' && !detail.transposed && isFolded(weight, bias)) {
+    } else if (detail.kind === 'convolution' && !detail.transposed && isMade.test(weight.name)) {
+      // A bias of the values of another one is an Identity of that.
+      if (bias === undefined || ![bias.name, added?.name ?? ''].some((name) => isMade.test(name))) continue;
       seen.add(weight);
-      folded.push(bias === undefined ? multiply(2, detail.outputChannels) : detail.outputChannels);
+      folded.push(detail.outputChannels);
     }
   }
   return folded;
@@ -80,26 +81,44 @@ function sharedTensors({ layers }: Analysis): readonly Dim[] {
     const [original] = inputs;
     const [alias] = outputs;
     if (category !== 'constant' || inputs.length !== 1 || original?.stored === undefined) continue;
-    if (alias?.viewOf === original && longAxes(original) < 2) append(aliases, original, alias);
+    // The same elements in another shape are the same parameter.
+    if (alias?.viewOf !== original || rankOf(alias) !== rankOf(original)) continue;
+    if (longAxes(original) < 2) append(aliases, original, alias);
   }
   return [...aliases].flatMap(([original, all]) => {
-    const params = [original, ...all].filter((edge) => isParameter(edge, layers));
+    const others = new Set(all);
+    const params = [original, ...all].filter((edge) => isParameter(edge, layers, others));
     return params.slice(1).map((edge): Dim => edge.elements ?? 0);
   });
 }
 
-function isParameter(edge: Edge, layers: readonly Layer[]): boolean {
+function rankOf({ type }: Edge): number | undefined {
+  return type.kind === 'tensor' ? type.shape?.length : undefined;
+}
+
+/** Whether a layer learned it, in this shape or another; what reads one of the aliases is left out. */
+function isParameter(edge: Edge, layers: readonly Layer[], aliases: ReadonlySet<Edge>): boolean {
   const { type, elements } = edge;
   if (type.kind !== 'tensor' || type.dtype === undefined || !isFloat(type.dtype)) return false;
   const single = elements !== undefined && isKnown(elements) && elements <= 1;
-  return edge.consumers.some((index) => {
-    const layer = layers[index];
-    if (layer === undefined || (layer.category === 'constant' && layer.outputs[0]?.viewOf === edge)) return false;
-    return layer.inputs.some((input, position) => {
-      const role = layer.operator?.roleOf(position);
-      return input === edge && (role === 'weight' || (role === 'activation' && !single));
-    });
-  });
+  const open = [edge];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const index of at.consumers) {
+      const layer = layers[index];
+      const view = layer?.category === 'constant' ? layer.outputs[0] : undefined;
+      if (view?.viewOf === at) {
+        if (!aliases.has(view)) open.push(view);
+      } else if (layer?.inputs.some((input, position) => input === at && isLearnedAt(layer, position, single))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+function isLearnedAt({ operator }: Layer, position: number, single: boolean): boolean {
+  const role = operator?.roleOf(position);
+  return role === 'weight' || (role === 'activation' && !single);
 }
 
 function longAxes({ stored }: Edge): number {

@@ -82,6 +82,61 @@ it('a mask of scores is computed, a bias that every head has of its own is learn
   expect(kindsOf([weight('bias', 'float32', [2, 6, 6])], scores('bias'))).toEqual({ bias: 'param' });
 });
 
+it('biases that distances look up for each head are learned, as in T5', () => {
+  const analysis = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', [2, 6, 8]), value('buckets', 'int64', [6, 6])],
+    outputs: ['y'],
+    initializers: [
+      weight('w', 'float32', [8, 8]),
+      weight('biases', 'float32', [32, 4]),
+      constant('first', 'int64', [1], [0]),
+    ],
+    nodes: [
+      node('Gather', ['biases', 'buckets'], ['looked']),
+      node('Transpose', ['looked'], ['heads'], { perm: [2, 0, 1] }),
+      node('Unsqueeze', ['heads', 'first'], ['bias']),
+      node('MatMul', ['x', 'w'], ['q']),
+      node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
+      node('MatMul', ['q', 'k'], ['s']),
+      node('Unsqueeze', ['s', 'first'], ['scores']),
+      node('Add', ['scores', 'bias'], ['m']),
+      node('Softmax', ['m'], ['y']),
+    ],
+  });
+  expect(analysis.totals.params).toBe(8 * 8 + 32 * 4);
+});
+
+it.each([1, 4, 'new'])('a mask that is cut to %s new places is computed', (places) => {
+  const analysis = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', [2, places, 8]), value('past', 'float32', [2, 'P', 8])],
+    outputs: ['y'],
+    initializers: [
+      weight('w', 'float32', [8, 8]),
+      weight('mask', 'float32', [64, 64]),
+      constant('axes', 'int64', [2], [0, 1]),
+    ],
+    nodes: [
+      node('Shape', ['past'], ['p'], { start: 1, end: 2 }),
+      node('Concat', ['past', 'x'], ['k'], { axis: 1 }),
+      node('Shape', ['k'], ['t'], { start: 1, end: 2 }),
+      node('Sub', ['p', 'p'], ['nothing']),
+      node('Concat', ['p', 'nothing'], ['from'], { axis: 0 }),
+      node('Concat', ['t', 't'], ['to'], { axis: 0 }),
+      node('Slice', ['mask', 'from', 'to', 'axes'], ['seen']),
+      node('MatMul', ['x', 'w'], ['q']),
+      node('Transpose', ['k'], ['kt'], { perm: [0, 2, 1] }),
+      node('MatMul', ['q', 'kt'], ['s']),
+      node('Add', ['s', 'seen'], ['m']),
+      node('Softmax', ['m'], ['a']),
+      node('MatMul', ['a', 'k'], ['y']),
+    ],
+  });
+  const kinds = Object.fromEntries(analysis.parameters.map(({ edge, kind }) => [edge.name, kind]));
+  expect(kinds).toMatchObject({ w: 'param', mask: 'buffer' });
+});
+
 it('the bias of a classifier is learned, a Softmax behind it or not', () => {
   const nodes = [node('MatMul', ['x', 'w'], ['q']), node('Add', ['q', 'b'], ['s']), node('Softmax', ['s'], ['y'])];
   expect(kindsOf([weight('b', 'float32', [8])], nodes)).toEqual({ b: 'param' });
@@ -95,6 +150,21 @@ it('a grid that shifts what no further weight is applied to is computed', () => 
   ];
   const tables = [weight('grid', 'float32', [1, 6, 8]), weight('strides', 'float32', [1, 6, 1])];
   expect(kindsOf(tables, nodes)).toEqual({ grid: 'buffer', strides: 'buffer' });
+});
+
+it('the bias of a convolution whose filters a style scales is learned', () => {
+  const analysis = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', [1, 8, 4, 4]), value('style', 'float32', [1, 8, 1, 1])],
+    outputs: ['y'],
+    initializers: [weight('w', 'float32', [12, 8, 3, 3]), weight('b', 'float32', [1, 12, 1, 1])],
+    nodes: [
+      node('Mul', ['w', 'style'], ['filters']),
+      node('Conv', ['x', 'filters'], ['c']),
+      node('Add', ['c', 'b'], ['y']),
+    ],
+  });
+  expect(analysis.totals.params).toBe(12 * 8 * 9 + 12);
 });
 
 it('the scale and shift of a last normalisation are learned', () => {

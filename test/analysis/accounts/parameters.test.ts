@@ -91,6 +91,27 @@ describe('params and buffers', () => {
     expect([plain(analysis.totals.params), plain(analysis.totals.buffers)]).toEqual([0, 0]);
   });
 
+  it('tells parts that are put together at load by what the whole is', () => {
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [2, 6, 4, 4])],
+      outputs: ['y', 'z'],
+      initializers: [
+        constant('same', 'float32', [2], [1, 1]),
+        constant('twice', 'float32', [2], [2, 2]),
+        weight('queries', 'float32', [4, 3]),
+        weight('keys', 'float32', [4, 5]),
+      ],
+      nodes: [
+        node('Concat', ['same', 'twice'], ['scales'], { axis: 0 }),
+        node('Resize', ['x', '', 'scales'], ['y']),
+        node('Concat', ['queries', 'keys'], ['packed'], { axis: 1 }),
+        node('MatMul', ['x', 'packed'], ['z']),
+      ],
+    });
+    expect(plain(analysis.totals.params), 'no scales of a Resize').toBe(4 * 3 + 4 * 5);
+  });
+
   it('counts weights in Constant nodes, and those that both branches of an If store', () => {
     const branch = (name: string, columns: number) =>
       graph({

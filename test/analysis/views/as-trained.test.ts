@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { node, value, weight } from '../../../fixtures/build/model.js';
+import { constant, node, value, weight } from '../../../fixtures/build/model.js';
 import { asTrainedOf } from '../../../src/analysis/index.js';
 import { analyseModel, plain } from '../../testers/analyse-model.js';
 
 const image = value('x', 'float32', [1, 3, 8, 8]);
 
 /** Two convolutions of 3 → 4 → 4 channels, 3×3, with biases. */
-function twoConvolutions(weights: readonly [string, string]) {
+function twoConvolutions(weights: readonly [string, string], biases: readonly [string, string] = ['b1', 'b2']) {
   const [first, second] = weights;
+  const [one, other] = biases;
   return asTrainedOf(
     analyseModel({
       opset: 17,
@@ -15,11 +16,11 @@ function twoConvolutions(weights: readonly [string, string]) {
       outputs: ['y'],
       initializers: [
         weight(first, 'float32', [4, 3, 3, 3]),
-        weight('b1', 'float32', [4]),
+        weight(one, 'float32', [4]),
         weight(second, 'float32', [4, 4, 3, 3]),
-        weight('b2', 'float32', [4]),
+        weight(other, 'float32', [4]),
       ],
-      nodes: [node('Conv', ['x', first, 'b1'], ['a']), node('Conv', ['a', second, 'b2'], ['y'])],
+      nodes: [node('Conv', ['x', first, one], ['a']), node('Conv', ['a', second, other], ['y'])],
     }),
   );
 }
@@ -33,9 +34,21 @@ describe('params as trained', () => {
   });
 
   it('have scale and shift of each channel where a BatchNormalization became a bias', () => {
-    const { params, foldedNormalizations, foldedParams } = twoConvolutions(['onnx::Conv_12', 'features.3.weight']);
+    const { params, foldedNormalizations, foldedParams } = twoConvolutions(
+      ['onnx::Conv_12', 'features.3.weight'],
+      ['onnx::Conv_13', 'features.3.bias'],
+    );
     // 4 channels: a scale and a shift each, for which one bias stands.
     expect([plain(params), foldedNormalizations, plain(foldedParams)]).toEqual([stored + 4, 1, 4]);
+  });
+
+  it('have none of a weight that was worked out at export, whose bias has its name still', () => {
+    // torch.nn.utils.weight_norm
+    const { params, foldedNormalizations } = twoConvolutions(
+      ['onnx::Conv_12', 'features.3.weight'],
+      ['features.0.bias', 'features.3.bias'],
+    );
+    expect([plain(params), foldedNormalizations]).toEqual([stored, 0]);
   });
 
   it('have them where onnxscript gave a convolution a bias that it did not have', () => {
@@ -74,5 +87,43 @@ describe('params as trained', () => {
     });
     const { params, sharedTensors, sharedParams } = asTrainedOf(analysis);
     expect([plain(params), sharedTensors, plain(sharedParams)]).toEqual([8 * 8 + 2 * 8, 1, 8]);
+  });
+
+  it('have one that is used in another shape, as the scale of a GroupNorm, beside one that shares its tensor', () => {
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [2, 8, 8])],
+      outputs: ['y'],
+      initializers: [
+        weight('groups.weight', 'float32', [8]),
+        weight('w', 'float32', [8, 8]),
+        constant('last', 'int64', [1], [1]),
+      ],
+      nodes: [
+        node('Identity', ['groups.weight'], ['layers.weight']),
+        node('Unsqueeze', ['groups.weight', 'last'], ['column']),
+        node('Mul', ['x', 'column'], ['xn']),
+        node('MatMul', ['xn', 'w'], ['h']),
+        node('Mul', ['h', 'layers.weight'], ['hn']),
+        node('MatMul', ['hn', 'w'], ['y']),
+      ],
+    });
+    expect(plain(asTrainedOf(analysis).params)).toBe(8 * 8 + 2 * 8);
+  });
+
+  it('have no parameter twice that is read in two shapes', () => {
+    const analysis = analyseModel({
+      opset: 11,
+      inputs: [value('x', 'float32', [8, 8])],
+      outputs: ['y'],
+      initializers: [weight('scale', 'float32', [8]), weight('w', 'float32', [8, 8])],
+      nodes: [
+        node('Unsqueeze', ['scale'], ['column'], { axes: [1] }),
+        node('Mul', ['x', 'column'], ['a']),
+        node('Mul', ['a', 'scale'], ['b']),
+        node('MatMul', ['b', 'w'], ['y']),
+      ],
+    });
+    expect(plain(asTrainedOf(analysis).params)).toBe(8 * 8 + 8);
   });
 });
