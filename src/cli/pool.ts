@@ -42,7 +42,10 @@ export async function* runPool(
     maxWorkers: count,
     workerThreadOpts: { workerData: { work, programCall: programCall() } satisfies ThreadData },
   });
+  // The pool forgets what waits in it when a thread ends, so it is handed no more models than it has threads.
+  const turns = turnsOf(count);
   const run = async (path: string): Promise<PoolResult> => {
+    await turns.take();
     try {
       return { kind: 'done', reading: await pool.exec<(path: string) => Promise<SealedReading>>('read', [path]) };
     } catch (error) {
@@ -55,6 +58,8 @@ export async function* runPool(
             )
           : error,
       };
+    } finally {
+      turns.give();
     }
   };
   const waiting: { readonly path: string; readonly result: Promise<PoolResult> }[] = [];
@@ -73,6 +78,23 @@ export async function* runPool(
   } finally {
     await pool.terminate(true);
   }
+}
+
+/** So many may have a turn at a time; the others wait in the order in which they asked. */
+function turnsOf(count: number): { take(): Promise<void>; give(): void } {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return {
+    async take() {
+      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else free--;
+    },
+    give() {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    },
+  };
 }
 
 /** Whether a thread is gone, by what workerpool says of it. */

@@ -34,6 +34,31 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const run = (given: string) => netstat([...given.split(' '), ...names], { cwd: folder });
 
+/** A model whose operator ends the thread that looks at it, with its configuration. */
+function writeDeadly(file: string): void {
+  writeFileSync(
+    path.join(folder, 'deadly.config.mjs'),
+    `
+    import { defineOp } from 'onnx-netstat';
+    const deadly = defineOp({
+      type: 'Deadly', domain: 'acme', since: 1, category: 'other', spec: '', inputs: { x: 'activation' }, outputs: { y: 'x' },
+      infer: () => process.exit(),
+      cost: { operations: '0', memory: 'nothing', source: '' },
+    });
+    export default { operators: [deadly] };`,
+  );
+  writeFileSync(
+    path.join(folder, file),
+    model({
+      opset: 17,
+      domains: { acme: 1 },
+      inputs: [value('x', 'float32', [1])],
+      outputs: ['y'],
+      nodes: [node('Deadly', ['x'], ['y'], {}, { domain: 'acme' })],
+    }),
+  );
+}
+
 describe('several threads', () => {
   it.each([
     ['--format json'],
@@ -127,27 +152,7 @@ describe('several threads', () => {
   });
 
   it('that die take one model with them, told of in its place', () => {
-    writeFileSync(
-      path.join(folder, 'deadly.config.mjs'),
-      `
-      import { defineOp } from 'onnx-netstat';
-      const deadly = defineOp({
-        type: 'Deadly', domain: 'acme', since: 1, category: 'other', spec: '', inputs: { x: 'activation' }, outputs: { y: 'x' },
-        infer: () => process.exit(),
-        cost: { operations: '0', memory: 'nothing', source: '' },
-      });
-      export default { operators: [deadly] };`,
-    );
-    writeFileSync(
-      path.join(folder, 'deadly.onnx'),
-      model({
-        opset: 17,
-        domains: { acme: 1 },
-        inputs: [value('x', 'float32', [1])],
-        outputs: ['y'],
-        nodes: [node('Deadly', ['x'], ['y'], {}, { domain: 'acme' })],
-      }),
-    );
+    writeDeadly('deadly.onnx');
     const given = [
       ...names.slice(0, 5),
       'deadly.onnx',
@@ -165,6 +170,14 @@ describe('several threads', () => {
     expect(stderr).toBe(
       'netstat: deadly.onnx: the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1\n',
     );
+    expect(status).toBe(2);
+  });
+
+  it('that all die leave a line for each model', () => {
+    const deadly = Array.from({ length: 12 }, (_, index) => `deadly-${index}.onnx`);
+    for (const file of deadly) writeDeadly(file);
+    const { status, stderr } = netstat([...deadly, '--config', 'deadly.config.mjs', '--threads', '2'], { cwd: folder });
+    expect(stderr.match(/^netstat: deadly-\d+\.onnx: the thread that looked at it has ended/gmu)).toHaveLength(12);
     expect(status).toBe(2);
   });
 
