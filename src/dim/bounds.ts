@@ -48,7 +48,10 @@ interface SharedTerms {
   readonly coefficients: Map<number, Dim>;
 }
 
-/** Of terms that share a bound the dearest part has it all; every other term is at its own most. */
+/**
+ * The most of a sum: of terms that share a bound, the one that costs most takes all of it; every other term takes its
+ * own most.
+ */
 function mostWithin(dim: Dim, shared: ReadonlyMap<string, SharedBound>): Dim | undefined {
   const together = new Map<SharedBound, Map<string, SharedTerms>>();
   const most: Dim[] = [];

@@ -12,7 +12,10 @@ import { ExpressionTooLarge, MAX_ARGUMENTS } from './limits.js';
 import { createOrder, isAtLeast } from './order.js';
 import { print } from './printing.js';
 
-/** The least of one or more dims. Throws RangeError on none, ExpressionTooLarge on too many that cannot be compared. */
+/**
+ * The least of one or more dims.
+ * @throws RangeError when no dim is given, ExpressionTooLarge when too many cannot be compared
+ */
 export function minimum(...list: Dim[]): Dim {
   return extremum('minimum', list);
 }

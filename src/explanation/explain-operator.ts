@@ -4,7 +4,7 @@ import type { Operator } from '../ops/index.js';
 export interface OperatorExplanation {
   readonly name: string;
   readonly category: string;
-  /** Such as `from 13` or `1 to 12`. */
+  /** The opsets that the definition is for, such as `from 13` or `1 to 12`. */
   readonly opsets: string;
   /** Inputs with what each is to the operator. */
   readonly inputs: readonly string[];

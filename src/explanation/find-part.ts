@@ -75,7 +75,7 @@ function moduleName(path: string): string {
   return path.replaceAll('/', '.').replaceAll(/^\.+|\.+$/gu, '');
 }
 
-/** Of layers whose labels have a part in common the first that works on data, before constants and identities. */
+/** The first of some layers, all of which a name fits, that works on data; constants and identities come last. */
 function firstOfParts<L extends NamedLayer>(found: readonly L[]): L | undefined {
   const isTrivial = ({ category, op }: L): boolean =>
     category === 'constant' || category === 'shape' || op === 'Identity';

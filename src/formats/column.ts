@@ -15,7 +15,7 @@ export type Cell =
 
 /** A column of layers. */
 export interface Column {
-  /** As `--columns` and `--sort` take it, and as CSV heads it. */
+  /** The name for `--columns` and `--sort`, which heads it in CSV. */
   readonly name: string;
   /** Names that options also take. */
   readonly aliases?: readonly string[] | undefined;
@@ -28,7 +28,7 @@ export interface Column {
   readonly bounded?: true;
   /** Whether tables show it unless columns are named. */
   readonly isUsual?: true | undefined;
-  /** Of columns that find no room the one of the lowest number is left out first; without a number it stays. */
+  /** The order in which columns that find no room are left out, the lowest number first; without a number it stays. */
   readonly givesWay?: number | undefined;
   /** The kind of the figure that it shows; undefined where it shows none. */
   readonly kind?: Kind;

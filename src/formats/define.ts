@@ -41,7 +41,7 @@ export interface FormatSession {
 /** A way to write reports. */
 export interface Format {
   readonly name: string;
-  /** Of files that hold it, without the dot. */
+  /** The extension of files that hold it, without the dot. */
   readonly extension: string;
   readonly summary: string;
   /** Whether it shows the place of each activation in memory, which reports have only when it is wished. */

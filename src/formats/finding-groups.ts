@@ -20,7 +20,7 @@ export interface FindingRow {
   readonly text: string;
   /** Bytes of memory access that mending it would save; undefined where the rule does not tell. */
   readonly bytes: string | undefined;
-  /** Those bytes as a share of the model's memory access. */
+  /** The bytes that mending saves, as a share of the model's memory access. */
   readonly share: string | undefined;
 }
 

@@ -44,7 +44,7 @@ export interface NetworkSpeed {
   readonly perSecond: number;
 }
 
-/** What there is to say of the paper's tables on a platform. */
+/** The facts about the paper's tables on a platform. */
 export function paperFacts(result: PaperResult): PaperFacts {
   const verdicts = verdictsOf(result);
   const entries = result.networks.flatMap(({ entries: level }) => level);

@@ -91,7 +91,7 @@ function isTooWide(lines: readonly string[], { width }: FormatOptions): boolean 
   return lines.some((line) => textWidth(line) > width);
 }
 
-/** Of columns that have no room the one that tells least: the last that is equal in all rows, else the last. */
+/** The column to leave out where there is no room: the last that is equal in all rows, else the last. */
 function leastTelling({ rows }: Comparison, shown: readonly Figure[]): Figure | undefined {
   if (shown.length < 2) return undefined;
   return shown.findLast((figure) => new Set(rows.map((report) => cellText(figure, report))).size === 1) ?? shown.at(-1);

@@ -77,9 +77,9 @@ export interface Sequence {
 
 /** Sums over the items of a sequence. */
 export interface SequenceTotals {
-  /** Of the lengths of each axis. */
+  /** The sum of the items' lengths along each axis. */
   readonly axes: readonly Dim[];
-  /** Of the numbers of elements. */
+  /** The sum of the items' numbers of elements. */
   readonly elements: Dim;
 }
 

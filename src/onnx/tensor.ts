@@ -148,7 +148,7 @@ function visibleOf(reading: Reading, mask: AtHand): Visible | undefined {
   return visibleIn(look.at, mask.dims.map(Number));
 }
 
-/** What the elements have in common, as far as they are at hand; of typed data beyond a few, whether all are one. */
+/** The property that all elements at hand share; for typed data beyond a few, whether all are equal. */
 function patternOf(
   reading: Reading,
   { typed, ...tensor }: AtHand & { readonly typed: TypedData | undefined },

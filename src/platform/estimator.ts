@@ -18,9 +18,9 @@ export interface KernelEstimate {
   readonly coverage: Coverage;
   /** The class whose samples it comes from. */
   readonly source: string | undefined;
-  /** Of one run, with profiling; for unknown kernels the least that the best rates allow. */
+  /** The time of one run, with profiling; for unknown kernels the least that the best rates allow. */
   readonly ms: number;
-  /** Of the logarithm. */
+  /** The standard deviation of the time's logarithm. */
   readonly sigma: number | undefined;
   /** By how much two kernels err together; undefined for unknown kernels. */
   readonly errors: SharedErrors | undefined;

@@ -20,7 +20,7 @@ export interface KernelExplanation {
   readonly amounts: Amounts;
   /** The time that the work takes at the best rates of the platform. */
   readonly baseMs: number;
-  /** Of one run; undefined where the samples say nothing of such a kernel. */
+  /** The time of one run; undefined where the samples say nothing of such a kernel. */
   readonly ms: number | undefined;
   /** The relative uncertainty. */
   readonly sigma: number | undefined;

@@ -10,7 +10,7 @@ const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);
 const totalFields = counted.map(({ json }) => json);
 const layerFields = counted.flatMap((figure) => layerField(figure) ?? []);
 
-/** What a size or count of a report is: a total, an axis of a value, or of one layer, buffer or symbol. */
+/** The kind of a size or count in a report: a total, an axis of a value, or a part: of one layer, buffer or symbol. */
 export type Place = 'total' | 'axis' | 'part';
 
 /**

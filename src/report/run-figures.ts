@@ -12,7 +12,7 @@ export interface ReportedRunFigure {
   readonly label: string;
   readonly heading: Figure['heading'];
   readonly unit: Unit;
-  /** Of columns that find no room, the one of the greatest number is left out first; 0 stays. */
+  /** The order in which columns that find no room are left out, the greatest number first; 0 stays. */
   readonly givesWay: number;
   readonly field: RunFigureField;
 }

@@ -24,7 +24,7 @@ export class RepeatedFormulas {
     return isAgain;
   }
 
-  /** Those that are to be written once: none where all of them take little room. */
+  /** The formulas that are to be written once: none where all of them take little room. */
   get shared(): readonly string[] {
     return this.#characters > MOST_REPEATED_TEXT ? [...this.#again] : [];
   }

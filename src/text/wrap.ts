@@ -25,13 +25,13 @@ export function wrapList(items: readonly string[], separator: string, width: num
   return line === undefined ? [] : [...lines, line];
 }
 
-/** The size of what stands before it. */
+/** A number, which belongs to the word before it. */
 const NUMBER = /^\d[\d.,]*[),]*$/u;
 
 /** A unit of bytes, with what follows it. */
 const UNIT = /^[KMGTPE]?i?B(?![A-Za-z])/u;
 
-/** The words of a text; a unit stays with its number, and a number without one with what it is of. */
+/** The words of a text; a unit stays with its number, and a number without a unit with the word before it. */
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   const all = text.split(' ');

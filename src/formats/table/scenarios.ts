@@ -36,7 +36,7 @@ export function describeScenarios(
   ];
 }
 
-/** As many scenarios beside one another as there is room for, the others below. */
+/** Scenarios side by side as far as there is room, the others below. */
 function drawScenarios(scenarios: readonly ScenarioReport<Dim>[], width: number, paint: Paint): readonly string[] {
   for (let count = scenarios.length; ; count--) {
     const blocks = Array.from({ length: Math.ceil(scenarios.length / count) }, (_, index) =>

@@ -39,7 +39,7 @@ export interface SparseWeight {
   readonly kind: 'sparse';
   readonly name: string;
   readonly dtype: DType;
-  /** Of the dense tensor. */
+  /** The shape of the dense tensor. */
   readonly dims: readonly number[];
   readonly storedElements: number;
 }
@@ -116,7 +116,7 @@ export interface FunctionSpec {
 
 /** A model. */
 export interface ModelSpec extends GraphSpec {
-  /** Of the default domain; left out, the model imports no opset for it. */
+  /** The opset of the default domain; left out, the model imports none. */
   readonly opset?: number;
   /** Imported opsets of other domains. */
   readonly domains?: Readonly<Record<string, number>>;

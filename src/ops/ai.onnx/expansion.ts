@@ -66,7 +66,7 @@ export const tile = defineOp({
   cost: { operations: '0', memory: 'stream', source: 'reads the input once, writes every copy' },
 });
 
-/** As opset 1 has it: one axis, repeated `tiles` times. */
+/** Tile of opset 1: one axis, repeated `tiles` times. */
 export const tileAlongAxis = defineOp({
   type: 'Tile',
   since: 1,

@@ -51,7 +51,7 @@ interface Operands {
   readonly query: RankedTensor;
   readonly key: RankedTensor | undefined;
   readonly past_key?: RankedTensor | undefined;
-  /** Of each sample: the position of its last key. */
+  /** The position of the last key of each sample. */
   readonly seqlens_k?: RankedTensor | undefined;
 }
 

@@ -172,7 +172,7 @@ function idsShape({ shape }: RankedTensor): readonly [Dim, Dim] {
 }
 
 const embedded = 'the rows of two or three tables added up; the position of the first 0 of each mask';
-/** Of the tables, the rows that are taken. */
+/** The rows of the tables that are taken. */
 const rowsTaken = { segment_embedding: 'segments·N·S·H' } as const;
 
 /** Words, positions and segments looked up, added and normalised. */

@@ -18,7 +18,7 @@ export interface ConvolutionSettings extends WindowSettings {
   readonly group: number;
 }
 
-/** Those of a transposed convolution. */
+/** The settings of a transposed convolution. */
 export interface TransposedSettings extends ConvolutionSettings {
   readonly output_padding?: readonly number[] | undefined;
   readonly output_shape?: readonly number[] | undefined;

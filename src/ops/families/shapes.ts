@@ -70,7 +70,7 @@ function isSymbol(dim: Dim): boolean {
   return typeof dim === 'object' && dim.terms.length === 1 && symbolsOf(dim).has(dim.key);
 }
 
-/** Of dimensions that must be equal: a known number wins, else the first. */
+/** The one of some equal dimensions to go on with: a known number if there is one, else the first. */
 export function agreed(dims: readonly Dim[]): Dim | undefined {
   return dims.find(isKnown) ?? dims[0];
 }

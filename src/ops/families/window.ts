@@ -14,7 +14,7 @@ export const windowAttributes = {
   pads: ints(),
 };
 
-/** Those of poolings, which may also round the number of windows up. */
+/** The settings of a pooling, which may also round the number of windows up. */
 export const poolAttributes = { ...windowAttributes, ceil_mode: int(0) };
 
 /** The values of `windowAttributes` and `poolAttributes`. */

@@ -29,7 +29,7 @@ function gelu(net: ChainBuilder, x: string): string {
   return net.add('Mul', [net.add('Mul', [x, factor]), net.constant('float32', 0.5)]);
 }
 
-/** What attention works on: windows (or images) of so many places each. */
+/** The maps that attention works on: windows (or images) with the same number of places each. */
 interface Places {
   readonly windows: number;
   readonly length: number;
@@ -154,7 +154,7 @@ function windowNetwork(net: ChainBuilder, random: Random): Pooled {
   return { name: net.add('ReduceMean', [half], { axes: [1, 2], keepdims: 0 }), width: 2 * width };
 }
 
-/** What lies from `starts` to `ends` along axes, every `step`th place of it. */
+/** The part of a value from `starts` to `ends` along axes, every `step`th place of it. */
 function slice(
   net: ChainBuilder,
   x: string,

@@ -6,7 +6,7 @@ export function markOf(origin: string): string {
   return `@${origin}@`;
 }
 
-/** Such names, and the places in them. */
+/** Names that netstat gave to nodes, and the places in them. */
 export const marks = /@([^@]+)@/gu;
 
 /** The places in a name, in order. */

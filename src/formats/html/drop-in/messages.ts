@@ -4,7 +4,7 @@ import type { FailedModel, ModelReport } from '../../../report/index.js';
 export type Request =
   | { readonly id: number; readonly kind: 'open'; readonly file: File }
   | { readonly id: number; readonly kind: 'fetch'; readonly url: string }
-  /** Of a model opened before, named by the id of that request and its position among the models of the file. */
+  /** A model opened before, named by the id of that request and its position among the models of the file. */
   | {
       readonly id: number;
       readonly kind: 'bind';

@@ -82,7 +82,7 @@ export function memoryCurvePanel(published: ModelReport, goTo: (layer: number) =
   );
 }
 
-/** Of many steps the largest in each column of pixels, so that no peak is lost. */
+/** The largest step of each column of pixels, so that no peak is lost where steps are many. */
 function thinOut(
   values: readonly (number | undefined)[],
   most: number,

@@ -84,7 +84,7 @@ export function dimOptions(dims: ReadonlyMap<string, number>): string {
   return [...dims].map(([symbol, size]) => optionFor('--dim', symbol, String(size))).join(' ');
 }
 
-/** What the command line takes for the fields that are filled in; while none is, its usual sizes. */
+/** The options of the command line for the fields that are filled in, or with usual sizes while no field is. */
 function bindingOptions({ bindWith = [] }: ModelReport, dims: ReadonlyMap<string, number>): string {
   if (dims.size > 0) return dimOptions(dims);
   return bindWith.map(({ option, name, value }) => optionFor(option, name, value)).join(' ');

@@ -19,7 +19,7 @@ interface Point {
   readonly arithmetic: number;
   readonly bytes: number;
   readonly intensity: number;
-  /** Of the kernel that computes it, where measured. */
+  /** The time of the kernel that computes it, where measured. */
   readonly ms: number | undefined;
 }
 

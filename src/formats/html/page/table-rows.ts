@@ -22,7 +22,7 @@ export type Order = { readonly by: 'execution' | 'layer' | Column; readonly isDe
 /** How the table is to be shown. */
 export interface Arrangement {
   readonly order: Order;
-  /** As the tree of modules, or as one list. */
+  /** Whether rows stand as the tree of modules, or as one list. */
   readonly isTree: boolean;
   /** Keys of modules that are folded. */
   readonly folded: ReadonlySet<string>;

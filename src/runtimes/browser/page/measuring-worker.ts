@@ -15,7 +15,7 @@ import { deviceRuntime } from './device-runtime.js';
 import { isAmong, runtimeHere } from './runtime-here.js';
 import { messageOf } from '../../../ir/index.js';
 
-/** As `netstat measure` has them. */
+/** The defaults of `netstat measure`. */
 const SEED = 1;
 const WARMUP = 5;
 const TIME_LIMIT_MS = 60_000;
