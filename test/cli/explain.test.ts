@@ -93,6 +93,9 @@ describe('netstat explain', () => {
     expect(page.status).toBe(0);
     expect(page.stdout).toContain('G1');
     expect(netstat(['explain', 'g1']).stdout).toBe(page.stdout);
+    const { stdout } = netstat(['explain', 'g1'], { env: { COLUMNS: '80' } });
+    const long = stdout.split('\n').filter((line) => [...line].length > 80);
+    expect(long, 'only code is wider than the terminal').toEqual(long.filter((line) => /^ {4}\S.*;$/u.test(line)));
   });
 
   it('whose number a count is', () => {
