@@ -3,7 +3,7 @@ import type { Analysis, Edge } from '../analysis/index.js';
 import { divideExactly, equals } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { isRanked } from '../ir/index.js';
-import { applyEdits } from './edits.js';
+import { applyEdits, placeOf } from './edits.js';
 import type { Edits } from './edits.js';
 import { planChange } from './plan.js';
 import type { Refusal, Wishes } from './wishes.js';
@@ -24,7 +24,7 @@ export function changeModel(before: Analysis, wishes: Wishes): ChangedModel | Re
   if ('reason' in plan) return plan;
   const { edits, sizes } = plan;
   const analysis = analyse(applyEdits(before.model, edits), before.given);
-  const reason = misfit(before, analysis, edits, sizes);
+  const reason = misfit(before, analysis, edits, { sizes, reordered: new Set(wishes.reordered) });
   return reason === undefined ? { edits, analysis } : { reason };
 }
 
@@ -37,15 +37,17 @@ export function isRefused(change: ChangedModel | Refusal): change is Refusal {
 function misfit(
   before: Analysis,
   after: Analysis,
-  { removed }: Edits,
-  sizes: ReadonlyMap<Edge, number>,
+  { removed, nodes }: Edits,
+  { sizes, reordered }: { readonly sizes: ReadonlyMap<Edge, number>; readonly reordered: ReadonlySet<number> },
 ): string | undefined {
-  const kept = before.layers.filter(({ node }) => !removed.has(node.origin));
-  if (kept.length !== after.layers.length) return 'the graph would run other layers';
+  const kept = before.layers.filter(({ node }) => !removed.has(node.origin) && !nodes.has(node.origin));
+  const made = new Set([...nodes].flatMap(([origin, others]) => others.map((_, index) => placeOf({ origin }, index))));
+  const others = after.layers.filter(({ node }) => !made.has(node.origin));
+  if (kept.length !== others.length) return 'the graph would run other layers';
   for (const [index, layer] of kept.entries()) {
-    const now = after.layers[index];
+    const now = others[index];
     // Another name of a weight changes with it.
-    if (!isRunning(layer)) continue;
+    if (!isRunning(layer) || reordered.has(layer.index)) continue;
     const fits = layer.outputs.every((edge, position) => {
       const other = now?.outputs[position];
       return edge === undefined || other === undefined ? edge === other : hasPlannedShape(edge, other, before, sizes);

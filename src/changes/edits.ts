@@ -9,6 +9,9 @@ export interface NewTensor {
   readonly elements: readonly number[] | undefined;
 }
 
+/** A node of a changed model. */
+export type NewNode = Pick<Node, 'opType' | 'domain' | 'inputs' | 'outputs' | 'attributes'>;
+
 /** The changes to the main graph of a model's file. */
 export interface Edits {
   /** Initializers that are new, by name. */
@@ -21,6 +24,8 @@ export interface Edits {
   readonly attributes: ReadonlyMap<string, ReadonlyMap<string, number | readonly number[]>>;
   /** Origins of nodes that are left out. */
   readonly removed: ReadonlySet<string>;
+  /** Nodes in place of another, by its origin. */
+  readonly nodes: ReadonlyMap<string, readonly NewNode[]>;
 }
 
 /** No change. */
@@ -30,6 +35,7 @@ export const noEdits: Edits = {
   inputs: new Map(),
   attributes: new Map(),
   removed: new Set(),
+  nodes: new Map(),
 };
 
 /**
@@ -42,7 +48,7 @@ export const WEIGHTS_FILE = 'netstat-zeros.bin';
  * The model with some changes made, as if its file had them. What the file says of values inside, which may not be true
  * any more, is left out.
  */
-export function applyEdits(model: Model, { added, dropped, inputs, attributes, removed }: Edits): Model {
+export function applyEdits(model: Model, { added, dropped, inputs, attributes, removed, nodes }: Edits): Model {
   const { graph } = model;
   return {
     ...model,
@@ -55,6 +61,10 @@ export function applyEdits(model: Model, { added, dropped, inputs, attributes, r
       ],
       nodes: graph.nodes.flatMap((node): readonly Node[] => {
         if (removed.has(node.origin)) return [];
+        const others = nodes.get(node.origin);
+        if (others !== undefined) {
+          return others.map((other, index) => ({ ...node, ...other, origin: placeOf(node, index) }));
+        }
         const read = inputs.get(node.origin);
         const settings = attributes.get(node.origin);
         if (read === undefined && settings === undefined) return [node];
@@ -68,6 +78,11 @@ export function applyEdits(model: Model, { added, dropped, inputs, attributes, r
       }),
     },
   };
+}
+
+/** The origin of a node that stands in the place of another. */
+export function placeOf({ origin }: Pick<Node, 'origin'>, index: number): string {
+  return `${origin}+${index}`;
 }
 
 function attributeOf([name, value]: readonly [string, number | readonly number[]]): readonly [string, Attribute] {

@@ -6,7 +6,8 @@ import type { WrittenModel } from './write-model.js';
 export { changeModel, isRefused } from './change-model.js';
 export type { ChangedModel } from './change-model.js';
 export { noEdits, WEIGHTS_FILE } from './edits.js';
-export type { Edits } from './edits.js';
+export type { Edits, NewNode, NewTensor } from './edits.js';
+export { stacked } from './stack.js';
 export type { Wishes } from './wishes.js';
 
 /** The file of `source` with changes made, and zeros in place of all weights; what writes it is loaded only then. */

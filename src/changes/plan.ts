@@ -80,9 +80,35 @@ class Planner {
     }
     const removed = this.#remove();
     const { graph } = this.#analysis.model;
-    const { added, dropped, renamed } = placeTensors(graph, this.#tensors, removed);
-    for (const { origin, position, name } of renamed) this.#read(origin, position, name);
-    return { added, dropped, inputs: this.#inputs, attributes: this.#attributes, removed };
+    const nodes = this.#replace();
+    const gone = this.#originsOf(this.#wishes.gone ?? []);
+    const left = new Set([...removed, ...gone]);
+    const placed = placeTensors(graph, this.#tensors, new Set([...left, ...nodes.keys()]));
+    for (const { origin, position, name } of placed.renamed) this.#read(origin, position, name);
+    return {
+      added: new Map([...placed.added, ...(this.#wishes.tensors ?? [])]),
+      dropped: placed.dropped,
+      inputs: this.#inputs,
+      attributes: this.#attributes,
+      removed: left,
+      nodes,
+    };
+  }
+
+  /** The nodes that stand in place of others, by the origin of these. */
+  #replace(): Edits['nodes'] {
+    const nodes = [...(this.#wishes.nodes ?? [])];
+    const origins = this.#originsOf(nodes.map(([index]) => index));
+    return new Map(origins.map((origin, at) => [origin, nodes[at]?.[1] ?? []]));
+  }
+
+  #originsOf(indices: readonly number[]): readonly string[] {
+    return indices.flatMap((index) => {
+      const layer = this.#analysis.layers[index];
+      if (layer === undefined) return [];
+      this.#checkPlace(layer);
+      return [layer.node.origin];
+    });
   }
 
   /** Leaves layers out; gives their nodes' origins. */

@@ -1,10 +1,10 @@
 import proto from 'onnx-proto';
 import { codeOfDType, printOrigin } from '../ir/index.js';
-import type { Model, StoredTensor } from '../ir/index.js';
+import type { Attribute, Model, StoredTensor } from '../ir/index.js';
 import { rewriteModel } from '../onnx/index.js';
 import type { ByteSource } from '../onnx/index.js';
 import { bytesOf, WEIGHTS_FILE } from './edits.js';
-import type { Edits, NewTensor } from './edits.js';
+import type { Edits, NewNode, NewTensor } from './edits.js';
 
 const { onnx } = proto;
 const { AttributeType } = onnx.AttributeProto;
@@ -35,6 +35,7 @@ export function writeModel(source: ByteSource, { graph }: Model, edits: Edits): 
         [...edits.attributes].map(([origin, own]) => [origin, new Map([...own].map(encodeAttribute))] as const),
       ),
       removed: edits.removed,
+      nodes: new Map([...edits.nodes].map(([origin, nodes]) => [origin, nodes.map(encodeNode)])),
     },
   });
   const weights = [...edits.added.values(), ...zeros.map(([, tensor]) => tensor)];
@@ -57,6 +58,34 @@ function encodeTensor(name: string, tensor: NewTensor): Uint8Array {
       { key: 'length', value: String(bytesOf(tensor)) },
     ],
   }).finish();
+}
+
+function encodeNode({ opType, domain, inputs, outputs, attributes }: NewNode, index: number): Uint8Array {
+  const [output = ''] = outputs;
+  return onnx.NodeProto.encode({
+    name: `${output}_${opType}_${index}`,
+    opType,
+    domain: domain === 'ai.onnx' ? '' : domain,
+    input: [...inputs],
+    output: [...outputs],
+    attribute: [...attributes].map(([name, attribute]) => ({ name, ...contentOf(attribute) })),
+  }).finish();
+}
+
+/** An attribute of a kind that nodes of changes have. */
+function contentOf(attribute: Attribute) {
+  switch (attribute.kind) {
+    case 'int':
+      return { type: AttributeType.INT, i: Number(attribute.value) };
+    case 'ints':
+      return { type: AttributeType.INTS, ints: attribute.value.map(Number) };
+    case 'float':
+      return { type: AttributeType.FLOAT, f: attribute.value };
+    case 'string':
+      return { type: AttributeType.STRING, s: new TextEncoder().encode(attribute.value) };
+    default:
+      throw new Error(`no node of a change has ${attribute.kind} attributes`);
+  }
 }
 
 function encodeAttribute([name, value]: readonly [string, number | readonly number[]]): readonly [string, Uint8Array] {

@@ -12,7 +12,7 @@ import { loadRuntime, measurePrepared, prepareModel } from '../runtimes/index.js
 import type { PreparedModel } from '../runtimes/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Times } from '../rules/index.js';
-import { durationText, listText } from '../text/index.js';
+import { durationText, listText, thingsText } from '../text/index.js';
 import type { KeptModels } from './keep-models.js';
 import { loadShown } from './load-shown.js';
 import type { Terminal } from './terminal.js';
@@ -114,6 +114,7 @@ function titleOf({ rule, message, layers }: Finding, wishes: Wishes): string {
     ...(widths.length === 0 ? [] : [`${listText(widths)} channels`]),
     ...(groups.length === 0 ? [] : [groups[0] === 1 ? 'no groups' : `${groups.join(', ')} groups`]),
     ...((wishes.removed ?? []).length === 0 ? [] : [`${wishes.removed?.length} layers left out`]),
+    ...((wishes.nodes?.size ?? 0) === 0 ? [] : [`${thingsText((wishes.gone ?? []).length, 'layer')} put together`]),
   ];
   const end = layers.length === 0 ? -1 : message.indexOf(': ');
   return `${parts.join(', ')}${end < 0 ? '' : ` in ${message.slice(0, end)}`} (${rule})`;

@@ -46,7 +46,7 @@ export const noPlatform: PlatformArguments = { platform: undefined, peak: undefi
 /** A function that gives the times of a model on a platform. */
 export type TimesOf = (
   analysis: Analysis,
-) => Pick<Additions, 'prediction' | 'platform' | 'worthOf' | 'refutedGuidelines'>;
+) => Pick<Additions, 'prediction' | 'platform' | 'worthOf' | 'runtime' | 'refutedGuidelines'>;
 
 /**
  * The times that the named platform gives for a model: after a sweep the predicted time, else the bound alone. `--peak`
@@ -96,6 +96,7 @@ export async function readPlatform(given: PlatformArguments): Promise<NamedPlatf
       platform,
       refutedGuidelines,
       worthOf: worthOn(predictor, analysis),
+      runtime: predictor.platform.runtime,
     }),
     predictor,
   };

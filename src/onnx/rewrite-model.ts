@@ -25,6 +25,8 @@ export interface FileEdits {
   readonly attributes: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
   /** Origins of nodes that are left out. */
   readonly removed: ReadonlySet<string>;
+  /** The messages of nodes in place of another, by its origin. */
+  readonly nodes: ReadonlyMap<string, readonly Uint8Array[]>;
   /** Names that nodes read at some positions in place of others, by the node's origin. */
   readonly inputs: ReadonlyMap<string, ReadonlyMap<number, string>>;
 }
@@ -72,8 +74,8 @@ function contentOf(bytes: Uint8Array): Content {
   return content;
 }
 
-/** A message's field that leads to nodes: what to do with its content. */
-type Rewrite = (end: number, index: number) => Content | undefined;
+/** A message's field that leads to nodes: what its content becomes, or those of several such fields. */
+type Rewrite = (end: number, index: number) => Content | readonly Content[] | undefined;
 
 class Rewriter {
   readonly #bytes: Uint8Array;
@@ -102,7 +104,8 @@ class Rewriter {
     const content = this.#message(end, {
       [graphProto.node]: (nodeEnd, index) => {
         const place = `${origin}.node[${index}]`;
-        return edits?.removed.has(place) === true ? undefined : this.#node(nodeEnd, place);
+        if (edits?.removed.has(place) === true) return undefined;
+        return edits?.nodes.get(place)?.map(contentOf) ?? this.#node(nodeEnd, place);
       },
       [graphProto.initializer]: (tensorEnd, index) => {
         const place = `${origin}.initializer[${index}]`;
@@ -205,7 +208,8 @@ class Rewriter {
       const replacement = rewrite(fieldEnd, index);
       cursor.seek(fieldEnd);
       content.add(this.#bytes.subarray(from, start));
-      if (replacement !== undefined) content.add(varint(tag), varint(replacement.length), replacement);
+      const contents = replacement === undefined ? [] : replacement instanceof Content ? [replacement] : replacement;
+      for (const each of contents) content.add(varint(tag), varint(each.length), each);
       from = fieldEnd;
     }
     content.add(this.#bytes.subarray(from, end));

@@ -37,6 +37,8 @@ export interface Additions {
   readonly prediction?: Prediction | undefined;
   /** The worth of a change to the model there. */
   readonly worthOf?: Times['worthOf'];
+  /** The runtime of the platform that times are predicted for. */
+  readonly runtime?: Times['runtime'];
   /** Guidelines that do not hold there. */
   readonly refutedGuidelines?: Times['refutedGuidelines'];
   /** The most that the platform computes and moves. */
@@ -76,6 +78,7 @@ export function reportOf(
     measurement,
     prediction,
     worthOf,
+    runtime,
     refutedGuidelines,
     roofline,
     convention,
@@ -93,6 +96,7 @@ export function reportOf(
     prediction,
     bound,
     worthOf,
+    runtime,
     refutedGuidelines,
   });
   const mending = mendingReport(findings, worthOf);

@@ -36,13 +36,27 @@ function merge(a: Wishes, b: Wishes): Wishes | undefined {
     union(a.groups, b.groups),
     union(a.kernels, b.kernels),
   ];
+  const [nodes, tensors] = [union(a.nodes, b.nodes), union(a.tensors, b.tensors)];
   if (channels === undefined || groups === undefined || kernels === undefined) return undefined;
-  return { channels, groups, kernels, removed: [...new Set([...(a.removed ?? []), ...(b.removed ?? [])])] };
+  if (nodes === undefined || tensors === undefined) return undefined;
+  const both = (name: 'removed' | 'gone' | 'reordered'): readonly number[] => [
+    ...new Set([...(a[name] ?? []), ...(b[name] ?? [])]),
+  ];
+  return {
+    channels,
+    groups,
+    kernels,
+    nodes,
+    tensors,
+    removed: both('removed'),
+    gone: both('gone'),
+    reordered: both('reordered'),
+  };
 }
 
-function union<K>(
-  a: ReadonlyMap<K, number> = new Map(),
-  b: ReadonlyMap<K, number> = new Map(),
-): ReadonlyMap<K, number> | undefined {
+function union<K, V>(
+  a: ReadonlyMap<K, V> = new Map(),
+  b: ReadonlyMap<K, V> = new Map(),
+): ReadonlyMap<K, V> | undefined {
   return [...b].some(([key, value]) => (a.get(key) ?? value) !== value) ? undefined : new Map([...a, ...b]);
 }

@@ -10,6 +10,8 @@ import type { Unit } from '../text/index.js';
 export interface Times extends Pick<Study, 'measurement' | 'prediction' | 'bound'> {
   /** The worth of a change on the platform that times are predicted for. */
   readonly worthOf?: ((wishes: Wishes) => Worth) | undefined;
+  /** The runtime of that platform; onnxruntime where none is named. */
+  readonly runtime?: string | undefined;
   /** Guidelines that were found not to hold on the platform, by name. */
   readonly refutedGuidelines?: ReadonlyMap<string, RefutedGuideline> | undefined;
 }
@@ -88,6 +90,8 @@ export interface RuleFinding {
   readonly lostBytes?: Dim | undefined;
   /** The change that the message names, to be told what it is worth on a platform. */
   readonly mending?: (() => Wishes | undefined) | undefined;
+  /** The runtime that makes the change itself when it loads a model, so that nothing is to be gained there. */
+  readonly mendedBy?: 'onnxruntime';
   /** The figures behind the message. */
   readonly data: Readonly<Record<string, FindingData>>;
   /**

@@ -16,10 +16,12 @@ const SIGMAS = 2;
 
 /**
  * Says in a finding what the change that it names is worth where times are predicted for a platform. One that would
- * gain nothing there is information, whatever level the rule has.
+ * gain nothing there is information, whatever level the rule has. What the runtime itself mends has no worth.
  */
-export function withWorth(finding: RuleFinding, { worthOf }: Times): ValuedFinding {
-  const wishes = worthOf === undefined ? undefined : finding.mending?.();
+export function withWorth(finding: RuleFinding, { worthOf, runtime = 'onnxruntime' }: Times): ValuedFinding {
+  // onnxruntime-web is onnxruntime, too.
+  const isMended = finding.mendedBy !== undefined && runtime.startsWith(finding.mendedBy);
+  const wishes = worthOf === undefined || isMended ? undefined : finding.mending?.();
   if (worthOf === undefined || wishes === undefined) {
     return { finding, worth: undefined, wishes };
   }

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { model } from '../../fixtures/build/model.js';
+import { constant, model, node, value, weight } from '../../fixtures/build/model.js';
+import type { ModelSpec } from '../../fixtures/build/model.js';
 import { createNetwork } from '../../fixtures/build/network.js';
 import { shuffleNetV2 } from '../../src/networks/index.js';
 import { netstat } from '../testers/run-netstat.js';
@@ -63,5 +64,39 @@ describe.runIf(existsSync('test/node_modules/onnxruntime-node'))('advice that is
       /58 → 60 channels in .* \(misaligned-channels\): \d\S* .?s → \d\S* .?s, −\d+\.\d % ± \d+\.\d, measured here/u,
     );
     expect(readdirSync(kept).toSorted()).toEqual(['netstat-zeros.bin', 'plain-as-is.onnx', 'plain-change-1.onnx']);
+  }, 120_000);
+
+  it('puts branches of one input together, and a spelled-out activation', () => {
+    const file = path.join(folder, 'branches.onnx');
+    const widths = [16, 32, 16, 32];
+    const spec: ModelSpec = {
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 32, 28, 28])],
+      outputs: ['y'],
+      initializers: [
+        ...widths.map((width, at) => weight(`w${at}`, 'float32', [width, 32, 1, 1])),
+        weight('last', 'float32', [96, 96, 3, 3]),
+        ...Object.entries({ three: 3, six: 6, zero: 0 }).map(([name, number]) =>
+          constant(name, 'float32', [], [number]),
+        ),
+      ],
+      nodes: [
+        node('Sigmoid', ['x'], ['s']),
+        ...widths.map((_, at) => node('Conv', ['s', `w${at}`], [`c${at}`])),
+        node('Concat', ['c0', 'c1', 'c2', 'c3'], ['all'], { axis: 1 }),
+        node('Conv', ['all', 'last'], ['d'], { pads: [1, 1, 1, 1] }),
+        node('Add', ['d', 'three'], ['more']),
+        node('Clip', ['more', 'zero', 'six'], ['cut']),
+        node('Mul', ['d', 'cut'], ['times']),
+        node('Div', ['times', 'six'], ['y']),
+      ],
+    };
+    writeFileSync(file, model(spec));
+    const { stdout, stderr } = netstat(['lint', file, '--measure'], { cwd: path.resolve('test') });
+    for (const rule of ['network-fragmentation', 'decomposed-activation']) {
+      expect(stdout, stderr).toMatch(
+        new RegExp(`^3 layers put together in .* \\(${rule}\\): \\d\\S* .?s → .* measured here$`, 'mu'),
+      );
+    }
   }, 120_000);
 });

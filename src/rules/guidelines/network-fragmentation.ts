@@ -1,12 +1,14 @@
 import { convolutionsOf, fragmentsOf, fusionOf, isDepthwise } from '../../analysis/index.js';
 import type { Analysis, Convolution, Fragmented } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
+import { stacked } from '../../changes/index.js';
 import { inBlocks } from '../blocks.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
+import { ungrouped } from '../ungrouped.js';
 import { listText, shareText, thingsText } from '../../text/index.js';
 
 /** The layers that cost parallelism in a model. */
@@ -88,17 +90,18 @@ function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, t
   const share = shareOf(movedBytes(analysis, branch.layers), total);
   const kinds = listText([...new Set(found.map(({ category }) => fragmentNames[category] ?? category))]);
   const inputs = new Set(found.map((layer) => layer.inputs[0]));
-  const stacked = inputs.size === 1 && found.every(({ category }) => category === 'matmul');
-  const advice = stacked
+  const isStackable = inputs.size === 1 && found.every(({ category }) => category === 'matmul');
+  const advice = isStackable
     ? 'they are products of one input: stack the weights into one'
-    : 'use fewer and wider operators';
+    : 'use fewer and wider operators, such as one for those that read one input alike';
   return {
     layers: fragments,
     message:
       `${placeOf(analysis, fragments)}: ${fragments.length} ${kinds} side by ` +
       `side${share === undefined ? '' : `, in a block with ${shareText(share)} of the model's memory access`}; ` +
       `${advice} (${caution})`,
-    data: { width: fragments.length, share: share ?? null, join: branch.join, stackable: stacked },
+    mending: () => stacked(analysis, branch.layers),
+    data: { width: fragments.length, share: share ?? null, join: branch.join, stackable: isStackable },
   };
 }
 
@@ -119,6 +122,7 @@ function describeGroups(analysis: Analysis, block: readonly Convolution[]): Rule
       `${placeOf(analysis, layers)}: ${many} of ${listText(groups.map(String))} groups ` +
       `${block.length === 1 ? 'is' : 'are'} as many small ones side by side; use fewer groups ` +
       `(${caution})`,
+    mending: () => ungrouped(analysis, block),
     data: { width: Math.max(...groups), groups },
   };
 }

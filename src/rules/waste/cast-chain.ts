@@ -41,6 +41,10 @@ export default defineRule({
         // Runtimes take out conversions that lose nothing.
         ...(exact && { severity: 'info' }),
         lostBytes: movedBytes(analysis, layers),
+        mending: () => ({
+          removed: chains.flatMap(({ first, second }) => (from === to ? [first.index, second.index] : [first.index])),
+        }),
+        ...(exact && { mendedBy: 'onnxruntime' }),
         message: `${placeOf(analysis, layers)}: ${thingsText(chains.length, 'chain')} of Casts ${kind}: ${effect}`,
         data: { from, via, to, count: chains.length },
         key: kind,

@@ -11,6 +11,7 @@ import type { Severity } from '../finding.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
 import { listText, thingsText } from '../../text/index.js';
+import { putTogether } from '../put-together.js';
 import { functionsEndingIn, points } from '../spelled-out.js';
 import type { SpelledOut } from '../spelled-out.js';
 
@@ -139,6 +140,12 @@ function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Ou
     layers,
     severity,
     lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
+    mending: () =>
+      putTogether(
+        found.map((each) => ({ ...each, ...each.whole })),
+        imported,
+      ),
+    ...(outcome === 'put together' && { mendedBy: 'onnxruntime' }),
     message: `${placeOf(analysis, layers)}: ${message}`,
     data: {
       operator: functions.map(({ whole }) => whole.operator).join(', '),

@@ -1,5 +1,6 @@
 import { dataInputs, isRunning, isView, readersOf } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
+import type { Wishes } from '../../changes/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
@@ -38,12 +39,39 @@ export default defineRule({
           `${placeOf(analysis, layers)}: ${thingsText(found.length, 'pair')} of Transposes with only ` +
           `element-wise work between ${cancels ? 'undo each other' : 'are one Transpose'}${cost}: ` +
           `${cancels ? 'take both out' : 'make one of two'}; onnxruntime does so at load`,
+        mending: () => mendingOf(found),
+        mendedBy: 'onnxruntime',
         data: { pairs: found.length, between: found.map(({ between }) => between.length) },
         key: cancels ? 'cancel' : 'merge',
       };
     }
   },
 });
+
+/**
+ * Without the Transposes where they undo each other, else with one for both; undefined where constants between would
+ * have to be turned as well.
+ */
+function mendingOf(pairs: readonly Pair[]): Wishes | undefined {
+  const isTurned = ({ inputs }: Layer): boolean =>
+    inputs.some((edge) => edge?.provenance === 'constant' && edge.elements !== 1);
+  if (pairs.some(({ between }) => between.some(isTurned))) return undefined;
+  const both = pairs.filter(({ cancels }) => cancels);
+  const merged = pairs.filter(({ cancels }) => !cancels);
+  return {
+    removed: both.flatMap(({ first, second }) => [first.index, second.index]),
+    reordered: both.flatMap(({ between }) => between.map(({ index }) => index)),
+    gone: merged.map(({ first }) => first.index),
+    nodes: new Map(
+      merged.map(({ first, second }) => {
+        const turned = permutationOf(first) ?? [];
+        const value = (permutationOf(second) ?? []).map((axis) => turned[axis] ?? axis);
+        const attributes = new Map([['perm', { kind: 'ints', value } as const]]);
+        return [second.index, [{ ...second.node, inputs: first.node.inputs, attributes }]] as const;
+      }),
+    ),
+  };
+}
 
 function pairsOf(analysis: Analysis): readonly Pair[] {
   const paired = new Set<Layer>();
