@@ -1,5 +1,6 @@
 import type {
   Candidate,
+  FusionExplanation,
   LayerExplanation,
   ModuleFigure,
   OperatorExplanation,
@@ -14,6 +15,7 @@ import {
   exactText,
   labelledList,
   labelledProse,
+  listText,
   quantityText,
   ratioText,
   shareText,
@@ -28,6 +30,7 @@ import type { Paint, Written } from '../text/index.js';
 /** A layer's figures, from formula to number. */
 export function layerText(
   explained: LayerExplanation,
+  fusion: FusionExplanation | undefined,
   findings: readonly FindingReport[],
   width: number,
   paint: Paint,
@@ -53,6 +56,7 @@ export function layerText(
     ]),
     '',
     ...trafficLines(explained, width, paint),
+    ...fusionLines(fusion, width, paint),
     ...(source === undefined ? [] : ['', ...labelledProse('source: ', source, width).map((line) => paint.dim(line))]),
     ...(spec === undefined ? [] : [paint.dim(spec)]),
     ...findingLines(findings, width, paint),
@@ -104,6 +108,28 @@ function trafficProse(part: TrafficLine, width: number): readonly string[] {
   const value = `${shortenText(escapeTerminal(name), width - textWidth(label))} ${type}`;
   const amounts = [`${elements} elements${partly ? ' (a part)' : ''}`, `${bytes} bytes`];
   return labelledList(label, [value, ...amounts.map(escapeTerminal)], ', ', width);
+}
+
+/** Layers that a line about fusion names. */
+const NAMED_LAYERS = 4;
+
+function fusionLines(fusion: FusionExplanation | undefined, width: number, paint: Paint): readonly string[] {
+  if (fusion === undefined) return [];
+  const { bytes, result, into, taken } = fusion;
+  const names =
+    taken.length > NAMED_LAYERS ? [...taken.slice(0, NAMED_LAYERS), `${taken.length - NAMED_LAYERS} more`] : taken;
+  const said =
+    into === undefined
+      ? taken.length === 0
+        ? []
+        : [`its kernel takes in ${listText(names)}`]
+      : [`the kernel of ${into} takes it in`];
+  return [
+    '',
+    paint.bold('memory access after fusion'),
+    ...stepLines([`${bytes} bytes`], result, width, paint),
+    ...said.flatMap((text) => labelledProse('  ', escapeTerminal(text), width)),
+  ];
 }
 
 function widest(lines: readonly string[]): number {

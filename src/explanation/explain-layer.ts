@@ -1,9 +1,10 @@
 import type { Edge, Layer, Traffic } from '../analysis/index.js';
 import { accessBytesOf, trafficOf } from '../analysis/index.js';
-import { equals, isKnown, print } from '../dim/index.js';
+import { equals, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { evaluateFormula, parseFormula } from '../ops/index.js';
-import { bytesText, countText, exactText } from '../text/index.js';
+import { bytesText, countText } from '../text/index.js';
+import { exactDimText } from './exact-dim-text.js';
 import { renderFormula } from './render-formula.js';
 
 /** One figure of a layer, from its formula to the number. */
@@ -53,7 +54,7 @@ export function explainLayer(layer: Layer): LayerExplanation {
     op: node.domain === 'ai.onnx' ? node.opType : `${node.domain}.${node.opType}`,
     inputs: layer.inputs.map(namedType),
     outputs: layer.outputs.map(namedType),
-    times: number(layer.times),
+    times: exactDimText(layer.times),
     derivations: derive(layer, traffic),
     traffic: traffic.map((part) => trafficLine(part)),
     memoryNote:
@@ -62,8 +63,8 @@ export function explainLayer(layer: Layer): LayerExplanation {
         : operator === undefined
           ? 'what an unknown operator reads and writes is unknown'
           : 'a view, or work that its bodies do: nothing moves',
-    params: number(layer.params),
-    buffers: number(layer.buffers),
+    params: exactDimText(layer.params),
+    buffers: exactDimText(layer.buffers),
     source: operator?.cost.source,
     spec: operator?.spec,
   };
@@ -93,28 +94,35 @@ function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[
   const unpacks = unpacked.length > 0 && !equals(unpackingFlops, 0);
   if (unpacks) {
     const weights = unpacked.map(({ name }) => name).join(' and ');
-    const steps = [`2 for each weight of ${weights}: less its zero point, times its scale`, number(unpackingFlops)];
+    const steps = [
+      `2 for each weight of ${weights}: less its zero point, times its scale`,
+      exactDimText(unpackingFlops),
+    ];
     derivations.push({ figure: 'unpacking of weights', steps, result: countText(unpackingFlops) });
   }
   const parts = [
-    ...(cost.macs === undefined ? [] : [`2·${number(macs)}`]),
-    ...(cost.operations === '0' ? [] : [number(operations)]),
-    ...(unpacks ? [number(unpackingFlops)] : []),
+    ...(cost.macs === undefined ? [] : [`2·${exactDimText(macs)}`]),
+    ...(cost.operations === '0' ? [] : [exactDimText(operations)]),
+    ...(unpacks ? [exactDimText(unpackingFlops)] : []),
   ];
   const sum = cost.macs === undefined && !unpacks ? [] : [parts.join(' + ')];
-  derivations.push({ figure: 'FLOPs', steps: distinct([...sum, number(arithmetic)]), result: countText(arithmetic) });
-  const bytes = traffic.map((part) => number(part.bytes));
+  derivations.push({
+    figure: 'FLOPs',
+    steps: distinct([...sum, exactDimText(arithmetic)]),
+    result: countText(arithmetic),
+  });
+  const bytes = traffic.map((part) => exactDimText(part.bytes));
   const access = accessBytesOf(layer);
   derivations.push({
     figure: 'memory access',
-    steps: distinct([...(bytes.length > 1 ? [bytes.join(' + ')] : []), `${number(access)} bytes`]),
+    steps: distinct([...(bytes.length > 1 ? [bytes.join(' + ')] : []), `${exactDimText(access)} bytes`]),
     result: bytesText(access),
   });
   return derivations;
 }
 
 function stepsOf(text: string, layer: Layer, value: Dim | undefined): readonly string[] {
-  return distinct([text, renderFormula(parseFormula(text), layer.terms), number(value)]);
+  return distinct([text, renderFormula(parseFormula(text), layer.terms), exactDimText(value)]);
 }
 
 function distinct(steps: readonly string[]): readonly string[] {
@@ -126,8 +134,8 @@ function trafficLine({ edge, direction, elements, bytes }: Traffic): TrafficLine
     direction,
     name: edge.name,
     type: typeOf(edge),
-    elements: number(elements),
-    bytes: number(bytes),
+    elements: exactDimText(elements),
+    bytes: exactDimText(bytes),
     partly: elements !== undefined && edge.elements !== undefined && !equals(elements, edge.elements),
   };
 }
@@ -145,9 +153,4 @@ function typeOf({ type, storedDType }: Edge): string {
   const { shape } = type;
   const size = shape === undefined ? '?' : shape.length === 0 ? 'scalar' : shape.map((dim) => print(dim)).join('×');
   return `${dtype} ${size}`;
-}
-
-function number(value: Dim | undefined): string {
-  if (value === undefined) return '?';
-  return isKnown(value) ? exactText(value) : print(value);
 }

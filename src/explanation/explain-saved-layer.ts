@@ -1,10 +1,11 @@
 import { builtInOperators } from '../analysis/index.js';
-import { isKnown, print } from '../dim/index.js';
+import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { figureNamed } from '../figures/index.js';
 import { oneRunOf } from '../report/index.js';
 import type { NamedValue, Report, ReportLayer } from '../report/index.js';
-import { exactText, quantityText } from '../text/index.js';
+import { quantityText } from '../text/index.js';
+import { exactDimText } from './exact-dim-text.js';
 import type { Derivation, LayerExplanation } from './explain-layer.js';
 
 /**
@@ -15,7 +16,7 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
   const { label, op, domain, inputs, outputs, times } = layer;
   const operator = builtInOperators.find(domain, op, model.opsets[domain]);
   const cost = operator?.cost;
-  const exact = (name: string): string => number(oneRunOf(layer, figureNamed(name)));
+  const exact = (name: string): string => exactDimText(oneRunOf(layer, figureNamed(name)));
   const text = (name: string): string => {
     const figure = figureNamed(name);
     return quantityText(oneRunOf(layer, figure), figure.unit);
@@ -31,7 +32,7 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
     op: domain === 'ai.onnx' ? op : `${domain}.${op}`,
     inputs: inputs.map(namedType),
     outputs: outputs.map(namedType),
-    times: number(times),
+    times: exactDimText(times),
     derivations: [
       ...(cost?.macs === undefined ? [] : [derived('multiply-adds', 'multiply-adds', cost.macs)]),
       derived('FLOPs', 'flops', sum),
@@ -54,9 +55,4 @@ function namedType(value: NamedValue<Dim> | null): string {
   const { name, dtype, shape } = value;
   const size = shape === null ? '?' : shape.length === 0 ? 'scalar' : shape.map((dim) => print(dim)).join('×');
   return `${name} ${dtype ?? '?'} ${size}`;
-}
-
-function number(value: Dim | undefined): string {
-  if (value === undefined) return '?';
-  return isKnown(value) ? exactText(value) : print(value);
 }

@@ -1,3 +1,4 @@
+export { explainFusion, type FusionExplanation } from './explain-fusion.js';
 export { explainLayer } from './explain-layer.js';
 export type { Derivation, LayerExplanation, TrafficLine } from './explain-layer.js';
 export { explainModule } from './explain-module.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expandEach, isRemote, STANDARD_INPUT } from '../../files/index.js';
 import {
+  explainFusion,
   explainLayer,
   explainModule,
   explainNumber,
@@ -137,6 +138,7 @@ function explainPart({ report, analysis }: Read, name = '', width: number, paint
   const analysed = analysis?.layers[layer.index];
   return layerText(
     analysed === undefined ? explainSavedLayer(layer, report) : explainLayer(analysed),
+    explainFusion(layer, report),
     report.findings.filter(({ layers }) => layers.includes(layer.index)),
     width,
     paint,
