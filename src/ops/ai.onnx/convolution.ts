@@ -5,6 +5,9 @@ import {
   convolutionProducts,
   convolutionTerms,
   convolvedShape,
+  quantizedInputs,
+  quantizedOperations,
+  quantizedSource,
   transposedDetail,
   transposedProducts,
   transposedShape,
@@ -62,29 +65,17 @@ export const qLinearConv = defineOp({
   since: 10,
   category: 'convolution',
   spec: 'https://onnx.ai/onnx/operators/onnx__QLinearConv.html',
-  inputs: {
-    x: 'activation',
-    x_scale: 'scale',
-    x_zero_point: 'scale',
-    w: 'weight',
-    w_scale: 'scale',
-    w_zero_point: 'scale',
-    y_scale: 'scale',
-    y_zero_point: 'scale',
-    B: 'weight?',
-  },
+  inputs: quantizedInputs,
   outputs: { y: ({ y_zero_point, x }) => y_zero_point.dtype ?? x.dtype },
   attributes: convolutionAttributes,
   infer: ({ x, w }, settings) => [convolvedShape(x, w, settings)],
   detail: ({ x, w, B }, settings, [y]) => convolutionDetail(x, w, settings, y, B !== undefined),
   cost: {
     multiplyAdds: convolutionProducts,
-    operations: '∏x + ∏w + bias·∏y + 5·∏y',
+    operations: quantizedOperations,
     memory: 'stream',
     terms: ({ x, w, B }, settings, [y]) => convolutionTerms(x, w, settings, y, B !== undefined),
-    source:
-      'as Conv; zero points are subtracted once an element, the result is scaled, rounded, offset and ' +
-      'clamped (1 + 1 + 1 + 2)',
+    source: `as Conv; ${quantizedSource}`,
   },
 });
 

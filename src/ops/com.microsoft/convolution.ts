@@ -6,6 +6,9 @@ import {
   convolutionProducts,
   convolutionTerms,
   convolvedShape,
+  quantizedInputs,
+  quantizedOperations,
+  quantizedSource,
   transposedDetail,
   transposedProducts,
   transposedShape,
@@ -75,29 +78,17 @@ export const qLinearConvTranspose = defineOp({
   since: 1,
   category: 'convolution',
   spec: contribSpec('QLinearConvTranspose'),
-  inputs: {
-    x: 'activation',
-    x_scale: 'scale',
-    x_zero_point: 'scale',
-    w: 'weight',
-    w_scale: 'scale',
-    w_zero_point: 'scale',
-    y_scale: 'scale',
-    y_zero_point: 'scale',
-    B: 'weight?',
-  },
+  inputs: quantizedInputs,
   outputs: { y: ({ y_zero_point, x }) => y_zero_point.dtype ?? x.dtype },
   attributes: { ...convolutionAttributes, output_padding: ints(), output_shape: ints() },
   infer: ({ x, w }, settings) => [transposedShape(x, w, settings)],
   detail: ({ x, w, B }, settings, [y]) => transposedDetail(x, w, settings, y, B !== undefined),
   cost: {
     multiplyAdds: transposedProducts,
-    operations: '∏x + ∏w + bias·∏y + 5·∏y',
+    operations: quantizedOperations,
     memory: 'stream',
     terms: ({ x, w, B }, settings) => transposedTerms(x, w, settings, B !== undefined),
-    source:
-      'as ConvTranspose; zero points are subtracted once an element, the result is scaled, rounded, ' +
-      'offset and clamped (1 + 1 + 1 + 2)',
+    source: `as ConvTranspose; ${quantizedSource}`,
   },
 });
 

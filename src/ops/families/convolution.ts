@@ -32,6 +32,26 @@ export const convolutionProducts = 'N·Cout·∏out·(Cin/g)·∏k';
  */
 export const transposedProducts = 'N·Cin·∏in·(Cout/g)·∏k';
 
+/** The inputs of a convolution of quantised operands, whose result is quantised again. */
+export const quantizedInputs = {
+  x: 'activation',
+  x_scale: 'scale',
+  x_zero_point: 'scale',
+  w: 'weight',
+  w_scale: 'scale',
+  w_zero_point: 'scale',
+  y_scale: 'scale',
+  y_zero_point: 'scale',
+  B: 'weight?',
+} as const;
+
+/** The operations of such a convolution besides its products. */
+export const quantizedOperations = '∏x + ∏w + bias·∏y + 5·∏y';
+
+/** Why they are that many. */
+export const quantizedSource =
+  'zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)';
+
 /** The facts that a convolution's operands tell. */
 interface Convolution {
   readonly batch: Dim;
