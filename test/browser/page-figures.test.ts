@@ -10,7 +10,7 @@ import { dataBlock, documentEnd, documentStart } from '../../src/formats/html/do
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { makeReport, toJson } from '../../src/report/index.js';
 import type { Report } from '../../src/report/index.js';
-import { ordinary, reportOn } from '../testers/sample-report.js';
+import { empty, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 import { folder, launch, missing, visit, visitReports } from './browser.js';
 
 const mobileNet = reportOn(mobileNetV2(), 'mobilenet-v2.onnx');
@@ -58,6 +58,19 @@ describe.skipIf(missing !== undefined)(
       expect(Number(arena)).toBeGreaterThanOrEqual(4 * 1_505_280);
       expect(Number(memory) - Number(arena)).toBe(4 * (3_504_872 - 17_056 + 35 * 2));
       await page.context().close();
+    });
+
+    it('says why a chart is empty: open dimensions where there are some, else what is missing', async () => {
+      for (const [report, isOpen] of [
+        [symbolic, true],
+        [empty, false],
+      ] as const) {
+        const { page } = await visitReports(browser, [report]);
+        const reasons = await page.locator('.chart-empty').allInnerTexts();
+        expect(reasons.length).toBeGreaterThan(0);
+        expect(reasons.filter((reason) => reason.includes('open dimensions'))).toEqual(isOpen ? reasons : []);
+        await page.context().close();
+      }
     });
 
     it('lists every other total below them, each with its meaning', async () => {

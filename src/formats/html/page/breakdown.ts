@@ -1,6 +1,6 @@
 import type { ModelReport } from '../../../report/index.js';
 import type { Part } from './categories.js';
-import { chartPanel, emptyChart } from './chart.js';
+import { chartPanel, chartWithoutSizes } from './chart.js';
 import { measuresOf, portionsOf } from './measures.js';
 import type { Measure } from './measures.js';
 import { splitPanel } from './split-bars.js';
@@ -15,7 +15,7 @@ export function breakdownPanel(report: ModelReport): HTMLElement {
   if (splits.length === 0) {
     return chartPanel(
       { title: 'By category', isDrawing: false },
-      emptyChart('The sizes depend on open dimensions. Give them values above to see this.'),
+      chartWithoutSizes(report, 'No layer has a cost that is known.'),
     );
   }
   return splitPanel('By category', splits);

@@ -1,3 +1,4 @@
+import type { ModelReport } from '../../../report/index.js';
 import { element } from './dom.js';
 import type { Child } from './dom.js';
 import { saveButtons } from './save-chart.js';
@@ -39,6 +40,13 @@ export function chartPanel(
 /** The text in a chart's place when it cannot be drawn. */
 export function emptyChart(reason: string): HTMLElement {
   return element('p', { class: 'chart-empty' }, reason);
+}
+
+/** The text in a chart's place while sizes are open, else `otherwise`. */
+export function chartWithoutSizes({ unbound }: Pick<ModelReport, 'unbound'>, otherwise: string): HTMLElement {
+  return emptyChart(
+    unbound.length > 0 ? 'The sizes depend on open dimensions. Give them values above to see this.' : otherwise,
+  );
 }
 
 /** A place that is drawn anew whenever its width changes. */

@@ -5,7 +5,7 @@ import type { Figure } from '../../../figures/index.js';
 import { isRunning, oneRunOf } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { drawAxes, pointerIn, stepsOfBytes } from './axes.js';
-import { chartPanel, emptyChart, responsive } from './chart.js';
+import { chartPanel, chartWithoutSizes, responsive } from './chart.js';
 import { element, graphic } from './dom.js';
 import { bytesNumber, tickText } from './measures.js';
 import { mainOutput, nameText, shapeOf } from './names.js';
@@ -60,14 +60,7 @@ export function memoryCurvePanel(published: ModelReport, goTo: (layer: number) =
   });
   const title = 'Activation memory';
   if (curves.length === 0) {
-    return chartPanel(
-      { title, isDrawing: false },
-      emptyChart(
-        published.unbound.length > 0
-          ? 'The sizes depend on open dimensions. Give them values above to see this.'
-          : 'No sizes are known.',
-      ),
-    );
+    return chartPanel({ title, isDrawing: false }, chartWithoutSizes(published, 'No sizes are known.'));
   }
   return chartPanel(
     { title, note: 'Activations alive while each layer runs, in execution order.' },

@@ -4,7 +4,7 @@ import { figureNamed } from '../../../figures/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { decades, drawAxes, nearest, pointerIn } from './axes.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
-import { chartPanel, emptyChart, responsive } from './chart.js';
+import { chartPanel, chartWithoutSizes, responsive } from './chart.js';
 import { graphic } from './dom.js';
 import { bytesNumber, countNumber, heaviest, tickText, traffic, work } from './measures.js';
 import { capital, nameText } from './names.js';
@@ -39,11 +39,7 @@ export function rooflinePanel(report: ModelReport, goTo: (layer: number) => void
   if (points.length === 0) {
     return chartPanel(
       { title, isDrawing: false },
-      emptyChart(
-        report.unbound.length > 0
-          ? 'The sizes depend on open dimensions. Give them values above to see this.'
-          : 'No layer has both arithmetic and memory access.',
-      ),
+      chartWithoutSizes(report, 'No layer has both arithmetic and memory access.'),
     );
   }
   return chartPanel(

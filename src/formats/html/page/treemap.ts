@@ -4,7 +4,7 @@ import { modulesAround } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
 import { categoryClass, categoryOrder, categoryText } from './categories.js';
 import type { Category } from './categories.js';
-import { chartPanel, emptyChart, menu, responsive } from './chart.js';
+import { chartPanel, chartWithoutSizes, menu, responsive } from './chart.js';
 import { button, element, graphic } from './dom.js';
 import { measuresOf, portionsOf } from './measures.js';
 import type { Measure, Portion } from './measures.js';
@@ -49,11 +49,7 @@ export function treemapPanel(report: ModelReport, goTo: (layer: number) => void)
     const chosen = measure;
     place.replaceChildren(
       shown.length === 0
-        ? emptyChart(
-            report.unbound.length > 0
-              ? 'The sizes depend on open dimensions. Give them values above to see this.'
-              : 'Nothing of this is in the model.',
-          )
+        ? chartWithoutSizes(report, 'Nothing of this is in the model.')
         : responsive('treemap', (width) =>
             drawAreas(areaTree(shown, at, width), { width, measure: chosen, total, zoom, goTo }),
           ),
