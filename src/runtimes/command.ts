@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import path from 'node:path';
 import { NetstatError, programCall } from '../ir/index.js';
 import type { Anchor, KernelProfile, Run } from '../measurement/index.js';
@@ -91,11 +92,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 function outputOf(program: string, given: readonly string[], timeLimitMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    // A group of its own can be ended whole.
-    const child = spawn(program, given, {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      detached: process.platform !== 'win32',
-    });
+    const child = startGroup(program, given);
     const end = (): void => endGroup(child);
     const callOff = atExit(end);
     const parts: string[] = [];
@@ -136,6 +133,19 @@ function outputOf(program: string, given: readonly string[], timeLimitMs: number
       });
     });
   });
+}
+
+/**
+ * Starts a program in a group of its own, which can be ended whole.
+ * @throws NetstatError for what the system refuses at once, such as a name that is too long
+ */
+function startGroup(program: string, given: readonly string[]): ChildProcessByStdio<null, Readable, null> {
+  try {
+    return spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'], detached: process.platform !== 'win32' });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new NetstatError('runtime-failed', `${program} cannot be started: ${why}`, { cause });
+  }
 }
 
 /** Milliseconds in which the last output of a program that has ended arrives. */
