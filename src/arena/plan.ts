@@ -1,6 +1,6 @@
 import { fusedLifetimesOf, remember } from '../analysis/index.js';
 import type { Analysis, Edge } from '../analysis/index.js';
-import { ceilingOf, isKnown, symbolsOf } from '../dim/index.js';
+import { ceilingOf, isKnown, symbolsOf, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { lastStep } from './buffer.js';
 import type { Buffer } from './buffer.js';
@@ -31,7 +31,10 @@ export interface ArenaPlan {
   readonly layerAt: readonly (number | undefined)[];
 }
 
-/** The reasons why a model has no plan: sizes that depend on symbols, and activations of unknown size. */
+/**
+ * The reasons why a model has no plan: sizes that depend on symbols, and activations of unknown size or of 2^53 bytes
+ * and more, for which no memory has room.
+ */
 export interface OpenSizes {
   readonly symbols: readonly string[];
   readonly unknown: readonly Edge[];
@@ -50,9 +53,10 @@ export function planArena(analysis: Analysis, alignment: number = DEFAULT_ALIGNM
   const alive: (Omit<Activation, 'bytes'> & Pick<Buffer, 'bytes'>)[] = [];
   for (const activation of activations) {
     const { edge, bytes } = activation;
-    if (bytes === undefined) unknown.push(edge);
-    else if (!isKnown(bytes)) symbolsOf(bytes, symbols);
-    else alive.push({ ...activation, bytes: Number(bytes) });
+    const size = bytes === undefined ? undefined : toNumber(bytes);
+    if (size !== undefined) alive.push({ ...activation, bytes: size });
+    else if (bytes === undefined || isKnown(bytes)) unknown.push(edge);
+    else symbolsOf(bytes, symbols);
   }
   if (symbols.size > 0 || unknown.length > 0) return { kind: 'open', open: { symbols: [...symbols], unknown } };
   return { kind: 'plan', plan: { ...packActivations(alive, alignment), layerAt } };
@@ -123,8 +127,9 @@ export const mostArenaBytesOf: (analysis: Analysis) => number | undefined = reme
   const alive: Buffer[] = [];
   for (const { bytes, from, to } of activationsOf(analysis).activations) {
     const most = ceilingOf(bytes) ?? bytes;
-    if (most === undefined || !isKnown(most)) return undefined;
-    alive.push({ bytes: Number(most), from, to });
+    const size = most === undefined ? undefined : toNumber(most);
+    if (size === undefined) return undefined;
+    alive.push({ bytes: size, from, to });
   }
   return packBuffers(alive, DEFAULT_ALIGNMENT).bytes;
 });

@@ -1,10 +1,11 @@
-import { ExpressionTooLarge, MAX_COEFFICIENT_BITS } from './limits.js';
+import { ExpressionTooLarge, MAX_COEFFICIENT_BITS, MAX_SUM_BITS } from './limits.js';
 
 /** An exact integer: a number where that is safe (below 2^53), a bigint only beyond. Equal integers are `===`. */
 export type Integer = number | bigint;
 
 const LARGEST_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const LARGEST = 1n << BigInt(MAX_COEFFICIENT_BITS);
+const LARGEST_SUM = 1n << BigInt(MAX_SUM_BITS);
 
 /** The one form of an integer. Throws RangeError on a fraction, NaN or an infinity. */
 export function toInteger(value: number | bigint): Integer {
@@ -14,12 +15,17 @@ export function toInteger(value: number | bigint): Integer {
   return value <= LARGEST_SAFE && value >= -LARGEST_SAFE ? Number(value) : value;
 }
 
+/** Throws ExpressionTooLarge beyond `MAX_SUM_BITS`. */
 export function addIntegers(a: Integer, b: Integer): Integer {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b;
     if (Number.isSafeInteger(sum)) return sum;
   }
-  return toInteger(BigInt(a) + BigInt(b));
+  const sum = BigInt(a) + BigInt(b);
+  if (sum > LARGEST_SUM || sum < -LARGEST_SUM) {
+    throw new ExpressionTooLarge(`a number of more than ${MAX_SUM_BITS} bits`);
+  }
+  return toInteger(sum);
 }
 
 /** Throws ExpressionTooLarge beyond `MAX_COEFFICIENT_BITS`. */
@@ -28,6 +34,9 @@ export function multiplyIntegers(a: Integer, b: Integer): Integer {
     const product = a * b; // exact whenever the rounded product is safe
     if (Number.isSafeInteger(product)) return product + 0;
   }
+  // A sum may have more bits than a product may.
+  if (a === 1 || a === -1) return a === 1 ? b : negateInteger(b);
+  if (b === 1 || b === -1) return b === 1 ? a : negateInteger(a);
   const product = BigInt(a) * BigInt(b);
   if (product > LARGEST || product < -LARGEST) {
     throw new ExpressionTooLarge(`a number of more than ${MAX_COEFFICIENT_BITS} bits`);

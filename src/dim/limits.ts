@@ -17,8 +17,14 @@ export const MAX_DEGREE = 256;
 /** How deep floors, minima and maxima may stand in one another; the walks over them recurse. */
 export const MAX_NESTING = 256;
 
-/** Bits of a coefficient: repeated squaring in a hostile file doubles them at every node. */
-export const MAX_COEFFICIENT_BITS = 4096;
+/**
+ * Bits of a product: repeated squaring in a hostile file doubles them at every node. No sum of counts is then beyond
+ * what a floating-point number says, in which shares and times are worked out.
+ */
+export const MAX_COEFFICIENT_BITS = 960;
+
+/** Bits of a sum, which a hostile file doubles as well. */
+export const MAX_SUM_BITS = 1000;
 
 /**
  * Characters of a symbol's name; a file may use 16 KiB for one. Names that exporters make of module paths stay below.

@@ -3,7 +3,7 @@ import { ceilDivide, divideExactly, floorDivide } from './division.js';
 import { type Dim, symbol } from './expression.js';
 import { maximum, minimum } from './extrema.js';
 import { floorDivideIntegers, greatestCommonDivisor, type Integer, multiplyIntegers, toInteger } from './integer.js';
-import { ExpressionTooLarge, MAX_COEFFICIENT_BITS } from './limits.js';
+import { ExpressionTooLarge, MAX_SUM_BITS } from './limits.js';
 import { print } from './printing.js';
 
 /** A text that is no dim: what is wrong, and at which character. */
@@ -55,8 +55,8 @@ const TOKEN =
  */
 const MAX_PARENTHESES = 600;
 
-/** Digits that stay within `MAX_COEFFICIENT_BITS`. */
-const MAX_DIGITS = Math.floor(MAX_COEFFICIENT_BITS * Math.log10(2));
+/** Digits of the largest sum, which a saved report may hold. */
+const MAX_DIGITS = Math.ceil(MAX_SUM_BITS * Math.log10(2));
 
 class Parser {
   readonly #text: string;

@@ -1,6 +1,6 @@
 import { activationsOf, DEFAULT_ALIGNMENT, packActivations, usualArenaOf } from '../arena/index.js';
 import type { Analysis } from '../analysis/index.js';
-import { add, isKnown, subtract } from '../dim/index.js';
+import { add, subtract, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import type { ArenaReport, Report } from './report.js';
 
@@ -46,9 +46,10 @@ export function withPackedArena(report: Report): Report {
 
 /** The activations in one block; undefined while a size is open. */
 function packedArena({ buffers, alignment, layers }: ArenaReport<Dim>): ArenaReport<Dim> | undefined {
-  const alive = buffers.flatMap(({ bytes, ...buffer }) =>
-    isKnown(bytes) ? [{ ...buffer, bytes: Number(bytes), from: buffer.firstStep, to: buffer.lastStep }] : [],
-  );
+  const alive = buffers.flatMap(({ bytes: dim, ...buffer }) => {
+    const bytes = toNumber(dim);
+    return bytes === undefined ? [] : [{ ...buffer, bytes, from: buffer.firstStep, to: buffer.lastStep }];
+  });
   if (alive.length < buffers.length) return undefined;
   const { bytes, peakStep, buffers: placed } = packActivations(alive, alignment);
   return {

@@ -54,3 +54,23 @@ describe('the plan of a network', () => {
     expect(planArena(analyseModel(spec))).toEqual({ kind: 'open', open: { symbols: ['N'], unknown: [] } });
   });
 });
+
+it('has no plan for activations that no memory holds', () => {
+  const doublings = 90;
+  const result = planArena(
+    analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1])],
+      outputs: [`t${doublings - 1}`],
+      nodes: Array.from({ length: doublings }, (_, index) => {
+        const from = index === 0 ? 'x' : `t${index - 1}`;
+        return node('Concat', [from, from], [`t${index}`], { axis: 0 });
+      }),
+    }),
+  );
+  // 2^51 elements of 4 bytes are 2^53 bytes.
+  expect(result).toMatchObject({ kind: 'open', open: { symbols: [] } });
+  expect(result.kind === 'open' && result.open.unknown.map(({ name }) => name)).toEqual(
+    Array.from({ length: doublings - 50 }, (_, index) => `t${index + 50}`),
+  );
+});

@@ -47,6 +47,18 @@ describe('expressions stay small', () => {
     expect(grow(symbol('N'), (dim) => multiply(dim, dim)).error).toBeInstanceOf(ExpressionTooLarge);
   });
 
+  test('doubling, by sums and by products: what is left is a floating-point number, negated and printed as well', () => {
+    for (const double of [(dim: Dim) => add(dim, dim), (dim: Dim) => multiply(2, dim)]) {
+      const { last, error } = grow(3, double);
+      expect(error).toBeInstanceOf(ExpressionTooLarge);
+      expect(Number.isFinite(Number(print(sum([last, multiply(last, -1), last]))))).toBe(true);
+      expect(equals(parse(print(last)), last)).toBe(true);
+      const ofSymbol = grow(symbol('N'), double);
+      expect(ofSymbol.error).toBeInstanceOf(ExpressionTooLarge);
+      expect(equals(parse(print(ofSymbol.last)), ofSymbol.last)).toBe(true);
+    }
+  });
+
   test('a floor in which the last one stands twice, and one deeper than the rest', () => {
     const doubling = grow(symbol('N'), (dim) => floorDivide(multiply(add(dim, 1), floorDivide(add(dim, 2), 5)), 7));
     expect(doubling.error).toBeInstanceOf(ExpressionTooLarge);
