@@ -1,4 +1,5 @@
 import type { PredictedKernelReport, PredictionReport } from '../report/index.js';
+import { groupBy } from '../text/index.js';
 import type { Row } from './row-sums.js';
 
 /**
@@ -21,6 +22,11 @@ export function predictedUncertainty(row: Row, prediction: PredictionReport | un
 }
 
 function kernelsOf({ layers }: Row, prediction: PredictionReport | undefined): readonly PredictedKernelReport[] {
-  const wanted = new Set(layers.map(({ index }) => index));
-  return (prediction?.kernels ?? []).filter(({ layers: [main] }) => main !== undefined && wanted.has(main));
+  if (prediction === undefined) return [];
+  const byLayer = byMainLayer.get(prediction) ?? groupBy(prediction.kernels, ({ layers: [main] }) => main);
+  byMainLayer.set(prediction, byLayer);
+  return layers.flatMap(({ index }) => byLayer.get(index) ?? []);
 }
+
+/** The kernels of a prediction by the layer in whose row they count: every row asks. */
+const byMainLayer = new WeakMap<PredictionReport, ReadonlyMap<number | undefined, readonly PredictedKernelReport[]>>();
