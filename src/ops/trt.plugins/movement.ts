@@ -36,7 +36,7 @@ export const batchTile = inTensorRt(
     spec: 'https://github.com/NVIDIA/TensorRT/tree/release/8.6/plugin/batchTilePlugin',
     inputs: { batch: 'activation', tile: 'activation' },
     outputs: { output: 'float32' },
-    infer: ({ batch, tile }) => [tile.shape.with(0, dimension(batch, 0))],
+    infer: ({ batch, tile: { shape } }) => [shape.with(frontAxis(0, shape.length), dimension(batch, 0))],
     cost: { operations: '0', memory: { reads: { batch: '0' } }, source: 'every element is copied once for each item' },
   }),
 );
