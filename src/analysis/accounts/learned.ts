@@ -31,6 +31,7 @@ const MAX_STEPS = 64;
  * - a **mask** is added to the scores of a Softmax, the same for all heads, and so are distances, which a **slope** of
  * each head multiplies;
  * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to;
+ * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply.
  * Everything else is learned.
@@ -158,6 +159,29 @@ export function learnedIn(draft: Draft): Learned {
     return lengths.length > 1 || (only !== undefined && !widths.has(only));
   };
 
+  const isAnchor = ({ layer, edge }: Use): boolean => {
+    const isJoined = layer.detail?.kind === 'movement' && layer.detail.function === 'concat';
+    if (!isJoined && !arithmetic.has(functionOf(layer) ?? '')) return false;
+    const others = layer.inputs.flatMap((input) => (input === undefined || input === edge ? [] : [input]));
+    const { leads, follows } = surroundingsNow();
+    if (leads[layer.index] === 1 || others.length === 0) return false;
+    return others.every(({ producer }) => producer !== undefined && follows[producer] !== 1) && others.some(isOfPlaces);
+  };
+
+  /** Whether numbers were made of integers, as places of a grid are of its sizes. */
+  const isOfPlaces = (edge: EdgeDraft): boolean => {
+    let at = sourceOf(edge);
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const dtype = tensorTypeOf(at);
+      if (dtype !== undefined && isInteger(dtype)) return true;
+      const producer = producerOf(at);
+      const [from] = producer?.inputs ?? [];
+      if (producer === undefined || from === undefined || !arithmetic.has(functionOf(producer) ?? '')) return false;
+      at = sourceOf(from);
+    }
+    return false;
+  };
+
   const isOfPreparation = ({ layer, position }: Use): boolean => {
     const name = functionOf(layer);
     if (position !== 1 || (name !== 'sub' && name !== 'div')) return false;
@@ -174,7 +198,11 @@ export function learnedIn(draft: Draft): Learned {
       if (uses.some(isScale)) return 'scale';
       if (endsInSineAndCosine(uses)) return 'computed';
       const isComputed = (use: Use): boolean =>
-        isRotation(use) || isOfScores(draft, use, sourceOf(use.edge), isWeighed) || isGrid(use) || isOfPreparation(use);
+        isRotation(use) ||
+        isOfScores(draft, use, sourceOf(use.edge), isWeighed) ||
+        isGrid(use) ||
+        isAnchor(use) ||
+        isOfPreparation(use);
       return uses.every(isComputed) ? 'computed' : 'learned';
     },
   };

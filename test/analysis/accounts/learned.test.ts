@@ -152,6 +152,31 @@ it('a grid that shifts what no further weight is applied to is computed', () => 
   expect(kindsOf(tables, nodes)).toEqual({ grid: 'buffer', strides: 'buffer' });
 });
 
+it.each(['Add', 'Concat'])('anchors that meet places of a grid in %s are computed', (type) => {
+  const nodes = [
+    node('MatMul', ['x', 'w'], ['deltas']),
+    node('Shape', ['deltas'], ['length'], { start: 1, end: 2 }),
+    node('Squeeze', ['length'], ['count']),
+    node('Range', ['from', 'count', 'step'], ['places']),
+    node('Cast', ['places'], ['floats'], { to: 1 }),
+    node('Mul', ['floats', 'stride'], ['centres']),
+    node('Unsqueeze', ['centres', 'last'], ['column']),
+    type === 'Add'
+      ? node('Add', ['column', 'anchors'], ['boxes'])
+      : node('Concat', ['column', 'column', 'anchors'], ['boxes'], { axis: 1 }),
+    node('ReduceMax', ['deltas'], ['most'], { keepdims: 0 }),
+    node('Mul', ['boxes', 'most'], ['y']),
+  ];
+  const numbers = [
+    constant('from', 'int64', [], [0]),
+    constant('step', 'int64', [], [1]),
+    constant('stride', 'float32', [], [16]),
+    constant('last', 'int64', [1], [1]),
+  ];
+  const anchors = weight('anchors', 'float32', type === 'Add' ? [1, 4] : [6, 2]);
+  expect(kindsOf([...numbers, anchors], nodes)).toMatchObject({ anchors: 'buffer' });
+});
+
 it('the bias of a convolution whose filters a style scales is learned', () => {
   const analysis = analyseModel({
     opset: 17,
