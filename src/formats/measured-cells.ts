@@ -1,6 +1,7 @@
 import type { Bound } from '../analysis/index.js';
 import type { Figure } from '../figures/index.js';
-import type { KernelReport, Report } from '../report/index.js';
+import type { KernelReport, Report, StaticBoundReport } from '../report/index.js';
+import { createKernelLookUp } from './kernels-of-layers.js';
 import type { Row } from './row-sums.js';
 
 /** A time or a rate in a cell. */
@@ -58,12 +59,13 @@ function boundsOf(
 ): readonly Bound[] | undefined {
   if (measurement === undefined && ofModel !== undefined) {
     if (kind === 'total') return ofModel.unknown > 0 ? undefined : ofModel.kernels;
-    const wanted = new Set(layers.map(({ index }) => index));
-    return ofModel.kernels.filter(({ layers: [main] }) => main !== undefined && wanted.has(main));
+    return lookUp(ofModel.kernels, layers);
   }
   const bounds = kernels.filter((kernel) => kernel.layers.length > 0).map(({ bound }) => bound);
   return bounds.every((bound) => bound !== undefined && bound !== null) ? bounds : undefined;
 }
+
+const lookUp = createKernelLookUp<StaticBoundReport['kernels'][number]>();
 
 function timeOf(kernels: readonly KernelReport[], figure: 'ms' | 'p90Ms'): number {
   return kernels.reduce((sum, kernel) => sum + kernel[figure], 0);

@@ -2,7 +2,8 @@ import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { NetstatError } from '../ir/index.js';
 import { isFailed } from '../report/index.js';
-import type { FindingReport, Report, ReportLayer } from '../report/index.js';
+import type { FindingReport, KernelReport, Report, ReportLayer } from '../report/index.js';
+import { createKernelLookUp } from './kernels-of-layers.js';
 import { append, json, nothing, written } from '../text/index.js';
 import type { Written } from '../text/index.js';
 import type { Cell } from './column.js';
@@ -90,10 +91,11 @@ function mainNodeOf(origin: string): string | undefined {
 
 function rowOf({ measurement }: Report, layers: readonly ReportLayer[]): Row {
   const [first] = layers;
-  const wanted = new Set(layers.map(({ index }) => index));
-  const kernels = measurement?.kernels.filter(({ layers: [main] }) => main !== undefined && wanted.has(main));
+  const kernels = measurement === undefined ? undefined : lookUp(measurement.kernels, layers);
   return { kind: layers.length === 1 ? 'layer' : 'module', label: first?.label ?? '', layers, kernels };
 }
+
+const lookUp = createKernelLookUp<KernelReport>();
 
 function countEach(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

@@ -1,5 +1,5 @@
 import type { PredictedKernelReport, PredictionReport } from '../report/index.js';
-import { groupBy } from '../text/index.js';
+import { createKernelLookUp } from './kernels-of-layers.js';
 import type { Row } from './row-sums.js';
 
 /**
@@ -22,11 +22,7 @@ export function predictedUncertainty(row: Row, prediction: PredictionReport | un
 }
 
 function kernelsOf({ layers }: Row, prediction: PredictionReport | undefined): readonly PredictedKernelReport[] {
-  if (prediction === undefined) return [];
-  const byLayer = byMainLayer.get(prediction) ?? groupBy(prediction.kernels, ({ layers: [main] }) => main);
-  byMainLayer.set(prediction, byLayer);
-  return layers.flatMap(({ index }) => byLayer.get(index) ?? []);
+  return prediction === undefined ? [] : lookUp(prediction.kernels, layers);
 }
 
-/** The kernels of a prediction by the layer in whose row they count: every row asks. */
-const byMainLayer = new WeakMap<PredictionReport, ReadonlyMap<number | undefined, readonly PredictedKernelReport[]>>();
+const lookUp = createKernelLookUp<PredictedKernelReport>();
