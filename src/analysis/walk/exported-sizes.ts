@@ -43,14 +43,44 @@ export interface Question {
 }
 
 /**
- * The question that a node puts. A Reshape whose target holds an exported size, and a Concat with a constant of the
- * exported batch, put it as if that axis were free, and say so.
+ * The question that a node puts. A Reshape whose target holds an exported size, a Concat with a constant of the exported
+ * batch, and arithmetic with a constant of an exported size put it as if that axis were free, and say so.
  */
 export function freeQuestion(walk: Walk, layer: LayerDraft, question: Question, output: string): Question {
   const { exported } = walk;
   if (exported === undefined) return question;
   if (isOnnx(layer, 'Reshape')) return freeReshape(walk, exported, layer, question, output);
-  return isOnnx(layer, 'Concat') ? freeConcat(walk, exported, layer, question) : question;
+  if (isOnnx(layer, 'Concat')) return freeConcat(walk, exported, layer, question);
+  return broadcasting.some((type) => isOnnx(layer, type)) ? freeBroadcast(walk, exported, layer, question) : question;
+}
+
+/** Operators that put a constant beside a value: tables of positions, masks of windows, grids. */
+const broadcasting = ['Add', 'Sub', 'Mul', 'Div', 'Where'] as const;
+
+function freeBroadcast(walk: Walk, exported: ExportedSizes, layer: LayerDraft, question: Question): Question {
+  const grown = layer.inputs.find((edge) => edge !== undefined && changedAxes(exported, edge).length > 0);
+  const [before, now] = [exported.shapeOf(grown?.name ?? ''), sizesOf(grown?.type)];
+  if (grown === undefined || before === undefined || now === undefined) return question;
+  const types = question.types.map((type, position) => {
+    const edge = layer.inputs[position];
+    const sizes = sizesOf(type);
+    if (edge?.provenance !== 'constant' || sizes === undefined || type?.kind !== 'tensor') return type;
+    // Axes are counted from the end.
+    const shift = sizes.length - before.length;
+    const kept = changedAxes(exported, grown).filter(
+      (axis) => before[axis] !== 1 && sizes[axis + shift] === before[axis],
+    );
+    if (kept.length === 0) return type;
+    const counted = kept.map((axis) => `axis ${axis + shift} is ${before[axis]} and counted as ${now[axis]}`);
+    sayBaked(
+      walk,
+      layer,
+      `${edge.name} ${sizesText(sizes)} has the size that the model was exported for: ${counted.join(', ')}`,
+    );
+    const shape = sizes.map((size, axis) => (kept.includes(axis - shift) ? (now[axis - shift] ?? size) : size));
+    return { ...type, shape, elements: undefined };
+  });
+  return { ...question, types };
 }
 
 function freeConcat(walk: Walk, exported: ExportedSizes, layer: LayerDraft, question: Question): Question {

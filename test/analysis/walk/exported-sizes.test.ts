@@ -43,6 +43,46 @@ describe('a model with fixed inputs', () => {
   });
 });
 
+describe('a table of positions for the exported size', () => {
+  /** Patches of 32×32 as words of 64 numbers, positions added, and their products with each other. */
+  const vision: ModelSpec = {
+    opset: 17,
+    inputs: [value('input', 'float32', [1, 3, 224, 224])],
+    outputs: [value('y', 'float32', [1, 49, 49])],
+    initializers: [
+      weight('patches', 'float32', [64, 3, 32, 32]),
+      constant('words', 'int64', [3], [1, 64, 49]),
+      weight('positions', 'float32', [1, 49, 64]),
+    ],
+    nodes: [
+      node('Conv', ['input', 'patches'], ['map'], { strides: [32, 32] }, { name: 'patch' }),
+      node('Reshape', ['map', 'words'], ['columns'], {}, { name: 'flat' }),
+      node('Transpose', ['columns'], ['rows'], { perm: [0, 2, 1] }),
+      node('Add', ['rows', 'positions'], ['placed'], {}, { name: 'place' }),
+      node('MatMul', ['placed', 'columns'], ['y'], {}, { name: 'product' }),
+    ],
+  };
+
+  it('is counted at the new size, and named with its axis', () => {
+    const { layers, outputs, diagnostics, totals } = analyseModel(vision, at(1, 3, 320, 320));
+    // 10×10 patches in the place of 7×7.
+    expect(shapeOf(outputs[0])).toEqual([1, 100, 100]);
+    expect(layers.map(({ macs }) => macs).filter((macs) => macs !== undefined)).toEqual(
+      expect.arrayContaining([100 * 64 * 3 * 32 * 32, 100 * 64 * 100]),
+    );
+    expect(diagnostics.map(({ message }) => message)).toContain(
+      'positions 1×49×64 has the size that the model was exported for: axis 1 is 49 and counted as 100',
+    );
+    // What is stored is what the file has.
+    expect(totals.params).toBe(64 * 3 * 32 * 32 + 49 * 64);
+  });
+
+  it('is left alone where it does not grow with the input', () => {
+    const { diagnostics } = analyseModel(vision, at(2, 3, 224, 224));
+    expect(diagnostics.map(({ message }) => message).filter((message) => message.startsWith('positions'))).toEqual([]);
+  });
+});
+
 describe('nodes that keep the exported size', () => {
   /** A pooled map, reshaped to a constant target, and a classifier. */
   const baked = (target: readonly number[]): ModelSpec => ({
@@ -85,7 +125,7 @@ describe('nodes that keep the exported size', () => {
     expect(analyseModel(baked(target), at(8, 512, 7, 7)).diagnostics).toEqual([]);
   });
 
-  it('a grid of the old size is named, and what depends on it stays unknown', () => {
+  it('a grid of the old size is named, and counted at the new one', () => {
     const { diagnostics, outputs } = analyseModel(
       {
         opset: 17,
@@ -97,9 +137,25 @@ describe('nodes that keep the exported size', () => {
       at(2, 3, 8, 12),
     );
     expect(diagnostics[0]).toMatchObject({ code: 'baked-size', layer: 0 });
-    expect(diagnostics[0]?.message).toMatch(
-      /^grid 1×1×8×8 keeps axis 3 of the size that the model was exported for; /u,
+    expect(diagnostics[0]?.message).toBe(
+      'grid 1×1×8×8 has the size that the model was exported for: axis 3 is 8 and counted as 12',
     );
+    expect(shapeOf(outputs[0])).toEqual([2, 3, 8, 12]);
+  });
+
+  it('a weight that is multiplied along the old size is named, and what depends on it stays unknown', () => {
+    const { diagnostics, outputs } = analyseModel(
+      {
+        opset: 17,
+        inputs: [value('input', 'float32', [1, 4, 8])],
+        outputs: [value('y', 'float32', [1, 4, 4])],
+        initializers: [weight('w', 'float32', [8, 4])],
+        nodes: [node('MatMul', ['input', 'w'], ['y'], {}, { name: 'product' })],
+      },
+      at(1, 4, 12),
+    );
+    expect(diagnostics[0]).toMatchObject({ code: 'baked-size', layer: 0 });
+    expect(diagnostics[0]?.message).toMatch(/^w 8×4 keeps axis 0 of the size that the model was exported for; /u);
     expect(shapeOf(outputs[0])).toBeUndefined();
   });
 
