@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import path from 'node:path';
-import { NetstatError, programCall } from '../ir/index.js';
+import { messageOf, NetstatError, programCall } from '../ir/index.js';
 import type { Anchor, KernelProfile, Run } from '../measurement/index.js';
 import { atExit } from './at-exit.js';
 import { defineRuntime } from './define.js';
@@ -143,8 +143,7 @@ function startGroup(program: string, given: readonly string[]): ChildProcessBySt
   try {
     return spawn(program, given, { stdio: ['ignore', 'pipe', 'inherit'], detached: process.platform !== 'win32' });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NetstatError('runtime-failed', `${program} cannot be started: ${why}`, { cause });
+    throw new NetstatError('runtime-failed', `${program} cannot be started: ${messageOf(cause)}`, { cause });
   }
 }
 
