@@ -71,7 +71,7 @@ export interface Layer extends Readonly<Counts> {
   readonly memory: NodeCost['memory'] | undefined;
   /** The values of the names in the operator's formulas. */
   readonly terms: Terms;
-  /** Numbers that are above 0 where its arithmetic, or what it reads, is the most that data let it be. */
+  /** Marks: its arithmetic, or what it reads, is an upper bound where the mark is above 0. */
   readonly atMost: NodeCost['atMost'];
 }
 

@@ -17,7 +17,7 @@ interface Stackable {
   readonly stored: readonly Required<Pick<NewTensor, 'dtype' | 'dims'>>[];
   readonly axis: number;
   readonly width: number;
-  /** What follows alone, and is alike for all. */
+  /** The activation that alone reads the output. */
   readonly after: Layer | undefined;
 }
 
@@ -86,7 +86,7 @@ function stackableOf(analysis: Analysis, layer: Layer | undefined): Stackable | 
   return { layer, output, stored, axis, width, after: activationAfter(analysis, output) };
 }
 
-/** The type of a constant that is stored in no fewer bits than it has. */
+/** The type of a constant; undefined for one that is stored quantised. */
 function constantOf({ type, provenance, scales }: Edge): Stackable['stored'][number] | undefined {
   if (provenance !== 'constant' || scales.length > 0 || !isRanked(type) || type.dtype === undefined) return undefined;
   const dims = type.shape.flatMap((dim) => toNumber(dim) ?? []);

@@ -11,13 +11,13 @@ export interface Wishes {
   readonly kernels?: ReadonlyMap<number, number>;
   /** Layers that are left out: their first input stands for their output. */
   readonly removed?: readonly number[];
-  /** Nodes that stand in the place of a layer, which make what it and those that are gone have made. */
+  /** New nodes in the place of a layer. They make the outputs of that layer and those of the layers in `gone`. */
   readonly nodes?: ReadonlyMap<number, readonly NewNode[]>;
-  /** The tensors that these nodes read besides, by name. */
+  /** New tensors that these nodes read, by name. */
   readonly tensors?: ReadonlyMap<string, NewTensor>;
-  /** Layers of which such nodes make the output, if anybody reads it still. */
+  /** Layers that are left out: new nodes make their outputs, where any layer still reads them. */
   readonly gone?: readonly number[];
-  /** Layers that compute in another order of axes then. */
+  /** Layers whose values have their axes in another order after the change. */
   readonly reordered?: readonly number[];
 }
 

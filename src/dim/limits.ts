@@ -23,7 +23,7 @@ export const MAX_NESTING = 256;
  */
 export const MAX_COEFFICIENT_BITS = 960;
 
-/** Bits of a sum, which a hostile file doubles as well. */
+/** Bits of a sum: more than a product may have, so that the largest products can still be added up. */
 export const MAX_SUM_BITS = 1000;
 
 /**

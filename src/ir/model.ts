@@ -40,8 +40,8 @@ export type TensorLocation =
     };
 
 /**
- * What all elements of a tensor have in common: nothing but zeros or ones, or along the last axis even slopes with a
- * turn at most, as positions that were multiplied by a number for each row.
+ * What all elements of a tensor have in common. They are zeros, or ones, or each row along the last axis rises or falls
+ * evenly, with one turn at most (`slopes`), as distances do that a slope multiplies.
  */
 export type Pattern = 'zeros' | 'ones' | 'slopes';
 

@@ -38,7 +38,7 @@ export function toSharedJson(report: Report | FailedModel): ModelReport | Failed
   return shareFormulas(published, repeated);
 }
 
-/** A report with its formulas printed, as far as there is room for long ones, of which `cost` tells the characters. */
+/** A report with its formulas printed. Long ones have limited room, of which each takes the characters that `cost` says. */
 function publish(report: Report, cost: (dim: Dim, place: Place) => number): ModelReport {
   const left = { total: MOST_TOTALS_TEXT, axis: MOST_SHAPE_TEXT, part: MOST_FORMULA_TEXT };
   const leftOut = { total: 0, axis: 0, part: 0 };

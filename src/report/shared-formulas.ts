@@ -13,7 +13,7 @@ export class RepeatedFormulas {
   readonly #again = new Set<string>();
   #characters = 0;
 
-  /** Counts a formula; whether it has been there before. */
+  /** Counts a formula. Returns whether it was counted before. */
   add(text: string): boolean {
     const isAgain = this.#seen.has(text);
     this.#seen.add(text);
@@ -24,7 +24,7 @@ export class RepeatedFormulas {
     return isAgain;
   }
 
-  /** The formulas that are to be written once: none where all of them take little room. */
+  /** The formulas to write once; none while their repetitions take little room. */
   get shared(): readonly string[] {
     return this.#characters > MOST_REPEATED_TEXT ? [...this.#again] : [];
   }

@@ -1,5 +1,6 @@
 import type { LayerDiagnostic } from '../analysis.js';
 import type { Draft } from './draft.js';
+
 /** Diagnostics of one kind that are kept; a file of 2 KB can earn a hundred thousand. */
 const MOST_DIAGNOSTICS = 1000;
 

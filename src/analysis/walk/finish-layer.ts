@@ -1,8 +1,9 @@
-import { workOf } from '../accounts/work.js';
 import { unlessTooLarge } from '../../dim/index.js';
-import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
-import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
 import type { Counts, StoredCount } from '../accounts/counts.js';
+import { memoryAccessOf, unpackingFlopsOf } from '../accounts/memory.js';
+import { workOf } from '../accounts/work.js';
+import type { Draft, EdgeDraft, LayerDraft } from './draft.js';
+
 /** Gives a layer its costs and what it stores, once all values are known. */
 export function finishLayer(
   draft: Draft,
@@ -52,8 +53,7 @@ export function linkConsumers({ layers }: Draft): void {
 }
 
 function addConsumer(edge: EdgeDraft, layer: number): void {
-  // Until then it shares its list with the other values that nobody reads. One that grew by itself would keep room for
-  // 17.
+  // Values that nobody reads share one empty list. An empty list that grew by itself would keep room for 17.
   if (edge.consumers.length === 0) edge.consumers = [layer];
   else edge.consumers.push(layer);
 }

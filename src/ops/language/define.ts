@@ -124,14 +124,11 @@ export interface Cost<I extends InputSlots, A> {
   ) => Terms;
   /** Where the formula comes from. */
   readonly source: string;
-  /**
-   * Where only data tell how much less is done: formulas that are above 0 where the arithmetic, or what is read, is the
-   * most that it can be.
-   */
+  /** Where data can make a node do less than the formulas say: marks of the counts that are upper bounds. */
   readonly atMost?: (inputs: InputsOf<I>, attributes: AttributesOf<A>) => MostFormulas;
 }
 
-/** See `Cost`. */
+/** Formulas of marks: a count is an upper bound where its mark is above 0. */
 export interface MostFormulas {
   readonly arithmetic?: string;
   readonly reads?: string;
@@ -235,7 +232,7 @@ export interface NodeCost {
       };
   /** The values of the formulas' names. */
   readonly terms: Terms;
-  /** Numbers that are above 0 where the arithmetic, or what is read, is the most that data let it be. */
+  /** Marks: the arithmetic, or what is read, is an upper bound where its mark is above 0. */
   readonly atMost?: { readonly [K in keyof MostFormulas]?: Dim | undefined } | undefined;
 }
 

@@ -52,7 +52,7 @@ export const priorBox = inTensorRt(
   }),
 );
 
-/** The first feature map has boxes of the first so many ratios, each other one a box more than there are ratios. */
+/** Boxes at a place of the first feature map. A place of any other map has one box more than there are ratios. */
 const RATIOS_OF_FIRST_MAP = 3;
 
 /** SSD's boxes of several feature maps, whose sizes are settings, with their variances: an output for each map. */
@@ -98,7 +98,7 @@ export const gridAnchor = [
   ),
 );
 
-/** Faster R-CNN's regions, and what a feature map has of each of them, pooled to one size. */
+/** The regions that Faster R-CNN proposes, and the part of a feature map below each of them, pooled to one size. */
 export const regionProposal = inTensorRt(
   defineOp({
     type: 'RPROI_TRT',

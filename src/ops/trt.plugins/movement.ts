@@ -27,7 +27,7 @@ export const flattenConcat = inTensorRt(
   }),
 );
 
-/** One tensor repeated for each item of a batch, of which nothing else is read. */
+/** One tensor, repeated for each item of a batch; of the batch only the length is read. */
 export const batchTile = inTensorRt(
   defineOp({
     type: 'BatchTilePlugin_TRT',
