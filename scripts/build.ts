@@ -6,6 +6,7 @@ import { buildDeclarations } from './build/declarations.js';
 import { buildLibrary } from './build/library.js';
 import { writeLicences } from './build/licences.js';
 import { output } from './build/output.js';
+import { messageOf } from '../src/ir/index.js';
 
 /**
  * The bundles: the program, and entries by their name in the output folder. A file that runs in a process of its own
@@ -19,7 +20,7 @@ const library = { index: 'src/index.ts', node: 'src/node.ts', config: 'src/confi
 /** Says what went wrong. esbuild has said so already. */
 function report(error: unknown): void {
   if (!(error instanceof Error && 'errors' in error)) {
-    console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`build: ${messageOf(error)}`);
   }
   process.exitCode = 1;
 }

@@ -10,7 +10,7 @@ export { plausibleElements } from './walk/steering.js';
 export { distinct } from './distinct.js';
 export { accessBytesOf, trafficOf } from './accounts/memory.js';
 export { countPerInference, perInference } from './accounts/per-inference.js';
-export { bytesOf, elementsOf } from './sizes.js';
+export { bytesOf, elementsOf, rankOf } from './sizes.js';
 export { isCosted, isRunning } from './accounts/totals.js';
 export { unboundSymbols } from './unbound.js';
 export { activationGraphOf } from './views/activation-graph.js';

@@ -1,6 +1,6 @@
 import { ceilDivide, multiply, product, sum, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { bitsOf } from '../ir/index.js';
+import { bitsOf, isRanked } from '../ir/index.js';
 import type { DType, Shape, Value } from '../ir/index.js';
 import type { Edge } from './analysis.js';
 
@@ -27,6 +27,11 @@ export function elementsOf(value: Value): Dim | undefined {
     case 'map':
       return undefined;
   }
+}
+
+/** The number of axes of a value; undefined when unknown. */
+export function rankOf(value: Pick<Edge, 'type'> | undefined): number | undefined {
+  return value !== undefined && isRanked(value.type) ? value.type.shape.length : undefined;
 }
 
 function countOf(shape: Shape | undefined): Dim | undefined {

@@ -15,11 +15,11 @@ import {
   exactText,
   labelledList,
   labelledProse,
-  listText,
   quantityText,
   ratioText,
   shareText,
   shortenText,
+  shortListText,
   terminalText,
   textWidth,
   thingsText,
@@ -116,13 +116,11 @@ const NAMED_LAYERS = 4;
 function fusionLines(fusion: FusionExplanation | undefined, width: number, paint: Paint): readonly string[] {
   if (fusion === undefined) return [];
   const { bytes, result, into, taken } = fusion;
-  const names =
-    taken.length > NAMED_LAYERS ? [...taken.slice(0, NAMED_LAYERS), `${taken.length - NAMED_LAYERS} more`] : taken;
   const said =
     into === undefined
       ? taken.length === 0
         ? []
-        : [`its kernel takes in ${listText(names)}`]
+        : [`its kernel takes in ${shortListText(taken, NAMED_LAYERS)}`]
       : [`the kernel of ${into} takes it in`];
   return [
     '',
@@ -226,7 +224,7 @@ export function numberText(written: string, candidates: readonly Candidate[], wi
   return terminalText([...heading, ...lines, '', 'docs/conventions.md says why tools differ.']);
 }
 
-/** A ratio: close to 1 with the digits that tell it from 1. */
+/** A ratio; one near 1 has four digits behind the point, to be told from 1. */
 function timesText(ratio: number): string {
   return ratio > 0.1 && ratio < 10 ? ratio.toFixed(4) : ratioText(ratio);
 }

@@ -80,7 +80,7 @@ export async function* runPool(
   }
 }
 
-/** So many may have a turn at a time; the others wait in the order in which they asked. */
+/** Turns, of which at most `count` are taken at a time; who asks for another waits, first come, first served. */
 function turnsOf(count: number): { take(): Promise<void>; give(): void } {
   const waiting: (() => void)[] = [];
   let free = count;

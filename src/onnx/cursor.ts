@@ -1,6 +1,7 @@
 import protobuf from 'protobufjs/minimal.js';
 
 import { int64 } from './int64.js';
+import { keptName } from './kept-name.js';
 import { LONGEST_KEPT_NAME, LONGEST_TEXT } from './limits.js';
 import { WireType } from './schema.js';
 import type { Gap, Skeleton } from './skeleton.js';
@@ -170,7 +171,7 @@ export class Cursor {
     const known = this.#longNames.get(text);
     if (known !== undefined) return known;
     // It is longer than any name that is whole, so none is equal to it.
-    const name = `${text.slice(0, LONGEST_KEPT_NAME)}…${this.#longNames.size + 1}`;
+    const name = keptName(text, this.#longNames.size + 1);
     this.#longNames.set(text, name);
     return name;
   }

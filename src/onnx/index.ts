@@ -1,7 +1,8 @@
 export { type AsyncByteSource, blobSource, type ByteSource, memorySource } from './byte-source.js';
 export { refuseFailure, request } from './http-request.js';
 export { httpSource, type HttpOptions, type HttpProgress } from './http-source.js';
-export { DECODED_ELEMENTS, LONGEST_KEPT_NAME } from './limits.js';
+export { isKeptNameOf } from './kept-name.js';
+export { DECODED_ELEMENTS } from './limits.js';
 export { streamSource } from './stream-source.js';
 export { readModel, readModelAsync } from './model.js';
 export { rewriteModel } from './rewrite-model.js';

@@ -8,7 +8,7 @@ import type { Prediction } from '../platform/index.js';
 import { defineRule } from './define.js';
 import type { Rule, RuleFinding } from './define.js';
 import { matchNames } from './name-pattern.js';
-import { append, examples, listText, quantityText, readAmount, shareText } from '../text/index.js';
+import { append, examples, quantityText, readAmount, shareText, shortListText } from '../text/index.js';
 import type { QuantityStyle } from '../text/index.js';
 
 /** The id of the budget of a figure. */
@@ -133,7 +133,7 @@ function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }:
     { layers: place.layers, message: `${where}${message}`, data: { ...data, ...more }, key },
   ];
   if (value === undefined) {
-    const why = unknown.length === 0 ? '' : `; the cost of ${namesText(unknown)} is unknown`;
+    const why = unknown.length === 0 ? '' : `; the cost of ${shortListText(unknown, NAMED_LAYERS)} is unknown`;
     return report(`${label} unknown: not known to keep to the budget of ${text}${why}`, { unknown: [...unknown] });
   }
   if (known === undefined ? isAtLeast(value, Math.floor(limit) + 1) : known > limit) {
@@ -151,7 +151,7 @@ function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }:
   if (!isPartial(figure) || unknown.length === 0) return [];
   const least = known === undefined ? print(value) : quantityText(known, unit, exactly);
   return report(
-    `${label} at least ${least}: not known to keep to the budget of ${text}, for the cost of ${namesText(unknown)} ` +
+    `${label} at least ${least}: not known to keep to the budget of ${text}, for the cost of ${shortListText(unknown, NAMED_LAYERS)} ` +
       'is unknown',
     { unknown: [...unknown] },
     `${place.name} partial`,
@@ -196,11 +196,6 @@ function holdPrediction({ totalMs, unknown, platform }: Prediction, text: string
 
 /** How many layers of unknown cost a message names. */
 const NAMED_LAYERS = 3;
-
-function namesText(labels: readonly string[]): string {
-  const more = labels.length - NAMED_LAYERS;
-  return listText(more > 0 ? [...labels.slice(0, NAMED_LAYERS), `${more} more`] : labels);
-}
 
 /** The labels of the layers whose cost is unknown. */
 function unknownLayers({ layers }: Analysis, indices: readonly number[]): readonly string[] {

@@ -9,7 +9,7 @@ export {
   terminalText,
   workflowCommand,
 } from './escape.js';
-export { listText, thingsText } from './lists.js';
+export { listText, shortListText, thingsText } from './lists.js';
 export { magnitudeOf } from './magnitude.js';
 export { html, indentedJson, json, markdown, written, xml } from './markup.js';
 export type { Markup } from './markup.js';

@@ -1,7 +1,7 @@
-import { isRanked } from '../../ir/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { arithmetic, countOf, functionOf, lengthsOf } from './arithmetic.js';
 import { isFollowed } from './provenance.js';
+import { rankOf } from '../sizes.js';
 import type { Use } from './stored-uses.js';
 
 /** The most layers between a mask and all the scores that it is added to: four in each of 128 blocks. */
@@ -12,8 +12,8 @@ const choices: ReadonlySet<string> = new Set(['where', 'max', 'min', 'clip']);
 
 /**
  * Whether a constant is what a formula adds to the scores of attention: a mask, which is the same for all heads; a bias
- * that falls evenly with the distance; the slopes of such a bias, each of which multiplies distances. \`source\` is the
- * tensor as it is stored, \`isWeighed\` tells whether weights were applied to what a layer gives.
+ * that falls evenly with the distance; the slopes of such a bias, each of which multiplies distances. `source` is the
+ * tensor as it is stored, `isWeighed` tells whether weights were applied to what a layer gives.
  */
 export function isOfScores(
   draft: Draft,
@@ -34,10 +34,6 @@ export function isOfScores(
     if (lengthsOf(edge)?.at(-1) !== 1) return false;
     return other.producer === undefined ? other.stored !== undefined : !isWeighed(other.producer);
   }
-}
-
-function rankOf({ type }: EdgeDraft): number | undefined {
-  return isRanked(type) ? type.shape.length : undefined;
 }
 
 /** Whether a table has a number for each pair of places, the same for all heads. */

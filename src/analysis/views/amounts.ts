@@ -13,9 +13,9 @@ export interface Amount {
 
 /** Says what figures come to at some sizes; undefined for what neither they nor a bound tell. */
 export interface Amounts {
-  /** Of a figure; it is the most that data let it be where one of the marks is above 0. */
+  /** The amount of a figure; it is an upper bound where one of the marks is above 0. */
   of(dim: Dim | undefined, marks?: readonly Dim[]): Amount | undefined;
-  /** The most bytes of experts' weights that are read: those of as many experts as there are choices, the dearest. */
+  /** The most bytes that are read of experts' weights: those of the largest experts, as many as there are choices. */
   ofExperts(routing: Routing, bytes: ReadonlyMap<number, Dim>): Amount | undefined;
 }
 
@@ -43,8 +43,8 @@ export function amountsAt(analysis: Analysis, dims: ReadonlyMap<string, number>)
       const choices = at(total);
       const sizes = [...bytes.values()].map((size) => at(size));
       if (choices === undefined || !sizes.every((size) => size !== undefined)) return undefined;
-      const dearest = sizes.toSorted((a, b) => b - a).slice(0, choices);
-      return { value: dearest.reduce((all, size) => all + size, 0), isMost: true };
+      const largest = sizes.toSorted((a, b) => b - a).slice(0, choices);
+      return { value: largest.reduce((all, size) => all + size, 0), isMost: true };
     },
   };
 }

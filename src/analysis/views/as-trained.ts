@@ -3,6 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { rankOf } from '../sizes.js';
 import { remember } from './remember.js';
 import { append } from '../../text/index.js';
 
@@ -90,10 +91,6 @@ function sharedTensors({ layers }: Analysis): readonly Dim[] {
     const params = [original, ...all].filter((edge) => isParameter(edge, layers, others));
     return params.slice(1).map((edge): Dim => edge.elements ?? 0);
   });
-}
-
-function rankOf({ type }: Edge): number | undefined {
-  return type.kind === 'tensor' ? type.shape?.length : undefined;
 }
 
 /** Whether a layer learned it, in this shape or another; what reads one of the aliases is left out. */

@@ -3,6 +3,7 @@ import { isRanked } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { multiplies } from '../accounts/multiplies.js';
 import { isRunning } from '../accounts/totals.js';
+import { rankOf } from '../sizes.js';
 import { overridableOf } from './overridable.js';
 import { dataInputs, isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
@@ -88,10 +89,6 @@ function isFoldable({ detail, outputs }: Layer, { anchor, linear, bare }: Kernel
   if (anchor.detail?.kind === 'convolution') return linear;
   // The channels of the normalisation are the columns of the product in a matrix only.
   return bare && anchor.detail?.kind === 'matmul' && anchor.detail.affine !== true && rankOf(outputs[0]) === 2;
-}
-
-function rankOf(edge: Edge | undefined): number | undefined {
-  return edge !== undefined && isRanked(edge.type) ? edge.type.shape.length : undefined;
 }
 
 /** Whether a kernel takes in an element-wise layer of this kind. */

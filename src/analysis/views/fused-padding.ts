@@ -17,15 +17,17 @@ export interface FusedPadding {
  */
 export function fusePadding(analysis: Analysis): FusedPadding {
   const { layers } = analysis;
+  const readers = readersOf(analysis);
+  const overridable = overridableOf(analysis);
   const fusedInto = new Map<number, number>();
   const traffic = new Map<number, readonly Traffic[]>();
   for (const layer of layers) {
     if (layer.detail?.kind !== 'movement' || layer.detail.zeroMargin !== true || !isRunning(layer)) continue;
     const [padded] = layer.outputs;
-    const reader = padded === undefined ? undefined : readersOf(analysis).only(padded);
+    const reader = padded === undefined ? undefined : readers.only(padded);
     if (padded === undefined || reader === undefined || !canPad(reader)) continue;
     if (reader.region !== layer.region || reader.inputs.indexOf(padded) !== 0) continue;
-    if (overridableOf(analysis).isReadBy(layer) || overridableOf(analysis).isReadBy(reader)) continue;
+    if (overridable.isReadBy(layer) || overridable.isReadBy(reader)) continue;
     const source = trafficOf(layer).find(({ direction }) => direction === 'read');
     if (source === undefined) continue;
     fusedInto.set(layer.index, reader.index);

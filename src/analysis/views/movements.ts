@@ -1,4 +1,4 @@
-import { add, sum } from '../../dim/index.js';
+import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
@@ -8,8 +8,8 @@ import { rootOf } from '../walk/root.js';
 import { carriedStatesOf } from './carried-state.js';
 import { fusionOf } from './fusion.js';
 import { remember } from './remember.js';
-import { expertOf } from './routing.js';
-import type { Routing } from './routing.js';
+import { addToExpert, expertOf } from './routing.js';
+import type { ExpertAmounts, Routing } from './routing.js';
 
 /** Bytes that move after fusion in one inference. */
 export interface Movements {
@@ -21,7 +21,7 @@ export interface Movements {
   readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
   readonly states: Dim;
   readonly statesWritten: Dim;
-  /** Numbers that are above 0 where the part is the most that data let it be. */
+  /** Marks by part: the part is an upper bound where one of its marks is above 0. */
   readonly atMost: Readonly<Record<'arithmetic' | 'all' | 'weights' | 'states', readonly Dim[]>>;
 }
 
@@ -31,7 +31,7 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
   const carried = heldBy(analysis);
   const all: Dim[] = [];
   const weights: Dim[] = [];
-  const experts = new Map<Routing, Map<number, Dim>>();
+  const experts: ExpertAmounts = new Map();
   const states: Dim[] = [];
   const written: Dim[] = [];
   const atMost: Record<keyof Movements['atMost'], Dim[]> = { arithmetic: [], all: [], weights: [], states: [] };
@@ -49,9 +49,7 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
         continue;
       }
       if (place !== undefined && edge.provenance === 'constant') {
-        const ofRouting = experts.get(place.routing) ?? new Map<number, Dim>();
-        experts.set(place.routing, ofRouting);
-        ofRouting.set(place.expert, add(ofRouting.get(place.expert) ?? 0, moved));
+        addToExpert(experts, place, moved);
         continue;
       }
       const part = isState ? 'states' : edge.provenance === 'constant' ? 'weights' : undefined;

@@ -1,4 +1,4 @@
-import { equals, isKnown, symbolsOf } from '../../dim/index.js';
+import { add, equals, isKnown, symbolsOf } from '../../dim/index.js';
 import type { Dim, SharedBound } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Element } from '../../ir/index.js';
@@ -24,7 +24,7 @@ const routingsOf: (analysis: Analysis) => readonly Routing[] = remember((analysi
   const found = new Map<Edge, { readonly parts: Map<string, number>; readonly choices: Edge }>();
   for (const layer of analysis.layers) {
     if (moveOf(layer) !== 'nonzero' || layer.repeats.some(({ open }) => open.size > 0)) continue;
-    const name = countOf(layer);
+    const name = symbolOfCount(layer);
     const picked = name === undefined ? undefined : pickedFrom(analysis, layer.inputs[0]);
     if (name === undefined || picked === undefined) continue;
     const root = rootOf(picked.choices);
@@ -51,7 +51,7 @@ export interface ExpertPlace {
   readonly expert: number;
 }
 
-/** The expert whose tokens a layer works on; undefined for a layer of none. */
+/** The expert whose tokens a layer works on; undefined where there is none. */
 export function expertOf(analysis: Analysis, { outputs }: Layer): ExpertPlace | undefined {
   const routings = routingBySymbol(analysis);
   if (routings.size === 0) return undefined;
@@ -66,8 +66,18 @@ export function expertOf(analysis: Analysis, { outputs }: Layer): ExpertPlace | 
   return undefined;
 }
 
+/** Amounts by routing and expert. */
+export type ExpertAmounts = Map<Routing, Map<number, Dim>>;
+
+/** Adds an amount to what an expert has. */
+export function addToExpert(amounts: ExpertAmounts, { routing, expert }: ExpertPlace, amount: Dim): void {
+  const ofRouting = amounts.get(routing) ?? new Map<number, Dim>();
+  amounts.set(routing, ofRouting);
+  ofRouting.set(expert, add(ofRouting.get(expert) ?? 0, amount));
+}
+
 /** The symbol of how many elements a NonZero finds. */
-function countOf({ outputs: [output] }: Layer): string | undefined {
+function symbolOfCount({ outputs: [output] }: Layer): string | undefined {
   if (!isRanked(output?.type)) return undefined;
   const [name, another] = symbolsOf(output.type.shape[1] ?? 0);
   return another === undefined ? name : undefined;

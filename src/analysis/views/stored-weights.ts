@@ -2,8 +2,8 @@ import { add, equals, fromInteger, multiply, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, StoredUse } from '../analysis.js';
 import { remember } from './remember.js';
-import { expertOf } from './routing.js';
-import type { Routing } from './routing.js';
+import { addToExpert, expertOf } from './routing.js';
+import type { ExpertAmounts } from './routing.js';
 
 /** The weights of one element type. */
 export interface WeightType {
@@ -34,17 +34,13 @@ export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((
   const { layers, parameters } = analysis;
   const types = new Map<string, WeightType>();
   const active: Dim[] = [];
-  const ofExperts = new Map<Routing, Map<number, Dim>>();
+  const ofExperts: ExpertAmounts = new Map();
   for (const { kind, type = '?', elements, bytes = 0, active: passed, owner } of parameters) {
     if (kind !== 'param') continue;
     const reader = owner === undefined ? undefined : layers[owner];
     const place = reader === undefined ? undefined : expertOf(analysis, reader);
     if (place === undefined) active.push(passed);
-    else {
-      const sizes = ofExperts.get(place.routing) ?? new Map<number, Dim>();
-      ofExperts.set(place.routing, sizes);
-      sizes.set(place.expert, add(sizes.get(place.expert) ?? 0, passed));
-    }
+    else addToExpert(ofExperts, place, passed);
     const before = types.get(type) ?? { type, params: 0, bytes: 0 };
     types.set(type, { type, params: add(before.params, elements), bytes: add(before.bytes, bytes) });
   }

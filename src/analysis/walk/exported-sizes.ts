@@ -44,40 +44,33 @@ export interface Question {
 
 /**
  * The question that a node puts. A Reshape whose target holds an exported size, a Concat with a constant of the exported
- * batch, and arithmetic with a constant of an exported size put it as if that axis were free, and say so.
+ * batch, and element-wise work with a constant of an exported size put it as if that axis were free, and say so.
  */
 export function freeQuestion(walk: Walk, layer: LayerDraft, question: Question, output: string): Question {
   const { exported } = walk;
   if (exported === undefined) return question;
   if (isOnnx(layer, 'Reshape')) return freeReshape(walk, exported, layer, question, output);
   if (isOnnx(layer, 'Concat')) return freeConcat(walk, exported, layer, question);
-  return broadcasting.some((type) => isOnnx(layer, type)) ? freeBroadcast(walk, exported, layer, question) : question;
+  return layer.category === 'elementwise' ? freeBroadcast(walk, exported, layer, question) : question;
 }
 
-/** Operators that put a constant beside a value: tables of positions, masks of windows, grids. */
-const broadcasting = ['Add', 'Sub', 'Mul', 'Div', 'Where'] as const;
-
+/** Constants beside a value of the new size are tables of positions, masks of windows, grids. */
 function freeBroadcast(walk: Walk, exported: ExportedSizes, layer: LayerDraft, question: Question): Question {
   const grown = layer.inputs.find((edge) => edge !== undefined && changedAxes(exported, edge).length > 0);
-  const [before, now] = [exported.shapeOf(grown?.name ?? ''), sizesOf(grown?.type)];
-  if (grown === undefined || before === undefined || now === undefined) return question;
+  if (grown === undefined) return question;
   const types = question.types.map((type, position) => {
     const edge = layer.inputs[position];
     const sizes = sizesOf(type);
     if (edge?.provenance !== 'constant' || sizes === undefined || type?.kind !== 'tensor') return type;
-    // Axes are counted from the end.
-    const shift = sizes.length - before.length;
-    const kept = changedAxes(exported, grown).filter(
-      (axis) => before[axis] !== 1 && sizes[axis + shift] === before[axis],
-    );
+    const kept = keptAxes(exported, grown, sizes).filter(({ from }) => from !== 1);
     if (kept.length === 0) return type;
-    const counted = kept.map((axis) => `axis ${axis + shift} is ${before[axis]} and counted as ${now[axis]}`);
+    const counted = kept.map(({ axis, from, to }) => `axis ${axis} is ${from} and counted as ${to}`);
     sayBaked(
       walk,
       layer,
       `${edge.name} ${sizesText(sizes)} has the size that the model was exported for: ${counted.join(', ')}`,
     );
-    const shape = sizes.map((size, axis) => (kept.includes(axis - shift) ? (now[axis - shift] ?? size) : size));
+    const shape = kept.reduce<readonly number[]>((all, { axis, to }) => all.with(axis, to), sizes);
     return { ...type, shape, elements: undefined };
   });
   return { ...question, types };
@@ -226,17 +219,27 @@ function changedAxes(exported: ExportedSizes, edge: EdgeDraft): readonly number[
   return now.flatMap((size, axis) => (size === before[axis] ? [] : [axis]));
 }
 
-/**
- * The axis of a fixed operand that has the old size of an axis that changed: counted from the end as in broadcasting,
- * else any.
- */
+/** The axes of a fixed operand that have the old size of an axis that changed, counted from the end as in broadcasting. */
+function keptAxes(
+  exported: ExportedSizes,
+  grown: EdgeDraft,
+  sizes: readonly number[],
+): readonly { readonly axis: number; readonly from: number; readonly to: number }[] {
+  const [before = [], now = []] = [exported.shapeOf(grown.name), sizesOf(grown.type)];
+  const shift = sizes.length - before.length;
+  return changedAxes(exported, grown).flatMap((changed) => {
+    const [axis, from, to] = [changed + shift, before[changed], now[changed]];
+    return from === undefined || to === undefined || sizes[axis] !== from ? [] : [{ axis, from, to }];
+  });
+}
+
+/** The axis of a fixed operand that keeps the old size of an axis that changed: one that broadcasting meets, else any. */
 function keptAxis(exported: ExportedSizes, grown: EdgeDraft, sizes: readonly number[]): number | undefined {
+  const kept = keptAxes(exported, grown, sizes);
+  // An axis of length 1 fits any, except beside the axis of a Concat.
+  if (kept.length > 0) return (kept.find(({ from }) => from !== 1) ?? kept[0])?.axis;
   const before = exported.shapeOf(grown.name) ?? [];
   const changed = changedAxes(exported, grown);
-  const aligned = changed.map((axis) => axis + sizes.length - before.length);
-  const kept = aligned.filter((axis, index) => axis >= 0 && sizes[axis] === before[changed[index] ?? 0]);
-  // An axis of length 1 fits any, except beside the axis of a Concat.
-  if (kept.length > 0) return kept.find((axis) => sizes[axis] !== 1) ?? kept[0];
   const any = sizes.findIndex((size) => changed.some((axis) => before[axis] === size));
   return any < 0 ? undefined : any;
 }

@@ -1,6 +1,6 @@
 import { equals, fromInteger, isKnown, parse, print, symbolsOf, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { LONGEST_KEPT_NAME } from '../../onnx/index.js';
+import { isKeptNameOf } from '../../onnx/index.js';
 import { NetstatError, unknownTensor } from '../../ir/index.js';
 import type { DeclaredDimension, Element, Graph, Value, ValueInfo } from '../../ir/index.js';
 import type { AnalysisOptions, ResizedAxis } from '../analysis.js';
@@ -27,16 +27,9 @@ export function inputMeant(given: string, inputs: readonly { readonly name: stri
   if (inputs.some(({ name }) => name === given)) return given;
   const begins = given.endsWith('…') ? given.slice(0, -1) : undefined;
   const meant = inputs.filter(({ name }) =>
-    begins === undefined
-      ? given.length > LONGEST_KEPT_NAME && isBeginningOf(name, given)
-      : begins !== '' && name.startsWith(begins),
+    begins === undefined ? isKeptNameOf(name, given) : begins !== '' && name.startsWith(begins),
   );
   return meant.length === 1 ? (meant[0]?.name ?? given) : given;
-}
-
-/** Whether a name that was kept by its beginning is what is left of that text. */
-function isBeginningOf(name: string, text: string): boolean {
-  return name.length > LONGEST_KEPT_NAME && name.replace(/…\d+$/u, '') === text.slice(0, LONGEST_KEPT_NAME);
 }
 
 /** Options with the names of inputs as the model has them. */

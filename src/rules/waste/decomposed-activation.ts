@@ -12,17 +12,13 @@ import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
 import { listText, thingsText } from '../../text/index.js';
 import { putTogether } from '../put-together.js';
+import type { WholeOperator } from '../put-together.js';
 import { functionsEndingIn, points } from '../spelled-out.js';
 import type { SpelledOut } from '../spelled-out.js';
 
 /** A function that a later opset has whole. */
-interface Whole {
-  /** The operator, with what it needs to be told. */
-  readonly operator: string;
-  readonly opset: number;
+interface Whole extends WholeOperator {
   readonly samples: Samples;
-  /** Whether its layers reduce over the last axes. */
-  readonly normalizes?: boolean;
   /** The outcome in onnxruntime: docs/rules/decomposed-activation.md has the figures. */
   readonly outcome: (analysis: Analysis, spelledOut: SpelledOut) => Outcome;
 }
@@ -44,40 +40,41 @@ const words: Readonly<Record<Outcome, { readonly severity: Severity; readonly no
 
 const wholes: readonly Whole[] = [
   {
-    operator: 'Gelu',
+    opType: 'Gelu',
     opset: 20,
     samples: pointwise((x) => 0.5 * x * (1 + erf(x / Math.SQRT2))),
     outcome: () => 'put together',
   },
   {
-    operator: 'Gelu (approximate="tanh")',
+    opType: 'Gelu',
+    settings: { approximate: 'tanh' },
     opset: 20,
     samples: pointwise((x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))),
     outcome: (analysis, spelledOut) => (isFastGelu(analysis, spelledOut) ? 'put together' : 'slower'),
   },
   // In two layers, by HardSigmoid, it is as fast.
   {
-    operator: 'HardSwish',
+    opType: 'HardSwish',
     opset: 14,
     samples: pointwise((x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6),
     outcome: (_, { layers }) => (layers.length > 2 ? 'slower' : 'as fast'),
   },
-  { operator: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), outcome: () => 'put together' },
+  { opType: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), outcome: () => 'put together' },
   {
-    operator: 'Mish',
+    opType: 'Mish',
     opset: 18,
     samples: pointwise((x) => x * Math.tanh(Math.log1p(Math.exp(x)))),
     outcome: () => 'as fast',
   },
   {
-    operator: 'LayerNormalization',
+    opType: 'LayerNormalization',
     opset: 17,
     normalizes: true,
     samples: centred.map((x) => x / rootMeanSquare(centred)),
     outcome: () => 'put together',
   },
   {
-    operator: 'RMSNormalization',
+    opType: 'RMSNormalization',
     opset: 23,
     normalizes: true,
     samples: points.map((x) => x / rootMeanSquare(points)),
@@ -107,6 +104,12 @@ export default defineRule({
   },
 });
 
+/** An operator with its settings: `Gelu (approximate="tanh")`. */
+function operatorText({ opType, settings = {} }: WholeOperator): string {
+  const told = Object.entries(settings).map(([name, value]) => `${name}="${value}"`);
+  return told.length === 0 ? opType : `${opType} (${told.join(', ')})`;
+}
+
 interface Decomposed extends SpelledOut {
   readonly whole: Whole;
 }
@@ -129,9 +132,11 @@ function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Ou
         ? `opset ${imported}, which the model imports, has it whole`
         : `opset ${whole.opset} has it whole; the model imports ${imported}`;
     return functions.length === 1
-      ? `${whole.operator} spelled out ${thingsText(places.length, 'time')}, in ${each}: ${since}`
-      : `${whole.operator} ${thingsText(places.length, 'time')} in ${each} (whole from opset ${whole.opset} on)`;
+      ? `${operatorText(whole)} spelled out ${thingsText(places.length, 'time')}, in ${each}: ${since}`
+      : `${operatorText(whole)} ${thingsText(places.length, 'time')} in ${each} (whole from opset ${whole.opset} on)`;
   });
+  const [first, another] = functions;
+  const only = another === undefined ? first : undefined;
   const message =
     functions.length === 1
       ? `${listText(told)}; ${note}`
@@ -140,21 +145,17 @@ function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Ou
     layers,
     severity,
     lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
-    mending: () =>
-      putTogether(
-        found.map((each) => ({ ...each, ...each.whole })),
-        imported,
-      ),
+    mending: () => putTogether(found, imported),
     ...(outcome === 'put together' && { mendedBy: 'onnxruntime' }),
     message: `${placeOf(analysis, layers)}: ${message}`,
     data: {
-      operator: functions.map(({ whole }) => whole.operator).join(', '),
+      operator: functions.map(({ whole }) => operatorText(whole)).join(', '),
       opset: Math.max(...functions.map(({ whole }) => whole.opset)),
       importedOpset: imported,
       count: found.length,
       layersEach: found.map((each) => each.layers.length),
     },
-    key: functions.length === 1 ? (functions[0]?.whole.operator ?? '') : outcome,
+    key: only === undefined ? outcome : operatorText(only.whole),
   };
 }
 

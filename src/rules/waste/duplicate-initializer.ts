@@ -3,7 +3,7 @@ import { toNumber } from '../../dim/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { storedBytes } from '../stored-bytes.js';
-import { append, bytesText, listText, thingsText } from '../../text/index.js';
+import { append, bytesText, shortListText, thingsText } from '../../text/index.js';
 
 /** Smaller ones, such as the axes and shapes that exporters write a hundred times, hardly weigh. */
 const SMALLEST_BYTES = 64;
@@ -29,13 +29,12 @@ export default defineRule({
     const [first] = groups;
     if (first === undefined || size < share * storedBytes(analysis)) return;
     const count = groups.reduce((total, group) => total + group.length - 1, 0);
-    const named = first.slice(0, NAMED_TENSORS).map(({ edge }) => edge.name);
-    const more = first.length - named.length;
+    const names = first.map(({ edge }) => edge.name);
     yield {
       layers: [],
       message:
         `${thingsText(count, 'stored tensor')} of ${bytesText(size)} that the file has already, such as ` +
-        `${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}: let them share one; tensors of ` +
+        `${shortListText(names, NAMED_TENSORS)}: let them share one; tensors of ` +
         'more than 1,024 elements are not read and may be the same, too',
       data: { count, bytes: size, groups: groups.map((group) => group.map(({ edge }) => edge.name)) },
       key: 'model',

@@ -1,7 +1,6 @@
-import { dataInputs, isRunning, overridableOf, readersOf } from '../../analysis/index.js';
-import type { Analysis, Edge, Layer } from '../../analysis/index.js';
+import { dataInputs, isRunning, overridableOf, rankOf, readersOf } from '../../analysis/index.js';
+import type { Analysis, Layer } from '../../analysis/index.js';
 import { equals } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import type { Severity } from '../finding.js';
@@ -165,8 +164,4 @@ function isUnpadded({ detail }: Layer): boolean {
     return false;
   }
   return detail.outputSpatial.every((size, axis) => equals(size, detail.inputSpatial[axis] ?? 0));
-}
-
-function rankOf({ type }: Edge): number | undefined {
-  return isRanked(type) ? type.shape.length : undefined;
 }

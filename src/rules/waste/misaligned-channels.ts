@@ -7,7 +7,7 @@ import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { placeOf } from '../place.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
-import { exactText, listText, shareText, thingsText } from '../../text/index.js';
+import { exactText, listText, shareText, shortListText, thingsText } from '../../text/index.js';
 
 /** A width that is no multiple of its block. */
 interface Misaligned {
@@ -62,13 +62,12 @@ export default defineRule({
         misaligned.flatMap((each) => each.channels.map((channels): [number, number] => [channels, each.block])),
       ),
     ].toSorted(([a], [b]) => a - b);
-    const named = widths
-      .slice(0, NAMED_WIDTHS)
-      .map(([channels, size]) => `${exactText(channels)} → ${exactText(Math.ceil(channels / size) * size)}`);
-    const more = widths.length - named.length;
+    const widened = widths.map(
+      ([channels, size]) => `${exactText(channels)} → ${exactText(Math.ceil(channels / size) * size)}`,
+    );
     const blocks = listText([...new Set(misaligned.map((each) => String(each.block)))]);
     const shareOfWork = part === undefined ? '' : `, ${shareText(part)} of the multiply-adds`;
-    const wider = listText([...named, ...(more > 0 ? [`${more} more`] : [])]);
+    const wider = shortListText(widened, NAMED_WIDTHS);
     yield {
       layers,
       message:

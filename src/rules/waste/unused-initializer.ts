@@ -4,7 +4,7 @@ import { sum, toNumber } from '../../dim/index.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
 import { storedBytes } from '../stored-bytes.js';
-import { bytesText, listText, thingsText } from '../../text/index.js';
+import { bytesText, shortListText, thingsText } from '../../text/index.js';
 
 /** The most tensors that a message names. */
 const NAMED_TENSORS = 3;
@@ -21,13 +21,12 @@ export default defineRule({
     const unused = unusedOf(analysis).toSorted((a, b) => sizeOf(b) - sizeOf(a));
     const size = toNumber(sum(unused.map((each) => each.bytes ?? 0))) ?? 0;
     if (unused.length === 0 || size < share * storedBytes(analysis)) return;
-    const named = unused.slice(0, NAMED_TENSORS).map(({ edge }) => edge.name);
-    const more = unused.length - named.length;
+    const names = unused.map(({ edge }) => edge.name);
     yield {
       layers: [],
       message:
         `${thingsText(unused.length, 'stored tensor')} of ${bytesText(size)} that nobody reads: ` +
-        `${listText([...named, ...(more > 0 ? [`${more} more`] : [])])}; take ` +
+        `${shortListText(names, NAMED_TENSORS)}; take ` +
         `${unused.length === 1 ? 'it' : 'them'} out of the file`,
       data: {
         count: unused.length,

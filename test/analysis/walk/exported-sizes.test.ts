@@ -125,14 +125,14 @@ describe('nodes that keep the exported size', () => {
     expect(analyseModel(baked(target), at(8, 512, 7, 7)).diagnostics).toEqual([]);
   });
 
-  it('a grid of the old size is named, and counted at the new one', () => {
+  it.each(['Add', 'Max'])('a grid of the old size beside %s is named, and counted at the new one', (type) => {
     const { diagnostics, outputs } = analyseModel(
       {
         opset: 17,
         inputs: [value('input', 'float32', [1, 3, 8, 8])],
         outputs: [value('y', 'float32', [1, 3, 8, 8])],
         initializers: [weight('grid', 'float32', [1, 1, 8, 8])],
-        nodes: [node('Add', ['input', 'grid'], ['y'], {}, { name: 'add' })],
+        nodes: [node(type, ['input', 'grid'], ['y'], {}, { name: 'add' })],
       },
       at(2, 3, 8, 12),
     );
