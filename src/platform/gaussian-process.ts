@@ -1,5 +1,6 @@
-import { cholesky, halfLogDeterminant, inverseOf, solveLower, solveUpper } from './cholesky.js';
+import { cholesky, inverseAt, invertTriangle, solveLower, solveUpper } from './cholesky.js';
 import type { SquareMatrix } from './cholesky.js';
+import { Fitting, prior } from './fitting.js';
 import { minimise } from './minimise.js';
 
 /** A measured value at a place, and how far noise may have moved it. */
@@ -38,9 +39,6 @@ export interface Estimate {
 /** Observations that the covariance is fitted to, unless fewer will do; fitting takes the cube of their number. */
 const FITTED = 128;
 
-/** The priors of a length, the signal and the noise: logarithms, each with a standard deviation of 1. */
-const prior = { length: Math.log(2), signal: -1.2, noise: -3 };
-
 /** The most likely covariance of some observations, given the priors (ibid., 5.8 and 5.9). */
 export function fitCovariance(observations: readonly Observation[], most = FITTED): Covariance {
   const { centre, scale, varies } = spreadOf(observations);
@@ -53,11 +51,10 @@ export function fitCovariance(observations: readonly Observation[], most = FITTE
   );
   const values = Float64Array.from(few, ({ value }) => value - mean);
   const variances = Float64Array.from(few, ({ variance }) => variance);
+  const fitting = new Fitting(place, values, variances);
   const start = Float64Array.from([prior.signal, prior.noise, ...axes.map(() => prior.length)]);
   const found =
-    few.length < 6
-      ? start
-      : minimise((point) => unlikelihood(point, place, values, variances), start, { steps: 40, tolerance: 0.02 });
+    few.length < 6 ? start : minimise((point) => fitting.unlikelihood(point), start, { steps: 40, tolerance: 0.02 });
   const lengths = centre.map((): number | null => null);
   axes.forEach((axis, position) => {
     lengths[axis] = rounded(Math.exp(found[position + 2] ?? 0));
@@ -68,68 +65,6 @@ export function fitCovariance(observations: readonly Observation[], most = FITTE
     signal: rounded(Math.exp(found[0] ?? 0)),
     noise: rounded(Math.exp(found[1] ?? 0)),
   };
-}
-
-/** Half the negative logarithm of the posterior of a covariance, and its slope. */
-function unlikelihood(
-  point: Float64Array,
-  place: readonly Float64Array[],
-  values: Float64Array,
-  variances: Float64Array,
-): { value: number; gradient: Float64Array } {
-  const size = place.length;
-  const signal = Math.exp(2 * (point[0] ?? 0));
-  const noise = Math.exp(2 * (point[1] ?? 0));
-  const rates = point.slice(2).map((length) => Math.exp(-2 * length));
-  const matrix = new Float64Array(size * size);
-  const decay = new Float64Array(size * size);
-  for (let row = 0; row < size; row += 1) {
-    const a = place[row] ?? new Float64Array();
-    for (let column = 0; column < row; column += 1) {
-      const b = place[column] ?? new Float64Array();
-      let distance = 0;
-      for (let axis = 0; axis < rates.length; axis += 1) {
-        const difference = (a[axis] ?? 0) - (b[axis] ?? 0);
-        distance += difference * difference * (rates[axis] ?? 0);
-      }
-      const root = Math.sqrt(3 * distance);
-      const fall = signal * Math.exp(-root);
-      decay[row * size + column] = fall;
-      matrix[row * size + column] = (1 + root) * fall;
-    }
-    matrix[row * size + row] = signal + noise + (variances[row] ?? 0) + 1e-8;
-  }
-  const lower = cholesky({ size, elements: matrix });
-  const gradient = new Float64Array(point.length);
-  if (lower === undefined) return { value: Number.POSITIVE_INFINITY, gradient };
-  const alpha = solveUpper(lower, solveLower(lower, values));
-  let value = halfLogDeterminant(lower);
-  for (let row = 0; row < size; row += 1) value += 0.5 * (alpha[row] ?? 0) * (values[row] ?? 0);
-  const inverse = inverseOf(lower).elements;
-  for (let row = 0; row < size; row += 1) {
-    const a = place[row] ?? new Float64Array();
-    const weightRow = alpha[row] ?? 0;
-    for (let column = 0; column < row; column += 1) {
-      // Twice a half, for the matrix is symmetric.
-      const weight = (inverse[row * size + column] ?? 0) - weightRow * (alpha[column] ?? 0);
-      gradient[0] = (gradient[0] ?? 0) + 2 * weight * (matrix[row * size + column] ?? 0);
-      const change = 3 * weight * (decay[row * size + column] ?? 0);
-      const b = place[column] ?? new Float64Array();
-      for (let axis = 0; axis < rates.length; axis += 1) {
-        const difference = (a[axis] ?? 0) - (b[axis] ?? 0);
-        gradient[axis + 2] = (gradient[axis + 2] ?? 0) + change * difference * difference * (rates[axis] ?? 0);
-      }
-    }
-    const weight = (inverse[row * size + row] ?? 0) - weightRow * weightRow;
-    gradient[0] = (gradient[0] ?? 0) + weight * signal;
-    gradient[1] = (gradient[1] ?? 0) + weight * noise;
-  }
-  point.forEach((at, axis) => {
-    const off = at - (axis === 0 ? prior.signal : axis === 1 ? prior.noise : prior.length);
-    value += 0.5 * off * off;
-    gradient[axis] = (gradient[axis] ?? 0) + off;
-  });
-  return { value, gradient };
 }
 
 /** Predicts from observations and their covariance. */
@@ -198,15 +133,15 @@ export class GaussianProcess {
    * (ibid., 5.12, for groups instead of single observations).
    */
   shiftsOf(groups: readonly number[]): ReadonlyMap<number, { readonly errors: number; readonly weight: number }> {
-    const { size, elements } = inverseOf(this.#lower);
+    const inverse = invertTriangle(this.#lower);
     const shifts = new Map<number, { errors: number; weight: number }>();
-    for (let row = 0; row < size; row += 1) {
+    for (let row = 0; row < inverse.size; row += 1) {
       const group = groups[row] ?? 0;
       const shift = shifts.get(group) ?? { errors: 0, weight: 0 };
       shifts.set(group, shift);
       shift.errors += this.#weights[row] ?? 0;
       for (let column = 0; column <= row; column += 1) {
-        if (groups[column] === group) shift.weight += (column < row ? 2 : 1) * (elements[row * size + column] ?? 0);
+        if (groups[column] === group) shift.weight += (column < row ? 2 : 1) * inverseAt(inverse, row, column);
       }
     }
     return shifts;
@@ -217,9 +152,9 @@ export class GaussianProcess {
    * the standard deviation, its own noise included.
    */
   leftOut(): readonly { readonly residual: number; readonly deviation: number }[] {
-    const { size, elements } = inverseOf(this.#lower);
+    const inverse = invertTriangle(this.#lower);
     return Array.from(this.#weights, (weight, row) => {
-      const precision = elements[row * size + row] ?? 1;
+      const precision = inverseAt(inverse, row, row);
       return { residual: weight / precision, deviation: 1 / Math.sqrt(precision) };
     });
   }
