@@ -33,11 +33,11 @@ export async function writeReports(
   let sum = 0;
   try {
     for await (const outcome of outcomes) {
-      const { text, code, warnings, failure } = printed(outcome, session);
+      const { parts, code, warnings, failure } = printed(outcome, session);
       if (failure !== undefined) terminal.note(failure);
       worst = worse(worst, code);
       sum += warnings;
-      output.write(text);
+      for (const part of parts) output.write(part);
     }
     output.write(session.end(speeds?.()));
     await output.finish();
@@ -49,13 +49,14 @@ export async function writeReports(
 }
 
 /** The text of an outcome. A report that cannot be printed is a failed one, so that it hides no other. */
-function printed(outcome: Outcome, session: FormatSession): Outcome & { readonly text: Written } {
+function printed(outcome: Outcome, session: FormatSession): Outcome & { readonly parts: readonly Written[] } {
+  const partsOf = (report: Outcome['report']): readonly Written[] => session.parts?.(report) ?? [session.next(report)];
   try {
-    return { ...outcome, text: session.next(outcome.report) };
+    return { ...outcome, parts: partsOf(outcome.report) };
   } catch (error) {
     // A wish that the format cannot fulfil ends the run.
     if (error instanceof NetstatError) throw error;
     const failed = failedOutcome(failedReport(outcome.report.model.path, error));
-    return { ...failed, text: session.next(failed.report) };
+    return { ...failed, parts: partsOf(failed.report) };
   }
 }

@@ -34,6 +34,8 @@ export interface FormatOptions {
 /** One run of a format: the text of each report, in order, then what follows the last. */
 export interface FormatSession {
   next(report: Report | FailedModel): Written;
+  /** The text of `next`, in parts one after another: put together, that of a large model takes its memory twice. */
+  parts?(report: Report | FailedModel): readonly Written[];
   /** `speeds` says how measured models stand to one another, for formats that programs read. */
   end(speeds?: readonly SpeedReport[]): Written;
 }
@@ -67,16 +69,27 @@ export function defineFormat(format: Format): Format {
 /** A session that prints each report by itself, whatever came before. */
 export function textSession(
   print: (report: Report | FailedModel) => Written,
-  { first = nothing, between = nothing, last = nothing } = {},
+  around?: { readonly first?: Written; readonly between?: Written; readonly last?: Written },
 ): FormatSession {
+  const { parts: _, ...session } = partsSession((report) => [print(report)], around);
+  return session;
+}
+
+/** A session that prints each report by itself and in parts. */
+export function partsSession(
+  print: (report: Report | FailedModel) => readonly Written[],
+  { first = nothing, between = nothing, last = nothing } = {},
+): Required<FormatSession> {
   let begun = false;
   const begin = (): Written => {
     const text = begun ? between : first;
     begun = true;
     return text;
   };
+  const parts = (report: Report | FailedModel): readonly Written[] => [begin(), ...print(report)];
   return {
-    next: (report) => concat(begin(), print(report)),
+    parts,
+    next: (report) => concat(...parts(report)),
     end: () => (begun ? last : concat(first, last)),
   };
 }

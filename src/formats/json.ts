@@ -1,6 +1,8 @@
-import { documentHead, toSharedJson } from '../report/index.js';
+import { documentHead } from '../report/index.js';
 import { comparisonDocument } from './comparison-json.js';
-import { defineFormat, textSession } from './define.js';
+import { defineFormat, partsSession } from './define.js';
+import { reportText } from './report-text.js';
+import type { Layout } from './report-text.js';
 import { concat, indentedJson, json, written } from '../text/index.js';
 import type { Markup } from '../text/index.js';
 
@@ -15,7 +17,7 @@ export default defineFormat({
   summary: 'Everything, exact, for programs: one object (docs/report.schema.json).',
   start: () => {
     const fields = Object.entries(documentHead).map(([name, value]) => json`${name}: ${value}`);
-    const session = textSession((report) => written(printObject(toSharedJson(report))), {
+    const session = partsSession((report) => reportText(report, layout), {
       first: written(json`{ ${json.join(fields, ', ')}, "models": [\n`),
       between: written(json`,\n`),
       last: written(json`\n]`),
@@ -32,13 +34,11 @@ export default defineFormat({
   comparison: (comparison) => written(json`${indentedJson(comparisonDocument(comparison))}\n`),
 });
 
-/** An object with a line for each field, and one for each item of a field that lists objects. */
-function printObject(object: object): Markup<'json'> {
-  const fields = Object.entries(object)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]: [string, unknown]) => json`${name}: ${printField(value)}`);
-  return json`{\n  ${json.join(fields, ',\n  ')}\n}`;
-}
+const layout: Layout = {
+  fields: { first: '{\n  ', between: ',\n  ', last: '\n}' },
+  colon: ': ',
+  items: { first: '[\n    ', between: ',\n    ', last: '\n  ]' },
+};
 
 function printField(value: unknown): Markup<'json'> {
   if (!Array.isArray(value) || value.length === 0) return json`${value}`;

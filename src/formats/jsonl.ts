@@ -1,6 +1,8 @@
-import { toSharedJson } from '../report/index.js';
-import { defineFormat, textSession } from './define.js';
-import { json, written } from '../text/index.js';
+import { defineFormat, partsSession } from './define.js';
+import { reportText } from './report-text.js';
+import type { Layout } from './report-text.js';
+
+const layout: Layout = { fields: { first: '{', between: ',', last: '}\n' }, colon: ':' };
 
 /** One report a line, for fleets of models: each line is an item of the `models` of the json format. */
 export default defineFormat({
@@ -8,5 +10,5 @@ export default defineFormat({
   extension: 'jsonl',
   showsArena: true,
   summary: 'One report a line, for many models.',
-  start: () => textSession((report) => written(json`${toSharedJson(report)}\n`)),
+  start: () => partsSession((report) => reportText(report, layout)),
 });

@@ -5,7 +5,16 @@ export { makeReport, reportOf } from './make-report.js';
 export type { Additions, BoundPlatform } from './make-report.js';
 export { optionTargets, savedOptionTargets, watchOptions } from './option-fit.js';
 export type { OptionTargets } from './option-fit.js';
-export { bindReport, countOf, documentHead, fromJson, isFailed, toJson, toSharedJson } from './publish.js';
+export {
+  bindReport,
+  countOf,
+  documentHead,
+  fromJson,
+  isFailed,
+  publishLayers,
+  toJson,
+  toSharedJson,
+} from './publish.js';
 export type * from './findings.js';
 export type * from './layer.js';
 export type { Published } from './publish-dims.js';

@@ -13,32 +13,25 @@ const layerFields = counted.flatMap((figure) => layerField(figure) ?? []);
 /** The kind of a size or count in a report: a total, an axis of a value, or a part: of one layer, buffer or symbol. */
 export type Place = 'total' | 'axis' | 'part';
 
+/** What becomes of the layers of a report, which come one after the other: a list of them, unless somebody needs none. */
+export type Gather<B> = (layers: Iterable<LayerReport<B>>) => readonly LayerReport<B>[];
+
 /**
  * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not
  * change are shared. Findings, the measurement and diagnostics hold none. What `isKept` refuses is as unknown things
- * are: a total or a figure of a layer is null, and so is a shape with such an axis; the arena is left out.
+ * are: a total or a figure of a layer is null, and so is a shape with such an axis; the arena is left out. `gather`
+ * gives its layers.
  */
 export function mapSizes<A, B>(
   report: ModelReport<A>,
   change: (size: A, place: Place) => B,
   isKept: (size: A, place: Place) => boolean = () => true,
+  gather: Gather<B> = (layers) => [...layers],
 ): ModelReport<B> {
   const changed = (size: A): B => change(size, 'part');
-  const figure = (size: A): B | null => (isKept(size, 'part') ? change(size, 'part') : null);
   const total = (size: A): B | null => (isKept(size, 'total') ? change(size, 'total') : null);
-  const shape = (axes: readonly A[]): readonly B[] | null =>
-    axes.every((axis) => isKept(axis, 'axis')) ? axes.map((axis) => change(axis, 'axis')) : null;
-  const values = new Map<NamedValue<A>, NamedValue<B>>();
-  const named = (value: NamedValue<A>): NamedValue<B> => {
-    let result = values.get(value);
-    if (result === undefined) {
-      result = { ...mapType(value, shape), name: value.name, ...(value.declared === true ? { declared: true } : {}) };
-      values.set(value, result);
-    }
-    return result;
-  };
+  const { named, layer } = sizesOfLayers(change, isKept);
   const maybeSize = (size: A | null): B | null => (size === null ? null : changed(size));
-  const maybe = (value: NamedValue<A> | null): NamedValue<B> | null => (value === null ? null : named(value));
   const { bindings, inputs, outputs, totals, layers, convention, ...rest } = report;
   return {
     model: rest.model,
@@ -79,19 +72,7 @@ export function mapSizes<A, B>(
           },
         }),
     coverage: rest.coverage,
-    layers: layers.map((each) => {
-      const layer = plainLayer(each);
-      return {
-        ...layer,
-        times: changed(layer.times),
-        ...mapFields(layer as unknown as Fields<A>, layerFields, figure),
-        ...(layer.repeats === undefined
-          ? {}
-          : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: changed(repeat.count) })) }),
-        inputs: layer.inputs.map(maybe),
-        outputs: layer.outputs.map(maybe),
-      } as unknown as LayerReport<B>;
-    }),
+    layers: gather(mapEach(layers, layer)),
     findings: rest.findings,
     ...(rest.suppressed === undefined ? {} : { suppressed: rest.suppressed }),
     ...(convention === undefined
@@ -100,7 +81,7 @@ export function mapSizes<A, B>(
           convention: {
             ...convention,
             total: change(convention.total, 'total'),
-            layers: convention.layers.map((count) => (count === null ? null : figure(count))),
+            layers: convention.layers.map((count) => (count !== null && isKept(count, 'part') ? changed(count) : null)),
           },
         }),
     ...(rest.measurement === undefined ? {} : { measurement: rest.measurement }),
@@ -128,6 +109,50 @@ export function mapSizes<A, B>(
     ...(rest.bound === undefined ? {} : { bound: rest.bound }),
     diagnostics: rest.diagnostics,
   };
+}
+
+/** Changes the sizes of values and of layers, as `mapSizes` does. A value is changed once, however many layers read it. */
+export function sizesOfLayers<A, B>(
+  change: (size: A, place: Place) => B,
+  isKept: (size: A, place: Place) => boolean = () => true,
+): {
+  readonly named: (value: NamedValue<A>) => NamedValue<B>;
+  readonly layer: (layer: LayerReport<A>) => LayerReport<B>;
+} {
+  const changed = (size: A): B => change(size, 'part');
+  const figure = (size: A): B | null => (isKept(size, 'part') ? changed(size) : null);
+  const shape = (axes: readonly A[]): readonly B[] | null =>
+    axes.every((axis) => isKept(axis, 'axis')) ? axes.map((axis) => change(axis, 'axis')) : null;
+  const values = new Map<NamedValue<A>, NamedValue<B>>();
+  const named = (value: NamedValue<A>): NamedValue<B> => {
+    let result = values.get(value);
+    if (result === undefined) {
+      result = { ...mapType(value, shape), name: value.name, ...(value.declared === true ? { declared: true } : {}) };
+      values.set(value, result);
+    }
+    return result;
+  };
+  const maybe = (value: NamedValue<A> | null): NamedValue<B> | null => (value === null ? null : named(value));
+  return {
+    named,
+    layer: (each) => {
+      const layer = plainLayer(each);
+      return {
+        ...layer,
+        times: changed(layer.times),
+        ...mapFields(layer as unknown as Fields<A>, layerFields, figure),
+        ...(layer.repeats === undefined
+          ? {}
+          : { repeats: layer.repeats.map((repeat) => ({ ...repeat, count: changed(repeat.count) })) }),
+        inputs: layer.inputs.map(maybe),
+        outputs: layer.outputs.map(maybe),
+      } as unknown as LayerReport<B>;
+    },
+  };
+}
+
+function* mapEach<A, B>(items: readonly A[], change: (item: A) => B): Iterable<B> {
+  for (const item of items) yield change(item);
 }
 
 function mapTotals<A, B>(totals: TotalFigures<A>, change: (size: A) => B | null): TotalFigures<B> {

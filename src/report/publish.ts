@@ -3,9 +3,10 @@ import type { Dim } from '../dim/index.js';
 import { figures, layerField, quotient } from '../figures/index.js';
 import { withPackedArena } from './arena.js';
 import { mapSizes } from './map-sizes.js';
-import type { Place } from './map-sizes.js';
+import type { Gather, Place } from './map-sizes.js';
+import type { LayerReport } from './layer.js';
 import type { Count, DiagnosticReport, FailedModel, ModelReport, Report, ReportDocument } from './report.js';
-import { expandFormulas, RepeatedFormulas, shareFormulas, SHORT_FORMULA } from './shared-formulas.js';
+import { expandFormulas, RepeatedFormulas, shareFormulas, shareInLayers, SHORT_FORMULA } from './shared-formulas.js';
 import { version } from './version.js';
 
 /** The published document's head: all but its models. */
@@ -30,16 +31,52 @@ export function toSharedJson(report: Report): ModelReport;
 export function toSharedJson(report: Report | FailedModel): ModelReport | FailedModel;
 export function toSharedJson(report: Report | FailedModel): ModelReport | FailedModel {
   if (isFailed(report)) return report;
-  const repeated = new RepeatedFormulas();
-  const published = publish(report, (dim, place) => {
-    if (place === 'total') return textLength(dim);
-    return repeated.add(print(dim)) ? 0 : textLength(dim);
-  });
-  return shareFormulas(published, repeated);
+  const { published, repeated } = publishCounting(report);
+  return repeated.length === 0 ? published : shareFormulas(published, repeated);
 }
 
-/** A report with its formulas printed. Long ones have limited room, of which each takes the characters that `cost` says. */
-function publish(report: Report, cost: (dim: Dim, place: Place) => number): ModelReport {
+/**
+ * A report as `toSharedJson` publishes it, but for its layers, which `print` takes one after the other: those of a large
+ * model take several times the memory of their text. It may be called again, with the same layers anew; the last result
+ * stands.
+ */
+export function publishLayers<T>(
+  report: Report,
+  print: (layers: Iterable<LayerReport>) => T,
+): { readonly published: ModelReport; readonly layers: T | undefined } {
+  let layers: T | undefined;
+  const { published, repeated } = publishCounting(report, (each) => {
+    layers = print(each);
+    return [];
+  });
+  if (repeated.length === 0) return { published, layers };
+  publishCounting(report, (each) => {
+    layers = print(shareInLayers(each, repeated));
+    return [];
+  });
+  return { published: shareFormulas(published, repeated), layers };
+}
+
+/** A report as it is published, and its formulas that are better written once. */
+function publishCounting(
+  report: Report,
+  gather?: Gather<number | string>,
+): { readonly published: ModelReport; readonly repeated: readonly string[] } {
+  const repeated = new RepeatedFormulas();
+  const cost = (dim: Dim, place: Place): number =>
+    place !== 'total' && repeated.add(print(dim)) ? 0 : textLength(dim);
+  const published = publish(report, cost, gather);
+  return { published, repeated: repeated.shared };
+}
+
+/**
+ * A report with its formulas printed. Long ones have limited room, of which each takes the characters that `cost` says.
+ */
+function publish(
+  report: Report,
+  cost: (dim: Dim, place: Place) => number,
+  gather?: Gather<number | string>,
+): ModelReport {
   const left = { total: MOST_TOTALS_TEXT, axis: MOST_SHAPE_TEXT, part: MOST_FORMULA_TEXT };
   const leftOut = { total: 0, axis: 0, part: 0 };
   const published = mapSizes(
@@ -52,6 +89,7 @@ function publish(report: Report, cost: (dim: Dim, place: Place) => number): Mode
       leftOut[place]++;
       return false;
     },
+    gather,
   );
   const said = [
     sayLeftOut(leftOut.part, 'figures of layers are null', MOST_FORMULA_TEXT),

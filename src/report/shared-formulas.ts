@@ -1,4 +1,6 @@
-import { mapSizes } from './map-sizes.js';
+import type { LayerReport } from './layer.js';
+import { mapSizes, sizesOfLayers } from './map-sizes.js';
+import type { Place } from './map-sizes.js';
 import type { FailedModel, ModelReport } from './report.js';
 
 /** A formula of so many characters and fewer is short: it is written wherever it stands. */
@@ -30,12 +32,21 @@ export class RepeatedFormulas {
   }
 }
 
-/** A published report with the formulas that repeat in a list, and references to it in their places. */
-export function shareFormulas(report: ModelReport, repeated: RepeatedFormulas): ModelReport {
-  const list = repeated.shared;
-  if (list.length === 0) return report;
+/** A published report with the formulas of `list` in it, and references to them in their places. */
+export function shareFormulas(report: ModelReport, list: readonly string[]): ModelReport {
+  return { ...replaceFormulas(report, referencesTo(list)), longFormulas: list };
+}
+
+/** Layers with references to the formulas of a list in their places. */
+export function* shareInLayers(layers: Iterable<LayerReport>, list: readonly string[]): Iterable<LayerReport> {
+  const replace = referencesTo(list);
+  const { layer } = sizesOfLayers(sizeReplacer(replace));
+  for (const each of layers) yield withDetail(layer(each), replace);
+}
+
+function referencesTo(list: readonly string[]): (text: string) => string {
   const references = new Map(list.map((text, index) => [text, `#${index}`]));
-  return { ...replaceFormulas(report, (text) => references.get(text) ?? text), longFormulas: list };
+  return (text) => references.get(text) ?? text;
 }
 
 /** A published report with each formula in its place. */
@@ -51,16 +62,17 @@ export function expandFormulas(report: ModelReport | FailedModel): ModelReport |
 }
 
 function replaceFormulas(report: ModelReport, replace: (text: string) => string): ModelReport {
-  const mapped = mapSizes(report, (size: number | string, place): number | string =>
-    typeof size === 'number' || place === 'total' ? size : replace(size),
-  );
-  return {
-    ...mapped,
-    layers: mapped.layers.map((layer) => {
-      const detail = replaceIn(layer.detail, replace);
-      return detail === layer.detail ? layer : { ...layer, detail };
-    }),
-  };
+  const mapped = mapSizes(report, sizeReplacer(replace));
+  return { ...mapped, layers: mapped.layers.map((layer) => withDetail(layer, replace)) };
+}
+
+function sizeReplacer(replace: (text: string) => string): (size: number | string, place: Place) => number | string {
+  return (size, place) => (typeof size === 'number' || place === 'total' ? size : replace(size));
+}
+
+function withDetail(layer: LayerReport, replace: (text: string) => string): LayerReport {
+  const detail = replaceIn(layer.detail, replace);
+  return detail === layer.detail ? layer : { ...layer, detail };
 }
 
 /** Plain data with its texts replaced; given back as it is where none changes. */

@@ -46,6 +46,16 @@ describe('json', () => {
     expect(names.slice(0, 4)).toEqual(hostileNames.slice(0, 4).map((name, index) => `${name}/${index}`));
   });
 
+  it('is written in parts for a model of many layers, which come to the same text', () => {
+    const layers = Array.from({ length: 1201 }, () => ordinary.layers).flat();
+    const report = { ...ordinary, layers };
+    const parts = json.start({ width: 80, colour: false, all: false }).parts?.(report) ?? [];
+    expect(Math.max(...parts.map(({ length }) => length)) * 2).toBeLessThan(parts.join('').length);
+    const whole = print(json, [report]);
+    expect(whole.startsWith(parts.join(''))).toBe(true);
+    expect(parse(whole).models[0]).toMatchObject({ layers: layers.map(({ label }) => ({ label })) });
+  });
+
   it('has a line for each layer', () => {
     const lines = print(json, [ordinary])
       .split('\n')
