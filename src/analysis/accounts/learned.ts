@@ -6,6 +6,8 @@ import { multiplies } from './multiplies.js';
 import { isFollowed } from './provenance.js';
 import { tensorTypeOf } from './stored-uses.js';
 import type { Use } from './stored-uses.js';
+import { findSurroundings } from './surroundings.js';
+import type { Surroundings } from './surroundings.js';
 
 /**
  * The nature of floating-point numbers that a layer takes as data: learned, the scale of quantised numbers, or computed
@@ -206,66 +208,6 @@ export function learnedIn(draft: Draft): Learned {
       return uses.every(isComputed) ? 'computed' : 'learned';
     },
   };
-}
-
-/** Where layers stand among those that apply weights. */
-interface Surroundings {
-  /** By layer: 1 where what it gives goes into one that applies weights. */
-  readonly leads: Uint8Array;
-  /** By layer: 1 where it applies weights, or what it reads comes of one that does. */
-  readonly follows: Uint8Array;
-  /** The lengths of the weights' axes. */
-  readonly widths: ReadonlySet<number>;
-}
-
-function findSurroundings({ layers }: Draft): Surroundings {
-  const leads = new Uint8Array(layers.length);
-  const follows = new Uint8Array(layers.length);
-  const widths = new Set<number>();
-  layers.forEach((layer, index) => {
-    if (weighs(layer)) {
-      follows[index] = 1;
-      layer.inputs.forEach((input, position) => {
-        // A filter may be worked out for each run, as a style or a mixture of filters does.
-        const isFilter = layer.category === 'convolution' && layer.operator?.roleOf(position) === 'weight';
-        if (input === undefined || (input.provenance !== 'constant' && !isFilter)) return;
-        for (const length of lengthsOf(input) ?? []) widths.add(length);
-      });
-    } else {
-      visitFlowing(layer, (producer) => {
-        if (follows[producer] === 1) follows[index] = 1;
-      });
-    }
-  });
-  for (let index = layers.length - 1; index >= 0; index--) {
-    const layer = layers[index];
-    if (layer === undefined || (leads[index] !== 1 && !weighs(layer))) continue;
-    visitFlowing(layer, (producer) => (leads[producer] = 1));
-  }
-  return { leads, follows, widths };
-}
-
-function weighs({ category }: LayerDraft): boolean {
-  return (
-    category === 'convolution' ||
-    category === 'matmul' ||
-    category === 'attention' ||
-    category === 'recurrent' ||
-    category === 'control-flow'
-  );
-}
-
-/**
- * Visits the layers that make what a layer computes with: positions of boxes, which say what is read of a map, are not
- * among it.
- */
-function visitFlowing({ inputs, operator }: LayerDraft, visit: (producer: number) => void): void {
-  for (let position = 0; position < inputs.length; position++) {
-    const producer = inputs[position]?.producer;
-    if (producer === undefined) continue;
-    const role = operator?.roleOf(position);
-    if (role !== 'index' && role !== 'config') visit(producer);
-  }
 }
 
 function longAxes(edge: EdgeDraft): number {

@@ -87,7 +87,7 @@ export const maxRoiPool = defineOp({
   since: 1,
   category: 'pooling',
   spec: 'https://onnx.ai/onnx/operators/onnx__MaxRoiPool.html',
-  inputs: { X: 'activation', rois: 'activation' },
+  inputs: { X: 'activation', rois: 'index' },
   outputs: { Y: 'X' },
   attributes: { pooled_shape: required(ints()), spatial_scale: float(1) },
   infer({ X, rois }, { pooled_shape }) {
@@ -117,7 +117,7 @@ export const roiAlign = defineOp({
   since: 10,
   category: 'pooling',
   spec: 'https://onnx.ai/onnx/operators/onnx__RoiAlign.html',
-  inputs: { X: 'activation', rois: 'activation', batch_indices: 'index' },
+  inputs: { X: 'activation', rois: 'index', batch_indices: 'index' },
   outputs: { Y: 'X' },
   attributes: {
     mode: text('avg'),

@@ -12,7 +12,7 @@ export const gridSample = defineOp({
   since: 16,
   category: 'resize',
   spec: 'https://onnx.ai/onnx/operators/onnx__GridSample.html',
-  inputs: { X: 'activation', grid: 'activation' },
+  inputs: { X: 'activation', grid: 'index' },
   outputs: { Y: 'X' },
   attributes: { mode: text('linear') },
   infer: ({ X, grid }) => {

@@ -21,7 +21,7 @@ export const cropAndResize = defineOp({
   since: 1,
   category: 'resize',
   spec: contribSpec('CropAndResize'),
-  inputs: { X: 'activation', rois: 'activation', batch_indices: 'index', crop_size: 'config' },
+  inputs: { X: 'activation', rois: 'index', batch_indices: 'index', crop_size: 'config' },
   outputs: { Y: 'X' },
   attributes: { mode: text('bilinear'), extrapolation_value: float(0), size: dimsOrInput({ input: 'crop_size' }) },
   infer({ X, rois }, { size }, context) {

@@ -135,7 +135,7 @@ export const roiAlign = [
       since: 1,
       category: 'pooling',
       spec: mmdeploySpec('tensorrt'),
-      inputs: { input: 'activation', rois: 'activation' },
+      inputs: { input: 'activation', rois: 'index' },
       outputs: { output: 'input' },
       attributes: regionAttributes,
       infer: ({ input, rois }, settings) => [[dimension(rois, 0), dimension(input, 1), ...sizeOf(settings)]],
@@ -160,7 +160,7 @@ export const multiLevelRoiAlign = ['MMCVMultiLevelRoiAlign', 'MMCVMultiLevelRota
       since: 1,
       category: 'pooling',
       spec: mmdeploySpec('tensorrt'),
-      inputs: { rois: 'activation', feats: 'activation*' },
+      inputs: { rois: 'index', feats: 'activation*' },
       outputs: { output: 'rois' },
       attributes: regionAttributes,
       infer({ rois, feats }, settings) {

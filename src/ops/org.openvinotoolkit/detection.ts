@@ -134,7 +134,7 @@ export const regionFeatures = defineOp({
   ...shared,
   type: 'ExperimentalDetectronROIFeatureExtractor',
   category: 'pooling',
-  inputs: { rois: 'activation', pyramid: 'activation*' },
+  inputs: { rois: 'index', pyramid: 'activation*' },
   outputs: { features: 'rois', ordered: 'rois' },
   attributes: {
     output_size: int(7),

@@ -17,7 +17,7 @@ export const roiAlign = inTensorRt(
     since: 1,
     category: 'pooling',
     spec: pluginPage('roiAlignPlugin'),
-    inputs: { X: 'activation', rois: 'activation', batch_indices: 'index' },
+    inputs: { X: 'activation', rois: 'index', batch_indices: 'index' },
     outputs: { Y: 'X' },
     attributes: {
       coordinate_transformation_mode: int(1),
@@ -52,7 +52,7 @@ export const pyramidCrops = ['MultilevelCropAndResize_TRT', 'PyramidROIAlign_TRT
       category: 'pooling',
       spec: pluginPage('pyramidROIAlignPlugin'),
       inputs: {
-        boxes: 'activation',
+        boxes: 'index',
         feature_map_0: 'activation',
         feature_map_1: 'activation',
         feature_map_2: 'activation',
@@ -78,7 +78,7 @@ export const cropAndResizeDynamic = ['CropAndResizeDynamic', 'CropAndResizePlugi
       since: 1,
       category: 'resize',
       spec: pluginPage('cropAndResizePlugin'),
-      inputs: { feature_maps: 'activation', rois: 'activation' },
+      inputs: { feature_maps: 'activation', rois: 'index' },
       outputs: { cropped: 'feature_maps' },
       attributes: { crop_height: int(1), crop_width: int(1) },
       infer: ({ feature_maps, rois }, { crop_height, crop_width }) => [

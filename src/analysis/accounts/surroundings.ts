@@ -1,0 +1,112 @@
+import { append } from '../../text/index.js';
+import type { Draft, LayerDraft } from '../walk/draft.js';
+import { lengthsOf } from './arithmetic.js';
+
+/** Where layers stand among those that apply weights. */
+export interface Surroundings {
+  /** By layer: 1 where what it gives goes into one that applies weights. */
+  readonly leads: Uint8Array;
+  /** By layer: 1 where it applies weights, or what it reads comes of one that does. */
+  readonly follows: Uint8Array;
+  /** The lengths of the weights' axes. */
+  readonly widths: ReadonlySet<number>;
+}
+
+/**
+ * Finds where layers stand. A layer with bodies applies weights where one in its bodies does; else it hands on what
+ * these read, as the choice does that clips boxes only where there are some.
+ */
+export function findSurroundings(draft: Draft): Surroundings {
+  const { layers } = draft;
+  const leads = new Uint8Array(layers.length);
+  const follows = new Uint8Array(layers.length);
+  const widths = new Set<number>();
+  const bodies = bodiesIn(draft);
+  const weighs = (layer: LayerDraft): boolean =>
+    layer.category === 'control-flow'
+      ? (bodies.within.get(layer.index)?.some(appliesWeights) ?? true)
+      : appliesWeights(layer);
+  const visitRead = (layer: LayerDraft, visit: (producer: number) => void): void => {
+    visitFlowing(layer, visit);
+    for (const inner of bodies.within.get(layer.index) ?? []) {
+      visitFlowing(inner, (producer) => {
+        if (producer < layer.index) visit(producer);
+      });
+    }
+  };
+  layers.forEach((layer, index) => {
+    if (weighs(layer)) {
+      follows[index] = 1;
+      layer.inputs.forEach((input, position) => {
+        // A filter may be worked out for each run, as a style or a mixture of filters does.
+        const isFilter = layer.category === 'convolution' && layer.operator?.roleOf(position) === 'weight';
+        if (input === undefined || (input.provenance !== 'constant' && !isFilter)) return;
+        for (const length of lengthsOf(input) ?? []) widths.add(length);
+      });
+    } else {
+      visitRead(layer, (producer) => {
+        if (follows[producer] === 1) follows[index] = 1;
+      });
+    }
+  });
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index];
+    if (layer === undefined) continue;
+    // Readers of what a body gives stand behind all its layers.
+    const owner = bodies.givenBy.get(index);
+    if (owner !== undefined && leads[owner] === 1) leads[index] = 1;
+    if (leads[index] === 1 || weighs(layer)) visitRead(layer, (producer) => (leads[producer] = 1));
+  }
+  return { leads, follows, widths };
+}
+
+/** The bodies of a model's layers. */
+interface Bodies {
+  /** By layer with bodies: all layers in them, those of bodies within included, but for the owners of these. */
+  readonly within: ReadonlyMap<number, readonly LayerDraft[]>;
+  /** By layer whose result a body gives: the layer that the body belongs to. */
+  readonly givenBy: ReadonlyMap<number, number>;
+}
+
+function bodiesIn({ layers, regions }: Draft): Bodies {
+  const within = new Map<number, LayerDraft[]>();
+  const givenBy = new Map<number, number>();
+  // Bodies within a body come after it.
+  for (const { owner, layers: indices, outputs } of regions.toReversed()) {
+    if (owner === undefined) continue;
+    for (const index of indices) {
+      const layer = layers[index];
+      if (layer === undefined) continue;
+      const inner = within.get(index);
+      if (inner === undefined) append(within, owner, layer);
+      else for (const one of inner) append(within, owner, one);
+    }
+    for (const output of outputs) if (output?.producer !== undefined) givenBy.set(output.producer, owner);
+    if (!within.has(owner)) within.set(owner, []);
+  }
+  return { within, givenBy };
+}
+
+function appliesWeights({ category }: LayerDraft): boolean {
+  return (
+    category === 'convolution' ||
+    category === 'matmul' ||
+    category === 'attention' ||
+    category === 'recurrent' ||
+    category === 'control-flow'
+  );
+}
+
+/**
+ * Visits the layers that make what a layer computes with: sizes, and positions of boxes, which say what is read of a
+ * map, are not among it.
+ */
+function visitFlowing({ inputs, operator, category }: LayerDraft, visit: (producer: number) => void): void {
+  if (category === 'shape') return;
+  for (let position = 0; position < inputs.length; position++) {
+    const { producer, provenance } = inputs[position] ?? {};
+    if (producer === undefined || provenance === 'shape') continue;
+    const role = operator?.roleOf(position);
+    if (role !== 'index' && role !== 'config') visit(producer);
+  }
+}
