@@ -2,7 +2,7 @@ import { figures, layerField } from '../figures/index.js';
 import { plainLayer } from './layer-reports.js';
 import type { LayerReport, NamedValue, ValueType } from './layer.js';
 import type { ModelReport } from './report.js';
-import type { TotalFigures } from './totals.js';
+import type { AsTrainedReport, TotalFigures } from './totals.js';
 import type { GenerationReport } from './uses.js';
 
 /** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
@@ -32,7 +32,7 @@ export function mapSizes<A, B>(
   const total = (size: A): B | null => (isKept(size, 'total') ? change(size, 'total') : null);
   const { named, layer } = sizesOfLayers(change, isKept);
   const maybeSize = (size: A | null): B | null => (size === null ? null : changed(size));
-  const { bindings, inputs, outputs, totals, layers, convention, ...rest } = report;
+  const { bindings, inputs, outputs, totals, layers, convention, asTrained, ...rest } = report;
   return {
     model: rest.model,
     ...(rest.variant === undefined ? {} : { variant: rest.variant }),
@@ -62,15 +62,7 @@ export function mapSizes<A, B>(
       params: maybeSize(type.params),
       bytes: maybeSize(type.bytes),
     })),
-    ...(rest.asTrained === undefined
-      ? {}
-      : {
-          asTrained: {
-            ...rest.asTrained,
-            foldedParams: maybeSize(rest.asTrained.foldedParams),
-            sharedParams: maybeSize(rest.asTrained.sharedParams),
-          },
-        }),
+    ...(asTrained === undefined ? {} : { asTrained: mapAsTrained(asTrained, maybeSize) }),
     coverage: rest.coverage,
     layers: gather(mapEach(layers, layer)),
     findings: rest.findings,
@@ -153,6 +145,18 @@ export function sizesOfLayers<A, B>(
 
 function* mapEach<A, B>(items: readonly A[], change: (item: A) => B): Iterable<B> {
   for (const item of items) yield change(item);
+}
+
+function mapAsTrained<A, B>(
+  { foldedParams, sharedParams, lookedUpParams, ...rest }: AsTrainedReport<A>,
+  maybeSize: (size: A | null) => B | null,
+): AsTrainedReport<B> {
+  return {
+    ...rest,
+    foldedParams: maybeSize(foldedParams),
+    sharedParams: maybeSize(sharedParams),
+    ...(lookedUpParams === undefined ? {} : { lookedUpParams: maybeSize(lookedUpParams) }),
+  };
 }
 
 function mapTotals<A, B>(totals: TotalFigures<A>, change: (size: A) => B | null): TotalFigures<B> {

@@ -19,6 +19,10 @@ export interface AsTrainedReport<D = number | string> {
   /** Parameters that are no tensor of their own, because another one has the same values. */
   readonly sharedTensors: number;
   readonly sharedParams: D | null;
+  /** Only where there are some: tables of biases that hold one for each pair of places, where fewer were learned. */
+  readonly lookedUpTables?: number;
+  /** How many params these tables have beyond the learned ones. */
+  readonly lookedUpParams?: D | null;
   /** The changes in a sentence. */
   readonly text: string;
 }

@@ -6,7 +6,8 @@ import type { Report } from './report.js';
 /** The fields of a report about the model's weights. */
 export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTrained'> {
   const { types } = storedWeightsOf(analysis);
-  const { params, foldedNormalizations, foldedParams, sharedTensors, sharedParams } = asTrainedOf(analysis);
+  const { params, foldedNormalizations, foldedParams, sharedTensors, sharedParams, lookedUpTables, lookedUpParams } =
+    asTrainedOf(analysis);
   const text = asTrainedText(analysis);
   return {
     weights: types.map(({ type, params, bytes }) => ({ type, params: params ?? null, bytes: bytes ?? null })),
@@ -18,6 +19,7 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
             foldedParams: foldedParams ?? null,
             sharedTensors,
             sharedParams: sharedParams ?? null,
+            ...(lookedUpTables === 0 ? {} : { lookedUpTables, lookedUpParams: lookedUpParams ?? null }),
             text: `${exactText(params)} as trained: ${text}`,
           },
         }),
@@ -29,7 +31,8 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
  * it.
  */
 function asTrainedText(analysis: Analysis): string | undefined {
-  const { foldedNormalizations, foldedParams, sharedTensors, sharedParams } = asTrainedOf(analysis);
+  const { foldedNormalizations, foldedParams, sharedTensors, sharedParams, lookedUpTables, lookedUpParams } =
+    asTrainedOf(analysis);
   const parts = [
     ...(foldedNormalizations === 0
       ? []
@@ -42,6 +45,12 @@ function asTrainedText(analysis: Analysis): string | undefined {
       : [
           `${sharedTensors === 1 ? '1 parameter shares' : `${exactText(sharedTensors)} parameters share`} ` +
             `the tensor of an equal one (${exactText(sharedParams)} params)`,
+        ]),
+    ...(lookedUpTables === 0
+      ? []
+      : [
+          `biases by relative position were looked up for each pair of places in ` +
+            `${thingsText(lookedUpTables, 'table')} (${exactText(lookedUpParams)} params more)`,
         ]),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');

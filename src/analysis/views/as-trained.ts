@@ -1,10 +1,12 @@
-import { fromInteger, isKnown, sum } from '../../dim/index.js';
+import { fromInteger, isKnown, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { rankOf } from '../sizes.js';
+import { lookedUpTables } from './looked-up-tables.js';
 import { remember } from './remember.js';
+import { rerunsIn } from './reruns.js';
 import { append } from '../../text/index.js';
 
 /** The changes that an exporter made to a model's parameters, as far as the file shows. */
@@ -17,6 +19,9 @@ export interface AsTrained {
   /** Parameters that have the values of another and share its tensor, and how many params these have. */
   readonly sharedTensors: number;
   readonly sharedParams: Dim;
+  /** Tables of biases that stand looked up in the file, and the params that they have there beyond those learned. */
+  readonly lookedUpTables: number;
+  readonly lookedUpParams: Dim;
 }
 
 /**
@@ -25,19 +30,23 @@ export interface AsTrained {
  * channel became a bias. A weight alone of that name was worked out from others, as weight normalisation does. Its
  * newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not there
  * before `…_bias`; where there was one, nothing shows. And equal tensors are stored once: the others are an Identity of
- * the first.
+ * the first. Biases of attention that a table gives by relative position are looked up.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
   const shared = sharedTensors(analysis);
+  const lookedUp = lookedUpTables(analysis);
   const foldedParams = sum(folded);
   const sharedParams = sum(shared);
+  const lookedUpParams = sum(lookedUp);
   return {
-    params: sum([analysis.totals.params, foldedParams, sharedParams]),
+    params: subtract(sum([analysis.totals.params, foldedParams, sharedParams]), lookedUpParams),
     foldedNormalizations: folded.length,
     foldedParams,
     sharedTensors: shared.length,
     sharedParams,
+    lookedUpTables: lookedUp.length,
+    lookedUpParams,
   };
 });
 
@@ -76,7 +85,9 @@ function storedBehind(edge: Edge): StoredTensor | undefined {
  * The elements of each parameter that is no tensor of its own. A matrix that is read twice was tied by its author and
  * is one parameter.
  */
-function sharedTensors({ layers }: Analysis): readonly Dim[] {
+function sharedTensors(analysis: Analysis): readonly Dim[] {
+  const { layers } = analysis;
+  const reruns = rerunsIn(analysis);
   const aliases = new Map<Edge, Edge[]>();
   for (const { inputs, outputs, category } of layers) {
     const [original] = inputs;
@@ -88,7 +99,9 @@ function sharedTensors({ layers }: Analysis): readonly Dim[] {
   }
   return [...aliases].flatMap(([original, all]) => {
     const others = new Set(all);
-    const params = [original, ...all].filter((edge) => isParameter(edge, layers, others));
+    const params = [original, ...all].filter(
+      (edge) => isParameter(edge, layers, others) && !reruns.isReadAgain(edge, [original, ...all]),
+    );
     return params.slice(1).map((edge): Dim => edge.elements ?? 0);
   });
 }

@@ -126,4 +126,88 @@ describe('params as trained', () => {
     });
     expect(plain(asTrainedOf(analysis).params)).toBe(8 * 8 + 8);
   });
+
+  describe('of a module that runs once for each level', () => {
+    /** A convolution and a scale of each channel, run on two levels; the scale of each run is a tensor of its own. */
+    const levels = (second: string, weightOfSecond: string) => {
+      const level = (x: string, module: string, filter: string, scale: string, out: string) => [
+        node('Conv', [x, filter], [`${out}c`], {}, { name: `/head/conv${module}/Conv` }),
+        node('Mul', [`${out}c`, scale], [out], {}, { name: `/head/norm${module}/Mul` }),
+      ];
+      const analysis = analyseModel({
+        opset: 17,
+        inputs: [image],
+        outputs: ['y1', 'y2'],
+        initializers: [
+          weight('head.conv.weight', 'float32', [4, 3, 3, 3]),
+          weight('other.conv.weight', 'float32', [4, 3, 3, 3]),
+          weight('onnx::Mul_30', 'float32', [4, 1, 1]),
+        ],
+        nodes: [
+          node('Identity', ['onnx::Mul_30'], ['onnx::Mul_31']),
+          ...level('x', '', 'head.conv.weight', 'onnx::Mul_30', 'y1'),
+          ...level('x', second, weightOfSecond, 'onnx::Mul_31', 'y2'),
+        ],
+      });
+      return plain(asTrainedOf(analysis).params);
+    };
+
+    it('are counted once', () => {
+      expect(levels('_1', 'head.conv.weight')).toBe(4 * 27 + 4);
+    });
+
+    it('are those of another module where its name alone is like that of a second run', () => {
+      expect(levels('_1', 'other.conv.weight')).toBe(2 * 4 * 27 + 2 * 4);
+    });
+
+    it('are counted once where a folded BatchNormalization gave each run its bias', () => {
+      const analysis = analyseModel({
+        opset: 17,
+        inputs: [image],
+        outputs: ['y1', 'y2'],
+        initializers: [weight('onnx::Conv_12', 'float32', [4, 3, 3, 3]), weight('onnx::Conv_13', 'float32', [4])],
+        nodes: [
+          node('Identity', ['onnx::Conv_12'], ['onnx::Conv_15']),
+          node('Identity', ['onnx::Conv_13'], ['onnx::Conv_16']),
+          node('Conv', ['x', 'onnx::Conv_12', 'onnx::Conv_13'], ['y1']),
+          node('Conv', ['x', 'onnx::Conv_15', 'onnx::Conv_16'], ['y2']),
+        ],
+      });
+      expect(plain(asTrainedOf(analysis).params)).toBe(4 * 27 + 2 * 4);
+    });
+  });
+
+  describe('with biases of relative positions', () => {
+    /** Attention of two heads whose scores get a table of that many places from a tensor of that name. */
+    const biased = (places: number, name = 'onnx::Add_77') => {
+      const analysis = analyseModel({
+        opset: 17,
+        inputs: [value('x', 'float32', [6, 2, places, 8])],
+        outputs: ['y'],
+        initializers: [weight(name, 'float32', [1, 2, places, places])],
+        nodes: [
+          node('Transpose', ['x'], ['k'], { perm: [0, 1, 3, 2] }),
+          node('MatMul', ['x', 'k'], ['s']),
+          node('Add', ['s', name], ['b']),
+          node('Softmax', ['b'], ['p'], { axis: -1 }),
+          node('MatMul', ['p', 'x'], ['y']),
+        ],
+      });
+      return plain(asTrainedOf(analysis).params);
+    };
+
+    it('have (2w − 1)² of each head for a window of w×w that the exporter looked up', () => {
+      expect(biased(49)).toBe(2 * 13 * 13);
+      expect(biased(64)).toBe(2 * 15 * 15);
+    });
+
+    it('have three more beside a token for the class, as BEiT has', () => {
+      expect(biased(14 * 14 + 1)).toBe(2 * (27 * 27 + 3));
+    });
+
+    it('have all numbers of a tensor with a name, or of places in no square', () => {
+      expect(biased(49, 'attn.bias')).toBe(2 * 49 * 49);
+      expect(biased(47)).toBe(2 * 47 * 47);
+    });
+  });
 });
