@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { unaskedHelpVitePlugin } from './scripts/build/light-imports.js';
 import { measuringPageVitePlugin } from './scripts/build/measuring-page.js';
 import { pageVitePlugin } from './scripts/build/page.js';
 
@@ -9,18 +10,25 @@ const sharing = [
   'analysis/views',
   'analysis/walk',
   'arena',
+  'browser',
+  'changes',
   'comparison',
   'conventions',
   'devices',
   'dim',
   'explanation',
+  'files',
+  'fixtures',
   'formats',
   'ir',
   'measurement',
   'onnx',
   'ops',
+  'paper',
+  'platform',
   'report',
   'rules',
+  'runtimes/profiles',
   'text',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
@@ -30,8 +38,10 @@ const certificates = process.env['NODE_EXTRA_CA_CERTS'];
 delete process.env['NODE_EXTRA_CA_CERTS'];
 
 export default defineConfig({
-  plugins: [pageVitePlugin, measuringPageVitePlugin],
+  plugins: [pageVitePlugin, measuringPageVitePlugin, unaskedHelpVitePlugin],
   test: {
+    // So that the plugin above sees it.
+    server: { deps: { inline: ['yargs'] } },
     setupFiles: ['test/testers/fixed-seed.ts'],
     env: certificates === undefined ? {} : { INSTALLING_CA_CERTS: certificates },
     // The tests start the built program, runtimes and browsers, which take their time on a small machine of two cores.

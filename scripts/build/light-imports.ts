@@ -51,6 +51,7 @@ const unreached = 'await import(/* webpackIgnore: true */ fileUrl)';
  * for the last help later. Nobody does: a failure is a line, and `--help` renders its own.
  */
 const unasked = 'yargs.getInternalMethods().getUsageInstance().cacheHelpMessage();';
+const commandsOfYargs = /[\\/]yargs[\\/]build[\\/]lib[\\/]command\.js$/;
 
 const namespace = 'light-imports';
 
@@ -77,7 +78,7 @@ export const lightImports: Plugin = {
     );
     for (const [filter, text] of [
       [/[\\/]lilconfig[\\/]src[\\/]index\.js$/, unreached],
-      [/[\\/]yargs[\\/]build[\\/]lib[\\/]command\.js$/, unasked],
+      [commandsOfYargs, unasked],
     ] as const) {
       onLoad({ filter }, async ({ path }) => {
         const source = await readFile(path, 'utf8');
@@ -86,6 +87,12 @@ export const lightImports: Plugin = {
       });
     }
   },
+};
+
+/** Takes that help away in tests too, some of which run a thousand commands in one process. */
+export const unaskedHelpVitePlugin = {
+  name: 'unasked-help',
+  transform: (code: string, id: string) => (commandsOfYargs.test(id) ? code.replace(unasked, '') : undefined),
 };
 
 /** Packages that have another entry for bundlers: jiti's usual one looks for its compiler in a file beside it. */

@@ -40,6 +40,15 @@ function network(batch: number | string): Uint8Array {
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
+/** Makes the clock of what measures run five times as fast, so that it has soon measured for long enough. */
+function hurryMeasuring(): void {
+  const faster = '{ const now = performance.now.bind(performance); performance.now = () => 5 * now(); }\n';
+  for (const { script } of Object.values(measuringParts)) {
+    const file = path.join(site, 'measure', script);
+    writeFileSync(file, faster + readFileSync(file, 'utf8'));
+  }
+}
+
 /** Serves the site; an isolated one with the headers that threads and a fine clock need. */
 async function serve(isIsolated: boolean): Promise<{ readonly server: Server; readonly address: string }> {
   const server = createServer((request, response) => {
@@ -118,6 +127,7 @@ describe.skipIf(lacking !== undefined)(
       writeFileSync(small, network(1));
       writeFileSync(open, network('N'));
       await buildSite(site);
+      hurryMeasuring();
       [isolated, plain] = await Promise.all([serve(true), serve(false)]);
       browser = await launch({ webgpu: true });
     }, 60_000);
