@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { unaskedHelpVitePlugin } from './scripts/build/light-imports.js';
 import { measuringPageVitePlugin } from './scripts/build/measuring-page.js';
@@ -46,8 +47,8 @@ export default defineConfig({
     env: certificates === undefined ? {} : { INSTALLING_CA_CERTS: certificates },
     // The tests start the built program, runtimes and browsers, which take their time on a small machine of two cores.
     testTimeout: 60_000,
-    // Left alone, a machine of two cores runs one file at a time.
-    maxWorkers: '100%',
+    // Half as many again as cores: many tests wait for a browser or a timer.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     projects: [
       {
         extends: true,
