@@ -50,11 +50,32 @@ export function stateFacts(generation: GenerationReport<Dim>): readonly string[]
   const units =
     perTokenBytes === null
       ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
-      : [...(perTokenBytes > 0 ? [`${exactText(perTokenBytes)} bytes a token`] : []), ...windowFacts(generation)];
+      : [...tokenFacts(generation, perTokenBytes), ...windowFacts(generation)];
   return [
     `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes back as an output' : 'come back as outputs'}`,
     ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
-    ...(runs.length > 0 ? ['for a batch of 1', ...assumptions(generation)] : []),
+    ...(isBatchOpen(runs) ? ['for a batch of 1'] : []),
+    ...(runs.length > 0 ? assumptions(generation) : []),
+  ];
+}
+
+/** Whether runs take an open size to be 1 however many tokens they are given: the batch. */
+function isBatchOpen(runs: readonly GenerationRunReport[]): boolean {
+  const [first, ...others] = runs;
+  return Object.entries(first?.dims ?? {}).some(
+    ([name, size]) => size === 1 && others.every(({ dims }) => dims[name] === 1),
+  );
+}
+
+/** The bytes of one more token; of states that never grow, all that they take. */
+function tokenFacts({ windows = [], room, runs }: GenerationReport<Dim>, perToken: number): readonly string[] {
+  const all = runs[0]?.stateBytes ?? undefined;
+  if (perToken === 0) {
+    return windows.length > 0 || all === undefined ? [] : [`${exactText(all)} bytes, however long the context`];
+  }
+  return [
+    `${exactText(perToken)} bytes a token`,
+    ...(room === undefined ? [] : [`room for ${exactText(room)} tokens`]),
   ];
 }
 

@@ -9,10 +9,15 @@ export interface GenerationReport<D = number | string> {
   readonly stateBytes: D | null;
   /** Bytes that one more of a dimension adds to all states that grow evenly with it. */
   readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
-  /** Bytes that one more token adds to them; null where dimensions do not tell. */
+  /** Bytes that one more token adds to them, or takes of buffers of fixed size; null where dimensions do not tell. */
   readonly perTokenBytes: number | null;
   /** States that grow until they hold so many tokens, and by how many bytes with each; left out where none does. */
   readonly windows?: readonly { readonly tokens: number; readonly perTokenBytes: number }[];
+  /**
+   * The most tokens that there is room for: where buffers of fixed size say so, or a length of context asked for is
+   * longer than a table of positions. Left out where nothing says so.
+   */
+  readonly room?: number;
   /**
    * Open sizes that a length of context does not tell: runs take them to be as long as the context, or a page of the
    * fewest tokens that onnxruntime takes. Left out where there are none.

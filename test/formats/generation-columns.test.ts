@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
 import { stateFacts } from '../../src/formats/generation-columns.js';
+import type { ModelSpec } from '../../fixtures/build/model.js';
 import { pagedCache } from '../testers/decoders/caches.js';
+import { fixedBuffer } from '../testers/decoders/fixed-buffers.js';
+import { sizes } from '../testers/decoders/parts.js';
+import { exponentialGates } from '../testers/decoders/recurrent-states.js';
 import { reportOn } from '../testers/sample-report.js';
 
 /** What is said of the state of a decoder whose cache lies in pages, their size open or given. */
@@ -17,4 +21,21 @@ it('names an option that sets what was assumed, as it can be typed', () => {
   const given = factsAt([[name, 2 * Number(size)]]);
   expect(given).toContain('a token');
   expect(given).not.toContain('--dim');
+});
+
+it('says for which batch a token takes so many bytes only where the report chose it', () => {
+  const saidOf = (spec: ModelSpec, dims: readonly (readonly [string, number])[] = []) => {
+    const { generation } = reportOn(spec, 'model.onnx', { dims: new Map(dims) });
+    return generation === undefined ? '' : stateFacts(generation).join(', ');
+  };
+  const token = 4 * 2 * sizes.heads * sizes.head;
+  expect(saidOf(fixedBuffer('ScatterND', 96))).toContain(
+    `${token} bytes a token, room for 96 tokens, for a batch of 1`,
+  );
+  const four = saidOf(fixedBuffer('ScatterND', 96), [['N', 4]]);
+  expect(four).toContain(`${(4 * token).toLocaleString('en')} bytes a token`);
+  expect(four).not.toContain('batch');
+  // A cell, the sum of its gates, the greatest of them and a hidden value in each of two layers.
+  const all = (2 * 4 * 4 * sizes.width).toLocaleString('en');
+  expect(saidOf(exponentialGates(2))).toContain(`${all} bytes, however long the context, for a batch of 1`);
 });

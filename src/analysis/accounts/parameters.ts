@@ -7,6 +7,7 @@ import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { filledIn } from './filled.js';
 import { learnedIn } from './learned.js';
 import type { Learned } from './learned.js';
+import { pickedExperts } from './picked-experts.js';
 import { isFollowed, MAX_SHAPE_ELEMENTS } from './provenance.js';
 import { spelledOutPacking } from './spelled-out-packing.js';
 import { isData, isNumericData, linksOf, usesOf } from './stored-uses.js';
@@ -48,7 +49,7 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
       kind,
       owner: first ?? readerOf(edges),
       elements,
-      active: kind === 'param' ? activeOf(places, elements) : 0,
+      active: kind === 'param' ? activeOf(draft, edges, places, elements) : 0,
       type: packed?.type ?? stored.dtype,
       bytes: stored.bytes === undefined ? undefined : fromInteger(stored.bytes),
     });
@@ -87,12 +88,10 @@ function packedIn(places: readonly Use[]): ReturnType<NonNullable<LayerDraft['pa
 }
 
 /** How many of its elements one token passes through: of the weights of experts, those of the chosen ones. */
-function activeOf(places: readonly Use[], elements: Dim): Dim {
-  const [first] = places;
-  const experts = first?.layer.experts;
-  if (experts === undefined || !places.every(({ layer, role }) => layer.experts !== undefined && role === 'weight')) {
-    return elements;
-  }
+function activeOf(draft: Draft, edges: readonly EdgeDraft[], places: readonly Use[], elements: Dim): Dim {
+  const ofExperts = places.every(({ layer, role }) => layer.experts !== undefined && role === 'weight');
+  const experts = (ofExperts ? places[0]?.layer.experts : undefined) ?? pickedExperts(draft, edges);
+  if (experts === undefined) return elements;
   const each = divideExactly(elements, experts.all);
   return each === undefined ? elements : multiply(each, experts.chosen);
 }

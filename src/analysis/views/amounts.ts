@@ -57,3 +57,9 @@ export function sumAmounts(parts: readonly (Amount | undefined)[]): Amount | und
     isMost: parts.some(({ isMost }) => isMost),
   };
 }
+
+/** The lesser of an amount and what it cannot exceed; undefined when one is unknown. */
+export function leastAmount(amount: Amount | undefined, most: Amount | undefined): Amount | undefined {
+  if (amount === undefined || most === undefined) return undefined;
+  return { value: Math.min(amount.value, most.value), isMost: amount.isMost };
+}

@@ -1,6 +1,6 @@
 import { equals, isKnown, print, product, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
+import { isFloat, isRanked } from '../../ir/index.js';
 import type { Shape } from '../../ir/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';
@@ -77,10 +77,61 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
   }
   const states = found.size + gated.size;
   const isStep = analysis.outputs.length > states && analysis.inputs.length > states;
-  return [...analysis.inputs, ...defaults].flatMap(
-    (input) => found.get(input) ?? (isStep ? gated.get(input) : undefined) ?? [],
-  );
+  const shown = new Map(isStep ? [...found, ...gated] : found);
+  for (const [input, output] of pairedByPlace(analysis, shown)) {
+    shown.set(input, stateOf(input, output, (ofOutputs ??= symbolsOfOutputs(analysis))));
+  }
+  return [...analysis.inputs, ...defaults].flatMap((input) => shown.get(input) ?? []);
 });
+
+/**
+ * Inputs and outputs of one type that stand at equal places among the states found, as a hidden value that the next step
+ * only multiplies (sLSTM), or the token before (RWKV): of each type as many inputs as outputs, with as many states before
+ * and after each, and either several of them or one between states.
+ */
+function pairedByPlace(
+  { inputs, outputs }: Analysis,
+  states: ReadonlyMap<Edge, CarriedState>,
+): readonly (readonly [Edge, Edge])[] {
+  if (states.size === 0) return [];
+  const symbols = new Set([...states.values()].flatMap(({ shape }) => shape.flatMap((dim) => [...symbolsOf(dim)])));
+  const [before, after] = [
+    leftOver(inputs, new Set(states.keys()), symbols),
+    leftOver(outputs, new Set([...states.values()].map(({ output }) => output)), symbols),
+  ];
+  return [...before].flatMap(([type, given]) => {
+    const back = after.get(type) ?? [];
+    const pairs = given.flatMap((input, at) => {
+      const output = back[at];
+      return output?.place === input.place ? [[input, output] as const] : [];
+    });
+    const isBetween = pairs.some(([{ place }]) => place > 0 && place < states.size);
+    const isSure = pairs.length === given.length && given.length === back.length && (given.length > 1 || isBetween);
+    return isSure ? pairs.map(([input, output]) => [input.edge, output.edge] as const) : [];
+  });
+}
+
+/**
+ * By type, the values of numbers that are no states, with how many states stand before each; of no other symbols than
+ * those of states.
+ */
+function leftOver(
+  edges: readonly Edge[],
+  states: ReadonlySet<Edge>,
+  symbols: ReadonlySet<string>,
+): ReadonlyMap<string, { readonly edge: Edge; readonly place: number }[]> {
+  const left = new Map<string, { readonly edge: Edge; readonly place: number }[]>();
+  let place = 0;
+  for (const edge of edges) {
+    const { type, provenance } = edge;
+    if (states.has(edge)) place++;
+    else if (isRanked(type) && provenance === 'data' && type.dtype !== undefined && isFloat(type.dtype)) {
+      const isOfStates = type.shape.every((dim) => [...symbolsOf(dim)].every((name) => symbols.has(name)));
+      if (isOfStates) append(left, `${type.dtype} ${type.shape.map((dim) => print(dim)).join(' ')}`, { edge, place });
+    }
+  }
+  return left;
+}
 
 /** The inputs that have a default in the file: initializers that a caller may replace. */
 function defaultInputsOf(analysis: Analysis): readonly Edge[] {

@@ -8,6 +8,7 @@ import { fuseChains } from './fused-chains.js';
 import { fusePadding } from './fused-padding.js';
 import { fuseQuantization } from './fused-quantization.js';
 import { remember } from './remember.js';
+import { append } from '../../text/index.js';
 
 /**
  * Memory access when kernels take in the normalisation, activations and scales that follow, the zeros put around
@@ -40,11 +41,16 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const fusedInto = layers.map(
     ({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index] ?? padding.fusedInto.get(index),
   );
+  const operands = constantsTakenIn(layers, fusedInto);
+  const trafficAt = (layer: Layer): readonly Traffic[] | undefined => {
+    const own = operands.get(layer.index);
+    return own === undefined ? instead(layer) : [...(instead(layer) ?? trafficOf(layer)), ...own];
+  };
   const moved: Dim[] = [];
   const bytes = layers.map((layer) => {
     const { index, times, movedElements } = layer;
     if (fusedInto[index] !== undefined) return 0;
-    const moving = instead(layer);
+    const moving = trafficAt(layer);
     const whole = moving === undefined ? accessBytesOf(layer) : undefined;
     const { known, isOpen } =
       whole === undefined ? knownBytes(moving ?? trafficOf(layer)) : { known: whole, isOpen: false };
@@ -58,10 +64,32 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     sourceOf: (layer, input) => quantized.sourceOf(layer, input),
     trafficOf(index) {
       const layer = layers[index];
-      return layer === undefined || fusedInto[index] !== undefined ? [] : (instead(layer) ?? trafficOf(layer));
+      return layer === undefined || fusedInto[index] !== undefined ? [] : (trafficAt(layer) ?? trafficOf(layer));
     },
   };
 });
+
+/**
+ * By layer: what its kernel reads of constants for the element-wise layers that it takes in, such as a bias. A single
+ * number is part of the kernel.
+ */
+function constantsTakenIn(
+  layers: readonly Layer[],
+  fusedInto: readonly (number | undefined)[],
+): ReadonlyMap<number, readonly Traffic[]> {
+  const operands = new Map<number, Traffic[]>();
+  for (const layer of layers) {
+    let kernel = fusedInto[layer.index];
+    if (kernel === undefined || layer.detail?.kind !== 'elementwise') continue;
+    for (let outer = fusedInto[kernel]; outer !== undefined; outer = fusedInto[kernel]) kernel = outer;
+    for (const traffic of trafficOf(layer)) {
+      const { direction, edge } = traffic;
+      const isOperand = direction === 'read' && edge.provenance === 'constant' && edge.elements !== 1;
+      if (isOperand) append(operands, kernel, traffic);
+    }
+  }
+  return operands;
+}
 
 /**
  * The bytes read and the bytes written, each where all of it is known as in the totals, and whether a part is unknown.

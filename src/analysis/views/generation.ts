@@ -1,15 +1,15 @@
 import { bind, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis } from '../analysis.js';
-import { amountsAt, sumAmounts } from './amounts.js';
+import { amountsAt, leastAmount, sumAmounts } from './amounts.js';
 import type { Amount, Amounts } from './amounts.js';
 import { carriedStatesOf } from './carried-state.js';
 import { fusedLifetimesOf } from './fused-memory.js';
 import { movementsOf } from './movements.js';
-import { evaluatorAt } from './evaluator.js';
+import { fittingContexts } from './fitting-contexts.js';
 import { growthOf, sumKnown, windowsOf } from './state-growth.js';
 import type { StateWindow } from './state-growth.js';
-import { stepSizes } from './step-sizes.js';
+import { sizesToldAt, stepSizes } from './step-sizes.js';
 import { stepDimensionsOf } from './steps.js';
 import type { StepDimensions } from './steps.js';
 
@@ -22,12 +22,17 @@ export interface Generation {
   /** Bytes that one more of a dimension adds to all states that it makes grow without end, for a batch of 1. */
   readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
   /**
-   * Bytes that one more token adds to all states that grow without end, for a batch of 1; undefined where dimensions do
-   * not tell.
+   * Bytes that one more token adds to all states that grow without end, or takes of buffers of fixed size, for a batch
+   * of 1; undefined where dimensions do not tell.
    */
   readonly perTokenBytes: number | undefined;
   /** States that grow until they hold so many tokens, and by how many bytes with each. */
   readonly windows: readonly StateWindow[];
+  /**
+   * The most tokens that there is room for, where a buffer of fixed size says so or a length of context asked for is
+   * longer than a table of positions.
+   */
+  readonly room: number | undefined;
   /** Sizes that the lengths of context do not tell, and what runs take them to be. */
   readonly assumed: readonly { readonly symbol: string; readonly as: 'context' | 'page' }[];
   /**
@@ -59,7 +64,10 @@ export interface GenerationRun extends Readonly<Record<RunFigureField, number | 
   /** The dimensions that it binds. */
   readonly dims: ReadonlyMap<string, number>;
   readonly macs: number | undefined;
-  /** Bytes read after fusion, and of those the parts of weights and states. */
+  /**
+   * Bytes read after fusion, and of those the parts of weights and states. A table of which more rows are asked for
+   * than it has is read once.
+   */
   readonly readBytes: number | undefined;
   readonly weightReadBytes: number | undefined;
   readonly stateReadBytes: number | undefined;
@@ -85,16 +93,17 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
   const dimensions = stepDimensionsOf(analysis);
   const fixed = new Map<string, Dim>([...(dimensions?.settled ?? []), ...(dimensions?.told ?? [])]);
   const sizes = states.map(({ bytes }) => (bytes === undefined ? undefined : unlessTooLarge(() => bind(bytes, fixed))));
-  const runs = dimensions === undefined ? [] : runsAt(analysis, contexts, dimensions);
+  const fitting = dimensions === undefined ? undefined : fittingContexts(analysis, contexts, dimensions);
+  const runs = dimensions === undefined ? [] : runsAt(analysis, fitting?.contexts ?? [], dimensions);
   const windows = dimensions === undefined ? [] : windowsOf(sizes, dimensions);
-  const growth = growthOf(sizes, dimensions);
+  const { perUnit, perTokenBytes } = growthOf(sizes, dimensions);
   return {
     states: states.length,
     stateBytes: sumKnown(sizes),
-    perUnit: growth.perUnit,
-    // States that all hold a window add nothing in the end.
-    perTokenBytes: growth.perTokenBytes ?? (windows.length > 0 ? 0 : undefined),
+    perUnit,
+    perTokenBytes,
     windows,
+    room: fitting?.room,
     assumed: assumedOf(dimensions),
     runs,
   };
@@ -102,9 +111,8 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
 
 /** Prefill and decode at each length; a model that begins anew only prefills, one of a token at a time only decodes. */
 function runsAt(analysis: Analysis, contexts: readonly number[], dimensions: StepDimensions): readonly GenerationRun[] {
-  const { added, begins, room = Infinity } = dimensions;
-  const fitting = contexts.filter((context) => context <= room);
-  return (fitting.length === 0 ? [room] : fitting).flatMap((context) => [
+  const { added, begins } = dimensions;
+  return contexts.flatMap((context) => [
     ...(added === undefined ? [] : [runAt(analysis, 'prefill', context, dimensions)]),
     ...(begins ? [] : [runAt(analysis, 'decode', context, dimensions)]),
   ]);
@@ -124,14 +132,17 @@ function runAt(
   context: number,
   dimensions: StepDimensions,
 ): GenerationRun {
-  const dims = toldWith(analysis, stepSizes(kind, context, dimensions));
+  const dims = sizesToldAt(analysis, stepSizes(kind, context, dimensions));
   const amounts = amountsAt(analysis, dims);
   const moved = movementsOf(analysis);
-  const experts = [...moved.experts].map(([routing, bytes]) => amounts.ofExperts(routing, bytes));
+  const apart = [
+    ...[...moved.experts].map(([routing, bytes]) => amounts.ofExperts(routing, bytes)),
+    ...moved.tables.map(({ rows, whole, mark }) => leastAmount(amounts.of(rows, [mark]), amounts.of(whole))),
+  ];
   const figures: Readonly<Record<RunFigureField, Amount | undefined>> = {
     macs: amounts.of(analysis.totals.macs, moved.atMost.arithmetic),
-    readBytes: sumAmounts([amounts.of(moved.all, moved.atMost.all), ...experts]),
-    weightReadBytes: sumAmounts([amounts.of(moved.weights, moved.atMost.weights), ...experts]),
+    readBytes: sumAmounts([amounts.of(moved.all, moved.atMost.all), ...apart]),
+    weightReadBytes: sumAmounts([amounts.of(moved.weights, moved.atMost.weights), ...apart]),
     stateReadBytes: amounts.of(moved.states, moved.atMost.states),
     stateWriteBytes: amounts.of(moved.statesWritten),
     stateBytes: amounts.of(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
@@ -151,17 +162,6 @@ function runAt(
     peakBytes: valueOf('peakBytes'),
     atMost: new Set(runFigureFields.filter((field) => figures[field]?.isMost === true)),
   };
-}
-
-/** Sizes with those that operators say by them. */
-function toldWith({ symbols }: Analysis, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const all = new Map(sizes);
-  const at = evaluatorAt(sizes);
-  for (const { symbol: name, usual } of symbols) {
-    const size = all.has(name) ? undefined : at(usual);
-    if (size !== undefined) all.set(name, size);
-  }
-  return all;
 }
 
 /** The most bytes of activations alive at once, at known sizes; undefined where a size is not known then. */

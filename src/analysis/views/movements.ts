@@ -1,4 +1,4 @@
-import { sum } from '../../dim/index.js';
+import { isKnown, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
@@ -13,16 +13,28 @@ import type { ExpertAmounts, Routing } from './routing.js';
 
 /** Bytes that move after fusion in one inference. */
 export interface Movements {
-  /** Bytes read, those of `experts` left out. */
+  /** Bytes read, those of `experts` and `tables` left out. */
   readonly all: Dim;
-  /** The part of weights, those of `experts` left out. */
+  /** The part of weights, those of `experts` and `tables` left out. */
   readonly weights: Dim;
   /** Bytes of weights that only the tokens sent to an expert are multiplied by, by the expert's number. */
   readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
+  /** Weights of which rows are read, by how many are asked for. */
+  readonly tables: readonly TableRead[];
   readonly states: Dim;
   readonly statesWritten: Dim;
   /** Marks by part: the part is an upper bound where one of its marks is above 0. */
   readonly atMost: Readonly<Record<'arithmetic' | 'all' | 'weights' | 'states', readonly Dim[]>>;
+}
+
+/** A reading of rows of a stored table. */
+export interface TableRead {
+  /** Bytes of the rows asked for, each as often as it is. */
+  readonly rows: Dim;
+  /** Bytes of the table. */
+  readonly whole: Dim;
+  /** Where it is above 0, the rows are the most that there can be. */
+  readonly mark: Dim;
 }
 
 /** Bytes read after fusion, and those written of states. */
@@ -32,6 +44,7 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
   const all: Dim[] = [];
   const weights: Dim[] = [];
   const experts: ExpertAmounts = new Map();
+  const tables: TableRead[] = [];
   const states: Dim[] = [];
   const written: Dim[] = [];
   const atMost: Record<keyof Movements['atMost'], Dim[]> = { arithmetic: [], all: [], weights: [], states: [] };
@@ -52,6 +65,10 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
         addToExpert(experts, place, moved);
         continue;
       }
+      if (edge.stored !== undefined && !isKnown(moved) && edge.bytes !== undefined && layer.repeats.length === 0) {
+        tables.push({ rows: moved, whole: edge.bytes, mark: mostRead });
+        continue;
+      }
       const part = isState ? 'states' : edge.provenance === 'constant' ? 'weights' : undefined;
       all.push(moved);
       if (part === 'states') states.push(moved);
@@ -61,7 +78,15 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
       if (part !== undefined) atMost[part].push(mostRead);
     }
   }
-  return { all: sum(all), weights: sum(weights), experts, states: sum(states), statesWritten: sum(written), atMost };
+  return {
+    all: sum(all),
+    weights: sum(weights),
+    experts,
+    tables,
+    states: sum(states),
+    statesWritten: sum(written),
+    atMost,
+  };
 });
 
 /** The values that hold the states: inputs, outputs, and those that stand for them in the bodies of control flow. */

@@ -157,6 +157,8 @@ function fateComputed({ inputs, detail }: Layer, edge: Edge, fate: Fate): Fate |
     case 'sub':
     case 'sum':
     case 'max':
+      // The greater of a state that decays in logarithms and what is new, as gates of an exponential keep it.
+      if (isNew && detail.function === 'max' && fate === 'shifted') return 'updated';
       if (isNew) return fate === 'moved' || fate === 'shifted' ? 'shifted' : 'updated';
       return isWeight && fate === 'moved' ? 'weighted' : undefined;
     default:

@@ -26,13 +26,37 @@ export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDi
   const units = (bases.length === 0 ? [undefined] : bases)
     .map((past) => unitsOf(sizes, meaningOf(dimensions, past)))
     .reduce((most, each) => (each.size > most.size ? each : most));
-  const tokens = pasts.flatMap((name) => units.get(name) ?? []);
-  // States that begin anew grow by what the run is given.
-  const given = dimensions?.begins === true ? units.get(dimensions.added ?? '') : undefined;
   return {
     perUnit: [...units].map(([name, bytes]) => ({ symbol: name, bytes })),
-    perTokenBytes: tokens.length === 0 ? given : tokens.reduce((total, bytes) => total + bytes, 0),
+    perTokenBytes: dimensions === undefined ? undefined : bytesOfToken(sizes, dimensions),
   };
+}
+
+/** What one more token adds to states that grow without end, or takes of the longest buffers of fixed size. */
+function bytesOfToken(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): number | undefined {
+  const { places, room } = dimensions;
+  if (places.length > 0) return sumOf(places.filter(({ tokens }) => tokens === room).map((each) => each.perTokenBytes));
+  const [before, after] = [ENDLESS, ENDLESS + 1].map((context) => sizesAt(sizes, context, dimensions));
+  if (before === undefined || after === undefined) return undefined;
+  const more = after.map((size, state) => (size ?? NaN) - (before[state] ?? NaN));
+  return more.some(Number.isNaN) ? undefined : sumOf(more);
+}
+
+/** The sizes of states when a run ends that has so many tokens then; what no context tells does not grow. */
+function sizesAt(
+  sizes: readonly (Dim | undefined)[],
+  context: number,
+  dimensions: StepDimensions,
+): readonly (number | undefined)[] {
+  const kind = dimensions.begins ? 'prefill' : 'decode';
+  const at = evaluatorAt(
+    new Map([...stepSizes(kind, context, dimensions), ...dimensions.free.map((name) => [name, 1] as const)]),
+  );
+  return sizes.map((size) => at(size));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** The growth of a cache in pages, by the bytes of one place: the keys and values of one token. */
@@ -56,17 +80,17 @@ function growthOfPages(
   };
 }
 
-/** No context is as long. */
-const ENDLESS = 2 ** 40;
+/** No context is as long; the bytes of a state are exact numbers there. */
+const ENDLESS = 2 ** 30;
 
 /** The windows of states, each with the bytes of those that it bounds. */
 export function windowsOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): readonly StateWindow[] {
-  const sizeAt = (context: number) => {
-    const at = evaluatorAt(stepSizes('decode', context, dimensions));
-    return sizes.map((size) => at(size));
-  };
+  const sizeAt = (context: number) => sizesAt(sizes, context, dimensions);
   const [first, second, last, end] = [sizeAt(1), sizeAt(2), sizeAt(ENDLESS), sizeAt(ENDLESS + 1)];
   const windows = new Map<number, number>();
+  for (const { tokens, perTokenBytes } of dimensions.places) {
+    if (tokens !== dimensions.room) windows.set(tokens, (windows.get(tokens) ?? 0) + perTokenBytes);
+  }
   for (const [state] of sizes.entries()) {
     const [one, two, most, after] = [first[state], second[state], last[state], end[state]];
     if (one === undefined || two === undefined || most === undefined || two <= one || most !== after) continue;

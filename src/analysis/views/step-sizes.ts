@@ -1,5 +1,7 @@
 import { bind, equals, isKnown, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import type { Analysis } from '../analysis.js';
+import { evaluatorAt } from './evaluator.js';
 import type { StepDimensions } from './steps.js';
 
 /** The tokens of a page of a cache where the model leaves the number open: the fewest that onnxruntime takes. */
@@ -45,4 +47,15 @@ export function stepSizes(
     for (const name of symbolsOf(pages.each)) sizes.set(name, Math.ceil(context / page));
   }
   return sizes;
+}
+
+/** Sizes with those that operators say by them. */
+export function sizesToldAt({ symbols }: Analysis, sizes: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const all = new Map(sizes);
+  const at = evaluatorAt(sizes);
+  for (const { symbol: name, usual } of symbols) {
+    const size = all.has(name) ? undefined : at(usual);
+    if (size !== undefined) all.set(name, size);
+  }
+  return all;
 }

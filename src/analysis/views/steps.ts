@@ -1,9 +1,11 @@
-import { bind, isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
+import { add, bind, equals, isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat, isRanked } from '../../ir/index.js';
 import type { CachePages } from '../../ops/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { carriedStatesOf } from './carried-state.js';
+import { fixedPlacesOf, placesWritten, symbolsWritten } from './fixed-places.js';
+import type { FixedPlaces } from './fixed-places.js';
 import { remember } from './remember.js';
 
 /** The open dimensions of a model that is run step by step, by their part in it. */
@@ -27,6 +29,8 @@ export interface StepDimensions {
   readonly pages: CachePages | undefined;
   /** So many tokens at most, where a buffer of fixed size holds them. */
   readonly room: number | undefined;
+  /** The buffers of fixed size that a scatter writes into, where no state grows. */
+  readonly places: readonly FixedPlaces[];
   /** Whether states begin anew, whatever was there before. */
   readonly begins: boolean;
 }
@@ -104,7 +108,12 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   if (grown.size === 0) for (const name of beside) grown.add(name);
   const floats = symbolsIn(others.filter(isFloating).flatMap(shapeOf));
   if (grown.size > 1) for (const name of grown) if (floats.has(name)) grown.delete(name);
-  const batch = batchOf(states, outside, { pages, told }).filter((name) => !past.has(name) && !grown.has(name));
+  const writes = past.size > 0 || pages !== undefined ? [] : placesWritten(analysis, states);
+  const batches = batchOf(states, outside, { pages, told });
+  if (grown.size === 0) {
+    for (const name of symbolsWritten(writes)) if (outside.has(name) && !batches.includes(name)) grown.add(name);
+  }
+  const batch = batches.filter((name) => !past.has(name) && !grown.has(name));
   const rest = [...outside].filter((name) => !past.has(name) && !batch.includes(name) && !ofPages.has(name));
   // Where nothing grows, what is open besides the batch is how many tokens a run is given, unless it counts samples.
   const [only, more] = rest;
@@ -112,19 +121,30 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     grown.add(only);
   }
   const [added, another] = grown;
-  const rooms = past.size > 0 || pages !== undefined ? [] : attention.map(({ keyLength }) => keyLength).filter(isKnown);
+  const places = fixedPlacesOf(writes, { batch, added });
+  const keys = past.size > 0 || pages !== undefined ? [] : attention.map(({ keyLength }) => keyLength).filter(isKnown);
+  const rooms = places.length > 0 ? places.map(({ tokens }) => tokens) : keys.map(Number);
   const isSteps =
     past.size > 0 ||
     added !== undefined ||
-    isStepOver(rooms, attention) ||
+    isStepOver(keys, attention) ||
+    places.length > 0 ||
     (rest.length === 0 && others.some((input) => isOneWord(analysis, input, batch)));
   if (!isSteps || another !== undefined) return undefined;
+  // Beside buffers of fixed size, what a mask counts besides the tokens added was there before.
+  if (places.length > 0 && added !== undefined) {
+    const lengths = others.flatMap(shapeOf);
+    for (const name of rest) {
+      const all = add(symbol(name), symbol(added));
+      if (name !== added && lengths.some((dim) => equals(dim, all))) past.set(name, all);
+    }
+  }
 
   const isTotal = (name: string): boolean => {
     const usual = symbolsOf(usualOf(analysis, name) ?? 0);
     return [...usual].some((part) => part === added || past.has(part)) || !floats.has(name);
   };
-  const open = rest.filter((name) => name !== added);
+  const open = rest.filter((name) => name !== added && !past.has(name));
   const known = symbolsIn(analysis.inputs.flatMap(shapeOf));
   return {
     added,
@@ -136,7 +156,8 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     told,
     attended: attendedOf(analysis, attention, known),
     pages,
-    room: rooms.length === 0 ? undefined : Math.max(...rooms.map(Number)),
+    room: rooms.length === 0 ? undefined : Math.max(...rooms),
+    places,
     begins: [...past].some(([name, after]) => !symbolsOf(after).has(name)),
   };
 });

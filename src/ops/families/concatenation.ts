@@ -1,4 +1,4 @@
-import { isKnown, sum, toNumber } from '../../dim/index.js';
+import { divideExactly, equals, isKnown, sum, symbol, symbolsOf, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { Relation } from '../language/define.js';
@@ -44,9 +44,30 @@ export function concatenatedRelations(parts: readonly RankedTensor[], axis: numb
       return total === undefined || isKnown(total) ? [] : [{ total, parts: [known], outsideBranches: true, meaning }];
     });
   });
-  const usual =
-    filled.length < parts.length ? [] : broadcastRelations(parts.map((part) => part.shape.toSpliced(along, 1)));
-  return [...told, ...usual];
+  const beside = filled.map(({ shape }) => shape.toSpliced(along, 1));
+  const usual = filled.length < parts.length ? [] : broadcastRelations(beside);
+  return [...told, ...usual, ...factorRelations(beside)];
+}
+
+/** The numbers that symbols are as factors of equal products: of `batch·heads` and `8·batch` the heads are 8. */
+function factorRelations(shapes: readonly Shape[]): readonly Relation[] {
+  const [first = []] = shapes;
+  return first.flatMap((dim, index) => {
+    const other = shapes.flatMap((shape) => shape[index] ?? []).find((each) => !equals(each, dim));
+    return other === undefined ? [] : [...factorsOf(dim, other), ...factorsOf(other, dim)];
+  });
+}
+
+/** The symbols of a product that are a number, as the equal product shows. */
+function factorsOf(product: Dim, equal: Dim): readonly Relation[] {
+  return [...symbolsOf(product)].flatMap((name) => {
+    const total = symbol(name);
+    const rest = divideExactly(product, total);
+    if (rest === undefined || isKnown(rest) || symbolsOf(rest).has(name)) return [];
+    const factor = divideExactly(equal, rest);
+    if (factor === undefined || !isKnown(factor) || factor === 1) return [];
+    return [{ total, parts: [factor], outsideBranches: true, meaning }];
+  });
 }
 
 const meaning = 'sizes beside the axis of a concatenation are equal';

@@ -165,6 +165,13 @@ describe('memory access after fusion', () => {
     expect(each).toEqual([2 * bytes + 4 * 16 * 16, 0, 0, 3 * bytes]);
   });
 
+  it('reads the constants of what it takes in, but for single numbers', () => {
+    const biased = analyseModel(
+      after([node('Add', ['c', 'channel'], ['b']), node('Clip', ['b', 'low', 'high'], ['y'])]),
+    );
+    expect(plain(fusionOf(biased).totalBytes)).toBe(2 * bytes + 4 * 16 * 16 + 4 * 16);
+  });
+
   it('is a formula while a size is open, and the same figure when it is bound', () => {
     const open = fusionOf(analyseModel(mobileNetV2({ batch: 'N' }))).totalBytes;
     const one = Number(fusionOf(analyseModel(mobileNetV2())).totalBytes);

@@ -6,12 +6,15 @@ import { attended, constants, embedded, ids, own, projected, sizes } from './par
 const { width, heads, groups, head, words } = sizes;
 const float = 'float32';
 
-/** Caches that hold the heads of all samples in one axis, keys with their places last, as BLOOM's. */
-export function joinedBatch(): ModelSpec {
+/**
+ * Caches that hold the heads of all samples in one axis, keys with their places last, as BLOOM's: the axis has a name of
+ * its own, or is a product.
+ */
+export function joinedBatch(axis = 'N_x_heads'): ModelSpec {
   const joined = (name: string, shape: string) => node('Reshape', [name, shape], [`${name}_j`]);
   return {
     opset: 18,
-    inputs: [ids(), value('pk', float, ['N_x_heads', head, 'P']), value('pv', float, ['N_x_heads', 'P', head])],
+    inputs: [ids(), value('pk', float, [axis, head, 'P']), value('pv', float, [axis, 'P', head])],
     outputs: ['logits', 'k2', 'v2'],
     initializers: [...constants, constant('count', 'int64', [1], [heads]), constant('size', 'int64', [1], [head])],
     nodes: [

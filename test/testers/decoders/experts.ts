@@ -118,3 +118,34 @@ export function loopedExperts(routing: Routing): ModelSpec {
     ],
   };
 }
+
+/** A mixture of which the weights of the chosen experts are picked for each token: `W[chosen]`. */
+export function pickedExperts(): ModelSpec {
+  return {
+    opset: 18,
+    inputs: [ids()],
+    outputs: ['logits'],
+    initializers: [
+      ...constants,
+      ...shared,
+      weight('up', float, [experts, width, inner]),
+      weight('down', float, [experts, inner, width]),
+      constant('row', 'int64', [4], [-1, 1, 1, width]),
+      constant('places', 'int64', [2], [1, 2]),
+    ],
+    nodes: [
+      embedded(),
+      node('Reshape', ['x', 'flat'], ['tokens']),
+      node('MatMul', ['tokens', 'gate'], ['scores']),
+      node('TopK', ['scores', 'chosen'], ['shares_of', 'choices'], { axis: -1 }),
+      node('Gather', ['up', 'choices'], ['up_chosen'], { axis: 0 }),
+      node('Gather', ['down', 'choices'], ['down_chosen'], { axis: 0 }),
+      node('Reshape', ['tokens', 'row'], ['rows']),
+      node('MatMul', ['rows', 'up_chosen'], ['raised']),
+      node('Relu', ['raised'], ['positive']),
+      node('MatMul', ['positive', 'down_chosen'], ['lowered']),
+      node('ReduceSum', ['lowered', 'places'], ['summed'], { keepdims: 0 }),
+      node('MatMul', ['summed', 'out'], ['logits']),
+    ],
+  };
+}

@@ -114,3 +114,56 @@ export function hybridDecoder(): ModelSpec {
     ],
   };
 }
+
+/**
+ * A step of an LSTM with exponential gates: its cell, the sum of its gates, and the greatest gate so far in logarithms
+ * are kept; its hidden value is only multiplied. Under names that say nothing.
+ */
+export function exponentialGates(layers: number): ModelSpec {
+  const each = [...Array(layers).keys()];
+  const states = ['h', 'c', 'n', 'm'];
+  const all = each.flatMap((layer) => states.map((state) => `${state}${layer}`));
+  return {
+    opset: 18,
+    inputs: [ids(1), ...all.map((name) => value(name, float, ['N', width]))],
+    outputs: ['logits', ...all.map((name) => `${name}_next`)],
+    initializers: [
+      weight('words', float, [words, width]),
+      weight('out', float, [width, words]),
+      constant('first', 'int64', [1], [1]),
+      ...each.flatMap((layer) =>
+        ['w', 'u'].flatMap((kind) =>
+          ['z', 'i', 'f'].map((gate) => weight(`${kind}${gate}${layer}`, float, [width, width])),
+        ),
+      ),
+    ],
+    nodes: [
+      embedded(),
+      node('Squeeze', ['x', 'first'], ['y-1']),
+      ...each.flatMap((layer) => {
+        const at = (name: string) => `${name}${layer}`;
+        return [
+          ...['z', 'i', 'f'].flatMap((gate) => [
+            node('MatMul', [`y${layer - 1}`, at(`w${gate}`)], [at(`x${gate}_`)]),
+            node('MatMul', [at('h'), at(`u${gate}`)], [at(`h${gate}_`)]),
+            node('Add', [at(`x${gate}_`), at(`h${gate}_`)], [at(`${gate}_`)]),
+          ]),
+          node('Add', [at('f_'), at('m')], [at('kept_')]),
+          node('Max', [at('kept_'), at('i_')], [`${at('m')}_next`]),
+          node('Sub', [at('kept_'), `${at('m')}_next`], [at('log_f_')]),
+          node('Sub', [at('i_'), `${at('m')}_next`], [at('log_i_')]),
+          node('Exp', [at('log_f_')], [at('forget_')]),
+          node('Exp', [at('log_i_')], [at('input_')]),
+          ...['c', 'n'].flatMap((state) => [
+            node('Mul', [at('forget_'), at(state)], [at(`${state}_held_`)]),
+            ...(state === 'c' ? [node('Mul', [at('input_'), at('z_')], [at('c_new_')])] : []),
+            node('Add', [at(`${state}_held_`), at(state === 'c' ? 'c_new_' : 'input_')], [`${at(state)}_next`]),
+          ]),
+          node('Div', [`${at('c')}_next`, `${at('n')}_next`], [`${at('h')}_next`]),
+          node('Identity', [`${at('h')}_next`], [`y${layer}`]),
+        ];
+      }),
+      node('MatMul', [`y${layers - 1}`, 'out'], ['logits']),
+    ],
+  };
+}

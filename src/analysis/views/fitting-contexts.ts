@@ -1,0 +1,56 @@
+import type { Analysis, Layer } from '../analysis.js';
+import { evaluatorAt } from './evaluator.js';
+import { sizesToldAt, stepSizes } from './step-sizes.js';
+import type { StepDimensions } from './steps.js';
+
+/** The lengths of context that a model has room for. */
+export interface FittingContexts {
+  /** Of the lengths asked for those that fit, or where none does, the longest that does. */
+  readonly contexts: readonly number[];
+  /** The longest that fits, where a buffer of fixed size says so or a length asked for does not fit. */
+  readonly room: number | undefined;
+}
+
+/**
+ * The lengths of context that a model has room for: none is longer than a buffer of fixed size, nor than a table of
+ * positions out of which a Slice takes a row for each token.
+ */
+export function fittingContexts(
+  analysis: Analysis,
+  asked: readonly number[],
+  dimensions: StepDimensions,
+): FittingContexts {
+  const { begins, room = Infinity } = dimensions;
+  const tables = analysis.layers.filter(isTableSlice);
+  const rowsAt = (context: number) => {
+    const at = evaluatorAt(sizesToldAt(analysis, stepSizes(begins ? 'prefill' : 'decode', context, dimensions)));
+    return tables.map(({ outputs: [rows] }) => at(rows?.elements));
+  };
+  const fits = (context: number): boolean => {
+    if (context > room) return false;
+    const rows = rowsAt(context);
+    if (!begins) return !rows.includes(0);
+    // Where all tokens are given at once, one more takes one row more while there are any.
+    const [first, second, before] = [rowsAt(1), rowsAt(2), rowsAt(context - 1)];
+    return rows.every((taken, index) => taken !== before[index] || first[index] === second[index]);
+  };
+  const contexts = asked.filter(fits);
+  if (contexts.length === asked.length) return { contexts, room: dimensions.room };
+  let most = Math.max(FEWEST, ...contexts);
+  let tooMany = Math.min(room + 1, ...asked.filter((context) => !contexts.includes(context)));
+  if (!fits(most)) return room === Infinity ? { contexts: asked, room: undefined } : { contexts: [room], room };
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2);
+    if (fits(middle)) most = middle;
+    else tooMany = middle;
+  }
+  return { contexts: contexts.length > 0 ? contexts : [most], room: most };
+}
+
+/** The fewest tokens with a past. */
+const FEWEST = 2;
+
+function isTableSlice({ detail, inputs: [table], outputs: [rows] }: Layer): boolean {
+  const isSlice = detail?.kind === 'movement' && detail.function === 'slice';
+  return isSlice && table?.provenance === 'constant' && rows?.provenance !== 'constant';
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { ModelSpec } from '../../../fixtures/build/model.js';
+import { carriedStatesOf, generationOf, storedWeightsOf } from '../../../src/analysis/index.js';
+import type { GenerationRun } from '../../../src/analysis/index.js';
+import { analyseModel } from '../../testers/analyse-model.js';
+import { joinedBatch } from '../../testers/decoders/caches.js';
+import { mixture, pickedExperts } from '../../testers/decoders/experts.js';
+import { fixedBuffer } from '../../testers/decoders/fixed-buffers.js';
+import { sizes } from '../../testers/decoders/parts.js';
+import { relativeBias, slicedPositions } from '../../testers/decoders/positions.js';
+import { exponentialGates } from '../../testers/decoders/recurrent-states.js';
+
+const { width, heads, head, words } = sizes;
+const context = 64;
+/** Keys and values of a token in float32. */
+const token = 4 * 2 * heads * head;
+/** The weights of a step: the row of the word given, the projections, the words out. */
+const step = 4 * (width + 3 * width * width + width * words);
+
+function uses(spec: ModelSpec, kind: GenerationRun['kind'] = 'decode', contexts: readonly number[] = [context]) {
+  const generation = generationOf(analyseModel(spec), contexts);
+  return { ...generation, run: generation?.runs.find((run) => run.kind === kind) };
+}
+
+describe('a cache of all samples’ heads', () => {
+  it('may be named as a product, whose other factor a Concat tells', () => {
+    const { perTokenBytes, run } = uses(joinedBatch('N * num_heads'));
+    expect(perTokenBytes).toBe(token);
+    expect(run).toMatchObject({ stateBytes: token * context, weightReadBytes: step });
+  });
+});
+
+describe('positions', () => {
+  it('that a Slice takes out of a table end where the table does', () => {
+    for (const length of ['S', 1]) {
+      const { runs, room } = uses(slicedPositions(48, length), 'decode', [16, 128]);
+      expect(room).toBe(48);
+      expect(new Set(runs?.map((run) => run.context))).toEqual(new Set([16]));
+      const longest = uses(slicedPositions(48, length), 'decode', [64, 128]);
+      expect(longest.run).toMatchObject({ context: 48, stateBytes: token * 48 });
+    }
+    expect(uses(slicedPositions(256)).room, 'all lengths fit').toBeUndefined();
+  });
+
+  it('that a table tells by distance are read of the table at most once', () => {
+    const buckets = 8;
+    const { perTokenBytes, run } = uses(relativeBias(buckets));
+    // Two each of a Range, a Clip and a Slice.
+    const settings = 6 * 8;
+    const second = 4 * width * width;
+    expect(run?.weightReadBytes).toBe(step + second + 4 * buckets * heads + settings);
+    // A Slice from the end by no rows at all would be a Slice of everything: states grow evenly all the same.
+    expect(perTokenBytes).toBe(token + 4 * width);
+  });
+});
+
+describe('a buffer of fixed size', () => {
+  it('has room for as many tokens as a scatter can write', () => {
+    for (const writing of ['ScatterElements', 'ScatterND'] as const) {
+      const { perTokenBytes, room, runs, run } = uses(fixedBuffer(writing, 96), 'decode', [context, 1024]);
+      expect([perTokenBytes, room]).toEqual([token, 96]);
+      expect(runs?.map((each) => [each.kind, each.context])).toEqual([
+        ['prefill', context],
+        ['decode', context],
+      ]);
+      expect(run).toMatchObject({ stateBytes: token * 96, stateWriteBytes: token * 96 });
+      expect(Object.fromEntries(run?.dims ?? [])).toEqual({ N: 1, S: 1 });
+    }
+    expect(uses(fixedBuffer('ScatterND', 96), 'decode', [1024]).run?.context).toBe(96);
+  });
+
+  it('may be read as far as a mask is long', () => {
+    const { run } = uses(fixedBuffer('ScatterElements', 96, 'sliced'));
+    expect(Object.fromEntries(run?.dims ?? [])).toEqual({ N: 1, S: 1, P: context - 1 });
+    // The scatter copies the whole buffer; a Slice reads the places in use.
+    expect(run?.stateReadBytes).toBe(token * (96 + context));
+  });
+});
+
+describe('gates of an exponential', () => {
+  it('keep the greatest gate so far, and a hidden value that stands among states', () => {
+    const pairs = carriedStatesOf(analyseModel(exponentialGates(2))).map(({ input, output }) => [
+      input.name,
+      output.name,
+    ]);
+    const names = [0, 1].flatMap((layer) => ['h', 'c', 'n', 'm'].map((state) => `${state}${layer}`));
+    expect(pairs).toEqual(names.map((name) => [name, `${name}_next`]));
+    const { perTokenBytes, run } = uses(exponentialGates(2));
+    expect([perTokenBytes, run?.stateBytes]).toEqual([0, 4 * 8 * width]);
+  });
+
+  it('keep no hidden value of which a graph has one only, at the end of the states', () => {
+    const pairs = carriedStatesOf(analyseModel(exponentialGates(1))).map(({ input }) => input.name);
+    expect(pairs).toEqual(['c0', 'n0', 'm0']);
+  });
+});
+
+describe('experts whose weights are picked for each token', () => {
+  it('are active as far as they are chosen, and read at most once', () => {
+    const analysis = analyseModel(pickedExperts());
+    const expert = 2 * width * mixture.inner;
+    const besides = words * width + width * mixture.experts + width * words;
+    const { activeParams } = storedWeightsOf(analysis);
+    expect(activeParams).toBe(besides + mixture.chosen * expert);
+    expect(analysis.totals.params).toBe(besides + mixture.experts * expert);
+  });
+});
