@@ -1,5 +1,6 @@
 import { bitsOf, isInteger } from '../../ir/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
+import { rankOf } from '../sizes.js';
 import { isOfScores } from './added-to-scores.js';
 import { arithmetic, countOf, functionOf, lengthsOf } from './arithmetic.js';
 import { multiplies } from './multiplies.js';
@@ -24,6 +25,9 @@ export interface Learned {
 /** The most layers that are followed from a table to those that show its meaning. No exporter writes a longer chain. */
 const MAX_STEPS = 64;
 
+/** The most channels that pictures have: three colours and how much shows. */
+const MOST_IMAGE_CHANNELS = 4;
+
 /**
  * Tells floating-point data apart by what is done with it, never by its name:
  * - a **scale** multiplies, or a zero point is subtracted from, what comes of quantised weights or of a product of
@@ -35,7 +39,7 @@ const MAX_STEPS = 64;
  * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to;
  * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
- * numbers are added and multiply.
+ * numbers are added and multiply, but for those of an image's own channels.
  * Everything else is learned.
  */
 export function learnedIn(draft: Draft): Learned {
@@ -184,10 +188,11 @@ export function learnedIn(draft: Draft): Learned {
     return false;
   };
 
-  const isOfPreparation = ({ layer, position }: Use): boolean => {
-    const name = functionOf(layer);
-    if (position !== 1 || (name !== 'sub' && name !== 'div')) return false;
-    const [other] = layer.inputs;
+  const isOfPreparation = ({ layer, position, edge }: Use): boolean => {
+    const name = functionOf(layer) ?? '';
+    const other = layer.inputs[position === 0 ? 1 : 0];
+    const isOfForm = position === 1 && (name === 'sub' || name === 'div');
+    if (!isOfForm && !(arithmetic.has(name) && isOfImage(edge, other))) return false;
     if (other === undefined || other.provenance === 'constant') return false;
     if (other.producer === undefined) return true;
     return surroundingsNow().follows[other.producer] !== 1;
@@ -208,6 +213,12 @@ export function learnedIn(draft: Draft): Learned {
       return uses.every(isComputed) ? 'computed' : 'learned';
     },
   };
+}
+
+/** Whether a table has a number for each of the few channels of an image. */
+function isOfImage(table: EdgeDraft, image: EdgeDraft | undefined): boolean {
+  const count = countOf(table);
+  return image !== undefined && rankOf(image) === 4 && count <= MOST_IMAGE_CHANNELS && longAxes(table) === 1;
 }
 
 function longAxes(edge: EdgeDraft): number {

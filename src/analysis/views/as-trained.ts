@@ -1,4 +1,4 @@
-import { fromInteger, isKnown, subtract, sum } from '../../dim/index.js';
+import { fromInteger, isKnown, multiply, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
@@ -29,8 +29,9 @@ export interface AsTrained {
  * and names the new weight and the new bias `onnx::Conv_…` (bare numbers before PyTorch 1.12): scale and shift of each
  * channel became a bias. A weight alone of that name was worked out from others, as weight normalisation does. Its
  * newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not there
- * before `…_bias`; where there was one, nothing shows. And equal tensors are stored once: the others are an Identity of
- * the first. Biases of attention that a table gives by relative position are looked up.
+ * before `…_bias`; where there was one, nothing shows. tf2onnx and onnxruntime make up names of their own. Equal
+ * tensors are stored once: the others are an Identity of the first. Biases of attention that a table gives by relative
+ * position are looked up.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
@@ -69,9 +70,25 @@ function foldedInto({ model, layers }: Analysis): readonly Dim[] {
       if (bias === undefined || ![bias.name, added?.name ?? ''].some((name) => isMade.test(name))) continue;
       seen.add(weight);
       folded.push(detail.outputChannels);
+    } else if (detail.kind === 'convolution' && bias !== undefined) {
+      const lost = lostByName(weight.name, bias.name);
+      if (lost === 0) continue;
+      seen.add(weight);
+      folded.push(multiply(detail.outputChannels, lost));
     }
   }
   return folded;
+}
+
+/**
+ * How many params of each channel a fold took away, by the names that it gave to what it worked out: 0 where they tell
+ * of none. A bias stands for scale and shift (1), and for the convolution's own bias where there was one (2). tf2onnx
+ * calls a convolution that took a bias in by the name of the addition; onnxruntime does not tell.
+ */
+function lostByName(weight: string, bias: string): number {
+  const [, node = ''] = /^(.+)_weights_fused_bn$/u.exec(weight) ?? [];
+  if (node !== '' && bias === `${node}_bias_fused_bn`) return /(?:^|\/)BiasAdd[^/]*$/u.test(node) ? 2 : 1;
+  return weight.startsWith('ConvBnFusion_W_') && bias.startsWith('ConvBnFusion_BN_B_') ? 1 : 0;
 }
 
 /** The stored tensor that a value shares memory with. */

@@ -213,6 +213,30 @@ it('means and deviations of an input are computed, what is added to it and multi
   expect(kindsOf(statistics, prepared('Add', 'Mul'))).toEqual({ mean: 'param', deviation: 'param' });
 });
 
+it('what is added to an image and multiplies its colours before any weight is computed, as EfficientNet has it', () => {
+  const kinds = (channels: number) => {
+    const { parameters } = analyseModel({
+      opset: 13,
+      inputs: [value('image', 'float32', ['N', 16, 16, channels])],
+      outputs: ['y'],
+      initializers: [
+        weight('w', 'float32', [8, channels, 3, 3]),
+        weight('means', 'float32', [channels]),
+        weight('stretch', 'float32', [1, 1, 1, channels]),
+      ],
+      nodes: [
+        node('Add', ['image', 'means'], ['a']),
+        node('Mul', ['a', 'stretch'], ['b']),
+        node('Transpose', ['b'], ['c'], { perm: [0, 3, 1, 2] }),
+        node('Conv', ['c', 'w'], ['y']),
+      ],
+    });
+    return Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
+  };
+  expect(kinds(3)).toEqual({ w: 'param', means: 'buffer', stretch: 'buffer' });
+  expect(kinds(64)).toEqual({ w: 'param', means: 'param', stretch: 'param' });
+});
+
 it('what is taken off and divides what a weight was applied to is learned', () => {
   const nodes = [
     node('MatMul', ['x', 'w'], ['h']),

@@ -70,6 +70,18 @@ describe('params as trained', () => {
     expect(folded('x_bias', 'other').foldedNormalizations).toBe(0);
   });
 
+  it.each([
+    ['model/conv1/Conv2D_weights_fused_bn', 'model/conv1/Conv2D_bias_fused_bn', 4],
+    // The convolution had a bias of its own: 4 more.
+    ['model/conv1/BiasAdd_weights_fused_bn', 'model/conv1/BiasAdd_bias_fused_bn', 8],
+    ['model/conv1/BiasAdd__42_weights_fused_bn', 'model/conv1/BiasAdd__42_bias_fused_bn', 8],
+    ['ConvBnFusion_W_conv1.weight', 'ConvBnFusion_BN_B_bn1.bias', 4],
+    ['model/conv1/Conv2D_weights_fused_bn', 'model/conv1/bias', 0],
+  ])('have what tf2onnx and onnxruntime folded into %s and %s', (filter, bias, lost) => {
+    const { params } = twoConvolutions([filter, 'conv2.weight'], [bias, 'conv2.bias']);
+    expect(plain(params)).toBe(stored + lost);
+  });
+
   it('have every parameter whose values are those of another one', () => {
     const normalised = (name: string, scale: string) => node('Mul', [name, scale], [`${name}n`]);
     const analysis = analyseModel({
