@@ -1,17 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { pool as startPool } from 'workerpool';
 import { NetstatError, programCall } from '../ir/index.js';
-import type { AnalyseArguments } from './commands/analyse.js';
-import type { LintArguments } from './commands/lint.js';
 import type { SealedReading } from './reading.js';
-
-/**
- * The work of a thread on each model: a command's arguments, from which it makes the same examination as the program's
- * own thread.
- */
-export type Work =
-  | { readonly command: 'analyse'; readonly given: AnalyseArguments }
-  | { readonly command: 'lint'; readonly given: LintArguments };
+import type { Work } from './work.js';
 
 /** The data that a thread starts with. */
 export interface ThreadData {

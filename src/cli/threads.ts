@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { NetstatError } from '../ir/index.js';
 import type { FailedModel } from '../report/index.js';
 import { failedReport } from './failed-report.js';
-import type { Work } from './pool.js';
+import type { Work } from './work.js';
 import { unseal } from './reading.js';
 import type { Reading } from './reading.js';
 

@@ -4,7 +4,8 @@ import { workerData } from 'node:worker_threads';
 import { worker } from 'workerpool';
 import { setProgramCall } from '../ir/index.js';
 import type { Examination } from './outcome.js';
-import type { ThreadData, Work } from './pool.js';
+import type { ThreadData } from './pool.js';
+import type { Work } from './work.js';
 import { analyseModel, seal } from './reading.js';
 import type { SealedReading } from './reading.js';
 

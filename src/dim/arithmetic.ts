@@ -1,19 +1,14 @@
 import {
-  type Atom,
   compareAtoms,
   compareMonomials,
   complexity,
-  type Dim,
-  type Expression,
-  type Factor,
   fromTerms,
   isNonNegative,
-  type Monomial,
   monomialOf,
-  ONE,
-  type Term,
   termsOf,
 } from './expression.js';
+import { ONE } from './form.js';
+import type { Atom, Dim, Expression, Factor, Monomial, Term } from './form.js';
 import { addIntegers, type Integer, multiplyIntegers, negateInteger } from './integer.js';
 import { ExpressionTooLarge, MAX_TERMS } from './limits.js';
 

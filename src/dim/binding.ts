@@ -1,16 +1,7 @@
 import { add, multiply, product, raise, sum } from './arithmetic.js';
 import { floorDivide } from './division.js';
-import {
-  type Atom,
-  type Dim,
-  fromAtom,
-  fromTerms,
-  type Monomial,
-  type NamedSymbol,
-  symbol,
-  type Term,
-  termsOf,
-} from './expression.js';
+import { fromAtom, fromTerms, symbol, termsOf } from './expression.js';
+import type { Atom, Dim, Monomial, NamedSymbol, Term } from './form.js';
 import { maximum, minimum } from './extrema.js';
 
 /** The names of the symbols in a dim, nested ones included, added to `into` if that is given. */

@@ -1,6 +1,7 @@
 import { add, multiply, product, raise, sum } from './arithmetic.js';
 import { floorDivide } from './division.js';
-import { type Atom, type Dim, fromAtom, isKnown, type Term, termsOf } from './expression.js';
+import { fromAtom, isKnown, termsOf } from './expression.js';
+import type { Atom, Dim, Term } from './form.js';
 import { maximum, minimum } from './extrema.js';
 import { LARGEST_SIZE, unlessTooLarge } from './limits.js';
 import { print } from './printing.js';

@@ -1,18 +1,6 @@
 import { add, addTerms, multiply, multiplyMonomials } from './arithmetic.js';
-import {
-  atomOf,
-  compareAtoms,
-  type Dim,
-  type Factor,
-  floorAtom,
-  fromAtom,
-  fromTerms,
-  type Monomial,
-  monomialOf,
-  soleAtom,
-  type Term,
-  termsOf,
-} from './expression.js';
+import { atomOf, compareAtoms, floorAtom, fromAtom, fromTerms, monomialOf, soleAtom, termsOf } from './expression.js';
+import type { Dim, Factor, Monomial, Term } from './form.js';
 import {
   divideIntegersExactly,
   floorDivideIntegers,

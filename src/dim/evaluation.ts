@@ -1,4 +1,4 @@
-import type { Atom, Dim } from './expression.js';
+import type { Atom, Dim } from './form.js';
 
 /**
  * The value of a dim where its symbols have those sizes, in floating-point numbers: exact below 2^53. NaN where a

@@ -1,92 +1,9 @@
 import { type Integer, toInteger } from './integer.js';
 import { ExpressionTooLarge, MAX_DEGREE, MAX_NAME, MAX_NESTING, MAX_TERMS, spendText } from './limits.js';
 import { extremumText, floorText, monomialText, polynomialText, symbolText } from './printing.js';
-
-/**
- * The length of an axis, or any count made of such lengths: a number when it is a safe integer, a bigint only beyond
- * 2^53, an expression only when it holds a symbol.
- */
-export type Dim = Integer | Expression;
-
-/**
- * A polynomial with integer coefficients over atoms, in canonical form: terms sorted (higher degree first, then by
- * name), no coefficient 0, never a constant alone. `key` is its printed text; two expressions are equal exactly when
- * their keys are.
- */
-export interface Expression {
-  readonly kind: 'expression';
-  readonly terms: readonly Term[];
-  readonly key: string;
-  /** About how many characters `key` has. */
-  readonly length: number;
-}
-
-/** coefficient × monomial; the constant term has the monomial `ONE`. */
-export interface Term {
-  readonly coefficient: Integer;
-  readonly monomial: Monomial;
-}
-
-/** A product of powers of distinct atoms, sorted. */
-export interface Monomial {
-  readonly factors: readonly Factor[];
-  readonly degree: number;
-  readonly key: string;
-  /** 1, plus what its floors, minima and maxima hold. */
-  readonly complexity: number;
-  /** Whether it is ≥ 0 for every value of its symbols, as far as its form shows. */
-  readonly nonNegative: boolean;
-  /** Whether a symbol in it, or in what it holds, has an upper bound. */
-  readonly bounded: boolean;
-}
-
-export interface Factor {
-  readonly atom: Atom;
-  readonly power: number;
-}
-
-export type Atom = NamedSymbol | Floor | Extremum;
-
-interface AtomFacts {
-  readonly key: string;
-  /** 0 for a symbol, else 1 plus the complexity of what it holds. */
-  readonly complexity: number;
-  /** How deep floors, minima and maxima stand in one another. */
-  readonly nesting: number;
-  readonly nonNegative: boolean;
-  readonly bounded: boolean;
-}
-
-/** A named integer ≥ 0 that is not known yet. */
-export interface NamedSymbol extends AtomFacts {
-  readonly kind: 'symbol';
-  readonly name: string;
-  /** The most that it can be, where that is known. */
-  readonly atMost: Dim | undefined;
-}
-
-/** dividend ÷ divisor, rounded down. Every coefficient of the dividend is in [0, divisor). */
-export interface Floor extends AtomFacts {
-  readonly kind: 'floor';
-  readonly dividend: Expression;
-  readonly divisor: Integer;
-}
-
-/** The least or greatest of two or more arguments, sorted, none implied by the others. */
-export interface Extremum extends AtomFacts {
-  readonly kind: 'minimum' | 'maximum';
-  readonly arguments: readonly Dim[];
-}
-
-/** The monomial of the constant term. */
-export const ONE: Monomial = {
-  factors: [],
-  degree: 0,
-  key: '',
-  complexity: 1,
-  nonNegative: true,
-  bounded: false,
-};
+import { symbolName } from './symbol-names.js';
+import { ONE } from './form.js';
+import type { Atom, Dim, Expression, Extremum, Factor, Floor, Monomial, Term } from './form.js';
 
 /**
  * An expression of one symbol: an integer from 0 to `atMost`, if that is given. Any name will do; equal names are one
@@ -104,29 +21,6 @@ export function symbol(name: string, atMost?: Dim): Expression {
     atMost,
     bounded: atMost !== undefined,
   });
-}
-
-/**
- * A symbol's name: as given, or where it is longer than `MAX_NAME` its beginning and a hash of it all, for formulas
- * repeat the names in them.
- */
-export function symbolName(name: string): string {
-  return name.length <= MAX_NAME ? name : `${name.slice(0, KEPT_OF_NAME)}...${hashOf(name)}`;
-}
-
-/** Characters that are kept of a name that is too long. */
-const KEPT_OF_NAME = 64;
-
-/** Two FNV-1a hashes of a text, from different starts. */
-function hashOf(text: string): string {
-  let low = 0x81_1c_9d_c5;
-  let high = 0x9e_37_79_b9;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01_00_01_93);
-    high = Math.imul(high ^ code, 0x01_00_01_93);
-  }
-  return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /** Whether a dim is a number, with no symbol left in it. */

@@ -1,13 +1,5 @@
-import {
-  compareKeys,
-  type Dim,
-  equals,
-  type Extremum,
-  extremumAtom,
-  fromAtom,
-  isKnown,
-  soleAtom,
-} from './expression.js';
+import { compareKeys, equals, extremumAtom, fromAtom, isKnown, soleAtom } from './expression.js';
+import type { Dim, Extremum } from './form.js';
 import { ExpressionTooLarge, MAX_ARGUMENTS } from './limits.js';
 import { createOrder, isAtLeast } from './order.js';
 import { print } from './printing.js';

@@ -12,11 +12,11 @@ export {
   isKnown,
   isNonNegative,
   symbol,
-  symbolName,
   textLength,
   toNumber,
 } from './expression.js';
-export type { Atom, Dim, Expression, Factor, Floor, Monomial, Term } from './expression.js';
+export { symbolName } from './symbol-names.js';
+export type { Atom, Dim, Expression, Factor, Floor, Monomial, Term } from './form.js';
 export { broadcast, maximum, minimum } from './extrema.js';
 export { ExpressionTooLarge, limitText, MAX_TERMS, spendText, unlessTooLarge } from './limits.js';
 export { isAtLeast, isSurelyAtLeast } from './order.js';

@@ -1,16 +1,6 @@
 import { product, raise, subtract, sum } from './arithmetic.js';
-import {
-  type Atom,
-  compareMonomials,
-  type Dim,
-  equals,
-  fromAtom,
-  fromTerms,
-  isNonNegative,
-  soleAtom,
-  type Term,
-  termsOf,
-} from './expression.js';
+import { compareMonomials, equals, fromAtom, fromTerms, isNonNegative, soleAtom, termsOf } from './expression.js';
+import type { Atom, Dim, Term } from './form.js';
 import { MAX_COMPARISONS, spendText, unlessTooLarge } from './limits.js';
 
 /**

@@ -1,6 +1,7 @@
 import { multiply, negate, raise, sum } from './arithmetic.js';
 import { ceilDivide, divideExactly, floorDivide } from './division.js';
-import { type Dim, symbol } from './expression.js';
+import { symbol } from './expression.js';
+import type { Dim } from './form.js';
 import { maximum, minimum } from './extrema.js';
 import { floorDivideIntegers, greatestCommonDivisor, type Integer, multiplyIntegers, toInteger } from './integer.js';
 import { ExpressionTooLarge, MAX_SUM_BITS } from './limits.js';

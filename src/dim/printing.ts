@@ -1,4 +1,4 @@
-import type { Dim, Expression, Extremum, Factor, Term } from './expression.js';
+import type { Dim, Expression, Extremum, Factor, Term } from './form.js';
 import type { Integer } from './integer.js';
 
 /** The text of a dim: `224`, `2*N*H^2 + 1`, `floor((H + 3)/4)`, `max(A, B)`. `parse` gives the dim back. */

@@ -1,5 +1,6 @@
 import { add, subtract } from './arithmetic.js';
-import { compareMonomials, type Dim, fromTerms, type Term, termsOf } from './expression.js';
+import { compareMonomials, fromTerms, termsOf } from './expression.js';
+import type { Dim, Term } from './form.js';
 import { addIntegers, type Integer, negateInteger } from './integer.js';
 import { MAX_RUNNING_TERMS } from './limits.js';
 

@@ -1,17 +1,8 @@
 import { add, multiply, product, raise, subtract, sum } from './arithmetic.js';
 import { bind, symbolsOf } from './binding.js';
 import { divideExactly, floorDivide } from './division.js';
-import {
-  type Dim,
-  fromAtom,
-  fromTerms,
-  isNonNegative,
-  monomialOf,
-  symbol,
-  type Term,
-  termsOf,
-  toNumber,
-} from './expression.js';
+import { fromAtom, fromTerms, isNonNegative, monomialOf, symbol, termsOf, toNumber } from './expression.js';
+import type { Dim, Term } from './form.js';
 import { unlessTooLarge } from './limits.js';
 
 /** A sum of no closed form is added up term by term while it has at most so many. */

@@ -85,8 +85,9 @@ function signed(difference: Dim | undefined, text: (value: Dim | undefined) => s
   if (difference === undefined) return '?';
   if (difference === 0) return '=';
   if (isKnown(difference)) return difference < 0 ? `−${text(negate(difference))}` : `+${text(difference)}`;
+  // A formula keeps the sign that it is read with elsewhere, and written with by a user.
   const formula = text(difference);
-  return formula.startsWith('-') ? `−${formula.slice(1)}` : `+${formula}`;
+  return formula.startsWith('-') ? formula : `+${formula}`;
 }
 
 function percent(share: number | undefined): string {

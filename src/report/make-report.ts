@@ -1,15 +1,13 @@
 import { analyse, bindingFlags, evaluatorAt, staticBoundOf, unboundSymbols } from '../analysis/index.js';
-import type { Analysis, AnalysisOptions, Edge, LayerDiagnostic, Roofline } from '../analysis/index.js';
-import type { ConventionCount } from '../conventions/index.js';
-import type { Roof } from '../devices/index.js';
+import type { Analysis, AnalysisOptions, Edge, LayerDiagnostic } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import { figures, mostOfModel } from '../figures/index.js';
 import type { Study } from '../figures/index.js';
 import type { Model, Value } from '../ir/index.js';
-import type { Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import { lint, rules } from '../rules/index.js';
-import type { Finding, Policy, SuppressedFinding, Times } from '../rules/index.js';
+import type { Finding, Policy, SuppressedFinding } from '../rules/index.js';
+import type { Additions } from './additions.js';
 import { arenaField } from './arena.js';
 import { layerReports } from './layer-reports.js';
 import type { FindingReport, SuppressedReport } from './findings.js';
@@ -20,40 +18,8 @@ import { generationReport } from './generation.js';
 import { latencyByLayer, measurementReport, rooflineReport } from './measurement-report.js';
 import { mendingReport } from './mending.js';
 import { branchScenarios, scenarioFindings, scenarioReports } from './scenarios.js';
-import type { ScenarioStudy } from './scenarios.js';
 import { coverageFields, totalFields } from './total-fields.js';
 import { weightFields } from './weights.js';
-
-/** A platform that times are bounded for. */
-export interface BoundPlatform extends Roof {
-  /** Its name and figures, for people. */
-  readonly name: string;
-}
-
-/** Parts of a report besides the analysis and the findings. */
-export interface Additions {
-  readonly measurement?: Measurement | undefined;
-  /** How long the model takes on a platform that the user names, without running there. */
-  readonly prediction?: Prediction | undefined;
-  /** The worth of a change to the model there. */
-  readonly worthOf?: Times['worthOf'];
-  /** The runtime of the platform that times are predicted for. */
-  readonly runtime?: Times['runtime'];
-  /** Guidelines that do not hold there. */
-  readonly refutedGuidelines?: Times['refutedGuidelines'];
-  /** The most that the platform computes and moves. */
-  readonly roofline?: Roofline | undefined;
-  /** The model's count as another tool would print it. */
-  readonly convention?: ConventionCount | undefined;
-  /** The platform that times are bounded for. */
-  readonly platform?: BoundPlatform | undefined;
-  /** Lengths of context at which to show a model that keeps a state; the usual ones unless told. */
-  readonly contexts?: readonly number[] | undefined;
-  /** Named uses of the model; without any, the branches between which an input decides. */
-  readonly scenarios?: readonly ScenarioStudy[] | undefined;
-  /** Whether the report has the activations with their places in one block of memory. */
-  readonly hasArena?: boolean | undefined;
-}
 
 /**
  * The report of a model, `path` being its name; `policy` is what the user wants of the rules.

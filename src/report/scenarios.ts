@@ -4,7 +4,7 @@ import type { Dim } from '../dim/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Settings } from '../rules/index.js';
 import { generationReport } from './generation.js';
-import type { BoundPlatform } from './make-report.js';
+import type { BoundPlatform } from './additions.js';
 import { coverageFields, totalFields } from './total-fields.js';
 import type { ScenarioReport } from './uses.js';
 

@@ -10,7 +10,6 @@ import { diagnosticsOf } from './diagnostics.js';
 import { addEdge } from './draft.js';
 import type { Draft, EdgeDraft, RegionDraft } from './draft.js';
 import { asExported, exportedSizes, howToExport, sayHowToExport } from './exported-sizes.js';
-import type { ExportedSizes } from './exported-sizes.js';
 import { finishLayer, linkConsumers } from './finish-layer.js';
 import { bindShapes, freeInputs, inputValue, resizedAxes, withInputNames } from './inputs.js';
 import { createLabels } from '../labels.js';
@@ -23,7 +22,7 @@ import type { Symbols } from './symbols.js';
 import { measureCoverage, sumTotals } from '../accounts/totals.js';
 import { ImpliedSize } from './relations.js';
 import { walkGraph } from './walk.js';
-import type { Walk } from './walk.js';
+import type { ExportedSizes, Walk } from './state.js';
 import { WalkBudget } from './walk-budget.js';
 
 /** The operators that netstat knows. */

@@ -4,7 +4,7 @@ import type { Attribute, Graph, Value } from '../../ir/index.js';
 import { NodeError } from '../../ops/index.js';
 import type { Provenance, Repeat } from '../analysis.js';
 import type { EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
-import type { Frame, Walk } from './walk.js';
+import type { Frame, Walk } from './state.js';
 
 /** The outputs of a control-flow node, from the walks of its bodies. */
 export interface Outcome {

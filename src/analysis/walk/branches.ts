@@ -12,8 +12,9 @@ import type { Outcome, WalkedBody } from './bodies.js';
 import { cover } from './combine-values.js';
 import type { LayerDraft } from './draft.js';
 import { plausibleElements, steeringInputs } from './steering.js';
-import { report, walkGraph } from './walk.js';
-import type { Frame, Walk } from './walk.js';
+import { report } from './state.js';
+import { walkGraph } from './walk.js';
+import type { Frame, Walk } from './state.js';
 
 /** Walks the bodies of an If and takes the one that runs, or the dearer one where that cannot be told. */
 export function runBranches(

@@ -5,7 +5,7 @@ import { runBranches } from './branches.js';
 import { cutDraft, markDraft } from './draft.js';
 import type { LayerDraft } from './draft.js';
 import { runRepetition } from './repetition.js';
-import type { Frame, Walk } from './walk.js';
+import type { Frame, Walk } from './state.js';
 
 /** Walks the bodies of a control-flow node and combines what they give. */
 export function runControlFlow(

@@ -3,8 +3,8 @@ import type { Dim } from '../../dim/index.js';
 import type { DeclaredDimension, Tensor, Value } from '../../ir/index.js';
 import type { LayerDraft } from './draft.js';
 import { valueOfDeclared } from './symbols.js';
-import { report } from './walk.js';
-import type { Frame, Walk } from './walk.js';
+import { report } from './state.js';
+import type { Frame, Walk } from './state.js';
 
 /** A formula of so many terms reads as nothing and slows all that follows; real ones have a dozen. */
 const MAX_COMPLEXITY = 256;

@@ -1,34 +1,18 @@
 import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, messageOf, NetstatError, unknownTensor } from '../../ir/index.js';
-import type { Application, Context, Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js';
+import type { Application, Context, NodeCost } from '../../ops/index.js';
 import { NodeError, SizesDiffer } from '../../ops/index.js';
 import { listWork } from '../accounts/work.js';
 import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
 import { checkCustomCost, checkCustomValues } from './custom-answer.js';
 import { checkDeclared, settle } from './declared.js';
-import type { EdgeDraft, LayerDraft } from './draft.js';
+import type { LayerDraft } from './draft.js';
 import { bakedTrouble, freeQuestion } from './exported-sizes.js';
 import { WalkTooLong } from './walk-budget.js';
-import { report } from './walk.js';
-import type { Frame, Walk } from './walk.js';
-
-/** The results of a node. */
-export interface Evaluated {
-  /** The outputs' values as the operator says. */
-  readonly inferred: readonly Value[];
-  /** The outputs completed by the types that the file declares. */
-  readonly values: readonly Value[];
-  readonly cost?: NodeCost | undefined;
-  readonly detail?: Detail | undefined;
-  readonly packed?: ReadonlyMap<number, PackedWeight> | undefined;
-  readonly experts?: Experts | undefined;
-  readonly provenance?: EdgeDraft['provenance'];
-  readonly sources?: readonly (readonly EdgeDraft[])[];
-  /** Characters of the formulas in it, which every layer that it answers for writes again. */
-  readonly text?: number;
-}
+import { report } from './state.js';
+import type { Evaluated, Frame, Walk } from './state.js';
 
 /**
  * Asks a layer's operator for what its node gives and costs, or takes the answer that another node with the same

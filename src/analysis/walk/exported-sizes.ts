@@ -4,17 +4,8 @@ import type { Attribute, Value } from '../../ir/index.js';
 import type { Analysis, AnalysisOptions, ResizedAxis } from '../analysis.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
 import { freeTarget } from './free-target.js';
-import { report } from './walk.js';
-import type { Walk } from './walk.js';
-
-/** The sizes that a model was exported for, where options set others for inputs that the file fixes. */
-export interface ExportedSizes {
-  readonly resized: readonly ResizedAxis[];
-  /** The shape of a value at the sizes of the file; undefined where it is not known to the last axis. */
-  shapeOf(name: string): readonly number[] | undefined;
-  /** Whether a node is in trouble at the sizes of the file, too. */
-  isTroubled(origin: string | undefined): boolean;
-}
+import { report } from './state.js';
+import type { ExportedSizes, Walk } from './state.js';
 
 /** The options with which a model has the sizes of its file again. */
 export function asExported(options: AnalysisOptions, resized: readonly ResizedAxis[]): AnalysisOptions {
@@ -64,12 +55,7 @@ function freeBroadcast(walk: Walk, exported: ExportedSizes, layer: LayerDraft, q
     if (edge?.provenance !== 'constant' || sizes === undefined || type?.kind !== 'tensor') return type;
     const kept = keptAxes(exported, grown, sizes).filter(({ from }) => from !== 1);
     if (kept.length === 0) return type;
-    const counted = kept.map(({ axis, from, to }) => `axis ${axis} is ${from} and counted as ${to}`);
-    sayBaked(
-      walk,
-      layer,
-      `${edge.name} ${sizesText(sizes)} has the size that the model was exported for: ${counted.join(', ')}`,
-    );
+    sayKept(walk, layer, edge, sizes, kept);
     const shape = kept.reduce<readonly number[]>((all, { axis, to }) => all.with(axis, to), sizes);
     return { ...type, shape, elements: undefined };
   });
@@ -86,15 +72,26 @@ function freeConcat(walk: Walk, exported: ExportedSizes, layer: LayerDraft, ques
     const edge = layer.inputs[position];
     const isKept = edge?.provenance === 'constant' && first[position] === batch.from && type?.kind === 'tensor';
     if (!isKept || type.shape === undefined || type.shape.length + Number(axis.value) === 0) return type;
-    sayBaked(
-      walk,
-      layer,
-      `${edge.name} has axis 0 of the size that the model was exported for: it is ${batch.from} and ` +
-        `counted as ${batch.to}`,
-    );
+    sayKept(walk, layer, edge, sizesOf(type) ?? [], [batch]);
     return { ...type, shape: type.shape.with(0, batch.to), elements: undefined };
   });
   return { ...question, types };
+}
+
+/** Says which axes of a constant have the size of the export, and what they are counted as. */
+function sayKept(
+  walk: Walk,
+  layer: LayerDraft,
+  { name }: EdgeDraft,
+  sizes: readonly number[],
+  kept: readonly { readonly axis: number; readonly from: number; readonly to: number }[],
+): void {
+  const counted = kept.map(({ axis, from, to }) => `axis ${axis} is ${from} and counted as ${to}`);
+  sayBaked(
+    walk,
+    layer,
+    `${name} ${sizesText(sizes)} has the size that the model was exported for: ${counted.join(', ')}`,
+  );
 }
 
 function freeReshape(

@@ -1,6 +1,6 @@
 import type { Attribute, FunctionDefinition, Graph, Model, Node, ValueInfo } from '../../ir/index.js';
 import type { EdgeDraft } from './draft.js';
-import type { Frame } from './walk.js';
+import type { Frame } from './state.js';
 
 /**
  * Functions call functions at most so deep: exporters nest a handful of modules, and what goes on is a cycle through

@@ -3,8 +3,8 @@ import type { Dim } from '../../dim/index.js';
 import { NetstatError } from '../../ir/index.js';
 import type { Relation } from '../../ops/index.js';
 import type { LayerDraft } from './draft.js';
-import { report } from './walk.js';
-import type { Walk } from './walk.js';
+import { report } from './state.js';
+import type { Walk } from './state.js';
 
 /** An operator implies the size of a symbol: the walk begins anew with it. */
 export class ImpliedSize extends Error {

@@ -25,8 +25,9 @@ import { solveGrowth } from './growth.js';
 import { valueOfDeclared } from './symbols.js';
 import { passesWhile, realLimit } from './trips.js';
 import { mapDims, symbolsIn } from './value-dims.js';
-import { report, walkGraph } from './walk.js';
-import type { Frame, Walk } from './walk.js';
+import { report } from './state.js';
+import { walkGraph } from './walk.js';
+import type { Frame, Walk } from './state.js';
 
 /** Walks the bodies of a Loop, a Scan or a search and gives what their last passes leave. */
 export function runRepetition(

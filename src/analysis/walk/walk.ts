@@ -1,75 +1,17 @@
-import type { Dim } from '../../dim/index.js';
-import type {
-  Attribute,
-  DiagnosticCode,
-  FunctionDefinition,
-  Graph,
-  Model,
-  Node,
-  StoredTensor,
-  Value,
-  ValueInfo,
-} from '../../ir/index.js';
+import type { Attribute, FunctionDefinition, Graph, Node, StoredTensor, Value } from '../../ir/index.js';
 import { unknownTensor } from '../../ir/index.js';
-import type { Applications } from './applications.js';
-import type { Constants } from './constants.js';
 import { addEdge, addLayer } from './draft.js';
-import type { Draft, EdgeDraft, LayerDraft, NewEdge, RegionDraft } from './draft.js';
+import type { EdgeDraft, LayerDraft, NewEdge } from './draft.js';
 import { evaluate } from './evaluate.js';
-import type { Evaluated } from './evaluate.js';
 import { sayCutAxes } from './exported-sizes.js';
-import type { ExportedSizes } from './exported-sizes.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH } from './functions.js';
-import type { Labels } from '../labels.js';
 import { functionKey, runtimeDomains } from './operators.js';
-import type { OperatorTable } from './operators.js';
 import { namesCaptured, sortNodes } from './order.js';
 import { isFollowed, provenanceOf } from '../accounts/provenance.js';
 import { scopeOf } from './scope.js';
-import type { SharedValues } from './shared-values.js';
-import type { Symbols } from './symbols.js';
+import { lookUp, report } from './state.js';
+import type { Frame, Walk } from './state.js';
 import { WalkTooLong } from './walk-budget.js';
-import type { WalkBudget } from './walk-budget.js';
-
-/** The data of a walk over a model's graphs. */
-export interface Walk {
-  readonly model: Model;
-  readonly draft: Draft;
-  readonly symbols: Symbols;
-  readonly labels: Labels;
-  readonly constants: Constants;
-  readonly applications: Applications<Evaluated>;
-  readonly values: SharedValues;
-  readonly custom: OperatorTable;
-  readonly builtIn: OperatorTable;
-  readonly functions: ReadonlyMap<string, FunctionDefinition>;
-  readonly budget: WalkBudget;
-  /** By what a value decides: the first layer that asks, after which the symbol is named. */
-  readonly firstReaders: Map<string, string>;
-  /** By layer: what is said of inputs' sizes that should be equal and are not. */
-  readonly differing: Map<number, string>;
-  /** By a size's formula, where that is too long: the symbol that stands for it. */
-  readonly standIns: Map<string, Dim>;
-  /** The sizes of the file; undefined unless options set others. */
-  readonly exported: ExportedSizes | undefined;
-}
-
-/** Where names are looked up: a graph, a body within it, or a function's inside. */
-export interface Frame {
-  readonly parent: Frame | undefined;
-  readonly names: Map<string, EdgeDraft>;
-  /** Calls and bodies around it. */
-  readonly path: readonly string[];
-  readonly region: RegionDraft;
-  readonly opsets: ReadonlyMap<string, number>;
-  readonly valueInfo: ReadonlyMap<string, ValueInfo>;
-  /** The values of a function's attribute references. */
-  readonly attributes: ReadonlyMap<string, Attribute> | undefined;
-  /** Names of a function's outputs, as its caller calls them. */
-  readonly renamed: ReadonlyMap<string, string> | undefined;
-  /** Functions being inlined around it. */
-  readonly calls: readonly FunctionDefinition[];
-}
 
 /**
  * Walks a graph whose inputs the frame already holds: infers and costs every node, bodies and calls included.
@@ -264,33 +206,6 @@ function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Pick<
     storedDType: conversion === 'quantize' && value?.kind === 'tensor' ? value.dtype : first?.storedDType,
     scales: first === undefined || scales.length === 0 ? first?.scales : [...first.scales, ...scales],
   };
-}
-
-/** Tells of trouble in a node. */
-export function report(
-  walk: Walk,
-  code: DiagnosticCode,
-  node: Node,
-  message: string,
-  layer?: number,
-  severity: 'info' | 'warning' = 'warning',
-): void {
-  walk.draft.diagnostics.push({
-    code,
-    severity,
-    message,
-    origin: node.origin,
-    ...(layer === undefined ? {} : { layer }),
-  });
-}
-
-/** The edge of that name in a frame or those around it. */
-export function lookUp(name: string, frame: Frame): EdgeDraft | undefined {
-  for (let scope: Frame | undefined = frame; scope !== undefined; scope = scope.parent) {
-    const edge = scope.names.get(name);
-    if (edge !== undefined) return edge;
-  }
-  return undefined;
 }
 
 function resolve(walk: Walk, name: string, node: Node, frame: Frame): EdgeDraft {

@@ -8,7 +8,6 @@ import { exitCode } from '../exit-code.js';
 import type { ExitCode } from '../exit-code.js';
 import { addManual } from '../manual.js';
 import { declareModels, declareThreads, noBindings, readBindings } from '../model-options.js';
-import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
 import { declarePlatform, noPlatform, readTimes } from '../platform-option.js';
@@ -23,9 +22,9 @@ import {
 } from '../report-options.js';
 import type { ReportArguments } from '../report-options.js';
 import { declareRules, noRules, readConfiguration, rejectForSaved } from '../rule-options.js';
-import type { RuleArguments } from '../rule-options.js';
 import type { Terminal } from '../terminal.js';
 import { readThreads } from '../threads.js';
+import type { AnalyseArguments } from '../work.js';
 import { writeReports } from '../write-reports.js';
 
 /**
@@ -49,12 +48,6 @@ async function loadConvention(
   }
   return (analysis) => countBy(convention, analysis);
 }
-
-/** The arguments that say what is done with each model. */
-export type AnalyseArguments = BindingArguments &
-  RuleArguments &
-  PlatformArguments &
-  Pick<ReportArguments, 'context' | 'format' | 'output' | 'open'> & { readonly convention: string | undefined };
 
 /**
  * The examination of each model that the arguments ask for.

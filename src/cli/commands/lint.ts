@@ -10,26 +10,15 @@ import { keptModels } from '../keep-models.js';
 import type { Terminal } from '../terminal.js';
 import { exitCode, worse } from '../exit-code.js';
 import { declareModels, declareThreads, readBindings } from '../model-options.js';
-import type { BindingArguments } from '../model-options.js';
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
 import { declarePlatform, readTimes } from '../platform-option.js';
-import type { PlatformArguments } from '../platform-option.js';
 import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
 import { declareRules, readPlainConfiguration, rejectForSaved } from '../rule-options.js';
-import type { RuleArguments } from '../rule-options.js';
 import { readThreads } from '../threads.js';
 import { readWholeNumber } from '../whole-number.js';
+import type { LintArguments } from '../work.js';
 import { writeReports } from '../write-reports.js';
-
-/** The arguments that say what is done with each model. */
-export type LintArguments = BindingArguments &
-  RuleArguments &
-  PlatformArguments & {
-    readonly quiet: boolean;
-    readonly baseline: string | undefined;
-    readonly 'update-baseline': boolean;
-  };
 
 /**
  * The examination of each model that the arguments ask for.

@@ -17,8 +17,8 @@ import type { AttentionSizes } from '../families/attention.js';
 import { float, int, required, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Memory } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, dimension } from '../families/shapes.js';
 
 /** The numbers of heads, which three-dimensional operands do not show. */
 interface Heads {

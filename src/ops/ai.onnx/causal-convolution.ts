@@ -3,8 +3,8 @@ import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import { text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, dimension } from '../families/shapes.js';
 
 /** Operations of one evaluation of the activation that may follow. */
 const operationsByActivation: ReadonlyMap<string, number> = new Map([

@@ -4,8 +4,8 @@ import type { RankedTensor, Shape } from '../../ir/index.js';
 import { required, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { MatmulDetail } from '../language/detail.js';
-import { NodeError } from '../language/node-error.js';
-import { broadcastShapes, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { broadcastShapes } from '../families/shapes.js';
 
 /** Sum of products over labelled axes. */
 export const einsum = defineOp({

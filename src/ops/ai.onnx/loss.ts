@@ -2,8 +2,8 @@ import type { RankedTensor, Shape } from '../../ir/index.js';
 import { int, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed } from '../families/shapes.js';
 
 const attributes = { reduction: text('mean'), ignore_index: int() };
 

@@ -1,6 +1,6 @@
 import { float, int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import {
   contracted,
   matrixProduct,
@@ -10,7 +10,7 @@ import {
   productTerms,
   requireBroadcast,
 } from '../families/product.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { dimension } from '../families/shapes.js';
 
 /** Product of matrices after NumPy's rules: leading axes broadcast, operands of one axis are vectors. */
 export const matMul = defineOp({

@@ -5,8 +5,8 @@ import type { DType, RankedTensor, Shape } from '../../ir/index.js';
 import { float, int, ints, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, frontAxis, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
 
 const batchAttributes = { epsilon: float(1e-5), momentum: float(0.9) };
 const batchInputs = { X: 'activation', scale: 'weight', B: 'weight', mean: 'statistic', var: 'statistic' } as const;

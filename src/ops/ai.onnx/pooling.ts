@@ -4,9 +4,9 @@ import { dynamic, dimsOrInput, float, int, ints, required, text } from '../langu
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
 import type { PoolDetail } from '../language/detail.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import { poolDetail, pooledShape, poolKernel } from '../families/pooling.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { dimension } from '../families/shapes.js';
 import { poolAttributes, spread, windowAttributes, windowOf } from '../families/window.js';
 
 /** The greatest of each window, with its place in the input where a second output asks for it. */

@@ -17,7 +17,8 @@ import { castElement } from '../elements/element-cast.js';
 import { mapBroadcast } from '../elements/elements.js';
 import type { Elements } from '../families/strides.js';
 import { placedAt, specificationOf } from '../families/elementwise.js';
-import { frontAxis, printShape } from '../families/shapes.js';
+import { printShape } from '../language/node-error.js';
+import { frontAxis } from '../families/shapes.js';
 
 /**
  * Real numbers to integers or narrow floating-point numbers by a scale and a zero point: one for the tensor, one per

@@ -6,9 +6,9 @@ import { int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { RecurrentDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import { lstmInputs, recurrentAttributes, recurrentInputs } from '../families/recurrent.js';
-import { agreed, dimension, printShape } from '../families/shapes.js';
+import { agreed, dimension } from '../families/shapes.js';
 
 const attributes = { ...recurrentAttributes, layout: int(0) };
 

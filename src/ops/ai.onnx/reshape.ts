@@ -6,8 +6,8 @@ import type { Dynamic } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
 import { MAX_RANK } from '../language/limits.js';
-import { NodeError } from '../language/node-error.js';
-import { elementCount, frontAxis, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { elementCount, frontAxis } from '../families/shapes.js';
 
 const source = 'the same elements under another shape: nothing moves';
 

@@ -4,8 +4,8 @@ import { int, isDim, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import { indexReader, tupleLength, tuplePlace } from '../families/indices.js';
 import type { IndexAt } from '../families/indices.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, dimension, frontAxis, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, dimension, frontAxis } from '../families/shapes.js';
 import { elementAt, gridOf, offsetOf, positionsOf } from '../families/strides.js';
 import type { Elements, Position } from '../families/strides.js';
 

@@ -13,8 +13,8 @@ import {
 import { defineOp } from '../language/define.js';
 import type { Context, Operator } from '../language/define.js';
 import { fusedActivationName, fusedActivationOperations } from '../families/fused-activation.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 
 const domain = 'com.microsoft.nchwc';
 const spec =

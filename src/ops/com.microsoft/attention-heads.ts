@@ -6,8 +6,8 @@ import type { Dynamic } from '../language/attributes.js';
 import { perHead } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
 import type { Context } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 
 /** Queries, keys and values as the unpacked layouts hold them, before a past is put in front. */
 export interface Heads {

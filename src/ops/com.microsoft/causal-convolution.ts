@@ -5,8 +5,8 @@ import { int, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { ConvolutionDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const multiplyAdds = '∏input·∏k';

@@ -1,8 +1,8 @@
 import { subtract } from '../../dim/index.js';
 import { float, int, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** A value times the sigmoid of how well a normalised key fits a normalised query, for each of several streams. */

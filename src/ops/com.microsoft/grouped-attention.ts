@@ -17,8 +17,8 @@ import type { AttentionSizes } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
 import type { Context, Memory, Relation } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { joinedHeads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 

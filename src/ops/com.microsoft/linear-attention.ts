@@ -5,8 +5,8 @@ import { float, int, required, text } from '../language/attributes.js';
 import { attentionDetail, perHead } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** A recurrence over `tokens`, whose state has a matrix of D×Dv for each of `stateHeads` heads. */

@@ -6,8 +6,8 @@ import { defineOp } from '../language/define.js';
 import type { Experts, MostFormulas, PackedWeight } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { fusedActivationOperations } from '../families/fused-activation.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const attributes = {

@@ -4,8 +4,8 @@ import { layerNormalization, rmsNormalization } from '../ai.onnx/normalization.j
 import { float, int, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, frontAxis, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension, frontAxis } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const given = (tensor: unknown): number => (tensor === undefined ? 0 : 1);

@@ -1,13 +1,13 @@
 import { projectionsOf } from './attention-heads.js';
 import { multiplyAdds, operations, present, source } from './projected-attention.js';
 import { float, int, ints, required } from '../language/attributes.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { dimension } from '../families/shapes.js';
 import { defineOp } from '../language/define.js';
 import { contribSpec, microsoft } from './specification.js';
 import { attentionDetail, attentionTerms, perHead } from '../families/attention.js';
 import type { RankedTensor } from '../../ir/index.js';
 import type { Projections } from './attention-heads.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import type { AttentionSizes } from '../families/attention.js';
 
 /**

@@ -5,8 +5,8 @@ import { attentionDetail, attentionTerms, requireHeads, seenProducts } from '../
 import type { AttentionSizes } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { joinedHeads } from './attention-heads.js';
 import { angleTables, groupedOperations, groupedSource } from './grouped-attention.js';
 import { contribSpec, microsoft } from './specification.js';

@@ -1,9 +1,8 @@
 import { maxPool } from '../ai.onnx/pooling.js';
 import { defineOp } from '../language/define.js';
 import { channelsLastTwin, isSet } from '../families/layout.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import { poolDetail, pooledShape, poolKernel } from '../families/pooling.js';
-import { printShape } from '../families/shapes.js';
 import { poolAttributes } from '../families/window.js';
 import { contribSpec, microsoft } from './specification.js';
 

@@ -2,8 +2,8 @@ import { int, intOrInput, dynamic, required } from '../language/attributes.js';
 import type { Dynamic } from '../language/attributes.js';
 import type { Dim } from '../../dim/index.js';
 import { defineOp } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** T5's bias of each score by the distance between query and key, which falls into one of a table's buckets. */

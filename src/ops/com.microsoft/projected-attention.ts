@@ -1,6 +1,6 @@
 import { isKnown } from '../../dim/index.js';
 import { float, int, required } from '../language/attributes.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { dimension } from '../families/shapes.js';
 import { cacheLengths } from './attention-heads.js';
 import {
   attentionOperations,
@@ -11,7 +11,7 @@ import {
 } from '../families/attention.js';
 import type { Terms } from '../language/formula.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import type { Dynamic } from '../language/attributes.js';
 import type { Dim } from '../../dim/index.js';
 import type { Context } from '../language/define.js';

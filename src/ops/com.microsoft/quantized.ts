@@ -6,8 +6,8 @@ import { dequantizeLinear, quantizeLinear } from '../ai.onnx/quantization.js';
 import { dimsOrInput, dynamic, float, int, ints, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, broadcastShapes, dimension, frontAxis, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, broadcastShapes, dimension, frontAxis } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const perElement =

@@ -6,9 +6,9 @@ import { lstm } from '../ai.onnx/recurrent.js';
 import { int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator, Slot } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
+import { NodeError, printShape } from '../language/node-error.js';
 import { lstmInputs, recurrentAttributes } from '../families/recurrent.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const scales: readonly Slot[] = ['W_scale', 'W_zero_point', 'R_scale', 'R_zero_point'].map((name) => ({

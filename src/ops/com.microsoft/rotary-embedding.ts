@@ -4,8 +4,8 @@ import type { RankedTensor, Shape } from '../../ir/index.js';
 import { float, int, ints } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 interface Settings {

@@ -4,8 +4,8 @@ import type { RankedTensor } from '../../ir/index.js';
 import { int, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Context, Operator } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { broadcastShapes, dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { broadcastShapes, dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 const fourier =

@@ -8,8 +8,8 @@ import { trilu } from '../ai.onnx/triangle.js';
 import { dynamic, int, intsOrInput, required } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, elementCount, frontAxis, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension, elementCount, frontAxis } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** Operators that came into the standard later, as they are there. */

@@ -2,8 +2,8 @@ import { add, isKnown, maximum, subtract } from '../../dim/index.js';
 import { bitsOf } from '../../ir/index.js';
 import { int, required, text, texts } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** Texts cut into tokens, padded to the most that one of them has. */

@@ -2,8 +2,8 @@ import { gridSample } from '../ai.onnx/sampling.js';
 import { dimsOrInput, dynamic, float, text } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /** GridSample, as the standard has it from opset 16. */

@@ -2,8 +2,8 @@ import { divideExactly, equals, isKnown, sum, symbol, symbolsOf, toNumber } from
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { Relation } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, broadcastRelations, dimension, frontAxis, printShape } from './shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, broadcastRelations, dimension, frontAxis } from './shapes.js';
 import { elementAt, fillElements, gridOf } from './strides.js';
 import type { Elements } from './strides.js';
 

@@ -5,8 +5,8 @@ import type { RankedTensor, Shape, Value } from '../../ir/index.js';
 import { int } from '../language/attributes.js';
 import type { ConvolutionDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, dimension, printShape } from './shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, dimension } from './shapes.js';
 import { kernelOf, slide, spread, windowAttributes, windowOf } from './window.js';
 import type { Window, WindowSettings } from './window.js';
 

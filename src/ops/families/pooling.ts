@@ -2,8 +2,8 @@ import { maximum, subtract } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { PoolDetail } from '../language/detail.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from './shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from './shapes.js';
 import { slide, windowOf } from './window.js';
 import type { Window, WindowSettings } from './window.js';
 

@@ -3,8 +3,8 @@ import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { MatmulDetail } from '../language/detail.js';
 import type { Terms } from '../language/formula.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, broadcastShapes, dimension, printShape } from './shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed, broadcastShapes, dimension } from './shapes.js';
 
 /** The facts that two operands of a product tell: batch × (m×k)·(k×n). */
 export interface Product {

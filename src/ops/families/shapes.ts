@@ -2,7 +2,7 @@ import { broadcast, equals, isKnown, product, symbolsOf, toNumber } from '../../
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { Relation } from '../language/define.js';
-import { NodeError, SizesDiffer } from '../language/node-error.js';
+import { NodeError, printShape, SizesDiffer } from '../language/node-error.js';
 
 /** How many elements a shape holds. */
 export function elementCount(shape: Shape): Dim {
@@ -84,9 +84,4 @@ export function knownShape(shape: Shape): readonly number[] | undefined {
     numbers.push(number);
   }
   return numbers;
-}
-
-/** A shape for messages. */
-export function printShape(shape: Shape): string {
-  return `[${shape.map((dim) => (isKnown(dim) ? String(dim) : dim.key)).join(', ')}]`;
 }

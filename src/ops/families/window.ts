@@ -2,8 +2,8 @@ import { add, ceilDivide, floorDivide, isKnown, minimum, multiply, subtract, sum
 import type { Dim } from '../../dim/index.js';
 import type { Shape } from '../../ir/index.js';
 import { int, ints, text } from '../language/attributes.js';
-import { NodeError } from '../language/node-error.js';
-import { agreed, printShape } from './shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { agreed } from './shapes.js';
 
 /** The attributes by which convolutions and poolings slide a window over the spatial axes. */
 export const windowAttributes = {

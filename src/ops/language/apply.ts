@@ -4,22 +4,19 @@ import { isRanked } from '../../ir/index.js';
 import type { Attribute, DType, RankedTensor, Shape, Value } from '../../ir/index.js';
 import type { AttributeReader, AttributeSource, AttributesOf } from './attributes.js';
 import type {
-  Application,
   Context,
   InputSlots,
   InputsOf,
   LooseInputsOf,
   MostFormulas,
-  NodeCost,
   OperatorDefinition,
   OutputType,
-  Slot,
-} from './define.js';
+} from './definition.js';
 import { evaluateFormula, parseFormula } from './formula.js';
 import type { Terms } from './formula.js';
 import { MAX_FOLLOWED_ELEMENTS } from './limits.js';
-import { NodeError } from './node-error.js';
-import { printShape } from '../families/shapes.js';
+import { NodeError, printShape } from './node-error.js';
+import type { Application, NodeCost, Slot } from './operator.js';
 
 /** A definition with what every application would otherwise work out again. */
 export interface Prepared<I extends InputSlots, A extends Readonly<Record<string, AttributeReader<unknown>>>> {

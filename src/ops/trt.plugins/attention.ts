@@ -10,8 +10,8 @@ import {
 } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
-import { NodeError } from '../language/node-error.js';
-import { dimension, printShape } from '../families/shapes.js';
+import { NodeError, printShape } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 import { inTensorRt, pluginPage } from './domains.js';
 
 /** DeBERTa's sum of three scores, two of which are looked up by distance. */

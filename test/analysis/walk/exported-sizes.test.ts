@@ -192,7 +192,7 @@ describe('nodes that keep the exported size', () => {
       at(8, 196, 768),
     );
     expect(diagnostics[0]?.message).toBe(
-      'token has axis 0 of the size that the model was exported for: it is 1 and counted as 8',
+      'token 1×1×768 has the size that the model was exported for: axis 0 is 1 and counted as 8',
     );
     expect(shapeOf(outputs[0])).toEqual([8, 197, 768]);
   });
