@@ -50,7 +50,7 @@ export function stateFacts(generation: GenerationReport<Dim>): readonly string[]
   const units =
     perTokenBytes === null
       ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
-      : [...tokenFacts(generation, perTokenBytes), ...windowFacts(generation)];
+      : [...tokenFacts(generation, perTokenBytes), ...windowFacts(generation), ...roomFacts(generation)];
   return [
     `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes back as an output' : 'come back as outputs'}`,
     ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
@@ -68,15 +68,14 @@ function isBatchOpen(runs: readonly GenerationRunReport[]): boolean {
 }
 
 /** The bytes of one more token; of states that never grow, all that they take. */
-function tokenFacts({ windows = [], room, runs }: GenerationReport<Dim>, perToken: number): readonly string[] {
-  const all = runs[0]?.stateBytes ?? undefined;
-  if (perToken === 0) {
-    return windows.length > 0 || all === undefined ? [] : [`${exactText(all)} bytes, however long the context`];
-  }
-  return [
-    `${exactText(perToken)} bytes a token`,
-    ...(room === undefined ? [] : [`room for ${exactText(room)} tokens`]),
-  ];
+function tokenFacts({ windows = [], runs }: GenerationReport<Dim>, perToken: number): readonly string[] {
+  if (perToken > 0) return [`${exactText(perToken)} bytes a token`];
+  const all = windows.length > 0 ? undefined : runs[0]?.stateBytes;
+  return all === undefined || all === null ? [] : [`${exactText(all)} bytes, however long the context`];
+}
+
+function roomFacts({ room }: GenerationReport<Dim>): readonly string[] {
+  return room === undefined ? [] : [`room for ${exactText(room)} tokens`];
 }
 
 function windowFacts({ perTokenBytes, windows = [] }: GenerationReport<Dim>): readonly string[] {

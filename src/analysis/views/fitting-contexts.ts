@@ -12,15 +12,16 @@ export interface FittingContexts {
 }
 
 /**
- * The lengths of context that a model has room for: none is longer than a buffer of fixed size, nor than a table of
- * positions out of which a Slice takes a row for each token.
+ * The lengths of context that a model has room for: none is longer than a buffer of fixed size, the tables of angles by
+ * position, or a table of positions out of which a Slice takes a row for each token.
  */
 export function fittingContexts(
   analysis: Analysis,
   asked: readonly number[],
   dimensions: StepDimensions,
 ): FittingContexts {
-  const { begins, room = Infinity } = dimensions;
+  const { begins } = dimensions;
+  const room = Math.min(dimensions.room ?? Infinity, dimensions.positions ?? Infinity);
   const tables = analysis.layers.filter(isTableSlice);
   const rowsAt = (context: number) => {
     const at = evaluatorAt(sizesToldAt(analysis, stepSizes(begins ? 'prefill' : 'decode', context, dimensions)));

@@ -36,7 +36,8 @@ export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDi
 function bytesOfToken(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): number | undefined {
   const { places, room } = dimensions;
   if (places.length > 0) return sumOf(places.filter(({ tokens }) => tokens === room).map((each) => each.perTokenBytes));
-  const [before, after] = [ENDLESS, ENDLESS + 1].map((context) => sizesAt(sizes, context, dimensions));
+  const end = endOf(dimensions);
+  const [before, after] = [end - 1, end].map((context) => sizesAt(sizes, context, dimensions));
   if (before === undefined || after === undefined) return undefined;
   const more = after.map((size, state) => (size ?? NaN) - (before[state] ?? NaN));
   return more.some(Number.isNaN) ? undefined : sumOf(more);
@@ -83,10 +84,16 @@ function growthOfPages(
 /** No context is as long; the bytes of a state are exact numbers there. */
 const ENDLESS = 2 ** 30;
 
+/** The longest context: a window that is longer is never full. */
+function endOf({ positions = ENDLESS }: StepDimensions): number {
+  return Math.max(Math.min(positions, ENDLESS), 3);
+}
+
 /** The windows of states, each with the bytes of those that it bounds. */
 export function windowsOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): readonly StateWindow[] {
   const sizeAt = (context: number) => sizesAt(sizes, context, dimensions);
-  const [first, second, last, end] = [sizeAt(1), sizeAt(2), sizeAt(ENDLESS), sizeAt(ENDLESS + 1)];
+  const longest = endOf(dimensions);
+  const [first, second, last, end] = [sizeAt(1), sizeAt(2), sizeAt(longest - 1), sizeAt(longest)];
   const windows = new Map<number, number>();
   for (const { tokens, perTokenBytes } of dimensions.places) {
     if (tokens !== dimensions.room) windows.set(tokens, (windows.get(tokens) ?? 0) + perTokenBytes);

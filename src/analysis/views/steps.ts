@@ -1,4 +1,4 @@
-import { add, bind, equals, isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
+import { add, bind, ceilingOf, equals, isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat, isRanked } from '../../ir/index.js';
 import type { CachePages } from '../../ops/index.js';
@@ -29,6 +29,8 @@ export interface StepDimensions {
   readonly pages: CachePages | undefined;
   /** So many tokens at most, where a buffer of fixed size holds them. */
   readonly room: number | undefined;
+  /** So many tokens at most have a place in the tables of angles by which attention turns queries and keys. */
+  readonly positions: number | undefined;
   /** The buffers of fixed size that a scatter writes into, where no state grows. */
   readonly places: readonly FixedPlaces[];
   /** Whether states begin anew, whatever was there before. */
@@ -157,10 +159,25 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     attended: attendedOf(analysis, attention, known),
     pages,
     room: rooms.length === 0 ? undefined : Math.max(...rooms),
+    positions: positionsOf(analysis),
     places,
     begins: [...past].some(([name, after]) => !symbolsOf(after).has(name)),
   };
 });
+
+/** The rows of the shortest of the tables that are looked up by position; undefined where there is none. */
+function positionsOf({ layers }: Analysis): number | undefined {
+  let least: number | undefined;
+  for (const { inputs, operator } of layers) {
+    for (const [at, input] of inputs.entries()) {
+      if (input === undefined || operator?.roleOf(at) !== 'table' || shapeOf(input).length !== 2) continue;
+      const [rows] = shapeOf(input);
+      const most = rows === undefined || isKnown(rows) ? rows : ceilingOf(rows);
+      if (most !== undefined && isKnown(most)) least = Math.min(least ?? Infinity, Number(most));
+    }
+  }
+  return least;
+}
 
 /** Whether a window cuts the places, so that they do not grow by what is new. */
 function isCut({ name, after }: Places): boolean {

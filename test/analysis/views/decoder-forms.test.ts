@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { node, value, weight } from '../../../fixtures/build/model.js';
 import type { ModelSpec } from '../../../fixtures/build/model.js';
 import { carriedStatesOf, generationOf, storedWeightsOf } from '../../../src/analysis/index.js';
 import type { GenerationRun } from '../../../src/analysis/index.js';
 import { analyseModel } from '../../testers/analyse-model.js';
-import { joinedBatch } from '../../testers/decoders/caches.js';
+import { contribDecoder, joinedBatch } from '../../testers/decoders/caches.js';
 import { mixture, pickedExperts } from '../../testers/decoders/experts.js';
 import { fixedBuffer } from '../../testers/decoders/fixed-buffers.js';
-import { sizes } from '../../testers/decoders/parts.js';
+import { ids, sizes } from '../../testers/decoders/parts.js';
 import { relativeBias, slicedPositions } from '../../testers/decoders/positions.js';
 import { exponentialGates } from '../../testers/decoders/recurrent-states.js';
 
-const { width, heads, head, words } = sizes;
+const { width, heads, groups, head, words } = sizes;
 const context = 64;
 /** Keys and values of a token in float32. */
 const token = 4 * 2 * heads * head;
@@ -51,6 +52,49 @@ describe('positions', () => {
     expect(run?.weightReadBytes).toBe(step + second + 4 * buckets * heads + settings);
     // A Slice from the end by no rows at all would be a Slice of everything: states grow evenly all the same.
     expect(perTokenBytes).toBe(token + 4 * width);
+  });
+});
+
+describe('tables of angles by position', () => {
+  const rows = 512;
+  /** Attention that turns queries and keys by tables, over caches of a window that is longer than these. */
+  const spec = (window: number): ModelSpec => {
+    const cache = ['N', groups, 'P', head];
+    const made = contribDecoder(
+      [
+        ids(),
+        value('lengths', 'int32', ['N']),
+        value('mask', 'int64', ['N', 'T']),
+        value('pk', 'float32', cache),
+        value('pv', 'float32', cache),
+      ],
+      node('GroupQueryAttention', ['q', 'k', 'v', 'pk', 'pv', 'lengths', 'total', 'cos', 'sin'], ['h', 'k2', 'v2'], {
+        num_heads: heads,
+        kv_num_heads: groups,
+        do_rotary: 1,
+        local_window_size: window,
+        sliding_window_cache: 1,
+      }),
+      groups * head,
+      ['cos', 'sin'].map((name) => weight(name, 'float32', [rows, head / 2])),
+    );
+    const told = [
+      node('Shape', ['mask'], ['long'], { start: 1, end: 2 }),
+      node('Cast', ['long'], ['total'], { to: 6 }),
+    ];
+    return { ...made, nodes: [...told, ...made.nodes] };
+  };
+  const each = 4 * 2 * groups * head;
+
+  it('hold no longer context, so that a longer window is never full', () => {
+    const { perTokenBytes, windows, room, runs } = uses(spec(4 * rows), 'decode', [context, 4 * rows]);
+    expect([perTokenBytes, windows, room]).toEqual([each, [], rows]);
+    expect(new Set(runs?.map((run) => run.context))).toEqual(new Set([context]));
+  });
+
+  it('leave a shorter window as it is', () => {
+    const { perTokenBytes, windows, room } = uses(spec(32));
+    expect([perTokenBytes, windows, room]).toEqual([0, [{ tokens: 32, perTokenBytes: each }], undefined]);
   });
 });
 
