@@ -40,10 +40,11 @@ export type TensorLocation =
     };
 
 /**
- * What all elements of a tensor have in common. They are zeros, or ones, or each row along the last axis rises or falls
- * evenly, with one turn at most (`slopes`), as distances do that a slope multiplies.
+ * What all elements of a tensor have in common. They are zeros, or ones; each row along the last axis rises or falls
+ * evenly, with one turn at most (`slopes`), as distances do that a slope multiplies; rows are the sines and cosines of
+ * their number (`sinusoids`); they are a raised cosine, as a Fourier transform's `window` is.
  */
-export type Pattern = 'zeros' | 'ones' | 'slopes';
+export type Pattern = 'zeros' | 'ones' | 'slopes' | 'sinusoids' | 'window';
 
 /** A tensor that the file stores (TensorProto or SparseTensorProto), without its data. */
 export interface StoredTensor {

@@ -15,6 +15,15 @@ const MOST_ROUNDINGS = 4;
 /** Neighbours on a line that are no accident. */
 const LEAST_STRAIGHT = 2;
 
+/** How far numbers may be from a curve that frameworks work out in numbers of 32 bits. */
+const CURVE_TOLERANCE = 1e-5;
+
+/** Numbers on a raised cosine that are no accident. */
+const LEAST_WINDOW = 8;
+
+/** The constant terms of raised cosines: Hann's and Hamming's. */
+const RAISED = [0.5, 0.54] as const;
+
 /**
  * What the elements of a floating-point tensor have in common, where one look tells. Learned numbers end the search
  * with their third element.
@@ -29,9 +38,43 @@ export function patternIn(
   if (rounding === undefined || count === 0) return undefined;
   const first = Number(at(0));
   if ((first === 0 || first === 1) && isAlike(at, count)) return first === 0 ? 'zeros' : 'ones';
-  return isSloped((index) => Number(at(index)), count, dims.at(-1) ?? 1, rounding * MOST_ROUNDINGS)
-    ? 'slopes'
-    : undefined;
+  const number = (index: number): number => Number(at(index));
+  const width = dims.at(-1) ?? 1;
+  const tolerance = Math.max(CURVE_TOLERANCE, rounding * MOST_ROUNDINGS);
+  if (isWindow(number, count, width, tolerance)) return 'window';
+  if (isSinusoidal(number, count, width, tolerance)) return 'sinusoids';
+  return isSloped(number, count, width, rounding * MOST_ROUNDINGS) ? 'slopes' : undefined;
+}
+
+/** Whether the numbers are a - (1 - a)·cos(2πn / N), of N or N + 1 places. */
+function isWindow(at: (index: number) => number, count: number, width: number, tolerance: number): boolean {
+  if (count < LEAST_WINDOW || count !== width) return false;
+  return RAISED.some((constant) =>
+    [count, count - 1].some((period) => {
+      for (let index = 0; index < count; index++) {
+        const wanted = constant - (1 - constant) * Math.cos((2 * Math.PI * index) / period);
+        if (!(Math.abs(at(index) - wanted) <= tolerance)) return false;
+      }
+      return true;
+    }),
+  );
+}
+
+/**
+ * Whether rows are the positions of Vaswani et al. 2017: sines and cosines of place times frequency, in turns or in
+ * halves. The first two rows tell: 0 and 1, then the sine and cosine of 1 where the frequency is the highest.
+ */
+function isSinusoidal(at: (index: number) => number, count: number, width: number, tolerance: number): boolean {
+  if (width < 4 || width % 2 === 1 || count < 2 * width) return false;
+  const isNear = (index: number, wanted: number): boolean => Math.abs(at(index) - wanted) <= tolerance;
+  return [1, width / 2].some((apart) => {
+    if (!isNear(width, Math.sin(1)) || !isNear(width + apart, Math.cos(1))) return false;
+    for (let pair = 0; pair < width / 2; pair++) {
+      const sine = apart === 1 ? 2 * pair : pair;
+      if (!isNear(sine, 0) || !isNear(sine + apart, 1)) return false;
+    }
+    return true;
+  });
 }
 
 function isAlike(at: (index: number) => StoredElement, count: number): boolean {

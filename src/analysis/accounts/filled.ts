@@ -23,7 +23,7 @@ export function filledIn(draft: Draft): Filled {
   let hasInitializers: boolean | undefined;
   return {
     has(stored, uses) {
-      if (stored.pattern === undefined || stored.pattern === 'slopes' || uses.length === 0) return false;
+      if ((stored.pattern !== 'zeros' && stored.pattern !== 'ones') || uses.length === 0) return false;
       if (isOfConstant(stored)) {
         hasInitializers ??= draft.edges.some(({ stored: other }) => other !== undefined && isWeightLike(other));
         if (hasInitializers) return true;

@@ -38,6 +38,7 @@ const MOST_IMAGE_CHANNELS = 4;
  * each head multiplies;
  * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to;
  * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
+ * - **windows** and **positions** that sines and cosines give are of a formula by their values, where these are at hand;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply, but for those of an image's own channels.
  * Everything else is learned.
@@ -198,6 +199,19 @@ export function learnedIn(draft: Draft): Learned {
     return surroundingsNow().follows[other.producer] !== 1;
   };
 
+  /** Whether numbers are those of a formula; rows that data look up are an embedding, whatever it was filled with. */
+  const isOfFormula = ({ edge }: Use): boolean => {
+    let at = edge;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const producer = producerOf(at);
+      if (producer === undefined) return at.stored?.pattern === 'window' || at.stored?.pattern === 'sinusoids';
+      const [from] = producer.inputs;
+      if (from === undefined || producer.detail?.kind === 'embedding' || !isFollowed(producer)) return false;
+      at = from;
+    }
+    return false;
+  };
+
   const isWeighed = (producer: number): boolean => surroundingsNow().follows[producer] === 1;
 
   return {
@@ -205,6 +219,7 @@ export function learnedIn(draft: Draft): Learned {
       if (uses.some(isScale)) return 'scale';
       if (endsInSineAndCosine(uses)) return 'computed';
       const isComputed = (use: Use): boolean =>
+        isOfFormula(use) ||
         isRotation(use) ||
         isOfScores(draft, use, sourceOf(use.edge), isWeighed) ||
         isGrid(use) ||

@@ -70,7 +70,7 @@ export const stft = defineOp({
   since: 17,
   category: 'other',
   spec: 'https://onnx.ai/onnx/operators/onnx__STFT.html',
-  inputs: { signal: 'activation', frame_step: 'config', window: 'activation?', frame_length: 'config?' },
+  inputs: { signal: 'activation', frame_step: 'config', window: 'table?', frame_length: 'config?' },
   outputs: { output: 'signal' },
   attributes: {
     frame_step: intOrInput({ input: 'frame_step' }),

@@ -40,6 +40,55 @@ it('cosines and sines that two products are added of are computed', () => {
   expect(kindsOf(tables, nodes)).toEqual({ cosines: 'buffer', sines: 'buffer' });
 });
 
+/** Positions of Vaswani et al. 2017, section 3.5: the sine and cosine of place / 10000^(2i/width), in turns. */
+const positions = (places: number, width: number): readonly number[] =>
+  Array.from({ length: places * width }, (_, index) => {
+    const [place, axis] = [Math.floor(index / width), index % width];
+    const angle = place / 10_000 ** ((axis - (axis % 2)) / width);
+    return Math.fround(axis % 2 === 0 ? Math.sin(angle) : Math.cos(angle));
+  });
+
+it('positions of sines and cosines are computed where they are cut and added, learned where data look them up', () => {
+  const added = [node('Add', ['x', 'p'], ['a']), node('MatMul', ['a', 'w'], ['y'])];
+  const ends = [constant('from', 'int64', [1], [0]), constant('to', 'int64', [1], [6])];
+  const table = constant('table', 'float32', [64, 8], positions(64, 8));
+  const cut = [node('Slice', ['table', 'from', 'to'], ['p']), ...added];
+  expect(kindsOf([...ends, table], cut)).toMatchObject({ table: 'buffer' });
+  expect(kindsOf([table], [node('Gather', ['table', 'positions'], ['p']), ...added])).toEqual({ table: 'param' });
+  const shuffled = constant('table', 'float32', [64, 8], positions(64, 8).toReversed());
+  expect(kindsOf([...ends, shuffled], cut)).toMatchObject({ table: 'param' });
+});
+
+it.each([
+  ["Hann's", 0.5, 16],
+  ["Hamming's, symmetric", 0.54, 15],
+])('a window is computed: %s', (_, constantTerm, period) => {
+  const numbers = Array.from({ length: 16 }, (_, n) =>
+    Math.fround(constantTerm - (1 - constantTerm) * Math.cos((2 * Math.PI * n) / period)),
+  );
+  const kinds = (elements: readonly number[]) =>
+    analyseModel({
+      opset: 17,
+      inputs: [value('frames', 'float32', [1, 10, 16])],
+      outputs: ['y'],
+      initializers: [weight('w', 'float32', [16, 4]), constant('window', 'float32', [16], elements)],
+      nodes: [node('Mul', ['frames', 'window'], ['f']), node('MatMul', ['f', 'w'], ['y'])],
+    }).parameters.map(({ kind }) => kind);
+  expect(kinds(numbers)).toEqual(['param', 'buffer']);
+  expect(kinds(numbers.map((number) => number + 0.001))).toEqual(['param', 'param']);
+});
+
+it('the window that STFT reads is computed', () => {
+  const { totals } = analyseModel({
+    opset: 17,
+    inputs: [value('signal', 'float32', [1, 1000, 1])],
+    outputs: ['y'],
+    initializers: [weight('window', 'float32', [400]), constant('step', 'int64', [], [160])],
+    nodes: [node('STFT', ['signal', 'step', 'window'], ['y'])],
+  });
+  expect([totals.params, totals.buffers]).toEqual([0, 400]);
+});
+
 it('an embedding that is scaled, and added to what is scaled as well, is learned', () => {
   const nodes = [
     node('Gather', ['words', 'positions'], ['e']),
