@@ -74,8 +74,8 @@ function isSumOf(usual: Dim, open: ReadonlySet<string>): boolean {
   return names.length > 0 && names.every((name) => open.has(name));
 }
 
-/** Options are tried on models of so many layers and fewer. */
-const MOST_TRIED_LAYERS = 20_000;
+/** Options and branches are tried, by an analysis each, on models of so many layers and fewer. */
+export const MOST_TRIED_LAYERS = 20_000;
 
 /** A count that data decide, such as of detections, and what is tried where it does not fit. */
 const USUAL_COUNTS = [100, 1];
@@ -92,12 +92,10 @@ function triedFlags(analysis: Analysis, unbound: readonly SymbolMeaning[]): read
   });
   const values = new Map<string, BindingFlag>();
   for (const { layer } of own) {
-    for (const name of steeringInputs(
-      analysis,
-      layer.inputs.filter((_, position) => isSetting(layer, position)),
-    )) {
-      const edge = analysis.inputs.find((input) => input.name === name);
-      if (edge !== undefined) values.set(name, { option: '--value', name, value: plausibleElements(edge) });
+    const settings = layer.inputs.filter((_, position) => isSetting(layer, position));
+    for (const edge of steeringInputs(analysis, settings)) {
+      const { name } = edge;
+      values.set(name, { option: '--value', name, value: plausibleElements(edge) });
     }
   }
   const first = [...values.values()];

@@ -3,7 +3,7 @@ export { countNames } from './accounts/counts.js';
 export { macsIn } from './accounts/work.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
 export { analyserOf } from './analyse-each.js';
-export { bindingFlags, bindingOptions, openText } from './hint.js';
+export { bindingFlags, bindingOptions, MOST_TRIED_LAYERS, openText } from './hint.js';
 export type { BindingFlag } from './hint.js';
 export { inputMeant } from './walk/inputs.js';
 export { plausibleElements } from './walk/steering.js';

@@ -1,10 +1,44 @@
 import { add, multiply, product, raise, sum } from './arithmetic.js';
 import { floorDivide } from './division.js';
-import { fromAtom, isKnown, termsOf } from './expression.js';
+import { equals, fromAtom, isKnown, termsOf } from './expression.js';
 import type { Atom, Dim, Term } from './form.js';
 import { maximum, minimum } from './extrema.js';
 import { LARGEST_SIZE, unlessTooLarge } from './limits.js';
 import { print } from './printing.js';
+
+/** Whether two dims are equal, and the bounds of their symbols too. */
+export function isSameDim(left: Dim, right: Dim): boolean {
+  if (left === right) return true;
+  if (!equals(left, right)) return false;
+  if (!hasBounds(left) && !hasBounds(right)) return true;
+  // Equal dims have equal terms, in one order.
+  const others = termsOf(right);
+  return termsOf(left).every(({ monomial: { factors } }, term) =>
+    factors.every(({ atom }, factor) => {
+      const other = others[term]?.monomial.factors[factor]?.atom;
+      return other !== undefined && isSameAtom(atom, other);
+    }),
+  );
+}
+
+function isSameAtom(left: Atom, right: Atom): boolean {
+  if (left === right) return true;
+  const [parts, others] = [partsOf(left), partsOf(right)];
+  return parts.length === others.length && parts.every((part, index) => isSameDim(part, others[index] ?? 0));
+}
+
+/** The bound of a symbol, or what a floor or an extremum holds. */
+function partsOf(atom: Atom): readonly Dim[] {
+  switch (atom.kind) {
+    case 'symbol':
+      return atom.atMost === undefined ? [] : [atom.atMost];
+    case 'floor':
+      return [atom.dividend];
+    case 'minimum':
+    case 'maximum':
+      return atom.arguments;
+  }
+}
 
 /** The least and the most that a dim can be, in the symbols that have no upper bound. */
 export interface Range {

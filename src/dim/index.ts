@@ -1,6 +1,6 @@
 export { add, multiply, negate, product, subtract, sum } from './arithmetic.js';
 export { bind, symbolsOf } from './binding.js';
-export { ceilingOf, isTellingBound, rangeOf } from './bounds.js';
+export { ceilingOf, isSameDim, isTellingBound, rangeOf } from './bounds.js';
 export type { Range, SharedBound } from './bounds.js';
 export { valueAt } from './evaluation.js';
 export { ceilDivide, divideExactly, floorDivide } from './division.js';

@@ -17,7 +17,7 @@ import type { PredictionReport } from './times.js';
 import { generationReport } from './generation.js';
 import { latencyByLayer, measurementReport, rooflineReport } from './measurement-report.js';
 import { mendingReport } from './mending.js';
-import { branchScenarios, scenarioFindings, scenarioReports } from './scenarios.js';
+import { branchScenarios, scenarioFindings, scenarioReports, untriedBranches } from './scenarios.js';
 import { coverageFields, totalFields } from './total-fields.js';
 import { weightFields } from './weights.js';
 
@@ -110,7 +110,7 @@ export function reportOf(
       ? {}
       : { scenarios: scenarioReports(scenarios, { platform, contexts, branches: named.length === 0 }) }),
     ...(platform === undefined || bound === undefined ? {} : { bound: { platform: platform.name, ...bound } }),
-    diagnostics: diagnostics.map(diagnosticReport),
+    diagnostics: [...diagnostics.map(diagnosticReport), ...(named.length > 0 ? [] : untriedBranches(analysis))],
   };
 }
 

@@ -1,10 +1,12 @@
-import { analyse, branchSwitchOf, evaluatorAt, staticBoundOf } from '../analysis/index.js';
+import { analyse, branchSwitchOf, evaluatorAt, MOST_TRIED_LAYERS, staticBoundOf } from '../analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
+import { optionFor } from '../ir/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Settings } from '../rules/index.js';
 import { generationReport } from './generation.js';
 import type { BoundPlatform } from './additions.js';
+import type { DiagnosticReport } from './report.js';
 import { coverageFields, totalFields } from './total-fields.js';
 import type { ScenarioReport } from './uses.js';
 
@@ -19,10 +21,11 @@ export interface ScenarioStudy {
 }
 
 /**
- * The branches of a model between which one input decides, as uses of it; none where the branch that is taken is known.
+ * The branches of a model between which one input decides, as uses of it; none where the branch that is taken is known,
+ * and none of a model that is too large to be analysed for each.
  */
 export function branchScenarios(analysis: Analysis): readonly ScenarioStudy[] {
-  const name = branchSwitchOf(analysis);
+  const name = analysis.layers.length > MOST_TRIED_LAYERS ? undefined : branchSwitchOf(analysis);
   if (name === undefined) return [];
   const { model, given } = analysis;
   return [false, true].map((value) => {
@@ -30,6 +33,16 @@ export function branchScenarios(analysis: Analysis): readonly ScenarioStudy[] {
     const values = new Map([...(given.values ?? []), ...options.values]);
     return { name: `${name}=${value}`, options, analysis: analyse(model, { ...given, values }) };
   });
+}
+
+/** Says that the branches of a model are no uses of it, since it is too large. */
+export function untriedBranches(analysis: Analysis): readonly DiagnosticReport[] {
+  const name = analysis.layers.length > MOST_TRIED_LAYERS ? branchSwitchOf(analysis) : undefined;
+  if (name === undefined) return [];
+  const message =
+    `a model of more than ${MOST_TRIED_LAYERS} layers is not analysed for each branch; ` +
+    `${optionFor('--value', name, 'true')} tells of one`;
+  return [{ code: 'limit-reached', severity: 'info', message, layer: null, origin: null }];
 }
 
 /**

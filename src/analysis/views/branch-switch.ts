@@ -10,7 +10,7 @@ export function branchSwitchOf({ layers, regions, inputs, diagnostics }: Analysi
   for (const { code, layer: index } of diagnostics) {
     const layer = code === 'value-open' && index !== undefined ? layers[index] : undefined;
     if (layer?.category !== 'control-flow') continue;
-    for (const name of steeringInputs({ layers, regions }, layer.inputs)) names.add(name);
+    for (const { name } of steeringInputs({ layers, regions }, layer.inputs)) names.add(name);
   }
   const [name, ...others] = names;
   const type = inputs.find((input) => input.name === name)?.type;

@@ -5,6 +5,7 @@ import type { Model } from '../../ir/index.js';
 import { operatorFiles } from '../../ops/index.js';
 import type { Analysis, AnalysisOptions, Layer, Liveness } from '../analysis.js';
 import { Applications } from './applications.js';
+import { BodyAnswers } from './body-answers.js';
 import { Constants } from './constants.js';
 import { diagnosticsOf } from './diagnostics.js';
 import { addEdge } from './draft.js';
@@ -133,6 +134,7 @@ function analyseWithin(
     constants: new Constants(),
     applications: new Applications(),
     values: new SharedValues(),
+    answers: new BodyAnswers(),
     custom: tabulate(options.operators ?? []),
     builtIn,
     functions: tabulateFunctions(model.functions),

@@ -1,10 +1,11 @@
-import { multiply, sumOver, symbolsOf, unlessTooLarge } from '../../dim/index.js';
+import { multiply, print, sumOver, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Attribute, Graph, Value } from '../../ir/index.js';
 import { NodeError } from '../../ops/index.js';
 import type { Provenance, Repeat } from '../analysis.js';
 import type { EdgeDraft, LayerDraft, RegionDraft } from './draft.js';
 import type { Frame, Walk } from './state.js';
+import { limitBodies } from './walk-budget.js';
 
 /** The outputs of a control-flow node, from the walks of its bodies. */
 export interface Outcome {
@@ -14,8 +15,12 @@ export interface Outcome {
   readonly sources: readonly (readonly EdgeDraft[])[];
 }
 
-/** Starts the region of a control-flow layer's body. */
+/**
+ * Starts the region of a control-flow layer's body.
+ * @throws WalkTooLong where there are too many
+ */
 export function openRegion(walk: Walk, layer: LayerDraft, attribute: string): RegionDraft {
+  limitBodies(walk.draft.regions.length);
   const region: RegionDraft = {
     index: walk.draft.regions.length,
     owner: layer.index,
@@ -54,7 +59,16 @@ export interface WalkedBody {
 /** Multiplies how often the layers of a body of `owner` run, those of bodies within included. */
 export function repeatBody(walk: Walk, owner: LayerDraft, { region, first, end }: WalkedBody, repeat: Repeat): void {
   const { layers, regions } = walk.draft;
-  const scaled = (times: Dim): Dim => repeated(times, repeat) ?? walk.symbols.fresh(owner.label, 'runs');
+  const unknown = new Map<string, Dim>();
+  /** One symbol for each number of runs that is too large for a formula. */
+  const named = (times: Dim): Dim => {
+    const key = print(times);
+    const what = unknown.size === 0 ? 'runs' : `runs_${unknown.size + 1}`;
+    const symbol = unknown.get(key) ?? walk.symbols.fresh(owner.label, what);
+    unknown.set(key, symbol);
+    return symbol;
+  };
+  const scaled = (times: Dim): Dim => repeated(times, repeat) ?? named(times);
   const longer = new Map<readonly Repeat[], readonly Repeat[]>();
   for (let index = first; index < end; index++) {
     const layer = layers[index];

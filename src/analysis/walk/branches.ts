@@ -3,7 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import { optionFor, unknownTensor } from '../../ir/index.js';
 import type { Attribute } from '../../ir/index.js';
 import type { Branches } from '../../ops/index.js';
-import type { LayerDiagnostic, Provenance } from '../analysis.js';
+import type { Edge, LayerDiagnostic, Provenance } from '../analysis.js';
 import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
 import { worse } from '../accounts/provenance.js';
@@ -29,11 +29,10 @@ export function runBranches(
   const walked = bodies.map((attribute) => {
     const first = layers.length;
     const region = openRegion(walk, layer, attribute);
-    const outputs = walkGraph(
-      walk,
-      graphOf(attributes, attribute),
-      bodyFrame(frame, layer, attribute, graphOf(attributes, attribute), region),
-    );
+    const graph = graphOf(attributes, attribute);
+    const inner = bodyFrame(frame, layer, attribute, graph, region);
+    // Which branch is the dearer one depends on all of its layers.
+    const outputs = walk.answers.whole(() => walkGraph(walk, graph, inner));
     return { region, outputs, first, end: layers.length };
   });
   const chosen = taken ?? dearest(walk, walked);
@@ -101,20 +100,17 @@ function forget(
 const none: ReadonlySet<string> = new Set();
 
 /** Says what would tell which branch runs, and which one the totals take. */
-function reportAssumed(walk: Walk, layer: LayerDraft, body: string, steering: readonly string[]): void {
+function reportAssumed(walk: Walk, layer: LayerDraft, body: string, steering: readonly Edge[]): void {
   const { node, index, inputs } = layer;
   const assumed = `the totals take ${body}, the dearer one`;
   if (steering.length > 0) {
-    const [main] = walk.draft.regions;
-    const flags = steering.flatMap((name) => {
-      const edge = main?.inputs.find((input) => input.name === name);
-      return edge === undefined ? [] : optionFor('--value', name, plausibleElements(edge));
-    });
+    const names = steering.map(({ name }) => name);
+    const flags = steering.map((edge) => optionFor('--value', edge.name, plausibleElements(edge)));
     report(
       walk,
       'value-open',
       node,
-      `which branch runs depends on the value of ${steering.join(' and ')}: give it with ${flags.join(' ')}; ` +
+      `which branch runs depends on the value of ${names.join(' and ')}: give it with ${flags.join(' ')}; ` +
         `until then ${assumed}`,
       index,
       'info',

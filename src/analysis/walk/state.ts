@@ -4,6 +4,7 @@ import type { Detail, Experts, NodeCost, PackedWeight } from '../../ops/index.js
 import type { ResizedAxis } from '../analysis.js';
 import type { Labels } from '../labels.js';
 import type { Applications } from './applications.js';
+import type { BodyAnswers } from './body-answers.js';
 import type { Constants } from './constants.js';
 import type { Draft, EdgeDraft, RegionDraft } from './draft.js';
 import type { OperatorTable } from './operators.js';
@@ -20,6 +21,7 @@ export interface Walk {
   readonly constants: Constants;
   readonly applications: Applications<Evaluated>;
   readonly values: SharedValues;
+  readonly answers: BodyAnswers;
   readonly custom: OperatorTable;
   readonly builtIn: OperatorTable;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;

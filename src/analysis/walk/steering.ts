@@ -6,14 +6,14 @@ import type { Analysis, Edge } from '../analysis.js';
 const MAX_VALUES = 64;
 
 /**
- * The inputs of the model that these values are worked out from, by name, where all are small and nothing goes in that
- * only a run tells: whoever gives their elements (`AnalysisOptions.values`) gives these. None otherwise.
+ * The inputs of the model that these values are worked out from, where all are small and nothing goes in that only a
+ * run tells: whoever gives their elements (`AnalysisOptions.values`) gives these. None otherwise.
  */
 export function steeringInputs(
   { layers, regions: [main] }: Pick<Analysis, 'layers' | 'regions'>,
   edges: readonly (Edge | undefined)[],
-): readonly string[] {
-  const names: string[] = [];
+): readonly Edge[] {
+  const found: Edge[] = [];
   const seen = new Set(edges.filter(isOpen));
   for (const edge of seen) {
     if (seen.size > MAX_VALUES) return [];
@@ -23,15 +23,20 @@ export function steeringInputs(
         return [];
       }
       for (const input of producer.inputs.filter(isOpen)) seen.add(input);
-    } else if (main?.inputs.includes(edge) === true && isSetting(edge)) {
-      names.push(edge.name);
+    } else if (isInput(main, edge) && isSetting(edge)) {
+      found.push(edge);
     } else return [];
   }
-  return names;
+  return found;
 }
 
 /** The most elements of a setting; a longer list is data, which nobody types. */
 const MAX_SETTINGS = 16;
+
+/** Whether an edge is an input of the main graph. These are the first edges, so that none is looked for. */
+function isInput(main: Analysis['regions'][number] | undefined, edge: Edge): boolean {
+  return main?.inputs[edge.id] === edge;
+}
 
 function isSetting({ type, elements }: Edge): boolean {
   if (typeof elements !== 'number' || elements > MAX_SETTINGS || type.kind !== 'tensor') return false;

@@ -7,13 +7,26 @@ import type { FunctionDefinition, Graph, Node } from '../../ir/index.js';
  */
 const MAX_REPEATED_NODES = 50_000;
 
-/** The walk would visit more nodes again than `MAX_REPEATED_NODES`. */
+/**
+ * Bodies of control flow that are analysed: real models have some hundred, and each takes the memory of several layers.
+ */
+const MOST_BODIES = 10_000;
+
+/** A walk would visit more nodes again than `MAX_REPEATED_NODES`, or enter more bodies than `MOST_BODIES`. */
 export class WalkTooLong extends Error {
   override readonly name = 'WalkTooLong';
 
-  constructor() {
-    super(`walking its functions and bodies again takes more than ${MAX_REPEATED_NODES} nodes`);
+  constructor(message = `walking its functions and bodies again takes more than ${MAX_REPEATED_NODES} nodes`) {
+    super(message);
   }
+}
+
+/**
+ * Refuses one body more than so many.
+ * @throws WalkTooLong
+ */
+export function limitBodies(count: number): void {
+  if (count > MOST_BODIES) throw new WalkTooLong(`the model has more than ${MOST_BODIES} bodies of control flow`);
 }
 
 /** Names and attributes of a node are walked as well; so many of them count as a node. */

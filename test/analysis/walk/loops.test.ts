@@ -223,3 +223,49 @@ describe('sequences in loops', () => {
     expect(shapeOf(analysis.outputs[0])).toEqual([5050, 8]);
   });
 });
+
+/** Loops in one another, of which the innermost doubles the state. */
+function nested(levels: number): ModelSpec {
+  const body = (nodes: GraphSpec['nodes']): GraphSpec => ({
+    inputs: [value('number', 'int64', []), value('condition', 'bool', []), value('state', 'float32')],
+    outputs: ['condition', 'next'],
+    nodes,
+  });
+  let inner = body([node('Concat', ['state', 'state'], ['next'], { axis: 0 })]);
+  for (let level = 1; level < levels; level++) {
+    inner = body([node('Loop', ['', 'condition', 'state'], ['next'], { body: graph(inner) })]);
+  }
+  return {
+    opset: 17,
+    inputs: [value('x', 'float32', ['N', 4]), value('go', 'bool', [])],
+    outputs: ['y'],
+    nodes: [node('Loop', ['', 'go', 'x'], ['y'], { body: graph(inner) })],
+  };
+}
+
+describe('a body that was walked with equal types is not walked again', () => {
+  // Each level tries its body with the size that comes in and with one that changes: walked anew, 2^20 bodies.
+  it('20 loops in one another have a layer each, and one for the node within', () => {
+    const { layers, diagnostics } = analyseModel(nested(20));
+    expect(layers.map(({ node: { opType } }) => opType)).toEqual([...Array<string>(20).fill('Loop'), 'Concat']);
+    expect(diagnostics.filter(({ code }) => code === 'limit-reached')).toEqual([]);
+  });
+
+  it('sizes come out as of one loop: 10 passes in 10 passes, each of which adds a row, add 100', () => {
+    const body = (nodes: GraphSpec['nodes']): GraphSpec => ({
+      inputs: [value('number', 'int64', []), value('condition', 'bool', []), value('state', 'float32')],
+      outputs: ['condition', 'next'],
+      nodes,
+    });
+    const row = body([node('Concat', ['state', 'row'], ['next'], { axis: 0 })]);
+    const rows = body([node('Loop', ['ten', '', 'state'], ['next'], { body: graph(row) })]);
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', ['N', 4]), value('row', 'float32', [1, 4])],
+      outputs: ['y'],
+      initializers: [count('ten', 10)],
+      nodes: [node('Loop', ['ten', '', 'x'], ['y'], { body: graph(rows) })],
+    });
+    expect(shapeOf(analysis.outputs[0])).toEqual(['N + 100', 4]);
+  });
+});
