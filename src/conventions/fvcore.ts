@@ -1,6 +1,6 @@
 import { defineConvention } from './define.js';
 
-/** fvcore: multiply-adds, under the name of flops, and a few operations of normalisation and resizing. */
+/** fvcore: multiply-adds, which it calls FLOPs, and a few operations of normalisation and resizing. */
 export const fvcore = defineConvention({
   name: 'fvcore',
   unit: 'flops',

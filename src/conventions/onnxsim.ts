@@ -6,7 +6,7 @@ export const onnxsim = defineConvention({
   unit: 'macs',
   summary:
     'Multiply-adds of convolutions, products and attention; 0 for recurrent layers, Einsum, contrib ' +
-    'operators and all else. Its flops are exactly twice.',
+    'operators and all else. What it calls FLOPs is exactly twice that.',
   version: 'npm 0.7.3',
   formulas: { 'Conv ConvTranspose Gemm MatMul ConvInteger QLinearConv MatMulInteger QLinearMatMul Attention': 'MA' },
 });

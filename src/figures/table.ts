@@ -1,6 +1,7 @@
 import {
   accessBytesOf,
   asTrainedOf,
+  countNames,
   fusedLifetimesOf,
   fusionOf,
   peakCeilingOf,
@@ -64,7 +65,7 @@ export const figures: readonly Figure[] = [
   }),
   defineFigure({
     name: 'multiply-adds',
-    json: 'multiplyAdds',
+    json: countNames.macs,
     label: 'multiply-adds',
     heading: ['multiply-', 'adds'],
     kind: 'arithmetic',
@@ -84,7 +85,7 @@ export const figures: readonly Figure[] = [
   }),
   defineFigure({
     name: 'flops',
-    json: 'flops',
+    json: countNames.arithmetic,
     label: 'FLOPs',
     heading: ['FLOPs'],
     kind: 'arithmetic',
@@ -110,7 +111,7 @@ export const figures: readonly Figure[] = [
   }),
   defineFigure({
     name: 'memory-read',
-    json: 'memoryReadBytes',
+    json: countNames.readBytes,
     label: 'memory read',
     heading: ['memory', 'read'],
     kind: 'memory',
@@ -121,7 +122,7 @@ export const figures: readonly Figure[] = [
   }),
   defineFigure({
     name: 'memory-written',
-    json: 'memoryWriteBytes',
+    json: countNames.writeBytes,
     label: 'memory written',
     heading: ['memory', 'written'],
     kind: 'memory',
@@ -162,7 +163,7 @@ export const figures: readonly Figure[] = [
   }),
   defineFigure({
     name: 'memory-access-elements',
-    json: 'memoryAccessElements',
+    json: countNames.movedElements,
     label: 'memory access in elements',
     heading: ['memory', 'elements'],
     kind: 'memory',
@@ -194,7 +195,7 @@ export const figures: readonly Figure[] = [
   }),
   defineFigure({
     name: 'memory-access-fused',
-    json: 'memoryAccessFusedBytes',
+    json: countNames.fusedBytes,
     label: 'memory access after fusion',
     heading: ['access', 'fused'],
     kind: 'memory',

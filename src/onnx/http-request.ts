@@ -131,3 +131,25 @@ export function refuseFailure(url: string, { ok, status, statusText }: Response)
   if (status === 429) throw new NetstatError('unreadable', `${answer}: too many requests; try again later`);
   throw new NetstatError('unreadable', answer);
 }
+
+/** Waits so many milliseconds. */
+export async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+/** Waits for bytes, but not for ever. */
+export async function withinSilence<T>(coming: Promise<T>, url: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new NetstatError('unreadable', `${url} stopped sending: ${LONGEST_SILENCE / 1000} seconds went by`));
+    }, LONGEST_SILENCE);
+  });
+  try {
+    return await Promise.race([coming, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

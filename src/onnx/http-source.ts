@@ -1,6 +1,7 @@
 import { NetstatError } from '../ir/index.js';
 import type { AsyncByteSource } from './byte-source.js';
-import { isInBrowser, LONGEST_SILENCE, refuseFailure, request } from './http-request.js';
+import { AnsweredFile } from './answered-file.js';
+import { isInBrowser, pause, refuseFailure, request, withinSilence } from './http-request.js';
 import type { Answer, Headers } from './http-request.js';
 import { ReadingPlan } from './reading-plan.js';
 
@@ -22,9 +23,6 @@ export interface HttpProgress {
   readonly transferred: number;
   readonly requests: number;
 }
-
-/** A server that does not answer ranges sends the whole file; beyond so many bytes it is refused. */
-const LARGEST_WHOLE = 64 * 1024 * 1024;
 
 /** The most requests for one file: a server that answers without end is given up. */
 const MOST_REQUESTS = 20_000;
@@ -66,17 +64,11 @@ interface Stretch {
 class RemoteFile {
   readonly #given: string;
   readonly #options: HttpOptions;
+  readonly #file: AnsweredFile;
   readonly #plan = new ReadingPlan();
   readonly #started = Date.now();
   #url: string;
   #headers: Headers;
-  /**
-   * The size, once the first answer has told it; with the mark of the file's version, where the server gives one that
-   * can be relied on.
-   */
-  #size: number | undefined;
-  #version: string | undefined;
-  #hasRanges = true;
   #stretch: Stretch | undefined;
   /** Bytes that came and may be wanted, and the position of the first of them. */
   #ready: Uint8Array = new Uint8Array();
@@ -88,11 +80,12 @@ class RemoteFile {
     this.#given = url;
     this.#url = url;
     this.#options = options;
+    this.#file = new AnsweredFile(url);
     this.#headers = options.headers ?? {};
   }
 
   get size(): number {
-    return this.#size ?? 0;
+    return this.#file.size ?? 0;
   }
 
   /** The position of the next byte that comes. */
@@ -130,7 +123,7 @@ class RemoteFile {
   /** Whether to go on behind a gap with a request of its own, in place of the answer that is coming. */
   async #leaves(offset: number, gap: number): Promise<boolean> {
     const { end = 0 } = this.#stretch ?? {};
-    if (!this.#hasRanges) return false;
+    if (!this.#file.hasRanges) return false;
     if (offset < end) {
       if (!this.#plan.skips(gap)) return false;
       this.#plan.gaveUp();
@@ -171,7 +164,7 @@ class RemoteFile {
         if (cause instanceof NetstatError || this.#options.signal?.aborted === true) throw cause;
       }
       this.release();
-      if (attempt >= MOST_ATTEMPTS || !this.#hasRanges) {
+      if (attempt >= MOST_ATTEMPTS || !this.#file.hasRanges) {
         throw new NetstatError(
           'unreadable',
           `${this.#given}: the connection ends at byte ${this.#position}, before the answer does; try again`,
@@ -218,7 +211,7 @@ class RemoteFile {
     const range = {
       range: `bytes=${offset}-${offset + length - 1}`,
       // To a browser a header more than the range is one to ask the server's leave for.
-      ...(this.#version === undefined || isInBrowser() ? {} : { 'if-range': this.#version }),
+      ...(this.#file.version === undefined || isInBrowser() ? {} : { 'if-range': this.#file.version }),
     };
     const answer = await this.#reach(
       { ...this.#headers, ...range },
@@ -237,16 +230,14 @@ class RemoteFile {
     refuseFailure(this.#given, response);
     this.#url = answer.url;
     this.#headers = withoutRange(answer.headers);
-    const encoding = response.headers.get('content-encoding') ?? 'identity';
-    if (encoding !== 'identity') {
+    try {
+      const { body, end } = await this.#file.read(response, [offset, length], this.#url, this.#headers);
+      this.#stretch = { reader: body.getReader(), connection, end };
+    } catch (error) {
       connection.abort();
-      throw this.#unusable(`compresses its answers (${encoding}) though asked not to`);
+      throw error;
     }
-    const end =
-      response.status === 206 ? await this.#partOf(response, offset, length) : this.#wholeOf(response, offset);
-    if (response.body === null) throw this.#unusable('sends nothing');
-    this.#stretch = { reader: response.body.getReader(), connection, end };
-    if (offset >= end) this.release();
+    if (offset >= this.#stretch.end) this.release();
   }
 
   /** Sends a request; one that fails once the server has answered before is sent again. */
@@ -255,73 +246,12 @@ class RemoteFile {
       try {
         return await request(this.#url, headers, signal);
       } catch (error) {
-        const mayRetry = this.#size !== undefined && attempt < MOST_ATTEMPTS && !signal.aborted;
+        const mayRetry = this.#file.size !== undefined && attempt < MOST_ATTEMPTS && !signal.aborted;
         if (!mayRetry || !(error instanceof NetstatError) || error.cause === undefined) throw error;
         await pause(PAUSE * attempt);
       }
     }
   }
-
-  /** Where the part ends that an answer holds; the first answer tells the size. */
-  async #partOf(response: Response, offset: number, length: number): Promise<number> {
-    const range = response.headers.get('content-range');
-    const told = range === null ? undefined : /^bytes (\d+)-(\d+)\/(\d+|\*)$/u.exec(range.trim());
-    if (told === null) throw this.#unusable(`says that it sends ${range}, which is no range`);
-    const [first = offset, last = offset + length - 1, size] = told?.slice(1).map(Number) ?? [];
-    if (first !== offset || last < first || (size !== undefined && last >= size)) {
-      throw this.#unusable(`was asked for the bytes from ${offset} and says that it sends ${range}`);
-    }
-    const total = size !== undefined && Number.isFinite(size) ? size : (this.#size ?? (await this.#sizeByHead()));
-    const version = versionOf(response);
-    if (this.#size === undefined) this.#version = version;
-    if ((this.#size ?? total) !== total || (version ?? this.#version) !== this.#version) throw this.#changed();
-    this.#size = total;
-    return Math.min(last + 1, offset + length, total);
-  }
-
-  /** Where a whole file ends that came though a part of it was asked for. */
-  #wholeOf(response: Response, offset: number): number {
-    if (offset > 0 || this.#size !== undefined) {
-      this.release();
-      throw this.#version === undefined ? this.#unusable('no longer answers range requests') : this.#changed();
-    }
-    const length = response.headers.get('content-length');
-    if (length === null || Number(length) > LARGEST_WHOLE) throw this.#unusable('does not answer range requests');
-    this.#hasRanges = false;
-    this.#size = Number(length);
-    return this.#size;
-  }
-
-  /**
-   * The size of the file. A page of another origin may not see the header of a range, but may see the length of a
-   * whole.
-   */
-  async #sizeByHead(): Promise<number> {
-    const { response } = await request(this.#url, this.#headers, AbortSignal.timeout(LONGEST_SILENCE), 'HEAD');
-    refuseFailure(this.#given, response);
-    const length = response.headers.get('content-length');
-    if (length === null) throw this.#unusable('does not say how large the file is');
-    return Number(length);
-  }
-
-  #unusable(how: string): NetstatError {
-    this.release();
-    return new NetstatError('unreadable', `${this.#given} ${how}: download the file and pass its path`);
-  }
-
-  #changed(): NetstatError {
-    this.release();
-    return new NetstatError('unreadable', `${this.#given} changed while it was read: try again`);
-  }
-}
-
-/**
- * The mark that tells a version of a file from others: an entity tag that holds for every byte, else the time of its
- * change.
- */
-function versionOf({ headers }: Response): string | undefined {
-  const tag = headers.get('etag');
-  return tag !== null && !tag.startsWith('W/') ? tag : (headers.get('last-modified') ?? undefined);
 }
 
 function withoutRange(headers: Headers): Headers {
@@ -334,25 +264,4 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   bytes.set(first);
   bytes.set(second, first.length);
   return bytes;
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
-/** Waits for bytes, but not for ever. */
-async function withinSilence<T>(coming: Promise<T>, url: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new NetstatError('unreadable', `${url} stopped sending: ${LONGEST_SILENCE / 1000} seconds went by`));
-    }, LONGEST_SILENCE);
-  });
-  try {
-    return await Promise.race([coming, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

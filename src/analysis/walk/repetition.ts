@@ -13,22 +13,23 @@ import {
 } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { unknownTensor } from '../../ir/index.js';
-import type { Attribute, Element, Graph, Tensor, Value, ValueInfo } from '../../ir/index.js';
-import type { BodyResult, RepeatedBody, Repetition } from '../../ops/index.js';
+import type { Attribute, Value } from '../../ir/index.js';
+import type { Repetition } from '../../ops/index.js';
+import { initialState, movingName, movingSymbols, nextState, originOf, walkPass } from './body-pass.js';
+import type { Body, Pass } from './body-pass.js';
+import { copyOf, hasOwnSymbols, MAX_UNROLLED, runOnce, unroll } from './unroll.js';
+import type { WalkedRepetition } from './unroll.js';
 import { questionOf } from './body-answers.js';
 import type { SettledTypes } from './body-answers.js';
-import { bodyFrame, graphOf, openRegion, repeatBody } from './bodies.js';
+import { graphOf, repeatBody } from './bodies.js';
 import type { Outcome } from './bodies.js';
 import { cover, sameValue } from './combine-values.js';
-import type { Differing } from './combine-values.js';
-import { addEdge, cutDraft, markDraft, putBack } from './draft.js';
-import type { EdgeDraft, LayerDraft, Mark, RegionDraft } from './draft.js';
+import { cutDraft, putBack } from './draft.js';
+import type { LayerDraft } from './draft.js';
 import { solveGrowth } from './growth.js';
-import { valueOfDeclared } from './symbols.js';
 import { passesWhile, realLimit } from './trips.js';
-import { mapDims, symbolsIn } from './value-dims.js';
+import { mapDims } from './value-dims.js';
 import { report } from './state.js';
-import { walkGraph } from './walk.js';
 import type { Frame, Walk } from './state.js';
 
 /** Walks the bodies of a Loop, a Scan or a search and gives what their last passes leave. */
@@ -54,31 +55,6 @@ export function runRepetition(
     return left === undefined ? [] : [left];
   });
   return { values, provenance: 'data', sources };
-}
-
-interface WalkedRepetition extends BodyResult {
-  readonly edges: readonly (EdgeDraft | undefined)[];
-}
-
-/** A body that is to be walked, and where it stands. */
-interface Body {
-  readonly walk: Walk;
-  readonly layer: LayerDraft;
-  readonly body: RepeatedBody;
-  readonly graph: Graph;
-  readonly frame: Frame;
-}
-
-/** One walk over a body. */
-interface Pass extends WalkedPass {
-  /** Whether the draft has all of its layers. */
-  readonly isWhole: boolean;
-}
-
-interface WalkedPass {
-  readonly mark: Mark;
-  readonly region: RegionDraft;
-  readonly outputs: readonly (EdgeDraft | undefined)[];
 }
 
 /**
@@ -142,23 +118,6 @@ function madeWhole(of: Body, settled: Settled): Settled {
   return { ...settled, walked: walk.answers.whole(() => walkPass(of, settled.state, '')) };
 }
 
-/** The types of the body's inputs in the first pass; the number of the pass is `iteration`. */
-function initialState({ walk, body, graph }: Body, iteration: Dim): readonly Value[] {
-  return graph.inputs.map((info, index) => {
-    if (index === body.iteration) return scalarLike(info, 'int64', iteration);
-    // A pass begins only where the condition holds.
-    if (index === body.condition?.input) return scalarLike(info, 'bool', true);
-    return body.inputs[index] ?? valueOfDeclared(info.type, info.name, walk.symbols) ?? unknownTensor;
-  });
-}
-
-/** One element in the shape that a body declares for it: exporters write scalars as lists of one. */
-function scalarLike({ type }: ValueInfo, dtype: Tensor['dtype'], element: Element): Tensor {
-  const declared = type?.kind === 'tensor' ? (type.shape ?? []) : [];
-  const shape = declared.every((dimension) => dimension === 1) ? declared.map(() => 1) : [];
-  return { kind: 'tensor', dtype, shape, elements: [element] };
-}
-
 /** Walks the body until its state's types stop changing; symbols stand for what changes. */
 function settle(of: Body): Settled {
   const { walk, layer } = of;
@@ -184,53 +143,6 @@ function settle(of: Body): Settled {
     cutDraft(walk.draft, walked.mark);
     state = next;
   }
-}
-
-function walkPass(of: Body, state: readonly Value[], place: string): Pass {
-  return of.walk.answers.walk(() => walkBody(of, state, place));
-}
-
-function walkBody({ walk, layer, body, graph, frame }: Body, state: readonly Value[], place: string): WalkedPass {
-  const mark = markDraft(walk.draft);
-  const region = openRegion(walk, layer, body.attribute);
-  const inner = bodyFrame(frame, layer, `${body.attribute}${place}`, graph, region);
-  region.inputs = graph.inputs.map(({ name }, index) => {
-    const edge = addEdge(walk.draft, { name, type: state[index] ?? unknownTensor, provenance: 'data' });
-    inner.names.set(name, edge);
-    return edge;
-  });
-  const outputs = walkGraph(walk, graph, inner);
-  for (const { output, input } of body.carried) {
-    const left = outputs[output];
-    if (left === undefined || originOf(left) !== region.inputs[input]) region.replaced.add(input);
-  }
-  return { mark, region, outputs };
-}
-
-function nextState(of: Body, state: readonly Value[], outputs: readonly (EdgeDraft | undefined)[]): readonly Value[] {
-  const next = [...state];
-  for (const { output, input } of of.body.carried) {
-    const before = state[input];
-    const after = outputs[output]?.type;
-    if (before !== undefined && after !== undefined) next[input] = cover(before, after, movingName(of, input));
-  }
-  return next;
-}
-
-/** Names the symbols that stand for what changes in a part of the state. */
-function movingName({ walk, layer, graph }: Body, input: number): Differing {
-  const name = graph.inputs[input]?.name ?? String(input);
-  return (part) => symbol(walk.symbols.inner(`${layer.label}_${name}`, part));
-}
-
-/** The symbols that stand for what changes in the state. */
-function movingSymbols(initial: readonly Value[], state: readonly Value[]): ReadonlySet<string> {
-  const moving = new Set<string>();
-  state.forEach((value, index) => {
-    if (value !== initial[index]) symbolsIn(value, moving);
-  });
-  for (const value of initial) for (const name of symbolsIn(value)) moving.delete(name);
-  return moving;
 }
 
 /**
@@ -294,89 +206,6 @@ function openPasses(walk: Walk, layer: LayerDraft, limit: Dim | undefined): Dim 
     report(walk, 'trips-unknown', layer.node, `how often its body runs depends on data`, layer.index, 'info');
   }
   return trips;
-}
-
-function originOf(edge: EdgeDraft): EdgeDraft {
-  let origin = edge;
-  while (origin.viewOf !== undefined) origin = origin.viewOf;
-  return origin;
-}
-
-/** A body that runs once sees what goes in, not a state that changes. */
-function runOnce(of: Body): WalkedRepetition | undefined {
-  const { walk, layer, body } = of;
-  if (typeof body.condition?.initial === 'object') return undefined;
-  const { mark, region, outputs } = walkPass(of, initialState(of, 0), '');
-  const repeat = { pass: undefined, count: 1, open: none };
-  region.passes = repeat;
-  repeatBody(walk, layer, { region, first: mark.layers, end: walk.draft.layers.length }, repeat);
-  return { outputs: outputs.map((edge) => copyOf(edge?.type ?? unknownTensor)), times: 1, edges: outputs };
-}
-
-const none: ReadonlySet<string> = new Set();
-
-/** A value of its own, by which the body's output is found again. */
-function copyOf(value: Value): Value {
-  return { ...value };
-}
-
-/** Bodies of few passes are walked pass by pass where that tells sizes that no formula does. */
-const MAX_UNROLLED = 64;
-const MAX_UNROLLED_LAYERS = 4096;
-
-/** Whether sizes in a walked body are symbols that its own layers are named in. */
-function hasOwnSymbols(walk: Walk, from: number): boolean {
-  const { layers } = walk.draft;
-  const labels = new Set(layers.slice(from).map(({ label }) => label));
-  return layers
-    .slice(from)
-    .some(({ outputs }) =>
-      outputs.some((edge) => edge !== undefined && [...symbolsIn(edge.type)].some((name) => isOwn(walk, name, labels))),
-    );
-}
-
-function isOwn({ symbols }: Walk, name: string, labels: ReadonlySet<string>): boolean {
-  const owner = symbols.ownerOf(name);
-  return owner !== undefined && labels.has(owner);
-}
-
-/**
- * Walks a body once for each of its passes, in place of the walk that begins at `mark`. Undefined where a size is
- * still open: that walk stands then.
- */
-function unroll(of: Body, mark: Mark, count: number): WalkedRepetition | undefined {
-  const { walk, body } = of;
-  const { draft } = walk;
-  if (count < 1 || (draft.layers.length - mark.layers) * count > MAX_UNROLLED_LAYERS) return undefined;
-  const before = cutDraft(draft, mark);
-  let state = initialState(of, 0);
-  let outputs: Pass['outputs'] = [];
-  for (let number = 0; number < count; number++) {
-    const walked = walkPass(
-      of,
-      number === 0 ? state : withIteration(of, state, number),
-      number === 0 ? '' : `[${number}]`,
-    );
-    if (hasOwnSymbols(walk, walked.mark.layers)) {
-      cutDraft(draft, mark);
-      putBack(draft, before);
-      return undefined;
-    }
-    const repeat = { pass: undefined, count: 1, open: none };
-    walked.region.passes = repeat;
-    ({ outputs } = walked);
-    const next = [...state];
-    for (const { output, input } of body.carried) next[input] = outputs[output]?.type ?? unknownTensor;
-    state = next;
-  }
-  return { outputs: outputs.map((edge) => copyOf(edge?.type ?? unknownTensor)), times: count, edges: outputs };
-}
-
-function withIteration({ body, graph }: Body, state: readonly Value[], number: number): readonly Value[] {
-  const info = body.iteration === undefined ? undefined : graph.inputs[body.iteration];
-  return info === undefined || body.iteration === undefined
-    ? state
-    : state.with(body.iteration, scalarLike(info, 'int64', number));
 }
 
 /** Counts the passes of a walked body, and says what its outputs are after the last. */

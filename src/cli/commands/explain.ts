@@ -155,7 +155,7 @@ function explainCount({ report, analysis }: Read, text: string, width: number, p
 }
 
 /** The unit that tools print behind a count: `0.32 GMac`, `4.1 GFLOPs`. */
-const unitsOfTools = /(?<=\d\s*[kmgbt]?)(?:macs?|madds?|flops?|params?)$/iu;
+const unitsOfTools = /(?<=\d\s*[kmgbt]?)(?:mac|madd|flop|param)s?$/iu;
 
 /** A number as people write it, and how far a number that rounds to it may be from it. */
 function readNumber(text: string): { readonly number: number; readonly tolerance: number } {
