@@ -26,6 +26,8 @@ export interface ProbeResult {
   readonly limit: 'compute' | 'integer' | 'memory';
   /** FLOPs, or bytes, of one run. */
   readonly amount?: number | undefined;
+  /** Bytes that have to lie in a cache for it to bound the work; see `KernelCost`. */
+  readonly setBytes?: number | undefined;
   readonly perSecond: number;
 }
 
@@ -97,8 +99,8 @@ async function calibrateOpen(
   const best = (limit: Probe['limit']): number =>
     Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
   const fastest = new Map<number, number>();
-  for (const { limit, amount = 0, perSecond } of results) {
-    if (limit === 'memory') fastest.set(amount, Math.max(perSecond, fastest.get(amount) ?? 0));
+  for (const { limit, amount = 0, setBytes = amount, perSecond } of results) {
+    if (limit === 'memory') fastest.set(setBytes, Math.max(perSecond, fastest.get(setBytes) ?? 0));
   }
   const bandwidths = [...fastest]
     .map(([workingSetBytes, bytesPerSecond]): Bandwidth => ({ workingSetBytes, bytesPerSecond }))
@@ -160,23 +162,45 @@ function resultsOf(
     const kernels = profile.kernels.map(({ durationsMs }) => Math.min(...durationsMs.slice(WARMUP)));
     return [result(name, amount, Math.max(...kernels) - profilingMs)];
   }
-  const timed = new Map<
-    string,
-    { readonly bytes: number; readonly ms: number; readonly runsMs: readonly number[] }[]
-  >();
+  const timed = new Map<string, TimedKernel[]>();
   splitOf(analysis, profile, WARMUP, profilingMs).kernels.forEach(({ layers, ms }, index) => {
     const op = analysis.layers[mainLayer({ layers }) ?? -1]?.node.opType;
     const runsMs = profile.kernels[index]?.durationsMs.slice(WARMUP) ?? [];
-    const { bytes } = kernelCost(analysis, layers);
-    if (op !== undefined && bytes !== undefined) append(timed, op, { bytes, ms, runsMs });
+    const { bytes, setBytes } = kernelCost(analysis, layers);
+    if (op !== undefined && bytes !== undefined && setBytes !== undefined) {
+      append(timed, op, { bytes, setBytes, ms, runsMs });
+    }
   });
   return [...timed].flatMap(([op, kernels]): readonly ProbeResult[] => {
-    // The mean over kernels tells apart times that the clock rounds alike; a coarser clock needs the mean of runs too.
-    const bestMs = Math.min(...runs.map((_, run) => mean(kernels.map(({ runsMs }) => runsMs[run] ?? Infinity))));
-    const ms = profile.coarse === undefined ? bestMs - profilingMs : mean(kernels.map((kernel) => kernel.ms));
+    const ms =
+      profile.coarse === undefined
+        ? bestMs(kernels, runs.length) - profilingMs
+        : mean(kernels.map((kernel) => kernel.ms));
     const bytes = mean(kernels.map((kernel) => kernel.bytes));
-    return ms < TOLD_MS ? [] : [result(`${op} of ${bytesText(bytes)}`, bytes, ms)];
+    const setBytes = mean(kernels.map((kernel) => kernel.setBytes));
+    return ms < TOLD_MS ? [] : [{ ...result(`${op} of ${bytesText(bytes)}`, bytes, ms), setBytes }];
   });
+}
+
+/** A kernel of a probe that moves bytes. */
+interface TimedKernel {
+  readonly bytes: number;
+  readonly setBytes: number;
+  readonly ms: number;
+  readonly runsMs: readonly number[];
+}
+
+/**
+ * The time of undisturbed kernels that do one thing. The mean over kernels of the best run tells apart times that the
+ * clock rounds alike. Where other work disturbs a part of every run, the best run of each kernel tells more, give or
+ * take a step of the clock.
+ */
+function bestMs(kernels: readonly TimedKernel[], runs: number): number {
+  const wholeRuns = Array.from({ length: runs }, (_, run) =>
+    mean(kernels.map(({ runsMs }) => runsMs[run] ?? Infinity)),
+  );
+  const each = mean(kernels.map(({ runsMs }) => Math.min(...runsMs)));
+  return Math.min(...wholeRuns, each + CLOCK_MS);
 }
 
 /** The step of the clocks of runtimes. */

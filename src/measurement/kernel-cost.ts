@@ -1,4 +1,4 @@
-import { boundOf, paddedShareOf, perInference, trafficOf } from '../analysis/index.js';
+import { boundOf, paddedShareOf, perInference, skippedShareOf, trafficOf } from '../analysis/index.js';
 import type { Analysis, Bound, Edge, Layer, Roofline } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 
@@ -16,6 +16,13 @@ export interface KernelCost {
    * goes by.
    */
   readonly leastArithmetic: number | undefined;
+  /** The bytes less those of a map that the kernel steps over: what a bound goes by. */
+  readonly leastBytes: number | undefined;
+  /**
+   * The larger of the bytes that it reads and those that it writes. What it reads may have been written just before,
+   * and what it writes may take its place, so that no more need lie in a cache for the cache to be what bounds it.
+   */
+  readonly setBytes: number | undefined;
   /** Whether it computes on integers of 8 bits. */
   readonly isInteger: boolean;
 }
@@ -26,6 +33,7 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
   const inside = new Set(positions);
   const read = new Set<Edge>();
   const arithmetic = layers.map((layer) => inAllRuns(layer, layer.arithmetic));
+  let [skipped, written] = [0, 0];
   const bytes = layers.flatMap((layer) => {
     if (layer.readBytes === undefined || layer.writeBytes === undefined) return [undefined];
     return trafficOf(layer).map((traffic) => {
@@ -35,17 +43,24 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
         return 0;
       }
       read.add(edge);
-      return inAllRuns(layer, traffic.bytes);
+      const moved = inAllRuns(layer, traffic.bytes);
+      if (direction === 'write') written += moved ?? 0;
+      else if (edge === layer.inputs[0]) skipped += (moved ?? 0) * skippedShareOf(layer);
+      return moved;
     });
   });
+  const all = sumKnown(bytes);
+  const leastBytes = all === undefined ? undefined : all - skipped;
   const least = layers.map((layer, index) => {
     const whole = arithmetic[index];
     return whole === undefined ? undefined : whole - paddedArithmetic(layer);
   });
   return {
     arithmetic: sumKnown(arithmetic),
-    bytes: sumKnown(bytes),
+    bytes: all,
     leastArithmetic: sumKnown(least),
+    leastBytes,
+    setBytes: leastBytes === undefined ? undefined : Math.max(leastBytes - written, written),
     isInteger: layers.some(({ inputs }) => inputs.some(isByteActivation)),
   };
 }
@@ -85,6 +100,6 @@ function sumKnown(parts: readonly (number | undefined)[]): number | undefined {
 
 /** The bound of a kernel: the least time that its work takes on a platform. */
 export function kernelBound(analysis: Analysis, positions: readonly number[], roofline: Roofline): Bound | undefined {
-  const { leastArithmetic, bytes, isInteger } = kernelCost(analysis, positions);
-  return boundOf({ arithmetic: leastArithmetic, bytes, isInteger }, roofline);
+  const { leastArithmetic, leastBytes, setBytes, isInteger } = kernelCost(analysis, positions);
+  return boundOf({ arithmetic: leastArithmetic, bytes: leastBytes, setBytes, isInteger }, roofline);
 }

@@ -46,4 +46,45 @@ describe('a roofline by size', () => {
       ((leastArithmetic ?? 0) / 1e9) * 1000,
     );
   });
+
+  // A cache of 2 MB, as it were: what is read was just written, and what is written may take its place.
+  it('takes the bandwidth of the larger of what is read and what is written', () => {
+    const relu = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 8, 250, 200])],
+      outputs: ['y'],
+      nodes: [node('Relu', ['x'], ['y'])],
+    });
+    const cache = {
+      flopsPerSecond: 1e15,
+      bytesPerSecond: 80e9,
+      bandwidths: [
+        { workingSetBytes: 1e6, bytesPerSecond: 80e9 },
+        { workingSetBytes: 2e6, bytesPerSecond: 20e9 },
+      ],
+    };
+    expect(kernelCost(relu, [0])).toMatchObject({ bytes: 3.2e6, setBytes: 1.6e6 });
+    expect(kernelBound(relu, [0], cache)?.ms).toBeCloseTo(3.2e6 / 80e6);
+  });
+
+  it('does not count what a kernel steps over', () => {
+    // 1×1 with stride 2 reads every other row and column.
+    const strided = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 8, 8, 8])],
+      outputs: ['y', 'z'],
+      initializers: [weight('w', 'float32', [8, 8, 1, 1])],
+      nodes: [
+        node('Conv', ['x', 'w'], ['y'], { strides: [2, 2] }),
+        node('MaxPool', ['x'], ['z'], { kernel_shape: [3, 3], strides: [2, 2] }),
+      ],
+    });
+    const weights = 4 * 64;
+    expect(kernelCost(strided, [0])).toMatchObject({
+      bytes: 4 * (8 * 64 + 8 * 16) + weights,
+      leastBytes: 4 * (8 * 16 + 8 * 16) + weights,
+    });
+    const { bytes, leastBytes } = kernelCost(strided, [1]);
+    expect(leastBytes).toBe(bytes);
+  });
 });

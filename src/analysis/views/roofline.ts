@@ -15,10 +15,14 @@ export interface Roofline {
   readonly bandwidths?: readonly Bandwidth[] | undefined;
 }
 
-/** Work to bound: operations, bytes read and written, and whether the operations are on integers of 8 bits. */
+/** Work to bound. */
 export interface Work {
+  /** Operations; `isInteger` says whether they are on integers of 8 bits. */
   readonly arithmetic: number | undefined;
+  /** Bytes read and written. */
   readonly bytes: number | undefined;
+  /** Bytes that must lie in a cache for it to bound the work, where those are fewer; see `KernelCost`. */
+  readonly setBytes?: number | undefined;
   readonly isInteger?: boolean | undefined;
 }
 
@@ -35,12 +39,15 @@ export interface Bound {
  * The bound of some work: what it computes over the peak, or what it moves over the bandwidth of a set of its size,
  * whichever takes longer.
  */
-export function boundOf({ arithmetic, bytes, isInteger }: Work, roofline: Roofline): Bound | undefined {
-  if (arithmetic === undefined || bytes === undefined) return undefined;
+export function boundOf(
+  { arithmetic, bytes, setBytes = bytes, isInteger }: Work,
+  roofline: Roofline,
+): Bound | undefined {
+  if (arithmetic === undefined || bytes === undefined || setBytes === undefined) return undefined;
   const { flopsPerSecond, integerOperationsPerSecond = flopsPerSecond } = roofline;
   const peak = isInteger === true ? Math.max(flopsPerSecond, integerOperationsPerSecond) : flopsPerSecond;
   const computeMs = (arithmetic / peak) * 1000;
-  const memoryMs = (bytes / bandwidthAt(bytes, roofline)) * 1000;
+  const memoryMs = (bytes / bandwidthAt(setBytes, roofline)) * 1000;
   return computeMs >= memoryMs ? { ms: computeMs, by: 'compute' } : { ms: memoryMs, by: 'memory' };
 }
 

@@ -56,7 +56,11 @@ export function staticBoundOf(
     const times = at(anchor.times);
     const [read] = reads;
     const dtype = read === undefined ? undefined : dtypeInMemory(read);
-    const bound = boundOf({ arithmetic, bytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
+    const written = sumOf(
+      fusion.trafficOf(anchor.index).map((part) => (part.direction === 'write' ? at(part.bytes) : 0)),
+    );
+    const setBytes = bytes === undefined || written === undefined ? bytes : Math.max(bytes - written, written);
+    const bound = boundOf({ arithmetic, bytes, setBytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
     if (bound === undefined || times === undefined) {
       unknown++;
       continue;

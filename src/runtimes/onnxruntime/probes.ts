@@ -33,9 +33,16 @@ export function makeProbes(mostMebibytes = Infinity): readonly Probe[] {
     convolution('3×3 depthwise convolution, 256 channels', 256, 56, 3, 256),
     probe('matrix product, 1024×1024', 'compute', 'MatMul', [1024, 1024], [1024, 1024], {}),
     integerProduct(),
-    ...MEBIBYTES.flatMap((mebibytes) => (mebibytes <= mostMebibytes ? moving(mebibytes) : [])),
+    ...MEBIBYTES.flatMap((mebibytes) =>
+      mebibytes <= mostMebibytes
+        ? [moving(mebibytes), ...(IMAGE_MEBIBYTES.has(mebibytes) ? [image(mebibytes)] : [])]
+        : [],
+    ),
   ];
 }
+
+/** The sets of which maps are made, too; beyond, memory is what counts, and lists show it. */
+const IMAGE_MEBIBYTES: ReadonlySet<number> = new Set([0.25, 0.5, 1, 3, 12, 48]);
 
 /** A chain that moves little is repeated, so that its kernels read what others have just written, as in networks. */
 const SMALL_MEBIBYTES = 3;
@@ -69,6 +76,51 @@ function moving(mebibytes: number): Probe {
       // What comes from outside is in memory that the runtime has not touched.
       node: [step('Abs', ['x'], ['a0']), step('Abs', ['w'], ['b0']), ...rounds.flat()],
       input: [valueInfo('x', [1, elements]), valueInfo('w', [1, elements])],
+      output: outputs.map((name) => ({ name, type: { tensorType: { elemType: codeOfDType('float32') } } })),
+    }),
+  };
+}
+
+/** Channels of a map: whole vectors of every width. */
+const CHANNELS = 64;
+
+/**
+ * Layers on a map of so many bytes: where the runtime keeps channels in blocks, a pooling that halves its sides, one of
+ * the whole, which hardly write, and an addition; on channels side by side a gate and a Relu, which write over what
+ * they read.
+ */
+function image(mebibytes: number): Probe {
+  const size = 2 * Math.floor(Math.sqrt((mebibytes * MEBIBYTE) / (4 * CHANNELS)) / 2);
+  const repeats = mebibytes <= SMALL_MEBIBYTES ? REPEATS : 1;
+  const step = (opType: string, input: readonly string[], output: string, attributes = {}) => ({
+    opType,
+    name: output,
+    input: [...input],
+    output: [output],
+    attribute: Object.entries<readonly number[]>(attributes).map(attributeOf),
+  });
+  const rounds = Array.from({ length: repeats }, (_, round) => [
+    step('MaxPool', [`a${round}`], `half${round}`, { kernel_shape: [2, 2], strides: [2, 2] }),
+    step('GlobalAveragePool', [`a${round}`], `mean${round}`),
+    step('Add', [`a${round}`, `a${round}`], `a${round + 1}`),
+  ]);
+  const inPlace = Array.from({ length: repeats }, (_, round) => [
+    step('Mul', [`b${round}`, 'w'], `c${round}`),
+    step('Relu', [`c${round}`], `b${round + 1}`),
+  ]);
+  const outputs = [`a${repeats}`, `b${repeats}`, ...rounds.flatMap((_, round) => [`half${round}`, `mean${round}`])];
+  return {
+    name: `a map of ${mebibytes} MiB`,
+    limit: 'memory',
+    ...runnableOf({
+      // An average of one place each lays the channels out in blocks.
+      node: [
+        step('AveragePool', ['x'], 'a0', { kernel_shape: [1, 1] }),
+        ...rounds.flat(),
+        step('Abs', ['x'], 'b0'),
+        ...inPlace.flat(),
+      ],
+      input: [valueInfo('x', [1, CHANNELS, size, size]), valueInfo('w', [1, CHANNELS, 1, 1])],
       output: outputs.map((name) => ({ name, type: { tensorType: { elemType: codeOfDType('float32') } } })),
     }),
   };
