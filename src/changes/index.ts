@@ -7,6 +7,8 @@ export { changeModel, isRefused } from './change-model.js';
 export type { ChangedModel } from './change-model.js';
 export { noEdits, WEIGHTS_FILE } from './edits.js';
 export type { Edits, NewNode, NewTensor } from './edits.js';
+export { oneBranch } from './one-branch.js';
+export type { OneBranch } from './one-branch.js';
 export { stacked } from './stack.js';
 export type { Wishes } from './wishes.js';
 

@@ -1,7 +1,8 @@
 import { convolutionsOf, fragmentsOf, fusionOf, isDepthwise } from '../../analysis/index.js';
-import type { Analysis, Convolution, Fragmented } from '../../analysis/index.js';
+import type { Analysis, Branch, Convolution, Fragmented } from '../../analysis/index.js';
 import type { Dim } from '../../dim/index.js';
-import { stacked } from '../../changes/index.js';
+import { oneBranch, stacked } from '../../changes/index.js';
+import type { OneBranch, Wishes } from '../../changes/index.js';
 import { inBlocks } from '../blocks.js';
 import { defineRule } from '../define.js';
 import type { RuleFinding } from '../define.js';
@@ -91,18 +92,38 @@ function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, t
   const kinds = listText([...new Set(found.map(({ category }) => fragmentNames[category] ?? category))]);
   const inputs = new Set(found.map((layer) => layer.inputs[0]));
   const isStackable = inputs.size === 1 && found.every(({ category }) => category === 'matmul');
+  const stack = stacked(analysis, branch.layers);
+  const one = isStackable || isWhole(analysis, branch, stack) ? undefined : oneBranch(analysis, branch);
   const advice = isStackable
     ? 'they are products of one input: stack the weights into one'
-    : 'use fewer and wider operators, such as one for those that read one input alike';
+    : one === undefined
+      ? 'use fewer and wider operators, such as one for those that read one input alike'
+      : `use fewer and wider operators, such as ${branchText(one)} in place of the whole block`;
   return {
     layers: fragments,
     message:
       `${placeOf(analysis, fragments)}: ${fragments.length} ${kinds} side by ` +
       `side${share === undefined ? '' : `, in a block with ${shareText(share)} of the model's memory access`}; ` +
       `${advice} (${caution})`,
-    mending: () => stacked(analysis, branch.layers),
+    mending: () => one?.wishes ?? stack,
     data: { width: fragments.length, share: share ?? null, join: branch.join, stackable: isStackable },
   };
+}
+
+/** Whether stacking leaves one convolution or product of all, which computes what they do. */
+function isWhole({ layers }: Analysis, branch: Branch, stack: Wishes | undefined): boolean {
+  const gone = new Set(stack?.gone);
+  return (
+    stack?.nodes?.size === 1 &&
+    branch.layers.every((index) => gone.has(index) || stack.nodes?.has(index) === true || !(layers[index]?.macs ?? 0))
+  );
+}
+
+/** `one 1×3 convolution of 95 % of the multiply-adds`. */
+function branchText({ kernels, share }: OneBranch): string {
+  const [first = '', second] = kernels.map((sides) => sides.join('×'));
+  const what = second === undefined ? `one ${first} convolution` : `a ${first} and a ${second} convolution`;
+  return `${what} of ${shareText(share)} of the multiply-adds`;
 }
 
 const fragmentNames: Readonly<Record<string, string>> = {
