@@ -13,8 +13,7 @@ export function otherKernel(kernel: WorkKernel, moved: Omit<Amounts, 'macs'>, ty
   if (outs === undefined) return undefined;
   return {
     class: nameOf(main, layers) + (main.facts?.kind === 'movement' ? '' : type),
-    family:
-      main.facts === undefined ? undefined : `any ${main.facts.kind}${main.facts.kind === 'movement' ? '' : type}`,
+    family: familyOf(main, type),
     features: {
       outputs: log2(outs),
       inputs: log2(Math.max(ins ?? 1, arithmetic.has(main.op) ? (sizeOf(main.inputs[1]) ?? 1) : 1)),
@@ -23,6 +22,14 @@ export function otherKernel(kernel: WorkKernel, moved: Omit<Amounts, 'macs'>, ty
     },
     amounts: { macs: 0, ...moved },
   };
+}
+
+/** The relatives that stand in for an operator that was not sampled; undefined where it is like no other. */
+function familyOf({ facts }: NetworkLayer, type: string): string | undefined {
+  // It raises each element to a power, which takes many times as long as other normalisations.
+  const isAlone = facts?.kind === 'normalization' && facts.function === 'local-response';
+  if (facts === undefined || isAlone) return undefined;
+  return `any ${facts.kind}${facts.kind === 'movement' ? '' : type}`;
 }
 
 /** The settings on which the time of some kinds depends, besides their sizes. */

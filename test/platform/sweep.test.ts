@@ -16,6 +16,7 @@ describe('the chains of a sweep', () => {
       'image-transformer',
       'integers',
       'products',
+      'rarer',
       'recurrent',
       'shuffles',
       'transformer',
@@ -35,6 +36,14 @@ describe('the chains of a sweep', () => {
     );
     expect(channels.filter((count) => count % 4 === 0).length).toBeGreaterThanOrEqual(5);
     expect(channels.filter((count) => count % 4 !== 0).length).toBeGreaterThanOrEqual(5);
+  });
+
+  // A class needs four samples; the two LRNs of GoogLeNet take a third of its time on onnxruntime.
+  it('have four of each operator that most networks lack, in a quick sweep too', () => {
+    const ops = chains.flatMap(({ bytes }) => readModel(memorySource(bytes)).graph.nodes.map(({ opType }) => opType));
+    for (const wanted of ['LRN', 'LogSoftmax', 'DepthToSpace', 'GlobalMaxPool', 'ArgMax', 'TopK', 'Cast', 'Sum']) {
+      expect(ops.filter((op) => op === wanted).length, wanted).toBeGreaterThanOrEqual(4);
+    }
   });
 
   it('are networks whose every layer has a shape and a cost', () => {

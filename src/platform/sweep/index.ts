@@ -3,6 +3,7 @@ import type { Chain } from './chain.js';
 import { blockChain, shuffleChain } from './block-chains.js';
 import { convolutionChain } from './convolution-chain.js';
 import { elementChain, integerChain, productChain, recurrentChain } from './other-chains.js';
+import { rarerChain } from './rarer-chains.js';
 import { imageTransformerChain, transformerChain } from './transformer-chains.js';
 
 export { WEIGHTS_FILE } from './chain.js';
@@ -19,6 +20,7 @@ const families = [
   { make: integerChain, quick: 4, full: 16 },
   { make: shuffleChain, quick: 2, full: 8 },
   { make: imageTransformerChain, quick: 4, full: 12 },
+  { make: rarerChain, quick: 4, full: 12 },
 ] as const;
 
 /** Apart from each other, so that no two chains of a sweep have the same choices. */
