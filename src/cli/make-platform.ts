@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
-import { collect, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
+import { collect, driftOf, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
 import type { SavedPaper } from '../paper/index.js';
 import type { Platform, SavedReport, SweepSize } from '../platform/index.js';
 import { version } from '../report/index.js';
@@ -46,7 +46,7 @@ export async function makePlatform({ from, output }: PlatformWishes, terminal: T
     }
   }
   const head = headOf(reports, version, null);
-  const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, paper) };
+  const platform = { ...fitPlatform(head, collect(reports), driftOf(reports)), ...verdictsFor(head, paper) };
   describePlatform(platform, keepPlatform(platform, output, from.flatMap(filesOf)), output, terminal);
   return exitCode.fine;
 }
@@ -98,13 +98,13 @@ export async function sweepPlatform(
   const bar = terminal.watched ? (await import('./progress.js')).startProgress(100) : undefined;
   const refused: { readonly name: string; readonly message: string }[] = [];
   try {
-    const { reports, left } = await sweep(
+    const { reports, all, left } = await sweep(
       { ...settings, size, file: unfinished },
       (done, all, name) => bar?.show(Math.floor((done / all) * 100), name),
       (name, { message }) => refused.push({ name, message }),
     );
     const head = headOf(reports, version, date);
-    const platform = { ...fitPlatform(head, collect(reports)), ...verdictsFor(head, keptPaper(head)) };
+    const platform = { ...fitPlatform(head, collect(reports), driftOf(all)), ...verdictsFor(head, keptPaper(head)) };
     const file = keepPlatform(platform, output);
     if (left === 0) rmSync(unfinished, { force: true });
     bar?.hide();

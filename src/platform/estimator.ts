@@ -20,7 +20,7 @@ export interface KernelEstimate {
   readonly source: string | undefined;
   /** The time of one run, with profiling; for unknown kernels the least that the best rates allow. */
   readonly ms: number;
-  /** The standard deviation of the time's logarithm. */
+  /** The standard deviation of the time's logarithm in one measurement; what a whole network shares is part of it. */
   readonly sigma: number | undefined;
   /** By how much two kernels err together; undefined for unknown kernels. */
   readonly errors: SharedErrors | undefined;
@@ -87,9 +87,13 @@ export class Estimator {
       ...Object.values(description.features),
       ...Object.values(description.amounts),
     ].join();
-    const known = this.#known.get(key) ?? this.#estimate(description);
-    this.#known.set(key, known);
-    return known;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const { sigma, ...estimate } = this.#estimate(description);
+    const { drift = 0 } = this.#platform;
+    const made = { ...estimate, sigma: sigma === undefined ? undefined : Math.hypot(sigma, drift) };
+    this.#known.set(key, made);
+    return made;
   }
 
   #estimate(description: Description): KernelEstimate {

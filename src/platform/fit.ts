@@ -125,10 +125,11 @@ function sweptNetwork(
 }
 
 /**
- * Fits a platform to what was collected. The same samples give the same platform.
+ * Fits a platform to what was collected. The same samples give the same platform. `drift` is how far measurements of
+ * one network at several moments lay apart, where that is known (`driftOf`).
  * @throws NetstatError when no kernel was measured
  */
-export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: Collected): Platform {
+export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: Collected, drift?: number): Platform {
   const samples = [...classes.values()].flatMap((one) => one.samples);
   if (samples.length === 0) throw noKernels();
   const { session, noise } = fitSession(networks);
@@ -143,6 +144,7 @@ export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: C
     formatVersion: 1,
     ...head,
     noise,
+    ...(drift === undefined ? {} : { drift }),
     networks: networks.map((network, index) => ({ ...network, slowness: slowness[index] ?? 0 })),
     fusion: Object.fromEntries([...fusion].sort(byKey).map(([key, [taken, left]]) => [key, [taken, left]])),
     rates,

@@ -8,6 +8,7 @@ export type { PredictedDifference, PredictedKernel, Prediction } from './predict
 /** @internal */
 export type { KernelExplanation } from './explain-kernel.js';
 /** @internal */
+export { driftOf } from './drift.js';
 export { collect, fitPlatform, headOf } from './fit.js';
 /** @internal */
 export { readPlatform } from './platform.js';

@@ -91,6 +91,11 @@ export interface Platform {
   date: string | null;
   /** How far two measurements of one network on this platform lay apart: the standard deviation of their logarithms. */
   noise: number;
+  /**
+   * How far measurements of one network at several moments lay apart: the standard deviation of their logarithms. A
+   * network that is measured later meets such a moment, too. Undefined where no network was measured several times.
+   */
+  drift?: number | undefined;
   /** The networks of the sweep. */
   networks: SweptNetwork[];
   /** By situation: how often a kernel took a layer in, and how often not. */
@@ -108,6 +113,14 @@ export interface Platform {
   classes: Record<string, SampledClass>;
   /** Whether the guidelines hold there; only where `netstat paper` ran there. */
   verdicts?: readonly GuidelineVerdict[] | undefined;
+}
+
+/**
+ * The standard deviation of the logarithm of a measurement on a platform that all kernels of a network share: the noise
+ * within a moment, or the drift between several, of which that is a part.
+ */
+export function spreadOf({ noise, drift = 0 }: Pick<Platform, 'noise' | 'drift'>): number {
+  return Math.max(noise, drift);
 }
 
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -164,6 +177,7 @@ const platformSchema = v.object({
   machine: v.record(v.string(), v.union([v.string(), v.number()])),
   date: v.nullable(v.string()),
   noise: positive,
+  drift: v.optional(positive),
   networks: v.array(networkSchema),
   fusion: v.record(v.string(), v.tuple([v.number(), v.number()])),
   rates: v.object({

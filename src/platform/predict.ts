@@ -11,6 +11,7 @@ import type { WorkKernel } from './kernel.js';
 import { layoutChangesOf } from './layout-changes.js';
 import { networkOf, openBatches } from './network.js';
 import type { Network, NetworkValue } from './network.js';
+import { spreadOf } from './platform.js';
 import type { Platform } from './platform.js';
 import { LEAST_MS, networkOfReport } from './saved-report.js';
 import type { SavedReport } from './saved-report.js';
@@ -105,7 +106,9 @@ function predictNetwork(network: Network, prepared: Prepared): Omit<Prediction, 
   const kernelsMs = sumOf(estimated.map(({ ms }) => ms)) + layoutMs;
   const totalMs = kernelsMs + besidesMs;
   const within = sumOf(estimated.map(({ ms, estimate }) => (estimate?.coverage === 'within' ? ms : 0))) + layoutMs;
-  const deviation = Math.sqrt(varianceOf(estimated) + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * totalMs) ** 2);
+  const deviation = Math.sqrt(
+    varianceOf(estimated) + (LAYOUT_SIGMA * layoutMs) ** 2 + (spreadOf(platform) * totalMs) ** 2,
+  );
   const unknown = estimated.filter(({ estimate }) => isUnknown(estimate)).length;
   const spread = Math.exp(deviation / totalMs);
   return {
@@ -137,7 +140,7 @@ function differenceOf(
   const kernelsMs = (one: EstimatedNetwork): number => sumOf(one.estimated.map(({ ms }) => ms));
   const ms = kernelsMs(after) - kernelsMs(before) + layoutMs + after.besidesMs - before.besidesMs;
   const variance = varianceOf([...after.estimated, ...before.estimated.map((one) => ({ ...one, ms: -one.ms }))]);
-  return { ms, sigmaMs: Math.sqrt(variance + (LAYOUT_SIGMA * layoutMs) ** 2 + (platform.noise * ms) ** 2) };
+  return { ms, sigmaMs: Math.sqrt(variance + (LAYOUT_SIGMA * layoutMs) ** 2 + (spreadOf(platform) * ms) ** 2) };
 }
 
 function isUnknown(estimate: KernelEstimate | undefined): boolean {

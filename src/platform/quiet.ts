@@ -15,6 +15,12 @@ export interface SessionFit {
 const FEW_VALUES = 4;
 
 /**
+ * A network whose kernels seem to take so many times what it takes without profiling says nothing of what a run takes
+ * besides its kernels: something else ran while they were timed.
+ */
+const DISTURBED = 2;
+
+/**
  * Sets the runs without profiling beside the sums of kernels: quiet = s·kernels − p·(number of kernels) + v·(number of
  * inputs and outputs) + i·(input bytes) + o·(output bytes). Noise only ever adds time, so that a network whose runs
  * were quicker than its kernels say had its kernels measured in a noisy phase.
@@ -22,7 +28,7 @@ const FEW_VALUES = 4;
 export function fitSession(networks: readonly SweptNetwork[]): SessionFit {
   const whole = networks.filter(
     (network): network is SweptNetwork & { quietMs: number } =>
-      network.quietMs !== null && network.values <= FEW_VALUES,
+      network.quietMs !== null && network.values <= FEW_VALUES && network.kernelsMs <= DISTURBED * network.quietMs,
   );
   if (whole.length < 5) {
     return {

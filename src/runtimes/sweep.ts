@@ -43,9 +43,18 @@ const DISTURBED = 1.2;
 /** How long a sweep may take, in milliseconds; on a quiet machine it takes half of that. */
 const LIMIT_MS: Readonly<Record<SweepSize, number>> = { quick: 120_000, full: 480_000 };
 
+/**
+ * Parts of a sweep between which the first chains are measured again: how far their times lie apart says how far those
+ * of a network may that is measured later.
+ */
+const PARTS: Readonly<Record<SweepSize, number>> = { quick: 4, full: 7 };
+
 /** The reports of a sweep, and how many of its chains it had no time for. */
 export interface Sweep {
+  /** Of each chain the quietest. */
   readonly reports: readonly SavedReport[];
+  /** Of each chain all, in the order in which they were measured. */
+  readonly all: readonly SavedReport[];
   readonly left: number;
 }
 
@@ -74,8 +83,10 @@ async function sweepOpen(
   const start = performance.now();
   const quietest = new Map<string, SavedReport>();
   const times = new Map<string, number>();
+  const taken: SavedReport[] = [];
   const take = (report: SavedReport): void => {
     const { path: name } = report.model;
+    taken.push(report);
     times.set(name, (times.get(name) ?? 0) + 1);
     const known = quietest.get(name);
     if (known === undefined || kernelsMsOf(report) < kernelsMsOf(known)) quietest.set(name, report);
@@ -93,35 +104,46 @@ async function sweepOpen(
       throw error;
     }
   };
-  /** Returns how many chains were left when the time was over. */
-  const measureAll = async (wanted: readonly Chain[]): Promise<number> => {
+  const measureOnce = async (chains: readonly Chain[]): Promise<void> => {
+    const together = await attempt(chains);
+    const measured = together instanceof NetstatError ? [] : [...together];
+    // A runtime may lack an operator of one of them.
+    for (const chain of together instanceof NetstatError ? chains : []) {
+      const alone = await attempt([chain]);
+      if (alone instanceof NetstatError) refuse(chain.name, (failure = alone));
+      else measured.push(...alone);
+    }
+    for (const report of measured) {
+      appendFileSync(file, `${JSON.stringify(report)}\n`);
+      const saved = readSavedReport(report);
+      if (saved !== undefined) take(saved);
+    }
+  };
+  /** Returns how many chains were left when the time was over. Those of `between` are measured again now and then. */
+  const measureAll = async (wanted: readonly Chain[], between: readonly Chain[] = []): Promise<number> => {
     const left = [...wanted];
+    let sinceReturn = 0;
     while (left.length > 0) {
       if (quietest.size > 0 && performance.now() - start > limitMs) break;
       const chains = left.splice(0, TOGETHER);
       progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
-      const together = await attempt(chains);
-      const measured = together instanceof NetstatError ? [] : [...together];
-      // A runtime may lack an operator of one of them.
-      for (const chain of together instanceof NetstatError ? chains : []) {
-        const alone = await attempt([chain]);
-        if (alone instanceof NetstatError) refuse(chain.name, (failure = alone));
-        else measured.push(...alone);
-      }
-      for (const report of measured) {
-        appendFileSync(file, `${JSON.stringify(report)}\n`);
-        const saved = readSavedReport(report);
-        if (saved !== undefined) take(saved);
-      }
+      await measureOnce(chains);
+      sinceReturn += chains.length;
+      if (sinceReturn < all.length / PARTS[size]) continue;
+      sinceReturn = 0;
+      if (between.length > 0) await measureOnce(between.filter(({ name }) => quietest.has(name)));
     }
     return left.length;
   };
-  const left = await measureAll(all.filter(({ name }) => !quietest.has(name)));
+  const left = await measureAll(
+    all.filter(({ name }) => !quietest.has(name)),
+    all.slice(0, TOGETHER),
+  );
   if (quietest.size === 0 && failure !== undefined) throw failure;
   // A chain that is slow the second time, too, is so: another run of the command does not try it again.
   const again = all.filter(({ name }) => times.get(name) === 1 && isDisturbed(quietest.get(name)));
   if (left === 0) await measureAll(again);
-  return { reports: [...quietest.values()], left };
+  return { reports: [...quietest.values()], all: taken, left };
 }
 
 /** Whether other work slowed the kernels of a chain while they were timed. */

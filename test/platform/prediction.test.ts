@@ -17,6 +17,8 @@ const reports = gunzipSync(readFileSync(new URL('./recorded-sweep.jsonl.gz', imp
 const head = headOf(reports, '0.0.0', null);
 const platform = fitPlatform(head, collect(reports));
 
+const { LRN: _, ...withoutLrn } = platform.classes;
+
 describe('a platform', () => {
   it('is the same whenever it is fitted, and after it was written and read', () => {
     expect(fitPlatform(head, collect(reports))).toEqual(platform);
@@ -69,6 +71,15 @@ describe('a prediction', () => {
     expect(prediction.lowMs).toBeLessThan(prediction.totalMs);
   });
 
+  it('has the interval of one standard deviation that the drift between moments gives', () => {
+    const { totalMs, lowMs, highMs, kernels } = predictorFor({ ...platform, drift: 1 }).predict(analyseModel(model));
+    // The drift of the whole is far more than what its kernels leave open: e^±1.
+    expect(highMs! / totalMs).toBeGreaterThan(Math.E);
+    expect(highMs! / totalMs).toBeLessThan(1.1 * Math.E);
+    expect(totalMs / lowMs).toBeCloseTo(highMs! / totalMs);
+    expect(kernels.every(({ class: name, sigma }) => name === 'change of layout' || sigma! >= 1)).toBe(true);
+  });
+
   it('computes a convolution and its activation in one kernel, as the sweep did', () => {
     const { kernels } = predictorFor(platform).predict(analyseModel(model));
     const convolutions = kernels.filter(({ class: name }) => name.startsWith('convolution'));
@@ -89,5 +100,18 @@ describe('a prediction', () => {
     expect(prediction.highMs).toBeUndefined();
     expect(prediction.kernels[0]).toMatchObject({ ms: undefined, sigma: undefined, range: 'unknown' });
     expect(prediction.totalMs).toBeGreaterThan(0);
+  });
+
+  it('takes no other normalisation for LRN, which takes a power of each element', () => {
+    const { kernels, unknown } = predictorFor({ ...platform, classes: withoutLrn }).predict(
+      analyseModel({
+        opset: 17,
+        inputs: [value('x', 'float32', [1, 64, 56, 56])],
+        outputs: ['y'],
+        nodes: [node('LRN', ['x'], ['y'], { size: 5 })],
+      }),
+    );
+    expect(unknown).toBe(1);
+    expect(kernels[0]).toMatchObject({ class: 'LRN', range: 'unknown' });
   });
 });

@@ -1,0 +1,28 @@
+import { quantile } from '../measurement/index.js';
+import { append } from '../text/index.js';
+import { kernelsTime } from './saved-report.js';
+import type { SavedReport } from './saved-report.js';
+
+/** Pairs of measurements below which their differences say nothing. */
+const LEAST_PAIRS = 6;
+
+/** The share of normal values that lie within one standard deviation. */
+const WITHIN = 0.683;
+
+/**
+ * How far measurements of one network at several moments lie apart: the standard deviation of the logarithm of the sum
+ * of its kernels, from all pairs of moments. Undefined where too few networks were measured several times.
+ */
+export function driftOf(reports: readonly SavedReport[]): number | undefined {
+  const times = new Map<string, number[]>();
+  for (const { model, layers, measurement } of reports) {
+    const ms = measurement === undefined ? 0 : kernelsTime(measurement);
+    // Sweeps of different versions may have different chains of one name.
+    if (ms > 0) append(times, `${layers.length} ${model.path}`, ms);
+  }
+  const steps = [...times.values()].flatMap((all) =>
+    all.flatMap((ms, index) => all.slice(0, index).map((before) => Math.abs(Math.log(ms / before)))),
+  );
+  // The difference of two has twice the variance of one.
+  return steps.length < LEAST_PAIRS ? undefined : Number((quantile(steps, WITHIN) / Math.SQRT2).toPrecision(5));
+}

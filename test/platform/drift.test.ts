@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { driftOf } from '../../src/platform/index.js';
+import type { SavedReport } from '../../src/platform/index.js';
+
+/** A report of a network whose only kernel took so long. */
+function report(path: string, ms: number): SavedReport {
+  return {
+    model: { path },
+    inputs: [],
+    outputs: [],
+    layers: [],
+    measurement: {
+      runtime: 'onnxruntime',
+      version: '1.30.0',
+      device: 'cpu',
+      level: 'all',
+      threads: 1,
+      runs: 12,
+      endToEnd: null,
+      kernels: [{ name: 'k', layers: [0], ms, medianMs: ms }],
+      machine: {},
+    },
+  };
+}
+
+describe('driftOf', () => {
+  it('is the standard deviation of the logarithm between moments', () => {
+    // Each pair lies a factor of e^0.2 apart: as far as two values of a deviation of 0.2/√2 do most often.
+    const pairs = ['a', 'b', 'c', 'd', 'e', 'f'].flatMap((name) => [
+      report(name, 10),
+      report(name, 10 * Math.exp(0.2)),
+    ]);
+    expect(driftOf(pairs)).toBeCloseTo(0.2 / Math.SQRT2, 4);
+  });
+
+  it('looks at all pairs of moments, so that a slow drift shows', () => {
+    const times = [1, 1.05, 1.1, 1.15].map((factor) => report('a', 10 * factor));
+    const logs = [1.05, 1.1, 1.15, 1.1 / 1.05, 1.15 / 1.05, 1.15 / 1.1].map(Math.log).toSorted((a, b) => a - b);
+    // The place of 68.3 % among six values lies between the fourth and the fifth.
+    const place = 5 * 0.683;
+    const expected = logs[3]! + (place - 3) * (logs[4]! - logs[3]!);
+    expect(driftOf(times)).toBeCloseTo(expected / Math.SQRT2, 4);
+  });
+
+  it('is unknown of networks that were measured once, and of too few pairs', () => {
+    expect(driftOf(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => report(name, 10)))).toBeUndefined();
+    expect(driftOf([report('a', 10), report('a', 11)])).toBeUndefined();
+  });
+});
