@@ -78,13 +78,17 @@ export async function analyseVariants(
   return code;
 }
 
-/** Uses of models as a format has them: side by side, or one after the other. */
+/**
+ * Uses of models as a format has them: side by side, or one after the other. A single use is reported as a model is,
+ * but for rows that programs read.
+ */
 export function variantsIn(
   format: Format,
   reports: readonly (Report | FailedModel)[],
   options: FormatOptions,
 ): Written {
-  const draw = Object.hasOwn(sideBySide, format.name) ? sideBySide[format.name] : undefined;
+  const isBeside = Object.hasOwn(sideBySide, format.name) && (reports.length !== 1 || format.name === 'csv');
+  const draw = isBeside ? sideBySide[format.name] : undefined;
   if (draw !== undefined) return draw(reports, options);
   const session = format.start(options);
   const shown = isForPrograms(format) ? reports : reports.map(named);

@@ -68,10 +68,11 @@ function isBatchOpen(runs: readonly GenerationRunReport[]): boolean {
 }
 
 /** The bytes of one more token; of states that never grow, all that they take. */
-function tokenFacts({ windows = [], runs }: GenerationReport<Dim>, perToken: number): readonly string[] {
+function tokenFacts({ windows = [], room, runs }: GenerationReport<Dim>, perToken: number): readonly string[] {
   if (perToken > 0) return [`${exactText(perToken)} bytes a token`];
   const all = windows.length > 0 ? undefined : runs[0]?.stateBytes;
-  return all === undefined || all === null ? [] : [`${exactText(all)} bytes, however long the context`];
+  if (all === undefined || all === null) return [];
+  return [room === undefined ? `${exactText(all)} bytes, however long the context` : `${exactText(all)} bytes in all`];
 }
 
 function roomFacts({ room }: GenerationReport<Dim>): readonly string[] {

@@ -91,10 +91,16 @@ function isTooWide(lines: readonly string[], { width }: FormatOptions): boolean 
   return lines.some((line) => textWidth(line) > width);
 }
 
-/** The column to leave out where there is no room: the last that is equal in all rows, else the last. */
+/**
+ * The column to leave out where there is no room: the last that is equal in all rows, else the last. Times are there only
+ * where an option asks for them, and go last.
+ */
 function leastTelling({ rows }: Comparison, shown: readonly Figure[]): Figure | undefined {
   if (shown.length < 2) return undefined;
-  return shown.findLast((figure) => new Set(rows.map((report) => cellText(figure, report))).size === 1) ?? shown.at(-1);
+  const untimed = shown.filter(({ kind }) => kind !== 'time');
+  const among = untimed.length > 0 ? untimed : shown;
+  const isEqual = (figure: Figure) => new Set(rows.map((report) => cellText(figure, report))).size === 1;
+  return (rows.length > 1 ? among.findLast(isEqual) : undefined) ?? among.at(-1);
 }
 
 function hiddenNote(comparison: Comparison, hidden: readonly Figure[], { width }: FormatOptions): readonly string[] {

@@ -127,6 +127,19 @@ describe('scenarios', () => {
     expect(single?.variant).toEqual({ scenario: 'single' });
   });
 
+  it('are reported as a model is where one is asked for', () => {
+    const { stdout } = netstat([model, '--scenario', 'single'], { cwd: folder });
+    expect(stdout).toContain('(scenario=single)');
+    expect(stdout).toMatch(/^weight bytes +/mu);
+  });
+
+  it('keep the least time on a platform that is named, however narrow the terminal', () => {
+    const given = [model, '--scenario', 'single', '--scenario', 'batch', '--platform', 'rtx-4090'];
+    const narrow = netstat(given, { cwd: folder, env: { COLUMNS: '50' } }).stdout;
+    expect(narrow).toMatch(/least/u);
+    expect(narrow).toMatch(/no room for .*params/u);
+  });
+
   it('have budgets of their own', () => {
     expect(netstat([model, '--scenario', 'single'], { cwd: folder }).status).toBe(0);
     const both = netstat([model, '--scenario', 'single', '--scenario', 'batch'], { cwd: folder });

@@ -17,10 +17,12 @@ export interface FittingContexts {
  */
 export function fittingContexts(
   analysis: Analysis,
-  asked: readonly number[],
+  lengths: readonly number[],
   dimensions: StepDimensions,
 ): FittingContexts {
-  const { begins } = dimensions;
+  const { begins, given } = dimensions;
+  if (given !== undefined) return { contexts: [given.context], room: undefined };
+  const asked = [...new Set(lengths.map((length) => Math.max(length, dimensions.step)))];
   const room = Math.min(dimensions.room ?? Infinity, dimensions.positions ?? Infinity);
   const tables = analysis.layers.filter(isTableSlice);
   const rowsAt = (context: number) => {
@@ -37,7 +39,8 @@ export function fittingContexts(
   };
   const contexts = asked.filter(fits);
   if (contexts.length === asked.length) return { contexts, room: dimensions.room };
-  let most = Math.max(FEWEST, ...contexts);
+  // The fewest tokens with a past.
+  let most = Math.max(dimensions.step + 1, ...contexts);
   let tooMany = Math.min(room + 1, ...asked.filter((context) => !contexts.includes(context)));
   if (!fits(most)) return room === Infinity ? { contexts: asked, room: undefined } : { contexts: [room], room };
   while (tooMany - most > 1) {
@@ -47,9 +50,6 @@ export function fittingContexts(
   }
   return { contexts: contexts.length > 0 ? contexts : [most], room: most };
 }
-
-/** The fewest tokens with a past. */
-const FEWEST = 2;
 
 function isTableSlice({ detail, inputs: [table], outputs: [rows] }: Layer): boolean {
   const isSlice = detail?.kind === 'movement' && detail.function === 'slice';

@@ -96,7 +96,7 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
   const fitting = dimensions === undefined ? undefined : fittingContexts(analysis, contexts, dimensions);
   const runs = dimensions === undefined ? [] : runsAt(analysis, fitting?.contexts ?? [], dimensions);
   const windows = dimensions === undefined ? [] : windowsOf(sizes, dimensions);
-  const { perUnit, perTokenBytes } = growthOf(sizes, dimensions);
+  const { perUnit, perTokenBytes } = growthOf(states, sizes, dimensions);
   return {
     states: states.length,
     stateBytes: sumKnown(sizes),
@@ -111,7 +111,10 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
 
 /** Prefill and decode at each length; a model that begins anew only prefills, one of a token at a time only decodes. */
 function runsAt(analysis: Analysis, contexts: readonly number[], dimensions: StepDimensions): readonly GenerationRun[] {
-  const { added, begins } = dimensions;
+  const { added, begins, given } = dimensions;
+  if (given !== undefined) {
+    return [runAt(analysis, given.before === 0 ? 'prefill' : 'decode', given.context, dimensions)];
+  }
   return contexts.flatMap((context) => [
     ...(added === undefined ? [] : [runAt(analysis, 'prefill', context, dimensions)]),
     ...(begins ? [] : [runAt(analysis, 'decode', context, dimensions)]),

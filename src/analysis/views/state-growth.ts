@@ -1,5 +1,6 @@
 import { add, bind, isKnown, subtract, sum, symbol, symbolsOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import type { CarriedState } from './carried-state.js';
 import { evaluatorAt } from './evaluator.js';
 import { stepSizes } from './step-sizes.js';
 import type { StepDimensions } from './steps.js';
@@ -17,8 +18,12 @@ export interface StateWindow {
   readonly perTokenBytes: number;
 }
 
-/** The amount by which states grow. */
-export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions | undefined): Growth {
+/** The amount by which states grow, which take so many bytes. */
+export function growthOf(
+  states: readonly CarriedState[],
+  sizes: readonly (Dim | undefined)[],
+  dimensions: StepDimensions | undefined,
+): Growth {
   if (dimensions?.pages !== undefined) return growthOfPages(sizes, dimensions.pages, dimensions.attended);
   const pasts = [...(dimensions?.past.keys() ?? [])];
   // Where some states grow without end and others hold a window, all tokens are counted by the past of the former.
@@ -28,13 +33,24 @@ export function growthOf(sizes: readonly (Dim | undefined)[], dimensions: StepDi
     .reduce((most, each) => (each.size > most.size ? each : most));
   return {
     perUnit: [...units].map(([name, bytes]) => ({ symbol: name, bytes })),
-    perTokenBytes: dimensions === undefined ? undefined : bytesOfToken(sizes, dimensions),
+    perTokenBytes: dimensions === undefined ? undefined : bytesOfToken(states, sizes, dimensions),
   };
 }
 
 /** What one more token adds to states that grow without end, or takes of the longest buffers of fixed size. */
-function bytesOfToken(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): number | undefined {
-  const { places, room } = dimensions;
+function bytesOfToken(
+  states: readonly CarriedState[],
+  sizes: readonly (Dim | undefined)[],
+  dimensions: StepDimensions,
+): number | undefined {
+  const { places, room, given } = dimensions;
+  if (given !== undefined) {
+    const all = sizesAt(sizes, given.context, dimensions).filter((_, index) => {
+      const input = states[index]?.input;
+      return input !== undefined && given.states.has(input);
+    });
+    return all.every((size) => size !== undefined) ? sumOf(all) / given.context : undefined;
+  }
   if (places.length > 0) return sumOf(places.filter(({ tokens }) => tokens === room).map((each) => each.perTokenBytes));
   const end = endOf(dimensions);
   const [before, after] = [end - 1, end].map((context) => sizesAt(sizes, context, dimensions));
@@ -85,15 +101,17 @@ function growthOfPages(
 const ENDLESS = 2 ** 30;
 
 /** The longest context: a window that is longer is never full. */
-function endOf({ positions = ENDLESS }: StepDimensions): number {
-  return Math.max(Math.min(positions, ENDLESS), 3);
+function endOf({ step, positions = ENDLESS }: StepDimensions): number {
+  return Math.max(Math.min(positions, ENDLESS), step + 2);
 }
 
 /** The windows of states, each with the bytes of those that it bounds. */
 export function windowsOf(sizes: readonly (Dim | undefined)[], dimensions: StepDimensions): readonly StateWindow[] {
+  if (dimensions.given !== undefined) return [];
   const sizeAt = (context: number) => sizesAt(sizes, context, dimensions);
   const longest = endOf(dimensions);
-  const [first, second, last, end] = [sizeAt(1), sizeAt(2), sizeAt(longest - 1), sizeAt(longest)];
+  const { step } = dimensions;
+  const [first, second, last, end] = [sizeAt(step), sizeAt(step + 1), sizeAt(longest - 1), sizeAt(longest)];
   const windows = new Map<number, number>();
   for (const { tokens, perTokenBytes } of dimensions.places) {
     if (tokens !== dimensions.room) windows.set(tokens, (windows.get(tokens) ?? 0) + perTokenBytes);
@@ -101,7 +119,7 @@ export function windowsOf(sizes: readonly (Dim | undefined)[], dimensions: StepD
   for (const [state] of sizes.entries()) {
     const [one, two, most, after] = [first[state], second[state], last[state], end[state]];
     if (one === undefined || two === undefined || most === undefined || two <= one || most !== after) continue;
-    const tokens = 1 + (most - one) / (two - one);
+    const tokens = step + (most - one) / (two - one);
     windows.set(tokens, (windows.get(tokens) ?? 0) + two - one);
   }
   return [...windows].map(([tokens, perTokenBytes]) => ({ tokens, perTokenBytes }));

@@ -7,13 +7,13 @@ import type { StepDimensions } from './steps.js';
 /** The tokens of a page of a cache where the model leaves the number open: the fewest that onnxruntime takes. */
 const USUAL_PAGE = 16;
 
-/** The sizes of a run that has so many tokens when it ends: all of them given at once, or the last one. */
+/** The sizes of a run that has so many tokens when it ends: all of them given at once, or the last ones. */
 export function stepSizes(
   kind: 'prefill' | 'decode',
   context: number,
-  { added, past, total, free, batch, settled, attended, pages }: StepDimensions,
+  { added, step, past, total, free, batch, settled, attended, pages }: StepDimensions,
 ): ReadonlyMap<string, number> {
-  const given = kind === 'prefill' ? context : 1;
+  const given = kind === 'prefill' ? context : step;
   const before = context - given;
   const first = new Map<string, number>([
     ...[...past.keys()].map((name) => [name, 0] as const),

@@ -4,6 +4,8 @@ import { isFloat, isRanked } from '../../ir/index.js';
 import type { CachePages } from '../../ops/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { carriedStatesOf } from './carried-state.js';
+import { sizesGiven } from './given-run.js';
+import type { FixedPast, GivenRun } from './given-run.js';
 import { fixedPlacesOf, placesWritten, symbolsWritten } from './fixed-places.js';
 import type { FixedPlaces } from './fixed-places.js';
 import { remember } from './remember.js';
@@ -12,6 +14,8 @@ import { remember } from './remember.js';
 export interface StepDimensions {
   /** Tokens that one run is given; undefined where a run is given one. */
   readonly added: string | undefined;
+  /** Tokens of a run that decodes: one, or as many as the model is made for. */
+  readonly step: number;
   /** Places of the caches that runs before have filled, each with the places that are filled after a run. */
   readonly past: ReadonlyMap<string, Dim>;
   /** Past and added tokens together. */
@@ -33,6 +37,8 @@ export interface StepDimensions {
   readonly positions: number | undefined;
   /** The buffers of fixed size that a scatter writes into, where no state grows. */
   readonly places: readonly FixedPlaces[];
+  /** The only run that there is, where sizes given fix the past. */
+  readonly given: GivenRun | undefined;
   /** Whether states begin anew, whatever was there before. */
   readonly begins: boolean;
 }
@@ -67,14 +73,20 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const headSize = attention.find(({ headSize: size }) => isKnown(size))?.headSize;
   // The open axis of a recurrent layer's state counts samples, not places.
   const isRecurrent = attention.length === 0 && analysis.layers.some(({ category }) => category === 'recurrent');
+  const fixedPasts: FixedPast[] = [];
   for (const { input, shape: after } of states) {
     const before = shapeOf(input);
     const growing: Places[] = [];
     const fixed: Places[] = [];
     before.forEach((dim, axis) => {
       const name = symbolNamed(dim);
-      if (name === undefined || ofPages.has(name)) return;
       const now = after[axis];
+      if (isKnown(dim) && now !== undefined && !equals(now, dim)) {
+        fixedPasts.push({ state: input, before: Number(dim), added: subtract(now, dim) });
+        const by = symbolNamed(subtract(now, dim));
+        if (by !== undefined) grown.add(by);
+      }
+      if (name === undefined || ofPages.has(name)) return;
       if (now !== undefined && print(now) !== name) {
         growing.push({ name, after: now });
         const by = symbolNamed(symbolsOf(now).has(name) ? subtract(now, dim) : now);
@@ -107,7 +119,9 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     const name = symbolNamed(queryLength);
     if (grown.size === 0 && name !== undefined && outside.has(name)) grown.add(name);
   }
-  if (grown.size === 0) for (const name of beside) grown.add(name);
+  // Where the queries have a size that is given, no open one counts the tokens of a run.
+  const isStepGiven = attention.length > 0 && attention.every(({ queryLength }) => isKnown(queryLength));
+  if (grown.size === 0 && !isStepGiven) for (const name of beside) grown.add(name);
   const floats = symbolsIn(others.filter(isFloating).flatMap(shapeOf));
   if (grown.size > 1) for (const name of grown) if (floats.has(name)) grown.delete(name);
   const writes = past.size > 0 || pages !== undefined ? [] : placesWritten(analysis, states);
@@ -119,15 +133,18 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const rest = [...outside].filter((name) => !past.has(name) && !batch.includes(name) && !ofPages.has(name));
   // Where nothing grows, what is open besides the batch is how many tokens a run is given, unless it counts samples.
   const [only, more] = rest;
-  if (grown.size === 0 && past.size === 0 && only !== undefined && more === undefined && !floats.has(only)) {
-    grown.add(only);
-  }
+  const isOnly = grown.size === 0 && past.size === 0 && more === undefined && !isStepGiven;
+  if (isOnly && only !== undefined && !floats.has(only)) grown.add(only);
   const [added, another] = grown;
   const places = fixedPlacesOf(writes, { batch, added });
   const keys = past.size > 0 || pages !== undefined ? [] : attention.map(({ keyLength }) => keyLength).filter(isKnown);
   const rooms = places.length > 0 ? places.map(({ tokens }) => tokens) : keys.map(Number);
+  const fixedPast = past.size > 0 ? [] : fixedPasts;
+  const begun = fixedPast.length > 0 && added !== undefined && fixedPast.every(({ before }) => before === 0);
+  const given = begun ? undefined : sizesGiven(fixedPast);
   const isSteps =
     past.size > 0 ||
+    fixedPast.length > 0 ||
     added !== undefined ||
     isStepOver(keys, attention) ||
     places.length > 0 ||
@@ -150,6 +167,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const known = symbolsIn(analysis.inputs.flatMap(shapeOf));
   return {
     added,
+    step: added === undefined ? stepOf(past, attention) : 1,
     past,
     total: open.filter(isTotal),
     free: [...open.filter((name) => !isTotal(name)), ...(isGrowing ? [...buffers.keys()] : [])],
@@ -161,7 +179,8 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     room: rooms.length === 0 ? undefined : Math.max(...rooms),
     positions: positionsOf(analysis),
     places,
-    begins: [...past].some(([name, after]) => !symbolsOf(after).has(name)),
+    given,
+    begins: begun || [...past].some(([name, after]) => !symbolsOf(after).has(name)),
   };
 });
 
@@ -177,6 +196,13 @@ function positionsOf({ layers }: Analysis): number | undefined {
     }
   }
   return least;
+}
+
+/** The tokens of each run, where no size is open that counts them. */
+function stepOf(past: ReadonlyMap<string, Dim>, attention: readonly { readonly queryLength: Dim }[]): number {
+  const grown = [...past].map(([name, after]) => subtract(after, symbol(name)));
+  const known = [...grown, ...attention.map(({ queryLength }) => queryLength)].find((dim) => isKnown(dim) && dim > 0);
+  return known === undefined ? 1 : Number(known);
 }
 
 /** Whether a window cuts the places, so that they do not grow by what is new. */

@@ -4,7 +4,7 @@ import type { ModelSpec } from '../../../fixtures/build/model.js';
 import { carriedStatesOf, generationOf, storedWeightsOf } from '../../../src/analysis/index.js';
 import type { GenerationRun } from '../../../src/analysis/index.js';
 import { analyseModel } from '../../testers/analyse-model.js';
-import { contribDecoder, joinedBatch } from '../../testers/decoders/caches.js';
+import { contribDecoder, joinedBatch, windowedLayers } from '../../testers/decoders/caches.js';
 import { mixture, pickedExperts } from '../../testers/decoders/experts.js';
 import { fixedBuffer } from '../../testers/decoders/fixed-buffers.js';
 import { ids, sizes } from '../../testers/decoders/parts.js';
@@ -21,6 +21,32 @@ const step = 4 * (width + 3 * width * width + width * words);
 function uses(spec: ModelSpec, kind: GenerationRun['kind'] = 'decode', contexts: readonly number[] = [context]) {
   const generation = generationOf(analyseModel(spec), contexts);
   return { ...generation, run: generation?.runs.find((run) => run.kind === kind) };
+}
+
+const rows = 512;
+/** Attention that turns queries and keys by tables, over caches of a window that is longer than these. */
+function turned(window: number): ModelSpec {
+  const cache = ['N', groups, 'P', head];
+  const made = contribDecoder(
+    [
+      ids(),
+      value('lengths', 'int32', ['N']),
+      value('mask', 'int64', ['N', 'T']),
+      value('pk', 'float32', cache),
+      value('pv', 'float32', cache),
+    ],
+    node('GroupQueryAttention', ['q', 'k', 'v', 'pk', 'pv', 'lengths', 'total', 'cos', 'sin'], ['h', 'k2', 'v2'], {
+      num_heads: heads,
+      kv_num_heads: groups,
+      do_rotary: 1,
+      local_window_size: window,
+      sliding_window_cache: 1,
+    }),
+    groups * head,
+    ['cos', 'sin'].map((name) => weight(name, 'float32', [rows, head / 2])),
+  );
+  const told = [node('Shape', ['mask'], ['long'], { start: 1, end: 2 }), node('Cast', ['long'], ['total'], { to: 6 })];
+  return { ...made, nodes: [...told, ...made.nodes] };
 }
 
 describe('a cache of all samples’ heads', () => {
@@ -56,45 +82,56 @@ describe('positions', () => {
 });
 
 describe('tables of angles by position', () => {
-  const rows = 512;
-  /** Attention that turns queries and keys by tables, over caches of a window that is longer than these. */
-  const spec = (window: number): ModelSpec => {
-    const cache = ['N', groups, 'P', head];
-    const made = contribDecoder(
-      [
-        ids(),
-        value('lengths', 'int32', ['N']),
-        value('mask', 'int64', ['N', 'T']),
-        value('pk', 'float32', cache),
-        value('pv', 'float32', cache),
-      ],
-      node('GroupQueryAttention', ['q', 'k', 'v', 'pk', 'pv', 'lengths', 'total', 'cos', 'sin'], ['h', 'k2', 'v2'], {
-        num_heads: heads,
-        kv_num_heads: groups,
-        do_rotary: 1,
-        local_window_size: window,
-        sliding_window_cache: 1,
-      }),
-      groups * head,
-      ['cos', 'sin'].map((name) => weight(name, 'float32', [rows, head / 2])),
-    );
-    const told = [
-      node('Shape', ['mask'], ['long'], { start: 1, end: 2 }),
-      node('Cast', ['long'], ['total'], { to: 6 }),
-    ];
-    return { ...made, nodes: [...told, ...made.nodes] };
-  };
   const each = 4 * 2 * groups * head;
 
   it('hold no longer context, so that a longer window is never full', () => {
-    const { perTokenBytes, windows, room, runs } = uses(spec(4 * rows), 'decode', [context, 4 * rows]);
+    const { perTokenBytes, windows, room, runs } = uses(turned(4 * rows), 'decode', [context, 4 * rows]);
     expect([perTokenBytes, windows, room]).toEqual([each, [], rows]);
     expect(new Set(runs?.map((run) => run.context))).toEqual(new Set([context]));
   });
 
   it('leave a shorter window as it is', () => {
-    const { perTokenBytes, windows, room } = uses(spec(32));
+    const { perTokenBytes, windows, room } = uses(turned(32));
     expect([perTokenBytes, windows, room]).toEqual([0, [{ tokens: 32, perTokenBytes: each }], undefined]);
+  });
+});
+
+describe('sizes that are given', () => {
+  /** A layer of attention over a cache that a Concat extends: runs by kind, tokens and open sizes; bytes a token. */
+  const given = (dims: Readonly<Record<string, number>>) => {
+    const analysis = analyseModel(windowedLayers([undefined]), { dims: new Map(Object.entries(dims)) });
+    const { runs = [], perTokenBytes } = generationOf(analysis, [context]) ?? {};
+    const states = runs.map((run) => [run.kind, run.context, run.stateBytes, Object.fromEntries(run.dims)] as const);
+    return { states, perTokenBytes };
+  };
+
+  it('leave one run where they fix the past', () => {
+    const one = given({ P: 99 });
+    expect(one.states).toEqual([['decode', 100, 100 * token, { N: 1, S: 1 }]]);
+    expect(one.perTokenBytes).toBe(token);
+    const all = given({ N: 2, P: 99, S: 4 });
+    expect(all.states).toEqual([['decode', 103, 2 * 103 * token, {}]]);
+    expect(all.perTokenBytes).toBe(2 * token);
+  });
+
+  it('leave prefill where there is no past', () => {
+    expect(given({ P: 0 }).states).toEqual([['prefill', context, context * token, { N: 1, S: context }]]);
+    expect(given({ P: 0, S: 7 }).states).toEqual([['prefill', 7, 7 * token, { N: 1 }]]);
+  });
+
+  it('leave decoding where they fix the tokens of a run, over as many fewer before', () => {
+    const { states, perTokenBytes } = given({ S: 4 });
+    expect(states).toEqual([['decode', context, context * token, { N: 1, P: context - 4 }]]);
+    expect(perTokenBytes).toBe(token);
+    expect(given({ S: 4, N: 1 }).states[0]?.[3]).toEqual({ P: context - 4 });
+  });
+
+  it('of queries say that an open length is that of all keys', () => {
+    const analysis = analyseModel(turned(4 * rows), { dims: new Map([['S', 4]]) });
+    const runs = generationOf(analysis, [context])?.runs ?? [];
+    expect(runs.map((run) => [run.kind, Object.fromEntries(run.dims)])).toEqual([
+      ['decode', { N: 1, P: context - 4, T: context }],
+    ]);
   });
 });
 
