@@ -1,11 +1,11 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../measurement/index.js';
+import type { ShowProgress } from '../measurement/index.js';
 import { escapeTerminal } from '../text/index.js';
 
-const words: Readonly<Record<Parameters<Progress>[0], string>> = { load: 'loading', run: 'running' };
+const words: Readonly<Record<Parameters<ShowProgress>[0], string>> = { load: 'loading', run: 'running' };
 
 /** Shows on standard error how far the measurement of a model has come. */
-export function showMeasuring(model: string): { readonly progress: Progress; hide(): void } {
+export function showMeasuring(model: string): { readonly progress: ShowProgress; hide(): void } {
   const bar = new SingleBar({
     format: '{bar} {model}: {phase}',
     barCompleteChar: '█',

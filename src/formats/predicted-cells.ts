@@ -8,7 +8,7 @@ import type { Row } from './row-sums.js';
  */
 export function predictedTime(row: Row, prediction: PredictionReport | undefined): number | undefined {
   if (row.kind === 'total') return prediction?.totalMs;
-  const times = kernelsOf(row, prediction).flatMap(({ ms }) => ms ?? []);
+  const times = predictedKernelsOf(row, prediction).flatMap(({ ms }) => ms ?? []);
   return times.length === 0 ? undefined : times.reduce((sum, ms) => sum + ms, 0);
 }
 
@@ -17,11 +17,17 @@ export function predictedUncertainty(row: Row, prediction: PredictionReport | un
   const time = predictedTime(row, prediction);
   if (time === undefined || time === 0 || prediction === undefined) return undefined;
   if (row.kind === 'total') return prediction.highMs === null ? undefined : prediction.highMs / time - 1;
-  const variance = kernelsOf(row, prediction).reduce((sum, { ms, sigma }) => sum + ((ms ?? 0) * (sigma ?? 0)) ** 2, 0);
+  const variance = predictedKernelsOf(row, prediction).reduce(
+    (sum, { ms, sigma }) => sum + ((ms ?? 0) * (sigma ?? 0)) ** 2,
+    0,
+  );
   return Math.sqrt(variance) / time;
 }
 
-function kernelsOf({ layers }: Row, prediction: PredictionReport | undefined): readonly PredictedKernelReport[] {
+function predictedKernelsOf(
+  { layers }: Row,
+  prediction: PredictionReport | undefined,
+): readonly PredictedKernelReport[] {
   return prediction === undefined ? [] : lookUp(prediction.kernels, layers);
 }
 

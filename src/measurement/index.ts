@@ -1,7 +1,7 @@
 export { joinKernels } from './join.js';
 export { keepShared } from './keep-shared.js';
 export { LEAST_RUNS, measure, measureInTurns } from './measure.js';
-export type { Pace, Platform, Progress, Subject } from './measure.js';
+export type { Pace, MeasuringMachine, ShowProgress, Subject } from './measure.js';
 export type { Kernel, Latency, Measurement, Noise, Start } from './measurement.js';
 export { noiseOf } from './noise.js';
 export type { ProcessorUse } from './noise.js';

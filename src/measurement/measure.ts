@@ -48,8 +48,8 @@ export interface Pace {
   readonly endToEndOnly?: boolean;
 }
 
-/** The platform of a measurement. */
-export interface Platform {
+/** The machine that measures. */
+export interface MeasuringMachine {
   /** Processor, operating system and the like, by name. */
   readonly machine: Measurement['machine'];
   /** The processor time that all processes have used so far; left out where it cannot be known. */
@@ -57,7 +57,7 @@ export interface Platform {
 }
 
 /** Told while a measurement goes on: what is being done, and how much of all is done, 0 to 1. */
-export type Progress = (doing: 'load' | 'run', share: number) => void;
+export type ShowProgress = (doing: 'load' | 'run', share: number) => void;
 
 /** Runs without profiling that a measurement has where time allows, and where it does not. */
 export const LEAST_RUNS = 20;
@@ -98,8 +98,8 @@ interface Course {
 export async function measureInTurns(
   subjects: readonly Subject[],
   pace: Pace,
-  platform: Platform,
-  progress: Progress = () => {},
+  machine: MeasuringMachine,
+  progress: ShowProgress = () => {},
 ): Promise<readonly Measurement[]> {
   const courses = subjects.flatMap(({ runtime }, subject): Course[] => [
     { subject, kind: 'plain', othersMs: 0, duringMs: 0 },
@@ -151,10 +151,10 @@ export async function measureInTurns(
     const { series, kind } = course;
     if (series === undefined) return;
     const most = (pace.runs ?? paces[kind].mostRuns) - series.count;
-    const before = platform.processorUse?.();
+    const before = machine.processorUse?.();
     const start = performance.now();
     const runs = await series.addRound(paces[kind].roundMs, most);
-    const after = platform.processorUse?.();
+    const after = machine.processorUse?.();
     if (before !== undefined && after !== undefined) {
       const ownMs = runs.reduce((sum, { ms, cpuMs }) => sum + (cpuMs ?? ms), 0);
       course.othersMs += after.usedMs - before.usedMs - ownMs;
@@ -195,7 +195,7 @@ export async function measureInTurns(
       subject,
       courses.filter((course) => course.subject === index),
       pace,
-      platform,
+      machine,
     ),
   );
 }
@@ -207,10 +207,10 @@ export async function measureInTurns(
 export async function measure(
   subject: Subject,
   pace: Pace,
-  platform: Platform,
-  progress?: Progress,
+  machine: MeasuringMachine,
+  progress?: ShowProgress,
 ): Promise<Measurement> {
-  const [measurement] = await measureInTurns([subject], pace, platform, progress);
+  const [measurement] = await measureInTurns([subject], pace, machine, progress);
   if (measurement === undefined) throw new Error('one subject gives one measurement');
   return measurement;
 }
@@ -269,7 +269,7 @@ function measurementOf(
   { runtime, analysis, profilingMs }: Subject,
   courses: readonly Course[],
   { runs, warmup }: Pace,
-  { machine, processorUse }: Platform,
+  { machine, processorUse }: MeasuringMachine,
 ): Measurement {
   const plain = courses.find(({ kind }) => kind === 'plain');
   const profiled = courses.find(({ kind }) => kind === 'profiled');

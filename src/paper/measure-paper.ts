@@ -1,7 +1,7 @@
 import { accessBytesOf, analyse, fusionOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { makeInputs, measureInTurns } from '../measurement/index.js';
-import type { Measurement, Pace, Platform, Runtime, Subject } from '../measurement/index.js';
+import type { Measurement, Pace, MeasuringMachine, Runtime, Subject } from '../measurement/index.js';
 import { model } from '../networks/index.js';
 import { memorySource, readModel } from '../onnx/index.js';
 import { guidelineTables, wholeNetworks } from './experiments.js';
@@ -11,7 +11,7 @@ import type { Column, Entry, GuidelineTable, PaperDevice } from './experiments.j
 export interface PaperOptions {
   readonly runtime: Runtime;
   readonly options: Subject['options'];
-  readonly platform: Platform;
+  readonly machine: MeasuringMachine;
   /** Images at once. */
   readonly batch: number;
   /** Whether a few columns and short runs will do. */
@@ -98,7 +98,7 @@ export async function measurePaper(given: PaperOptions, progress: PaperProgress 
 
 async function measureColumn(
   { name, entries }: Column,
-  { runtime, options, platform, batch, quick, profilingMs, timeLimitMs, predict }: PaperOptions,
+  { runtime, options, machine, batch, quick, profilingMs, timeLimitMs, predict }: PaperOptions,
   endToEndOnly: boolean,
 ): Promise<MeasuredColumn> {
   const subjects = entries.map((entry): Subject => {
@@ -121,7 +121,7 @@ async function measureColumn(
     enough: quick ? paces.quick : paces.whole,
     endToEndOnly,
   };
-  const measurements = await measureInTurns(subjects, pace, platform);
+  const measurements = await measureInTurns(subjects, pace, machine);
   return {
     name,
     entries: entries.flatMap((entry, index): MeasuredEntry[] => {

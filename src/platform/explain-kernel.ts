@@ -3,7 +3,7 @@ import { groupLayers } from './fusion.js';
 import type { FusionTable } from './fusion.js';
 import { describeKernel } from './kernel-class.js';
 import type { Amounts } from './kernel-description.js';
-import { kernelsOf } from './kernel.js';
+import { workKernelsOf } from './kernel.js';
 import type { Network } from './network.js';
 import { featuresOf } from './observations.js';
 import { baseMs } from './physical-base.js';
@@ -64,7 +64,7 @@ export function explainKernel(
   layer: number,
   { platform, estimator, fusion }: { platform: Platform; estimator: Estimator; fusion: FusionTable },
 ): KernelExplanation | undefined {
-  const kernel = kernelsOf(network, groupLayers(network, fusion)).find((each) =>
+  const kernel = workKernelsOf(network, groupLayers(network, fusion)).find((each) =>
     each?.layers.some(({ index }) => index === layer),
   );
   const description = kernel === undefined ? undefined : describeKernel(kernel);

@@ -3,7 +3,7 @@ import { groupLayers, learnFusion } from './fusion.js';
 import type { FusionTable } from './fusion.js';
 import { rounded } from './gaussian-process.js';
 import { describeKernel } from './kernel-class.js';
-import { bytesOf, kernelsOf } from './kernel.js';
+import { bytesOf, workKernelsOf } from './kernel.js';
 import { layoutChangesOf } from './layout-changes.js';
 import { settleClass } from './outliers.js';
 import { ratesOf } from './physical-base.js';
@@ -78,7 +78,7 @@ export function collect(reports: readonly SavedReport[]): Collected {
   const classes = new Map<string, Omit<SampledClass, 'covariance'>>();
   const networks = measured.map(({ report, measurement, network }, index): SweptNetwork => {
     const timed = measurement.kernels.filter(({ layers, medianMs }) => layers.length > 0 && medianMs > 0);
-    const works = kernelsOf(
+    const works = workKernelsOf(
       network,
       timed.map(({ layers }) => layers.toSorted((a, b) => a - b)),
     );
@@ -109,7 +109,10 @@ function sweptNetwork(
   fusion: FusionTable,
 ): SweptNetwork {
   const { kernels } = measurement;
-  const { count, intoBytes, outOfBytes } = layoutChangesOf(network, kernelsOf(network, groupLayers(network, fusion)));
+  const { count, intoBytes, outOfBytes } = layoutChangesOf(
+    network,
+    workKernelsOf(network, groupLayers(network, fusion)),
+  );
   return {
     name: model.path,
     kernels: kernels.length,

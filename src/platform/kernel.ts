@@ -30,7 +30,7 @@ export function isView({ op, inputs, outputs }: NetworkLayer): boolean {
 }
 
 /** The kernels of groups of layers, by position; undefined for a group none of whose layers runs. */
-export function kernelsOf(network: Network, groups: readonly Group[]): readonly (WorkKernel | undefined)[] {
+export function workKernelsOf(network: Network, groups: readonly Group[]): readonly (WorkKernel | undefined)[] {
   const readers = readersOf(network.layers);
   const given = new Set(network.outputs.map(({ id }) => id));
   return groups.map((group) => {

@@ -6,7 +6,7 @@ import type { KernelExplanation } from './explain-kernel.js';
 import { groupLayers } from './fusion.js';
 import type { FusionTable } from './fusion.js';
 import { describeKernel } from './kernel-class.js';
-import { bytesOf, kernelsOf } from './kernel.js';
+import { bytesOf, workKernelsOf } from './kernel.js';
 import type { WorkKernel } from './kernel.js';
 import { layoutChangesOf } from './layout-changes.js';
 import { networkOf, openBatches } from './network.js';
@@ -84,7 +84,7 @@ interface EstimatedNetwork {
 }
 
 function estimateNetwork(network: Network, { platform, estimator, fusion }: Prepared): EstimatedNetwork {
-  const kernels = kernelsOf(network, groupLayers(network, fusion)).filter((kernel) => kernel !== undefined);
+  const kernels = workKernelsOf(network, groupLayers(network, fusion)).filter((kernel) => kernel !== undefined);
   const estimated = kernels.map((kernel): Estimated => {
     const description = describeKernel(kernel);
     const estimate = description === undefined ? undefined : estimator.estimate(description);

@@ -7,7 +7,7 @@ export type { ProfileFormat } from './define.js';
 export { keepCalibration, readCalibration, writeCalibration } from './calibration-store.js';
 export { openMeasuredPlatform } from './measured-platform.js';
 export { checkLevel, levels, loadRuntime, measureFile, runnable } from './measure-file.js';
-export { importModel, measurePrepared, platformOf, profilingCostOf } from './measure-model.js';
+export { importModel, measurePrepared, measuringMachine, profilingCostOf } from './measure-model.js';
 export type { Measured, RunSettings } from './measure-model.js';
 export { prepareModel } from './prepare-model.js';
 export type { PreparedModel } from './prepare-model.js';

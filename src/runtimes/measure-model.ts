@@ -4,7 +4,7 @@ import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import { keepShared, measureInTurns, profilingCost } from '../measurement/index.js';
-import type { Measurement, Pace, Platform, Progress, Runtime, Subject } from '../measurement/index.js';
+import type { Measurement, Pace, MeasuringMachine, ShowProgress, Runtime, Subject } from '../measurement/index.js';
 import { describeMachine, processorUse } from './machine.js';
 import type { PreparedModel, PrepareSettings } from './prepare-model.js';
 import { readProfile } from './profiles/read-profile.js';
@@ -31,7 +31,7 @@ const TOGETHER_SHARE = 0.25;
 export async function measurePrepared(
   models: readonly PreparedModel[],
   pace: Omit<Pace, 'together'>,
-  progress?: Progress,
+  progress?: ShowProgress,
 ): Promise<readonly Measured[]> {
   return keepShared(
     models.map(({ runtime }) => runtime),
@@ -42,7 +42,7 @@ export async function measurePrepared(
 async function measureOpen(
   models: readonly PreparedModel[],
   pace: Omit<Pace, 'together'>,
-  progress?: Progress,
+  progress?: ShowProgress,
 ): Promise<readonly Measured[]> {
   const subjects: Subject[] = [];
   for (const model of models) {
@@ -55,7 +55,7 @@ async function measureOpen(
     const measurements = await measureInTurns(
       subjects,
       { ...pace, together: neededBytes < TOGETHER_SHARE * totalmem() },
-      platformOf(models.map(({ runtime }) => runtime)),
+      measuringMachine(models.map(({ runtime }) => runtime)),
       progress,
     );
     return measurements.flatMap((measurement, index) => {
@@ -82,7 +82,7 @@ async function measureOpen(
 }
 
 /** This machine, where runtimes run on it and not wherever a program of the user's runs. */
-export function platformOf(runtimes: readonly Runtime[]): Platform {
+export function measuringMachine(runtimes: readonly Runtime[]): MeasuringMachine {
   return runtimes.every(({ devices }) => devices.length > 0)
     ? { machine: describeMachine(), processorUse }
     : { machine: {} };

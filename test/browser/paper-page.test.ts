@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(
       const result = await measurePaper({
         runtime,
         options: { level: 'all', threads: 1 },
-        platform: { machine: { processor: 'a <processor>' } },
+        machine: { machine: { processor: 'a <processor>' } },
         batch: 1,
         quick: true,
         profilingMs: 0,

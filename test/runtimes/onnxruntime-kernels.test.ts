@@ -4,7 +4,7 @@ import type { NodeSpec } from '../../fixtures/build/model.js';
 import { joinKernels } from '../../src/measurement/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { markOf } from '../../src/runtimes/onnxruntime/anchors.js';
-import { kernelsOf } from '../../src/runtimes/onnxruntime/kernels.js';
+import { modelKernelsOf } from '../../src/runtimes/onnxruntime/kernels.js';
 import { analyseModel } from '../testers/analyse-model.js';
 
 // The optimised graphs are those that onnxruntime 1.30.0 wrote for the models beside them.
@@ -53,7 +53,7 @@ function joined(nodes: readonly NodeSpec[], optimised: readonly NodeSpec[], name
     durationsMs: [1],
     calls: 1,
   }));
-  const kernels = kernelsOf(traced, readModel(memorySource(bytes)), analysis.model, true);
+  const kernels = modelKernelsOf(traced, readModel(memorySource(bytes)), analysis.model, true);
   const { layers, removed } = joinKernels(analysis, kernels);
   const nameOf = (position: number): string => {
     const layer = analysis.layers[position];
@@ -69,7 +69,7 @@ function joined(nodes: readonly NodeSpec[], optimised: readonly NodeSpec[], name
 
 const layout = 'a change of layout';
 
-describe('kernelsOf', () => {
+describe('modelKernelsOf', () => {
   it.each([
     [
       'two nodes',

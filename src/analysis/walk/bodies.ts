@@ -8,7 +8,7 @@ import type { Frame, Walk } from './state.js';
 import { limitBodies } from './walk-budget.js';
 
 /** The outputs of a control-flow node, from the walks of its bodies. */
-export interface Outcome {
+export interface BodiesResult {
   readonly values: readonly Value[];
   readonly provenance: Provenance;
   /** For each output the bodies' outputs that become it. */

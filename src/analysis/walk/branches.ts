@@ -8,7 +8,7 @@ import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
 import { worse } from '../accounts/provenance.js';
 import { bodyFrame, graphOf, openRegion, repeatBody } from './bodies.js';
-import type { Outcome, WalkedBody } from './bodies.js';
+import type { BodiesResult, WalkedBody } from './bodies.js';
 import { cover } from './combine-values.js';
 import type { LayerDraft } from './draft.js';
 import { plausibleElements, steeringInputs } from './steering.js';
@@ -23,7 +23,7 @@ export function runBranches(
   { bodies, taken }: Branches,
   attributes: ReadonlyMap<string, Attribute>,
   frame: Frame,
-): Outcome {
+): BodiesResult {
   const { layers, diagnostics } = walk.draft;
   const mark = diagnostics.length;
   const walked = bodies.map((attribute) => {

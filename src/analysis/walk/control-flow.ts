@@ -1,6 +1,6 @@
 import type { Attribute } from '../../ir/index.js';
 import type { ControlFlow } from '../../ops/index.js';
-import type { Outcome } from './bodies.js';
+import type { BodiesResult } from './bodies.js';
 import { runBranches } from './branches.js';
 import { cutDraft, markDraft } from './draft.js';
 import type { LayerDraft } from './draft.js';
@@ -14,7 +14,7 @@ export function runControlFlow(
   controlFlow: ControlFlow,
   attributes: ReadonlyMap<string, Attribute>,
   frame: Frame,
-): Outcome {
+): BodiesResult {
   const mark = markDraft(walk.draft);
   try {
     return controlFlow.kind === 'branches'

@@ -22,7 +22,7 @@ import type { WalkedRepetition } from './unroll.js';
 import { questionOf } from './body-answers.js';
 import type { SettledTypes } from './body-answers.js';
 import { graphOf, repeatBody } from './bodies.js';
-import type { Outcome } from './bodies.js';
+import type { BodiesResult } from './bodies.js';
 import { cover, sameValue } from './combine-values.js';
 import { cutDraft, putBack } from './draft.js';
 import type { LayerDraft } from './draft.js';
@@ -39,7 +39,7 @@ export function runRepetition(
   repetition: Repetition,
   attributes: ReadonlyMap<string, Attribute>,
   frame: Frame,
-): Outcome {
+): BodiesResult {
   const walked = repetition.bodies.flatMap((body) =>
     attributes.has(body.attribute)
       ? [runBody({ walk, layer, body, graph: graphOf(attributes, body.attribute), frame })]

@@ -6,7 +6,7 @@ import { measurePaper } from '../../paper/index.js';
 import type { PaperResult } from '../../paper/index.js';
 import type { Written } from '../../text/index.js';
 import { reportOf } from '../../report/index.js';
-import { HERE, keepPaper, loadRuntime, platformOf, profilingCostOf } from '../../runtimes/index.js';
+import { HERE, keepPaper, loadRuntime, measuringMachine, profilingCostOf } from '../../runtimes/index.js';
 import { defineCommand } from '../command.js';
 import { exitCode } from '../exit-code.js';
 import { declareMeasuring, readMeasuring } from '../measure-options.js';
@@ -77,7 +77,7 @@ export default defineCommand({
         {
           runtime,
           options,
-          platform: platformOf([runtime]),
+          machine: measuringMachine([runtime]),
           batch: (options.device ?? device) === 'cpu' ? 1 : BATCH,
           quick: given.quick,
           profilingMs: await profilingCostOf(runtime, options, pace.timeLimitMs),

@@ -19,12 +19,12 @@ import type { SpelledOut } from '../spelled-out.js';
 /** A function that a later opset has whole. */
 interface Whole extends WholeOperator {
   readonly samples: Samples;
-  /** The outcome in onnxruntime: docs/rules/decomposed-activation.md has the figures. */
-  readonly outcome: (analysis: Analysis, spelledOut: SpelledOut) => Outcome;
+  /** The effect in onnxruntime: docs/rules/decomposed-activation.md has the figures. */
+  readonly effect: (analysis: Analysis, spelledOut: SpelledOut) => Effect;
 }
 
 /** Whether onnxruntime loses time by the layers, loses none, or puts them together when it loads the model. */
-type Outcome = 'slower' | 'as fast' | 'put together';
+type Effect = 'slower' | 'as fast' | 'put together';
 
 const pointwise = (of: (x: number) => number): Samples => points.map(of);
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -32,7 +32,7 @@ const mean = (list: Samples): number => list.reduce((total, value) => total + va
 const centred = points.map((x) => x - mean(points));
 const rootMeanSquare = (list: Samples): number => Math.sqrt(mean(list.map((x) => x * x)));
 
-const words: Readonly<Record<Outcome, { readonly severity: Severity; readonly note: string }>> = {
+const words: Readonly<Record<Effect, { readonly severity: Severity; readonly note: string }>> = {
   slower: { severity: 'warning', note: 'onnxruntime does not put it together' },
   'as fast': { severity: 'info', note: 'onnxruntime is no faster with it whole; others may be' },
   'put together': { severity: 'info', note: 'onnxruntime puts it together at load; others may not' },
@@ -43,42 +43,42 @@ const wholes: readonly Whole[] = [
     opType: 'Gelu',
     opset: 20,
     samples: pointwise((x) => 0.5 * x * (1 + erf(x / Math.SQRT2))),
-    outcome: () => 'put together',
+    effect: () => 'put together',
   },
   {
     opType: 'Gelu',
     settings: { approximate: 'tanh' },
     opset: 20,
     samples: pointwise((x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))),
-    outcome: (analysis, spelledOut) => (isFastGelu(analysis, spelledOut) ? 'put together' : 'slower'),
+    effect: (analysis, spelledOut) => (isFastGelu(analysis, spelledOut) ? 'put together' : 'slower'),
   },
   // In two layers, by HardSigmoid, it is as fast.
   {
     opType: 'HardSwish',
     opset: 14,
     samples: pointwise((x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6),
-    outcome: (_, { layers }) => (layers.length > 2 ? 'slower' : 'as fast'),
+    effect: (_, { layers }) => (layers.length > 2 ? 'slower' : 'as fast'),
   },
-  { opType: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), outcome: () => 'put together' },
+  { opType: 'Swish', opset: 24, samples: pointwise((x) => x * sigmoid(x)), effect: () => 'put together' },
   {
     opType: 'Mish',
     opset: 18,
     samples: pointwise((x) => x * Math.tanh(Math.log1p(Math.exp(x)))),
-    outcome: () => 'as fast',
+    effect: () => 'as fast',
   },
   {
     opType: 'LayerNormalization',
     opset: 17,
     normalizes: true,
     samples: centred.map((x) => x / rootMeanSquare(centred)),
-    outcome: () => 'put together',
+    effect: () => 'put together',
   },
   {
     opType: 'RMSNormalization',
     opset: 23,
     normalizes: true,
     samples: points.map((x) => x / rootMeanSquare(points)),
-    outcome: () => 'put together',
+    effect: () => 'put together',
   },
 ];
 
@@ -92,14 +92,14 @@ export default defineRule({
   options: {},
   metric: { name: 'functions', unit: 'count', of: (analysis) => decomposedOf(analysis).length },
   *check(analysis): Generator<RuleFinding> {
-    const all = decomposedOf(analysis).map((each) => ({ ...each, outcome: each.whole.outcome(analysis, each) }));
+    const all = decomposedOf(analysis).map((each) => ({ ...each, effect: each.whole.effect(analysis, each) }));
     for (const whole of wholes) {
-      for (const outcome of ['slower', 'as fast'] as const) {
-        const found = all.filter((each) => each.whole === whole && each.outcome === outcome);
-        if (found.length > 0) yield findingOf(analysis, found, outcome);
+      for (const effect of ['slower', 'as fast'] as const) {
+        const found = all.filter((each) => each.whole === whole && each.effect === effect);
+        if (found.length > 0) yield findingOf(analysis, found, effect);
       }
     }
-    const mended = all.filter(({ outcome }) => outcome === 'put together');
+    const mended = all.filter(({ effect }) => effect === 'put together');
     if (mended.length > 0) yield findingOf(analysis, mended, 'put together');
   },
 });
@@ -115,11 +115,11 @@ interface Decomposed extends SpelledOut {
 }
 
 /**
- * One finding for places of the same outcome. Those that onnxruntime mends stand together, whatever functions they are.
+ * One finding for places of the same effect. Those that onnxruntime mends stand together, whatever functions they are.
  */
-function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Outcome): RuleFinding {
+function findingOf(analysis: Analysis, found: readonly Decomposed[], effect: Effect): RuleFinding {
   const layers = found.flatMap((each) => each.layers.map(({ index }) => index));
-  const { severity, note } = words[outcome];
+  const { severity, note } = words[effect];
   const imported = analysis.model.opsets.get('ai.onnx') ?? 0;
   const functions = wholes
     .map((whole) => ({ whole, places: found.filter((each) => each.whole === whole) }))
@@ -146,7 +146,7 @@ function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Ou
     severity,
     lostBytes: sum(found.map((each) => lostBytes(analysis, each))),
     mending: () => putTogether(found, imported),
-    ...(outcome === 'put together' && { mendedBy: 'onnxruntime' }),
+    ...(effect === 'put together' && { mendedBy: 'onnxruntime' }),
     message: `${placeOf(analysis, layers)}: ${message}`,
     data: {
       operator: functions.map(({ whole }) => operatorText(whole)).join(', '),
@@ -155,7 +155,7 @@ function findingOf(analysis: Analysis, found: readonly Decomposed[], outcome: Ou
       count: found.length,
       layersEach: found.map((each) => each.layers.length),
     },
-    key: only === undefined ? outcome : operatorText(only.whole),
+    key: only === undefined ? effect : operatorText(only.whole),
   };
 }
 

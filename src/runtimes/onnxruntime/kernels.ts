@@ -17,7 +17,7 @@ interface Placed {
  * reads and gives, and what onnxruntime put in by itself. Kernels between which only tensors pass that the model does
  * not have, such as those of a function that onnxruntime has written out, are one.
  */
-export function kernelsOf(
+export function modelKernelsOf(
   traced: readonly TracedKernel[],
   optimisedModel: Model,
   originalModel: Model,

@@ -10,7 +10,7 @@ import { filesBeside, readableBeside } from '../files-beside.js';
 import type { ChildSession, RuntimePackage } from './child-protocol.js';
 import { startModelProcess } from './child-process.js';
 import { unmarker } from '../node-names.js';
-import { kernelsOf } from './kernels.js';
+import { modelKernelsOf } from './kernels.js';
 import { profileOfPrinted } from './printed-profile.js';
 import { makeTemporaryFolder } from '../temporary-folder.js';
 import { readTrace } from '../profiles/trace-events.js';
@@ -122,7 +122,10 @@ function readProfile(folder: string, device: string, model: Model, unmark: (name
   );
   const optimised = readOptimised(path.join(folder, 'optimised.onnx'));
   return {
-    kernels: kernelsOf(kernels, optimised, model, true).map((kernel) => ({ ...kernel, name: unmark(kernel.name) })),
+    kernels: modelKernelsOf(kernels, optimised, model, true).map((kernel) => ({
+      ...kernel,
+      name: unmark(kernel.name),
+    })),
     runs: runsMs.length,
     peakMemoryBytes,
     plannedBytes,

@@ -4,7 +4,7 @@ import { memorySource, readModel } from '../../onnx/index.js';
 import { defineProfileFormat } from '../define.js';
 import { anchorsOfName } from '../onnxruntime/anchors.js';
 import { kernelByName } from '../onnxruntime/kernel-by-name.js';
-import { kernelsOf } from '../onnxruntime/kernels.js';
+import { modelKernelsOf } from '../onnxruntime/kernels.js';
 import { isTrace, readTrace } from './trace-events.js';
 
 /**
@@ -35,7 +35,7 @@ export default defineProfileFormat({
       kernels:
         optimised === undefined
           ? kernels.map((kernel) => kernelByName(kernel, (name) => anchorsOf(name, analysis)))
-          : kernelsOf(kernels, readModel(memorySource(optimised.bytes)), analysis.model, false),
+          : modelKernelsOf(kernels, readModel(memorySource(optimised.bytes)), analysis.model, false),
       peakMemoryBytes,
       plannedBytes,
       ...(untimed.size > 0 && { partial: true as const }),

@@ -6,7 +6,7 @@ import type { Opened, Reports, Request, Response } from './messages.js';
 declare const WORKER_SCRIPT: string;
 
 /** Told how far a file is read, in bytes. */
-export type Progress = (position: number, size: number) => void;
+export type ShowReading = (position: number, size: number) => void;
 
 /** A model that was opened. */
 export interface OpenedModel {
@@ -24,7 +24,7 @@ export interface Analyst {
   /** The models of a file: a model, or a saved report, which may hold several. */
   open(file: File): Promise<readonly OpenedModel[]>;
   /** The models of a file at an address. */
-  fetch(url: string, onProgress: Progress): Promise<readonly OpenedModel[]>;
+  fetch(url: string, onProgress: ShowReading): Promise<readonly OpenedModel[]>;
   /** The report of a model with dimensions bound. */
   bind(opened: Opened, dims: ReadonlyMap<string, number>): Promise<ModelReport | FailedModel>;
 }
@@ -37,7 +37,7 @@ interface Answer {
 interface Waiting {
   readonly name: string;
   readonly settle: (answer: Answer) => void;
-  readonly onProgress: Progress | undefined;
+  readonly onProgress: ShowReading | undefined;
 }
 
 /** Starts a worker. Its script is in the page, for a page opened from disk may load no other file. */
@@ -59,7 +59,7 @@ export function startAnalyst(): Analyst {
     for (const { name, settle } of waiting.values()) settle(stopped(name, message));
     waiting.clear();
   });
-  const ask = (name: string, request: Request, onProgress?: Progress): Promise<Answer> =>
+  const ask = (name: string, request: Request, onProgress?: ShowReading): Promise<Answer> =>
     new Promise((settle) => {
       waiting.set(request.id, { name, settle, onProgress });
       worker.postMessage(request);
