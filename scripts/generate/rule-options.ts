@@ -17,6 +17,6 @@ export default listUnits('src/rules').map((unit): Generator => ({
       `\`${JSON.stringify(option.default)}\``,
       option.description,
     ]);
-    return rows.length === 0 ? 'It has none.' : table(['option', 'default', 'what it means'], rows);
+    return rows.length === 0 ? 'The rule has no options.' : table(['option', 'default', 'what it means'], rows);
   },
 }));

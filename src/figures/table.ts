@@ -331,7 +331,7 @@ export const figures: readonly Figure[] = [
     heading: ['active', 'params'],
     kind: 'weights',
     unit: 'count',
-    meaning: 'params that one token passes through: of a mixture of experts the chosen ones, and all that is no expert',
+    meaning: 'params that one token passes through: all of them, but of the experts in a mixture only the chosen ones',
     ofModel: ({ analysis }) => storedWeightsOf(analysis).activeParams,
   }),
   defineFigure({
@@ -365,7 +365,7 @@ export const figures: readonly Figure[] = [
     heading: ['external', 'bytes'],
     kind: 'weights',
     unit: 'bytes',
-    meaning: 'bytes of tensors that lie in other files than the model',
+    meaning: 'bytes of tensors that lie in files beside the model',
     ofModel: ({ analysis }) => storedWeightsOf(analysis).bytesInOtherFiles,
   }),
   defineFigure({
@@ -420,9 +420,8 @@ export const figures: readonly Figure[] = [
     kind: 'time',
     unit: 'milliseconds',
     meaning:
-      'the least time of one inference on a platform (`--platform`): of each kernel its FLOPs over ' +
-      'the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a ' +
-      'kernel is',
+      'the least time of one inference on a platform (`--platform`): for each kernel the longer of ' +
+      'FLOPs ÷ peak and bytes ÷ bandwidth, added up; unknown where the cost of a kernel is unknown',
     reason: 'A model above it cannot keep to the limit there, however good the runtime; one below it may take longer.',
     isHeadline: true,
     isBounded: true,

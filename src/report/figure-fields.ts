@@ -70,13 +70,13 @@ export interface TotalFields<C> {
   readonly inputOutputBytes: C;
   /** Params and those that an exporter took away, as far as the file shows: BatchNormalizations folded into convolutions, equal tensors stored once. */
   readonly trainedParams: C;
-  /** Params that one token passes through: of a mixture of experts the chosen ones, and all that is no expert. */
+  /** Params that one token passes through: all of them, but of the experts in a mixture only the chosen ones. */
   readonly activeParams: C;
   /** Bytes of all that is stored for the weights: params, the scales of quantised ones, buffers. */
   readonly weightBytes: C;
   /** Bytes of the scales and zero points of quantised weights and activations. */
   readonly scaleBytes: C;
-  /** Bytes of tensors that lie in other files than the model. */
+  /** Bytes of tensors that lie in files beside the model. */
   readonly externalBytes: C;
   /** Bytes of the file, weights kept beside it included. */
   readonly modelSizeBytes: C;
@@ -84,7 +84,7 @@ export interface TotalFields<C> {
   readonly latencyMs?: number;
   /** Time of one inference as the samples of a platform predict it (`--platform`); nothing runs. */
   readonly predictedMs?: number;
-  /** The least time of one inference on a platform (`--platform`): of each kernel its FLOPs over the peak or its bytes over the bandwidth, whichever is longer; unknown while the cost of a kernel is. */
+  /** The least time of one inference on a platform (`--platform`): for each kernel the longer of FLOPs ÷ peak and bytes ÷ bandwidth, added up; unknown where the cost of a kernel is unknown. */
   readonly boundMs?: number;
 }
 
