@@ -16,29 +16,40 @@ const SIGMAS = 2;
 
 /**
  * Says in a finding what the change that it names is worth where times are predicted for a platform. One that would
- * gain nothing there is information, whatever level the rule has. What the runtime itself mends has no worth.
+ * gain nothing there is information, whatever level the rule has; so is what the runtime itself mends when it loads the
+ * model.
  */
 export function withWorth(finding: RuleFinding, { worthOf, runtime = 'onnxruntime' }: Times): ValuedFinding {
+  if (worthOf === undefined || finding.mending === undefined) return { finding, worth: undefined, wishes: undefined };
   // onnxruntime-web is onnxruntime, too.
-  const isMended = finding.mendedBy !== undefined && runtime.startsWith(finding.mendedBy);
-  const wishes = worthOf === undefined || isMended ? undefined : finding.mending?.();
-  if (worthOf === undefined || wishes === undefined) {
-    return { finding, worth: undefined, wishes };
+  if (finding.mendedBy !== undefined && runtime.startsWith(finding.mendedBy)) {
+    return {
+      finding: said(finding, `this platform runs ${finding.mendedBy}, so that mending it saves no time there`, 'info'),
+      worth: { savedMs: 0, sigmaMs: 0, gains: false },
+      wishes: undefined,
+    };
+  }
+  const wishes = finding.mending();
+  if (wishes === undefined) {
+    const text = 'what that is worth cannot be told: no change of this graph alone makes it so';
+    return { finding: said(finding, text, undefined), worth: undefined, wishes };
   }
   const worth = worthOf(wishes);
   const { severity, text } = judge(worth);
   return {
-    finding: {
-      ...finding,
-      ...(severity === undefined ? {} : { severity }),
-      message: `${finding.message}; ${text}`,
-    },
+    finding: said(finding, text, severity),
     wishes,
     worth:
       worth.kind === 'unknown'
         ? undefined
         : { savedMs: worth.savedMs, sigmaMs: worth.sigmaMs, gains: severity === undefined },
   };
+}
+
+/** A finding with a sentence more, and the severity that it leads to, if it leads to one. */
+function said(finding: RuleFinding, text: string, severity: Severity | undefined): RuleFinding {
+  const message = `${finding.message}; ${text}`;
+  return severity === undefined ? { ...finding, message } : { ...finding, severity, message };
 }
 
 /** The sentence about the worth of a change, and the severity that the worth leads to. */

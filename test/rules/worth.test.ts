@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { constant, node, value } from '../../fixtures/build/model.js';
 import { createNetwork } from '../../fixtures/build/network.js';
 import { shuffleNetV1 } from '../../fixtures/networks/shufflenet-v1.js';
 import { convolutionsOf, isDepthwise, widthsOf } from '../../src/analysis/index.js';
@@ -6,6 +7,8 @@ import { changeModel, isRefused } from '../../src/changes/index.js';
 import type { Wishes } from '../../src/changes/index.js';
 import { mendingReport } from '../../src/report/mending.js';
 import { check } from '../../src/rules/index.js';
+import castChain from '../../src/rules/waste/cast-chain.js';
+import decomposed from '../../src/rules/waste/decomposed-activation.js';
 import type { Worth } from '../../src/rules/index.js';
 import rule from '../../src/rules/waste/misaligned-channels.js';
 import { ungrouped } from '../../src/rules/ungrouped.js';
@@ -64,6 +67,45 @@ describe('the worth of a change', () => {
     expect(finding).toMatchObject({ severity: 'warning' });
     expect(finding?.worth).toBeUndefined();
     expect(finding?.message).toMatch(/; what that is worth cannot be told: x fixes it$/u);
+  });
+
+  const casts = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float16', [1, 8])],
+    outputs: ['y'],
+    nodes: [node('Cast', ['x'], ['a'], { to: 1 }), node('Cast', ['a'], ['b'], { to: 10 }), node('Relu', ['b'], ['y'])],
+  });
+
+  it('is nothing where the runtime of the platform mends it at load, which the finding says', () => {
+    const findingOn = (runtime: string) =>
+      check([castChain], casts, { times: { runtime, worthOf: () => known(0.4, 0.1) } })[0];
+    const mended = findingOn('onnxruntime-web');
+    expect(mended).toMatchObject({ severity: 'info', worth: { savedMs: 0, gains: false } });
+    expect(mended?.message).toMatch(/; this platform runs onnxruntime, so that mending it saves no time there$/u);
+    expect(mended?.wishes).toBeUndefined();
+    expect(findingOn('tensorrt')).toMatchObject({ worth: { savedMs: 0.4, gains: true } });
+  });
+
+  it('is said not to be known where no change of the graph makes it', () => {
+    const swish = (opset: number) =>
+      analyseModel({
+        opset,
+        inputs: [value('x', 'float32', [1, 64, 56, 56])],
+        outputs: ['y'],
+        initializers: [3, 6, 0].map((number) => constant(`c${number}`, 'float32', [], [number])),
+        nodes: [
+          node('Add', ['x', 'c3'], ['a']),
+          node('Clip', ['a', 'c0', 'c6'], ['b']),
+          node('Mul', ['x', 'b'], ['c']),
+          node('Div', ['c', 'c6'], ['y']),
+        ],
+      });
+    const times = { runtime: 'tensorrt', worthOf: () => known(0.4, 0.1) };
+    const [finding] = check([decomposed], swish(13), { times });
+    expect(finding?.message).toMatch(
+      /; what that is worth cannot be told: no change of this graph alone makes it so$/u,
+    );
+    expect(finding?.worth).toBeUndefined();
   });
 
   it('costs nothing without a platform', () => {

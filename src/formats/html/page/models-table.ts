@@ -23,6 +23,9 @@ export interface ModelOrder {
 /** Characters at the end of a name that stay in sight where it is wider than its cell: they tell uses of one model apart. */
 const NAME_END = 16;
 
+/** Characters of a name that has room in any cell. */
+const WHOLE_NAME = 20;
+
 /** The totals of several models, a row each. A press on a head sorts, one on a name shows the model. */
 export function modelsTable(
   rows: readonly PlacedRow[],
@@ -108,9 +111,10 @@ function inOrder(rows: readonly PlacedRow[], { by, isDescending }: ModelOrder): 
     .map(({ row }) => row);
 }
 
-/** A name in two parts, of which the first is cut short where there is no room for both. */
+/** A long name in two parts, of which the first is cut short where there is no room for both. */
 function nameParts(name: string): readonly HTMLElement[] {
   const characters = Array.from(name);
+  if (characters.length <= WHOLE_NAME) return [element('span', {}, name)];
   const start = characters.slice(0, -NAME_END).join('');
   return [
     element('span', { class: 'name-start' }, start),
