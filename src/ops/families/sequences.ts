@@ -21,9 +21,11 @@ export function sequenceOf(name: string, value: Value): Sequence {
   throw new NodeError(`input ${name} is a ${value.kind}, should be a sequence`);
 }
 
-/** A sequence of known items. */
+/** A sequence of known items; of a long one what they have in common and come to: each node that adds one lists them all. */
 export function sequenceOfItems(items: readonly Value[], context: Context): Sequence {
-  return { kind: 'sequence', element: commonType(items, context), length: items.length, items };
+  const sequence = { kind: 'sequence', element: commonType(items, context), length: items.length } as const;
+  const whole = { ...sequence, items };
+  return items.length <= MAX_FOLLOWED_ITEMS ? whole : { ...sequence, totals: totalsOf(whole) };
 }
 
 /** How many items a sequence has; a symbol when that is not known. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { node, value } from '../../../fixtures/build/model.js';
 import { add, symbol } from '../../../src/dim/index.js';
 import type { Sequence, Value } from '../../../src/ir/index.js';
 import {
@@ -10,6 +11,7 @@ import {
   sequenceLength,
 } from '../../../src/ops/ai.onnx/sequence.js';
 import type { Context, Operator } from '../../../src/ops/language/define.js';
+import { analyseModel, shapeOf } from '../../testers/analyse-model.js';
 import { f32, i64, known, scalar, testOp, unranked } from '../../testers/test-op.js';
 
 const items = (...values: readonly Value[]): Sequence => ({
@@ -112,4 +114,23 @@ describe('sequences made and changed', () => {
     expect(() => run(sequenceErase, items())).toThrow('the sequence is empty');
     expect(() => run(sequenceLength, f32(3))).toThrow('should be a sequence');
   });
+});
+
+it.each([
+  { items: 1024, isFollowed: true },
+  { items: 1025, isFollowed: false },
+])('$items items that are put together and joined come to so many rows', ({ items: number, isFollowed }) => {
+  const { edges, outputs } = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', ['N', 4])],
+    outputs: ['y'],
+    nodes: [
+      node('SequenceConstruct', Array<string>(number - 1).fill('x'), ['some']),
+      node('SequenceInsert', ['some', 'x'], ['all']),
+      node('ConcatFromSequence', ['all'], ['y'], { axis: 0 }),
+    ],
+  });
+  const type = edges.find(({ name }) => name === 'all')?.type;
+  expect(type?.kind === 'sequence' && type.items !== undefined).toBe(isFollowed);
+  expect(shapeOf(outputs[0])).toEqual([`${number}*N`, 4]);
 });
