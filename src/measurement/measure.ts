@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/index.js';
 import type { Measurement } from './measurement.js';
-import { noiseOf } from './noise.js';
+import { noiseOf, undisturbedShare } from './noise.js';
 import type { ProcessorUse } from './noise.js';
 import type { Profile, RunnableModel, Runtime, SessionOptions } from './runtime.js';
 import { openSeries } from './series.js';
@@ -298,7 +298,13 @@ function measurementOf(
       session.threads,
       processorUse === undefined ? undefined : { othersMs: plain.othersMs, duringMs: plain.duringMs },
     ),
-    ...splitOf(analysis, profile, split.series?.warmedUp ?? warmup, profilingMs),
+    ...splitOf(
+      analysis,
+      profile,
+      split.series?.warmedUp ?? warmup,
+      profilingMs,
+      undisturbedShare(split.series?.rounds.flat() ?? [], session.threads),
+    ),
     notes: [
       ...session.notes,
       ...(profile.notes ?? []),

@@ -71,6 +71,18 @@ function waitingShareOf(runs: readonly Run[], threads: number | undefined): numb
   return ms === 0 ? undefined : Math.max(0, 1 - cpuMs / ms);
 }
 
+/** The share of runs that count on a quiet machine. */
+const UNDISTURBED = 0.5;
+
+/**
+ * The share of runs of whose kernels the times count. Those are of the clock on the wall: where runs waited for a core,
+ * as many fewer were not disturbed. On several threads waiting cannot be told from idleness.
+ */
+export function undisturbedShare(runs: readonly Run[], threads: number | undefined): number {
+  const waiting = threads === 1 ? (waitingShareOf(runs, threads) ?? 0) : 0;
+  return waiting > WAITING ? UNDISTURBED * (1 - waiting) : UNDISTURBED;
+}
+
 /**
  * How much faster the fastest runs were than the figure that is quoted, and how much less that would be without
  * waiting.

@@ -3,7 +3,7 @@ import type { Analysis, Layer } from '../analysis/index.js';
 import { joinKernels } from './join.js';
 import type { Kernel, Measurement } from './measurement.js';
 import type { KernelProfile, Profile } from './runtime.js';
-import { fasterHalf, mean, median, quantile } from './statistics.js';
+import { fastest, mean, median, quantile } from './statistics.js';
 
 /** The step of the clocks of runtimes, which count whole microseconds. */
 const CLOCK_MS = 0.001;
@@ -27,9 +27,9 @@ export type Split = Pick<
 
 /**
  * The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what
- * timing it cost.
+ * timing it cost. Of the runs of each kernel the fastest `share` counts.
  */
-export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0): Split {
+export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0, share = 0.5): Split {
   const quiet = profile.coarse === undefined ? undefined : quietRuns(profile, warmup);
   const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
   const kernels = profile.kernels.map((kernel, index): Kernel => {
@@ -38,7 +38,7 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
     const calls = kernel.calls ?? 1;
     const quietMs = quiet === undefined ? undefined : mean(quiet.map((run) => kernel.durationsMs[run] ?? 0));
     const isShort = quietMs !== undefined && quietMs < SHORT_STEPS * (profile.coarse?.clockMs ?? 0);
-    const typicalMs = isShort ? quietMs : fasterHalf(samplesMs);
+    const typicalMs = isShort ? quietMs : fastest(samplesMs, share);
     const ms = Math.max(0, typicalMs - calls * profilingMs);
     const leastMs = calls * Math.max(CLOCK_MS, profilingMs, errorOf(profile.coarse?.clockMs, quiet?.length));
     return {

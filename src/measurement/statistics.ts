@@ -29,7 +29,12 @@ export function median(samples: readonly number[]): number {
  * for no samples.
  */
 export function fasterHalf(samples: readonly number[]): number {
-  return mean(samples.toSorted((a, b) => a - b).slice(0, Math.ceil(samples.length / 2)));
+  return fastest(samples, 0.5);
+}
+
+/** The mean of the fastest share of the samples, one at least. NaN for no samples. */
+export function fastest(samples: readonly number[], share: number): number {
+  return mean(samples.toSorted((a, b) => a - b).slice(0, Math.max(1, Math.ceil(samples.length * share))));
 }
 
 /** The sum over the number. NaN for no samples. */

@@ -11,6 +11,7 @@ import {
   profilingCost,
   splitOf,
 } from '../../src/measurement/index.js';
+import { undisturbedShare } from '../../src/measurement/noise.js';
 import type {
   KernelProfile,
   Pace,
@@ -320,6 +321,28 @@ describe('calibrate', () => {
       ['computes', 'compute'],
       ['Conv', 'memory'],
     ]);
+  });
+});
+
+describe('kernels of runs that waited for a core', () => {
+  // Ten runs; in two of them the kernel was not interrupted.
+  const durationsMs = [3, 1, 3, 3, 3, 1, 3, 3, 3, 3];
+  const conv: KernelProfile = { name: 'conv', anchors: [{ kind: 'name', name: 'conv' }], durationsMs };
+  const typicalMs = (cpuMs: number, threads: number): number | undefined => {
+    const runs = durationsMs.map(() => ({ ms: 10, cpuMs }));
+    return splitOf(analysis, { runs: 10, kernels: [conv] }, 0, 0, undisturbedShare(runs, threads)).kernels[0]?.ms;
+  };
+
+  it('count by their fastest runs, the fewer the longer they waited', () => {
+    expect(typicalMs(10, 1)).toBeCloseTo((1 + 1 + 3 + 3 + 3) / 5);
+    expect(typicalMs(9.6, 1), 'a clock is not exact').toBeCloseTo((1 + 1 + 3 + 3 + 3) / 5);
+    expect(typicalMs(5, 1)).toBeCloseTo((1 + 1 + 3) / 3);
+    expect(typicalMs(2, 1)).toBe(1);
+    expect(typicalMs(0.1, 1)).toBe(1);
+  });
+
+  it('count as ever on several threads, which may have been idle', () => {
+    expect(typicalMs(5, 2)).toBeCloseTo((1 + 1 + 3 + 3 + 3) / 5);
   });
 });
 
