@@ -58,7 +58,7 @@ export interface LintResult {
   readonly brokenBudgets: readonly FindingReport[];
   /** Whether every budget holds. One whose figure is unknown or depends on an open dimension does not. */
   readonly budgetsHold: boolean;
-  /** Whether there is no error and no more warnings than allowed: where `netstat lint` ends with 0. */
+  /** Whether there is no error and no more warnings than allowed: `netstat lint` ends with 0 then. */
   readonly passes: boolean;
 }
 

@@ -6,9 +6,15 @@ import { analyse } from './walk/analyse.js';
 
 /** Analyses one model for several uses. */
 export interface Analyser {
-  /** The analysis of a use: that of `analyse`, which it throws as. */
+  /**
+   * The analysis of a use, as `analyse` gives it.
+   * @throws what `analyse` throws
+   */
   of(use: AnalysisOptions): Analysis;
-  /** The analysis that a use shares with others, the sizes that differ between them open; undefined without one. */
+  /**
+   * The analysis that a use shares with others, in which the sizes that differ between them are open; undefined where
+   * it shares none.
+   */
   openOf(use: AnalysisOptions): Analysis | undefined;
 }
 

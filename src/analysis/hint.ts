@@ -148,7 +148,7 @@ function troubles({ diagnostics }: Analysis): number {
 /** Nobody copies a longer list; the next run names more. */
 const MOST_FLAGS = 24;
 
-/** Sizes of images and sequences are tried so many times as large, then the batch too. */
+/** The factors by which sizes of images and sequences are tried; after them the batch is. */
 const FACTORS = [1, 2, 4, 8, 16, 32, 64, 128, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128];
 
 /**

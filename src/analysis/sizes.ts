@@ -50,7 +50,7 @@ export function bytesOf(elements: Dim | undefined, dtype: DType | undefined): Di
   );
 }
 
-/** The element type of a value, of a sequence, optional or map that of what it holds. */
+/** The element type of a value; of a sequence, an optional or a map the element type of its content. */
 export function dtypeOf(type: Value): DType | undefined {
   let value: Value | undefined = type;
   while (value !== undefined && value.kind !== 'tensor') value = value.element;

@@ -14,7 +14,7 @@ export const DEFAULT_ALIGNMENT = 64;
  */
 const MAX_LOOKS = 2_000_000;
 
-/** A search from one order ends after so many placements. */
+/** The placements after which a search from one order ends. */
 const MAX_ROUNDS = 300;
 
 /** A placement, and the least that any can take. */

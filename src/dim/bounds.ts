@@ -84,8 +84,8 @@ interface SharedTerms {
 }
 
 /**
- * The most of a sum: of terms that share a bound, the one that costs most takes all of it; every other term takes its
- * own most.
+ * The most that a sum can be: of the terms that share a bound, the costliest has the whole bound; every other term has
+ * its own most.
  */
 function mostWithin(dim: Dim, shared: ReadonlyMap<string, SharedBound>): Dim | undefined {
   const together = new Map<SharedBound, Map<string, SharedTerms>>();

@@ -75,7 +75,7 @@ function groupsOf({ layers }: Report, nameOf: (name: string) => string): readonl
       groups.get(owner)?.layers.push(layer);
       continue;
     }
-    // The call of a function is no layer; the path has its name.
+    // The call of a function is not a layer of its own; its name is in the path.
     const key = `call ${outermost}`;
     const call = groups.get(key) ?? { name: nameOf(outermost), output: '', isInside: false, layers: [] };
     call.layers.push(layer);

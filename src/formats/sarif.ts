@@ -8,7 +8,7 @@ import { layersOf } from './finding-place.js';
 import { escapeTerminal, indentedJson, json, nothing, written } from '../text/index.js';
 
 /**
- * GitHub shows so many locations of a result, and takes so many results of a run
+ * The most locations of a result that GitHub shows, and the most results of a run that it takes
  * (https://docs.github.com/code-security/code-scanning).
  */
 const MOST_LOCATIONS = 10;

@@ -53,7 +53,7 @@ function knownFigures(reports: readonly Report[]): readonly Figure[] {
   return figures.filter((figure) => reports.some((report) => isThere(figure, report)));
 }
 
-/** Below 0 where the first is less; what is unknown stands last. */
+/** Below 0 where the first is less; unknown values come last. */
 function order(left: Dim | undefined, right: Dim | undefined): number {
   if (left === undefined || right === undefined) return Number(right === undefined) - Number(left === undefined);
   if (isAtLeast(left, right)) return isAtLeast(right, left) ? 0 : 1;
@@ -92,8 +92,8 @@ function isTooWide(lines: readonly string[], { width }: FormatOptions): boolean 
 }
 
 /**
- * The column to leave out where there is no room: the last that is equal in all rows, else the last. Times are there only
- * where an option asks for them, and go last.
+ * The column to leave out where there is no room: the last whose cells are equal in all rows, or else the last. Columns
+ * of times are left out after all others, since only an option shows them.
  */
 function leastTelling({ rows }: Comparison, shown: readonly Figure[]): Figure | undefined {
   if (shown.length < 2) return undefined;

@@ -66,7 +66,7 @@ export interface StoredTensor {
   readonly pattern?: Pattern | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */
   readonly storedElements?: number | bigint;
-  /** Its place in the file; of attributes of the same bytes, which nodes share, that of the first. */
+  /** Its place in the file. Nodes share attributes of equal bytes, which have the place of the first. */
   readonly origin: Origin;
 }
 

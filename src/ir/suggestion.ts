@@ -4,7 +4,7 @@ import { shellArgument } from '../text/index.js';
 /** The most names that are listed to choose from. */
 const LISTED_NAMES = 12;
 
-/** A hint for an unknown name: the nearest one, or those that there are. Empty when there are none. */
+/** A hint for an unknown name: the nearest candidate, or all of them; empty without candidates. */
 export function suggest(name: string, candidates: readonly string[]): string {
   const near = nearest(name, candidates);
   if (near !== undefined) return `did you mean ${near}?`;

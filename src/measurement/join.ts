@@ -218,8 +218,8 @@ function nextLayer(
 type Finder = (anchor: Anchor, isFree: (layer: Layer | undefined) => layer is Layer) => readonly Layer[];
 
 /**
- * Looks anchors up. Of several layers that an anchor may mean, such as those of a function called twice, the first free
- * one is meant.
+ * Looks anchors up. Where an anchor fits several layers, such as those of a function called twice, the first free one
+ * is taken.
  */
 function finderOf({ layers }: Analysis): Finder {
   const byOrigin = layersByKey(layers, ({ node }) => [node.origin]);

@@ -12,11 +12,11 @@ export interface KernelCost {
   /** Bytes that it reads and writes; what its layers hand to each other alone stays inside. */
   readonly bytes: number | undefined;
   /**
-   * The arithmetic less that of a convolution's taps that lie in its padding, which a runtime need not do: what a bound
-   * goes by.
+   * The arithmetic without the taps of a convolution that lie in its padding, which a runtime need not compute. Bounds
+   * use it.
    */
   readonly leastArithmetic: number | undefined;
-  /** The bytes less those of a map that the kernel steps over: what a bound goes by. */
+  /** The bytes without those of a map that the kernel steps over. Bounds use them. */
   readonly leastBytes: number | undefined;
   /**
    * The larger of the bytes that it reads and those that it writes. What it reads may have been written just before,

@@ -43,8 +43,8 @@ export function mean(samples: readonly number[]): number {
 }
 
 /**
- * Runs, summed up by what outliers do not move. Where each run's processor time is known and on one thread, `ms` leaves
- * out what a run waited for a core.
+ * A summary of runs by statistics that outliers do not move. Where the processor time of each run is known and on one
+ * thread, `ms` leaves out the time that a run waited for a core.
  */
 export function latencyOf(runs: readonly Run[], threads: number | undefined): Latency {
   const samplesMs = runs.map(({ ms }) => ms);

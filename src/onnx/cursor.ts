@@ -13,7 +13,7 @@ export class Cursor {
   readonly size: number;
   readonly #reader: protobuf.Reader;
   readonly #textBlocks: TextBlocks;
-  /** By a name that is too long: what stands for it. */
+  /** The kept names of those that are too long. */
   readonly #longNames = new Map<string, string>();
   readonly #gaps: readonly Gap[];
   #view: DataView | undefined;
@@ -170,7 +170,7 @@ export class Cursor {
   #shortened(text: string): string {
     const known = this.#longNames.get(text);
     if (known !== undefined) return known;
-    // It is longer than any name that is whole, so none is equal to it.
+    // A kept name is longer than any whole name, so it is equal to none of them.
     const name = keptName(text, this.#longNames.size + 1);
     this.#longNames.set(text, name);
     return name;

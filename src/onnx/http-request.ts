@@ -92,7 +92,8 @@ async function reach(
   const options = { method, headers, signal: AbortSignal.any([signal, silenced.signal]) };
   try {
     const response = await fetch(url, { ...options, redirect: 'manual' });
-    // A browser does not say where an address redirects to; it follows by itself and keeps secrets as is done here.
+    // A browser does not tell where an address redirects to. It follows the redirect by itself, and drops secrets as
+    // `request` does.
     return response.type === 'opaqueredirect' ? await fetch(url, options) : response;
   } catch (cause) {
     if (silenced.signal.aborted) {

@@ -16,8 +16,8 @@ const STRETCH_GROWTH = 4;
 const LONGEST_STRETCH = 1024 * 1024 * 1024;
 
 /**
- * The rate assumed of a connection until it has been measured: so many bytes are believed to have come at so many bytes
- * a millisecond.
+ * The rate that a connection is taken to have until it has been measured, as bytes that came in a number of
+ * milliseconds.
  */
 const ASSUMED_RATE = 20_000;
 const ASSUMED_BYTES = 128 * 1024;

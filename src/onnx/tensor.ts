@@ -113,7 +113,7 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
       printOrigin(origin),
     );
   }
-  // What grew by pushing keeps room for 17.
+  // A copy: an array that grew by `push` keeps room for 17 entries.
   const plain = { name, dtype, dims: dims.slice(), bytes, location, elements, origin };
   const tensor = pattern === undefined ? plain : { ...plain, pattern };
   return { tensor: visible === undefined ? tensor : { ...tensor, visible }, segment };

@@ -7,8 +7,8 @@ export const EQUAL = 0.02;
 export interface GuidelineVerdict {
   readonly guideline: 'G1' | 'G2' | 'G3' | 'G4';
   /**
-   * Columns of the table, and those in which the guideline holds: what it advises is faster than what it advises
-   * against, and nothing is faster still.
+   * Columns of the table, and those in which the guideline holds: its advice is faster than the opposite, and nothing
+   * is faster still.
    */
   readonly columns: number;
   readonly holding: number;

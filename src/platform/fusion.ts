@@ -103,8 +103,8 @@ function situation(ops: readonly string[], layer: NetworkLayer, alone: boolean, 
 }
 
 /**
- * The operator that reads what a layer gives; several, or none, are ''. Whether runtimes compute in integers depends on
- * it.
+ * The operator that reads a layer's output; empty where there are several or none. Whether runtimes compute in integers
+ * depends on it.
  */
 function nextOp(layer: NetworkLayer, layers: Network['layers'], readers: Readers): string {
   const next = layer.outputs.flatMap((value) => [...((value && readers.get(value.id)) ?? [])]);

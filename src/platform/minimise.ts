@@ -48,7 +48,9 @@ export function minimise(
   return point;
 }
 
-/** Against the gradient, bent by what the last steps say of the curvature. */
+/**
+ * The direction of the next step (L-BFGS): against the gradient, corrected by the curvature that the last steps showed.
+ */
 function downhill(
   gradient: Float64Array,
   history: readonly { readonly moved: Float64Array; readonly turned: Float64Array; readonly product: number }[],

@@ -5,7 +5,7 @@ import type { WorkKernel } from './kernel.js';
 import { sizeOf } from './network.js';
 import type { NetworkLayer } from './network.js';
 
-/** Work that computes little for what it moves. */
+/** Kernels that compute little for the bytes that they move. */
 export function otherKernel(kernel: WorkKernel, moved: Omit<Amounts, 'macs'>, type: string): Description | undefined {
   const { main, layers } = kernel;
   const outs = sizeOf(main.outputs[0]);

@@ -6,7 +6,7 @@ export interface Rates {
   readonly flopsPerSecond: number;
   /** Data, which may be in a cache. */
   readonly bytesPerSecond: number;
-  /** Weights, which a run of the network has driven out of caches. */
+  /** Weights. The run before has driven them out of the caches. */
   readonly weightBytesPerSecond: number;
   /** The least that a kernel takes. */
   readonly kernelMs: number;

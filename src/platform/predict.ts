@@ -76,7 +76,7 @@ interface Estimated {
   readonly ms: number;
 }
 
-/** A network's kernels with their times, and what a run takes besides them. */
+/** A network's kernels with their times, and the time of a run besides them. */
 interface EstimatedNetwork {
   readonly estimated: readonly Estimated[];
   readonly layoutMs: number;

@@ -12,7 +12,7 @@ import { version } from './version.js';
 /** The published document's head: all but its models. */
 export const documentHead: Omit<ReportDocument, 'models'> = { schemaVersion: 1, netstat: version };
 
-/** A dim as it is published; unknown is null. */
+/** A dim as it is published; null where it is unknown. */
 export function countOf(dim: Dim): number | string;
 export function countOf(dim: Dim | null | undefined): Count;
 export function countOf(dim: Dim | null | undefined): Count {

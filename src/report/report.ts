@@ -80,7 +80,7 @@ export interface ModelReport<D = number | string> {
     /** The most that it can be, of what data decide; only where that is known. */
     readonly atMost?: D;
   }[];
-  /** Options that bind what is open, with plausible values; only where some help. */
+  /** Options that bind the open sizes, with plausible values; only where options can. */
   readonly bindWith?: readonly BindingFlag[];
   readonly inputs: readonly NamedValue<D>[];
   readonly outputs: readonly NamedValue<D>[];

@@ -42,7 +42,7 @@ function pointwise(
   parameters: Readonly<Record<string, number>>,
 ): ((...operands: readonly number[]) => number) | undefined {
   if (name === 'clip') {
-    // Bounds that are not known are undefined in the detail, or there are none: the operands tell.
+    // Bounds that no constant tells are undefined here; then the operands tell them.
     const { min, max } = parameters;
     return (x = NaN, low = min ?? -Infinity, high = max ?? Infinity) => Math.min(Math.max(x, low), high);
   }

@@ -113,7 +113,7 @@ function machineKey(): string {
   return [platform(), cpus()[0]?.model.trim() ?? '', `${cpus().length} cores`].join(' | ');
 }
 
-/** The calibrations that are kept; none where the file is absent or not netstat's. */
+/** The calibrations that are kept; empty where the file is absent or not netstat's. */
 function readAll(): Readonly<Record<string, Calibration>> {
   try {
     const all: unknown = JSON.parse(readText(calibrationFile()));

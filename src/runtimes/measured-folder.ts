@@ -16,8 +16,8 @@ export function isFolder(place: string): boolean {
 }
 
 /**
- * The reports of the models in a folder that have a trace beside them: a file that begins with the model's name, of
- * which the last counts. Models without one are left out.
+ * The reports of the models in a folder that have a trace beside them: a file whose name begins with the model's, and
+ * the last one where there are several. Models without a trace are left out.
  * @throws NetstatError when there is no trace, or one cannot be read
  */
 export async function readMeasuredFolder(folder: string): Promise<readonly SavedReport[]> {

@@ -4,8 +4,8 @@ import { endOf, startOf, textWidth } from './width.js';
 const cuts = [0.4, 0.2, 0.65, 0] as const;
 
 /**
- * Names in at most `width` columns each, `…` in their middle. Of each shortened name the start and end fit one of the
- * names only; where no cut does that, the name's mark stands at its end: `/layers/…/MatMul#34`.
+ * Names in at most `width` columns each, `…` in their middle. No other name has the start and the end of a shortened
+ * one; where no cut achieves that, the name's mark stands at its end: `/layers/…/MatMul#34`.
  */
 export function shortenNames(names: readonly string[], width: number, marks: readonly number[]): readonly string[] {
   if (names.every((name) => textWidth(name) <= width)) return names;

@@ -25,7 +25,7 @@ export function wrapList(items: readonly string[], separator: string, width: num
   return line === undefined ? [] : [...lines, line];
 }
 
-/** A number, which belongs to the word before it. */
+/** A number, which stays on the line of the word before it. */
 const NUMBER = /^\d[\d.,]*[),]*$/u;
 
 /** A unit of bytes, with what follows it. */

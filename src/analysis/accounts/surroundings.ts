@@ -4,9 +4,9 @@ import { lengthsOf } from './arithmetic.js';
 
 /** Where layers stand among those that apply weights. */
 export interface Surroundings {
-  /** By layer: 1 where what it gives goes into one that applies weights. */
+  /** By layer: 1 where its outputs lead to a layer that applies weights. */
   readonly leads: Uint8Array;
-  /** By layer: 1 where it applies weights, or what it reads comes of one that does. */
+  /** By layer: 1 where it applies weights, or reads what comes from a layer that does. */
   readonly follows: Uint8Array;
   /** The lengths of the weights' axes. */
   readonly widths: ReadonlySet<number>;

@@ -16,7 +16,7 @@ export interface ActivationGraph {
   readonly successors: readonly (readonly number[])[];
   /** Whether a layer reads data from outside its region, or none at all. */
   isEntry(index: number): boolean;
-  /** Whether what a layer makes is given out, or read by nobody. */
+  /** Whether the outputs of a layer are outputs of the graph, or no layer reads them. */
   isExit(index: number): boolean;
 }
 

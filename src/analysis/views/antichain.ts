@@ -123,8 +123,8 @@ function shortenOnce(
     if (step === undefined) break;
     const { node, side } = step;
     if (side === 'into') {
-      // Less through the node, where it can do with less; or more into it from a node before, which then gives less
-      // elsewhere.
+      // Either less flows through the node, where its least allows that, or more flows into it from a node before,
+      // which then sends less elsewhere.
       if (at(flow.through, node) > (chosen.has(node) ? 1 : 0)) {
         visit(node, 'outOf', step, () => raise(flow.through, node, -1));
       }

@@ -21,7 +21,7 @@ export interface Branches {
 }
 
 /**
- * Branches are gathered, small ones first, until so many steps per layer were taken. Nesting of real networks stays
+ * Branches are gathered, small ones first, until this many steps per layer were taken. Nesting of real networks stays
  * below 10.
  */
 const MAX_STEPS_PER_LAYER = 64;

@@ -18,8 +18,8 @@ export interface CarriedState {
   readonly input: Edge;
   readonly output: Edge;
   /**
-   * Its shape after a run: the output's. Along an axis of the output of which the file tells nothing it is the
-   * input's, since the next run takes the state in that shape.
+   * The shape of the state after a run: that of the output. Along an axis whose size the file does not tell, the
+   * input's size is taken, since the next run takes the state in that shape.
    */
   readonly shape: Shape;
   /** Its bytes after a run; undefined when unknown. */
@@ -27,11 +27,12 @@ export interface CarriedState {
 }
 
 /**
- * The view of which inputs come back as outputs, found by the graph and never by names: the output has the input's
- * type, in all but one axis of its shape, and is made of it by layers that keep what they are given: views and moves,
- * one of which joins it with something new (Concat, ScatterND); operators that say that they read a state (attention,
- * recurrent ones); bodies of control flow in between. A state that element-wise layers weight and then add something
- * new to, as gates do, is one in a model that has other inputs and gives out more than it.
+ * The inputs that come back as outputs, found by the graph and never by names. An output belongs to an input when it
+ * has the input's type, and its shape in all but one axis, and layers that keep what they are given make it of the
+ * input: views and moves, one of which joins it with something new (Concat, ScatterND); operators that say that they
+ * read a state (attention, recurrent ones); bodies of control flow in between. Gates make a state, too: element-wise
+ * layers that weight the input and add something new, in a model that has other inputs and gives out more than its
+ * states.
  */
 export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = remember((analysis) => {
   const places = new Map<Edge, number>();

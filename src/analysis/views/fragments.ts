@@ -16,8 +16,8 @@ export interface Fragmented {
 }
 
 /**
- * No branch of a real network has more candidates; beyond, the most of them at one depth stand for the widest set, as
- * no path joins them.
+ * No branch of a real network has more candidates. Of more, the most that stand at one depth are taken for the widest
+ * set: no path joins them.
  */
 const MAX_CANDIDATES = 4096;
 

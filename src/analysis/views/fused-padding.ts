@@ -42,7 +42,10 @@ export function fusePadding(analysis: Analysis): FusedPadding {
 /** Operators that can pad the spatial axes of their first input. */
 const padding: ReadonlySet<string> = new Set(['Conv', 'AveragePool', 'MaxPool']);
 
-/** Whether a kernel for the layer can pad what it reads; a MaxPool's indices would point into the larger map. */
+/**
+ * Whether a kernel for the layer can pad what it reads. A MaxPool that gives indices cannot: they would point into the
+ * larger map.
+ */
 function canPad({ node, outputs }: Layer): boolean {
   return node.domain === 'ai.onnx' && padding.has(node.opType) && outputs[1] === undefined;
 }

@@ -15,7 +15,7 @@ import { append } from '../../text/index.js';
  * what a convolution or pooling reads, and the conversions around quantised layers.
  */
 export interface Fusion {
-  /** Bytes of the whole model in one inference; of layers whose traffic is unknown, none. */
+  /** Bytes of the whole model in one inference; layers whose traffic is unknown add nothing. */
   readonly totalBytes: Dim;
   /** By layer: the layer whose kernel takes it in. */
   readonly fusedInto: readonly (number | undefined)[];

@@ -26,7 +26,7 @@ export interface Generation {
    * of 1; undefined where dimensions do not tell.
    */
   readonly perTokenBytes: number | undefined;
-  /** States that grow until they hold so many tokens, and by how many bytes with each. */
+  /** States that grow until they hold `tokens` tokens, and the bytes that each token adds. */
   readonly windows: readonly StateWindow[];
   /**
    * The most tokens that there is room for, where a buffer of fixed size says so or a length of context asked for is

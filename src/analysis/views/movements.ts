@@ -19,7 +19,7 @@ export interface Movements {
   readonly weights: Dim;
   /** Bytes of weights that only the tokens sent to an expert are multiplied by, by the expert's number. */
   readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
-  /** Weights of which rows are read, by how many are asked for. */
+  /** Weights that are read by rows, with the number of rows. */
   readonly tables: readonly TableRead[];
   readonly states: Dim;
   readonly statesWritten: Dim;

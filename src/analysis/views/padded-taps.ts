@@ -2,8 +2,8 @@ import type { Dim } from '../../dim/index.js';
 import type { Layer } from '../analysis.js';
 
 /**
- * The share of a convolution's taps that lie in its padding, which a runtime need not compute; 0 for other layers, and
- * along an axis whose sizes `at` does not know.
+ * The share of a convolution's taps that lie in its padding, which a runtime need not compute. 0 for other layers; an
+ * axis whose sizes `at` does not know adds nothing.
  */
 export function paddedShareOf({ detail }: Layer, at: (dim: Dim) => number | undefined): number {
   if (detail?.kind !== 'convolution' || detail.transposed) return 0;

@@ -3,7 +3,7 @@
  * numbers.
  */
 export interface PostDominators {
-  /** The immediate post-dominator; `count`, which stands for the end, where paths meet nowhere else. */
+  /** The immediate post-dominator; `count`, the end, where all paths meet there only. */
   of(node: number): number;
   /** The first node that all paths from these nodes pass. */
   common(nodes: readonly number[]): number;

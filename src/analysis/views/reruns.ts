@@ -12,9 +12,9 @@ export interface Reruns {
 }
 
 /**
- * The view of a model by modules that run again. PyTorch's exporter ends the name of a module's later runs with their
- * number: `/head/conv.0_1/Conv`. That a name does so by chance is no run: another module of the same parent must read
- * in its run of that number a weight that it reads in its first.
+ * The modules that run again. PyTorch's exporter ends the name of a module's later runs with their number:
+ * `/head/conv.0_1/Conv`. A name may end so by chance; it is a run only where another module of the same parent reads,
+ * in its run of that number, a weight that it reads in its first run.
  */
 export const rerunsIn: (analysis: Analysis) => Reruns = remember(({ layers }) => {
   const runs = runsByWeights(layers);

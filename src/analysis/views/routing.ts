@@ -180,7 +180,7 @@ function elementsOf(edge: Edge | undefined): readonly (Element | undefined)[] {
   return edge?.type.kind === 'tensor' ? (edge.type.elements ?? []) : [];
 }
 
-/** Whether a layer only moves, views or converts, so that what is zero stays so, and nothing else becomes it. */
+/** Whether a layer only moves, views or converts: zeros stay zeros, and no other value becomes zero. */
 function keepsZeros(layer: Layer): boolean {
   return layer.memory === 'view' || moveOf(layer) === 'transpose' || isConversion(layer);
 }

@@ -18,7 +18,7 @@ export interface StateWindow {
   readonly perTokenBytes: number;
 }
 
-/** The amount by which states grow, which take so many bytes. */
+/** The growth of states that take so many bytes as `sizes` say. */
 export function growthOf(
   states: readonly CarriedState[],
   sizes: readonly (Dim | undefined)[],
@@ -59,7 +59,10 @@ function bytesOfToken(
   return more.some(Number.isNaN) ? undefined : sumOf(more);
 }
 
-/** The sizes of states when a run ends that has so many tokens then; what no context tells does not grow. */
+/**
+ * The sizes of states after a run that ends with so many tokens in its context; a size that no context tells stays as
+ * it is.
+ */
 function sizesAt(
   sizes: readonly (Dim | undefined)[],
   context: number,

@@ -150,7 +150,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     places.length > 0 ||
     (rest.length === 0 && others.some((input) => isOneWord(analysis, input, batch)));
   if (!isSteps || another !== undefined) return undefined;
-  // Beside buffers of fixed size, what a mask counts besides the tokens added was there before.
+  // Beside buffers of fixed size, a mask counts the tokens added and those that were there before.
   if (places.length > 0 && added !== undefined) {
     const lengths = others.flatMap(shapeOf);
     for (const name of rest) {

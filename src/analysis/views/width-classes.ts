@@ -18,8 +18,8 @@ export interface WidthClass {
 }
 
 /**
- * A layer that joins channels, or takes some: the channels of the whole are the sum of its parts', or so many times
- * those of one part.
+ * A layer that joins channels or takes a part of them: the channels of the whole are the sum of its parts', or a
+ * multiple of one part's.
  */
 export interface WidthRelation {
   readonly layer: number;
@@ -51,7 +51,7 @@ export interface GroupedChannels {
   readonly axis: 1 | 2;
 }
 
-/** The class that stands for all that were united with this one. */
+/** The representative of the united classes. */
 export function rootOf(one: WidthClass): WidthClass {
   let root = one;
   while (root.parent !== undefined) root = root.parent;

@@ -50,7 +50,7 @@ export interface Widths {
   groupedIn(edge: Edge): GroupedChannels | undefined;
 }
 
-/** The view of which numbers of channels change together, and of what a change costs. */
+/** The numbers of channels that change together, and the cost of a change. */
 export const widthsOf: (analysis: Analysis) => Widths = remember((analysis) => {
   const { classes, relations, grouped, axes } = classifyWidths(analysis);
   const widths = new Map<WidthClass, Width>();

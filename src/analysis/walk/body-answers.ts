@@ -27,7 +27,7 @@ export interface BodyAnswer {
 
 /** All that the types in a repeated body depend on, where it stands: what its layer reads, and what it takes from around. */
 export interface BodyQuestion {
-  /** The layer, which has one label however often it is walked, and the body of it. */
+  /** The label of the layer, which stays equal in every walk, and the name of the body. */
   readonly place: string;
   readonly values: readonly (Value | undefined)[];
   readonly provenances: readonly (Provenance | undefined)[];

@@ -5,8 +5,8 @@ import type { Element, Sequence, SequenceTotals, Tensor, Value } from '../../ir/
 import { sequenceTotals } from '../../ops/index.js';
 
 /**
- * The size that stands where two values of one place differ: a symbol by the part's name (an axis, `element_3`), or one
- * of the sizes, which are told where they are sizes of axes.
+ * The size in a place where two values differ: a symbol named after the part (an axis, `element_3`), or one of the two
+ * sizes, which are given where the part is an axis.
  */
 export type Differing = (part: string, left?: Dim, right?: Dim) => Dim;
 
@@ -147,7 +147,7 @@ function coverTensors(left: Tensor, right: Tensor, differing: Differing): Tensor
   };
 }
 
-/** Symbols stand for integers from 0 up; other elements are forgotten when they differ. */
+/** Symbols stand for integers from 0 up; elements of other kinds are unknown where they differ. */
 function isCount(element: Element | undefined): boolean {
   if (typeof element === 'number' || typeof element === 'bigint') return element >= 0;
   return typeof element === 'object' && element.kind === 'expression';

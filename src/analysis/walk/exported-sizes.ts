@@ -14,7 +14,7 @@ export function asExported(options: AnalysisOptions, resized: readonly ResizedAx
   return { ...options, shapes };
 }
 
-/** The sizes in the analysis of a model as it was exported. */
+/** The sizes of a model as it was exported, from the analysis of it at these sizes. */
 export function exportedSizes({ edges, diagnostics }: Analysis, resized: readonly ResizedAxis[]): ExportedSizes {
   const shapes = new Map<string, readonly number[] | undefined>();
   // Bodies may use a name again: it says nothing then.

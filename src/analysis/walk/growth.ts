@@ -66,7 +66,7 @@ function formulaOf(
     return growth === undefined ? undefined : add(start, growth);
   }
   if (!isSteady(next)) return undefined;
-  // From the second pass on it is what the pass before gave.
+  // From the second pass on it has the value that the pass before left.
   const before = bind(next, new Map([[pass, subtract(symbol(pass), 1)]]));
   if (equals(bind(before, new Map([[pass, 0]])), start)) return before;
   if (symbolsOf(next).has(pass)) return undefined;

@@ -56,7 +56,7 @@ function chooseVersion(versions: readonly Operator[], opset: number | undefined)
       best = version;
     }
   }
-  // A file that imports an older opset than it uses is wrong, but its meaning is plain.
+  // A file that uses an operator newer than the opset that it imports is wrong, but its meaning is plain.
   return best ?? first;
 }
 

@@ -67,7 +67,7 @@ function parseList(text: string): string[] {
   return items;
 }
 
-/** Where a quote ends that has no backslash before it; -1 where none does. */
+/** The position of the next quote without a backslash before it; -1 without one. */
 function closing(text: string, quote: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     if (text[at] === '\\') at++;

@@ -28,7 +28,7 @@ export interface Walk {
   readonly budget: WalkBudget;
   /** By what a value decides: the first layer that asks, after which the symbol is named. */
   readonly firstReaders: Map<string, string>;
-  /** By layer: what is said of inputs' sizes that should be equal and are not. */
+  /** By layer: the message about sizes of its inputs that should be equal and are not. */
   readonly differing: Map<number, string>;
   /** By a size's formula, where that is too long: the symbol that stands for it. */
   readonly standIns: Map<string, Dim>;

@@ -33,7 +33,7 @@ export function steeringInputs(
 /** The most elements of a setting; a longer list is data, which nobody types. */
 const MAX_SETTINGS = 16;
 
-/** Whether an edge is an input of the main graph. These are the first edges, so that none is looked for. */
+/** Whether an edge is an input of the main graph. Inputs are the first edges, so no search is needed. */
 function isInput(main: Analysis['regions'][number] | undefined, edge: Edge): boolean {
   return main?.inputs[edge.id] === edge;
 }

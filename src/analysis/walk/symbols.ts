@@ -33,8 +33,8 @@ export interface Symbols {
    */
   fresh(owner: string, what: string, atMost?: Dim): Dim;
   /**
-   * The name of a symbol that only stands for what changes from pass to pass of a loop: nobody can bind it. Named as
-   * `fresh` names.
+   * The name of a symbol for a size that changes from pass to pass of a loop; users cannot bind it. Named as `fresh`
+   * names.
    */
   inner(owner: string, what: string): string;
   /** Sizes that the file declares where inference has a fresh symbol, found on this walk: they hold on the next. */
@@ -47,8 +47,8 @@ export interface Symbols {
 }
 
 /**
- * The most bounds inside one another, as the bound of the boxes kept holds that of the boxes suppressed, which holds
- * that of the boxes above a score.
+ * The most bounds inside one another. Detectors nest them: the boxes kept are at most the boxes suppressed, which are
+ * at most the boxes above a score.
  */
 const MAX_BOUND_DEPTH = 8;
 

@@ -32,7 +32,7 @@ export function limitBodies(count: number): void {
 /** Names and attributes of a node are walked as well; so many of them count as a node. */
 const PARTS_OF_NODE = 8;
 
-/** Every label on the way to a node is printed with it; so many of them count as a node. */
+/** Every label on the way to a node is printed with it; this many labels count as one node. */
 const DEPTH_OF_NODE = 8;
 
 /**
@@ -50,7 +50,8 @@ export class WalkBudget {
   }
 
   /**
-   * Takes what it costs to walk these nodes, and so many names besides, at this depth. False where too little is left.
+   * Takes from the budget the cost of walking these nodes, with this number of other names, at this depth. False where
+   * too little is left.
    */
   take(nodes: readonly Node[], names: number, depth: number): boolean {
     // Most models have neither functions nor bodies, and nothing to count.

@@ -69,7 +69,7 @@ ${html.join(parts)}</main></body></html>
   );
 }
 
-/** A total of the head to be read at a glance, with that of the base and the difference. */
+/** A tile with a total of the head, that of the base and the difference. */
 function tile(total: ComparedTotal, hasBase: boolean): Markup<'html'> {
   const [name, before, after, difference, share] = totalLine(total, hasBase);
   const size = after.length > 16 ? ' long' : after.length > 10 ? ' medium' : '';

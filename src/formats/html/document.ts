@@ -5,16 +5,16 @@ import type { Markup, Written } from '../../text/index.js';
 /** The abilities of a page besides showing its data. */
 interface Abilities {
   readonly measures?: boolean;
-  /** Whether it has a script; without one it is all there as it is written. */
+  /** Whether it has a script; a page without one is complete as it is written. */
   readonly hasScript?: boolean;
-  /** Whether it reads models of addresses that it is given. */
+  /** Whether it reads models from addresses that a user gives. */
   readonly fetches?: boolean;
 }
 
 /**
- * The content policy of a page: its own script and style, and nothing from anywhere else. One that measures may besides
- * fetch from where it came, start workers of what it has in memory, and compile WebAssembly; one that reads addresses
- * may fetch from these.
+ * The content policy of a page: its own script and style, and nothing from anywhere else. A page that measures may also
+ * fetch from its own origin, start workers from memory and compile WebAssembly; a page that reads addresses may fetch
+ * from any.
  */
 function policy(
   { scriptHash, styleHash }: PageBundle,

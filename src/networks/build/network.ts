@@ -138,7 +138,7 @@ export function createNetwork({
       inputs.push(input);
       return { name: input.name, channels, height, width };
     },
-    /** A convolution to so many channels, with its BatchNormalization. */
+    /** A convolution that gives `channels` channels, with its BatchNormalization. */
     convolution,
     /** Every channel by itself. */
     depthwise: (x: FeatureMap, options: Omit<ConvolutionOptions, 'groups'> = {}): FeatureMap =>

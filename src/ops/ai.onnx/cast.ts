@@ -51,7 +51,7 @@ export const cast = defineOp({
   },
 });
 
-/** Cast to the element type of another tensor, of which nothing else is read. */
+/** Cast to the element type of another tensor, whose elements are not read. */
 export const castLike = defineOp({
   type: 'CastLike',
   since: 15,

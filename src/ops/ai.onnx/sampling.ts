@@ -115,7 +115,10 @@ export const col2Im = defineOp({
   cost: { operations: '∏input', memory: 'stream', source: 'an addition per element of a block' },
 });
 
-/** Warns where an image does not hold so many places of a block (Col2Im-18: as many as a convolution has windows). */
+/**
+ * Warns where an image does not hold as many places of the block as there are columns (Col2Im-18: as many as a
+ * convolution has windows).
+ */
 function checkBlocks(
   blocks: Dim,
   image: readonly (Dim | undefined)[],

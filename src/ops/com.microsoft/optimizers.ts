@@ -123,7 +123,7 @@ export const lambOptimizer = defineOp({
   },
 });
 
-/** An output of a group has the type of the input in its place: weight, gradient, both moments, the copy. */
+/** An output of a group has the type of the input at its place: weight, gradient, both moments, the copy. */
 function updated(groups: readonly (Tensor | undefined)[], index: number): Tensor {
   const { dtype, shape } = groups[index] ?? groups[index - (index % LAMB_GROUP)] ?? {};
   return { kind: 'tensor', dtype, shape };

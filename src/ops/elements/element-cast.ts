@@ -33,7 +33,7 @@ function toInteger(
   if (isNumeric(element)) return wrap(element, to);
   const whole = element.kind === 'fraction' ? truncateElement(element, undefined) : element;
   if (typeof whole !== 'object' || whole.kind !== 'expression') return isNumeric(whole) ? wrap(whole, to) : undefined;
-  // A length fits 32 bits, though not less; and it may only lose its sign where it has none.
+  // A length fits 32 bits, but not fewer. Into a type without a sign it fits only where it cannot be negative.
   const wide = (bitsOf(to) ?? 0) >= 32;
   return wide && (isSigned(to) || isNonNegative(whole)) ? whole : undefined;
 }

@@ -48,7 +48,7 @@ export const quantizedInputs = {
 /** The operations of such a convolution besides its products. */
 export const quantizedOperations = '∏x + ∏w + bias·∏y + 5·∏y';
 
-/** Why they are that many. */
+/** The reason for these numbers. */
 export const quantizedSource =
   'zero points are subtracted once an element, the result is scaled, rounded, offset and clamped (1 + 1 + 1 + 2)';
 

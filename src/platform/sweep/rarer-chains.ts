@@ -2,7 +2,7 @@ import { startChain } from './chain.js';
 import type { Chain, ChainBuilder } from './chain.js';
 import { randomOf } from './random.js';
 
-/** Adds an operator that reads a map of so many channels and places a side; gives a value of float32. */
+/** Adds an operator that reads a map of `channels` channels and `side` places a side, and gives a value of float32. */
 type Part = (net: ChainBuilder, x: string, channels: number, size: number) => string;
 
 const unary =

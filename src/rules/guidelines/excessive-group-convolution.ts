@@ -13,7 +13,7 @@ import { bytesText, listText, ratioText, shareText, thingsText } from '../../tex
 /** A group convolution that moves more than one without groups would. */
 interface Excessive {
   readonly convolution: Convolution;
-  /** Its memory access ÷ that of an ungrouped convolution of the same input and multiply-adds. */
+  /** The memory access of the layer ÷ that of an ungrouped convolution of equal input and multiply-adds. */
   readonly ratio: number | undefined;
   /** The bytes that it moves beyond that, in all its runs. */
   readonly excessBytes: Dim;

@@ -9,8 +9,8 @@ export interface Conversation {
    */
   ask(request: PageRequest, doing: string, timeLimitMs: number): Promise<PageAnswer>;
   /**
-   * The page asks what it is to do: `deliver` is called once, with nothing where the conversation is over.
-   * @returns a function by which the page waits no longer
+   * The page asks for its next task: `deliver` is called once, with nothing when the conversation is over.
+   * @returns a function that ends the page's waiting
    */
   next(deliver: (request: NumberedRequest | undefined) => void): () => void;
   /** The page answers; an answer to what nobody waits for any more is left out. */

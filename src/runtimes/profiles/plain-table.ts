@@ -61,7 +61,7 @@ export default defineProfileFormat({
 /** A row by its columns, which are in lower case. */
 type Row = ReadonlyMap<string, unknown>;
 
-/** The rows of a text, where it is such a table. */
+/** The rows of a text; undefined where it is no such table. */
 export function tableOf(file: Pick<ProfileContent, 'text' | 'json'> | undefined): readonly Row[] | undefined {
   if (file === undefined) return undefined;
   const rows = file.json === undefined ? rowsOfText(file.text) : rowsOfJson(file.json);

@@ -215,7 +215,7 @@ function runOf(start: number, windows: readonly Window[]): number | undefined {
   return low === 0 ? undefined : low - 1;
 }
 
-/** Events with their duration less that of the events within them on the same thread. */
+/** Events, with their duration less the duration of the events within them on the same thread. */
 function withOwnDurations(
   events: readonly TraceEvent[],
 ): readonly { readonly event: TraceEvent; readonly ownDuration: number }[] {
