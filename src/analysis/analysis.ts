@@ -130,11 +130,11 @@ export interface Liveness {
   readonly bytes: readonly (Dim | undefined)[];
 }
 
-/** A symbol that figures may depend on, and what it stands for. */
+/** A symbol that figures may depend on, and its meaning. */
 export interface SymbolMeaning {
   readonly symbol: string;
   readonly meaning: string;
-  /** Whether it stands for what changes from pass to pass of a loop, and cannot be bound. */
+  /** Whether it stands for a size that changes from pass to pass of a loop, and cannot be bound. */
   readonly isInner?: boolean;
   /** The label of the layer that makes it, of a symbol that the file does not name. */
   readonly owner?: string | undefined;
@@ -205,7 +205,7 @@ export interface ResizedAxis {
 export interface StoredUse {
   readonly edge: Edge;
   readonly kind: 'param' | 'scale' | 'buffer' | 'neither';
-  /** The layer that it belongs to; undefined when nobody reads it. */
+  /** The layer that it belongs to; undefined when no layer reads it. */
   readonly owner: number | undefined;
   /** How many numbers it holds, those of a packed weight counted one by one. */
   readonly elements: Dim;

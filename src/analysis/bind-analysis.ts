@@ -84,7 +84,7 @@ function boundWithin(analysis: Analysis, dims: ReadonlyMap<string, Dim>): Analys
   const { peakBytes, peakLayer, bytes } = findLifetimes({ layers, regions, edges: all });
   return {
     ...analysis,
-    // What operators imply comes after what is given.
+    // Sizes that operators imply come after those that are given.
     bindings: new Map([...dims, ...analysis.bindings].map(([name, dim]) => [name, bound(dim)])),
     symbols: [],
     inputs: analysis.inputs.map(edgeOf),

@@ -74,10 +74,10 @@ function isSumOf(usual: Dim, open: ReadonlySet<string>): boolean {
   return names.length > 0 && names.every((name) => open.has(name));
 }
 
-/** Options and branches are tried, by an analysis each, on models of so many layers and fewer. */
+/** The most layers of a model whose options and branches are tried, by an analysis each. */
 export const MOST_TRIED_LAYERS = 20_000;
 
-/** A count that data decide, such as of detections, and what is tried where it does not fit. */
+/** A count that data decide, such as of detections, and the size that is tried where the symbol does not fit. */
 const USUAL_COUNTS = [100, 1];
 
 /**

@@ -11,8 +11,8 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
   const offsets = new Float64Array(buffers.length).fill(UNPLACED);
   const ends = new Float64Array(buffers.length);
   const { starts, others } = overlaps;
-  // The ends, by ascending offset, of what is placed already and needed at the same time; the first `count` entries
-  // count.
+  // The ends, by ascending offset, of the buffers that are placed already and needed at the same time; only the first
+  // `count` entries are in use.
   const lows: number[] = [];
   const highs: number[] = [];
   let block = 0;

@@ -1,6 +1,6 @@
 /** The free pieces of a block that grows as it must. */
 export interface FreeSpace {
-  /** Takes the smallest gap that holds so many bytes, else the end of the block; gives the offset. */
+  /** Takes the smallest gap that holds these bytes, or the end of the block where no gap does; gives the offset. */
   take(bytes: number): number;
   /** Frees a piece, joined with the gaps beside it. */
   release(offset: number, bytes: number): void;
@@ -64,7 +64,7 @@ export function createFreeSpace(): FreeSpace {
   };
 }
 
-/** The smallest gap of at least so many bytes, of several the lowest; undefined where there is none. */
+/** The smallest gap of at least this many bytes, the lowest of several; undefined where there is none. */
 function smallestGap(classes: readonly (readonly Gap[] | undefined)[], bytes: number): Gap | undefined {
   for (let at = classOf(bytes); at < classes.length; at++) {
     const gaps = classes[at];

@@ -50,7 +50,7 @@ export function findOverlaps(buffers: readonly Buffer[], most: number): Overlaps
   return { starts, others };
 }
 
-/** Takes out of a list what is not needed any more at a step. */
+/** Takes the buffers out of a list that are not needed any more at a step. */
 function keepAlive(alive: number[], buffers: readonly Buffer[], step: number): void {
   let kept = 0;
   for (const index of alive) if ((buffers[index]?.to ?? 0) >= step) alive[kept++] = index;

@@ -39,7 +39,7 @@ export const noEdits: Edits = {
 };
 
 /**
- * The file that weights are said to be in, which need not be there. No model of anybody else's has its weights in a
+ * The file in which the changed model says its weights are; it need not exist. No other program writes weights into a
  * file of that name.
  */
 export const WEIGHTS_FILE = 'netstat-zeros.bin';

@@ -91,7 +91,7 @@ export function withSize(list: readonly number[], place: number, { from, to }: S
   return list.map((size, at) => (at === place && size === from ? to : size));
 }
 
-/** Where a slice begins or ends in channels; bounds beyond them stand for the end. */
+/** The channel where a slice begins or ends; bounds beyond the last channel mean the end. */
 export function scaledBound(bound: number, { from, to }: Step): number {
   return Math.abs(bound) > from ? bound : (bound * to) / from;
 }

@@ -88,8 +88,8 @@ function bodiesOf(layers: readonly ReportLayer[]): ReadonlyMap<ReportLayer, read
 }
 
 /**
- * Whether a layer hands its input on as it is: an Identity, a Dropout at inference, a Cast to the same type, a Reshape
- * to the same shape.
+ * Whether a layer gives its input unchanged: an Identity, a Dropout at inference, a Cast to the same type, a Reshape to
+ * the same shape.
  */
 function passesThrough(layer: ReportLayer): boolean {
   const {

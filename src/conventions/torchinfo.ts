@@ -1,6 +1,6 @@
 import { defineConvention } from './define.js';
 
-/** torchinfo: what a layer's parameters number, times its output positions. */
+/** torchinfo: the number of a layer's parameters times its output positions. */
 export const torchinfo = defineConvention({
   name: 'torchinfo',
   unit: 'mult-adds',

@@ -1,6 +1,6 @@
 import type { Roof } from './roof.js';
 
-/** A device with what it can do at most, as its maker publishes it: no run is faster. */
+/** A device with the most that it can do, as its maker publishes it: no run is faster. */
 export interface Device extends Roof {
   /** The name on the command line. */
   readonly name: string;

@@ -6,7 +6,7 @@ export type Arithmetic = 'float32' | 'float16' | 'int8';
 
 /** The most that a platform can do. */
 export interface Roof {
-  /** Operations a second, without sparsity; what is not given is computed as the next wider type is. */
+  /** Operations a second, without sparsity; a type without a figure is computed as the next wider type is. */
   readonly peak: { readonly float32: number } & Readonly<Partial<Record<Arithmetic, number>>>;
   /** Bytes a second from and to memory. */
   readonly bytesPerSecond: number;

@@ -85,7 +85,7 @@ class Polynomial implements Expression {
     for (const { coefficient, monomial } of terms) {
       length += TERM_TEXT + monomial.key.length + integerLength(coefficient);
     }
-    // A symbol by itself is made wherever a size is not known.
+    // A symbol by itself costs nothing: it is made wherever a size is not known.
     if (length > MAX_NAME + TERM_TEXT) spendText(length);
     this.terms = terms;
     this.length = length;

@@ -50,7 +50,7 @@ function configureNothing(overriding: ConfigurationSources['overriding']): Confi
 
 /** The sources of a configuration. */
 export interface ConfigurationSources {
-  /** The file; without, the one found here or above; false for none. */
+  /** The path of the file; undefined for the one that is found in this folder or above, false for none. */
   readonly file: string | false | undefined;
   /** Settings of these rules that win over it. */
   readonly overriding: (rules: readonly Rule[]) => readonly Settings[];

@@ -151,7 +151,7 @@ export function checkModelColumns({
   modelColumns([], { columns: [...(columns ?? []), ...(sort === undefined ? [] : [sort])], extra });
 }
 
-/** The rows in the order of a column, the largest first; models of which it is not known last. */
+/** The rows in the order of a column, the largest first; models without a value come last. */
 export function sortModels(
   rows: readonly ModelRow[],
   sort: string | undefined,

@@ -142,6 +142,6 @@ export interface Model {
   readonly graph: Graph;
   readonly functions: readonly FunctionDefinition[];
   readonly metadata: ReadonlyMap<string, string>;
-  /** Oddities of the file, which could be read all the same. */
+  /** Oddities of a file that could be read nevertheless. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -13,8 +13,8 @@ export interface TripCount {
 }
 
 /**
- * The passes of loops whose number data decide, as kernels of their bodies were called so often; none of a loop whose
- * kernels do not agree, as where runs differ.
+ * The passes of loops whose number data decide, by how often the kernels of their bodies were called. A loop whose
+ * kernels do not agree has none, for example where runs differ.
  */
 export function tripCountsOf(
   { regions, layers }: Analysis,

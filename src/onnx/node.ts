@@ -70,7 +70,7 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
   };
 }
 
-/** Both lists in the first one; the second as it is in the usual case that there was nothing before. */
+/** Both lists, put together in the first; or the second list itself where the first is empty, as it mostly is. */
 function joined(before: string[] | undefined, texts: string[]): string[] {
   if (before === undefined) return texts;
   for (const text of texts) before.push(text);

@@ -13,8 +13,8 @@ export interface GuidelineVerdict {
   readonly columns: number;
   readonly holding: number;
   /**
-   * The speed of what it advises against over that of what it advises, here at equal multiply-adds, and in the paper:
-   * the least and the most of all columns.
+   * The speed of the form that it advises against ÷ that of the form it advises, here at equal multiply-adds, and in
+   * the paper: the least and the most of all columns.
    */
   readonly here: readonly [least: number, most: number];
   readonly paper: readonly [least: number, most: number];

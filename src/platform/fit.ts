@@ -57,7 +57,7 @@ function noKernels(): NetstatError {
   );
 }
 
-/** The data kept of measured networks: samples and counts, of which the rest of a platform follows. */
+/** The data that is kept of measured networks: samples and counts. The rest of a platform follows from them. */
 export interface Collected {
   readonly networks: readonly SweptNetwork[];
   readonly fusion: FusionTable;

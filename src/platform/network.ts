@@ -114,7 +114,7 @@ function overridable({ model }: Analysis): ReadonlySet<string> {
   return new Set(model.graph.initializers.flatMap(({ name }) => (inputs.has(name) ? [name] : [])));
 }
 
-/** Reads dims as numbers; undefined for those with a symbol that nobody bound, and for what is no dim. */
+/** Reads dims as numbers; undefined for a dim with an unbound symbol, and for text that is no dim. */
 function numbersWith(assumed: ReadonlyMap<string, number>): (dim: unknown) => number | undefined {
   return (dim) => {
     if (typeof dim === 'number' || typeof dim === 'bigint') return Number(dim);

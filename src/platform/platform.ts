@@ -92,8 +92,8 @@ export interface Platform {
   /** How far two measurements of one network on this platform lay apart: the standard deviation of their logarithms. */
   noise: number;
   /**
-   * How far measurements of one network at several moments lay apart: the standard deviation of their logarithms. A
-   * network that is measured later meets such a moment, too. Undefined where no network was measured several times.
+   * The spread of measurements of one network at several moments: the standard deviation of their logarithms. A network
+   * that is measured later meets such a moment, too. Undefined where no network was measured several times.
    */
   drift?: number | undefined;
   /** The networks of the sweep. */

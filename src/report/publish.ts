@@ -139,9 +139,7 @@ export function fromJson(report: ModelReport | FailedModel): Report | FailedMode
   );
 }
 
-/**
- * A report with symbols bound to numbers: its formulas evaluated. What was found in the model stays as it was found.
- */
+/** A report with symbols bound to numbers: its formulas are evaluated, its findings stay as they are. */
 export function bindReport(report: Report, given: ReadonlyMap<string, number | string>): Report {
   if (given.size === 0) return report;
   const dims = new Map([...given].map(([symbol, size]) => [symbol, typeof size === 'string' ? parse(size) : size]));

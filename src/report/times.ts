@@ -44,7 +44,7 @@ export interface MeasurementReport {
   readonly endToEnd: Latency | null;
   /** The time that loading and the first run take; only where a session of its own ran, warm-up included. */
   readonly start?: Start;
-  /** From runs with profiling, of which the split comes. */
+  /** From runs with profiling, which also give the split. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | null;
   /** Milliseconds that profiling adds to the time of each call of a kernel, which are taken off. */
   readonly profilingMs: number;
@@ -90,7 +90,7 @@ export interface KernelReport extends Omit<Kernel, 'underMs' | 'purpose'>, Kerne
    * The reason for which the runtime has put it in by itself; null for one that computes layers, or that is not known.
    */
   readonly purpose: string | null;
-  /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
+  /** Where `ms` is too short for the runtime's clock to tell: the time that it is below. */
   readonly underMs: number | null;
   /**
    * Only where the platform's roof is known: the least time that this takes on it, and which side sets it. Null as

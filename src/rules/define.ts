@@ -80,7 +80,7 @@ type ValueOf<T extends Option> = T extends NumberOption
 
 /** A finding about one place, to which the rule's name is added. */
 export interface RuleFinding {
-  /** Positions in the analysis' layers; none when it is about the whole model. */
+  /** Positions in the analysis' layers; empty when it is about the whole model. */
   readonly layers: readonly number[];
   /** Where, how much and what to do. */
   readonly message: string;

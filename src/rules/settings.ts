@@ -85,7 +85,7 @@ export function readSetting(rules: readonly Rule[], text: string): Settings {
   throw new NetstatError('bad-option', `${where}: a rule is ${levels.join(', ')}; ${suggest(value, levels)}`);
 }
 
-/** An option's value as the type of its default has it. */
+/** The value of an option, in the type of its default. */
 function readText(rule: Rule, option: string, text: string): OptionValue {
   const sample = rule.options[option]?.default;
   if (typeof sample === 'number') return Number(text);

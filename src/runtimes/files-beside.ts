@@ -16,9 +16,9 @@ export function filesBeside(source: RunnableModel['source']): (location: string)
 const LARGEST_READ = 2 ** 31 - 1;
 
 /**
- * Those of the files beside a model that can be handed over with it. A runtime that is given a model's bytes knows no
- * folder of it: where a fusion needs a weight it finds none, and a symbolic link, as in the cache of the Hugging Face
- * hub, it takes for a way out of the folder.
+ * The files beside a model that can be handed over with it. A runtime that is given a model's bytes does not know the
+ * model's folder: a fusion that needs a weight finds none. Handed a symbolic link, as in the cache of the Hugging Face
+ * hub, it refuses the file as one outside the folder.
  */
 export function readableBeside(source: RunnableModel['source'], locations: Iterable<string>): readonly string[] {
   if (source.kind !== 'file') return [];

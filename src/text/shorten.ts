@@ -1,6 +1,6 @@
 import { endOf, startOf, textWidth } from './width.js';
 
-/** Shares of a shortened name that its start takes; of those that leave it unambiguous the first is used. */
+/** The shares of a shortened name that its start takes. The first one that leaves the name unambiguous is used. */
 const cuts = [0.4, 0.2, 0.65, 0] as const;
 
 /**

@@ -53,7 +53,7 @@ export function findLifetimes(
 ): Lifetimes {
   const { layers, regions, edges } = graphs;
   const bytes: (Dim | undefined)[] = new Array<Dim | undefined>(layers.length);
-  // By layer: the values that nobody needs after it.
+  // By layer: the values that no later layer needs.
   const endings: (Edge[] | undefined)[] = [];
   for (const edge of edges) {
     const layer = lastUse[edge.id] ?? NOWHERE;
@@ -169,7 +169,7 @@ const NOWHERE = -1;
 export interface Uses {
   /** The region that a value lives in. */
   readonly home: Int32Array;
-  /** The layer of that region after which nobody needs it. */
+  /** The last layer of that region that needs it. */
   readonly lastUse: Int32Array;
 }
 

@@ -1,7 +1,7 @@
 import { isSurelyAtLeast, maximum, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 
-/** Peaks at symbolic sizes that do not bound each other are kept apart up to so many; real models have a handful. */
+/** The most peaks at symbolic sizes that are kept apart, where none bounds another; real models have a handful. */
 const MAX_CANDIDATES = 64;
 
 /** Takes sums one by one and keeps the greatest. */

@@ -4,7 +4,10 @@ import type { Operator } from '../../ops/index.js';
 import type { Provenance } from '../analysis.js';
 import type { EdgeDraft, LayerDraft } from '../walk/draft.js';
 
-/** Shape arithmetic works on a rank's worth of numbers; what is longer is data, even if it was computed from shapes. */
+/**
+ * Shape arithmetic works on as many numbers as a tensor has axes; longer values are data, even if they were computed
+ * from shapes.
+ */
 export const MAX_SHAPE_ELEMENTS = 64;
 
 /** How a node's outputs come to be, from its inputs. */

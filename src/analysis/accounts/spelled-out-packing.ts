@@ -14,9 +14,9 @@ const MAX_LAYERS = 128;
 export type SpelledOut = { readonly kind: 'weight'; readonly packed: PackedWeight } | { readonly kind: 'scale' };
 
 /**
- * Weights that a graph unpacks at load, with shifts, masks and conversions, before a layer computes with them: the
- * elements of what it computes with are the numbers that the stored tensor holds. One that is unpacked to a small part
- * of these holds their zero points.
+ * Weights that a graph unpacks at load, with shifts, masks and conversions, before a layer computes with them. The
+ * elements of the unpacked tensor are the numbers that the stored tensor holds; a stored tensor that unpacks to a small
+ * part of these holds their zero points.
  */
 export function spelledOutPacking(
   draft: Draft,

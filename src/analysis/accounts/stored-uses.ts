@@ -75,7 +75,7 @@ export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bo
       const goesOn = isFollowed(layer);
       for (const position of positionsOf(layer, edge)) {
         const role = layer.operator?.roleOf(position) ?? 'activation';
-        // Of what is put together at load, each part is used as the whole.
+        // Where tensors are put together at load, each part is used as the whole.
         if (goesOn && (position === 0 || (layer.category === 'constant' && isData(role)))) {
           for (const output of layer.outputs) if (output !== undefined) visit(output);
           continue;

@@ -98,8 +98,8 @@ function appliesWeights({ category }: LayerDraft): boolean {
 }
 
 /**
- * Visits the layers that make what a layer computes with: sizes, and positions of boxes, which say what is read of a
- * map, are not among it.
+ * Visits the layers that make the values that a layer computes with. Sizes are not among these values, nor are
+ * positions of boxes, which say what is read of a map.
  */
 function visitFlowing({ inputs, operator, category }: LayerDraft, visit: (producer: number) => void): void {
   if (category === 'shape') return;

@@ -6,7 +6,7 @@ import { remember } from './remember.js';
 
 /** Layers between forks of the data flow and the layer where all paths from them meet again. */
 export interface Branch {
-  /** The layer where they meet, which is not among them. */
+  /** The layer where they meet; it is not one of them. */
   readonly join: number;
   /** In execution order. */
   readonly layers: readonly number[];

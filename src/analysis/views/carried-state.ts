@@ -168,7 +168,7 @@ function stateOf(input: Edge, output: Edge, ofOutputs: ReadonlyMap<string, boole
   return { input, output, shape, bytes };
 }
 
-/** An input is compared with so many outputs before it is followed; where there are more, to follow it is quicker. */
+/** The most outputs that an input is compared with before it is followed; with more, following it is quicker. */
 const MOST_COMPARED = 256;
 
 /** The key that an input and the output that it comes back as have in common. */

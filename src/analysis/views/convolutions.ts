@@ -19,9 +19,9 @@ export interface Convolution {
   readonly inputPositions: Dim;
   /** N × positions of the output map. */
   readonly outputPositions: Dim;
-  /** Whether another convolution or product comes before it; where none does, the data fixes its width. */
+  /** Whether another convolution or product comes before it; otherwise the data fixes its width. */
   readonly isPreceded: boolean;
-  /** Whether another convolution or product comes after it; where none does, the task fixes its width. */
+  /** Whether another convolution or product comes after it; otherwise the task fixes its width. */
   readonly isFollowed: boolean;
 }
 
@@ -70,8 +70,8 @@ export function isDepthwise({ groups, inputChannels }: Convolution): boolean {
 }
 
 /**
- * By layer: whether arcs lead from it to a convolution or product. In `ordered`, the layer at an arc's end comes before
- * the one at its start.
+ * By layer: whether arcs lead from it to a convolution or product. `ordered` lists the layer at the end of an arc
+ * before the one at its start.
  */
 function leadsToProduct(
   layers: readonly Layer[],

@@ -4,7 +4,7 @@ import type { CarriedState } from './carried-state.js';
 import { evaluatorAt } from './evaluator.js';
 import { isView } from './readers.js';
 
-/** A state of fixed size into which layers write what is new, at places that an input tells. */
+/** A state of fixed size: layers write what is new into places of it that an input tells. */
 export interface PlacesWritten {
   /** The elements written of one state. */
   readonly written: Edge;

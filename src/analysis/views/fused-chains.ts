@@ -8,7 +8,7 @@ import { overridableOf } from './overridable.js';
 import { dataInputs, isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
 
-/** Which layers a kernel takes in after the one that it is for. */
+/** The layers that a kernel takes in after its first one. */
 export interface Chains {
   readonly fusedInto: readonly (number | undefined)[];
   /** By layer that takes others in, or could: the value that its kernel gives. */

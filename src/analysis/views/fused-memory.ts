@@ -21,8 +21,8 @@ export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((ana
 );
 
 /**
- * The most bytes alive at once where, besides, each element-wise kernel writes over an input of equal size that nobody
- * needs any more.
+ * The most bytes alive at once where also each element-wise kernel writes over an input of equal size that no later
+ * kernel reads.
  */
 export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) =>
   findLifetimes(analysis, scheduleOf(analysis, true), fusedUsesOf(analysis)),
@@ -70,10 +70,7 @@ function ceilingUnder(analysis: Analysis, schedule: Schedule): Dim | undefined {
   return unlessTooLarge(() => findLifetimes(analysis, { ...schedule, bytesOf }).peakBytes);
 }
 
-/**
- * The most bytes alive at once of what the model keeps to itself: its inputs and outputs are left out, as runtimes do
- * whose caller owns them.
- */
+/** The most bytes alive at once without the model's inputs and outputs. Runtimes whose caller owns these count so. */
 export const peakInsideOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) => {
   const outside = new Set<Edge>([...analysis.inputs, ...analysis.outputs].map(rootOf));
   const schedule = { ...scheduleOf(analysis, false), isCounted: (edge: Edge) => !outside.has(edge) };

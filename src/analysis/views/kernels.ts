@@ -100,7 +100,7 @@ function kernelOf(
   }: { readonly fusion: Fusion; readonly readers: Readers; readonly anchors: readonly number[] },
 ): Kernel {
   const isInside = (edge: Edge): boolean => edge.producer !== undefined && anchors[edge.producer] === anchor.index;
-  // A DequantizeLinear is part of every kernel that reads what it makes, and so of none by itself.
+  // A DequantizeLinear is part of every kernel that reads its output, and so is no kernel by itself.
   const computed = parts.filter((layer) => layer === anchor || !isDequantize(layer));
   let at = anchor.index;
   const reads: Edge[] = [];

@@ -38,7 +38,9 @@ function relativePositions(places: number): number | undefined {
   return undefined;
 }
 
-/** Whether the only reader of a table adds it to what a Softmax reads, a mask put on between or not. */
+/**
+ * Whether the only reader of a table adds it to the scores that a Softmax reads, with or without a mask added between.
+ */
 function isAddedToScores(analysis: Analysis, table: Edge): boolean {
   const readers = readersOf(analysis);
   let value = table;

@@ -11,7 +11,7 @@ export interface Reached {
   readonly updated: ReadonlySet<Edge>;
 }
 
-/** All inputs are followed over so many values together; in real models each state passes a few dozen. */
+/** The most values over which all inputs together are followed; in real models each state passes a few dozen. */
 const MOST_FOLLOWED = 1_000_000;
 
 /**
@@ -20,7 +20,7 @@ const MOST_FOLLOWED = 1_000_000;
  */
 type Fate = 'moved' | 'joined' | 'shifted' | 'weighted' | 'updated';
 
-/** Finds the values that keep what an input holds and something new besides. */
+/** Finds the values that hold the content of an input, and something new besides. */
 export function createStateFollower({ layers, regions }: Analysis): (input: Edge) => Reached {
   // Outputs of bodies with the values of the layer around them that they become.
   const becomes = new Map<Edge, Edge[]>();

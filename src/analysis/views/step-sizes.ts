@@ -7,7 +7,9 @@ import type { StepDimensions } from './steps.js';
 /** The tokens of a page of a cache where the model leaves the number open: the fewest that onnxruntime takes. */
 const USUAL_PAGE = 16;
 
-/** The sizes of a run that has so many tokens when it ends: all of them given at once, or the last ones. */
+/**
+ * The sizes of a run whose context has so many tokens at its end: a prefill is given all of them, a step the last ones.
+ */
 export function stepSizes(
   kind: 'prefill' | 'decode',
   context: number,

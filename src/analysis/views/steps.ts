@@ -205,7 +205,7 @@ function stepOf(past: ReadonlyMap<string, Dim>, attention: readonly { readonly q
   return known === undefined ? 1 : Number(known);
 }
 
-/** Whether a window cuts the places, so that they do not grow by what is new. */
+/** Whether a window limits the places, so that new tokens do not add any. */
 function isCut({ name, after }: Places): boolean {
   return symbolsOf(after).has(name) && symbolNamed(subtract(after, symbol(name))) === undefined;
 }

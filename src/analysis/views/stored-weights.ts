@@ -7,7 +7,7 @@ import type { ExpertAmounts } from './routing.js';
 
 /** The weights of one element type. */
 export interface WeightType {
-  /** An element type, or what packed weights hold, such as `int4`; `?` for a type that nobody knows. */
+  /** An element type, or the type of the numbers in packed weights, such as `int4`; `?` for an unknown type. */
   readonly type: string;
   readonly params: Dim;
   readonly bytes: Dim;
@@ -57,7 +57,7 @@ export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((
   };
 });
 
-/** The params of the experts that one token is sent to: of those that hold as many each. */
+/** The params of the experts that one token is sent to, for experts that have equally many each. */
 function chosenOf(sizes: readonly Dim[], chosen: number | undefined): Dim {
   const [first = 0] = sizes;
   const isKnownShare = chosen !== undefined && chosen < sizes.length && sizes.every((size) => equals(size, first));

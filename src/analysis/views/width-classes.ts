@@ -6,7 +6,8 @@ import { isRunning } from '../accounts/totals.js';
 import { dataInputs } from './readers.js';
 
 /**
- * The reason why a number of channels is fixed: a layer beyond which it is not free, or an end of the model that it is.
+ * The reason why a number of channels is fixed: a layer beyond which it cannot change, or an input or output of the
+ * model.
  */
 export type FixedBy = number | 'an input' | 'an output';
 
@@ -175,7 +176,7 @@ function partsOf({ inputs }: Layer): readonly Edge[] {
   return inputs.filter((edge) => edge !== undefined);
 }
 
-/** How often an equal part goes into the channels of a whole, all other axes being alike. */
+/** How often a part goes into the channels of a whole whose other axes are equal. */
 function timesOf(whole: Edge, part: Edge): number | undefined {
   const [around, within] = [shapeOf(whole), shapeOf(part)];
   if (around.length < 2 || around.length !== within.length) return undefined;

@@ -9,7 +9,10 @@ import { classifyWidths, isDepthwise, rootOf } from './width-classes.js';
 import type { FixedBy, GroupedChannels, WidthClass, WidthRelation } from './width-classes.js';
 import { append } from '../../text/index.js';
 
-/** The values that have one number of channels, which can only change together: the trunk of a residual stage, say. */
+/**
+ * The values that share one number of channels, which can only change in all of them together, such as the trunk of a
+ * residual stage.
+ */
 export interface Width {
   readonly channels: number;
   /** The layer beyond which the number is not free, or the end of the model that it is; undefined for a free width. */

@@ -179,7 +179,8 @@ function analyseWithin(
   });
   const layers: readonly Layer[] = draft.layers;
   const liveness = livenessOf(draft);
-  // Its formulas are among those that may grow too large. Where no size is open, few runs ask for it.
+  // Derived at once where sizes are open, for its formulas are among those that may grow too large; otherwise on
+  // demand, since few runs ask for it.
   if (symbols.list().length > 0) liveness();
   return {
     model,

@@ -45,9 +45,9 @@ export function questionOf({ label, inputs, node }: LayerDraft, attribute: strin
 }
 
 /**
- * The answers of repeated bodies within repeated bodies. A walk that only tries types of the outer body takes an answer
- * without the layers that belong to it: else loops within each other would take twice the time for each level. The walk
- * that stands is made again, whole, where such a one was to stand.
+ * The answers of repeated bodies within repeated bodies. A walk that only tries types of the outer body takes the
+ * answer of an inner one without its layers: otherwise each level of loops would double the time. The walk that stays
+ * is made again, whole, where such layers are missing.
  */
 export class BodyAnswers {
   readonly #known = new Map<string, { readonly question: BodyQuestion; readonly answer: BodyAnswer }[]>();

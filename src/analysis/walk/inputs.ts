@@ -20,8 +20,8 @@ export function freeInputs(graph: Graph, options: AnalysisOptions): readonly Val
 }
 
 /**
- * The name of the input that is meant: what is given, where an input has that name. Else the one name that begins so,
- * where `…` ends what is given; and the one that was too long to be kept whole, where all of it is given.
+ * The name of the input that the user names: `given` itself where an input has that name; where it ends with `…`, the
+ * one name that begins so; and a name that was too long to be kept whole, where `given` is all of it.
  */
 export function inputMeant(given: string, inputs: readonly { readonly name: string }[]): string {
   if (inputs.some(({ name }) => name === given)) return given;

@@ -7,7 +7,7 @@ export class SharedValues {
   readonly #known = new Map<string, Value>();
   readonly #stored = new Map<readonly StoredElement[], { readonly stored: StoredTensor; readonly value: Value }>();
 
-  /** The value that stands for all that are equal to this one. */
+  /** The one value that is used for all that are equal to this one. */
   of(value: Value): Value {
     const key = keyOf(value);
     if (key === undefined) return value;

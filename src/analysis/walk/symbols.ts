@@ -39,7 +39,7 @@ export interface Symbols {
   inner(owner: string, what: string): string;
   /** Sizes that the file declares where inference has a fresh symbol, found on this walk: they hold on the next. */
   readonly settled: Map<string, Dim>;
-  /** Whether a symbol stands for what cannot be derived, and is neither bound nor inside a loop only. */
+  /** Whether a symbol stands for a size that cannot be derived, and is neither bound nor used inside a loop only. */
   isFresh(name: string): boolean;
   /** The layer that a fresh symbol is named after. */
   ownerOf(name: string): string | undefined;
@@ -72,7 +72,8 @@ export function createSymbols(
   const depths = new Map<string, number>();
 
   /**
-   * The bound of a symbol, which in a long chain of bounded symbols would hold all before it: there what it comes to.
+   * The bound of a symbol; in a long chain of bounded symbols, where a bound would hold all symbols before it, the
+   * value that the bound comes to.
    */
   const shallowBound = (name: string, bound: Dim): Dim | undefined => {
     let depth = 0;

@@ -25,9 +25,9 @@ export function realLimit(limit: Dim | undefined): Dim | undefined {
 }
 
 /**
- * How many passes a loop makes before the condition that its body computes fails: `after` is that condition behind pass
- * number `pass`, counted from 0, `before` the one in front of the first. Infinity when it never fails, undefined when
- * no formula tells.
+ * The number of passes that a loop makes until the condition that its body computes fails. `before` is the condition in
+ * front of the first pass, `after` the one behind pass number `pass`, counted from 0. Infinity when it never fails,
+ * undefined when no formula tells.
  */
 export function passesWhile(
   before: Element | undefined,

@@ -10,7 +10,7 @@ export function dimsOf(value: Value | undefined): ReadonlyMap<string, Dim> {
   return dims;
 }
 
-/** The place of a sequence's total, which is 0 while the sequence is empty. */
+/** The place of a sequence's totals, sums over its items: 0 while the sequence is empty. */
 export const TOTAL = 'total ';
 
 function collect(value: Value | undefined, place: string, into: Map<string, Dim>): void {

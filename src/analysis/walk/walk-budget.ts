@@ -29,7 +29,7 @@ export function limitBodies(count: number): void {
   if (count > MOST_BODIES) throw new WalkTooLong(`the model has more than ${MOST_BODIES} bodies of control flow`);
 }
 
-/** Names and attributes of a node are walked as well; so many of them count as a node. */
+/** Names and attributes of a node are walked, too; this many of them count as a node. */
 const PARTS_OF_NODE = 8;
 
 /** Every label on the way to a node is printed with it; this many labels count as one node. */

@@ -43,7 +43,7 @@ const usualMeasured = [
   ...figures.flatMap(({ ofKernel }) => ofKernel?.rate.name ?? []),
 ];
 
-/** A table on a terminal has at most so many rows, unless the user says how it should be cut. */
+/** The most rows of a table on a terminal, unless the user sets another limit. */
 const MOST_ROWS = 300;
 
 /** Modules are shown so many levels deep at most, where a table would have too many rows. */

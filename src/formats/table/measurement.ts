@@ -282,7 +282,7 @@ function listSlowest(
   }
 }
 
-/** The sum of what is known, a lower bound where some is not. */
+/** The sum of the known parts; a lower bound where some are unknown. */
 function sumKnown(amounts: readonly (number | null)[]): number {
   return amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
 }

@@ -116,8 +116,8 @@ export const col2Im = defineOp({
 });
 
 /**
- * Warns where an image does not hold as many places of the block as there are columns (Col2Im-18: as many as a
- * convolution has windows).
+ * Warns where the number of blocks differs from the number of places that a block has on the image (Col2Im-18: as many
+ * as a convolution has windows).
  */
 function checkBlocks(
   blocks: Dim,

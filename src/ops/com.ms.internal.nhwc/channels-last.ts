@@ -38,7 +38,7 @@ export const channelsLastOperators: readonly Operator[] = [
   qLinearAveragePool,
 ].map((operator) => channelsLastTwin(operator, { domain }));
 
-/** Resize keeps the order of its axes, which its scales or sizes follow. */
+/** Resize keeps the order of its axes: its scales or sizes have the same order. */
 export const channelsLastResizes: readonly Operator[] = [resizeByScales, resize].map((operator) => ({
   ...operator,
   domain,

@@ -70,7 +70,7 @@ export function truncateByConstant(dividend: Dim, divisor: bigint): Dim {
   return subtract(positive, floorDivide(maximum(opposite, 0), divisor));
 }
 
-/** What `divide`, which rounds a quotient, leaves of x. */
+/** The remainder x − q·y, where `divide` gives the rounded quotient q of x and y. */
 export function remainder(
   x: Ratio,
   y: Ratio,

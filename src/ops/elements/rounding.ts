@@ -11,8 +11,8 @@ import type { Ratio } from './element-number.js';
 const TRIED_SIZES = 4096;
 
 /**
- * Of several symbols only so many sizes can be tried each: one in a stretch of this length, a number that divides no
- * size that people choose.
+ * Of several symbols only few sizes can be tried each: one in every stretch of this length, which divides no size that
+ * people choose.
  */
 const STRIDE = 13;
 

@@ -58,7 +58,7 @@ export function isOperator(value: unknown): value is Operator {
 function parseSlot(name: string, slot: InputSlot): Slot {
   const optional = slot.endsWith('?');
   const variadic = slot.endsWith('*');
-  // The template type says that what is left without its mark is a role.
+  // The template type says that the text without its mark is a role.
   const role = (optional || variadic ? slot.slice(0, -1) : slot) as Role | 'value';
   return { name, role, optional, variadic };
 }

@@ -18,7 +18,7 @@ const kept = {
   image_size: int(0),
 };
 
-/** Operators of Mask R-CNN that keep so many boxes of each image, whatever the data. */
+/** Operators of Mask R-CNN that keep a fixed number of boxes of each image, whatever the data. */
 export const keptBoxes: readonly Operator[] = (
   [
     ['ProposalLayer_TRT', 'proposalLayerPlugin', 4],

@@ -82,7 +82,9 @@ function dtypeOf(edge: Edge | undefined): DType | undefined {
   return edge?.type.kind === 'tensor' ? edge.type.dtype : undefined;
 }
 
-/** Numbers of floating point on their way through a narrower kind; a way through integers or truth values is meant. */
+/**
+ * Whether floating-point numbers pass through a narrower type. A way through integers or truth values is deliberate.
+ */
 function losesOnTheWay(from: DType, via: DType, to: DType): boolean {
   return isFloat(from) && isFloat(via) && isFloat(to) && (bitsOf(to) ?? 0) > (bitsOf(via) ?? 0);
 }

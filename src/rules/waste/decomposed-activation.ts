@@ -186,7 +186,7 @@ function isFunction({ detail }: Layer, name: string): boolean {
 function decomposedOf(analysis: Analysis): readonly Decomposed[] {
   const taken = new Set<Layer>();
   const found: Decomposed[] = [];
-  // From the end: where a shorter function is part of a longer one, the longer is what is meant.
+  // From the end: where a shorter function is part of a longer one, the longer one is reported.
   for (const layer of analysis.layers.toReversed()) {
     if (taken.has(layer) || !isLast(layer)) continue;
     const match = matchOf(analysis, layer);

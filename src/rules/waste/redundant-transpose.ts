@@ -13,7 +13,7 @@ interface Pair {
   readonly first: Layer;
   readonly between: readonly Layer[];
   readonly second: Layer;
-  /** Whether the second undoes the first; else the two are one. */
+  /** Whether the second undoes the first; otherwise one Transpose can replace both. */
   readonly cancels: boolean;
 }
 

@@ -39,7 +39,7 @@ interface StartedPage {
 
 interface OpenPage {
   readonly started: Promise<StartedPage>;
-  /** Whether a person has opened it, so that nobody else can again. */
+  /** Whether a person has opened it; then it cannot be opened again. */
   readonly isForeign: boolean;
   /** Sessions that are open. */
   sessions: number;

@@ -233,7 +233,7 @@ export function createApp(
     if (entry.dims.size > 0 && first === original) bind(entry.dims);
   };
 
-  /** The panel that measures a model; what it finds is shown with what the report says besides. */
+  /** The panel that measures a model; the page shows its results with the rest of the report. */
   const measuringOf = (entry: Entry, original: ModelReport): MeasureHere =>
     measureHere({
       path: original.model.path,

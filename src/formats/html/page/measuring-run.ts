@@ -1,7 +1,7 @@
 import type { Measured, MeasuringAnswer, MeasuringRequest, PageDevice } from '../measuring-messages.js';
 import { loadParts } from './measuring-parts.js';
 
-/** How far a measurement is: what is being done, and the share of that that is done, 0 to 1, where it is known. */
+/** A step of a measurement, and the share of it that is done, 0 to 1, where that is known. */
 export type Step = 'runtime' | 'load' | 'run' | 'calibrate';
 export type ShowStep = (step: Step, share: number | undefined) => void;
 

@@ -91,7 +91,7 @@ function cellOf(cell: Cell | undefined): HTMLElement {
   );
 }
 
-/** The rows in order; models of which the column is not known come last. */
+/** The rows in order; models without a value in the column come last. */
 function inOrder(rows: readonly PlacedRow[], { by, isDescending }: ModelOrder): readonly PlacedRow[] {
   if (by === undefined) return rows;
   const keyOf = ({ path, cells }: PlacedRow): number | string | undefined => {
