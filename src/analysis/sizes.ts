@@ -1,7 +1,7 @@
 import { ceilDivide, multiply, product, sum, unlessTooLarge } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf, isRanked } from '../ir/index.js';
-import type { DType, Shape, Value } from '../ir/index.js';
+import type { DType, Shape, StoredTensor, Value } from '../ir/index.js';
 import type { Edge } from './analysis.js';
 
 /**
@@ -60,4 +60,11 @@ export function dtypeOf(type: Value): DType | undefined {
 /** The element type in which a value lies in memory: constants as they are stored, others as they are. */
 export function dtypeInMemory({ type, storedDType }: Pick<Edge, 'type' | 'storedDType'>): DType | undefined {
   return storedDType ?? dtypeOf(type);
+}
+
+/** The stored tensor that a value shares memory with. */
+export function storedBehind(edge: Edge): StoredTensor | undefined {
+  let at: Edge | undefined = edge;
+  while (at !== undefined && at.stored === undefined) at = at.viewOf;
+  return at?.stored;
 }

@@ -148,7 +148,7 @@ function* mapEach<A, B>(items: readonly A[], change: (item: A) => B): Iterable<B
 }
 
 function mapAsTrained<A, B>(
-  { foldedParams, sharedParams, lookedUpParams, ...rest }: AsTrainedReport<A>,
+  { foldedParams, sharedParams, lookedUpParams, frozenParams, ...rest }: AsTrainedReport<A>,
   maybeSize: (size: A | null) => B | null,
 ): AsTrainedReport<B> {
   return {
@@ -156,6 +156,7 @@ function mapAsTrained<A, B>(
     foldedParams: maybeSize(foldedParams),
     sharedParams: maybeSize(sharedParams),
     ...(lookedUpParams === undefined ? {} : { lookedUpParams: maybeSize(lookedUpParams) }),
+    ...(frozenParams === undefined ? {} : { frozenParams: maybeSize(frozenParams) }),
   };
 }
 

@@ -23,6 +23,10 @@ export interface AsTrainedReport<D = number | string> {
   readonly lookedUpTables?: number;
   /** How many params these tables have beyond the learned ones. */
   readonly lookedUpParams?: D | null;
+  /** Only where there are some: BatchNormalizations whose tensors were buffers, stored as products and sums. */
+  readonly frozenNormalizations?: number;
+  /** How many numbers these store. */
+  readonly frozenParams?: D | null;
   /** The changes in a sentence. */
   readonly text: string;
 }

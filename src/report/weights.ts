@@ -6,8 +6,16 @@ import type { Report } from './report.js';
 /** The fields of a report about the model's weights. */
 export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTrained'> {
   const { types } = storedWeightsOf(analysis);
-  const { params, foldedNormalizations, foldedParams, sharedTensors, sharedParams, lookedUpTables, lookedUpParams } =
-    asTrainedOf(analysis);
+  const {
+    params,
+    foldedNormalizations,
+    foldedParams,
+    sharedTensors,
+    sharedParams,
+    lookedUpTables,
+    lookedUpParams,
+    ...frozen
+  } = asTrainedOf(analysis);
   const text = asTrainedText(analysis);
   return {
     weights: types.map(({ type, params, bytes }) => ({ type, params: params ?? null, bytes: bytes ?? null })),
@@ -20,6 +28,7 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
             sharedTensors,
             sharedParams: sharedParams ?? null,
             ...(lookedUpTables === 0 ? {} : { lookedUpTables, lookedUpParams: lookedUpParams ?? null }),
+            ...(frozen.frozenNormalizations === 0 ? {} : frozen),
             text: `${exactText(params)} as trained: ${text}`,
           },
         }),
@@ -31,7 +40,7 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
  * it.
  */
 function asTrainedText(analysis: Analysis): string | undefined {
-  const { foldedNormalizations, foldedParams, sharedTensors, sharedParams, lookedUpTables, lookedUpParams } =
+  const { foldedNormalizations, foldedParams, sharedTensors, sharedParams, lookedUpTables, lookedUpParams, ...frozen } =
     asTrainedOf(analysis);
   const parts = [
     ...(foldedNormalizations === 0
@@ -51,6 +60,12 @@ function asTrainedText(analysis: Analysis): string | undefined {
       : [
           `biases by relative position were looked up for each pair of places in ` +
             `${thingsText(lookedUpTables, 'table')} (${exactText(lookedUpParams)} params more)`,
+        ]),
+    ...(frozen.frozenNormalizations === 0
+      ? []
+      : [
+          `${thingsText(frozen.frozenNormalizations, 'frozen BatchNormalization')} became products and sums ` +
+            `(${exactText(frozen.frozenParams)} params that were buffers)`,
         ]),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');

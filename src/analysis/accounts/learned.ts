@@ -1,3 +1,4 @@
+import { equals } from '../../dim/index.js';
 import { bitsOf, isInteger } from '../../ir/index.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { rankOf } from '../sizes.js';
@@ -36,7 +37,8 @@ const MOST_IMAGE_CHANNELS = 4;
  * two products are added;
  * - a **mask** is added to the scores of a Softmax, the same for all heads, and so are distances, which a **slope** of
  * each head multiplies;
- * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to;
+ * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to; centres, which every
+ * place meets all of, are learned;
  * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
  * - **windows** and **positions** that sines and cosines give are of a formula by their values, where these are at hand;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
@@ -159,11 +161,48 @@ export function learnedIn(draft: Draft): Learned {
     const other = layer.inputs[position === 0 ? 1 : 0];
     if (other?.producer === undefined) return false;
     const { leads, follows, widths } = surroundingsNow();
-    if (leads[layer.index] === 1) return false;
-    if (follows[other.producer] !== 1) return false;
+    if (leads[layer.index] === 1 || follows[other.producer] !== 1) return false;
+    if (!isPlaceByPlace(layer, other) && !saysWhatIsRead(layer)) return false;
     const lengths = (lengthsOf(edge) ?? []).filter((length) => length !== 1);
     const [only] = lengths;
-    return lengths.length > 1 || (only !== undefined && !widths.has(only));
+    if (lengths.length > 1 || (only !== undefined && !widths.has(only))) return true;
+    return isOfImage(edge, other) && isShiftedAlready(other);
+  };
+
+  /** Whether all that becomes of a result says what is read of a map, as places around a match do. */
+  const saysWhatIsRead = (start: LayerDraft): boolean => {
+    const open = [start];
+    const seen = new Set(open);
+    for (let layer = open.pop(); layer !== undefined; layer = open.pop()) {
+      for (const output of layer.outputs) {
+        if (output === undefined) continue;
+        if (output.consumers.length === 0 || seen.size > MAX_STEPS) return false;
+        for (const reader of readersOf(output)) {
+          if (seen.has(reader) || reader.operator?.roleOf(reader.inputs.indexOf(output)) === 'index') continue;
+          if (!isFollowed(reader) && !arithmetic.has(functionOf(reader) ?? '')) return false;
+          seen.add(reader);
+          open.push(reader);
+        }
+      }
+    }
+    return true;
+  };
+
+  /** Whether a value has a bias already, or comes of a function or a sum: nobody learns another shift behind these. */
+  const isShiftedAlready = (edge: EdgeDraft): boolean => {
+    let at = edge;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const producer = producerOf(at);
+      if (producer === undefined) return false;
+      if (multiplies(producer)) return producer.inputs[2] !== undefined;
+      const name = functionOf(producer);
+      const data = producer.inputs.filter((input) => input?.provenance === 'data');
+      const [from] = data;
+      if (name !== undefined && (!arithmetic.has(name) || data.length > 1)) return true;
+      if (from === undefined || (name === undefined && !isFollowed(producer))) return false;
+      at = from;
+    }
+    return false;
   };
 
   const isAnchor = ({ layer, edge }: Use): boolean => {
@@ -194,7 +233,7 @@ export function learnedIn(draft: Draft): Learned {
     const other = layer.inputs[position === 0 ? 1 : 0];
     const isOfForm = position === 1 && (name === 'sub' || name === 'div');
     if (!isOfForm && !(arithmetic.has(name) && isOfImage(edge, other))) return false;
-    if (other === undefined || other.provenance === 'constant') return false;
+    if (other === undefined || other.provenance === 'constant' || !isPlaceByPlace(layer, other)) return false;
     if (other.producer === undefined) return true;
     return surroundingsNow().follows[other.producer] !== 1;
   };
@@ -228,6 +267,12 @@ export function learnedIn(draft: Draft): Learned {
       return uses.every(isComputed) ? 'computed' : 'learned';
     },
   };
+}
+
+/** Whether a result has as many elements as one operand: a table that meets every place with all it has makes more. */
+function isPlaceByPlace({ outputs: [result] }: LayerDraft, operand: EdgeDraft): boolean {
+  const { elements } = operand;
+  return elements === undefined || result?.elements === undefined || equals(result.elements, elements);
 }
 
 /** Whether a table has a number for each of the few channels of an image. */

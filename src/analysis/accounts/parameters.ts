@@ -21,7 +21,7 @@ export type StoredUseDraft = Omit<StoredUse, 'edge'> & { readonly edge: EdgeDraf
  * The kind of each stored tensor, told once, by the roles of the inputs that it feeds after it was moved, viewed or
  * converted: a parameter where it is a weight, or numbers of more than one element that were learned; else a scale, or
  * a buffer where it is a statistic, a table that a formula gives, the first state of a recurrence or what an exporter
- * filled with one number; else neither. A packed weight counts the numbers that it holds.
+ * filled with one number, or that becomes one number at load; else neither. A packed weight counts the numbers that it holds.
  */
 export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   const links = linksOf(draft);
@@ -39,7 +39,8 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
     // A constant that layers only move into an output of the model is data there.
     const isGivenOut = places.length === 0 && first !== undefined && holdsData(edge);
     const found = isGivenOut ? 'param' : kindOf(draft, stored, places, count, learned);
-    const told = found === 'param' && filled.has(stored, places) ? 'buffer' : found;
+    const isNone = found === 'param' && (filled.has(stored, places) || becomesOneNumber(draft, edges));
+    const told = isNone ? 'buffer' : found;
     const spelledOut = told === 'neither' ? spelledOutPacking(draft, stored, edges) : undefined;
     const kind = spelledOut === undefined ? told : spelledOut.kind === 'weight' ? 'param' : 'scale';
     const packed = spelledOut?.kind === 'weight' ? spelledOut.packed : kind === 'param' ? packedIn(places) : undefined;
@@ -76,6 +77,28 @@ function kindOf(
   if (roles.has('statistic') || roles.has('table')) return 'buffer';
   const isStart = places.some(({ role, edge }) => role === 'state' && holdsData(edge));
   return isStart ? 'buffer' : 'neither';
+}
+
+/**
+ * Whether layers that run at load make a single number of a tensor, whatever else becomes of it: of a weight and two
+ * vectors spectral normalisation makes what it divides the weight by.
+ */
+function becomesOneNumber({ layers }: Draft, starts: readonly EdgeDraft[]): boolean {
+  const open = [...starts];
+  const seen = new Set(open);
+  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
+    if (edge.isOutput || seen.size > MAX_SHAPE_ELEMENTS) return false;
+    for (const index of edge.consumers) {
+      const layer = layers[index];
+      if (layer?.category !== 'constant') return false;
+      for (const output of layer.outputs) {
+        if (output === undefined || seen.has(output)) continue;
+        seen.add(output);
+        if (output.elements === undefined || !isKnown(output.elements) || output.elements !== 1) open.push(output);
+      }
+    }
+  }
+  return seen.size > starts.length;
 }
 
 /** The contents of a packed weight, as any of its readers says. */

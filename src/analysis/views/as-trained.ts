@@ -1,9 +1,10 @@
-import { fromInteger, isKnown, multiply, subtract, sum } from '../../dim/index.js';
+import { add, fromInteger, isKnown, multiply, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
-import { rankOf } from '../sizes.js';
+import { rankOf, storedBehind } from '../sizes.js';
+import { frozenNormalizations } from './frozen-normalizations.js';
 import { lookedUpTables } from './looked-up-tables.js';
 import { remember } from './remember.js';
 import { rerunsIn } from './reruns.js';
@@ -22,6 +23,9 @@ export interface AsTrained {
   /** Tables of biases that stand looked up in the file, and the params that they have there beyond those learned. */
   readonly lookedUpTables: number;
   readonly lookedUpParams: Dim;
+  /** BatchNormalizations of four buffers that became products and sums, and the params that the file has of them. */
+  readonly frozenNormalizations: number;
+  readonly frozenParams: Dim;
 }
 
 /**
@@ -31,23 +35,27 @@ export interface AsTrained {
  * newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not there
  * before `…_bias`; where there was one, nothing shows. tf2onnx and onnxruntime make up names of their own. Equal
  * tensors are stored once: the others are an Identity of the first. Biases of attention that a table gives by relative
- * position are looked up.
+ * position are looked up, and frozen BatchNormalizations are products and sums.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
   const shared = sharedTensors(analysis);
   const lookedUp = lookedUpTables(analysis);
+  const frozen = frozenNormalizations(analysis);
   const foldedParams = sum(folded);
   const sharedParams = sum(shared);
   const lookedUpParams = sum(lookedUp);
+  const frozenParams = sum(frozen);
   return {
-    params: subtract(sum([analysis.totals.params, foldedParams, sharedParams]), lookedUpParams),
+    params: subtract(sum([analysis.totals.params, foldedParams, sharedParams]), add(lookedUpParams, frozenParams)),
     foldedNormalizations: folded.length,
     foldedParams,
     sharedTensors: shared.length,
     sharedParams,
     lookedUpTables: lookedUp.length,
     lookedUpParams,
+    frozenNormalizations: frozen.length,
+    frozenParams,
   };
 });
 
@@ -89,13 +97,6 @@ function lostByName(weight: string, bias: string): number {
   const [, node = ''] = /^(.+)_weights_fused_bn$/u.exec(weight) ?? [];
   if (node !== '' && bias === `${node}_bias_fused_bn`) return /(?:^|\/)BiasAdd[^/]*$/u.test(node) ? 2 : 1;
   return weight.startsWith('ConvBnFusion_W_') && bias.startsWith('ConvBnFusion_BN_B_') ? 1 : 0;
-}
-
-/** The stored tensor that a value shares memory with. */
-function storedBehind(edge: Edge): StoredTensor | undefined {
-  let at: Edge | undefined = edge;
-  while (at !== undefined && at.stored === undefined) at = at.viewOf;
-  return at?.stored;
 }
 
 /**

@@ -226,6 +226,62 @@ it.each(['Add', 'Concat'])('anchors that meet places of a grid in %s are compute
   expect(kindsOf([...numbers, anchors], nodes)).toMatchObject({ anchors: 'buffer' });
 });
 
+it('centres that every row meets all of are learned, before weights and behind them', () => {
+  const distances = (data: string, result: string) => [
+    node('Unsqueeze', [data, 'second'], ['column']),
+    node('Sub', ['column', 'centres'], ['apart']),
+    node('Mul', ['apart', 'apart'], ['squares']),
+    node('ReduceSum', ['squares', 'last'], [result], { keepdims: 0 }),
+  ];
+  const axes = [constant('second', 'int64', [1], [2]), constant('last', 'int64', [1], [-1])];
+  const centres = weight('centres', 'float32', [5, 8]);
+  const before = [...distances('x', 'd'), node('MatMul', ['d', 'out'], ['y'])];
+  const after = [node('MatMul', ['x', 'w'], ['h']), ...distances('h', 'y')];
+  expect(kindsOf([...axes, centres, weight('out', 'float32', [5, 3])], before)).toMatchObject({ centres: 'param' });
+  expect(kindsOf([...axes, centres], after)).toMatchObject({ centres: 'param' });
+});
+
+it('means and deviations that make an image again are computed, the bias of a last convolution is learned', () => {
+  const kinds = (bias: readonly string[]) => {
+    const { parameters } = analyseModel({
+      opset: 17,
+      inputs: [value('image', 'float32', ['N', 3, 8, 8])],
+      outputs: ['y'],
+      initializers: [
+        weight('w', 'float32', [3, 3, 3, 3]),
+        ...bias.map((name) => weight(name, 'float32', [3])),
+        weight('mean', 'float32', [1, 3, 1, 1]),
+      ],
+      nodes: [node('Conv', ['image', 'w', ...bias], ['c']), node('Add', ['c', 'mean'], ['y'])],
+    });
+    return Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
+  };
+  expect(kinds(['b'])).toEqual({ w: 'param', b: 'param', mean: 'buffer' });
+  expect(kinds([])).toEqual({ w: 'param', mean: 'param' });
+});
+
+it('vectors that only give the one number of spectral normalisation are computed', () => {
+  const { parameters } = analyseModel({
+    opset: 17,
+    inputs: [value('x', 'float32', [2, 8])],
+    outputs: ['y'],
+    initializers: [
+      weight('w', 'float32', [5, 8]),
+      weight('copy', 'float32', [5, 8]),
+      weight('u', 'float32', [5]),
+      weight('v', 'float32', [8]),
+    ],
+    nodes: [
+      node('MatMul', ['copy', 'v'], ['wv']),
+      node('MatMul', ['u', 'wv'], ['sigma']),
+      node('Div', ['w', 'sigma'], ['normal']),
+      node('Gemm', ['x', 'normal'], ['y'], { transB: 1 }),
+    ],
+  });
+  const kinds = Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
+  expect(kinds).toEqual({ w: 'param', copy: 'buffer', u: 'buffer', v: 'buffer' });
+});
+
 it('the bias of a convolution whose filters a style scales is learned', () => {
   const analysis = analyseModel({
     opset: 17,

@@ -82,3 +82,28 @@ describe('anchors beside places that a map of the network has', () => {
     expect(kindOfAnchors([...moved, clipped([product], 'product')])).toBe('param');
   });
 });
+
+it('places around those that a network finds are computed where they say what is read of a map', () => {
+  const { parameters } = analyseModel({
+    opset: 17,
+    inputs: [value('image', 'float32', [1, 3, 8, 8])],
+    outputs: ['y'],
+    initializers: [
+      weight('w', 'float32', [2, 3, 3, 3]),
+      weight('around', 'float32', [1, 5, 5, 2]),
+      weight('last', 'float32', [4, 3, 5, 5]),
+      constant('shape', 'int64', [4], [36, 1, 1, 2]),
+      constant('maps', 'int64', [4], [36, 3, 8, 8]),
+    ],
+    nodes: [
+      node('Conv', ['image', 'w'], ['flow']),
+      node('Transpose', ['flow'], ['last_axis'], { perm: [0, 2, 3, 1] }),
+      node('Reshape', ['last_axis', 'shape'], ['centres']),
+      node('Add', ['centres', 'around'], ['places']),
+      node('Expand', ['image', 'maps'], ['copies']),
+      node('GridSample', ['copies', 'places'], ['cut']),
+      node('Conv', ['cut', 'last'], ['y']),
+    ],
+  });
+  expect(parameters.find(({ edge }) => edge.name === 'around')?.kind).toBe('buffer');
+});

@@ -222,4 +222,41 @@ describe('params as trained', () => {
       expect(biased(47)).toBe(2 * 47 * 47);
     });
   });
+
+  describe('with a product and a sum of each channel behind a convolution', () => {
+    const affine = (factor: string, dims: readonly number[], bias: readonly string[] = []) => {
+      const analysis = analyseModel({
+        opset: 17,
+        inputs: [image],
+        outputs: ['y'],
+        initializers: [
+          weight('conv.weight', 'float32', [8, 3, 3, 3]),
+          weight('conv.bias', 'float32', [8]),
+          weight(factor, 'float32', dims),
+          weight('onnx::Add_59', 'float32', dims),
+          weight('last.weight', 'float32', [5, 8, 1, 1]),
+        ],
+        nodes: [
+          node('Conv', ['x', 'conv.weight', ...bias], ['c']),
+          node('Mul', ['c', factor], ['m']),
+          node('Add', ['m', 'onnx::Add_59'], ['a']),
+          node('Relu', ['a'], ['r']),
+          node('Conv', ['r', 'last.weight'], ['y']),
+        ],
+      });
+      return plain(asTrainedOf(analysis).params);
+    };
+    const weights = 8 * 27 + 5 * 8;
+
+    it("have none of what the exporter worked out of a frozen BatchNormalization's buffers", () => {
+      expect(affine('onnx::Mul_57', [1, 8, 1, 1])).toBe(weights);
+    });
+
+    it('have what keeps its name, is of another form, or follows a bias', () => {
+      expect(affine('scale', [1, 8, 1, 1])).toBe(weights + 2 * 8);
+      // A GroupNorm's scale and shift.
+      expect(affine('onnx::Mul_57', [8, 1, 1])).toBe(weights + 2 * 8);
+      expect(affine('onnx::Mul_57', [1, 8, 1, 1], ['conv.bias'])).toBe(weights + 8 + 2 * 8);
+    });
+  });
 });
