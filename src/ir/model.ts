@@ -40,11 +40,11 @@ export type TensorLocation =
     };
 
 /**
- * What all elements of a tensor have in common. They are zeros, or ones; each row along the last axis rises or falls
+ * What all elements of a tensor have in common. They are zeros, or ones, or both are among them (`mask`); each row along the last axis rises or falls
  * evenly, with one turn at most (`slopes`), as distances do that a slope multiplies; rows are the sines and cosines of
  * their number (`sinusoids`); they are a raised cosine, as a Fourier transform's `window` is.
  */
-export type Pattern = 'zeros' | 'ones' | 'slopes' | 'sinusoids' | 'window';
+export type Pattern = 'zeros' | 'ones' | 'mask' | 'slopes' | 'sinusoids' | 'window';
 
 /** A tensor that the file stores (TensorProto or SparseTensorProto), without its data. */
 export interface StoredTensor {

@@ -18,6 +18,9 @@ const LEAST_STRAIGHT = 2;
 /** How far numbers may be from a curve that frameworks work out in numbers of 32 bits. */
 const CURVE_TOLERANCE = 1e-5;
 
+/** Zeros and ones that are no accident. */
+const LEAST_MASK = 8;
+
 /** Numbers on a raised cosine that are no accident. */
 const LEAST_WINDOW = 8;
 
@@ -39,11 +42,19 @@ export function patternIn(
   const first = Number(at(0));
   if ((first === 0 || first === 1) && isAlike(at, count)) return first === 0 ? 'zeros' : 'ones';
   const number = (index: number): number => Number(at(index));
+  if (isBinary(number, count)) return 'mask';
   const width = dims.at(-1) ?? 1;
   const tolerance = Math.max(CURVE_TOLERANCE, rounding * MOST_ROUNDINGS);
   if (isWindow(number, count, width, tolerance)) return 'window';
   if (isSinusoidal(number, count, width, tolerance)) return 'sinusoids';
   return isSloped(number, count, width, rounding * MOST_ROUNDINGS) ? 'slopes' : undefined;
+}
+
+/** Whether each of several numbers is 0 or 1. */
+function isBinary(at: (index: number) => number, count: number): boolean {
+  if (count < LEAST_MASK) return false;
+  for (let index = 0; index < count; index++) if (at(index) !== 0 && at(index) !== 1) return false;
+  return true;
 }
 
 /** Whether the numbers are a - (1 - a)·cos(2πn / N), of N or N + 1 places. */

@@ -219,7 +219,8 @@ test('of tensors filled with one number it is known, however many and however th
   expect(pattern({ dataType: single, floatData: filled(0).slice(1) }), 'one is missing').toBeUndefined();
   expect(pattern({ dataType: half, int32Data: filled(0x3c00) }), 'ones of 16 bits').toBe('ones');
   expect(pattern({ dataType: single, rawData: raw(filled(0)) })).toBe('zeros');
-  expect(pattern({ dataType: single, rawData: raw(filled(0, 1)) })).toBeUndefined();
+  expect(pattern({ dataType: single, rawData: raw(filled(0, 0.5)) })).toBeUndefined();
+  expect(pattern({ dataType: single, rawData: raw(filled(0, 1)) }), 'zeros and ones').toBe('mask');
 });
 
 test('bytes are those of the tensor’s own width, half a byte for 4 bits and a quarter for 2', () => {

@@ -20,3 +20,8 @@ export function lengthsOf({ type }: EdgeDraft): readonly number[] | undefined {
   const lengths = isRanked(type) ? type.shape.map((dim) => toNumber(dim)) : [undefined];
   return lengths.every((length) => length !== undefined) ? lengths : undefined;
 }
+
+/** How many axes are longer than 1; 0 where a length is open. */
+export function longAxes(edge: EdgeDraft): number {
+  return lengthsOf(edge)?.filter((length) => length !== 1).length ?? 0;
+}

@@ -78,6 +78,45 @@ it.each([
   expect(kinds(numbers.map((number) => number + 0.001))).toEqual(['param', 'param']);
 });
 
+it('a mask of zeros and ones that multiplies scores is computed', () => {
+  const lower = Array.from({ length: 36 }, (_, index) => (index % 6 <= Math.floor(index / 6) ? 1 : 0));
+  const kind = (elements: readonly number[]) =>
+    kindsOf(
+      [constant('mask', 'float32', [6, 6], elements)],
+      [
+        node('MatMul', ['x', 'w'], ['q']),
+        node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
+        node('MatMul', ['q', 'k'], ['s']),
+        node('Mul', ['s', 'mask'], ['m']),
+        node('MatMul', ['m', 'q'], ['y']),
+      ],
+    );
+  expect(kind(lower)).toEqual({ mask: 'buffer' });
+  expect(kind(lower.map((seen) => seen * 0.7))).toEqual({ mask: 'param' });
+});
+
+it('behind the last weights, a second shift and the values of an expectation are computed', () => {
+  const kinds = (function_: string, elements: readonly number[], bias: readonly string[] = ['b']) => {
+    const { parameters } = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', ['N', 6])],
+      outputs: ['y'],
+      initializers: [
+        weight('w', 'float32', [6, 8]),
+        ...bias.map((name) => weight(name, 'float32', [8])),
+        constant('last', 'float32', [8], elements),
+      ],
+      nodes: [node('Gemm', ['x', 'w', ...bias], ['h']), node(function_, ['h', 'last'], ['y'])],
+    });
+    return Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
+  };
+  const odd = [0.3, -0.2, 0.9, 0.1, 0.8, -0.5, 0.4, 0.7];
+  expect(kinds('Add', odd)).toMatchObject({ b: 'param', last: 'buffer' });
+  expect(kinds('Add', odd, [])).toMatchObject({ last: 'param' });
+  expect(kinds('Mul', odd)).toMatchObject({ last: 'param' });
+  expect(kinds('Mul', [0, 1, 2, 3, 4, 5, 6, 7])).toMatchObject({ last: 'buffer' });
+});
+
 it('the window that STFT reads is computed', () => {
   const { totals } = analyseModel({
     opset: 17,
