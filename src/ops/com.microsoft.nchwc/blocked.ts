@@ -106,7 +106,7 @@ function inBlocks(channels: Dim, context: Context): Dim {
   if (!isKnown(channels)) return context.fresh('channels');
   const widest = multiply(ceilDivide(channels, WIDEST_BLOCK), WIDEST_BLOCK);
   const narrow = multiply(ceilDivide(channels, WIDEST_BLOCK / 2), WIDEST_BLOCK / 2);
-  return widest === narrow ? widest : context.fresh('channels');
+  return widest === narrow ? widest : context.fresh('channels', widest);
 }
 
 /** From blocks back to channels in the second or last axis, padding left behind. */

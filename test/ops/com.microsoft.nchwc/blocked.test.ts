@@ -108,3 +108,19 @@ it('packs so many channels as the weights of the convolution behind it have', ()
   });
   expect(shapeOf(layerOf(analysis, 'reorder').outputs[0])).toEqual([1, 24, 9, 9]);
 });
+
+it('packs at most so many channels as the wider blocks hold where only poolings read them', () => {
+  const blocked = { domain: 'com.microsoft.nchwc' };
+  const { symbols } = analyseModel({
+    opset: 17,
+    domains: { 'com.microsoft.nchwc': 1 },
+    inputs: [value('x', 'float32', [1, 20, 9, 9])],
+    outputs: ['y'],
+    nodes: [
+      node('ReorderInput', ['x'], ['blocks'], {}, { ...blocked, name: 'reorder' }),
+      node('MaxPool', ['blocks'], ['pooled'], { kernel_shape: [2, 2] }, blocked),
+      node('ReorderOutput', ['pooled'], ['y'], { channels: 20 }, blocked),
+    ],
+  });
+  expect(symbols).toMatchObject([{ symbol: 'reorder_channels', atMost: 32 }]);
+});
