@@ -141,7 +141,11 @@ export function learnedIn(draft: Draft): Learned {
     let at = edge;
     for (let step = 0; step < MAX_STEPS; step++) {
       const producer = producerOf(at);
-      if (producer === undefined) return formulas.has(at.stored?.pattern ?? '');
+      if (producer === undefined) {
+        const { pattern = '' } = at.stored ?? {};
+        // A bias may have ones for the gate that forgets, and zeros for others.
+        return formulas.has(pattern) && !(pattern === 'mask' && longAxes(at) < 2);
+      }
       const [from] = producer.inputs;
       if (from === undefined || producer.detail?.kind === 'embedding' || !isFollowed(producer)) return false;
       at = from;

@@ -95,6 +95,16 @@ it('a mask of zeros and ones that multiplies scores is computed', () => {
   expect(kind(lower.map((seen) => seen * 0.7))).toEqual({ mask: 'param' });
 });
 
+it('a bias that starts with ones for the gate that forgets is learned', () => {
+  const bias = constant('bias', 'float32', [8], [0, 0, 1, 1, 0, 0, 0, 0]);
+  const nodes = [
+    node('MatMul', ['x', 'w'], ['h']),
+    node('Add', ['h', 'bias'], ['g']),
+    node('MatMul', ['g', 'w'], ['y']),
+  ];
+  expect(kindsOf([bias], nodes)).toEqual({ bias: 'param' });
+});
+
 it('behind the last weights, a second shift and the values of an expectation are computed', () => {
   const kinds = (function_: string, elements: readonly number[], bias: readonly string[] = ['b']) => {
     const { parameters } = analyseModel({
