@@ -48,7 +48,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
     if (multiplies(producer)) return producer.inputs[2] !== undefined;
     if (functionOf(producer) !== 'add') return false;
     const bias = producer.inputs.find((input) => input?.provenance === 'constant');
-    const [product] = producer.inputs.filter((input) => input !== bias);
+    const product = producer.inputs.find((input) => input !== bias);
     const maker = product === undefined ? undefined : producerOf(sourceOf(product));
     return bias !== undefined && longAxes(bias) === 1 && maker !== undefined && multiplies(maker);
   };

@@ -37,6 +37,7 @@ const formulas: ReadonlySet<string> = new Set(['window', 'sinusoids', 'mask']);
  * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
  * - **windows**, **positions** that sines and cosines give and masks of zeros and ones are of a formula by their values,
  * where these are at hand;
+ * - **coordinates** of a grid are what weights are applied to at load;
  * - **a second shift** of what a bias has shifted, and numbers that rise evenly, stand behind the last weights only;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply, but for those of an image's own channels.
@@ -153,12 +154,21 @@ export function learnedIn(draft: Draft): Learned {
     return false;
   };
 
+  /** Whether weights are applied at load to a grid of places in a plane or in space, as Swin V2 makes its biases. */
+  const isCoordinates = ({ layer, position, edge }: Use): boolean =>
+    layer.category === 'constant' &&
+    layer.detail?.kind === 'matmul' &&
+    position === 0 &&
+    longAxes(edge) > 2 &&
+    (lengthsOf(edge)?.at(-1) ?? Infinity) <= 3;
+
   return {
     kindOf(uses) {
       if (uses.some(isScale)) return 'scale';
       if (endsInSineAndCosine(uses)) return 'computed';
       const isComputed = (use: Use): boolean =>
         isOfFormula(use) ||
+        isCoordinates(use) ||
         isRotation(use) ||
         isOfScores(draft, use, sourceOf(use.edge), besideWeights.isWeighed) ||
         besideWeights.isComputed(use);

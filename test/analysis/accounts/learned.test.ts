@@ -95,6 +95,25 @@ it('a mask of zeros and ones that multiplies scores is computed', () => {
   expect(kind(lower.map((seen) => seen * 0.7))).toEqual({ mask: 'param' });
 });
 
+it('coordinates that weights are applied to at load are computed, as in Swin V2; learned tokens are learned', () => {
+  const kinds = (dims: readonly number[]) => {
+    const { parameters } = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [2, 6, 8])],
+      outputs: ['y'],
+      initializers: [weight('table', 'float32', dims), weight('w', 'float32', [dims.at(-1) ?? 1, 8])],
+      nodes: [
+        node('MatMul', ['table', 'w'], ['h']),
+        node('ReduceMean', ['h'], ['m'], { keepdims: 0, axes: dims.slice(1).map((_, axis) => axis) }),
+        node('Add', ['x', 'm'], ['y']),
+      ],
+    });
+    return Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
+  };
+  expect(kinds([1, 15, 15, 2])).toEqual({ table: 'buffer', w: 'param' });
+  expect(kinds([1, 4, 8])).toEqual({ table: 'param', w: 'param' });
+});
+
 it('a bias that starts with ones for the gate that forgets is learned', () => {
   const bias = constant('bias', 'float32', [8], [0, 0, 1, 1, 0, 0, 0, 0]);
   const nodes = [
