@@ -1,4 +1,6 @@
-import { isKnown, symbolsOf } from '../../dim/index.js';
+import { equals, isKnown } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import type { CarriedState } from './carried-state.js';
 import { evaluatorAt } from './evaluator.js';
@@ -6,9 +8,11 @@ import { isView } from './readers.js';
 
 /** A state of fixed size: layers write what is new into places of it that an input tells. */
 export interface PlacesWritten {
-  /** The elements written of one state. */
-  readonly written: Edge;
   readonly state: CarriedState;
+  /** The places that it has. */
+  readonly all: number;
+  /** The places that are written. */
+  readonly written: Dim;
 }
 
 /** A buffer of fixed size with room for so many tokens. */
@@ -25,8 +29,8 @@ export function placesWritten({ layers }: Analysis, states: readonly CarriedStat
       for (const index of edge.consumers) {
         const layer = layers[index];
         if (layer === undefined || layer.inputs[0] !== edge) continue;
-        const written = writtenBy(layer);
-        if (written !== undefined) return { written, state };
+        const update = writtenBy(layer);
+        if (update !== undefined) return placesIn(state, edge, update);
         if (layer.outputs[0] !== undefined && keepsPlaces(layer)) seen.add(layer.outputs[0]);
       }
     }
@@ -34,33 +38,24 @@ export function placesWritten({ layers }: Analysis, states: readonly CarriedStat
   });
 }
 
-/** The tokens that each buffer holds, for a batch of 1: its size by what one more token takes of it. */
-export function fixedPlacesOf(
-  writes: readonly PlacesWritten[],
-  { batch, added }: { readonly batch: readonly string[]; readonly added: string | undefined },
-): readonly FixedPlaces[] {
-  const sizesOf = (tokens: number) =>
-    evaluatorAt(
-      new Map([...batch.map((name) => [name, 1] as const), ...(added === undefined ? [] : [[added, tokens] as const])]),
-    );
-  const [one, two] = [sizesOf(1), sizesOf(2)];
-  return writes.flatMap(({ written: { elements }, state: { input, bytes } }) => {
-    const size = one(bytes);
-    const [all, each, more] = [one(input.elements), one(elements), two(elements)];
-    if (size === undefined || all === undefined || each === undefined || more === undefined) return [];
-    const isEven = added === undefined || more === 2 * each;
-    const tokens = all / each;
-    return isEven && Number.isInteger(tokens) && tokens > 1 ? [{ tokens, perTokenBytes: size / tokens }] : [];
+/** The places along the only axis of a buffer of which the update has another number. */
+function placesIn(state: CarriedState, { type: buffer }: Edge, { type: update }: Edge): readonly PlacesWritten[] {
+  if (!isRanked(buffer) || !isRanked(update)) return [];
+  const [place, another] = update.shape.flatMap((written, axis) => {
+    const all = buffer.shape[axis];
+    return all === undefined || equals(all, written) ? [] : [{ all, written }];
   });
+  if (place === undefined || another !== undefined || !isKnown(place.all) || place.all <= 1) return [];
+  return [{ state, all: Number(place.all), written: place.written }];
 }
 
-/** The symbols of how much is written. */
-export function symbolsWritten(writes: readonly PlacesWritten[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { written } of writes) {
-    if (written.elements !== undefined && !isKnown(written.elements)) symbolsOf(written.elements, names);
-  }
-  return names;
+/** The tokens that each buffer holds, for a batch of 1. */
+export function fixedPlacesOf(writes: readonly PlacesWritten[], batch: readonly string[]): readonly FixedPlaces[] {
+  const at = evaluatorAt(new Map(batch.map((name) => [name, 1] as const)));
+  return writes.flatMap(({ state: { bytes }, all }) => {
+    const size = at(bytes);
+    return size === undefined ? [] : [{ tokens: all, perTokenBytes: size / all }];
+  });
 }
 
 /** What a scatter writes at places that are no constants; a window that is shifted on has its newest place last. */

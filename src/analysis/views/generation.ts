@@ -111,14 +111,18 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
 
 /** Prefill and decode at each length; a model that begins anew only prefills, one of a token at a time only decodes. */
 function runsAt(analysis: Analysis, contexts: readonly number[], dimensions: StepDimensions): readonly GenerationRun[] {
-  const { added, begins, given } = dimensions;
+  const { added, step, begins, given } = dimensions;
   if (given !== undefined) {
     return [runAt(analysis, given.before === 0 ? 'prefill' : 'decode', given.context, dimensions)];
   }
-  return contexts.flatMap((context) => [
-    ...(added === undefined ? [] : [runAt(analysis, 'prefill', context, dimensions)]),
-    ...(begins ? [] : [runAt(analysis, 'decode', context, dimensions)]),
-  ]);
+  return contexts.flatMap((context) => {
+    // A run of fixed length that has all tokens prefills.
+    const isAll = added === undefined && step === context && step > 1;
+    return [
+      ...(added === undefined && !isAll ? [] : [runAt(analysis, 'prefill', context, dimensions)]),
+      ...(begins || isAll ? [] : [runAt(analysis, 'decode', context, dimensions)]),
+    ];
+  });
 }
 
 function assumedOf(dimensions: StepDimensions | undefined): Generation['assumed'] {
@@ -140,7 +144,7 @@ function runAt(
   const moved = movementsOf(analysis);
   const apart = [
     ...[...moved.experts].map(([routing, bytes]) => amounts.ofExperts(routing, bytes)),
-    ...moved.tables.map(({ rows, whole, mark }) => leastAmount(amounts.of(rows, [mark]), amounts.of(whole))),
+    ...moved.stored.map(({ asked, whole, mark }) => leastAmount(amounts.of(asked, [mark]), amounts.of(whole))),
   ];
   const figures: Readonly<Record<RunFigureField, Amount | undefined>> = {
     macs: amounts.of(analysis.totals.macs, moved.atMost.arithmetic),

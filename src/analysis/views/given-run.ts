@@ -19,10 +19,15 @@ export interface FixedPast {
 }
 
 /** The run that fixed pasts leave, by the longest of them; of a size that is open it is given one token. */
-export function sizesGiven(pasts: readonly FixedPast[]): GivenRun | undefined {
+export function sizesGiven(
+  pasts: readonly FixedPast[],
+  attention: readonly { readonly queryLength: Dim }[],
+): GivenRun | undefined {
   const [longest] = pasts.toSorted((a, b) => b.before - a.before);
   if (longest === undefined) return undefined;
   const { before, added } = longest;
   const states = new Set(pasts.flatMap((past) => (past.before === before ? past.state : [])));
-  return { before, context: before + (isKnown(added) ? Number(added) : 1), states };
+  // A window grows by less than what a run is given.
+  const given = [...attention.map(({ queryLength }) => queryLength), added].find(isKnown);
+  return { before, context: before + (given === undefined ? 1 : Number(given)), states };
 }

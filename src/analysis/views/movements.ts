@@ -1,4 +1,4 @@
-import { isKnown, sum } from '../../dim/index.js';
+import { sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { countNames } from '../accounts/counts.js';
 import { perInference } from '../accounts/per-inference.js';
@@ -13,27 +13,27 @@ import type { ExpertAmounts, Routing } from './routing.js';
 
 /** Bytes that move after fusion in one inference. */
 export interface Movements {
-  /** Bytes read, those of `experts` and `tables` left out. */
+  /** Bytes read, those of `experts` and `stored` left out. */
   readonly all: Dim;
-  /** The part of weights, those of `experts` and `tables` left out. */
+  /** The part of weights, those of `experts` and `stored` left out. */
   readonly weights: Dim;
   /** Bytes of weights that only the tokens sent to an expert are multiplied by, by the expert's number. */
   readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
-  /** Weights that are read by rows, with the number of rows. */
-  readonly tables: readonly TableRead[];
+  /** The readings of stored weights, a table's by how many rows are asked for. */
+  readonly stored: readonly StoredRead[];
   readonly states: Dim;
   readonly statesWritten: Dim;
   /** Marks by part: the part is an upper bound where one of its marks is above 0. */
   readonly atMost: Readonly<Record<'arithmetic' | 'all' | 'weights' | 'states', readonly Dim[]>>;
 }
 
-/** A reading of rows of a stored table. */
-export interface TableRead {
-  /** Bytes of the rows asked for, each as often as it is. */
-  readonly rows: Dim;
-  /** Bytes of the table. */
+/** A reading of a stored weight, or of rows of it. */
+export interface StoredRead {
+  /** Bytes asked for, those of a row as often as it is. */
+  readonly asked: Dim;
+  /** Bytes of all of it. */
   readonly whole: Dim;
-  /** Where it is above 0, the rows are the most that there can be. */
+  /** Where it is above 0, what is asked for is the most that there can be. */
   readonly mark: Dim;
 }
 
@@ -44,7 +44,7 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
   const all: Dim[] = [];
   const weights: Dim[] = [];
   const experts: ExpertAmounts = new Map();
-  const tables: TableRead[] = [];
+  const stored: StoredRead[] = [];
   const states: Dim[] = [];
   const written: Dim[] = [];
   const atMost: Record<keyof Movements['atMost'], Dim[]> = { arithmetic: [], all: [], weights: [], states: [] };
@@ -65,8 +65,8 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
         addToExpert(experts, place, moved);
         continue;
       }
-      if (edge.stored !== undefined && !isKnown(moved) && edge.bytes !== undefined && layer.repeats.length === 0) {
-        tables.push({ rows: moved, whole: edge.bytes, mark: mostRead });
+      if (edge.stored !== undefined && edge.bytes !== undefined && layer.repeats.length === 0) {
+        stored.push({ asked: moved, whole: edge.bytes, mark: mostRead });
         continue;
       }
       const part = isState ? 'states' : edge.provenance === 'constant' ? 'weights' : undefined;
@@ -82,7 +82,7 @@ export const movementsOf: (analysis: Analysis) => Movements = remember((analysis
     all: sum(all),
     weights: sum(weights),
     experts,
-    tables,
+    stored,
     states: sum(states),
     statesWritten: sum(written),
     atMost,

@@ -6,7 +6,7 @@ import type { Analysis, Edge } from '../analysis.js';
 import { carriedStatesOf } from './carried-state.js';
 import { sizesGiven } from './given-run.js';
 import type { FixedPast, GivenRun } from './given-run.js';
-import { fixedPlacesOf, placesWritten, symbolsWritten } from './fixed-places.js';
+import { fixedPlacesOf, placesWritten } from './fixed-places.js';
 import type { FixedPlaces } from './fixed-places.js';
 import { remember } from './remember.js';
 
@@ -127,7 +127,9 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const writes = past.size > 0 || pages !== undefined ? [] : placesWritten(analysis, states);
   const batches = batchOf(states, outside, { pages, told });
   if (grown.size === 0) {
-    for (const name of symbolsWritten(writes)) if (outside.has(name) && !batches.includes(name)) grown.add(name);
+    for (const name of symbolsIn(writes.map(({ written }) => written))) {
+      if (outside.has(name) && !batches.includes(name)) grown.add(name);
+    }
   }
   const batch = batches.filter((name) => !past.has(name) && !grown.has(name));
   const rest = [...outside].filter((name) => !past.has(name) && !batch.includes(name) && !ofPages.has(name));
@@ -136,12 +138,12 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const isOnly = grown.size === 0 && past.size === 0 && more === undefined && !isStepGiven;
   if (isOnly && only !== undefined && !floats.has(only)) grown.add(only);
   const [added, another] = grown;
-  const places = fixedPlacesOf(writes, { batch, added });
+  const places = fixedPlacesOf(writes, batch);
   const keys = past.size > 0 || pages !== undefined ? [] : attention.map(({ keyLength }) => keyLength).filter(isKnown);
   const rooms = places.length > 0 ? places.map(({ tokens }) => tokens) : keys.map(Number);
   const fixedPast = past.size > 0 ? [] : fixedPasts;
   const begun = fixedPast.length > 0 && added !== undefined && fixedPast.every(({ before }) => before === 0);
-  const given = begun ? undefined : sizesGiven(fixedPast);
+  const given = begun ? undefined : sizesGiven(fixedPast, attention);
   const isSteps =
     past.size > 0 ||
     fixedPast.length > 0 ||
@@ -167,7 +169,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const known = symbolsIn(analysis.inputs.flatMap(shapeOf));
   return {
     added,
-    step: added === undefined ? stepOf(past, attention) : 1,
+    step: added === undefined ? stepOf(past, attention, writes) : 1,
     past,
     total: open.filter(isTotal),
     free: [...open.filter((name) => !isTotal(name)), ...(isGrowing ? [...buffers.keys()] : [])],
@@ -199,9 +201,14 @@ function positionsOf({ layers }: Analysis): number | undefined {
 }
 
 /** The tokens of each run, where no size is open that counts them. */
-function stepOf(past: ReadonlyMap<string, Dim>, attention: readonly { readonly queryLength: Dim }[]): number {
+function stepOf(
+  past: ReadonlyMap<string, Dim>,
+  attention: readonly { readonly queryLength: Dim }[],
+  writes: readonly { readonly written: Dim }[],
+): number {
   const grown = [...past].map(([name, after]) => subtract(after, symbol(name)));
-  const known = [...grown, ...attention.map(({ queryLength }) => queryLength)].find((dim) => isKnown(dim) && dim > 0);
+  const lengths = [...attention.map(({ queryLength }) => queryLength), ...writes.map(({ written }) => written)];
+  const known = [...grown, ...lengths].find((dim) => isKnown(dim) && dim > 0);
   return known === undefined ? 1 : Number(known);
 }
 

@@ -63,7 +63,7 @@ function factorsOf(product: Dim, equal: Dim): readonly Relation[] {
   return [...symbolsOf(product)].flatMap((name) => {
     const total = symbol(name);
     const rest = divideExactly(product, total);
-    if (rest === undefined || isKnown(rest) || symbolsOf(rest).has(name)) return [];
+    if (rest === undefined || rest === 1 || symbolsOf(rest).has(name)) return [];
     const factor = divideExactly(equal, rest);
     if (factor === undefined || !isKnown(factor) || factor === 1) return [];
     return [{ total, parts: [factor], outsideBranches: true, meaning }];

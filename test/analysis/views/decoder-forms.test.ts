@@ -54,6 +54,8 @@ describe('a cache of all samples’ heads', () => {
     const { perTokenBytes, run } = uses(joinedBatch('N * num_heads'));
     expect(perTokenBytes).toBe(token);
     expect(run).toMatchObject({ stateBytes: token * context, weightReadBytes: step });
+    const two = generationOf(analyseModel(joinedBatch('N * num_heads'), { dims: new Map([['N', 2]]) }), [context]);
+    expect(two?.perTokenBytes).toBe(2 * token);
   });
 });
 
@@ -76,6 +78,10 @@ describe('positions', () => {
     const settings = 6 * 8;
     const second = 4 * width * width;
     expect(run?.weightReadBytes).toBe(step + second + 4 * buckets * heads + settings);
+    const bound = generationOf(analyseModel(relativeBias(buckets), { dims: run?.dims ?? new Map() }), [context]);
+    expect(bound?.runs[0]?.weightReadBytes, 'with the sizes of the run given').toBeLessThanOrEqual(
+      run?.weightReadBytes ?? 0,
+    );
     // A Slice from the end by no rows at all would be a Slice of everything: states grow evenly all the same.
     expect(perTokenBytes).toBe(token + 4 * width);
   });
@@ -148,6 +154,16 @@ describe('a buffer of fixed size', () => {
       expect(Object.fromEntries(run?.dims ?? [])).toEqual({ N: 1, S: 1 });
     }
     expect(uses(fixedBuffer('ScatterND', 96), 'decode', [1024]).run?.context).toBe(96);
+  });
+
+  it('is filled by a run that has all tokens, or the step that it is made for', () => {
+    const kinds = (length: number) => {
+      const analysis = analyseModel(fixedBuffer('ScatterND', 96), { dims: new Map([['S', length]]) });
+      const { runs, room } = generationOf(analysis, [context]) ?? {};
+      return [room, runs?.map((run) => [run.kind, run.context])];
+    };
+    expect(kinds(context)).toEqual([96, [['prefill', context]]]);
+    expect(kinds(4)).toEqual([96, [['decode', context]]]);
   });
 
   it('may be read as far as a mask is long', () => {
