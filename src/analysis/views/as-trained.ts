@@ -105,7 +105,6 @@ function lostByName(weight: string, bias: string): number {
  */
 function sharedTensors(analysis: Analysis): readonly Dim[] {
   const { layers } = analysis;
-  const reruns = rerunsIn(analysis);
   const aliases = new Map<Edge, Edge[]>();
   for (const { inputs, outputs, category } of layers) {
     const [original] = inputs;
@@ -118,7 +117,7 @@ function sharedTensors(analysis: Analysis): readonly Dim[] {
   return [...aliases].flatMap(([original, all]) => {
     const others = new Set(all);
     const params = [original, ...all].filter(
-      (edge) => isParameter(edge, layers, others) && !reruns.isReadAgain(edge, [original, ...all]),
+      (edge) => isParameter(edge, layers, others) && !rerunsIn(analysis).isReadAgain(edge, [original, ...all]),
     );
     return params.slice(1).map((edge): Dim => edge.elements ?? 0);
   });

@@ -16,13 +16,15 @@ import { readersOf } from './readers.js';
 export function frozenNormalizations(analysis: Analysis): readonly Dim[] {
   const isTorch = analysis.model.producer.startsWith('pytorch');
   const isMade = isTorch ? /^(?:onnx::(?:Mul|Add)_)?\d+$/u : /^onnx::(?:Mul|Add)_\d+$/u;
-  const params = new Set(analysis.parameters.flatMap(({ kind, edge }) => (kind === 'param' ? [edge.stored] : [])));
+  let params: ReadonlySet<StoredTensor | undefined> | undefined;
   const readers = readersOf(analysis);
   const ofChannels = (value: Edge | undefined, step: string, channels: Dim): Edge | undefined => {
     const reader = value === undefined ? undefined : readers.only(value);
     if (reader?.detail?.kind !== 'elementwise' || reader.detail.function !== step) return undefined;
     const table = tableOf(reader, value);
-    if (table === undefined || !params.has(table) || !isMade.test(table.name)) return undefined;
+    if (table === undefined || !isMade.test(table.name)) return undefined;
+    params ??= new Set(analysis.parameters.flatMap(({ kind, edge }) => (kind === 'param' ? [edge.stored] : [])));
+    if (!params.has(table)) return undefined;
     const [batch, length, ...spatial] = table.dims;
     const isOfForm = batch === 1 && length === channels && spatial.length > 0 && spatial.every((dim) => dim === 1);
     return isOfForm ? reader.outputs[0] : undefined;
