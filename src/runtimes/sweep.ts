@@ -100,7 +100,7 @@ async function sweepOpen(
     try {
       return await measureChains(chains, { runtime, options, timeLimitMs });
     } catch (error) {
-      if (error instanceof NetstatError) return error;
+      if (error instanceof NetstatError && error.code !== 'runtime-missing') return error;
       throw error;
     }
   };
