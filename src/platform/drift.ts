@@ -1,7 +1,7 @@
 import { quantile } from '../measurement/index.js';
 import { append } from '../text/index.js';
-import { kernelsTime } from './saved-report.js';
-import type { SavedReport } from './saved-report.js';
+import { kernelsTime, quietTime } from './saved-report.js';
+import type { SavedMeasurement, SavedReport } from './saved-report.js';
 
 /** Pairs of measurements below which their differences say nothing. */
 const LEAST_PAIRS = 6;
@@ -10,13 +10,25 @@ const LEAST_PAIRS = 6;
 const WITHIN = 0.683;
 
 /**
+ * A network whose kernels seem to take so many times what it takes without profiling was disturbed while they were
+ * timed.
+ */
+const DISTURBED = 1.2;
+
+/** Whether other work slowed the kernels of a network while they were timed. */
+export function isDisturbed(measurement: SavedMeasurement | undefined): boolean {
+  const quietMs = measurement === undefined ? null : quietTime(measurement);
+  return measurement !== undefined && quietMs !== null && kernelsTime(measurement) > DISTURBED * quietMs;
+}
+
+/**
  * How far measurements of one network at several moments lie apart: the standard deviation of the logarithm of the sum
- * of its kernels, from all pairs of moments. Undefined where too few networks were measured several times.
+ * of its kernels, from all pairs of moments in which nothing disturbed them. Undefined where there are too few.
  */
 export function driftOf(reports: readonly SavedReport[]): number | undefined {
   const times = new Map<string, number[]>();
   for (const { model, layers, measurement } of reports) {
-    const ms = measurement === undefined ? 0 : kernelsTime(measurement);
+    const ms = measurement === undefined || isDisturbed(measurement) ? 0 : kernelsTime(measurement);
     // Sweeps of different versions may have different chains of one name.
     if (ms > 0) append(times, `${layers.length} ${model.path}`, ms);
   }

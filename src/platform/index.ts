@@ -8,7 +8,7 @@ export type { PredictedDifference, PredictedKernel, Prediction } from './predict
 /** @internal */
 export type { KernelExplanation } from './explain-kernel.js';
 /** @internal */
-export { driftOf } from './drift.js';
+export { driftOf, isDisturbed } from './drift.js';
 export { collect, fitPlatform, headOf } from './fit.js';
 /** @internal */
 export { readPlatform } from './platform.js';
@@ -27,7 +27,7 @@ export { sweepSizes } from './sweep-size.js';
 /** @internal */
 export type { SweepSize } from './sweep-size.js';
 /** @internal */
-export { kernelsTime, quietTime, readSavedReport } from './saved-report.js';
+export { kernelsTime, readSavedReport } from './saved-report.js';
 /** @internal */
 export type { SavedReport } from './saved-report.js';
 

@@ -6,7 +6,7 @@ import { NetstatError } from '../ir/index.js';
 import { keepShared, makeInputs } from '../measurement/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
 import { memorySource, readModel } from '../onnx/index.js';
-import { kernelsTime, loadSweep, quietTime, readSavedReport } from '../platform/index.js';
+import { isDisturbed, kernelsTime, loadSweep, readSavedReport } from '../platform/index.js';
 import type { Chain, SavedReport, SweepSize } from '../platform/index.js';
 import { reportOf, toJson } from '../report/index.js';
 import { measurePrepared } from './measure-model.js';
@@ -33,12 +33,6 @@ const TOGETHER = 3;
 
 /** How long a chain may take before the fewest runs are enough, in milliseconds; most take less. */
 const CHAIN_MS = 3000;
-
-/**
- * A chain whose kernels seem to take so many times what it takes without profiling was disturbed while they were timed,
- * and is measured once more if there is time.
- */
-const DISTURBED = 1.2;
 
 /** How long a sweep may take, in milliseconds; on a quiet machine it takes half of that. */
 const LIMIT_MS: Readonly<Record<SweepSize, number>> = { quick: 120_000, full: 480_000 };
@@ -141,16 +135,9 @@ async function sweepOpen(
   );
   if (quietest.size === 0 && failure !== undefined) throw failure;
   // A chain that is slow the second time, too, is so: another run of the command does not try it again.
-  const again = all.filter(({ name }) => times.get(name) === 1 && isDisturbed(quietest.get(name)));
+  const again = all.filter(({ name }) => times.get(name) === 1 && isDisturbed(quietest.get(name)?.measurement));
   if (left === 0) await measureAll(again);
   return { reports: [...quietest.values()], all: taken, left };
-}
-
-/** Whether other work slowed the kernels of a chain while they were timed. */
-function isDisturbed(report: SavedReport | undefined): boolean {
-  const measurement = report?.measurement;
-  const quietMs = measurement === undefined ? null : quietTime(measurement);
-  return measurement !== undefined && quietMs !== null && kernelsTime(measurement) > DISTURBED * quietMs;
 }
 
 function kernelsMsOf({ measurement }: SavedReport): number {

@@ -3,7 +3,7 @@ import { driftOf } from '../../src/platform/index.js';
 import type { SavedReport } from '../../src/platform/index.js';
 
 /** A report of a network whose only kernel took so long. */
-function report(path: string, ms: number): SavedReport {
+function report(path: string, ms: number, quietMs: number | undefined = undefined): SavedReport {
   return {
     model: { path },
     inputs: [],
@@ -16,7 +16,7 @@ function report(path: string, ms: number): SavedReport {
       level: 'all',
       threads: 1,
       runs: 12,
-      endToEnd: null,
+      endToEnd: quietMs === undefined ? null : { ms: quietMs, p10Ms: quietMs },
       kernels: [{ name: 'k', layers: [0], ms, medianMs: ms }],
       machine: {},
     },
@@ -40,6 +40,14 @@ describe('driftOf', () => {
     const place = 5 * 0.683;
     const expected = logs[3]! + (place - 3) * (logs[4]! - logs[3]!);
     expect(driftOf(times)).toBeCloseTo(expected / Math.SQRT2, 4);
+  });
+
+  it('leaves out measurements that other work disturbed', () => {
+    const times = [10, 10.5, 11, 11.5];
+    const steady = times.map((ms) => report('a', ms, 10));
+    // 13 ms of kernels in a run of 10 ms.
+    expect(driftOf([...steady, report('a', 13, 10), report('a', 20, 10)])).toBe(driftOf(steady));
+    expect(driftOf([...steady, report('a', 11.9, 10)])).not.toBe(driftOf(steady));
   });
 
   it('is unknown of networks that were measured once, and of too few pairs', () => {
