@@ -115,14 +115,6 @@ export interface Platform {
   verdicts?: readonly GuidelineVerdict[] | undefined;
 }
 
-/**
- * The standard deviation of the logarithm of a measurement on a platform that all kernels of a network share: the noise
- * within a moment, or the drift between several, of which that is a part.
- */
-export function spreadOf({ noise, drift = 0 }: Pick<Platform, 'noise' | 'drift'>): number {
-  return Math.max(noise, drift);
-}
-
 const positive = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const sampleSchema = v.object({

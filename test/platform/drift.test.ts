@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { driftOf } from '../../src/platform/index.js';
-import type { SavedReport } from '../../src/platform/index.js';
+import type { Platform, SavedReport } from '../../src/platform/index.js';
+import { spreadOf } from '../../src/platform/spread.js';
 
 /** A report of a network whose only kernel took so long. */
 function report(path: string, ms: number, quietMs: number | undefined = undefined): SavedReport {
@@ -53,5 +54,30 @@ describe('driftOf', () => {
   it('is unknown of networks that were measured once, and of too few pairs', () => {
     expect(driftOf(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => report(name, 10)))).toBeUndefined();
     expect(driftOf([report('a', 10), report('a', 11)])).toBeUndefined();
+  });
+});
+
+describe('spreadOf', () => {
+  // Evenly from −0.2 to 0.2: the middle half is 0.2 wide.
+  const networks = (count: number): Platform['networks'] =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `n${index}`,
+      kernels: 1,
+      kernelsMs: 1,
+      quietMs: 1,
+      slowness: -0.2 + (0.4 * index) / (count - 1),
+      values: 2,
+      inputBytes: 0,
+      outputBytes: 0,
+      layoutChanges: { count: 0, intoBytes: 0, outOfBytes: 0 },
+      overheadMs: 0,
+    }));
+
+  it('is the most of noise, drift, and what networks of the sweep lie apart beyond that noise', () => {
+    const apart = 0.2 / 1.349;
+    expect(spreadOf({ noise: 0.05, networks: networks(41) })).toBeCloseTo(Math.sqrt(apart ** 2 - 0.05 ** 2));
+    expect(spreadOf({ noise: 0.05, drift: 0.2, networks: networks(41) })).toBe(0.2);
+    expect(spreadOf({ noise: 0.15, networks: networks(41) })).toBe(0.15);
+    expect(spreadOf({ noise: 0.05, networks: networks(5) }), 'too few networks').toBe(0.05);
   });
 });
