@@ -266,6 +266,10 @@ describe.skipIf(missing !== undefined)(
     it('evaluates formulas when open dimensions get values', async () => {
       const { page, problems } = await visitReports(browser, [symbolic]);
       expect(await page.locator('.hint').innerText(), 'the hint of the terminal').toBe('--dim N=1');
+      // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10: 442,528.
+      expect(await page.locator('.tile', { hasText: 'Multiply-adds' }).innerText()).toContain('442.5k at N 1');
+      await page.getByRole('button', { name: 'Set usual sizes' }).click();
+      expect(await page.locator('input[data-symbol=N]').inputValue()).toBe('1');
       await page.locator('input[data-symbol=N]').fill('3');
       await expect.poll(() => page.locator('.hint').innerText()).toBe('--dim N=3');
       // 16 filters of 3×3×3 over 32×32 outputs and a product of 16 × 10, three times.

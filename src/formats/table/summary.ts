@@ -1,22 +1,12 @@
-import { bind, isKnown, parse, print, symbolsOf, unlessTooLarge } from '../../dim/index.js';
-import type { Dim } from '../../dim/index.js';
 import { figureNamed, figures, isThere } from '../../figures/index.js';
 import type { Figure, Kind } from '../../figures/index.js';
 import { totalOf } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
-import {
-  escapeTerminal,
-  exactText,
-  labelledList,
-  quantityText,
-  ratioText,
-  shortenNames,
-  shortenText,
-  textWidth,
-} from '../../text/index.js';
-import type { Paint, QuantityStyle } from '../../text/index.js';
+import { escapeTerminal, exactText, labelledList, shortenNames, shortenText, textWidth } from '../../text/index.js';
+import type { Paint } from '../../text/index.js';
 import { totalText } from '../models.js';
 import { totalNotes, weightTexts } from '../total-notes.js';
+import { atUsualSizes, usualSizes } from '../usual-sizes.js';
 
 /** The most characters of a formula, however much room there is. */
 const LONGEST_FORMULA = 160;
@@ -79,7 +69,7 @@ export function drawTotals(report: Report, width: number, paint: Paint): readonl
   });
   const sizes = usualSizes(report);
   const rows = shown.map((figure) => {
-    const usual = usually(report, figure, sizes, style);
+    const usual = atUsualSizes(report, figure, sizes, style, 'below');
     const others = [...exactly(report, figure), ...(notes[figure.name] ?? [])];
     const [first, ...more] = usual;
     // Where the formula is too large to be written, its ceiling stands for it.
@@ -128,63 +118,4 @@ function exactly(report: Report, figure: Figure): readonly string[] {
   const value = totalOf(report, figure);
   if (figure.unit !== 'count' || typeof value === 'object' || value === undefined || Number(value) < 1000) return [];
   return [exactText(value, LONGEST_FORMULA)];
-}
-
-/** The sizes of the hint, formulas of others among them worked out. */
-function usualSizes({ bindWith = [] }: Report): ReadonlyMap<string, Dim> {
-  const sizes = bindWith.flatMap(({ option, name, value }): [string, Dim][] =>
-    option === '--dim' ? [[name, parse(value)]] : [],
-  );
-  const known = new Map(sizes);
-  return new Map(sizes.map(([name, dim]) => [name, bind(dim, known)]));
-}
-
-/** Kinds of figures that depend on sizes, so that the summary says what they come to at usual ones. */
-const kindsOfSizes: ReadonlySet<Kind> = new Set(['arithmetic', 'memory']);
-
-/** The most sizes that a note names; with more it says where they are listed. */
-const NAMED_SIZES = 4;
-
-/** The value of a formula at the sizes of the hint, or the most that it can be where data decide it. */
-function usually(
-  report: Report,
-  figure: Figure,
-  sizes: ReadonlyMap<string, Dim>,
-  style: QuantityStyle,
-): readonly string[] {
-  const parts = figure.quotientOf?.map((name) => totalOf(report, figureNamed(name)));
-  const value = totalOf(report, figure);
-  if (parts !== undefined) return quotientAt(parts, sizes);
-  if (typeof value === 'number' || typeof value === 'bigint' || !kindsOfSizes.has(figure.kind)) return [];
-  const ceiling = report.totalsAtMost?.[figure.json];
-  if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
-  const exact = value === undefined ? [] : atSizes(value, sizes, (bound) => quantityText(bound, figure.unit, style));
-  if (exact.length > 0 || ceiling === undefined) return exact;
-  return atSizes(ceiling, sizes, (bound) => `at most ${quantityText(bound, figure.unit, style)}`);
-}
-
-/** The value of a formula at some sizes; nothing where they leave it open. */
-function atSizes(
-  formula: Dim,
-  sizes: ReadonlyMap<string, Dim>,
-  write: (bound: number | bigint) => string,
-): readonly string[] {
-  const names = [...symbolsOf(formula)];
-  const bound = unlessTooLarge(() => bind(formula, sizes));
-  if (bound === undefined || !isKnown(bound)) return [];
-  if (names.length > NAMED_SIZES) return [`${write(bound)} at the sizes below`];
-  const places = names.map(
-    (name) => `${shortenText(escapeTerminal(name), LONGEST_NAME)} ${print(sizes.get(name) ?? 0)}`,
-  );
-  return [`${write(bound)} at ${places.join(', ')}`];
-}
-
-/** The value of a quotient of formulas at the sizes of the hint. */
-function quotientAt(parts: readonly (Dim | undefined)[], sizes: ReadonlyMap<string, Dim>): readonly string[] {
-  if (!parts.some((part) => typeof part === 'object')) return [];
-  const [dividend, divisor] = parts.map((part) =>
-    part === undefined ? undefined : unlessTooLarge(() => bind(part, sizes)),
-  );
-  if (dividend === undefined || divisor === undefined || !isKnown(dividend) || !isKnown(divisor)) return [];
-  return divisor > 0 ? [`${ratioText(Number(dividend) / Number(divisor))} at the sizes below`] : [];
 }

@@ -1,5 +1,7 @@
 import { optionFor } from '../../../ir/index.js';
+import { toNumber } from '../../../dim/index.js';
 import type { ModelReport } from '../../../report/index.js';
+import { usualSizes } from '../../usual-sizes.js';
 import { button, element } from './dom.js';
 import { nameText } from './names.js';
 
@@ -56,14 +58,15 @@ export function openDimensions(
   const setAll = button(
     { class: 'plain' },
     () => {
+      const usual = usualSizes(original, dims);
       for (const field of fields) {
         const input = field.querySelector('input');
         if (input === null || input.value !== '') continue;
-        input.value = '1';
+        input.value = String(toNumber(usual.get(input.dataset.symbol ?? '') ?? 1) ?? 1);
         input.dispatchEvent(new Event('input'));
       }
     },
-    original.unbound.length === 1 ? 'Set to 1' : 'Set all to 1',
+    usualSizes(original).size > 0 ? 'Set usual sizes' : 'Set all to 1',
   );
   return element(
     'section',

@@ -6,6 +6,7 @@ import { durationText, exactText, quantityText, thingsText } from '../../../text
 import type { QuantityStyle } from '../../../text/index.js';
 import { totalText } from '../../models.js';
 import { totalNotes } from '../../total-notes.js';
+import { atUsualSizes, usualSizes } from '../../usual-sizes.js';
 import { element } from './dom.js';
 import { capital, nameText } from './names.js';
 import { restored } from './quantities.js';
@@ -35,6 +36,7 @@ export function tiles(published: ModelReport): readonly HTMLElement[] {
       (totalOf(report, figure) !== undefined || figure.isHeadline === true || figure.quotientOf !== undefined),
   );
   const names = { layer: (index: number) => nameText(report.layers[index]?.label ?? ''), operator: nameText };
+  const sizes = usualSizes(report);
   const notes = {
     ...totalNotes(report, style, names),
     ...latencyNotes(report),
@@ -43,7 +45,10 @@ export function tiles(published: ModelReport): readonly HTMLElement[] {
     element(
       'dl',
       { class: 'tiles' },
-      ...there.filter(hasTile).map((figure) => tile(report, figure, notes[figure.name] ?? [])),
+      ...there.filter(hasTile).map((figure) => {
+        const usual = atUsualSizes(report, figure, sizes, style, 'above');
+        return tile(report, figure, [...usual, ...(notes[figure.name] ?? [])]);
+      }),
     ),
     element(
       'details',
@@ -80,10 +85,15 @@ function tile(report: Report, figure: Figure, notes: readonly string[]): HTMLEle
     element(
       'dd',
       {},
-      element('span', { class: `figure ${size}` }, value),
-      element('span', { class: 'detail' }, details.join(' · ')),
+      element('span', { class: `figure ${size}` }, ...breakable(value)),
+      element('span', { class: 'detail' }, ...breakable(details.join(' · '))),
     ),
   );
+}
+
+/** A text that may break behind each factor of a formula, rather than within a name. */
+function breakable(text: string): readonly (string | HTMLElement)[] {
+  return text.split(/(?<=·)/u).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
 }
 
 /** A total to the digit, in its unit. */
