@@ -8,18 +8,21 @@ export function wrapList(items: readonly string[], separator: string, width: num
   const end = textWidth(separator.trimEnd());
   const lines: string[] = [];
   let line: string | undefined;
+  // What comes together begins with the separator, so that widths add up; a line without an end is not measured again.
+  let taken = 0;
   items.forEach((item, index) => {
     const own = index === items.length - 1 ? 0 : end;
     const words = textWidth(item) + own > width ? wordsOf(item) : [item];
     words.forEach((word, at) => {
       const before = at === 0 ? separator : ' ';
       const after = at === words.length - 1 ? own : 0;
-      if (line !== undefined && textWidth(line + before + word) + after > width) {
+      const more = line === undefined ? 0 : textWidth(before + word);
+      if (line !== undefined && taken + more + after > width) {
         lines.push((line + before).trimEnd());
-        line = word;
-      } else {
-        line = line === undefined ? word : line + before + word;
+        line = undefined;
       }
+      taken = line === undefined ? textWidth(word) : taken + more;
+      line = line === undefined ? word : line + before + word;
     });
   });
   return line === undefined ? [] : [...lines, line];

@@ -23,3 +23,10 @@ describe('a wrapped list', () => {
     );
   });
 });
+
+it('a list on one line without an end takes time with its length, not with its square', () => {
+  const items = Array.from({ length: 100_000 }, (_, index) => `item ${index}`);
+  const [line, ...others] = wrapList(items, ' · ', Infinity);
+  expect(others).toEqual([]);
+  expect(line?.endsWith('item 99998 · item 99999')).toBe(true);
+});
