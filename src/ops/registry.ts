@@ -85,6 +85,7 @@ import * as comMicrosoftPagedAttention from './com.microsoft/paged-attention.js'
 import * as comMicrosoftPooling from './com.microsoft/pooling.js';
 import * as comMicrosoftPositionBias from './com.microsoft/position-bias.js';
 import * as comMicrosoftQuantizedAttention from './com.microsoft/quantized-attention.js';
+import * as comMicrosoftQuantizedLayouts from './com.microsoft/quantized-layouts.js';
 import * as comMicrosoftQuantized from './com.microsoft/quantized.js';
 import * as comMicrosoftRecurrentTraining from './com.microsoft/recurrent-training.js';
 import * as comMicrosoftRecurrent from './com.microsoft/recurrent.js';
@@ -204,7 +205,8 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['com.microsoft.MaxpoolWithMask', 'com.microsoft.NhwcMaxPool', 'com.microsoft.QLinearAveragePool', 'com.microsoft.QLinearGlobalAveragePool'], load: () => comMicrosoftPooling },
   { names: ['com.microsoft.GatedRelativePositionBias', 'com.microsoft.RelativePositionBias'], load: () => comMicrosoftPositionBias },
   { names: ['com.microsoft.QAttention', 'com.microsoft.QOrderedAttention'], load: () => comMicrosoftQuantizedAttention },
-  { names: ['com.microsoft.DequantizeBFP', 'com.microsoft.DequantizeWithOrder', 'com.microsoft.MulInteger', 'com.microsoft.QLinearConcat', 'com.microsoft.QLinearLeakyRelu', 'com.microsoft.QLinearReduceMean', 'com.microsoft.QLinearSigmoid', 'com.microsoft.QLinearSoftmax', 'com.microsoft.QLinearWhere', 'com.microsoft.QuantizeBFP', 'com.microsoft.QuantizeWithOrder', 'com.microsoft.QLinearAdd', 'com.microsoft.QLinearMul', 'com.microsoft.QuantizeLinear', 'com.microsoft.DequantizeLinear', 'com.microsoft.ReduceSumInteger'], load: () => comMicrosoftQuantized },
+  { names: ['com.microsoft.DequantizeBFP', 'com.microsoft.DequantizeWithOrder', 'com.microsoft.QuantizeBFP', 'com.microsoft.QuantizeWithOrder'], load: () => comMicrosoftQuantizedLayouts },
+  { names: ['com.microsoft.MulInteger', 'com.microsoft.QLinearConcat', 'com.microsoft.QLinearLeakyRelu', 'com.microsoft.QLinearReduceMean', 'com.microsoft.QLinearSigmoid', 'com.microsoft.QLinearSoftmax', 'com.microsoft.QLinearWhere', 'com.microsoft.QLinearAdd', 'com.microsoft.QLinearMul', 'com.microsoft.QuantizeLinear', 'com.microsoft.DequantizeLinear', 'com.microsoft.ReduceSumInteger'], load: () => comMicrosoftQuantized },
   { names: ['com.microsoft.GRUTraining', 'com.microsoft.LSTMTraining', 'com.microsoft.LSTMGrad', 'com.microsoft.GRUGrad'], load: () => comMicrosoftRecurrentTraining },
   { names: ['com.microsoft.AttnLSTM', 'com.microsoft.DynamicQuantizeLSTM'], load: () => comMicrosoftRecurrent },
   { names: ['com.microsoft.GemmaRotaryEmbedding', 'com.microsoft.MRotaryEmbedding', 'com.microsoft.RotaryEmbedding'], load: () => comMicrosoftRotaryEmbedding },

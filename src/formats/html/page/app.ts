@@ -18,6 +18,7 @@ import { dimOptions, openDimensions } from './open-dimensions.js';
 import { conventionNote, coverageNote, diagnosticsNote, heading, measurementNote } from './overview.js';
 import { rooflinePanel } from './roofline.js';
 import { saveMenu } from './save-data.js';
+import { followHash, sectionLinks } from './section-links.js';
 import { sizesIn, sizeTexts } from './sizes-in-address.js';
 import type { PageSettings } from '../settings.js';
 import { layerTable } from './table.js';
@@ -289,22 +290,4 @@ export function createApp(
     },
     measure: () => entries[current]?.measuring?.take([]),
   };
-}
-
-function sectionLinks(sections: readonly (readonly [id: string, name: string])[]): readonly Node[] {
-  return sections.map(([id, text]) => {
-    const link = element('a', { href: `#${id}` }, text);
-    // The address goes on to hold what the reader has chosen.
-    link.addEventListener('click', (event) => {
-      event.preventDefault();
-      document.getElementById(id)?.scrollIntoView();
-    });
-    return link;
-  });
-}
-
-/** Goes to the layer that the address names: `#layer-12`. */
-function followHash(goTo: (layer: number) => void): void {
-  const layer = /^#layer-(\d+)$/u.exec(location.hash)?.[1];
-  if (layer !== undefined) requestAnimationFrame(() => goTo(Number(layer)));
 }
