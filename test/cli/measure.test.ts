@@ -158,7 +158,7 @@ describe.skipIf(!isInstalled)(
       expect(run.stdout).toContain('where the time goes:');
     });
 
-    it('calibrates, and then shows bounds', () => {
+    it('calibrates, and then shows bounds', { timeout: 300_000 }, () => {
       const env = { XDG_CACHE_HOME: folder, TMPDIR: folder };
       const calibration = netstat(['calibrate'], { cwd: 'test', env });
       expect(calibration.status).toBe(0);
