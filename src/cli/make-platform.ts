@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
-import { collect, driftOf, fitPlatform, headOf, sweepSizes } from '../platform/index.js';
+import { collect, driftOf, fitPlatform, headOf, isDisturbed, sweepSizes } from '../platform/index.js';
 import type { SavedPaper } from '../paper/index.js';
 import type { Platform, SavedReport, SweepSize } from '../platform/index.js';
 import { version } from '../report/index.js';
@@ -73,6 +73,9 @@ function setting({ runtime, device, threads }: JudgedPlatform): string {
   return `${runtime}, ${device}, ${threads ?? '?'} threads`;
 }
 
+/** The share of disturbed chains above which a sweep says so. */
+const DISTURBED_SHARE = 0.1;
+
 /** The arguments of a sweep. */
 export interface SweepArguments {
   readonly sweep: string;
@@ -109,6 +112,13 @@ export async function sweepPlatform(
     if (left === 0) rmSync(unfinished, { force: true });
     bar?.hide();
     describePlatform(platform, file, output, terminal);
+    const disturbed = reports.filter(({ measurement }) => isDisturbed(measurement)).length;
+    if (disturbed > DISTURBED_SHARE * reports.length) {
+      terminal.note(
+        `the machine was busy: the kernels of ${disturbed} of ${reports.length} chains were disturbed, so that ` +
+          'predicted times may be too high, above all of long kernels; sweep again when the machine is quiet',
+      );
+    }
     const [first] = refused;
     if (first !== undefined) {
       terminal.note(`${refused.length} of the chains could not be measured; ${first.name}: ${first.message}`);
