@@ -181,6 +181,16 @@ export const breadth: readonly CostlyModel[] = [
       }),
   },
   {
+    name: 'many domains in the heading of a table',
+    hasFallen: true,
+    size: 100_000,
+    format: 'table',
+    build: (size) =>
+      whole([node('Relu', ['x'], ['y'])], {
+        domains: Object.fromEntries(count(size).map((index) => [`domain${index}`, 1])),
+      }),
+  },
+  {
     name: 'many operators that nobody knows',
     size: 10_000,
     build: (size) =>

@@ -90,6 +90,20 @@ export const types: readonly CostlyModel[] = [
       ]),
   },
   {
+    name: 'a sequence of many items, of which one after the other is taken out',
+    size: 5000,
+    build: (size) =>
+      whole([
+        node(
+          'SequenceConstruct',
+          count(size).map(() => 'x'),
+          ['s'],
+        ),
+        ...chain(size - 1, (from, to) => node('SequenceErase', [from], [to === 'y' ? 'last' : to]), 's'),
+        node('ConcatFromSequence', ['last'], ['y'], { axis: 0 }),
+      ]),
+  },
+  {
     name: 'sums of many tensors by one equation',
     size: 2000,
     build: (size) =>
