@@ -4,7 +4,7 @@ import type { Platform, SavedReport } from '../../src/platform/index.js';
 import { spreadOf } from '../../src/platform/spread.js';
 
 /** A report of a network whose only kernel took so long. */
-function report(path: string, ms: number, quietMs: number | undefined = undefined): SavedReport {
+function report(path: string, ms: number, quietMs?: number): SavedReport {
   return {
     model: { path },
     inputs: [],
