@@ -4,11 +4,8 @@ import { figureNamed } from '../figures/index.js';
 import type { Figure, Kind } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
-import { escapeTerminal, quantityText, ratioText, shortenText } from '../text/index.js';
+import { quantityText, ratioText } from '../text/index.js';
 import type { QuantityStyle } from '../text/index.js';
-
-/** The most characters of a symbol's name; a longer one is shortened. */
-const LONGEST_NAME = 60;
 
 /** The sizes of the hint, formulas of others among them worked out with those that are given. */
 export function usualSizes(
@@ -28,43 +25,45 @@ const kindsOfSizes: ReadonlySet<Kind> = new Set(['arithmetic', 'memory']);
 /** The most sizes that a note names; with more it says where they are listed. */
 const NAMED_SIZES = 4;
 
-/** Where a reader finds the sizes of the hint, from a note of their own. */
-type Place = 'above' | 'below';
+/** How a format writes notes on usual sizes. */
+export interface NoteStyle extends QuantityStyle {
+  /** Where a reader finds the sizes of the hint. */
+  readonly place: 'above' | 'below';
+  /** A symbol's name as the format writes names. */
+  readonly symbol: (name: string) => string;
+}
 
 /** The value of a formula at the sizes of the hint, or the most that it can be where data decide it. */
 export function atUsualSizes(
   report: Report,
   figure: Figure,
   sizes: ReadonlyMap<string, Dim>,
-  style: QuantityStyle,
-  place: Place,
+  style: NoteStyle,
 ): readonly string[] {
   const parts = figure.quotientOf?.map((name) => totalOf(report, figureNamed(name)));
   const value = totalOf(report, figure);
-  if (parts !== undefined) return quotientAt(parts, sizes, place);
+  if (parts !== undefined) return quotientAt(parts, sizes, style);
   if (typeof value === 'number' || typeof value === 'bigint' || !kindsOfSizes.has(figure.kind)) return [];
   const ceiling = report.totalsAtMost?.[figure.json];
   if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
   const write = (bound: number | bigint): string => quantityText(bound, figure.unit, style);
-  const exact = value === undefined ? [] : atSizes(value, sizes, place, write);
+  const exact = value === undefined ? [] : atSizes(value, sizes, style, write);
   if (exact.length > 0 || ceiling === undefined) return exact;
-  return atSizes(ceiling, sizes, place, (bound) => `at most ${write(bound)}`);
+  return atSizes(ceiling, sizes, style, (bound) => `at most ${write(bound)}`);
 }
 
 /** The value of a formula at some sizes; nothing where they leave it open. */
 function atSizes(
   formula: Dim,
   sizes: ReadonlyMap<string, Dim>,
-  place: Place,
+  { place, symbol }: NoteStyle,
   write: (bound: number | bigint) => string,
 ): readonly string[] {
   const names = [...symbolsOf(formula)];
   const bound = unlessTooLarge(() => bind(formula, sizes));
   if (bound === undefined || !isKnown(bound)) return [];
   if (names.length > NAMED_SIZES) return [`${write(bound)} at the sizes ${place}`];
-  const places = names.map(
-    (name) => `${shortenText(escapeTerminal(name), LONGEST_NAME)} ${print(sizes.get(name) ?? 0)}`,
-  );
+  const places = names.map((name) => `${symbol(name)} ${print(sizes.get(name) ?? 0)}`);
   return [`${write(bound)} at ${places.join(', ')}`];
 }
 
@@ -72,7 +71,7 @@ function atSizes(
 function quotientAt(
   parts: readonly (Dim | undefined)[],
   sizes: ReadonlyMap<string, Dim>,
-  place: Place,
+  { place }: NoteStyle,
 ): readonly string[] {
   if (!parts.some((part) => typeof part === 'object')) return [];
   const [dividend, divisor] = parts.map((part) =>

@@ -65,11 +65,11 @@ export function drawTotals(report: Report, width: number, paint: Paint): readonl
   const style = { digits: 4, length: Math.max(LONGEST_VALUE, Math.min(LONGEST_FORMULA, width - indent - 2)) };
   const notes = totalNotes(report, style, {
     layer: (index) => layerName(report, index, width - NOTES_AT),
-    operator: (name) => shortenText(escapeTerminal(name), LONGEST_NAME),
+    operator: nameText,
   });
   const sizes = usualSizes(report);
   const rows = shown.map((figure) => {
-    const usual = atUsualSizes(report, figure, sizes, style, 'below');
+    const usual = atUsualSizes(report, figure, sizes, { ...style, place: 'below', symbol: nameText });
     const others = [...exactly(report, figure), ...(notes[figure.name] ?? [])];
     const [first, ...more] = usual;
     // Where the formula is too large to be written, its ceiling stands for it.
@@ -101,6 +101,11 @@ export function drawTotals(report: Report, width: number, paint: Paint): readonl
       width,
     );
   });
+}
+
+/** The name of a symbol or an operator. */
+function nameText(name: string): string {
+  return shortenText(escapeTerminal(name), LONGEST_NAME);
 }
 
 /** A layer's name in so many columns, shortened so that it fits no other layer. */

@@ -46,7 +46,7 @@ export function tiles(published: ModelReport): readonly HTMLElement[] {
       'dl',
       { class: 'tiles' },
       ...there.filter(hasTile).map((figure) => {
-        const usual = atUsualSizes(report, figure, sizes, style, 'above');
+        const usual = atUsualSizes(report, figure, sizes, { ...style, place: 'above', symbol: nameText });
         return tile(report, figure, [...usual, ...(notes[figure.name] ?? [])]);
       }),
     ),
