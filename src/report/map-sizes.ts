@@ -148,13 +148,17 @@ function* mapEach<A, B>(items: readonly A[], change: (item: A) => B): Iterable<B
 }
 
 function mapAsTrained<A, B>(
-  { foldedParams, sharedParams, lookedUpParams, frozenParams, ...rest }: AsTrainedReport<A>,
+  asTrained: AsTrainedReport<A>,
   maybeSize: (size: A | null) => B | null,
 ): AsTrainedReport<B> {
+  const { foldedNormalizations, foldedParams, sharedTensors, sharedParams, ...more } = asTrained;
+  const { lookedUpParams, frozenParams, ...rest } = more;
   return {
-    ...rest,
+    foldedNormalizations,
     foldedParams: maybeSize(foldedParams),
+    sharedTensors,
     sharedParams: maybeSize(sharedParams),
+    ...rest,
     ...(lookedUpParams === undefined ? {} : { lookedUpParams: maybeSize(lookedUpParams) }),
     ...(frozenParams === undefined ? {} : { frozenParams: maybeSize(frozenParams) }),
   };
