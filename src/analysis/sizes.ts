@@ -62,9 +62,19 @@ export function dtypeInMemory({ type, storedDType }: Pick<Edge, 'type' | 'stored
   return storedDType ?? dtypeOf(type);
 }
 
-/** The stored tensor that a value shares memory with. */
-export function storedBehind(edge: Edge): StoredTensor | undefined {
+/** The value of the stored tensor that a value shares memory with. */
+export function storedEdgeBehind(edge: Edge): Edge | undefined {
   let at: Edge | undefined = edge;
   while (at !== undefined && at.stored === undefined) at = at.viewOf;
-  return at?.stored;
+  return at;
+}
+
+/** The stored tensor that a value shares memory with. */
+export function storedBehind(edge: Edge): StoredTensor | undefined {
+  return storedEdgeBehind(edge)?.stored;
+}
+
+/** How many axes of a stored value are longer than 1. */
+export function longAxesStored({ stored }: Edge): number {
+  return stored?.dims.filter((length) => length !== 1).length ?? 0;
 }

@@ -3,7 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
-import { rankOf, storedBehind } from '../sizes.js';
+import { longAxesStored, rankOf, storedBehind } from '../sizes.js';
 import { frozenNormalizations } from './frozen-normalizations.js';
 import { lookedUpTables } from './looked-up-tables.js';
 import { remember } from './remember.js';
@@ -112,13 +112,13 @@ function sharedTensors(analysis: Analysis): readonly Dim[] {
     if (category !== 'constant' || inputs.length !== 1 || original?.stored === undefined) continue;
     // The same elements in another shape are the same parameter.
     if (alias?.viewOf !== original || rankOf(alias) !== rankOf(original)) continue;
-    if (longAxes(original) < 2) append(aliases, original, alias);
+    if (longAxesStored(original) < 2) append(aliases, original, alias);
   }
   return [...aliases].flatMap(([original, all]) => {
     const others = new Set(all);
-    const params = [original, ...all].filter(
-      (edge) => isParameter(edge, layers, others) && !rerunsIn(analysis).isReadAgain(edge, [original, ...all]),
-    );
+    const equals = [original, ...all];
+    const again = rerunsIn(analysis).readAgain(equals);
+    const params = equals.filter((edge) => !again.has(edge) && isParameter(edge, layers, others));
     return params.slice(1).map((edge): Dim => edge.elements ?? 0);
   });
 }
@@ -146,8 +146,4 @@ function isParameter(edge: Edge, layers: readonly Layer[], aliases: ReadonlySet<
 function isLearnedAt({ operator }: Layer, position: number, single: boolean): boolean {
   const role = operator?.roleOf(position);
   return role === 'weight' || (role === 'activation' && !single);
-}
-
-function longAxes({ stored }: Edge): number {
-  return stored?.dims.filter((length) => length !== 1).length ?? 0;
 }

@@ -1,14 +1,15 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { longAxesStored, storedEdgeBehind } from '../sizes.js';
 import { append } from '../../text/index.js';
 import { remember } from './remember.js';
 
 /** Modules that a network runs several times, each time with the same weights, as a head that every level shares. */
 export interface Reruns {
   /**
-   * Whether layers of a later run read a parameter, and those of an earlier run read one of its equals: each run has a
-   * tensor of its own where the exporter worked it out from the parameter.
+   * Of equal tensors, in the order of the file, those that only later runs read, while earlier runs read others of
+   * them: each run has a tensor of its own where the exporter worked it out from the parameter.
    */
-  isReadAgain(parameter: Edge, equals: readonly Edge[]): boolean;
+  readAgain(equals: readonly Edge[]): ReadonlySet<Edge>;
 }
 
 /**
@@ -18,21 +19,26 @@ export interface Reruns {
  */
 export const rerunsIn: (analysis: Analysis) => Reruns = remember(({ layers }) => {
   const runs = runsByWeights(layers);
-  const scopesOf = (edge: Edge): readonly string[] =>
-    edge.consumers.flatMap((index) => layers[index]?.scope.join('/') ?? []);
+  const scopesOf = (edge: Edge): ReadonlySet<string> =>
+    new Set(edge.consumers.flatMap((index) => layers[index]?.scope.join('/') ?? []));
   const weightsBeside = (edge: Edge): readonly Edge[] =>
     edge.consumers.flatMap((index) => layers[index]?.inputs.flatMap((input) => matrixBehind(input) ?? []) ?? []);
   return {
-    isReadAgain(parameter, equals) {
-      const others = equals.filter((edge) => edge !== parameter);
-      const scopes = scopesOf(parameter);
-      if (scopes.length === 0) return false;
-      const known = new Set(others.flatMap(scopesOf));
-      if (scopes.every((scope) => isLaterRun(scope, known, runs))) return true;
-      const before = others.slice(0, equals.indexOf(parameter));
-      const weights = new Set(before.flatMap(weightsBeside));
-      const own = weightsBeside(parameter);
-      return own.length > 0 && own.every((weight) => weights.has(weight));
+    readAgain(equals) {
+      const scopes = equals.map(scopesOf);
+      const readers = new Map<string, number>();
+      for (const each of scopes) for (const scope of each) readers.set(scope, (readers.get(scope) ?? 0) + 1);
+      const before = new Set<Edge>();
+      const again = equals.filter((edge, at) => {
+        const own = scopes[at] ?? new Set();
+        const isReadByOther = (scope: string): boolean => (readers.get(scope) ?? 0) > (own.has(scope) ? 1 : 0);
+        const isLater = own.size > 0 && [...own].every((scope) => isLaterRun(scope, isReadByOther, runs));
+        const weights = weightsBeside(edge);
+        const isBesideKnown = weights.length > 0 && weights.every((weight) => before.has(weight));
+        for (const weight of weights) before.add(weight);
+        return isLater || isBesideKnown;
+      });
+      return new Set(again);
     },
   };
 });
@@ -43,9 +49,9 @@ function runOf(scope: string): { readonly first: string; readonly parent: string
   return run === '' ? undefined : { first, run, parent: first.slice(0, first.lastIndexOf('/') + 1) };
 }
 
-function isLaterRun(scope: string, known: ReadonlySet<string>, runs: ReadonlySet<string>): boolean {
+function isLaterRun(scope: string, isKnown: (scope: string) => boolean, runs: ReadonlySet<string>): boolean {
   const named = runOf(scope);
-  return named !== undefined && known.has(named.first) && runs.has(named.parent + named.run);
+  return named !== undefined && isKnown(named.first) && runs.has(named.parent + named.run);
 }
 
 /** The parents of modules that run again, with the numbers of the runs, told by weights that two runs read. */
@@ -72,8 +78,6 @@ function runsByWeights(layers: readonly Layer[]): ReadonlySet<string> {
 
 /** The stored tensor of two or more long axes that a value shares memory with. */
 function matrixBehind(edge: Edge | undefined): Edge | undefined {
-  let at = edge;
-  while (at !== undefined && at.stored === undefined) at = at.viewOf;
-  const axes = at?.stored?.dims.filter((length) => length !== 1).length ?? 0;
-  return axes >= 2 ? at : undefined;
+  const stored = edge === undefined ? undefined : storedEdgeBehind(edge);
+  return stored !== undefined && longAxesStored(stored) >= 2 ? stored : undefined;
 }

@@ -35,6 +35,19 @@ export const breadth: readonly CostlyModel[] = [
       ]),
   },
   {
+    name: 'many names of one tensor',
+    hasFallen: true,
+    size: 10_000,
+    build: (size) =>
+      whole(
+        [
+          ...count(size).map((index) => node('Identity', ['w'], [`w${index}`])),
+          ...chain(size, (from, to, index) => node('Add', [from, `w${index}`], [to])),
+        ],
+        { initializers: [weight('w', 'float32', [4])] },
+      ),
+  },
+  {
     name: 'many outputs of the model',
     size: 20_000,
     build: (size) =>
