@@ -46,7 +46,7 @@ export function generationColumns(runs: readonly GenerationRunReport[]): readonl
 
 /** Sentences about the state that a model keeps from run to run. */
 export function stateFacts(generation: GenerationReport<Dim>): readonly string[] {
-  const { states, stateBytes, perUnit, perTokenBytes, runs } = generation;
+  const { states, stateBytes, perUnit, perTokenBytes, batch, runs } = generation;
   const units =
     perTokenBytes === null
       ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
@@ -54,17 +54,9 @@ export function stateFacts(generation: GenerationReport<Dim>): readonly string[]
   return [
     `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes back as an output' : 'come back as outputs'}`,
     ...(runs.length > 0 ? units : [...units, `${bytesText(stateBytes, { digits: 4, length: 60 })} in all`]),
-    ...(isBatchOpen(runs) ? ['for a batch of 1'] : []),
+    ...(batch === undefined ? [] : ['for a batch of 1']),
     ...(runs.length > 0 ? assumptions(generation) : []),
   ];
-}
-
-/** Whether runs take an open size to be 1 however many tokens they are given: the batch. */
-function isBatchOpen(runs: readonly GenerationRunReport[]): boolean {
-  const [first, ...others] = runs;
-  return Object.entries(first?.dims ?? {}).some(
-    ([name, size]) => size === 1 && others.every(({ dims }) => dims[name] === 1),
-  );
 }
 
 /** The bytes of one more token; of states that never grow, all that they take. */

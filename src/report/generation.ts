@@ -13,7 +13,7 @@ export function generationReport(
 ): GenerationReport<Dim> | undefined {
   const generation = generationOf(analysis, contexts);
   if (generation === undefined) return undefined;
-  const { stateBytes, perUnit, perTokenBytes, windows, room, assumed } = generation;
+  const { stateBytes, perUnit, perTokenBytes, windows, room, batch, assumed } = generation;
   // While an input decides between branches, each of them has its runs.
   const runs = branchSwitchOf(analysis) === undefined ? generation.runs : [];
   return {
@@ -23,6 +23,7 @@ export function generationReport(
     perTokenBytes: perTokenBytes ?? null,
     ...(windows.length === 0 ? {} : { windows }),
     ...(room === undefined ? {} : { room }),
+    ...(batch.length === 0 || runs.length === 0 ? {} : { batch }),
     ...(assumed.length === 0 || runs.length === 0 ? {} : { assumed }),
     runs: runs.map((run) => ({
       kind: run.kind,

@@ -18,6 +18,8 @@ export interface GenerationReport<D = number | string> {
    * longer than a table of positions. Left out where nothing says so.
    */
   readonly room?: number;
+  /** Open sizes that count samples: runs take them to be 1. Left out where there are none. */
+  readonly batch?: readonly string[];
   /**
    * Open sizes that a length of context does not tell: runs take them to be as long as the context, or a page of the
    * fewest tokens that onnxruntime takes. Left out where there are none.

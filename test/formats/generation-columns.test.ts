@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stateFacts } from '../../src/formats/generation-columns.js';
 import type { ModelSpec } from '../../fixtures/build/model.js';
-import { pagedCache } from '../testers/decoders/caches.js';
+import { pagedCache, windowedLayers } from '../testers/decoders/caches.js';
 import { fixedBuffer } from '../testers/decoders/fixed-buffers.js';
 import { sizes } from '../testers/decoders/parts.js';
 import { exponentialGates } from '../testers/decoders/recurrent-states.js';
@@ -35,6 +35,15 @@ it('says for which batch a token takes so many bytes only where the report chose
   const four = saidOf(fixedBuffer('ScatterND', 96), [['N', 4]]);
   expect(four).toContain(`${(4 * token).toLocaleString('en')} bytes a token`);
   expect(four).not.toContain('batch');
+  // A run is given one token where their number is open, which is no batch.
+  const past = saidOf(windowedLayers([undefined]), [['P', 99]]);
+  expect(past).toContain(`${token} bytes a token, for a batch of 1`);
+  expect(
+    saidOf(windowedLayers([undefined]), [
+      ['P', 99],
+      ['N', 4],
+    ]),
+  ).not.toContain('batch');
   // A cell, the sum of its gates, the greatest of them and a hidden value in each of two layers.
   const all = (2 * 4 * 4 * sizes.width).toLocaleString('en');
   expect(saidOf(exponentialGates(2))).toContain(`${all} bytes, however long the context, for a batch of 1`);

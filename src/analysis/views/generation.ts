@@ -33,6 +33,8 @@ export interface Generation {
    * longer than a table of positions.
    */
   readonly room: number | undefined;
+  /** Open sizes that count samples; runs take them to be 1. */
+  readonly batch: readonly string[];
   /** Sizes that the lengths of context do not tell, and what runs take them to be. */
   readonly assumed: readonly { readonly symbol: string; readonly as: 'context' | 'page' }[];
   /**
@@ -104,6 +106,7 @@ export function generationOf(analysis: Analysis, contexts: readonly number[] = u
     perTokenBytes,
     windows,
     room: fitting?.room,
+    batch: dimensions?.batch ?? [],
     assumed: assumedOf(dimensions),
     runs,
   };

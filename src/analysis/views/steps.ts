@@ -22,6 +22,7 @@ export interface StepDimensions {
   readonly total: readonly string[];
   /** Sizes of data that no state has and tokens do not tell, such as what an encoder gives. */
   readonly free: readonly string[];
+  /** Open sizes that count samples; runs take them to be 1. */
   readonly batch: readonly string[];
   /** Sizes that the file leaves open but its attention layers settle. */
   readonly settled: ReadonlyMap<string, number>;
