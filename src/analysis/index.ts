@@ -43,7 +43,7 @@ export { overridableOf } from './views/overridable.js';
 export { paddedShareOf } from './views/padded-taps.js';
 export { dataInputs, isView, readersOf } from './views/readers.js';
 export type { Readers } from './views/readers.js';
-export { bandwidthAt, boundOf } from './views/roofline.js';
+export { bandwidthAt, boundOf, workingSetOf } from './views/roofline.js';
 export { skippedShareOf } from './views/skipped-reads.js';
 export type { Bandwidth } from '../devices/index.js';
 export type { Bound, Roofline, Work } from './views/roofline.js';

@@ -26,8 +26,8 @@ export interface ProbeResult {
   readonly limit: 'compute' | 'integer' | 'memory';
   /** FLOPs, or bytes, of one run. */
   readonly amount?: number | undefined;
-  /** Bytes that have to lie in a cache for it to bound the work; see `KernelCost`. */
-  readonly setBytes?: number | undefined;
+  /** The working set of one run. */
+  readonly workingSetBytes?: number | undefined;
   readonly perSecond: number;
 }
 
@@ -99,8 +99,8 @@ async function calibrateOpen(
   const best = (limit: Probe['limit']): number =>
     Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
   const fastest = new Map<number, number>();
-  for (const { limit, amount = 0, setBytes = amount, perSecond } of results) {
-    if (limit === 'memory') fastest.set(setBytes, Math.max(perSecond, fastest.get(setBytes) ?? 0));
+  for (const { limit, amount = 0, workingSetBytes = amount, perSecond } of results) {
+    if (limit === 'memory') fastest.set(workingSetBytes, Math.max(perSecond, fastest.get(workingSetBytes) ?? 0));
   }
   const bandwidths = [...fastest]
     .map(([workingSetBytes, bytesPerSecond]): Bandwidth => ({ workingSetBytes, bytesPerSecond }))
@@ -166,9 +166,9 @@ function resultsOf(
   splitOf(analysis, profile, WARMUP, profilingMs).kernels.forEach(({ layers, ms }, index) => {
     const op = analysis.layers[mainLayer({ layers }) ?? -1]?.node.opType;
     const runsMs = profile.kernels[index]?.durationsMs.slice(WARMUP) ?? [];
-    const { bytes, setBytes } = kernelCost(analysis, layers);
-    if (op !== undefined && bytes !== undefined && setBytes !== undefined) {
-      append(timed, op, { bytes, setBytes, ms, runsMs });
+    const { bytes, workingSetBytes } = kernelCost(analysis, layers);
+    if (op !== undefined && bytes !== undefined && workingSetBytes !== undefined) {
+      append(timed, op, { bytes, workingSetBytes, ms, runsMs });
     }
   });
   return [...timed].flatMap(([op, kernels]): readonly ProbeResult[] => {
@@ -177,15 +177,15 @@ function resultsOf(
         ? bestMs(kernels, runs.length) - profilingMs
         : mean(kernels.map((kernel) => kernel.ms));
     const bytes = mean(kernels.map((kernel) => kernel.bytes));
-    const setBytes = mean(kernels.map((kernel) => kernel.setBytes));
-    return ms < TOLD_MS ? [] : [{ ...result(`${op} of ${bytesText(bytes)}`, bytes, ms), setBytes }];
+    const workingSetBytes = mean(kernels.map((kernel) => kernel.workingSetBytes));
+    return ms < TOLD_MS ? [] : [{ ...result(`${op} of ${bytesText(bytes)}`, bytes, ms), workingSetBytes }];
   });
 }
 
 /** A kernel of a probe that moves bytes. */
 interface TimedKernel {
   readonly bytes: number;
-  readonly setBytes: number;
+  readonly workingSetBytes: number;
   readonly ms: number;
   readonly runsMs: readonly number[];
 }

@@ -1,4 +1,4 @@
-import { boundOf, paddedShareOf, perInference, skippedShareOf, trafficOf } from '../analysis/index.js';
+import { boundOf, paddedShareOf, perInference, skippedShareOf, trafficOf, workingSetOf } from '../analysis/index.js';
 import type { Analysis, Bound, Edge, Layer, Roofline } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 
@@ -18,11 +18,8 @@ export interface KernelCost {
   readonly leastArithmetic: number | undefined;
   /** The bytes without those of a map that the kernel steps over. Bounds use them. */
   readonly leastBytes: number | undefined;
-  /**
-   * The larger of the bytes that it reads and those that it writes. What it reads may have been written just before,
-   * and what it writes may take its place, so that no more need lie in a cache for the cache to be what bounds it.
-   */
-  readonly setBytes: number | undefined;
+  /** The working set of these bytes (`workingSetOf`). */
+  readonly workingSetBytes: number | undefined;
   /** Whether it computes on integers of 8 bits. */
   readonly isInteger: boolean;
 }
@@ -60,7 +57,7 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
     bytes: all,
     leastArithmetic: sumKnown(least),
     leastBytes,
-    setBytes: leastBytes === undefined ? undefined : Math.max(leastBytes - written, written),
+    workingSetBytes: leastBytes === undefined ? undefined : workingSetOf(leastBytes, written),
     isInteger: layers.some(({ inputs }) => inputs.some(isByteActivation)),
   };
 }
@@ -100,6 +97,6 @@ function sumKnown(parts: readonly (number | undefined)[]): number | undefined {
 
 /** The bound of a kernel: the least time that its work takes on a platform. */
 export function kernelBound(analysis: Analysis, positions: readonly number[], roofline: Roofline): Bound | undefined {
-  const { leastArithmetic, leastBytes, setBytes, isInteger } = kernelCost(analysis, positions);
-  return boundOf({ arithmetic: leastArithmetic, bytes: leastBytes, setBytes, isInteger }, roofline);
+  const { leastArithmetic, leastBytes, workingSetBytes, isInteger } = kernelCost(analysis, positions);
+  return boundOf({ arithmetic: leastArithmetic, bytes: leastBytes, workingSetBytes, isInteger }, roofline);
 }

@@ -63,7 +63,7 @@ describe('a roofline by size', () => {
         { workingSetBytes: 2e6, bytesPerSecond: 20e9 },
       ],
     };
-    expect(kernelCost(relu, [0])).toMatchObject({ bytes: 3.2e6, setBytes: 1.6e6 });
+    expect(kernelCost(relu, [0])).toMatchObject({ bytes: 3.2e6, workingSetBytes: 1.6e6 });
     expect(kernelBound(relu, [0], cache)?.ms).toBeCloseTo(3.2e6 / 80e6);
   });
 

@@ -21,8 +21,8 @@ export interface Work {
   readonly arithmetic: number | undefined;
   /** Bytes read and written. */
   readonly bytes: number | undefined;
-  /** Bytes that must lie in a cache for it to bound the work, where those are fewer; see `KernelCost`. */
-  readonly setBytes?: number | undefined;
+  /** The working set: `bytes` unless told. */
+  readonly workingSetBytes?: number | undefined;
   readonly isInteger?: boolean | undefined;
 }
 
@@ -36,18 +36,27 @@ export interface Bound {
 }
 
 /**
+ * The working set of work that moves `bytes`, of which `written` are written: the larger of what it reads and what it
+ * writes. The work before may have just written what it reads, and what it writes may take the place of that, so that
+ * no more must lie in a cache for the cache to bound it.
+ */
+export function workingSetOf(bytes: number, written: number): number {
+  return Math.max(bytes - written, written);
+}
+
+/**
  * The bound of some work: what it computes over the peak, or what it moves over the bandwidth of a set of its size,
  * whichever takes longer.
  */
 export function boundOf(
-  { arithmetic, bytes, setBytes = bytes, isInteger }: Work,
+  { arithmetic, bytes, workingSetBytes = bytes, isInteger }: Work,
   roofline: Roofline,
 ): Bound | undefined {
-  if (arithmetic === undefined || bytes === undefined || setBytes === undefined) return undefined;
+  if (arithmetic === undefined || bytes === undefined || workingSetBytes === undefined) return undefined;
   const { flopsPerSecond, integerOperationsPerSecond = flopsPerSecond } = roofline;
   const peak = isInteger === true ? Math.max(flopsPerSecond, integerOperationsPerSecond) : flopsPerSecond;
   const computeMs = (arithmetic / peak) * 1000;
-  const memoryMs = (bytes / bandwidthAt(setBytes, roofline)) * 1000;
+  const memoryMs = (bytes / bandwidthAt(workingSetBytes, roofline)) * 1000;
   return computeMs >= memoryMs ? { ms: computeMs, by: 'compute' } : { ms: memoryMs, by: 'memory' };
 }
 

@@ -8,7 +8,7 @@ import { dtypeInMemory } from '../sizes.js';
 import { fusionOf } from './fusion.js';
 import { kernelsOf } from './kernels.js';
 import { paddedShareOf } from './padded-taps.js';
-import { boundOf } from './roofline.js';
+import { boundOf, workingSetOf } from './roofline.js';
 import type { Bound } from './roofline.js';
 import { append } from '../../text/index.js';
 
@@ -59,8 +59,8 @@ export function staticBoundOf(
     const written = sumOf(
       fusion.trafficOf(anchor.index).map((part) => (part.direction === 'write' ? at(part.bytes) : 0)),
     );
-    const setBytes = bytes === undefined || written === undefined ? bytes : Math.max(bytes - written, written);
-    const bound = boundOf({ arithmetic, bytes, setBytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
+    const workingSetBytes = bytes === undefined || written === undefined ? bytes : workingSetOf(bytes, written);
+    const bound = boundOf({ arithmetic, bytes, workingSetBytes }, { ...roof, flopsPerSecond: peakFor(roof, dtype) });
     if (bound === undefined || times === undefined) {
       unknown++;
       continue;
