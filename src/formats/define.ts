@@ -71,8 +71,7 @@ export function textSession(
   print: (report: Report | FailedModel) => Written,
   around?: { readonly first?: Written; readonly between?: Written; readonly last?: Written },
 ): FormatSession {
-  const { parts: _, ...session } = partsSession((report) => [print(report)], around);
-  return session;
+  return partsSession((report) => [print(report)], around);
 }
 
 /** A session that prints each report by itself and in parts. */

@@ -19,7 +19,7 @@ export function usualSizes(
   return new Map(sizes.map(([name, dim]) => [name, bind(dim, known)]));
 }
 
-/** Kinds of figures that depend on sizes, so that the summary says what they come to at usual ones. */
+/** Kinds of figures that depend on sizes, so that a note says what they come to at usual ones. */
 const kindsOfSizes: ReadonlySet<Kind> = new Set(['arithmetic', 'memory']);
 
 /** The most sizes that a note names; with more it says where they are listed. */
@@ -44,9 +44,9 @@ export function atUsualSizes(
   const value = totalOf(report, figure);
   if (parts !== undefined) return quotientAt(parts, sizes, style);
   if (typeof value === 'number' || typeof value === 'bigint' || !kindsOfSizes.has(figure.kind)) return [];
-  const ceiling = report.totalsAtMost?.[figure.json];
-  if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${quantityText(ceiling, figure.unit, style)}`];
   const write = (bound: number | bigint): string => quantityText(bound, figure.unit, style);
+  const ceiling = report.totalsAtMost?.[figure.json];
+  if (ceiling !== undefined && isKnown(ceiling)) return [`at most ${write(ceiling)}`];
   const exact = value === undefined ? [] : atSizes(value, sizes, style, write);
   if (exact.length > 0 || ceiling === undefined) return exact;
   return atSizes(ceiling, sizes, style, (bound) => `at most ${write(bound)}`);

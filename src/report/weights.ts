@@ -6,29 +6,21 @@ import type { Report } from './report.js';
 /** The fields of a report about the model's weights. */
 export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTrained'> {
   const { types } = storedWeightsOf(analysis);
-  const {
-    params,
-    foldedNormalizations,
-    foldedParams,
-    sharedTensors,
-    sharedParams,
-    lookedUpTables,
-    lookedUpParams,
-    ...frozen
-  } = asTrainedOf(analysis);
-  const text = asTrainedText(analysis);
+  const trained = asTrainedOf(analysis);
+  const { params, lookedUpTables, lookedUpParams, frozenNormalizations, frozenParams } = trained;
+  const text = asTrainedText(trained);
   return {
-    weights: types.map(({ type, params, bytes }) => ({ type, params: params ?? null, bytes: bytes ?? null })),
+    weights: types.map((each) => ({ type: each.type, params: each.params ?? null, bytes: each.bytes ?? null })),
     ...(text === undefined
       ? {}
       : {
           asTrained: {
-            foldedNormalizations,
-            foldedParams: foldedParams ?? null,
-            sharedTensors,
-            sharedParams: sharedParams ?? null,
-            ...(lookedUpTables === 0 ? {} : { lookedUpTables, lookedUpParams: lookedUpParams ?? null }),
-            ...(frozen.frozenNormalizations === 0 ? {} : frozen),
+            foldedNormalizations: trained.foldedNormalizations,
+            foldedParams: trained.foldedParams,
+            sharedTensors: trained.sharedTensors,
+            sharedParams: trained.sharedParams,
+            ...(lookedUpTables === 0 ? {} : { lookedUpTables, lookedUpParams }),
+            ...(frozenNormalizations === 0 ? {} : { frozenNormalizations, frozenParams }),
             text: `${exactText(params)} as trained: ${text}`,
           },
         }),
@@ -39,9 +31,16 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
  * The exporter's changes to the params of the trained network, in a sentence; undefined where the file shows nothing of
  * it.
  */
-function asTrainedText(analysis: Analysis): string | undefined {
-  const { foldedNormalizations, foldedParams, sharedTensors, sharedParams, lookedUpTables, lookedUpParams, ...frozen } =
-    asTrainedOf(analysis);
+function asTrainedText({
+  foldedNormalizations,
+  foldedParams,
+  sharedTensors,
+  sharedParams,
+  lookedUpTables,
+  lookedUpParams,
+  frozenNormalizations,
+  frozenParams,
+}: ReturnType<typeof asTrainedOf>): string | undefined {
   const parts = [
     ...(foldedNormalizations === 0
       ? []
@@ -61,11 +60,11 @@ function asTrainedText(analysis: Analysis): string | undefined {
           `biases by relative position were looked up for each pair of places in ` +
             `${thingsText(lookedUpTables, 'table')} (${exactText(lookedUpParams)} params more)`,
         ]),
-    ...(frozen.frozenNormalizations === 0
+    ...(frozenNormalizations === 0
       ? []
       : [
-          `${thingsText(frozen.frozenNormalizations, 'frozen BatchNormalization')} became products and sums ` +
-            `(${exactText(frozen.frozenParams)} params that were buffers)`,
+          `${thingsText(frozenNormalizations, 'frozen BatchNormalization')} became products and sums ` +
+            `(${exactText(frozenParams)} params that were buffers)`,
         ]),
   ];
   return parts.length === 0 ? undefined : parts.join('; ');

@@ -123,9 +123,10 @@ async function sweepOpen(
       progress(all.length - left.length - chains.length, all.length, chains[0]?.name ?? '');
       await measureOnce(chains);
       sinceReturn += chains.length;
-      if (sinceReturn < all.length / PARTS[size]) continue;
-      sinceReturn = 0;
-      if (between.length > 0) await measureOnce(between.filter(({ name }) => quietest.has(name)));
+      if (between.length > 0 && sinceReturn >= all.length / PARTS[size]) {
+        sinceReturn = 0;
+        await measureOnce(between.filter(({ name }) => quietest.has(name)));
+      }
     }
     return left.length;
   };

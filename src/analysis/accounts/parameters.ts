@@ -21,7 +21,8 @@ export type StoredUseDraft = Omit<StoredUse, 'edge'> & { readonly edge: EdgeDraf
  * The kind of each stored tensor, told once, by the roles of the inputs that it feeds after it was moved, viewed or
  * converted: a parameter where it is a weight, or numbers of more than one element that were learned; else a scale, or
  * a buffer where it is a statistic, a table that a formula gives, the first state of a recurrence or what an exporter
- * filled with one number, or that becomes one number at load; else neither. A packed weight counts the numbers that it holds.
+ * filled with one number, or that becomes one number at load; else neither. A packed weight counts the numbers that it
+ * holds.
  */
 export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   const links = linksOf(draft);
@@ -94,7 +95,7 @@ function becomesOneNumber({ layers }: Draft, starts: readonly EdgeDraft[]): bool
       for (const output of layer.outputs) {
         if (output === undefined || seen.has(output)) continue;
         seen.add(output);
-        if (output.elements === undefined || !isKnown(output.elements) || output.elements !== 1) open.push(output);
+        if (output.elements !== 1) open.push(output);
       }
     }
   }

@@ -6,6 +6,7 @@ import type { Analysis, Edge, Layer } from '../analysis.js';
 import { longAxesStored, rankOf, storedBehind } from '../sizes.js';
 import { frozenNormalizations } from './frozen-normalizations.js';
 import { lookedUpTables } from './looked-up-tables.js';
+import { madeNames } from './made-names.js';
 import { remember } from './remember.js';
 import { rerunsIn } from './reruns.js';
 import { append } from '../../text/index.js';
@@ -60,12 +61,12 @@ export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis
 });
 
 /** Of each folded BatchNormalization, the params that it had beyond the bias that stands for it. */
-function foldedInto({ model, layers }: Analysis): readonly Dim[] {
-  const isTorch = model.producer.startsWith('pytorch');
-  const isMade = isTorch ? /^(?:onnx::Conv_)?\d+$/u : /^onnx::Conv_\d+$/u;
+function foldedInto(analysis: Analysis): readonly Dim[] {
+  const isTorch = analysis.model.producer.startsWith('pytorch');
+  const made = madeNames(analysis, 'Conv');
   const seen = new Set<StoredTensor>();
   const folded: Dim[] = [];
-  for (const { detail, inputs } of layers) {
+  for (const { detail, inputs } of analysis.layers) {
     if (detail?.kind !== 'convolution' && detail?.kind !== 'matmul') continue;
     const [data, , added] = inputs;
     const [, weight, bias] = inputs.map((edge) => (edge === undefined ? undefined : storedBehind(edge)));
@@ -73,9 +74,9 @@ function foldedInto({ model, layers }: Analysis): readonly Dim[] {
     if (bias?.name === `${weight.name}_bias` || (isTorch && bias?.name === `${data?.name}_bias`)) {
       seen.add(weight);
       folded.push(fromInteger(bias.dims.reduce((all, length) => BigInt(all) * BigInt(length), 1n)));
-    } else if (detail.kind === 'convolution' && !detail.transposed && isMade.test(weight.name)) {
+    } else if (detail.kind === 'convolution' && !detail.transposed && made.test(weight.name)) {
       // A bias of the values of another one is an Identity of that.
-      if (bias === undefined || ![bias.name, added?.name ?? ''].some((name) => isMade.test(name))) continue;
+      if (bias === undefined || ![bias.name, added?.name ?? ''].some((name) => made.test(name))) continue;
       seen.add(weight);
       folded.push(detail.outputChannels);
     } else if (detail.kind === 'convolution' && bias !== undefined) {

@@ -29,17 +29,18 @@ export function fittingContexts(
     const at = evaluatorAt(sizesToldAt(analysis, stepSizes(begins ? 'prefill' : 'decode', context, dimensions)));
     return tables.map(({ outputs: [rows] }) => at(rows?.elements));
   };
+  const [first = [], second = []] = begins ? [rowsAt(1), rowsAt(2)] : [];
   const fits = (context: number): boolean => {
     if (context > room) return false;
     const rows = rowsAt(context);
     if (!begins) return !rows.includes(0);
-    // Where all tokens are given at once, one more takes one row more while there are any.
-    const [first, second, before] = [rowsAt(1), rowsAt(2), rowsAt(context - 1)];
+    // Where all tokens are given at once, one token more takes one row more while there are rows left.
+    const before = rowsAt(context - 1);
     return rows.every((taken, index) => taken !== before[index] || first[index] === second[index]);
   };
   const contexts = asked.filter(fits);
   if (contexts.length === asked.length) return { contexts, room: dimensions.room };
-  // The fewest tokens with a past.
+  // A run that decodes has at least one token before those that it is given.
   let most = Math.max(dimensions.step + 1, ...contexts);
   let tooMany = Math.min(room + 1, ...asked.filter((context) => !contexts.includes(context)));
   if (!fits(most)) return room === Infinity ? { contexts: asked, room: undefined } : { contexts: [room], room };

@@ -3,6 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { Analysis, Edge, Layer } from '../analysis.js';
 import { storedBehind } from '../sizes.js';
+import { madeNames } from './made-names.js';
 import { readersOf } from './readers.js';
 
 /**
@@ -14,15 +15,14 @@ import { readersOf } from './readers.js';
  * convolution without a bias. What a network multiplies by itself keeps its name.
  */
 export function frozenNormalizations(analysis: Analysis): readonly Dim[] {
-  const isTorch = analysis.model.producer.startsWith('pytorch');
-  const isMade = isTorch ? /^(?:onnx::(?:Mul|Add)_)?\d+$/u : /^onnx::(?:Mul|Add)_\d+$/u;
+  const made = madeNames(analysis, 'Mul', 'Add');
   let params: ReadonlySet<StoredTensor | undefined> | undefined;
   const readers = readersOf(analysis);
   const ofChannels = (value: Edge | undefined, step: string, channels: Dim): Edge | undefined => {
     const reader = value === undefined ? undefined : readers.only(value);
     if (reader?.detail?.kind !== 'elementwise' || reader.detail.function !== step) return undefined;
     const table = tableOf(reader, value);
-    if (table === undefined || !isMade.test(table.name)) return undefined;
+    if (table === undefined || !made.test(table.name)) return undefined;
     params ??= new Set(analysis.parameters.flatMap(({ kind, edge }) => (kind === 'param' ? [edge.stored] : [])));
     if (!params.has(table)) return undefined;
     const [batch, length, ...spatial] = table.dims;

@@ -18,8 +18,8 @@ export interface FixedPast {
   readonly added: Dim;
 }
 
-/** The run that fixed pasts leave, by the longest of them; of a size that is open it is given one token. */
-export function sizesGiven(
+/** The run that fixed pasts leave, by the longest of them. Where the tokens of a run are open, it is given one. */
+export function givenRunOf(
   pasts: readonly FixedPast[],
   attention: readonly { readonly queryLength: Dim }[],
 ): GivenRun | undefined {

@@ -1,6 +1,7 @@
 import { fromInteger } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { Analysis, Edge } from '../analysis.js';
+import { madeNames } from './made-names.js';
 import { isView, readersOf } from './readers.js';
 
 /** The most layers between a bias and the Softmax of its scores: masks that are added in the shape of windows. */
@@ -15,9 +16,9 @@ const MAX_STEPS = 12;
  * pairs with that token (https://arxiv.org/abs/2106.08254, as its authors wrote it).
  */
 export function lookedUpTables(analysis: Analysis): readonly Dim[] {
-  const isMade = analysis.model.producer.startsWith('pytorch') ? /^(?:onnx::Add_)?\d+$/u : /^onnx::Add_\d+$/u;
+  const made = madeNames(analysis, 'Add');
   return analysis.parameters.flatMap(({ kind, edge }) => {
-    if (kind !== 'param' || edge.stored === undefined || !isMade.test(edge.stored.name)) return [];
+    if (kind !== 'param' || edge.stored === undefined || !made.test(edge.stored.name)) return [];
     const [one, heads, rows, columns, ...more] = edge.stored.dims.map(Number);
     if (one !== 1 || heads === undefined || rows === undefined || rows !== columns || more.length > 0) return [];
     const learned = relativePositions(rows);

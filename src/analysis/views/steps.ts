@@ -4,7 +4,7 @@ import { isFloat, isRanked } from '../../ir/index.js';
 import type { CachePages } from '../../ops/index.js';
 import type { Analysis, Edge } from '../analysis.js';
 import { carriedStatesOf } from './carried-state.js';
-import { sizesGiven } from './given-run.js';
+import { givenRunOf } from './given-run.js';
 import type { FixedPast, GivenRun } from './given-run.js';
 import { fixedPlacesOf, placesWritten } from './fixed-places.js';
 import type { FixedPlaces } from './fixed-places.js';
@@ -144,7 +144,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const rooms = places.length > 0 ? places.map(({ tokens }) => tokens) : keys.map(Number);
   const fixedPast = past.size > 0 ? [] : fixedPasts;
   const begun = fixedPast.length > 0 && added !== undefined && fixedPast.every(({ before }) => before === 0);
-  const given = begun ? undefined : sizesGiven(fixedPast, attention);
+  const given = begun ? undefined : givenRunOf(fixedPast, attention);
   const isSteps =
     past.size > 0 ||
     fixedPast.length > 0 ||

@@ -1,6 +1,7 @@
 import { isSameDim } from '../../dim/index.js';
 import type { Value } from '../../ir/index.js';
 import type { BodyResult } from '../../ops/index.js';
+import { append } from '../../text/index.js';
 import type { Provenance } from '../analysis.js';
 import { sameValue } from './combine-values.js';
 import type { EdgeDraft, LayerDraft } from './draft.js';
@@ -25,7 +26,10 @@ export interface BodyAnswer {
   readonly result: BodyResult;
 }
 
-/** All that the types in a repeated body depend on, where it stands: what its layer reads, and what it takes from around. */
+/**
+ * All that the types in a repeated body depend on: the place of the body, the inputs of its layer, and the values that
+ * the body takes from the graphs around it.
+ */
 export interface BodyQuestion {
   /** The label of the layer, which stays equal in every walk, and the name of the body. */
   readonly place: string;
@@ -107,10 +111,9 @@ export class BodyAnswers {
     return this.#known.get(question.place)?.find((known) => isSame(known.question, question))?.answer;
   }
 
+  /** Keeps the answer to a question for later walks. */
   keep(question: BodyQuestion, answer: BodyAnswer): void {
-    const known = this.#known.get(question.place);
-    if (known === undefined) this.#known.set(question.place, [{ question, answer }]);
-    else known.push({ question, answer });
+    append(this.#known, question.place, { question, answer });
   }
 }
 

@@ -10,6 +10,7 @@ import { cover } from './combine-values.js';
 import type { Differing } from './combine-values.js';
 import { addEdge, markDraft } from './draft.js';
 import type { EdgeDraft, LayerDraft, Mark, RegionDraft } from './draft.js';
+import { rootOf } from './root.js';
 import { valueOfDeclared } from './symbols.js';
 import { symbolsIn } from './value-dims.js';
 import { walkGraph } from './walk.js';
@@ -70,7 +71,7 @@ function walkBody({ walk, layer, body, graph, frame }: Body, state: readonly Val
   const outputs = walkGraph(walk, graph, inner);
   for (const { output, input } of body.carried) {
     const left = outputs[output];
-    if (left === undefined || originOf(left) !== region.inputs[input]) region.replaced.add(input);
+    if (left === undefined || rootOf(left) !== region.inputs[input]) region.replaced.add(input);
   }
   return { mark, region, outputs };
 }
@@ -112,11 +113,4 @@ export function withIteration({ body, graph }: Body, state: readonly Value[], nu
   return info === undefined || body.iteration === undefined
     ? state
     : state.with(body.iteration, scalarLike(info, 'int64', number));
-}
-
-/** The value that others are views of. */
-export function originOf(edge: EdgeDraft): EdgeDraft {
-  let origin = edge;
-  while (origin.viewOf !== undefined) origin = origin.viewOf;
-  return origin;
 }

@@ -15,7 +15,7 @@ import type { Dim } from '../../dim/index.js';
 import { unknownTensor } from '../../ir/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import type { Repetition } from '../../ops/index.js';
-import { initialState, movingName, movingSymbols, nextState, originOf, walkPass } from './body-pass.js';
+import { initialState, movingName, movingSymbols, nextState, walkPass } from './body-pass.js';
 import type { Body, Pass } from './body-pass.js';
 import { copyOf, hasOwnSymbols, MAX_UNROLLED, runOnce, unroll } from './unroll.js';
 import type { WalkedRepetition } from './unroll.js';
@@ -27,6 +27,7 @@ import { cover, sameValue } from './combine-values.js';
 import { cutDraft, putBack } from './draft.js';
 import type { LayerDraft } from './draft.js';
 import { solveGrowth } from './growth.js';
+import { rootOf } from './root.js';
 import { passesWhile, realLimit } from './trips.js';
 import { mapDims } from './value-dims.js';
 import { report } from './state.js';
@@ -186,8 +187,7 @@ function passesOf({ walk, layer, body }: Body, { region, outputs }: Pass, pass: 
   const passed = condition === undefined ? undefined : outputs[condition.output];
   if (condition === undefined || passed === undefined) return limit ?? openPasses(walk, layer, undefined);
   const input = region.inputs[condition.input];
-  const after =
-    originOf(passed) === input ? true : passed.type.kind === 'tensor' ? passed.type.elements?.[0] : undefined;
+  const after = rootOf(passed) === input ? true : passed.type.kind === 'tensor' ? passed.type.elements?.[0] : undefined;
   const passes = passesWhile(condition.initial, after, pass);
   if (passes === undefined) return openPasses(walk, layer, limit);
   if (passes === Infinity) return limit ?? openPasses(walk, layer, undefined);

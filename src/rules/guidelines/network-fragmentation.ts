@@ -92,8 +92,7 @@ function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, t
   const kinds = listText([...new Set(found.map(({ category }) => fragmentNames[category] ?? category))]);
   const inputs = new Set(found.map((layer) => layer.inputs[0]));
   const isStackable = inputs.size === 1 && found.every(({ category }) => category === 'matmul');
-  const stack = stacked(analysis, branch.layers);
-  const one = isStackable || isWhole(analysis, branch, stack) ? undefined : oneBranch(analysis, branch);
+  const one = isStackable ? undefined : branchInPlace(analysis, branch);
   const advice = isStackable
     ? 'they are products of one input: stack the weights into one'
     : one === undefined
@@ -105,9 +104,14 @@ function describeBranch(analysis: Analysis, { branch, fragments }: Fragmented, t
       `${placeOf(analysis, fragments)}: ${fragments.length} ${kinds} side by ` +
       `side${share === undefined ? '' : `, in a block with ${shareText(share)} of the model's memory access`}; ` +
       `${advice} (${caution})`,
-    mending: () => one?.wishes ?? stack,
+    mending: () => one?.wishes ?? stacked(analysis, branch.layers),
     data: { width: fragments.length, share: share ?? null, join: branch.join, stackable: isStackable },
   };
+}
+
+/** One branch in place of a block; undefined where stacking its layers into one computes what they do. */
+function branchInPlace(analysis: Analysis, branch: Branch): OneBranch | undefined {
+  return isWhole(analysis, branch, stacked(analysis, branch.layers)) ? undefined : oneBranch(analysis, branch);
 }
 
 /** Whether stacking leaves one convolution or product of all, which computes what they do. */

@@ -1,4 +1,5 @@
 import { constant, ints, node, typedValue, value } from '../../../fixtures/build/model.js';
+import type { NodeSpec } from '../../../fixtures/build/model.js';
 import type { DeclaredType } from '../../../src/ir/index.js';
 import { chain, count, whole } from './spec.js';
 import type { CostlyModel } from './spec.js';
@@ -79,26 +80,14 @@ export const types: readonly CostlyModel[] = [
   {
     name: 'a sequence of many items, joined',
     size: 20_000,
-    build: (size) =>
-      whole([
-        node(
-          'SequenceConstruct',
-          count(size).map(() => 'x'),
-          ['s'],
-        ),
-        node('ConcatFromSequence', ['s'], ['y'], { axis: 0 }),
-      ]),
+    build: (size) => whole([constructed(size), node('ConcatFromSequence', ['s'], ['y'], { axis: 0 })]),
   },
   {
     name: 'a sequence of many items, of which one after the other is taken out',
     size: 5000,
     build: (size) =>
       whole([
-        node(
-          'SequenceConstruct',
-          count(size).map(() => 'x'),
-          ['s'],
-        ),
+        constructed(size),
         ...chain(size - 1, (from, to) => node('SequenceErase', [from], [to === 'y' ? 'last' : to]), 's'),
         node('ConcatFromSequence', ['last'], ['y'], { axis: 0 }),
       ]),
@@ -121,3 +110,12 @@ export const types: readonly CostlyModel[] = [
       ]),
   },
 ];
+
+/** A node that makes a sequence `s` of the input, so many times. */
+function constructed(size: number): NodeSpec {
+  return node(
+    'SequenceConstruct',
+    count(size).map(() => 'x'),
+    ['s'],
+  );
+}

@@ -1,5 +1,6 @@
 import { modulesAround } from '../../../report/index.js';
 import type { LayerReport } from '../../../report/index.js';
+import { append } from '../../../text/index.js';
 import type { Category } from './categories.js';
 import type { Portion } from './measures.js';
 import { nameText, ownName } from './names.js';
@@ -39,11 +40,7 @@ function gather(portions: readonly Portion[], path: readonly string[], name: str
   for (const portion of portions) {
     const inner = modulesAround(portion.layer)[path.length];
     if (inner === undefined) leaves.push(portion);
-    else {
-      const list = modules.get(inner);
-      if (list === undefined) modules.set(inner, [portion]);
-      else list.push(portion);
-    }
+    else append(modules, inner, portion);
   }
   // A module that holds nothing but one other is shown as one with it.
   const [inner] = modules;
