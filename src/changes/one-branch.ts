@@ -14,10 +14,10 @@ export interface OneBranch {
   readonly wishes: Wishes;
 }
 
-/** Multiply-adds of one branch over those of the block, between which they count as equal. */
+/** The bounds between which the multiply-adds of one branch ÷ those of the block count as equal. */
 const [LEAST, MOST] = [0.8, 1.06];
 
-/** How far off one convolution may be before two are tried. */
+/** How far the multiply-adds of one convolution may be off before two convolutions are tried first. */
 const NEAR = 0.1;
 
 /** Kernels that are tried, the squarest of equal work first. */
@@ -31,7 +31,7 @@ const STEP = 16;
 /**
  * One branch in place of all between a fork and the layer where its paths meet, that layer included, of about as many
  * multiply-adds: a convolution from the block's input to its output, of a kernel that makes it so, or where none does,
- * a pointwise convolution and a 3×3 one. As in table 3 of the ShuffleNet V2 paper, what is computed is another thing.
+ * a pointwise convolution and a 3×3 one. As in table 3 of the ShuffleNet V2 paper, it computes something else.
  * Undefined where the block is not of convolutions from one map to another, or sizes are open.
  */
 export function oneBranch(analysis: Analysis, { join, layers: indices }: Branch): OneBranch | undefined {

@@ -34,7 +34,7 @@ export interface FormatOptions {
 /** One run of a format: the text of each report, in order, then what follows the last. */
 export interface FormatSession {
   next(report: Report | FailedModel): Written;
-  /** The text of `next`, in parts one after another: put together, that of a large model takes its memory twice. */
+  /** The text of `next` in parts. To join the parts of a large model takes the memory of its text twice. */
   parts?(report: Report | FailedModel): readonly Written[];
   /** `speeds` says how measured models stand to one another, for formats that programs read. */
   end(speeds?: readonly SpeedReport[]): Written;

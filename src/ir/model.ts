@@ -40,9 +40,12 @@ export type TensorLocation =
     };
 
 /**
- * What all elements of a tensor have in common. They are zeros, or ones, or both are among them (`mask`); each row along the last axis rises or falls
- * evenly, with one turn at most (`slopes`), as distances do that a slope multiplies; rows are the sines and cosines of
- * their number (`sinusoids`); they are a raised cosine, as a Fourier transform's `window` is.
+ * What all elements of a tensor have in common:
+ * - `zeros`, `ones`, or both of these and nothing else (`mask`);
+ * - `slopes`: each row along the last axis rises or falls evenly, with one turn at most, as the distances do that a
+ *   slope of ALiBi multiplies;
+ * - `sinusoids`: each row has the sines and cosines of its number;
+ * - `window`: a raised cosine, as a Fourier transform has it.
  */
 export type Pattern = 'zeros' | 'ones' | 'mask' | 'slopes' | 'sinusoids' | 'window';
 

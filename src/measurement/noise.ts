@@ -75,8 +75,8 @@ function waitingShareOf(runs: readonly Run[], threads: number | undefined): numb
 const UNDISTURBED = 0.5;
 
 /**
- * The share of runs of whose kernels the times count. Those are of the clock on the wall: where runs waited for a core,
- * as many fewer were not disturbed. On several threads waiting cannot be told from idleness.
+ * The share of runs, the fastest ones, whose kernel times count. Kernels are timed by the clock on the wall, so that
+ * fewer runs count where runs waited for a core. On several threads waiting cannot be told from idleness.
  */
 export function undisturbedShare(runs: readonly Run[], threads: number | undefined): number {
   const waiting = threads === 1 ? (waitingShareOf(runs, threads) ?? 0) : 0;

@@ -3,16 +3,13 @@ import { append } from '../text/index.js';
 import { kernelsTime, quietTime } from './saved-report.js';
 import type { SavedMeasurement, SavedReport } from './saved-report.js';
 
-/** Pairs of measurements below which their differences say nothing. */
+/** The fewest pairs of measurements whose differences say something. */
 const LEAST_PAIRS = 6;
 
 /** The share of normal values that lie within one standard deviation. */
 const WITHIN = 0.683;
 
-/**
- * A network whose kernels seem to take so many times what it takes without profiling was disturbed while they were
- * timed.
- */
+/** The sum of a network's kernels ÷ its time without profiling, above which other work disturbed the kernels. */
 const DISTURBED = 1.2;
 
 /** Whether other work slowed the kernels of a network while they were timed. */

@@ -9,7 +9,7 @@ export class Fitting {
   readonly #axes: number;
   readonly #values: Float64Array;
   readonly #variances: Float64Array;
-  /** The squared distances of all pairs along each axis; pairs in the order of a lower triangle without its diagonal. */
+  /** The squared distances of all pairs along each axis. Pairs stand as in a lower triangle without its diagonal. */
   readonly #squares: Float64Array;
   readonly #matrix: Float64Array;
   readonly #decay: Float64Array;

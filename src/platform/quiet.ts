@@ -15,10 +15,10 @@ export interface SessionFit {
 const FEW_VALUES = 4;
 
 /**
- * A network whose kernels seem to take so many times what it takes without profiling says nothing of what a run takes
- * besides its kernels: something else ran while they were timed.
+ * The sum of a network's kernels ÷ its time without profiling, above which the two do not tell what a run takes besides
+ * its kernels. Far above the bar of `isDisturbed`: in small networks profiling alone adds more than that.
  */
-const DISTURBED = 2;
+const TOO_DISTURBED = 2;
 
 /**
  * Sets the runs without profiling beside the sums of kernels: quiet = s·kernels − p·(number of kernels) + v·(number of
@@ -28,7 +28,7 @@ const DISTURBED = 2;
 export function fitSession(networks: readonly SweptNetwork[]): SessionFit {
   const whole = networks.filter(
     (network): network is SweptNetwork & { quietMs: number } =>
-      network.quietMs !== null && network.values <= FEW_VALUES && network.kernelsMs <= DISTURBED * network.quietMs,
+      network.quietMs !== null && network.values <= FEW_VALUES && network.kernelsMs <= TOO_DISTURBED * network.quietMs,
   );
   if (whole.length < 5) {
     return {

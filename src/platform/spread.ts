@@ -1,17 +1,17 @@
 import { quantile } from '../measurement/index.js';
 import type { Platform } from './platform.js';
 
-/** Networks of a sweep below which their slowness says nothing of others. */
+/** The fewest networks of a sweep whose slowness says something of other networks. */
 const LEAST_NETWORKS = 20;
 
-/** The middle half of normal values is so many standard deviations wide. */
+/** The width of the middle half of normal values, in standard deviations. */
 const MIDDLE_HALF = 1.349;
 
 /**
- * The standard deviation of the logarithm of a network's time that all its kernels share. It is the most of three: the
- * noise within a moment; the drift between moments; and how far the networks of the sweep ran slower or quicker, as a
- * whole, than all others say of their kernels, that noise taken off. What stands around kernels makes them slow or
- * quick together.
+ * The error that all kernels of a network share: the standard deviation of the logarithm of the network's time. It is
+ * the largest of three: the noise within a moment; the drift between moments; and the spread of the networks' slowness,
+ * without the noise. The slowness of a network of the sweep is how much longer it ran than the others predict. The
+ * layers around a kernel can make all kernels of a network slow or quick together.
  */
 export function spreadOf({ noise, drift = 0, networks }: Pick<Platform, 'noise' | 'drift' | 'networks'>): number {
   const slowness = networks.map((network) => network.slowness);

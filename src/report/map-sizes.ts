@@ -13,14 +13,14 @@ const layerFields = counted.flatMap((figure) => layerField(figure) ?? []);
 /** The kind of a size or count in a report: a total, an axis of a value, or a part: of one layer, buffer or symbol. */
 export type Place = 'total' | 'axis' | 'part';
 
-/** What becomes of the layers of a report, which come one after the other: a list of them, unless somebody needs none. */
+/** Takes the layers of a report one after the other, and gives those that the report keeps. */
 export type Gather<B> = (layers: Iterable<LayerReport<B>>) => readonly LayerReport<B>[];
 
 /**
  * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not
  * change are shared. Findings, the measurement and diagnostics hold none. What `isKept` refuses is as unknown things
  * are: a total or a figure of a layer is null, and so is a shape with such an axis; the arena is left out. `gather`
- * gives its layers.
+ * takes the layers; without it the report keeps all.
  */
 export function mapSizes<A, B>(
   report: ModelReport<A>,
@@ -103,7 +103,10 @@ export function mapSizes<A, B>(
   };
 }
 
-/** Changes the sizes of values and of layers, as `mapSizes` does. A value is changed once, however many layers read it. */
+/**
+ * Functions that change the sizes of values and of layers, as `mapSizes` does. A value is changed once, however many
+ * layers read it.
+ */
 export function sizesOfLayers<A, B>(
   change: (size: A, place: Place) => B,
   isKept: (size: A, place: Place) => boolean = () => true,

@@ -8,7 +8,7 @@ export function wrapList(items: readonly string[], separator: string, width: num
   const end = textWidth(separator.trimEnd());
   const lines: string[] = [];
   let line: string | undefined;
-  // What comes together begins with the separator, so that widths add up; a line without an end is not measured again.
+  // The columns of the line so far. To measure the whole line again for each word takes quadratic time.
   let taken = 0;
   items.forEach((item, index) => {
     const own = index === items.length - 1 ? 0 : end;

@@ -41,7 +41,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
     return sourceOf(edge).stored?.pattern === 'slopes' || (isShift && isBiased(other));
   };
 
-  /** Whether the last that became of a product is the addition of a bias. */
+  /** Whether a value is a product to which a bias was added, and nothing else happened since. */
   const isBiased = (edge: EdgeDraft): boolean => {
     const producer = producerOf(sourceOf(edge));
     if (producer === undefined) return false;
@@ -72,7 +72,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
     return true;
   };
 
-  /** Whether a value has a bias already, or comes of a function or a sum: nobody learns another shift behind these. */
+  /** Whether a value has a bias, or is the result of a function or a sum: nobody learns another shift behind these. */
   const isShiftedAlready = (edge: EdgeDraft): boolean => {
     let at = edge;
     for (let step = 0; step < MAX_STEPS; step++) {

@@ -32,12 +32,12 @@ const formulas: ReadonlySet<string> = new Set(['window', 'sinusoids', 'mask']);
  * two products are added;
  * - a **mask** is added to the scores of a Softmax, the same for all heads, and so are distances, which a **slope** of
  * each head multiplies;
- * - **anchors and grids** shift or stretch, place by place, what no further weight is applied to; centres, which every
- * place meets all of, are learned;
+ * - **anchors and grids** shift or stretch a result place by place, and no further weight is applied to it; centres,
+ * all of which meet every place, are learned;
  * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
- * - **windows**, **positions** that sines and cosines give and masks of zeros and ones are of a formula by their values,
- * where these are at hand;
- * - **coordinates** of a grid are what weights are applied to at load;
+ * - **windows**, **positions** made of sines and cosines, and masks of zeros and ones show a formula in their values,
+ * where the values are at hand;
+ * - **coordinates** of a grid have weights applied to them at load;
  * - **a second shift** of what a bias has shifted, and numbers that rise evenly, stand behind the last weights only;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply, but for those of an image's own channels.

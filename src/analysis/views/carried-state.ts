@@ -86,9 +86,10 @@ export const carriedStatesOf: (analysis: Analysis) => readonly CarriedState[] = 
 });
 
 /**
- * Inputs and outputs of one type that stand at equal places among the states found, as a hidden value that the next step
- * only multiplies (sLSTM), or the token before (RWKV): of each type as many inputs as outputs, with as many states before
- * and after each, and either several of them or one between states.
+ * Inputs and outputs of one type that stand at equal places among the states that are found already, such as a hidden
+ * value that the next step only multiplies (sLSTM), or the token before (RWKV). Of each type there are as many inputs
+ * as outputs; each pair has equally many states before it; there are several pairs, or the only one stands between
+ * states.
  */
 function pairedByPlace(
   { inputs, outputs }: Analysis,

@@ -49,7 +49,7 @@ export function concatenatedRelations(parts: readonly RankedTensor[], axis: numb
   return [...told, ...usual, ...factorRelations(beside)];
 }
 
-/** The numbers that symbols are as factors of equal products: of `batch·heads` and `8·batch` the heads are 8. */
+/** The values of symbols that equal products tell: where `batch·heads` equals `8·batch`, `heads` is 8. */
 function factorRelations(shapes: readonly Shape[]): readonly Relation[] {
   const [first = []] = shapes;
   return first.flatMap((dim, index) => {
@@ -58,7 +58,7 @@ function factorRelations(shapes: readonly Shape[]): readonly Relation[] {
   });
 }
 
-/** The symbols of a product that are a number, as the equal product shows. */
+/** The symbols of a product whose value an equal product shows. */
 function factorsOf(product: Dim, equal: Dim): readonly Relation[] {
   return [...symbolsOf(product)].flatMap((name) => {
     const total = symbol(name);

@@ -21,7 +21,10 @@ export function sequenceOf(name: string, value: Value): Sequence {
   throw new NodeError(`input ${name} is a ${value.kind}, should be a sequence`);
 }
 
-/** A sequence of known items; of a long one what they have in common and come to: each node that adds one lists them all. */
+/**
+ * A sequence of known items. Of a long one only the common type and the totals are kept: each node that adds an item
+ * would list all of them again.
+ */
 export function sequenceOfItems(items: readonly Value[], context: Context): Sequence {
   const sequence = { kind: 'sequence', element: commonType(items, context), length: items.length } as const;
   const whole = { ...sequence, items };

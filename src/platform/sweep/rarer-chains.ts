@@ -18,7 +18,7 @@ const INT32 = 6;
 /** How many of a list TopK finds. */
 const TOP = 5;
 
-/** Operators that few networks have, or have few of; some take many times as long for an element as others. */
+/** Operators that few networks have. Some take many times as long for an element as others. */
 const parts: readonly Part[] = [
   (net, x) => net.add('LRN', [x], { size: 5, alpha: { float: 1e-4 }, beta: { float: 0.75 } }),
   ...['Elu', 'Selu', 'Softsign', 'Log', 'Sin', 'Cos', 'Abs', 'Neg', 'Floor', 'Reciprocal'].map(unary),
@@ -44,13 +44,13 @@ const parts: readonly Part[] = [
   },
 ];
 
-/** Places a side, in turns, so that the first chains already have maps of all sizes. */
+/** The sides of maps; chains take them in turns, so that the first few have all sizes. */
 const SIZES = [28, 56, 14, 8] as const;
 
 /** The most elements of a map: some operators take tens of nanoseconds for each. */
 const MOST = 600_000;
 
-/** Every operator of those that most networks lack, on one map. */
+/** A chain of all operators in `parts`, each on one map. */
 export function rarerChain(index: number, seed: number): Chain {
   const random = randomOf(seed);
   const net = startChain(`rarer-${index}`);

@@ -41,7 +41,7 @@ export function makeProbes(mostMebibytes = Infinity): readonly Probe[] {
   ];
 }
 
-/** The sets of which maps are made, too; beyond, memory is what counts, and lists show it. */
+/** The working sets that are also probed by layers on a map. Beyond caches the probes of lists are enough. */
 const IMAGE_MEBIBYTES: ReadonlySet<number> = new Set([0.25, 0.5, 1, 3, 12, 48]);
 
 /** A chain that moves little is repeated, so that its kernels read what others have just written, as in networks. */
@@ -81,13 +81,12 @@ function moving(mebibytes: number): Probe {
   };
 }
 
-/** Channels of a map: whole vectors of every width. */
+/** The channels of a map: they fill vectors of every width. */
 const CHANNELS = 64;
 
 /**
- * Layers on a map of so many bytes: where the runtime keeps channels in blocks, a pooling that halves its sides, one of
- * the whole, which hardly write, and an addition; on channels side by side a gate and a Relu, which write over what
- * they read.
+ * Layers on a map of so many bytes. Where the runtime keeps channels in blocks: two poolings, which hardly write, and
+ * an addition. On a map without blocks: a gate and a Relu, which write over their input.
  */
 function image(mebibytes: number): Probe {
   const size = 2 * Math.floor(Math.sqrt((mebibytes * MEBIBYTE) / (4 * CHANNELS)) / 2);

@@ -5,7 +5,7 @@ interface Edge {
   readonly viewOf: Edge | undefined;
 }
 
-it('the root of a chain of views is its first value, asked of any view; a chain of 200,000 is not walked for each', () => {
+it('the root of a chain of views is its first value; a chain of 200,000 is not walked for each view', () => {
   const edges: Edge[] = [{ viewOf: undefined }];
   for (let index = 0; index < 200_000; index++) edges.push({ viewOf: edges[index] });
   expect(edges.every((edge) => rootOf(edge) === edges[0])).toBe(true);

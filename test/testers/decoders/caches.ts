@@ -7,8 +7,8 @@ const { width, heads, groups, head, words } = sizes;
 const float = 'float32';
 
 /**
- * Caches that hold the heads of all samples in one axis, keys with their places last, as BLOOM's: the axis has a name of
- * its own, or is a product.
+ * Caches that hold the heads of all samples in one axis, keys with their places last, as BLOOM's: the axis has a name
+ * of its own, or is a product.
  */
 export function joinedBatch(axis = 'N_x_heads'): ModelSpec {
   const joined = (name: string, shape: string) => node('Reshape', [name, shape], [`${name}_j`]);
