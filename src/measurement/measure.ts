@@ -51,7 +51,7 @@ export interface Pace {
 /** The machine that measures. */
 export interface MeasuringMachine {
   /** Processor, operating system and the like, by name. */
-  readonly machine: Measurement['machine'];
+  readonly description: Measurement['machine'];
   /** The processor time that all processes have used so far; left out where it cannot be known. */
   readonly processorUse?: (() => ProcessorUse) | undefined;
 }
@@ -269,7 +269,7 @@ function measurementOf(
   { runtime, analysis, profilingMs }: Subject,
   courses: readonly Course[],
   { runs, warmup }: Pace,
-  { machine, processorUse }: MeasuringMachine,
+  { description, processorUse }: MeasuringMachine,
 ): Measurement {
   const plain = courses.find(({ kind }) => kind === 'plain');
   const profiled = courses.find(({ kind }) => kind === 'profiled');
@@ -310,6 +310,6 @@ function measurementOf(
       ...(profile.notes ?? []),
       ...(runs !== undefined && count < runs ? [`the time limit left ${count} of ${runs} runs`] : []),
     ],
-    machine,
+    machine: description,
   };
 }

@@ -84,8 +84,8 @@ async function measureOpen(
 /** This machine, where runtimes run on it and not wherever a program of the user's runs. */
 export function measuringMachine(runtimes: readonly Runtime[]): MeasuringMachine {
   return runtimes.every(({ devices }) => devices.length > 0)
-    ? { machine: describeMachine(), processorUse }
-    : { machine: {} };
+    ? { description: describeMachine(), processorUse }
+    : { description: {} };
 }
 
 /**

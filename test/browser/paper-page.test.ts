@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(
       const result = await measurePaper({
         runtime,
         options: { level: 'all', threads: 1 },
-        machine: { machine: { processor: 'a <processor>' } },
+        machine: { description: { processor: 'a <processor>' } },
         batch: 1,
         quick: true,
         profilingMs: 0,

@@ -41,7 +41,7 @@ const read = readModel(memorySource(bytes));
 const analysis = analyse(read);
 const runnable: RunnableModel = { source: { kind: 'bytes', bytes }, model: read, inputs: [] };
 const pace: Pace = { warmup: 2, timeLimitMs: 60_000, together: true };
-const platform = { machine: {} };
+const machine = { description: {} };
 
 /** A runtime whose runs take what `msOf` says of the run, counted from 0 in each session; every kernel a share of it. */
 function fake(
@@ -82,7 +82,7 @@ function fake(
 describe('measure', () => {
   it('leaves the warm-up out, end to end and kernel by kernel', async () => {
     const { subject } = fake((run) => (run < 2 ? 1000 : 100), { conv: 0.5, relu: 0.25, transpose: 0.25 });
-    const { endToEnd, profiled, kernels, kernelsMs, runs, warmup } = await measure(subject, pace, platform);
+    const { endToEnd, profiled, kernels, kernelsMs, runs, warmup } = await measure(subject, pace, machine);
     expect(endToEnd).toEqual({ ms: 100, medianMs: 100, p10Ms: 100, p90Ms: 100, interquartileMs: 0 });
     expect(profiled).toEqual({ medianMs: 100, runs: 10 });
     expect(kernels.map(({ ms }) => ms)).toEqual([50, 25, 25]);
@@ -91,16 +91,16 @@ describe('measure', () => {
 
   it('keeps what loading and the first run took apart', async () => {
     const { subject } = fake((run) => (run === 0 ? 1000 : 100), { conv: 1 });
-    const { start, endToEnd } = await measure(subject, pace, platform);
+    const { start, endToEnd } = await measure(subject, pace, machine);
     expect(start?.firstRunMs).toBe(1000);
     expect(start?.loadMs).toBeGreaterThanOrEqual(0);
     expect(endToEnd?.ms).toBe(100);
-    expect((await measure(subject, { ...pace, warmup: 0 }, platform)).start).toBeUndefined();
+    expect((await measure(subject, { ...pace, warmup: 0 }, machine)).start).toBeUndefined();
   });
 
   it('takes the latency from runs without profiling and the split from runs with it, which take turns', async () => {
     const { subject, events } = fake((_, isProfiled) => (isProfiled ? 120 : 100), { conv: 1 });
-    const measurement = await measure(subject, pace, { machine: { processor: 'p' } });
+    const measurement = await measure(subject, pace, { description: { processor: 'p' } });
     expect(measurement).toMatchObject({
       endToEnd: { ms: 100 },
       profiled: { medianMs: 120 },
@@ -115,7 +115,7 @@ describe('measure', () => {
 
   it('has one session open at a time where two would need too much memory', async () => {
     const { subject, events } = fake(() => 100, { conv: 1 });
-    await measure(subject, { ...pace, together: false }, platform);
+    await measure(subject, { ...pace, together: false }, machine);
     expect(events).toEqual(['open plain', 'close', 'open profiled', 'close']);
   });
 
@@ -127,7 +127,7 @@ describe('measure', () => {
         return 150;
       }, {}).subject,
     });
-    const measurements = await measureInTurns([named('a'), named('b')], { ...pace, warmup: 0 }, platform);
+    const measurements = await measureInTurns([named('a'), named('b')], { ...pace, warmup: 0 }, machine);
     expect(order.slice(0, 8).join('')).toBe('abbaabba');
     expect(measurements.map(({ roundsMs }) => roundsMs.length)).toEqual([LEAST_RUNS, LEAST_RUNS]);
   });
@@ -138,7 +138,7 @@ describe('measure', () => {
       { conv: 1 },
       () => 10,
     );
-    const { endToEnd, noise } = await measure(subject, pace, platform);
+    const { endToEnd, noise } = await measure(subject, pace, machine);
     expect(endToEnd).toMatchObject({ ms: 10, medianMs: 30 });
     expect(noise?.busy).toBe(true);
     expect(noise?.waitingShare).toBeCloseTo(2 / 3, 1);
@@ -153,7 +153,7 @@ describe('measure', () => {
     const { endToEnd, noise } = await measure(
       { ...subject, runtime: { ...subject.runtime, open: openWith(subject.runtime, 2) } },
       pace,
-      platform,
+      machine,
     );
     expect(endToEnd?.ms).toBe(40);
     // 20 ms of the 80 that two cores have in 40 ms.
@@ -165,11 +165,11 @@ describe('measure', () => {
     const { subject } = fake((run) => (run < 30 ? 100 : 150), { conv: 1 });
     let usedMs = 0;
     const processorUse = (): ProcessorUse => ({ usedMs: (usedMs += 1e6), cores: 2 });
-    const { noise } = await measure(subject, { ...pace, runs: 56 }, { machine: {}, processorUse });
+    const { noise } = await measure(subject, { ...pace, runs: 56 }, { description: {}, processorUse });
     expect(noise?.otherCores).toBeGreaterThan(1);
     expect(noise?.drift).toBeCloseTo(0.5, 1);
     expect(noise?.busy).toBe(true);
-    expect((await measure(fake(() => 100, {}).subject, pace, platform)).noise).toEqual({
+    expect((await measure(fake(() => 100, {}).subject, pace, machine)).noise).toEqual({
       busy: false,
       waitingShare: undefined,
       otherCores: undefined,
@@ -180,7 +180,7 @@ describe('measure', () => {
 
   it('takes the cost of profiling off each call, and says which kernels are too short to tell', async () => {
     const { subject } = fake(() => 1, { conv: 0.9, relu: 0.0025 });
-    const { kernels, profilingMs } = await measure({ ...subject, profilingMs: 0.002 }, pace, platform);
+    const { kernels, profilingMs } = await measure({ ...subject, profilingMs: 0.002 }, pace, machine);
     expect(profilingMs).toBe(0.002);
     expect(kernels.map(({ ms }) => ms)).toEqual([expect.closeTo(0.898), expect.closeTo(0.0005)]);
     expect(kernels.map(({ underMs }) => underMs)).toEqual([undefined, 0.002]);
@@ -189,7 +189,7 @@ describe('measure', () => {
 
   it('counts what no layer needs as overhead', async () => {
     const { subject } = fake(() => 100, { conv: 0.6, transpose: 0.3, reorder: 0.1 });
-    const { joinedShare, overheadMs, kernels, removed } = await measure(subject, pace, platform);
+    const { joinedShare, overheadMs, kernels, removed } = await measure(subject, pace, machine);
     expect(joinedShare).toBeCloseTo(0.9);
     expect(overheadMs).toBeCloseTo(10);
     expect(kernels.map(({ layers }) => layers)).toEqual([
@@ -203,21 +203,21 @@ describe('measure', () => {
   it('runs a fast model more often, and goes on while its rounds differ', async () => {
     const { subject } = fake(() => 10, { conv: 1 });
     // A second of runs of 10 ms.
-    expect((await measure(subject, pace, platform)).runs).toBe(100);
-    expect((await measure(subject, { ...pace, runs: 7 }, platform)).runs).toBe(7);
+    expect((await measure(subject, pace, machine)).runs).toBe(100);
+    expect((await measure(subject, { ...pace, runs: 7 }, machine)).runs).toBe(7);
     const unsteady = fake((run) => (run % 40 < 20 ? 10 : 14), { conv: 1 });
-    expect((await measure(unsteady.subject, pace, platform)).runs).toBeGreaterThan(200);
+    expect((await measure(unsteady.subject, pace, machine)).runs).toBeGreaterThan(200);
   });
 
   it('keeps to its time as a whole, with 5 runs at least', async () => {
     const { subject } = fake(() => 7000, { conv: 1 });
     // One run of each session to warm up; 5 and 2 that count.
-    expect(await measure(subject, { ...pace, warmup: 5 }, platform)).toMatchObject({
+    expect(await measure(subject, { ...pace, warmup: 5 }, machine)).toMatchObject({
       runs: 5,
       warmup: 1,
       profiled: { runs: 2 },
     });
-    const { runs, notes } = await measure(subject, { ...pace, runs: 50 }, platform);
+    const { runs, notes } = await measure(subject, { ...pace, runs: 50 }, machine);
     expect(runs).toBe(5);
     expect(notes).toContain('the time limit left 5 of 50 runs');
   });
@@ -225,7 +225,7 @@ describe('measure', () => {
   it('opens one session where kernels cost nothing to time', async () => {
     const { subject, events } = fake(() => 100, { conv: 1 });
     const oneSession = { ...subject, runtime: { ...subject.runtime, oneSession: true as const } };
-    expect(await measure(oneSession, pace, platform)).toMatchObject({
+    expect(await measure(oneSession, pace, machine)).toMatchObject({
       endToEnd: { medianMs: 100 },
       profiled: undefined,
       kernelsMs: 100,
@@ -238,16 +238,16 @@ describe('measure', () => {
       if (run === 2) throw new NetstatError('runtime-failed', 'crashed');
       return 1;
     }, {});
-    await expect(measure(subject, pace, platform)).rejects.toThrow('crashed');
+    await expect(measure(subject, pace, machine)).rejects.toThrow('crashed');
     expect(events).toEqual(['open plain', 'open profiled', 'close', 'close']);
     events.length = 0;
-    await expect(measure(subject, { ...pace, warmup: 3 }, platform)).rejects.toThrow('crashed');
+    await expect(measure(subject, { ...pace, warmup: 3 }, machine)).rejects.toThrow('crashed');
     expect(events).toEqual(['open plain', 'close']);
   });
 
   it('tells of its progress, which never goes back', async () => {
     const told: number[] = [];
-    await measure(fake(() => 30, { conv: 1 }).subject, pace, platform, (_, share) => told.push(share));
+    await measure(fake(() => 30, { conv: 1 }).subject, pace, machine, (_, share) => told.push(share));
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(told.at(-1)).toBe(1);
   });
@@ -275,7 +275,7 @@ function cost(index: number): number {
 describe('breakDown', () => {
   it('sums kernels by the category of their most costly layer, the largest first', async () => {
     const { subject } = fake(() => 100, { conv: 0.6, transpose: 0.3, reorder: 0.1 });
-    const measurement = await measure(subject, pace, platform);
+    const measurement = await measure(subject, pace, machine);
     const parts = breakDown(analysis.layers, measurement);
     expect(parts.map(({ category }) => category)).toEqual(['convolution', 'activation', 'overhead']);
     expect(parts.reduce((sum, { ms }) => sum + ms, 0)).toBeCloseTo(measurement.kernelsMs);

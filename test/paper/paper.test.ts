@@ -42,7 +42,7 @@ function runtimeBy(figure: (totals: ReturnType<typeof analyse>['totals']) => num
 
 const options = {
   options: { level: 'all', threads: 1 },
-  machine: { machine: {} },
+  machine: { description: {} },
   batch: 1,
   quick: true,
   profilingMs: 0,

@@ -30,7 +30,7 @@ async function measureWith(text: string, timeLimitMs = 20_000): Promise<Measurem
       options: { level: 'all', threads: 1, command: [process.execPath, program, '{model}'] },
     },
     { warmup: 1, runs: 2, timeLimitMs, together: true },
-    { machine: {} },
+    { description: {} },
   );
 }
 

@@ -74,7 +74,7 @@ async function measureSpec(
   const measurement = await measure(
     { runtime: onnxruntime, runnable, analysis, options: { level: 'all', threads: 1, ...options } },
     { warmup, runs, timeLimitMs, together: true },
-    { machine: {} },
+    { description: {} },
   );
   return { analysis, measurement };
 }

@@ -67,7 +67,7 @@ async function measureModel(prepared: PreparedModel, modelBytes: number): Promis
   const measurement = await measure(
     prepared,
     { warmup: WARMUP, timeLimitMs: TIME_LIMIT_MS, together: modelBytes < TOGETHER_BYTES },
-    { machine: describeBrowser() },
+    { description: describeBrowser() },
     (doing, share) => say({ kind: 'progress', doing, share }),
   );
   return { ...measurement, notes: [...prepared.notes, ...measurement.notes] };
