@@ -1,5 +1,5 @@
 // How near the plan of an arena is to the most bytes alive at once, which no block can be below; the blocks of networks
-// beside those that vendors publish for them (docs/memory.md); and what packing many buffers takes: `npm run
+// beside those that vendors publish for them (docs/memory.md); and what packing many pieces takes: `npm run
 // bench:arena -- [model.onnx …]`, without names the networks of fixtures/. Sizes that a model leaves open are taken as
 // its report suggests them.
 
@@ -14,9 +14,9 @@ import { mobileNetV2 } from '../fixtures/networks/mobilenet-v2.js';
 import { squeezeNet } from '../fixtures/networks/squeezenet.js';
 import { analyse, bindingFlags } from '../src/analysis/index.js';
 import type { Analysis, AnalysisOptions } from '../src/analysis/index.js';
-import { DEFAULT_ALIGNMENT, packBuffers, planArena } from '../src/arena/index.js';
-import type { Buffer } from '../src/arena/index.js';
-import { alignUp, mostNeeded } from '../src/arena/buffer.js';
+import { DEFAULT_ALIGNMENT, packPieces, planArena } from '../src/arena/index.js';
+import type { Piece } from '../src/arena/index.js';
+import { alignUp, mostNeeded } from '../src/arena/piece.js';
 import { parse, toNumber } from '../src/dim/index.js';
 import { loadModel } from '../src/files/index.js';
 import { memorySource, readModel } from '../src/onnx/index.js';
@@ -40,8 +40,8 @@ for (const network of networks) {
     );
     continue;
   }
-  const { bytes, buffers } = result.plan;
-  const bound = mostNeeded(buffers.map((each) => ({ ...each, bytes: alignUp(each.bytes, DEFAULT_ALIGNMENT) })));
+  const { bytes, activations } = result.plan;
+  const bound = mostNeeded(activations.map((each) => ({ ...each, bytes: alignUp(each.bytes, DEFAULT_ALIGNMENT) })));
   const excess = bound === 0 ? 0 : bytes / bound - 1;
   excesses.push(excess);
   if (excess > 0) console.log(`${name}: ${text(bytes)} bytes, ${percent(excess)} above ${text(bound)}`);
@@ -63,13 +63,13 @@ for (const [label, longest] of [
   ['live for up to 300 steps', 300],
   ['of which 300 live to the end', 0],
 ] as const) {
-  const buffers = randomBuffers(100_000, longest);
+  const pieces = randomPieces(100_000, longest);
   const before = process.cpuUsage();
   const start = performance.now();
-  const { bytes, lowerBound } = packBuffers(buffers);
+  const { bytes, lowerBound } = packPieces(pieces);
   const { user, system } = process.cpuUsage(before);
   console.log(
-    `100,000 buffers that ${label}: ${((user + system) / 1e6).toFixed(2)} s of CPU ` +
+    `100,000 pieces that ${label}: ${((user + system) / 1e6).toFixed(2)} s of CPU ` +
       `(${((performance.now() - start) / 1e3).toFixed(2)} s), ${percent(bytes / lowerBound - 1)} above the bound`,
   );
 }
@@ -134,8 +134,8 @@ function blocksOf(analysis: Analysis): { readonly plan: number; readonly totals:
   };
 }
 
-/** Buffers of up to 1 MiB; those without a longest life live for up to 12 steps, 300 of them to the end. */
-function randomBuffers(count: number, longest: number): readonly Buffer[] {
+/** Pieces of up to 1 MiB; those without a longest life live for up to 12 steps, 300 of them to the end. */
+function randomPieces(count: number, longest: number): readonly Piece[] {
   let state = 1;
   const random = (most: number): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

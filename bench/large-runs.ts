@@ -95,13 +95,13 @@ export const largeRuns: readonly LargeRun[] = [
     commandLine: (file) => ['explain', file, '--number', '3.2G'],
   },
   ...['table', 'json', 'csv'].map((format) => ({
-    name: `40,000 buffers in turn, packed, as ${format}`,
+    name: `40,000 activations in turn, packed, as ${format}`,
     build: () => fixed(blocks(10_000)),
     commandLine: (file: string) => ['arena', file, '--format', format],
   })),
-  { name: '20,000 buffers at once, packed', build: () => wide(20_000), commandLine: (file) => ['arena', file] },
+  { name: '20,000 activations at once, packed', build: () => wide(20_000), commandLine: (file) => ['arena', file] },
   {
-    name: '20,000 buffers of an encoder and a decoder, packed',
+    name: '20,000 activations of an encoder and a decoder, packed',
     build: () =>
       whole([
         ...count(10_000).map((index) =>

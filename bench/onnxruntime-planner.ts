@@ -1,5 +1,5 @@
 import type { Analysis, Edge, Layer } from '../src/analysis/index.js';
-import { alignUp } from '../src/arena/buffer.js';
+import { alignUp } from '../src/arena/piece.js';
 import { placeInExecutionOrder } from '../src/arena/execution-order.js';
 
 /** Onnxruntime's own alignment. */

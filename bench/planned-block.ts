@@ -22,7 +22,7 @@ import { parseArgs } from 'node:util';
 import { analyse } from '../src/analysis/index.js';
 import type { Analysis, Edge } from '../src/analysis/index.js';
 import { usualArenaOf } from '../src/arena/index.js';
-import { mostNeeded } from '../src/arena/buffer.js';
+import { mostNeeded } from '../src/arena/piece.js';
 import { loadModel } from '../src/files/index.js';
 import type { ReportDocument } from '../src/report/index.js';
 import { absentWeights } from '../src/runtimes/absent-weights.js';
@@ -98,7 +98,7 @@ function aliveInside(analysis: Analysis): number | undefined {
   const plan = usualArenaOf(analysis);
   if (plan === undefined) return undefined;
   const given = new Set<Edge>([...analysis.inputs, ...analysis.outputs]);
-  return mostNeeded(plan.buffers.filter(({ edge }) => !given.has(edge) && !edge.isOutput));
+  return mostNeeded(plan.activations.filter(({ edge }) => !given.has(edge) && !edge.isOutput));
 }
 
 /** The block as the trace tells it, and what sizes the run had. */

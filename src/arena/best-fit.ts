@@ -1,17 +1,17 @@
-import type { Buffer, Placement } from './buffer.js';
+import type { Piece, Placement } from './piece.js';
 import type { Overlaps } from './overlaps.js';
 
 const UNPLACED = -1;
 
 /**
- * Places buffers one by one in the order given: each in the smallest gap that holds it between those already placed and
+ * Places pieces one by one in the order given: each in the smallest gap that holds it between those already placed and
  * needed at the same time, or above them all.
  */
-export function placeInOrder(buffers: readonly Buffer[], order: readonly number[], overlaps: Overlaps): Placement {
-  const offsets = new Float64Array(buffers.length).fill(UNPLACED);
-  const ends = new Float64Array(buffers.length);
+export function placeInOrder(pieces: readonly Piece[], order: readonly number[], overlaps: Overlaps): Placement {
+  const offsets = new Float64Array(pieces.length).fill(UNPLACED);
+  const ends = new Float64Array(pieces.length);
   const { starts, others } = overlaps;
-  // The ends, by ascending offset, of the buffers that are placed already and needed at the same time; only the first
+  // The ends, by ascending offset, of the pieces that are placed already and needed at the same time; only the first
   // `count` entries are in use.
   const lows: number[] = [];
   const highs: number[] = [];
@@ -30,7 +30,7 @@ export function placeInOrder(buffers: readonly Buffer[], order: readonly number[
       lows[place] = low;
       highs[place] = ends[other] ?? 0;
     }
-    const bytes = buffers[index]?.bytes ?? 0;
+    const bytes = pieces[index]?.bytes ?? 0;
     let top = 0;
     let offset = UNPLACED;
     let smallest = Infinity;

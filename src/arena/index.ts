@@ -1,6 +1,6 @@
-export type { Buffer } from './buffer.js';
-export { DEFAULT_ALIGNMENT, packBuffers } from './place.js';
+export type { Piece } from './piece.js';
+export { DEFAULT_ALIGNMENT, packPieces } from './place.js';
 export type { Packing } from './place.js';
 export { activationsOf, arenaBytesOf, mostArenaBytesOf, packActivations, planArena, usualArenaOf } from './plan.js';
-export type { Activation, ArenaPlan, OpenSizes, PlannedBuffer } from './plan.js';
+export type { Activation, ArenaPlan, OpenSizes, PlacedActivation } from './plan.js';
 export { inputOutputBytesOf, mostTotalMemoryOf, totalMemoryOf } from './total-memory.js';

@@ -1,6 +1,6 @@
 import { placeInOrder } from './best-fit.js';
-import { alignUp, lastStep, mostNeeded } from './buffer.js';
-import type { Buffer, Placement } from './buffer.js';
+import { alignUp, lastStep, mostNeeded } from './piece.js';
+import type { Piece, Placement } from './piece.js';
 import { placeInExecutionOrder } from './execution-order.js';
 import { findOverlaps } from './overlaps.js';
 import type { Overlaps } from './overlaps.js';
@@ -19,18 +19,18 @@ const MAX_ROUNDS = 300;
 
 /** A placement, and the least that any can take. */
 export interface Packing extends Placement {
-  /** The most bytes needed in one step, each buffer rounded up to the alignment. */
+  /** The most bytes needed in one step, each piece rounded up to the alignment. */
   readonly lowerBound: number;
 }
 
 /**
- * Packs buffers into one block, each at a multiple of `alignment`: the best of several orders, the largest first among
+ * Packs pieces into one block, each at a multiple of `alignment`: the best of several orders, the largest first among
  * them, and where none reaches the lower bound, of a search. Packing at best is NP-hard (Garey and Johnson, Computers
  * and Intractability, 1979: dynamic storage allocation); on networks the search nearly always reaches the bound. Equal
- * buffers give equal results.
+ * pieces give equal results.
  */
-export function packBuffers(buffers: readonly Buffer[], alignment: number = DEFAULT_ALIGNMENT): Packing {
-  const aligned = buffers.map(({ bytes, from, to }) => ({ bytes: alignUp(bytes, alignment), from, to }));
+export function packPieces(pieces: readonly Piece[], alignment: number = DEFAULT_ALIGNMENT): Packing {
+  const aligned = pieces.map(({ bytes, from, to }) => ({ bytes: alignUp(bytes, alignment), from, to }));
   const lowerBound = mostNeeded(aligned);
   const overlaps = findOverlaps(aligned, MAX_LOOKS / 2);
   if (overlaps === undefined) {
@@ -68,11 +68,11 @@ interface Start {
 }
 
 /**
- * Places all buffers again and again, each time moving those that stood above the lower bound to the front; gives the
+ * Places all pieces again and again, each time moving those that stood above the lower bound to the front; gives the
  * best placement. The order that it starts from is that of the priorities.
  */
 function search(
-  buffers: readonly Buffer[],
+  pieces: readonly Piece[],
   start: Start,
   {
     priorities,
@@ -81,20 +81,20 @@ function search(
   }: { readonly priorities: number[]; readonly overlaps: Overlaps; readonly lowerBound: number },
 ): Placement {
   const random = randomNumbers();
-  const rounds = Math.min(MAX_ROUNDS, Math.floor(MAX_LOOKS / 2 / (overlaps.others.length + buffers.length)));
-  const compare = comparePriorities(priorities, buffers);
+  const rounds = Math.min(MAX_ROUNDS, Math.floor(MAX_LOOKS / 2 / (overlaps.others.length + pieces.length)));
+  const compare = comparePriorities(priorities, pieces);
   let { order, placed } = start;
   let best = placed;
   for (let round = 1; round < rounds && best.bytes > lowerBound; round++) {
     const { offsets } = placed;
     const raised: number[] = [];
-    buffers.forEach(({ bytes }, index) => {
+    pieces.forEach(({ bytes }, index) => {
       if ((offsets[index] ?? 0) + bytes <= lowerBound) return;
       priorities[index] = (priorities[index] ?? 0) * (1 + random());
       raised.push(index);
     });
     order = moved(order, raised, compare);
-    placed = placeInOrder(buffers, order, overlaps);
+    placed = placeInOrder(pieces, order, overlaps);
     if (placed.bytes < best.bytes) best = placed;
   }
   return best;
@@ -103,19 +103,19 @@ function search(
 type Compare = (left: number, right: number) => number;
 
 /** By falling priority; of one priority what is needed longer first, then the first. */
-function comparePriorities(priorities: readonly number[], buffers: readonly Buffer[]): Compare {
-  const steps = buffers.map(({ from, to }) => to - from);
+function comparePriorities(priorities: readonly number[], pieces: readonly Piece[]): Compare {
+  const steps = pieces.map(({ from, to }) => to - from);
   return (left, right) =>
     (priorities[right] ?? 0) - (priorities[left] ?? 0) || (steps[right] ?? 0) - (steps[left] ?? 0) || left - right;
 }
 
-/** Positions of the buffers, the largest first. */
-function largestFirst(buffers: readonly Buffer[]): readonly number[] {
+/** Positions of the pieces, the largest first. */
+function largestFirst(pieces: readonly Piece[]): readonly number[] {
   const compare = comparePriorities(
-    buffers.map(({ bytes }) => bytes),
-    buffers,
+    pieces.map(({ bytes }) => bytes),
+    pieces,
   );
-  return buffers.map((_, index) => index).sort(compare);
+  return pieces.map((_, index) => index).sort(compare);
 }
 
 /** An order in which some entries have changed, sorted again: the others keep theirs, and few change. */
@@ -136,17 +136,17 @@ function moved(order: readonly number[], changed: readonly number[], compare: Co
 }
 
 /** Positions in the order of the last step, the latest first. */
-function lastFirst(buffers: readonly Buffer[]): readonly number[] {
-  return buffers
+function lastFirst(pieces: readonly Piece[]): readonly number[] {
+  return pieces
     .map(({ to, bytes }, index) => ({ to, bytes, index }))
     .toSorted((left, right) => right.to - left.to || right.bytes - left.bytes)
     .map(({ index }) => index);
 }
 
-/** Buffers as if time ran backwards. */
-function reversed(buffers: readonly Buffer[]): readonly Buffer[] {
-  const last = lastStep(buffers);
-  return buffers.map(({ bytes, from, to }) => ({ bytes, from: last - to, to: last - from }));
+/** Pieces as if time ran backwards. */
+function reversed(pieces: readonly Piece[]): readonly Piece[] {
+  const last = lastStep(pieces);
+  return pieces.map(({ bytes, from, to }) => ({ bytes, from: last - to, to: last - from }));
 }
 
 function least(placements: readonly Placement[]): Placement {

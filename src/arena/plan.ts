@@ -2,12 +2,12 @@ import { fusedLifetimesOf, remember } from '../analysis/index.js';
 import type { Analysis, Edge } from '../analysis/index.js';
 import { ceilingOf, isKnown, symbolsOf, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { lastStep } from './buffer.js';
-import type { Buffer } from './buffer.js';
-import { DEFAULT_ALIGNMENT, packBuffers } from './place.js';
+import { peakOf } from './piece.js';
+import type { Piece } from './piece.js';
+import { DEFAULT_ALIGNMENT, packPieces } from './place.js';
 
 /** An activation and its place in the block. */
-export interface PlannedBuffer {
+export interface PlacedActivation {
   readonly edge: Edge;
   readonly offset: number;
   readonly bytes: number;
@@ -26,7 +26,7 @@ export interface ArenaPlan {
   /** The first step in which so much is alive. */
   readonly peakStep: number;
   /** All activations in the order in which they are made. */
-  readonly buffers: readonly PlannedBuffer[];
+  readonly activations: readonly PlacedActivation[];
   /** By step: the layer that runs; undefined for step 0, before any has. */
   readonly layerAt: readonly (number | undefined)[];
 }
@@ -50,7 +50,7 @@ export function planArena(analysis: Analysis, alignment: number = DEFAULT_ALIGNM
   const { activations, layerAt } = activationsOf(analysis);
   const symbols = new Set<string>();
   const unknown: Edge[] = [];
-  const alive: (Omit<Activation, 'bytes'> & Pick<Buffer, 'bytes'>)[] = [];
+  const alive: (Omit<Activation, 'bytes'> & Pick<Piece, 'bytes'>)[] = [];
   for (const activation of activations) {
     const { edge, bytes } = activation;
     const size = bytes === undefined ? undefined : toNumber(bytes);
@@ -88,7 +88,7 @@ export function activationsOf(analysis: Analysis): {
 }
 
 /** Activations of known sizes in one block: where each lies, and the step in which most is alive. */
-export function packActivations<T extends Buffer>(
+export function packActivations<T extends Piece>(
   alive: readonly T[],
   alignment: number = DEFAULT_ALIGNMENT,
 ): {
@@ -96,14 +96,16 @@ export function packActivations<T extends Buffer>(
   readonly alignment: number;
   readonly peakBytes: number;
   readonly peakStep: number;
-  readonly buffers: readonly (T & { readonly offset: number })[];
+  readonly activations: readonly (T & { readonly offset: number })[];
 } {
-  const packing = packBuffers(alive, alignment);
+  const packing = packPieces(alive, alignment);
+  const peak = peakOf(alive);
   return {
     bytes: packing.bytes,
     alignment,
-    ...peakOf(alive, lastStep(alive) + 1),
-    buffers: alive.map((each, index) => ({ ...each, offset: packing.offsets[index] ?? 0 })),
+    peakBytes: peak.bytes,
+    peakStep: peak.step,
+    activations: alive.map((each, index) => ({ ...each, offset: packing.offsets[index] ?? 0 })),
   };
 }
 
@@ -124,31 +126,15 @@ export function arenaBytesOf(analysis: Analysis): number | undefined {
  */
 export const mostArenaBytesOf: (analysis: Analysis) => number | undefined = remember((analysis) => {
   if (analysis.symbols.every(({ atMost }) => atMost === undefined)) return undefined;
-  const alive: Buffer[] = [];
+  const alive: Piece[] = [];
   for (const { bytes, from, to } of activationsOf(analysis).activations) {
     const most = ceilingOf(bytes) ?? bytes;
     const size = most === undefined ? undefined : toNumber(most);
     if (size === undefined) return undefined;
     alive.push({ bytes: size, from, to });
   }
-  return packBuffers(alive, DEFAULT_ALIGNMENT).bytes;
+  return packPieces(alive, DEFAULT_ALIGNMENT).bytes;
 });
 
 /** A value that never takes memory begins in no step. */
 const NEVER = -1;
-
-function peakOf(buffers: readonly Buffer[], steps: number): Pick<ArenaPlan, 'peakBytes' | 'peakStep'> {
-  const changes = new Float64Array(steps + 1);
-  for (const { bytes, from, to } of buffers) {
-    changes[from] = (changes[from] ?? 0) + bytes;
-    changes[to + 1] = (changes[to + 1] ?? 0) - bytes;
-  }
-  let alive = 0;
-  let peakBytes = 0;
-  let peakStep = 0;
-  changes.forEach((bytes, step) => {
-    alive += bytes;
-    if (alive > peakBytes) [peakBytes, peakStep] = [alive, step];
-  });
-  return { peakBytes, peakStep };
-}

@@ -1,4 +1,4 @@
-import type { ArenaPlan, PlannedBuffer } from '../arena/index.js';
+import type { ArenaPlan, PlacedActivation } from '../arena/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { peakInPlaceOf, peakInsideOf } from '../analysis/index.js';
 import { countOf, documentHead } from '../report/index.js';
@@ -28,7 +28,7 @@ export interface PlannedModel {
 }
 
 /** An activation with its place in the block, as JSON and CSV have it. */
-export interface PublishedBuffer {
+export interface PublishedActivation {
   /** The tensor's name in its graph. */
   readonly name: string;
   readonly dtype: string | null;
@@ -51,17 +51,22 @@ const LEAST_NAME = 16;
 
 /** A plan for people: the block beside what bounds it, and what is alive at the peak. */
 export function arenaText({ analysis, plan }: PlannedModel, width = Infinity): Written {
-  const { bytes, peakBytes, peakStep, alignment, buffers, layerAt } = plan;
+  const { bytes, peakBytes, peakStep, alignment, activations, layerAt } = plan;
   const at = layerName(analysis, layerAt[peakStep]);
-  const apart = buffers.reduce((sum, buffer) => sum + buffer.bytes, 0);
+  const apart = activations.reduce((sum, activation) => sum + activation.bytes, 0);
   const rows = [
-    ['arena', bytesText(bytes), exactText(bytes), `${buffers.length} activations, at multiples of ${alignment} bytes`],
+    [
+      'arena',
+      bytesText(bytes),
+      exactText(bytes),
+      `${activations.length} activations, at multiples of ${alignment} bytes`,
+    ],
     ['peak activations', bytesText(peakBytes), exactText(peakBytes), 'no block can be smaller'],
     ...figureRow('with in-place element-wise layers', peakInPlaceOf(analysis).peakBytes),
     ...figureRow('without inputs and outputs', peakInsideOf(analysis).peakBytes),
     ['each in memory of its own', bytesText(apart), exactText(apart), ''],
   ];
-  const alive = buffers
+  const alive = activations
     .filter(({ from, to }) => from <= peakStep && peakStep <= to)
     .toSorted((left, right) => left.offset - right.offset);
   return terminalText([
@@ -89,13 +94,13 @@ function sumLines(rows: readonly (readonly string[])[], width: number): readonly
 
 /** Where lives do not fit beside the tensors, each stands below its tensor. */
 function aliveLines(
-  buffers: readonly PlannedBuffer[],
+  alive: readonly PlacedActivation[],
   planned: Pick<PlannedModel, 'analysis' | 'plan'>,
   width: number,
 ): readonly string[] {
   const draw = (name: number, isBeside: boolean): readonly string[] => {
-    const lives = isBeside ? buffers.map((buffer) => lifeText(buffer, planned)) : [];
-    const rows = buffers.map(({ offset, bytes, edge }, index) => [
+    const lives = isBeside ? alive.map((activation) => lifeText(activation, planned)) : [];
+    const rows = alive.map(({ offset, bytes, edge }, index) => [
       exactText(offset),
       exactText(bytes),
       shortenText(escapeTerminal(edge.name), name),
@@ -113,8 +118,8 @@ function aliveLines(
   return [
     heads,
     ...rows.flatMap((row, index) => {
-      const buffer = buffers[index];
-      return buffer === undefined ? [row] : [row, ...labelledProse('  ', lifeText(buffer, planned), width)];
+      const activation = alive[index];
+      return activation === undefined ? [row] : [row, ...labelledProse('  ', lifeText(activation, planned), width)];
     }),
   ];
 }
@@ -123,7 +128,7 @@ function figureRow(name: string, value: Parameters<typeof bytesText>[0]): readon
   return [[name, bytesText(value), exactText(value), '']];
 }
 
-function lifeText({ from, to }: PlannedBuffer, { analysis, plan }: Pick<PlannedModel, 'analysis' | 'plan'>): string {
+function lifeText({ from, to }: PlacedActivation, { analysis, plan }: Pick<PlannedModel, 'analysis' | 'plan'>): string {
   const name = (step: number): string =>
     shortenText(escapeTerminal(layerName(analysis, plan.layerAt[step]) ?? 'the start'), LONGEST_NAME);
   return from === to ? `at ${name(from)}` : `from ${name(from)} to ${name(to)}`;
@@ -143,8 +148,8 @@ export function arenaJson(planned: PlannedModel): Written {
     ['peakStep', plan.peakStep],
   ];
   const head = json.join(fields.map(([name, value]) => json`  ${name}: ${value},\n`));
-  const buffers = publishedBuffers(planned).map((buffer) => json`    ${buffer}`);
-  return written(json`{\n${head}  "buffers": [\n${json.join(buffers, ',\n')}\n  ]\n}\n`);
+  const rows = publishedActivations(planned).map((activation) => json`    ${activation}`);
+  return written(json`{\n${head}  "buffers": [\n${json.join(rows, ',\n')}\n  ]\n}\n`);
 }
 
 /** A plan for spreadsheets: a line for each activation. */
@@ -161,14 +166,16 @@ export function arenaCsv(planned: PlannedModel): Written {
     'lastLayer',
     'isInput',
     'isOutput',
-  ] as const satisfies readonly (keyof PublishedBuffer)[];
-  const lines = publishedBuffers(planned).map((buffer) => columns.map((column) => String(buffer[column] ?? '')));
+  ] as const satisfies readonly (keyof PublishedActivation)[];
+  const lines = publishedActivations(planned).map((activation) =>
+    columns.map((column) => String(activation[column] ?? '')),
+  );
   return csvText([columns, ...lines]);
 }
 
-function publishedBuffers({ analysis, plan }: PlannedModel): readonly PublishedBuffer[] {
+function publishedActivations({ analysis, plan }: PlannedModel): readonly PublishedActivation[] {
   const inputs = new Set<Edge>(analysis.inputs);
-  return plan.buffers.map(({ edge, bytes, offset, from, to }) => ({
+  return plan.activations.map(({ edge, bytes, offset, from, to }) => ({
     name: edge.name,
     dtype: edge.type.kind === 'tensor' ? (edge.type.dtype ?? null) : null,
     shape: shapeCode(edge.type),

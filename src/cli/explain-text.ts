@@ -1,3 +1,4 @@
+import { storedParts } from '../explanation/index.js';
 import type {
   Candidate,
   FusionExplanation,
@@ -35,14 +36,11 @@ export function layerText(
   width: number,
   paint: Paint,
 ): Written {
-  const { label, op, times, inputs, outputs, params, buffers, derivations, source, spec } = explained;
+  const { label, op, times, inputs, outputs, derivations, source, spec } = explained;
   const runs = times === '1' ? '' : `  runs ${times} times`;
   const value = (direction: string, text: string): readonly string[] =>
     labelledProse(`  ${direction.padEnd(3)}  `, escapeTerminal(text), width);
-  const stored = [
-    `${paint.bold('params')}  ${params}`,
-    ...(buffers === '0' ? [] : [`${paint.bold('buffers')}  ${buffers}`]),
-  ];
+  const stored = storedParts(explained).map(([name, text]) => `${paint.bold(name)}  ${text}`);
   const lines = [
     `${paint.bold(label)}  ${paint.cyan(op)}${runs}`,
     ...inputs.flatMap((input) => value('in', input)),

@@ -1,13 +1,16 @@
 import { analyse, isCosted, isRunning } from '../analysis/index.js';
 import { isKnown } from '../dim/index.js';
-import { figureNamed, isPartial, ofModel } from '../figures/index.js';
+import { figureNamed, isPartial, ofModel, paramsFigure } from '../figures/index.js';
 import type { KnownFinding } from '../files/index.js';
 import type { Model } from '../ir/index.js';
 import { check, rules } from '../rules/index.js';
 import { limitAbove } from '../text/index.js';
 
 /** The figures that a new configuration holds to today's values. */
-const budgeted = ['params', 'multiply-adds', 'memory-access-fused', 'peak-activations', 'model-size'] as const;
+const budgeted = [
+  paramsFigure,
+  ...['multiply-adds', 'memory-access-fused', 'peak-activations', 'model-size'].map(figureNamed),
+];
 
 /** Room for changes that do not matter: a twentieth. */
 const ROOM = 1.05;
@@ -28,11 +31,10 @@ export function firstBudgets(model: Model): FirstBudgets {
   const isWhole = analysis.layers.every((layer) => !isRunning(layer) || isCosted(layer));
   const limits: { rule: string; limit: string }[] = [];
   const left: string[] = [];
-  for (const name of budgeted) {
-    const figure = figureNamed(name);
+  for (const figure of budgeted) {
     const value = ofModel(figure, { analysis });
     if (value === undefined || !isKnown(value) || (isPartial(figure) && !isWhole)) left.push(figure.label);
-    else limits.push({ rule: `max-${name}`, limit: limitAbove(Math.ceil(Number(value) * ROOM), figure.unit) });
+    else limits.push({ rule: `max-${figure.name}`, limit: limitAbove(Math.ceil(Number(value) * ROOM), figure.unit) });
   }
   const findings = check(rules, analysis).map(({ fingerprint, rule, message }) => ({ fingerprint, rule, message }));
   return { limits, left, findings };

@@ -2,6 +2,7 @@ import type { Edge, Layer, Traffic } from '../analysis/index.js';
 import { accessBytesOf, trafficOf } from '../analysis/index.js';
 import { equals, print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
+import { buffersFigure, paramsFigure } from '../figures/index.js';
 import { evaluateFormula, parseFormula } from '../ops/index.js';
 import { bytesText, countText } from '../text/index.js';
 import { exactDimText } from './exact-dim-text.js';
@@ -63,11 +64,27 @@ export function explainLayer(layer: Layer): LayerExplanation {
         : operator === undefined
           ? 'what an unknown operator reads and writes is unknown'
           : 'a view, or work that its bodies do: nothing moves',
-    params: exactDimText(layer.params),
-    buffers: exactDimText(layer.buffers),
+    ...storedTexts(layer.parameterElements, layer.bufferElements),
     source: operator?.cost.source,
     spec: operator?.spec,
   };
+}
+
+/** The numbers that a layer stores, as an explanation has them. */
+export function storedTexts(
+  parameters: Dim | undefined,
+  others: Dim | undefined,
+): Pick<LayerExplanation, 'params' | 'buffers'> {
+  return { params: exactDimText(parameters), buffers: exactDimText(others) };
+}
+
+/** The numbers that a layer stores, by the labels of the figures; buffers only where there are some. */
+export function storedParts({
+  params,
+  buffers,
+}: LayerExplanation): readonly (readonly [label: string, text: string])[] {
+  const ofBuffers = [buffersFigure.label, buffers] as const;
+  return [[paramsFigure.label, params], ...(buffers === '0' ? [] : [ofBuffers])];
 }
 
 function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[] {

@@ -1,7 +1,7 @@
 import type { Convention, ConventionCount } from '../conventions/index.js';
 import { isKnown } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figureNamed, figures } from '../figures/index.js';
+import { buffersFigure, figureNamed, figures, paramsFigure } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
@@ -42,7 +42,7 @@ export function explainNumber(
     [
       'netstat',
       'params and buffers together: running statistics counted in',
-      plus(totalOf(report, figureNamed('params')), totalOf(report, figureNamed('buffers'))),
+      plus(totalOf(report, paramsFigure), totalOf(report, buffersFigure)),
     ],
     [
       'several tools',

@@ -1,11 +1,12 @@
 import { builtInOperators } from '../analysis/index.js';
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figureNamed } from '../figures/index.js';
+import { buffersFigure, figureNamed, flopsFigure, paramsFigure } from '../figures/index.js';
 import { oneRunOf } from '../report/index.js';
 import type { NamedValue, Report, ReportLayer } from '../report/index.js';
 import { quantityText } from '../text/index.js';
 import { exactDimText } from './exact-dim-text.js';
+import { storedTexts } from './explain-layer.js';
 import type { Derivation, LayerExplanation } from './explain-layer.js';
 
 /**
@@ -35,15 +36,14 @@ export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'm
     times: exactDimText(times),
     derivations: [
       ...(cost?.macs === undefined ? [] : [derived('multiply-adds', 'multiply-adds', cost.macs)]),
-      derived('FLOPs', 'flops', sum),
+      derived('FLOPs', flopsFigure.name, sum),
       derived('memory access', 'memory-access', undefined, ' bytes'),
     ],
     traffic: [],
     memoryNote:
       `${text('memory-read')} read, ${text('memory-written')} written; a saved report does not tell ` +
       'them value by value',
-    params: exact('params'),
-    buffers: exact('buffers'),
+    ...storedTexts(oneRunOf(layer, paramsFigure), oneRunOf(layer, buffersFigure)),
     source: cost?.source,
     spec: operator?.spec,
   };

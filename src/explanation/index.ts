@@ -1,5 +1,5 @@
 export { explainFusion, type FusionExplanation } from './explain-fusion.js';
-export { explainLayer } from './explain-layer.js';
+export { explainLayer, storedParts } from './explain-layer.js';
 export type { Derivation, LayerExplanation, TrafficLine } from './explain-layer.js';
 export { explainModule } from './explain-module.js';
 export type { ModuleFigure } from './explain-module.js';

@@ -14,4 +14,4 @@ export type { Counting, Figure, Kind, Study } from './figure.js';
 export { figureOf } from './figure-of.js';
 export { isThere } from './latency.js';
 export { figureNamed, findFigure, partsOfQuotient, readFigure } from './look-up.js';
-export { figures } from './table.js';
+export { buffersFigure, figures, flopsFigure, paramsFigure } from './table.js';

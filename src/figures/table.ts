@@ -20,7 +20,66 @@ import type { Figure } from './figure.js';
 import { boundOfLayers, latencyOfLayers, predictedOfLayers } from './latency.js';
 import { modelSize } from './model-size.js';
 
-/** Every figure, in the order of the JSON report. */
+/** The learned numbers that a model stores. */
+export const paramsFigure = defineFigure({
+  name: 'params',
+  json: 'params',
+  label: 'params',
+  heading: ['params'],
+  kind: 'weights',
+  unit: 'count',
+  meaning: 'elements of the stored weights, each once; a packed weight counts the numbers that it holds',
+  reason:
+    'A device keeps every weight in flash, and mostly in memory too. Params are what the number of ' +
+    'bits of a weight is multiplied by.',
+  isHeadline: true,
+  column: { isUsual: true, givesWay: 3, givesWayOfModels: 8 },
+  ofLayer: { counted: 'once', value: ({ parameterElements }) => parameterElements },
+  ofModel: ({ analysis }) => analysis.totals.parameterElements,
+});
+
+/** The other numbers that it stores. */
+export const buffersFigure = defineFigure({
+  name: 'buffers',
+  json: 'buffers',
+  label: 'buffers',
+  heading: ['buffers'],
+  kind: 'weights',
+  unit: 'count',
+  meaning: 'elements of other stored numeric state: running statistics, quantisation scales and zero points',
+  ofLayer: { counted: 'once', value: ({ bufferElements }) => bufferElements },
+  ofModel: ({ analysis }) => analysis.totals.bufferElements,
+});
+
+/** The arithmetic operations. */
+export const flopsFigure = defineFigure({
+  name: 'flops',
+  json: countNames.arithmetic,
+  label: 'FLOPs',
+  heading: ['FLOPs'],
+  kind: 'arithmetic',
+  unit: 'count',
+  meaning: 'arithmetic operations: 2 per multiply-add, plus all others',
+  reason: 'Where element-wise work is dear, as on devices without vector units, multiply-adds leave out too much.',
+  isHeadline: true,
+  hasShare: true,
+  column: { isUsual: true, givesWay: 2, givesWayOfModels: 5 },
+  ofLayer: { counted: 'run', value: ({ arithmetic }) => arithmetic },
+  ofKernel: {
+    meaning: 'Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer',
+    value: ({ arithmetic }) => arithmetic,
+    rate: {
+      name: 'gflops-per-second',
+      unit: 'GFLOP/s',
+      summary: '10⁹ FLOPs a second that its kernels do',
+      done: 'computed',
+      givesWay: 9,
+    },
+  },
+  ofModel: ({ analysis }) => analysis.totals.arithmetic,
+});
+
+/** Every figure, in the order of the JSON report. Those that code reads one by one have names above. */
 export const figures: readonly Figure[] = [
   defineFigure({
     name: 'layers',
@@ -36,33 +95,8 @@ export const figures: readonly Figure[] = [
     column: { givesWayOfModels: 3 },
     ofModel: ({ analysis }) => analysis.totals.layers,
   }),
-  defineFigure({
-    name: 'params',
-    json: 'params',
-    label: 'params',
-    heading: ['params'],
-    kind: 'weights',
-    unit: 'count',
-    meaning: 'elements of the stored weights, each once; a packed weight counts the numbers that it holds',
-    reason:
-      'A device keeps every weight in flash, and mostly in memory too. Params are what the number of ' +
-      'bits of a weight is multiplied by.',
-    isHeadline: true,
-    column: { isUsual: true, givesWay: 3, givesWayOfModels: 8 },
-    ofLayer: { counted: 'once', value: ({ params }) => params },
-    ofModel: ({ analysis }) => analysis.totals.params,
-  }),
-  defineFigure({
-    name: 'buffers',
-    json: 'buffers',
-    label: 'buffers',
-    heading: ['buffers'],
-    kind: 'weights',
-    unit: 'count',
-    meaning: 'elements of other stored numeric state: running statistics, quantisation scales and zero points',
-    ofLayer: { counted: 'once', value: ({ buffers }) => buffers },
-    ofModel: ({ analysis }) => analysis.totals.buffers,
-  }),
+  paramsFigure,
+  buffersFigure,
   defineFigure({
     name: 'multiply-adds',
     json: countNames.macs,
@@ -83,32 +117,7 @@ export const figures: readonly Figure[] = [
     ofRun: { field: 'macs' },
     ofModel: ({ analysis }) => analysis.totals.macs,
   }),
-  defineFigure({
-    name: 'flops',
-    json: countNames.arithmetic,
-    label: 'FLOPs',
-    heading: ['FLOPs'],
-    kind: 'arithmetic',
-    unit: 'count',
-    meaning: 'arithmetic operations: 2 per multiply-add, plus all others',
-    reason: 'Where element-wise work is dear, as on devices without vector units, multiply-adds leave out too much.',
-    isHeadline: true,
-    hasShare: true,
-    column: { isUsual: true, givesWay: 2, givesWayOfModels: 5 },
-    ofLayer: { counted: 'run', value: ({ arithmetic }) => arithmetic },
-    ofKernel: {
-      meaning: 'Null where a part is unknown or depends on open symbols, and for a kernel that computes no layer',
-      value: ({ arithmetic }) => arithmetic,
-      rate: {
-        name: 'gflops-per-second',
-        unit: 'GFLOP/s',
-        summary: '10⁹ FLOPs a second that its kernels do',
-        done: 'computed',
-        givesWay: 9,
-      },
-    },
-    ofModel: ({ analysis }) => analysis.totals.arithmetic,
-  }),
+  flopsFigure,
   defineFigure({
     name: 'memory-read',
     json: countNames.readBytes,
@@ -180,7 +189,7 @@ export const figures: readonly Figure[] = [
     kind: 'memory',
     unit: 'ratio',
     meaning: 'FLOPs per byte of memory access',
-    quotientOf: ['flops', 'memory-access'],
+    quotientOf: [flopsFigure.name, 'memory-access'],
   }),
   defineFigure({
     name: 'param-bytes',
@@ -322,7 +331,7 @@ export const figures: readonly Figure[] = [
     meaning:
       'params and those that an exporter took away, as far as the file shows: BatchNormalizations ' +
       'folded into convolutions, equal tensors stored once',
-    ofModel: ({ analysis }) => asTrainedOf(analysis).params,
+    ofModel: ({ analysis }) => asTrainedOf(analysis).parameters,
   }),
   defineFigure({
     name: 'active-params',

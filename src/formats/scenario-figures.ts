@@ -1,10 +1,10 @@
 import type { Dim } from '../dim/index.js';
-import type { Figure } from '../figures/index.js';
+import type { Figure, Kind } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
 import type { ScenarioReport } from '../report/index.js';
 
-/** Figures that a use of the model cannot change: those of what is stored. */
-const stored: ReadonlySet<string> = new Set(['layers', 'params', 'weight-bytes', 'model-size']);
+/** Kinds of figures that a use of the model cannot change. */
+const fixed: ReadonlySet<Kind> = new Set(['size', 'weights']);
 
 /** The figures by which scenarios are told apart: the headlines that one of them has. */
 export function shownInScenarios(
@@ -14,7 +14,7 @@ export function shownInScenarios(
   return figures.filter(
     (figure) =>
       (figure.isHeadline === true || figure.name === 'memory') &&
-      !stored.has(figure.name) &&
+      !fixed.has(figure.kind) &&
       scenarios.some((each) => totalOf(each, figure) !== undefined),
   );
 }

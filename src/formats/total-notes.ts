@@ -1,6 +1,6 @@
 import { subtract, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
-import { figureNamed } from '../figures/index.js';
+import { buffersFigure, figureNamed, paramsFigure } from '../figures/index.js';
 import { oneRunOf, totalOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
 import {
@@ -35,7 +35,7 @@ export function totalNotes(
 ): Readonly<Record<string, readonly string[]>> {
   const text = (name: string): string =>
     quantityText(totalOf(report, figureNamed(name)), figureNamed(name).unit, style);
-  const buffers = totalOf(report, figureNamed('buffers'));
+  const otherElements = totalOf(report, buffersFigure);
   return {
     'memory-access': [
       `${text('memory-read')} read`,
@@ -43,7 +43,10 @@ export function totalNotes(
       `${text('memory-access-fused')} after fusion`,
     ],
     'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning, ...ofKnownPart(report)],
-    params: [text('param-bytes'), ...(buffers === 0 ? [] : [`buffers ${exactText(buffers, LONGEST_FORMULA)}`])],
+    [paramsFigure.name]: [
+      text('param-bytes'),
+      ...(otherElements === 0 ? [] : [`${buffersFigure.label} ${exactText(otherElements, LONGEST_FORMULA)}`]),
+    ],
     'params-as-trained': report.asTrained === undefined ? [] : [report.asTrained.text.replace(/^.*?: /u, '')],
     'weight-bytes': weightTexts(report),
     'peak-activations': describePeak(report, names, text),

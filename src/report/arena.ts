@@ -11,7 +11,7 @@ import type { ArenaReport, Report } from './report.js';
 export function arenaField(analysis: Analysis): Pick<Report, 'arena'> {
   const plan = usualArenaOf(analysis);
   const { activations, layerAt } = activationsOf(analysis);
-  const placed = plan?.buffers ?? activations.map((activation) => ({ ...activation, offset: null }));
+  const placed = plan?.activations ?? activations.map((activation) => ({ ...activation, offset: null }));
   const buffers = placed.flatMap(({ edge, offset, bytes, from, to }) =>
     bytes === undefined ? [] : [{ name: edge.name, offset, bytes, firstStep: from, lastStep: to }],
   );
@@ -51,7 +51,7 @@ function packedArena({ buffers, alignment, layers }: ArenaReport<Dim>): ArenaRep
     return bytes === undefined ? [] : [{ ...buffer, bytes, from: buffer.firstStep, to: buffer.lastStep }];
   });
   if (alive.length < buffers.length) return undefined;
-  const { bytes, peakStep, buffers: placed } = packActivations(alive, alignment);
+  const { bytes, peakStep, activations: placed } = packActivations(alive, alignment);
   return {
     bytes,
     alignment,

@@ -4,6 +4,7 @@ import type { LayerReport, NamedValue, ValueType } from './layer.js';
 import type { ModelReport } from './report.js';
 import type { AsTrainedReport, TotalFigures } from './totals.js';
 import type { GenerationReport } from './uses.js';
+import { mapWeightType } from './weight-type.js';
 
 /** The fields of totals and of layers that hold counts: those of figures, but for quotients, which are numbers. */
 const counted = figures.filter(({ quotientOf }) => quotientOf === undefined);
@@ -57,11 +58,7 @@ export function mapSizes<A, B>(
           ),
         }),
     // Reports of netstat 0.1.0 have no weights.
-    weights: ((rest as Partial<typeof rest>).weights ?? []).map((type) => ({
-      ...type,
-      params: maybeSize(type.params),
-      bytes: maybeSize(type.bytes),
-    })),
+    weights: ((rest as Partial<typeof rest>).weights ?? []).map((type) => mapWeightType(type, maybeSize)),
     ...(asTrained === undefined ? {} : { asTrained: mapAsTrained(asTrained, maybeSize) }),
     coverage: rest.coverage,
     layers: gather(mapEach(layers, layer)),

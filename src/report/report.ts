@@ -4,8 +4,9 @@ import type { ErrorCode } from '../ir/index.js';
 import type { FindingReport, MendingReport, SuppressedReport } from './findings.js';
 import type { LayerReport, NamedValue } from './layer.js';
 import type { MeasurementReport, PredictionReport, RooflineReport, SpeedReport, StaticBoundReport } from './times.js';
-import type { AsTrainedReport, ConventionReport, CoverageFigures, TotalFigures, WeightTypeReport } from './totals.js';
+import type { AsTrainedReport, ConventionReport, CoverageFigures, TotalFigures } from './totals.js';
 import type { GenerationReport, ScenarioReport } from './uses.js';
+import type { WeightTypeReport } from './weight-type.js';
 
 /**
  * An exact count. A number where that is safe (below 2^53); a string of digits beyond; a formula such as `43352064*N`

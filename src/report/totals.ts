@@ -3,14 +3,6 @@ import type { TotalFields } from './figure-fields.js';
 /** Figures of the whole model for one inference; lower bounds where `coverage` is not complete. */
 export type TotalFigures<D = number | string> = TotalFields<D | null>;
 
-/** The weights of one element type. */
-export interface WeightTypeReport<D = number | string> {
-  /** An element type, or what packed weights hold: `int4`. */
-  readonly type: string;
-  readonly params: D | null;
-  readonly bytes: D | null;
-}
-
 /** How `totals.trainedParams` comes about. */
 export interface AsTrainedReport<D = number | string> {
   /** BatchNormalizations that were folded into the convolution before them. */

@@ -2,15 +2,16 @@ import { asTrainedOf, storedWeightsOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { exactText, thingsText } from '../text/index.js';
 import type { Report } from './report.js';
+import { weightType } from './weight-type.js';
 
 /** The fields of a report about the model's weights. */
 export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTrained'> {
   const { types } = storedWeightsOf(analysis);
   const trained = asTrainedOf(analysis);
-  const { params, lookedUpTables, lookedUpParams, frozenNormalizations, frozenParams } = trained;
+  const { parameters, lookedUpTables, lookedUpParams, frozenNormalizations, frozenParams } = trained;
   const text = asTrainedText(trained);
   return {
-    weights: types.map((each) => ({ type: each.type, params: each.params ?? null, bytes: each.bytes ?? null })),
+    weights: types.map(({ type, elements, bytes }) => weightType(type, elements, bytes)),
     ...(text === undefined
       ? {}
       : {
@@ -21,7 +22,7 @@ export function weightFields(analysis: Analysis): Pick<Report, 'weights' | 'asTr
             sharedParams: trained.sharedParams,
             ...(lookedUpTables === 0 ? {} : { lookedUpTables, lookedUpParams }),
             ...(frozenNormalizations === 0 ? {} : { frozenNormalizations, frozenParams }),
-            text: `${exactText(params)} as trained: ${text}`,
+            text: `${exactText(parameters)} as trained: ${text}`,
           },
         }),
   };

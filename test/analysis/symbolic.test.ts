@@ -8,8 +8,8 @@ import { memorySource, readModel } from '../../src/onnx/index.js';
 import { plain } from '../testers/analyse-model.js';
 
 const figures = [
-  'params',
-  'buffers',
+  'parameterElements',
+  'bufferElements',
   'macs',
   'arithmetic',
   'readBytes',

@@ -1,28 +1,28 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packBuffers } from '../../src/arena/index.js';
-import type { Buffer, Packing } from '../../src/arena/index.js';
+import { packPieces } from '../../src/arena/index.js';
+import type { Piece, Packing } from '../../src/arena/index.js';
 import { placeInOrder } from '../../src/arena/best-fit.js';
 import { placeInExecutionOrder } from '../../src/arena/execution-order.js';
 import { findOverlaps } from '../../src/arena/overlaps.js';
 
-const buffer = (bytes: number, from: number, to: number): Buffer => ({ bytes, from, to });
+const piece = (bytes: number, from: number, to: number): Piece => ({ bytes, from, to });
 
-/** Buffers of up to 2 KiB that live for up to 12 of 40 steps. */
-const anyBuffers = fc.array(
+/** Pieces of up to 2 KiB that live for up to 12 of 40 steps. */
+const anyPieces = fc.array(
   fc
     .record({ bytes: fc.integer({ min: 0, max: 2048 }), from: fc.nat(40), steps: fc.nat(12) })
-    .map(({ bytes, from, steps }) => buffer(bytes, from, from + steps)),
+    .map(({ bytes, from, steps }) => piece(bytes, from, from + steps)),
   { maxLength: 60 },
 );
 
 /**
- * The steps in which some byte of the block belongs to two buffers, found step by step and independent of the packing.
+ * The steps in which some byte of the block belongs to two pieces, found step by step and independent of the packing.
  */
-function stepsInConflict(buffers: readonly Buffer[], { offsets }: Packing): readonly number[] {
-  const last = Math.max(0, ...buffers.map(({ to }) => to));
+function stepsInConflict(pieces: readonly Piece[], { offsets }: Packing): readonly number[] {
+  const last = Math.max(0, ...pieces.map(({ to }) => to));
   return Array.from({ length: last + 1 }, (_, step) => step).filter((step) => {
-    const pieces = buffers
+    const alive = pieces
       .map(({ bytes, from, to }, index) => ({
         from,
         to,
@@ -31,33 +31,33 @@ function stepsInConflict(buffers: readonly Buffer[], { offsets }: Packing): read
       }))
       .filter(({ from, to, start, end }) => from <= step && step <= to && end > start)
       .toSorted((left, right) => left.start - right.start);
-    return pieces.some(({ start }, index) => index > 0 && start < (pieces[index - 1]?.end ?? 0));
+    return alive.some(({ start }, index) => index > 0 && start < (alive[index - 1]?.end ?? 0));
   });
 }
 
 /** The most bytes needed in one step, by looking at each. */
-function mostNeeded(buffers: readonly Buffer[]): number {
-  const last = Math.max(0, ...buffers.map(({ to }) => to));
+function mostNeeded(pieces: readonly Piece[]): number {
+  const last = Math.max(0, ...pieces.map(({ to }) => to));
   return Math.max(
     ...Array.from({ length: last + 1 }, (_, step) =>
-      buffers.reduce((sum, { bytes, from, to }) => (from <= step && step <= to ? sum + bytes : sum), 0),
+      pieces.reduce((sum, { bytes, from, to }) => (from <= step && step <= to ? sum + bytes : sum), 0),
     ),
   );
 }
 
 describe('a packing', () => {
-  it('never lets buffers overlap that are needed in the same step, aligns each, and holds all', () => {
+  it('never lets pieces overlap that are needed in the same step, aligns each, and holds all', () => {
     fc.assert(
-      fc.property(anyBuffers, fc.constantFrom(1, 16, 64, 256), (buffers, alignment) => {
-        const packing = packBuffers(buffers, alignment);
-        expect(stepsInConflict(buffers, packing)).toEqual([]);
+      fc.property(anyPieces, fc.constantFrom(1, 16, 64, 256), (pieces, alignment) => {
+        const packing = packPieces(pieces, alignment);
+        expect(stepsInConflict(pieces, packing)).toEqual([]);
         expect(Array.from(packing.offsets).every((offset) => offset >= 0 && offset % alignment === 0)).toBe(true);
-        const end = Math.max(0, ...buffers.map(({ bytes }, index) => (packing.offsets[index] ?? NaN) + bytes));
+        const end = Math.max(0, ...pieces.map(({ bytes }, index) => (packing.offsets[index] ?? NaN) + bytes));
         expect(packing.bytes).toBeGreaterThanOrEqual(end);
         expect(packing.bytes - end).toBeLessThan(alignment);
         expect(packing.bytes).toBeGreaterThanOrEqual(packing.lowerBound);
         expect(packing.lowerBound).toBe(
-          mostNeeded(buffers.map((each) => ({ ...each, bytes: Math.ceil(each.bytes / alignment) * alignment }))),
+          mostNeeded(pieces.map((each) => ({ ...each, bytes: Math.ceil(each.bytes / alignment) * alignment }))),
         );
       }),
     );
@@ -65,32 +65,32 @@ describe('a packing', () => {
 
   it('is the same whenever it is asked for', () => {
     fc.assert(
-      fc.property(anyBuffers, (buffers) => {
-        expect(packBuffers(buffers)).toEqual(packBuffers(buffers));
+      fc.property(anyPieces, (pieces) => {
+        expect(packPieces(pieces)).toEqual(packPieces(pieces));
       }),
       { numRuns: 20 },
     );
   });
 
   it('of nothing is empty', () => {
-    expect(packBuffers([])).toEqual({ bytes: 0, offsets: [], lowerBound: 0 });
+    expect(packPieces([])).toEqual({ bytes: 0, offsets: [], lowerBound: 0 });
   });
 
   it('reaches the lower bound where neither the largest first nor execution order does', () => {
-    const buffers = [buffer(6, 3, 3), buffer(4, 3, 5), buffer(4, 4, 6), buffer(4, 4, 5), buffer(4, 1, 2)];
-    const overlaps = findOverlaps(buffers, 100);
+    const pieces = [piece(6, 3, 3), piece(4, 3, 5), piece(4, 4, 6), piece(4, 4, 5), piece(4, 1, 2)];
+    const overlaps = findOverlaps(pieces, 100);
     if (overlaps === undefined) throw new Error('there are 5 pairs');
-    expect(placeInOrder(buffers, [0, 1, 2, 3, 4], overlaps).bytes, 'the 4 of step 3 lies above the 6').toBe(14);
-    expect(placeInExecutionOrder(buffers).bytes).toBe(14);
-    expect(packBuffers(buffers, 1)).toMatchObject({ bytes: 12, lowerBound: 12 });
+    expect(placeInOrder(pieces, [0, 1, 2, 3, 4], overlaps).bytes, 'the 4 of step 3 lies above the 6').toBe(14);
+    expect(placeInExecutionOrder(pieces).bytes).toBe(14);
+    expect(packPieces(pieces, 1)).toMatchObject({ bytes: 12, lowerBound: 12 });
   });
 
   it('of too many overlaps to try orders is one in execution order', () => {
-    const buffers = Array.from({ length: 3000 }, (_, index) =>
-      buffer(64 * (1 + (index % 7)), index, 3000 + (index % 11)),
+    const pieces = Array.from({ length: 3000 }, (_, index) =>
+      piece(64 * (1 + (index % 7)), index, 3000 + (index % 11)),
     );
-    const packing = packBuffers(buffers);
-    expect(packing.lowerBound).toBe(mostNeeded(buffers.filter((_, index) => index < 3000)));
-    expect(packing.bytes, 'all live to the end').toBe(buffers.reduce((sum, { bytes }) => sum + bytes, 0));
+    const packing = packPieces(pieces);
+    expect(packing.lowerBound).toBe(mostNeeded(pieces.filter((_, index) => index < 3000)));
+    expect(packing.bytes, 'all live to the end').toBe(pieces.reduce((sum, { bytes }) => sum + bytes, 0));
   });
 });

@@ -18,11 +18,11 @@ describe('the plan of a network', () => {
     '$name is within 2 % of the peak, and holds what each kernel needs without overlap',
     ({ build, dims }) => {
       const spec = build();
-      const { bytes, peakBytes, buffers } = planOf(spec, dims);
+      const { bytes, peakBytes, activations } = planOf(spec, dims);
       expect(bytes).toBeGreaterThanOrEqual(peakBytes);
       expect(bytes).toBeLessThanOrEqual(1.02 * peakBytes);
-      const overlapping = buffers.filter((one, index) =>
-        buffers
+      const overlapping = activations.filter((one, index) =>
+        activations
           .slice(0, index)
           .some(
             (other) =>

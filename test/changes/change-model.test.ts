@@ -30,8 +30,8 @@ function changed(analysis: Analysis, wishes: Wishes): ChangedModel {
   return result;
 }
 
-const figuresOf = ({ totals: { params, macs, readBytes, writeBytes } }: Analysis) => ({
-  params,
+const figuresOf = ({ totals: { parameterElements, macs, readBytes, writeBytes } }: Analysis) => ({
+  parameterElements,
   macs,
   readBytes,
   writeBytes,
@@ -194,9 +194,11 @@ describe('other groups and kernels', () => {
   it('change the weights of their convolution alone', () => {
     const { analysis } = changed(before, { groups: new Map([[mid, 1]]) });
     // 32 × 32 × 9 instead of a quarter of it.
-    expect(Number(analysis.totals.params) - Number(before.totals.params)).toBe(32 * 32 * 9 * 0.75);
+    expect(Number(analysis.totals.parameterElements) - Number(before.totals.parameterElements)).toBe(
+      32 * 32 * 9 * 0.75,
+    );
     const wide = changed(before, { kernels: new Map([[mid, 5]]) }).analysis;
-    expect(Number(wide.totals.params) - Number(before.totals.params)).toBe(32 * 8 * (25 - 9));
+    expect(Number(wide.totals.parameterElements) - Number(before.totals.parameterElements)).toBe(32 * 8 * (25 - 9));
     expect(shapeOf(wide.outputs[0])).toEqual(shapeOf(before.outputs[0]));
   });
 

@@ -1,7 +1,7 @@
 import type { Dim } from '../../dim/index.js';
 
-/** Counts of what a layer stores: once for the model, however often the layer runs. */
-export const storedCounts = ['params', 'buffers', 'parameterBytes'] as const;
+/** Counts of what a layer stores, once for the model however often the layer runs: numbers, and bytes of parameters. */
+export const storedCounts = ['parameterElements', 'bufferElements', 'parameterBytes'] as const;
 
 /**
  * Counts of one run of a layer: multiply-accumulate pairs; arithmetic operations, 2 for each pair and all others; bytes

@@ -4,6 +4,7 @@ import { isFloat } from '../../ir/index.js';
 import type { StoredTensor } from '../../ir/index.js';
 import type { StoredUse } from '../analysis.js';
 import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
+import type { StoredCount } from './counts.js';
 import { filledIn } from './filled.js';
 import { learnedIn } from './learned.js';
 import type { Learned } from './learned.js';
@@ -145,7 +146,7 @@ function isLong({ elements }: EdgeDraft): boolean {
   return count !== undefined && count > MAX_SHAPE_ELEMENTS;
 }
 
-/** The weights among what such a node makes: params that take no bytes in the file. */
+/** The weights among what such a node makes: parameters that take no bytes in the file. */
 function madeWeights(draft: Draft, layer: LayerDraft, links: Links): readonly StoredUseDraft[] {
   return layer.outputs.flatMap((edge): StoredUseDraft[] => {
     const elements = edge?.elements;
@@ -167,17 +168,15 @@ function holdsData({ type, elements }: EdgeDraft): boolean {
 }
 
 /** Sums of `uses` by owner. */
-export function sumByOwner(
-  uses: readonly StoredUseDraft[],
-): ReadonlyMap<number, { params: Dim; buffers: Dim; parameterBytes: Dim }> {
-  const sums = new Map<number, { params: Dim; buffers: Dim; parameterBytes: Dim }>();
+export function sumByOwner(uses: readonly StoredUseDraft[]): ReadonlyMap<number, Readonly<Record<StoredCount, Dim>>> {
+  const sums = new Map<number, Record<StoredCount, Dim>>();
   for (const { kind, owner, elements, bytes } of uses) {
     if (owner === undefined || kind === 'neither') continue;
-    const sum = sums.get(owner) ?? { params: 0, buffers: 0, parameterBytes: 0 };
+    const sum = sums.get(owner) ?? { parameterElements: 0, bufferElements: 0, parameterBytes: 0 };
     if (kind === 'param') {
-      sum.params = add(sum.params, elements);
+      sum.parameterElements = add(sum.parameterElements, elements);
       sum.parameterBytes = add(sum.parameterBytes, bytes ?? 0);
-    } else sum.buffers = add(sum.buffers, elements);
+    } else sum.bufferElements = add(sum.bufferElements, elements);
     sums.set(owner, sum);
   }
   return sums;

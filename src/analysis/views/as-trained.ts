@@ -14,7 +14,7 @@ import { append } from '../../text/index.js';
 /** The changes that an exporter made to a model's parameters, as far as the file shows. */
 export interface AsTrained {
   /** The params of the network that was trained: what `model.parameters()` counted before the export. */
-  readonly params: Dim;
+  readonly parameters: Dim;
   /** BatchNormalizations that were folded into the convolution before them, and the params that went with them. */
   readonly foldedNormalizations: number;
   readonly foldedParams: Dim;
@@ -48,7 +48,10 @@ export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis
   const lookedUpParams = sum(lookedUp);
   const frozenParams = sum(frozen);
   return {
-    params: subtract(sum([analysis.totals.params, foldedParams, sharedParams]), add(lookedUpParams, frozenParams)),
+    parameters: subtract(
+      sum([analysis.totals.parameterElements, foldedParams, sharedParams]),
+      add(lookedUpParams, frozenParams),
+    ),
     foldedNormalizations: folded.length,
     foldedParams,
     sharedTensors: shared.length,
@@ -119,8 +122,8 @@ function sharedTensors(analysis: Analysis): readonly Dim[] {
     const others = new Set(all);
     const equals = [original, ...all];
     const again = rerunsIn(analysis).readAgain(equals);
-    const params = equals.filter((edge) => !again.has(edge) && isParameter(edge, layers, others));
-    return params.slice(1).map((edge): Dim => edge.elements ?? 0);
+    const parameters = equals.filter((edge) => !again.has(edge) && isParameter(edge, layers, others));
+    return parameters.slice(1).map((edge): Dim => edge.elements ?? 0);
   });
 }
 

@@ -16,15 +16,15 @@ import { readersOf } from './readers.js';
  */
 export function frozenNormalizations(analysis: Analysis): readonly Dim[] {
   const made = madeNames(analysis, 'Mul', 'Add');
-  let params: ReadonlySet<StoredTensor | undefined> | undefined;
+  let parameters: ReadonlySet<StoredTensor | undefined> | undefined;
   const readers = readersOf(analysis);
   const ofChannels = (value: Edge | undefined, step: string, channels: Dim): Edge | undefined => {
     const reader = value === undefined ? undefined : readers.only(value);
     if (reader?.detail?.kind !== 'elementwise' || reader.detail.function !== step) return undefined;
     const table = tableOf(reader, value);
     if (table === undefined || !made.test(table.name)) return undefined;
-    params ??= new Set(analysis.parameters.flatMap(({ kind, edge }) => (kind === 'param' ? [edge.stored] : [])));
-    if (!params.has(table)) return undefined;
+    parameters ??= new Set(analysis.parameters.flatMap(({ kind, edge }) => (kind === 'param' ? [edge.stored] : [])));
+    if (!parameters.has(table)) return undefined;
     const [batch, length, ...spatial] = table.dims;
     const isOfForm = batch === 1 && length === channels && spatial.length > 0 && spatial.every((dim) => dim === 1);
     return isOfForm ? reader.outputs[0] : undefined;

@@ -65,7 +65,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const ofPages = pages === undefined ? new Set<string>() : symbolsIn([pages.count, pages.size, pages.each]);
 
   const past = new Map<string, Dim>();
-  const buffers = new Map<string, Dim>();
+  const fixedPlaces = new Map<string, Dim>();
   const grown = new Set<string>();
   // Symbols beside the past in the formula of places that a window cuts: the new places.
   const beside = new Set<string>();
@@ -109,13 +109,13 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     const [place, another] = growing.length > 0 ? growing : fixed;
     if (another !== undefined) return undefined;
     if (place === undefined) continue;
-    const places = growing.length > 0 ? past : buffers;
+    const places = growing.length > 0 ? past : fixedPlaces;
     // Of states that share a dimension, one that holds a window does not tell how the others grow.
     if (!places.has(place.name) || !isCut(place)) places.set(place.name, place.after);
   }
   // Beside states that grow, those that do not are of another length: what cross-attention sees.
   const isGrowing = past.size > 0;
-  if (!isGrowing) for (const [name, after] of buffers) past.set(name, after);
+  if (!isGrowing) for (const [name, after] of fixedPlaces) past.set(name, after);
   for (const { queryLength } of attention) {
     const name = symbolNamed(queryLength);
     if (grown.size === 0 && name !== undefined && outside.has(name)) grown.add(name);
@@ -173,7 +173,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     step: added === undefined ? stepOf(past, attention, writes) : 1,
     past,
     total: open.filter(isTotal),
-    free: [...open.filter((name) => !isTotal(name)), ...(isGrowing ? [...buffers.keys()] : [])],
+    free: [...open.filter((name) => !isTotal(name)), ...(isGrowing ? [...fixedPlaces.keys()] : [])],
     batch,
     settled,
     told,

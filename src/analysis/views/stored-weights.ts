@@ -9,7 +9,7 @@ import type { ExpertAmounts } from './routing.js';
 export interface WeightType {
   /** An element type, or the type of the numbers in packed weights, such as `int4`; `?` for an unknown type. */
   readonly type: string;
-  readonly params: Dim;
+  readonly elements: Dim;
   readonly bytes: Dim;
 }
 
@@ -41,8 +41,8 @@ export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((
     const place = reader === undefined ? undefined : expertOf(analysis, reader);
     if (place === undefined) active.push(passed);
     else addToExpert(ofExperts, place, passed);
-    const before = types.get(type) ?? { type, params: 0, bytes: 0 };
-    types.set(type, { type, params: add(before.params, elements), bytes: add(before.bytes, bytes) });
+    const before = types.get(type) ?? { type, elements: 0, bytes: 0 };
+    types.set(type, { type, elements: add(before.elements, elements), bytes: add(before.bytes, bytes) });
   }
   const list = [...types.values()].toSorted((left, right) => Number(right.bytes) - Number(left.bytes));
   const bytesOfScales = bytesOfKind(parameters, 'scale');

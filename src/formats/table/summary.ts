@@ -1,4 +1,4 @@
-import { figureNamed, figures, isThere } from '../../figures/index.js';
+import { figureNamed, figures, isThere, paramsFigure } from '../../figures/index.js';
 import type { Figure, Kind } from '../../figures/index.js';
 import { totalOf } from '../../report/index.js';
 import type { Report } from '../../report/index.js';
@@ -36,7 +36,7 @@ const beside: ReadonlySet<string> = new Set(['inputs-and-outputs', 'memory']);
 function tellsMore(report: Report, name: string): boolean {
   switch (name) {
     case 'active-params': {
-      const [active, all] = ['active-params', 'params'].map((each) => totalOf(report, figureNamed(each)));
+      const [active, all] = [figureNamed(name), paramsFigure].map((figure) => totalOf(report, figure));
       return active !== undefined && active !== all;
     }
     case 'params-as-trained':

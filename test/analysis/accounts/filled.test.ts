@@ -34,11 +34,11 @@ const groupNorm = (stored: 'nodes' | 'initializers', groups = 3): ReturnType<typ
 
 describe('what an exporter fills with one number', () => {
   it.each(['nodes', 'initializers'] as const)('is no param of GroupNorm, stored in %s', (stored) => {
-    expect(plain(groupNorm(stored).totals.params), 'weight and bias of 6 channels').toBe(2 * 6);
+    expect(plain(groupNorm(stored).totals.parameterElements), 'weight and bias of 6 channels').toBe(2 * 6);
   });
 
   it.each(['nodes', 'initializers'] as const)('is no param of a GroupNorm of one group, stored in %s', (stored) => {
-    expect(plain(groupNorm(stored, 1).totals.params)).toBe(2 * 6);
+    expect(plain(groupNorm(stored, 1).totals.parameterElements)).toBe(2 * 6);
   });
 
   it('is a param where the normalisation has no other: an affine one that was not trained yet', () => {
@@ -49,7 +49,7 @@ describe('what an exporter fills with one number', () => {
       initializers: [constant('scale', 'float32', [6], ones(6)), constant('shift', 'float32', [6], zeros(6))],
       nodes: [node('InstanceNormalization', ['x', 'scale', 'shift'], ['y'])],
     });
-    expect(plain(analysis.totals.params)).toBe(2 * 6);
+    expect(plain(analysis.totals.parameterElements)).toBe(2 * 6);
   });
 
   it('is no param of a recurrent cell, whose first state is zeros', () => {
@@ -71,7 +71,7 @@ describe('what an exporter fills with one number', () => {
         node('Tanh', ['sum'], ['y']),
       ],
     });
-    expect(plain(analysis.totals.params), 'torch.nn.RNNCell(7, 6)').toBe(6 * 7 + 6 * 6 + 6 + 6);
+    expect(plain(analysis.totals.parameterElements), 'torch.nn.RNNCell(7, 6)').toBe(6 * 7 + 6 * 6 + 6 + 6);
   });
 
   it('is no param where it is larger than what is decoded', () => {
@@ -82,7 +82,7 @@ describe('what an exporter fills with one number', () => {
       initializers: [weight('w', 'float32', [6, 6])],
       nodes: [made('h', [512, 6], zeros(512 * 6)), node('MatMul', ['h', 'w'], ['a']), node('Add', ['a', 'x'], ['y'])],
     });
-    expect(plain(analysis.totals.params)).toBe(6 * 6);
+    expect(plain(analysis.totals.parameterElements)).toBe(6 * 6);
   });
 
   it('is a param where all weights are Constant nodes', () => {
@@ -96,6 +96,6 @@ describe('what an exporter fills with one number', () => {
         node('InstanceNormalization', ['x', 'scale', 'shift'], ['y']),
       ],
     });
-    expect(plain(analysis.totals.params)).toBe(2 * 2);
+    expect(plain(analysis.totals.parameterElements)).toBe(2 * 2);
   });
 });

@@ -154,7 +154,7 @@ it('the window that STFT reads is computed', () => {
     initializers: [weight('window', 'float32', [400]), constant('step', 'int64', [], [160])],
     nodes: [node('STFT', ['signal', 'step', 'window'], ['y'])],
   });
-  expect([totals.params, totals.buffers]).toEqual([0, 400]);
+  expect([totals.parameterElements, totals.bufferElements]).toEqual([0, 400]);
 });
 
 it('an embedding that is scaled, and added to what is scaled as well, is learned', () => {
@@ -221,7 +221,7 @@ it('biases that distances look up for each head are learned, as in T5', () => {
       node('Softmax', ['m'], ['y']),
     ],
   });
-  expect(analysis.totals.params).toBe(8 * 8 + 32 * 4);
+  expect(analysis.totals.parameterElements).toBe(8 * 8 + 32 * 4);
 });
 
 it.each([1, 4, 'new'])('a mask that is cut to %s new places is computed', (places) => {
@@ -362,7 +362,7 @@ it('the bias of a convolution whose filters a style scales is learned', () => {
       node('Add', ['c', 'b'], ['y']),
     ],
   });
-  expect(analysis.totals.params).toBe(12 * 8 * 9 + 12);
+  expect(analysis.totals.parameterElements).toBe(12 * 8 * 9 + 12);
 });
 
 it('the scale and shift of a last normalisation are learned', () => {

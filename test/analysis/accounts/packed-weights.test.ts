@@ -17,7 +17,7 @@ function counted(initializers: readonly Initializer[], nodes: readonly NodeSpec[
   });
   const params = analysis.parameters.filter(({ kind }) => kind === 'param');
   return {
-    params: plain(analysis.totals.params),
+    params: plain(analysis.totals.parameterElements),
     bytes: plain(analysis.totals.parameterBytes),
     types: params.map(({ type }) => type),
     kinds: Object.fromEntries(analysis.parameters.map(({ edge, kind }) => [edge.name, kind])),
@@ -91,7 +91,7 @@ describe('a packed weight counts the numbers that it holds', () => {
       ],
     });
     const expert = 2 * 32 * K + K * 32;
-    expect(plain(analysis.totals.params)).toBe(K * 8 + 8 * expert);
+    expect(plain(analysis.totals.parameterElements)).toBe(K * 8 + 8 * expert);
     expect(plain(analysis.totals.macs)).toBe(K * 8 + 2 * expert);
     expect(analysis.parameters.map(({ active }) => plain(active))).toEqual([
       K * 8,

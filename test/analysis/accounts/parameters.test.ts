@@ -13,7 +13,7 @@ describe('params and buffers', () => {
       initializers: ['scale', 'bias', 'mean', 'var'].map((name) => weight(name, 'float32', [3])),
       nodes: [node('BatchNormalization', ['x', 'scale', 'bias', 'mean', 'var'], ['y'])],
     });
-    expect([plain(analysis.totals.params), plain(analysis.totals.buffers)]).toEqual([2 * 3, 2 * 3]);
+    expect([plain(analysis.totals.parameterElements), plain(analysis.totals.bufferElements)]).toEqual([2 * 3, 2 * 3]);
   });
 
   it('counts a shared weight once, where it is first used', () => {
@@ -27,9 +27,9 @@ describe('params and buffers', () => {
         node('MatMul', ['y', 'w'], ['z'], {}, { name: 'second' }),
       ],
     });
-    expect(plain(analysis.totals.params)).toBe(10 * 10);
-    expect(plain(layerOf(analysis, 'first').params)).toBe(10 * 10);
-    expect(plain(layerOf(analysis, 'second').params)).toBe(0);
+    expect(plain(analysis.totals.parameterElements)).toBe(10 * 10);
+    expect(plain(layerOf(analysis, 'first').parameterElements)).toBe(10 * 10);
+    expect(plain(layerOf(analysis, 'second').parameterElements)).toBe(0);
     expect(plain(analysis.totals.macs)).toBe(2 * (10 * 10));
   });
 
@@ -45,9 +45,12 @@ describe('params and buffers', () => {
       ],
       nodes: [node('DequantizeLinear', ['q', 's', 'z'], ['w']), node('Conv', ['x', 'w'], ['y'], {}, { name: 'conv' })],
     });
-    expect([plain(analysis.totals.params), plain(analysis.totals.buffers)]).toEqual([4 * 3 * 3 * 3, 2]);
+    expect([plain(analysis.totals.parameterElements), plain(analysis.totals.bufferElements)]).toEqual([
+      4 * 3 * 3 * 3,
+      2,
+    ]);
     expect(plain(analysis.totals.parameterBytes), 'a byte each').toBe(4 * 3 * 3 * 3);
-    expect(plain(layerOf(analysis, 'conv').params)).toBe(4 * 3 * 3 * 3);
+    expect(plain(layerOf(analysis, 'conv').parameterElements)).toBe(4 * 3 * 3 * 3);
     expect(plain(layerOf(analysis, 'conv').readBytes), 'weights are read as they are stored').toBe(
       4 * (3 * 8 * 8) + 4 * 3 * 3 * 3 + (4 + 1),
     );
@@ -66,9 +69,9 @@ describe('params and buffers', () => {
         node('MatMul', ['x', 'c'], ['y'], {}, { name: 'product' }),
       ],
     });
-    expect(plain(analysis.totals.params)).toBe(7 * 5);
+    expect(plain(analysis.totals.parameterElements)).toBe(7 * 5);
     expect(plain(analysis.totals.parameterBytes)).toBe(2 * 7 * 5);
-    expect(plain(layerOf(analysis, 'product').params)).toBe(7 * 5);
+    expect(plain(layerOf(analysis, 'product').parameterElements)).toBe(7 * 5);
     expect(analysis.totals.layers, 'constant layers are done at load').toBe(1);
   });
 
@@ -88,7 +91,7 @@ describe('params and buffers', () => {
         node('Gather', ['b', 'rows'], ['y']),
       ],
     });
-    expect([plain(analysis.totals.params), plain(analysis.totals.buffers)]).toEqual([0, 0]);
+    expect([plain(analysis.totals.parameterElements), plain(analysis.totals.bufferElements)]).toEqual([0, 0]);
   });
 
   it('tells parts that are put together at load by what the whole is', () => {
@@ -109,7 +112,7 @@ describe('params and buffers', () => {
         node('MatMul', ['x', 'packed'], ['z']),
       ],
     });
-    expect(plain(analysis.totals.params), 'no scales of a Resize').toBe(4 * 3 + 4 * 5);
+    expect(plain(analysis.totals.parameterElements), 'no scales of a Resize').toBe(4 * 3 + 4 * 5);
   });
 
   it('counts weights in Constant nodes, and those that both branches of an If store', () => {
@@ -128,7 +131,7 @@ describe('params and buffers', () => {
       outputs: ['y'],
       nodes: [node('If', ['c'], ['y'], { then_branch: branch('a', 3), else_branch: branch('b', 5) })],
     });
-    expect(plain(analysis.totals.params)).toBe(4 * 3 + 4 * 5);
+    expect(plain(analysis.totals.parameterElements)).toBe(4 * 3 + 4 * 5);
   });
 
   it('counts a weight that an If gives out', () => {
@@ -147,7 +150,7 @@ describe('params and buffers', () => {
         node('MatMulInteger', ['x', 'w'], ['y']),
       ],
     });
-    expect(plain(analysis.totals.params)).toBe(2 * 4 * 4);
+    expect(plain(analysis.totals.parameterElements)).toBe(2 * 4 * 4);
   });
 
   it('counts weights that a node makes as params of no bytes', () => {
@@ -161,7 +164,10 @@ describe('params and buffers', () => {
         node('Conv', ['x', 'w'], ['y']),
       ],
     });
-    expect([plain(analysis.totals.params), plain(analysis.totals.parameterBytes)]).toEqual([4 * 3 * 3 * 3, 0]);
+    expect([plain(analysis.totals.parameterElements), plain(analysis.totals.parameterBytes)]).toEqual([
+      4 * 3 * 3 * 3,
+      0,
+    ]);
   });
 
   it('counts nothing for an initializer that nobody reads', () => {
@@ -172,7 +178,7 @@ describe('params and buffers', () => {
       initializers: [weight('lost', 'float32', [100])],
       nodes: [node('LeakyRelu', ['x'], ['y'], { alpha: float(0) })],
     });
-    expect(plain(analysis.totals.params)).toBe(0);
+    expect(plain(analysis.totals.parameterElements)).toBe(0);
     expect(analysis.parameters.filter(({ owner }) => owner === undefined).map(({ edge }) => edge.name)).toEqual([
       'lost',
     ]);

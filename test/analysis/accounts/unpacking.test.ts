@@ -69,7 +69,7 @@ it('a weight that is stored in floating point and quantised at load is read quan
     ],
   });
   const layer = layerOf(analysis, 'conv');
-  expect(plain(analysis.totals.params)).toBe(4 * 3 * 3 * 3);
+  expect(plain(analysis.totals.parameterElements)).toBe(4 * 3 * 3 * 3);
   expect(plain(layer.readBytes)).toBe(4 * (3 * 8 * 8) + 4 * 3 * 3 * 3);
   expect(plain(layer.arithmetic), 'nothing is unpacked').toBe(2 * (4 * 36 * 27));
 });

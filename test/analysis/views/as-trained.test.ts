@@ -29,26 +29,29 @@ describe('params as trained', () => {
   const stored = 4 * 27 + 4 + 4 * 36 + 4;
 
   it('are those stored, where nothing shows that the exporter changed them', () => {
-    const { params, foldedNormalizations, sharedTensors } = twoConvolutions(['features.0.weight', 'features.3.weight']);
-    expect([plain(params), foldedNormalizations, sharedTensors]).toEqual([stored, 0, 0]);
+    const { parameters, foldedNormalizations, sharedTensors } = twoConvolutions([
+      'features.0.weight',
+      'features.3.weight',
+    ]);
+    expect([plain(parameters), foldedNormalizations, sharedTensors]).toEqual([stored, 0, 0]);
   });
 
   it('have scale and shift of each channel where a BatchNormalization became a bias', () => {
-    const { params, foldedNormalizations, foldedParams } = twoConvolutions(
+    const { parameters, foldedNormalizations, foldedParams } = twoConvolutions(
       ['onnx::Conv_12', 'features.3.weight'],
       ['onnx::Conv_13', 'features.3.bias'],
     );
     // 4 channels: a scale and a shift each, for which one bias stands.
-    expect([plain(params), foldedNormalizations, plain(foldedParams)]).toEqual([stored + 4, 1, 4]);
+    expect([plain(parameters), foldedNormalizations, plain(foldedParams)]).toEqual([stored + 4, 1, 4]);
   });
 
   it('have none of a weight that was worked out at export, whose bias has its name still', () => {
     // torch.nn.utils.weight_norm
-    const { params, foldedNormalizations } = twoConvolutions(
+    const { parameters, foldedNormalizations } = twoConvolutions(
       ['onnx::Conv_12', 'features.3.weight'],
       ['features.0.bias', 'features.3.bias'],
     );
-    expect([plain(params), foldedNormalizations]).toEqual([stored, 0]);
+    expect([plain(parameters), foldedNormalizations]).toEqual([stored, 0]);
   });
 
   it('have them where onnxscript gave a convolution a bias that it did not have', () => {
@@ -64,7 +67,7 @@ describe('params as trained', () => {
     };
     const [scales, shifts] = [4, 4];
     for (const each of [folded('conv.weight_bias', 'other'), folded('x_bias', 'pytorch')]) {
-      expect([plain(each.params), each.foldedNormalizations]).toEqual([4 * 27 + scales + shifts, 1]);
+      expect([plain(each.parameters), each.foldedNormalizations]).toEqual([4 * 27 + scales + shifts, 1]);
     }
     expect(folded('conv.bias', 'pytorch').foldedNormalizations).toBe(0);
     expect(folded('x_bias', 'other').foldedNormalizations).toBe(0);
@@ -78,8 +81,8 @@ describe('params as trained', () => {
     ['ConvBnFusion_W_conv1.weight', 'ConvBnFusion_BN_B_bn1.bias', 4],
     ['model/conv1/Conv2D_weights_fused_bn', 'model/conv1/bias', 0],
   ])('have what tf2onnx and onnxruntime folded into %s and %s', (filter, bias, lost) => {
-    const { params } = twoConvolutions([filter, 'conv2.weight'], [bias, 'conv2.bias']);
-    expect(plain(params)).toBe(stored + lost);
+    const { parameters } = twoConvolutions([filter, 'conv2.weight'], [bias, 'conv2.bias']);
+    expect(plain(parameters)).toBe(stored + lost);
   });
 
   it('have every parameter whose values are those of another one', () => {
@@ -97,8 +100,8 @@ describe('params as trained', () => {
         node('MatMul', ['hn', 'w'], ['y']),
       ],
     });
-    const { params, sharedTensors, sharedParams } = asTrainedOf(analysis);
-    expect([plain(params), sharedTensors, plain(sharedParams)]).toEqual([8 * 8 + 2 * 8, 1, 8]);
+    const { parameters, sharedTensors, sharedParams } = asTrainedOf(analysis);
+    expect([plain(parameters), sharedTensors, plain(sharedParams)]).toEqual([8 * 8 + 2 * 8, 1, 8]);
   });
 
   it('have one that is used in another shape, as the scale of a GroupNorm, beside one that shares its tensor', () => {
@@ -120,7 +123,7 @@ describe('params as trained', () => {
         node('MatMul', ['hn', 'w'], ['y']),
       ],
     });
-    expect(plain(asTrainedOf(analysis).params)).toBe(8 * 8 + 2 * 8);
+    expect(plain(asTrainedOf(analysis).parameters)).toBe(8 * 8 + 2 * 8);
   });
 
   it('have no parameter twice that is read in two shapes', () => {
@@ -136,7 +139,7 @@ describe('params as trained', () => {
         node('MatMul', ['b', 'w'], ['y']),
       ],
     });
-    expect(plain(asTrainedOf(analysis).params)).toBe(8 * 8 + 8);
+    expect(plain(asTrainedOf(analysis).parameters)).toBe(8 * 8 + 8);
   });
 
   describe('of a module that runs once for each level', () => {
@@ -161,7 +164,7 @@ describe('params as trained', () => {
           ...level('x', second, weightOfSecond, 'onnx::Mul_31', 'y2'),
         ],
       });
-      return plain(asTrainedOf(analysis).params);
+      return plain(asTrainedOf(analysis).parameters);
     };
 
     it('are counted once', () => {
@@ -185,7 +188,7 @@ describe('params as trained', () => {
           node('Conv', ['x', 'onnx::Conv_15', 'onnx::Conv_16'], ['y2']),
         ],
       });
-      expect(plain(asTrainedOf(analysis).params)).toBe(4 * 27 + 2 * 4);
+      expect(plain(asTrainedOf(analysis).parameters)).toBe(4 * 27 + 2 * 4);
     });
   });
 
@@ -205,7 +208,7 @@ describe('params as trained', () => {
           node('MatMul', ['p', 'x'], ['y']),
         ],
       });
-      return plain(asTrainedOf(analysis).params);
+      return plain(asTrainedOf(analysis).parameters);
     };
 
     it('have (2w − 1)² of each head for a window of w×w that the exporter looked up', () => {
@@ -244,7 +247,7 @@ describe('params as trained', () => {
           node('Conv', ['r', 'last.weight'], ['y']),
         ],
       });
-      return plain(asTrainedOf(analysis).params);
+      return plain(asTrainedOf(analysis).parameters);
     };
     const weights = 8 * 27 + 5 * 8;
 

@@ -199,6 +199,6 @@ describe('experts whose weights are picked for each token', () => {
     const besides = words * width + width * mixture.experts + width * words;
     const { activeParams } = storedWeightsOf(analysis);
     expect(activeParams).toBe(besides + mixture.chosen * expert);
-    expect(analysis.totals.params).toBe(besides + mixture.experts * expert);
+    expect(analysis.totals.parameterElements).toBe(besides + mixture.experts * expert);
   });
 });

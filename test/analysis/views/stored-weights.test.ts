@@ -23,7 +23,7 @@ it('tells the bytes of weights by what they hold, of scales and of buffers', () 
     ],
   });
   const { types, bytesOfScales, bufferBytes, bytes, bytesInOtherFiles, activeParams } = storedWeightsOf(analysis);
-  expect(types.map(({ type, params, bytes: each }) => [type, plain(params), plain(each)])).toEqual([
+  expect(types.map(({ type, elements, bytes: each }) => [type, plain(elements), plain(each)])).toEqual([
     ['int4', K * N, (K * N) / 2],
     ['float16', 2 * N, 2 * 2 * N],
   ]);

@@ -30,7 +30,7 @@ describe('If', () => {
     expect(plain(analysis.totals.macs)).toBe(4 * 8 * 2);
     expect(shapeOf(analysis.outputs[0])).toEqual([4, 2]);
     expect(plain(layerOf(analysis, 'wide').times)).toBe(0);
-    expect(plain(analysis.totals.params), 'both branches are stored').toBe(8 * 16 + 8 * 2);
+    expect(plain(analysis.totals.parameterElements), 'both branches are stored').toBe(8 * 16 + 8 * 2);
   });
 
   it('assumes the dearer branch when the condition is data, and says so', () => {
@@ -158,7 +158,7 @@ describe('Loop', () => {
       [4, 8],
       [10, 4, 8],
     ]);
-    expect(plain(analysis.totals.params)).toBe(8 * 8);
+    expect(plain(analysis.totals.parameterElements)).toBe(8 * 8);
   });
 
   it('runs a symbol times when the count is data', () => {

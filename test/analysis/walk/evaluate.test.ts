@@ -105,7 +105,7 @@ describe('nodes that ask the same of an operator', () => {
         node('MatMul', ['x', 'w'], ['b']),
       ],
     });
-    expect(plain(analysis.totals.params)).toBe(2 * (3 * 2));
+    expect(plain(analysis.totals.parameterElements)).toBe(2 * (3 * 2));
     expect(analysis.layers[1]?.detail).toBe(analysis.layers[0]?.detail);
   });
 });

@@ -74,7 +74,7 @@ describe('a table of positions for the exported size', () => {
       'positions 1×49×64 has the size that the model was exported for: axis 1 is 49 and counted as 100',
     );
     // What is stored is what the file has.
-    expect(totals.params).toBe(64 * 3 * 32 * 32 + 49 * 64);
+    expect(totals.parameterElements).toBe(64 * 3 * 32 * 32 + 49 * 64);
   });
 
   it('is left alone where it does not grow with the input', () => {

@@ -54,7 +54,7 @@ describe('functions', () => {
     });
     expect(new Set(analysis.layers.map(({ label }) => label)).size).toBe(6);
     expect(plain(analysis.totals.macs)).toBe(2 * (4 * 8 * 8));
-    expect(plain(analysis.totals.params)).toBe(8 * 8);
+    expect(plain(analysis.totals.parameterElements)).toBe(8 * 8);
   });
 
   it('call functions; attribute references pass through', () => {

@@ -110,7 +110,7 @@ describe('initializers', () => {
       { shapes: new Map([['w', [8, 5]]]) },
     );
     expect(shapeOf(overridden.outputs[0])).toEqual([4, 5]);
-    expect(plain(overridden.totals.params)).toBe(0);
+    expect(plain(overridden.totals.parameterElements)).toBe(0);
   });
 
   it('and Constants of one name: the last stands, as in onnxruntime', () => {

@@ -18,20 +18,20 @@ const margins = { top: 28, right: 16, bottom: 40, left: 64 };
  */
 export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement | undefined {
   const arena = placed(report.arena);
-  if (arena === undefined || arena.buffers.length === 0) return undefined;
+  if (arena === undefined || arena.activations.length === 0) return undefined;
   return chartPanel(
     {
       title: 'Arena',
       wide: true,
       note:
-        `${arena.buffers.length} activations in one block of ${bytesNumber(arena.bytes)}: each stands ` +
+        `${arena.activations.length} activations in one block of ${bytesNumber(arena.bytes)}: each stands ` +
         'at its place from the layer that gives it to the last that reads it.',
     },
     responsive('plot', (width) => drawArena(report, arena, width, goTo)),
   );
 }
 
-interface PlacedBuffer {
+interface PlacedActivation {
   readonly name: string;
   readonly offset: number;
   readonly bytes: number;
@@ -43,17 +43,17 @@ interface PlacedBuffer {
 interface PlacedArena extends Pick<ArenaReport, 'layers'> {
   readonly bytes: number;
   readonly peakStep: number;
-  readonly buffers: readonly PlacedBuffer[];
+  readonly activations: readonly PlacedActivation[];
 }
 
 /** The arena of a report; undefined while a size is open. */
 function placed(arena: ArenaReport | undefined): PlacedArena | undefined {
   if (arena === undefined || arena.bytes === null || arena.peakStep === null) return undefined;
-  const buffers = arena.buffers.flatMap((buffer): readonly PlacedBuffer[] => {
+  const activations = arena.buffers.flatMap((buffer): readonly PlacedActivation[] => {
     const bytes = numberOf(buffer.bytes);
     return buffer.offset === null || bytes === undefined ? [] : [{ ...buffer, offset: buffer.offset, bytes }];
   });
-  return { layers: arena.layers, bytes: arena.bytes, peakStep: arena.peakStep, buffers };
+  return { layers: arena.layers, bytes: arena.bytes, peakStep: arena.peakStep, activations };
 }
 
 function drawArena(
@@ -63,7 +63,7 @@ function drawArena(
   goTo: (layer: number) => void,
 ): SVGSVGElement {
   const height = Math.max(280, Math.min(440, Math.round(width * 0.42)));
-  const { bytes, buffers, peakStep } = arena;
+  const { bytes, activations, peakStep } = arena;
   const steps = arena.layers.length;
   const x = scaleLinear()
     .domain([0, Math.max(1, steps)])
@@ -79,7 +79,7 @@ function drawArena(
     viewBox: `0 0 ${width} ${height}`,
     role: 'img',
     'aria-label':
-      `Arena of ${bytesNumber(bytes)} with ${buffers.length} activations over ${steps} steps; most is ` +
+      `Arena of ${bytesNumber(bytes)} with ${activations.length} activations over ${steps} steps; most is ` +
       `alive at ${nameAt(peakStep)}.`,
   });
   svg.append(
@@ -94,8 +94,7 @@ function drawArena(
       { width, height, margins },
     ),
   );
-  for (const buffer of buffers) {
-    const { offset, bytes: size, firstStep, lastStep } = buffer;
+  for (const { offset, bytes: size, firstStep, lastStep } of activations) {
     const category = layerAt(firstStep)?.category;
     svg.append(
       graphic('rect', {
@@ -117,10 +116,10 @@ function drawArena(
       'most alive',
     ),
   );
-  const find = (event: MouseEvent): PlacedBuffer | undefined => {
+  const find = (event: MouseEvent): PlacedActivation | undefined => {
     const at = pointerIn(svg, event);
     const [step, address] = [x.invert(at.x), y.invert(at.y)];
-    return buffers.find(
+    return activations.find(
       ({ offset, bytes: size, firstStep, lastStep }) =>
         step >= firstStep && step < lastStep + 1 && address >= offset && address < offset + size,
     );
