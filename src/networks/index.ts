@@ -1,4 +1,5 @@
-export { model, node, value, weight, constant } from './build/model.js';
+export { model } from './build/encode.js';
+export { constant, node, value, weight } from './build/model.js';
 export type { ModelSpec, NodeSpec } from './build/model.js';
 export { channelWidths, elementwise, fragments, groupConvolutions } from './paper-experiments.js';
 export { mobileNetV1 } from './mobilenet-v1.js';

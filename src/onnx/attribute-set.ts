@@ -1,7 +1,5 @@
-import type { Attribute, Origin } from '../ir/index.js';
-import { readAttribute } from './attribute.js';
-import { LONGEST_SHARED_ATTRIBUTE, MOST_SHARED_ATTRIBUTES } from './limits.js';
-import type { Reading } from './reading.js';
+import type { Attribute } from '../ir/index.js';
+import { MOST_SHARED_ATTRIBUTES } from './limits.js';
 
 /**
  * Attributes of a node. Networks repeat their blocks, so most nodes have attributes of the same bytes as others: these
@@ -22,27 +20,24 @@ export class AttributeSet {
     return this.#attributes;
   }
 
-  /** Reads an AttributeProto that ends at `end`: this set with the attribute. One that cannot be used is left out. */
-  read(reading: Reading, end: number, owner: string, index: number): AttributeSet {
-    const { cursor } = reading;
-    const isOwn = this.#attributes.size > MOST_SHARED_ATTRIBUTES;
-    const bytes = isOwn ? undefined : cursor.rawText(end, LONGEST_SHARED_ATTRIBUTE);
-    const known = bytes === undefined ? undefined : this.#grown?.get(bytes);
-    if (known !== undefined) {
-      cursor.seek(end);
-      return known;
-    }
-    const origin: Origin = { owner, field: 'attribute', index };
-    const told = reading.diagnostics.length;
-    const [name, attribute] = readAttribute(reading, end, origin);
-    if (attribute === undefined) return this;
-    if (isOwn) {
+  /** Whether the set with one attribute more is looked up by that attribute's bytes. */
+  get isShared(): boolean {
+    return this.#attributes.size <= MOST_SHARED_ATTRIBUTES;
+  }
+
+  /** The set with the attribute of those bytes, where a node before had it. */
+  grownBy(bytes: string): AttributeSet | undefined {
+    return this.#grown?.get(bytes);
+  }
+
+  /** The set with an attribute. Given its bytes, the set is kept for other nodes. */
+  with(name: string, attribute: Attribute, bytes: string | undefined): AttributeSet {
+    if (!this.isShared) {
       this.#attributes.set(name, attribute);
       return this;
     }
     const grown = new AttributeSet(new Map(this.#attributes).set(name, attribute));
-    if (grown.attributes.size > MOST_SHARED_ATTRIBUTES) return grown;
-    if (bytes === undefined || !isShared(attribute) || reading.diagnostics.length > told) return grown;
+    if (!grown.isShared || bytes === undefined || !meansTheSame(attribute)) return grown;
     this.#grown ??= new Map();
     this.#grown.set(bytes, grown);
     return grown;
@@ -53,7 +48,7 @@ export class AttributeSet {
  * Whether attributes of equal bytes are equal: graphs hold nodes, and what is stored elsewhere is looked up by its
  * place.
  */
-function isShared(attribute: Attribute): boolean {
+function meansTheSame(attribute: Attribute): boolean {
   switch (attribute.kind) {
     case 'graph':
     case 'graphs':

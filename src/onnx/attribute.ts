@@ -26,8 +26,9 @@ type Value =
 const tooLong = Symbol('longer than what is read');
 
 /**
- * Reads an AttributeProto that ends at `end`: its name and what it is. One that cannot be used, because it is of a kind
- * that is not known, lacks its value or is too long, is undefined, with a diagnostic.
+ * Reads an AttributeProto that ends at `end`: its name and its value, which is undefined, with a diagnostic, where it is
+ * of an unknown kind, lacking or too long. An attribute may hold graphs, a graph has nodes and a node has attributes:
+ * this file, graph.ts and node.ts import each other in that circle.
  */
 export function readAttribute(reading: Reading, end: number, origin: Origin): readonly [string, Attribute | undefined] {
   const { cursor } = reading;

@@ -1,5 +1,8 @@
 import type { Node } from '../ir/index.js';
+import type { AttributeSet } from './attribute-set.js';
+import { readAttribute } from './attribute.js';
 import { readEntry, spelledOut } from './entry.js';
+import { LONGEST_SHARED_ATTRIBUTE } from './limits.js';
 import type { Reading } from './reading.js';
 import { nodeProto } from './schema.js';
 
@@ -32,7 +35,7 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
         outputs = joined(outputs, cursor.texts(tag, end));
         break;
       case nodeProto.attribute:
-        attributes = attributes.read(reading, cursor.fieldEnd(end), origin, attributeCount);
+        attributes = withAttribute(attributes, reading, cursor.fieldEnd(end), origin, attributeCount);
         attributeCount += 1;
         break;
       case nodeProto.name:
@@ -68,6 +71,25 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
     metadata: metadata ?? noMetadata,
     origin,
   };
+}
+
+/**
+ * A set with the AttributeProto that ends at `end`, which is read unless a node before had one of these bytes; the set
+ * itself where the attribute cannot be used.
+ */
+function withAttribute(set: AttributeSet, reading: Reading, end: number, owner: string, index: number): AttributeSet {
+  const { cursor, diagnostics } = reading;
+  const bytes = set.isShared ? cursor.rawText(end, LONGEST_SHARED_ATTRIBUTE) : undefined;
+  const known = bytes === undefined ? undefined : set.grownBy(bytes);
+  if (known !== undefined) {
+    cursor.seek(end);
+    return known;
+  }
+  const told = diagnostics.length;
+  const [name, attribute] = readAttribute(reading, end, { owner, field: 'attribute', index });
+  if (attribute === undefined) return set;
+  // A diagnostic names the node that it is about.
+  return set.with(name, attribute, diagnostics.length > told ? undefined : bytes);
 }
 
 /** Both lists, put together in the first; or the second list itself where the first is empty, as it mostly is. */

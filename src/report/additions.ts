@@ -1,16 +1,10 @@
 import type { Roofline } from '../analysis/index.js';
 import type { ConventionCount } from '../conventions/index.js';
-import type { Roof } from '../devices/index.js';
 import type { Measurement } from '../measurement/index.js';
 import type { Prediction } from '../platform/index.js';
 import type { Times } from '../rules/index.js';
+import type { BoundPlatform } from './bound-platform.js';
 import type { ScenarioStudy } from './scenarios.js';
-
-/** A platform that times are bounded for. */
-export interface BoundPlatform extends Roof {
-  /** Its name and figures, for people. */
-  readonly name: string;
-}
 
 /** Parts of a report besides the analysis and the findings. */
 export interface Additions {

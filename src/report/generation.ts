@@ -1,7 +1,7 @@
 import { branchSwitchOf, carriedStatesOf, evaluatorAt, generationOf, staticBoundOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
-import type { BoundPlatform } from './additions.js';
+import type { BoundPlatform } from './bound-platform.js';
 import type { GenerationReport } from './uses.js';
 import { runFields } from './run-figures.js';
 

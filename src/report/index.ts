@@ -2,7 +2,8 @@ export { isRunning, layerOf, modulePath, modulesAround, totalOf } from './fields
 export { oneRunOf } from './layer-reports.js';
 export type { LayerFields, TotalFields } from './figure-fields.js';
 export { makeReport, reportOf } from './make-report.js';
-export type { Additions, BoundPlatform } from './additions.js';
+export type { Additions } from './additions.js';
+export type { BoundPlatform } from './bound-platform.js';
 export { optionTargets, savedOptionTargets, watchOptions } from './option-fit.js';
 export type { OptionTargets } from './option-fit.js';
 export {

@@ -5,7 +5,7 @@ import { optionFor } from '../ir/index.js';
 import { lint, rules } from '../rules/index.js';
 import type { Finding, Settings } from '../rules/index.js';
 import { generationReport } from './generation.js';
-import type { BoundPlatform } from './additions.js';
+import type { BoundPlatform } from './bound-platform.js';
 import type { DiagnosticReport } from './report.js';
 import { coverageFields, totalFields } from './total-fields.js';
 import type { ScenarioReport } from './uses.js';

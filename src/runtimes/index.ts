@@ -8,7 +8,7 @@ export { keepCalibration, readCalibration, writeCalibration } from './calibratio
 export { openMeasuredPlatform } from './measured-platform.js';
 export { checkLevel, levels, loadRuntime, measureFile, runnable } from './measure-file.js';
 export { importModel, measurePrepared, measuringMachine, profilingCostOf } from './measure-model.js';
-export type { Measured, RunSettings } from './measure-model.js';
+export type { RunSettings } from './measure-model.js';
 export { prepareModel } from './prepare-model.js';
 export type { PreparedModel } from './prepare-model.js';
 export { HERE, keepPlatform, platformFile } from './platform-store.js';
@@ -39,3 +39,4 @@ export async function sweep(
 export async function emitChains(folder: string, size: SweepSize): Promise<number> {
   return (await import('./sweep.js')).emitSweep(folder, size);
 }
+export type { Measured } from './settle-trips.js';

@@ -3,7 +3,8 @@ import { NetstatError, suggest } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import type { Runtime, Subject } from '../measurement/index.js';
 import { measurePrepared } from './measure-model.js';
-import type { Measured, RunSettings } from './measure-model.js';
+import type { RunSettings } from './measure-model.js';
+import type { Measured } from './settle-trips.js';
 import { prepareModel } from './prepare-model.js';
 import { runtimes } from './registry.js';
 

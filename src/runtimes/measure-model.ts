@@ -4,17 +4,12 @@ import type { Analysis, AnalysisOptions } from '../analysis/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import { keepShared, measureInTurns, profilingCost } from '../measurement/index.js';
-import type { Measurement, Pace, MeasuringMachine, ShowProgress, Runtime, Subject } from '../measurement/index.js';
+import type { Pace, MeasuringMachine, ShowProgress, Runtime, Subject } from '../measurement/index.js';
 import { describeMachine, processorUse } from './machine.js';
 import type { PreparedModel, PrepareSettings } from './prepare-model.js';
 import { readProfile } from './profiles/read-profile.js';
 import { settleTrips } from './settle-trips.js';
-
-/** A model with its sizes settled, and what it takes. */
-export interface Measured {
-  readonly analysis: Analysis;
-  readonly measurement: Measurement;
-}
+import type { Measured } from './settle-trips.js';
 
 /** How models are to be run. */
 export interface RunSettings extends PrepareSettings {

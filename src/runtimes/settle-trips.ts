@@ -1,6 +1,13 @@
 import { analyse } from '../analysis/index.js';
+import type { Analysis } from '../analysis/index.js';
 import { tripCountsOf } from '../measurement/index.js';
-import type { Measured } from './measure-model.js';
+import type { Measurement } from '../measurement/index.js';
+
+/** A model with its sizes settled, and what it takes. */
+export interface Measured {
+  readonly analysis: Analysis;
+  readonly measurement: Measurement;
+}
 
 /** A measured model with figures of as many passes of its loops as the runs made, where only data told. */
 export function settleTrips(measured: Measured): Measured {

@@ -4,11 +4,7 @@ import type { BodyResult } from '../../ops/index.js';
 import { append } from '../../text/index.js';
 import type { Provenance } from '../analysis.js';
 import { sameValue } from './combine-values.js';
-import type { EdgeDraft, LayerDraft } from './draft.js';
-import { namesCaptured } from './order.js';
 import { dimsOf } from './value-dims.js';
-import { lookUp } from './state.js';
-import type { Frame } from './state.js';
 
 /** The types of a body's inputs in any pass, found by walking it until they stopped changing. */
 export interface SettledTypes {
@@ -35,17 +31,6 @@ export interface BodyQuestion {
   readonly place: string;
   readonly values: readonly (Value | undefined)[];
   readonly provenances: readonly (Provenance | undefined)[];
-}
-
-/** The question of a layer's body in a frame. */
-export function questionOf({ label, inputs, node }: LayerDraft, attribute: string, frame: Frame): BodyQuestion {
-  const captured = namesCaptured(node).map((name) => lookUp(name, frame));
-  const edges: readonly (EdgeDraft | undefined)[] = [...inputs, ...captured];
-  return {
-    place: `${attribute} ${label}`,
-    values: edges.map((edge) => edge?.type),
-    provenances: edges.map((edge) => edge?.provenance),
-  };
 }
 
 /**

@@ -7,7 +7,11 @@ import type { LayerDraft } from './draft.js';
 import { runRepetition } from './repetition.js';
 import type { Frame, Walk } from './state.js';
 
-/** Walks the bodies of a control-flow node and combines what they give. */
+/**
+ * Walks the bodies of a control-flow node and combines what they give. A body is a graph as the one around it, so the
+ * files of this recursion import each other in a circle: walk.ts evaluates a node, a node runs its bodies, and
+ * branches.ts and body-pass.ts walk a body's graph.
+ */
 export function runControlFlow(
   walk: Walk,
   layer: LayerDraft,

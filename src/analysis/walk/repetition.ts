@@ -19,18 +19,18 @@ import { initialState, movingName, movingSymbols, nextState, walkPass } from './
 import type { Body, Pass } from './body-pass.js';
 import { copyOf, hasOwnSymbols, MAX_UNROLLED, runOnce, unroll } from './unroll.js';
 import type { WalkedRepetition } from './unroll.js';
-import { questionOf } from './body-answers.js';
-import type { SettledTypes } from './body-answers.js';
+import type { BodyQuestion, SettledTypes } from './body-answers.js';
 import { graphOf, repeatBody } from './bodies.js';
 import type { BodiesResult } from './bodies.js';
 import { cover, sameValue } from './combine-values.js';
 import { cutDraft, putBack } from './draft.js';
-import type { LayerDraft } from './draft.js';
+import type { EdgeDraft, LayerDraft } from './draft.js';
 import { solveGrowth } from './growth.js';
+import { namesCaptured } from './order.js';
 import { rootOf } from './root.js';
 import { passesWhile, realLimit } from './trips.js';
 import { mapDims } from './value-dims.js';
-import { report } from './state.js';
+import { lookUp, report } from './state.js';
 import type { Frame, Walk } from './state.js';
 
 /** Walks the bodies of a Loop, a Scan or a search and gives what their last passes leave. */
@@ -240,4 +240,15 @@ function finish(
     });
   });
   return { outputs: values, times: count, edges: outputs };
+}
+
+/** The question of a layer's body in a frame. */
+function questionOf({ label, inputs, node }: LayerDraft, attribute: string, frame: Frame): BodyQuestion {
+  const captured = namesCaptured(node).map((name) => lookUp(name, frame));
+  const edges: readonly (EdgeDraft | undefined)[] = [...inputs, ...captured];
+  return {
+    place: `${attribute} ${label}`,
+    values: edges.map((edge) => edge?.type),
+    provenances: edges.map((edge) => edge?.provenance),
+  };
 }

@@ -15,7 +15,6 @@
 // Weights stand in a file that does not exist, so that a model of any size takes a few kilobytes.
 
 import type { DeclaredDimension, DeclaredType, DType, ValueInfo } from '../../ir/index.js';
-import { encodeModel } from './encode.js';
 
 /** A tensor whose bytes are in an external file that is absent. */
 export interface Weight {
@@ -124,11 +123,6 @@ export interface ModelSpec extends GraphSpec {
   readonly irVersion?: number;
   readonly functions?: readonly FunctionSpec[];
   readonly metadata?: Readonly<Record<string, string>>;
-}
-
-/** The file of a model. */
-export function model(spec: ModelSpec): Uint8Array {
-  return encodeModel(spec);
 }
 
 /** A node: `node('Conv', ['x', 'w'], ['y'], { strides: [2, 2] })`. An empty name is an absent input or output. */
