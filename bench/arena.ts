@@ -35,9 +35,8 @@ for (const network of networks) {
       : analyse(read(network.build()), network.dims === undefined ? {} : { dims: network.dims });
   const result = planArena(analysis);
   if (result.kind === 'open') {
-    console.log(
-      `${name}: sizes are open (${[...result.open.symbols, ...result.open.unknown.map((edge) => edge.name)].slice(0, 4).join(', ')})`,
-    );
+    const open = [...result.open.symbols, ...result.open.unknown.map((edge) => edge.name)];
+    console.log(`${name}: sizes are open (${open.slice(0, 4).join(', ')})`);
     continue;
   }
   const { bytes, activations } = result.plan;

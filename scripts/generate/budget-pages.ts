@@ -26,7 +26,8 @@ function page(figure: Figure): string {
   const limit = examples[figure.unit];
   const sections = [
     `# ${id}`,
-    'A budget. Without a limit it reports nothing; when the model exceeds the limit, every command ends with exit code 1.',
+    'A budget. Without a limit it reports nothing; when the model exceeds the limit, every command ends with exit ' +
+      'code 1.',
     '## What it reports',
     paragraph([`${capital(figure.label)} above \`limit\`: ${figure.meaning}.`, ...whereJudged(figure)].join(' ')),
     ...(figure.kind === 'time' ? [] : [paragraph(unknowns(figure))]),
@@ -41,8 +42,10 @@ function page(figure: Figure): string {
     '## Options',
     options(figure),
     '## How to fix',
-    `${isOfLayers(figure) ? `\`netstat model.onnx --sort ${figure.name}\` shows which layers have most of it; the` : 'The'} ` +
-      'other rules show what can be saved.',
+    isOfLayers(figure)
+      ? `\`netstat model.onnx --sort ${figure.name}\` shows which layers have most of it; the other rules show ` +
+        'what can be saved.'
+      : 'The other rules show what can be saved.',
     '## When to ignore',
     'Never. Raise the limit instead, so that the configuration says what the model keeps to.',
   ];
@@ -53,8 +56,8 @@ function page(figure: Figure): string {
 function whereJudged({ isMeasured, isPredicted, isBounded }: Figure): readonly string[] {
   if (isMeasured === true) {
     return [
-      'It is judged where the model is measured (`netstat measure`). Elsewhere the prediction is judged, where a platform',
-      'is given (`--platform`); without one a warning says that nothing was judged.',
+      'It is judged where the model is measured (`netstat measure`). Elsewhere the prediction is judged, where a ' +
+        'platform is given (`--platform`); without one a warning says that nothing was judged.',
     ];
   }
   return isPredicted === true || isBounded === true
@@ -65,7 +68,8 @@ function whereJudged({ isMeasured, isPredicted, isBounded }: Figure): readonly s
 function unknowns(figure: Figure): string {
   const open =
     'A figure that depends on an open dimension is judged once the dimension is bound (`--dim N=1`). Until then the ' +
-    'finding names what to bind. Where the figure is over the limit, or within it, at every size, it is judged at once.';
+    'finding names what to bind. Where the figure is over the limit, or within it, at every size, it is judged at ' +
+    'once.';
   return isPartial(figure)
     ? `${open} A figure that is unknown, or only a lower bound because the cost of some layers is unknown, counts as ` +
         'over the limit: the finding names those layers.'

@@ -1,7 +1,11 @@
 import { figures } from '../../src/figures/index.js';
 import type { Figure } from '../../src/figures/index.js';
+import { wrapProse } from '../../src/text/index.js';
 import type { Generator } from '../generator.js';
 import { table } from '../markdown.js';
+
+/** The most columns of a line. */
+const LINE = 120;
 
 /** The fields that figures have in reports, as types: their meanings become the descriptions of the JSON Schema. */
 const fields: Generator = {
@@ -14,10 +18,10 @@ const fields: Generator = {
     );
     const totals = figures.map((figure) => field(figure, figure.json));
     const kernels = figures.flatMap(({ json, ofKernel }) =>
-      ofKernel === undefined ? [] : [`  /** ${ofKernel.meaning}. */\n  readonly ${json}: C;`],
+      ofKernel === undefined ? [] : [`${comment(`${ofKernel.meaning}.`)}\n  readonly ${json}: C;`],
     );
     const runs = figures.flatMap(({ json, meaning, ofRun }) =>
-      ofRun === undefined ? [] : [`  /** ${sentence(meaning)}. */\n  readonly ${ofRun.json ?? json}: C;`],
+      ofRun === undefined ? [] : [`${comment(`${sentence(meaning)}.`)}\n  readonly ${ofRun.json ?? json}: C;`],
     );
     return Promise.resolve(`
 /** The figures of a layer, for one run of it; \`C\` is the type of a count. */
@@ -54,7 +58,15 @@ function field({ meaning, unit, quotientOf, isMeasured, isPredicted, isBounded }
           : 'C';
   const open = quotientOf === undefined ? '' : '; null while a symbol is unbound';
   const optional = isMeasured === true || isPredicted === true || isBounded === true ? '?' : '';
-  return `  /** ${sentence(meaning)}${open}. */\n  readonly ${name}${optional}: ${type};`;
+  return `${comment(`${sentence(meaning)}${open}.`)}\n  readonly ${name}${optional}: ${type};`;
+}
+
+/** A comment of a field, in one line where there is room. */
+function comment(text: string): string {
+  const line = `  /** ${text} */`;
+  return line.length <= LINE
+    ? line
+    : ['  /**', ...wrapProse(text, LINE - '   * '.length).map((part) => `   * ${part}`), '   */'].join('\n');
 }
 
 /** A meaning with a capital. */

@@ -112,7 +112,8 @@ export async function readPredictor(platform: string): Promise<Predictor> {
   throw new NetstatError(
     'bad-option',
     `--platform ${platform}: this platform has no measured kernels to predict times from; ` +
-      `${programCall()} calibrate --sweep -o platform.json measures some, and platform.json is then the platform to name`,
+      `${programCall()} calibrate --sweep -o platform.json measures some, ` +
+      'and platform.json is then the platform to name',
   );
 }
 

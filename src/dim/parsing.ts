@@ -48,8 +48,13 @@ interface Token {
   readonly position: number;
 }
 
-const TOKEN =
-  /\s*(?:(?<number>\d+)|(?<name>[A-Za-z_][A-Za-z0-9_.]*)|(?<quoted>`[^`]*(?:``[^`]*)*`)|(?<operator>\/\/|\*\*|[-+*/%^(),]))/y;
+const TOKENS = [
+  /(?<number>\d+)/,
+  /(?<name>[A-Za-z_][A-Za-z0-9_.]*)/,
+  /(?<quoted>`[^`]*(?:``[^`]*)*`)/,
+  /(?<operator>\/\/|\*\*|[-+*/%^(),])/,
+];
+const TOKEN = new RegExp(`\\s*(?:${TOKENS.map(({ source }) => source).join('|')})`, 'y');
 
 /**
  * Parentheses in parentheses: the parser recurses. Above twice `MAX_NESTING`, so that what `print` gives can be read.

@@ -14,7 +14,10 @@ export interface LayerFields<C> {
   readonly memoryReadBytes: C;
   /** Bytes that layers write, if nothing is cached or fused. */
   readonly memoryWriteBytes: C;
-  /** Bytes that layers read and write, if nothing is cached or fused: the memory access cost of the ShuffleNet V2 paper. */
+  /**
+   * Bytes that layers read and write, if nothing is cached or fused: the memory access cost of the
+   * ShuffleNet V2 paper.
+   */
   readonly memoryAccessBytes: C;
   /** Elements that layers read and write, the unit of the ShuffleNet V2 paper. */
   readonly memoryAccessElements: C;
@@ -22,9 +25,15 @@ export interface LayerFields<C> {
   readonly arithmeticIntensity: number | null;
   /** Bytes of the weights, in the width they are stored in. */
   readonly paramBytes: C;
-  /** Bytes that layers read and write when every runtime's kernels take in what they usually do, such as an activation after a convolution. */
+  /**
+   * Bytes that layers read and write when every runtime's kernels take in what they usually do, such as
+   * an activation after a convolution.
+   */
   readonly memoryAccessFusedBytes: C;
-  /** The most bytes of activations alive at once when layers run as fused kernels, in execution order; of a layer, while it runs. */
+  /**
+   * The most bytes of activations alive at once when layers run as fused kernels, in execution order; of
+   * a layer, while it runs.
+   */
   readonly activationFusedBytes: C;
   /** The most bytes of activations alive at once when each layer runs by itself; of a layer, while it runs. */
   readonly activationBytes: C;
@@ -46,7 +55,10 @@ export interface TotalFields<C> {
   readonly memoryReadBytes: C;
   /** Bytes that layers write, if nothing is cached or fused. */
   readonly memoryWriteBytes: C;
-  /** Bytes that layers read and write, if nothing is cached or fused: the memory access cost of the ShuffleNet V2 paper. */
+  /**
+   * Bytes that layers read and write, if nothing is cached or fused: the memory access cost of the
+   * ShuffleNet V2 paper.
+   */
   readonly memoryAccessBytes: C;
   /** Elements that layers read and write, the unit of the ShuffleNet V2 paper. */
   readonly memoryAccessElements: C;
@@ -54,9 +66,15 @@ export interface TotalFields<C> {
   readonly arithmeticIntensity: number | null;
   /** Bytes of the weights, in the width they are stored in. */
   readonly paramBytes: C;
-  /** Bytes that layers read and write when every runtime's kernels take in what they usually do, such as an activation after a convolution. */
+  /**
+   * Bytes that layers read and write when every runtime's kernels take in what they usually do, such as
+   * an activation after a convolution.
+   */
   readonly memoryAccessFusedBytes: C;
-  /** The most bytes of activations alive at once when layers run as fused kernels, in execution order; of a layer, while it runs. */
+  /**
+   * The most bytes of activations alive at once when layers run as fused kernels, in execution order; of
+   * a layer, while it runs.
+   */
   readonly peakActivationFusedBytes: C;
   /** Peak activations where element-wise kernels write over an input of equal size that nothing needs any more. */
   readonly peakActivationInPlaceBytes: C;
@@ -64,11 +82,17 @@ export interface TotalFields<C> {
   readonly peakActivationBytes: C;
   /** One block of memory that holds all activations, packed as `netstat arena` does; unknown while a size is open. */
   readonly arenaBytes: C;
-  /** The weights as they are stored and the arena, or the peak activations while a size is open; without kernel workspace and runtime. */
+  /**
+   * The weights as they are stored and the arena, or the peak activations while a size is open; without
+   * kernel workspace and runtime.
+   */
   readonly memoryBytes: C;
   /** Bytes of the inputs and outputs, which are among the activations. */
   readonly inputOutputBytes: C;
-  /** Params and those that an exporter took away, as far as the file shows: BatchNormalizations folded into convolutions, equal tensors stored once. */
+  /**
+   * Params and those that an exporter took away, as far as the file shows: BatchNormalizations folded
+   * into convolutions, equal tensors stored once.
+   */
   readonly trainedParams: C;
   /** Params that one token passes through: all of them, but of the experts in a mixture only the chosen ones. */
   readonly activeParams: C;
@@ -84,7 +108,10 @@ export interface TotalFields<C> {
   readonly latencyMs?: number;
   /** Time of one inference as the samples of a platform predict it (`--platform`); nothing runs. */
   readonly predictedMs?: number;
-  /** The least time of one inference on a platform (`--platform`): for each kernel the longer of FLOPs ÷ peak and bytes ÷ bandwidth, added up; unknown where the cost of a kernel is unknown. */
+  /**
+   * The least time of one inference on a platform (`--platform`): for each kernel the longer of FLOPs ÷
+   * peak and bytes ÷ bandwidth, added up; unknown where the cost of a kernel is unknown.
+   */
   readonly boundMs?: number;
 }
 
@@ -100,6 +127,9 @@ export interface KernelFields<C> {
 export interface RunFields<C> {
   /** Multiply-accumulate pairs, 1 each; papers often call them FLOPs. */
   readonly multiplyAdds: C;
-  /** The most bytes of activations alive at once when layers run as fused kernels, in execution order; of a layer, while it runs. */
+  /**
+   * The most bytes of activations alive at once when layers run as fused kernels, in execution order; of
+   * a layer, while it runs.
+   */
   readonly peakActivationBytes: C;
 }

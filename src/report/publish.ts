@@ -36,9 +36,9 @@ export function toSharedJson(report: Report | FailedModel): ModelReport | Failed
 }
 
 /**
- * A report as `toSharedJson` publishes it, without its layers. `print` takes these one after the other, since the layers
- * of a large model take several times the memory of their text. Where formulas repeat, `print` is called twice, with
- * equal layers, and its second result stands.
+ * A report as `toSharedJson` publishes it, without its layers. `print` takes the layers one after the other, since
+ * those of a large model take several times the memory of their text. Where formulas repeat, `print` is called twice
+ * with equal layers; its second result stands.
  */
 export function publishLayers<T>(
   report: Report,

@@ -113,7 +113,7 @@ export interface ModelReport<D = number | string> {
    * The most that the platform computes and moves, which bounds what a kernel can reach; only when calibrated or given.
    */
   readonly roofline?: RooflineReport;
-  /** Only where it is wished, as in JSON and by the page, and no size is unknown: activations in one block of memory. */
+  /** The activations in one block of memory: only in JSON and for the page, and only where no size is unknown. */
   readonly arena?: ArenaReport<D>;
   /** Only of a model that keeps a state from run to run. */
   readonly generation?: GenerationReport<D>;

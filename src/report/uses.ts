@@ -59,7 +59,7 @@ export interface GenerationRunReport extends RunFields<number | null> {
   readonly stateWriteBytes: number | null;
   /** Bytes of all states after the run. */
   readonly stateBytes: number | null;
-  /** The fields that are the most that a run comes to, where data decide how much it is; left out where there are none. */
+  /** The fields that are upper bounds, since data decide how much a run takes; left out where there are none. */
   readonly atMost?: readonly string[];
   /** Only where a platform is named by its figures: the least time of the run there. */
   readonly leastMs?: number;

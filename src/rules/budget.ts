@@ -151,8 +151,8 @@ function hold({ analysis, figure, place, value, ceiling, unknown, limit, text }:
   if (!isPartial(figure) || unknown.length === 0) return [];
   const least = known === undefined ? print(value) : quantityText(known, unit, exactly);
   return report(
-    `${label} at least ${least}: not known to keep to the budget of ${text}, for the cost of ${shortListText(unknown, NAMED_LAYERS)} ` +
-      'is unknown',
+    `${label} at least ${least}: not known to keep to the budget of ${text}, ` +
+      `for the cost of ${shortListText(unknown, NAMED_LAYERS)} is unknown`,
     { unknown: [...unknown] },
     `${place.name} partial`,
   );

@@ -32,11 +32,9 @@ function textOf(path: string): string {
     return new TextDecoder().decode(plain);
   } catch (cause) {
     const isLong = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
-    throw new NetstatError(
-      'bad-option',
-      `--from ${path}: ${isLong ? `inflates to more than ${LARGEST_TEXT_FILE / 1024 / 1024} MiB` : 'is compressed, but broken'}`,
-      { cause },
-    );
+    const most = `${LARGEST_TEXT_FILE / 1024 / 1024} MiB`;
+    const reason = isLong ? `inflates to more than ${most}` : 'is compressed, but broken';
+    throw new NetstatError('bad-option', `--from ${path}: ${reason}`, { cause });
   }
 }
 

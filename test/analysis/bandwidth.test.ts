@@ -16,7 +16,7 @@ const roofline = {
 };
 
 describe('a roofline by size', () => {
-  it('takes the bandwidth of the largest measured set that is no larger, and never a slower one than a larger set has', () => {
+  it('takes the bandwidth of the largest measured set that is no larger, never a slower one than larger sets', () => {
     expect([1e3, 1e6, 9e6, 10e6, 99e6, 100e6, 1e9].map((bytes) => bandwidthAt(bytes, roofline) / 1e9)).toEqual([
       70, 70, 70, 70, 70, 20, 20,
     ]);
@@ -30,7 +30,8 @@ describe('a roofline by size', () => {
   });
 
   it('leaves out the taps of a convolution that lie in its padding', () => {
-    // A kernel of 3, dilated by 6 on 7 positions: of three taps one lies inside everywhere, and the outer ones at one position each.
+    // A kernel of 3, dilated by 6 on 7 positions: of three taps one lies inside everywhere, and the outer ones at one
+    // position each.
     const dilated = analyseModel({
       opset: 17,
       inputs: [value('x', 'float32', [1, 8, 7, 7])],

@@ -96,7 +96,8 @@ describe.skipIf(missing !== undefined)(
       const bytes = readFileSync('fixtures/mobilenet-v2.onnx').toString('base64');
       await page.evaluate(`{
       const transfer = new DataTransfer();
-      transfer.items.add(new File([Uint8Array.from(atob('${bytes}'), (letter) => letter.charCodeAt(0))], 'dropped.onnx'));
+      const bytes = Uint8Array.from(atob('${bytes}'), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], 'dropped.onnx'));
       document.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }`);
       await page.locator('.tiles').waitFor();

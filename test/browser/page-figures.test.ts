@@ -18,8 +18,8 @@ const mobileNet = reportOn(mobileNetV2(), 'mobilenet-v2.onnx');
 /** A figure as an author adds it: one entry of the table. */
 const addedEntry = `
   defineFigure({
-    name: 'input-reads', json: 'inputReads', label: 'input reads', heading: ['input', 'reads'], kind: 'memory', unit: 'count',
-    meaning: 'values that layers read', isHeadline: true,
+    name: 'input-reads', json: 'inputReads', label: 'input reads', heading: ['input', 'reads'],
+    kind: 'memory', unit: 'count', meaning: 'values that layers read', isHeadline: true,
     ofLayer: { counted: 'run', value: ({ inputs }) => inputs.length },
   }),
 ];`;

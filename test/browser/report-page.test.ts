@@ -370,7 +370,11 @@ describe.skipIf(missing !== undefined)(
         sort: await time(`document.querySelector('[data-sort="multiply-adds"]').click()`),
         scroll: await time(`document.querySelector('.grid').scrollTop = 300000`),
         filter: await time(
-          `{ const field = document.querySelector('input[type=search]'); field.value = 'stages.77 relu'; field.dispatchEvent(new Event('input')); }`,
+          `{
+            const field = document.querySelector('input[type=search]');
+            field.value = 'stages.77 relu';
+            field.dispatchEvent(new Event('input'));
+          }`,
         ),
         tree: await time(
           `[...document.querySelectorAll('.controls button')].find((one) => one.textContent === 'Modules').click()`,

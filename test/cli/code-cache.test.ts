@@ -113,12 +113,15 @@ describe('startWithKeptCode', () => {
     writeFileSync(path.join(folder, 'inner', 'part.js'), 'exports.twice = (n) => 5 * n;');
     writeFileSync(
       path.join(folder, 'main.js'),
-      'exports.answer = require("./part.js").twice(21); exports.other = require("./inner/part.js").twice(1); exports.same = require("./part.js") === require("./part.js");',
+      'exports.answer = require("./part.js").twice(21);' +
+        'exports.other = require("./inner/part.js").twice(1);' +
+        'exports.same = require("./part.js") === require("./part.js");',
     );
     const pack = path.join(folder, 'pack.js');
     writeFileSync(
       pack,
-      'module.exports = { "part.js": function (exports, require, module, __filename, __dirname) { exports.twice = (n) => 4 * n; } };',
+      'module.exports = { "part.js": function (exports, require, module, __filename, __dirname) {' +
+        'exports.twice = (n) => 4 * n; } };',
     );
     const program = startWithKeptCode(path.join(folder, 'main.js'), starter, { pack, looks: () => false });
     expect(program.exports).toEqual({ answer: 4 * 21, other: 5, same: true });

@@ -146,7 +146,8 @@ describe('the configuration', () => {
   it.each([
     [
       'netstat.config.ts',
-      `import { defineConfig } from 'onnx-netstat';\nconst level: string = 'error';\nexport default defineConfig(${JSON.stringify(config)} as never);`,
+      `import { defineConfig } from 'onnx-netstat';\nconst level: string = 'error';\n` +
+        `export default defineConfig(${JSON.stringify(config)} as never);`,
     ],
     ['netstat.config.js', `export default ${JSON.stringify(config)};`],
     [

@@ -293,7 +293,10 @@ describe('netstat measure without a runtime', () => {
   it('says in a line what to install', () => {
     expect(measure([mobilenet], folder)).toEqual({
       status: 2,
-      stderr: `netstat: ${mobilenet}: onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads), or npm install onnxruntime-web and measure with --runtime onnxruntime-web, which needs no native code\n`,
+      stderr:
+        `netstat: ${mobilenet}: onnxruntime-node is not installed; run: npm install onnxruntime-node ` +
+        '(add --ignore-scripts where a proxy stops its downloads), or npm install onnxruntime-web and measure with ' +
+        '--runtime onnxruntime-web, which needs no native code\n',
       stdout: '',
     });
   });

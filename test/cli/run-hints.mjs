@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Runs every hint that netstat prints, as it is printed, through the built program: for each model given that leaves sizes open, the options under
-// "bind them with" are handed to a shell, again and again until none is printed. Ends with "N passed, N failed".
+// Runs every hint that netstat prints, as it is printed, through the built program: for each model given that leaves
+// sizes open, the options under "bind them with" are handed to a shell, again and again until none is printed. Ends
+// with "N passed, N failed".
 // Usage: node test/cli/run-hints.mjs models/*.onnx
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';

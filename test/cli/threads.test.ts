@@ -41,7 +41,8 @@ function writeDeadly(file: string): void {
     `
     import { defineOp } from 'onnx-netstat';
     const deadly = defineOp({
-      type: 'Deadly', domain: 'acme', since: 1, category: 'other', spec: '', inputs: { x: 'activation' }, outputs: { y: 'x' },
+      type: 'Deadly', domain: 'acme', since: 1, category: 'other', spec: '',
+      inputs: { x: 'activation' }, outputs: { y: 'x' },
       infer: () => process.exit(),
       cost: { operations: '0', memory: 'nothing', source: '' },
     });
@@ -168,7 +169,8 @@ describe('several threads', () => {
     const shown = [...new Set(stdout.match(/\b(?:model-\d+|deadly)\.onnx/gu))];
     expect(shown).toEqual([...names.slice(0, 5), 'deadly.onnx', ...names.slice(5, 12)]);
     expect(stderr).toBe(
-      'netstat: deadly.onnx: the thread that looked at it has ended, most likely for want of memory; try it alone, with --threads 1\n',
+      'netstat: deadly.onnx: the thread that looked at it has ended, most likely for want of memory; ' +
+        'try it alone, with --threads 1\n',
     );
     expect(status).toBe(2);
   });

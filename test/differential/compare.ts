@@ -77,7 +77,8 @@ export async function compareWithRuntime(runtime: Runtime, drawn: DrawnModel): P
 
 function describe(value: Value | undefined): string {
   if (value?.kind !== 'tensor') return value?.kind ?? 'nothing';
-  return `${value.dtype ?? '?'}[${value.shape?.map((dim) => (isKnown(dim) ? String(dim) : dim.key)).join(', ') ?? '?'}]`;
+  const axes = value.shape?.map((dim) => (isKnown(dim) ? String(dim) : dim.key)).join(', ') ?? '?';
+  return `${value.dtype ?? '?'}[${axes}]`;
 }
 
 function feed(runtime: Runtime, { dtype, shape }: Drawn): InstanceType<Runtime['Tensor']> {

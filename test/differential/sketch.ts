@@ -96,10 +96,10 @@ export function startSketch(random: Random, opset: number): Sketch & { finish():
       const infos: ValueInfo[] = inputs.map((drawn) => value(drawn.name, drawn.dtype, drawn.shape));
       const domains = { 'ai.onnx.ml': opset >= 21 ? 5 : 3, 'com.microsoft': 1, 'com.microsoft.nchwc': 1 };
       const bytes = model({ opset, domains, inputs: infos, outputs, nodes, initializers });
-      const steps = nodes.map(
-        (one) =>
-          `${one.outputs.join(', ')} = ${one.opType}(${one.inputs.join(', ')})${JSON.stringify(one.attributes, bigints)}`,
-      );
+      const steps = nodes.map(({ opType, inputs: read, outputs: given, attributes }) => {
+        const call = `${opType}(${read.join(', ')})${JSON.stringify(attributes, bigints)}`;
+        return `${given.join(', ')} = ${call}`;
+      });
       const given = inputs.map((drawn) => `${drawn.name}: ${drawn.dtype}[${drawn.shape.join(', ')}]`);
       const constants = initializers.map(
         (one) => `${one.name}: ${one.dtype}[${one.dims.join(', ')}] = [${one.elements.slice(0, 8).join(', ')}]`,

@@ -47,7 +47,7 @@ describe('expressions stay small', () => {
     expect(grow(symbol('N'), (dim) => multiply(dim, dim)).error).toBeInstanceOf(ExpressionTooLarge);
   });
 
-  test('doubling, by sums and by products: what is left is a floating-point number, negated and printed as well', () => {
+  test('doubling, by sums and by products, ends in a floating-point number, negated and printed as well', () => {
     for (const double of [(dim: Dim) => add(dim, dim), (dim: Dim) => multiply(2, dim)]) {
       const { last, error } = grow(3, double);
       expect(error).toBeInstanceOf(ExpressionTooLarge);

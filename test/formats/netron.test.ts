@@ -74,7 +74,7 @@ describe('netron', () => {
     expect(unknown.some(({ value: flops }) => flops === 'unknown')).toBe(true);
   });
 
-  it('finds a node without a name, or with that of another, by its output, and leaves out what nothing tells apart', () => {
+  it('finds a node that no name tells apart by its output, and leaves out what nothing tells apart', () => {
     const { metrics } = read(
       print(
         netron,

@@ -106,7 +106,10 @@ const models = [
 ];
 const subjects = [...models, 'G1', 'Conv', 'conv', 'ai.onnx.Relu', 'com.microsoft.Nosuch', '0', '99', 'relu'];
 
-/** A command line, mostly one that a person could write. Nothing in it reaches the network, a browser or a runtime for long. */
+/**
+ * A command line, mostly one that a person could write. Nothing in it reaches the network, a browser or a runtime for
+ * long.
+ */
 export function drawCommandLine(grammars: readonly Grammar[], random: Random): readonly string[] {
   const grammar = random.pick(grammars.filter(({ name }) => !lengthy.has(name)));
   const given: string[] = grammar.name === '' ? [] : [grammar.name];

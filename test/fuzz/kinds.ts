@@ -23,7 +23,10 @@ export interface Kind {
   readonly often: number;
   /** Whether so many are tried at the same time, since most of each is waiting. */
   readonly together?: true;
-  /** Tries the case of that seed, the same each time. Throws where netstat falls: it neither ends well nor says in a line what is wrong. */
+  /**
+   * Tries the case of that seed, equal each time. Throws where netstat falls: it neither ends well nor says in a line
+   * what is wrong.
+   */
   attempt(seed: number): Promise<void>;
 }
 

@@ -13,7 +13,7 @@ const event = (cat: string, name: string, ts: number, dur: number, args: object 
   args,
 });
 
-/** A small profile of each form that netstat reads, of a convolution `conv` and a `relu`: the name of its file, and its content. */
+/** By the name of its file, a small profile of each form that netstat reads, of a convolution `conv` and a `relu`. */
 export const profiles = [
   [
     'trace.json',

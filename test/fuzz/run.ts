@@ -1,5 +1,6 @@
-// Tries models, graphs, servers, command lines, profiles and configurations that nobody should hand over, for so many minutes, and
-// says where netstat falls and what takes longest: `npm run fuzz -- --minutes 30 --seed 1 --kind profiles --cases 1000`.
+// Tries models, graphs, servers, command lines, profiles and configurations that nobody should hand over, for so many
+// minutes, and says where netstat falls and what takes longest:
+// `npm run fuzz -- --minutes 30 --seed 1 --kind profiles --cases 1000`.
 import { parseArgs } from 'node:util';
 import { bundleKinds } from './bundle.js';
 import { messageOf } from '../../src/ir/index.js';
@@ -50,9 +51,8 @@ try {
   leave();
 }
 for (const { kind, cases, fallen, worstMs, worstSeed } of tallies) {
-  say(
-    `${kind.name}: ${cases} cases, ${fallen} fell, the slowest took ${(worstMs / 1000).toFixed(2)} s (seed ${worstSeed})`,
-  );
+  const slowest = `the slowest took ${(worstMs / 1000).toFixed(2)} s (seed ${worstSeed})`;
+  say(`${kind.name}: ${cases} cases, ${fallen} fell, ${slowest}`);
 }
 say(`at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB in use`);
 process.exitCode = tallies.some(({ fallen }) => fallen > 0) ? 1 : 0;

@@ -43,7 +43,7 @@ const runnable: RunnableModel = { source: { kind: 'bytes', bytes }, model: read,
 const pace: Pace = { warmup: 2, timeLimitMs: 60_000, together: true };
 const machine = { description: {} };
 
-/** A runtime whose runs take what `msOf` says of the run, counted from 0 in each session; every kernel a share of it. */
+/** A runtime whose runs take as long as `msOf` says, counted from 0 in each session; each kernel takes a share. */
 function fake(
   msOf: (run: number, profiled: boolean) => number,
   shares: Readonly<Record<string, number>>,
@@ -294,7 +294,7 @@ describe('kernelCost', () => {
 });
 
 describe('calibrate', () => {
-  it('takes the best run of the heaviest kernel, and of what moves the kernels by operator, without the cost of timing', async () => {
+  it('takes the best run of the heaviest kernel and of those that move, without the cost of timing', async () => {
     const { runtime } = fake((run) => (run === 20 ? 1 : 2), { conv: 0.5, reorder: 0.1 });
     const probe = { runnable, analysis };
     const calibration = await calibrate(

@@ -117,7 +117,9 @@ test('a file whose bytes were changed is read or is an error, soon', () => {
 
 describe('what is no model says what it is', () => {
   const lfs =
-    'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n';
+    'version https://git-lfs.github.com/spec/v1\n' +
+    'oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\n' +
+    'size 12345\n';
   const bytes = (...numbers: number[]): Uint8Array => concatenate([Uint8Array.from(numbers), new Uint8Array(600)]);
   test.each<readonly [string, Uint8Array, ErrorCode, string]>([
     ['nothing', new Uint8Array(), 'empty-file', 'empty'],

@@ -252,7 +252,8 @@ test('fields that nobody knows yet are passed over, whatever their wire type', (
     field(1001, new Uint8Array(300)),
     Uint8Array.from([0xd5, 0x3e, 1, 2, 3, 4]), // 1002, 4 bytes
     Uint8Array.from([0xd9, 0x3e, 1, 2, 3, 4, 5, 6, 7, 8]), // 1003, 8 bytes
-    Uint8Array.from([0xe3, 0x3e, 0x08, 0x07, 0xe3, 0x3e, 0xe4, 0x3e, 0xe4, 0x3e]), // 1004, a group with a number and a group in it
+    // 1004, a group with a number and a group in it
+    Uint8Array.from([0xe3, 0x3e, 0x08, 0x07, 0xe3, 0x3e, 0xe4, 0x3e, 0xe4, 0x3e]),
   ]);
   const node = concatenate([unknown, field(4, utf8('Relu')), unknown, field(2, utf8('y')), unknown]);
   const model = read(unknown, field(7, concatenate([unknown, field(1, node), unknown])), unknown);

@@ -123,7 +123,7 @@ describe('the action', { timeout: 120_000 }, () => {
   });
 
   for (const depth of [undefined, 1]) {
-    it(`compares what a pull request changes, in a checkout ${depth === undefined ? 'of all commits' : 'of depth 1'}`, () => {
+    it(`compares what a pull request changes, with ${depth === undefined ? 'all commits' : 'one commit'}`, () => {
       const { codes, failed, summary, comments, log } = runOnPullRequest({ ...(depth && { depth }) });
       expect(failed, log).toBe(false);
       expect(Object.keys(codes)).toEqual(['build', 'lint', 'compare', 'comment']);

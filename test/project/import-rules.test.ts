@@ -15,7 +15,8 @@ describe('a folder imports', () => {
     ],
     [
       'src/cli/a.ts',
-      "import { a } from '../files/index.js';\nimport { b } from '../node.js';\nimport fs from 'node:fs';\nexport default [a, b, fs];",
+      "import { a } from '../files/index.js';\nimport { b } from '../node.js';\nimport fs from 'node:fs';\n" +
+        'export default [a, b, fs];',
     ],
     ['src/files/a.ts', "import { a } from '../index.js';\nexport default a;"],
     ['src/node.ts', "export * from './index.js';\nexport * from './files/index.js';"],

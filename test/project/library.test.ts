@@ -18,7 +18,9 @@ function run(program: string): { readonly stdout: string; readonly stderr: strin
   const file = path.join(folder, 'program.mjs');
   writeFileSync(
     file,
-    `const [mobilenet, shufflenet] = ['mobilenet-v2', 'shufflenet-v2'].map((name) => '${process.cwd()}/fixtures/' + name + '.onnx');\n${program}`,
+    `const file = (name) => '${process.cwd()}/fixtures/' + name + '.onnx';
+    const [mobilenet, shufflenet] = ['mobilenet-v2', 'shufflenet-v2'].map(file);
+    ${program}`,
   );
   const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', maxBuffer: 1 << 28 });
   return { stdout, stderr };
@@ -64,7 +66,10 @@ describe('the built library', () => {
         await lint(shufflenet, { rules, maxWarnings: 1000 }),
         await lint(shufflenet, { rules: { G1: 'error' } }),
         await lint(mobilenet, { maxWarnings: 0 }),
-      ]) console.log(JSON.stringify({ ...each, report: each.report.model.path, same: each.report.findings === each.findings }));`);
+      ]) {
+        const same = each.report.findings === each.findings;
+        console.log(JSON.stringify({ ...each, report: each.report.model.path, same }));
+      }`);
     const results = stdout
       .trim()
       .split('\n')
@@ -96,7 +101,8 @@ describe('the built library', () => {
       import { lint } from 'onnx-netstat';
       const open = shufflenet.replace('.onnx', '.dynamic.onnx');
       const rules = { 'max-multiply-adds': { limit: '1G' } };
-      console.log((await lint(open, { rules })).budgetsHold, (await lint(open, { rules, dims: { N: 1 } })).budgetsHold);`);
+      const bound = await lint(open, { rules, dims: { N: 1 } });
+      console.log((await lint(open, { rules })).budgetsHold, bound.budgetsHold);`);
     expect(stdout, stderr).toBe('false true\n');
   });
 

@@ -157,11 +157,13 @@ describe('the package', () => {
         import library = require('onnx-netstat');
         export const values = [${values.map((name) => `library.${name}`).join(', ')}];
         export const rule: Rule = defineRule({
-          id: 'thrice', severity: 'info', summary: 'Runs three times.', options: { times: { default: 3, description: 'so often' } },
+          id: 'thrice', severity: 'info', summary: 'Runs three times.',
+          options: { times: { default: 3, description: 'so often' } },
           *check(analysis, { times }) {
             for (const layer of analysis.layers) {
               if (layer.times !== times) continue;
-              yield { layers: [layer.index], message: layer.label, data: {}, lostBytes: figureOf('param-bytes', analysis, layer) };
+              const lostBytes = figureOf('param-bytes', analysis, layer);
+              yield { layers: [layer.index], message: layer.label, data: {}, lostBytes };
             }
           },
         });

@@ -80,7 +80,7 @@ describe('a finding of ShuffleNet V2', () => {
   });
 
   it.each([1, 2, 3])(
-    'is the same when all is renamed, in another order and passed through Identity (seed %i), but for budgets, which go by names',
+    'is equal when all is renamed, reordered and passed through Identity (seed %i), but for budgets, which go by names',
     (seed) => {
       const other = reExport(network, seed);
       expect(fingerprints(other).filter((text) => !named(text))).toEqual(known.filter((text) => !named(text)));

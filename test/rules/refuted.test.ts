@@ -39,7 +39,8 @@ describe('a guideline that does not hold on the platform', () => {
     ],
     [
       [0.8, 1.05],
-      '; G3 does not hold on this platform: 4 fragments ran at 0.80 to 1.05 × the speed of one, measured, and it held in 1 of 6 columns',
+      '; G3 does not hold on this platform: 4 fragments ran at 0.80 to 1.05 × the speed of one, measured, ' +
+        'and it held in 1 of 6 columns',
     ],
   ] as const)('is information with the figure, at %o', (here, end) => {
     const [finding] = check([fragmentation], fragmented, { times: timesWith(here) });

@@ -62,7 +62,8 @@ describe('makeProbes', () => {
       opType,
       (Number(readBytes) + Number(writeBytes)) / 2 ** 20,
     ]);
-    // A concatenation reads and writes it once each; an addition reads two halves and writes one; a sum reads one whole.
+    // A concatenation reads and writes it once each; an addition reads two halves and writes one; a sum reads one
+    // whole.
     expect(moved.slice(2)).toEqual([
       ['Concat', 12],
       ['ReduceSum', expect.closeTo(6) as number],

@@ -35,7 +35,7 @@ async function measureWith(text: string, timeLimitMs = 20_000): Promise<Measurem
 }
 
 describe('command', () => {
-  it('calls the program with the path of the model, once for each run, and joins the table that it prints', async () => {
+  it('calls the program with the path of the model, once a run, and joins the table that it prints', async () => {
     const measurement = await measureWith(`
       import { appendFileSync, existsSync, readFileSync } from 'node:fs';
       const calls = process.argv[2] + '.calls';

@@ -232,7 +232,8 @@ describe('onnxruntime that is not installed', () => {
     process.chdir(folder);
     try {
       await expect(measureSpec(residual, {}, one)).rejects.toThrow(
-        'onnxruntime-node is not installed; run: npm install onnxruntime-node (add --ignore-scripts where a proxy stops its downloads)',
+        'onnxruntime-node is not installed; run: npm install onnxruntime-node ' +
+          '(add --ignore-scripts where a proxy stops its downloads)',
       );
     } finally {
       process.chdir(path.join(root, 'test'));

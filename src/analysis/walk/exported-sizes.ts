@@ -34,8 +34,9 @@ export interface Question {
 }
 
 /**
- * The question that a node puts. A Reshape whose target holds an exported size, a Concat with a constant of the exported
- * batch, and element-wise work with a constant of an exported size put it as if that axis were free, and say so.
+ * The question that a node puts. Three kinds of nodes put it as if an axis were free, and say so: a Reshape whose
+ * target holds an exported size, a Concat with a constant of the exported batch, and element-wise work with a constant
+ * of an exported size.
  */
 export function freeQuestion(walk: Walk, layer: LayerDraft, question: Question, output: string): Question {
   const { exported } = walk;
@@ -216,7 +217,9 @@ function changedAxes(exported: ExportedSizes, edge: EdgeDraft): readonly number[
   return now.flatMap((size, axis) => (size === before[axis] ? [] : [axis]));
 }
 
-/** The axes of a fixed operand that have the old size of an axis that changed, counted from the end as in broadcasting. */
+/**
+ * The axes of a fixed operand that have the old size of an axis that changed, counted from the end as in broadcasting.
+ */
 function keptAxes(
   exported: ExportedSizes,
   grown: EdgeDraft,
@@ -230,7 +233,9 @@ function keptAxes(
   });
 }
 
-/** The axis of a fixed operand that keeps the old size of an axis that changed: one that broadcasting meets, else any. */
+/**
+ * The axis of a fixed operand that keeps the old size of an axis that changed: one that broadcasting meets, else any.
+ */
 function keptAxis(exported: ExportedSizes, grown: EdgeDraft, sizes: readonly number[]): number | undefined {
   const kept = keptAxes(exported, grown, sizes);
   // An axis of length 1 fits any, except beside the axis of a Concat.

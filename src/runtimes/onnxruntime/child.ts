@@ -205,14 +205,18 @@ function requireDevice({ listSupportedBackends }: OnnxRuntime, device: string): 
   }
 }
 
-/** How onnxruntime says that a device cannot be used: a library or a driver is missing. */
+/** The messages of onnxruntime about a device that cannot be used. */
+const DEVICE_MESSAGES = [
+  /Failed to load shared library/u,
+  /Failed to get a WebGPU adapter.*/su,
+  /no available backend found.*/su,
+  /AppendExecutionProvider.*/su,
+];
+
+/** The failure that an error of onnxruntime is where a library or a driver of the device is missing. */
 function lacksDevice(device: string, error: unknown): Failure | undefined {
-  const reason =
-    error instanceof Error
-      ? /Failed to load shared library|Failed to get a WebGPU adapter.*|no available backend found.*|AppendExecutionProvider.*/su.exec(
-          error.message,
-        )?.[0]
-      : undefined;
+  const message = error instanceof Error ? error.message : '';
+  const [reason] = DEVICE_MESSAGES.flatMap((pattern) => pattern.exec(message)?.[0] ?? []);
   if (device === 'cpu' || reason === undefined) return undefined;
   return new Failure(
     'device-absent',

@@ -7,7 +7,9 @@ const zeros = (count: number): readonly number[] => Array.from({ length: count }
 const made = (name: string, dims: readonly number[], elements: readonly number[]): ReturnType<typeof node> =>
   node('Constant', [], [name], { value: tensor(constant('', 'float32', [...dims], [...elements])) });
 
-/** `torch.nn.GroupNorm(groups, 6)` as TorchScript exports it: scale and shift of its own around a neutral normalisation. */
+/**
+ * `torch.nn.GroupNorm(groups, 6)` as TorchScript exports it: scale and shift of its own around a neutral normalisation.
+ */
 const groupNorm = (stored: 'nodes' | 'initializers', groups = 3): ReturnType<typeof analyseModel> =>
   analyseModel({
     opset: 17,

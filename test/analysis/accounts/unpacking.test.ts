@@ -54,7 +54,7 @@ describe('weights that a kernel unpacks', () => {
   });
 });
 
-it('a weight that is stored in floating point and quantised at load is read quantised; its kernel computes with integers', () => {
+it('a weight stored in floats and quantised at load is read quantised; its kernel computes with integers', () => {
   const scale = [constant('s', 'float32', [], [0.1]), constant('z', 'int8', [], [0])];
   const analysis = analyseModel({
     opset: 17,

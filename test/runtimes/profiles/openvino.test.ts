@@ -25,8 +25,12 @@ describe('openvino', () => {
 
   it('takes the nodes that the execution graph lists', async () => {
     const graph = `<?xml version="1.0"?><net name="n"><layers>
-      <layer id="0" name="stem/relu" type="Convolution"><data execTimeMcs="412" originalLayersNames="stem/conv,stem/relu"/></layer>
-      <layer id="1" name="fc" type="MatMul"><rt_info><attribute name="originalLayersNames" version="0" value="pool,flatten,fc"/></rt_info></layer>
+      <layer id="0" name="stem/relu" type="Convolution">
+        <data execTimeMcs="412" originalLayersNames="stem/conv,stem/relu"/>
+      </layer>
+      <layer id="1" name="fc" type="MatMul">
+        <rt_info><attribute name="originalLayersNames" version="0" value="pool,flatten,fc"/></rt_info>
+      </layer>
     </layers></net>`;
     const { notes, ...measurement } = await importProfile({ 'counters.csv': counters, 'graph.xml': graph });
     expect(kernelsOf({ ...measurement, notes })).toMatchObject({

@@ -194,7 +194,7 @@ export function pagedCache(page: string | number): ModelSpec {
   );
 }
 
-/** Layers of attention whose caches end in one dimension; of each the number of places that its window holds, if any. */
+/** Layers of attention whose caches end in one dimension; of each, how many places its window holds, if any. */
 export function windowedLayers(windows: readonly (number | undefined)[]): ModelSpec {
   const each = windows.map((window, layer) => ({ window, at: (name: string) => `${name}_${layer}` }));
   const extended = (window: number | undefined, [past, now, all]: readonly [string, string, string]) =>

@@ -5,7 +5,9 @@ import { attended, constants, embedded, ids, own, projected, sizes } from './par
 const { width, heads, head } = sizes;
 const float = 'float32';
 
-/** A decoder whose fixed caches of the encoder's keys and values are inputs only, as the part with a past is exported. */
+/**
+ * A decoder whose fixed caches of the encoder's keys and values are inputs only, as the part with a past is exported.
+ */
 export function splitDecoder(encoded: string | number): ModelSpec {
   const cache = ['N', heads, 'P', head];
   const fixed = ['N', heads, encoded, head];

@@ -9,9 +9,9 @@ const float = 'float32';
 export type Writing = 'ScatterElements' | 'ScatterND';
 
 /**
- * A decoder whose caches have a fixed number of places, as a StaticCache: new keys and values are written at places that
- * an input tells, and attention reads all places behind a mask. With `filled` a Slice cuts out the places in use, as
- * many as a mask is long.
+ * A decoder whose caches have a fixed number of places, as a StaticCache: new keys and values are written at places
+ * that an input tells, and attention reads all places behind a mask. With `filled` a Slice cuts out the places in use,
+ * as many as a mask is long.
  */
 export function fixedBuffer(writing: Writing, room: number, filled?: 'sliced'): ModelSpec {
   const cache = ['N', heads, room, head];

@@ -90,8 +90,8 @@ export function measureHere({ path, file, dims, show }: MeasureHereOptions): Mea
     'p',
     { class: 'measure-about' },
     file === undefined
-      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, with files of weights beside it, or drop ` +
-          'them on the page. Nothing leaves this machine.'
+      ? `Runs the model in this browser: choose ${nameText(lastPart(path))}, with files of weights beside it, ` +
+          'or drop them on the page. Nothing leaves this machine.'
       : 'Runs the model in this browser with onnxruntime-web. Nothing leaves this machine.',
   );
   const bar = element('progress', { max: 1, 'aria-label': 'Progress of the measurement' });

@@ -20,7 +20,10 @@ export interface ModelOrder {
   readonly isDescending: boolean;
 }
 
-/** Characters at the end of a name that stay in sight where it is wider than its cell: they tell uses of one model apart. */
+/**
+ * Characters at the end of a name that stay in sight where it is wider than its cell: these tell uses of one model
+ * apart.
+ */
 const NAME_END = 16;
 
 /** Characters of a name that has room in any cell. */

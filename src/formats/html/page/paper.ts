@@ -22,6 +22,7 @@ export function paperSection({
   speeds,
   breakdowns,
 }: PaperFacts): HTMLElement {
+  const wholes = breakdowns.map(({ name, ms }) => `${nameText(name)} (${durationText(ms)})`);
   return element(
     'section',
     { id: 'paper', 'aria-label': 'The paper on this platform' },
@@ -43,7 +44,7 @@ export function paperSection({
               total: shares.reduce((sum, part) => sum + part.ms, 0),
               parts: new Map(shares.map((part) => [part.category, part.ms])),
             })),
-            `Time of the kernels of ${breakdowns.map(({ name, ms }) => `${nameText(name)} (${durationText(ms)})`).join(' and ')}.`,
+            `Time of the kernels of ${wholes.join(' and ')}.`,
           ),
       networks.rows.length === 0
         ? false
