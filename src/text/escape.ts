@@ -2,21 +2,26 @@ import { paintMarks, sequenceOf } from './paint.js';
 import { asWritten } from './written.js';
 import type { Written } from './written.js';
 
+/** Characters that `replaceUnsafe` leaves: nearly all text has no others. */
+const harmless = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u27BF]*$/;
+
 /**
- * Control characters, halves of pairs, and those that turn the direction of text or are not seen: what could rewrite a
- * screen or hide in a name. Unseen are Unicode's default ignorable characters, the blank of Braille, and the marks of
- * annotations.
+ * Replaces control characters, halves of pairs, and characters that turn the direction of text or are not seen: what
+ * could rewrite a screen or hide in a name. Unseen are Unicode's default ignorable characters, the blank of Braille, and
+ * the marks of annotations. The engine takes milliseconds to gather these classes, so it does so when a text needs it.
  */
-const unsafe = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\u2800\uFFF9-\uFFFB]/u;
-const allUnsafe = new RegExp(unsafe.source, 'gu');
-/** Nearly all text has nothing of what is escaped, and is looked through once. */
-const suspicious = new RegExp(`${unsafe.source}|##|::`, 'u');
+function replaceUnsafe(text: string, replace: (character: string) => string): string {
+  return harmless.test(text)
+    ? text
+    : text.replaceAll(
+        /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\u2800\uFFF9-\uFFFB]/gu,
+        replace,
+      );
+}
 
 /** Untrusted text for a terminal: on one line, with what a terminal would obey or not show written out as `\u{1b}`. */
 export function escapeTerminal(text: string): string {
-  if (!suspicious.test(text)) return text;
-  const shown = text.replaceAll(allUnsafe, writtenOut);
-  return /##|::/u.test(shown) ? withoutCommands(shown) : shown;
+  return withoutCommands(replaceUnsafe(text, writtenOut));
 }
 
 /**
@@ -24,6 +29,7 @@ export function escapeTerminal(text: string): string {
  * commands, Azure's `##vso[x]`.
  */
 function withoutCommands(text: string): string {
+  if (!/##|::/.test(text)) return text;
   return text.replaceAll(commandSigns, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
 }
 
@@ -36,18 +42,12 @@ export function terminalText(lines: readonly string[]): Written {
 }
 
 function terminalLine(line: string): string {
-  if (!suspicious.test(line)) return line;
-  const painted = escapePainted(line).replaceAll(paintMarks, (character) => sequenceOf(character) ?? '');
-  return /##|::/u.test(painted) ? withoutCommands(painted) : painted;
+  return withoutCommands(escapePainted(line).replaceAll(paintMarks, (character) => sequenceOf(character) ?? ''));
 }
 
 /** A part of a line for a terminal, as `terminalText` will show it, but for what `paintWith` marked. */
 export function escapePainted(text: string): string {
-  return unsafe.test(text)
-    ? text.replaceAll(allUnsafe, (character) =>
-        sequenceOf(character) === undefined ? writtenOut(character) : character,
-      )
-    : text;
+  return replaceUnsafe(text, (character) => (sequenceOf(character) === undefined ? writtenOut(character) : character));
 }
 
 /** A line for a log: its names are parts of it already. */
@@ -71,9 +71,7 @@ function writtenOut(character: string): string {
  * document. Its own line ends stay.
  */
 export function escapeJson(json: string): string {
-  const shown = unsafe.test(json)
-    ? json.replaceAll(allUnsafe, (character) => (character === '\n' ? character : unitsOf(character)))
-    : json;
+  const shown = replaceUnsafe(json, (character) => (character === '\n' ? character : unitsOf(character)));
   return shown.includes('##') ? shown.replaceAll(commandSigns, String.raw`\u0023`) : shown;
 }
 

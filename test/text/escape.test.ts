@@ -75,3 +75,13 @@ it('characters that nobody sees are written out', () => {
     expect(jsonOf(String.fromCodePoint(code))).toMatch(/^"(?:\\u[\da-f]{4})+"$/u);
   }
 });
+
+it('the characters written out are those of the Unicode classes, no more and no fewer', () => {
+  const classes = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}\u2800\uFFF9-\uFFFB]/u;
+  const wrong: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const character = String.fromCodePoint(code);
+    if ((escapeTerminal(character) === character) === classes.test(character)) wrong.push(code.toString(16));
+  }
+  expect(wrong).toEqual([]);
+});
