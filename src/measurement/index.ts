@@ -1,10 +1,12 @@
 export { joinKernels } from './join.js';
 export { keepShared } from './keep-shared.js';
-export { LEAST_RUNS, measure, measureInTurns } from './measure.js';
-export type { Pace, MeasuringMachine, ShowProgress, Subject } from './measure.js';
+export { measure, measureInTurns } from './measure.js';
+export type { MeasuringMachine, ShowProgress, Subject } from './measure.js';
 export type { Kernel, Latency, Measurement, Noise, Start } from './measurement.js';
 export { noiseOf } from './noise.js';
 export type { ProcessorUse } from './noise.js';
+export { LEAST_RUNS } from './pace.js';
+export type { Pace } from './pace.js';
 export { profilingCost } from './profiling-cost.js';
 export type { ProfilingProbe } from './profiling-cost.js';
 export type { Series } from './series.js';

@@ -29,6 +29,7 @@ import * as aiOnnxFlexAttention from './ai.onnx/flex-attention.js';
 import * as aiOnnxGather from './ai.onnx/gather.js';
 import * as aiOnnxIdentity from './ai.onnx/identity.js';
 import * as aiOnnxImage from './ai.onnx/image.js';
+import * as aiOnnxLinearAttention from './ai.onnx/linear-attention.js';
 import * as aiOnnxLogic from './ai.onnx/logic.js';
 import * as aiOnnxLoss from './ai.onnx/loss.js';
 import * as aiOnnxMath from './ai.onnx/math.js';
@@ -46,6 +47,7 @@ import * as aiOnnxReduction from './ai.onnx/reduction.js';
 import * as aiOnnxReshape from './ai.onnx/reshape.js';
 import * as aiOnnxResize from './ai.onnx/resize.js';
 import * as aiOnnxReverseSequence from './ai.onnx/reverse-sequence.js';
+import * as aiOnnxRotaryEmbedding from './ai.onnx/rotary-embedding.js';
 import * as aiOnnxSampling from './ai.onnx/sampling.js';
 import * as aiOnnxScatter from './ai.onnx/scatter.js';
 import * as aiOnnxSelection from './ai.onnx/selection.js';
@@ -131,7 +133,7 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['ai.onnx.Relu', 'ai.onnx.LeakyRelu', 'ai.onnx.ThresholdedRelu', 'ai.onnx.Elu', 'ai.onnx.Selu', 'ai.onnx.Celu', 'ai.onnx.Sigmoid', 'ai.onnx.HardSigmoid', 'ai.onnx.HardSwish', 'ai.onnx.Tanh', 'ai.onnx.Softplus', 'ai.onnx.Softsign', 'ai.onnx.Mish', 'ai.onnx.Swish', 'ai.onnx.Shrink', 'ai.onnx.Affine', 'ai.onnx.ParametricSoftplus', 'ai.onnx.ScaledTanh', 'ai.onnx.Scale', 'ai.onnx.Gelu', 'ai.onnx.ImageScaler', 'ai.onnx.PRelu', 'ai.onnx.SwiGLU'], load: () => aiOnnxActivation },
   { names: ['ai.onnx.ArgMax', 'ai.onnx.ArgMin'], load: () => aiOnnxArgExtremum },
   { names: ['ai.onnx.Add', 'ai.onnx.Sub', 'ai.onnx.Mul', 'ai.onnx.Div', 'ai.onnx.Pow', 'ai.onnx.BitShift', 'ai.onnx.Mod', 'ai.onnx.Abs', 'ai.onnx.Neg', 'ai.onnx.Sign', 'ai.onnx.Reciprocal', 'ai.onnx.Sqrt', 'ai.onnx.Sum', 'ai.onnx.Max', 'ai.onnx.Min', 'ai.onnx.Mean'], load: () => aiOnnxArithmetic },
-  { names: ['ai.onnx.Attention', 'ai.onnx.LinearAttention', 'ai.onnx.RotaryEmbedding'], load: () => aiOnnxAttention },
+  { names: ['ai.onnx.Attention'], load: () => aiOnnxAttention },
   { names: ['ai.onnx.BitCast', 'ai.onnx.Cast', 'ai.onnx.CastLike'], load: () => aiOnnxCast },
   { names: ['ai.onnx.CausalConvWithState'], load: () => aiOnnxCausalConvolution },
   { names: ['ai.onnx.Clip'], load: () => aiOnnxClip },
@@ -149,6 +151,7 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['ai.onnx.Gather', 'ai.onnx.GatherElements', 'ai.onnx.GatherND'], load: () => aiOnnxGather },
   { names: ['ai.onnx.Identity'], load: () => aiOnnxIdentity },
   { names: ['ai.onnx.ImageDecoder'], load: () => aiOnnxImage },
+  { names: ['ai.onnx.LinearAttention'], load: () => aiOnnxLinearAttention },
   { names: ['ai.onnx.BitwiseAnd', 'ai.onnx.BitwiseOr', 'ai.onnx.BitwiseXor', 'ai.onnx.BitwiseNot', 'ai.onnx.And', 'ai.onnx.Or', 'ai.onnx.Xor', 'ai.onnx.Not', 'ai.onnx.IsNaN', 'ai.onnx.IsInf'], load: () => aiOnnxLogic },
   { names: ['ai.onnx.NegativeLogLikelihoodLoss', 'ai.onnx.SoftmaxCrossEntropyLoss'], load: () => aiOnnxLoss },
   { names: ['ai.onnx.Exp', 'ai.onnx.Log', 'ai.onnx.Erf', 'ai.onnx.Sin', 'ai.onnx.Cos', 'ai.onnx.Tan', 'ai.onnx.Asin', 'ai.onnx.Acos', 'ai.onnx.Atan', 'ai.onnx.Sinh', 'ai.onnx.Cosh', 'ai.onnx.Asinh', 'ai.onnx.Acosh', 'ai.onnx.Atanh', 'ai.onnx.Floor', 'ai.onnx.Ceil', 'ai.onnx.Round'], load: () => aiOnnxMath },
@@ -166,6 +169,7 @@ export const operatorFiles: readonly OperatorFile[] = [
   { names: ['ai.onnx.Flatten', 'ai.onnx.Reshape', 'ai.onnx.Squeeze', 'ai.onnx.Unsqueeze'], load: () => aiOnnxReshape },
   { names: ['ai.onnx.Resize', 'ai.onnx.Upsample'], load: () => aiOnnxResize },
   { names: ['ai.onnx.ReverseSequence'], load: () => aiOnnxReverseSequence },
+  { names: ['ai.onnx.RotaryEmbedding'], load: () => aiOnnxRotaryEmbedding },
   { names: ['ai.onnx.AffineGrid', 'ai.onnx.Col2Im', 'ai.onnx.GridSample'], load: () => aiOnnxSampling },
   { names: ['ai.onnx.Scatter', 'ai.onnx.ScatterElements', 'ai.onnx.ScatterND', 'ai.onnx.TensorScatter'], load: () => aiOnnxScatter },
   { names: ['ai.onnx.Compress', 'ai.onnx.NonMaxSuppression', 'ai.onnx.NonZero', 'ai.onnx.Unique'], load: () => aiOnnxSelection },

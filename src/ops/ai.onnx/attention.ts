@@ -1,30 +1,24 @@
-import { add, isKnown, minimum, multiply, subtract } from '../../dim/index.js';
+import { add, minimum, multiply, subtract } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import {
   attentionDetail,
   attentionRelations,
   attentionTerms,
-  headsWidth,
   keysSeen,
   lengthsTold,
-  perHead,
   seenOperations,
   seenProducts,
   seenSource,
 } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
-import { float, int, required, text } from '../language/attributes.js';
+import { agreedDim, headedSizes, packedSizes, requireRanks } from '../families/attention-operands.js';
+import type { Heads } from '../families/attention-operands.js';
+import { float, int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Memory } from '../language/define.js';
-import { NodeError, printShape } from '../language/node-error.js';
-import { agreed, dimension } from '../families/shapes.js';
-
-/** The numbers of heads, which three-dimensional operands do not show. */
-interface Heads {
-  readonly q_num_heads: number | undefined;
-  readonly kv_num_heads: number | undefined;
-}
+import { NodeError } from '../language/node-error.js';
+import { dimension } from '../families/shapes.js';
 
 /** The sizes of an Attention node; the keys are those of this step and, where it is handed a cache, the past ones. */
 interface CachedSizes extends AttentionSizes {
@@ -156,105 +150,6 @@ function memoryOf(
     : { reads: { past_key: 'G·max(0, held - added)·D', past_value: 'G·max(0, held - added)·Dv' } };
 }
 
-/** Rotation of each pair of a head's elements by the angle of the token's position. */
-export const rotaryEmbedding = defineOp({
-  type: 'RotaryEmbedding',
-  since: 23,
-  category: 'elementwise',
-  spec: 'https://onnx.ai/onnx/operators/onnx__RotaryEmbedding.html',
-  inputs: { X: 'activation', cos_cache: 'table', sin_cache: 'table', position_ids: 'index?' },
-  outputs: { Y: 'X' },
-  attributes: { interleaved: int(0), num_heads: int(0), rotary_embedding_dim: int(0) },
-  infer({ X }, settings) {
-    rotatedShape(X, settings);
-    return [X.shape];
-  },
-  detail: () => ({ kind: 'elementwise', function: 'rotaryembedding' }),
-  cost: {
-    operations: '3·∏rotated',
-    // Positions pick rows of the tables.
-    memory: ({ position_ids }) =>
-      position_ids === undefined
-        ? 'stream'
-        : { reads: { cos_cache: '∏position_ids·angles', sin_cache: '∏position_ids·angles' } },
-    terms: ({ X, cos_cache }, settings) => ({
-      rotated: rotatedShape(X, settings),
-      angles: dimension(cos_cache, cos_cache.shape.length - 1),
-    }),
-    source: 'Su et al. 2021: for each pair of elements four products, a subtraction and an addition',
-  },
-});
-
-const updateRules: ReadonlySet<string> = new Set(['linear', 'gated', 'delta', 'gated_delta']);
-
-/**
- * Attention by a recurrent state instead of scores: each token writes an outer product into it and reads a row from it.
- */
-export const linearAttention = defineOp({
-  type: 'LinearAttention',
-  since: 27,
-  category: 'attention',
-  spec: 'https://onnx.ai/onnx/operators/onnx__LinearAttention.html',
-  inputs: {
-    query: 'activation',
-    key: 'activation',
-    value: 'activation',
-    past_state: 'state?',
-    decay: 'activation?',
-    beta: 'activation?',
-  },
-  outputs: { output: 'query', present_state: ({ past_state, query }) => past_state?.dtype ?? query.dtype },
-  attributes: {
-    q_num_heads: required(int()),
-    kv_num_heads: required(int()),
-    update_rule: text('gated_delta'),
-    scale: float(0),
-    chunk_size: int(64),
-  },
-  infer({ query, key, value }, settings) {
-    if (!updateRules.has(settings.update_rule)) throw new NodeError(`update_rule is ${settings.update_rule}`);
-    const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(
-      query,
-      key,
-      value,
-      settings,
-    );
-    return [
-      [batch, queryLength, multiply(heads, valueHeadSize)],
-      [batch, keyValueHeads, headSize, valueHeadSize],
-    ];
-  },
-  detail: ({ query, key, value }, settings) =>
-    attentionDetail(packedSizes(query, key, value, settings), { causal: true }),
-  cost: {
-    multiplyAdds: 'N·T·D·Dv·(H + (1 + corrected)·Hkv)',
-    operations: '∏decay + gated·N·T·Hkv·D·Dv + corrected·2·N·T·Hkv·Dv + ∏output',
-    memory: 'stream',
-    terms({ query, key, value }, settings) {
-      const { batch, heads, keyValueHeads, queryLength, headSize, valueHeadSize } = packedSizes(
-        query,
-        key,
-        value,
-        settings,
-      );
-      return {
-        N: batch,
-        T: queryLength,
-        H: heads,
-        Hkv: keyValueHeads,
-        D: headSize,
-        Dv: valueHeadSize,
-        gated: settings.update_rule.startsWith('gated') ? 1 : 0,
-        corrected: settings.update_rule.endsWith('delta') ? 1 : 0,
-      };
-    },
-    source:
-      'the recurrence, token by token: writing key ⊗ value into the state and reading query · state ' +
-      'are products of D·Dv, and so is reading what a delta rule corrects; besides, the decay is ' +
-      'exponentiated and scales the state, a correction is subtracted and weighted, the output scaled',
-  },
-});
-
 /** @throws NodeError when ranks or heads do not fit */
 function read(
   query: RankedTensor,
@@ -273,87 +168,4 @@ function read(
   requireRanks(4, [pastKey, pastValue]);
   const past = agreedDim(dimension(pastKey, 2), dimension(pastValue, 2), 'past keys', 'past values');
   return { ...sizes, keyLength: add(past, sizes.keyLength), packed };
-}
-
-function packedSizes(
-  query: RankedTensor,
-  key: RankedTensor,
-  value: RankedTensor,
-  { q_num_heads: heads, kv_num_heads: keyValueHeads }: Heads,
-): AttentionSizes {
-  requireRanks(3, [query, key, value]);
-  if (heads === undefined || keyValueHeads === undefined) {
-    throw new NodeError('operands of 3 axes need q_num_heads and kv_num_heads');
-  }
-  requireGroups(heads, keyValueHeads);
-  return {
-    batch: dimension(query, 0),
-    heads,
-    keyValueHeads,
-    queryLength: dimension(query, 1),
-    keyLength: agreedDim(dimension(key, 1), dimension(value, 1), 'keys', 'values'),
-    headSize: agreedDim(
-      perHead(dimension(query, 2), heads),
-      perHead(dimension(key, 2), keyValueHeads),
-      'elements of a query',
-      'of a key',
-    ),
-    valueHeadSize: perHead(dimension(value, 2), keyValueHeads),
-  };
-}
-
-/**
- * The sizes of operands with an axis of heads.
- * @throws NodeError when ranks, heads or lengths do not fit
- */
-export function headedSizes(query: RankedTensor, key: RankedTensor, value: RankedTensor): AttentionSizes {
-  requireRanks(4, [query, key, value]);
-  const heads = dimension(query, 1);
-  const keyValueHeads = agreedDim(dimension(key, 1), dimension(value, 1), 'heads of keys', 'heads of values');
-  requireGroups(heads, keyValueHeads);
-  return {
-    batch: dimension(query, 0),
-    heads,
-    keyValueHeads,
-    queryLength: dimension(query, 2),
-    keyLength: agreedDim(dimension(key, 2), dimension(value, 2), 'keys', 'values'),
-    headSize: agreedDim(dimension(query, 3), dimension(key, 3), 'elements of a query', 'of a key'),
-    valueHeadSize: dimension(value, 3),
-  };
-}
-
-function requireRanks(rank: number, operands: readonly RankedTensor[]): void {
-  if (operands.some(({ shape }) => shape.length !== rank)) {
-    throw new NodeError(
-      `operands of ${rank} axes are wanted, not ${operands.map(({ shape }) => printShape(shape)).join(', ')}`,
-    );
-  }
-}
-
-function requireGroups(heads: Dim, keyValueHeads: Dim): void {
-  if (!isKnown(heads) || !isKnown(keyValueHeads)) return;
-  if (keyValueHeads < 1 || BigInt(heads) % BigInt(keyValueHeads) !== 0n) {
-    throw new NodeError(`${heads} heads of queries do not share ${keyValueHeads} heads of keys`);
-  }
-}
-
-function agreedDim(first: Dim, second: Dim, what: string, other: string): Dim {
-  if (isKnown(first) && isKnown(second) && first !== second) {
-    throw new NodeError(`${first} ${what} meet ${second} ${other}`);
-  }
-  return agreed([first, second]) ?? first;
-}
-
-/** Batch, positions, heads and the elements of each head that turn. */
-function rotatedShape(
-  input: RankedTensor,
-  { num_heads, rotary_embedding_dim }: { readonly num_heads: number; readonly rotary_embedding_dim: number },
-): readonly Dim[] {
-  const { shape } = input;
-  if (shape.length === 4) {
-    return [...shape.slice(0, 3), rotary_embedding_dim > 0 ? rotary_embedding_dim : dimension(input, 3)];
-  }
-  if (shape.length !== 3) throw new NodeError(`X has the shape ${printShape(shape)}, should have 3 or 4 axes`);
-  if (rotary_embedding_dim <= 0) return shape;
-  return [dimension(input, 0), dimension(input, 1), headsWidth(rotary_embedding_dim, num_heads)];
 }

@@ -10,7 +10,7 @@ import {
 import type { AttentionSizes } from '../families/attention.js';
 import { float, graph, int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
-import { headedSizes } from './attention.js';
+import { headedSizes } from '../families/attention-operands.js';
 
 /** Scaled dot-product attention with graphs that change the scores before softmax and the weights after it. */
 export const flexAttention = defineOp({

@@ -8,7 +8,7 @@ import type { Context } from '../language/define.js';
 import { NodeError, printShape } from '../language/node-error.js';
 import { dimension } from '../families/shapes.js';
 import { joinedHeads } from './attention-heads.js';
-import { angleTables, groupedOperations, groupedSource } from './grouped-attention.js';
+import { angleTables, groupedOperations, groupedSource } from './grouped-sizes.js';
 import { contribSpec, microsoft } from './specification.js';
 
 /**

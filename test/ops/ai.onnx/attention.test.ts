@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attention, linearAttention, rotaryEmbedding } from '../../../src/ops/ai.onnx/attention.js';
+import { attention } from '../../../src/ops/ai.onnx/attention.js';
 import { bool, f32, i64, known, tensor, testOp } from '../../testers/test-op.js';
 
 // A score is scaled (1) and goes through softmax (5); each row of scores saves an operation of its maximum and of its
@@ -67,25 +67,6 @@ testOp(attention, [
   },
 ]);
 
-testOp(rotaryEmbedding, [
-  {
-    name: 'all of a head; positions pick rows of the tables',
-    inputs: { X: f32(2, 8, 10, 64), cos_cache: f32(50, 32), sin_cache: f32(50, 32), position_ids: i64(2, 10) },
-    outputs: [f32(2, 8, 10, 64)],
-    flops: (4 + 2) * 2 * 8 * 10 * 32,
-    reads: { 1: 2 * 10 * 32, 2: 2 * 10 * 32 },
-  },
-  {
-    name: 'a part of each packed head',
-    inputs: { X: f32(2, 10, 8 * 64), cos_cache: f32(2, 10, 8), sin_cache: f32(2, 10, 8) },
-    attributes: { num_heads: 8, rotary_embedding_dim: 16 },
-    outputs: [f32(2, 10, 8 * 64)],
-    flops: (4 + 2) * 2 * 10 * 8 * 8,
-    pin: [8],
-  },
-]);
-
-// 8 heads of queries share 4 of keys and values of size 16, over 100 keys.
 const sharedHeads = { Q: f32(2, 8, 3, 16), K: f32(2, 4, 100, 16), V: f32(2, 4, 100, 16) };
 
 testOp(attention, [
@@ -115,39 +96,6 @@ testOp(attention, [
     outputs: [f32(2, 8, 3, 16)],
     multiplyAdds: 2 * 8 * 3 * 5 * 2 * 16,
     reads: { 1: 2 * 4 * 7 * 16 },
-  },
-]);
-
-testOp(linearAttention, [
-  {
-    name: 'gated delta rule: write, read and correct; decay, correction and output besides',
-    inputs: {
-      query: f32(2, 10, 8 * 16),
-      key: f32(2, 10, 4 * 16),
-      value: f32(2, 10, 4 * 32),
-      past_state: f32(2, 4, 16, 32),
-      decay: f32(2, 10, 4),
-      beta: f32(2, 10, 4),
-    },
-    attributes: { q_num_heads: 8, kv_num_heads: 4 },
-    outputs: [f32(2, 10, 8 * 32), f32(2, 4, 16, 32)],
-    multiplyAdds: 2 * 10 * 16 * 32 * (8 + 2 * 4),
-    flops:
-      2 * 2 * 10 * 16 * 32 * (8 + 2 * 4) + 2 * 10 * 4 + 2 * 10 * 4 * 16 * 32 + 2 * 2 * 10 * 4 * 32 + 2 * 10 * 8 * 32,
-    pin: [64, 128, 16, 32],
-  },
-  {
-    name: 'the plain rule; the state has the type of the query',
-    inputs: {
-      query: tensor('float16', 2, 10, 64),
-      key: tensor('float16', 2, 10, 64),
-      value: tensor('float16', 2, 10, 64),
-    },
-    attributes: { q_num_heads: 4, kv_num_heads: 4, update_rule: 'linear' },
-    outputs: [tensor('float16', 2, 10, 64), tensor('float16', 2, 4, 16, 16)],
-    multiplyAdds: 2 * 10 * 16 * 16 * 8,
-    flops: 2 * 2 * 10 * 16 * 16 * 8 + 2 * 10 * 64,
-    pin: [64],
   },
 ]);
 

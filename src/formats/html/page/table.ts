@@ -1,23 +1,19 @@
 import { isRunning } from '../../../report/index.js';
 import type { LayerReport, ModelReport } from '../../../report/index.js';
-import { categoryClass } from './categories.js';
 import { element } from './dom.js';
 import { moduleTree } from './modules.js';
 import type { Module } from './modules.js';
-import { nameText, ownName } from './names.js';
 import type { TableSettings } from '../settings.js';
 import { restored } from './quantities.js';
 import { columnsOf } from './table-columns.js';
-import type { Cell, Column } from './table-columns.js';
 import { drawControls } from './table-controls.js';
 import type { TableState } from './table-controls.js';
 import { drawHead } from './table-head.js';
+import { drawRow, ROW_HEIGHT } from './table-row.js';
 import { arrange, groupsIn, keysAround, modulesFrom } from './table-rows.js';
 import type { Row } from './table-rows.js';
 import { keepTable, startTable } from './table-start.js';
 
-/** Height of a row, in pixels; style.css has it too. */
-const ROW_HEIGHT = 32;
 /** Rows drawn beyond those that are seen. */
 const SPARE_ROWS = 12;
 /** More rows than this are not printed. */
@@ -212,61 +208,6 @@ function filterOf({ text, category }: TableState): ((layer: LayerReport) => bool
       `${layer.label}\n${layer.op}\n${layer.category}\n${layer.scope.join('/')}\n${layer.path.join('/')}`.toLowerCase();
     return words.every((word) => all.includes(word));
   };
-}
-
-function drawRow(row: Row, index: number, isCurrent: boolean, columns: readonly Column[]): HTMLElement {
-  const layers = row.kind === 'layer' ? [row.layer] : row.module.layers;
-  const name =
-    row.kind === 'layer'
-      ? {
-          short:
-            row.within === undefined
-              ? nameText(row.layer.label)
-              : nameText([...row.within, ownName(row.layer.label)].join('/')),
-          full: nameText(row.layer.label),
-        }
-      : { short: nameText(row.module.name), full: nameText(row.module.key.split('\u0000').slice(1).join('/')) };
-  const nameCell = element(
-    'div',
-    { role: 'rowheader', class: 'cell name-cell', title: name.full },
-    row.kind === 'module'
-      ? element('span', { class: 'fold', 'aria-hidden': 'true' })
-      : element('i', { class: `swatch ${categoryClass(row.layer.category)}`, 'aria-hidden': 'true' }),
-    element('span', { class: 'name' }, name.short),
-    row.kind === 'module' && element('span', { class: 'count' }, layers.length.toLocaleString('en')),
-  );
-  nameCell.style.setProperty('--level', String(row.level - 1));
-  const made = element(
-    'div',
-    {
-      role: 'row',
-      class: `row ${row.kind}`,
-      id: `row-${index}`,
-      'data-row': index,
-      'aria-rowindex': index + 2,
-      'aria-level': row.level,
-      'aria-selected': isCurrent ? 'true' : 'false',
-      'aria-expanded': row.kind === 'module' ? String(row.isOpen) : undefined,
-      'data-layer': row.kind === 'layer' ? row.layer.index : undefined,
-    },
-    nameCell,
-    ...columns.map((column) => drawCell(column, column.cell(layers))),
-  );
-  made.style.top = `${index * ROW_HEIGHT}px`;
-  return made;
-}
-
-function drawCell({ isNumeric }: Column, { text, title, share }: Cell): HTMLElement {
-  const cell = element(
-    'div',
-    { role: 'gridcell', class: isNumeric ? 'cell number' : 'cell', title: title === text ? undefined : title },
-    text === '0' || text === '0%' ? element('span', { class: 'zero' }, text) : text,
-  );
-  if (share !== undefined && share > 0) {
-    cell.classList.add('with-bar');
-    cell.style.setProperty('--share', String(Math.min(1, share)));
-  }
-  return cell;
 }
 
 function moveBy(key: string, page: number, current: number, rows: readonly Row[]): number | undefined {
