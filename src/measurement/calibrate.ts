@@ -28,6 +28,8 @@ export interface ProbeResult {
   readonly amount?: number | undefined;
   /** The working set of one run. */
   readonly workingSetBytes?: number | undefined;
+  /** The operator, of a probe of the memory whose runtime tells kernels. */
+  readonly operator?: string | undefined;
   readonly perSecond: number;
 }
 
@@ -98,21 +100,33 @@ async function calibrateOpen(
   }
   const best = (limit: Probe['limit']): number =>
     Math.max(...results.filter((result) => result.limit === limit).map(({ perSecond }) => perSecond));
-  const fastest = new Map<number, number>();
-  for (const { limit, amount = 0, workingSetBytes = amount, perSecond } of results) {
-    if (limit === 'memory') fastest.set(workingSetBytes, Math.max(perSecond, fastest.get(workingSetBytes) ?? 0));
-  }
-  const bandwidths = [...fastest]
-    .map(([workingSetBytes, bytesPerSecond]): Bandwidth => ({ workingSetBytes, bytesPerSecond }))
-    .toSorted((a, b) => a.workingSetBytes - b.workingSetBytes);
   return {
     flopsPerSecond: best('compute'),
     ...(results.some(({ limit }) => limit === 'integer') && { integerOperationsPerSecond: best('integer') }),
     bytesPerSecond: best('memory'),
-    bandwidths,
+    bandwidths: bandwidthsOf(results),
     probes: results,
     version,
   };
+}
+
+/**
+ * The bandwidth by working set. Operators are probed at sets of different sizes, and one is faster than another: at
+ * each size an operator counts with its largest set that is no larger, so that a slow operator's size does not bound a
+ * fast operator.
+ */
+function bandwidthsOf(results: readonly ProbeResult[]): readonly Bandwidth[] {
+  const moving = results
+    .filter(({ limit }) => limit === 'memory')
+    .map(({ amount = 0, workingSetBytes = amount, operator, perSecond }) => ({ workingSetBytes, operator, perSecond }))
+    .toSorted((a, b) => a.workingSetBytes - b.workingSetBytes || a.perSecond - b.perSecond);
+  const latest = new Map<string | undefined, number>();
+  const bandwidths = new Map<number, number>();
+  for (const { workingSetBytes, operator, perSecond } of moving) {
+    latest.set(operator, perSecond);
+    bandwidths.set(workingSetBytes, Math.max(...latest.values()));
+  }
+  return [...bandwidths].map(([workingSetBytes, bytesPerSecond]) => ({ workingSetBytes, bytesPerSecond }));
 }
 
 /** The runs of a probe. Those before that do not count are in the profile alone. */
@@ -178,7 +192,9 @@ function resultsOf(
         : mean(kernels.map((kernel) => kernel.ms));
     const bytes = mean(kernels.map((kernel) => kernel.bytes));
     const workingSetBytes = mean(kernels.map((kernel) => kernel.workingSetBytes));
-    return ms < TOLD_MS ? [] : [{ ...result(`${op} of ${bytesText(bytes)}`, bytes, ms), workingSetBytes }];
+    return ms < TOLD_MS
+      ? []
+      : [{ ...result(`${op} of ${bytesText(bytes)}`, bytes, ms), operator: op, workingSetBytes }];
   });
 }
 

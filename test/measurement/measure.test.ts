@@ -15,6 +15,7 @@ import { undisturbedShare } from '../../src/measurement/noise.js';
 import type {
   KernelProfile,
   Pace,
+  Probe,
   ProcessorUse,
   Profile,
   Run,
@@ -322,6 +323,38 @@ describe('calibrate', () => {
       ['Conv', 'memory'],
     ]);
   });
+});
+
+it('the probe of a slow operator does not bound a fast one that was probed at other sizes', async () => {
+  const probeOf = (op: string, name: string, length: number): Probe => {
+    const map = readModel(
+      memorySource(
+        model({
+          opset: 17,
+          inputs: [value('x', 'float32', [length])],
+          outputs: ['y'],
+          nodes: [node(op, ['x'], ['y'], {}, { name })],
+        }),
+      ),
+    );
+    return { name, limit: 'memory', runnable: { ...runnable, model: map }, analysis: analyse(map) };
+  };
+  const { runtime } = fake(() => 1, { small: 0.05, middle: 0.5, large: 0.4, sum: 1 });
+  const { bandwidths } = await calibrate(
+    runtime,
+    [
+      { name: 'sum', limit: 'compute', runnable, analysis },
+      probeOf('Relu', 'small', 1000),
+      probeOf('Abs', 'middle', 2000),
+      probeOf('Relu', 'large', 4000),
+    ],
+    { level: 'all', threads: 1, timeLimitMs: 1000 },
+  );
+  // 8 bytes an element are read and written, of which half are the working set.
+  const small = 8000 / 0.05e-3;
+  const large = 32_000 / 0.4e-3;
+  expect(bandwidths?.map(({ workingSetBytes }) => workingSetBytes)).toEqual([4000, 8000, 16_000]);
+  [small, small, large].forEach((rate, index) => expect(bandwidths?.[index]?.bytesPerSecond).toBeCloseTo(rate));
 });
 
 describe('kernels of runs that waited for a core', () => {
