@@ -3,6 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { mapRunCounts } from './accounts/work.js';
 import { findLifetimes } from './accounts/lifetimes.js';
 import { measureCoverage, sumTotals } from './accounts/totals.js';
+import type { Value } from '../ir/index.js';
 import type { Analysis, Edge, Layer, Region } from './analysis.js';
 import { isAsWalked } from './walk/as-walked.js';
 
@@ -37,9 +38,14 @@ function hasFormulas({
     coverage.costed === coverage.layers &&
     diagnostics.length === model.diagnostics.length &&
     symbols.every(({ owner, isInner }) => owner === undefined && isInner !== true) &&
-    edges.every(({ declared }) => !declared) &&
+    // What a mask lets through is counted row by row where sizes are numbers, and bounded by a formula else.
+    edges.every(({ declared, type }) => !declared && !isMask(type)) &&
     layers.every(({ path }) => path.length === 0)
   );
+}
+
+function isMask(type: Value): boolean {
+  return type.kind === 'tensor' && type.placed?.kind === 'split';
 }
 
 function boundWithin(analysis: Analysis, dims: ReadonlyMap<string, Dim>): Analysis {

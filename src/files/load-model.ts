@@ -1,4 +1,7 @@
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+
 import type { Written } from '../text/index.js';
+import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
 import { readModel, readModelAsync, streamSource } from '../onnx/index.js';
 import type { AsyncByteSource, HttpOptions } from '../onnx/index.js';
@@ -17,9 +20,27 @@ export async function loadModel(reference: string, options: HttpOptions = {}): P
   }
   const file = openFile(reference);
   try {
-    return readModel(file);
+    return readModel(file, (path, offset, length) => readBeside(reference, path, offset, length));
   } finally {
     file.close();
+  }
+}
+
+/** Bytes of a file in a model's folder or below it; undefined where there is none, or fewer. */
+function readBeside(model: string, path: string, offset: number, length: number): Uint8Array | undefined {
+  const folder = dirname(model);
+  const place = relative(folder, resolve(folder, path));
+  if (place === '' || isAbsolute(place) || place.split(sep)[0] === '..') return undefined;
+  try {
+    const file = openFile(join(folder, place));
+    try {
+      return offset + length > file.size ? undefined : file.read(offset, length);
+    } finally {
+      file.close();
+    }
+  } catch (error) {
+    if (error instanceof NetstatError) return undefined;
+    throw error;
   }
 }
 

@@ -33,15 +33,26 @@ export interface Condition {
  */
 export type Element = Dim | Fraction | Condition | boolean | string;
 
+/** Masks that are added to scores have this and less where nothing is to be seen: −10,000, −65,504, −∞. */
+export const MASKED = -9999;
+
 /** How many positions a mask lets through. */
 export interface Visible {
   /** The most in a row. */
-  readonly perRow: number;
+  readonly perRow: Dim;
   /** The most in a row at the row's own position and before it. */
-  readonly causal: number;
+  readonly causal: Dim;
   /** Columns that some row sees. */
-  readonly columns: number;
+  readonly columns: Dim;
 }
+
+/**
+ * The element in each place of a tensor, as a formula: an element in which the place's indices are symbols, undefined
+ * where it cannot be told; or one of two formulas, as an integer is at least 0 or not.
+ */
+export type Placed =
+  | { readonly kind: 'element'; readonly element: Element | undefined }
+  | { readonly kind: 'split'; readonly at: Expression; readonly yes: Placed; readonly no: Placed };
 
 /** A dense tensor as far as it is known. */
 export interface Tensor {
@@ -57,6 +68,8 @@ export interface Tensor {
   readonly elements?: readonly (Element | undefined)[] | undefined;
   /** The positions that it lets through as a mask, where it is stored and was looked at. */
   readonly visible?: Visible | undefined;
+  /** Its elements by their place, where ranges and what is made of them tell. */
+  readonly placed?: Placed | undefined;
 }
 
 /** A tensor whose rank is known. */

@@ -14,6 +14,8 @@ export interface AsyncByteSource {
   readonly size: number;
   /** How much to read ahead while walking; left out, some 64 KiB. */
   readonly readAhead?: number;
+  /** The most bytes that are worth asking for again where they were passed over; none unless told. */
+  readonly readAgain?: number;
   /** Exactly `length` bytes from `offset`. */
   read(offset: number, length: number): Promise<Uint8Array>;
   /**
@@ -37,6 +39,7 @@ export function memorySource(bytes: Uint8Array): ByteSource {
 export function blobSource(blob: Blob): AsyncByteSource {
   return {
     size: blob.size,
+    readAgain: Infinity,
     read: async (offset, length) => {
       try {
         return new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer());

@@ -36,6 +36,9 @@ const PAUSE = 250;
 /** How much the walk asks for at a time; what is transferred is the plan's to say. */
 const READ_AHEAD = 4096;
 
+/** A mask up to this size is fetched: it takes a second on a slow connection. */
+const READ_AGAIN = 1024 * 1024;
+
 /**
  * A file on a web server, read by range requests: only a model's structure is transferred, where that is faster than to
  * read through the weights.
@@ -49,6 +52,7 @@ export async function httpSource(url: string, options: HttpOptions = {}): Promis
   return {
     size: file.size,
     readAhead: READ_AHEAD,
+    readAgain: READ_AGAIN,
     read: (offset, length) => file.read(offset, length),
     release: () => file.release(),
   };

@@ -61,6 +61,12 @@ export const LARGEST_STRUCTURE = 512 * 1024 * 1024;
  */
 export const DECODED_ELEMENTS = 1024;
 
+/**
+ * The longest mask of attention that is read though it was passed over with the weights: 4,096 by 4,096 truth values,
+ * or 2,048 by 2,048 numbers of 32 bits.
+ */
+export const LARGEST_MASK = 16 * 1024 * 1024;
+
 /** Elements of all masks of a file that are looked at: those of 16 layers over 1,024 positions. */
 export const ALL_MASK_ELEMENTS = 16 * 1024 * 1024;
 

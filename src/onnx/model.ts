@@ -1,8 +1,10 @@
-import { type FunctionDefinition, type Graph, type Model, NetstatError } from '../ir/index.js';
+import { type Diagnostic, type FunctionDefinition, type Graph, type Model, NetstatError } from '../ir/index.js';
 import type { AsyncByteSource, ByteSource } from './byte-source.js';
 import { DEFAULT_DOMAIN, readEntry, readOpset } from './entry.js';
 import { readFunction } from './function.js';
 import { readGraph } from './graph.js';
+import { readPassedMasks, readPassedMasksAsync } from './passed-masks.js';
+import type { Beside, PassedMask } from './passed-masks.js';
 import { pathTo } from './place.js';
 import { Reading } from './reading.js';
 import { recognise } from './recognise.js';
@@ -18,27 +20,40 @@ const NEWEST_OPSET = 28;
 const IR_VERSION_OF_OPSETS = 3;
 
 /**
- * Reads a model file without its weights.
+ * Reads a model file without its weights. Masks of attention tell what work there is; they are read, too, those in other
+ * files through `beside`.
  * @throws NetstatError when it is no ONNX model, is cut short, malformed or beyond a limit; the message says what it
  * looks like, or where it breaks
  */
-export function readModel(source: ByteSource): Model {
+export function readModel(source: ByteSource, beside?: Beside): Model {
   refuseEmpty(source.size);
-  return modelOf(readSkeleton(source));
+  const { model, passedMasks } = modelOf(readSkeleton(source));
+  return passedMasks.length === 0 ? model : withMore(model, readPassedMasks(passedMasks, source, beside));
 }
 
 /** Reads a model from a source that takes time, as `readModel` does. */
 export async function readModelAsync(source: AsyncByteSource): Promise<Model> {
   const skeleton = await readSkeletonAsync(source);
   refuseEmpty(skeleton.size);
-  return modelOf(skeleton);
+  const { model, passedMasks } = modelOf(skeleton);
+  return passedMasks.length === 0 ? model : withMore(model, await readPassedMasksAsync(passedMasks, source));
+}
+
+function withMore(model: Model, diagnostics: readonly Diagnostic[]): Model {
+  return diagnostics.length === 0 ? model : { ...model, diagnostics: [...model.diagnostics, ...diagnostics] };
+}
+
+/** A model, and the masks that were passed over. */
+interface ReadModel {
+  readonly model: Model;
+  readonly passedMasks: readonly PassedMask[];
 }
 
 function refuseEmpty(size: number): void {
   if (size === 0) throw new NetstatError('empty-file', 'the file is empty: download or export it again');
 }
 
-function modelOf(skeleton: Skeleton): Model {
+function modelOf(skeleton: Skeleton): ReadModel {
   try {
     return readModelProto(skeleton);
   } catch (error) {
@@ -47,7 +62,7 @@ function modelOf(skeleton: Skeleton): Model {
   }
 }
 
-function readModelProto(skeleton: Skeleton): Model {
+function readModelProto(skeleton: Skeleton): ReadModel {
   const reading = new Reading(skeleton);
   const { cursor } = reading;
   const opsets = new Map<string, number>();
@@ -88,7 +103,7 @@ function readModelProto(skeleton: Skeleton): Model {
   }
   if (graph === undefined) throw recognise(skeleton.bytes) ?? withoutGraph(tags);
   assumeOpset(reading, opsets, irVersion, graph);
-  return {
+  const model = {
     bytes: skeleton.size,
     irVersion,
     producer: producerVersion === '' ? producerName : `${producerName} ${producerVersion}`,
@@ -98,6 +113,7 @@ function readModelProto(skeleton: Skeleton): Model {
     metadata,
     diagnostics: reading.diagnostics,
   };
+  return { model, passedMasks: reading.passedMasks };
 }
 
 /** Puts a version for the default operator set where the file does not import one but needs it. */

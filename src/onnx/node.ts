@@ -1,7 +1,7 @@
 import type { Node } from '../ir/index.js';
 import type { AttributeSet } from './attribute-set.js';
 import { readAttribute } from './attribute.js';
-import { readEntry, spelledOut } from './entry.js';
+import { DEFAULT_DOMAIN, readEntry, spelledOut } from './entry.js';
 import { LONGEST_SHARED_ATTRIBUTE } from './limits.js';
 import type { Reading } from './reading.js';
 import { nodeProto } from './schema.js';
@@ -10,8 +10,13 @@ import { nodeProto } from './schema.js';
 const none: readonly string[] = [];
 const noMetadata: ReadonlyMap<string, string> = new Map();
 
-/** The input of the standard Attention that masks scores. */
-const MASK_OF_ATTENTION = 3;
+/** The inputs that mask scores of attention, by operator. */
+const masksOf: ReadonlyMap<string, readonly number[]> = new Map([
+  ['Attention', [3]],
+  ['com.microsoft.Attention', [3, 5]],
+  ['com.microsoft.MultiHeadAttention', [4, 5]],
+  ['com.microsoft.GroupQueryAttention', [10]],
+]);
 
 /** Reads a NodeProto that ends at `end`. */
 export function readNode(reading: Reading, end: number, origin: string): Node {
@@ -58,8 +63,13 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
         cursor.skip(tag, end);
     }
   }
-  const mask = inputs?.[MASK_OF_ATTENTION];
-  if (opType === 'Attention' && domain === '' && mask !== undefined && mask !== '') reading.masks.add(mask);
+  if (inputs !== undefined && opType.endsWith('Attention')) {
+    const prefix = spelledOut(domain) === DEFAULT_DOMAIN ? '' : `${domain}.`;
+    for (const position of masksOf.get(`${prefix}${opType}`) ?? []) {
+      const mask = inputs[position];
+      if (mask !== undefined && mask !== '') reading.masks.add(mask);
+    }
+  }
   return {
     name,
     opType,

@@ -1,5 +1,5 @@
+import { MASKED } from '../ir/index.js';
 import type { DType, Pattern, StoredElement } from '../ir/index.js';
-import { MASKED } from './visible.js';
 
 /** A rounding of numbers of that type, as a share of their size; of types that tables are stored in. */
 const roundings: Partial<Record<DType, number>> = {

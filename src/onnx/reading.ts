@@ -8,6 +8,7 @@ import {
   MOST_READING_DIAGNOSTICS,
   MOST_THINGS,
 } from './limits.js';
+import type { PassedMask } from './passed-masks.js';
 import type { Skeleton } from './skeleton.js';
 import { WireError } from './wire-error.js';
 
@@ -24,6 +25,8 @@ export class Reading {
   #maskElements = 0;
   /** The names of values that mask scores of attention, as nodes read so far tell. */
   readonly masks = new Set<string>();
+  /** Those of them that were passed over. */
+  readonly passedMasks: PassedMask[] = [];
 
   constructor(skeleton: Skeleton) {
     this.cursor = new Cursor(skeleton);

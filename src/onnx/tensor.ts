@@ -14,6 +14,7 @@ import {
 import { decodeRaw, decodeTyped, type RawData, rawReader } from './elements.js';
 import { readEntry } from './entry.js';
 import { DECODED_ELEMENTS } from './limits.js';
+import type { PassedMask } from './passed-masks.js';
 import { patternIn } from './pattern.js';
 import type { Reading } from './reading.js';
 import { EXTERNAL, sparseTensorProto, tensorProto } from './schema.js';
@@ -100,8 +101,9 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
       raw === undefined ? decodeTyped(typed?.values ?? [], dtype, count) : decodeRaw(cursor.view, raw, dtype, count);
   }
   // Nodes come before initializers in files; a truth table in an attribute is most often a mask.
+  const isMask = reading.masks.has(name);
   const visible =
-    reading.masks.has(name) || (origin.field === 't' && dtype === 'bool')
+    isMask || (origin.field === 't' && dtype === 'bool')
       ? visibleOf(reading, { dtype, dims, count, raw, elements })
       : undefined;
   const pattern = patternOf(reading, { dtype, dims, count, raw, elements, typed });
@@ -116,7 +118,11 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
   // A copy: an array that grew by `push` keeps room for 17 entries.
   const plain = { name, dtype, dims: dims.slice(), bytes, location, elements, origin };
   const tensor = pattern === undefined ? plain : { ...plain, pattern };
-  return { tensor: visible === undefined ? tensor : { ...tensor, visible }, segment };
+  if (visible !== undefined) return { tensor: { ...tensor, visible }, segment };
+  if (!isMask || elements !== undefined || segment) return { tensor, segment };
+  const passed: PassedMask = { ...tensor, visible };
+  reading.passedMasks.push(passed);
+  return { tensor: passed, segment };
 }
 
 /** Elements that are decoded, or bytes that lie in the skeleton. */
@@ -144,8 +150,9 @@ function lookAt(
 /** The positions that a mask lets through, where its elements are at hand. */
 function visibleOf(reading: Reading, mask: AtHand): Visible | undefined {
   const look = lookAt(reading, mask);
-  if (look === undefined || (mask.elements === undefined && !reading.mayLook(look.count))) return undefined;
-  return visibleIn(look.at, mask.dims.map(Number));
+  if (look === undefined || mask.dtype === undefined) return undefined;
+  if (mask.elements === undefined && !reading.mayLook(look.count)) return undefined;
+  return visibleIn(look.at, mask.dims.map(Number), mask.dtype);
 }
 
 /** The property that all elements at hand share; for typed data beyond a few, whether all are equal. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constant, node, value } from '../../fixtures/build/model.js';
+import { constant, node, value, weight } from '../../fixtures/build/model.js';
 import type { DType } from '../../src/ir/index.js';
 import { analyseModel, layerOf, plain } from '../testers/analyse-model.js';
 
@@ -56,5 +56,76 @@ describe('a stored mask of attention', () => {
     const { read } = attended(96, 'bool', (_, key) => key < first);
     // The queries, of keys and values the first ones, and the mask.
     expect(read).toBe(4 * heads * size * (96 + 2 * first) + 96 * 96);
+  });
+});
+
+describe('a stored mask of an attention of onnxruntime', () => {
+  const length = 96;
+  const first = 32;
+  const qkv = (name: string) => value(name, 'float32', [1, length, heads * size]);
+  const products = heads * length * first * (size + size);
+  const least = Array.from({ length: length * length }, (_, place) => (place % length < first ? 0 : -10_000));
+
+  it('leaves out keys that it pads', () => {
+    const analysis = analyseModel({
+      opset: 23,
+      inputs: [qkv('q'), qkv('k'), qkv('v')],
+      outputs: ['y'],
+      nodes: [
+        node(
+          'MultiHeadAttention',
+          ['q', 'k', 'v', '', 'mask'],
+          ['y'],
+          { num_heads: heads },
+          {
+            name: 'attention',
+            domain: 'com.microsoft',
+          },
+        ),
+      ],
+      initializers: [
+        constant(
+          'mask',
+          'int32',
+          [1, length],
+          Array.from({ length }, (_, key) => (key < first ? 1 : 0)),
+        ),
+      ],
+    });
+    const layer = layerOf(analysis, 'attention');
+    expect(plain(layer.macs)).toBe(products);
+    // The queries, of keys and values the first ones, and the mask.
+    expect(plain(layer.readBytes)).toBe(4 * heads * size * (length + 2 * first) + 4 * length);
+  });
+
+  it.each([
+    ['Attention', ['q', 'w', '', '', '', 'mask'], products + length * 3 * (heads * size) ** 2],
+    ['GroupQueryAttention', ['q', 'k', 'v', '', '', 'last', 'all', '', '', '', 'mask'], products],
+  ] as const)('that is added by %s counts', (operator, inputs, wanted) => {
+    const settings = operator === 'Attention' ? { num_heads: heads } : { num_heads: heads, kv_num_heads: heads };
+    const analysis = analyseModel({
+      opset: 23,
+      inputs: [qkv('q'), qkv('k'), qkv('v')],
+      outputs: ['y'],
+      nodes: [node(operator, inputs, ['y'], settings, { name: 'attention', domain: 'com.microsoft' })],
+      initializers: [
+        weight('w', 'float32', [heads * size, 3 * heads * size]),
+        constant('mask', 'float32', [1, 1, length, length], least),
+        constant('last', 'int32', [1], [length - 1]),
+        constant('all', 'int32', [], [length]),
+      ],
+    });
+    expect(plain(layerOf(analysis, 'attention').macs)).toBe(wanted);
+  });
+
+  it('of one column stands for all', () => {
+    const analysis = analyseModel({
+      opset: 23,
+      inputs: ['q', 'k', 'v'].map((name) => value(name, 'float32', [1, heads, length, size])),
+      outputs: ['y'],
+      nodes: [node('Attention', ['q', 'k', 'v', 'mask'], ['y'], {}, { name: 'attention' })],
+      initializers: [constant('mask', 'float32', [1, 1, length, 1], new Array<number>(length).fill(0))],
+    });
+    expect(plain(layerOf(analysis, 'attention').macs)).toBe(heads * length * length * (size + size));
   });
 });

@@ -114,7 +114,6 @@ function isSame(left: BodyQuestion, right: BodyQuestion): boolean {
 function isSameInAll(left: Value | undefined, right: Value | undefined): boolean {
   if (left === right) return true;
   if (left === undefined || right === undefined || !sameValue(left, right)) return false;
-  if (left.kind === 'tensor' && right.kind === 'tensor' && left.visible !== right.visible) return false;
   const dims = dimsOf(right);
   return [...dimsOf(left)].every(([place, dim]) => isSameDim(dim, dims.get(place) ?? 0));
 }

@@ -16,7 +16,9 @@ export function sameValue(left: Value, right: Value): boolean {
     return (
       left.dtype === right.dtype &&
       sameList(left.shape, right.shape, equals) &&
-      sameList(left.elements, right.elements, sameElement)
+      sameList(left.elements, right.elements, sameElement) &&
+      left.placed === right.placed &&
+      left.visible === right.visible
     );
   }
   if (left.kind === 'sequence' && right.kind === 'sequence') {

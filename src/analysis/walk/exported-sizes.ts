@@ -58,7 +58,7 @@ function freeBroadcast(walk: Walk, exported: ExportedSizes, layer: LayerDraft, q
     if (kept.length === 0) return type;
     sayKept(walk, layer, edge, sizes, kept);
     const shape = kept.reduce<readonly number[]>((all, { axis, to }) => all.with(axis, to), sizes);
-    return { ...type, shape, elements: undefined };
+    return { ...type, shape, elements: undefined, placed: undefined };
   });
   return { ...question, types };
 }
@@ -74,7 +74,7 @@ function freeConcat(walk: Walk, exported: ExportedSizes, layer: LayerDraft, ques
     const isKept = edge?.provenance === 'constant' && first[position] === batch.from && type?.kind === 'tensor';
     if (!isKept || type.shape === undefined || type.shape.length + Number(axis.value) === 0) return type;
     sayKept(walk, layer, edge, sizesOf(type) ?? [], [batch]);
-    return { ...type, shape: type.shape.with(0, batch.to), elements: undefined };
+    return { ...type, shape: type.shape.with(0, batch.to), elements: undefined, placed: undefined };
   });
   return { ...question, types };
 }
@@ -121,7 +121,8 @@ function freeReshape(
     const ints = { ...attribute, value: sizes };
     return { ...question, attributes: new Map([...question.attributes, ['shape', ints]]) };
   }
-  const freedType: Value | undefined = shape?.type.kind === 'tensor' ? { ...shape.type, elements: sizes } : shape?.type;
+  const freedType: Value | undefined =
+    shape?.type.kind === 'tensor' ? { ...shape.type, elements: sizes, placed: undefined } : shape?.type;
   return { ...question, types: question.types.with(1, freedType) };
 }
 

@@ -29,7 +29,8 @@ export class SharedValues {
 
 /** One text for equal values; undefined for values that are rare and not worth a text. */
 function keyOf(value: Value): string | undefined {
-  if (value.kind !== 'tensor' || value.shape === undefined || value.visible !== undefined) return undefined;
+  if (value.kind !== 'tensor' || value.shape === undefined) return undefined;
+  if (value.visible !== undefined || value.placed !== undefined) return undefined;
   let key = `${value.dtype}`;
   for (const dim of value.shape) key += ` ${print(dim)}`;
   if (value.elements === undefined) return key;

@@ -18,6 +18,7 @@ import { float, int } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Memory } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
+import { keysVisible } from '../families/masks.js';
 import { dimension } from '../families/shapes.js';
 
 /** The sizes of an Attention node; the keys are those of this step and, where it is handed a cache, the past ones. */
@@ -74,7 +75,11 @@ export const attention = defineOp({
   cost: {
     multiplyAdds: seenProducts,
     operations: seenOperations,
-    memory: (inputs, settings) => memoryOf(inputs, widthsOf(inputs.attn_mask, settings)),
+    memory(inputs, settings) {
+      const { Q, K, V, past_key, past_value } = inputs;
+      const { keyLength } = read(Q, K, V, past_key, past_value, settings);
+      return memoryOf(inputs, widthsOf(inputs.attn_mask, keyLength, settings));
+    },
     terms(inputs, settings) {
       const { Q, K, V, attn_mask, past_key, past_value, nonpad_kv_seqlen } = inputs;
       const window = settings.left_window_size >= 0 || settings.right_window_size >= 0;
@@ -86,7 +91,7 @@ export const attention = defineOp({
       ].filter(Boolean).length;
       const sizes = read(Q, K, V, past_key, past_value, settings);
       const filled = lengthsTold(nonpad_kv_seqlen);
-      const widths = widthsOf(attn_mask, settings);
+      const widths = widthsOf(attn_mask, sizes.keyLength, settings);
       return {
         ...attentionTerms(sizes, { addends, softcap: settings.softcap !== 0 }),
         G: sizes.keyValueHeads,
@@ -123,14 +128,13 @@ function windowOf(settings: {
 /** How many keys a query sees at most, and how many all of them, as far as a window or a stored mask tells. */
 interface Widths {
   readonly window: number | undefined;
-  readonly perRow: number | undefined;
-  readonly columns: number | undefined;
+  readonly perRow: Dim | undefined;
+  readonly columns: Dim | undefined;
 }
 
-function widthsOf(mask: RankedTensor | undefined, settings: Parameters<typeof windowOf>[0]): Widths {
-  const visible = mask?.visible;
-  const perRow = settings.is_causal === 0 ? visible?.perRow : visible?.causal;
-  return { window: windowOf(settings), perRow, columns: visible?.columns };
+function widthsOf(mask: RankedTensor | undefined, keyLength: Dim, settings: Parameters<typeof windowOf>[0]): Widths {
+  const seen = keysVisible(mask, keyLength, settings.is_causal !== 0);
+  return { window: windowOf(settings), perRow: seen?.perRow, columns: seen?.columns };
 }
 
 function least(widths: readonly (Dim | undefined)[]): Dim | undefined {

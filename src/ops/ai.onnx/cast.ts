@@ -1,10 +1,11 @@
 import { bitsOf, dtypeOfCode, dtypes, isInteger } from '../../ir/index.js';
-import type { DType, RankedTensor } from '../../ir/index.js';
+import type { DType, Placed, RankedTensor } from '../../ir/index.js';
 import type { AttributeReader } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import { castElement } from '../elements/element-cast.js';
 import { isNumeric, wrap } from '../elements/element-number.js';
 import { mapElements } from '../elements/elements.js';
+import { foldPlaced } from '../elements/placed.js';
 import type { Elements } from '../families/strides.js';
 import { specificationOf } from '../families/elementwise.js';
 import { NodeError } from '../language/node-error.js';
@@ -43,6 +44,7 @@ export const cast = defineOp({
   attributes: { to: elementType },
   infer: ({ input }) => [input.shape],
   elements: ({ input }, { to }) => [castElements(input, to)],
+  placed: ({ input }, { to }) => castPlaced(input, to),
   detail: () => ({ kind: 'movement', function: 'cast' }),
   cost: {
     operations: '0',
@@ -62,6 +64,7 @@ export const castLike = defineOp({
   infer: ({ input }) => [input.shape],
   inferUnranked: ({ input }) => [input.shape],
   elements: ({ input, target_type: target }) => [castElements(input, target.dtype)],
+  placed: ({ input, target_type: target }) => castPlaced(input, target.dtype),
   detail: () => ({ kind: 'movement', function: 'castlike' }),
   cost: {
     operations: '0',
@@ -94,6 +97,13 @@ export const bitCast = defineOp({
   detail: () => ({ kind: 'movement', function: 'bitcast' }),
   cost: { operations: '0', memory: 'view', source: 'nothing is computed' },
 });
+
+function castPlaced(input: RankedTensor, to: DType | undefined): Placed | undefined {
+  if (to === undefined) return undefined;
+  return foldPlaced([input], ([element]) =>
+    element === undefined ? undefined : castElement(element, input.dtype, to),
+  );
+}
 
 function castElements(input: RankedTensor, to: DType | undefined): Elements | undefined {
   return to === undefined ? undefined : mapElements(input, (element) => castElement(element, input.dtype, to));

@@ -32,6 +32,8 @@ export const expand = defineOp({
       ),
     ];
   },
+  // Axes are counted from the last, and along those of length 1 nothing changes.
+  placed: ({ input }) => input.placed,
   detail: () => ({ kind: 'movement', function: 'expand' }),
   cost: { operations: '0', memory: 'stream', source: 'reads the input once, writes every copy' },
 });

@@ -6,6 +6,7 @@ import { dimsOrInput, dynamic, int, isDim, tensorAttribute } from '../language/a
 import { defineOp } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { fillElements } from '../families/strides.js';
+import { indexAlong, placedAs } from '../elements/placed.js';
 
 /** A tensor of the shape given, every element of the same value: 0 as float32 unless told. */
 export const constantOfShape = defineOp({
@@ -27,6 +28,7 @@ export const constantOfShape = defineOp({
     const element = value === undefined ? 0 : value.elements?.[0];
     return [output && element !== undefined ? fillElements(output.shape, () => element) : undefined];
   },
+  placed: (_, { value }) => placedAs(value === undefined ? 0 : value.elements?.[0]),
   detail: () => ({ kind: 'movement', function: 'constantofshape' }),
   cost: { operations: '0', memory: 'stream', source: 'only writes' },
 });
@@ -52,6 +54,11 @@ export const range = defineOp({
           return typeof first === 'number' && typeof step === 'number' ? first + index * step : undefined;
         }),
     ];
+  },
+  placed: ({ start, delta }, _, { shape }) => {
+    const [first, step] = [only(start), only(delta)];
+    if (!isDim(first) || !isDim(step)) return undefined;
+    return placedAs(shape[0] === 1 ? first : add(first, multiply(step, indexAlong(0))));
   },
   detail: () => ({ kind: 'movement', function: 'range' }),
   cost: { operations: '∏output', memory: 'stream', source: 'an addition per element' },

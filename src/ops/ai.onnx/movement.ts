@@ -5,6 +5,7 @@ import { concatenatedElements, concatenatedRelations, concatenatedShape } from '
 import { defineOp } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { dimension, frontAxis } from '../families/shapes.js';
+import { joinedPlaced, movedPlaced } from '../elements/placed.js';
 import { rearrange } from '../families/strides.js';
 
 /** Tensors one after the other along an axis; opset 1-3 default to axis 1. */
@@ -28,6 +29,7 @@ export const concat = defineOp({
   elements: ({ inputs }, { axis }, [output]) => [
     output && concatenatedElements(present(inputs), frontAxis(axis, output.shape.length), output.shape),
   ],
+  placed: ({ inputs }, { axis }, { shape }) => joinedPlaced(present(inputs), frontAxis(axis, shape.length)),
   detail: (_, { axis }) => ({ kind: 'movement', function: 'concat', axis }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied once' },
 });
@@ -48,6 +50,7 @@ export const transpose = defineOp({
     const inverse = permutation.map((_, axis) => permutation.indexOf(axis));
     return [output && rearrange(data, output.shape, (position) => inverse.map((axis) => position[axis] ?? 0))];
   },
+  placed: ({ data }, { perm }, { shape }) => movedPlaced(data, shape, permutationOf(perm, data.shape.length)),
   detail: ({ data }, { perm }) => ({
     kind: 'movement',
     function: 'transpose',

@@ -8,6 +8,7 @@ import type { Context } from '../language/define.js';
 import { MAX_RANK } from '../language/limits.js';
 import { NodeError, printShape } from '../language/node-error.js';
 import { elementCount, frontAxis } from '../families/shapes.js';
+import { movedPlaced, reshapedPlaced } from '../elements/placed.js';
 
 const source = 'the same elements under another shape: nothing moves';
 
@@ -25,6 +26,7 @@ export const reshape = defineOp({
   infer: ({ data }, { shape, allowzero }, context) => [inferReshape(data.shape, shape, allowzero !== 0, context)],
   inferUnranked: (_, { shape, allowzero }, context) => [inferReshape(undefined, shape, allowzero !== 0, context)],
   elements: ({ data }) => [data.elements],
+  placed: ({ data }, _, { shape }) => reshapedPlaced(data, shape),
   detail: () => ({ kind: 'movement', function: 'reshape' }),
   cost: { operations: '0', memory: 'view', source },
 });
@@ -64,6 +66,12 @@ export const squeeze = defineOp({
     return [axes === undefined ? squeezeOnes(data.shape, context) : squeezeAxes(data.shape, axes)];
   },
   elements: ({ data }, { axes }) => [axes === dynamic ? undefined : data.elements],
+  placed: ({ data }, { axes }, { shape }) => {
+    if (axes === dynamic || axes === undefined) return reshapedPlaced(data, shape);
+    const dropped = distinctAxes(axes, data.shape.length);
+    const kept = data.shape.flatMap((_, axis) => (dropped.has(axis) ? [] : [axis]));
+    return movedPlaced(data, shape, kept);
+  },
   detail: () => ({ kind: 'movement', function: 'squeeze' }),
   cost: { operations: '0', memory: 'view', source },
 });
@@ -86,6 +94,16 @@ export const unsqueeze = defineOp({
     return [Array.from({ length: rank }, (_, axis): Dim => (added.has(axis) ? 1 : (rest.next().value ?? 1)))];
   },
   elements: ({ data }, { axes }) => [axes === dynamic ? undefined : data.elements],
+  placed: ({ data }, { axes }, { shape }) => {
+    if (axes === dynamic || axes === undefined) return undefined;
+    const added = distinctAxes(axes, shape.length);
+    let next = 0;
+    return movedPlaced(
+      data,
+      shape,
+      shape.map((_, axis) => (added.has(axis) ? undefined : next++)),
+    );
+  },
   detail: () => ({ kind: 'movement', function: 'unsqueeze' }),
   cost: { operations: '0', memory: 'view', source },
 });

@@ -1,15 +1,19 @@
-import { isKnown, toNumber } from '../../dim/index.js';
+import { add, isKnown, isNonNegative, multiply, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
-import type { Tensor } from '../../ir/index.js';
+import type { Placed, RankedTensor, Tensor } from '../../ir/index.js';
 import { dimsOrInput, dynamic, intsOrInput } from '../language/attributes.js';
 import type { Dynamic } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Context, Inferred } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
+import { indexAlong, withIndices } from '../elements/placed.js';
 import { frontAxis } from '../families/shapes.js';
 import { sliceLength, sliceStart } from '../families/slicing.js';
 import { rearrange } from '../families/strides.js';
+
+/** A start beyond this is none of a place, but stands for an end. */
+const MOST_START = 2 ** 31 - 2;
 
 interface SliceSettings {
   readonly starts: readonly (Dim | undefined)[] | Dynamic | undefined;
@@ -51,6 +55,10 @@ export const slice = defineOp({
       ),
     ];
   },
+  placed: ({ data }, settings) => {
+    const cuts = data.placed === undefined ? undefined : readCuts(settings, data.shape.length);
+    return cuts && cutPlaced(data, cuts);
+  },
   detail: () => ({ kind: 'movement', function: 'slice' }),
   cost: { operations: '0', memory: { reads: { data: '∏output' } }, source: 'reads what it takes' },
 });
@@ -60,6 +68,20 @@ interface Cut {
   readonly start: Dim | undefined;
   readonly end: Dim | undefined;
   readonly step: Dim | undefined;
+}
+
+/** The formula of what is taken, where each cut begins at a place that is told and goes forward. */
+function cutPlaced({ placed, shape }: RankedTensor, cuts: ReadonlyMap<number, Cut>): Placed | undefined {
+  const indices = new Map<number, Dim>();
+  for (const [axis, { start, step }] of cuts) {
+    const stride = known(step);
+    if (start === undefined || stride === undefined || stride < 1 || !Number.isFinite(stride)) return undefined;
+    if (isKnown(start) && Math.abs(Number(start)) > MOST_START) return undefined;
+    const from = isNonNegative(start) ? start : add(start, shape[axis] ?? 0);
+    const fromLast = shape.length - 1 - axis;
+    indices.set(fromLast, add(from, multiply(stride, indexAlong(fromLast))));
+  }
+  return placed && withIndices(placed, indices);
 }
 
 function inferSlice(data: Tensor, settings: SliceSettings, context: Context): readonly Inferred[] {

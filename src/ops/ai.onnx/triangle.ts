@@ -1,6 +1,7 @@
-import { int, intOrInput } from '../language/attributes.js';
+import { dynamic, int, intOrInput } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
+import { triangleOf } from '../elements/placed.js';
 import { elementAt, fillElements, gridOf } from '../families/strides.js';
 
 /** The upper or lower triangle of each matrix, zeros elsewhere; `k` moves the diagonal. */
@@ -28,6 +29,7 @@ export const trilu = defineOp({
       }),
     ];
   },
+  placed: ({ input }, { k = 0, upper }) => (k === dynamic ? undefined : triangleOf(input, k, upper !== 0)),
   detail: () => ({ kind: 'movement', function: 'trilu' }),
   cost: { operations: '0', memory: 'stream', source: 'every element is copied or cleared' },
 });

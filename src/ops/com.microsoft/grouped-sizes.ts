@@ -15,6 +15,7 @@ import type { AttentionSizes } from '../families/attention.js';
 import type { Context, Memory, Relation } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError, printShape } from '../language/node-error.js';
+import { keysVisible } from '../families/masks.js';
 import { dimension } from '../families/shapes.js';
 import { joinedHeads } from './attention-heads.js';
 
@@ -50,6 +51,7 @@ export interface GroupedOperands {
   readonly past_key?: RankedTensor | undefined;
   /** The position of the last key of each sample. */
   readonly seqlens_k?: RankedTensor | undefined;
+  readonly attention_bias?: RankedTensor | undefined;
 }
 
 /** The settings that sizes are read with. */
@@ -59,6 +61,7 @@ export interface GroupedSettings {
   readonly total: Dim | Dynamic | undefined;
   readonly local_window_size?: number;
   readonly sliding_window_cache?: number;
+  readonly causal?: number;
 }
 
 /**
@@ -66,11 +69,11 @@ export interface GroupedSettings {
  * @throws NodeError when ranks or heads do not fit
  */
 export function readGrouped(
-  { query, key, past_key: past, seqlens_k }: GroupedOperands,
+  { query, key, past_key: past, seqlens_k, attention_bias }: GroupedOperands,
   settings: GroupedSettings,
   context: Context,
 ): GroupedAttention {
-  const { num_heads: heads, kv_num_heads: keyValueHeads, local_window_size = -1 } = settings;
+  const { num_heads: heads, kv_num_heads: keyValueHeads, local_window_size = -1, causal } = settings;
   requireHeads(heads);
   requireHeads(keyValueHeads);
   if (query.shape.length !== 3) {
@@ -86,6 +89,7 @@ export function readGrouped(
   const lengths = lengthsTold(seqlens_k)?.map((last) => add(last, 1));
   const total = totalOf(settings.total, lengths, places, added, context);
   const window = local_window_size > 0 ? local_window_size : undefined;
+  const widest = keysVisible(attention_bias, total, causal === 1)?.perRow;
   const slides = settings.sliding_window_cache === 1 && places !== undefined;
   const room = slides
     ? maximum(places, window === undefined ? total : minimum(total, window))
@@ -113,7 +117,7 @@ export function readGrouped(
     sizes,
     added,
     room,
-    seen: keysSeen(sizes, lengths, window),
+    seen: keysSeen(sizes, lengths, widest === undefined ? window : minimum(window ?? total, widest)),
     held: lengths === undefined ? multiply(sizes.batch, sum(inWindow)) : sum(inWindow),
     inPlace: slides || (places !== undefined && equals(places, room)),
   };

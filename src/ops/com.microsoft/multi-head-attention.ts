@@ -9,6 +9,9 @@ import {
   attentionRelations,
   attentionSource,
   attentionTerms,
+  seenOperations,
+  seenProducts,
+  seenSource,
   perHead,
 } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
@@ -16,13 +19,16 @@ import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
 import type { Terms } from '../language/formula.js';
 import { NodeError, printShape } from '../language/node-error.js';
+import { keysPast } from '../families/masks.js';
 import { dimension } from '../families/shapes.js';
 import { cacheLengths, headsOf, joinedHeads, sizesOf } from './attention-heads.js';
 import type { CacheLengths, Heads } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
 
-const operations = `${attentionOperations} + bias·N·H·(Tq·D + biasedKeys·(D + Dv))`;
-const source = `${attentionSource}; biases of the projections before it, which ready-made keys and values do not take`;
+const biases = 'bias·N·H·(Tq·D + biasedKeys·(D + Dv))';
+const biasSource = 'biases of the projections before it, which ready-made keys and values do not take';
+const operations = `${attentionOperations} + ${biases}`;
+const source = `${attentionSource}; ${biasSource}`;
 
 interface Settings {
   readonly num_heads: number;
@@ -129,18 +135,21 @@ export const multiHeadAttention = defineOp({
       causal: settings.unidirectional === 1,
     }),
   cost: {
-    multiplyAdds: attentionProducts,
-    operations,
-    source,
-    memory: ({ past_key, past_sequence_length }) =>
-      past_key !== undefined && past_sequence_length !== undefined ? sharedBuffer : 'stream',
-    terms: (inputs, settings, _, context) =>
-      termsOf(
-        read(inputs, settings, inputs.past_sequence_length !== undefined, context),
-        [inputs.key_padding_mask, inputs.attention_bias],
-        inputs.bias,
-        settings.unidirectional,
-      ),
+    multiplyAdds: seenProducts,
+    operations: `${seenOperations} + ${biases}`,
+    source: `${seenSource}; ${biasSource}`,
+    memory({ key, value, past_key, past_sequence_length }) {
+      if (past_key !== undefined) return past_sequence_length === undefined ? 'stream' : sharedBuffer;
+      return key === undefined || value === undefined ? 'stream' : { reads: { key: 'H·held·D', value: 'H·held·Dv' } };
+    },
+    terms(inputs, settings, _, context) {
+      const attention = read(inputs, settings, inputs.past_sequence_length !== undefined, context);
+      const masks = [inputs.key_padding_mask, inputs.attention_bias];
+      return {
+        ...termsOf(attention, masks, inputs.bias, settings.unidirectional),
+        ...keysPast(attention.sizes, masks, settings.unidirectional === 1),
+      };
+    },
   },
 });
 

@@ -8,6 +8,9 @@ import {
   attentionSource,
   attentionTerms,
   perHead,
+  seenOperations,
+  seenProducts,
+  seenSource,
 } from '../families/attention.js';
 import type { Terms } from '../language/formula.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
@@ -20,11 +23,19 @@ import type { AttentionSizes } from '../families/attention.js';
 
 /** The products of attention and of the projections of its input. */
 export const multiplyAdds = `N·Tq·I·(Q + K + V) + ${attentionProducts}`;
+const projected = 'bias·N·Tq·(Q + K + V) + 3·rotary·N·Tq·(Q + K)';
 /** The other operations of attention and of the projections of its input. */
-export const operations = `${attentionOperations} + bias·N·Tq·(Q + K + V) + 3·rotary·N·Tq·(Q + K)`;
-const projections = 'three projections of the input and their biases';
+export const operations = `${attentionOperations} + ${projected}`;
+const projections =
+  'three projections of the input and their biases; rotary embedding is two products and an addition an element';
 /** Where these formulas come from. */
-export const source = `${attentionSource}; ${projections}; rotary embedding is two products and an addition an element`;
+export const source = `${attentionSource}; ${projections}`;
+/** The same where queries see some of the keys only. */
+export const seen = {
+  multiplyAdds: `N·Tq·I·(Q + K + V) + ${seenProducts}`,
+  operations: `${seenOperations} + ${projected}`,
+  source: `${seenSource}; ${projections}`,
+} as const;
 
 /** Attention of an input to itself, its projections included; past keys and values may stand before the new ones. */
 export interface SelfAttention {

@@ -4,6 +4,7 @@ import {
   operations,
   present,
   read,
+  seen,
   shapesOf,
   sharedBuffer,
   source,
@@ -11,6 +12,7 @@ import {
 } from './projected-attention.js';
 import { int, intOrInput, ints } from '../language/attributes.js';
 import { attentionDetail } from '../families/attention.js';
+import { keysPast } from '../families/masks.js';
 import { defineOp } from '../language/define.js';
 import { projectionsOf } from './attention-heads.js';
 import { contribSpec, microsoft } from './specification.js';
@@ -46,19 +48,18 @@ export const attention = defineOp({
       projections: true,
     }),
   cost: {
-    multiplyAdds,
-    operations,
-    source,
+    ...seen,
     memory: (_, { past_present_share_buffer }) => (past_present_share_buffer === 1 ? sharedBuffer : 'stream'),
-    terms: ({ input, weights, bias, mask_index, past, attention_bias }, settings, _, context) => ({
-      ...termsOf(
-        read(input, projectionsOf(weights, settings.qkv_hidden_sizes), past, settings, context),
-        [mask_index, attention_bias],
-        settings.unidirectional,
-      ),
-      bias: present([bias]),
-      rotary: settings.do_rotary,
-    }),
+    terms({ input, weights, bias, mask_index, past, attention_bias }, settings, _, context) {
+      const self = read(input, projectionsOf(weights, settings.qkv_hidden_sizes), past, settings, context);
+      const masks = [mask_index, attention_bias];
+      return {
+        ...termsOf(self, masks, settings.unidirectional),
+        seen: keysPast(self.sizes, masks, settings.unidirectional === 1).seen,
+        bias: present([bias]),
+        rotary: settings.do_rotary,
+      };
+    },
   },
 });
 

@@ -20,9 +20,10 @@ export const attentionProducts = 'N·H·Tq·Tk·(D + Dv)';
  */
 export const attentionOperations = 'perScore·N·H·Tq·Tk - 2·rows';
 
+const scoresSource = 'Vaswani et al. 2017, section 3.2.1: both products, scaling, masks added, softmax';
+
 /** Where the two formulas above come from. */
-export const attentionSource =
-  'Vaswani et al. 2017, section 3.2.1: both products, scaling, masks added, softmax; a mask discounts nothing';
+export const attentionSource = `${scoresSource}; a mask discounts nothing`;
 
 /** Attention where queries see some of the keys only: those within a window, or those of a cache that are filled. */
 export const seenProducts = 'H·Tq·seen·(D + Dv)';
@@ -32,9 +33,9 @@ export const seenOperations = 'perScore·H·Tq·seen - 2·rows';
 
 /** Where the two formulas above come from. */
 export const seenSource =
-  `${attentionSource}; seen: the keys that the last query sees, over the batch, those outside its ` +
-  'window or beyond the filled part of the cache left out, while the triangle that a causal mask saves ' +
-  'is counted';
+  `${scoresSource}; seen: the keys that the last query sees, over the batch, those outside its window, behind a mask ` +
+  'that file and graph tell, or beyond the filled part of the cache left out, while the triangle that a causal mask ' +
+  'saves is counted';
 
 /** Operations on the scores of attention besides scaling and softmax. */
 export interface ScoreOptions {

@@ -4,6 +4,7 @@ import type { AttributeReader, AttributesOf } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Operator, Role } from '../language/define.js';
 import { foldElements, mapBroadcast } from '../elements/elements.js';
+import { foldPlaced } from '../elements/placed.js';
 import { NodeError } from '../language/node-error.js';
 import { broadcastRelations, broadcastShapes } from './shapes.js';
 
@@ -75,6 +76,12 @@ export function unary<const A extends Readers = Record<never, never>>(type: stri
         Object.values(inputs).map(({ elements, dtype }) =>
           elements?.map((element) => (element === undefined ? undefined : fold(element, dtype, settings))),
         ),
+      placed: (inputs, settings) => {
+        const tensors = Object.values(inputs);
+        return foldPlaced(tensors, ([element]) =>
+          element === undefined ? undefined : fold(element, tensors[0]?.dtype, settings),
+        );
+      },
     }),
     detail: (_, settings) => ({
       kind: 'elementwise',
@@ -103,6 +110,10 @@ export function binary(type: string, family: BinaryFamily): Operator {
         const tensors = placedAt(axis, Object.values(inputs));
         return outputs.map(({ shape }) => mapBroadcast(tensors, shape, ([a, b]) => fold(a, b, tensors[0]?.dtype)));
       },
+      placed: (inputs, { axis }) => {
+        const tensors = placedAt(axis, Object.values(inputs));
+        return foldPlaced(tensors, ([a, b]) => keptMasked(type, a, b) ?? fold(a, b, tensors[0]?.dtype));
+      },
     }),
     detail: () => ({ kind: 'elementwise', function: type.toLowerCase() }),
   });
@@ -125,6 +136,11 @@ export function variadic(type: string, { output, fold, finish, ...family }: Vari
           return total === undefined || finish === undefined ? total : finish(total, operands.length, dtype);
         }),
       ),
+    placed: ({ data_0: inputs }, _, { dtype }) =>
+      foldPlaced(inputs, (operands) => {
+        const total = foldElements(operands, undefined, (a, b) => fold(a, b, dtype));
+        return total === undefined || finish === undefined ? total : finish(total, operands.length, dtype);
+      }),
     detail: () => ({ kind: 'elementwise', function: type.toLowerCase() }),
     cost: {
       operations: finish === undefined ? `(count - 1)·∏${output}` : `count·∏${output}`,
@@ -133,6 +149,16 @@ export function variadic(type: string, { output, fold, finish, ...family }: Vari
       source: family.source,
     },
   });
+}
+
+/** Least of the addends that mask: what is added to it does not open what it masks. */
+const SURELY_MASKED = -65_504;
+
+/** An addend that masks stays one beside a bias that only data tell. */
+function keptMasked(type: string, a: Element | undefined, b: Element | undefined): Element | undefined {
+  if (type !== 'Add' || (a === undefined) === (b === undefined)) return undefined;
+  const known = a ?? b;
+  return typeof known === 'number' && known <= SURELY_MASKED ? known : undefined;
 }
 
 /** A fold of two elements for `binary`, undefined when one of them is. */
@@ -154,7 +180,7 @@ export function placedAt(axis: number | undefined, tensors: readonly RankedTenso
     );
   }
   const shape: Shape = [...second.shape, ...new Array<number>(rest).fill(1)];
-  return [first, { ...second, shape }];
+  return [first, { ...second, shape, placed: undefined }];
 }
 
 /** The numbers among an operator's settings. */

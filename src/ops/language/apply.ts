@@ -65,11 +65,17 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
           shape: given,
         };
       });
-      if (!ranked || definition.elements === undefined || !isTensorList(outputs) || !outputs.every(isSmall)) {
-        return outputs;
-      }
-      const elements = definition.elements(inputs, attributes, outputs, context);
-      return outputs.map((output, index) => ({ ...output, elements: elements[index] }));
+      if (!ranked || !isTensorList(outputs)) return outputs;
+      const listed = definition.elements !== undefined && outputs.every(isSmall);
+      const elements = listed ? definition.elements?.(inputs, attributes, outputs, context) : undefined;
+      const [first] = outputs;
+      const placed = first && definition.placed?.(inputs, attributes, first, context);
+      if (elements === undefined && placed === undefined) return outputs;
+      return outputs.map((output, index) => ({
+        ...output,
+        ...(elements !== undefined && { elements: elements[index] }),
+        ...(index === 0 && placed !== undefined && { placed }),
+      }));
     },
     packed: () =>
       definition.packed === undefined ? undefined : byPosition(slots, definition.packed(loose, attributes)),

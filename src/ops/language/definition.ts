@@ -1,7 +1,7 @@
 // The words in which an operator's file declares it.
 
 import type { Dim } from '../../dim/index.js';
-import type { Category, DType, Element, RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
+import type { Category, DType, Element, Placed, RankedTensor, Shape, Tensor, Value } from '../../ir/index.js';
 import type { ControlFlow } from '../families/control-flow.js';
 import type { AttributeReader, AttributesOf } from './attributes.js';
 import type { Detail } from './detail.js';
@@ -181,6 +181,8 @@ export interface OperatorDefinition<
     outputs: readonly RankedTensor[],
     context: Context,
   ): readonly (readonly (Element | undefined)[] | undefined)[];
+  /** The first output's elements by their place, where the inputs' are known so. */
+  placed?(inputs: InputsOf<I>, attributes: AttributesOf<A>, output: RankedTensor, context: Context): Placed | undefined;
   /** The layer's settings, for rules and formats. */
   detail?(
     inputs: InputsOf<I>,
