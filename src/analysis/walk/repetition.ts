@@ -211,7 +211,7 @@ function openPasses(walk: Walk, layer: LayerDraft, limit: Dim | undefined): Dim 
 /** Counts the passes of a walked body, and says what its outputs are after the last. */
 function finish(
   of: Body,
-  { state, walked, open, unsettledAfter }: Settled,
+  { initial, state, walked, open, unsettledAfter }: Settled,
   pass: string,
   count: Dim,
 ): WalkedRepetition {
@@ -229,6 +229,8 @@ function finish(
     const input = inputOf.get(output);
     const name = layer.node.outputs[output] ?? edge?.name ?? String(output);
     const after = edge?.type ?? unknownTensor;
+    // Without a pass the state is what goes in.
+    if (count === 0 && input !== undefined) return copyOf(initial[input] ?? after);
     // What is carried is what one more pass would begin with; what is stacked is of one size in all passes.
     const value = input === undefined ? after : (state[input] ?? after);
     const end = new Map([[pass, input === undefined ? 0 : count]]);

@@ -74,11 +74,9 @@ interface Cut {
 }
 
 /** The size of all parts together: along the cut axis, the size of the tensor before the cut. */
-function totalsOfParts({ shape }: RankedTensor, { axis }: Cut, count: Dim): SequenceTotals {
-  return {
-    axes: shape.map((dim, index) => (index === axis ? dim : multiply(count, dim))),
-    elements: elementCount(shape),
-  };
+function totalsOfParts({ shape }: RankedTensor, { axis, drop }: Cut, count: Dim): SequenceTotals {
+  const axes = shape.map((dim, index) => (index === axis ? dim : multiply(count, dim)));
+  return { axes: drop ? axes.toSpliced(axis, 1) : axes, elements: elementCount(shape) };
 }
 
 /** Parts of `each`, the last of what is left. */
@@ -99,10 +97,12 @@ function splitEvenly(input: RankedTensor, cut: Cut, each: Dim | undefined, conte
     exact !== undefined && each !== undefined
       ? partShape(input.shape, cut, each)
       : input.shape.with(cut.axis, context.fresh('part', length));
+  const parts = count ?? context.fresh('length');
   return {
     kind: 'sequence',
     element: { kind: 'tensor', dtype: input.dtype, shape },
-    length: count ?? context.fresh('length'),
+    length: parts,
+    totals: totalsOfParts(input, cut, parts),
   };
 }
 
@@ -128,16 +128,12 @@ function splitByList(
   if (known.length === split.length && isKnown(total) && isKnown(length) && total !== length) {
     throw new NodeError(`parts of ${String(total)} in all for an axis of length ${String(length)}`);
   }
-  const left = known.length === split.length - 1 ? subtract(length, total) : undefined;
-  const rest = left !== undefined && isKnown(left) && left < 0 ? undefined : left;
-  return sequenceOfItems(
-    partsOf(
-      input,
-      cut,
-      split.map((part, index) => part ?? rest ?? context.fresh(`part_${index}`, length)),
-    ),
-    context,
-  );
+  // What the list does not tell is cut as data say; the last of it is what is left.
+  const last = split.lastIndexOf(undefined);
+  const told = split.map((part, index) => part ?? (index === last ? 0 : context.fresh(`part_${index}`, length)));
+  const left = subtract(length, sum(told));
+  const rest = isKnown(left) && left < 0 ? context.fresh(`part_${last}`, length) : left;
+  return sequenceOfItems(partsOf(input, cut, last < 0 ? told : told.with(last, rest)), context);
 }
 
 function partsOf(input: RankedTensor, cut: Cut, lengths: readonly Dim[]): readonly Value[] {

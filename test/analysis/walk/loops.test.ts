@@ -175,6 +175,24 @@ describe('what grows in a loop', () => {
     expect(plain(analysis.totals.macs)).toBe(3 * (2 + 4 + 8 + 16) * 8 * 8);
   });
 
+  it('is what goes in where no pass is made', () => {
+    const growing: GraphSpec = {
+      inputs: [value('i', 'int64', []), value('go', 'bool', []), value('all', 'float32', [undefined, 8])],
+      outputs: ['go', 'more', 'row'],
+      nodes: [node('Concat', ['all', 'all', 'row'], ['more'], { axis: 0 }), node('MatMul', ['more', 'w'], ['z'])],
+    };
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', ['N', 8]), value('row', 'float32', ['n', 8])],
+      outputs: ['y', 'rows'],
+      initializers: [weight('w', 'float32', [8, 8]), count('trips', 0)],
+      nodes: [loop(growing, ['trips', '', 'x'], ['y', 'rows'])],
+    });
+    expect(shapeOf(analysis.outputs[0])).toEqual(['N', 8]);
+    expect(shapeOf(analysis.outputs[1])).toEqual([0, 'n', 8]);
+    expect(plain(analysis.totals.macs)).toBe(0);
+  });
+
   it('is another size from the second pass on', () => {
     const replaced: GraphSpec = {
       inputs: [value('i', 'int64', []), value('go', 'bool', []), value('s', 'float32', [undefined, 8])],

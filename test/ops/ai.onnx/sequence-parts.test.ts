@@ -42,13 +42,25 @@ describe('SplitToSequence', () => {
   });
 
   it('counts the parts of a symbolic axis', () => {
-    expect(split([f32(symbol('T'), 2)])).toEqual({ kind: 'sequence', element: f32(1, 2), length: symbol('T') });
-    expect(split([f32(symbol('T'), 2), scalar('int64', 3)])).toEqual({
+    expect(split([f32(symbol('T'), 2)])).toMatchObject({ kind: 'sequence', element: f32(1, 2), length: symbol('T') });
+    expect(split([f32(symbol('T'), 2), scalar('int64', 3)])).toMatchObject({
       kind: 'sequence',
       element: f32(symbol('fresh_part'), 2),
       length: ceilDivide(symbol('T'), 3),
     });
     expect(ceilDivide(symbol('T'), 3)).not.toEqual(floorDivide(symbol('T'), 3));
+  });
+
+  it.each([
+    ['parts of one length', scalar('int64', 3)],
+    ['parts of a length that is a size', scalar('int64', symbol('n'))],
+    ['parts of a length that data tell', i64()],
+    ['parts of which data tell some', known('int64', 3, undefined, undefined)],
+    ['parts that data tell', i64(symbol('count'))],
+  ])('cuts %s that come to the whole again', (_, given) => {
+    const parts = split([f32(symbol('T'), 2), given]);
+    const [whole] = concatFromSequence.apply([parts], new Map([['axis', { kind: 'int', value: 0 }]]), context).infer();
+    expect(whole).toMatchObject({ shape: [symbol('T'), 2] });
   });
 
   it('takes a shape apart', () => {
