@@ -26,9 +26,9 @@ type Value =
 const tooLong = Symbol('longer than what is read');
 
 /**
- * Reads an AttributeProto that ends at `end`: its name and its value, which is undefined, with a diagnostic, where it is
- * of an unknown kind, lacking or too long. An attribute may hold graphs, a graph has nodes and a node has attributes:
- * this file, graph.ts and node.ts import each other in that circle.
+ * Reads an AttributeProto that ends at `end`: its name and its value. A value that is lacking, too long or of an
+ * unknown kind is undefined, with a diagnostic. An attribute may hold graphs, a graph has nodes and a node has
+ * attributes: so this file, graph.ts and node.ts import each other in a circle.
  */
 export function readAttribute(reading: Reading, end: number, origin: Origin): readonly [string, Attribute | undefined] {
   const { cursor } = reading;

@@ -20,8 +20,8 @@ const NEWEST_OPSET = 28;
 const IR_VERSION_OF_OPSETS = 3;
 
 /**
- * Reads a model file without its weights. Masks of attention tell what work there is; they are read, too, those in other
- * files through `beside`.
+ * Reads a model file without its weights. Masks of attention, which tell what work there is, are read too; those in
+ * other files are read through `beside`.
  * @throws NetstatError when it is no ONNX model, is cut short, malformed or beyond a limit; the message says what it
  * looks like, or where it breaks
  */

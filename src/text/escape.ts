@@ -7,8 +7,9 @@ const harmless = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u27BF]*$/;
 
 /**
  * Replaces control characters, halves of pairs, and characters that turn the direction of text or are not seen: what
- * could rewrite a screen or hide in a name. Unseen are Unicode's default ignorable characters, the blank of Braille, and
- * the marks of annotations. The engine takes milliseconds to gather these classes, so it does so when a text needs it.
+ * could rewrite a screen or hide in a name. Unseen are Unicode's default ignorable characters, the blank of Braille and
+ * the marks of annotations. The engine takes milliseconds to gather these classes, and does so only for a text that
+ * needs them.
  */
 function replaceUnsafe(text: string, replace: (character: string) => string): string {
   return harmless.test(text)

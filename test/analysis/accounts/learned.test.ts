@@ -1,20 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { constant, node, value, weight } from '../../../fixtures/build/model.js';
-import type { Initializer, NodeSpec } from '../../../fixtures/build/model.js';
 import { analyseModel } from '../../testers/analyse-model.js';
-
-/** The kind of every stored tensor of a small network over `x` [2, 6, 8] and `positions` [2, 6]. */
-function kindsOf(initializers: readonly Initializer[], nodes: readonly NodeSpec[]): Readonly<Record<string, string>> {
-  const analysis = analyseModel({
-    opset: 17,
-    inputs: [value('x', 'float32', [2, 6, 8]), value('positions', 'int64', [2, 6])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, 8]), ...initializers],
-    nodes,
-  });
-  const stored = analysis.parameters.filter(({ edge }) => edge.name !== 'w' && edge.type.kind === 'tensor');
-  return Object.fromEntries(stored.map(({ edge, kind }) => [edge.name, kind]));
-}
+import { kindsOf } from '../../testers/kinds-of.js';
 
 it('a table of positions that is looked up and added is learned', () => {
   const nodes = [
@@ -76,23 +63,6 @@ it.each([
     }).parameters.map(({ kind }) => kind);
   expect(kinds(numbers)).toEqual(['param', 'buffer']);
   expect(kinds(numbers.map((number) => number + 0.001))).toEqual(['param', 'param']);
-});
-
-it('a mask of zeros and ones that multiplies scores is computed', () => {
-  const lower = Array.from({ length: 36 }, (_, index) => (index % 6 <= Math.floor(index / 6) ? 1 : 0));
-  const kind = (elements: readonly number[]) =>
-    kindsOf(
-      [constant('mask', 'float32', [6, 6], elements)],
-      [
-        node('MatMul', ['x', 'w'], ['q']),
-        node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
-        node('MatMul', ['q', 'k'], ['s']),
-        node('Mul', ['s', 'mask'], ['m']),
-        node('MatMul', ['m', 'q'], ['y']),
-      ],
-    );
-  expect(kind(lower)).toEqual({ mask: 'buffer' });
-  expect(kind(lower.map((seen) => seen * 0.7))).toEqual({ mask: 'param' });
 });
 
 it('coordinates that weights are applied to at load are computed, as in Swin V2; learned tokens are learned', () => {
@@ -186,74 +156,6 @@ it('frequencies that end in both Sin and Cos are computed, those in Sin alone ar
   expect(kindsOf([last, weight('f', 'float32', [8])], one)).toMatchObject({ f: 'param' });
 });
 
-it('a mask of scores is computed, a bias that every head has of its own is learned', () => {
-  const scores = (bias: string) => [
-    node('MatMul', ['x', 'w'], ['q']),
-    node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
-    node('MatMul', ['q', 'k'], ['s']),
-    node('Add', ['s', bias], ['m']),
-    node('Softmax', ['m'], ['p']),
-    node('MatMul', ['p', 'q'], ['y']),
-  ];
-  expect(kindsOf([weight('mask', 'float32', [1, 6, 6])], scores('mask'))).toEqual({ mask: 'buffer' });
-  expect(kindsOf([weight('bias', 'float32', [2, 6, 6])], scores('bias'))).toEqual({ bias: 'param' });
-});
-
-it('biases that distances look up for each head are learned, as in T5', () => {
-  const analysis = analyseModel({
-    opset: 17,
-    inputs: [value('x', 'float32', [2, 6, 8]), value('buckets', 'int64', [6, 6])],
-    outputs: ['y'],
-    initializers: [
-      weight('w', 'float32', [8, 8]),
-      weight('biases', 'float32', [32, 4]),
-      constant('first', 'int64', [1], [0]),
-    ],
-    nodes: [
-      node('Gather', ['biases', 'buckets'], ['looked']),
-      node('Transpose', ['looked'], ['heads'], { perm: [2, 0, 1] }),
-      node('Unsqueeze', ['heads', 'first'], ['bias']),
-      node('MatMul', ['x', 'w'], ['q']),
-      node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
-      node('MatMul', ['q', 'k'], ['s']),
-      node('Unsqueeze', ['s', 'first'], ['scores']),
-      node('Add', ['scores', 'bias'], ['m']),
-      node('Softmax', ['m'], ['y']),
-    ],
-  });
-  expect(analysis.totals.parameterElements).toBe(8 * 8 + 32 * 4);
-});
-
-it.each([1, 4, 'new'])('a mask that is cut to %s new places is computed', (places) => {
-  const analysis = analyseModel({
-    opset: 17,
-    inputs: [value('x', 'float32', [2, places, 8]), value('past', 'float32', [2, 'P', 8])],
-    outputs: ['y'],
-    initializers: [
-      weight('w', 'float32', [8, 8]),
-      weight('mask', 'float32', [64, 64]),
-      constant('axes', 'int64', [2], [0, 1]),
-    ],
-    nodes: [
-      node('Shape', ['past'], ['p'], { start: 1, end: 2 }),
-      node('Concat', ['past', 'x'], ['k'], { axis: 1 }),
-      node('Shape', ['k'], ['t'], { start: 1, end: 2 }),
-      node('Sub', ['p', 'p'], ['nothing']),
-      node('Concat', ['p', 'nothing'], ['from'], { axis: 0 }),
-      node('Concat', ['t', 't'], ['to'], { axis: 0 }),
-      node('Slice', ['mask', 'from', 'to', 'axes'], ['seen']),
-      node('MatMul', ['x', 'w'], ['q']),
-      node('Transpose', ['k'], ['kt'], { perm: [0, 2, 1] }),
-      node('MatMul', ['q', 'kt'], ['s']),
-      node('Add', ['s', 'seen'], ['m']),
-      node('Softmax', ['m'], ['a']),
-      node('MatMul', ['a', 'k'], ['y']),
-    ],
-  });
-  const kinds = Object.fromEntries(analysis.parameters.map(({ edge, kind }) => [edge.name, kind]));
-  expect(kinds).toMatchObject({ w: 'param', mask: 'buffer' });
-});
-
 it('the bias of a classifier is learned, a Softmax behind it or not', () => {
   const nodes = [node('MatMul', ['x', 'w'], ['q']), node('Add', ['q', 'b'], ['s']), node('Softmax', ['s'], ['y'])];
   expect(kindsOf([weight('b', 'float32', [8])], nodes)).toEqual({ b: 'param' });
@@ -309,25 +211,6 @@ it('centres that every row meets all of are learned, before weights and behind t
   expect(kindsOf([...axes, centres], after)).toMatchObject({ centres: 'param' });
 });
 
-it('means and deviations that make an image again are computed, the bias of a last convolution is learned', () => {
-  const kinds = (bias: readonly string[]) => {
-    const { parameters } = analyseModel({
-      opset: 17,
-      inputs: [value('image', 'float32', ['N', 3, 8, 8])],
-      outputs: ['y'],
-      initializers: [
-        weight('w', 'float32', [3, 3, 3, 3]),
-        ...bias.map((name) => weight(name, 'float32', [3])),
-        weight('mean', 'float32', [1, 3, 1, 1]),
-      ],
-      nodes: [node('Conv', ['image', 'w', ...bias], ['c']), node('Add', ['c', 'mean'], ['y'])],
-    });
-    return Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
-  };
-  expect(kinds(['b'])).toEqual({ w: 'param', b: 'param', mean: 'buffer' });
-  expect(kinds([])).toEqual({ w: 'param', mean: 'param' });
-});
-
 it('vectors that only give the one number of spectral normalisation are computed', () => {
   const { parameters } = analyseModel({
     opset: 17,
@@ -375,52 +258,6 @@ it('the scale and shift of a last normalisation are learned', () => {
   expect(kindsOf(pair, nodes)).toEqual({ scale: 'param', shift: 'param' });
 });
 
-it('means and deviations of an input are computed, what is added to it and multiplies it is learned', () => {
-  const prepared = (shift: string, stretch: string) => [
-    node(shift, ['x', 'mean'], ['a']),
-    node(stretch, ['a', 'deviation'], ['b']),
-    node('MatMul', ['b', 'w'], ['y']),
-  ];
-  const statistics = [weight('mean', 'float32', [8]), weight('deviation', 'float32', [8])];
-  expect(kindsOf(statistics, prepared('Sub', 'Div'))).toEqual({ mean: 'buffer', deviation: 'buffer' });
-  expect(kindsOf(statistics, prepared('Add', 'Mul'))).toEqual({ mean: 'param', deviation: 'param' });
-});
-
-it('what is added to an image and multiplies its colours before any weight is computed, as EfficientNet has it', () => {
-  const kinds = (channels: number) => {
-    const { parameters } = analyseModel({
-      opset: 13,
-      inputs: [value('image', 'float32', ['N', 16, 16, channels])],
-      outputs: ['y'],
-      initializers: [
-        weight('w', 'float32', [8, channels, 3, 3]),
-        weight('means', 'float32', [channels]),
-        weight('stretch', 'float32', [1, 1, 1, channels]),
-      ],
-      nodes: [
-        node('Add', ['image', 'means'], ['a']),
-        node('Mul', ['a', 'stretch'], ['b']),
-        node('Transpose', ['b'], ['c'], { perm: [0, 3, 1, 2] }),
-        node('Conv', ['c', 'w'], ['y']),
-      ],
-    });
-    return Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]));
-  };
-  expect(kinds(3)).toEqual({ w: 'param', means: 'buffer', stretch: 'buffer' });
-  expect(kinds(64)).toEqual({ w: 'param', means: 'param', stretch: 'param' });
-});
-
-it('what is taken off and divides what a weight was applied to is learned', () => {
-  const nodes = [
-    node('MatMul', ['x', 'w'], ['h']),
-    node('Sub', ['h', 'shift'], ['a']),
-    node('Div', ['a', 'stretch'], ['b']),
-    node('MatMul', ['b', 'w'], ['y']),
-  ];
-  const stored = [weight('shift', 'float32', [8]), weight('stretch', 'float32', [8])];
-  expect(kindsOf(stored, nodes)).toEqual({ shift: 'param', stretch: 'param' });
-});
-
 it('what multiplies or is taken off quantised weights is their scale', () => {
   const nodes = [
     node('Cast', ['q'], ['f'], { to: 1 }),
@@ -457,93 +294,4 @@ it('the first state of a recurrence is none of its weights, moved or not', () =>
     constant('shape', 'int64', [3], [1, 6, 5]),
   ];
   expect(kindsOf(parts, nodes)).toEqual({ W: 'param', R: 'param', start: 'buffer', shape: 'neither' });
-});
-
-/** Attention of `x` over 16 places by four heads, whose scores get `bias` from `initializers` by `nodes`. */
-function biased(
-  initializers: readonly Initializer[],
-  nodes: readonly NodeSpec[] = [],
-): Readonly<Record<string, string>> {
-  const analysis = analyseModel({
-    opset: 17,
-    inputs: [value('x', 'float32', [4, 16, 8]), value('mask', 'int64', [1, 16])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, 8]), ...initializers],
-    nodes: [
-      ...nodes,
-      node('MatMul', ['x', 'w'], ['q']),
-      node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
-      node('MatMul', ['q', 'k'], ['s']),
-      node('Add', ['s', 'bias'], ['m']),
-      node('Softmax', ['m'], ['p']),
-      node('MatMul', ['p', 'q'], ['y']),
-    ],
-  });
-  return Object.fromEntries(analysis.parameters.map(({ edge, kind }) => [edge.name, kind]));
-}
-
-/** The slopes of Press et al. 2022 for four heads: 2^(−8·i/4). */
-const slopes = [1 / 4, 1 / 16, 1 / 64, 1 / 256];
-
-describe('ALiBi', () => {
-  const places = Array.from({ length: 16 }, (_, place) => place);
-
-  it.each([
-    ['of places', 1, (_: number, key: number) => key],
-    ['of distances to both sides', 16, (query: number, key: number) => -Math.abs(query - key)],
-    ['of distances to what came before', 16, (query: number, key: number) => (key > query ? -Infinity : key - query)],
-  ] as const)('is computed where an exporter folded the biases %s, few or many', (_, rows, distance) => {
-    const queries = places.slice(0, rows);
-    const bias = slopes.flatMap((slope) =>
-      queries.flatMap((query) =>
-        places.map((key) =>
-          distance(query, key) === -Infinity ? -Infinity : Math.fround(slope * distance(query, key)),
-        ),
-      ),
-    );
-    expect(biased([constant('bias', 'float32', [4, rows, 16], bias)])).toEqual({ w: 'param', bias: 'buffer' });
-  });
-
-  it('is computed where more biases are stored than are decoded', () => {
-    const bias = slopes.flatMap((slope) => Array.from({ length: 512 }, (_, key) => slope * (key - 511)));
-    const cut = [
-      constant('from', 'int64', [1], [0]),
-      constant('to', 'int64', [1], [16]),
-      constant('axis', 'int64', [1], [2]),
-    ];
-    const kinds = biased(
-      [constant('biases', 'float32', [4, 1, 512], bias), ...cut],
-      [node('Slice', ['biases', 'from', 'to', 'axis'], ['bias'])],
-    );
-    expect(kinds).toMatchObject({ biases: 'buffer' });
-  });
-
-  it('has slopes that are computed where distances come of a mask or of stored integers', () => {
-    const stored = [constant('slopes', 'float32', [4, 1, 1], slopes), constant('one', 'int64', [], [1])];
-    const ofMask = [
-      node('CumSum', ['mask', 'one'], ['places']),
-      node('Cast', ['places'], ['floats'], { to: 1 }),
-      node('Mul', ['floats', 'slopes'], ['bias']),
-    ];
-    expect(biased(stored, ofMask)).toMatchObject({ slopes: 'buffer' });
-    const ofIntegers = [
-      node('Cast', ['distances'], ['floats'], { to: 1 }),
-      node('Mul', ['floats', 'slopes'], ['bias']),
-    ];
-    expect(biased([...stored, constant('distances', 'int64', [1, 16], places)], ofIntegers)).toMatchObject({
-      slopes: 'buffer',
-    });
-  });
-
-  it('is not what a network learned: biases of no even slope, temperatures of heads', () => {
-    const bias = Array.from({ length: 4 * 16 * 16 }, (_, index) => Math.fround(Math.sin(index * index)));
-    expect(biased([constant('bias', 'float32', [4, 16, 16], bias)])).toEqual({ w: 'param', bias: 'param' });
-    const temperatures = [
-      node('MatMul', ['x', 'w'], ['scores']),
-      node('ReduceSum', ['scores', 'last'], ['sums'], { keepdims: 1 }),
-      node('Mul', ['sums', 'temperatures'], ['bias']),
-    ];
-    const stored = [constant('temperatures', 'float32', [4, 1, 1], slopes), constant('last', 'int64', [1], [-1])];
-    expect(biased(stored, temperatures)).toMatchObject({ temperatures: 'param' });
-  });
 });
