@@ -4,6 +4,7 @@ import { print, symbolsOf } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { bitsOf, isFloat, NetstatError, optionFor } from '../ir/index.js';
 import type { DType, Element } from '../ir/index.js';
+import { shortListText } from '../text/index.js';
 import type { Elements, InputData } from './runtime.js';
 
 /** Inputs of a model, and what was made up of them. */
@@ -66,7 +67,15 @@ export function makeInputs(analysis: Analysis, named: ReadonlyMap<string, InputD
       `--input ${unknown}: the model has no such input; it has ${analysis.inputs.map(({ name }) => name).join(', ')}`,
     );
   }
-  return { inputs, notes: made.length === 0 ? [] : [`the inputs ${made.join(', ')} were made up (seed ${seed})`] };
+  return { inputs, notes: made.length === 0 ? [] : [madeUpText(made, seed)] };
+}
+
+/** Names in a note; a decoder has a hundred inputs. */
+const NAMES_NOTED = 4;
+
+function madeUpText(names: readonly string[], seed: number): string {
+  const listed = shortListText(names, NAMES_NOTED);
+  return `${names.length === 1 ? `the input ${listed} was` : `the inputs ${listed} were`} made up (seed ${seed})`;
 }
 
 /** A given input, which must have the type that the model declares as far as it is known. */

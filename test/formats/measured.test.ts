@@ -87,7 +87,7 @@ const measurement: Measurement = {
     },
   ],
   removed: [reshape],
-  notes: ['the inputs x were made up (seed 1)'],
+  notes: ['the input x was made up (seed 1)'],
   machine: { processor: 'A Processor', cores: 2 },
 };
 const measuredBy = (by: Measurement, additions: Additions = {}): Report =>
@@ -176,7 +176,7 @@ describe('formats of a measured report', () => {
       'fake 1.2.3',
       'convolution 70.0%',
       '1 layer removed by the runtime',
-      'note the inputs x were made up (seed 1)',
+      'note the input x was made up (seed 1)',
       '64.0 KiB weights and workspace among it, as the runtime counts it',
     ]) {
       expect(flat).toContain(part);

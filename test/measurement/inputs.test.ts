@@ -50,7 +50,7 @@ describe('makeInputs', () => {
     const [floats, ids] = inputs.map(({ data }) => [...data].map(Number));
     expect(floats?.every((number) => number >= 0 && number < 1)).toBe(true);
     expect(new Set(ids)).toEqual(new Set([0, 1]));
-    expect(notes).toEqual(['the inputs x, ids were made up (seed 1)']);
+    expect(notes).toEqual(['the inputs x and ids were made up (seed 1)']);
   });
 
   it('takes what it is given, and what the analysis was told', () => {
