@@ -3,7 +3,7 @@ import { isKnown } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { buffersFigure, figureNamed, figures, paramsFigure } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
-import { totalOf } from '../report/index.js';
+import { sumAtLoad, totalOf } from '../report/index.js';
 import type { Report } from '../report/index.js';
 
 /** A count that a number may be. */
@@ -32,6 +32,7 @@ export function explainNumber(
   conventionTotals: readonly ConventionTotal[],
   tolerance = 0,
 ): readonly Candidate[] {
+  const multiplyAdds = figureNamed('multiply-adds');
   const ofFigure = (figure: Figure): NamedCount => [
     'netstat',
     `${figure.label}: ${figure.meaning}`,
@@ -47,7 +48,12 @@ export function explainNumber(
     [
       'several tools',
       "twice the multiply-adds and nothing else, which PyTorch's counter and onnxsim call FLOPs",
-      twice(totalOf(report, figureNamed('multiply-adds'))),
+      twice(totalOf(report, multiplyAdds)),
+    ],
+    [
+      'several tools',
+      "multiply-adds with those of constants, which a runtime does once, at load, and PyTorch's counter in each run",
+      plus(totalOf(report, multiplyAdds), sumAtLoad(report.layers, multiplyAdds)),
     ],
     ...conventionTotals.map(
       ({ name, unit, summary, total }) => [name, summary === undefined ? unit : `${unit}: ${summary}`, total] as const,

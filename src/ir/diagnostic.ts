@@ -13,6 +13,7 @@ export type DiagnosticCode =
   | 'baked-size'
   | 'fixed-export'
   | 'branch-assumed'
+  | 'size-assumed'
   | 'value-open'
   | 'loop-not-settled'
   | 'trips-unknown'

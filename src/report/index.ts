@@ -27,7 +27,7 @@ export { isRunMost, runFigures, runValue } from './run-figures.js';
 export { hasReportName, readReports } from './saved.js';
 export { expandFormulas } from './shared-formulas.js';
 export type { ScenarioStudy } from './scenarios.js';
-export { sumOfLayers } from './sum-layers.js';
+export { sumAtLoad, sumOfLayers } from './sum-layers.js';
 export type { LayerSum } from './sum-layers.js';
 export { version } from './version.js';
 export { totalsBySize } from './totals-by-size.js';

@@ -3,6 +3,7 @@ import type { Dim } from '../dim/index.js';
 import { figureNamed, quotient } from '../figures/index.js';
 import type { Figure } from '../figures/index.js';
 import { layerOf } from './fields.js';
+import { oneRunOf } from './layer-reports.js';
 import type { ReportLayer } from './layer.js';
 
 /** A figure of some layers together, in one inference. */
@@ -47,6 +48,15 @@ export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): Lay
   const most =
     distinct.length > MOST_COMPARED && distinct.some((part) => !isKnown(part)) ? undefined : greatest(distinct);
   return { value: most, partial: partial || most === undefined };
+}
+
+/**
+ * A figure of the work that layers of stored tensors alone make, done once, at load: no inference does it, so that it
+ * is in no total.
+ */
+export function sumAtLoad(layers: readonly ReportLayer[], figure: Figure): Dim {
+  const constant = layers.filter(({ category }) => category === 'constant');
+  return sum(constant.map((layer) => oneRunOf(layer, figure) ?? 0));
 }
 
 /** Sizes of layers, some of them open, of which the greatest is looked for: each is compared with each. */

@@ -152,6 +152,18 @@ describe('a number', () => {
   });
 });
 
+it('a number with the work of constants is known', () => {
+  const report = reportOn({
+    opset: 17,
+    inputs: [value('x', 'float32', [10, 64])],
+    outputs: ['y'],
+    nodes: [node('MatMul', ['a', 'b'], ['w'], {}, { name: 'table' }), node('MatMul', ['x', 'w'], ['y'])],
+    initializers: [weight('a', 'float32', [64, 32]), weight('b', 'float32', [32, 16])],
+  });
+  const [first] = explainNumber(10 * 64 * 16 + 64 * 32 * 16, report, []);
+  expect(first).toMatchObject({ exact: true, what: expect.stringContaining('at load') });
+});
+
 describe('a part of a model', () => {
   const layer = (label: string, scope: readonly string[], op = 'Conv') => ({
     label,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import table from '../../src/formats/table/index.js';
-import { node, value } from '../../fixtures/build/model.js';
+import { node, value, weight } from '../../fixtures/build/model.js';
 import { failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
 import { print, testFormat } from '../testers/test-format.js';
 import { readFigure, roundingOf } from '../testers/human-figures.js';
@@ -97,6 +97,20 @@ describe('table', () => {
     expect(cells(text, 'op')).not.toContain('Shape');
     expect(text).toContain('layers not listed: 4 of shape arithmetic, 1 constant (--all lists them)');
     expect(cells(print(table, [ordinary], { all: true }), 'op')).toContain('Shape');
+  });
+
+  it('says what work is done at load', () => {
+    const report = reportOn({
+      opset: 17,
+      inputs: [value('x', 'float32', [10, 64])],
+      outputs: ['y'],
+      nodes: [node('MatMul', ['a', 'b'], ['w']), node('MatMul', ['x', 'w'], ['y'])],
+      initializers: [weight('a', 'float32', [64, 32]), weight('b', 'float32', [32, 16])],
+    });
+    const said = 'the 32.8k multiply-adds of the constant ones are done once, at load: no total has them';
+    expect(64 * 32 * 16).toBe(32_768);
+    expect(print(table, [report])).toContain(said);
+    expect(print(table, [ordinary])).not.toContain('at load');
   });
 
   it('rolls layers up by module', () => {

@@ -67,9 +67,10 @@ export function evaluate(
       walk.firstReaders.set(key, first);
       return walk.symbols.fresh(first, what, atMost);
     },
-    warn(message) {
+    warn(message, isAssumed = false) {
       isOwn = true;
-      report(walk, 'malformed-node', layer.node, message, layer.index);
+      if (isAssumed) report(walk, 'size-assumed', layer.node, message, layer.index, 'info');
+      else report(walk, 'malformed-node', layer.node, message, layer.index);
     },
   };
   const { diagnostics } = walk.draft;

@@ -1,8 +1,18 @@
 import { optionFor, programCall } from '../../ir/index.js';
+import { figureNamed } from '../../figures/index.js';
+import { sumAtLoad } from '../../report/index.js';
 import type { DiagnosticReport, Report } from '../../report/index.js';
 import { drawRows } from './draw.js';
 import type { Paint } from '../../text/index.js';
-import { append, escapeTerminal, labelledList, shellArgument, shortenText, thingsText } from '../../text/index.js';
+import {
+  append,
+  escapeTerminal,
+  labelledList,
+  quantityText,
+  shellArgument,
+  shortenText,
+  thingsText,
+} from '../../text/index.js';
 
 /** The most symbols, or findings, that are listed. */
 const LISTED_SYMBOLS = 8;
@@ -88,5 +98,10 @@ function describeLeftOut({ layers }: Report, paint: Paint): readonly string[] {
     ...(shape > 0 ? [`${shape} of shape arithmetic`] : []),
     ...(constant > 0 ? [`${constant} constant`] : []),
   ];
-  return parts.length === 0 ? [] : [paint.dim(`layers not listed: ${parts.join(', ')} (--all lists them)`)];
+  if (parts.length === 0) return [];
+  const listed = `layers not listed: ${parts.join(', ')} (--all lists them)`;
+  const products = sumAtLoad(layers, figureNamed('multiply-adds'));
+  if (products === 0) return [paint.dim(listed)];
+  const atLoad = `the ${quantityText(products, 'count')} multiply-adds of the constant ones are done once, at load`;
+  return [paint.dim(listed), paint.dim(`${atLoad}: no total has them`)];
 }

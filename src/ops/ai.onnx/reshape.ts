@@ -179,7 +179,8 @@ function squeezeOnes(shape: Shape, context: Context): Shape {
   const kept = shape.filter((dim) => !equals(dim, 1));
   const unsure = kept.filter((dim) => !isKnown(dim));
   if (unsure.length > 0) {
-    context.warn(`keeps the axes of length ${printShape(unsure)}, which a run would drop where that is 1`);
+    const which = unsure.length === 1 ? 'an axis' : 'axes';
+    context.warn(`keeps ${which} of length ${printShape(unsure)}; a run drops what is 1: bind a size that is`, true);
   }
   return kept;
 }

@@ -63,8 +63,8 @@ export interface Context {
    * value there, named after this value, or after the first of them.
    */
   fresh(what: string, atMost?: Dim, of?: string, namedAfter?: 'value' | 'first reader'): Dim;
-  /** Tells the report's reader of something odd in this node. */
-  warn(message: string): void;
+  /** Tells the report's reader of something odd in this node; of what is taken to be so, where it is no fault. */
+  warn(message: string, isAssumed?: boolean): void;
 }
 
 /**
