@@ -48,7 +48,7 @@ export { skippedShareOf } from './views/skipped-reads.js';
 export type { Bandwidth } from '../devices/index.js';
 export type { Bound, Roofline, Work } from './views/roofline.js';
 export { routingBySymbol } from './views/routing.js';
-export { storedWeightsOf } from './views/stored-weights.js';
+export { storedBytesOf, storedWeightsOf } from './views/stored-weights.js';
 export { staticBoundOf } from './views/static-bound.js';
 export type { StaticBound } from './views/static-bound.js';
 export { remember } from './views/remember.js';

@@ -1,13 +1,8 @@
-import { fusedLifetimesOf, remember } from '../analysis/index.js';
+import { fusedLifetimesOf, remember, storedBytesOf } from '../analysis/index.js';
 import type { Analysis } from '../analysis/index.js';
 import { add, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { arenaBytesOf, mostArenaBytesOf } from './plan.js';
-
-/** Bytes of all stored tensors, as they are stored. */
-function storedBytesOf({ parameters }: Analysis): Dim {
-  return sum(parameters.map(({ bytes }) => bytes ?? 0));
-}
 
 /** Bytes of the model's inputs and outputs; undefined where one is unknown. */
 export function inputOutputBytesOf({ inputs, outputs }: Analysis): Dim | undefined {

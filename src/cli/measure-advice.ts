@@ -85,7 +85,7 @@ export async function measureAdvice(
     if (speed === undefined || before === undefined || after === undefined) return;
     const change = 100 * (1 / speed.ratio - 1);
     const error = (100 * speed.error) / speed.ratio ** 2;
-    const percent = `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} % ± ${error.toFixed(1)}`;
+    const percent = `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}% ± ${error.toFixed(1)}`;
     const verdict = speed.differs ? '' : ', no more than noise';
     sentences.push(
       `${title}: ${durationText(before)} → ${durationText(before / speed.ratio)}, ${percent}${verdict}, measured here`,

@@ -80,7 +80,7 @@ function brokenBy(
     const noise = noiseOf(figure);
     if (Number(difference) - noise <= allowed) return [];
     const grown =
-      total.share === undefined ? quantityText(difference, figure.unit) : `${(100 * total.share).toFixed(2)} %`;
+      total.share === undefined ? quantityText(difference, figure.unit) : `${(100 * total.share).toFixed(2)}%`;
     const beyond = noise === 0 ? '' : ` and the noise of ${quantityText(noise, figure.unit)}`;
     return [`${figure.label} grows by ${grown}, more than ${text.slice(text.indexOf('=') + 1)}${beyond}`];
   });

@@ -61,6 +61,8 @@ export interface RunFigure {
   /** The field of a run in JSON where it has another name than that of the totals. */
   readonly json?: string;
   readonly field: RunFigureField;
+  /** The order in which its column is left out where columns find no room, the greatest number first; 0 stays. */
+  readonly givesWay: number;
 }
 
 /**

@@ -93,7 +93,7 @@ function signed(difference: Dim | undefined, text: (value: Dim | undefined) => s
 function percent(share: number | undefined): string {
   if (share === undefined) return '';
   const value = Math.abs(100 * share);
-  return `${share < 0 ? '−' : '+'}${value < 0.05 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)} %`;
+  return `${share < 0 ? '−' : '+'}${value < 0.05 ? '<0.1' : value.toFixed(value < 10 ? 1 : 0)}%`;
 }
 
 /** The costs of a layer in one inference, figures that are 0 left out: `params 4.16k, multiply-adds 13.0M`. */
@@ -145,13 +145,19 @@ export function changeTexts({ changes }: ChangedLayer): readonly string[] {
     const figure = figures.find(({ json }) => json === what);
     if (figure === undefined) return `${what} ${base} → ${head}`;
     const [before, after] = [sizeText(base, figure.unit), sizeText(head, figure.unit)];
-    return `${figure.label} ${before === after ? `${base} → ${head}` : `${before} → ${after}`}`;
+    const isHidden = before === after;
+    return `${figure.label} ${isHidden ? `${exactSize(base)} → ${exactSize(head)}` : `${before} → ${after}`}`;
   });
 }
 
 /** The differences of a layer in one text. */
 export function changeText(layer: ChangedLayer): string {
   return changeTexts(layer).join(', ');
+}
+
+/** A size to the digit, in ones of its unit. */
+function exactSize(value: string): string {
+  return value === '?' ? value : exactText(parse(value), FORMULA_LENGTH);
 }
 
 /** A size that is written exactly, for people. */

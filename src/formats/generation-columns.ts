@@ -49,7 +49,7 @@ export function stateFacts(generation: GenerationReport<Dim>): readonly string[]
   const { states, stateBytes, perUnit, perTokenBytes, batch, runs } = generation;
   const units =
     perTokenBytes === null
-      ? perUnit.map(({ symbol, bytes }) => `${exactText(bytes)} bytes for each of ${escapeTerminal(symbol)}`)
+      ? perUnit.map(({ symbol, bytes }) => `${bytesText(bytes)} for each of ${escapeTerminal(symbol)}`)
       : [...tokenFacts(generation, perTokenBytes), ...windowFacts(generation), ...roomFacts(generation)];
   return [
     `${thingsText(states.length, 'input')} ${states.length === 1 ? 'comes back as an output' : 'come back as outputs'}`,
@@ -61,10 +61,11 @@ export function stateFacts(generation: GenerationReport<Dim>): readonly string[]
 
 /** The bytes of one more token; of states that never grow, all that they take. */
 function tokenFacts({ windows = [], room, runs }: GenerationReport<Dim>, perToken: number): readonly string[] {
-  if (perToken > 0) return [`${exactText(perToken)} bytes a token`];
+  if (perToken > 0) return [`${bytesText(perToken)} a token`];
   const all = windows.length > 0 ? undefined : runs[0]?.stateBytes;
   if (all === undefined || all === null) return [];
-  return [room === undefined ? `${exactText(all)} bytes, however long the context` : `${exactText(all)} bytes in all`];
+  const size = bytesText(all);
+  return [room === undefined ? `${size}, however long the context` : `${size} in all`];
 }
 
 function roomFacts({ room }: GenerationReport<Dim>): readonly string[] {
@@ -75,7 +76,7 @@ function windowFacts({ perTokenBytes, windows = [] }: GenerationReport<Dim>): re
   const more = perTokenBytes === 0 ? '' : 'more ';
   return windows.map(
     ({ tokens, perTokenBytes: bytes }) =>
-      `${exactText(bytes)} bytes ${more}a token until a window of ${exactText(tokens)} is full`,
+      `${bytesText(bytes)} ${more}a token until a window of ${exactText(tokens)} is full`,
   );
 }
 

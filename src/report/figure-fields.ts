@@ -132,4 +132,9 @@ export interface RunFields<C> {
    * a layer, while it runs.
    */
   readonly peakActivationBytes: C;
+  /**
+   * The weights as they are stored and the arena, or the peak activations while a size is open; without
+   * kernel workspace and runtime.
+   */
+  readonly memoryBytes: C;
 }

@@ -19,7 +19,7 @@ export interface ReportedRunFigure {
 
 /** The figures of a run in the order of JSON: the arithmetic, what moves, what is there. */
 export const runFigures: readonly ReportedRunFigure[] = [
-  ...fromTable('arithmetic', 0),
+  ...fromTable('arithmetic'),
   {
     json: 'readBytes',
     label: 'bytes read',
@@ -60,15 +60,15 @@ export const runFigures: readonly ReportedRunFigure[] = [
     givesWay: 0,
     field: 'stateBytes',
   },
-  ...fromTable('memory', 1),
+  ...fromTable('memory'),
 ];
 
 /** The figures of the table that runs have too. */
-function fromTable(kind: Figure['kind'], givesWay: number): readonly ReportedRunFigure[] {
+function fromTable(kind: Figure['kind']): readonly ReportedRunFigure[] {
   return figures.flatMap(({ kind: own, json, label, heading, unit, ofRun }) =>
     own !== kind || ofRun === undefined
       ? []
-      : [{ json: ofRun.json ?? json, label, heading, unit, givesWay, field: ofRun.field }],
+      : [{ json: ofRun.json ?? json, label, heading, unit, givesWay: ofRun.givesWay, field: ofRun.field }],
   );
 }
 

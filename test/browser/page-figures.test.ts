@@ -129,7 +129,12 @@ describe.skipIf(missing !== undefined)(
 
     it('shows what prefill and decoding cost, and the scenarios side by side', async () => {
       const run = { dims: {}, multiplyAdds: 1e9, readBytes: 2 ** 30, weightReadBytes: 2 ** 29, stateReadBytes: 0 };
-      const after = { stateWriteBytes: 0, stateBytes: 1024 * 65_536, peakActivationBytes: 2 ** 20 };
+      const after = {
+        stateWriteBytes: 0,
+        stateBytes: 1024 * 65_536,
+        peakActivationBytes: 2 ** 20,
+        memoryBytes: 3 * 2 ** 20,
+      };
       const { totals, coverage } = ordinary;
       const report: Report = {
         ...ordinary,
@@ -144,7 +149,7 @@ describe.skipIf(missing !== undefined)(
       };
       const { page, problems } = await visitReports(browser, [report]);
       const runs = page.locator('section[aria-label="Prefill and decode"]');
-      expect(await runs.innerText()).toContain('1 input comes back as an output, 65,536 bytes a token');
+      expect(await runs.innerText()).toContain('1 input comes back as an output, 64.0 KiB a token');
       // 1,024 tokens of 65,536 bytes.
       expect(await runs.locator('tbody tr').innerText()).toMatch(/^decode 1,024\s+1\.00G\s+1\.00 GiB.*64\.0 MiB/u);
       expect(await page.locator('section[aria-label=Scenarios]').innerText()).toMatch(/Multiply-adds\s+8\.00M/u);

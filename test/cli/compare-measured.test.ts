@@ -37,8 +37,8 @@ describe('measured reports that are compared', () => {
     // 1 + 1 ms become 3 + 1 ms.
     const grown = compare(saved[1] ?? '', saved[0] ?? '', ...limit);
     expect(grown).toMatchObject({ status: 1 });
-    expect(grown.stderr).toContain('latency grows by 100.00 %, more than 5%');
-    expect(grown.stdout).toMatch(/^latency +2\.00 ms +4\.00 ms +\+2\.00 ms +\+100 %/mu);
+    expect(grown.stderr).toContain('latency grows by 100.00%, more than 5%');
+    expect(grown.stdout).toMatch(/^latency +2\.00 ms +4\.00 ms +\+2\.00 ms +\+100%/mu);
     expect(compare(saved[0] ?? '', saved[1] ?? '', ...limit)).toMatchObject({ status: 0 });
     expect(compare(saved[0] ?? '', saved[0] ?? '', ...limit)).toMatchObject({ status: 0 });
     const profiles = compare(mobilenet, mobilenet, '--profile', quick, '--profile', slow, ...limit);
@@ -61,7 +61,7 @@ describe('netstat compare with a profile of each model', () => {
     expect(run.status).toBe(1);
     expect(run.stdout).toMatch(/latency\s+5\.00 ms\s+6\.00 ms/u);
     expect(run.stderr).toContain(`${mobilenet} is 1.20 ± 0.01 × faster than ${mobilenet}`);
-    expect(run.stderr).toContain('latency grows by 19.98 %, more than 5% and the noise of');
+    expect(run.stderr).toContain('latency grows by 19.98%, more than 5% and the noise of');
   });
 
   it('does not fail for what is within the noise', () => {

@@ -19,8 +19,8 @@ describe('netstat compare', () => {
   it("of MobileNet V2 with ShuffleNet V2 reads like the paper's argument", () => {
     const { status, stdout } = netstat(['compare', mobilenet, shufflenet]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52 %/u);
-    expect(stdout).toMatch(/memory access after fusion .* −36 %/u);
+    expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52%/u);
+    expect(stdout).toMatch(/memory access after fusion .* −36%/u);
     expect(stdout).toMatch(/fixed +costly-elementwise/u);
     expect(stdout).toMatch(/fixed +unequal-channel-width/u);
   });
@@ -44,7 +44,7 @@ describe('netstat compare', () => {
     expect(stdout).toMatch(/by category +layers/u);
     expect(stdout).toMatch(/convolution +52 → \d+ /u);
     // Differences to the digit stand beside the rounded ones.
-    expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52 % +−15[45],\d{3},\d{3}/u);
+    expect(stdout).toMatch(/multiply-adds +300\.8M +145\.8M +−155\.0M +−52% +−15[45],\d{3},\d{3}/u);
   });
 
   it('as JSON has figures of added and removed layers and of categories', () => {
@@ -69,7 +69,7 @@ describe('netstat compare', () => {
       'params=200%',
     ]);
     expect(status).toBe(1);
-    expect(stderr).toContain('multiply-adds grows by 106.27 %, more than 2%');
+    expect(stderr).toContain('multiply-adds grows by 106.27%, more than 2%');
     expect(stderr).not.toContain('params');
     expect(netstat(['compare', mobilenet, shufflenet, '--max-increase', 'multiply-adds=2%']).status).toBe(0);
   });

@@ -188,10 +188,10 @@ describe('scenarios', () => {
     netstat([model, '-o', saved], { cwd: plain });
     writeFileSync(path.join(plain, 'netstat.config.json'), settings(16));
     const run = (...given: readonly string[]) => netstat(['compare', saved, model, ...given], { cwd: plain });
-    expect(run().stdout).toMatch(/^batch\n {2}multiply-adds +1\.167G +2\.333G +\+1\.167G +\+100 %$/mu);
+    expect(run().stdout).toMatch(/^batch\n {2}multiply-adds +1\.167G +2\.333G +\+1\.167G +\+100%$/mu);
     const held = run('--max-increase', 'multiply-adds=50%');
     expect(held.status).toBe(1);
-    expect(held.stderr).toContain('batch: multiply-adds grows by 100.00 %, more than 50%');
+    expect(held.stderr).toContain('batch: multiply-adds grows by 100.00%, more than 50%');
     const document = JSON.parse(run('--format', 'json').stdout) as ComparisonDocument;
     expect(document.scenarios?.['batch']?.['multiply-adds']?.share).toBe(1);
     expect(netstat(['compare', other, other], { cwd: plain }).status).toBe(0);

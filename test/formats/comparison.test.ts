@@ -39,7 +39,7 @@ describe('formats that show a comparison', () => {
       expect(text).toContain('new.onnx');
       expect(text).toContain(String(8 * 3));
       expect(text).toContain('conv');
-      if (name !== 'json') expect(text).toMatch(/−50 %/u);
+      if (name !== 'json') expect(text).toMatch(/−50%/u);
     },
   );
 

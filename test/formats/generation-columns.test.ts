@@ -29,15 +29,13 @@ it('says for which batch a token takes so many bytes only where the report chose
     return generation === undefined ? '' : stateFacts(generation).join(', ');
   };
   const token = 4 * 2 * sizes.heads * sizes.head;
-  expect(saidOf(fixedBuffer('ScatterND', 96))).toContain(
-    `${token} bytes a token, room for 96 tokens, for a batch of 1`,
-  );
+  expect(saidOf(fixedBuffer('ScatterND', 96))).toContain(`${token} B a token, room for 96 tokens, for a batch of 1`);
   const four = saidOf(fixedBuffer('ScatterND', 96), [['N', 4]]);
-  expect(four).toContain(`${(4 * token).toLocaleString('en')} bytes a token`);
+  expect(four).toContain(`${(4 * token) / 1024}.00 KiB a token`);
   expect(four).not.toContain('batch');
   // A run is given one token where their number is open, which is no batch.
   const past = saidOf(windowedLayers([undefined]), [['P', 99]]);
-  expect(past).toContain(`${token} bytes a token, for a batch of 1`);
+  expect(past).toContain(`${token} B a token, for a batch of 1`);
   expect(
     saidOf(windowedLayers([undefined]), [
       ['P', 99],
@@ -45,6 +43,6 @@ it('says for which batch a token takes so many bytes only where the report chose
     ]),
   ).not.toContain('batch');
   // A cell, the sum of its gates, the greatest of them and a hidden value in each of two layers.
-  const all = (2 * 4 * 4 * sizes.width).toLocaleString('en');
-  expect(saidOf(exponentialGates(2))).toContain(`${all} bytes, however long the context, for a batch of 1`);
+  const all = (2 * 4 * 4 * sizes.width) / 1024;
+  expect(saidOf(exponentialGates(2))).toContain(`${all}.00 KiB, however long the context, for a batch of 1`);
 });

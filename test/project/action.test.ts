@@ -144,7 +144,7 @@ describe('the action', { timeout: 120_000 }, () => {
       );
       expect(body).toMatch(/### models\/added\.onnx\n\nThe model is new/u);
       expect(body).toMatch(/### `models\/deleted\.onnx`\n\nThe model is deleted/u);
-      expect(body).toMatch(/multiply-adds \| 512 \| 1\.152k \| \+640 \| \+125 %/u);
+      expect(body).toMatch(/multiply-adds \| 512 \| 1\.152k \| \+640 \| \+125%/u);
       // The base of large/net.onnx is in Git LFS.
       expect(body).toMatch(/multiply-adds \| 12\.80k \| 11\.52k/u);
       expect(body).not.toContain(folder);
@@ -197,7 +197,7 @@ describe('the action', { timeout: 120_000 }, () => {
     expect(run.summary).toMatch(
       /the base of large\/net\.onnx cannot be had|large\/net\.onnx: this is a Git LFS pointer/u,
     );
-    expect(run.comments[0]?.body, 'the others are compared').toContain('+125 %');
+    expect(run.comments[0]?.body, 'the others are compared').toContain('+125%');
   });
 
   it('fails where a model cannot be read, and lints outside of pull requests', () => {

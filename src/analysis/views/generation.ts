@@ -12,6 +12,7 @@ import type { StateWindow } from './state-growth.js';
 import { sizesToldAt, stepSizes } from './step-sizes.js';
 import { stepDimensionsOf } from './steps.js';
 import type { StepDimensions } from './steps.js';
+import { storedBytesOf } from './stored-weights.js';
 
 /** The state that a model keeps from run to run, and the costs of its runs. */
 export interface Generation {
@@ -53,6 +54,7 @@ const runFigureFields = [
   'stateWriteBytes',
   'stateBytes',
   'peakBytes',
+  'memoryBytes',
 ] as const;
 
 /** A figure of a run. */
@@ -78,6 +80,8 @@ export interface GenerationRun extends Readonly<Record<RunFigureField, number | 
   /** Bytes of all states after the run. */
   readonly stateBytes: number | undefined;
   readonly peakBytes: number | undefined;
+  /** Bytes of all stored tensors and of the peak. */
+  readonly memoryBytes: number | undefined;
   /** The figures that are the most that a run can come to, where data decide how much it is. */
   readonly atMost: ReadonlySet<RunFigureField>;
 }
@@ -149,6 +153,7 @@ function runAt(
     ...[...moved.experts].map(([routing, bytes]) => amounts.ofExperts(routing, bytes)),
     ...moved.stored.map(({ asked, whole, mark }) => leastAmount(amounts.of(asked, [mark]), amounts.of(whole))),
   ];
+  const peak = peakAt(analysis, amounts);
   const figures: Readonly<Record<RunFigureField, Amount | undefined>> = {
     macs: amounts.of(analysis.totals.macs, moved.atMost.arithmetic),
     readBytes: sumAmounts([amounts.of(moved.all, moved.atMost.all), ...apart]),
@@ -156,7 +161,8 @@ function runAt(
     stateReadBytes: amounts.of(moved.states, moved.atMost.states),
     stateWriteBytes: amounts.of(moved.statesWritten),
     stateBytes: amounts.of(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
-    peakBytes: peakAt(analysis, amounts),
+    peakBytes: peak,
+    memoryBytes: sumAmounts([amounts.of(storedBytesOf(analysis)), peak]),
   };
   const valueOf = (field: RunFigureField): number | undefined => figures[field]?.value;
   return {
@@ -170,6 +176,7 @@ function runAt(
     stateWriteBytes: valueOf('stateWriteBytes'),
     stateBytes: valueOf('stateBytes'),
     peakBytes: valueOf('peakBytes'),
+    memoryBytes: valueOf('memoryBytes'),
     atMost: new Set(runFigureFields.filter((field) => figures[field]?.isMost === true)),
   };
 }

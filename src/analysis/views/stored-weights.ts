@@ -29,6 +29,11 @@ export interface StoredWeights {
   readonly activeParams: Dim;
 }
 
+/** Bytes of all stored tensors, as they are stored. */
+export function storedBytesOf({ parameters }: Analysis): Dim {
+  return sum(parameters.map(({ bytes }) => bytes ?? 0));
+}
+
 /** The view of what a model stores. */
 export const storedWeightsOf: (analysis: Analysis) => StoredWeights = remember((analysis) => {
   const { layers, parameters } = analysis;

@@ -2,7 +2,7 @@ import { expandPaths, updateBaseline, withBaseline } from '../../files/index.js'
 import type { Configuration, KnownFinding } from '../../files/index.js';
 import { NetstatError } from '../../ir/index.js';
 import type { Report } from '../../report/index.js';
-import { terminalText, thingsText } from '../../text/index.js';
+import { terminalText, thingsText, wrapProse } from '../../text/index.js';
 import { isOfBudget } from '../../rules/index.js';
 import { defineCommand } from '../command.js';
 import { endingOnInterrupt } from '../interrupt.js';
@@ -162,9 +162,17 @@ async function tryAdvice(
   for (const file of files) {
     const sentences = await measureAdvice(file, wishes, terminal);
     const toPeople = given.output === undefined && (given.format ?? 'table') === 'table';
-    if (toPeople) terminal.print(terminalText(['', ...sentences]));
+    if (toPeople) terminal.print(terminalText(['', ...describeTried(file, sentences, terminal.width)]));
     else for (const sentence of sentences) terminal.note(sentence);
   }
+}
+
+/** What was tried of a model, each change a sentence that hangs below the model's name. */
+function describeTried(file: string, sentences: readonly string[], width: number): readonly string[] {
+  const lines = sentences.flatMap((sentence) =>
+    wrapProse(sentence, width - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${line}`),
+  );
+  return [`changes to ${file}, one at a time`, ...lines];
 }
 
 /** The report as it is when all that was found stands in the baseline, but for broken budgets. */

@@ -172,7 +172,7 @@ function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Late
   const waited = typeof noise?.waitingShare === 'number' && endToEnd.ms < endToEnd.p10Ms;
   return [
     `mean of the faster half of ${runs} runs after ${warmup}${waited ? ', waiting for a core left out' : ''}`,
-    `fastest decile ${durationText(endToEnd.p10Ms)}`,
+    `${waited ? 'with it: ' : ''}fastest decile ${durationText(endToEnd.p10Ms)}`,
     `median ${durationText(endToEnd.medianMs)}`,
     `90th percentile ${durationText(endToEnd.p90Ms)}`,
   ];

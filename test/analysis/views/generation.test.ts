@@ -185,6 +185,13 @@ describe('runs of a model with a cache', () => {
     expect(decode?.stateBytes).toBe(4 * 2 * heads * headSize * 16);
   });
 
+  it('take the weights as they are stored beside what is alive at once', () => {
+    const splits = 8 * 4;
+    for (const { memoryBytes, peakBytes } of generationOf(analyseModel(spec))?.runs ?? []) {
+      expect(memoryBytes).toBe(4 * 3 * hidden * hidden + splits + (peakBytes ?? NaN));
+    }
+  });
+
   it('grow the state by the same with each token', () => {
     expect(generationOf(analyseModel(spec))).toMatchObject({ states: 2, perTokenBytes: 4 * 2 * heads * headSize });
   });
