@@ -140,7 +140,7 @@ export interface SymbolMeaning {
   readonly owner?: string | undefined;
   /** The most that it can be, where that is known. */
   readonly atMost?: Dim | undefined;
-  /** A formula that it usually is, as operators say: the sum of two others. */
+  /** The formula that operators say it usually equals: the sum of two other symbols. */
   readonly usual?: Dim | undefined;
 }
 
@@ -181,7 +181,7 @@ export interface Analysis {
   readonly diagnostics: readonly LayerDiagnostic[];
   /** The options that it was made with. */
   readonly given: Pick<AnalysisOptions, 'dims' | 'shapes' | 'values' | 'operators'>;
-  /** By layer: what is said of inputs' sizes that should be equal and are not. */
+  /** By layer: the message about sizes of its inputs that should be equal and are not. */
   readonly differing: ReadonlyMap<number, string>;
   /** Axes of inputs that the file fixes, and for which options set another size. */
   readonly resized: readonly ResizedAxis[];
@@ -210,7 +210,8 @@ export interface StoredUse {
   /** How many numbers it holds, those of a packed weight counted one by one. */
   readonly elements: Dim;
   /**
-   * Of a parameter: how many of them one token passes through, which of experts' weights are those of the chosen ones.
+   * Of a parameter: how many of its elements one token passes through; of the weights of experts, those of the chosen
+   * ones.
    */
   readonly active: Dim;
   /** The element type of these numbers, also of those in a packed weight (`int4`); undefined for unknown types. */

@@ -18,8 +18,8 @@ export interface BindingFlag {
 
 /**
  * The options to bind what a model leaves open. Those for the sizes of its inputs come first, by themselves: other
- * sizes may be gone once these are given. Of sizes that only data decide, those are offered that no other decides;
- * where small inputs decide, the values of these.
+ * sizes may be gone once these are given. Then come sizes that only data decide, those that no other size decides;
+ * where a small input decides them, its value.
  */
 export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
   const unbound = unboundSymbols(analysis);

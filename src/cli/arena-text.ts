@@ -92,7 +92,7 @@ function sumLines(rows: readonly (readonly string[])[], width: number): readonly
   });
 }
 
-/** Where lives do not fit beside the tensors, each stands below its tensor. */
+/** The activations alive at the peak. Where the time that each lives does not fit beside it, it stands below. */
 function aliveLines(
   alive: readonly PlacedActivation[],
   planned: Pick<PlannedModel, 'analysis' | 'plan'>,

@@ -7,7 +7,7 @@ import { matchNames } from '../rules/index.js';
 /** The things that can be changed, by the name of their option. */
 export const changeable = ['channels', 'groups', 'kernel'] as const;
 
-/** One of these. */
+/** The name of one. */
 export type Changeable = (typeof changeable)[number];
 
 /** Layers by pattern, and the numbers that they are to have, one after the other. */

@@ -197,8 +197,8 @@ export function operatorText(explained: readonly OperatorExplanation[], width: n
 }
 
 /**
- * Whose number it may be: what is exact or rounds to it, else the nearest. `written` is the number as the user wrote
- * it.
+ * The counts that a number may be: those that equal it or round to it, else the nearest. `written` is the number as the
+ * user wrote it.
  */
 export function numberText(written: string, candidates: readonly Candidate[], width: number, paint: Paint): Written {
   const exact = candidates.filter((candidate) => candidate.exact);

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isFolder } from '../files/index.js';
 import { NetstatError, programCall, suggest } from '../ir/index.js';
 import { collect, driftOf, fitPlatform, headOf, isDisturbed, sweepSizes } from '../platform/index.js';
 import type { SavedPaper } from '../paper/index.js';
@@ -9,7 +10,6 @@ import { terminalText } from '../text/index.js';
 import {
   emitChains,
   HERE,
-  isFolder,
   isJudgedOn,
   keepPlatform,
   keptPaper,
@@ -83,7 +83,8 @@ export interface SweepArguments {
 }
 
 /**
- * Measures chains of layers on this machine and makes a platform of them. One that is ended goes on where it was.
+ * Measures chains of layers on this machine and makes a platform of them. A sweep that was interrupted goes on where it
+ * stopped.
  * @throws NetstatError when the size is not one of a sweep, or the runtime cannot run any
  */
 export async function sweepPlatform(

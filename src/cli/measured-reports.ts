@@ -29,11 +29,11 @@ export interface MeasuringWishes {
 interface Job {
   readonly path: string;
   readonly options: Subject['options'];
-  /** The model, and its settings where there are several, as a reader tells it from others. */
+  /** The model, with its settings where there are several, for people. */
   readonly label: string;
 }
 
-/** A report with what a reader tells it by from the others of the same run. */
+/** A report, with a label that tells it from the others of one run. */
 export interface LabelledReport {
   readonly label: string;
   readonly report: Report | FailedModel;
@@ -84,8 +84,8 @@ function differenceOf(options: Subject['options'], variants: readonly Subject['o
 }
 
 /**
- * Measures jobs together. Where one of several fails, and `alone` is not wished, nothing: the others are measured by
- * themselves then.
+ * Measures jobs together. Undefined where one of several fails, so that each can be measured by itself. A job that is
+ * `alone` and fails gives a failed report.
  */
 async function reportsInTurns(
   jobs: readonly Job[],

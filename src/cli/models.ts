@@ -16,13 +16,14 @@ const PATIENCE = 1000;
 export interface Passage {
   /** Whether to show a bar between models when it takes more than a second. */
   readonly showsProgress: () => boolean;
-  /** How several threads do it; without, this one does it alone. */
+  /** How several threads share the work; without it, this thread works alone. */
   readonly threads?: Threads | undefined;
 }
 
 /**
- * The outcomes of models, in order; a model that cannot be read has one too. Held back until each option has fitted
- * some model, so that nothing is written before a wrong option is told of. What the configuration binds may fit none.
+ * The outcomes of models, in order; a model that cannot be read has one too. They are held back until each option has
+ * fitted some model, so that nothing is written before a wrong option is reported. What the configuration binds may fit
+ * none.
  * @throws NetstatError when an option fits none of the models
  */
 export async function* examineModels(
@@ -32,7 +33,7 @@ export async function* examineModels(
 ): AsyncGenerator<Outcome> {
   const fit = watchOptions(examination.bindings);
   const { judge } = examination;
-  // Waits as plain data: reports hold on to their analyses, and many of them would not fit into memory.
+  // Readings wait as plain data: reports hold on to their analyses, and many of these would not fit into memory.
   const held: SealedReading[] = [];
   const paths = await expandPaths(patterns);
   const start = Date.now(); // `performance` takes 2 ms to load

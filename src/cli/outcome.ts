@@ -14,7 +14,7 @@ export interface Examination {
   readonly judge: Judge;
   /** Additions to the report, such as a count by another tool's convention. */
   readonly add?: ((analysis: Analysis) => Additions) | undefined;
-  /** Says why a saved report will not do, where it will not. */
+  /** Refuses a saved report for what it lacks. Throws NetstatError that says why. */
   readonly rejectSaved?: ((path: string) => void) | undefined;
 }
 

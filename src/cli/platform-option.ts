@@ -103,7 +103,7 @@ export async function readPlatform(given: PlatformArguments): Promise<NamedPlatf
 }
 
 /**
- * What predicts times on a platform: one that has a sweep.
+ * The predictor of a platform that has a sweep.
  * @throws NetstatError as `readTimes`, and for a platform without
  */
 export async function readPredictor(platform: string): Promise<Predictor> {

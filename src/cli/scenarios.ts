@@ -92,7 +92,7 @@ export function studyScenarios(
   );
   return uses.flatMap(({ name, options, settings, all }) => {
     const analysis = analyser.of(all);
-    // A configuration is for several models: a scenario of which nothing fits is of another one.
+    // A configuration is for several models: a scenario of which nothing fits belongs to another model.
     const isOfModel =
       [...(options.dims?.keys() ?? [])].some((each) => analysis.used.dims.has(each)) ||
       [...(options.shapes?.keys() ?? [])].some((each) => analysis.used.shapes.has(each)) ||

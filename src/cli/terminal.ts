@@ -26,7 +26,10 @@ const USUAL_WIDTH = 80;
 
 /** The terminal of a process. */
 export interface ProcessTerminal extends Terminal {
-  /** Calls `done` when all that was written has gone out, or with why it has not; a slow reader may keep it waiting. */
+  /**
+   * Calls `done` when all that was written has gone out, or with the reason why it has not; a slow reader may keep it
+   * waiting.
+   */
   whenWritten(done: (failure: string | undefined) => void): void;
   /** Calls `leave` when whoever reads standard output has gone. */
   whenReaderLeaves(leave: () => void): void;

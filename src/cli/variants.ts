@@ -119,7 +119,7 @@ export async function reportVariants(
   return reports;
 }
 
-/** The totals as formulas in each size of which the use has one of a list; undefined where none tells any. */
+/** The totals as formulas in each size that the use takes from a list; undefined where there are none. */
 function formulasOf(
   open: Analysis | undefined,
   { dims = new Map() }: AnalysisOptions,

@@ -11,8 +11,8 @@ import type { Output } from './output.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * Writes what became of models as it comes; when one of them throws, nothing is left of a file. Models that could not
- * be read are told of. Gives the worst exit code and the sum of warnings.
+ * Writes the outcomes of models as they come; when one throws, no file is left. Reports models that could not be read.
+ * Gives the worst exit code and the sum of warnings.
  */
 export async function writeReports(
   outcomes: AsyncIterable<Outcome>,

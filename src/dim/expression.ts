@@ -23,6 +23,15 @@ export function symbol(name: string, atMost?: Dim): Expression {
   });
 }
 
+/** The name of a dim that is one symbol and nothing else. */
+export function soleSymbol(dim: Dim): string | undefined {
+  if (typeof dim !== 'object' || dim.terms.length !== 1) return undefined;
+  const [term] = dim.terms;
+  const [factor, another] = term?.monomial.factors ?? [];
+  if (term?.coefficient !== 1 || another !== undefined || factor?.power !== 1) return undefined;
+  return factor.atom.kind === 'symbol' ? factor.atom.name : undefined;
+}
+
 /** Whether a dim is a number, with no symbol left in it. */
 export function isKnown(dim: Dim): dim is number | bigint {
   return typeof dim !== 'object';

@@ -11,6 +11,7 @@ export {
   isExpression,
   isKnown,
   isNonNegative,
+  soleSymbol,
   symbol,
   textLength,
   toNumber,

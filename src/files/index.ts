@@ -7,7 +7,7 @@ export type { Configuration, Scenario } from './configuration.js';
 export { configNames } from './find-config.js';
 export { openFile } from './file-source.js';
 export { describeHubRepository, loadModel, openRemote } from './load-model.js';
-export { expandEach, expandPaths, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
+export { expandEach, expandPaths, isFolder, isHubRepository, isRemote, STANDARD_INPUT } from './paths.js';
 export { newTemporaryFolder } from './temporary-folder.js';
 export { LARGEST_TEXT_FILE, readGiven, readGivenText, readLimited, readText } from './limited-file.js';
 export { readSeparatedValues } from './separated-values.js';

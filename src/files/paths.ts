@@ -55,8 +55,9 @@ export async function expandPaths(references: readonly string[]): Promise<readon
 }
 
 /** Whether a path is that of a folder; false for a path that no file can have. */
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
+/** Whether there is a folder at that path. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

@@ -29,7 +29,7 @@ export interface ComparisonDocument {
   }[];
   readonly layers: {
     readonly unchanged: number;
-    /** Of these, those under another name. */
+    /** How many of these have another name. */
     readonly renamed: number;
     readonly changed: readonly {
       readonly base: ComparedLayer;

@@ -85,7 +85,7 @@ function signed(difference: Dim | undefined, text: (value: Dim | undefined) => s
   if (difference === undefined) return '?';
   if (difference === 0) return '=';
   if (isKnown(difference)) return difference < 0 ? `−${text(negate(difference))}` : `+${text(difference)}`;
-  // A formula keeps the sign that it is read with elsewhere, and written with by a user.
+  // A formula is written as elsewhere, with the sign that it has.
   const formula = text(difference);
   return formula.startsWith('-') ? formula : `+${formula}`;
 }

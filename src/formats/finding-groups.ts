@@ -1,6 +1,6 @@
 import type { FindingReport, Report } from '../report/index.js';
 import type { Severity } from '../rules/index.js';
-import { bytesText, shareText } from '../text/index.js';
+import { bytesText, shareText, sumIfKnown } from '../text/index.js';
 
 /** Findings of one rule and severity, in the order of the report. */
 export interface FindingGroup {
@@ -57,7 +57,7 @@ function groupOf({ rule, guideline, severity }: FindingReport, members: readonly
         share: textOf(shares[index], shareText),
       };
     }),
-    sum: { bytes: textOf(sumOf(bytes), bytesText), share: textOf(sumOf(shares), shareText) },
+    sum: { bytes: textOf(sumIfKnown(bytes), bytesText), share: textOf(sumIfKnown(shares), shareText) },
   };
 }
 
@@ -67,9 +67,4 @@ function numberOf(value: unknown): number | undefined {
 
 function textOf(value: number | undefined, write: (value: number) => string): string | undefined {
   return value === undefined ? undefined : write(value);
-}
-
-/** The sum of figures; undefined where one is unknown. */
-function sumOf(values: readonly (number | undefined)[]): number | undefined {
-  return values.every((value) => value !== undefined) ? values.reduce((sum, value) => sum + value, 0) : undefined;
 }

@@ -28,7 +28,7 @@ interface Case {
 }
 
 function suite(report: Report): Markup<'xml'> {
-  // Rules of the user's own are known by what they found.
+  // Rules of the user's own are known only by their findings.
   const names = new Set([...rules.map(({ id }) => id), ...report.findings.map(({ rule }) => rule)]);
   const cases = [...names].map((name) =>
     testCase(
@@ -66,7 +66,7 @@ function testCase(report: Report, name: string, findings: readonly FindingReport
   const [first] = failures;
   const text = xml.join([
     xml`${open}>\n`,
-    // Readers take one failure of a case: it holds all.
+    // Readers take one failure of a case, so one failure holds all findings.
     first === undefined
       ? ''
       : xml.join([

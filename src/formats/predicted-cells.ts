@@ -3,8 +3,8 @@ import { createKernelLookUp } from './kernels-of-layers.js';
 import type { Row } from './row-sums.js';
 
 /**
- * The predicted time of a row: of the kernels that count for one of its layers; of the total, of all. Undefined where
- * none is known.
+ * The predicted time of a row: that of the kernels that count for its layers; for the total, that of all kernels.
+ * Undefined where none is known.
  */
 export function predictedTime(row: Row, prediction: PredictionReport | undefined): number | undefined {
   if (row.kind === 'total') return prediction?.totalMs;
@@ -12,7 +12,7 @@ export function predictedTime(row: Row, prediction: PredictionReport | undefined
   return times.length === 0 ? undefined : times.reduce((sum, ms) => sum + ms, 0);
 }
 
-/** How far that time may be off, as a share of it: two in three times it is less. */
+/** The uncertainty of the predicted time, as a share of it: two in three times the error is less. */
 export function predictedUncertainty(row: Row, prediction: PredictionReport | undefined): number | undefined {
   const time = predictedTime(row, prediction);
   if (time === undefined || time === 0 || prediction === undefined) return undefined;

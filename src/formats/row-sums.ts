@@ -9,8 +9,8 @@ import type { KernelReport, LayerSum, Report, ReportLayer } from '../report/inde
 export interface Row {
   readonly kind: 'layer' | 'kernel' | 'module' | 'rest' | 'total';
   /**
-   * The layer's label, the module's path or what the others are; of layers and modules untrusted text, unique in a
-   * table.
+   * The layer's label, the module's path, or a name for the others. Labels and paths are untrusted text; each is unique
+   * in a table.
    */
   readonly label: string;
   readonly layers: readonly ReportLayer[];
@@ -24,8 +24,8 @@ export function totalRow({ layers, measurement }: Report): Row {
 }
 
 /**
- * A figure of a row in one inference: of what runs as often as it runs, of what is stored once, of what is there at a
- * time the most.
+ * A figure of a row in one inference: the sum over all runs, the sum with each layer once, or the largest, as its
+ * `counted` says.
  */
 export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>): LayerSum {
   if (row.layers.length <= 1) return sumOfRow(row, figure, report);
@@ -40,7 +40,7 @@ export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>):
 const sums = new WeakMap<Row, Map<Figure, LayerSum>>();
 
 function sumOfRow({ kind, layers }: Row, figure: Figure, report: Pick<Report, 'totals'>): LayerSum {
-  // What is there at a time is told of the model by the model: it may not be the most of any layer.
+  // The most that is there at a time is a figure of the model itself: it may be more than that of any layer.
   if (kind === 'total' && figure.ofLayer?.counted === 'most') {
     return { value: totalOf(report, figure), partial: false };
   }

@@ -42,7 +42,7 @@ export function rowsOf(
 }
 
 interface RowOptions extends Pick<FormatOptions, 'all' | 'depth' | 'sort' | 'top' | 'unfold'> {
-  /** Whether layers that a runtime computes in one kernel have rows of their own all the same. */
+  /** Whether layers that a runtime computes in one kernel still have a row each. */
   readonly perLayer?: boolean;
 }
 

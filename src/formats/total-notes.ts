@@ -62,7 +62,10 @@ function ofKnownPart({ coverage }: Report): readonly string[] {
   return coverage.costed < coverage.layers ? ['of the layers whose cost is known, as shares are'] : [];
 }
 
-/** Between what the predicted time most likely lies, how much of it the platform's samples cover, and the platform. */
+/**
+ * The range in which the predicted time most likely lies, how much of the time the platform's samples cover, and the
+ * platform.
+ */
 function describePrediction({ prediction }: Report): readonly string[] {
   if (prediction === undefined) return [];
   const { platform, lowMs, highMs, inRangeShare, unknown, assumed } = prediction;

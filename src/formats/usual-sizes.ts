@@ -7,7 +7,7 @@ import type { Report } from '../report/index.js';
 import { quantityText, ratioText } from '../text/index.js';
 import type { QuantityStyle } from '../text/index.js';
 
-/** The sizes of the hint, formulas of others among them worked out with those that are given. */
+/** The sizes of the hint. Formulas among them are worked out with the sizes that are given. */
 export function usualSizes(
   { bindWith = [] }: Pick<Report, 'bindWith'>,
   given: ReadonlyMap<string, Dim> = new Map(),

@@ -35,7 +35,7 @@ export function valueText(value: ValueType<Dim> | null | undefined, length = Inf
 }
 
 /**
- * The element type of a tensor, of another value that of what it holds; empty where there is no value, `?` where it is
+ * The element type of a tensor, or of the content of another value; empty where there is no value, `?` where it is
  * unknown.
  */
 export function dtypeOf(value: ValueType<Dim> | null | undefined): string {

@@ -18,8 +18,8 @@ const STEERING_ELEMENTS = 64;
 
 /**
  * The inputs of a model: those given, then those whose elements the analysis was told, else made up: floats from 0 to
- * 1, which are valid as probabilities and thresholds, integers and truth values 0 or 1, which are as indices, tokens
- * and masks. The same seed makes the same inputs.
+ * 1, which are valid as probabilities and thresholds, integers and truth values 0 or 1, which are valid as indices,
+ * tokens and masks. The same seed makes the same inputs.
  * @throws NetstatError when a size is open, a type cannot be made, or elements would steer shapes and are not given
  */
 export function makeInputs(analysis: Analysis, named: ReadonlyMap<string, InputData>, seed: number): MadeInputs {
@@ -148,7 +148,7 @@ function steers(analysis: Analysis, input: Edge): boolean {
       if (layer === undefined) continue;
       if (layer.inputs.some((read, position) => read === edge && setsSizes(layer, position))) return true;
       for (const output of layer.outputs) {
-        // What depends on its shape alone, does not on its elements.
+        // A value that depends on the input's shape alone does not depend on its elements.
         if (output === undefined || output.provenance !== 'data' || seen.has(output) || !isShort(output)) continue;
         seen.add(output);
         open.push(output);

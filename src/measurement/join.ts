@@ -15,12 +15,12 @@ export interface Join {
  * Finds out which layers each kernel computes. Every layer belongs to one kernel at most.
  *
  * First each kernel takes the layers whose places it names; then, where the tensors that it reads and gives are known,
- * all layers between them. Other kernels take the layers that their names mean, and those that give the tensors that
- * they give; they go forward over the operators that they are said to apply at the end; and last, in execution order,
- * backward over layers that nobody has, for what a runtime takes in, it takes into the kernel that needs the result. A
- * backward step does not leave the graph that the layer stands in, nor take shape arithmetic, which a runtime works out
- * at load when it has no kernel of its own. There are no backward steps where only layers that are `named` are wanted,
- * as the kernels may not be all.
+ * all layers between them. Other kernels take the layers that their names mean, and those that give the kernels'
+ * tensors. They go on forward over the operators that they are said to apply at the end. Last, in execution order, they
+ * go backward over layers that no kernel has: a runtime fuses a layer into the kernel that needs its result. A backward
+ * step does not leave the graph that the layer stands in, nor take shape arithmetic, which a runtime works out at load
+ * when it has no kernel of its own. There are no backward steps where only layers that are `named` are wanted, as the
+ * kernels may not be all.
  *
  * Of layers with equal operators and inputs a runtime may keep one; the others are in no kernel.
  */
@@ -269,8 +269,8 @@ function layersByKey(
 }
 
 /**
- * The name itself where there is one, else the longest start of it that is one: runtimes put what they did after a
- * slash, and numbers after clashing names.
+ * The name itself where a layer has it, else the longest beginning that is a name: runtimes append what they did behind
+ * a slash, and numbers to clashing names.
  */
 function longestName(name: string, known: ReadonlyMap<string, unknown>): string | undefined {
   for (let start = name; start !== ''; start = start.slice(0, Math.max(0, start.lastIndexOf('/')))) {

@@ -1,6 +1,7 @@
 import { boundOf, paddedShareOf, perInference, skippedShareOf, trafficOf, workingSetOf } from '../analysis/index.js';
 import type { Analysis, Bound, Edge, Layer, Roofline } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
+import { sumIfKnown } from '../text/index.js';
 
 /**
  * The work of a kernel in one inference: as numbers, for rates. Undefined where a part is unknown or depends on
@@ -46,16 +47,16 @@ export function kernelCost(analysis: Analysis, positions: readonly number[]): Ke
       return moved;
     });
   });
-  const all = sumKnown(bytes);
+  const all = sumIfKnown(bytes);
   const leastBytes = all === undefined ? undefined : all - skipped;
   const least = layers.map((layer, index) => {
     const whole = arithmetic[index];
     return whole === undefined ? undefined : whole - paddedArithmetic(layer);
   });
   return {
-    arithmetic: sumKnown(arithmetic),
+    arithmetic: sumIfKnown(arithmetic),
     bytes: all,
-    leastArithmetic: sumKnown(least),
+    leastArithmetic: sumIfKnown(least),
     leastBytes,
     workingSetBytes: leastBytes === undefined ? undefined : workingSetOf(leastBytes, written),
     isInteger: layers.some(({ inputs }) => inputs.some(isByteActivation)),
@@ -84,15 +85,6 @@ function isInner({ consumers, isOutput }: Edge, inside: ReadonlySet<number>): bo
 function inAllRuns(layer: Layer, value: Dim | undefined): number | undefined {
   // A symbol that stands for a sum too large to write is no number, whatever its name.
   return value === undefined ? undefined : numberOf(perInference(layer, 'sum', value));
-}
-
-function sumKnown(parts: readonly (number | undefined)[]): number | undefined {
-  let sum = 0;
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    sum += part;
-  }
-  return sum;
 }
 
 /** The bound of a kernel: the least time that its work takes on a platform. */

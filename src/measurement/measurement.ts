@@ -60,7 +60,7 @@ export interface Kernel {
    * computes layers, or that is not known.
    */
   readonly purpose: string | undefined;
-  /** Where `ms` is too short for the runtime's clock to tell: what it is below. */
+  /** Where the time is too short for the runtime's clock: an upper bound of it. */
   readonly underMs: number | undefined;
 }
 
@@ -80,7 +80,7 @@ export interface Measurement {
   readonly endToEnd: Latency | undefined;
   /** The time that is spent once, before the runs that count; only where a session of its own ran, warm-up included. */
   readonly start?: Start;
-  /** From runs with profiling, of which the split comes. */
+  /** From runs with profiling, which also give the split by kernel. */
   readonly profiled: { readonly medianMs: number; readonly runs: number } | undefined;
   /**
    * Milliseconds that profiling adds to the time of each call of a kernel, taken off every kernel; 0 where it is not

@@ -92,6 +92,6 @@ function tooHighBy(figures: readonly number[], threads: number | undefined, wait
   // Of few runs the quantile may lie above the middle of the faster half.
   const spread = fastest > 0 ? Math.max(0, fasterHalf(figures) / fastest - 1) : 0;
   if (waitingShare === undefined || waitingShare <= WAITING) return spread;
-  // Waiting is part of the figure on several threads; on one it is not, but what it does to caches is.
+  // On several threads waiting is part of the figure. On one thread it is not, but its effect on caches is.
   return Math.max(spread, threads === 1 ? COLD_CACHES * waitingShare : 1 / (1 - waitingShare) - 1);
 }

@@ -11,7 +11,7 @@ const CLOCK_MS = 0.001;
 /** Kernels shorter than so many steps of a coarse clock are read off more runs than the fastest. */
 const SHORT_STEPS = 20;
 
-/** The part of a measurement that a profile says. */
+/** The part of a measurement that comes from a profile. */
 export type Split = Pick<
   Measurement,
   | 'profilingMs'
@@ -26,8 +26,8 @@ export type Split = Pick<
 >;
 
 /**
- * The split that a profile says, its first `warmup` runs left out; `profilingMs` of each call of a kernel is what
- * timing it cost. Of the runs of each kernel the fastest `share` counts.
+ * The split of a profile, its first `warmup` runs left out; `profilingMs` is the cost of timing each call of a kernel.
+ * Of the runs of each kernel the fastest `share` counts.
  */
 export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0, share = 0.5): Split {
   const quiet = profile.coarse === undefined ? undefined : quietRuns(profile, warmup);
@@ -71,9 +71,9 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
 }
 
 /**
- * The faster half of the runs after the warm-up. What a coarse clock says of a short kernel in single runs is 0 or a
- * step; only the mean over runs that were not chosen by it is right. So they are chosen by how long they took as a
- * whole, and where that is a few steps itself, all are taken.
+ * The faster half of the runs after the warm-up. In a single run a coarse clock gives a short kernel 0 or one step, so
+ * only the mean is right, and only over runs that were not chosen by these values. So runs are chosen by how long they
+ * took as a whole; where that is a few steps itself, all runs count.
  */
 function quietRuns({ runs, coarse }: Profile, warmup: number): readonly number[] {
   const counted = Array.from({ length: runs }, (_, run) => run).slice(runs > warmup ? warmup : 0);

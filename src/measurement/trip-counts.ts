@@ -1,6 +1,5 @@
 import type { Analysis } from '../analysis/index.js';
-import { isKnown } from '../dim/index.js';
-import type { Dim } from '../dim/index.js';
+import { isKnown, soleSymbol } from '../dim/index.js';
 import type { Kernel } from './measurement.js';
 
 /** How many passes a loop made in a run. */
@@ -23,7 +22,7 @@ export function tripCountsOf(
   return regions.flatMap(({ owner, passes, layers: own }): TripCount[] => {
     const loop = owner === undefined ? undefined : layers[owner];
     if (loop === undefined || passes === undefined || !isKnown(loop.times) || Number(loop.times) === 0) return [];
-    const symbol = openSymbol(passes.count);
+    const symbol = soleSymbol(passes.count);
     if (symbol === undefined) return [];
     const inside = new Set(own);
     const counts = new Set(
@@ -36,13 +35,4 @@ export function tripCountsOf(
       ? [{ symbol, loop: loop.label, passes: count }]
       : [];
   });
-}
-
-/** The name of a dim that is one symbol. */
-function openSymbol(dim: Dim): string | undefined {
-  if (isKnown(dim) || dim.terms.length !== 1) return undefined;
-  const [term] = dim.terms;
-  const [factor, another] = term?.monomial.factors ?? [];
-  if (term?.coefficient !== 1 || another !== undefined || factor?.power !== 1) return undefined;
-  return factor.atom.kind === 'symbol' ? factor.atom.name : undefined;
 }

@@ -5,8 +5,8 @@ const hosts: ReadonlySet<string> = new Set(['cpu', 'wasm', '']);
 
 /**
  * The part of a run in which a device that runs by itself computes no kernel, in milliseconds: commands are submitted,
- * results are waited for. Undefined of a processor, whose remainder is the runtime's own work, and where kernels,
- * slowed down by being timed, take as long as a run.
+ * results are waited for. Undefined for a processor, where the rest of a run is the runtime's own work, and where
+ * timing slows kernels so much that they take as long as a run.
  */
 export function waitingMs({
   device,

@@ -49,3 +49,11 @@ export function blobSource(blob: Blob): AsyncByteSource {
     },
   };
 }
+
+/** Two pieces of bytes as one. */
+export function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(first.length + second.length);
+  bytes.set(first);
+  bytes.set(second, first.length);
+  return bytes;
+}

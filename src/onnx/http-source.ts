@@ -4,6 +4,7 @@ import { AnsweredFile } from './answered-file.js';
 import { isInBrowser, pause, refuseFailure, request, withinSilence } from './http-request.js';
 import type { Answer, Headers } from './http-request.js';
 import { ReadingPlan } from './reading-plan.js';
+import { joinBytes } from './byte-source.js';
 
 /** How an address is asked. */
 export interface HttpOptions {
@@ -183,7 +184,7 @@ class RemoteFile {
     const wanted = bytes.subarray(0, Math.max(0, end - this.#position));
     this.#plan.transferred(bytes.length, ms);
     this.#transferred += bytes.length;
-    this.#ready = this.#ready.length === 0 ? wanted : joined(this.#ready, wanted);
+    this.#ready = this.#ready.length === 0 ? wanted : joinBytes(this.#ready, wanted);
     if (this.#position >= end) this.release();
     if (this.#transferred > MOST_TRANSFERRED || Date.now() - this.#started > LONGEST_READING) {
       this.release();
@@ -261,11 +262,4 @@ class RemoteFile {
 function withoutRange(headers: Headers): Headers {
   const own = new Set(['range', 'if-range']);
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name)));
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

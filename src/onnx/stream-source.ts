@@ -1,5 +1,6 @@
 import { NetstatError } from '../ir/index.js';
 import type { AsyncByteSource } from './byte-source.js';
+import { joinBytes } from './byte-source.js';
 
 /**
  * Bytes that come in order and once, such as standard input. What a reader passes over is dropped, so that memory is
@@ -20,7 +21,7 @@ export function streamSource(chunks: AsyncIterable<Uint8Array>): AsyncByteSource
       size = position + ready.length;
       return false;
     }
-    ready = ready.length === 0 ? next.value : joined(ready, next.value);
+    ready = ready.length === 0 ? next.value : joinBytes(ready, next.value);
     return true;
   }
 
@@ -45,11 +46,4 @@ export function streamSource(chunks: AsyncIterable<Uint8Array>): AsyncByteSource
       return bytes;
     },
   };
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

@@ -4,7 +4,10 @@ export interface SquareMatrix {
   readonly elements: Float64Array;
 }
 
-/** Rows whose sums grow side by side: an addition has to wait for the last one to its sum, not for those to others. */
+/**
+ * How many rows are summed side by side: an addition waits for the one before it in its own sum, not for additions to
+ * other sums.
+ */
 const ABREAST = 4;
 
 /**

@@ -22,7 +22,7 @@ export interface KernelEstimate {
   readonly ms: number;
   /** The standard deviation of the time's logarithm in one measurement; what a whole network shares is part of it. */
   readonly sigma: number | undefined;
-  /** By how much two kernels err together; undefined for unknown kernels. */
+  /** The errors that the kernel shares with others of its class; undefined for unknown kernels. */
   readonly errors: SharedErrors | undefined;
 }
 
@@ -48,8 +48,8 @@ const SIGMA_PER_OCTAVE = 0.15;
 const SMALL = 0.25;
 
 /**
- * The mean of times lies above their median by half the variance of their logarithms: by that which the fit leaves
- * open, up to this.
+ * The mean of times lies above their median by half the variance of their logarithms. Of that variance, the part that
+ * the fit leaves open counts, up to this.
  */
 const MOST_OPEN = 0.16;
 

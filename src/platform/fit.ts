@@ -14,6 +14,7 @@ import type { Network, NetworkValue } from './network.js';
 import { slownessOf } from './slowness.js';
 import { kernelsTime, kernelTime, networkOfReport, quietTime } from './saved-report.js';
 import type { SavedMeasurement, SavedReport } from './saved-report.js';
+import { sumOf } from '../text/index.js';
 
 /** Where a sweep ran and when. */
 export type PlatformHead = Pick<
@@ -166,10 +167,6 @@ export function fitPlatform(head: PlatformHead, { networks, fusion, classes }: C
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function bytesOfAll(values: readonly NetworkValue[]): number {

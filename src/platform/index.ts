@@ -3,8 +3,8 @@ import type { SweepSize } from './sweep-size.js';
 
 export type { PredictedDifference, PredictedKernel, Prediction } from './prediction.js';
 
-// Marked internal, and so left out of the published types, is what they need not show: its types are valibot's, which
-// users have not installed.
+// Exports marked internal are left out of the published types: their types are valibot's, which users have not
+// installed.
 /** @internal */
 export type { KernelExplanation } from './explain-kernel.js';
 /** @internal */

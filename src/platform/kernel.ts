@@ -3,6 +3,7 @@ import type { Group } from './fusion.js';
 import { readersOf } from './fusion.js';
 import type { Network, NetworkLayer, NetworkValue } from './network.js';
 import { sizeOf } from './network.js';
+import { sumIfKnown } from '../text/index.js';
 
 /** Layers that a platform computes as a unit. */
 export interface WorkKernel {
@@ -72,13 +73,7 @@ function mainOf(layers: readonly NetworkLayer[]): NetworkLayer | undefined {
 }
 
 function bytesOfAll(values: readonly NetworkValue[]): number | undefined {
-  let sum = 0;
-  for (const value of values) {
-    const bytes = bytesOf(value);
-    if (bytes === undefined) return undefined;
-    sum += bytes;
-  }
-  return sum;
+  return sumIfKnown(values.map(bytesOf));
 }
 
 /** The bytes that a value takes; undefined where its size or type is unknown. */

@@ -16,6 +16,7 @@ import { spreadOf } from './spread.js';
 import { LEAST_MS, networkOfReport } from './saved-report.js';
 import type { SavedReport } from './saved-report.js';
 import type { PredictedDifference, PredictedKernel, Prediction } from './prediction.js';
+import { sumOf } from '../text/index.js';
 
 /** Predicts networks on one platform. */
 export interface Predictor {
@@ -173,8 +174,8 @@ function runTime({ inputs, outputs }: Network, { session }: Platform): number {
 }
 
 /**
- * The variance of the sum of all kernels, of which some may count less than nothing. Kernels of a class err together as
- * far as their samples are the same; equal ones entirely.
+ * The variance of the sum of all kernels, some of which may count negatively. Kernels of a class err together as far as
+ * their samples are the same; equal kernels entirely.
  */
 function varianceOf(estimated: readonly Estimated[]): number {
   const classes = new Map<ClassFit, Map<string, { readonly errors: SharedErrors; ms: number }>>();
@@ -199,8 +200,4 @@ function varianceOf(estimated: readonly Estimated[]): number {
     });
   }
   return variance;
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -4,10 +4,10 @@ import { observationsOf } from './observations.js';
 import type { Rates } from './physical-base.js';
 import type { Sample } from './platform.js';
 
-/** Before anything is known, slowness has this standard deviation. */
+/** The standard deviation of slowness before anything is known. */
 const DEVIATION = 0.2;
 
-/** Times below this are mostly what the clock and the call make of them. */
+/** Below this a time is mostly that of the clock and the call. */
 const LEAST_MS = 0.015;
 
 /** Observations of a class that its covariance is fitted to here, where a rough one will do. */

@@ -29,11 +29,6 @@ function repeatOf({ pass, count, open }: RepeatReport<Dim>): Repeat {
   return { pass: pass ?? undefined, count, open: new Set(open) };
 }
 
-/** Whether a layer does work on data: it is neither constant nor shape arithmetic. */
-export function isRunning({ category }: Pick<ReportLayer, 'category'>): boolean {
-  return category !== 'constant' && category !== 'shape';
-}
-
 /**
  * Modules within each other as one path. A name that repeats the one around it, as exporters write them, says both:
  * `model`, `model.layers.0` and `mlp` are `model.layers.0/mlp`.

@@ -1,4 +1,5 @@
-export { isRunning, layerOf, modulePath, modulesAround, totalOf } from './fields.js';
+export { isRunning } from '../analysis/index.js';
+export { layerOf, modulePath, modulesAround, totalOf } from './fields.js';
 export { oneRunOf } from './layer-reports.js';
 export type { LayerFields, TotalFields } from './figure-fields.js';
 export { makeReport, reportOf } from './make-report.js';

@@ -19,9 +19,9 @@ export type Gather<B> = (layers: Iterable<LayerReport<B>>) => readonly LayerRepo
 
 /**
  * A report with each of its sizes and counts changed by `change`, such as printed, parsed or bound. Parts that do not
- * change are shared. Findings, the measurement and diagnostics hold none. What `isKept` refuses is as unknown things
- * are: a total or a figure of a layer is null, and so is a shape with such an axis; the arena is left out. `gather`
- * takes the layers; without it the report keeps all.
+ * change are shared. Findings, the measurement and diagnostics hold none. What `isKept` refuses becomes unknown: a
+ * total or a figure of a layer is null, and so is a shape with such an axis; the arena is left out. `gather` takes the
+ * layers; without it the report keeps all.
  */
 export function mapSizes<A, B>(
   report: ModelReport<A>,

@@ -6,8 +6,8 @@ import type { MendingReport } from './findings.js';
 const MOST = 16;
 
 /**
- * The savings of mending findings together: those that save most first, each as far as it goes with those before.
- * Undefined where none saves anything that can be told.
+ * The savings of mending findings together: those that save most first, each as far as it agrees with those before.
+ * Undefined where no saving is known.
  */
 export function mendingReport(findings: readonly Finding[], worthOf: Times['worthOf']): MendingReport | undefined {
   if (worthOf === undefined) return undefined;

@@ -22,7 +22,7 @@ export function optionTargets({ used, symbols, inputs }: Analysis): OptionTarget
   };
 }
 
-/** The targets of options in a saved report, of whose open dimensions some are bound. */
+/** The targets of options in a saved report, some of whose open dimensions are bound. */
 export function savedOptionTargets(
   { unbound, inputs }: Pick<Report, 'unbound' | 'inputs'>,
   dims: ReadonlyMap<string, unknown>,

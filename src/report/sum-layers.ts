@@ -15,8 +15,8 @@ export interface LayerSum {
 }
 
 /**
- * A figure of some layers: of what runs as often as it runs, of what is stored once, of what is there at a time the
- * most.
+ * A figure of some layers together: the sum over all runs, the sum with each layer once, or the largest, as its
+ * `counted` says.
  */
 export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): LayerSum {
   if (figure.quotientOf !== undefined) {
@@ -59,7 +59,7 @@ export function sumAtLoad(layers: readonly ReportLayer[], figure: Figure): Dim {
   return sum(constant.map((layer) => oneRunOf(layer, figure) ?? 0));
 }
 
-/** Sizes of layers, some of them open, of which the greatest is looked for: each is compared with each. */
+/** The most open sizes among which the greatest is looked for: each is compared with each. */
 const MOST_COMPARED = 256;
 
 function greatest(list: readonly Dim[]): Dim | undefined {

@@ -90,7 +90,7 @@ export interface KernelReport extends Omit<Kernel, 'underMs' | 'purpose'>, Kerne
    * The reason for which the runtime has put it in by itself; null for one that computes layers, or that is not known.
    */
   readonly purpose: string | null;
-  /** Where `ms` is too short for the runtime's clock to tell: the time that it is below. */
+  /** Where the time is too short for the runtime's clock: an upper bound of it. */
   readonly underMs: number | null;
   /**
    * Only where the platform's roof is known: the least time that this takes on it, and which side sets it. Null as

@@ -9,7 +9,9 @@ export interface GenerationReport<D = number | string> {
   readonly stateBytes: D | null;
   /** Bytes that one more of a dimension adds to all states that grow evenly with it. */
   readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
-  /** Bytes that one more token adds to them, or takes of buffers of fixed size; null where dimensions do not tell. */
+  /**
+   * Bytes that one more token adds to the states, or takes of buffers of fixed size; null where dimensions do not tell.
+   */
   readonly perTokenBytes: number | null;
   /** States that grow until they hold so many tokens, and by how many bytes with each; left out where none does. */
   readonly windows?: readonly { readonly tokens: number; readonly perTokenBytes: number }[];
@@ -53,7 +55,7 @@ export interface GenerationRunReport extends RunFields<number | null> {
   readonly readBytes: number | null;
   /** The part of weights and their scales. */
   readonly weightReadBytes: number | null;
-  /** The part of states: of a cache what is attended to. */
+  /** The part read of states; of a cache, the keys and values attended to. */
   readonly stateReadBytes: number | null;
   /** Bytes written of states: what is new where an operator writes into the buffer that it reads, else all of it. */
   readonly stateWriteBytes: number | null;

@@ -3,8 +3,8 @@ import type { Analysis } from '../analysis/index.js';
 import { append } from '../text/index.js';
 
 /**
- * Things found in layers, those of one block of the network together: of the innermost branch, or else of the layer
- * that `openerOf` names, or each by itself. In the order of their first layers.
+ * Things found in layers, grouped by block of the network: by innermost branch, else by the layer that `openerOf`
+ * names, else each by itself. Groups stand in the order of their first layers.
  */
 export function inBlocks<T>(
   analysis: Analysis,

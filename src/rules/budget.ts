@@ -90,7 +90,7 @@ export function budgetOf(figure: Figure): Rule {
 /** Amounts in messages have a digit more than tables: they are compared with limits. */
 const exactly: QuantityStyle = { digits: 4, length: Infinity };
 
-/** The model, without a name, or layers that have one. */
+/** The whole model, which has no name here, or layers with a name. */
 interface BudgetedPart {
   readonly name: string;
   readonly layers: readonly number[];

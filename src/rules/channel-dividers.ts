@@ -2,8 +2,8 @@ import { convolutionsOf, isDepthwise, isRunning, widthsOf } from '../analysis/in
 import type { Analysis, Edge, Width } from '../analysis/index.js';
 
 /**
- * The number into which the channels of a width are divided by shuffles and by convolutions that keep their groups;
- * none for widths that nobody divides. `ungrouped` layers lose their groups.
+ * By width: the number of groups into which shuffles and convolutions that keep their groups divide its channels; none
+ * for widths that nobody divides. `ungrouped` layers lose their groups.
  */
 export function dividersOf(analysis: Analysis, ungrouped: ReadonlySet<number> = new Set()): ReadonlyMap<Width, number> {
   const widths = widthsOf(analysis);

@@ -126,7 +126,7 @@ function inOrder(analysis: Analysis, found: readonly Found[]): readonly Found[] 
     .flatMap(({ members }) => members);
 }
 
-/** Milliseconds that mending saves, of the findings where it does. */
+/** The milliseconds that mending a finding saves, where it saves some. */
 function gainOf(found: readonly Found[]): number {
   return found.reduce((total, { worth }) => total + (worth?.gains === true ? worth.savedMs : 0), 0);
 }

@@ -3,7 +3,7 @@ import type { Analysis, Convolution, Width, WidthChange } from '../analysis/inde
 import { CPU_BLOCK } from './channel-block.js';
 import { dividersOf, leastCommonMultiple } from './channel-dividers.js';
 
-/** The effect on a model when some convolutions, and whatever shares their channels, are made equally wide. */
+/** The effect on a model of making some convolutions, and whatever shares their channels, equally wide. */
 export type Equalisation =
   /** One number of channels for all of them saves bytes, at no more multiply-adds. */
   | {

@@ -5,8 +5,8 @@ import { isRanked } from '../ir/index.js';
 import { append } from '../text/index.js';
 
 /**
- * The facts of a place in a model that do not change when it is exported anew: names, the order of nodes, views and
- * constants may change, and whether normalisation and activations stand in nodes of their own.
+ * The facts of a place in a model that stay when it is exported anew. What may change are names, the order of nodes,
+ * views and constants, and whether normalisation and activations stand in nodes of their own.
  */
 export interface Structure {
   /** The operator of a layer, and those of the kernels before and after its own. */
@@ -75,7 +75,7 @@ export function fingerprint(rule: string, key: string, layers: readonly string[]
 interface Surroundings {
   /** Kernels on the longest way from an input. */
   readonly depth: number;
-  /** Of all that comes before, by structure. */
+  /** A hash of all that comes before, by structure. */
   readonly before: string;
   readonly after: string;
 }

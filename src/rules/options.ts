@@ -4,7 +4,7 @@ import type { Option, OptionValue, Rule } from './define.js';
 import { examples, readAmount } from '../text/index.js';
 
 /**
- * Settings of a rule as a user gave them, checked; `where` says where they stand.
+ * Checks the settings of a rule that a user gave; `where` says where they stand.
  * @throws NetstatError when there is no such option, or a value is not one that it may have
  */
 export function readOptions(

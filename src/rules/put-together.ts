@@ -16,7 +16,9 @@ export interface WholeOperator {
   readonly normalizes?: boolean;
 }
 
-/** The change to one layer for each; undefined where the opset that the model imports lacks one of them. */
+/**
+ * The change that puts one layer in the place of each; undefined where the model's opset lacks one of the operators.
+ */
 export function putTogether(
   found: readonly (SpelledOut & { readonly whole: WholeOperator })[],
   imported: number,

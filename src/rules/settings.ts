@@ -92,7 +92,7 @@ function readText(rule: Rule, option: string, text: string): OptionValue {
   return Array.isArray(sample) ? text.split(',').map((item) => item.trim()) : text;
 }
 
-/** Several settings in one: what a later one says of a rule holds, the rest of what earlier ones say stays. */
+/** Merges settings: what a later one says of a rule replaces what earlier ones say of it. */
 export function mergeSettings(all: readonly Settings[]): Settings {
   const merged = new Map<string, RuleSetting>();
   for (const [id, setting] of all.flatMap((settings) => [...settings])) {

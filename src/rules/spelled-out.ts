@@ -94,8 +94,8 @@ const bent: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The layers of these that make one value of another and constants, in execution order; undefined when something else
- * goes in.
+ * Those of the layers that compute one value from another and constants, in execution order; undefined when something
+ * else goes in.
  */
 function layersBetween(input: Edge, output: Edge, layers: ReadonlyMap<number, Layer>): readonly Layer[] | undefined {
   const needed = new Set<Layer>();

@@ -25,7 +25,7 @@ export function ungrouped(analysis: Analysis, convolutions: readonly Convolution
   const dividers = dividersOf(analysis, new Set(convolutions.map(({ layer }) => layer.index)));
   const share = (step: number, some: Iterable<Width>): ReadonlyMap<Width, number> =>
     new Map([...some].map((width) => [width, rounded((width.channels * step) / STEPS, dividers.get(width))] as const));
-  // Of widths of which one follows from another, as the whole of a concatenation does from its parts, one is enough.
+  // Where one width follows from another, as the whole of a concatenation does from its parts, one of them is enough.
   const chosen = new Set<Width>();
   for (const width of free) {
     if (widths.resize(share(STEPS / 2, [...chosen, width])).kind === 'possible') chosen.add(width);
@@ -51,7 +51,7 @@ export function ungrouped(analysis: Analysis, convolutions: readonly Convolution
   return undefined;
 }
 
-/** Fewer channels: such as fill vectors and go into so many groups. */
+/** A smaller number of channels that fills vectors and can be divided into the groups. */
 function rounded(channels: number, groups = 1): number {
   const block = leastCommonMultiple(CPU_BLOCK, groups);
   return Math.max(block, Math.floor(channels / block) * block);

@@ -14,7 +14,7 @@ export type { PreparedModel } from './prepare-model.js';
 export { HERE, keepPlatform, platformFile } from './platform-store.js';
 export { isJudgedOn, keepPaper, keptPaper, readSavedPaper } from './paper-store.js';
 export type { JudgedPlatform } from './paper-store.js';
-export { isFolder, readMeasuredFolder } from './measured-folder.js';
+export { readMeasuredFolder } from './measured-folder.js';
 export { readMeasuredReports } from './measured-reports.js';
 export type { SweepWishes } from './sweep.js';
 export { readInputs } from './read-inputs.js';

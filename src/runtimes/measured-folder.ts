@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadModel } from '../files/index.js';
 import { NetstatError } from '../ir/index.js';
@@ -9,11 +9,6 @@ import { importModel } from './measure-model.js';
 
 /** Runs of a trace that do not count, where there are more. */
 const WARMUP = 3;
-
-/** Whether a path is a folder that is there. */
-export function isFolder(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
-}
 
 /**
  * The reports of the models in a folder that have a trace beside them: a file whose name begins with the model's, and

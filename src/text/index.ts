@@ -28,6 +28,7 @@ export { paintWith } from './paint.js';
 export type { Paint } from './paint.js';
 export { shellArgument } from './shell.js';
 export { shortenNames, shortenText } from './shorten.js';
+export { sumIfKnown, sumOf } from './sums.js';
 export { endOf, startOf, textWidth } from './width.js';
 export { labelledList, labelledProse, wrapList, wrapProse } from './wrap.js';
 export { concat, nothing } from './written.js';

@@ -7,7 +7,7 @@ import type { Use } from './stored-uses.js';
 /** The most layers between a mask and all the scores that it is added to: four in each of 128 blocks. */
 const MAX_STEPS = 512;
 
-/** What masks scores besides arithmetic. */
+/** The functions, besides arithmetic, that put masks and scores together. */
 const choices: ReadonlySet<string> = new Set(['where', 'max', 'min', 'clip']);
 
 /**
@@ -43,7 +43,7 @@ function isShared(table: EdgeDraft): boolean {
   return (lengths.at(-1) ?? 1) > 1 && (lengths.at(-2) ?? 1) > 1;
 }
 
-/** Whether all that becomes of a layer's result, step by step, are the inputs of a Softmax. */
+/** Whether a layer's result ends, step by step, in inputs of a Softmax and nowhere else. */
 function endsInSoftmax({ layers }: Draft, start: LayerDraft): boolean {
   const open = [start];
   const seen = new Set(open);

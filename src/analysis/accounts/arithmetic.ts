@@ -2,10 +2,10 @@ import { toNumber } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { EdgeDraft, LayerDraft } from '../walk/draft.js';
 
-/** The functions that put two numbers together place by place, as they are named in details. */
+/** The element-wise functions of two numbers, by their names in details. */
 export const arithmetic: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div', 'pow']);
 
-/** What an element-wise layer works out. */
+/** The function of an element-wise layer; undefined for any other layer. */
 export function functionOf({ detail }: LayerDraft): string | undefined {
   return detail?.kind === 'elementwise' ? detail.function : undefined;
 }

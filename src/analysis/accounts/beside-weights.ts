@@ -11,7 +11,7 @@ import { findSurroundings } from './surroundings.js';
 import type { Surroundings } from './surroundings.js';
 import { MAX_STEPS, valuesOf } from './values.js';
 
-/** The most channels that pictures have: three colours and how much shows. */
+/** The most channels of an image: three colours and opacity. */
 const MOST_IMAGE_CHANNELS = 4;
 
 /** Tells tables that a formula gives by where they meet data: before the first weights or behind the last. */
@@ -21,7 +21,7 @@ export interface BesideWeights {
   isWeighed(producer: number): boolean;
 }
 
-/** Tells them in one model. */
+/** Tells such tables apart in one model. */
 export function besideWeightsIn(draft: Draft): BesideWeights {
   const { producerOf, readersOf, sourceOf } = valuesOf(draft);
   let surroundings: Surroundings | undefined;
@@ -53,7 +53,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
     return bias !== undefined && longAxes(bias) === 1 && maker !== undefined && multiplies(maker);
   };
 
-  /** Whether all that becomes of a result says what is read of a map, as places around a match do. */
+  /** Whether a result ends only in inputs that say which places of a map are read, as the places around a match do. */
   const saysWhatIsRead = (start: LayerDraft): boolean => {
     const open = [start];
     const seen = new Set(open);
@@ -128,7 +128,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
   };
 }
 
-/** Whether a result has as many elements as one operand: a table that meets every place with all it has makes more. */
+/** Whether a result has as many elements as one operand. A table of which every row meets every place makes more. */
 function isPlaceByPlace({ outputs: [result] }: LayerDraft, operand: EdgeDraft): boolean {
   const { elements } = operand;
   return elements === undefined || result?.elements === undefined || equals(result.elements, elements);

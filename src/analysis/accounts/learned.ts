@@ -21,7 +21,7 @@ export interface Learned {
   kindOf(uses: readonly Use[]): DataKind;
 }
 
-/** What values have in common that nobody learns. */
+/** The patterns of stored values that show a formula. */
 const formulas: ReadonlySet<string> = new Set(['window', 'sinusoids', 'mask']);
 
 /**

@@ -43,8 +43,8 @@ export interface Lifetimes extends Liveness {
 
 /**
  * Activations alive over time. Inputs live from the start, outputs to the end, anything else from the layer that makes
- * it to the last that reads it or a view of it; constants do not count. During a body, what is alive outside is, and
- * the body's own values besides.
+ * it to the last that reads it or a view of it; constants do not count. While a body runs, the values that are alive
+ * outside stay alive beside its own.
  */
 export function findLifetimes(
   graphs: Graphs,
@@ -105,7 +105,7 @@ export function findLifetimes(
     const endUnread = (edge: Edge | undefined): void => {
       if (edge !== undefined && edge.viewOf === undefined && lastUse[edge.id] === NOWHERE) end(edge);
     };
-    /** Ends the value whose memory the first one made at a layer takes over. */
+    /** Ends the value whose memory the first output of a layer takes over. */
     const handOver = (layer: Layer): void => {
       const [made] = schedule.writes(layer);
       const given = schedule.reads(layer).find((edge) => {
@@ -217,7 +217,7 @@ function ancestorIn(
   return at?.index;
 }
 
-/** The bytes alive in a body where they are most, over its passes. */
+/** The most bytes alive in a body, over its passes. */
 function overPasses(bytes: Dim | undefined, { passes }: Region): readonly (Dim | undefined)[] {
   if (bytes === undefined || passes?.pass === undefined || isKnown(bytes)) return [bytes];
   const names = symbolsOf(bytes);

@@ -5,7 +5,7 @@ import type { Edge, Layer, Traffic } from '../analysis.js';
 import { distinct } from '../distinct.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';
 
-/** The elements that are touched of some values, by position; only of values that are touched in part. */
+/** By position: how many elements of a value are touched, where only a part of it is. */
 type Parts = ReadonlyMap<number, Dim | undefined>;
 type Edges = readonly (Edge | undefined)[];
 
@@ -18,8 +18,8 @@ function streamed(
 
 /**
  * The reads and writes of a layer if nothing is cached or fused (Ma et al. 2018, section 3), value by value: each
- * distinct one read once, each output written once, in its own width; of what an operator touches only a part, that
- * part.
+ * distinct input is read once and each output written once, in its own width. Of a value that the operator touches only
+ * in part, that part counts.
  */
 export function trafficOf({
   memory,
@@ -42,7 +42,7 @@ export function trafficOf({
   ];
 }
 
-/** The scales and zero points read with a weight that is unpacked, of a part of it those of that part. */
+/** The scales and zero points that are read with an unpacked weight; with a part of it, those of the part. */
 function scalesRead(weight: Edge, parts: Parts, edges: Edges): readonly Traffic[] {
   const touched = elementsPassed(weight, parts, edges);
   return weight.scales.map((edge): Traffic => {
@@ -58,7 +58,10 @@ function proportion(all: Dim | undefined, part: Dim | undefined, whole: Dim | un
   return divideExactly(product, whole) ?? (isKnown(whole) && whole > 0 ? floorDivide(product, whole) : undefined);
 }
 
-/** Operations to unpack the weights that a layer reads quantised: each is less its zero point and times its scale. */
+/**
+ * The operations that unpack a layer's quantised weights: the zero point is subtracted from each, and its scale
+ * multiplies it.
+ */
 export function unpackingFlopsOf({
   memory,
   inputs,

@@ -82,8 +82,8 @@ function kindOf(
 }
 
 /**
- * Whether layers that run at load make a single number of a tensor, whatever else becomes of it: of a weight and two
- * vectors spectral normalisation makes what it divides the weight by.
+ * Whether layers that run at load make a single number of a tensor, and nothing else is made of it. So spectral
+ * normalisation makes the number that divides a weight out of the weight and two vectors.
  */
 function becomesOneNumber({ layers }: Draft, starts: readonly EdgeDraft[]): boolean {
   const open = [...starts];
@@ -112,7 +112,7 @@ function packedIn(places: readonly Use[]): ReturnType<NonNullable<LayerDraft['pa
   return undefined;
 }
 
-/** How many of its elements one token passes through: of the weights of experts, those of the chosen ones. */
+/** How many elements of a weight one token passes through; where it holds experts, those of the chosen ones. */
 function activeOf(draft: Draft, edges: readonly EdgeDraft[], places: readonly Use[], elements: Dim): Dim {
   const ofExperts = places.every(({ layer, role }) => layer.experts !== undefined && role === 'weight');
   const experts = (ofExperts ? places[0]?.layer.experts : undefined) ?? pickedExperts(draft, edges);
@@ -146,7 +146,7 @@ function isLong({ elements }: EdgeDraft): boolean {
   return count !== undefined && count > MAX_SHAPE_ELEMENTS;
 }
 
-/** The weights among what such a node makes: parameters that take no bytes in the file. */
+/** The weights among the outputs of a node that makes values at load. They take no bytes in the file. */
 function madeWeights(draft: Draft, layer: LayerDraft, links: Links): readonly StoredUseDraft[] {
   return layer.outputs.flatMap((edge): StoredUseDraft[] => {
     const elements = edge?.elements;

@@ -27,7 +27,7 @@ export function provenanceOf(
   return worst === 'shape' && outputs.every(isShapeSized) ? 'shape' : 'data';
 }
 
-/** The less certain of two. */
+/** The less certain of two provenances. */
 export function worse(left: Provenance, right: Provenance): Provenance {
   if (left === 'data' || right === 'data') return 'data';
   return left === 'shape' || right === 'shape' ? 'shape' : 'constant';

@@ -51,9 +51,9 @@ export function tensorTypeOf({ type }: EdgeDraft): DType | undefined {
 }
 
 /**
- * Every use of a stored value. A layer that moves or converts it is no use; the uses of its output are, also where it
- * gives rows looked up by data. A value that a loop hands to its body is followed into the body; a state that each pass
- * replaces is used as `state`.
+ * Every use of a stored value. A layer that moves or converts it is no use; the uses of that layer's output count, also
+ * where the layer looks up rows. A value that a loop hands to its body is followed into the body; a state that each
+ * pass replaces is used as `state`.
  */
 export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bodies }: Links): Uses {
   const places: Use[] = [];

@@ -13,8 +13,8 @@ export interface Surroundings {
 }
 
 /**
- * Finds where layers stand. A layer with bodies applies weights where one in its bodies does; else it hands on what
- * these read, as the choice does that clips boxes only where there are some.
+ * Finds where layers stand. A layer with bodies applies weights where one in its bodies does; else it passes on what
+ * they read, as an If does that clips boxes only where there are some.
  */
 export function findSurroundings(draft: Draft): Surroundings {
   const { layers } = draft;

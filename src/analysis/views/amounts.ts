@@ -11,7 +11,7 @@ export interface Amount {
   readonly isMost: boolean;
 }
 
-/** Says what figures come to at some sizes; undefined for what neither they nor a bound tell. */
+/** Gives figures at some sizes; undefined where neither the sizes nor a bound tell. */
 export interface Amounts {
   /** The amount of a figure; it is an upper bound where one of the marks is above 0. */
   of(dim: Dim | undefined, marks?: readonly Dim[]): Amount | undefined;

@@ -44,7 +44,7 @@ function withPredecessors(successors: readonly (readonly number[])[]): Graph {
   return { count: successors.length, successors, predecessors };
 }
 
-/** Paths, each through as many nodes not yet covered as one can be. */
+/** Paths, each through as many nodes that no other covers as possible. */
 function coverGreedily({ count, predecessors }: Graph, chosen: ReadonlySet<number>): Flow {
   const flow: Flow = {
     through: zeros(count),
@@ -99,7 +99,7 @@ interface Step {
   undo(): void;
 }
 
-/** Takes one path away, leading the others around, if that leaves every chosen node on one. */
+/** Takes one path away and leads the others so that every chosen node stays on a path, where that is possible. */
 function shortenOnce(
   { count, successors, predecessors }: Graph,
   chosen: ReadonlySet<number>,

@@ -6,7 +6,7 @@ import type { CarriedState } from './carried-state.js';
 import { evaluatorAt } from './evaluator.js';
 import { isView } from './readers.js';
 
-/** A state of fixed size: layers write what is new into places of it that an input tells. */
+/** A state of fixed size. Layers write new values into those of its places that an input names. */
 export interface PlacesWritten {
   readonly state: CarriedState;
   /** The places that it has. */
@@ -38,7 +38,7 @@ export function placesWritten({ layers }: Analysis, states: readonly CarriedStat
   });
 }
 
-/** The places along the only axis of a buffer of which the update has another number. */
+/** The places of a buffer: the length of the only axis along which the update has another length. */
 function placesIn(state: CarriedState, { type: buffer }: Edge, { type: update }: Edge): readonly PlacesWritten[] {
   if (!isRanked(buffer) || !isRanked(update)) return [];
   const [place, another] = update.shape.flatMap((written, axis) => {

@@ -78,7 +78,7 @@ function isPoint(spatial: readonly Dim[]): boolean {
   return spatial.every((dim) => dim === 1);
 }
 
-/** The most of the candidates between which no path leads. */
+/** The largest set of candidates of which no path leads from one to another. */
 function sideBySide(analysis: Analysis, { layers }: Branch, candidates: readonly number[]): readonly number[] {
   const { successors } = activationGraphOf(analysis);
   if (candidates.length > MAX_CANDIDATES) return mostAtOneDepth(layers, successors, candidates);

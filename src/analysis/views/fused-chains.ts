@@ -123,8 +123,8 @@ function isAnchor(layer: Layer): boolean {
 }
 
 /**
- * The layers that make a value of `start` by element-wise work alone, where all who read it or what comes of it on the
- * way are among them.
+ * The layers that compute a value from `start` by element-wise work alone, where nobody else reads it or the values
+ * between.
  */
 function pointwiseFunction(
   start: Edge,
@@ -134,7 +134,8 @@ function pointwiseFunction(
   if (readers.escapes(start) || readers.of(start).length < 2) return undefined;
   const values = new Set([start]);
   const layers = new Set<Layer>();
-  // Readers that are not yet among the layers; execution order makes the least of them the next that can be.
+  // Readers that are not yet among the layers. As layers stand in execution order, only the lowest of them can be the
+  // next.
   const open = new Set(readers.of(start));
   while (layers.size < MAX_SPELLED_OUT_LAYERS) {
     const next = [...open].reduce((least, layer) => (layer.index < least.index ? layer : least));

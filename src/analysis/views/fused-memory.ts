@@ -29,18 +29,18 @@ export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | 
 );
 
 /**
- * How layers run while their activations are counted: by themselves, as fused kernels, as these with element-wise ones
- * in place.
+ * How layers run while their activations are counted: each by itself, as fused kernels, or as fused kernels of which
+ * the element-wise ones compute in place.
  */
 export type Execution = 'unfused' | 'fused' | 'in-place';
 
 /**
- * Of more sizes with a bound than a detector of some hundred classes has, the most that the peak can be is not looked
- * for.
+ * The most sizes with a bound for which the ceiling of the peak is worked out: a detector of some hundred classes has
+ * fewer.
  */
 const MAX_BOUNDED = 2000;
 
-/** Whether more sizes have a bound than are looked at for the most that a figure can be. */
+/** Whether so many sizes have a bound that the ceiling of a figure is not worked out. */
 export const hasTooManyBounds: (analysis: Analysis) => boolean = remember(
   ({ symbols }) => symbols.filter(isBounded).length > MAX_BOUNDED,
 );

@@ -7,13 +7,13 @@ import { readersOf } from './readers.js';
 /** The Pad layers that the kernels of convolutions and poolings take in. */
 export interface FusedPadding {
   readonly fusedInto: ReadonlyMap<number, number>;
-  /** By layer that takes a Pad in: what moves, the Pad's input in the place of its output. */
+  /** By layer that takes a Pad in: its traffic, with the Pad's input in the place of the Pad's output. */
   readonly traffic: ReadonlyMap<number, readonly Traffic[]>;
 }
 
 /**
- * Finds each Pad that puts zeros around a map which one convolution or pooling alone reads: its own padding can be so
- * much larger. docs/fusion.md has the answer of onnxruntime.
+ * Finds each Pad that puts zeros around a map which one convolution or pooling alone reads: the zeros can be part of
+ * that layer's own padding. docs/fusion.md has the answer of onnxruntime.
  */
 export function fusePadding(analysis: Analysis): FusedPadding {
   const { layers } = analysis;

@@ -10,8 +10,7 @@ import { dataInputs, readersOf } from './readers.js';
 export interface FusedQuantization {
   readonly fusedInto: readonly (number | undefined)[];
   /**
-   * By layer that a quantised kernel computes: what moves, quantised tensors in the place of those that it computes
-   * with.
+   * By layer that a quantised kernel computes: its traffic, with quantised tensors in the place of dequantised ones.
    */
   readonly traffic: ReadonlyMap<number, readonly Traffic[]>;
   /**

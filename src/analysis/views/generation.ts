@@ -20,7 +20,7 @@ export interface Generation {
   readonly states: number;
   /** Bytes of all states after a run. */
   readonly stateBytes: Dim | undefined;
-  /** Bytes that one more of a dimension adds to all states that it makes grow without end, for a batch of 1. */
+  /** By dimension: the bytes that one more of it adds to all states that grow with it without end, for a batch of 1. */
   readonly perUnit: readonly { readonly symbol: string; readonly bytes: number }[];
   /**
    * Bytes that one more token adds to all states that grow without end, or takes of buffers of fixed size, for a batch
@@ -82,7 +82,7 @@ export interface GenerationRun extends Readonly<Record<RunFigureField, number | 
   readonly peakBytes: number | undefined;
   /** Bytes of all stored tensors and of the peak. */
   readonly memoryBytes: number | undefined;
-  /** The figures that are the most that a run can come to, where data decide how much it is. */
+  /** The figures that are upper bounds, since data decide how much a run takes. */
   readonly atMost: ReadonlySet<RunFigureField>;
 }
 
@@ -91,7 +91,7 @@ const usualContexts: readonly number[] = [1024, 8192];
 
 /**
  * The state that a model keeps from run to run, and the costs of prefill and decoding at some lengths of context, for a
- * batch of 1; undefined of a model that keeps nothing.
+ * batch of 1; undefined for a model that keeps none.
  */
 export function generationOf(analysis: Analysis, contexts: readonly number[] = usualContexts): Generation | undefined {
   const states = carriedStatesOf(analysis);

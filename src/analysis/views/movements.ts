@@ -15,11 +15,11 @@ import type { ExpertAmounts, Routing } from './routing.js';
 export interface Movements {
   /** Bytes read, those of `experts` and `stored` left out. */
   readonly all: Dim;
-  /** The part of weights, those of `experts` and `stored` left out. */
+  /** Bytes read of weights, those of `experts` and `stored` left out. */
   readonly weights: Dim;
   /** Bytes of weights that only the tokens sent to an expert are multiplied by, by the expert's number. */
   readonly experts: ReadonlyMap<Routing, ReadonlyMap<number, Dim>>;
-  /** The readings of stored weights, a table's by how many rows are asked for. */
+  /** The readings of stored weights; of a table, by how many rows are asked for. */
   readonly stored: readonly StoredRead[];
   readonly states: Dim;
   readonly statesWritten: Dim;
@@ -29,11 +29,11 @@ export interface Movements {
 
 /** A reading of a stored weight, or of rows of it. */
 export interface StoredRead {
-  /** Bytes asked for, those of a row as often as it is. */
+  /** Bytes asked for; those of a row count as often as the row is asked for. */
   readonly asked: Dim;
   /** Bytes of all of it. */
   readonly whole: Dim;
-  /** Where it is above 0, what is asked for is the most that there can be. */
+  /** A mark: where it is above 0, `asked` is an upper bound. */
   readonly mark: Dim;
 }
 

@@ -6,8 +6,8 @@ import { remember } from './remember.js';
 /** Modules that a network runs several times, each time with the same weights, as a head that every level shares. */
 export interface Reruns {
   /**
-   * Of equal tensors, in the order of the file, those that only later runs read, while earlier runs read others of
-   * them: each run has a tensor of its own where the exporter worked it out from the parameter.
+   * Of equal tensors, in the order of the file: those that only later runs read, where earlier runs read others of the
+   * list. Each run has a tensor of its own where the exporter worked it out from the parameter.
    */
   readAgain(equals: readonly Edge[]): ReadonlySet<Edge>;
 }

@@ -100,7 +100,7 @@ interface Picked {
 /** Layers between the choices and a NonZero, at most. */
 const MAX_STEPS = 16;
 
-/** The choices that a value is not zero for, of as many elements, and the number that they are compared with. */
+/** The choices for which a value of as many elements is not zero, and the number that they are compared with. */
 function pickedFrom(analysis: Analysis, from: Edge | undefined): Picked | undefined {
   let edge = from;
   for (let step = 0; step < MAX_STEPS && edge !== undefined; step++) {

@@ -4,6 +4,7 @@ import type { CarriedState } from './carried-state.js';
 import { evaluatorAt } from './evaluator.js';
 import { stepSizes } from './step-sizes.js';
 import type { StepDimensions } from './steps.js';
+import { sumOf } from '../../text/index.js';
 
 /** The bytes by which states grow, for a batch of 1. */
 export interface Growth {
@@ -73,10 +74,6 @@ function sizesAt(
     new Map([...stepSizes(kind, context, dimensions), ...dimensions.free.map((name) => [name, 1] as const)]),
   );
   return sizes.map((size) => at(size));
-}
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** The growth of a cache in pages, by the bytes of one place: the keys and values of one token. */

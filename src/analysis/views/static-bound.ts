@@ -10,7 +10,7 @@ import { kernelsOf } from './kernels.js';
 import { paddedShareOf } from './padded-taps.js';
 import { boundOf, workingSetOf } from './roofline.js';
 import type { Bound } from './roofline.js';
-import { append } from '../../text/index.js';
+import { append, sumIfKnown } from '../../text/index.js';
 
 /**
  * The least time of a run: of each kernel the time to compute or to move, whichever is longer, summed over the kernels.
@@ -51,12 +51,12 @@ export function staticBoundOf(
   for (const { anchor, reads } of kernelsOf(analysis)) {
     const parts = members.get(anchor.index);
     if (parts === undefined) continue;
-    const arithmetic = sumOf(parts.map((layer) => leastArithmeticOf(layer, at)));
+    const arithmetic = sumIfKnown(parts.map((layer) => leastArithmeticOf(layer, at)));
     const bytes = at(fusion.bytes[anchor.index]);
     const times = at(anchor.times);
     const [read] = reads;
     const dtype = read === undefined ? undefined : dtypeInMemory(read);
-    const written = sumOf(
+    const written = sumIfKnown(
       fusion.trafficOf(anchor.index).map((part) => (part.direction === 'write' ? at(part.bytes) : 0)),
     );
     const workingSetBytes = bytes === undefined || written === undefined ? bytes : workingSetOf(bytes, written);
@@ -89,13 +89,4 @@ export function staticBoundOf(
 function leastArithmeticOf(layer: Layer, at: (dim: Dim | undefined) => number | undefined): number | undefined {
   const arithmetic = at(layer.arithmetic);
   return arithmetic === undefined ? undefined : arithmetic - 2 * (at(layer.macs) ?? 0) * paddedShareOf(layer, at);
-}
-
-function sumOf(values: readonly (number | undefined)[]): number | undefined {
-  let total = 0;
-  for (const value of values) {
-    if (value === undefined) return undefined;
-    total += value;
-  }
-  return total;
 }

@@ -1,4 +1,4 @@
-import { add, bind, ceilingOf, equals, isKnown, print, subtract, symbol, symbolsOf } from '../../dim/index.js';
+import { add, bind, ceilingOf, equals, isKnown, soleSymbol, subtract, symbol, symbolsOf } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isFloat, isRanked } from '../../ir/index.js';
 import type { CachePages } from '../../ops/index.js';
@@ -26,15 +26,15 @@ export interface StepDimensions {
   readonly batch: readonly string[];
   /** Sizes that the file leaves open but its attention layers settle. */
   readonly settled: ReadonlyMap<string, number>;
-  /** Sizes of states that operators say by others: heads of all samples in one axis. */
+  /** Sizes of states that operators give by other sizes, such as the heads of all samples in one axis. */
   readonly told: ReadonlyMap<string, Dim>;
   /** Keys attended to that only data tell: symbols of them, each with what is attended to besides. */
   readonly attended: ReadonlyMap<string, Dim>;
   /** The pages of the caches, where they lie in pages. */
   readonly pages: CachePages | undefined;
-  /** So many tokens at most, where a buffer of fixed size holds them. */
+  /** The most tokens that a buffer of fixed size holds, where there is one. */
   readonly room: number | undefined;
-  /** So many tokens at most have a place in the tables of angles by which attention turns queries and keys. */
+  /** The most tokens that have a place in the tables of angles by which attention turns queries and keys. */
   readonly positions: number | undefined;
   /** The buffers of fixed size that a scatter writes into, where no state grows. */
   readonly places: readonly FixedPlaces[];
@@ -51,9 +51,9 @@ interface Places {
 }
 
 /**
- * The view of which open dimension is what, told by the graph: the past is the axis along which a carried state grows,
- * the tokens added are what it grows by or the queries of its attention, and the rest of what stands in the inputs
- * beside them. Undefined where no dimension tells a run over many tokens from one over the next.
+ * The view of which open dimension has which part, told by the graph. The past is the axis along which a carried state
+ * grows; the tokens added are what it grows by, or the queries of its attention; the rest are the other open dimensions
+ * of the inputs. Undefined where no dimension tells a run over many tokens from one over the next.
  */
 export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefined = remember((analysis) => {
   const states = carriedStatesOf(analysis);
@@ -80,17 +80,17 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
     const growing: Places[] = [];
     const fixed: Places[] = [];
     before.forEach((dim, axis) => {
-      const name = symbolNamed(dim);
+      const name = soleSymbol(dim);
       const now = after[axis];
       if (isKnown(dim) && now !== undefined && !equals(now, dim)) {
         fixedPasts.push({ state: input, before: Number(dim), added: subtract(now, dim) });
-        const by = symbolNamed(subtract(now, dim));
+        const by = soleSymbol(subtract(now, dim));
         if (by !== undefined) grown.add(by);
       }
       if (name === undefined || ofPages.has(name)) return;
-      if (now !== undefined && print(now) !== name) {
+      if (now !== undefined && !equals(now, dim)) {
         growing.push({ name, after: now });
-        const by = symbolNamed(symbolsOf(now).has(name) ? subtract(now, dim) : now);
+        const by = soleSymbol(symbolsOf(now).has(name) ? subtract(now, dim) : now);
         if (by !== undefined) grown.add(by);
         else for (const each of symbolsOf(now)) if (each !== name && outside.has(each)) beside.add(each);
       } else if (!outside.has(name)) {
@@ -117,7 +117,7 @@ export const stepDimensionsOf: (analysis: Analysis) => StepDimensions | undefine
   const isGrowing = past.size > 0;
   if (!isGrowing) for (const [name, after] of fixedPlaces) past.set(name, after);
   for (const { queryLength } of attention) {
-    const name = symbolNamed(queryLength);
+    const name = soleSymbol(queryLength);
     if (grown.size === 0 && name !== undefined && outside.has(name)) grown.add(name);
   }
   // Where the queries have a size that is given, no open one counts the tokens of a run.
@@ -215,7 +215,7 @@ function stepOf(
 
 /** Whether a window limits the places, so that new tokens do not add any. */
 function isCut({ name, after }: Places): boolean {
-  return symbolsOf(after).has(name) && symbolNamed(subtract(after, symbol(name))) === undefined;
+  return symbolsOf(after).has(name) && soleSymbol(subtract(after, symbol(name))) === undefined;
 }
 
 /** The attention of layers that read a state, or where none says so, of all. */
@@ -289,11 +289,4 @@ function symbolsIn(dims: readonly Dim[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const dim of dims) symbolsOf(dim, names);
   return names;
-}
-
-/** The name of a dim that is one symbol. */
-function symbolNamed(dim: Dim): string | undefined {
-  if (typeof dim !== 'object') return undefined;
-  const [name, another] = symbolsOf(dim);
-  return name !== undefined && another === undefined && print(dim) === name ? name : undefined;
 }

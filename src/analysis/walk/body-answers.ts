@@ -6,7 +6,7 @@ import type { Provenance } from '../analysis.js';
 import { sameValue } from './combine-values.js';
 import { dimsOf } from './value-dims.js';
 
-/** The types of a body's inputs in any pass, found by walking it until they stopped changing. */
+/** The types of a body's inputs in any pass, found by walking the body until they stop changing. */
 export interface SettledTypes {
   readonly initial: readonly Value[];
   readonly state: readonly Value[];

@@ -16,7 +16,7 @@ import { symbolsIn } from './value-dims.js';
 import { walkGraph } from './walk.js';
 import type { Frame, Walk } from './state.js';
 
-/** A body that is to be walked, and where it stands. */
+/** A body to walk, and the place where it stands. */
 export interface Body {
   readonly walk: Walk;
   readonly layer: LayerDraft;

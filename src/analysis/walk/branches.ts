@@ -99,7 +99,7 @@ function forget(
 
 const none: ReadonlySet<string> = new Set();
 
-/** Says what would tell which branch runs, and which one the totals take. */
+/** Reports what decides which branch runs, and which one the totals take. */
 function reportAssumed(walk: Walk, layer: LayerDraft, body: string, steering: readonly Edge[]): void {
   const { node, index, inputs } = layer;
   const assumed = `the totals take ${body}, the dearer one`;

@@ -72,8 +72,8 @@ function sameElement(left: Element | undefined, right: Element | undefined): boo
 }
 
 /**
- * The value that covers both: what is equal stays, dimensions and integer elements that differ become symbols, the rest
- * unknown.
+ * The value that covers both: equal parts stay, dimensions and integer elements that differ become symbols, and the
+ * rest is unknown.
  */
 export function cover(left: Value, right: Value, differing: Differing): Value {
   if (left === right) return left;

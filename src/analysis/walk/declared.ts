@@ -11,7 +11,7 @@ const MAX_COMPLEXITY = 256;
 
 /**
  * The type of one output of a node: as inferred, with what inference left open filled in from the file's own
- * annotation. Told apart are sizes that cannot be, formulas that grow too large, and annotations that contradict.
+ * annotation. Reports impossible sizes, formulas that grow too large, and annotations that contradict.
  */
 export function checkDeclared(walk: Walk, layer: LayerDraft, frame: Frame, name: string, inferred: Value): Value {
   const value = inferred.kind === 'tensor' ? checkedTensor(walk, layer, name, inferred) : inferred;

@@ -4,12 +4,12 @@ import type { Draft } from './draft.js';
 /** Diagnostics of one kind that are kept; a file of 2 KB can earn a hundred thousand. */
 const MOST_DIAGNOSTICS = 1000;
 
-/** The diagnostics of a model, each with its layer; of a kind that has too many the first ones. */
+/** The diagnostics of a model, each with its layer; where there are too many of a kind, the first ones. */
 export function diagnosticsOf(draft: Draft): readonly LayerDiagnostic[] {
   return limitDiagnostics(withLayers(draft));
 }
 
-/** The diagnostics; of a kind that has too many the first ones, and how many more there are. */
+/** The diagnostics; where there are too many of a kind, the first ones and how many more there are. */
 function limitDiagnostics(diagnostics: readonly LayerDiagnostic[]): readonly LayerDiagnostic[] {
   if (diagnostics.length <= MOST_DIAGNOSTICS) return diagnostics;
   const counts = new Map<string, number>();

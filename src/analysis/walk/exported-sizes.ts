@@ -153,7 +153,7 @@ export function bakedTrouble(
   return `${kept.length === 0 ? 'takes only the size that the model was exported for' : kept.join(', ')}; ${message}`;
 }
 
-/** Says which axes of a layer's output end, or are resized, at a size that is written down for the exported input. */
+/** Reports which axes of a layer's output are cut or resized to a size that was fixed at export. */
 export function sayCutAxes(walk: Walk, layer: LayerDraft, values: readonly (Value | undefined)[]): void {
   const { exported } = walk;
   const [data] = layer.inputs;

@@ -1,8 +1,8 @@
 /**
  * The sizes that a Reshape's target would have, had the model been exported with free axes. The axes of the input and
  * of the output fall into groups with equal products at the exported sizes; in each group the output takes what the
- * input has now. By output axis, those sizes of the target alone that are written down for the old size; undefined
- * where groups do not say it. `batch` tells how a first axis grows.
+ * input has now. Gives, by output axis, only those sizes of the target that were fixed for the old size; undefined
+ * where the groups do not tell. `batch` tells how a first axis grows.
  */
 export function freeTarget(
   exported: { readonly input: readonly number[]; readonly output: readonly number[] },

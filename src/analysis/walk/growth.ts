@@ -29,8 +29,8 @@ interface Moving {
 
 /**
  * Formulas for the symbols that stand for changing sizes of a loop's state, in the number of the pass, `pass`, counted
- * from 0: a size that grows by a step is a sum of steps; one that is another size from the first pass on is that. A
- * symbol that follows no such rule is left out.
+ * from 0: a size that grows by a step is a sum of steps; one that is another size from the first pass on stays that
+ * size. A symbol that follows no such rule is left out.
  */
 export function solveGrowth(
   parts: readonly StatePart[],

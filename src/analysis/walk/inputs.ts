@@ -1,4 +1,4 @@
-import { equals, fromInteger, isKnown, parse, print, symbolsOf, toNumber } from '../../dim/index.js';
+import { equals, fromInteger, isKnown, print, soleSymbol, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isKeptNameOf } from '../../onnx/index.js';
 import { NetstatError, unknownTensor } from '../../ir/index.js';
@@ -93,7 +93,7 @@ export function bindShapes(
       const size = sizes[axis] ?? 0;
       const dim = dimOf(dimension);
       if (dim === undefined || isKnown(dim)) return;
-      const name = plainSymbol(dim);
+      const name = soleSymbol(dim);
       if (name === undefined) {
         formulas.push({ input, axis, dim, size });
         return;
@@ -111,13 +111,6 @@ export function bindShapes(
       throw contradiction(input, shapes.get(input.name) ?? [], `axis ${axis} is ${print(dim)} = ${value}`);
     }
   }
-}
-
-function plainSymbol(dim: Dim): string | undefined {
-  const [name, ...others] = symbolsOf(dim);
-  return name !== undefined && others.length === 0 && equals(dim, parse(`\`${name.replaceAll('`', '``')}\``))
-    ? name
-    : undefined;
 }
 
 function contradiction(input: ValueInfo, sizes: readonly number[], why: string): NetstatError {

@@ -1,5 +1,4 @@
-import { equals, isAtLeast, isKnown, print, sum, symbol, symbolsOf } from '../../dim/index.js';
-import type { Dim } from '../../dim/index.js';
+import { equals, isAtLeast, isKnown, print, soleSymbol, sum, symbolsOf } from '../../dim/index.js';
 import { NetstatError } from '../../ir/index.js';
 import type { Relation } from '../../ops/index.js';
 import type { LayerDraft } from './draft.js';
@@ -27,7 +26,7 @@ export class ImpliedSize extends Error {
 export function relate(walk: Walk, layer: LayerDraft, relation: Relation): void {
   const { total, parts, room, broadcasts, outsideBranches, meaning } = relation;
   const whole = sum(parts);
-  const name = plainSymbol(total);
+  const name = soleSymbol(total);
   if (isKnown(total) && isKnown(whole)) {
     if (equals(total, whole) || (room !== undefined && isAtLeast(room, total))) return;
     const message = `${meaning}, but ${parts.map(print).join(' + ')} is not ${total}`;
@@ -42,9 +41,4 @@ export function relate(walk: Walk, layer: LayerDraft, relation: Relation): void 
     if (tells && isKnown(whole) && room === undefined) throw new ImpliedSize(name, whole);
     walk.symbols.usual.set(name, whole);
   }
-}
-
-function plainSymbol(dim: Dim): string | undefined {
-  const [name, ...others] = symbolsOf(dim);
-  return name !== undefined && others.length === 0 && equals(dim, symbol(name)) ? name : undefined;
 }

@@ -33,7 +33,7 @@ import { mapDims } from './value-dims.js';
 import { lookUp, report } from './state.js';
 import type { Frame, Walk } from './state.js';
 
-/** Walks the bodies of a Loop, a Scan or a search and gives what their last passes leave. */
+/** Walks the bodies of a Loop, a Scan or a search, and gives the outputs of their last passes. */
 export function runRepetition(
   walk: Walk,
   layer: LayerDraft,
@@ -59,8 +59,8 @@ export function runRepetition(
 }
 
 /**
- * A loop settles when no pass changes its state; each axis changes once, so more passes than that are a body that never
- * does.
+ * A loop settles when no pass changes its state. Each axis changes at most once, so a body that needs more passes never
+ * settles.
  */
 const SPARE_PASSES = 2;
 
@@ -208,7 +208,7 @@ function openPasses(walk: Walk, layer: LayerDraft, limit: Dim | undefined): Dim 
   return trips;
 }
 
-/** Counts the passes of a walked body, and says what its outputs are after the last. */
+/** Counts the passes of a walked body, and gives its outputs after the last one. */
 function finish(
   of: Body,
   { initial, state, walked, open, unsettledAfter }: Settled,

@@ -22,7 +22,7 @@ function farRootOf<T extends View<T>>(edge: T): T {
   const passed: T[] = [];
   let root = edge;
   while (root.viewOf !== undefined) {
-    // It was put there below, for an edge of this type.
+    // The map has only roots that the loop below puts there, which are of the type of their edge.
     const known = roots.get(root) as T | undefined;
     if (known === undefined) passed.push(root);
     root = known ?? root.viewOf;

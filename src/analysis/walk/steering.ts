@@ -6,8 +6,8 @@ import type { Analysis, Edge } from '../analysis.js';
 const MAX_VALUES = 64;
 
 /**
- * The inputs of the model that these values are worked out from, where all are small and nothing goes in that only a
- * run tells: whoever gives their elements (`AnalysisOptions.values`) gives these. None otherwise.
+ * The inputs of the model from which these values are worked out, where all are small and nothing else is unknown
+ * before a run: their elements (`AnalysisOptions.values`) settle the values. None otherwise.
  */
 export function steeringInputs(
   { layers, regions: [main] }: Pick<Analysis, 'layers' | 'regions'>,

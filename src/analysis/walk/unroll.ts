@@ -11,7 +11,7 @@ import type { EdgeDraft, Mark } from './draft.js';
 import { symbolsIn } from './value-dims.js';
 import type { Walk } from './state.js';
 
-/** What a walked body leaves, with the values that its outputs are. */
+/** The result of a walked body, with the edges of its outputs. */
 export interface WalkedRepetition extends BodyResult {
   readonly edges: readonly (EdgeDraft | undefined)[];
 }
@@ -20,7 +20,7 @@ export interface WalkedRepetition extends BodyResult {
 export const MAX_UNROLLED = 64;
 const MAX_UNROLLED_LAYERS = 4096;
 
-/** Whether sizes in a walked body are symbols that its own layers are named in. */
+/** Whether sizes in a walked body are symbols that are named after its own layers. */
 export function hasOwnSymbols(walk: Walk, from: number): boolean {
   const { layers } = walk.draft;
   const labels = new Set(layers.slice(from).map(({ label }) => label));

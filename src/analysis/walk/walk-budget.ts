@@ -62,7 +62,7 @@ export class WalkBudget {
     return true;
   }
 
-  /** The things that the file lists within nodes and functions: each may be walked once for nothing. */
+  /** The number of things that the file lists within nodes and functions; each may be walked once without a charge. */
   #listed(): number {
     return [this.#main, ...this.#functions].reduce((sum, { nodes }) => sum + this.#sizeOf(nodes), 0);
   }

@@ -195,8 +195,8 @@ function walkOperator(
 }
 
 /**
- * The facts that a constant keeps when it is moved or converted: the type in which kernels read it, and the scales that
- * it was dequantised by.
+ * The facts that hold for a constant after it is moved or converted: the type in which kernels read it, and the scales
+ * that it was dequantised by.
  */
 function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Pick<NewEdge, 'storedDType' | 'scales'> {
   const [first, ...others] = inputs;

@@ -47,7 +47,7 @@ export default defineCommand({
     const text = json
       ? jsonText(budgets, baseline)
       : configurationText({ overrides: [...budgets].flatMap(overrideLines), baseline });
-    // Before anything is written: a path may be none that it can name.
+    // The text is made before anything is written, since a path may be one that it cannot name.
     const workflow = workflowText([...budgets.keys()].map(slashed), isProjectPackage());
     writeWholeFile(file, text);
     terminal.print(terminalText([`wrote ${file}: netstat reads it from here and from all folders below`]));

@@ -28,7 +28,7 @@ export async function prepareLint(given: LintArguments): Promise<Examination> {
   return examinationOf(given, await readPlainConfiguration(given));
 }
 
-/** `look` sees each report first and gives the one to count. */
+/** `look` sees each report first and returns the one that counts. */
 async function examinationOf(
   given: LintArguments,
   plain: Configuration,

@@ -105,7 +105,7 @@ export default defineCommand({
   },
 });
 
-/** Passes reports on, and keeps them for what is said of them together. */
+/** Passes reports on, and keeps them for the comparison at the end. */
 async function* collect(
   reports: AsyncIterable<LabelledReport>,
   kept: LabelledReport[],

@@ -86,7 +86,7 @@ function inBrackets(share: string): string {
   return share === '' ? '' : ` (${share})`;
 }
 
-/** How much a figure grows by: of its base, or of nothing the figure itself. */
+/** The growth of a figure: the share of its base, or the figure itself where the base is 0. */
 function growthOf({ share, difference }: ComparedTotal): number | undefined {
   return share ?? (difference !== undefined && isKnown(difference) ? Number(difference) : undefined);
 }

@@ -40,7 +40,7 @@ export interface Measured {
   readonly report: ModelReport;
   readonly measurement: Measurement;
   readonly roofline: Roofline | undefined;
-  /** Files of weights, by their paths from the model, for which zeros stood. */
+  /** Files of weights in whose place zeros stood, by their paths from the model. */
   readonly zeros: readonly string[];
 }
 

@@ -46,7 +46,7 @@ const usualMeasured = [
 /** The most rows of a table on a terminal, unless the user sets another limit. */
 const MOST_ROWS = 300;
 
-/** Modules are shown so many levels deep at most, where a table would have too many rows. */
+/** The most levels of modules that are shown where a table would have too many rows. */
 const DEEPEST = 6;
 
 /**

@@ -167,7 +167,7 @@ function drawLatency(report: Report, measurement: MeasurementReport, width: numb
   );
 }
 
-/** The runs that the latency stands on. */
+/** The runs that the latency comes from. */
 function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Latency): readonly string[] {
   const waited = typeof noise?.waitingShare === 'number' && endToEnd.ms < endToEnd.p10Ms;
   return [

@@ -265,8 +265,8 @@ function reducesLastAxes({ layers, input }: SpelledOut): boolean {
 }
 
 /**
- * The bytes that its layers move after fusion, less those of one layer in their place: read the input, write the
- * output.
+ * The bytes that its layers move after fusion, less those of one layer in their place, which reads the input and writes
+ * the output.
  */
 function lostBytes(analysis: Analysis, { layers, input, output }: SpelledOut): Dim {
   const { trafficOf, fusedInto } = fusionOf(analysis);

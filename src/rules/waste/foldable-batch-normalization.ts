@@ -33,7 +33,7 @@ export default defineRule({
         severity,
         lostBytes: movedBytes(analysis, layers),
         message: `${placeOf(analysis, layers)}: ${thingsText(found.length, 'BatchNormalization')} ${where}: ${advice}`,
-        // What a runtime folds by itself is no time to gain.
+        // A fold that the runtime does by itself gains no time.
         ...(severity === 'warning' && { mending: () => ({ removed: layers }) }),
         data: { count: found.length, into },
         key: into,

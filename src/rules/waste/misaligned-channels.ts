@@ -16,7 +16,7 @@ interface Misaligned {
   readonly block: number;
 }
 
-/** So many widths are named. */
+/** How many widths a message names. */
 const NAMED_WIDTHS = 4;
 
 export default defineRule({
@@ -89,7 +89,7 @@ export default defineRule({
   },
 });
 
-/** The free widths of misaligned convolutions, rounded up to whole blocks: of groups each. */
+/** The free widths of misaligned convolutions, each group rounded up to whole blocks. */
 function alignedWidths(analysis: Analysis, misaligned: readonly Misaligned[]): ReadonlyMap<Width, number> {
   const { of } = widthsOf(analysis);
   const byLayer = new Map(convolutionsOf(analysis).map((each) => [each.layer.index, each]));
