@@ -1,5 +1,6 @@
 // How much of the kernels' time joins to layers, and which kernels look faster than the machine can be: `npm run
-// bench:join -- model.onnx …`. On a quiet machine, after `netstat calibrate`.
+// bench:join -- [--time-limit=6 …] model.onnx …`, with options of `netstat measure` written with a `=`. On a quiet
+// machine, after `netstat calibrate`.
 
 import { spawnSync } from 'node:child_process';
 import { cwd, execPath } from 'node:process';
@@ -13,10 +14,12 @@ const JUDGED_MS = 0.01;
 const TOO_FAST = 1.1;
 
 let [sum, count, below, tooFast] = [0, 0, 0, 0];
-for (const model of process.argv.slice(2)) {
+const given = process.argv.slice(2);
+const options = given.filter((argument) => argument.startsWith('--'));
+for (const model of given.filter((argument) => !argument.startsWith('--'))) {
   const { stdout, stderr } = spawnSync(
     execPath,
-    ['dist/cli/netstat.js', 'measure', model, '--format', 'json', '--no-config'],
+    ['dist/cli/netstat.js', 'measure', model, '--format', 'json', '--no-config', ...options],
     { cwd: cwd(), encoding: 'utf8', maxBuffer: 2 ** 30 },
   );
   const [report] = stdout === '' ? [] : (JSON.parse(stdout) as ReportDocument).models;
@@ -36,7 +39,7 @@ for (const model of process.argv.slice(2)) {
   if (explainedShare < 0.95) below += 1;
   const faster = fast.map(
     ({ name, ms, bound }) =>
-      `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`,
+      `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''} by ${bound?.by ?? ''}`,
   );
   console.log(
     `${model}: joined ${percent(joinedShare)}, explained ${percent(explainedShare)}, kernels ` +
