@@ -80,15 +80,17 @@ function constantsTakenIn(
   const operands = new Map<number, Traffic[]>();
   for (const layer of layers) {
     let kernel = fusedInto[layer.index];
-    if (kernel === undefined || layer.detail?.kind !== 'elementwise') continue;
+    if (kernel === undefined || layer.detail?.kind !== 'elementwise' || !layer.inputs.some(isOperand)) continue;
     for (let outer = fusedInto[kernel]; outer !== undefined; outer = fusedInto[kernel]) kernel = outer;
     for (const traffic of trafficOf(layer)) {
-      const { direction, edge } = traffic;
-      const isOperand = direction === 'read' && edge.provenance === 'constant' && edge.elements !== 1;
-      if (isOperand) append(operands, kernel, traffic);
+      if (traffic.direction === 'read' && isOperand(traffic.edge)) append(operands, kernel, traffic);
     }
   }
   return operands;
+}
+
+function isOperand(edge: Edge | undefined): boolean {
+  return edge?.provenance === 'constant' && edge.elements !== 1;
 }
 
 /**

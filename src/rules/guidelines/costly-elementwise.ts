@@ -66,11 +66,12 @@ export default defineRule({
     of: (analysis) => shareOf(sum(costlyOf(analysis).map(({ bytes }) => bytes)), fusionOf(analysis).totalBytes),
   },
   *check(analysis, { share }): Generator<RuleFinding> {
+    // A model without multiply-adds has nothing to compare the costly layers with.
+    if (analysis.totals.macs === 0) return;
     const total = fusionOf(analysis).totalBytes;
     const costly = costlyOf(analysis);
+    if (costly.length === 0) return;
     const lostBytes = sum(costly.map(({ bytes }) => bytes));
-    // A model without multiply-adds has nothing to compare the costly layers with.
-    if (costly.length === 0 || analysis.totals.macs === 0) return;
     switch (compareShare(lostBytes, total, share)) {
       case 'below':
         return;
