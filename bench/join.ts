@@ -39,7 +39,7 @@ for (const model of given.filter((argument) => !argument.startsWith('--'))) {
   if (explainedShare < 0.95) below += 1;
   const faster = fast.map(
     ({ name, ms, bound }) =>
-      `\n  faster than the roof: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''} by ${bound?.by ?? ''}`,
+      `\n  faster than the roof of ${bound?.by ?? ''}: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`,
   );
   console.log(
     `${model}: joined ${percent(joinedShare)}, explained ${percent(explainedShare)}, kernels ` +
