@@ -37,10 +37,10 @@ for (const model of given.filter((argument) => !argument.startsWith('--'))) {
   count += 1;
   tooFast += fast.length;
   if (explainedShare < 0.95) below += 1;
-  const faster = fast.map(
-    ({ name, ms, bound }) =>
-      `\n  faster than the roof of ${bound?.by ?? ''}: ${name} ${ms.toFixed(3)} ms, bound ${bound?.ms.toFixed(3) ?? ''}`,
-  );
+  const faster = fast.map(({ name, ms, bound }) => {
+    const { by = '', ms: least = 0 } = bound ?? {};
+    return `\n  faster than the roof of ${by}: ${name} ${ms.toFixed(3)} ms, bound ${least.toFixed(3)}`;
+  });
   console.log(
     `${model}: joined ${percent(joinedShare)}, explained ${percent(explainedShare)}, kernels ` +
       `${kernelsMs.toFixed(2)} ms of ${endToEnd?.ms.toFixed(2) ?? '?'} ` +
