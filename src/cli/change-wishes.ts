@@ -3,6 +3,7 @@ import type { Analysis, Layer, Width } from '../analysis/index.js';
 import type { Wishes } from '../changes/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
 import { matchNames } from '../rules/index.js';
+import { thingsText } from '../text/index.js';
 
 /** The things that can be changed, by the name of their option. */
 export const changeable = ['channels', 'groups', 'kernel'] as const;
@@ -28,7 +29,7 @@ export interface WishedChange {
 const MOST = 64;
 
 /**
- * Reads `/stage2/*=60,64`. A name may hold `=`: it is split at the last one.
+ * Reads `/stage2/**=60,64`. A name may hold `=`: it is split at the last one.
  * @throws NetstatError for other text
  */
 export function readWish(kind: Changeable, text: string): Wish {
@@ -42,7 +43,7 @@ export function readWish(kind: Changeable, text: string): Wish {
   }
   throw new NetstatError(
     'bad-option',
-    `--${kind} ${text}: should be like --${kind} '/stage2/*=64' or '/stage2/*=58,60,64'`,
+    `--${kind} ${text}: should be like --${kind} '/stage2/**=64' or '/stage2/**=58,60,64'`,
   );
 }
 
@@ -83,11 +84,17 @@ function layersOf(analysis: Analysis, { kind, pattern }: Wish): readonly Layer[]
   const found = candidates.filter(({ label }) => matches(label));
   if (found.length > 0) return found;
   const names = candidates.map(({ label }) => label);
+  const anyDepth = pattern.replaceAll(/\*+/gu, '**');
+  const [wider, fits] =
+    [anyDepth, `${anyDepth}/**`]
+      .map((each) => [each, names.filter(matchNames(each))] as const)
+      .find(([, matching]) => matching.length > 0) ?? [];
+  const help =
+    fits === undefined
+      ? suggest(pattern, names)
+      : `'${wider}' fits ${thingsText(fits.length, 'layer')}, such as ${fits[0]} (* ends at a slash, ** does not)`;
   const wanted = kind === 'channels' ? 'convolution or product' : 'convolution';
-  throw new NetstatError(
-    'bad-option',
-    `--${kind} ${pattern}: no ${wanted} has such a name; ${suggest(pattern, names)}`,
-  );
+  throw new NetstatError('bad-option', `--${kind} ${pattern}: no ${wanted} has such a name; ${help}`);
 }
 
 function withWish(

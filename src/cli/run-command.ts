@@ -22,6 +22,8 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
   }
   let code: ExitCode = exitCode.fine;
   let lists: readonly string[] = [];
+  // yargs finds too few arguments before it looks at options, of which a mistyped one says more.
+  let tooFew: NetstatError | undefined;
   rejectReserved(given);
   const parser = yargs([...markOperands(helpAsOption(given))])
     .scriptName(programCall())
@@ -45,10 +47,13 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
       const unmarked = unmarkOperands(values);
       rejectMistyped(unmarked, table, given);
       rejectSurplus(unmarked);
+      if (tooFew !== undefined) throw tooFew;
       return true;
     })
     .fail((message, error) => {
-      throw error ?? new NetstatError('bad-option', sentence(message, given));
+      if (error !== undefined && error !== null) throw error;
+      tooFew ??= new NetstatError('bad-option', sentence(message, given));
+      if (!TOO_FEW.test(message) && !message.startsWith('Missing required argument')) throw tooFew;
     });
   // yargs waits for the options of a command that it runs, but not for those that the program's own help lists.
   const isHelp = asksForHelp(given);
@@ -109,15 +114,22 @@ function isParserError(error: unknown): error is Error {
   return error instanceof Error && error.name === 'YError';
 }
 
+/** The message of yargs about missing arguments. */
+const TOO_FEW = /^Not enough non-option arguments: got (\d+), need at least (\d+)/u;
+
 /** The message of yargs about wrong arguments, in one line that says what to do. */
 function sentence(message: string, called: readonly string[]): string {
   const [first = ''] = called;
   const help = `${programCall()}${commandNames.includes(first) ? ` ${first}` : ''} --help`;
-  const few = /^Not enough non-option arguments: got (\d+), need at least (\d+)/u.exec(message);
+  const few = TOO_FEW.exec(message);
   if (few !== null) {
     const [, given = '0', needed] = few;
+    const none =
+      first === 'explain'
+        ? 'nothing is named: pass a rule, an operator, a figure or a model'
+        : 'no model is named: pass an .onnx file';
     return given === '0'
-      ? `no model is named: pass an .onnx file, or see ${help}`
+      ? `${none}, or see ${help}`
       : `an argument is missing: ${given} is given, ${needed} are needed; see ${help}`;
   }
   const [, option] = /^Not enough arguments following: (.+)$/u.exec(message) ?? [];
@@ -184,7 +196,7 @@ function rejectMistyped(values: Readonly<Record<string, unknown>>, table: Option
   for (const name of Object.keys(values)) {
     if (name === '_' || name === '$0' || name === '--' || known.has(name)) continue;
     const options = [...known]
-      .filter((option) => option.length > 1 && option !== 'models')
+      .filter((option) => option.length > 1 && !positionalNames.includes(option))
       .map((option) => `--${option}`);
     // `--no-x` comes as an x that is false.
     const written =

@@ -136,9 +136,12 @@ function clearly<T>(name: string, action: () => T): T {
   try {
     return action();
   } catch (cause) {
+    const folder = path.dirname(name);
+    // The system names the file beside it that is written first, which nobody asked for.
+    const reason = existsSync(folder) ? messageOf(cause) : `there is no folder ${folder}`;
     throw new NetstatError(
       'cannot-write',
-      `${name}: cannot be written (${messageOf(cause)}); check the folder and its permissions`,
+      `${name}: cannot be written (${reason}); check the folder and its permissions`,
       { cause },
     );
   }

@@ -35,6 +35,37 @@ describe('netstat: bad input is one line that says what to do, and exit code 2',
   const whole = dynamic();
   const cases: readonly (readonly [string, () => readonly string[], RegExp])[] = [
     ['no model', () => [], /no model is named.*netstat\.js --help/],
+    ['nothing to explain', () => ['explain'], /nothing is named: pass a rule, .* or a model/],
+    [
+      'a mistyped option and no model',
+      () => ['--verison'],
+      /--verison: there is no such option; did you mean --version/,
+    ],
+    [
+      'a mistyped option and a missing model',
+      () => ['compare', 'fixtures/mobilenet-v2.onnx', '--max-increas', 'params=1%'],
+      /--max-increas: there is no such option; did you mean --max-increase/,
+    ],
+    [
+      'a folder for changes that are not tried',
+      () => ['lint', 'fixtures/mobilenet-v2.onnx', '--keep', 'changed'],
+      /--keep: .*add --measure/,
+    ],
+    [
+      'a folder that is not there',
+      () => ['fixtures/mobilenet-v2.onnx', '--output', path.join(folder, 'nosuch', 'report.json')],
+      /report\.json: cannot be written \(there is no folder [^)]*nosuch\)/,
+    ],
+    [
+      'a pattern of layers that ends at a slash too soon',
+      () => ['what-if', 'fixtures/shufflenet-v2.onnx', '--channels', '/stage2*=60'],
+      /'\/stage2\*\*' fits 9 layers, such as \/stage2\.0\/Conv_1/,
+    ],
+    [
+      'a module where layers are asked for',
+      () => ['what-if', 'fixtures/shufflenet-v2.onnx', '--channels', '/stage2.0=60'],
+      /'\/stage2\.0\/\*\*' fits 3 layers/,
+    ],
     [
       'one model where two are compared',
       () => ['compare', 'a.onnx'],

@@ -32,7 +32,7 @@ describe('netstat what-if', () => {
     const { stdout } = netstat(['what-if', model, '--channels', '/features.4/Conv=96', '--platform', platform]);
     expect(stdout).toMatch(/^96 .* \d\S* ms$/mu);
     expect(stdout).toMatch(
-      /features\.4\/Conv=96: \d\S* ms → \d\S* ms, −\d+\.\d % ± \d+\.\d, predicted for onnxruntime/u,
+      /features\.4\/Conv=96: \d\S* ms → \d\S* ms, −\d+\.\d% ± \d+\.\d, predicted for onnxruntime/u,
     );
   });
 

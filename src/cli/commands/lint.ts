@@ -106,6 +106,9 @@ export default defineCommand({
         '--update-baseline: which file? Name it with --baseline, or in the configuration',
       );
     }
+    if (given.keep !== undefined && !given.measure) {
+      throw new NetstatError('bad-option', '--keep: only changes that are tried are written: add --measure');
+    }
     const found = new Map<string, readonly KnownFinding[]>();
     const note = (report: Report): Report => {
       // Plain copies: a report of its own holds on to its analysis, and of many models these would not fit into memory.

@@ -24,7 +24,7 @@ export default defineCommand({
     declareRules(declarePlatform(declareReport(declareBindings(parser))))
       .positional('model', { describe: 'The model', type: 'string', demandOption: true })
       .option('channels', {
-        describe: "Output channels of convolutions and products, by name: '/stage2/*=60'; 58,60,64 tries each",
+        describe: "Output channels of convolutions and products, by name: '/stage2/**=60'; 58,60,64 tries each",
         type: 'string',
         array: true,
         requiresArg: true,
@@ -33,7 +33,7 @@ export default defineCommand({
         group: 'Change:',
       })
       .option('groups', {
-        describe: "Groups of convolutions, by name: '/stage2/*=1'",
+        describe: "Groups of convolutions, by name: '/stage2/**=1'",
         type: 'string',
         array: true,
         requiresArg: true,
@@ -42,7 +42,7 @@ export default defineCommand({
         group: 'Change:',
       })
       .option('kernel', {
-        describe: "Side of the kernel of convolutions, by name; their maps keep their size: '/stage2/*=5'",
+        describe: "Side of the kernel of convolutions, by name; their maps keep their size: '/stage2/**=5'",
         type: 'string',
         array: true,
         requiresArg: true,
@@ -57,7 +57,7 @@ export default defineCommand({
         group: 'Change:',
       })
       .example(
-        "$0 what-if model.onnx --channels '/stage2/*=58,60,64' --platform here",
+        "$0 what-if model.onnx --channels '/stage2/**=58,60,64' --platform here",
         'three widths, with their times',
       ),
   async run(given, terminal) {
@@ -65,7 +65,7 @@ export default defineCommand({
     if (asked.length === 0) {
       throw new NetstatError(
         'bad-option',
-        "what-if: say what is to change: --channels '/stage2/*=64', --groups, --kernel",
+        "what-if: say what is to change: --channels '/stage2/**=64', --groups, --kernel",
       );
     }
     const format = await loadFormat(given);
