@@ -40,9 +40,10 @@ function countOf(shape: Shape | undefined): Dim | undefined {
 
 /**
  * The bytes that so many elements take, packed; undefined for text, whose width is not known, and where the formula
- * grows too large.
+ * grows too large. None take none, whatever they would be: an empty sequence.
  */
 export function bytesOf(elements: Dim | undefined, dtype: DType | undefined): Dim | undefined {
+  if (elements === 0) return 0;
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
   if (elements === undefined || bits === undefined) return undefined;
   return unlessTooLarge(() =>

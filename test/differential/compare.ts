@@ -7,6 +7,7 @@ import { compute } from './generators/compute.js';
 import { contributed } from './generators/contributed.js';
 import { elementwise } from './generators/elementwise.js';
 import { movement } from './generators/movement.js';
+import { rare } from './generators/rare.js';
 import { randomFrom } from './random.js';
 import type { Drawn, DrawnModel } from './sketch.js';
 import { startSketch } from './sketch.js';
@@ -14,10 +15,10 @@ import { messageOf } from '../../src/ir/index.js';
 
 type Runtime = typeof Ort;
 
-const generators = [...elementwise, ...movement, ...compute, ...contributed];
+const generators = [...elementwise, ...movement, ...compute, ...contributed, ...rare];
 
 /** The opsets that models are drawn for; every one that changed an operator is among them. */
-const opsets = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22];
+const opsets = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24];
 
 /** The model of that seed: one to three operators with random valid attributes, shapes and opset. */
 export function drawModel(seed: number): DrawnModel {

@@ -28,6 +28,12 @@ export interface Sketch {
     attributes?: Readonly<Record<string, AttributeSpec>>,
     domain?: string,
   ): readonly string[];
+  /** A node of the default domain whose one value, such as a sequence, is no output of the model. */
+  hidden(
+    opType: string,
+    inputs: readonly (Drawn | undefined)[],
+    attributes?: Readonly<Record<string, AttributeSpec>>,
+  ): Drawn;
 }
 
 /** A drawn model, and what to feed it. */
@@ -88,6 +94,11 @@ export function startSketch(random: Random, opset: number): Sketch & { finish():
       );
       outputs.push(...names);
       return names;
+    },
+    hidden(opType, of, attributes = {}) {
+      const [only = ''] = sketch.node(opType, of, 1, attributes);
+      outputs.splice(outputs.indexOf(only), 1);
+      return { name: only, dtype: 'float32', shape: [] };
     },
   };
   return {
