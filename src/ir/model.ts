@@ -49,6 +49,21 @@ export type TensorLocation =
  */
 export type Pattern = 'zeros' | 'ones' | 'mask' | 'slopes' | 'sinusoids' | 'window';
 
+/**
+ * How elements follow from their place: integers that rise by a step along the one long axis; or a band, `inside` from
+ * the column that is the row's number and `from` up to the one that is it and `end`, and another value outside.
+ */
+export type Course =
+  | { readonly kind: 'steps'; readonly first: number; readonly step: number }
+  | {
+      readonly kind: 'band';
+      /** Undefined where nothing is cut off on that side. */
+      readonly from: number | undefined;
+      readonly end: number | undefined;
+      readonly inside: StoredElement;
+      readonly outside: StoredElement;
+    };
+
 /** A tensor that the file stores (TensorProto or SparseTensorProto), without its data. */
 export interface StoredTensor {
   readonly name: string;
@@ -65,6 +80,8 @@ export interface StoredTensor {
   readonly elements: readonly StoredElement[] | undefined;
   /** The positions that it lets through, where attention masks its scores with it and the bytes are at hand. */
   readonly visible?: Visible | undefined;
+  /** How its elements follow from their place, where masks of attention are made of it. */
+  readonly course?: Course | undefined;
   /** What its elements have in common, where they are floating-point numbers and the bytes are at hand. */
   readonly pattern?: Pattern | undefined;
   /** Stored elements of a sparse tensor (its non-zero values); absent for dense ones. */

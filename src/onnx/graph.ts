@@ -1,5 +1,6 @@
 import type { Graph, Node, StoredTensor, ValueInfo } from '../ir/index.js';
 import { THINGS_OF_GRAPH } from './limits.js';
+import { findMaskParts } from './mask-parts.js';
 import { readNode } from './node.js';
 import type { Reading } from './reading.js';
 import { graphProto } from './schema.js';
@@ -27,6 +28,8 @@ export function readGraph(reading: Reading, end: number, origin: string): Graph 
         nodes.push(readNode(reading, cursor.fieldEnd(end), `${placeOfNodes}${nodes.length}]`));
         break;
       case graphProto.initializer: {
+        // Nodes come before initializers in files.
+        if (initializerCount === 0 && reading.masks.size > 0) findMaskParts(nodes, reading.masks, reading.maskParts);
         const { tensor, segment } = readTensor(reading, cursor.fieldEnd(end), {
           owner: origin,
           field: 'initializer',

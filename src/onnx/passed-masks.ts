@@ -1,13 +1,20 @@
 import { bitsOf, printOrigin } from '../ir/index.js';
-import type { Diagnostic, StoredTensor, Visible } from '../ir/index.js';
+import type { Course, Diagnostic, StoredTensor, Visible } from '../ir/index.js';
 import type { AsyncByteSource, ByteSource } from './byte-source.js';
+import { courseOf } from './course.js';
 import { rawReader } from './elements.js';
 import { ALL_MASK_ELEMENTS, LARGEST_MASK } from './limits.js';
 import { visibleIn } from './visible.js';
 
-/** A mask of attention whose bytes were passed over with the weights; what it lets through is told later. */
+/**
+ * A mask of attention, or what one is made of, whose bytes were passed over with the weights; what it lets through, and
+ * how its elements follow from their place, is told later.
+ */
 export interface PassedMask extends StoredTensor {
   visible: Visible | undefined;
+  course: Course | undefined;
+  /** Whether attention reads it as it is. */
+  readonly isMask: boolean;
 }
 
 /**
@@ -32,9 +39,8 @@ function* look(passed: readonly PassedMask[]): Generator<Stretch, readonly Diagn
     const bytes = stretch === undefined || count > left ? undefined : yield stretch;
     if (bytes !== undefined && stretch !== undefined && bytes.length === stretch.length) {
       left -= count;
-      mask.visible = visibleOf(mask, bytes);
-    }
-    if (mask.visible === undefined) diagnostics.push(unread(mask));
+      lookAt(mask, bytes);
+    } else diagnostics.push(unread(mask));
   }
   return diagnostics;
 }
@@ -48,11 +54,14 @@ function stretchOf({ location, bytes }: PassedMask): Stretch | undefined {
   return { path: location.path, offset: Number(location.offset), length };
 }
 
-function visibleOf({ dtype, dims }: PassedMask, bytes: Uint8Array): Visible | undefined {
+function lookAt(mask: PassedMask, bytes: Uint8Array): void {
+  const { dtype, dims, isMask } = mask;
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
-  if (dtype === undefined || bits === undefined) return undefined;
+  if (dtype === undefined || bits === undefined) return;
   const at = rawReader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, dtype, bits);
-  return at === undefined ? undefined : visibleIn(at, dims.map(Number), dtype);
+  if (at === undefined) return;
+  mask.visible = isMask ? visibleIn(at, dims.map(Number), dtype) : undefined;
+  mask.course = courseOf(at, dims.map(Number), dtype);
 }
 
 function unread({ name, location, origin }: PassedMask): Diagnostic {

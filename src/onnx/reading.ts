@@ -25,7 +25,9 @@ export class Reading {
   #maskElements = 0;
   /** The names of values that mask scores of attention, as nodes read so far tell. */
   readonly masks = new Set<string>();
-  /** Those of them that were passed over. */
+  /** The names of values that masks are made of. */
+  readonly maskParts = new Set<string>();
+  /** Tensors of either kind that were passed over. */
   readonly passedMasks: PassedMask[] = [];
 
   constructor(skeleton: Skeleton) {

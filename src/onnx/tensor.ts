@@ -1,5 +1,6 @@
 import {
   bitsOf,
+  type Course,
   type DType,
   dtypeOfCode,
   isFloat,
@@ -11,6 +12,7 @@ import {
   type TensorLocation,
   type Visible,
 } from '../ir/index.js';
+import { courseOf } from './course.js';
 import { decodeRaw, decodeTyped, type RawData, rawReader } from './elements.js';
 import { readEntry } from './entry.js';
 import { DECODED_ELEMENTS } from './limits.js';
@@ -118,9 +120,14 @@ export function readTensor(reading: Reading, end: number, origin: Origin): ReadT
   // A copy: an array that grew by `push` keeps room for 17 entries.
   const plain = { name, dtype, dims: dims.slice(), bytes, location, elements, origin };
   const tensor = pattern === undefined ? plain : { ...plain, pattern };
-  if (visible !== undefined) return { tensor: { ...tensor, visible }, segment };
-  if (!isMask || elements !== undefined || segment) return { tensor, segment };
-  const passed: PassedMask = { ...tensor, visible };
+  const isInConstant = origin.field === 't' && dtype !== undefined && !isFloat(dtype);
+  const isPart = reading.maskParts.has(name) || isInConstant;
+  const course = isPart ? courseAtHand(reading, { dtype, dims, count, raw, elements }) : undefined;
+  if (visible !== undefined) return { tensor: { ...tensor, visible, course }, segment };
+  if (course !== undefined) return { tensor: { ...tensor, course }, segment };
+  const isWanted = isMask || (reading.maskParts.has(name) && dtype !== undefined && !isFloat(dtype));
+  if (!isWanted || elements !== undefined || segment || raw?.index !== undefined) return { tensor, segment };
+  const passed: PassedMask = { ...tensor, visible, course, isMask };
   reading.passedMasks.push(passed);
   return { tensor: passed, segment };
 }
@@ -153,6 +160,14 @@ function visibleOf(reading: Reading, mask: AtHand): Visible | undefined {
   if (look === undefined || mask.dtype === undefined) return undefined;
   if (mask.elements === undefined && !reading.mayLook(look.count)) return undefined;
   return visibleIn(look.at, mask.dims.map(Number), mask.dtype);
+}
+
+/** How elements at hand follow from their place. */
+function courseAtHand(reading: Reading, part: AtHand): Course | undefined {
+  const look = lookAt(reading, part);
+  if (look === undefined || part.dtype === undefined) return undefined;
+  if (part.elements === undefined && !reading.mayLook(look.count)) return undefined;
+  return courseOf(look.at, part.dims.map(Number), part.dtype);
 }
 
 /** The property that all elements at hand share; for typed data beyond a few, whether all are equal. */

@@ -5,6 +5,7 @@ export * from './language/define.js';
 export type * from './language/detail.js';
 export * from './language/formula.js';
 export { MAX_FOLLOWED_ELEMENTS } from './language/limits.js';
+export { placedInCourse } from './elements/placed.js';
 export { NodeError, SizesDiffer } from './language/node-error.js';
 export { operatorsIn } from './language/operator-file.js';
 export type { OperatorFile } from './language/operator-file.js';

@@ -1,5 +1,5 @@
 import { bitsOf } from '../../ir/index.js';
-import { MAX_FOLLOWED_ELEMENTS } from '../../ops/index.js';
+import { MAX_FOLLOWED_ELEMENTS, placedInCourse } from '../../ops/index.js';
 import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../../ir/index.js';
 
 /** The tensors that the `Constant` nodes of one analysis store. */
@@ -75,9 +75,10 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 }
 
 /** A stored tensor as a value. A negative dimension, which no tensor can have, leaves the shape unknown. */
-export function valueOfStored({ dtype, dims, elements, visible }: StoredTensor): Tensor {
+export function valueOfStored({ dtype, dims, elements, visible, course }: StoredTensor): Tensor {
   const shape = dims.every((dim) => dim >= 0) ? dims : undefined;
   const isFollowed = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
   const value: Tensor = { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined };
-  return visible === undefined ? value : { ...value, visible };
+  const placed = course === undefined || shape === undefined ? undefined : placedInCourse(course, shape);
+  return visible === undefined && placed === undefined ? value : { ...value, visible, placed };
 }

@@ -13,7 +13,7 @@ import {
   unlessTooLarge,
 } from '../../dim/index.js';
 import type { Dim, Expression, Term } from '../../dim/index.js';
-import type { Element, Placed, RankedTensor, Shape } from '../../ir/index.js';
+import type { Course, Element, Placed, RankedTensor, Shape } from '../../ir/index.js';
 import { isCondition, isSame } from './element-comparison.js';
 import type { Elements } from '../families/strides.js';
 
@@ -91,6 +91,19 @@ export function placedOf({ placed, elements, shape }: RankedTensor): Placed | un
   if (!shape.every((dim, axis) => axis === long || dim === 1)) return undefined;
   if (typeof first !== 'number' || typeof second !== 'number') return undefined;
   return evenly(first, second, elements, shape.length - 1 - long);
+}
+
+/** The formula of a stored tensor whose elements follow from their place. */
+export function placedInCourse(course: Course, shape: Shape): Placed {
+  if (course.kind === 'steps') {
+    const long = shape.findIndex((dim) => dim !== 1);
+    return placedAs(add(course.first, multiply(course.step, indexAlong(shape.length - 1 - long))));
+  }
+  const { from, end } = course;
+  const place = subtract(indexAlong(0), indexAlong(1));
+  const [inside, outside] = [placedAs(course.inside), placedAs(course.outside)];
+  const before = end === undefined ? inside : splitAt(subtract(end - 1, place), inside, outside);
+  return from === undefined ? before : splitAt(subtract(place, from), before, outside);
 }
 
 /** The formula of numbers that rise or fall evenly along one axis; undefined where they do not. */
