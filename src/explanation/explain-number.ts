@@ -32,7 +32,7 @@ export function explainNumber(
   conventionTotals: readonly ConventionTotal[],
   tolerance = 0,
 ): readonly Candidate[] {
-  const multiplyAdds = figureNamed('multiply-adds');
+  const macsFigure = figureNamed('multiply-adds');
   const ofFigure = (figure: Figure): NamedCount => [
     'netstat',
     `${figure.label}: ${figure.meaning}`,
@@ -48,12 +48,12 @@ export function explainNumber(
     [
       'several tools',
       "twice the multiply-adds and nothing else, which PyTorch's counter and onnxsim call FLOPs",
-      twice(totalOf(report, multiplyAdds)),
+      twice(totalOf(report, macsFigure)),
     ],
     [
       'several tools',
       "multiply-adds with those of constants, which a runtime does once, at load, and PyTorch's counter in each run",
-      plus(totalOf(report, multiplyAdds), sumAtLoad(report.layers, multiplyAdds)),
+      plus(totalOf(report, macsFigure), sumAtLoad(report.layers, macsFigure)),
     ],
     ...conventionTotals.map(
       ({ name, unit, summary, total }) => [name, summary === undefined ? unit : `${unit}: ${summary}`, total] as const,

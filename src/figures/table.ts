@@ -308,7 +308,7 @@ export const figures: readonly Figure[] = [
       'The least that a device must have, as far as the model alone tells: kernels need workspace ' +
       'besides, and the runtime takes memory of its own.',
     isOpenAbove: true,
-    ofRun: { field: 'memoryBytes', givesWay: 0 },
+    ofRun: { field: 'neededBytes', givesWay: 0 },
     ofModel: ({ analysis }) => totalMemoryOf(analysis),
     mostOfModel: ({ analysis }) => mostTotalMemoryOf(analysis),
   }),

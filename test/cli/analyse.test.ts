@@ -1,31 +1,20 @@
 import { figures } from '../../src/figures/index.js';
 import { columns } from '../../src/formats/index.js';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fixtureFiles } from '../../fixtures/files.js';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelReport, ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat, program } from '../testers/run-netstat.js';
 import { textWidth } from '../../src/text/index.js';
+import { file, folder } from '../testers/scratch-folder.js';
 
 /** Multiply-adds that the papers' authors publish for one image. */
 const published = { 'mobilenet-v2': 300_774_272 };
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netstat-cli-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const file = (name: string, content: Uint8Array | string): string => {
-  const at = path.join(folder, name);
-  writeFileSync(at, content);
-  return at;
-};
 const document = (stdout: string): ReportDocument => JSON.parse(stdout) as ReportDocument;
 const dynamic = (): Uint8Array =>
   model({

@@ -1,26 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat } from '../testers/run-netstat.js';
+import { file, folder } from '../testers/scratch-folder.js';
 
 /** Multiply-adds that the papers' authors publish for one image. */
 const published = { 'mobilenet-v2': 300_774_272 };
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netstat-bad-input-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const file = (name: string, content: Uint8Array | string): string => {
-  const at = path.join(folder, name);
-  writeFileSync(at, content);
-  return at;
-};
 const document = (stdout: string): ReportDocument => JSON.parse(stdout) as ReportDocument;
 const dynamic = (): Uint8Array =>
   model({

@@ -1,23 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { netstat } from '../testers/run-netstat.js';
 import type { Run } from '../testers/run-netstat.js';
+import { file, folder } from '../testers/scratch-folder.js';
 
 const mobilenet = path.resolve('fixtures/mobilenet-v2.onnx');
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netstat-compared-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const file = (name: string, content: Uint8Array | string): string => {
-  const at = path.join(folder, name);
-  writeFileSync(at, content);
-  return at;
-};
 
 describe('measured reports that are compared', () => {
   /** A profile in which every layer takes so long. */

@@ -1,28 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { constant, graph, model, node, value, weight } from '../../fixtures/build/model.js';
 import type { MeasurementReport, ModelReport, ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat, program } from '../testers/run-netstat.js';
 import type { Run } from '../testers/run-netstat.js';
+import { file, folder } from '../testers/scratch-folder.js';
 
 const isInstalled = existsSync('test/node_modules/onnxruntime-node');
 const mobilenet = path.resolve('fixtures/mobilenet-v2.onnx');
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netstat-measure-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const file = (name: string, content: Uint8Array | string): string => {
-  const at = path.join(folder, name);
-  writeFileSync(at, content);
-  return at;
-};
 
 /**
  * Runs `netstat measure` where onnxruntime-node is installed; calibrations and temporary files go where the test looks

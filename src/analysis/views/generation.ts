@@ -54,7 +54,7 @@ const runFigureFields = [
   'stateWriteBytes',
   'stateBytes',
   'peakBytes',
-  'memoryBytes',
+  'neededBytes',
 ] as const;
 
 /** A figure of a run. */
@@ -81,7 +81,7 @@ export interface GenerationRun extends Readonly<Record<RunFigureField, number | 
   readonly stateBytes: number | undefined;
   readonly peakBytes: number | undefined;
   /** Bytes of all stored tensors and of the peak. */
-  readonly memoryBytes: number | undefined;
+  readonly neededBytes: number | undefined;
   /** The figures that are upper bounds, since data decide how much a run takes. */
   readonly atMost: ReadonlySet<RunFigureField>;
 }
@@ -162,7 +162,7 @@ function runAt(
     stateWriteBytes: amounts.of(moved.statesWritten),
     stateBytes: amounts.of(sumKnown(carriedStatesOf(analysis).map(({ bytes }) => bytes))),
     peakBytes: peak,
-    memoryBytes: sumAmounts([amounts.of(storedBytesOf(analysis)), peak]),
+    neededBytes: sumAmounts([amounts.of(storedBytesOf(analysis)), peak]),
   };
   const valueOf = (field: RunFigureField): number | undefined => figures[field]?.value;
   return {
@@ -176,7 +176,7 @@ function runAt(
     stateWriteBytes: valueOf('stateWriteBytes'),
     stateBytes: valueOf('stateBytes'),
     peakBytes: valueOf('peakBytes'),
-    memoryBytes: valueOf('memoryBytes'),
+    neededBytes: valueOf('neededBytes'),
     atMost: new Set(runFigureFields.filter((field) => figures[field]?.isMost === true)),
   };
 }
