@@ -1,4 +1,3 @@
-import type { Written } from '../text/index.js';
 import type { FormatSession } from '../formats/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { SpeedReport } from '../report/index.js';
@@ -33,11 +32,11 @@ export async function writeReports(
   let sum = 0;
   try {
     for await (const outcome of outcomes) {
-      const { parts, code, warnings, failure } = printed(outcome, session);
-      if (failure !== undefined) terminal.note(failure);
+      if (outcome.failure !== undefined) terminal.note(outcome.failure);
+      const { code, warnings, failure } = print(outcome, session, output);
+      if (failure !== undefined && failure !== outcome.failure) terminal.note(failure);
       worst = worse(worst, code);
       sum += warnings;
-      for (const part of parts) output.write(part);
     }
     output.write(session.end(speeds?.()));
     await output.finish();
@@ -48,15 +47,23 @@ export async function writeReports(
   return { code: worst, warnings: sum };
 }
 
-/** The text of an outcome. A report that cannot be printed is a failed one, so that it hides no other. */
-function printed(outcome: Outcome, session: FormatSession): Outcome & { readonly parts: readonly Written[] } {
-  const partsOf = (report: Outcome['report']): readonly Written[] => session.parts?.(report) ?? [session.next(report)];
+/** Prints an outcome. A report that cannot be printed is a failed one, so that it hides no other. */
+function print(outcome: Outcome, session: FormatSession, output: Output): Outcome {
+  let hasBegun = false;
+  const printReport = (report: Outcome['report']): void => {
+    for (const part of session.parts?.(report) ?? [session.next(report)]) {
+      output.write(part);
+      hasBegun = true;
+    }
+  };
   try {
-    return { ...outcome, parts: partsOf(outcome.report) };
+    printReport(outcome.report);
+    return outcome;
   } catch (error) {
     // A wish that the format cannot fulfil ends the run.
     if (error instanceof NetstatError) throw error;
     const failed = failedOutcome(failedReport(outcome.report.model.path, error));
-    return { ...failed, parts: partsOf(failed.report) };
+    if (!hasBegun) printReport(failed.report);
+    return failed;
   }
 }

@@ -34,8 +34,11 @@ export interface FormatOptions {
 /** One run of a format: the text of each report, in order, then what follows the last. */
 export interface FormatSession {
   next(report: Report | FailedModel): Written;
-  /** The text of `next` in parts. To join the parts of a large model takes the memory of its text twice. */
-  parts?(report: Report | FailedModel): readonly Written[];
+  /**
+   * The text of `next` in parts, each made when it is asked for: the text of a large model takes more memory than the
+   * model. What throws before the first part has written nothing; what throws later has ended the text.
+   */
+  parts?(report: Report | FailedModel): Iterable<Written>;
   /** `speeds` says how measured models stand to one another, for formats that programs read. */
   end(speeds?: readonly SpeedReport[]): Written;
 }
@@ -76,7 +79,7 @@ export function textSession(
 
 /** A session that prints each report by itself and in parts. */
 export function partsSession(
-  print: (report: Report | FailedModel) => readonly Written[],
+  print: (report: Report | FailedModel) => Iterable<Written>,
   { first = nothing, between = nothing, last = nothing } = {},
 ): Required<FormatSession> {
   let begun = false;
@@ -85,7 +88,14 @@ export function partsSession(
     begun = true;
     return text;
   };
-  const parts = (report: Report | FailedModel): readonly Written[] => [begin(), ...print(report)];
+  const parts = function* (report: Report | FailedModel): Iterable<Written> {
+    let isFirst = true;
+    for (const part of print(report)) {
+      if (isFirst) yield begin();
+      isFirst = false;
+      yield part;
+    }
+  };
   return {
     parts,
     next: (report) => concat(...parts(report)),

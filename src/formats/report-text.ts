@@ -20,43 +20,61 @@ interface Surroundings {
 }
 
 /**
- * A report as JSON, in parts: its layers are published and printed a few at a time, since those of a large model take
- * several times the memory of their text.
+ * A report as JSON, in parts: its layers are published and printed a few at a time, when the next part is asked for.
+ * Where that fails, the text ends as a report that has an error and throws then.
  */
-export function reportText(report: Report | FailedModel, { fields, colon, items }: Layout): readonly Written[] {
+export function* reportText(report: Report | FailedModel, { fields, colon, items }: Layout): Iterable<Written> {
   const { first, between, last } = items ?? { first: '[', between: ',', last: ']' };
-  const { published, layers = [] } = isFailed(report)
-    ? { published: report }
-    : publishLayers(report, (each) => printLayers(each, between));
+  const { published, layers } = isFailed(report) ? { published: report, layers: [] } : publishLayers(report);
   const field = (value: unknown): Markup<'json'> =>
     items !== undefined && Array.isArray(value) && value.length > 0
       ? json`${json.ours(first)}${json.join(value, between)}${json.ours(last)}`
       : json`${value}`;
+  const startOf = (name: string, before: string): Markup<'json'> =>
+    json`${json.ours(before)}${name}${json.ours(colon)}`;
   const entries = Object.entries(published).filter(([, value]) => value !== undefined);
-  return entries.flatMap(([name, value]: [string, unknown], index) => {
-    const start = json`${json.ours(index === 0 ? fields.first : fields.between)}${name}${json.ours(colon)}`;
+  for (const [index, [name, value]] of entries.entries()) {
+    const start = startOf(name, index === 0 ? fields.first : fields.between);
     const end = json.ours(index === entries.length - 1 ? fields.last : '');
-    return name === 'layers' && layers.length > 0
-      ? [written(json`${start}${json.ours(first)}`), ...layers, written(json`${json.ours(last)}${end}`)]
-      : [written(json`${start}${field(value)}${end}`)];
-  });
+    if (name === 'layers' && !isFailed(report) && report.layers.length > 0) {
+      yield written(json`${start}${json.ours(first)}`);
+      try {
+        yield* printLayers(layers, between);
+      } catch (error) {
+        yield written(json`${json.ours(last)}${startOf('error', fields.between)}${cutShort}${json.ours(fields.last)}`);
+        throw error;
+      }
+      yield written(json`${json.ours(last)}${end}`);
+    } else yield written(json`${start}${field(value)}${end}`);
+  }
 }
 
-/** Layers that are put together in one text: many small texts take more memory than a few large ones. */
-const LAYERS_OF_PART = 500;
+const cutShort: FailedModel['error'] = {
+  code: 'internal-error',
+  message: 'its report could not be written to the end',
+};
 
-function printLayers(layers: Iterable<LayerReport>, between: string): readonly Written[] {
-  const parts: Written[] = [];
+/**
+ * Inputs and outputs of the layers that are put together in one text: many small texts take more time to write than a few
+ * large ones.
+ */
+const VALUES_OF_PART = 1000;
+
+function* printLayers(layers: Iterable<LayerReport>, between: string): Iterable<Written> {
+  let before = '';
   let some: LayerReport[] = [];
-  const take = (): void => {
-    if (some.length === 0) return;
-    parts.push(written(json`${json.ours(parts.length === 0 ? '' : between)}${json.join(some, between)}`));
+  let values = 0;
+  const taken = (): Written => {
+    const text = written(json`${json.ours(before)}${json.join(some, between)}`);
+    before = between;
     some = [];
+    values = 0;
+    return text;
   };
   for (const layer of layers) {
     some.push(layer);
-    if (some.length === LAYERS_OF_PART) take();
+    values += layer.inputs.length + layer.outputs.length;
+    if (values >= VALUES_OF_PART) yield taken();
   }
-  take();
-  return parts;
+  if (some.length > 0) yield taken();
 }

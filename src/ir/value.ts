@@ -1,6 +1,12 @@
 import type { Dim, Expression } from '../dim/index.js';
 import type { DType } from './dtype.js';
 
+/**
+ * No tensor has more axes: NumPy and PyTorch stop here, runtimes at a dozen or so. Of a value that is said to have more
+ * the shape is unknown.
+ */
+export const MAX_RANK = 64;
+
 /** The dimensions of a tensor, outermost first. */
 export type Shape = readonly Dim[];
 

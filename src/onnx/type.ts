@@ -1,4 +1,11 @@
-import { type DeclaredDimension, type DeclaredType, dtypeOfCode, type DType, type ValueInfo } from '../ir/index.js';
+import {
+  type DeclaredDimension,
+  type DeclaredType,
+  dtypeOfCode,
+  type DType,
+  MAX_RANK,
+  type ValueInfo,
+} from '../ir/index.js';
 import type { Reading } from './reading.js';
 import {
   dimension,
@@ -70,7 +77,8 @@ interface TensorType {
   readonly shape: readonly DeclaredDimension[] | undefined;
 }
 
-function readTensorType({ cursor }: Reading, end: number): TensorType {
+function readTensorType(reading: Reading, end: number): TensorType {
+  const { cursor } = reading;
   let dtype: DType | undefined;
   let shape: readonly DeclaredDimension[] | undefined;
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
@@ -79,7 +87,7 @@ function readTensorType({ cursor }: Reading, end: number): TensorType {
         dtype = dtypeOfCode(cursor.int32());
         break;
       case tensorType.shape:
-        shape = readShape(cursor, cursor.fieldEnd(end));
+        shape = readShape(reading, cursor.fieldEnd(end));
         break;
       default:
         cursor.skip(tag, end);
@@ -88,13 +96,23 @@ function readTensorType({ cursor }: Reading, end: number): TensorType {
   return { dtype, shape };
 }
 
-function readShape(cursor: Reading['cursor'], end: number): readonly DeclaredDimension[] {
+/** Reads a TensorShapeProto; undefined when it has more axes than a tensor can have. */
+function readShape(reading: Reading, end: number): readonly DeclaredDimension[] | undefined {
+  const { cursor } = reading;
   const dimensions: DeclaredDimension[] = [];
+  let count = 0;
   for (let tag = cursor.next(end); tag !== 0; tag = cursor.next(end)) {
-    if (tag === tensorShapeProto.dim) dimensions.push(readDimension(cursor, cursor.fieldEnd(end)));
+    if (tag !== tensorShapeProto.dim) cursor.skip(tag, end);
+    else if (++count <= MAX_RANK) dimensions.push(readDimension(cursor, cursor.fieldEnd(end)));
     else cursor.skip(tag, end);
   }
-  return dimensions;
+  if (count <= MAX_RANK) return dimensions;
+  reading.note(
+    'limit-reached',
+    `a type has ${count} axes, more than ${MAX_RANK}; its shape is not read`,
+    'tensor_type.shape',
+  );
+  return undefined;
 }
 
 function readDimension(cursor: Reading['cursor'], end: number): DeclaredDimension {

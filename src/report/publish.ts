@@ -36,25 +36,38 @@ export function toSharedJson(report: Report | FailedModel): ModelReport | Failed
 }
 
 /**
- * A report as `toSharedJson` publishes it, without its layers. `print` takes the layers one after the other, since
- * those of a large model take several times the memory of their text. Where formulas repeat, `print` is called twice
- * with equal layers; its second result stands.
+ * A report as `toSharedJson` publishes it, without its layers; and these one after the other, since the layers of a
+ * large model take several times the memory of their text.
  */
-export function publishLayers<T>(
-  report: Report,
-  print: (layers: Iterable<LayerReport>) => T,
-): { readonly published: ModelReport; readonly layers: T | undefined } {
-  let layers: T | undefined;
-  const { published, repeated } = publishCounting(report, (each) => {
-    layers = print(each);
+export function publishLayers(report: Report): {
+  readonly published: ModelReport;
+  readonly layers: Iterable<LayerReport>;
+} {
+  // Where there are formulas, all layers are published once before: formulas that repeat are written once, and those
+  // beyond the limits are left out.
+  const { published, repeated } = publishCounting(report, mayHoldFormulas(report) ? passOver : noLayers);
+  let layers: Iterable<LayerReport> = [];
+  // Without what comes after the layers, which counts after them.
+  const { convention: _, arena: __, generation: ___, scenarios: ____, ...upToLayers } = report;
+  publishCounting(upToLayers, (each) => {
+    layers = each;
     return [];
   });
   if (repeated.length === 0) return { published, layers };
-  publishCounting(report, (each) => {
-    layers = print(shareInLayers(each, repeated));
-    return [];
-  });
-  return { published: shareFormulas(published, repeated), layers };
+  return { published: shareFormulas(published, repeated), layers: shareInLayers(layers, repeated) };
+}
+
+function mayHoldFormulas({ unbound, layers }: Report): boolean {
+  return unbound.length > 0 || layers.some(({ repeats }) => repeats !== undefined);
+}
+
+function noLayers(): readonly LayerReport[] {
+  return [];
+}
+
+function passOver(layers: Iterable<LayerReport>): readonly LayerReport[] {
+  for (const _ of layers);
+  return [];
 }
 
 /** A report as it is published, and its formulas that are better written once. */

@@ -49,11 +49,28 @@ describe('json', () => {
   it('is written in parts for a model of many layers, which come to the same text', () => {
     const layers = Array.from({ length: 1201 }, () => ordinary.layers).flat();
     const report = { ...ordinary, layers };
-    const parts = json.start({ width: 80, colour: false, all: false }).parts?.(report) ?? [];
+    const parts = [...(json.start({ width: 80, colour: false, all: false }).parts?.(report) ?? [])];
     expect(Math.max(...parts.map(({ length }) => length)) * 2).toBeLessThan(parts.join('').length);
     const whole = print(json, [report]);
     expect(whole.startsWith(parts.join(''))).toBe(true);
     expect(parse(whole).models[0]).toMatchObject({ layers: layers.map(({ label }) => ({ label })) });
+  });
+
+  it('is whole where a layer cannot be written: it ends with an error, which is thrown, too', () => {
+    const broken = Object.defineProperty({ ...ordinary.layers[0] }, 'name', {
+      enumerable: true,
+      get: () => {
+        throw new Error('a layer that fails');
+      },
+    });
+    const layers = [...Array.from({ length: 1201 }, () => ordinary.layers).flat(), broken];
+    const session = json.start({ width: 80, colour: false, all: false });
+    const parts: string[] = [];
+    expect(() => {
+      for (const part of session.parts?.({ ...ordinary, layers }) ?? []) parts.push(part);
+    }).toThrow('a layer that fails');
+    const [model] = parse(parts.join('') + session.end()).models;
+    expect(model).toMatchObject({ error: { code: 'internal-error' } });
   });
 
   it('has a line for each layer', () => {

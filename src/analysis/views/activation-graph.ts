@@ -1,4 +1,6 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { compact } from '../compact.js';
+import { distinct } from '../distinct.js';
 import { rootOf } from '../walk/root.js';
 import { isRunning } from '../accounts/totals.js';
 import { dataInputs, isView } from './readers.js';
@@ -72,22 +74,27 @@ export const activationGraphOf: (analysis: Analysis) => ActivationGraph = rememb
 
 /** The distinct layers at the other ends of arcs, by layer; most layers have none. */
 class Arcs {
-  readonly #ends: (Set<number> | undefined)[];
+  readonly #ends: (number[] | undefined)[];
 
   constructor(count: number) {
-    this.#ends = new Array<Set<number> | undefined>(count).fill(undefined);
+    this.#ends = new Array<number[] | undefined>(count).fill(undefined);
   }
 
   add(at: number, end: number): void {
-    (this.#ends[at] ??= new Set()).add(end);
+    const ends = this.#ends[at];
+    if (ends === undefined) this.#ends[at] = [end];
+    else ends.push(end);
   }
 
   isEmpty(at: number): boolean {
     return this.#ends[at] === undefined;
   }
 
+  /** The ends by layer; the arcs themselves are forgotten. */
   lists(): readonly (readonly number[])[] {
-    return this.#ends.map((ends) => (ends === undefined ? none : [...ends]));
+    const lists = this.#ends.map((ends) => (ends === undefined ? none : compact(distinct(ends))));
+    this.#ends.length = 0;
+    return lists;
   }
 }
 

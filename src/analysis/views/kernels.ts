@@ -1,3 +1,4 @@
+import { compact } from '../compact.js';
 import { distinct } from '../distinct.js';
 import type { Schedule } from '../accounts/lifetimes.js';
 import { isRunning } from '../accounts/totals.js';
@@ -119,7 +120,7 @@ function kernelOf(
       edge?.provenance === 'data' && !isInner(edge, anchor.index, { readers, anchors }) ? edge : [],
     ),
   );
-  return { anchor, at, reads: distinct(reads), writes };
+  return { anchor, at, reads: compact(distinct(reads)), writes: compact(writes) };
 }
 
 function isDequantize({ detail }: Layer): boolean {

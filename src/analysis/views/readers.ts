@@ -1,4 +1,5 @@
 import type { Analysis, Edge, Layer } from '../analysis.js';
+import { compact } from '../compact.js';
 import { distinct } from '../distinct.js';
 import { isRunning } from '../accounts/totals.js';
 import { remember } from './remember.js';
@@ -26,7 +27,7 @@ export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, re
         const layer = layers[index];
         if (layer !== undefined && isRunning(layer)) found.push(layer);
       }
-      readers = found;
+      readers = compact(found);
       known.set(edge, readers);
     }
     return readers;

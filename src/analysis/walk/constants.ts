@@ -1,4 +1,4 @@
-import { bitsOf } from '../../ir/index.js';
+import { bitsOf, MAX_RANK } from '../../ir/index.js';
 import { MAX_FOLLOWED_ELEMENTS, placedInCourse } from '../../ops/index.js';
 import type { Attribute, DType, Node, StoredElement, StoredTensor, Tensor } from '../../ir/index.js';
 
@@ -76,7 +76,7 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 
 /** A stored tensor as a value. A negative dimension, which no tensor can have, leaves the shape unknown. */
 export function valueOfStored({ dtype, dims, elements, visible, course }: StoredTensor): Tensor {
-  const shape = dims.every((dim) => dim >= 0) ? dims : undefined;
+  const shape = dims.length <= MAX_RANK && dims.every((dim) => dim >= 0) ? dims : undefined;
   const isFollowed = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
   const value: Tensor = { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined };
   const placed = course === undefined || shape === undefined ? undefined : placedInCourse(course, shape);

@@ -1,6 +1,6 @@
 import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
-import { isRanked, messageOf, NetstatError, unknownTensor } from '../../ir/index.js';
+import { isRanked, MAX_RANK, messageOf, NetstatError, unknownTensor } from '../../ir/index.js';
 import type { Application, Context, NodeCost } from '../../ops/index.js';
 import { NodeError, SizesDiffer } from '../../ops/index.js';
 import { listWork } from '../accounts/work.js';
@@ -10,6 +10,7 @@ import { checkCustomCost, checkCustomValues } from './custom-answer.js';
 import { checkDeclared, settle } from './declared.js';
 import type { LayerDraft } from './draft.js';
 import { bakedTrouble, freeQuestion } from './exported-sizes.js';
+import { TooManyUntold } from './symbols.js';
 import { WalkTooLong } from './walk-budget.js';
 import { report } from './state.js';
 import type { Evaluated, Frame, Walk } from './state.js';
@@ -92,7 +93,7 @@ export function evaluate(
   if (outcome === undefined) return { inferred: [], values: checked([]) };
   for (const relation of guarded(walk, layer, () => application.relations()) ?? []) relate(walk, layer, relation);
   const inferred = outcome.values;
-  const values = checked(inferred);
+  const values = guarded(walk, layer, () => checked(inferred)) ?? outputNames.map(() => unknownTensor);
   const cost = guarded(walk, layer, () => costOf(application, values, isCustom));
   const detail = guarded(walk, layer, () => application.detail(values));
   if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
@@ -133,6 +134,11 @@ function textOf(values: readonly Value[], cost: NodeCost | undefined): number {
 
 function inferAll(application: Application, isCustom: boolean): readonly Value[] {
   const values = application.infer();
+  for (const value of values) {
+    if (isRanked(value) && value.shape.length > MAX_RANK) {
+      throw new NodeError(`its output would have ${value.shape.length} axes`);
+    }
+  }
   if (isCustom) checkCustomValues(values);
   return values;
 }
@@ -166,7 +172,7 @@ function guarded<T>(walk: Walk, layer: LayerDraft, work: () => T): T | undefined
       report(walk, baked === undefined ? 'malformed-node' : 'baked-size', node, baked ?? error.message, layer.index);
     } else if (error instanceof ExpressionTooLarge) {
       report(walk, 'expression-too-large', layer.node, 'a formula in it grows too large', layer.index);
-    } else if (error instanceof WalkTooLong) {
+    } else if (error instanceof WalkTooLong || error instanceof TooManyUntold) {
       report(walk, 'limit-reached', layer.node, error.message, layer.index);
     } else {
       report(walk, 'internal-error', layer.node, `a bug in netstat: ${messageOf(error)}`, layer.index);

@@ -44,12 +44,14 @@ function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readon
 }
 
 /** Tells every value which layers read it. */
-export function linkConsumers({ layers }: Draft): void {
+export function linkConsumers({ layers, edges }: Draft): void {
   for (const { index, inputs } of layers) {
     for (const input of inputs) {
       if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
     }
   }
+  // A list that has grown keeps room for 17.
+  for (const edge of edges) if (edge.consumers.length > 1) edge.consumers = edge.consumers.slice();
 }
 
 function addConsumer(edge: EdgeDraft, layer: number): void {

@@ -30,6 +30,7 @@ export interface Symbols {
    * A symbol for what cannot be derived, named `<owner>_<what>`, one for each pair. It is at most `atMost`, where that
    * is given.
    * @throws NetstatError when it is bound to more
+   * @throws TooManyUntold
    */
   fresh(owner: string, what: string, atMost?: Dim): Dim;
   /**
@@ -44,6 +45,21 @@ export interface Symbols {
   /** The layer that a fresh symbol is named after. */
   ownerOf(name: string): string | undefined;
   list(): readonly SymbolMeaning[];
+}
+
+/**
+ * Symbols that an analysis makes up for sizes that nothing tells. Each layer may ask for one for each axis of each
+ * output; real models have some hundred.
+ */
+const MOST_UNTOLD_SIZES = 100_000;
+
+/** A model has more than `MOST_UNTOLD_SIZES` sizes that nothing tells. */
+export class TooManyUntold extends Error {
+  override readonly name = 'TooManyUntold';
+
+  constructor() {
+    super(`the model has more than ${MOST_UNTOLD_SIZES} sizes that nothing tells`);
+  }
 }
 
 /**
@@ -99,6 +115,7 @@ export function createSymbols(
     const key = `${symbolName(owner)}\n${what}`;
     let name = freshNames.get(key);
     if (name === undefined) {
+      if (owners.size === MOST_UNTOLD_SIZES) throw new TooManyUntold();
       const base = `${symbolName(owner)}_${what}`;
       name = symbolName(base);
       declaredNames ??= namesDeclared(model);
@@ -228,8 +245,20 @@ export function parseName(name: string): Dim | undefined {
   }
 }
 
-/** A declared type as a value whose dimensions are named after `name` where the file does not name them. */
+/**
+ * A declared type as a value whose dimensions are named after `name` where the file does not name them; undefined where
+ * it says nothing, or too many sizes of the model have no name.
+ */
 export function valueOfDeclared(type: DeclaredType | undefined, name: string, symbols: Symbols): Value | undefined {
+  try {
+    return valueOfType(type, name, symbols);
+  } catch (error) {
+    if (error instanceof TooManyUntold) return undefined;
+    throw error;
+  }
+}
+
+function valueOfType(type: DeclaredType | undefined, name: string, symbols: Symbols): Value | undefined {
   switch (type?.kind) {
     case undefined:
     case 'opaque':
@@ -243,13 +272,13 @@ export function valueOfDeclared(type: DeclaredType | undefined, name: string, sy
     case 'sequence':
       return {
         kind: 'sequence',
-        element: valueOfDeclared(type.element, name, symbols),
+        element: valueOfType(type.element, name, symbols),
         length: symbols.fresh(name, 'length'),
       };
     case 'optional':
-      return { kind: 'optional', element: valueOfDeclared(type.element, name, symbols) };
+      return { kind: 'optional', element: valueOfType(type.element, name, symbols) };
     case 'map':
-      return { kind: 'map', key: type.key, element: valueOfDeclared(type.element, name, symbols) };
+      return { kind: 'map', key: type.key, element: valueOfType(type.element, name, symbols) };
   }
 }
 

@@ -1,11 +1,11 @@
 import { divideExactly, equals, floorDivide, isKnown, product, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { MAX_RANK } from '../../ir/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import { dimsOrInput, dynamic, int, intsOrInput } from '../language/attributes.js';
 import type { Dynamic } from '../language/attributes.js';
 import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
-import { MAX_RANK } from '../language/limits.js';
 import { NodeError, printShape } from '../language/node-error.js';
 import { elementCount, frontAxis } from '../families/shapes.js';
 import { movedPlaced, reshapedPlaced } from '../elements/placed.js';
@@ -118,6 +118,7 @@ function inferReshape(
 ): Shape | undefined {
   if (wanted === undefined) throw new NodeError('the shape is missing');
   if (wanted === dynamic) return undefined;
+  limitRank(wanted.length);
   const rest = wanted.indexOf(-1);
   if (rest !== -1 && wanted.includes(-1, rest + 1)) throw new NodeError('the shape holds more than one -1');
   if (rest !== -1 && allowZero && wanted.includes(0)) {
@@ -209,6 +210,10 @@ function countOf(axes: RankedTensor | undefined): number | undefined {
 
 function freshShape(rank: number, context: Context): Shape | undefined {
   if (!Number.isInteger(rank) || rank < 0) return undefined;
-  if (rank > MAX_RANK) throw new NodeError(`its output would have ${rank} axes`);
+  limitRank(rank);
   return Array.from({ length: rank }, (_, axis) => context.fresh(`axis_${axis}`));
+}
+
+function limitRank(rank: number): void {
+  if (rank > MAX_RANK) throw new NodeError(`its output would have ${rank} axes`);
 }

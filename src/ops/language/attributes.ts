@@ -1,5 +1,6 @@
 import { fromInteger, isKnown, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
+import { MAX_RANK } from '../../ir/index.js';
 import type { Attribute, DeclaredType, Element, Graph, StoredTensor, Value } from '../../ir/index.js';
 import { NodeError } from './node-error.js';
 
@@ -192,8 +193,8 @@ function elementsOfInput(
   return count !== undefined && count <= MAX_LISTED ? new Array<undefined>(count).fill(undefined) : dynamic;
 }
 
-/** Settings given as tensors are as long as a tensor's rank; a longer list does not steer shapes. */
-const MAX_LISTED = 1024;
+/** Settings given as tensors have one or two numbers for each axis; a longer list does not steer shapes. */
+const MAX_LISTED = 2 * MAX_RANK;
 
 /** Whether an element is an integer that may hold symbols. */
 export function isDim(element: Element | undefined): element is Dim {

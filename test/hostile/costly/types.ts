@@ -1,4 +1,4 @@
-import { constant, ints, node, typedValue, value } from '../../../fixtures/build/model.js';
+import { constant, ints, node, typedValue, value, weight } from '../../../fixtures/build/model.js';
 import type { NodeSpec } from '../../../fixtures/build/model.js';
 import type { DeclaredType } from '../../../src/ir/index.js';
 import { chain, count, whole } from './spec.js';
@@ -43,6 +43,63 @@ export const types: readonly CostlyModel[] = [
             ),
           ],
         },
+      ),
+  },
+  {
+    name: 'many axes in many layers',
+    hasFallen: true,
+    size: 20_000,
+    build: (size) =>
+      whole(
+        chain(size, (from, to) => node('Relu', [from], [to])),
+        { inputs: [value('x', 'float32', count(2000))] },
+      ),
+  },
+  {
+    name: 'a weight of many axes in many layers',
+    hasFallen: true,
+    size: 20_000,
+    build: (size) =>
+      whole(
+        chain(size, (from, to) => node('Add', [from, 'w'], [to])),
+        {
+          initializers: [
+            weight(
+              'w',
+              'float32',
+              count(1000).map(() => 1),
+            ),
+          ],
+        },
+      ),
+  },
+  {
+    name: 'reshaped to many axes again and again',
+    hasFallen: true,
+    size: 5000,
+    build: (size) =>
+      whole(
+        chain(size, (from, to) => node('Reshape', [from, 'shape'], [to])),
+        {
+          initializers: [
+            constant(
+              'shape',
+              'int64',
+              [1000],
+              count(1000).map(() => 1),
+            ),
+          ],
+        },
+      ),
+  },
+  {
+    name: 'axes in another order, whose number only the order tells',
+    hasFallen: true,
+    size: 8000,
+    build: (size) =>
+      whole(
+        chain(size, (from, to) => node('Transpose', [from], [to], { perm: ints(count(64).toReversed()) })),
+        { inputs: [value('x', 'float32')] },
       ),
   },
   {
