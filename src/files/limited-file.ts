@@ -26,7 +26,10 @@ export function readLimited(path: string, most = LARGEST_TEXT_FILE): Uint8Array<
       length += count;
       if (count === 0) return bytes.subarray(0, length);
       if (length > most) throw tooLong(most);
-      if (length === bytes.length) bytes = Buffer.concat([bytes, Buffer.allocUnsafe(bytes.length)]);
+      if (length < bytes.length) continue;
+      // One byte more than there may be tells that there are too many.
+      const room = Math.min(bytes.length, most + 1 - length);
+      bytes = Buffer.concat([bytes, Buffer.allocUnsafe(room)]);
     }
   } finally {
     closeSync(descriptor);

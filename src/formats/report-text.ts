@@ -55,8 +55,8 @@ const cutShort: FailedModel['error'] = {
 };
 
 /**
- * Inputs and outputs of the layers that are put together in one text: many small texts take more time to write than a few
- * large ones.
+ * Inputs and outputs of the layers that are put together in one text: many small texts take more time to write than a
+ * few large ones.
  */
 const VALUES_OF_PART = 1000;
 

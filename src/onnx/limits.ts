@@ -74,9 +74,9 @@ export const ALL_MASK_ELEMENTS = 16 * 1024 * 1024;
 export const ALL_DECODED_ELEMENTS = 4 * 1024 * 1024;
 
 /**
- * Nodes, stored tensors and declared values of one file. A node can be written in 2 bytes and takes some 300 in memory,
- * so their number must be bounded apart from the size of the file; five times the largest known model, a recurrent
- * network unrolled to 100,000 nodes.
+ * Nodes, outputs of them beyond the first, stored tensors and declared values of one file. A node can be written in 2
+ * bytes and takes some 300 in memory, so their number must be bounded apart from the size of the file; five times the
+ * largest known model, a recurrent network unrolled to 100,000 nodes.
  */
 export const MOST_THINGS = 500_000;
 

@@ -10,6 +10,9 @@ import { nodeProto } from './schema.js';
 const none: readonly string[] = [];
 const noMetadata: ReadonlyMap<string, string> = new Map();
 
+/** So many inputs take the memory of a node. */
+const INPUTS_OF_THING = 8;
+
 /** The inputs that mask scores of attention, by operator. */
 const masksOf: ReadonlyMap<string, readonly number[]> = new Map([
   ['Attention', [3]],
@@ -63,6 +66,8 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
         cursor.skip(tag, end);
     }
   }
+  const more = (outputs?.length ?? 0) - 1 + Math.floor((inputs?.length ?? 0) / INPUTS_OF_THING);
+  if (more > 0) reading.count(more);
   if (inputs !== undefined && opType.endsWith('Attention')) {
     const prefix = spelledOut(domain) === DEFAULT_DOMAIN ? '' : `${domain}.`;
     for (const position of masksOf.get(`${prefix}${opType}`) ?? []) {

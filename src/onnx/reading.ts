@@ -52,14 +52,14 @@ export class Reading {
     this.#depth -= 1;
   }
 
-  /** Counts a node, a stored tensor or a declared value, or what takes the memory of several. */
+  /** Counts a node, an output of one, a stored tensor or a declared value, or what takes the memory of several. */
   count(things = 1): void {
     this.#things += things;
     if (this.#things > MOST_THINGS) {
       throw new WireError(
         'limit',
         this.cursor.position,
-        `there are more than ${MOST_THINGS} nodes, stored tensors and declared values`,
+        `there are more than ${MOST_THINGS} nodes, outputs of them, stored tensors and declared values`,
       );
     }
   }

@@ -57,13 +57,13 @@ describe('json', () => {
   });
 
   it('is whole where a layer cannot be written: it ends with an error, which is thrown, too', () => {
-    const broken = Object.defineProperty({ ...ordinary.layers[0] }, 'name', {
-      enumerable: true,
-      get: () => {
+    const broken = ordinary.layers.slice(0, 1).map((layer) => ({
+      ...layer,
+      get name(): string {
         throw new Error('a layer that fails');
       },
-    });
-    const layers = [...Array.from({ length: 1201 }, () => ordinary.layers).flat(), broken];
+    }));
+    const layers = [...Array.from({ length: 1201 }, () => ordinary.layers).flat(), ...broken];
     const session = json.start({ width: 80, colour: false, all: false });
     const parts: string[] = [];
     expect(() => {

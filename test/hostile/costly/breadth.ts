@@ -124,6 +124,23 @@ export const breadth: readonly CostlyModel[] = [
     },
   },
   {
+    name: 'more outputs of nodes than there may be',
+    hasFallen: true,
+    size: 1000,
+    build: (size) =>
+      whole(
+        count(size).map((index) =>
+          node(
+            'Split',
+            ['x'],
+            count(1000).map((part) => (index + part === 0 ? 'y' : `${index}_${part}`)),
+            { axis: 1 },
+          ),
+        ),
+        { inputs: [value('x', 'float32', [1, 1000])] },
+      ),
+  },
+  {
     name: 'a split of an open size into many, joined again',
     size: 5000,
     build: (size) => {
