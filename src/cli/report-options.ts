@@ -12,9 +12,69 @@ import { readWholeNumber } from './whole-number.js';
 
 /** Declares how and where a report is written. */
 export function declareReport<T>(parser: Argv<T>) {
+  return declareDetail(
+    declarePlace(
+      parser,
+      formats.map(({ name }) => name),
+    )
+      .option('columns', {
+        describe: 'Columns to show, separated by commas',
+        type: 'string',
+        requiresArg: true,
+        group: 'Report:',
+      })
+      .option('sort', {
+        describe: 'Column to sort layers by, the largest first',
+        type: 'string',
+        requiresArg: true,
+        group: 'Report:',
+      })
+      .option('top', {
+        describe: 'Number of layers to show, without --sort the first ones; the others are one row',
+        type: 'string',
+        requiresArg: true,
+        group: 'Report:',
+      })
+      .option('summary', {
+        describe: 'Show only the table of models, whose columns --columns and --sort then name',
+        type: 'boolean',
+        default: usualReport.summary,
+        group: 'Report:',
+      })
+      .option('extra', {
+        describe: 'CSV file with figures of your own for the table of models: model,accuracy',
+        type: 'string',
+        requiresArg: true,
+        group: 'Report:',
+      })
+      .option('depth', {
+        describe: 'Number of levels of modules to show; deeper layers are rolled up',
+        type: 'string',
+        requiresArg: true,
+        group: 'Report:',
+      })
+      .option('unfold', {
+        describe: 'Give equal modules a row each',
+        type: 'boolean',
+        default: usualReport.unfold,
+        defaultDescription: 'one row for all',
+        group: 'Report:',
+      }),
+  );
+}
+
+/** Declares how and where a comparison is written, whose tables are always the same. */
+export function declareComparison<T>(parser: Argv<T>) {
+  return declareDetail(declarePlace(parser, comparisonFormats));
+}
+
+/** The formats that show a comparison. */
+export const comparisonFormats: readonly string[] = ['table', 'markdown', 'json', 'html'];
+
+function declarePlace<T>(parser: Argv<T>, names: readonly string[]) {
   return parser
     .option('format', {
-      describe: `How to write the report: ${formats.map(({ name }) => name).join(', ')}`,
+      describe: `How to write the report: ${names.join(', ')}`,
       type: 'string',
       requiresArg: true,
       defaultDescription: "by the output file's name, else table",
@@ -33,50 +93,11 @@ export function declareReport<T>(parser: Argv<T>) {
       default: usualReport.open,
       defaultDescription: 'no',
       group: 'Report:',
-    })
-    .option('columns', {
-      describe: 'Columns to show, separated by commas',
-      type: 'string',
-      requiresArg: true,
-      group: 'Report:',
-    })
-    .option('sort', {
-      describe: 'Column to sort the layers by, the largest first',
-      type: 'string',
-      requiresArg: true,
-      group: 'Report:',
-    })
-    .option('top', {
-      describe: 'Number of layers to show; the others are one row',
-      type: 'string',
-      requiresArg: true,
-      group: 'Report:',
-    })
-    .option('summary', {
-      describe: 'Show only the table of models, a row each; --columns and --sort are of models then',
-      type: 'boolean',
-      default: usualReport.summary,
-      group: 'Report:',
-    })
-    .option('extra', {
-      describe: 'CSV file with figures of your own for the table of models: model,accuracy',
-      type: 'string',
-      requiresArg: true,
-      group: 'Report:',
-    })
-    .option('depth', {
-      describe: 'Number of levels of modules to show; deeper layers are rolled up',
-      type: 'string',
-      requiresArg: true,
-      group: 'Report:',
-    })
-    .option('unfold', {
-      describe: 'Give equal modules a row each',
-      type: 'boolean',
-      default: usualReport.unfold,
-      defaultDescription: 'one row for all',
-      group: 'Report:',
-    })
+    });
+}
+
+function declareDetail<T>(parser: Argv<T>) {
+  return parser
     .option('context', {
       describe: 'Lengths of context, separated by commas, at which to show prefill and decoding of a model with state',
       type: 'string',

@@ -4,8 +4,8 @@ import { expandPaths, mergeBindings } from '../files/index.js';
 import { loadShown } from './load-shown.js';
 import type { Configuration } from '../files/index.js';
 import type { Model } from '../ir/index.js';
-import { optionTargets, reportOf, totalsBySize } from '../report/index.js';
-import type { Additions, FailedModel, Report } from '../report/index.js';
+import { optionTargets, reportOf, totalsBySize, watchOptions } from '../report/index.js';
+import type { Additions, FailedModel, OptionFit, Report } from '../report/index.js';
 import type { Reading } from './reading.js';
 import { mergeSettings } from '../rules/index.js';
 import { readBindings } from './model-options.js';
@@ -74,6 +74,7 @@ function choicesOf(option: 'dim' | 'shape', text: string): readonly string[] {
 /**
  * A report of each use of each model. Each model is read once, and walked once where its formulas hold for several
  * uses. `withFormulas` adds these to the reports.
+ * @throws NetstatError when a scenario of the command line sets what no model has
  */
 export async function reportVariants(
   patterns: readonly string[],
@@ -83,6 +84,7 @@ export async function reportVariants(
   withFormulas: boolean,
 ): Promise<readonly (Reading | FailedModel)[]> {
   const reports: (Reading | FailedModel)[] = [];
+  const fits = new Map<AskedScenario, OptionFit>();
   for (const path of await expandPaths(patterns)) {
     const { options, policy, scenarios } = configuration.forModel(path);
     let model: Model;
@@ -96,27 +98,43 @@ export async function reportVariants(
       const scenario = variant.scenario === undefined ? undefined : scenarioFor(variant.scenario, scenarios, model);
       const bound = mergeBindings([options, scenario?.options ?? {}, variant.options]);
       const settings = mergeSettings([policy.settings ?? new Map(), scenario?.settings ?? new Map()]);
-      return { variant, settings, all: { ...options, ...bound } };
+      return { variant, settings, set: scenario?.options ?? {}, all: { ...options, ...bound } };
     });
     const analyser = analyserOf(
       model,
       uses.map(({ all }) => all),
     );
-    for (const { variant, settings, all } of uses) {
+    for (const { variant, settings, set, all } of uses) {
+      const { scenario } = variant;
       try {
         const analysis = analyser.of(all);
         const report = reportOf(path, analysis, { ...policy, settings }, add(analysis));
+        const targets = optionTargets(analysis);
+        if (scenario !== undefined) fitOf(scenario, fits, set)?.see(targets);
         const formulas = withFormulas ? formulasOf(analyser.openOf(all), all, variant) : undefined;
         reports.push({
           report: { ...report, variant: labelOf(variant), ...(formulas === undefined ? {} : { formulas }) },
-          targets: optionTargets(analysis),
+          targets,
         });
       } catch (error) {
         reports.push(failedReport(path, error));
       }
     }
   }
+  for (const fit of fits.values()) fit.check();
   return reports;
+}
+
+/** Watches what a scenario of the command line sets; those of the configuration may be of other models. */
+function fitOf(
+  scenario: AskedScenario,
+  fits: Map<AskedScenario, OptionFit>,
+  set: AnalysisOptions,
+): OptionFit | undefined {
+  if (scenario.bindings === undefined) return undefined;
+  const fit = fits.get(scenario) ?? watchOptions(set, `--scenario ${scenario.name}:`);
+  fits.set(scenario, fit);
+  return fit;
 }
 
 /** The totals as formulas in each size that the use takes from a list; undefined where there are none. */

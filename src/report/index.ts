@@ -6,7 +6,7 @@ export { makeReport, reportOf } from './make-report.js';
 export type { Additions } from './additions.js';
 export type { BoundPlatform } from './bound-platform.js';
 export { optionTargets, savedOptionTargets, watchOptions } from './option-fit.js';
-export type { OptionTargets } from './option-fit.js';
+export type { OptionFit, OptionTargets } from './option-fit.js';
 export {
   bindReport,
   countOf,

@@ -48,8 +48,8 @@ export interface OptionFit {
   check(): void;
 }
 
-/** Starts to watch the options of one run. */
-export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionFit {
+/** Starts to watch the options of one run, or what another one sets: `source`, as messages begin. */
+export function watchOptions({ dims, shapes, values }: AnalysisOptions, source?: string): OptionFit {
   const waiting = { dims: new Set(dims?.keys()), shapes: new Set(shapes?.keys()), values: new Set(values?.keys()) };
   const symbols = new Set<string>();
   const inputs = new Set<string>();
@@ -72,11 +72,11 @@ export function watchOptions({ dims, shapes, values }: AnalysisOptions): OptionF
     check() {
       if (seen === 0) return;
       const [dim] = waiting.dims;
-      if (dim !== undefined) throw unfit('unknown-dim', '--dim', dim, seen, 'open dimension', [...symbols]);
+      if (dim !== undefined) throw unfit('unknown-dim', source ?? '--dim ', dim, seen, 'open dimension', [...symbols]);
       const [shape] = waiting.shapes;
-      if (shape !== undefined) throw unfit('unknown-input', '--shape', shape, seen, 'input', [...inputs]);
+      if (shape !== undefined) throw unfit('unknown-input', source ?? '--shape ', shape, seen, 'input', [...inputs]);
       const [value] = waiting.values;
-      if (value !== undefined) throw unfit('unknown-input', '--value', value, seen, 'input', [...inputs]);
+      if (value !== undefined) throw unfit('unknown-input', source ?? '--value ', value, seen, 'input', [...inputs]);
     },
   };
 }
@@ -95,6 +95,6 @@ function unfit(
       : `none of the ${models} models has ${/^[aeiou]/u.test(what) ? 'an' : 'a'} ${what} ${name}`;
   return new NetstatError(
     code,
-    `${option} ${name}: ${lack}; ${names.length === 0 ? 'leave the option out' : suggest(name, names)}`,
+    `${option}${name}: ${lack}; ${names.length === 0 ? 'leave the option out' : suggest(name, names)}`,
   );
 }

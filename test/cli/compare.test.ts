@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { model } from '../../fixtures/build/model.js';
 import type { ComparisonDocument } from '../../src/formats/index.js';
+import { windowedLayers } from '../testers/decoders/caches.js';
 import { netstat } from '../testers/run-netstat.js';
 
 const [mobilenet, shufflenet] = ['fixtures/mobilenet-v2.onnx', 'fixtures/shufflenet-v2.onnx'];
@@ -108,6 +110,25 @@ describe('netstat compare', () => {
     expect(netstat(['compare', mobilenet, shufflenet, '--format', 'csv']).stderr).toContain(
       'table, markdown, json and html can',
     );
+  });
+
+  it('takes lengths of context, and no options of tables that it does not have', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'netstat-contexts-'));
+    const [one, two] = [1, 2].map((layers) => {
+      const file = path.join(folder, `${layers}.onnx`);
+      writeFileSync(file, model(windowedLayers(Array.from({ length: layers }, () => undefined))));
+      return file;
+    });
+    const { stdout } = netstat(['compare', one ?? '', two ?? '', '--context', '77']);
+    rmSync(folder, { recursive: true });
+    expect(stdout.match(/^(?:prefill|decode) at context .*/gmu)).toEqual([
+      'prefill at context 77',
+      'decode at context 77',
+    ]);
+    for (const option of [['--sort', 'flops'], ['--top', '3'], ['--depth', '1'], ['--summary']]) {
+      const { status, stderr } = netstat(['compare', mobilenet, shufflenet, ...option]);
+      expect([status, stderr]).toEqual([2, expect.stringMatching(/^netstat: --\w+: there is no such option/u)]);
+    }
   });
 });
 

@@ -210,6 +210,15 @@ describe('scenarios', () => {
     expect(stderr).toContain('should be like --scenario decode:sequence=1,past=1023');
   });
 
+  it('are refused where they set what no model has', () => {
+    const set = (...given: readonly string[]) => netstat([model, ...given, '--no-config']);
+    const { status, stderr } = set('--scenario', 'one:N=1', '--scenario', 'eight:batch=8');
+    expect(status).toBe(2);
+    expect(stderr).toBe('netstat: --scenario eight:batch: the model has no open dimension batch; there is N\n');
+    expect(set('--scenario', 'shaped:inptu=8x3x320x320').stderr).toContain('did you mean input?');
+    expect(netstat(['fixtures/mobilenet-v2.onnx', model, '--scenario', 'one:N=1', '--no-config']).status).toBe(0);
+  });
+
   it('are both branches of a model where an input decides, unasked and by name', () => {
     const merged = 'fixtures/control-flow.onnx';
     const fixed = ['--dim', 'batch=1', '--value', 'trips=2'];

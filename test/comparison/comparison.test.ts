@@ -212,9 +212,7 @@ describe('limits', () => {
   const grown = compareReports(report(network()), report(network({ width: 9 })));
   it('hold or break by share and by amount', () => {
     expect(brokenLimits(grown, [parseIncrease('params=50%')])).toEqual([]);
-    expect(brokenLimits(grown, [parseIncrease('params=1%')])[0]).toMatch(
-      /^params grows by \d+\.\d\d %, more than 1%$/u,
-    );
+    expect(brokenLimits(grown, [parseIncrease('params=1%')])[0]).toMatch(/^params grows by \d+\.\d\d%, more than 1%$/u);
     expect(brokenLimits(grown, [parseIncrease('multiply-adds=10')])).toHaveLength(1);
     expect(
       brokenLimits(compareReports(report(network({ width: 9 })), report(network())), [parseIncrease('params=0%')]),

@@ -15,13 +15,22 @@ import type { Reading } from '../reading.js';
 import { describeFailure } from '../outcome.js';
 import { declareRules, readConfiguration } from '../rule-options.js';
 import { declarePlatform, readTimes } from '../platform-option.js';
+import { listText } from '../../text/index.js';
 import type { Terminal } from '../terminal.js';
-import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
+import {
+  comparisonFormats,
+  declareComparison,
+  loadFormat,
+  openOutput,
+  readContexts,
+  readFormatOptions,
+  usualReport,
+} from '../report-options.js';
 
 /** Shows what changed from one model to another. */
 export default defineCommand({
   declare: (parser) =>
-    declareRules(declarePlatform(declareReport(declareBindings(parser))))
+    declareRules(declarePlatform(declareComparison(declareBindings(parser))))
       .positional('base', {
         describe: 'The model as it was; a note says so where there is no such file',
         type: 'string',
@@ -55,18 +64,21 @@ export default defineCommand({
         group: 'Comparison:',
       }),
   async run(given, terminal) {
+    const report = { ...usualReport, ...given };
     const limits = given['max-increase'].map(parseIncrease);
     const format = await loadFormat(given);
     if (format.comparison === undefined) {
       throw new NetstatError(
         'bad-option',
-        `--format ${format.name} cannot show a comparison; table, markdown, json and html can`,
+        `--format ${format.name} cannot show a comparison; ${listText(comparisonFormats)} can`,
       );
     }
     const bindings = readBindings(given);
     const configuration = await readConfiguration(given);
     const [basePath = given.base, headPath = given.head] = await expandEach([given.base, given.head]);
-    const add: (analysis: Analysis) => Additions = await readTimes(given);
+    const timesOf = await readTimes(given);
+    const contexts = readContexts(given);
+    const add = (analysis: Analysis): Additions => ({ contexts, ...timesOf(analysis) });
     const [baseProfile, headProfile] = profilesOf(given.profile);
     const base = await withProfile(
       await readOne(basePath, bindings, configuration, { add, name: given['base-name'] }),
@@ -84,9 +96,9 @@ export default defineCommand({
       return noteFailures([base, head], terminal);
     }
     checkFit([base, head], bindings);
-    const options = readFormatOptions(given, terminal);
+    const options = readFormatOptions(report, terminal);
     const comparison = compareReports(isRead(base) ? base.report : base, head.report, options);
-    const output = await openOutput(given, terminal, [given.base, given.head]);
+    const output = await openOutput(report, terminal, [given.base, given.head]);
     output.write(format.comparison(comparison, options));
     await output.finish();
     const budgets = brokenBudgets(head.report).map(

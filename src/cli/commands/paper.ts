@@ -111,10 +111,7 @@ export default defineCommand({
 
 function formatNamed(name: string): string {
   if (known.includes(name)) return name;
-  throw new NetstatError(
-    'bad-option',
-    `--format ${name}: the paper's tables come as ${known.join(', ')}; ${suggest(name, known)}`,
-  );
+  throw new NetstatError('bad-option', `--format ${name}: the paper's tables do not come so; ${suggest(name, known)}`);
 }
 
 async function textOf(result: PaperResult, format: string, terminal: Terminal): Promise<Written> {
