@@ -45,7 +45,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
   const isBiased = (edge: EdgeDraft): boolean => {
     const producer = producerOf(sourceOf(edge));
     if (producer === undefined) return false;
-    if (multiplies(producer)) return producer.inputs[2] !== undefined;
+    if (multiplies(producer)) return hasBias(producer);
     if (functionOf(producer) !== 'add') return false;
     const bias = producer.inputs.find((input) => input?.provenance === 'constant');
     const product = producer.inputs.find((input) => input !== bias);
@@ -78,7 +78,7 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
     for (let step = 0; step < MAX_STEPS; step++) {
       const producer = producerOf(at);
       if (producer === undefined) return false;
-      if (multiplies(producer)) return producer.inputs[2] !== undefined;
+      if (multiplies(producer)) return hasBias(producer);
       const name = functionOf(producer);
       const data = producer.inputs.filter((input) => input?.provenance === 'data');
       const [from] = data;
@@ -126,6 +126,11 @@ export function besideWeightsIn(draft: Draft): BesideWeights {
     isComputed: (use) => isGrid(use) || isAnchor(use) || isOfPreparation(use),
     isWeighed: (producer) => surroundingsNow().follows[producer] === 1,
   };
+}
+
+/** Whether a convolution or product adds a bias of its own; its third input may be something else, such as scales. */
+function hasBias({ detail }: LayerDraft): boolean {
+  return (detail?.kind === 'convolution' || detail?.kind === 'matmul') && detail.bias;
 }
 
 /** Whether a result has as many elements as one operand. A table of which every row meets every place makes more. */

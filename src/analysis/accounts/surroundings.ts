@@ -1,3 +1,4 @@
+import { isKnown } from '../../dim/index.js';
 import { append } from '../../text/index.js';
 import type { Draft, LayerDraft } from '../walk/draft.js';
 import { lengthsOf } from './arithmetic.js';
@@ -42,6 +43,10 @@ export function findSurroundings(draft: Draft): Surroundings {
         const isFilter = layer.category === 'convolution' && layer.operator?.roleOf(position) === 'weight';
         if (input === undefined || (input.provenance !== 'constant' && !isFilter)) return;
         for (const length of lengthsOf(input) ?? []) widths.add(length);
+        // A packed weight has other axes than the matrix that it holds.
+        const { detail } = layer;
+        if (detail?.kind !== 'matmul' || layer.operator?.roleOf(position) !== 'weight') return;
+        for (const width of [detail.n, detail.k]) if (isKnown(width)) widths.add(Number(width));
       });
     } else {
       visitRead(layer, (producer) => {

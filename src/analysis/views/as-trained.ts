@@ -34,9 +34,10 @@ export interface AsTrained {
  * and names the new weight and the new bias `onnx::Conv_…` (bare numbers before PyTorch 1.12): scale and shift of each
  * channel became a bias. A weight alone of that name was worked out from others, as weight normalisation does. Its
  * newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not there
- * before `…_bias`; where there was one, nothing shows. tf2onnx and onnxruntime make up names of their own. Equal
- * tensors are stored once: the others are an Identity of the first. Biases of attention that a table gives by relative
- * position are looked up, and frozen BatchNormalizations are products and sums.
+ * before `…_bias`; where there was one, or where the new one is all zeros and was left out, the node's metadata name the
+ * rewriting. tf2onnx and onnxruntime make up names of their own. Equal tensors are stored once: the others are an
+ * Identity of the first. Biases of attention that a table gives by relative position are looked up, and frozen
+ * BatchNormalizations are products and sums.
  */
 export const asTrainedOf: (analysis: Analysis) => AsTrained = remember((analysis) => {
   const folded = foldedInto(analysis);
@@ -69,7 +70,7 @@ function foldedInto(analysis: Analysis): readonly Dim[] {
   const made = madeNames(analysis, 'Conv');
   const seen = new Set<StoredTensor>();
   const folded: Dim[] = [];
-  for (const { detail, inputs } of analysis.layers) {
+  for (const { detail, inputs, node } of analysis.layers) {
     if (detail?.kind !== 'convolution' && detail?.kind !== 'matmul') continue;
     const [data, , added] = inputs;
     const [, weight, bias] = inputs.map((edge) => (edge === undefined ? undefined : storedBehind(edge)));
@@ -77,6 +78,11 @@ function foldedInto(analysis: Analysis): readonly Dim[] {
     if (bias?.name === `${weight.name}_bias` || (isTorch && bias?.name === `${data?.name}_bias`)) {
       seen.add(weight);
       folded.push(fromInteger(bias.dims.reduce((all, length) => BigInt(all) * BigInt(length), 1n)));
+    } else if (tellsOfFold(node)) {
+      // Scale and shift were taken into a bias that the layer had of its own, or into none that is left.
+      const channels = detail.kind === 'convolution' ? detail.outputChannels : detail.n;
+      seen.add(weight);
+      folded.push(multiply(channels, 2));
     } else if (detail.kind === 'convolution' && !detail.transposed && made.test(weight.name)) {
       // A bias of the values of another one is an Identity of that.
       if (bias === undefined || ![bias.name, added?.name ?? ''].some((name) => made.test(name))) continue;
@@ -90,6 +96,11 @@ function foldedInto(analysis: Analysis): readonly Dim[] {
     }
   }
   return folded;
+}
+
+/** Whether onnxscript says of a node that it took in a BatchNormalization. */
+function tellsOfFold({ metadata }: Layer['node']): boolean {
+  return metadata.get('pkg.onnxscript.rewriter.rule_name')?.includes('FuseBatchNormInto') ?? false;
 }
 
 /**

@@ -116,6 +116,33 @@ it('behind the last weights, a second shift and the values of an expectation are
   expect(kinds('Mul', [0, 1, 2, 3, 4, 5, 6, 7])).toMatchObject({ last: 'buffer' });
 });
 
+it.each([
+  // 64 columns of 32 rows, 4 bits a number: a block of 16 bytes for each column, or all in one row.
+  ['MatMulNBits', [64, 1, 16], { K: 32, N: 64, bits: 4, block_size: 32 }],
+  ['MatMulBnb4', [1024], { K: 32, N: 64, block_size: 32, quant_type: 1 }],
+])('the bias of a last product whose weights are packed is learned: %s', (type, packed, attributes) => {
+  const { parameters } = analyseModel({
+    opset: 17,
+    domains: { 'com.microsoft': 1 },
+    inputs: [value('x', 'float32', ['N', 32])],
+    outputs: ['y'],
+    initializers: [
+      weight('packed', 'uint8', packed),
+      weight('scales', 'float32', [64]),
+      weight('bias', 'float32', [64]),
+    ],
+    nodes: [
+      node(type, ['x', 'packed', 'scales'], ['h'], attributes, { domain: 'com.microsoft' }),
+      node('Add', ['h', 'bias'], ['y']),
+    ],
+  });
+  expect(Object.fromEntries(parameters.map(({ edge, kind }) => [edge.name, kind]))).toEqual({
+    packed: 'param',
+    scales: 'scale',
+    bias: 'param',
+  });
+});
+
 it('the window that STFT reads is computed', () => {
   const { totals } = analyseModel({
     opset: 17,

@@ -73,6 +73,32 @@ describe('params as trained', () => {
     expect(folded('x_bias', 'other').foldedNormalizations).toBe(0);
   });
 
+  it('have scale and shift where onnxscript says that it folded, whatever became of the bias', () => {
+    const folded = (bias: readonly string[], rules: string, type = 'Conv') => {
+      const isConv = type === 'Conv';
+      const analysis = analyseModel({
+        opset: 20,
+        inputs: [isConv ? image : value('x', 'float32', [2, 3])],
+        outputs: ['y'],
+        initializers: [
+          weight('a.weight', 'float32', isConv ? [4, 3, 3, 3] : [3, 4]),
+          ...bias.map((name) => weight(name, 'float32', [4])),
+        ],
+        nodes: [
+          node(type, ['x', 'a.weight', ...bias], ['y'], {}, { metadata: { 'pkg.onnxscript.rewriter.rule_name': rules } }),
+        ],
+      });
+      const { params, foldedNormalizations } = asTrainedOf(analysis);
+      return [plain(params), foldedNormalizations];
+    };
+    const [filter, scales, shifts] = [4 * 27, 4, 4];
+    expect(folded(['a.bias'], 'FuseBatchNormIntoConv')).toEqual([filter + 4 + scales + shifts, 1]);
+    expect(folded(['a.weight_bias'], 'FuseBatchNormIntoConv')).toEqual([filter + scales + shifts, 1]);
+    expect(folded([], 'FuseBatchNormIntoConv, RemoveOptionalBiasFromConv')).toEqual([filter + scales + shifts, 1]);
+    expect(folded(['a.bias'], 'FuseBatchNormIntoGemm', 'Gemm')).toEqual([12 + 4 + scales + shifts, 1]);
+    expect(folded(['a.bias'], 'RemoveOptionalBiasFromConv')).toEqual([filter + 4, 0]);
+  });
+
   it.each([
     ['model/conv1/Conv2D_weights_fused_bn', 'model/conv1/Conv2D_bias_fused_bn', 4],
     // The convolution had a bias of its own: 4 more.
