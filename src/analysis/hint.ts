@@ -30,17 +30,24 @@ export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
     const sums = new Map(
       sizes.flatMap(({ symbol, usual = 0 }) => (isSumOf(usual, open) ? [[symbol, usual] as const] : [])),
     );
+    const pages = sizesOfPages(analysis);
     const plausible = new Map(
       sizes.flatMap(({ symbol, usual }) =>
-        sums.has(symbol) ? [] : [[symbol, knownSize(usual) ?? plausibleSize(symbol, places.get(symbol))] as const],
+        sums.has(symbol)
+          ? []
+          : [[symbol, knownSize(usual) ?? pages.get(symbol) ?? plausibleSize(symbol, places.get(symbol))] as const],
       ),
     );
     const fitting = fittingSizes(analysis, plausible, sums);
-    return sizes.slice(0, MOST_FLAGS).map(({ symbol }) => ({
-      option: '--dim',
+    const flags = sizes.map(({ symbol }) => ({
+      option: '--dim' as const,
       name: symbol,
       value: String(fitting.get(symbol) ?? print(sums.get(symbol) ?? 0).replaceAll(' ', '')),
     }));
+    const said = saidByInputs(analysis, unbound).map(({ symbol, atMost }) =>
+      countFlag(symbol, plausibleSize(symbol), atMost),
+    );
+    return [...flags, ...said].slice(0, MOST_FLAGS);
   }
   if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
   return triedFlags(analysis, unbound).slice(0, MOST_FLAGS);
@@ -101,9 +108,7 @@ function triedFlags(analysis: Analysis, unbound: readonly SymbolMeaning[]): read
   const first = [...values.values()];
   if (first.length > 0 && closes(analysis, first, unbound.length)) return first;
   const roots = own.filter(({ layer }) => layer.inputs.every(isClosed)).map(({ meaning }) => meaning);
-  const inputs = new Set(analysis.inputs.map(({ name }) => name));
-  // What an input says, such as the lengths of sequences in a batch.
-  const said = unbound.filter(({ owner }) => owner !== undefined && !owners.has(owner) && inputs.has(owner));
+  const said = saidByInputs(analysis, unbound);
   for (const count of USUAL_COUNTS) {
     const flags = [
       ...said.map(({ symbol, atMost }) => countFlag(symbol, plausibleSize(symbol), atMost)),
@@ -112,6 +117,28 @@ function triedFlags(analysis: Analysis, unbound: readonly SymbolMeaning[]): read
     if (flags.length > 0 && closes(analysis, flags.slice(0, MOST_FLAGS), unbound.length)) return flags;
   }
   return [];
+}
+
+/** What an input says, such as the lengths of sequences in a batch. */
+function saidByInputs(analysis: Analysis, unbound: readonly SymbolMeaning[]): readonly SymbolMeaning[] {
+  const inputs = new Set(analysis.inputs.map(({ name }) => name));
+  for (const { label } of analysis.layers) inputs.delete(label);
+  return unbound.filter(({ owner }) => owner !== undefined && inputs.has(owner));
+}
+
+/** The tokens of a page of a cache, the fewest that onnxruntime takes, and the pages of a sequence. */
+const PAGE = 16;
+
+/** Sizes of caches in pages that hold one sequence. */
+function sizesOfPages({ layers }: Analysis): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { detail } of layers) {
+    if (detail?.kind !== 'attention' || detail.pages === undefined) continue;
+    const { count, size, each } = detail.pages;
+    for (const name of symbolsOf(size)) sizes.set(name, PAGE);
+    for (const dim of [count, each]) for (const name of symbolsOf(dim)) sizes.set(name, SEQUENCE / PAGE);
+  }
+  return sizes;
 }
 
 function countFlag(name: string, count: number, atMost: Dim | undefined): BindingFlag {

@@ -117,4 +117,40 @@ describe('the options that close what is open', () => {
     });
     expect(paged).toEqual([expect.stringMatching(/^--dim past_\w+=\d+$/u)]);
   });
+
+  it('hold one sequence in the pages of a cache, and say its length', () => {
+    const pages = value('cache', 'float16', ['blocks', 'block_size', 4, 8]);
+    const flags = flagsOf({
+      opset: 21,
+      domains: { 'com.microsoft': 1 },
+      inputs: [
+        value('q', 'float16', ['tokens', 4 * 8]),
+        value('k', 'float16', ['tokens', 4 * 8]),
+        value('v', 'float16', ['tokens', 4 * 8]),
+        pages,
+        { ...pages, name: 'cache_v' },
+        value('sums', 'int32', [2]),
+        value('past', 'int32', [1]),
+        value('table', 'int32', [1, 'most_blocks']),
+      ],
+      outputs: ['y'],
+      nodes: [
+        node(
+          'PagedAttention',
+          ['q', 'k', 'v', 'cache', 'cache_v', 'sums', 'past', 'table'],
+          ['y'],
+          { num_heads: 4, kv_num_heads: 4 },
+          { domain: 'com.microsoft' },
+        ),
+      ],
+    });
+    // 8 pages of 16 places hold 128 tokens.
+    expect(flags.slice(0, 4)).toEqual([
+      '--dim tokens=128',
+      '--dim blocks=8',
+      '--dim block_size=16',
+      '--dim most_blocks=8',
+    ]);
+    expect(flags.slice(4)).toEqual([expect.stringMatching(/^--dim past_\w+=128$/u)]);
+  });
 });

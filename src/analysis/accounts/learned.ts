@@ -38,6 +38,7 @@ const formulas: ReadonlySet<string> = new Set(['window', 'sinusoids', 'mask']);
  * - **windows**, **positions** made of sines and cosines, and masks of zeros and ones show a formula in their values,
  * where the values are at hand;
  * - **coordinates** of a grid have weights applied to them at load;
+ * - **distances** become whole numbers at load: the rows of a table that are looked up;
  * - **a second shift** of what a bias has shifted, and numbers that rise evenly, stand behind the last weights only;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply, but for those of an image's own channels.
@@ -105,7 +106,7 @@ export function learnedIn(draft: Draft): Learned {
         ends.add(name);
         continue;
       }
-      if (!isFollowed(layer) && !arithmetic.has(name) && layer.category !== 'matmul') return false;
+      if (!isFollowed(layer) && !arithmetic.has(name) && layer.detail?.kind !== 'matmul') return false;
       for (const output of layer.outputs) {
         for (const reader of output === undefined ? [] : readersOf(output)) {
           if (seen.has(reader)) continue;
@@ -162,12 +163,34 @@ export function learnedIn(draft: Draft): Learned {
     longAxes(edge) > 2 &&
     (lengthsOf(edge)?.at(-1) ?? Infinity) <= 3;
 
+  /** Whether all that becomes of numbers is worked out at load and ends in whole numbers, such as rows of a table. */
+  const isOfPlaces = ({ layer: start }: Use): boolean => {
+    const open = [start];
+    const seen = new Set(open);
+    for (let layer = open.pop(); layer !== undefined; layer = open.pop()) {
+      if (layer.category !== 'constant' || layer.detail?.kind === 'matmul') return false;
+      const [result] = layer.outputs;
+      if (result === undefined || seen.size > MAX_STEPS) return false;
+      const dtype = tensorTypeOf(result);
+      if (dtype !== undefined && isInteger(dtype) && (bitsOf(dtype) ?? 0) >= 32) continue;
+      const readers = readersOf(result);
+      if (readers.length === 0) return false;
+      for (const reader of readers) {
+        if (seen.has(reader)) continue;
+        seen.add(reader);
+        open.push(reader);
+      }
+    }
+    return true;
+  };
+
   return {
     kindOf(uses) {
       if (uses.some(isScale)) return 'scale';
       if (endsInSineAndCosine(uses)) return 'computed';
       const isComputed = (use: Use): boolean =>
         isOfFormula(use) ||
+        isOfPlaces(use) ||
         isCoordinates(use) ||
         isRotation(use) ||
         isOfScores(draft, use, sourceOf(use.edge), besideWeights.isWeighed) ||

@@ -1,7 +1,7 @@
-import { floorDivide, minimum } from '../../dim/index.js';
+import { add, floorDivide, minimum } from '../../dim/index.js';
 import type { RankedTensor } from '../../ir/index.js';
 import { float, int, required } from '../language/attributes.js';
-import { attentionDetail, attentionTerms, requireHeads, seenProducts } from '../families/attention.js';
+import { attentionDetail, attentionTerms, lengthsTold, requireHeads, seenProducts } from '../families/attention.js';
 import type { AttentionSizes } from '../families/attention.js';
 import { defineOp } from '../language/define.js';
 import type { Context } from '../language/define.js';
@@ -13,7 +13,7 @@ import { contribSpec, microsoft } from './specification.js';
 
 /**
  * Grouped-query attention of packed tokens over a cache in blocks; how many keys a token sees is data, so a symbol
- * stands for their mean.
+ * stands for their mean. Of one sample whose past is told, it is the past and the new tokens.
  */
 export const pagedAttention = defineOp({
   type: 'PagedAttention',
@@ -56,16 +56,16 @@ export const pagedAttention = defineOp({
     rotary_interleaved: int(0),
     v_head_size: int(0),
   },
-  infer({ query, key, key_cache, value_cache }, settings, context) {
-    const { queryLength, valueHeadSize } = paged(query, key, settings, context);
+  infer({ query, key, key_cache, value_cache, past_seqlens }, settings, context) {
+    const { queryLength, valueHeadSize } = paged({ query, key, past_seqlens }, settings, context);
     return [
       joinedHeads(1, queryLength, settings.num_heads, valueHeadSize).slice(1),
       key_cache.shape,
       (value_cache ?? key_cache).shape,
     ];
   },
-  detail: ({ query, key, key_cache, block_table }, settings, _, context) => ({
-    ...attentionDetail(paged(query, key, settings, context), { causal: settings.is_causal === 1 }),
+  detail: ({ query, key, key_cache, block_table, past_seqlens }, settings, _, context) => ({
+    ...attentionDetail(paged({ query, key, past_seqlens }, settings, context), { causal: settings.is_causal === 1 }),
     pages: {
       count: dimension(key_cache, 0),
       size: dimension(key_cache, 1),
@@ -81,7 +81,7 @@ export const pagedAttention = defineOp({
       writes: { key_cache_out: 'Tq·G·D', value_cache_out: 'Tq·G·Dv' },
     },
     terms({ query, key, past_seqlens, cos_cache, k_scale, q_norm_weight }, settings, _, context) {
-      const sizes = paged(query, key, settings, context);
+      const sizes = paged({ query, key, past_seqlens }, settings, context);
       return {
         ...attentionTerms(sizes, { addends: settings.is_causal, softcap: settings.softcap !== 0 }),
         G: settings.kv_num_heads,
@@ -99,8 +99,15 @@ export const pagedAttention = defineOp({
 });
 
 function paged(
-  query: RankedTensor,
-  key: RankedTensor | undefined,
+  {
+    query,
+    key,
+    past_seqlens,
+  }: {
+    readonly query: RankedTensor;
+    readonly key: RankedTensor | undefined;
+    readonly past_seqlens: RankedTensor;
+  },
   settings: {
     readonly num_heads: number;
     readonly kv_num_heads: number;
@@ -116,12 +123,17 @@ function paged(
     throw new NodeError(`query has the shape ${printShape(query.shape)}, should have 2 axes`);
   }
   const headSize = floorDivide(dimension(query, 1), key === undefined ? heads + 2 * keyValueHeads : heads);
-  const keys = context.fresh('key_length', undefined, 'past_seqlens');
+  const queryLength = dimension(query, 0);
+  const [past, another] = lengthsTold(past_seqlens) ?? [];
+  const keys =
+    past === undefined || another !== undefined
+      ? context.fresh('key_length', undefined, 'past_seqlens')
+      : add(past, queryLength);
   return {
     batch: 1,
     heads,
     keyValueHeads,
-    queryLength: dimension(query, 0),
+    queryLength,
     keyLength: settings.local_window_size > 0 ? minimum(keys, settings.local_window_size) : keys,
     headSize,
     valueHeadSize: v_head_size > 0 ? v_head_size : headSize,

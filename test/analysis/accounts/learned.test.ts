@@ -143,6 +143,37 @@ it.each([
   });
 });
 
+it('frequencies whose angles are worked out at load are computed', () => {
+  const nodes = [
+    node('Expand', ['frequencies', 'one'], ['column']),
+    node('MatMul', ['column', 'places'], ['angles']),
+    node('Transpose', ['angles'], ['turned'], { perm: [1, 0] }),
+    node('Cos', ['turned'], ['c']),
+    node('Sin', ['turned'], ['s']),
+    node('Concat', ['c', 's'], ['table'], { axis: -1 }),
+    node('Mul', ['x', 'table'], ['r']),
+    node('MatMul', ['r', 'w'], ['y']),
+  ];
+  const stored = [weight('frequencies', 'float32', [4, 1]), weight('places', 'float32', [1, 6])];
+  expect(kindsOf([...stored, constant('one', 'int64', [2], [4, 1])], nodes)).toMatchObject({
+    frequencies: 'buffer',
+    places: 'buffer',
+  });
+});
+
+it('distances that become rows of a table at load are computed', () => {
+  const nodes = [
+    node('Where', ['near', 'exact', 'logarithms'], ['distances']),
+    node('Cast', ['distances'], ['rows'], { to: 7 }),
+    node('Gather', ['biases', 'rows'], ['b']),
+    node('Add', ['x', 'b'], ['a']),
+    node('MatMul', ['a', 'w'], ['y']),
+  ];
+  const stored = [weight('exact', 'float32', [6]), weight('logarithms', 'float32', [6])];
+  const kinds = kindsOf([weight('near', 'bool', [6]), weight('biases', 'float32', [32, 8]), ...stored], nodes);
+  expect(kinds).toMatchObject({ exact: 'buffer', logarithms: 'buffer', biases: 'param' });
+});
+
 it('the window that STFT reads is computed', () => {
   const { totals } = analyseModel({
     opset: 17,

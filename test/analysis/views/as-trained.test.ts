@@ -85,7 +85,13 @@ describe('params as trained', () => {
           ...bias.map((name) => weight(name, 'float32', [4])),
         ],
         nodes: [
-          node(type, ['x', 'a.weight', ...bias], ['y'], {}, { metadata: { 'pkg.onnxscript.rewriter.rule_name': rules } }),
+          node(
+            type,
+            ['x', 'a.weight', ...bias],
+            ['y'],
+            {},
+            { metadata: { 'pkg.onnxscript.rewriter.rule_name': rules } },
+          ),
         ],
       });
       const { params, foldedNormalizations } = asTrainedOf(analysis);

@@ -23,4 +23,23 @@ testOp(pagedAttention, [
     detail: { keyLength: 'fresh_key_length', queryLength: 7 },
     writes: { 1: 7 * G * D },
   },
+  {
+    name: 'keys of one sample whose past is told are the past and the new tokens',
+    inputs: {
+      query: tensor('float16', 7, H * D),
+      key: tensor('float16', 7, G * D),
+      value: tensor('float16', 7, G * D),
+      key_cache: tensor('float16', 10, 16, G, D),
+      value_cache: tensor('float16', 10, 16, G, D),
+      cumulative_sequence_length: tensor('int32', 2),
+      past_seqlens: { ...tensor('int32', 1), elements: [25] },
+      block_table: tensor('int32', 1, 4),
+    },
+    attributes: { num_heads: H, kv_num_heads: G },
+    outputs: [tensor('float16', 7, H * D), tensor('float16', 10, 16, G, D), tensor('float16', 10, 16, G, D)],
+    detail: { keyLength: 25 + 7, queryLength: 7 },
+    // Each of 7 tokens and H heads: a product of D numbers with each key, and one with each value.
+    multiplyAdds: 7 * H * (25 + 7) * (D + D),
+    writes: { 1: 7 * G * D },
+  },
 ]);
