@@ -44,9 +44,9 @@ export const bindingFlags = remember((analysis): readonly BindingFlag[] => {
       name: symbol,
       value: String(fitting.get(symbol) ?? print(sums.get(symbol) ?? 0).replaceAll(' ', '')),
     }));
-    const said = saidByInputs(analysis, unbound).map(({ symbol, atMost }) =>
-      countFlag(symbol, plausibleSize(symbol), atMost),
-    );
+    const said = saidByInputs(analysis, unbound)
+      .filter(({ symbol }) => !places.has(symbol))
+      .map(({ symbol, atMost }) => countFlag(symbol, plausibleSize(symbol), atMost));
     return [...flags, ...said].slice(0, MOST_FLAGS);
   }
   if (analysis.layers.length > MOST_TRIED_LAYERS) return [];
