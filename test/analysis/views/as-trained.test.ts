@@ -94,8 +94,8 @@ describe('params as trained', () => {
           ),
         ],
       });
-      const { params, foldedNormalizations } = asTrainedOf(analysis);
-      return [plain(params), foldedNormalizations];
+      const { parameters, foldedNormalizations } = asTrainedOf(analysis);
+      return [plain(parameters), foldedNormalizations];
     };
     const [filter, scales, shifts] = [4 * 27, 4, 4];
     expect(folded(['a.bias'], 'FuseBatchNormIntoConv')).toEqual([filter + 4 + scales + shifts, 1]);
@@ -226,7 +226,7 @@ describe('params as trained', () => {
 
   describe('with biases of relative positions', () => {
     /** Attention of two heads whose scores get a table of that many places from a tensor of that name. */
-    const biased = (places: number, name = 'onnx::Add_77') => {
+    const biased = (places: number, name = 'onnx::Add_77', producer = '') => {
       const analysis = analyseModel({
         opset: 17,
         inputs: [value('x', 'float32', [6, 2, places, 8])],
@@ -240,12 +240,14 @@ describe('params as trained', () => {
           node('MatMul', ['p', 'x'], ['y']),
         ],
       });
-      return plain(asTrainedOf(analysis).parameters);
+      return plain(asTrainedOf({ ...analysis, model: { ...analysis.model, producer } }).parameters);
     };
 
     it('have (2w − 1)² of each head for a window of w×w that the exporter looked up', () => {
       expect(biased(49)).toBe(2 * 13 * 13);
       expect(biased(64)).toBe(2 * 15 * 15);
+      // PyTorch's newer exporter names them by the last function.
+      expect(biased(49, 'unsqueeze_1', 'pytorch')).toBe(2 * 13 * 13);
     });
 
     it('have three more beside a token for the class, as BEiT has', () => {
@@ -253,7 +255,8 @@ describe('params as trained', () => {
     });
 
     it('have all numbers of a tensor with a name, or of places in no square', () => {
-      expect(biased(49, 'attn.bias')).toBe(2 * 49 * 49);
+      expect(biased(49, 'attn.bias', 'pytorch')).toBe(2 * 49 * 49);
+      expect(biased(49, 'unsqueeze_1', 'other')).toBe(2 * 49 * 49);
       expect(biased(47)).toBe(2 * 47 * 47);
     });
   });
