@@ -38,7 +38,7 @@ const formulas: ReadonlySet<string> = new Set(['window', 'sinusoids', 'mask']);
  * - **windows**, **positions** made of sines and cosines, and masks of zeros and ones show a formula in their values,
  * where the values are at hand;
  * - **coordinates** of a grid have weights applied to them at load;
- * - **distances** become whole numbers at load: the rows of a table that are looked up;
+ * - **distances** become whole numbers at load, the rows of a table that are looked up, and **regions** a mask;
  * - **a second shift** of what a bias has shifted, and numbers that rise evenly, stand behind the last weights only;
  * - **means and deviations** are taken off an input of the model, and divide it, before any weight is applied: learned
  * numbers are added and multiply, but for those of an image's own channels.
@@ -163,7 +163,7 @@ export function learnedIn(draft: Draft): Learned {
     longAxes(edge) > 2 &&
     (lengthsOf(edge)?.at(-1) ?? Infinity) <= 3;
 
-  /** Whether all that becomes of numbers is worked out at load and ends in whole numbers, such as rows of a table. */
+  /** Whether all that becomes of numbers is worked out at load and ends in whole numbers, or in masks. */
   const isOfPlaces = ({ layer: start }: Use): boolean => {
     const open = [start];
     const seen = new Set(open);
@@ -172,7 +172,7 @@ export function learnedIn(draft: Draft): Learned {
       const [result] = layer.outputs;
       if (result === undefined || seen.size > MAX_STEPS) return false;
       const dtype = tensorTypeOf(result);
-      if (dtype !== undefined && isInteger(dtype) && (bitsOf(dtype) ?? 0) >= 32) continue;
+      if (dtype === 'bool' || (dtype !== undefined && isInteger(dtype) && (bitsOf(dtype) ?? 0) >= 32)) continue;
       const readers = readersOf(result);
       if (readers.length === 0) return false;
       for (const reader of readers) {

@@ -34,8 +34,8 @@ export interface AsTrained {
  * and names the new weight and the new bias `onnx::Conv_…` (bare numbers before PyTorch 1.12): scale and shift of each
  * channel became a bias. A weight alone of that name was worked out from others, as weight normalisation does. Its
  * newer exporter, and whoever optimises by onnxscript, keeps the weight's name and calls a bias that was not there
- * before `…_bias`; where there was one, or where the new one is all zeros and was left out, the node's metadata name the
- * rewriting. tf2onnx and onnxruntime make up names of their own. Equal tensors are stored once: the others are an
+ * before `…_bias`; where there was one, or where the new one is all zeros and was left out, the node's metadata name
+ * the rewriting. tf2onnx and onnxruntime make up names of their own. Equal tensors are stored once: the others are an
  * Identity of the first. Biases of attention that a table gives by relative position are looked up, and frozen
  * BatchNormalizations are products and sums.
  */

@@ -16,8 +16,8 @@ const ofFunction = /^(?:val|index|view|reshape|permute|transpose|contiguous|clon
  * A window of w×w places has (2w − 1)² relative positions, with a bias each for every head
  * (https://arxiv.org/abs/2103.14030, section 3.2). PyTorch's exporter looks them up for each pair of the w² places:
  * [1, heads, w², w²], of a name that it makes up. With a token for the class there are three more numbers, for the
- * pairs with that token (https://arxiv.org/abs/2106.08254, as its authors wrote it). Its newer exporter names them by the
- * function that made them last.
+ * pairs with that token (https://arxiv.org/abs/2106.08254, as its authors wrote it). Its newer exporter names them by
+ * the function that made them last.
  */
 export function lookedUpTables(analysis: Analysis): readonly Dim[] {
   const made = madeNames(analysis, 'Add');

@@ -174,6 +174,18 @@ it('distances that become rows of a table at load are computed', () => {
   expect(kinds).toMatchObject({ exact: 'buffer', logarithms: 'buffer', biases: 'param' });
 });
 
+it('numbers of regions that become a mask at load are computed', () => {
+  const nodes = [
+    node('Sub', ['rows', 'columns'], ['differences']),
+    node('Equal', ['differences', 'zero'], ['same']),
+    node('Where', ['same', 'x', 'zero'], ['masked']),
+    node('MatMul', ['masked', 'w'], ['y']),
+  ];
+  const stored = [weight('rows', 'float32', [6, 1]), weight('columns', 'float32', [1, 8])];
+  const kinds = kindsOf([...stored, constant('zero', 'float32', [], [0])], nodes);
+  expect(kinds).toMatchObject({ rows: 'buffer', columns: 'buffer' });
+});
+
 it('the window that STFT reads is computed', () => {
   const { totals } = analyseModel({
     opset: 17,
