@@ -54,10 +54,9 @@ export async function expandPaths(references: readonly string[]): Promise<readon
   return expanded;
 }
 
-/** Whether a path is that of a folder; false for a path that no file can have. */
-/** Whether there is a folder at that path. */
+/** Whether there is a folder at that path; false for a path that no file can have, such as one that is too long. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return existsSync(path) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**
