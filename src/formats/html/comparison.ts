@@ -79,7 +79,13 @@ function tile(total: ComparedTotal, hasBase: boolean): Markup<'html'> {
       : html`from ${before} <b class="${kindOf(growthOf(total))}">${difference}${inBrackets(share)}</b>`;
   const figure = html`<span class="figure${size}">${after}</span>`;
   const detail = html`<span class="detail">${hasBase ? change : ''}</span>`;
-  return html`<div class="tile" title="${total.figure.meaning}"><dt>${name}</dt><dd>${figure}${detail}</dd></div>`;
+  const content = html`<dt>${capital(name)}</dt><dd>${figure}${detail}</dd>`;
+  return html`<div class="tile" title="${total.figure.meaning}">${content}</div>`;
+}
+
+/** A heading begins with a capital, as on the page of a model. */
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 function inBrackets(share: string): string {
@@ -105,7 +111,7 @@ function totalsTable(
 ): Markup<'html'> {
   const rows = lines.map(({ cells: [name, before, after, difference, share], share: value }) => {
     const beside = html`<td class="${kindOf(value)}">${difference}</td><td class="${kindOf(value)}">${share}</td>`;
-    return html`<tr><th scope="row">${name}</th><td>${before}</td><td>${after}</td>${beside}</tr>`;
+    return html`<tr><th scope="row">${capital(name)}</th><td>${before}</td><td>${after}</td>${beside}</tr>`;
   });
   const heads = ['Base', 'Head', 'Difference'].map((name) => html`<th scope="col">${name}</th>`);
   const head = html`<thead><tr><td></td>${html.join(heads)}<td></td></tr></thead>`;
@@ -115,14 +121,14 @@ function totalsTable(
 /** The differences of categories or modules, a row each. */
 function partsTable(name: string, parts: readonly ComparedPart[]): Markup<'html'> {
   const figures = parts[0]?.figures ?? [];
-  const heads = figures.map(({ figure }) => html`<th scope="col">${figure.label}</th>`);
+  const heads = figures.map(({ figure }) => html`<th scope="col">${capital(figure.label)}</th>`);
   const rows = parts.slice(0, MOST_LISTED).map((part) => {
     const cells = part.figures.map(
       (total) => html`<td class="${kindOf(growthOf(total))}">${differenceText(total)}</td>`,
     );
     return html`<tr><th scope="row">${partName(part)}</th><td>${layersOfPart(part)}</td>${html.join(cells)}</tr>`;
   });
-  const head = html`<tr><th scope="col">${name}</th><th scope="col">layers</th>${html.join(heads)}</tr>`;
+  const head = html`<tr><th scope="col">${name}</th><th scope="col">Layers</th>${html.join(heads)}</tr>`;
   return html`<table class="shares"><thead>${head}</thead><tbody>${html.join(rows)}</tbody></table>`;
 }
 

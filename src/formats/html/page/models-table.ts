@@ -52,6 +52,7 @@ export function modelsTable(
       press,
     );
   };
+  const folder = sharedFolder(rows.map(({ path }) => path));
   const body = inOrder(rows, order).map(({ path, cells, position }) =>
     element(
       'tr',
@@ -63,11 +64,13 @@ export function modelsTable(
           {
             class: 'plain name',
             title: nameText(path),
+            // Its parts are two boxes, between which a reader of screens would pause.
+            'aria-label': nameText(path),
             'data-model': position,
             'aria-current': position === current ? 'true' : undefined,
           },
           () => actions.choose(position),
-          ...nameParts(nameText(path)),
+          ...nameParts(nameText(path.slice(folder.length))),
         ),
       ),
       ...(cells === undefined
@@ -112,6 +115,16 @@ function inOrder(rows: readonly PlacedRow[], { by, isDescending }: ModelOrder): 
       return isDescending ? -least : least;
     })
     .map(({ row }) => row);
+}
+
+/** The folder that all models lie in, with the slash behind it: it tells none of them apart. */
+function sharedFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths;
+  let shared = first;
+  for (const path of others) {
+    while (!path.startsWith(shared)) shared = shared.slice(0, -1);
+  }
+  return shared.slice(0, shared.lastIndexOf('/') + 1);
 }
 
 /** A long name in two parts, of which the first is cut short where there is no room for both. */
