@@ -1,4 +1,4 @@
-import { subtract, sum } from '../dim/index.js';
+import { isKnown, subtract, sum } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { buffersFigure, figureNamed, paramsFigure } from '../figures/index.js';
 import { oneRunOf, totalOf } from '../report/index.js';
@@ -36,6 +36,8 @@ export function totalNotes(
   const text = (name: string): string =>
     quantityText(totalOf(report, figureNamed(name)), figureNamed(name).unit, style);
   const otherElements = totalOf(report, buffersFigure);
+  // Their bytes stand apart beside the weight bytes.
+  const others = totalOf(report, figureNamed('scale-bytes')) === 0 ? buffersFigure.label : 'scales and buffers';
   return {
     'memory-access': [
       `${text('memory-read')} read`,
@@ -45,7 +47,7 @@ export function totalNotes(
     'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning, ...ofKnownPart(report)],
     [paramsFigure.name]: [
       text('param-bytes'),
-      ...(otherElements === 0 ? [] : [`${buffersFigure.label} ${exactText(otherElements, LONGEST_FORMULA)}`]),
+      ...(otherElements === 0 ? [] : [`${others} ${exactText(otherElements, LONGEST_FORMULA)}`]),
     ],
     'params-as-trained': report.asTrained === undefined ? [] : [report.asTrained.text.replace(/^.*?: /u, '')],
     'weight-bytes': weightTexts(report),
@@ -123,8 +125,10 @@ function describeMemory(report: Report, style: QuantityStyle): readonly string[]
   const activations = arena ?? peak;
   if (memory === undefined || activations === undefined) return [];
   const text = (value: Dim | undefined): string => bytesText(value, style);
-  const name = arena === undefined || text(arena) === text(peak) ? 'peak activations' : `an arena of ${text(arena)}`;
-  return [`${text(subtract(memory, activations))} of weights and ${name}`, 'without kernel workspace and runtime'];
+  const name = arena === undefined || text(arena) === text(peak) ? 'peak activations' : 'arena';
+  // A formula stands in the line of its own total.
+  const rest = isKnown(activations) ? `${name} ${text(activations)}` : `the rest ${name}`;
+  return [`stored tensors ${text(subtract(memory, activations))}`, rest, 'without kernel workspace and runtime'];
 }
 
 /** How many layers have a known cost, and the operators that are unknown. */

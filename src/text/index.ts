@@ -30,6 +30,6 @@ export { shellArgument } from './shell.js';
 export { shortenNames, shortenText } from './shorten.js';
 export { sumIfKnown, sumOf } from './sums.js';
 export { endOf, startOf, textWidth } from './width.js';
-export { labelledList, labelledProse, wrapList, wrapProse } from './wrap.js';
+export { labelledList, labelledProse, wordsOf, wrapList, wrapProse } from './wrap.js';
 export { concat, nothing } from './written.js';
 export type { Written } from './written.js';

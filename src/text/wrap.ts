@@ -35,7 +35,7 @@ const NUMBER = /^\d[\d.,]*[),]*$/u;
 const UNIT = /^[KMGTPE]?i?B(?![A-Za-z])/u;
 
 /** The words of a text; a unit stays with its number, and a number without a unit with the word before it. */
-function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   const all = text.split(' ');
   all.forEach((word, index) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wrapList } from '../../src/text/index.js';
+import { labelledList, wordsOf, wrapList } from '../../src/text/index.js';
 
 describe('a wrapped list', () => {
   it('breaks between items, and within an item only where it is wider than a line', () => {
@@ -9,6 +9,13 @@ describe('a wrapped list', () => {
     expect(wrapList(['one', 'wordless'], ', ', 4), 'words stay whole').toEqual(['one,', 'wordless']);
     expect(wrapList(['read 4.5 MiB at height 224'], ', ', 10)).toEqual(['read', '4.5 MiB at', 'height 224']);
     expect(wrapList([], ', ', 9)).toEqual([]);
+  });
+
+  it('keeps a number and its unit together, of the words of a sentence, too', () => {
+    expect(labelledList('note ', wordsOf('they move 39.1 MiB more'), ' ', 20)).toEqual([
+      'note they move',
+      '     39.1 MiB more',
+    ]);
   });
 
   it('keeps to the width with the separators at its ends, and loses no word', () => {

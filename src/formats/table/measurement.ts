@@ -16,6 +16,7 @@ import {
   ratioText,
   shareText,
   shortenText,
+  wordsOf,
 } from '../../text/index.js';
 
 /** How many of the slowest kernels are listed. */
@@ -45,11 +46,9 @@ export function describeMeasurement(
     drawLatency(report, measurement, width, paint),
     drawBreakdown(report, measurement, paint),
     listSlowest(report, measurement, width, paint),
-    noiseWarning(measurement).flatMap((text) =>
-      labelledList(`${paint.yellow('warning')} `, text.split(' '), ' ', width),
-    ),
+    noiseWarning(measurement).flatMap((text) => labelledList(`${paint.yellow('warning')} `, wordsOf(text), ' ', width)),
     measurement.notes.flatMap((note) =>
-      labelledList(`${paint.blue('note')} `, escapeTerminal(note).split(' '), ' ', width),
+      labelledList(`${paint.blue('note')} `, wordsOf(escapeTerminal(note)), ' ', width),
     ),
   ].filter(({ length }) => length > 0);
 }

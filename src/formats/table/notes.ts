@@ -12,6 +12,7 @@ import {
   shellArgument,
   shortenText,
   thingsText,
+  wordsOf,
 } from '../../text/index.js';
 
 /** The most symbols, or findings, that are listed. */
@@ -88,7 +89,7 @@ function describeDiagnostics({ diagnostics, layers }: Report, width: number, pai
 
 /** A message behind its severity, wrapped between words; `end` is there however long the message is. */
 function paragraph(label: string, message: string, width: number, end = ''): readonly string[] {
-  return labelledList(label, `${shortenText(escapeTerminal(message), LONGEST_MESSAGE)}${end}`.split(' '), ' ', width);
+  return labelledList(label, wordsOf(`${shortenText(escapeTerminal(message), LONGEST_MESSAGE)}${end}`), ' ', width);
 }
 
 function describeLeftOut({ layers }: Report, paint: Paint): readonly string[] {
