@@ -231,13 +231,10 @@ describe('a source that takes time', () => {
     await readModelAsync(await httpSource(`${address}/model.onnx`));
     expect(requests.every((request) => /^GET bytes=\d+-\d+$/.test(request))).toBe(true);
     const ranges = requests.map((request) => request.slice('GET bytes='.length).split('-').map(Number));
-    const [, ...others] = ranges;
-    // The first look ahead ends where the structure does; on a slow way gaps are read rather than skipped. Either way
-    // no byte is asked for again.
-    for (const [index, [start = 0]] of others.entries()) {
-      const [, last = -1] = index === 0 ? [] : (others[index - 1] ?? []);
-      expect(start).toBeGreaterThan(last);
-    }
+    // On a slow way gaps are read rather than skipped, and an answer is given up where a gap in it takes too long: the
+    // next request may begin within the range of the one before, always behind its beginning.
+    const starts = ranges.map(([start = 0]) => start);
+    expect(starts).toEqual([...new Set(starts)].toSorted((a, b) => a - b));
     // Each of the three tensors of a layer is a gap, with a request before it and one behind it at most.
     expect(requests.length).toBeLessThanOrEqual(1 + 2 * 3 * 4);
   });
