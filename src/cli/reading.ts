@@ -16,6 +16,7 @@ import {
 } from '../report/index.js';
 import type { Additions, FailedModel, ModelReport, OptionTargets, Report } from '../report/index.js';
 import { failedReport } from './failed-report.js';
+import { keepHeapLean } from './lean-heap.js';
 
 /** A report, and what its model had a place for. */
 export interface Reading {
@@ -73,6 +74,7 @@ export async function analyseModel(
   try {
     const { options, policy, scenarios: named } = configuration.forModel(name);
     const model = await loadShown(path);
+    keepHeapLean(model);
     const bound = { ...options, ...mergeBindings([options, given]) };
     const analysis = analyse(model, bound);
     const scenarios = named.size === 0 ? [] : (await import('./scenarios.js')).studyScenarios(model, bound, named);

@@ -16,8 +16,6 @@ const main = path.join(__dirname, 'main.js');
 const [version = ''] = process.versions.node.split('.');
 const flag = patience[version];
 if (flag !== undefined) setFlagsFromString(flag);
-// By itself the engine lets memory grow to three times of what is in use before it looks for what is not.
-setFlagsFromString('--heap-growing-percent=50');
 
 // Compiling the program takes a third of the time of a small run. Node 22 and later can keep compiled code themselves,
 // elsewhere, but file by file and so in more time.
