@@ -160,10 +160,13 @@ function rejectMistypedDevice(platform: string): void {
   );
 }
 
+/** Fewer operations or bytes a second than any device: a number whose unit was left out. */
+const LEAST_RATE = 1e5;
+
 /** `2TFLOPS`, `2 TFLOP/s`, `100GB/s`. */
 function readRate(option: string, text: string, unit: 'count' | 'bytes', example: string): number {
   const amount = readAmount(text.replace(/(?:flop|op)?s?(?:\/s)?$/iu, ''), unit);
-  if (amount === undefined || amount <= 0) {
+  if (amount === undefined || amount < LEAST_RATE) {
     throw new NetstatError('bad-option', `${option} ${text}: should be like ${option} ${example}`);
   }
   return amount;

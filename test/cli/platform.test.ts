@@ -32,6 +32,8 @@ describe('a bound on a platform', () => {
   });
 
   it('needs both figures, or a device', () => {
+    const bare = netstat(['fixtures/mobilenet-v2.onnx', '--peak', '2', '--bandwidth', '100GB/s']);
+    expect([bare.status, bare.stderr]).toEqual([2, 'netstat: --peak 2: should be like --peak 2TFLOPS\n']);
     const missing = netstat(['fixtures/mobilenet-v2.onnx', '--peak', '2TFLOPS']);
     expect(missing.status).toBe(2);
     const hint = /add (--bandwidth \S+),/u.exec(missing.stderr)?.[1]?.split(' ') ?? [];
