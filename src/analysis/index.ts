@@ -2,6 +2,7 @@ export type * from './analysis.js';
 export { countNames } from './accounts/counts.js';
 export { macsIn } from './accounts/work.js';
 export { analyse, builtIn as builtInOperators } from './walk/analyse.js';
+export { findOperator } from './walk/operators.js';
 export { analyserOf } from './analyse-each.js';
 export { bindingFlags, bindingOptions, MOST_TRIED_LAYERS, openText } from './hint.js';
 export type { BindingFlag } from './hint.js';

@@ -1,4 +1,4 @@
-import { builtInOperators } from '../analysis/index.js';
+import { builtInOperators, findOperator } from '../analysis/index.js';
 import { print } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { buffersFigure, figureNamed, flopsFigure, paramsFigure } from '../figures/index.js';
@@ -15,7 +15,7 @@ import type { Derivation, LayerExplanation } from './explain-layer.js';
  */
 export function explainSavedLayer(layer: ReportLayer, { model }: Pick<Report, 'model'>): LayerExplanation {
   const { label, op, domain, inputs, outputs, times } = layer;
-  const operator = builtInOperators.find(domain, op, model.opsets[domain]);
+  const operator = findOperator(builtInOperators, { domain, opType: op }, new Map(Object.entries(model.opsets)));
   const cost = operator?.cost;
   const exact = (name: string): string => exactDimText(oneRunOf(layer, figureNamed(name)));
   const text = (name: string): string => {

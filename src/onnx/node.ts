@@ -69,8 +69,10 @@ export function readNode(reading: Reading, end: number, origin: string): Node {
   const more = (outputs?.length ?? 0) - 1 + Math.floor((inputs?.length ?? 0) / INPUTS_OF_THING);
   if (more > 0) reading.count(more);
   if (inputs !== undefined && opType.endsWith('Attention')) {
-    const prefix = spelledOut(domain) === DEFAULT_DOMAIN ? '' : `${domain}.`;
-    for (const position of masksOf.get(`${prefix}${opType}`) ?? []) {
+    // onnxruntime's own operators are known without their domain, too.
+    const standard = spelledOut(domain) === DEFAULT_DOMAIN ? masksOf.get(opType) : undefined;
+    const prefix = spelledOut(domain) === DEFAULT_DOMAIN ? 'com.microsoft' : domain;
+    for (const position of standard ?? masksOf.get(`${prefix}.${opType}`) ?? []) {
       const mask = inputs[position];
       if (mask !== undefined && mask !== '') reading.masks.add(mask);
     }

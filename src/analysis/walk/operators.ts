@@ -41,6 +41,24 @@ export function tabulateFiles(files: readonly OperatorFile[]): OperatorTable {
   };
 }
 
+/**
+ * The operator that a table has for a node. onnxruntime's own operators are known by their names in the standard's
+ * domain, too, where tools wrote them without a domain; what the standard's domain has of that name goes first.
+ */
+export function findOperator(
+  table: OperatorTable,
+  { domain, opType }: Pick<Node, 'domain' | 'opType'>,
+  opsets: Pick<ReadonlyMap<string, number>, 'get'>,
+): Operator | undefined {
+  return (
+    table.find(domain, opType, opsets.get(domain)) ??
+    (domain === 'ai.onnx' ? table.find(contributed, opType, opsets.get(contributed)) : undefined)
+  );
+}
+
+/** The domain of onnxruntime's own operators. */
+const contributed = 'com.microsoft';
+
 /** The versions of an operator, and which was asked for last. */
 interface Versions {
   readonly all: readonly Operator[];

@@ -5,7 +5,7 @@ import type { EdgeDraft, LayerDraft, NewEdge } from './draft.js';
 import { evaluate } from './evaluate.js';
 import { sayCutAxes } from './exported-sizes.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH } from './functions.js';
-import { functionKey, runtimeDomains } from './operators.js';
+import { findOperator, functionKey, runtimeDomains } from './operators.js';
 import { namesCaptured, sortNodes } from './order.js';
 import { isFollowed, provenanceOf } from '../accounts/provenance.js';
 import { scopeOf } from './scope.js';
@@ -149,7 +149,7 @@ function walkOperator(
   const outputNames = trimmed(node.outputs);
   const opset = frame.opsets.get(node.domain);
   const operator =
-    walk.custom.find(node.domain, node.opType, undefined) ?? walk.builtIn.find(node.domain, node.opType, opset);
+    walk.custom.find(node.domain, node.opType, undefined) ?? findOperator(walk.builtIn, node, frame.opsets);
   const label = walk.labels.of(node, frame.path);
   const layer = addLayer(draft, {
     node,
