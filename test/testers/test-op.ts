@@ -142,7 +142,7 @@ function run(operator: Operator, one: OpCase, inputs: OpCase['inputs']): Outcome
   return { outputs, cost: application.cost(outputs), detail: application.detail(outputs) };
 }
 
-function attribute(value: AttributeValue): Attribute {
+export function attribute(value: AttributeValue): Attribute {
   if (typeof value === 'number') return Number.isInteger(value) ? { kind: 'int', value } : { kind: 'float', value };
   if (typeof value === 'string') return { kind: 'string', value };
   if (isAttribute(value)) return value;

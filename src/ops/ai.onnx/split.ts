@@ -76,8 +76,9 @@ function partLengths(
     return listedLengths(length, split, freshPart);
   }
   if (parts !== undefined) {
-    if (parts < count || parts < 1) throw new NodeError(`num_outputs is ${parts} for ${count} outputs`);
-    return equalLengths(length, parts, count);
+    // onnxruntime divides by the outputs, the standard by the attribute: who contradicts himself gets neither.
+    if (parts !== count) throw new NodeError(`num_outputs is ${parts} for ${count} outputs`);
+    return equalLengths(length, parts);
   }
   if (count === 0) return [];
   const exact = divideExactly(length, count);
@@ -105,9 +106,12 @@ function listedLengths(
   return split.map((part, index) => part ?? rest ?? freshPart(index));
 }
 
-/** The first `count` of `parts` parts of ⌈length / parts⌉, the last of what is left. */
-function equalLengths(length: Dim, parts: number, count: number): readonly Dim[] {
+/** Parts of ⌈length / parts⌉, the last of what is left. */
+function equalLengths(length: Dim, parts: number): readonly Dim[] {
   const each = divideExactly(length, parts) ?? ceilDivide(length, parts);
-  const last = maximum(0, subtract(length, multiply(parts - 1, each)));
-  return Array.from({ length: count }, (_, index) => (index < parts - 1 ? each : last));
+  const left = subtract(length, multiply(parts - 1, each));
+  if (isKnown(left) && left < 0) {
+    throw new NodeError(`an axis of length ${String(length)} has nothing left for the last of ${parts} parts`);
+  }
+  return Array.from({ length: parts }, (_, index) => (index < parts - 1 ? each : maximum(0, left)));
 }
