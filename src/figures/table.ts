@@ -42,7 +42,7 @@ export const paramsFigure = defineFigure({
 export const buffersFigure = defineFigure({
   name: 'buffers',
   json: 'buffers',
-  label: 'buffers',
+  label: 'buffers and scales',
   heading: ['buffers'],
   kind: 'weights',
   unit: 'count',

@@ -223,6 +223,20 @@ describe('a module', () => {
     const both = explainModule(report.layers, report);
     expect(both.find(({ figure }) => figure.name === 'params')).toMatchObject({ value: 8 * 16 + 16 * 4, share: 1 });
   });
+  it('has the scales of quantised weights under a name that tells of scales', () => {
+    const quantised = reportOn({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 8])],
+      outputs: ['y'],
+      initializers: [weight('q', 'int8', [8, 16]), weight('scales', 'float32', [16])],
+      nodes: [
+        node('DequantizeLinear', ['q', 'scales'], ['w'], { axis: 1 }, { name: '/head/Dequantize' }),
+        node('MatMul', ['x', 'w'], ['y'], {}, { name: '/head/MatMul' }),
+      ],
+    });
+    const ofScales = explainModule(quantised.layers, quantised).filter(({ figure }) => /scale/u.test(figure.label));
+    expect(ofScales).toContainEqual(expect.objectContaining({ value: 16 }));
+  });
 });
 
 describe('a layer of a saved report', () => {
