@@ -1,5 +1,5 @@
 import { bitsOf, isInteger } from '../../ir/index.js';
-import type { Draft, EdgeDraft } from '../walk/draft.js';
+import type { Draft, EdgeDraft, LayerDraft } from '../walk/draft.js';
 import { isOfScores } from './added-to-scores.js';
 import { arithmetic, countOf, functionOf, lengthsOf, longAxes } from './arithmetic.js';
 import { besideWeightsIn } from './beside-weights.js';
@@ -163,7 +163,15 @@ export function learnedIn(draft: Draft): Learned {
     longAxes(edge) > 2 &&
     (lengthsOf(edge)?.at(-1) ?? Infinity) <= 3;
 
-  /** Whether all that becomes of numbers is worked out at load and ends in whole numbers, or in masks. */
+  const isMask = (layer: LayerDraft, edge: EdgeDraft): boolean => {
+    const use: Use = { layer, position: layer.inputs.indexOf(edge), edge, role: 'activation' };
+    return layer.category !== 'constant' && isOfScores(draft, use, edge, besideWeights.isWeighed);
+  };
+
+  /**
+   * Whether all that becomes of numbers is worked out at load and ends in whole numbers, or in masks, be these truth
+   * values or added to scores.
+   */
   const isOfPlaces = ({ layer: start }: Use): boolean => {
     const open = [start];
     const seen = new Set(open);
@@ -176,7 +184,7 @@ export function learnedIn(draft: Draft): Learned {
       const readers = readersOf(result);
       if (readers.length === 0) return false;
       for (const reader of readers) {
-        if (seen.has(reader)) continue;
+        if (seen.has(reader) || isMask(reader, result)) continue;
         seen.add(reader);
         open.push(reader);
       }

@@ -186,6 +186,34 @@ it('numbers of regions that become a mask at load are computed', () => {
   expect(kinds).toMatchObject({ rows: 'buffer', columns: 'buffer' });
 });
 
+it('numbers of regions are computed where their differences end in a mask of floating-point numbers', () => {
+  const added = (heads: number) => {
+    const { parameters } = analyseModel({
+      opset: 18,
+      inputs: [value('s', 'float32', [4, 2, 49, 49])],
+      outputs: ['p'],
+      initializers: [
+        weight('rows', 'float32', [4, heads, 49, 1]),
+        weight('columns', 'float32', [4, heads, 1, 49]),
+        constant('zero', 'float32', [], [0]),
+        constant('low', 'float32', [], [-100]),
+      ],
+      nodes: [
+        node('Sub', ['rows', 'columns'], ['differences']),
+        node('Equal', ['differences', 'zero'], ['same']),
+        node('Not', ['same'], ['other']),
+        node('Where', ['other', 'low', 'differences'], ['filled']),
+        node('Add', ['s', 'filled'], ['b']),
+        node('Softmax', ['b'], ['p'], { axis: -1 }),
+      ],
+    });
+    return parameters.filter(({ kind }) => kind === 'param').map(({ edge }) => edge.name);
+  };
+  expect(added(1)).toEqual([]);
+  // A sum of two numbers for each head is learned, as of positions across and down.
+  expect(added(2)).toEqual(['rows', 'columns']);
+});
+
 it('the window that STFT reads is computed', () => {
   const { totals } = analyseModel({
     opset: 17,

@@ -259,6 +259,44 @@ describe('params as trained', () => {
       expect(biased(49, 'unsqueeze_1', 'other')).toBe(2 * 49 * 49);
       expect(biased(47)).toBe(2 * 47 * 47);
     });
+
+    it('have (2w − 1)² of each head where the newer exporter looked up rows of all heads, and moves them at load', () => {
+      const analysis = analyseModel({
+        opset: 18,
+        inputs: [value('s', 'float32', [6, 3, 49, 49])],
+        outputs: ['p'],
+        initializers: [
+          weight('index_2', 'float32', [49 * 49, 3]),
+          constant('sizes', 'int64', [3], [49, 49, -1]),
+          constant('first', 'int64', [1], [0]),
+        ],
+        nodes: [
+          node('Reshape', ['index_2', 'sizes'], ['view']),
+          node('Transpose', ['view'], ['permute'], { perm: [2, 0, 1] }),
+          node('Unsqueeze', ['permute', 'first'], ['table']),
+          node('Add', ['s', 'table'], ['b']),
+          node('Softmax', ['b'], ['p'], { axis: -1 }),
+        ],
+      });
+      const trained = asTrainedOf({ ...analysis, model: { ...analysis.model, producer: 'pytorch' } });
+      expect(plain(trained.parameters)).toBe(3 * 13 * 13);
+    });
+
+    it.each([
+      [196, 196],
+      [49, 196],
+    ])('have one of each head for each distance, as LeViT has, of %i queries and %i keys', (queries, keys) => {
+      const name = 'blocks.0.attn.lifted_tensor_3';
+      const analysis = analyseModel({
+        opset: 18,
+        inputs: [value('s', 'float32', [2, 4, queries, keys])],
+        outputs: ['p'],
+        initializers: [weight(name, 'float32', [4, queries, keys])],
+        nodes: [node('Add', ['s', name], ['b']), node('Softmax', ['b'], ['p'], { axis: -1 })],
+      });
+      const trained = asTrainedOf({ ...analysis, model: { ...analysis.model, producer: 'pytorch' } });
+      expect(plain(trained.parameters)).toBe(4 * keys);
+    });
   });
 
   describe('with a product and a sum of each channel behind a convolution', () => {
