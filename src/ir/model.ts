@@ -41,7 +41,8 @@ export type TensorLocation =
 
 /**
  * What all elements of a tensor have in common:
- * - `zeros`, `ones`, or both of these and nothing else (`mask`);
+ * - `zeros`, `ones`;
+ * - `mask`: both of these and nothing else, or one number throughout that hides scores;
  * - `slopes`: each row along the last axis rises or falls evenly, with one turn at most, as the distances do that a
  *   slope of ALiBi multiplies;
  * - `sinusoids`: each row has the sines and cosines of its number;

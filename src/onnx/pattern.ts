@@ -41,6 +41,8 @@ export function patternIn(
   if (rounding === undefined || count === 0) return undefined;
   const first = Number(at(0));
   if ((first === 0 || first === 1) && isAlike(at, count)) return first === 0 ? 'zeros' : 'ones';
+  // What a mask puts in the place of scores: nobody learns that of all.
+  if (first <= MASKED && isAlike(at, count)) return 'mask';
   const number = (index: number): number => Number(at(index));
   if (isBinary(number, count)) return 'mask';
   const width = dims.at(-1) ?? 1;

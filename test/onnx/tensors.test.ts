@@ -216,6 +216,10 @@ test('of tensors filled with one number it is known, however many and however th
   expect(pattern({ dataType: single, floatData: filled(1) })).toBe('ones');
   expect(pattern({ dataType: single, floatData: filled(1, 0) })).toBeUndefined();
   expect(pattern({ dataType: single, floatData: filled(2) })).toBeUndefined();
+  expect(pattern({ dataType: single, floatData: filled(-Infinity) }), 'what hides scores').toBe('mask');
+  expect(pattern({ dataType: single, rawData: raw(filled(-10_000)) })).toBe('mask');
+  expect(pattern({ dataType: single, floatData: filled(-Infinity, 0) })).toBeUndefined();
+  expect(pattern({ dataType: single, floatData: filled(-10) })).toBeUndefined();
   expect(pattern({ dataType: single, floatData: filled(0).slice(1) }), 'one is missing').toBeUndefined();
   expect(pattern({ dataType: half, int32Data: filled(0x3c00) }), 'ones of 16 bits').toBe('ones');
   expect(pattern({ dataType: single, rawData: raw(filled(0)) })).toBe('zeros');

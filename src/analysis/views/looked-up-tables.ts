@@ -14,7 +14,6 @@ const ofFunction = /^(?:val|index|view|reshape|permute|transpose|contiguous|clon
 /** Its name of a tensor that is no parameter of its module: one that the module worked out and kept. */
 const kept = /(?:^|\.)lifted_tensor_\d+$/u;
 
-
 /**
  * Of each table of biases that an exporter looked up, the numbers that it stores beyond those that were learned.
  *
@@ -29,8 +28,7 @@ const kept = /(?:^|\.)lifted_tensor_\d+$/u;
 export function lookedUpTables(analysis: Analysis): readonly Dim[] {
   const made = madeNames(analysis, 'Add');
   const isTorch = analysis.model.producer.startsWith('pytorch');
-  const isMade = (name: string): boolean =>
-    made.test(name) || (isTorch && (ofFunction.test(name) || kept.test(name)));
+  const isMade = (name: string): boolean => made.test(name) || (isTorch && (ofFunction.test(name) || kept.test(name)));
   return analysis.parameters.flatMap(({ kind, edge }) => {
     if (kind !== 'param' || edge.stored === undefined) return [];
     if (!isMade(edge.stored.name)) return [];

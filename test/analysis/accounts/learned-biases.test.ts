@@ -34,6 +34,30 @@ it('a mask of scores is computed, a bias that every head has of its own is learn
   expect(kindsOf([weight('bias', 'float32', [2, 6, 6])], scores('bias'))).toEqual({ bias: 'param' });
 });
 
+it('numbers that hide scores are computed, wherever they are chosen; other numbers that are chosen are learned', () => {
+  const kind = (hidden: number) =>
+    kindsOf(
+      [
+        constant(
+          'other',
+          'float32',
+          [6, 6],
+          Array.from({ length: 36 }, () => hidden),
+        ),
+      ],
+      [
+        node('MatMul', ['x', 'w'], ['q']),
+        node('Transpose', ['q'], ['k'], { perm: [0, 2, 1] }),
+        node('MatMul', ['q', 'k'], ['s']),
+        node('IsNaN', ['s'], ['none']),
+        node('Where', ['none', 'other', 's'], ['m']),
+        node('MatMul', ['m', 'q'], ['y']),
+      ],
+    );
+  expect(kind(-Infinity)).toEqual({ other: 'buffer' });
+  expect(kind(-0.25)).toEqual({ other: 'param' });
+});
+
 it('biases that distances look up for each head are learned, as in T5', () => {
   const analysis = analyseModel({
     opset: 17,
