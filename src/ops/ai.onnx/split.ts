@@ -110,7 +110,7 @@ function listedLengths(
 function equalLengths(length: Dim, parts: number): readonly Dim[] {
   const each = divideExactly(length, parts) ?? ceilDivide(length, parts);
   const left = subtract(length, multiply(parts - 1, each));
-  if (isKnown(left) && left < 0) {
+  if (isKnown(length) && isKnown(left) && left < 0) {
     throw new NodeError(`an axis of length ${String(length)} has nothing left for the last of ${parts} parts`);
   }
   return Array.from({ length: parts }, (_, index) => (index < parts - 1 ? each : maximum(0, left)));
