@@ -35,8 +35,8 @@ const formulas: ReadonlySet<string> = new Set(['window', 'sinusoids', 'mask']);
  * - **anchors and grids** shift or stretch a result place by place, and no further weight is applied to it; centres,
  * all of which meet every place, are learned;
  * - **anchors** are put beside, or added to, places of a grid that sizes tell, and no further weight is applied;
- * - **windows**, **positions** made of sines and cosines, masks of zeros and ones, and tensors of what hides scores show
- * a formula in their values, where the values are at hand;
+ * - **windows**, **positions** made of sines and cosines, masks of zeros and ones, and tensors of what hides scores
+ * show a formula in their values, where the values are at hand;
  * - **coordinates** of a grid have weights applied to them at load;
  * - **distances** become whole numbers at load, the rows of a table that are looked up, and **regions** a mask;
  * - **a second shift** of what a bias has shifted, and numbers that rise evenly, stand behind the last weights only;

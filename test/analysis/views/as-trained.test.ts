@@ -260,7 +260,7 @@ describe('params as trained', () => {
       expect(biased(47)).toBe(2 * 47 * 47);
     });
 
-    it('have (2w − 1)² of each head where the newer exporter looked up rows of all heads, and moves them at load', () => {
+    it('have (2w − 1)² of each head where rows of all heads were looked up, and are moved at load', () => {
       const analysis = analyseModel({
         opset: 18,
         inputs: [value('s', 'float32', [6, 3, 49, 49])],
