@@ -1,3 +1,7 @@
+import { equals, multiply } from '../../dim/index.js';
+import type { Dim } from '../../dim/index.js';
+import { isRanked } from '../../ir/index.js';
+import type { Attribute, RankedTensor, Shape, Value } from '../../ir/index.js';
 import { floats, intsOrInput, dynamic, int, ints, text } from '../language/attributes.js';
 import { qLinearConv } from '../ai.onnx/convolution.js';
 import {
@@ -15,8 +19,9 @@ import {
   transposedTerms,
 } from '../families/convolution.js';
 import { defineOp } from '../language/define.js';
+import type { Operator } from '../language/define.js';
 import { fusedActivationName, fusedActivationOperations } from '../families/fused-activation.js';
-import { channelsLastTwin, isSet } from '../families/layout.js';
+import { channelsFirst, channelsLastTwin, isSet, relaid } from '../families/layout.js';
 import { dimension } from '../families/shapes.js';
 import { contribSpec, microsoft } from './specification.js';
 
@@ -57,12 +62,44 @@ export const nhwcFusedConv = channelsLastTwin(fusedConv, {
   spec: contribSpec('NhwcFusedConv'),
 });
 
-/** Convolution with the channels of its maps in the last axis. */
-export const nhwcConv = channelsLastTwin(fusedConv, {
+const overLastChannels = channelsLastTwin(fusedConv, {
   type: 'NhwcConv',
   domain: microsoft,
   spec: contribSpec('NhwcConv'),
 });
+
+/**
+ * Convolution with the channels of its maps in the last axis. The documentation has the weight as Conv does;
+ * onnxruntime's own tools for diffusion models write `[M, …kernel, C/group]`, which its kernels for graphics processors
+ * take.
+ */
+export const nhwcConv: Operator = {
+  ...overLastChannels,
+  apply([map, weight, ...others], attributes, context) {
+    const asConv = hasChannelsLast(map, weight, attributes) ? relaid(weight, channelsFirst) : weight;
+    return overLastChannels.apply([map, asConv, ...others], attributes, context);
+  },
+};
+
+/** Whether the channels of a weight stand last: as the sizes of the kernel or, without these, of the map say. */
+function hasChannelsLast(
+  map: Value | undefined,
+  weight: Value | undefined,
+  attributes: ReadonlyMap<string, Attribute>,
+): weight is RankedTensor {
+  if (!isRanked(map) || !isRanked(weight) || weight.shape.length < 3) return false;
+  const kernel = attributes.get('kernel_shape');
+  if (kernel?.kind === 'ints') {
+    const isKernel = (sizes: Shape): boolean => sizes.every((size, axis) => equals(size, Number(kernel.value[axis])));
+    const [asConv, asLast] = [isKernel(weight.shape.slice(2)), isKernel(weight.shape.slice(1, -1))];
+    if (asConv !== asLast) return asLast;
+  }
+  const group = attributes.get('group');
+  const groups = group?.kind === 'int' ? Number(group.value) : 1;
+  const channels = map.shape.at(-1) ?? 0;
+  const isOf = (dim: Dim | undefined): boolean => dim !== undefined && equals(multiply(dim, groups), channels);
+  return !isOf(weight.shape[1]) && isOf(weight.shape.at(-1));
+}
 
 /** Convolution of quantised maps whose channels may stand in the last axis. */
 export const qLinearConvLayout = channelsLastTwin(

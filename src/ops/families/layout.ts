@@ -56,8 +56,8 @@ export function channelsLastTwin(
   };
 }
 
-/** Elements, which come in another order, are left behind: maps do not steer shapes. */
-function relaid({ dtype, shape }: RankedTensor, layout: (shape: Shape) => Shape): RankedTensor {
+/** A tensor in another layout. Elements, which come in another order, are left behind: maps do not steer shapes. */
+export function relaid({ dtype, shape }: RankedTensor, layout: (shape: Shape) => Shape): RankedTensor {
   return { kind: 'tensor', dtype, shape: layout(shape) };
 }
 

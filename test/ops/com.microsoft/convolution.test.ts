@@ -44,6 +44,34 @@ for (const operator of [nhwcConv, nhwcFusedConv]) {
   ]);
 }
 
+testOp(nhwcConv, [
+  {
+    name: 'a weight whose channels are last, as the sizes of the map say',
+    inputs: { X: f32(2, 9, 9, 4), W: f32(8, 3, 3, 4), B: f32(8) },
+    outputs: [f32(2, 7, 7, 8)],
+    multiplyAdds: 2 * 8 * 7 * 7 * 4 * 9,
+    detail: { inputChannels: 4, kernel: [3, 3], outputSpatial: [7, 7] },
+    pin: [3, 4, 5, 6, 7],
+  },
+  {
+    // Either axis could hold the 3 channels: the kernel decides.
+    name: 'a weight whose channels are last, as the kernel says',
+    inputs: { X: f32(1, 9, 9, 3), W: f32(8, 3, 5, 3) },
+    attributes: { kernel_shape: [3, 5] },
+    outputs: [f32(1, 7, 5, 8)],
+    multiplyAdds: 8 * 7 * 5 * 3 * 15,
+    pin: [3, 4, 5, 6, 7],
+  },
+  {
+    name: 'a depthwise weight whose channels are last',
+    inputs: { X: f32(1, 9, 9, 4), W: f32(4, 3, 3, 1) },
+    attributes: { group: 4 },
+    outputs: [f32(1, 7, 7, 4)],
+    multiplyAdds: 4 * 7 * 7 * 9,
+    pin: [3, 4, 5, 6, 7],
+  },
+]);
+
 const quantised = {
   x_scale: f32(),
   x_zero_point: tensor('uint8'),
