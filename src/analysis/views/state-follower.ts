@@ -128,6 +128,9 @@ function keptBy(layer: Layer, edge: Edge, fate: Fate, position: number, { isJoin
     return (own === undefined ? alike : [own]).map((each) => ({ edge: each, fate: 'joined' }));
   }
   if (role !== 'activation' && role !== 'value') return [];
+  // What an operator adds to a state that it is given is no state itself.
+  const hasState = inputs.some((input, at) => input !== undefined && operator?.roleOf(at) === 'state');
+  if (fate === 'moved' && hasState) return [];
   const after = isMove(layer, category)
     ? fate === 'moved' && isJoined
       ? 'joined'

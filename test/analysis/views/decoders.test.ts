@@ -76,6 +76,21 @@ describe('a cache', () => {
     expect(run).toMatchObject({ stateReadBytes: token * context, stateWriteBytes: token });
   });
 
+  it('is the buffer that TensorScatter writes into, also where what is new is an input and comes first', () => {
+    const made: ModelSpec = {
+      opset: 24,
+      inputs: [
+        value('k', 'float32', ['N', heads, 'S', head]),
+        value('pk', 'float32', ['N', heads, 16, head]),
+        value('at', 'int64', ['N']),
+      ],
+      outputs: ['k2'],
+      initializers: [],
+      nodes: [node('TensorScatter', ['pk', 'k', 'at'], ['k2'], { axis: 2 })],
+    };
+    expect(pairs(made)).toEqual(['pk → k2']);
+  });
+
   it('may be filled as far as an input tells: all of it is the most that is attended to and read', () => {
     const room = 256;
     const { run } = runOf(scatteredCache(room, 'S', 'told by an input'), 'decode');
