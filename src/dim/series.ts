@@ -67,12 +67,25 @@ function closedSum(coefficients: readonly Dim[], count: Dim): Dim {
   return divideExactly(total, COMMON_DENOMINATOR) ?? floorDivide(total, COMMON_DENOMINATOR);
 }
 
+/** The dims of which a dim is the greatest: those of `max(…)`, else itself. */
+function greatestOf(dim: Dim): readonly Dim[] {
+  const [term, ...others] = termsOf(dim);
+  const [factor, another] = term?.monomial.factors ?? [];
+  const isAtom = others.length === 0 && another === undefined && term?.coefficient === 1 && factor?.power === 1;
+  return isAtom && factor?.atom.kind === 'maximum' ? factor.atom.arguments : [dim];
+}
+
 /**
  * The greatest value of a dim over a symbol's values 0, 1, …, count − 1, where one end has it: the dim rises, falls, or
- * is linear in the symbol. Undefined where that cannot be told.
+ * is linear in the symbol, or is the greatest of dims that are so. Undefined where that cannot be told.
  */
 export function greatestOver(dim: Dim, name: string, count: Dim): readonly Dim[] | undefined {
   if (!symbolsOf(dim).has(name)) return [dim];
+  const parts = greatestOf(dim);
+  if (parts.length > 1) {
+    const greatest = parts.map((part) => greatestOver(part, name, count));
+    return greatest.every((each) => each !== undefined) ? greatest.flat() : undefined;
+  }
   return unlessTooLarge(() => {
     const at = (value: Dim): Dim => bind(dim, new Map([[name, value]]));
     const coefficients = coefficientsIn(dim, name);

@@ -10,6 +10,7 @@ import {
   minimum,
   multiply,
   print,
+  subtract,
   sum,
   sumOver,
   symbol,
@@ -38,6 +39,13 @@ describe('sums over the passes of a loop', () => {
       const each = Array.from({ length: count }, (_, value) => value ** power);
       expect(bind(formula ?? 0, new Map([['n', count]]))).toBe(each.reduce((a, b) => a + b, 0));
     }
+  });
+
+  it('have their greatest where each part of a maximum has its own', () => {
+    // Of passes 0, …, n − 1: a cache that grows by 4 beside a size that falls from 100 by 2.
+    const most = greatestOver(maximum(multiply(4, p), subtract(100, multiply(2, p))), 'p', n);
+    expect(most?.map((part) => bind(part, new Map([['n', 30]])))).toEqual(expect.arrayContaining([4 * 29, 100]));
+    expect(maximum(...(most ?? []).map((part) => bind(part, new Map([['n', 5]]))))).toBe(100);
   });
 
   it('add up what has no closed form, and say so where the count is open', () => {

@@ -37,13 +37,14 @@ interface WalkedPass {
   readonly outputs: readonly (EdgeDraft | undefined)[];
 }
 
-/** The types of the body's inputs in the first pass; the number of the pass is `iteration`. */
+/** The types of the body's inputs in the first pass, or in any where they grow by a rule; the number of the pass is `iteration`. */
 export function initialState({ walk, body, graph }: Body, iteration: Dim): readonly Value[] {
+  const given = body.inputsIn?.(iteration) ?? body.inputs;
   return graph.inputs.map((info, index) => {
     if (index === body.iteration) return scalarLike(info, 'int64', iteration);
     // A pass begins only where the condition holds.
     if (index === body.condition?.input) return scalarLike(info, 'bool', true);
-    return body.inputs[index] ?? valueOfDeclared(info.type, info.name, walk.symbols) ?? unknownTensor;
+    return given[index] ?? valueOfDeclared(info.type, info.name, walk.symbols) ?? unknownTensor;
   });
 }
 

@@ -30,25 +30,27 @@ export const integers = (...shape: readonly Dim[]): Tensor => ({ kind: 'tensor',
 
 /**
  * The runs of the bodies, as onnxruntime/contrib_ops/cpu/transformers makes them. Inputs whose sizes the search decides
- * are given; where a cache grows from step to step, a symbol stands for its mean length, in which the cost of a step is
- * linear.
+ * are given; a cache grows by one token from step to step.
  */
 export function runsOf(search: Search, context: Context): readonly RepeatedBody[] {
   const [batch = context.fresh('batch'), length = context.fresh('length')] = search.inputs.shape ?? [];
   const rows = multiply(batch, search.beams);
-  const past = context.fresh('past_length');
   if (search.modelType === gpt) {
-    const steps = stepsOf(search.maxLength, length);
-    const step = [integers(rows, 1), integers(rows, 1), integers(rows, add(past, 1))];
+    // The prompt's pass gives the first token.
+    const steps = stepsOf(search.maxLength, add(length, 1));
+    const stepAfter = (past: Dim) =>
+      body(
+        'decoder',
+        search.decoder,
+        [integers(rows, 1), integers(rows, 1), integers(rows, add(past, 1))],
+        cacheOf(rows, past),
+      );
     const prompt = [integers(rows, length), integers(rows, length), integers(rows, length)];
     // The prompt goes through a body of its own or, all at once, through that of the steps.
     const first = search.initDecoder === undefined ? 'decoder' : 'init_decoder';
     return [
       { ...body(first, search.initDecoder ?? search.decoder, prompt, cacheOf(rows, 0)), limit: 1 },
-      {
-        ...body('decoder', search.decoder, step, cacheOf(rows, past)),
-        limit: steps === undefined ? undefined : lessOne(steps),
-      },
+      growing(stepAfter, length, steps),
     ];
   }
   const encoderInputs =
@@ -59,15 +61,16 @@ export function runsOf(search: Search, context: Context): readonly RepeatedBody[
   const decodesFirst = search.encoder?.outputs[0]?.name === 'logits';
   const steps = stepsOf(search.maxLength, add(search.forced, decodesFirst ? 1 : 0));
   const step = search.modelType === whisper ? [integers(rows, 1)] : [integers(rows, 1), integers(rows, length)];
-  const decoding = {
-    ...body(
+  const stepAfter = (past: Dim) =>
+    body(
       'decoder',
       search.decoder,
       step,
       crossedCacheOf(rows, past, search.modelType === whisper ? undefined : length),
-    ),
-    limit: steps,
-  };
+    );
+  // An encoder that decodes as well has taken the tokens that are forced.
+  const decoded = decodesFirst ? search.forced : maximum(0, subtract(search.forced, 1));
+  const decoding = growing(stepAfter, decoded, steps);
   return search.encoder === undefined
     ? [decoding]
     : [{ ...body('encoder', search.encoder, encoderInputs, () => undefined), limit: 1 }, decoding];
@@ -78,8 +81,11 @@ function stepsOf(maxLength: Dim | undefined, start: Dim): Dim | undefined {
   return maxLength === undefined ? undefined : maximum(0, subtract(maxLength, start));
 }
 
-function lessOne(steps: Dim): Dim {
-  return maximum(0, subtract(steps, 1));
+type Step = Omit<RepeatedBody, 'limit'>;
+
+/** A body whose cache holds `start` tokens in its first pass, and one more in each pass after that. */
+function growing(stepAfter: (past: Dim) => Step, start: Dim, limit: Dim | undefined): RepeatedBody {
+  return { ...stepAfter(start), inputsIn: (pass) => stepAfter(add(start, pass)).inputs, limit };
 }
 
 /** A body with its first inputs given, as far as it has them, and sizes of its caches by `cache`. */
@@ -88,7 +94,7 @@ function body(
   { inputs }: Graph,
   given: readonly Tensor[],
   cache: (info: ValueInfo) => Tensor | undefined,
-): Omit<RepeatedBody, 'limit'> {
+): Step {
   return {
     attribute,
     inputs: inputs.map((info, index) => (isLike(given[index], info) ? given[index] : cache(info))),

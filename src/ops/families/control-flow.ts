@@ -27,6 +27,8 @@ export interface RepeatedBody {
   readonly attribute: string;
   /** The types of the body's inputs in the first iteration; where undefined, the type that the body declares. */
   readonly inputs: readonly (Value | undefined)[];
+  /** The same in the pass of that number, counted from 0, where the operator itself lets them grow. */
+  inputsIn?(pass: Dim): readonly (Value | undefined)[];
   /** Which output of the body is which input in the next iteration. */
   readonly carried: readonly { readonly output: number; readonly input: number }[];
   /** How often it runs at most; undefined when nothing limits it. */

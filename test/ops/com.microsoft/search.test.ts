@@ -82,9 +82,11 @@ describe('com.microsoft GreedySearch', () => {
     const repetition = repetitionOf(greedySearch, inputs, { decoder: gpt, init_decoder: gpt }, 1);
     expect(summary(repetition)).toEqual([
       ['init_decoder', '1', ['2×4', '2×4', '2×4', '2×2×4×0×8']],
-      ['decoder', '5', ['2×1', '2×1', '2×past_length + 1', '2×2×4×past_length×8']],
+      ['decoder', '5', ['2×1', '2×1', '2×5', '2×2×4×4×8']],
     ]);
     expect(shapes(repetition.outputs([]).slice(0, 1))).toEqual(['2×10']);
+    // The last step adds the tenth token to what 8 tokens before the newest left.
+    expect(shapes(repetition.bodies[1]?.inputsIn?.(4) ?? [])).toEqual(['2×1', '2×1', '2×9', '2×2×4×8×8']);
   });
 
   it('feeds the prompt through the decoder where it has no body of its own', () => {
@@ -132,7 +134,7 @@ describe('com.microsoft BeamSearch', () => {
     // 10 tokens, less the one that the sequence starts with and the one that the encoder's body decodes.
     expect(summary(repetition)).toEqual([
       ['encoder', '1', ['2×5', '2×5', '2×1']],
-      ['decoder', '8', ['6×1', '6×5', '6×2×past_length×4', '6×2×5×4']],
+      ['decoder', '8', ['6×1', '6×5', '6×2×1×4', '6×2×5×4']],
     ]);
     const results = [
       { outputs: [f32(2, 1, 20)], times: 1 },
@@ -166,8 +168,9 @@ describe('com.microsoft WhisperBeamSearch', () => {
     );
     expect(summary(repetition)).toMatchObject([
       ['encoder', '1', ['2×80×3000', '2×1']],
-      ['decoder', '444', ['2×1', undefined, '2×2×past_length×4', undefined]],
+      ['decoder', '444', ['2×1', undefined, '2×2×3×4', undefined]],
     ]);
+    expect(shapes(repetition.bodies[1]?.inputsIn?.(443) ?? [])).toContain('2×2×446×4');
     expect(shapes(repetition.outputs([]))).toContain('2×1×layer_heads×448×frames');
   });
 });
