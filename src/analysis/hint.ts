@@ -274,7 +274,8 @@ function plausibleSize(symbol: string, places: readonly InputPlace[] = []): numb
 }
 
 function sizeByName(name: string): number | undefined {
-  if (/batch|^(?:n|b|bs|bsz)$/u.test(name)) return BATCH;
+  // `max_seq_len_in_batch` is a length.
+  if (/batch|^(?:n|b|bs|bsz)$/u.test(name.replace(/_in_batch$/u, ''))) return BATCH;
   if (/height|width|^(?:h|w|x|y)$|image_size|pixels/u.test(name)) return IMAGE_SIDE;
   if (/channel/u.test(name)) return CHANNELS;
   if (/sample|audio|wave/u.test(name)) return SAMPLES;

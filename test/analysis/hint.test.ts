@@ -17,6 +17,10 @@ const relu = (inputs: NonNullable<ModelSpec['inputs']>): readonly string[] =>
 describe('the options that close what is open', () => {
   it('have sizes that people use: one batch, the side of an image, a sequence', () => {
     expect(relu([value('x', 'float32', ['N', 3, 'H', 'W'])])).toEqual(['--dim N=1', '--dim H=224', '--dim W=224']);
+    expect(relu([value('x', 'float32', ['batch_size', 'max_seq_len_in_batch'])])).toEqual([
+      '--dim batch_size=1',
+      '--dim max_seq_len_in_batch=128',
+    ]);
     expect(relu([value('x', 'float32', ['a', 'd', 'c', 3])])).toEqual(['--dim a=1', '--dim d=224', '--dim c=224']);
     expect(relu([value('x', 'float32', ['a', 3, 't', 'c', 'd'])])).toEqual([
       '--dim a=1',
