@@ -47,8 +47,8 @@ function singleTable(report: Report, rows: readonly FindingRow[]): Markup<'markd
 
 function groupTable({ rule, guideline, severity, rows, sum }: FindingGroup): Markup<'markdown'> {
   const columns = [
-    { heading: 'place', cells: rows.map(({ place }) => place), total: `${rows.length} places` },
-    { heading: 'bytes', cells: rows.map(({ bytes }) => bytes ?? ''), total: sum.bytes ?? '' },
+    { heading: 'place', cells: rows.map(({ place }) => place), total: `${rows.length} findings` },
+    { heading: 'bytes lost', cells: rows.map(({ bytes }) => bytes ?? ''), total: sum.bytes ?? '' },
     { heading: 'share', cells: rows.map(({ share }) => share ?? ''), total: sum.share ?? '' },
     { heading: 'finding', cells: rows.map(({ text }) => text), total: '' },
   ].filter(({ heading, cells }) => heading === 'place' || cells.some((cell) => cell !== ''));

@@ -79,7 +79,7 @@ describe('findings in Markdown', () => {
     expect(text).toMatch(/^### mobile\.onnx\n\n\d+ warnings\n\n\| /u);
     // One rule, one table, with the sum of what its places move.
     expect(text).toMatch(/^\*\*warning\*\* unequal-channel-width \(G1\)$/mu);
-    expect(text).toMatch(/^\| \*\*6 places\*\* \| \*\*[\d.]+ MiB\*\* \| \*\*[\d.]+%\*\* \| \|$/mu);
+    expect(text).toMatch(/^\| \*\*6 findings\*\* \| \*\*[\d.]+ MiB\*\* \| \*\*[\d.]+%\*\* \| \|$/mu);
   });
 
   it('say that there are none, and what could not be read', () => {

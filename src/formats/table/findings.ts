@@ -5,7 +5,7 @@ import type { Severity } from '../../rules/index.js';
 import type { FormatOptions, FormatSession } from '../define.js';
 import { addCounts, countFindings, findingCountsText } from '../finding-counts.js';
 import type { FindingCounts } from '../finding-counts.js';
-import { groupFindings } from '../finding-groups.js';
+import { groupFindings, lossText } from '../finding-groups.js';
 import type { FindingGroup, FindingRow } from '../finding-groups.js';
 import { layersText } from '../finding-place.js';
 import { mendingText } from '../mending-text.js';
@@ -49,10 +49,9 @@ function drawFindings(report: Report, { width }: FormatOptions, paint: Paint): r
 }
 
 function drawGroup(report: Report, group: FindingGroup, room: number, paint: Paint): readonly string[] {
-  const { rule, guideline, severity, rows, sum } = group;
+  const { rule, guideline, severity, rows } = group;
   const [row, ...others] = rows;
-  const sums = [sum.bytes, sum.share].filter((text) => text !== undefined);
-  const total = others.length === 0 ? '' : `  ${rows.length} places${sums.map((text) => `, ${text}`).join('')}`;
+  const total = others.length === 0 ? '' : `  ${lossText(group)}`;
   const title =
     `${indent}${paintSeverity(severity, paint)}  ` +
     `${paint.bold(rule)}${guideline === null ? '' : paint.dim(` (${guideline})`)}${total}`;

@@ -1,5 +1,5 @@
 import type { FindingReport, LayerReport, ModelReport } from '../../../report/index.js';
-import { groupFindings } from '../../finding-groups.js';
+import { groupFindings, lossText } from '../../finding-groups.js';
 import type { FindingGroup, FindingRow } from '../../finding-groups.js';
 import { element } from './dom.js';
 import { nameText } from './names.js';
@@ -45,9 +45,8 @@ function groupItem(
   layers: ModelReport['layers'],
   { explain, goTo }: FindingsOptions,
 ): HTMLElement {
-  const { rule, guideline, severity, rows, sum } = group;
+  const { rule, guideline, severity, rows } = group;
   const [first] = rows;
-  const sums = [sum.bytes, sum.share].filter((text) => text !== undefined);
   const isOne = rows.length === 1 && first !== undefined;
   return element(
     'details',
@@ -63,8 +62,7 @@ function groupItem(
         isOne
           ? element('span', { class: 'name' }, nameText(first.finding.message))
           : element('strong', {}, nameText(rule)),
-        !isOne &&
-          element('span', { class: 'count' }, ` ${rows.length} places${sums.map((text) => `, ${text}`).join('')}`),
+        !isOne && element('span', { class: 'count' }, ` ${lossText(group)}`),
       ),
     ),
     element(
