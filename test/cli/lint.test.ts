@@ -11,7 +11,9 @@ describe('netstat lint', () => {
     const { status, stdout } = netstat(['lint', mobilenet, '--no-config'], { env: { COLUMNS: '100' } });
     expect(status).toBe(0);
     expect(stdout).toMatch(/: \d+ warnings\n/u);
-    expect(stdout).toMatch(/warning {2}unequal-channel-width \(G1\) {2}6 findings, [\d.]+ MiB lost, [\d.]+%\n {4}features/u);
+    expect(stdout).toMatch(
+      /warning {2}unequal-channel-width \(G1\) {2}6 findings, [\d.]+ MiB lost, [\d.]+%\n {4}features/u,
+    );
     expect(stdout).not.toContain('total');
     expect(stdout).toContain('netstat.js explain ');
   });
