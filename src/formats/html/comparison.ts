@@ -28,13 +28,14 @@ export function drawComparisonPage(comparison: Comparison): Written {
   const { base, head, findings, categories, modules } = comparison;
   const hasBase = !isFailed(base);
   const title = base.model.path === head.model.path ? head.model.path : `${base.model.path} → ${head.model.path}`;
+  const kinds = categories.map((part) => ({ ...part, name: part.name.replaceAll('-', ' ') }));
   const sections: readonly (readonly [id: string, title: string, content: Markup<'html'>])[] = [
     ...usesThatDiffer(comparison).map(
       ({ name, lines }, at) => [`use-${at}`, name, panel(name, totalsTable(lines))] as const,
     ),
     ...(hasBase ? [['layers', 'Layers', layersSection(comparison)] as const] : []),
-    ...(categories.length > 0
-      ? [['categories', 'By category', panel('By category', partsTable('Category', categories))] as const]
+    ...(kinds.length > 0
+      ? [['categories', 'By category', panel('By category', partsTable('Category', kinds))] as const]
       : []),
     ...(modules.length > 0
       ? [['modules', 'By module', panel('By module', partsTable('Module', modules))] as const]
