@@ -42,9 +42,9 @@ export function boundCell(row: Row, report: Report): Amount<'milliseconds'> {
   };
 }
 
-/** The side of the roof that sets most of that time; empty where it is not known. */
+/** The side of the roof that sets most of that time; empty where it is not known, or there is no work. */
 export function boundSide(row: Row, report: Report): string {
-  const bounds = boundsOf(row, report) ?? [];
+  const bounds = (boundsOf(row, report) ?? []).filter(({ ms }) => ms > 0);
   const byCompute = bounds.reduce((sum, { ms, by }) => sum + (by === 'compute' ? ms : -ms), 0);
   return bounds.length === 0 ? '' : byCompute >= 0 ? 'compute' : 'memory';
 }

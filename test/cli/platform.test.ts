@@ -56,6 +56,9 @@ describe('a bound on a platform', () => {
     expect(lines.reduce((sum, line) => sum + Number(line.split(',')[at]), 0)).toBeCloseTo(ms, 6);
     expect(netstat([model, ...platform, '--columns', 'layer,bound,bound-by']).stdout).toMatch(/\bmemory$/mu);
     expect(netstat([model, model, ...platform]).stdout).toMatch(/least\s*$/mu);
+    // What does no work is bound by nothing.
+    const views = netstat(['fixtures/shufflenet-v2.onnx', ...platform, '--columns', 'op,bound,bound-by']).stdout;
+    expect(views).toMatch(/^\S*Reshape +0 µs$/mu);
   });
 
   it('leaves out taps in the padding, which no kernel need compute', () => {
