@@ -109,7 +109,8 @@ function finalOf({ inputs, outputs, operator }: Layer, position: number, inside:
   const before = inputs.slice(0, position).filter((_, at) => operator?.roleOf(at) !== 'config').length;
   const final = outputs[before];
   if (edge === undefined || inside === undefined || final === undefined) return undefined;
-  return isAlike(edge, inside) && isAlike(edge, final) ? final : undefined;
+  // A search makes its output of what its bodies give, and carries no input.
+  return final.sources.length > 0 && isAlike(edge, inside) && isAlike(edge, final) ? final : undefined;
 }
 
 interface Kept {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { constant, graph, node, value, weight } from '../../../fixtures/build/model.js';
 import type { GraphSpec, ModelSpec } from '../../../fixtures/build/model.js';
 import { symbolsOf } from '../../../src/dim/index.js';
+import { carriedStatesOf } from '../../../src/analysis/index.js';
 import { analyseModel, plain } from '../../testers/analyse-model.js';
 
 const [width, heads, words, longest, beams] = [32, 4, 100, 20, 3];
@@ -83,5 +84,13 @@ describe('a cache that grows as a search goes on', () => {
       expect(figure).toBeDefined();
       expect([...symbolsOf(figure ?? 0)].toSorted()).toEqual(['N', 'S']);
     }
+  });
+});
+
+describe('the words of a search', () => {
+  it('are no state: the search does not go on where another ended', () => {
+    const made = search('GreedySearch', ['ids', 'most', 'shortest', 'penalty']);
+    const analysis = analyseModel({ ...made, inputs: [...(made.inputs ?? []), value('most', 'int32', [1])] });
+    expect(carriedStatesOf(analysis)).toEqual([]);
   });
 });
