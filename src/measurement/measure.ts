@@ -8,6 +8,9 @@ import type { Profile, RunnableModel, Runtime, SessionOptions } from './runtime.
 import { openSeries } from './series.js';
 import type { WarmSeries } from './series.js';
 import { splitOf } from './split.js';
+import type { Split } from './split.js';
+import { splitWithin } from './profiling-cost.js';
+import { isHost } from './waiting.js';
 import { latencyOf, median } from './statistics.js';
 
 /** The subject of a measurement: a model on a runtime with its settings. */
@@ -172,9 +175,9 @@ export async function measure(
 }
 
 function measurementOf(
-  { runtime, analysis, profilingMs }: Subject,
+  { runtime, analysis, profilingMs = 0 }: Subject,
   courses: readonly Course[],
-  { runs, warmup }: Pace,
+  { runs, warmup, forFit = false }: Pace,
   { description, processorUse }: MeasuringMachine,
 ): Measurement {
   const plain = courses.find(({ kind }) => kind === 'plain');
@@ -184,6 +187,11 @@ function measurementOf(
   const { session, rounds, count } = series;
   const split = profiled ?? plain;
   const profile = split.profile ?? { kernels: [], runs: 0 };
+  const endToEnd = latencyOf(rounds.flat(), session.threads);
+  const share = undisturbedShare(split.series?.rounds.flat() ?? [], session.threads);
+  const divide = (callMs: number, bodiesMs = 0): Split =>
+    splitOf(analysis, profile, split.series?.warmedUp ?? warmup, callMs, share, bodiesMs);
+  const staysWithin = !forFit && profilingMs > 0 && profiled !== undefined && isHost(session.device);
   return {
     runtime: runtime.name,
     version: session.version,
@@ -192,7 +200,7 @@ function measurementOf(
     threads: session.threads,
     runs: count,
     warmup: series.warmedUp,
-    endToEnd: latencyOf(rounds.flat(), session.threads),
+    endToEnd,
     ...(series.firstRunMs !== undefined && { start: { loadMs: series.loadMs, firstRunMs: series.firstRunMs } }),
     profiled:
       profiled?.series === undefined
@@ -204,13 +212,7 @@ function measurementOf(
       session.threads,
       processorUse === undefined ? undefined : { othersMs: plain.othersMs, duringMs: plain.duringMs },
     ),
-    ...splitOf(
-      analysis,
-      profile,
-      split.series?.warmedUp ?? warmup,
-      profilingMs,
-      undisturbedShare(split.series?.rounds.flat() ?? [], session.threads),
-    ),
+    ...(staysWithin ? splitWithin(divide, { profilingMs, runMs: endToEnd.ms }) : divide(profilingMs)),
     notes: [
       ...session.notes,
       ...(profile.notes ?? []),

@@ -87,6 +87,8 @@ export interface Measurement {
    * known or nothing.
    */
   readonly profilingMs: number;
+  /** Milliseconds that timing the kernels of bodies adds to the layers that own these, taken off them. */
+  readonly bodyProfilingMs?: number | undefined;
   /**
    * The latency of each round of runs, in which all that is measured together takes turns; none where runs were made
    * elsewhere.

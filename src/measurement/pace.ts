@@ -24,6 +24,8 @@ export interface Pace {
    * unless told.
    */
   readonly enough?: { readonly ms: number; readonly runs: number };
+  /** Whether a platform is fitted to the kernels: only the cost of profiling that a probe has is taken off them. */
+  readonly forFit?: boolean;
   /** Whether kernels are of no interest, so that no session with profiling opens. */
   readonly endToEndOnly?: boolean;
 }

@@ -1,5 +1,6 @@
 import type { RunnableModel, Runtime, SessionOptions } from './runtime.js';
 import { openSeries } from './series.js';
+import type { Split } from './split.js';
 import { fasterHalf, mean } from './statistics.js';
 
 /** A model of many kernels that do next to nothing, to find out what timing a kernel costs. */
@@ -41,4 +42,39 @@ export async function profilingCost(
   const saidMs = mean(profile.kernels.map(({ durationsMs }) => fasterHalf(durationsMs.slice(WARMUP))));
   const realMs = fasterHalf(plain.rounds.flat().map(({ ms }) => ms)) / kernels;
   return Math.max(0, saidMs - realMs);
+}
+
+/**
+ * Kernels that run one after the other take no longer together than a run without profiling. Where they are this many
+ * times as long, timing them costs more than in the probe, whose kernels are all alike.
+ */
+const TOO_LONG = 1.1;
+
+/** The most that timing a call is found to cost, in milliseconds; a larger difference has another cause. */
+const MOST_PROFILING_MS = 0.005;
+
+/** Kernels take no less than 0, so that what is taken off of all of them is found step by step. */
+const STEPS = 5;
+
+/**
+ * The split of a profile whose kernels fit into a run of `runMs`. What they take beyond it is the cost of timing: first
+ * that of bodies, which is in the layers that own them, then that of each call, where it is credible. `divide` gives
+ * the split at such costs.
+ */
+export function splitWithin(
+  divide: (profilingMs: number, bodiesMs: number) => Split,
+  { profilingMs, runMs }: { readonly profilingMs: number; readonly runMs: number },
+): Split {
+  const whole = divide(profilingMs, 0);
+  if (whole.kernelsMs <= TOO_LONG * runMs) return whole;
+  const bodiesMs = whole.kernelsMs - runMs;
+  const withoutBodies = divide(profilingMs, bodiesMs);
+  let split = withoutBodies;
+  for (let step = 0; step < STEPS && split.kernelsMs > (step === 0 ? TOO_LONG * runMs : runMs); step++) {
+    const calls = split.kernels.reduce((sum, kernel) => sum + (kernel.ms > 0 ? kernel.calls : 0), 0);
+    const needed = split.profilingMs + (split.kernelsMs - runMs) / calls;
+    if (needed > MOST_PROFILING_MS) return withoutBodies;
+    split = divide(needed, bodiesMs);
+  }
+  return split;
 }

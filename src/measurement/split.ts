@@ -15,6 +15,7 @@ const SHORT_STEPS = 20;
 export type Split = Pick<
   Measurement,
   | 'profilingMs'
+  | 'bodyProfilingMs'
   | 'kernelsMs'
   | 'joinedShare'
   | 'explainedShare'
@@ -27,12 +28,20 @@ export type Split = Pick<
 
 /**
  * The split of a profile, its first `warmup` runs left out; `profilingMs` is the cost of timing each call of a kernel.
- * Of the runs of each kernel the fastest `share` counts.
+ * Of the runs of each kernel the fastest `share` counts. Up to `bodiesMs` are taken off the kernels of layers that own
+ * bodies: these last as long as their bodies with all that is done to time them.
  */
-export function splitOf(analysis: Analysis, profile: Profile, warmup: number, profilingMs = 0, share = 0.5): Split {
+export function splitOf(
+  analysis: Analysis,
+  profile: Profile,
+  warmup: number,
+  profilingMs = 0,
+  share = 0.5,
+  bodiesMs = 0,
+): Split {
   const quiet = profile.coarse === undefined ? undefined : quietRuns(profile, warmup);
   const join = joinKernels(analysis, profile.kernels, profile.partial === true ? 'named' : 'all');
-  const kernels = profile.kernels.map((kernel, index): Kernel => {
+  const timed = profile.kernels.map((kernel, index): Kernel => {
     const samplesMs = countedRuns(kernel, profile, warmup);
     const layers = (join.layers[index] ?? []).flatMap((position) => analysis.layers[position] ?? []);
     const calls = kernel.calls ?? 1;
@@ -52,10 +61,15 @@ export function splitOf(analysis: Analysis, profile: Profile, warmup: number, pr
       underMs: (profilingMs > 0 || quiet !== undefined) && ms < leastMs ? leastMs : undefined,
     };
   });
+  const owners = new Set(bodiesMs > 0 ? timed.filter((kernel) => ownsBody(analysis, kernel)) : []);
+  const ownersMs = sumOf([...owners]);
+  const kept = ownersMs === 0 ? 1 : Math.max(0, 1 - bodiesMs / ownersMs);
+  const kernels = timed.map((kernel) => (owners.has(kernel) ? { ...kernel, ms: kernel.ms * kept } : kernel));
   const kernelsMs = sumOf(kernels);
   const overheadMs = sumOf(kernels.filter(({ layers }) => layers.length === 0));
   return {
     profilingMs,
+    ...(kept < 1 && { bodyProfilingMs: ownersMs * (1 - kept) }),
     kernelsMs,
     joinedShare: kernelsMs === 0 ? 0 : 1 - overheadMs / kernelsMs,
     explainedShare:
@@ -106,6 +120,10 @@ function byCost(layers: readonly Layer[]): readonly number[] {
 function costOf(layer: Layer): number {
   const cost = countPerInference(layer, 'arithmetic');
   return typeof cost === 'object' ? 0 : Number(cost);
+}
+
+function ownsBody({ layers }: Analysis, kernel: Kernel): boolean {
+  return kernel.layers.some((position) => layers[position]?.category === 'control-flow');
 }
 
 function sumOf(kernels: readonly Kernel[]): number {

@@ -1,7 +1,11 @@
 import type { Measurement } from './measurement.js';
 
-/** Devices whose kernels run one after the other on the thread that asks for them. */
 const hosts: ReadonlySet<string> = new Set(['cpu', 'wasm', '']);
+
+/** Whether the kernels of a device run one after the other on the thread that asks for them. */
+export function isHost(device: string): boolean {
+  return hosts.has(device);
+}
 
 /**
  * The part of a run in which a device that runs by itself computes no kernel, in milliseconds: commands are submitted,
@@ -17,7 +21,7 @@ export function waitingMs({
   readonly endToEnd: Pick<NonNullable<Measurement['endToEnd']>, 'ms'> | null | undefined;
   readonly kernelsMs: number;
 }): number | undefined {
-  if (hosts.has(device) || endToEnd === null || endToEnd === undefined || kernelsMs === 0) return undefined;
+  if (isHost(device) || endToEnd === null || endToEnd === undefined || kernelsMs === 0) return undefined;
   const ms = endToEnd.ms - kernelsMs;
   return ms > 0 ? ms : undefined;
 }

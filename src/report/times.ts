@@ -48,6 +48,8 @@ export interface MeasurementReport {
   readonly profiled: { readonly medianMs: number; readonly runs: number } | null;
   /** Milliseconds that profiling adds to the time of each call of a kernel, which are taken off. */
   readonly profilingMs: number;
+  /** Milliseconds that timing the kernels of bodies adds to the layers that own these, which are taken off them. */
+  readonly bodyProfilingMs?: number | undefined;
   /** The latency of each round of runs; models and settings that are measured together take turns in rounds. */
   readonly roundsMs: readonly number[];
   /** Disturbances of the runs; null when whoever measured does not say. */

@@ -162,7 +162,13 @@ async function measureChains(
       assumed: [],
     };
   });
-  const measured = await measurePrepared(prepared, { warmup: WARMUP, runs: RUNS, timeLimitMs, wantedMs: CHAIN_MS });
+  const measured = await measurePrepared(prepared, {
+    warmup: WARMUP,
+    runs: RUNS,
+    timeLimitMs,
+    wantedMs: CHAIN_MS,
+    forFit: true,
+  });
   return measured.map(({ analysis, measurement }, index) =>
     toJson(reportOf(chains[index]?.name ?? '', analysis, {}, { measurement })),
   );

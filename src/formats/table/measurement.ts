@@ -178,11 +178,12 @@ function describeRuns({ runs, warmup, noise }: MeasurementReport, endToEnd: Late
 }
 
 /** The cost of profiling, and the kernels that are too short to be told from it. */
-function describeProfiling({ profilingMs, kernels }: MeasurementReport): readonly string[] {
+function describeProfiling({ profilingMs, bodyProfilingMs = 0, kernels }: MeasurementReport): readonly string[] {
   const short = kernels.filter(({ underMs }) => underMs !== null);
   const longest = short.reduce((most, { underMs, calls }) => Math.max(most, (underMs ?? 0) / calls), 0);
   return [
     ...(profilingMs === 0 ? [] : [`${durationText(profilingMs)} of profiling taken off each call`]),
+    ...(bodyProfilingMs === 0 ? [] : [`${durationText(bodyProfilingMs)} off layers with bodies, for timing these`]),
     ...(short.length === 0
       ? []
       : [`${short.length} of ${kernels.length} are too short to tell: each call is under ${durationText(longest)}`]),
