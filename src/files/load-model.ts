@@ -1,9 +1,8 @@
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-
+import path from 'node:path';
 import type { Written } from '../text/index.js';
 import { NetstatError } from '../ir/index.js';
 import type { Model } from '../ir/index.js';
-import { readModel, readModelAsync, streamSource } from '../onnx/index.js';
+import { isInModelFolder, readModel, readModelAsync, streamSource } from '../onnx/index.js';
 import type { AsyncByteSource, HttpOptions } from '../onnx/index.js';
 import { openFile } from './file-source.js';
 import { isRemote, STANDARD_INPUT } from './paths.js';
@@ -20,19 +19,17 @@ export async function loadModel(reference: string, options: HttpOptions = {}): P
   }
   const file = openFile(reference);
   try {
-    return readModel(file, (path, offset, length) => readBeside(reference, path, offset, length));
+    return readModel(file, (location, offset, length) => readBeside(reference, location, offset, length));
   } finally {
     file.close();
   }
 }
 
 /** Bytes of a file in a model's folder or below it; undefined where there is none, or fewer. */
-function readBeside(model: string, path: string, offset: number, length: number): Uint8Array | undefined {
-  const folder = dirname(model);
-  const place = relative(folder, resolve(folder, path));
-  if (place === '' || isAbsolute(place) || place.split(sep)[0] === '..') return undefined;
+function readBeside(model: string, location: string, offset: number, length: number): Uint8Array | undefined {
+  if (!isInModelFolder(location)) return undefined;
   try {
-    const file = openFile(join(folder, place));
+    const file = openFile(path.join(path.dirname(model), location));
     try {
       return offset + length > file.size ? undefined : file.read(offset, length);
     } finally {

@@ -1,5 +1,6 @@
 export { type AsyncByteSource, blobSource, type ByteSource, memorySource } from './byte-source.js';
 export { refuseFailure, request } from './http-request.js';
+export { isInModelFolder } from './external-place.js';
 export { httpSource, type HttpOptions, type HttpProgress } from './http-source.js';
 export { isKeptNameOf } from './kept-name.js';
 export { DECODED_ELEMENTS } from './limits.js';

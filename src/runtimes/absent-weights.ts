@@ -1,6 +1,6 @@
 import { NetstatError, printOrigin } from '../ir/index.js';
 import type { Attribute, Graph, Model, Node, StoredTensor } from '../ir/index.js';
-import { DECODED_ELEMENTS } from '../onnx/index.js';
+import { DECODED_ELEMENTS, isInModelFolder } from '../onnx/index.js';
 
 /** Weights that a model names and that are not there. */
 export interface AbsentWeights {
@@ -48,23 +48,13 @@ export function absentWeights(model: Model, isThere: (location: string) => boole
   return { files, present, inBodies };
 }
 
-/** The specification has external data in the model's folder or below it. */
 function checkInside(tensor: string, location: string): void {
-  const place = location.replaceAll('\\', '/');
-  let depth = 0;
-  let isOutside = /^(?:\/|[a-z]:)/iu.test(place);
-  for (const part of place.split('/')) {
-    if (part === '..') depth -= 1;
-    else if (part !== '' && part !== '.') depth += 1;
-    isOutside ||= depth < 0;
-  }
-  if (isOutside) {
-    throw new NetstatError(
-      'runtime-failed',
-      `the weights of ${tensor} are said to be in ${location}, outside the model's folder; no runtime ` +
-        'is handed such a model',
-    );
-  }
+  if (isInModelFolder(location)) return;
+  throw new NetstatError(
+    'runtime-failed',
+    `the weights of ${tensor} are said to be in ${location}, outside the model's folder; no runtime ` +
+      'is handed such a model',
+  );
 }
 
 /** Whether a tensor is an initializer of the main graph, or an attribute of a node there. */
