@@ -36,8 +36,6 @@ export function totalNotes(
   const text = (name: string): string =>
     quantityText(totalOf(report, figureNamed(name)), figureNamed(name).unit, style);
   const otherElements = totalOf(report, buffersFigure);
-  // Their bytes stand apart beside the weight bytes.
-  const others = totalOf(report, figureNamed('scale-bytes')) === 0 ? buffersFigure.label : 'scales and buffers';
   return {
     'memory-access': [
       `${text('memory-read')} read`,
@@ -47,7 +45,7 @@ export function totalNotes(
     'arithmetic-intensity': [figureNamed('arithmetic-intensity').meaning, ...ofKnownPart(report)],
     [paramsFigure.name]: [
       text('param-bytes'),
-      ...(otherElements === 0 ? [] : [`${others} ${exactText(otherElements, LONGEST_FORMULA)}`]),
+      ...(otherElements === 0 ? [] : [`${buffersFigure.label} ${exactText(otherElements, LONGEST_FORMULA)}`]),
     ],
     'params-as-trained': report.asTrained === undefined ? [] : [report.asTrained.text.replace(/^.*?: /u, '')],
     'weight-bytes': weightTexts(report),
