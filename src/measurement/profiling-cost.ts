@@ -45,21 +45,21 @@ export async function profilingCost(
 }
 
 /**
- * Kernels that run one after the other take no longer together than a run without profiling. Where they are this many
- * times as long, timing them costs more than in the probe, whose kernels are all alike.
+ * Kernels that run one after the other cannot take longer together than the run. Where the profile says that they take
+ * this many times as long as a run without profiling, timing a kernel costs more here than in the probe.
  */
 const TOO_LONG = 1.1;
 
-/** The most that timing a call is found to cost, in milliseconds; a larger difference has another cause. */
+/** The most that timing one call may cost, in milliseconds. A larger difference has another cause. */
 const MOST_PROFILING_MS = 0.005;
 
-/** Kernels take no less than 0, so that what is taken off of all of them is found step by step. */
+/** A kernel's time stops at 0, so a cost that is taken off every call is found in a few steps. */
 const STEPS = 5;
 
 /**
- * The split of a profile whose kernels fit into a run of `runMs`. What they take beyond it is the cost of timing: first
- * that of bodies, which is in the layers that own them, then that of each call, where it is credible. `divide` gives
- * the split at such costs.
+ * The split of a profile whose kernels fit into a run of `runMs`. The time beyond it is the cost of timing. The layers
+ * that own bodies give it back first, since they last as long as timing their bodies takes; then every call does, where
+ * the cost of a call stays credible. `divide` gives the split at both costs.
  */
 export function splitWithin(
   divide: (profilingMs: number, bodiesMs: number) => Split,
