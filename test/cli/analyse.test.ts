@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { fixtureFiles } from '../../fixtures/files.js';
 import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ModelReport, ReportDocument } from '../../src/report/index.js';
+import { openBatch } from '../testers/open-batch.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat, program } from '../testers/run-netstat.js';
 import { textWidth } from '../../src/text/index.js';
@@ -16,14 +17,6 @@ import { file, folder } from '../testers/scratch-folder.js';
 const published = { 'mobilenet-v2': 300_774_272 };
 
 const document = (stdout: string): ReportDocument => JSON.parse(stdout) as ReportDocument;
-const dynamic = (): Uint8Array =>
-  model({
-    opset: 17,
-    inputs: [value('x', 'float32', ['batch', 8])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, 4])],
-    nodes: [node('MatMul', ['x', 'w'], ['y'])],
-  });
 
 describe('netstat: what a person sees', () => {
   it.each([
@@ -157,7 +150,7 @@ describe('netstat: what a program reads', () => {
   });
 
   it('takes an option that fits one of several models', () => {
-    const open = file('open.onnx', dynamic());
+    const open = file('open.onnx', openBatch());
     const { status, stdout } = netstat(['fixtures/mobilenet-v2.onnx', open, '--dim', 'batch=2', '--format', 'json']);
     expect(status).toBe(0);
     expect(document(stdout).models.map((report) => (report as ModelReport).totals.multiplyAdds)).toEqual([

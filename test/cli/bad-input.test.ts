@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ReportDocument } from '../../src/report/index.js';
+import { openBatch } from '../testers/open-batch.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat } from '../testers/run-netstat.js';
 import { file, folder } from '../testers/scratch-folder.js';
@@ -11,17 +11,9 @@ import { file, folder } from '../testers/scratch-folder.js';
 const published = { 'mobilenet-v2': 300_774_272 };
 
 const document = (stdout: string): ReportDocument => JSON.parse(stdout) as ReportDocument;
-const dynamic = (): Uint8Array =>
-  model({
-    opset: 17,
-    inputs: [value('x', 'float32', ['batch', 8])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, 4])],
-    nodes: [node('MatMul', ['x', 'w'], ['y'])],
-  });
 
 describe('netstat: bad input is one line that says what to do, and exit code 2', () => {
-  const whole = dynamic();
+  const whole = openBatch();
   const cases: readonly (readonly [string, () => readonly string[], RegExp])[] = [
     ['no model', () => [], /no model is named.*netstat\.js --help/],
     ['nothing to explain', () => ['explain'], /nothing is named: pass a rule, .* or a model/],

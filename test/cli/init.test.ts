@@ -2,28 +2,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
 import { limitAbove, readAmount } from '../../src/text/index.js';
+import { openBatch } from '../testers/open-batch.js';
 import { netstat } from '../testers/run-netstat.js';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'netstat-init-'));
   writeFileSync(path.join(folder, 'mobile net.onnx'), readFileSync('fixtures/mobilenet-v2.onnx'));
-  writeFileSync(path.join(folder, 'open.onnx'), open());
+  writeFileSync(path.join(folder, 'open.onnx'), openBatch());
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-/** A product of a matrix of any number of rows and a stored matrix of this width. */
-function open(width = 4): Uint8Array {
-  return model({
-    opset: 17,
-    inputs: [value('x', 'float32', ['batch', 8])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, width])],
-    nodes: [node('MatMul', ['x', 'w'], ['y'])],
-  });
-}
 
 const run = (...given: readonly string[]) => netstat(given, { cwd: folder });
 const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
@@ -56,7 +45,7 @@ describe('init with models', () => {
 
   it('sets budgets that a larger model breaks', () => {
     run('init', 'open.onnx');
-    writeFileSync(path.join(folder, 'open.onnx'), open(5));
+    writeFileSync(path.join(folder, 'open.onnx'), openBatch(5));
     const { status, stdout } = run('lint', 'open.onnx');
     expect(status).toBe(1);
     expect(stdout).toMatch(/max-params/u);
@@ -102,7 +91,7 @@ describe('limits', () => {
 it.skipIf(process.platform === 'win32').each(['a\n      - run: evil #.onnx', '${{ github.token }}.onnx'])(
   'a file named %j is in no workflow, and nothing is written',
   (name) => {
-    writeFileSync(path.join(folder, name), open());
+    writeFileSync(path.join(folder, name), openBatch());
     const { status, stderr } = run('init', name);
     expect({ status, lines: stderr.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });
     expect(stderr).toContain('a workflow cannot name it');

@@ -3,21 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { concatenate, field, varint, varintField } from '../../fixtures/build/wire.js';
 import { printOrigin, type StoredTensor } from '../../src/ir/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
+import { one, stored } from '../testers/stored-tensors.js';
 
 const { onnx } = proto;
-
-/** A model whose initializers are these TensorProtos. */
-function modelWith(...tensors: Uint8Array[]): Uint8Array {
-  return concatenate([varintField(1, 2), field(7, concatenate(tensors.map((tensor) => field(5, tensor))))]);
-}
-
-function stored(...tensors: Uint8Array[]): readonly StoredTensor[] {
-  return readModel(memorySource(modelWith(...tensors))).graph.initializers;
-}
-
-function one(tensor: proto.onnx.ITensorProto): StoredTensor | undefined {
-  return stored(onnx.TensorProto.encode(tensor).finish())[0];
-}
 
 describe('external data', () => {
   const external = (entries: Record<string, string>, rest: proto.onnx.ITensorProto = {}): StoredTensor | undefined =>

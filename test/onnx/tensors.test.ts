@@ -1,23 +1,11 @@
 import proto from 'onnx-proto';
 import { describe, expect, test } from 'vitest';
 import { concatenate, field, varintField } from '../../fixtures/build/wire.js';
-import { codeOfDType, type DType, type StoredElement, type StoredTensor } from '../../src/ir/index.js';
+import { codeOfDType, type DType, type StoredElement } from '../../src/ir/index.js';
 import { DECODED_ELEMENTS, memorySource, readModel } from '../../src/onnx/index.js';
+import { modelWith, one, stored } from '../testers/stored-tensors.js';
 
 const { onnx } = proto;
-
-/** A model whose initializers are these TensorProtos. */
-function modelWith(...tensors: Uint8Array[]): Uint8Array {
-  return concatenate([varintField(1, 2), field(7, concatenate(tensors.map((tensor) => field(5, tensor))))]);
-}
-
-function stored(...tensors: Uint8Array[]): readonly StoredTensor[] {
-  return readModel(memorySource(modelWith(...tensors))).graph.initializers;
-}
-
-function one(tensor: proto.onnx.ITensorProto): StoredTensor | undefined {
-  return stored(onnx.TensorProto.encode(tensor).finish())[0];
-}
 
 interface Encoding {
   readonly dtype: DType;

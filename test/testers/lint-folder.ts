@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ReportDocument } from '../../src/report/index.js';
+import { openBatch } from './open-batch.js';
 import { netstat } from './run-netstat.js';
 
 export const mobilenet = path.resolve('fixtures/mobilenet-v2.onnx');
@@ -17,16 +17,7 @@ beforeAll(() => {
   for (const name of ['mobile.onnx', 'shuffle.onnx']) {
     writeFileSync(path.join(folder, 'models', name), readFileSync(name === 'mobile.onnx' ? mobilenet : shufflenet));
   }
-  writeFileSync(
-    path.join(folder, 'open.onnx'),
-    model({
-      opset: 17,
-      inputs: [value('x', 'float32', ['batch', 8])],
-      outputs: ['y'],
-      initializers: [weight('w', 'float32', [8, 4])],
-      nodes: [node('MatMul', ['x', 'w'], ['y'])],
-    }),
-  );
+  writeFileSync(path.join(folder, 'open.onnx'), openBatch());
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
