@@ -37,7 +37,8 @@ function reportOf(program: string, model: string): unknown {
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
   });
-  return stdout === '' ? null : (JSON.parse(stdout) as unknown);
+  if (stdout === '') throw new Error(`${program} ${model}: no report`);
+  return JSON.parse(stdout) as unknown;
 }
 
 /** The places at which a value of the old report is not in the new one as it was. */
