@@ -28,8 +28,11 @@ export interface TrafficLine {
   readonly partly: boolean;
 }
 
+/** The numbers that a layer stores, exact, by the names that their figures have in reports. */
+export type StoredTexts = Readonly<Record<typeof paramsFigure.json | typeof buffersFigure.json, string>>;
+
 /** How a layer comes to its figures. */
-export interface LayerExplanation {
+export interface LayerExplanation extends StoredTexts {
   readonly label: string;
   readonly op: string;
   readonly inputs: readonly string[];
@@ -39,8 +42,6 @@ export interface LayerExplanation {
   readonly traffic: readonly TrafficLine[];
   /** Why no value is listed as read or written, where that is so. */
   readonly memoryNote: string | undefined;
-  readonly params: string;
-  readonly buffers: string;
   /** Where the formula comes from; undefined for an operator that nobody declared. */
   readonly source: string | undefined;
   readonly spec: string | undefined;
@@ -71,20 +72,17 @@ export function explainLayer(layer: Layer): LayerExplanation {
 }
 
 /** The numbers that a layer stores, as an explanation has them. */
-export function storedTexts(
-  parameters: Dim | undefined,
-  others: Dim | undefined,
-): Pick<LayerExplanation, 'params' | 'buffers'> {
-  return { params: exactDimText(parameters), buffers: exactDimText(others) };
+export function storedTexts(parameters: Dim | undefined, others: Dim | undefined): StoredTexts {
+  return { [paramsFigure.json]: exactDimText(parameters), [buffersFigure.json]: exactDimText(others) };
 }
 
 /** The numbers that a layer stores, by the labels of the figures; buffers only where there are some. */
-export function storedParts({
-  params,
-  buffers,
-}: LayerExplanation): readonly (readonly [label: string, text: string])[] {
-  const ofBuffers = [buffersFigure.label, buffers] as const;
-  return [[paramsFigure.label, params], ...(buffers === '0' ? [] : [ofBuffers])];
+export function storedParts(stored: StoredTexts): readonly (readonly [label: string, text: string])[] {
+  const others = stored[buffersFigure.json];
+  return [
+    [paramsFigure.label, stored[paramsFigure.json]],
+    ...(others === '0' ? [] : [[buffersFigure.label, others] as const]),
+  ];
 }
 
 function derive(layer: Layer, traffic: readonly Traffic[]): readonly Derivation[] {

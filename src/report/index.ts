@@ -2,6 +2,8 @@ export { isRunning } from '../analysis/index.js';
 export { layerOf, modulePath, modulesAround, totalOf } from './fields.js';
 export { oneRunOf } from './layer-reports.js';
 export type { LayerFields, TotalFields } from './figure-fields.js';
+export { placedArena } from './arena-report.js';
+export type { ArenaBuffer, ArenaReport, PlacedArena } from './arena-report.js';
 export { makeReport, reportOf } from './make-report.js';
 export type { Additions } from './additions.js';
 export type { BoundPlatform } from './bound-platform.js';

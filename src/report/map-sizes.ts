@@ -1,4 +1,5 @@
 import { figures, layerField } from '../figures/index.js';
+import { mapArena } from './arena-report.js';
 import { plainLayer } from './layer-reports.js';
 import type { LayerReport, NamedValue, ValueType } from './layer.js';
 import type { ModelReport } from './report.js';
@@ -34,6 +35,7 @@ export function mapSizes<A, B>(
   const { named, layer } = sizesOfLayers(change, isKept);
   const maybeSize = (size: A | null): B | null => (size === null ? null : changed(size));
   const { bindings, inputs, outputs, totals, layers, convention, asTrained, ...rest } = report;
+  const arena = rest.arena && mapArena(rest.arena, (bytes) => (isKept(bytes, 'part') ? changed(bytes) : undefined));
   return {
     model: rest.model,
     ...(rest.variant === undefined ? {} : { variant: rest.variant }),
@@ -77,14 +79,7 @@ export function mapSizes<A, B>(
     ...(rest.mending === undefined ? {} : { mending: rest.mending }),
     ...(rest.prediction === undefined ? {} : { prediction: rest.prediction }),
     ...(rest.roofline === undefined ? {} : { roofline: rest.roofline }),
-    ...(rest.arena?.buffers.every(({ bytes }) => isKept(bytes, 'part')) === true
-      ? {
-          arena: {
-            ...rest.arena,
-            buffers: rest.arena.buffers.map((buffer) => ({ ...buffer, bytes: changed(buffer.bytes) })),
-          },
-        }
-      : {}),
+    ...(arena === undefined ? {} : { arena }),
     ...(rest.generation === undefined ? {} : { generation: mapGeneration(rest.generation, total) }),
     ...(rest.scenarios === undefined
       ? {}

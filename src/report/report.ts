@@ -1,6 +1,7 @@
 import type { BindingFlag } from '../analysis/index.js';
 import type { Dim } from '../dim/index.js';
 import type { ErrorCode } from '../ir/index.js';
+import type { ArenaReport } from './arena-report.js';
 import type { FindingReport, MendingReport, SuppressedReport } from './findings.js';
 import type { LayerReport, NamedValue } from './layer.js';
 import type { MeasurementReport, PredictionReport, RooflineReport, SpeedReport, StaticBoundReport } from './times.js';
@@ -122,30 +123,6 @@ export interface ModelReport<D = number | string> {
   /** Only where a platform is named by its figures: the least time of a run there. */
   readonly bound?: StaticBoundReport;
   readonly diagnostics: readonly DiagnosticReport[];
-}
-
-/** Activations packed into one block of memory, as `netstat arena` packs them; without places while a size is open. */
-export interface ArenaReport<D = number | string> {
-  /** The size of the block; null while a size is open. */
-  readonly bytes: number | null;
-  /** Offsets are multiples of so many bytes. */
-  readonly alignment: number;
-  /** The first step in which the most bytes are alive; null while a size is open. */
-  readonly peakStep: number | null;
-  /** By step of the execution: the position of the layer that runs; null in step 0, before any has. */
-  readonly layers: readonly (number | null)[];
-  readonly buffers: readonly ArenaBuffer<D>[];
-}
-
-/** An activation in that block. */
-export interface ArenaBuffer<D = number | string> {
-  readonly name: string;
-  /** Null while a size is open. */
-  readonly offset: number | null;
-  readonly bytes: D;
-  /** The first and the last step in which it is needed. */
-  readonly firstStep: number;
-  readonly lastStep: number;
 }
 
 /** Something that the reader should know about one place; the rest of the report stands. */

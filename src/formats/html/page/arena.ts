@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import type { ArenaReport, LayerReport, ModelReport } from '../../../report/index.js';
+import { placedArena } from '../../../report/index.js';
+import type { LayerReport, ModelReport, PlacedArena } from '../../../report/index.js';
 import { exactText } from '../../../text/index.js';
 import { drawAxes, pointerIn, stepsOfBytes } from './axes.js';
 import { categoryClass } from './categories.js';
@@ -17,7 +18,7 @@ const margins = { top: 28, right: 16, bottom: 40, left: 64 };
  * layer.
  */
 export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): HTMLElement | undefined {
-  const arena = placed(report.arena);
+  const arena = report.arena && placedArena(report.arena, numberOf);
   if (arena === undefined || arena.activations.length === 0) return undefined;
   return chartPanel(
     {
@@ -29,31 +30,6 @@ export function arenaPanel(report: ModelReport, goTo: (layer: number) => void): 
     },
     responsive('plot', (width) => drawArena(report, arena, width, goTo)),
   );
-}
-
-interface PlacedActivation {
-  readonly name: string;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly firstStep: number;
-  readonly lastStep: number;
-}
-
-/** An arena in which every activation has its place. */
-interface PlacedArena extends Pick<ArenaReport, 'layers'> {
-  readonly bytes: number;
-  readonly peakStep: number;
-  readonly activations: readonly PlacedActivation[];
-}
-
-/** The arena of a report; undefined while a size is open. */
-function placed(arena: ArenaReport | undefined): PlacedArena | undefined {
-  if (arena === undefined || arena.bytes === null || arena.peakStep === null) return undefined;
-  const activations = arena.buffers.flatMap((buffer): readonly PlacedActivation[] => {
-    const bytes = numberOf(buffer.bytes);
-    return buffer.offset === null || bytes === undefined ? [] : [{ ...buffer, offset: buffer.offset, bytes }];
-  });
-  return { layers: arena.layers, bytes: arena.bytes, peakStep: arena.peakStep, activations };
 }
 
 function drawArena(
@@ -116,7 +92,7 @@ function drawArena(
       'most alive',
     ),
   );
-  const find = (event: MouseEvent): PlacedActivation | undefined => {
+  const find = (event: MouseEvent): PlacedArena['activations'][number] | undefined => {
     const at = pointerIn(svg, event);
     const [step, address] = [x.invert(at.x), y.invert(at.y)];
     return activations.find(
