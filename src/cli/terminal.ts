@@ -1,7 +1,6 @@
-import { fstatSync, writeFileSync } from 'node:fs';
-import { messageOf, NetstatError } from '../ir/index.js';
 import { escapeLog } from '../text/index.js';
 import type { Written } from '../text/index.js';
+import { openStandardOutput } from './standard-output.js';
 
 /** Where a command writes, and what is known of the reader's screen. */
 export interface Terminal {
@@ -37,7 +36,7 @@ export interface ProcessTerminal extends Terminal {
 
 /** The terminal of this process. */
 export function processTerminal(): ProcessTerminal {
-  const { stdout, env } = process;
+  const { env } = process;
   // To open standard error takes 2 ms, and most runs have nothing to tell there.
   let opened = false;
   const stderr = (): NodeJS.WriteStream => {
@@ -46,66 +45,30 @@ export function processTerminal(): ProcessTerminal {
     opened = true;
     return process.stderr;
   };
-  let failure: string | undefined;
   let leave: (() => void) | undefined;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') leave?.();
-    else failure ??= unwritten(error);
-  });
-  // Node's stream for files takes a part for the whole when a disk is full.
-  const isFile = !stdout.isTTY && hasNoReader(stdout.fd);
+  const stdout = openStandardOutput(() => leave?.());
   const columns = Number(env.COLUMNS);
   return {
-    width: columns > 0 ? columns : stdout.isTTY ? stdout.columns || USUAL_WIDTH : Infinity,
-    colour: wantsColour(stdout.isTTY, env),
+    width: columns > 0 ? columns : stdout.isTerminal ? stdout.columns || USUAL_WIDTH : Infinity,
+    colour: wantsColour(stdout.isTerminal, env),
     get interactive() {
-      return !stdout.isTTY && this.watched;
+      return !stdout.isTerminal && this.watched;
     },
     get watched() {
       return env.TERM !== 'dumb' && stderr().isTTY;
     },
-    print: (text) => (isFile ? writeNow(stdout.fd, text) : void stdout.write(text)),
+    print: (text) => stdout.write(text),
     note: (line) => void stderr().write(`netstat: ${escapeLog(line)}\n`),
     noteBug: (trace) => void stderr().write(`netstat: ${trace.split('\n').map(escapeLog).join('\n  ')}\n`),
-    whenWritten: (done) => {
-      const end = (error?: Error | null): void => {
-        if (failure === undefined && error && !isPipeError(error)) failure = unwritten(error);
+    whenWritten: (done) =>
+      stdout.whenWritten((failure) => {
         if (opened) stderr().write('', () => done(failure));
         else done(failure);
-      };
-      if (isFile) end();
-      else stdout.write('', end);
-    },
+      }),
     whenReaderLeaves(then) {
       leave = then;
     },
   };
-}
-
-/** Whether a descriptor is a file or a device, where a write is done when it returns. */
-function hasNoReader(descriptor: number): boolean {
-  try {
-    const status = fstatSync(descriptor);
-    return status.isFile() || status.isCharacterDevice();
-  } catch {
-    return false;
-  }
-}
-
-function writeNow(descriptor: number, text: string): void {
-  try {
-    writeFileSync(descriptor, text);
-  } catch (cause) {
-    throw new NetstatError('cannot-write', unwritten(cause), { cause });
-  }
-}
-
-function unwritten(error: unknown): string {
-  return `standard output cannot be written (${messageOf(error)}); what is there is not complete`;
-}
-
-function isPipeError(error: Error): boolean {
-  return 'code' in error && error.code === 'EPIPE';
 }
 
 /**
