@@ -15,7 +15,7 @@ export interface StandardOutput {
 const STANDARD_OUTPUT = 1;
 
 /** Codes of writes to a pipe whose reader has gone; Windows has the second. */
-const readerHasGone: readonly unknown[] = ['EPIPE', 'EOF'];
+const readerHasGone: ReadonlySet<unknown> = new Set(['EPIPE', 'EOF']);
 
 /**
  * Standard output of this process; `leave` is called when whoever reads it has gone.
@@ -66,7 +66,7 @@ function writeNow(text: string | Uint8Array, leave: () => void): Uint8Array | un
   } catch (cause) {
     const code = codeOf(cause);
     if (code === 'EAGAIN') return bytes.subarray(written);
-    if (!readerHasGone.includes(code)) throw new NetstatError('cannot-write', unwritten(cause), { cause });
+    if (!readerHasGone.has(code)) throw new NetstatError('cannot-write', unwritten(cause), { cause });
     leave();
   }
   return undefined;
@@ -75,10 +75,10 @@ function writeNow(text: string | Uint8Array, leave: () => void): Uint8Array | un
 function streamOutput(stream: NodeJS.WriteStream, leave: () => void): StandardOutput {
   let failure: string | undefined;
   const fail = (error: Error): void => {
-    if (!readerHasGone.includes(codeOf(error))) failure ??= unwritten(error);
+    if (!readerHasGone.has(codeOf(error))) failure ??= unwritten(error);
   };
   stream.on('error', (error) => {
-    if (readerHasGone.includes(codeOf(error))) leave();
+    if (readerHasGone.has(codeOf(error))) leave();
     else fail(error);
   });
   return {
