@@ -247,6 +247,22 @@ export function readFormatOptions(
   };
 }
 
+/** The options that choose layers, their columns and their order, and tables of models or runs beside them. */
+const layerOptions = ['columns', 'sort', 'top', 'summary', 'extra', 'depth', 'unfold', 'context', 'all'] as const;
+
+/**
+ * Rejects options on layers in a report on findings that lists no layers.
+ * @throws NetstatError for the first of them
+ */
+export function rejectLayerOptions(given: ReportArguments, { name, listsFindings }: Format): void {
+  const option = layerOptions.find((each) => given[each] !== undefined && given[each] !== false);
+  if (option === undefined || listsFindings !== true) return;
+  throw new NetstatError(
+    'bad-option',
+    `--${option}: lint lists findings, not layers, in --format ${name}; leave out --${option}, or lint`,
+  );
+}
+
 /**
  * The lengths of context to show a model with state at; undefined for the usual ones.
  * @throws NetstatError for one that is no number

@@ -46,6 +46,7 @@ export async function runCommand(given: readonly string[], terminal: Terminal): 
       lists = table.array;
       const unmarked = unmarkOperands(values);
       rejectMistyped(unmarked, table, given);
+      rejectNoAnswer(table, given);
       rejectSurplus(unmarked);
       if (tooFew !== undefined) throw tooFew;
       return true;
@@ -144,6 +145,7 @@ interface OptionTable {
   readonly alias: Readonly<Record<string, readonly string[]>>;
   readonly array: readonly string[];
   readonly string: readonly string[];
+  readonly boolean: readonly string[];
 }
 
 /**
@@ -204,6 +206,22 @@ function rejectMistyped(values: Readonly<Record<string, unknown>>, table: Option
         ? `-${name}`
         : ([`--no-${name}`, `--${name}`].find((text) => given.includes(text)) ?? `--${name}`);
     throw new NetstatError('bad-option', `${written}: there is no such option; ${suggest(`--${name}`, options)}`);
+  }
+}
+
+/**
+ * Rejects values of options that are given or not, other than `true` and `false`: the parser would take them for
+ * `false`.
+ * @throws NetstatError for the first of them
+ */
+function rejectNoAnswer({ boolean, alias }: OptionTable, given: readonly string[]): void {
+  const end = given.indexOf('--');
+  for (const text of end < 0 ? given : given.slice(0, end)) {
+    const [, name = '', value = 'true'] = /^--?([^-=][^=]*)=(.*)$/su.exec(text) ?? [];
+    if (value === 'true' || value === 'false') continue;
+    const known = boolean.find((each) => each === name || alias[each]?.includes(name) === true);
+    if (known === undefined) continue;
+    throw new NetstatError('bad-option', `${text}: takes no value; say --${known} or --no-${known}`);
   }
 }
 

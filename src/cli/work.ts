@@ -12,7 +12,8 @@ export type AnalyseArguments = BindingArguments &
 /** The arguments of `lint` that say what is done with each model. */
 export type LintArguments = BindingArguments &
   RuleArguments &
-  PlatformArguments & {
+  PlatformArguments &
+  Pick<ReportArguments, 'context'> & {
     readonly quiet: boolean;
     readonly baseline: string | undefined;
     readonly 'update-baseline': boolean;

@@ -51,6 +51,8 @@ export interface Format {
   readonly summary: string;
   /** Whether it shows the place of each activation in memory, which reports have only when it is wished. */
   readonly showsArena?: true;
+  /** Whether it lists findings alone where these are asked for, so that what options say of layers changes nothing. */
+  readonly listsFindings?: true;
   /** @throws NetstatError when an option names what is not there */
   start(options: FormatOptions): FormatSession;
   /** A comparison of two models, in formats that can show one. */

@@ -11,6 +11,7 @@ export default defineFormat({
   name: 'github',
   extension: 'annotations',
   summary: 'Findings as annotations of GitHub Actions.',
+  listsFindings: true,
   start: () =>
     textSession((report) =>
       isFailed(report) ? failure(report) : concat(...report.findings.map((finding) => annotation(report, finding))),

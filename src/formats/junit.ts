@@ -14,6 +14,7 @@ export default defineFormat({
   name: 'junit',
   extension: 'xml',
   summary: 'Findings for test reports (JUnit XML).',
+  listsFindings: true,
   start: () =>
     textSession((report) => written(isFailed(report) ? failedSuite(report) : suite(report)), {
       first: written(xml`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="netstat">\n`),

@@ -23,6 +23,7 @@ export default defineFormat({
   name: 'markdown',
   extension: 'md',
   summary: 'Tables for pull requests and READMEs.',
+  listsFindings: true,
   start(options) {
     if (options.summary === true) checkModelColumns(options);
     else checkColumns(options, columns);

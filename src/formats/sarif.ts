@@ -21,6 +21,7 @@ export default defineFormat({
   name: 'sarif',
   extension: 'sarif',
   summary: 'Findings for code scanning (SARIF 2.1.0).',
+  listsFindings: true,
   start() {
     const results: Result[] = [];
     const notifications: Notification[] = [];

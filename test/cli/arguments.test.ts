@@ -142,6 +142,31 @@ describe('arguments', () => {
     expect(netstat(['nothing'], { cwd: folder }).stderr).toContain('there is no .onnx file in this directory');
   });
 
+  it.each([
+    ['--color=maybe', 'say --color or --no-color'],
+    ['--colour=', 'say --color or --no-color'],
+    ['--all=1', 'say --all or --no-all'],
+    ['-h=x', 'say --help or --no-help'],
+  ])('%s is refused: the option is given or not', (given, advice) => {
+    const { status, stdout, stderr } = netstat([mobilenet, given]);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `netstat: ${given}: takes no value; ${advice}\n`,
+    });
+  });
+
+  it('--color=true and --color=false are --color and --no-color', () => {
+    const shown = (given: string): string => netstat([mobilenet, '--top', '1', given]).stdout;
+    expect(shown('--color=true')).toBe(shown('--color'));
+    expect(shown('--color=false')).toBe(shown('--no-color'));
+    expect(shown('--color')).not.toBe(shown('--no-color'));
+  });
+
+  it('after -- may look like an option with a value', () => {
+    expect(netstat(['--', '--color=maybe']).stderr).toContain('--color=maybe: there is no such file');
+  });
+
   it('--output with an ending of no format is refused, before anything is written', () => {
     const { status, stderr } = netstat([mobilenet, '-o', path.join(folder, 'x.xlsx')]);
     expect(status).toBe(2);

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { constant, model, node, value } from '../../fixtures/build/model.js';
+import type { ModelReport } from '../../src/report/index.js';
+import { windowedLayers } from '../testers/decoders/caches.js';
 import { expectValid } from '../testers/report-schema.js';
 import { netstat } from '../testers/run-netstat.js';
 import { findings, folder, mobilenet, shufflenet } from '../testers/lint-folder.js';
@@ -51,6 +53,43 @@ describe('netstat lint', () => {
     expect(stdout).toContain('bind it with --dim batch=1');
     expect(netstat([...given, '--dim', 'batch=3']).status).toBe(0);
     expect(netstat([...given, '--dim', 'batch=4']).status).toBe(1);
+  });
+
+  it.each([
+    ['--columns', 'params'],
+    ['--sort', 'params'],
+    ['--top', '3'],
+    ['--summary'],
+    ['--extra', 'accuracies.csv'],
+    ['--depth', '1'],
+    ['--unfold'],
+    ['--context', '16'],
+    ['--all'],
+  ])('refuses %s where it lists no layers', (option, ...values) => {
+    for (const format of ['table', 'markdown', 'github', 'junit', 'sarif']) {
+      const { status, stdout, stderr } = netstat(['lint', mobilenet, '--format', format, option, ...values]);
+      expect({ status, stdout, stderr }).toEqual({
+        status: 2,
+        stdout: '',
+        stderr:
+          `netstat: ${option}: lint lists findings, not layers, in --format ${format}; ` +
+          `leave out ${option}, or lint\n`,
+      });
+    }
+  });
+
+  it('takes them in formats that list layers, too', () => {
+    const csv = netstat(['lint', mobilenet, '--format', 'csv', '--columns', 'layer,params', '--top', '1']);
+    expect(csv).toMatchObject({ status: 0, stderr: '' });
+    expect(csv.stdout.split('\r\n')[0]).toBe('model,layer,params');
+  });
+
+  it('knows the lengths of context asked for where it shows runs', () => {
+    const file = path.join(folder, 'windowed.onnx');
+    writeFileSync(file, model(windowedLayers([undefined])));
+    const { stdout } = netstat(['lint', file, '--format', 'json', '--context', '77']);
+    const { models } = JSON.parse(stdout) as { readonly models: readonly [Pick<ModelReport, 'generation'>] };
+    expect(new Set(models[0].generation?.runs.map(({ context }) => context))).toEqual(new Set([77]));
   });
 
   it.each(['json', 'sarif', 'github', 'junit', 'markdown', 'jsonl', 'table'])(

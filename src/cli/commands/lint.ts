@@ -13,7 +13,14 @@ import { declareModels, declareThreads, readBindings } from '../model-options.js
 import { examineModels } from '../models.js';
 import type { Examination } from '../outcome.js';
 import { declarePlatform, readTimes } from '../platform-option.js';
-import { declareReport, loadFormat, openOutput, readFormatOptions } from '../report-options.js';
+import {
+  declareReport,
+  loadFormat,
+  openOutput,
+  readContexts,
+  readFormatOptions,
+  rejectLayerOptions,
+} from '../report-options.js';
 import { declareRules, readPlainConfiguration, rejectForSaved } from '../rule-options.js';
 import { readThreads } from '../threads.js';
 import { readWholeNumber } from '../whole-number.js';
@@ -36,10 +43,12 @@ async function examinationOf(
 ): Promise<Examination> {
   // A baseline that is written anew holds whatever is found.
   const baseline = given['update-baseline'] ? undefined : (given.baseline ?? plain.baseline);
+  const contexts = readContexts(given);
+  const timesOf = await readTimes(given);
   return {
     bindings: readBindings(given),
     configuration: withBaseline(plain, baseline),
-    add: await readTimes(given),
+    add: (analysis) => ({ contexts, ...timesOf(analysis) }),
     rejectSaved: (path) => rejectForSaved(path, given),
     judge(report) {
       const counted = look(report);
@@ -123,6 +132,7 @@ export default defineCommand({
     const examination = await examinationOf(given, plain, updating ? note : undefined);
 
     const format = await loadFormat(given);
+    rejectLayerOptions(given, format);
     const session = format.start({ ...readFormatOptions(given, terminal), show: 'findings' });
     const threads = readThreads(given.threads, { command: 'lint', given });
     const output = await openOutput(given, terminal, given.models);

@@ -29,6 +29,7 @@ export default defineFormat({
   name: 'table',
   extension: 'txt',
   summary: 'For people: layers, totals and notes, as wide as the terminal.',
+  listsFindings: true,
   start(options) {
     const paint = paintWith(options.colour);
     if (options.summary === true) checkModelColumns(options);
