@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { NetstatError } from '../ir/index.js';
 import type { FailedModel } from '../report/index.js';
 import { failedReport } from './failed-report.js';
@@ -9,21 +8,22 @@ import type { Reading } from './reading.js';
 /** How several threads share the models. */
 export interface Threads {
   readonly work: Work;
-  readonly count: number;
-  /** Whether to start them at once, else only when what is left takes long. */
-  readonly atOnce: boolean;
+  /**
+   * How many the user asks for, who gets them at once. Without it they are as many as the machine has, and start only
+   * when what is left takes long.
+   */
+  readonly wanted: number | undefined;
 }
 
 /**
- * The threads that the user asks for, else as many as the machine has; undefined for one.
+ * The threads for a run; undefined where the user asks for one.
  * @throws NetstatError for a text that is no number of threads
  */
 export function readThreads(wanted: string | undefined, work: Work): Threads | undefined {
   if (wanted !== undefined && !/^[1-9]\d{0,2}$/u.test(wanted)) {
     throw new NetstatError('bad-option', `--threads ${wanted}: should be a number from 1 to 999`);
   }
-  const count = wanted === undefined ? availableParallelism() : Number(wanted);
-  return count === 1 ? undefined : { work, count, atOnce: wanted !== undefined };
+  return wanted === '1' ? undefined : { work, wanted: wanted === undefined ? undefined : Number(wanted) };
 }
 
 /** Milliseconds after which it can be guessed how long the rest takes. */
@@ -35,14 +35,19 @@ const WORTHWHILE = 1000;
 /** The readings of models, in order: by this thread, and by the others from where they are worth their start. */
 export async function* inThreads(
   paths: readonly string[],
-  { work, count, atOnce }: Threads,
+  { work, wanted }: Threads,
   read: (path: string) => Promise<readonly (Reading | FailedModel)[]>,
 ): AsyncGenerator<Reading | FailedModel> {
   const start = Date.now();
+  const count = paths.length === 1 ? 1 : (wanted ?? coresOfMachine());
   for (const [index, path] of paths.entries()) {
     const left = paths.length - index;
     const elapsed = Date.now() - start;
-    if (left > 1 && (atOnce || (elapsed > EARLIEST && (elapsed / index) * left > WORTHWHILE))) {
+    if (
+      left > 1 &&
+      count > 1 &&
+      (wanted !== undefined || (elapsed > EARLIEST && (elapsed / index) * left > WORTHWHILE))
+    ) {
       const { runPool } = await import('./pool.js');
       for await (const { path: done, result } of runPool(paths.slice(index), work, Math.min(count, left))) {
         yield result.kind === 'done' ? unseal(result.reading) : failedReport(done, result.error);
@@ -51,4 +56,9 @@ export async function* inThreads(
     }
     yield* await read(path);
   }
+}
+
+/** To load `node:os` takes half a millisecond, which a run of one model need not wait for. */
+function coresOfMachine(): number {
+  return process.getBuiltinModule('node:os').availableParallelism();
 }

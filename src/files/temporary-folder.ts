@@ -1,5 +1,4 @@
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf, NetstatError } from '../ir/index.js';
 
@@ -19,4 +18,9 @@ export function newTemporaryFolder(): string {
       { cause },
     );
   }
+}
+
+/** To load `node:os` takes half a millisecond, and most runs need no such folder. */
+function tmpdir(): string {
+  return process.getBuiltinModule('node:os').tmpdir();
 }
