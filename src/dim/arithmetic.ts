@@ -16,7 +16,8 @@ import { ExpressionTooLarge, MAX_TERMS } from './limits.js';
 export function add(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') {
     const total = a + b;
-    if (Number.isSafeInteger(total)) return total;
+    const small = total | 0;
+    if (small === total) return small;
   }
   if (typeof a !== 'object' && typeof b !== 'object') return addIntegers(a, b);
   if (a === 0) return b;
@@ -38,7 +39,8 @@ export function negate(a: Dim): Dim {
 export function multiply(a: Dim, b: Dim): Dim {
   if (typeof a === 'number' && typeof b === 'number') {
     const result = a * b;
-    if (Number.isSafeInteger(result)) return result + 0;
+    const small = result | 0;
+    if (small === result) return small;
   }
   if (typeof a !== 'object') return typeof b === 'object' ? scale(b, a) : multiplyIntegers(a, b);
   return typeof b === 'object' ? multiplyExpressions(a, b) : scale(a, b);

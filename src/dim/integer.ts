@@ -1,6 +1,11 @@
 import { ExpressionTooLarge, MAX_COEFFICIENT_BITS, MAX_SUM_BITS } from './limits.js';
 
-/** An exact integer: a number where that is safe (below 2^53), a bigint only beyond. Equal integers are `===`. */
+/**
+ * An exact integer: a number where that is safe (below 2^53), a bigint only beyond. Equal integers are `===`.
+ *
+ * Sums and products below 2^31 are returned as `| 0` makes them. Otherwise the engine may keep such a number as a
+ * floating-point one, and copies every object anew that has had it as an integer: a tenth of an analysis.
+ */
 export type Integer = number | bigint;
 
 const LARGEST_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
@@ -19,6 +24,8 @@ export function toInteger(value: number | bigint): Integer {
 export function addIntegers(a: Integer, b: Integer): Integer {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b;
+    const small = sum | 0;
+    if (small === sum) return small;
     if (Number.isSafeInteger(sum)) return sum;
   }
   const sum = BigInt(a) + BigInt(b);
@@ -32,7 +39,9 @@ export function addIntegers(a: Integer, b: Integer): Integer {
 export function multiplyIntegers(a: Integer, b: Integer): Integer {
   if (typeof a === 'number' && typeof b === 'number') {
     const product = a * b; // exact whenever the rounded product is safe
-    if (Number.isSafeInteger(product)) return product + 0;
+    const small = product | 0;
+    if (small === product) return small;
+    if (Number.isSafeInteger(product)) return product;
   }
   // A sum may have more bits than a product may.
   if (a === 1 || a === -1) return a === 1 ? b : negateInteger(b);
