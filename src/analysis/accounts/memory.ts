@@ -30,11 +30,11 @@ export function trafficOf({
   const parts = streamed(memory);
   if (parts === undefined) return [];
   const passed = (direction: Traffic['direction'], edges: Edges, among: Parts, places: Edges): readonly Traffic[] =>
-    edges.flatMap((edge) =>
-      edge === undefined
-        ? []
-        : { edge, direction, elements: elementsPassed(edge, among, places), bytes: bytesPassed(edge, among, places) },
-    );
+    edges.flatMap((edge) => {
+      if (edge === undefined) return [];
+      const { elements, bytes } = passedOf(edge, among, places);
+      return { edge, direction, elements, bytes };
+    });
   return [
     ...passed('read', distinct(inputs), parts.reads, inputs),
     ...unpacked.flatMap((edge) => scalesRead(edge, parts.reads, inputs)),
@@ -44,7 +44,7 @@ export function trafficOf({
 
 /** The scales and zero points that are read with an unpacked weight; with a part of it, those of the part. */
 function scalesRead(weight: Edge, parts: Parts, edges: Edges): readonly Traffic[] {
-  const touched = elementsPassed(weight, parts, edges);
+  const touched = passedOf(weight, parts, edges).elements;
   return weight.scales.map((edge): Traffic => {
     const elements = touched === weight.elements ? edge.elements : proportion(edge.elements, touched, weight.elements);
     return { edge, direction: 'read', elements, bytes: bytesOf(elements, dtypeInMemory(edge)) };
@@ -67,11 +67,11 @@ export function unpackingFlopsOf({
   inputs,
   unpacked,
 }: Pick<Layer, 'memory' | 'inputs' | 'unpacked'>): Dim | undefined {
-  const parts = streamed(memory);
+  const parts = unpacked.length === 0 ? undefined : streamed(memory);
   if (parts === undefined) return 0;
   let operations: Dim | undefined = 0;
   for (const edge of unpacked) {
-    const elements = elementsPassed(edge, parts.reads, inputs);
+    const { elements } = passedOf(edge, parts.reads, inputs);
     operations = elements === undefined ? undefined : sumKnown(operations, multiply(2, elements));
   }
   return operations;
@@ -103,8 +103,9 @@ export function memoryAccessOf({
   const elements = new KnownSum();
   for (const edge of distinct(inputs)) {
     if (edge === undefined) continue;
-    readBytes.add(bytesPassed(edge, parts.reads, inputs));
-    elements.add(elementsPassed(edge, parts.reads, inputs));
+    const passed = passedOf(edge, parts.reads, inputs);
+    readBytes.add(passed.bytes);
+    elements.add(passed.elements);
   }
   for (const edge of unpacked) {
     for (const scales of scalesRead(edge, parts.reads, inputs)) {
@@ -114,8 +115,9 @@ export function memoryAccessOf({
   }
   for (const edge of outputs) {
     if (edge === undefined) continue;
-    writeBytes.add(bytesPassed(edge, parts.writes, outputs));
-    elements.add(elementsPassed(edge, parts.writes, outputs));
+    const passed = passedOf(edge, parts.writes, outputs);
+    writeBytes.add(passed.bytes);
+    elements.add(passed.elements);
   }
   return { readBytes: readBytes.value(), writeBytes: writeBytes.value(), elements: elements.value() };
 }
@@ -125,37 +127,31 @@ export function memoryAccessOf({
  * of inputs.
  */
 class KnownSum {
-  #integers: Dim | undefined = 0;
-  #formulas: Dim[] | undefined;
+  // Not `#`, as in src/onnx/cursor.ts.
+  private integers: Dim | undefined = 0;
+  private formulas: Dim[] | undefined;
 
   add(part: Dim | undefined): void {
-    if (typeof part === 'object') (this.#formulas ??= []).push(part);
-    else this.#integers = sumKnown(this.#integers, part);
+    if (typeof part === 'object') (this.formulas ??= []).push(part);
+    else this.integers = sumKnown(this.integers, part);
   }
 
   value(): Dim | undefined {
-    if (this.#integers === undefined || this.#formulas === undefined) return this.#integers;
-    return sum([...this.#formulas, this.#integers]);
+    if (this.integers === undefined || this.formulas === undefined) return this.integers;
+    return sum([...this.formulas, this.integers]);
   }
 }
 
-function elementsPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
-  const position = partialPosition(edge, parts, edges);
-  return position === undefined ? edge.elements : parts.get(position);
-}
-
-function bytesPassed(edge: Edge, parts: Parts, edges: Edges): Dim | undefined {
-  const position = partialPosition(edge, parts, edges);
-  return position === undefined ? edge.bytes : bytesOf(parts.get(position), dtypeInMemory(edge));
-}
-
-/** The position of a value that is touched in part only: the first at which it stands. */
-function partialPosition(edge: Edge, parts: Parts, edges: Edges): number | undefined {
-  if (parts.size === 0) return undefined;
-  for (const position of parts.keys()) {
-    if (edges[position] === edge && edges.indexOf(edge) === position) return position;
+/** The elements and bytes of a value that are touched: its own, unless it is touched in part only. */
+function passedOf(edge: Edge, parts: Parts, edges: Edges): Pick<Edge, 'elements' | 'bytes'> {
+  if (parts.size === 0) return edge;
+  for (const [position, elements] of parts) {
+    // Of several places the first counts.
+    if (edges[position] === edge && edges.indexOf(edge) === position) {
+      return { elements, bytes: bytesOf(elements, dtypeInMemory(edge)) };
+    }
   }
-  return undefined;
+  return edge;
 }
 
 /** The sum of two figures; undefined when either is unknown. */

@@ -34,7 +34,7 @@ export function findParameters(draft: Draft): readonly StoredUseDraft[] {
   // A function that is called twice brings its constants twice; the file stores them once.
   for (const edge of draft.edges) if (edge.stored !== undefined) append(seen, edge.stored, edge);
   seen.forEach((edges, stored) => {
-    const [edge] = edges;
+    const edge = edges[0];
     if (edge === undefined) return;
     const { places, first } = usesOf(draft, edges, links);
     const count = edge.elements ?? symbol(`${stored.name}_elements`);
@@ -68,17 +68,22 @@ function kindOf(
   elements: Dim,
   learned: Learned | undefined,
 ): StoredUse['kind'] {
-  if (places.some(({ role }) => role === 'weight')) return 'param';
-  const roles = new Set(places.map(({ role }) => role));
-  const data = places.filter((use) => isData(use.role) && isNumericData(stored?.dtype, use, draft));
-  if (data.length > 0 && learned !== undefined && !(isKnown(elements) && elements <= 1)) {
+  const mayBeLearned = learned !== undefined && !(isKnown(elements) && elements <= 1);
+  let isScale = false;
+  let isBuffer = false;
+  const data: Use[] = [];
+  for (const use of places) {
+    const { role } = use;
+    if (role === 'weight') return 'param';
+    if (role === 'scale') isScale = true;
+    else if (role === 'statistic' || role === 'table' || (role === 'state' && holdsData(use.edge))) isBuffer = true;
+    else if (mayBeLearned && isData(role) && isNumericData(stored?.dtype, use, draft)) data.push(use);
+  }
+  if (data.length > 0 && learned !== undefined) {
     const what = learned.kindOf(data);
     return what === 'learned' ? 'param' : what === 'scale' ? 'scale' : 'buffer';
   }
-  if (roles.has('scale')) return 'scale';
-  if (roles.has('statistic') || roles.has('table')) return 'buffer';
-  const isStart = places.some(({ role, edge }) => role === 'state' && holdsData(edge));
-  return isStart ? 'buffer' : 'neither';
+  return isScale ? 'scale' : isBuffer ? 'buffer' : 'neither';
 }
 
 /**

@@ -23,10 +23,11 @@ export function spelledOutPacking(
   stored: StoredTensor,
   starts: readonly EdgeDraft[],
 ): SpelledOut | undefined {
-  const [start] = starts;
   const bits = stored.dtype === undefined || !isInteger(stored.dtype) ? undefined : bitsOf(stored.dtype);
+  if (bits === undefined || bits > 32) return undefined;
+  const [start] = starts;
   const held = start?.elements === undefined ? undefined : toNumber(start.elements);
-  if (bits === undefined || bits > 32 || held === undefined || held <= 1) return undefined;
+  if (held === undefined || held <= 1) return undefined;
   const numbers = numbersMadeOf(draft, starts);
   if (numbers === undefined || numbers === 0) return undefined;
   const width = (bits * held) / numbers;

@@ -56,7 +56,7 @@ export function tensorTypeOf({ type }: EdgeDraft): DType | undefined {
  * pass replaces is used as `state`.
  */
 export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bodies }: Links): Uses {
-  const places: Use[] = [];
+  let places: Use[] | undefined;
   let first: number | undefined;
   const open = starts.slice();
   // Most are read where they stand, and lead nowhere.
@@ -81,20 +81,31 @@ export function usesOf(draft: Draft, starts: readonly EdgeDraft[], { becomes, bo
           continue;
         }
         const inner = isData(role) ? bodies.get(index) : undefined;
-        if (inner === undefined) places.push({ layer, position, edge, role });
-        inner?.forEach(({ inputs, replaced }) => {
-          // The inputs of a body are the last ones of its layer.
-          const place = position - (layer.inputs.length - inputs.length);
-          const handed = inputs[place];
-          if (handed === undefined) places.push({ layer, position, edge, role });
-          else if (replaced.has(place)) places.push({ layer, position, edge, role: 'state' });
-          else visit(handed);
-        });
+        if (inner === undefined) places = withUse(places, { layer, position, edge, role });
+        else {
+          for (const { inputs, replaced } of inner) {
+            // The inputs of a body are the last ones of its layer.
+            const place = position - (layer.inputs.length - inputs.length);
+            const handed = inputs[place];
+            if (handed === undefined) places = withUse(places, { layer, position, edge, role });
+            else if (replaced.has(place)) places = withUse(places, { layer, position, edge, role: 'state' });
+            else visit(handed);
+          }
+        }
       }
     }
-    becomes.get(edge)?.forEach(visit);
+    if (becomes.size > 0) becomes.get(edge)?.forEach(visit);
   }
-  return { places, first };
+  return { places: places ?? nowhere, first };
+}
+
+const nowhere: readonly Use[] = [];
+
+/** A list that has one use more. A list that grew by itself would keep room for 17; most tensors have one use. */
+function withUse(places: Use[] | undefined, use: Use): Use[] {
+  if (places === undefined) return [use];
+  places.push(use);
+  return places;
 }
 
 /** Layers of more inputs keep where each of them stands: to look through them for every one takes quadratic time. */
@@ -102,12 +113,13 @@ const FEW_INPUTS = 16;
 
 const places = new WeakMap<LayerDraft, ReadonlyMap<EdgeDraft, readonly number[]>>();
 
-/** The positions at which a layer reads a value. */
+/** The positions at which a layer reads a value, of which there is one. */
 function positionsOf(layer: LayerDraft, edge: EdgeDraft): readonly number[] {
   const { inputs } = layer;
   if (inputs.length <= FEW_INPUTS) {
-    const found: number[] = [];
-    for (let at = inputs.indexOf(edge); at >= 0; at = inputs.indexOf(edge, at + 1)) found.push(at);
+    const first = inputs.indexOf(edge);
+    const found = [first];
+    for (let at = inputs.indexOf(edge, first + 1); at >= 0; at = inputs.indexOf(edge, at + 1)) found.push(at);
     return found;
   }
   let known = places.get(layer);

@@ -2,20 +2,20 @@ import { isKnown, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { isRanked } from '../../ir/index.js';
 import type { Coverage, Layer, Totals } from '../analysis.js';
-import { runCounts, storedCounts } from './counts.js';
-import type { Counts } from './counts.js';
-import { countPerInference } from './per-inference.js';
+import { countNames, runCounts, storedCounts } from './counts.js';
+import type { Counts, RunCount, StoredCount } from './counts.js';
+import { perInference } from './per-inference.js';
 
 /** Sums over a model's layers: work by the number of runs, stored tensors once. The peak is worked out when needed. */
 export function sumTotals(layers: readonly Layer[], peak: () => Dim | undefined): Totals {
-  const stored = storedCounts.map((count) => [count, sumNonZero(layers.map((layer) => layer[count]))] as const);
-  const run = runCounts.map(
-    (count) => [count, sumNonZero(layers.map((layer) => countPerInference(layer, count)))] as const,
-  );
+  const stored = storedCounts.map((count) => [count, sumStored(layers, count)] as const);
+  const run = runCounts.map((count) => [count, sumOfRun(layers, count)] as const);
   // The lists have every count.
   const counts = Object.fromEntries([...stored, ...run]) as Record<keyof Counts, Dim>;
+  let running = 0;
+  for (const layer of layers) if (isRunning(layer)) running++;
   return {
-    layers: layers.filter(isRunning).length,
+    layers: running,
     ...counts,
     get peakBytes() {
       return peak();
@@ -23,9 +23,20 @@ export function sumTotals(layers: readonly Layer[], peak: () => Dim | undefined)
   };
 }
 
-/** The sum of some parts. Zeros are left out first, since most counts of most layers are 0. */
-function sumNonZero(parts: readonly Dim[]): Dim {
-  return sum(parts.filter((part) => part !== 0));
+// Most counts of most layers are 0.
+function sumStored(layers: readonly Layer[], count: StoredCount): Dim {
+  const parts: Dim[] = [];
+  for (const layer of layers) if (layer[count] !== 0) parts.push(layer[count]);
+  return sum(parts);
+}
+
+function sumOfRun(layers: readonly Layer[], count: RunCount): Dim {
+  const parts: Dim[] = [];
+  for (const layer of layers) {
+    const each = layer[count];
+    if (each !== undefined && each !== 0) parts.push(perInference(layer, countNames[count], each));
+  }
+  return sum(parts);
 }
 
 /** Whether a layer does work on data: it is neither constant nor shape arithmetic. */
@@ -38,40 +49,50 @@ export function isRunning({ category }: Pick<Layer, 'category'>): boolean {
  * that never runs adds nothing, so it counts as known.
  */
 export function isCosted(layer: Layer): boolean {
-  return layer.times === 0 || runCounts.every((count) => layer[count] !== undefined);
+  if (layer.times === 0) return true;
+  for (const count of runCounts) if (layer[count] === undefined) return false;
+  return true;
 }
 
 /** How much of the model the totals cover. */
 export function measureCoverage(layers: readonly Layer[]): Coverage {
-  const running = layers.filter(isRunning);
   const unknownOps = new Map<string, number>();
+  let running = 0;
   let shaped = 0;
   let costed = 0;
-  const covered: Dim[] = [];
-  const all: Dim[] = [];
-  let open = false;
-  for (const layer of running) {
+  for (const layer of layers) {
+    if (!isRunning(layer)) continue;
+    running++;
     if (layer.operator === undefined && layer.times !== 0) {
       const name = layer.node.domain === 'ai.onnx' ? layer.node.opType : `${layer.node.domain}.${layer.node.opType}`;
       unknownOps.set(name, (unknownOps.get(name) ?? 0) + 1);
     }
+    if (isCosted(layer)) costed++;
+    if (isShaped(layer)) shaped++;
+  }
+  const costedElements = costed === running ? 1 : costedShare(layers.filter(isRunning));
+  return { layers: running, shaped, costed, costedElements, unknownOps };
+}
+
+function isShaped({ outputs }: Layer): boolean {
+  for (const edge of outputs) if (edge?.type.kind === 'tensor' && !isRanked(edge.type)) return false;
+  return true;
+}
+
+/** The share of the output elements that costed layers give; undefined while it is not known. */
+function costedShare(running: readonly Layer[]): number | undefined {
+  const covered: Dim[] = [];
+  const all: Dim[] = [];
+  for (const layer of running) {
     const known = isCosted(layer);
-    if (known) costed++;
-    if (layer.outputs.every((edge) => edge === undefined || edge.type.kind !== 'tensor' || isRanked(edge.type))) {
-      shaped++;
-    }
     for (const edge of layer.outputs) {
       if (edge?.type.kind !== 'tensor') continue;
-      if (edge.elements === undefined) {
-        open = true;
-        continue;
-      }
+      if (edge.elements === undefined) return undefined;
       all.push(edge.elements);
       if (known) covered.push(edge.elements);
     }
   }
-  const share = costed === running.length ? 1 : open ? undefined : shareOf(covered, all);
-  return { layers: running.length, shaped, costed, costedElements: share, unknownOps };
+  return shareOf(covered, all);
 }
 
 /** The share that one sum is of another; undefined unless both are known. */

@@ -10,7 +10,11 @@ export function finishLayer(
   layer: LayerDraft,
   owned: Readonly<Pick<Counts, StoredCount>> | undefined,
 ): void {
-  if (owned !== undefined) Object.assign(layer, owned);
+  if (owned !== undefined) {
+    layer.parameterElements = owned.parameterElements;
+    layer.bufferElements = owned.bufferElements;
+    layer.parameterBytes = owned.parameterBytes;
+  }
   const { cost } = layer;
   if (cost === undefined) return;
   layer.memory = cost.memory;
@@ -19,7 +23,9 @@ export function finishLayer(
   layer.unpacked = unpackedBy(draft, layer);
   const unpacking = unpackingFlopsOf(layer);
   layer.unpackingFlops = unpacking ?? 0;
-  Object.assign(layer, workOf(cost, unpacking));
+  const work = workOf(cost, unpacking);
+  layer.macs = work.macs;
+  layer.arithmetic = work.arithmetic;
   const access = unlessTooLarge(() => memoryAccessOf(layer));
   layer.readBytes = access?.readBytes;
   layer.writeBytes = access?.writeBytes;
@@ -34,7 +40,7 @@ const nothing: readonly never[] = [];
  * each time where they alone are.
  */
 function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readonly EdgeDraft[] {
-  if (category === 'constant' || !inputs.some((edge) => edge !== undefined && edge.scales.length > 0)) return nothing;
+  if (category === 'constant' || !isAnyDequantized(inputs)) return nothing;
   const isQuantized = inputs.some((edge) => {
     const detail =
       edge?.producer === undefined || edge.provenance === 'constant' ? undefined : layers[edge.producer]?.detail;
@@ -43,11 +49,16 @@ function unpackedBy({ layers }: Draft, { category, inputs }: LayerDraft): readon
   return isQuantized ? nothing : inputs.filter((edge) => edge !== undefined).filter(({ scales }) => scales.length > 0);
 }
 
+function isAnyDequantized(inputs: readonly (EdgeDraft | undefined)[]): boolean {
+  for (const edge of inputs) if (edge !== undefined && edge.scales.length > 0) return true;
+  return false;
+}
+
 /** Tells every value which layers read it. */
 export function linkConsumers({ layers, edges }: Draft): void {
   for (const { index, inputs } of layers) {
     for (const input of inputs) {
-      if (input !== undefined && input.consumers.at(-1) !== index) addConsumer(input, index);
+      if (input !== undefined && input.consumers[input.consumers.length - 1] !== index) addConsumer(input, index);
     }
   }
   // A list that has grown keeps room for 17.
