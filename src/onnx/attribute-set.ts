@@ -7,39 +7,35 @@ import { MOST_SHARED_ATTRIBUTES } from './limits.js';
  * in place.
  */
 export class AttributeSet {
-  readonly #attributes: Map<string, Attribute>;
-  /** The sets that came of this one with one attribute more, by that attribute's bytes. */
-  #grown: Map<string, AttributeSet> | undefined;
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Whether the set with one attribute more is looked up by that attribute's bytes. */
+  readonly isShared: boolean;
+  readonly #own: Map<string, Attribute>;
+  // Not `#`, as in the cursor. The sets that came of this one with one attribute more, by that attribute's bytes.
+  private grown: Map<string, AttributeSet> | undefined;
 
   /** A set that takes over the map that it is given. */
   constructor(attributes: Map<string, Attribute> = new Map()) {
-    this.#attributes = attributes;
-  }
-
-  get attributes(): ReadonlyMap<string, Attribute> {
-    return this.#attributes;
-  }
-
-  /** Whether the set with one attribute more is looked up by that attribute's bytes. */
-  get isShared(): boolean {
-    return this.#attributes.size <= MOST_SHARED_ATTRIBUTES;
+    this.attributes = attributes;
+    this.isShared = attributes.size <= MOST_SHARED_ATTRIBUTES;
+    this.#own = attributes;
   }
 
   /** The set with the attribute of those bytes, where a node before had it. */
   grownBy(bytes: string): AttributeSet | undefined {
-    return this.#grown?.get(bytes);
+    return this.grown?.get(bytes);
   }
 
   /** The set with an attribute. Given its bytes, the set is kept for other nodes. */
   with(name: string, attribute: Attribute, bytes: string | undefined): AttributeSet {
     if (!this.isShared) {
-      this.#attributes.set(name, attribute);
+      this.#own.set(name, attribute);
       return this;
     }
-    const grown = new AttributeSet(new Map(this.#attributes).set(name, attribute));
+    const grown = new AttributeSet(new Map(this.attributes).set(name, attribute));
     if (!grown.isShared || bytes === undefined || !meansTheSame(attribute)) return grown;
-    this.#grown ??= new Map();
-    this.#grown.set(bytes, grown);
+    this.grown ??= new Map();
+    this.grown.set(bytes, grown);
     return grown;
   }
 }

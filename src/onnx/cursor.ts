@@ -11,65 +11,61 @@ import { WireError } from './wire-error.js';
 /** A place in a skeleton that moves over protobuf fields. Every position taken and given is a position in the file. */
 export class Cursor {
   readonly size: number;
-  readonly #reader: protobuf.Reader;
-  readonly #textBlocks: TextBlocks;
+  // Private for TypeScript, not by `#`: the engine looks such a field up by key, which takes an eighth of the reading.
+  private readonly bytes: Uint8Array;
+  private readonly length: number;
+  private readonly textBlocks: TextBlocks;
+  private readonly gaps: readonly Gap[];
+  /** Index in the skeleton's bytes of the next gap; -1 after the last, so that one comparison tells. */
+  private gapIndex: number;
+  /** The number that gaps before here add to an index to make a position. */
+  private shift = 0;
+  private at = 0;
+  #nextGap = 0;
+  #reader: protobuf.Reader | undefined;
+  #view: DataView | undefined;
   /** The kept names of those that are too long. */
   readonly #longNames = new Map<string, string>();
-  readonly #gaps: readonly Gap[];
-  #view: DataView | undefined;
-  #nextGap = 0;
-  /** Index in the skeleton's bytes of the next gap; -1 after the last, so that one comparison tells. */
-  #gapIndex: number;
-  /** The number that gaps before here add to an index to make a position. */
-  #shift = 0;
 
-  constructor(skeleton: Skeleton) {
-    this.size = skeleton.size;
-    this.#reader = protobuf.Reader.create(skeleton.bytes);
-    this.#textBlocks = new TextBlocks(skeleton.bytes);
-    this.#gaps = skeleton.gaps;
-    this.#gapIndex = skeleton.gaps[0]?.index ?? -1;
+  constructor({ bytes, gaps, size }: Skeleton) {
+    this.size = size;
+    this.bytes = bytes;
+    this.length = bytes.length;
+    this.textBlocks = new TextBlocks(bytes);
+    this.gaps = gaps;
+    this.gapIndex = gaps[0]?.index ?? -1;
   }
 
   get position(): number {
-    return this.#reader.pos + this.#shift;
+    return this.at + this.shift;
   }
 
   /** Whether `end` is still ahead; a value that ran over it is malformed. */
   more(end: number): boolean {
-    const position = this.#reader.pos + this.#shift;
+    const position = this.at + this.shift;
     if (position > end) throw new WireError('malformed', end - 1, 'a field runs over the end of its message');
     return position < end;
   }
 
   /** The next field's tag, 0 at `end`. */
   next(end: number): number {
-    const reader = this.#reader;
-    if (reader.pos + this.#shift >= end) {
+    const { at, bytes } = this;
+    if (at + this.shift >= end) {
       this.more(end);
       return 0;
     }
     // Fields below 16 have tags of one byte, those below 2048 of two.
-    const byte = reader.buf[reader.pos] ?? 0;
+    const byte = bytes[at] ?? 0;
     if (byte < 0x80 && byte >= 8) {
-      reader.pos += 1;
+      this.at = at + 1;
       return byte;
     }
-    const second = reader.buf[reader.pos + 1] ?? 0;
+    const second = bytes[at + 1] ?? 0;
     if (byte >= 0x80 && second < 0x80 && second > 0) {
-      reader.pos += 2;
+      this.at = at + 2;
       return (byte & 0x7f) | (second << 7);
     }
-    return this.#longTag();
-  }
-
-  #longTag(): number {
-    let tag: number;
-    try {
-      tag = this.#reader.uint32();
-    } catch (cause) {
-      throw this.#broken(cause);
-    }
+    const tag = this.#read((reader) => reader.uint32());
     if (tag < 8) throw new WireError('malformed', this.position, 'a field has the number 0');
     return tag;
   }
@@ -81,7 +77,7 @@ export class Cursor {
    */
   fieldEnd(end: number): number {
     const length = this.varint();
-    const fieldEnd = this.#reader.pos + this.#shift + Number(length);
+    const fieldEnd = this.at + this.shift + Number(length);
     if (length < 0 || fieldEnd > end) {
       throw new WireError('malformed', this.position, 'a field is longer than the message it is in');
     }
@@ -90,28 +86,33 @@ export class Cursor {
 
   /** A varint as a signed 64-bit integer (int64, int32, enumerations). */
   varint(): number | bigint {
-    const reader = this.#reader;
-    const first = reader.buf[reader.pos];
-    if (first !== undefined && first < 0x80) {
-      reader.pos += 1;
+    const { at, bytes } = this;
+    const first = bytes[at] ?? 0x80;
+    if (first < 0x80) {
+      this.at = at + 1;
       return first;
+    }
+    const second = bytes[at + 1] ?? 0x80;
+    if (second < 0x80) {
+      this.at = at + 2;
+      return (first & 0x7f) | (second << 7);
     }
     return this.#longVarint();
   }
 
   #longVarint(): number | bigint {
-    let index = this.#reader.pos;
+    let index = this.at;
     let low = 0;
     let middle = 0;
     let high = 0;
     for (let shift = 0; shift < 70; shift += 7) {
-      const byte = this.#reader.buf[index++];
+      const byte = this.bytes[index++];
       if (byte === undefined) throw new WireError('truncated', this.position, 'the file ends inside a number');
       if (shift < 28) low |= (byte & 0x7f) << shift;
       else if (shift < 56) middle |= (byte & 0x7f) << (shift - 28);
       else high |= (byte & 0x7f) << (shift - 56);
       if (byte < 0x80) {
-        this.#reader.pos = index;
+        this.at = index;
         return int64(low, middle, high & 0xff);
       }
     }
@@ -131,19 +132,11 @@ export class Cursor {
   }
 
   float(): number {
-    try {
-      return this.#reader.float();
-    } catch (cause) {
-      throw this.#broken(cause);
-    }
+    return this.#read((reader) => reader.float());
   }
 
   double(): number {
-    try {
-      return this.#reader.double();
-    } catch (cause) {
-      throw this.#broken(cause);
-    }
+    return this.#read((reader) => reader.double());
   }
 
   /**
@@ -151,14 +144,13 @@ export class Cursor {
    * equal where they are in the file. Throws over `LONGEST_TEXT`.
    */
   text(end: number): string {
-    const reader = this.#reader;
     // Nearly all names are shorter than 128 bytes, so that their length is one byte.
-    const start = reader.pos + 1;
-    const length = reader.buf[reader.pos] ?? 0x80;
+    const start = this.at + 1;
+    const length = this.bytes[start - 1] ?? 0x80;
     const textEnd = start + length;
-    if (length < 0x80 && textEnd <= reader.len && textEnd + this.#shift <= end) {
-      reader.pos = textEnd;
-      return this.#textBlocks.text(start, textEnd);
+    if (length < 0x80 && textEnd <= this.length && textEnd + this.shift <= end) {
+      this.at = textEnd;
+      return this.textBlocks.text(start, textEnd);
     }
     const text = this.shortText(this.fieldEnd(end));
     if (text === undefined) {
@@ -178,33 +170,33 @@ export class Cursor {
 
   /** The text from here to `fieldEnd`, which may be over the limit: then it is passed over and undefined. */
   shortText(fieldEnd: number): string | undefined {
-    const start = this.#reader.pos;
-    const passedOver = start === this.#gapIndex || fieldEnd - this.position > LONGEST_TEXT;
+    const start = this.at;
+    const passedOver = start === this.gapIndex || fieldEnd - this.position > LONGEST_TEXT;
     this.seek(fieldEnd);
-    return passedOver ? undefined : this.#textBlocks.text(start, this.#reader.pos);
+    return passedOver ? undefined : this.textBlocks.text(start, this.at);
   }
 
   /**
    * The bytes from here to `end`, each as a character, if they are at most `longest` and all there. The cursor stays.
    */
   rawText(end: number, longest: number): string | undefined {
-    const start = this.#reader.pos;
-    const length = end - start - this.#shift;
-    const hasGap = this.#gapIndex >= 0 && this.#gapIndex < start + length;
-    return length > longest || hasGap || start + length > this.#reader.len
+    const start = this.at;
+    const length = end - start - this.shift;
+    const hasGap = this.gapIndex >= 0 && this.gapIndex < start + length;
+    return length > longest || hasGap || start + length > this.length
       ? undefined
-      : this.#textBlocks.raw(start, start + length);
+      : this.textBlocks.raw(start, start + length);
   }
 
   /** A field that may come several times in a row, its first tag read already: the texts of the row. */
   texts(tag: number, end: number): string[] {
     // An array that grows by itself keeps room for 17 elements; most rows have one to three.
     const first = this.text(end);
-    if (!this.#follows(tag, end)) return [first];
+    if (!this.follows(tag, end)) return [first];
     const second = this.text(end);
-    if (!this.#follows(tag, end)) return [first, second];
+    if (!this.follows(tag, end)) return [first, second];
     const texts = [first, second, this.text(end)];
-    while (this.#follows(tag, end)) texts.push(this.text(end));
+    while (this.follows(tag, end)) texts.push(this.text(end));
     return texts;
   }
 
@@ -213,30 +205,30 @@ export class Cursor {
    * were read.
    */
   get view(): DataView {
-    const { buf } = this.#reader;
-    return (this.#view ??= new DataView(buf.buffer, buf.byteOffset, buf.byteLength));
+    const { bytes } = this;
+    return (this.#view ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   get index(): number {
-    return this.#reader.pos;
+    return this.at;
   }
 
   /** Whether the content that begins here was left out of the skeleton. */
   get atGap(): boolean {
-    return this.#reader.pos === this.#gapIndex;
+    return this.at === this.gapIndex;
   }
 
   /** Goes on to `end`, the end of a field's content. */
   seek(end: number): void {
     if (end > this.size) throw new WireError('truncated', this.position, 'the file ends inside a field');
-    while (this.#gapIndex >= 0 && this.#gapIndex + this.#shift < end) {
-      const gap = this.#gaps[this.#nextGap];
+    while (this.gapIndex >= 0 && this.gapIndex + this.shift < end) {
+      const gap = this.gaps[this.#nextGap];
       if (gap === undefined) break;
-      this.#shift += gap.length;
+      this.shift += gap.length;
       this.#nextGap += 1;
-      this.#gapIndex = this.#gaps[this.#nextGap]?.index ?? -1;
+      this.gapIndex = this.gaps[this.#nextGap]?.index ?? -1;
     }
-    this.#reader.pos = end - this.#shift;
+    this.at = end - this.shift;
   }
 
   /** Passes over the value of a field that is not known. */
@@ -263,10 +255,10 @@ export class Cursor {
   }
 
   /** Passes over the next tag if it is this one, of a field below 16; whether it was. */
-  #follows(tag: number, end: number): boolean {
-    const reader = this.#reader;
-    if (reader.pos + this.#shift >= end || reader.buf[reader.pos] !== tag) return false;
-    reader.pos += 1;
+  private follows(tag: number, end: number): boolean {
+    const { at } = this;
+    if (at + this.shift >= end || this.bytes[at] !== tag) return false;
+    this.at = at + 1;
     return true;
   }
 
@@ -280,14 +272,27 @@ export class Cursor {
     }
   }
 
-  #broken(cause: unknown): unknown {
-    if (!(cause instanceof Error)) return cause;
-    const ended = cause instanceof RangeError;
-    return new WireError(
-      ended ? 'truncated' : 'malformed',
-      this.position,
-      ended ? 'the file ends inside a field' : cause.message,
-      { cause },
-    );
+  /** A value that protobufjs reads. */
+  #read(read: (reader: protobuf.Reader) => number): number {
+    const reader = (this.#reader ??= protobuf.Reader.create(this.bytes));
+    reader.pos = this.at;
+    try {
+      return read(reader);
+    } catch (cause) {
+      throw broken(cause, reader.pos + this.shift);
+    } finally {
+      this.at = reader.pos;
+    }
   }
+}
+
+function broken(cause: unknown, position: number): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const ended = cause instanceof RangeError;
+  return new WireError(
+    ended ? 'truncated' : 'malformed',
+    position,
+    ended ? 'the file ends inside a field' : cause.message,
+    { cause },
+  );
 }

@@ -20,7 +20,8 @@ export class Reading {
   readonly noAttributes = new AttributeSet();
   readonly #told = new Map<DiagnosticCode, number>();
   #depth = 0;
-  #things = 0;
+  // Not `#`, as in the cursor.
+  private things = 0;
   #elements = 0;
   #maskElements = 0;
   /** The names of values that mask scores of attention, as nodes read so far tell. */
@@ -54,8 +55,8 @@ export class Reading {
 
   /** Counts a node, an output of one, a stored tensor or a declared value, or what takes the memory of several. */
   count(things = 1): void {
-    this.#things += things;
-    if (this.#things > MOST_THINGS) {
+    this.things += things;
+    if (this.things > MOST_THINGS) {
       throw new WireError(
         'limit',
         this.cursor.position,
