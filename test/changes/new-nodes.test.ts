@@ -189,7 +189,7 @@ describe('a block of fragments', () => {
         node('Conv', ['all', 'last'], ['y']),
       ],
     });
-    const [found] = fragmentsOf(analysis, 4);
+    const [found] = fragmentsOf(analysis, 4, 4);
     expect(found?.fragments).toHaveLength(4);
     expect(oneBranch(analysis, found!.branch)).toBeUndefined();
   });

@@ -100,6 +100,7 @@ class Arcs {
 
 const none: readonly number[] = [];
 
-function isNode(layer: Layer | undefined): layer is Layer {
+/** Whether a layer works on data, and does not only show it. */
+export function isNode(layer: Layer | undefined): layer is Layer {
   return layer !== undefined && isRunning(layer) && !isView(layer);
 }

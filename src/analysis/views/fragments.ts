@@ -1,11 +1,11 @@
-import { multiply, print, product } from '../../dim/index.js';
-import type { Dim } from '../../dim/index.js';
-import { isRanked } from '../../ir/index.js';
-import type { Analysis, Layer } from '../analysis.js';
+import { print } from '../../dim/index.js';
+import type { Analysis } from '../analysis.js';
 import { activationGraphOf } from './activation-graph.js';
 import { findAntichain } from './antichain.js';
 import { branchesOf } from './branches.js';
 import type { Branch } from './branches.js';
+import { fragmentSize } from './fragment-size.js';
+import { isWideEnough } from './width-bound.js';
 import { append } from '../../text/index.js';
 
 /** A branch of a network and the most fragments of one output size in it that no path orders. */
@@ -23,12 +23,14 @@ const MAX_CANDIDATES = 4096;
 
 /**
  * The widest set of fragments of every branch, small branches first; layers of one that reaches `threshold` do not
- * count again in those around it.
+ * count again in those around it. Sets of fewer than `least` fragments, at most the threshold, are left out.
  */
-export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fragmented[] {
+export function fragmentsOf(analysis: Analysis, threshold: number, least: number): readonly Fragmented[] {
   const { layers } = analysis;
+  // To find branches takes a while, and in most networks none is wide enough.
+  if (!isWideEnough(analysis, least)) return [];
   const counted = new Set<number>();
-  return branchesOf(analysis).list.map((branch): Fragmented => {
+  return branchesOf(analysis).list.flatMap((branch): Fragmented[] => {
     const bySize = new Map<string, number[]>();
     for (const index of branch.layers) {
       const size = counted.has(index) ? undefined : fragmentSize(layers[index]);
@@ -38,44 +40,13 @@ export function fragmentsOf(analysis: Analysis, threshold: number): readonly Fra
     }
     let fragments: readonly number[] = [];
     for (const candidates of bySize.values()) {
-      if (candidates.length <= fragments.length) continue;
+      if (candidates.length < least || candidates.length <= fragments.length) continue;
       const widest = sideBySide(analysis, branch, candidates);
       if (widest.length > fragments.length) fragments = widest;
     }
     if (fragments.length >= threshold) for (const index of branch.layers) counted.add(index);
-    return { branch, fragments };
+    return fragments.length < least ? [] : [{ branch, fragments }];
   });
-}
-
-/**
- * N × positions of the output of a convolution, pooling, product or recurrent layer; undefined of anything else and of
- * maps of one position.
- */
-function fragmentSize(layer: Layer | undefined): Dim | undefined {
-  if (layer === undefined) return undefined;
-  const {
-    detail,
-    outputs: [output],
-  } = layer;
-  switch (detail?.kind) {
-    case 'convolution':
-      return isPoint(detail.outputSpatial) ? undefined : multiply(detail.batch, product(detail.outputSpatial));
-    case 'pool': {
-      if (!isRanked(output?.type)) return undefined;
-      const [batch = 1, , ...spatial] = output.type.shape;
-      return isPoint(spatial) ? undefined : multiply(batch, product(spatial));
-    }
-    case 'matmul':
-      return multiply(detail.batch, detail.m);
-    case 'recurrent':
-      return multiply(detail.batch, detail.steps);
-    default:
-      return undefined;
-  }
-}
-
-function isPoint(spatial: readonly Dim[]): boolean {
-  return spatial.every((dim) => dim === 1);
 }
 
 /** The largest set of candidates of which no path leads from one to another. */

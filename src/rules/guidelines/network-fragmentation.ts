@@ -17,8 +17,6 @@ interface Fragmentation {
   readonly branches: readonly Fragmented[];
   /** Group convolutions with enough groups, each of which is as many small ones. */
   readonly grouped: readonly Convolution[];
-  /** Fragments at once: of the widest branch, fragmented enough or not, or groups. */
-  readonly width: number;
   /** Memory access of those branches and convolutions. */
   readonly bytes: Dim;
 }
@@ -47,7 +45,12 @@ export default defineRule({
   metric: {
     name: 'fragments side by side',
     unit: 'count',
-    of: (analysis, { width }) => measure(analysis, width).width,
+    of: (analysis, { width }) =>
+      Math.max(
+        1,
+        ...fragmentsOf(analysis, width, Math.min(2, width)).map(({ fragments }) => fragments.length),
+        ...groupedOf(analysis, width).map(({ groups }) => groups),
+      ),
   },
   *check(analysis, { width, share }): Generator<RuleFinding> {
     const { branches, grouped, bytes } = measure(analysis, width);
@@ -69,19 +72,17 @@ export default defineRule({
 });
 
 function measure(analysis: Analysis, threshold: number): Fragmentation {
-  const measured = fragmentsOf(analysis, threshold);
-  const branches = measured.filter(({ fragments }) => fragments.length >= threshold);
-  const grouped = convolutionsOf(analysis).filter((each) => each.groups >= threshold && !isDepthwise(each));
+  const branches = fragmentsOf(analysis, threshold, threshold);
+  const grouped = groupedOf(analysis, threshold);
   const layers = new Set([
     ...branches.flatMap(({ branch }) => branch.layers),
     ...grouped.map(({ layer }) => layer.index),
   ]);
-  return {
-    branches,
-    grouped,
-    width: Math.max(1, ...measured.map(({ fragments }) => fragments.length), ...grouped.map(({ groups }) => groups)),
-    bytes: movedBytes(analysis, [...layers]),
-  };
+  return { branches, grouped, bytes: movedBytes(analysis, [...layers]) };
+}
+
+function groupedOf(analysis: Analysis, threshold: number): readonly Convolution[] {
+  return convolutionsOf(analysis).filter((each) => each.groups >= threshold && !isDepthwise(each));
 }
 
 const caution = 'slow on parallel devices, little on one CPU core; fragments one after another are not counted';
