@@ -27,13 +27,10 @@ export interface Convolution {
 
 /** The view of a model's convolutions that run. */
 export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = remember((analysis) => {
-  const { layers } = analysis;
-  const { predecessors, successors } = activationGraphOf(analysis);
-  const preceded = leadsToProduct(layers, layers, predecessors);
-  const followed = leadsToProduct(layers, layers.toReversed(), successors);
-  return layers.flatMap((layer): Convolution[] => {
+  const found: Convolution[] = [];
+  for (const layer of analysis.layers) {
     const { detail, times, index, category } = layer;
-    if (detail?.kind !== 'convolution' || category === 'constant' || times === 0) return [];
+    if (detail?.kind !== 'convolution' || category === 'constant' || times === 0) continue;
     const inputChannels = toNumber(detail.inputChannels);
     const outputChannels = toNumber(detail.outputChannels);
     const groups = toNumber(detail.groups);
@@ -44,30 +41,63 @@ export const convolutionsOf: (analysis: Analysis) => readonly Convolution[] = re
       groups === undefined ||
       kernelSize === undefined
     ) {
-      return [];
+      continue;
     }
-    if (groups < 1 || inputChannels % groups !== 0 || outputChannels % groups !== 0) return [];
-    return [
-      {
-        layer,
-        detail,
-        inputChannels,
-        outputChannels,
-        groups,
-        kernelSize,
-        inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
-        outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
-        isPreceded: preceded[index] === true,
-        isFollowed: followed[index] === true,
+    if (groups < 1 || inputChannels % groups !== 0 || outputChannels % groups !== 0) continue;
+    found.push({
+      layer,
+      detail,
+      inputChannels,
+      outputChannels,
+      groups,
+      kernelSize,
+      inputPositions: multiply(detail.batch, product(detail.inputSpatial)),
+      outputPositions: multiply(detail.batch, product(detail.outputSpatial)),
+      get isPreceded() {
+        return neighboursOf(analysis).isPreceded(index);
       },
-    ];
-  });
+      get isFollowed() {
+        return neighboursOf(analysis).isFollowed(index);
+      },
+    });
+  }
+  return found;
 });
 
 /** Whether every channel is convolved by itself. */
 export function isDepthwise({ groups, inputChannels }: Convolution): boolean {
   return groups > 1 && groups === inputChannels;
 }
+
+/** Whether a convolution or product comes before or after a layer, by its index. */
+interface Neighbours {
+  isPreceded(index: number): boolean;
+  isFollowed(index: number): boolean;
+}
+
+/**
+ * The view of a model by what comes before and after its layers. Nothing comes before the first convolution or product,
+ * nor after the last; only what is between needs the flow of data.
+ */
+const neighboursOf: (analysis: Analysis) => Neighbours = remember((analysis) => {
+  const { layers } = analysis;
+  const first = layers.findIndex(multiplies);
+  const last = layers.findLastIndex(multiplies);
+  let preceded: readonly boolean[] | undefined;
+  let followed: readonly boolean[] | undefined;
+  return {
+    isPreceded(index) {
+      if (index <= first) return false;
+      preceded ??= leadsToProduct(layers, layers, activationGraphOf(analysis).predecessors);
+      return preceded[index] === true;
+    },
+    isFollowed(index) {
+      if (index >= last) return false;
+      followed ??= leadsToProduct(layers, layers.toReversed(), activationGraphOf(analysis).successors);
+      return followed[index] === true;
+    },
+  };
+});
 
 /**
  * By layer: whether arcs lead from it to a convolution or product. `ordered` lists the layer at the end of an arc

@@ -69,14 +69,11 @@ function measure(
   const unequal: Unequal[] = [];
   const open: Dim[] = [];
   for (const convolution of convolutionsOf(analysis)) {
-    const { inputChannels, outputChannels, groups, kernelSize, detail, layer, outputPositions, isFollowed } =
-      convolution;
-    if (kernelSize !== 1 || detail.transposed || !isFollowed || groups >= Math.min(inputChannels, outputChannels)) {
-      continue;
-    }
+    const { inputChannels, outputChannels, groups, kernelSize, detail, layer, outputPositions } = convolution;
+    if (kernelSize !== 1 || detail.transposed || groups >= Math.min(inputChannels, outputChannels)) continue;
     const equal = equalWidth(convolution);
     // However large the map, weights only dilute the ratio of the activations.
-    if ((inputChannels + outputChannels) / (2 * equal) < threshold) continue;
+    if ((inputChannels + outputChannels) / (2 * equal) < threshold || !convolution.isFollowed) continue;
     const positions = toNumber(outputPositions);
     const times = toNumber(layer.times);
     const width = elementBytes(analysis, layer, 'read');

@@ -109,22 +109,25 @@ function alignedWidths(analysis: Analysis, misaligned: readonly Misaligned[]): R
 }
 
 function misalignedOf(analysis: Analysis, target: 'cpu' | 'tensor-core', block: number): readonly Misaligned[] {
-  const convolutions = convolutionsOf(analysis).filter(
-    (convolution) => !isDepthwise(convolution) && isRunning(convolution.layer),
-  );
-  return convolutions.flatMap((convolution): Misaligned[] => {
-    const size = block > 0 ? block : blockOf(convolution.layer, target);
-    const channels = [...new Set(free(convolution))].filter((width) => width % size !== 0);
-    return channels.length === 0 ? [] : [{ layer: convolution.layer, channels, block: size }];
+  return convolutionsOf(analysis).flatMap((convolution): Misaligned[] => {
+    const { layer } = convolution;
+    if (isDepthwise(convolution) || !isRunning(layer)) return [];
+    const size = block > 0 ? block : blockOf(layer, target);
+    const channels = misalignedWidths(convolution, size);
+    return channels.length === 0 ? [] : [{ layer, channels, block: size }];
   });
 }
 
 /**
- * The widths of a convolution that are free: those of the data that comes in and of the answer are not. Groups stand
- * for themselves.
+ * The widths of a convolution that are free and no multiple of a block: those of the data that comes in and of the
+ * answer are not free. Groups stand for themselves.
  */
-function free({ inputChannels, outputChannels, groups, isPreceded, isFollowed }: Convolution): readonly number[] {
-  return [...(isPreceded ? [inputChannels / groups] : []), ...(isFollowed ? [outputChannels / groups] : [])];
+function misalignedWidths(convolution: Convolution, size: number): readonly number[] {
+  const input = convolution.inputChannels / convolution.groups;
+  const output = convolution.outputChannels / convolution.groups;
+  const isInput = input % size !== 0 && convolution.isPreceded;
+  const isOutput = output % size !== 0 && (output !== input || !isInput) && convolution.isFollowed;
+  return [...(isInput ? [input] : []), ...(isOutput ? [output] : [])];
 }
 
 function blockOf({ inputs: [input] }: Layer, target: 'cpu' | 'tensor-core'): number {
