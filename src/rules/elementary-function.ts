@@ -11,12 +11,24 @@ export function evaluate(detail: Detail, operands: readonly Samples[]): Samples 
   if (detail.kind === 'reduction') return reduce(detail.function, operands);
   if (detail.kind === 'movement') return detail.function === 'cast' ? operands[0] : undefined;
   if (detail.kind !== 'elementwise') return undefined;
-  const points = Math.max(...operands.map(({ length }) => length));
   const apply = pointwise(detail.function, detail.parameters ?? {});
-  if (apply === undefined || operands.length === 0) return undefined;
-  return Array.from({ length: points }, (_, point) =>
-    apply(...operands.map((samples) => samples[samples.length === 1 ? 0 : point] ?? NaN)),
-  );
+  const [first, second] = operands;
+  if (apply === undefined || first === undefined) return undefined;
+  let points = 0;
+  for (const { length } of operands) points = Math.max(points, length);
+  const results: number[] = [];
+  for (let point = 0; point < points; point++) {
+    // Nearly all have one operand or two; a spread list takes several times as long.
+    if (second === undefined) results.push(apply(sampleAt(first, point)));
+    else if (operands.length === 2) results.push(apply(sampleAt(first, point), sampleAt(second, point)));
+    else results.push(apply(...operands.map((samples) => sampleAt(samples, point))));
+  }
+  return results;
+}
+
+/** One of several samples, or the one that there is. */
+function sampleAt(samples: Samples, point: number): number {
+  return samples[samples.length === 1 ? 0 : point] ?? NaN;
 }
 
 function reduce(name: string, [samples]: readonly Samples[]): Samples | undefined {

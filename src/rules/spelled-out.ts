@@ -23,45 +23,34 @@ const MOST_LAYERS = 14;
 export const points: Samples = [-4.1, -2.3, -0.7, -0.2, 0.4, 1.1, 2.6, 5.3];
 
 /**
- * The functions of one value that end in this layer: for each value that its ancestors read, nearest first, what the
- * layer is a function of if nothing else but constants goes in, and if nobody else reads what is between. A reduction
- * must be over the same last axes.
+ * The functions of one value that end in this layer, the longest first: for each value that its ancestors read, what
+ * the layer is a function of if nothing else but constants goes in, and if nobody else reads what is between. A
+ * reduction must be over the same last axes.
  */
 export function* functionsEndingIn(analysis: Analysis, last: Layer): Generator<SpelledOut> {
   const [output] = last.outputs;
-  if (output === undefined) return;
-  const { layers, candidates } = ancestorsOf(analysis, last);
-  if (![...layers.values()].some(isBent)) return;
-  for (const input of candidates) {
-    const between = layersBetween(input, output, layers);
-    if (between === undefined || between.length < 2 || !isClosed(analysis, new Set(between), last, input)) continue;
-    const samples = sample(input, output, between);
-    if (samples !== undefined) yield { input, output, layers: between, samples };
+  if (output === undefined || !operandsOf(last).every(isDataOrNumber)) return;
+  const ancestors = ancestorsOf(analysis, last);
+  if (ancestors.size < 2 || ![...ancestors.values()].some(isBent)) return;
+  for (const { input, layers } of partsOf(output, ancestors).toReversed()) {
+    if (layers.length < 2 || !isClosed(analysis, new Set(layers), last, input)) continue;
+    const samples = sample(input, output, layers);
+    if (samples !== undefined) yield { input, output, layers, samples };
   }
 }
 
-/** The elementary layers before this one, itself included, and the data they read, nearest first. */
-function ancestorsOf(
-  analysis: Analysis,
-  last: Layer,
-): { readonly layers: ReadonlyMap<number, Layer>; readonly candidates: ReadonlySet<Edge> } {
+/** The elementary layers before this one, itself included, by index. */
+function ancestorsOf(analysis: Analysis, last: Layer): ReadonlyMap<number, Layer> {
   const layers = new Map([[last.index, last]]);
-  const candidates = new Set<Edge>();
   for (const layer of layers.values()) {
-    for (const edge of dataInputs(layer)) {
-      candidates.add(edge);
-      const producer = edge.producer === undefined ? undefined : analysis.layers[edge.producer];
-      if (
-        producer !== undefined &&
-        layers.size < MOST_LAYERS &&
-        producer.region === last.region &&
-        isElementary(producer)
-      ) {
-        layers.set(producer.index, producer);
+    for (const { producer } of dataInputs(layer)) {
+      const before = producer === undefined ? undefined : analysis.layers[producer];
+      if (before !== undefined && layers.size < MOST_LAYERS && before.region === last.region && isElementary(before)) {
+        layers.set(before.index, before);
       }
     }
   }
-  return { layers, candidates };
+  return layers;
 }
 
 /** Whether a layer may be part of a function of one value. */
@@ -93,23 +82,45 @@ const bent: ReadonlySet<string> = new Set([
   'max',
 ]);
 
+/** The layers that compute a value from one input and constants, in execution order. */
+type Part = Pick<SpelledOut, 'input' | 'layers'>;
+
 /**
- * Those of the layers that compute one value from another and constants, in execution order; undefined when something
- * else goes in.
+ * The parts of these layers that compute a value from one input and constants, short ones first: layer by layer
+ * backwards, wherever just one value is left that was not yet gone back from.
  */
-function layersBetween(input: Edge, output: Edge, layers: ReadonlyMap<number, Layer>): readonly Layer[] | undefined {
-  const needed = new Set<Layer>();
+function partsOf(output: Edge, among: ReadonlyMap<number, Layer>): readonly Part[] {
+  const parts: Part[] = [];
+  const passed: Layer[] = [];
   const open = [output];
-  for (let edge = open.pop(); edge !== undefined; edge = open.pop()) {
-    const layer = edge.producer === undefined ? undefined : layers.get(edge.producer);
-    if (layer === undefined) return undefined;
-    if (needed.has(layer)) continue;
-    needed.add(layer);
-    for (const each of operandsOf(layer)) {
-      if (each !== input && constantValue(each) === undefined) open.push(each);
+  for (;;) {
+    // The one that is made last: whatever else leads to it has been gone back from by then.
+    let latest: Edge | undefined;
+    let layer: Layer | undefined;
+    for (const edge of open) {
+      const producer = edge.producer === undefined ? undefined : among.get(edge.producer);
+      if (producer !== undefined && (layer === undefined || producer.index > layer.index)) {
+        latest = edge;
+        layer = producer;
+      }
     }
+    if (latest === undefined || layer === undefined) return parts;
+    open.splice(open.indexOf(latest), 1);
+    if (!passed.includes(layer)) {
+      passed.push(layer);
+      for (const edge of operandsOf(layer)) {
+        if (!isDataOrNumber(edge)) return parts;
+        if (edge.provenance === 'data' && !open.includes(edge)) open.push(edge);
+      }
+    }
+    const [input, another] = open;
+    if (input !== undefined && another === undefined) parts.push({ input, layers: passed.toReversed() });
   }
-  return [...needed].toSorted((a, b) => a.index - b.index);
+}
+
+/** Whether an operand is data, or a constant whose elements are all one number. */
+function isDataOrNumber(edge: Edge): boolean {
+  return edge.provenance === 'data' || constantValue(edge) !== undefined;
 }
 
 /** The operands of a layer; the axes of a reduction are not among them. */
