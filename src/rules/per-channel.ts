@@ -1,4 +1,4 @@
-import { dataInputs, isRunning, overridableOf, readersOf } from '../analysis/index.js';
+import { isRunning, onlyDataInput, overridableOf, readersOf } from '../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../analysis/index.js';
 import { equals } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
@@ -29,11 +29,11 @@ export function constantOperand(
   const { detail, inputs } = layer;
   if (detail?.kind !== 'elementwise' || !functions.includes(detail.function)) return undefined;
   if (!isRunning(layer) || inputs.length !== 2) return undefined;
-  if (overridableOf(analysis).isReadBy(layer)) return undefined;
-  const [data, another] = dataInputs(layer);
-  const constant = inputs.find((edge) => edge?.provenance === 'constant');
+  const data = onlyDataInput(layer);
   const producer = data?.producer === undefined ? undefined : analysis.layers[data.producer];
-  if (data === undefined || another !== undefined || constant === undefined || producer === undefined) return undefined;
+  const constant = inputs.find((edge) => edge?.provenance === 'constant');
+  if (data === undefined || constant === undefined || producer === undefined) return undefined;
+  if (overridableOf(analysis).isReadBy(layer)) return undefined;
   return readersOf(analysis).only(data) === layer ? { producer, data, constant } : undefined;
 }
 

@@ -5,7 +5,7 @@ import { multiplies } from '../accounts/multiplies.js';
 import { isRunning } from '../accounts/totals.js';
 import { rankOf } from '../sizes.js';
 import { overridableOf } from './overridable.js';
-import { dataInputs, isView, readersOf } from './readers.js';
+import { dataInputs, isView, onlyDataInput, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
 
 /** The layers that a kernel takes in after its first one. */
@@ -77,10 +77,12 @@ export function fuseChains(analysis: Analysis): Chains {
 
 /** The kernel whose result the layer alone reads. */
 function kernelBefore(layer: Layer, kernels: ReadonlyMap<Edge, Kernel>, readers: Readers): Kernel | undefined {
-  const [input, another] = dataInputs(layer);
-  if (input === undefined || another !== undefined || readers.only(input) !== layer) return undefined;
-  const kernel = kernels.get(input);
-  return kernel?.anchor.region === layer.region ? kernel : undefined;
+  const input = onlyDataInput(layer);
+  const kernel = input === undefined ? undefined : kernels.get(input);
+  // Few values are a kernel's, so their readers are asked for last.
+  return input !== undefined && kernel?.anchor.region === layer.region && readers.only(input) === layer
+    ? kernel
+    : undefined;
 }
 
 /** Whether the weights of a kernel's layer absorb a normalisation. */

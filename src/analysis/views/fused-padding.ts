@@ -1,6 +1,6 @@
 import { trafficOf } from '../accounts/memory.js';
-import { isRunning } from '../accounts/totals.js';
 import type { Analysis, Layer, Traffic } from '../analysis.js';
+import { layersOfKind } from './layers-of-kind.js';
 import { overridableOf } from './overridable.js';
 import { readersOf } from './readers.js';
 
@@ -16,13 +16,12 @@ export interface FusedPadding {
  * that layer's own padding. docs/fusion.md has the answer of onnxruntime.
  */
 export function fusePadding(analysis: Analysis): FusedPadding {
-  const { layers } = analysis;
   const readers = readersOf(analysis);
   const overridable = overridableOf(analysis);
   const fusedInto = new Map<number, number>();
   const traffic = new Map<number, readonly Traffic[]>();
-  for (const layer of layers) {
-    if (layer.detail?.kind !== 'movement' || layer.detail.zeroMargin !== true || !isRunning(layer)) continue;
+  for (const layer of layersOfKind(analysis, 'movement')) {
+    if (layer.detail?.kind !== 'movement' || layer.detail.zeroMargin !== true) continue;
     const [padded] = layer.outputs;
     const reader = padded === undefined ? undefined : readers.only(padded);
     if (padded === undefined || reader === undefined || !canPad(reader)) continue;

@@ -4,6 +4,7 @@ import { trafficOf } from '../accounts/memory.js';
 import { bytesOf, dtypeInMemory } from '../sizes.js';
 import { isRunning } from '../accounts/totals.js';
 import type { Chains } from './fused-chains.js';
+import { layersOfKind } from './layers-of-kind.js';
 import { dataInputs, readersOf } from './readers.js';
 
 /** The layers that quantised kernels take in. */
@@ -39,7 +40,8 @@ const quantizable: ReadonlySet<Category> = new Set<Category>([
  */
 export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, results }: Chains): FusedQuantization {
   const { layers } = analysis;
-  if (!layers.some(({ detail }) => detail?.kind === 'quantization')) {
+  const quantizations = layersOfKind(analysis, 'quantization');
+  if (quantizations.length === 0) {
     return { fusedInto: [], traffic: new Map(), sourceOf: (_, input) => input };
   }
   const readers = readersOf(analysis);
@@ -87,8 +89,8 @@ export function fuseQuantization(analysis: Analysis, { fusedInto: inChain, resul
       }),
     );
   }
-  for (const layer of layers) {
-    if (!isRunning(layer) || layer.detail?.kind !== 'quantization' || layer.detail.function !== 'dequantize') continue;
+  for (const layer of quantizations) {
+    if (layer.detail?.kind !== 'quantization' || layer.detail.function !== 'dequantize') continue;
     const outputs = layer.outputs.filter((edge) => edge !== undefined);
     const users = outputs.flatMap((edge) => readers.of(edge));
     const [user] = users;

@@ -36,27 +36,31 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
   const chains = fuseChains(analysis);
   const quantized = fuseQuantization(analysis, chains);
   const padding = fusePadding(analysis);
-  const instead = ({ index }: Layer): readonly Traffic[] | undefined =>
-    quantized.traffic.get(index) ?? padding.traffic.get(index);
-  const fusedInto = layers.map(
-    ({ index }) => chains.fusedInto[index] ?? quantized.fusedInto[index] ?? padding.fusedInto.get(index),
-  );
+  const fusedInto = chains.fusedInto.slice();
+  quantized.fusedInto.forEach((into, index) => (fusedInto[index] ??= into));
+  padding.fusedInto.forEach((into, index) => (fusedInto[index] ??= into));
+  const instead = new Map([...padding.traffic, ...quantized.traffic]);
   const operands = constantsTakenIn(layers, fusedInto);
-  const trafficAt = (layer: Layer): readonly Traffic[] | undefined => {
+  /** The traffic of a layer whose kernel moves something else than the layer by itself would. */
+  const changedTraffic = (layer: Layer): readonly Traffic[] | undefined => {
     const own = operands.get(layer.index);
-    return own === undefined ? instead(layer) : [...(instead(layer) ?? trafficOf(layer)), ...own];
+    const base = instead.size === 0 ? undefined : instead.get(layer.index);
+    return own === undefined ? base : [...(base ?? trafficOf(layer)), ...own];
   };
   const moved: Dim[] = [];
-  const bytes = layers.map((layer) => {
-    const { index, times, movedElements } = layer;
-    if (fusedInto[index] !== undefined) return 0;
-    const moving = trafficAt(layer);
+  const bytes: (Dim | undefined)[] = [];
+  for (const layer of layers) {
+    if (fusedInto[layer.index] !== undefined) {
+      bytes.push(0);
+      continue;
+    }
+    const moving = changedTraffic(layer);
     const whole = moving === undefined ? accessBytesOf(layer) : undefined;
     const { known, isOpen } =
       whole === undefined ? knownBytes(moving ?? trafficOf(layer)) : { known: whole, isOpen: false };
-    if (known !== 0 && times !== 0) moved.push(perInference(layer, countNames.fusedBytes, known));
-    return isOpen || movedElements === undefined ? undefined : known;
-  });
+    if (known !== 0 && layer.times !== 0) moved.push(perInference(layer, countNames.fusedBytes, known));
+    bytes.push(isOpen || layer.movedElements === undefined ? undefined : known);
+  }
   return {
     totalBytes: sum(moved),
     fusedInto,
@@ -64,7 +68,7 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
     sourceOf: (layer, input) => quantized.sourceOf(layer, input),
     trafficOf(index) {
       const layer = layers[index];
-      return layer === undefined || fusedInto[index] !== undefined ? [] : (trafficAt(layer) ?? trafficOf(layer));
+      return layer === undefined || fusedInto[index] !== undefined ? [] : (changedTraffic(layer) ?? trafficOf(layer));
     },
   };
 });

@@ -15,29 +15,27 @@ export interface Readers {
 }
 
 /** The view of a model by the readers of each value. */
-export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, regions }) => {
+export const readersOf: (analysis: Analysis) => Readers = remember(({ layers, regions, edges }) => {
   const given = new Set(regions.flatMap(({ outputs }) => outputs));
-  const known = new Map<Edge, readonly Layer[]>();
+  // By edge.
+  const known = new Array<readonly Layer[] | undefined>(edges.length);
   const escapes = (edge: Edge): boolean => edge.isOutput || given.has(edge);
-  const of = (edge: Edge): readonly Layer[] => {
-    let readers = known.get(edge);
-    if (readers === undefined) {
-      const found: Layer[] = [];
-      for (const index of edge.consumers) {
-        const layer = layers[index];
-        if (layer !== undefined && isRunning(layer)) found.push(layer);
-      }
-      readers = compact(found);
-      known.set(edge, readers);
-    }
-    return readers;
-  };
+  const of = (edge: Edge): readonly Layer[] => (known[edge.id] ??= runningAmong(layers, edge.consumers));
   const only = (edge: Edge): Layer | undefined => {
     const readers = of(edge);
     return readers.length === 1 && !escapes(edge) ? readers[0] : undefined;
   };
   return { of, only, escapes };
 });
+
+function runningAmong(layers: readonly Layer[], indices: readonly number[]): readonly Layer[] {
+  const found: Layer[] = [];
+  for (const index of indices) {
+    const layer = layers[index];
+    if (layer !== undefined && isRunning(layer)) found.push(layer);
+  }
+  return compact(found);
+}
 
 /** The distinct values that a layer reads and that are data: neither constant nor computed from shapes. */
 export function dataInputs({ inputs }: Layer): readonly Edge[] {
@@ -51,6 +49,17 @@ export function dataInputs({ inputs }: Layer): readonly Edge[] {
   }
   if (only === undefined) return none;
   return count === 1 ? [only] : distinct(inputs.filter((edge): edge is Edge => edge?.provenance === 'data'));
+}
+
+/** The value of `dataInputs`, where it is the only one. */
+export function onlyDataInput({ inputs }: Layer): Edge | undefined {
+  let only: Edge | undefined;
+  for (const edge of inputs) {
+    if (edge?.provenance !== 'data' || edge === only) continue;
+    if (only !== undefined) return undefined;
+    only = edge;
+  }
+  return only;
 }
 
 const none: readonly never[] = [];

@@ -15,7 +15,7 @@ import type { RuleFinding } from '../define.js';
 import { movedBytes } from '../moved-bytes.js';
 import { placeOf } from '../place.js';
 import { compareShare, shareOf, unboundFinding } from '../share.js';
-import { bytesText, listText, shareText } from '../../text/index.js';
+import { bytesText, groupBy, listText, shareText } from '../../text/index.js';
 
 /** The kinds of work that move much for what they compute. */
 const parts = [
@@ -37,10 +37,14 @@ const advice: Readonly<Record<Part, string>> = {
     'export activations and normalisation in one node each, right after a convolution or product',
 };
 
-/** A costly layer and the bytes that it moves in all its runs. */
-interface Costly {
+/** A layer that moves much for what it computes. */
+interface CostlyLayer {
   readonly layer: Layer;
   readonly part: Part;
+}
+
+/** A costly layer and the bytes that it moves in all its runs. */
+interface Costly extends CostlyLayer {
   readonly bytes: Dim;
 }
 
@@ -63,13 +67,15 @@ export default defineRule({
   metric: {
     name: 'share of memory access',
     unit: 'share',
-    of: (analysis) => shareOf(sum(costlyOf(analysis).map(({ bytes }) => bytes)), fusionOf(analysis).totalBytes),
+    of: (analysis) =>
+      shareOf(sum(costlyAmong(analysis, layersOf(analysis)).map(({ bytes }) => bytes)), fusionOf(analysis).totalBytes),
   },
   *check(analysis, { share }): Generator<RuleFinding> {
     // A model without multiply-adds has nothing to compare the costly layers with.
     if (analysis.totals.macs === 0) return;
     const total = fusionOf(analysis).totalBytes;
-    const costly = costlyOf(analysis);
+    const all = layersOf(analysis);
+    const costly = costlyAmong(analysis, all);
     if (costly.length === 0) return;
     const lostBytes = sum(costly.map(({ bytes }) => bytes));
     switch (compareShare(lostBytes, total, share)) {
@@ -79,37 +85,39 @@ export default defineRule({
         yield unboundFinding(analysis, [lostBytes, total]);
         return;
       case 'at-least':
-        yield findingOf(analysis, costly, { lostBytes, total, threshold: share });
+        yield findingOf(analysis, costly, { lostBytes, total, threshold: share, written: writtenBytes(all) });
     }
   },
 });
 
-/** The costly layers, with the bytes that they move after fusion. */
-function costlyOf(analysis: Analysis): readonly Costly[] {
+/** The layers that no other takes in, with the bytes that they move after fusion. */
+function costlyAmong(analysis: Analysis, all: readonly CostlyLayer[]): readonly Costly[] {
   const { bytes, fusedInto } = fusionOf(analysis);
-  return layersOf(analysis)
-    .filter(({ layer }) => fusedInto[layer.index] === undefined)
-    .map(({ layer, part }) => ({ layer, part, bytes: perInference(layer, 'bytes', bytes[layer.index] ?? 0) }));
+  const costly: Costly[] = [];
+  for (const { layer, part } of all) {
+    if (fusedInto[layer.index] !== undefined) continue;
+    costly.push({ layer, part, bytes: perInference(layer, 'bytes', bytes[layer.index] ?? 0) });
+  }
+  return costly;
 }
 
 /**
  * Every layer that is element-wise, a normalisation, a softmax or a depthwise convolution, taken in by another or not.
  */
-function layersOf(analysis: Analysis): readonly Pick<Costly, 'layer' | 'part'>[] {
-  const depthwise = new Set(
-    convolutionsOf(analysis)
-      .filter(isDepthwise)
-      .map(({ layer }) => layer),
-  );
-  return analysis.layers.flatMap((layer) => {
+function layersOf(analysis: Analysis): readonly CostlyLayer[] {
+  const depthwise = new Set<Layer>();
+  for (const convolution of convolutionsOf(analysis)) if (isDepthwise(convolution)) depthwise.add(convolution.layer);
+  const found: CostlyLayer[] = [];
+  for (const layer of analysis.layers) {
     const part = isRunning(layer) && layer.times !== 0 ? partOf(layer, depthwise) : undefined;
-    return part === undefined ? [] : [{ layer, part }];
-  });
+    if (part !== undefined) found.push({ layer, part });
+  }
+  return found;
 }
 
 function partOf(layer: Layer, depthwise: ReadonlySet<Layer>): Part | undefined {
   const { category, detail } = layer;
-  if (depthwise.has(layer)) return 'depthwise convolution';
+  if (detail?.kind === 'convolution' && depthwise.has(layer)) return 'depthwise convolution';
   if (detail?.kind === 'softmax') return 'softmax';
   if (category === 'normalization') return 'normalisation';
   if (category !== 'elementwise' && category !== 'activation') return undefined;
@@ -119,24 +127,35 @@ function partOf(layer: Layer, depthwise: ReadonlySet<Layer>): Part | undefined {
     : 'other element-wise work';
 }
 
+/** The bytes that layers move before fusion. */
+function writtenBytes(all: readonly CostlyLayer[]): Dim {
+  return sum(all.map(({ layer }) => perInference(layer, 'bytes', accessBytesOf(layer) ?? 0)));
+}
+
 /** The bytes that the costly layers and all layers move, and the share from which they are reported. */
 interface Moved {
   readonly lostBytes: Dim;
   readonly total: Dim;
   readonly threshold: number;
+  /** What the costly layers, and those of their kind that others take in, move before fusion. */
+  readonly written: Dim;
 }
 
-function findingOf(analysis: Analysis, costly: readonly Costly[], { lostBytes, total, threshold }: Moved): RuleFinding {
+function findingOf(
+  analysis: Analysis,
+  costly: readonly Costly[],
+  { lostBytes, total, threshold, written }: Moved,
+): RuleFinding {
   const { totals, layers } = analysis;
   const share = shareOf(lostBytes, total);
   const productShare = shareOf(macsIn(costly.map(({ layer }) => layer)), totals.macs);
+  const byPart = groupBy(costly, ({ part }) => part);
   const shares = parts
     .map((part) => ({
       part,
-      share: shareOf(sum(costly.filter((one) => one.part === part).map(({ bytes }) => bytes)), total) ?? 0,
+      share: shareOf(sum((byPart.get(part) ?? []).map(({ bytes }) => bytes)), total) ?? 0,
     }))
     .filter((each) => each.share > 0);
-  const written = sum(layersOf(analysis).map(({ layer }) => perInference(layer, 'bytes', accessBytesOf(layer) ?? 0)));
   const asWritten = shareOf(written, add(totals.readBytes, totals.writeBytes));
   const shuffled = shareOf(
     movedBytes(

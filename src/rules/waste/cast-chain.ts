@@ -1,4 +1,4 @@
-import { isRunning, readersOf } from '../../analysis/index.js';
+import { isRunning, layersOfKind, readersOf } from '../../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../../analysis/index.js';
 import { bitsOf, isFloat, isSigned } from '../../ir/index.js';
 import type { DType } from '../../ir/index.js';
@@ -58,24 +58,21 @@ function kindOf({ from, via, to }: Chain): string {
 }
 
 function chainsOf(analysis: Analysis): readonly Chain[] {
-  return analysis.layers.flatMap((second): Chain[] => {
+  const chains: Chain[] = [];
+  for (const second of layersOfKind(analysis, 'movement')) {
     const middle = isCast(second) ? second.inputs[0] : undefined;
     const first = middle?.producer === undefined ? undefined : analysis.layers[middle.producer];
-    if (middle === undefined || first === undefined || !isCast(first) || readersOf(analysis).only(middle) !== second) {
-      return [];
-    }
+    if (middle === undefined || first === undefined || !isCast(first) || !isRunning(first)) continue;
+    if (readersOf(analysis).only(middle) !== second) continue;
     const [from, via, to] = [dtypeOf(first.inputs[0]), dtypeOf(middle), dtypeOf(second.outputs[0])];
-    if (from === undefined || via === undefined || to === undefined || from === via || via === to) return [];
-    return holds(via, from) || losesOnTheWay(from, via, to) ? [{ first, second, from, via, to }] : [];
-  });
+    if (from === undefined || via === undefined || to === undefined || from === via || via === to) continue;
+    if (holds(via, from) || losesOnTheWay(from, via, to)) chains.push({ first, second, from, via, to });
+  }
+  return chains;
 }
 
-function isCast(layer: Layer): boolean {
-  return (
-    layer.detail?.kind === 'movement' &&
-    (layer.detail.function === 'cast' || layer.detail.function === 'castlike') &&
-    isRunning(layer)
-  );
+function isCast({ detail }: Layer): boolean {
+  return detail?.kind === 'movement' && (detail.function === 'cast' || detail.function === 'castlike');
 }
 
 function dtypeOf(edge: Edge | undefined): DType | undefined {

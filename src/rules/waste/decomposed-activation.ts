@@ -1,4 +1,4 @@
-import { dataInputs, fusionOf, isRunning, overridableOf, perInference, readersOf } from '../../analysis/index.js';
+import { dataInputs, fusionOf, layersOfKind, overridableOf, perInference, readersOf } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { isAtLeast, subtract, sum } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
@@ -187,8 +187,8 @@ function decomposedOf(analysis: Analysis): readonly Decomposed[] {
   const taken = new Set<Layer>();
   const found: Decomposed[] = [];
   // From the end: where a shorter function is part of a longer one, the longer one is reported.
-  for (const layer of analysis.layers.toReversed()) {
-    if (taken.has(layer) || !isLast(layer)) continue;
+  for (const layer of layersOfKind(analysis, 'elementwise').toReversed()) {
+    if (!isLast(layer) || taken.has(layer)) continue;
     const match = matchOf(analysis, layer);
     // A caller may replace its constants: no runtime takes it for the function.
     if (match?.layers.some(overridableOf(analysis).isReadBy) === true) continue;
@@ -205,21 +205,17 @@ function isLast(layer: Layer): boolean {
   return (
     detail?.kind === 'elementwise' &&
     (detail.function === 'mul' || detail.function === 'div') &&
-    isRunning(layer) &&
     dataInputs(layer).length > 0
   );
 }
 
 function matchOf(analysis: Analysis, last: Layer): Decomposed | undefined {
-  let longest: Decomposed | undefined;
+  // The longest: the normalisation of what a mean was taken from is part of a longer one.
   for (const spelledOut of functionsEndingIn(analysis, last)) {
     const whole = nearest(spelledOut);
-    // The normalisation of what a mean was taken from is part of a longer one.
-    if (whole !== undefined && spelledOut.layers.length > (longest?.layers.length ?? 0)) {
-      longest = { ...spelledOut, whole };
-    }
+    if (whole !== undefined) return { ...spelledOut, whole };
   }
-  return longest;
+  return undefined;
 }
 
 /** The function that gives nearly these values: the nearest, for Gelu and its approximation differ little. */
@@ -227,9 +223,9 @@ function nearest(spelledOut: SpelledOut): Whole | undefined {
   let best: Whole | undefined;
   let least = TOLERANCE;
   for (const whole of wholes) {
-    const error = distance(whole.samples, spelledOut.samples);
+    const error = distance(whole.samples, spelledOut.samples, least);
     if (
-      !(error <= least) ||
+      error === undefined ||
       !(whole.normalizes === true ? reducesLastAxes(spelledOut) : !spelledOut.layers.some(isReduction))
     ) {
       continue;
@@ -240,9 +236,17 @@ function nearest(spelledOut: SpelledOut): Whole | undefined {
   return best;
 }
 
-function distance(a: Samples, b: Samples): number {
-  if (a.length !== b.length) return Infinity;
-  return Math.max(...a.map((value, index) => Math.abs(value - (b[index] ?? NaN)) / Math.max(1, Math.abs(value))));
+/** The largest relative error of some samples; undefined beyond `most`, and where one is no number. */
+function distance(wanted: Samples, given: Samples, most: number): number | undefined {
+  if (wanted.length !== given.length) return undefined;
+  let largest = 0;
+  for (let point = 0; point < wanted.length; point++) {
+    const value = wanted[point] ?? NaN;
+    const error = Math.abs(value - (given[point] ?? NaN)) / Math.max(1, Math.abs(value));
+    if (!(error <= most)) return undefined;
+    largest = Math.max(largest, error);
+  }
+  return largest;
 }
 
 function isReduction({ detail }: Layer): boolean {

@@ -1,4 +1,4 @@
-import { dataInputs, isRunning, overridableOf, rankOf, readersOf } from '../../analysis/index.js';
+import { dataInputs, layersOfKind, overridableOf, rankOf, readersOf } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import { equals } from '../../dim/index.js';
 import { defineRule } from '../define.js';
@@ -89,21 +89,25 @@ const kinds = [
 ] as const satisfies readonly (keyof typeof words)[];
 
 function foldsOf(analysis: Analysis): readonly Fold[] {
-  return analysis.layers.flatMap((layer): Fold[] => {
-    if (overridableOf(analysis).isReadBy(layer)) return [];
-    const scale = scaleBefore(analysis, layer);
-    if (scale !== undefined) return [{ layers: [scale, layer], into: 'scale and shift' }];
-    const into = isInference(layer) ? foldOf(analysis, layer) : undefined;
-    return into === undefined ? [] : [{ layers: [layer], into }];
-  });
+  const { isReadBy } = overridableOf(analysis);
+  const folds: Fold[] = [];
+  for (const layer of layersOfKind(analysis, 'elementwise')) {
+    const scale = isReadBy(layer) ? undefined : scaleBefore(analysis, layer);
+    if (scale !== undefined) folds.push({ layers: [scale, layer], into: 'scale and shift' });
+  }
+  for (const layer of layersOfKind(analysis, 'normalization')) {
+    const into = isInference(layer) && !isReadBy(layer) ? foldOf(analysis, layer) : undefined;
+    if (into !== undefined) folds.push({ layers: [layer], into });
+  }
+  return folds;
 }
 
 /**
  * The multiplication before an addition, where both have a constant for each channel of the convolution before them.
  */
 function scaleBefore(analysis: Analysis, shift: Layer): Layer | undefined {
-  const added = constantOperand(analysis, shift, ['add']);
-  const scaled = added && constantOperand(analysis, added.producer, ['mul']);
+  const added = constantOperand(analysis, shift, addition);
+  const scaled = added && constantOperand(analysis, added.producer, multiplication);
   if (added === undefined || scaled === undefined || !hasFixedWeights(analysis, scaled.producer)) return undefined;
   const { detail } = scaled.producer;
   if (detail?.kind !== 'convolution' || detail.transposed || detail.activation !== undefined) return undefined;
@@ -111,10 +115,13 @@ function scaleBefore(analysis: Analysis, shift: Layer): Layer | undefined {
   return isPerChannel(added.constant, channels) && isPerChannel(scaled.constant, channels) ? added.producer : undefined;
 }
 
+const addition = ['add'] as const;
+const multiplication = ['mul'] as const;
+
 /** A BatchNormalization that runs with stored statistics: its only output is the map. */
 function isInference(layer: Layer): boolean {
   const { detail } = layer;
-  if (detail?.kind !== 'normalization' || detail.function !== 'batch' || !isRunning(layer)) return false;
+  if (detail?.kind !== 'normalization' || detail.function !== 'batch') return false;
   const [, ...parameters] = layer.inputs;
   const [, ...statistics] = layer.outputs;
   return statistics.every((edge) => edge === undefined) && parameters.every((edge) => edge?.provenance === 'constant');

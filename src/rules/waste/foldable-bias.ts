@@ -1,4 +1,4 @@
-import { dataInputs, overridableOf } from '../../analysis/index.js';
+import { dataInputs, layersOfKind, overridableOf } from '../../analysis/index.js';
 import type { Analysis, Edge, Layer } from '../../analysis/index.js';
 import { isRanked } from '../../ir/index.js';
 import { defineRule } from '../define.js';
@@ -42,9 +42,11 @@ const words: Readonly<Record<Loader, readonly [where: string, advice: string]>> 
   leaves: ['a transposed convolution or a Gemm', 'onnxruntime does not, but lost no time where it was measured'],
 };
 
+const additions = ['add', 'sum'] as const;
+
 function foldableOf(analysis: Analysis): readonly { readonly layer: Layer; readonly loader: Loader }[] {
-  return analysis.layers.flatMap((layer) => {
-    const found = constantOperand(analysis, layer, ['add', 'sum']);
+  return layersOfKind(analysis, 'elementwise').flatMap((layer) => {
+    const found = constantOperand(analysis, layer, additions);
     if (found === undefined || dataInputs(found.producer).length !== 1) return [];
     if (overridableOf(analysis).isReadBy(found.producer)) return [];
     const { producer, data, constant } = found;

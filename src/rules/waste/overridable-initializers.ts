@@ -15,6 +15,7 @@ export default defineRule({
   },
   *check(analysis) {
     const overridable = overridableOf(analysis);
+    if (overridable.tensors.size === 0) return;
     const readers = analysis.layers.filter((layer) => isRunning(layer) && overridable.isReadBy(layer));
     const layers = readers.map(({ index }) => index);
     if (layers.length === 0) return;

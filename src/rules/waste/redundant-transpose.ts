@@ -1,4 +1,4 @@
-import { dataInputs, isRunning, isView, readersOf } from '../../analysis/index.js';
+import { dataInputs, isRunning, isView, layersOfKind, readersOf } from '../../analysis/index.js';
 import type { Analysis, Layer } from '../../analysis/index.js';
 import type { Wishes } from '../../changes/index.js';
 import { defineRule } from '../define.js';
@@ -75,17 +75,19 @@ function mendingOf(pairs: readonly Pair[]): Wishes | undefined {
 
 function pairsOf(analysis: Analysis): readonly Pair[] {
   const paired = new Set<Layer>();
-  return analysis.layers.flatMap((first): Pair[] => {
+  const pairs: Pair[] = [];
+  for (const first of layersOfKind(analysis, 'movement')) {
     const permutation = permutationOf(first);
-    if (permutation === undefined || paired.has(first)) return [];
+    if (permutation === undefined || paired.has(first)) continue;
     const { between, next } = followElementwise(analysis, first);
     const second = next === undefined ? undefined : permutationOf(next);
-    if (next === undefined || second === undefined || second.length !== permutation.length) return [];
+    if (next === undefined || second === undefined || second.length !== permutation.length) continue;
     const cancels = second.every((axis, position) => permutation[axis] === position);
-    if (!cancels && between.length > 0) return [];
+    if (!cancels && between.length > 0) continue;
     paired.add(next);
-    return [{ first, between, second: next, cancels }];
-  });
+    pairs.push({ first, between, second: next, cancels });
+  }
+  return pairs;
 }
 
 /** The permutation of a Transpose that moves data. */
