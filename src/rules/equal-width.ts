@@ -1,4 +1,4 @@
-import { bottleneckFrom, widthsOf } from '../analysis/index.js';
+import { bottleneckFrom, remember, widthsOf } from '../analysis/index.js';
 import type { Analysis, Convolution, Width, WidthChange } from '../analysis/index.js';
 import { CPU_BLOCK } from './channel-block.js';
 import { dividersOf, leastCommonMultiple } from './channel-dividers.js';
@@ -17,6 +17,8 @@ export type Equalisation =
   | { readonly kind: 'no gain'; readonly layers: number }
   /** A layer, an end of the model or a concatenation fixes a width. */
   | { readonly kind: 'fixed'; readonly by: NonNullable<Width['fixedBy']> | 'a concatenation' | 'another layer' };
+
+const dividersIn = remember((analysis) => dividersOf(analysis));
 
 /**
  * Makes convolutions equally wide: the inputs and outputs of all, and of the rest of the bottleneck that the first
@@ -37,7 +39,7 @@ export function equalise(analysis: Analysis, convolutions: readonly Convolution[
     }
   }
   for (const { fixedBy } of shared) if (fixedBy !== undefined) return { kind: 'fixed', by: fixedBy };
-  const dividers = dividersOf(analysis);
+  const dividers = dividersIn(analysis);
   const step = [...shared].reduce((least, width) => leastCommonMultiple(least, dividers.get(width) ?? 1), CPU_BLOCK);
   const change = (blocks: number): WidthChange | undefined =>
     widths.change(new Map([...shared].map((width) => [width, blocks * step])));
@@ -53,14 +55,17 @@ function best(
 ): Equalisation {
   let low = 0;
   let high = Math.ceil(widest / step);
+  let atLow: WidthChange | undefined;
+  let atHigh: WidthChange | undefined;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     const result = change(middle);
     if (result === undefined) return { kind: 'fixed', by: 'a concatenation' };
-    if (result.after.macs <= result.before.macs) low = middle;
-    else high = middle;
+    if (result.after.macs <= result.before.macs) [low, atLow] = [middle, result];
+    else [high, atHigh] = [middle, result];
   }
-  const result = change(Math.max(low, 1));
+  // Where no width is narrow enough, the narrowest, one block, is the last that was tried.
+  const result = atLow ?? atHigh ?? change(1);
   if (result === undefined) return { kind: 'fixed', by: 'a concatenation' };
   const { layers, before, after } = result;
   const savedBytes = Math.round(before.bytes - after.bytes);

@@ -153,7 +153,8 @@ function withDigits(value: number, digits: number): string {
 const MOST_DECIMALS = 8;
 
 function grouped(value: number | bigint): string {
-  return String(typeof value === 'number' ? Math.round(value) : value).replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
+  const digits = String(typeof value === 'number' ? Math.round(value) : value);
+  return digits.length < 4 ? digits : digits.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');
 }
 
 /**

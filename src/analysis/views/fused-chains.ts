@@ -104,8 +104,10 @@ function isPointwise(layer: Layer, output: Edge): boolean {
 }
 
 function isScaleOrBias({ detail }: Layer): boolean {
-  return detail?.kind === 'elementwise' && ['add', 'sub', 'mul', 'div'].includes(detail.function);
+  return detail?.kind === 'elementwise' && scalesAndBiases.has(detail.function);
 }
+
+const scalesAndBiases: ReadonlySet<string> = new Set(['add', 'sub', 'mul', 'div']);
 
 function isAnchor(layer: Layer): boolean {
   const { detail } = layer;
@@ -165,7 +167,7 @@ function sameShape({ type: a }: Edge, { type: b }: Edge): boolean {
   return (
     isRanked(a) &&
     isRanked(b) &&
-    a.shape.length === b.shape.length &&
-    a.shape.every((dim, axis) => equals(dim, b.shape[axis] ?? 0))
+    // Equal types are often one object.
+    (a === b || (a.shape.length === b.shape.length && a.shape.every((dim, axis) => equals(dim, b.shape[axis] ?? 0))))
   );
 }
