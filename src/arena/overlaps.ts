@@ -12,41 +12,43 @@ export interface Overlaps {
 /** The overlaps of pieces in time; undefined when there are more than `most` pairs. */
 export function findOverlaps(pieces: readonly Piece[], most: number): Overlaps | undefined {
   const order = byStart(pieces);
-  const counts = new Int32Array(pieces.length + 1);
-  let pairs = 0;
-  const visit = (meet: (index: number, other: number) => void): boolean => {
-    const alive: number[] = [];
-    let step = 0;
-    for (const index of order) {
-      const from = pieces[index]?.from ?? 0;
-      if (from > step) keepAlive(alive, pieces, from);
-      step = from;
-      pairs += alive.length;
-      if (pairs > most) return false;
-      for (const other of alive) meet(index, other);
-      alive.push(index);
-    }
-    return true;
-  };
-  const isWithin = visit((index, other) => {
-    counts[index] = (counts[index] ?? 0) + 1;
-    counts[other] = (counts[other] ?? 0) + 1;
-  });
-  if (!isWithin) return undefined;
+  // By piece in that order: how many of the others are needed already when it comes, and, end to end, which.
+  const met = new Int32Array(pieces.length);
+  const earlier: number[] = [];
   const starts = new Int32Array(pieces.length + 1);
-  for (let index = 0; index < pieces.length; index++) starts[index + 1] = (starts[index] ?? 0) + (counts[index] ?? 0);
-  const others = new Int32Array(2 * pairs);
+  const alive: number[] = [];
+  let step = 0;
+  for (const index of order) {
+    const from = pieces[index]?.from ?? 0;
+    if (from > step) keepAlive(alive, pieces, from);
+    step = from;
+    if (earlier.length + alive.length > most) return undefined;
+    met[index] = alive.length;
+    starts[index + 1] = (starts[index + 1] ?? 0) + alive.length;
+    for (const other of alive) {
+      earlier.push(other);
+      starts[other + 1] = (starts[other + 1] ?? 0) + 1;
+    }
+    alive.push(index);
+  }
+  for (let index = 0; index < pieces.length; index++) {
+    starts[index + 1] = (starts[index + 1] ?? 0) + (starts[index] ?? 0);
+  }
+  const others = new Int32Array(2 * earlier.length);
   const next = starts.slice();
   const put = (index: number, other: number): void => {
-    const at = next[index] ?? 0;
-    others[at] = other;
-    next[index] = at + 1;
+    const place = next[index] ?? 0;
+    others[place] = other;
+    next[index] = place + 1;
   };
-  pairs = 0;
-  visit((index, other) => {
-    put(index, other);
-    put(other, index);
-  });
+  let at = 0;
+  for (const index of order) {
+    for (const end = at + (met[index] ?? 0); at < end; at++) {
+      const other = earlier[at] ?? 0;
+      put(index, other);
+      put(other, index);
+    }
+  }
   return { starts, others };
 }
 

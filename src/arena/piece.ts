@@ -28,20 +28,20 @@ export function mostNeeded(pieces: readonly Piece[]): number {
 /** The most bytes that are needed in one step, and the first such step. */
 export function peakOf(pieces: readonly Piece[]): { readonly bytes: number; readonly step: number } {
   const changes = new Float64Array(lastStep(pieces) + 2);
-  const change = (step: number, bytes: number): void => {
-    changes[step] = (changes[step] ?? 0) + bytes;
-  };
   for (const { bytes, from, to } of pieces) {
-    change(from, bytes);
-    change(to + 1, -bytes);
+    changes[from] = (changes[from] ?? 0) + bytes;
+    changes[to + 1] = (changes[to + 1] ?? 0) - bytes;
   }
   let needed = 0;
-  let peak = { bytes: 0, step: 0 };
-  changes.forEach((bytes, step) => {
-    needed += bytes;
-    if (needed > peak.bytes) peak = { bytes: needed, step };
-  });
-  return peak;
+  let most = 0;
+  let first = 0;
+  for (let step = 0; step < changes.length; step++) {
+    needed += changes[step] ?? 0;
+    if (needed <= most) continue;
+    most = needed;
+    first = step;
+  }
+  return { bytes: most, step: first };
 }
 
 /** The last step in which any piece is needed. */

@@ -1,4 +1,4 @@
-import { placeInOrder } from './best-fit.js';
+import { createReplace, placeInOrder } from './best-fit.js';
 import { alignUp, lastStep, mostNeeded } from './piece.js';
 import type { Piece, Placement } from './piece.js';
 import { placeInExecutionOrder } from './execution-order.js';
@@ -30,33 +30,66 @@ export interface Packing extends Placement {
  * pieces give equal results.
  */
 export function packPieces(pieces: readonly Piece[], alignment: number = DEFAULT_ALIGNMENT): Packing {
-  const aligned = pieces.map(({ bytes, from, to }) => ({ bytes: alignUp(bytes, alignment), from, to }));
-  const lowerBound = mostNeeded(aligned);
-  const overlaps = findOverlaps(aligned, MAX_LOOKS / 2);
-  if (overlaps === undefined) {
-    return { ...least([placeInExecutionOrder(aligned), placeInExecutionOrder(reversed(aligned))]), lowerBound };
+  const aligned = alignPieces(pieces, alignment);
+  return aligned.overlaps === undefined ? packUnordered(aligned) : packOrdered(aligned);
+}
+
+/**
+ * The size of the block of `packPieces`. Where the largest first or the search from there reaches the lower bound, as
+ * on nearly all networks, that is it, and no other order is tried.
+ */
+export function packedBytes(pieces: readonly Piece[], alignment: number = DEFAULT_ALIGNMENT): number {
+  const aligned = alignPieces(pieces, alignment);
+  if (aligned.overlaps === undefined) return packUnordered(aligned).bytes;
+  const largest = startIn(largestFirst(aligned.pieces), aligned);
+  const searched = searchFromLargest(largest, aligned);
+  return searched.bytes === aligned.lowerBound ? searched.bytes : packOrdered(aligned, { largest, searched }).bytes;
+}
+
+/** The pieces that are packed, each of a size that is a multiple of the alignment. */
+interface Aligned<O = Overlaps> {
+  readonly pieces: readonly Piece[];
+  readonly overlaps: O;
+  readonly lowerBound: number;
+}
+
+/** Pieces rounded up; without overlaps where there are too many to try orders. */
+function alignPieces(given: readonly Piece[], alignment: number): Aligned | Aligned<undefined> {
+  const pieces = given.map(({ bytes, from, to }) => ({ bytes: alignUp(bytes, alignment), from, to }));
+  const overlaps = findOverlaps(pieces, MAX_LOOKS / 2);
+  const lowerBound = mostNeeded(pieces);
+  return overlaps === undefined ? { pieces, overlaps, lowerBound } : { pieces, overlaps, lowerBound };
+}
+
+function packUnordered({ pieces, lowerBound }: Aligned<undefined>): Packing {
+  return { ...least([placeInExecutionOrder(pieces), placeInExecutionOrder(reversed(pieces))]), lowerBound };
+}
+
+/** What has been tried of a packing. */
+interface Tried {
+  readonly largest: Start;
+  readonly searched: Placement;
+}
+
+function packOrdered(packing: Aligned, tried?: Tried): Packing {
+  const { pieces, lowerBound } = packing;
+  let best = placeInExecutionOrder(pieces);
+  if (best.bytes === lowerBound) return { ...best, lowerBound };
+  const largest = tried?.largest ?? startIn(largestFirst(pieces), packing);
+  let better = largest;
+  if (largest.placed.bytes < best.bytes) best = largest.placed;
+  if (best.bytes > lowerBound) {
+    const last = startIn(lastFirst(pieces), packing);
+    if (last.placed.bytes < best.bytes) {
+      best = last.placed;
+      better = last;
+    }
   }
-  let best = placeInExecutionOrder(aligned);
-  const starts: Start[] = [];
-  for (const orderOf of [largestFirst, lastFirst]) {
-    if (best.bytes === lowerBound) break;
-    const order = orderOf(aligned);
-    const placed = placeInOrder(aligned, order, overlaps);
-    starts.push({ order, placed });
-    if (placed.bytes < best.bytes) best = placed;
-  }
-  const [largest] = starts;
-  if (largest === undefined) return { ...best, lowerBound };
-  const better = starts.find(({ placed }) => placed === best) ?? largest;
-  const ranks = new Array<number>(aligned.length).fill(0);
-  better.order.forEach((index, rank) => (ranks[index] = aligned.length - rank));
-  const searches = [
-    { start: largest, priorities: aligned.map(({ bytes }) => bytes) },
-    { start: better, priorities: ranks },
-  ];
-  for (const { start, priorities } of searches) {
-    if (best.bytes === lowerBound) break;
-    best = least([best, search(aligned, start, { priorities, overlaps, lowerBound })]);
+  if (best.bytes > lowerBound) best = least([best, tried?.searched ?? searchFromLargest(largest, packing)]);
+  if (best.bytes > lowerBound) {
+    const ranks = new Array<number>(pieces.length).fill(0);
+    better.order.forEach((index, rank) => (ranks[index] = pieces.length - rank));
+    best = least([best, search(better, ranks, packing)]);
   }
   return { ...best, lowerBound };
 }
@@ -67,24 +100,31 @@ interface Start {
   readonly placed: Placement;
 }
 
+function startIn(order: readonly number[], { pieces, overlaps }: Aligned): Start {
+  return { order, placed: placeInOrder(pieces, order, overlaps) };
+}
+
+/** Searches from the order of the largest first. */
+function searchFromLargest(largest: Start, packing: Aligned): Placement {
+  return search(
+    largest,
+    packing.pieces.map(({ bytes }) => bytes),
+    packing,
+  );
+}
+
 /**
  * Places all pieces again and again, each time moving those that stood above the lower bound to the front; gives the
- * best placement. The order that it starts from is that of the priorities.
+ * best placement. The order that it starts from is that of the priorities, which it changes.
  */
-function search(
-  pieces: readonly Piece[],
-  start: Start,
-  {
-    priorities,
-    overlaps,
-    lowerBound,
-  }: { readonly priorities: number[]; readonly overlaps: Overlaps; readonly lowerBound: number },
-): Placement {
+function search(start: Start, priorities: number[], { pieces, overlaps, lowerBound }: Aligned): Placement {
+  let { order, placed } = start;
+  let best = placed;
+  if (best.bytes <= lowerBound) return best;
   const random = randomNumbers();
   const rounds = Math.min(MAX_ROUNDS, Math.floor(MAX_LOOKS / 2 / (overlaps.others.length + pieces.length)));
   const compare = comparePriorities(priorities, pieces);
-  let { order, placed } = start;
-  let best = placed;
+  const replace = createReplace(pieces, overlaps, placed);
   for (let round = 1; round < rounds && best.bytes > lowerBound; round++) {
     const { offsets } = placed;
     const raised: number[] = [];
@@ -94,7 +134,7 @@ function search(
       raised.push(index);
     });
     order = moved(order, raised, compare);
-    placed = placeInOrder(pieces, order, overlaps);
+    placed = replace(order, raised);
     if (placed.bytes < best.bytes) best = placed;
   }
   return best;

@@ -4,7 +4,7 @@ import { ceilingOf, isKnown, symbolsOf, toNumber } from '../dim/index.js';
 import type { Dim } from '../dim/index.js';
 import { peakOf } from './piece.js';
 import type { Piece } from './piece.js';
-import { DEFAULT_ALIGNMENT, packPieces } from './place.js';
+import { DEFAULT_ALIGNMENT, packedBytes, packPieces } from './place.js';
 
 /** An activation and its place in the block. */
 export interface PlacedActivation {
@@ -80,10 +80,11 @@ export function activationsOf(analysis: Analysis): {
   readonly layerAt: ArenaPlan['layerAt'];
 } {
   const { from, to, layerAt } = fusedLifetimesOf(analysis);
-  const activations = analysis.edges.flatMap((edge): readonly Activation[] => {
+  const activations: Activation[] = [];
+  for (const edge of analysis.edges) {
     const first = from[edge.id] ?? NEVER;
-    return first === NEVER ? [] : [{ edge, bytes: edge.bytes, from: first, to: to[edge.id] ?? first }];
-  });
+    if (first !== NEVER) activations.push({ edge, bytes: edge.bytes, from: first, to: to[edge.id] ?? first });
+  }
   return { activations: activations.sort((left, right) => left.from - right.from), layerAt };
 }
 
@@ -110,31 +111,36 @@ export function packActivations<T extends Piece>(
 }
 
 /** The plan at the usual alignment; undefined while a size is open. */
-export const usualArenaOf: (analysis: Analysis) => ArenaPlan | undefined = remember((analysis) => {
+export function usualArenaOf(analysis: Analysis): ArenaPlan | undefined {
   const result = planArena(analysis);
   return result.kind === 'plan' ? result.plan : undefined;
-});
-
-/** The size of the block at the usual alignment; undefined while a size is open. */
-export function arenaBytesOf(analysis: Analysis): number | undefined {
-  return usualArenaOf(analysis)?.bytes;
 }
+
+/** The size of its block, for which the places are not worked out; undefined while a size is open. */
+export const arenaBytesOf: (analysis: Analysis) => number | undefined = remember((analysis) =>
+  blockBytes(analysis, (bytes) => bytes),
+);
 
 /**
  * The block at the usual alignment for the most that each activation can be where data decide sizes; undefined where a
  * size has no bound.
  */
-export const mostArenaBytesOf: (analysis: Analysis) => number | undefined = remember((analysis) => {
-  if (analysis.symbols.every(({ atMost }) => atMost === undefined)) return undefined;
+export const mostArenaBytesOf: (analysis: Analysis) => number | undefined = remember((analysis) =>
+  analysis.symbols.every(({ atMost }) => atMost === undefined)
+    ? undefined
+    : blockBytes(analysis, (bytes) => ceilingOf(bytes) ?? bytes),
+);
+
+/** The size of the block for activations of these sizes; undefined while one is open. */
+function blockBytes(analysis: Analysis, sizeOf: (bytes: Dim | undefined) => Dim | undefined): number | undefined {
   const alive: Piece[] = [];
   for (const { bytes, from, to } of activationsOf(analysis).activations) {
-    const most = ceilingOf(bytes) ?? bytes;
-    const size = most === undefined ? undefined : toNumber(most);
-    if (size === undefined) return undefined;
+    const size = sizeOf(bytes);
+    if (typeof size !== 'number') return undefined;
     alive.push({ bytes: size, from, to });
   }
-  return packPieces(alive, DEFAULT_ALIGNMENT).bytes;
-});
+  return packedBytes(alive);
+}
 
 /** A value that never takes memory begins in no step. */
 const NEVER = -1;

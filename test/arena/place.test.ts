@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packPieces } from '../../src/arena/index.js';
 import type { Piece, Packing } from '../../src/arena/index.js';
-import { placeInOrder } from '../../src/arena/best-fit.js';
+import { createReplace, placeInOrder } from '../../src/arena/best-fit.js';
 import { placeInExecutionOrder } from '../../src/arena/execution-order.js';
 import { findOverlaps } from '../../src/arena/overlaps.js';
+import { packedBytes } from '../../src/arena/place.js';
 
 const piece = (bytes: number, from: number, to: number): Piece => ({ bytes, from, to });
 
@@ -72,8 +73,41 @@ describe('a packing', () => {
     );
   });
 
+  it('has the size that is told without the places', () => {
+    fc.assert(
+      fc.property(anyPieces, fc.constantFrom(1, 64), (pieces, alignment) => {
+        expect(packedBytes(pieces, alignment)).toBe(packPieces(pieces, alignment).bytes);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('placed again after some pieces moved is that of placing all anew', () => {
+    const moves = fc.array(fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(anyPieces, moves, (pieces, rounds) => {
+        const overlaps = findOverlaps(pieces, Infinity);
+        if (overlaps === undefined) throw new Error('there are never so many pairs');
+        let order: readonly number[] = pieces.map((_, index) => index);
+        const replace = createReplace(pieces, overlaps, placeInOrder(pieces, order, overlaps));
+        for (const round of pieces.length === 0 ? [] : rounds) {
+          const moved = new Set<number>();
+          for (const [which, where] of round) {
+            const from = which % pieces.length;
+            const to = where % (from + 1);
+            const index = order[from] ?? 0;
+            order = [...order.slice(0, to), index, ...order.slice(to, from), ...order.slice(from + 1)];
+            moved.add(index);
+          }
+          expect(replace(order, [...moved])).toEqual(placeInOrder(pieces, order, overlaps));
+        }
+      }),
+    );
+  });
+
   it('of nothing is empty', () => {
     expect(packPieces([])).toEqual({ bytes: 0, offsets: [], lowerBound: 0 });
+    expect(packedBytes([])).toBe(0);
   });
 
   it('reaches the lower bound where neither the largest first nor execution order does', () => {
