@@ -16,7 +16,7 @@ export class RunningSum {
   }
 
   add(part: Dim): void {
-    this.#change(part, add, (coefficient) => coefficient);
+    this.#change(part, add, asIs);
   }
 
   subtract(part: Dim): void {
@@ -31,7 +31,7 @@ export class RunningSum {
   #change(part: Dim, combine: (sum: Dim, part: Dim) => Dim, sign: (coefficient: Integer) => Integer): void {
     if (this.#sum !== undefined) {
       const next = combine(this.#sum, part);
-      if (termsOf(next).length <= MAX_RUNNING_TERMS) {
+      if (typeof next !== 'object' || termsOf(next).length <= MAX_RUNNING_TERMS) {
         this.#sum = next;
         return;
       }
@@ -50,4 +50,8 @@ export class RunningSum {
     this.#terms.clear();
     this.#sum = fromTerms(terms);
   }
+}
+
+function asIs(coefficient: Integer): Integer {
+  return coefficient;
 }

@@ -107,19 +107,8 @@ export function findLifetimes(
     };
     /** Ends the value whose memory the first output of a layer takes over. */
     const handOver = (layer: Layer): void => {
-      const [made] = schedule.writes(layer);
-      const given = schedule.reads(layer).find((edge) => {
-        const root = edge === undefined ? undefined : rootOf(edge);
-        return (
-          root?.producer !== undefined &&
-          lastUse[root.id] === layer.index &&
-          home[root.id] === region.index &&
-          made?.bytes !== undefined &&
-          root.bytes !== undefined &&
-          equals(root.bytes, made.bytes)
-        );
-      });
-      if (given !== undefined) end(rootOf(given));
+      const given = givenTo(layer, schedule, { home, lastUse });
+      if (given !== undefined) end(given);
     };
     region.inputs.forEach(begin);
     const peak = createPeak();
@@ -133,7 +122,7 @@ export function findLifetimes(
       let most: Dim | undefined;
       if (inner === undefined) {
         if (schedule.isInPlace(layer)) handOver(layer);
-        made.forEach(begin);
+        for (const edge of made) begin(edge);
         most = aliveNow();
       } else {
         // An output that stacks the results of all passes grows outside the body; a carried output is the last value
@@ -149,8 +138,9 @@ export function findLifetimes(
       }
       peak.add(most);
       bytes[index] = most;
-      endings[index]?.forEach(end);
-      made.forEach(endUnread);
+      const ending = endings[index];
+      if (ending !== undefined) for (const edge of ending) end(edge);
+      for (const edge of made) endUnread(edge);
     }
     for (const edge of begun) if (alive[edge.id] === 1) to[edge.id] = step;
     return peak.value();
@@ -160,6 +150,27 @@ export function findLifetimes(
   const peakLayer =
     peakBytes !== undefined && isKnown(peakBytes) ? bytes.findIndex((value) => value === peakBytes) : -1;
   return { peakBytes, peakLayer: peakLayer < 0 ? undefined : peakLayer, bytes, from, to, layerAt };
+}
+
+/** The value whose memory the first output of a layer takes over that computes in place; undefined where none does. */
+export function givenTo(
+  layer: Layer,
+  { reads, writes }: Pick<Schedule, 'reads' | 'writes'>,
+  { home, lastUse }: Uses,
+): Edge | undefined {
+  const bytes = writes(layer)[0]?.bytes;
+  if (bytes === undefined) return undefined;
+  for (const edge of reads(layer)) {
+    const root = edge === undefined ? undefined : rootOf(edge);
+    const isGiven =
+      root?.producer !== undefined &&
+      lastUse[root.id] === layer.index &&
+      home[root.id] === layer.region &&
+      root.bytes !== undefined &&
+      equals(root.bytes, bytes);
+    if (isGiven) return root;
+  }
+  return undefined;
 }
 
 /** No region, or no layer. */
@@ -174,27 +185,22 @@ export interface Uses {
 }
 
 /** The uses of values under a schedule; they depend on its `reads` only. */
-export function findUses({ layers, regions, edges }: Graphs, { reads }: Pick<Schedule, 'reads'>): Uses {
+export function findUses(graphs: Graphs, { reads }: Pick<Schedule, 'reads'>): Uses {
+  const { layers, regions, edges } = graphs;
   const home = new Int32Array(edges.length).fill(NOWHERE);
   const lastUse = new Int32Array(edges.length).fill(NOWHERE);
   for (const region of regions) for (const input of region.inputs) home[input.id] = region.index;
-  layers.forEach(({ region, outputs }) => {
-    outputs.forEach((output) => {
-      if (output !== undefined) home[output.id] = region;
-    });
-  });
+  for (const { region, outputs } of layers) {
+    for (const output of outputs) if (output !== undefined) home[output.id] = region;
+  }
   const note = (edge: Edge, user: Layer): void => {
     const { id, provenance } = rootOf(edge);
     const region = home[id] ?? NOWHERE;
     if (provenance === 'constant' || region === NOWHERE) return;
-    const at = ancestorIn({ layers, regions }, user, region);
+    const at = user.region === region ? user.index : ancestorIn(graphs, user, region);
     if (at !== undefined && at > (lastUse[id] ?? NOWHERE)) lastUse[id] = at;
   };
-  layers.forEach((layer) => {
-    reads(layer).forEach((input) => {
-      if (input !== undefined) note(input, layer);
-    });
-  });
+  for (const layer of layers) for (const input of reads(layer)) if (input !== undefined) note(input, layer);
   // A body's output may be a value from outside it.
   for (const { owner, outputs } of regions) {
     const user = owner === undefined ? undefined : layers[owner];

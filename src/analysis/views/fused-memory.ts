@@ -1,6 +1,7 @@
 import { ceilingOf, unlessTooLarge } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { findLifetimes, findUses, layerByLayer } from '../accounts/lifetimes.js';
+import { findPeakInPlace } from '../accounts/peak-in-place.js';
 import type { Lifetimes, Schedule, Uses } from '../accounts/lifetimes.js';
 import type { Analysis, Edge, SymbolMeaning } from '../analysis.js';
 import { rootOf } from '../walk/root.js';
@@ -24,9 +25,12 @@ export const fusedLifetimesOf: (analysis: Analysis) => Lifetimes = remember((ana
  * The most bytes alive at once where also each element-wise kernel writes over an input of equal size that no later
  * kernel reads.
  */
-export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) =>
-  findLifetimes(analysis, scheduleOf(analysis, true), fusedUsesOf(analysis)),
-);
+export const peakInPlaceOf: (analysis: Analysis) => { readonly peakBytes: Dim | undefined } = remember((analysis) => {
+  const schedule = scheduleOf(analysis, true);
+  const uses = fusedUsesOf(analysis);
+  const peakBytes = findPeakInPlace(analysis, schedule, { uses, apart: fusedLifetimesOf(analysis) });
+  return peakBytes === undefined ? findLifetimes(analysis, schedule, uses) : { peakBytes };
+});
 
 /**
  * How layers run while their activations are counted: each by itself, as fused kernels, or as fused kernels of which

@@ -9,7 +9,6 @@ import type { Fusion } from './fusion.js';
 import { isView, readersOf } from './readers.js';
 import type { Readers } from './readers.js';
 import { remember } from './remember.js';
-import { append } from '../../text/index.js';
 
 /** The layers that one launch of a runtime's kernel computes: a layer and those that its kernel takes in. */
 export interface Kernel {
@@ -29,16 +28,26 @@ export const kernelsOf: (analysis: Analysis) => readonly Kernel[] = remember((an
   const fusion = fusionOf(analysis);
   const readers = readersOf(analysis);
   const anchors = anchorsOf(layers, fusion);
-  const members = new Map<number, Layer[]>();
+  // Nearly all kernels are one layer.
+  const members: (Layer[] | undefined)[] = new Array<Layer[] | undefined>(layers.length);
+  const order: number[] = [];
   for (const layer of layers) {
-    if (isRunning(layer)) append(members, anchors[layer.index] ?? layer.index, layer);
+    if (!isRunning(layer)) continue;
+    const index = anchors[layer.index] ?? layer.index;
+    const parts = members[index];
+    if (parts !== undefined) {
+      parts.push(layer);
+      continue;
+    }
+    members[index] = [layer];
+    order.push(index);
   }
   const kernels: Kernel[] = [];
-  members.forEach((parts, index) => {
+  for (const index of order) {
     const anchor = layers[index];
-    if (anchor !== undefined) kernels.push(kernelOf(anchor, parts, { fusion, readers, anchors }));
-  });
-  return kernels.toSorted((left, right) => left.at - right.at);
+    if (anchor !== undefined) kernels.push(kernelOf(anchor, members[index] ?? none, { fusion, readers, anchors }));
+  }
+  return kernels.sort((left, right) => left.at - right.at);
 });
 
 /** The kernels that run at one place in the execution, together. */
@@ -49,22 +58,26 @@ interface Step extends Pick<Kernel, 'reads' | 'writes'> {
 
 /** By layer: the kernels that run at its place. */
 const stepsOf: (analysis: Analysis) => readonly (Step | undefined)[] = remember((analysis) => {
-  const byPlace = new Map<number, Kernel[]>();
-  for (const kernel of kernelsOf(analysis)) append(byPlace, kernel.at, kernel);
+  const all = kernelsOf(analysis);
   const steps = new Array<Step | undefined>(analysis.layers.length);
-  byPlace.forEach((kernels, at) => {
-    const [only, another] = kernels;
-    steps[at] =
-      only !== undefined && another === undefined
-        ? { reads: only.reads, writes: only.writes, only }
-        : {
-            reads: distinct(kernels.flatMap(({ reads }) => reads)),
-            writes: distinct(kernels.flatMap(({ writes }) => writes)),
-            only: undefined,
-          };
-  });
+  for (let start = 0, end = 0; start < all.length; start = end) {
+    const only = all[start];
+    if (only === undefined) break;
+    end = start + 1;
+    while (all[end]?.at === only.at) end++;
+    steps[only.at] =
+      end === start + 1 ? { reads: only.reads, writes: only.writes, only } : togetherAt(all.slice(start, end));
+  }
   return steps;
 });
+
+function togetherAt(kernels: readonly Kernel[]): Step {
+  return {
+    reads: distinct(kernels.flatMap(({ reads }) => reads)),
+    writes: distinct(kernels.flatMap(({ writes }) => writes)),
+    only: undefined,
+  };
+}
 
 /**
  * The kernels as a schedule of lifetimes. A kernel for an element-wise layer may compute in place where `inPlace` says
@@ -91,35 +104,33 @@ function anchorsOf(layers: readonly Layer[], { fusedInto }: Fusion): readonly nu
   });
 }
 
-function kernelOf(
-  anchor: Layer,
-  parts: readonly Layer[],
-  {
-    fusion,
-    readers,
-    anchors,
-  }: { readonly fusion: Fusion; readonly readers: Readers; readonly anchors: readonly number[] },
-): Kernel {
-  const isInside = (edge: Edge): boolean => edge.producer !== undefined && anchors[edge.producer] === anchor.index;
-  // A DequantizeLinear is part of every kernel that reads its output, and so is no kernel by itself.
-  const computed = parts.filter((layer) => layer === anchor || !isDequantize(layer));
+/** What is known of all kernels. */
+interface Around {
+  readonly fusion: Fusion;
+  readonly readers: Readers;
+  readonly anchors: readonly number[];
+}
+
+function kernelOf(anchor: Layer, parts: readonly Layer[], around: Around): Kernel {
+  const { fusion, anchors } = around;
   let at = anchor.index;
   const reads: Edge[] = [];
-  for (const layer of computed) {
+  const writes: Edge[] = [];
+  for (const layer of parts) {
+    // A DequantizeLinear is part of every kernel that reads its output, and so is no kernel by itself.
+    if (layer !== anchor && isDequantize(layer)) continue;
     for (const input of layer.inputs) {
       if (input?.provenance !== 'data') continue;
       const source = fusion.sourceOf(layer, input);
-      const made = rootOf(source);
-      if (isInside(made)) continue;
+      const { producer } = rootOf(source);
+      if (producer !== undefined && anchors[producer] === anchor.index) continue;
       reads.push(source);
-      if ((made.producer ?? 0) > at) at = layer.index;
+      if ((producer ?? 0) > at) at = layer.index;
+    }
+    for (const edge of layer.outputs) {
+      if (edge?.provenance === 'data' && !isInner(edge, anchor.index, around)) writes.push(edge);
     }
   }
-  const writes = computed.flatMap(({ outputs }) =>
-    outputs.flatMap((edge) =>
-      edge?.provenance === 'data' && !isInner(edge, anchor.index, { readers, anchors }) ? edge : [],
-    ),
-  );
   return { anchor, at, reads: compact(distinct(reads)), writes: compact(writes) };
 }
 
@@ -134,11 +145,7 @@ function isDequantize({ detail }: Layer): boolean {
 const MOST_VIEWS = 256;
 
 /** Whether only layers of the same kernel read a value, under whatever shape. */
-function isInner(
-  edge: Edge,
-  anchor: number,
-  { readers, anchors }: { readonly readers: Readers; readonly anchors: readonly number[] },
-): boolean {
+function isInner(edge: Edge, anchor: number, { readers, anchors }: Around): boolean {
   const shapes = [edge];
   // The list grows while it is gone through.
   for (const shape of shapes) {

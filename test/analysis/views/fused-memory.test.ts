@@ -3,6 +3,9 @@ import { constant, node, value, weight } from '../../../fixtures/build/model.js'
 import type { ModelSpec, NodeSpec } from '../../../fixtures/build/model.js';
 import { alexNet } from '../../../fixtures/networks/alexnet.js';
 import { mobileNetV2 } from '../../../fixtures/networks/mobilenet-v2.js';
+import { catalogue } from '../../../fixtures/networks/index.js';
+import { findLifetimes } from '../../../src/analysis/accounts/lifetimes.js';
+import { scheduleOf } from '../../../src/analysis/views/kernels.js';
 import { fusedLifetimesOf, kernelsOf, peakInPlaceOf, peakInsideOf } from '../../../src/analysis/index.js';
 import { analyseModel, plain } from '../../testers/analyse-model.js';
 
@@ -124,5 +127,15 @@ describe('without inputs and outputs', () => {
     const spec = network([convolve('x', 'a'), convolve('a', 'y')]);
     expect(plain(peakInsideOf(analyseModel(spec)).peakBytes), 'a').toBe(floats);
     expect(peakOf(spec)).toBe(2 * floats);
+  });
+
+  it('nor over an output, though the last layer reads it', () => {
+    const given = network([convolve('x', 'a'), convolve('a', 'b'), node('Add', ['a', 'b'], ['y'])], ['a', 'b', 'y']);
+    expect(plain(peakInPlaceOf(analyseModel(given)).peakBytes), 'a, b and y').toBe(3 * floats);
+  });
+
+  it.each(catalogue)('the peak of $name is that of running all its kernels in place', ({ build, dims }) => {
+    const analysis = analyseModel(build(), dims === undefined ? {} : { dims });
+    expect(peakInPlaceOf(analysis).peakBytes).toBe(findLifetimes(analysis, scheduleOf(analysis, true)).peakBytes);
   });
 });
