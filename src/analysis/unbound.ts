@@ -11,8 +11,9 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
     if (typeof dim === 'object') symbolsOf(dim, names);
   };
   const visitValue = (value: Value | undefined): void => {
-    if (value?.kind === 'tensor') value.shape?.forEach(visit);
-    else if (value?.kind === 'sequence') {
+    if (value?.kind === 'tensor') {
+      if (value.shape !== undefined) for (const dim of value.shape) visit(dim);
+    } else if (value?.kind === 'sequence') {
       visit(value.length);
       // Sizes of items differ, and there is a symbol for all, only where the items are not known.
       if (value.items !== undefined) value.items.forEach(visitValue);
@@ -27,7 +28,7 @@ export function unboundSymbols({ totals, inputs, outputs, layers, symbols }: Ana
   if (symbols.length > 0) visit(totals.peakBytes);
   outputs.forEach(visitEdge);
   // A branch that is not taken has no part in any figure.
-  for (const { times, outputs: made } of layers) if (times !== 0) made.forEach(visitEdge);
+  for (const { times, outputs: made } of layers) if (times !== 0) for (const edge of made) visitEdge(edge);
 
   const explained = symbols.filter(({ symbol, isInner = false }) => names.delete(symbol) && !isInner);
   return [...explained, ...[...names].map((symbol) => ({ symbol, meaning: 'a dimension' }))];

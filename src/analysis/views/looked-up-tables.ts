@@ -31,14 +31,13 @@ export function lookedUpTables(analysis: Analysis): readonly Dim[] {
   const isMade = (name: string): boolean => made.test(name) || (isTorch && (ofFunction.test(name) || kept.test(name)));
   return analysis.parameters.flatMap(({ kind, edge }) => {
     if (kind !== 'param' || edge.stored === undefined) return [];
-    if (!isMade(edge.stored.name)) return [];
     const table = movedAtLoad(analysis, edge);
     const shape = isRanked(table.type) ? table.type.shape.map(Number) : [];
     const isOfBatch = shape.length === 4 && shape[0] === 1;
     const [heads, rows, columns, ...more] = isOfBatch ? shape.slice(1) : shape;
     if (heads === undefined || rows === undefined || columns === undefined || more.length > 0) return [];
     const learned = isOfBatch ? relativePositions(rows, columns) : distances(rows, columns);
-    if (learned === undefined || !isAddedToScores(analysis, table)) return [];
+    if (learned === undefined || !isMade(edge.stored.name) || !isAddedToScores(analysis, table)) return [];
     return [fromInteger(BigInt(heads) * BigInt(rows * columns - learned))];
   });
 }
