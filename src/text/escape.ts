@@ -5,6 +5,9 @@ import type { Written } from './written.js';
 /** Characters that `replaceUnsafe` leaves: nearly all text has no others. */
 const harmless = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u27BF]*$/;
 
+/** Harmless characters but for those of which commands of runners are made. */
+const plain = /^[ -"$-9;-~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u27BF]*$/;
+
 /**
  * Replaces control characters, halves of pairs, and characters that turn the direction of text or are not seen: what
  * could rewrite a screen or hide in a name. Unseen are Unicode's default ignorable characters, the blank of Braille and
@@ -22,15 +25,18 @@ function replaceUnsafe(text: string, replace: (character: string) => string): st
 
 /** Untrusted text for a terminal: on one line, with what a terminal would obey or not show written out as `\u{1b}`. */
 export function escapeTerminal(text: string): string {
-  return withoutCommands(replaceUnsafe(text, writtenOut));
+  return plain.test(text) ? text : withoutCommands(replaceUnsafe(text, writtenOut));
 }
+
+/** The signs without which a text holds no command of a runner. */
+const commands = /##|::/;
 
 /**
  * Text that a runner of CI does not obey: GitHub's takes `::x::` at the start of a line and `##[x]` anywhere for
  * commands, Azure's `##vso[x]`.
  */
 function withoutCommands(text: string): string {
-  if (!/##|::/.test(text)) return text;
+  if (!commands.test(text)) return text;
   return text.replaceAll(commandSigns, String.raw`\u{23}`).replace(/^(\s*):(?=:)/u, String.raw`$1\u{3a}`);
 }
 
@@ -39,8 +45,19 @@ function withoutCommands(text: string): string {
  * only that which `paintWith` marked is left.
  */
 export function terminalText(lines: readonly string[]): Written {
-  return asWritten(lines.map((line) => `${terminalLine(line)}\n`).join(''));
+  let text = '';
+  for (let start = 0; start < lines.length; start += LINES_AT_ONCE) {
+    const some = lines.slice(start, start + LINES_AT_ONCE);
+    const whole = some.join('');
+    // Most lines are safe as they are, which one look at many of them tells.
+    const shown = harmless.test(whole) && !commands.test(whole) ? some : some.map(terminalLine);
+    text += `${shown.join('\n')}\n`;
+  }
+  return asWritten(text);
 }
+
+/** So many lines are looked at together: where one is not safe, each of them is gone through. */
+const LINES_AT_ONCE = 250;
 
 function terminalLine(line: string): string {
   return withoutCommands(escapePainted(line).replaceAll(paintMarks, (character) => sequenceOf(character) ?? ''));

@@ -4,7 +4,7 @@ import { paintMarks } from './paint.js';
 /** Columns that a text takes on a terminal, colours apart. */
 export function textWidth(text: string): number {
   // Nearly all text is of characters one column wide; the library takes longer to load than the rest of a table.
-  if (isNarrow(text)) return text.length;
+  if (!other.test(text)) return text.length;
   const bare = text.replaceAll(paintMarks, '');
   return isNarrow(bare) ? bare.length : stringWidth(bare);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvText, escapeTerminal, hideControls, json, markdown, written } from '../../src/text/index.js';
+import { csvText, escapeTerminal, hideControls, json, markdown, terminalText, written } from '../../src/text/index.js';
 
 const escapeCsv = (text: string): string => csvText([[text]]).replace(/\r\n$/u, '');
 const escapeMarkdown = (text: string): string => written(markdown`${text}`);
@@ -19,6 +19,26 @@ describe('escapeTerminal', () => {
   ])('%s', (_, text, escaped) => expect(escapeTerminal(text)).toBe(escaped));
 
   it('keeps the lines of a text of several', () => expect(hideControls('a\nb\u0007')).toBe(`a\nb${String.raw`\u{7}`}`));
+});
+
+describe('terminalText', () => {
+  it('shows each line as it is by itself, however many safe ones stand around it', () => {
+    const odd = [
+      '\u001B[31mred',
+      'two\nlines',
+      '::error::x',
+      'a##[group]b',
+      'ends with #',
+      '#[starts',
+      'ends with :',
+      ': s',
+    ];
+    const safe = Array.from({ length: 700 }, (_, index) => `line ${index}`);
+    const lines = odd.flatMap((line) => [line, ...safe]);
+    expect(terminalText(lines)).toBe(lines.map((line) => terminalText([line])).join(''));
+    expect(terminalText(odd)).toBe(odd.map((line) => `${escapeTerminal(line)}\n`).join(''));
+    expect(terminalText([])).toBe('');
+  });
 });
 
 describe('escapeMarkdown', () => {

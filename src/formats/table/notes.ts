@@ -93,15 +93,19 @@ function paragraph(label: string, message: string, width: number, end = ''): rea
 }
 
 function describeLeftOut({ layers }: Report, paint: Paint): readonly string[] {
-  const shape = layers.filter(({ category }) => category === 'shape').length;
-  const constant = layers.filter(({ category }) => category === 'constant').length;
+  let shape = 0;
+  let constant = 0;
+  for (const { category } of layers) {
+    if (category === 'shape') shape++;
+    else if (category === 'constant') constant++;
+  }
   const parts = [
     ...(shape > 0 ? [`${shape} of shape arithmetic`] : []),
     ...(constant > 0 ? [`${constant} constant`] : []),
   ];
   if (parts.length === 0) return [];
   const listed = `layers not listed: ${parts.join(', ')} (--all lists them)`;
-  const products = sumAtLoad(layers, figureNamed('multiply-adds'));
+  const products = constant === 0 ? 0 : sumAtLoad(layers, figureNamed('multiply-adds'));
   if (products === 0) return [paint.dim(listed)];
   const atLoad = `the ${quantityText(products, 'count')} multiply-adds of the constant ones are done once, at load`;
   return [paint.dim(listed), paint.dim(`${atLoad}: no total has them`)];
