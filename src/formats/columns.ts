@@ -178,8 +178,14 @@ function timesCell({ kind, layers: [layer] }: Row): Cell {
 function outputCell(row: Row): Cell {
   if (row.kind === 'rest' || row.kind === 'total') return textCell('');
   if (row.kind !== 'layer') return { kind: 'value', value: lastOutput(row), more: 0 };
-  const outputs = row.layers[0]?.outputs.filter((value) => value !== null) ?? [];
-  return { kind: 'value', value: outputs[0], more: Math.max(0, outputs.length - 1) };
+  let first: NamedValue<Dim> | undefined;
+  let more = 0;
+  for (const value of row.layers[0]?.outputs ?? []) {
+    if (value === null) continue;
+    if (first === undefined) first = value;
+    else more++;
+  }
+  return { kind: 'value', value: first, more };
 }
 
 /** The output of a row: the first output of its last layer. */
@@ -187,5 +193,6 @@ function lastOutput({ kind, layers }: Row): NamedValue<Dim> | undefined {
   if (kind === 'rest' || kind === 'total') return undefined;
   // A kernel lists its layers by cost, the most costly first.
   const last = kind === 'kernel' ? layers.toSorted((a, b) => a.index - b.index).at(-1) : layers.at(-1);
-  return last?.outputs.find((value) => value !== null);
+  for (const value of last?.outputs ?? []) if (value !== null) return value;
+  return undefined;
 }

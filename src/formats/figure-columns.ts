@@ -2,11 +2,10 @@ import type { Dim } from '../dim/index.js';
 import { figures, isOfLayers, quotient } from '../figures/index.js';
 import type { Figure, Kind } from '../figures/index.js';
 import { totalOf } from '../report/index.js';
-import type { Report } from '../report/index.js';
+import type { LayerSum } from '../report/index.js';
 import type { Cell, Column } from './column.js';
 import { rateCell } from './measured-cells.js';
-import { sumOf } from './row-sums.js';
-import type { Row } from './row-sums.js';
+import { sumOf, sumsOf } from './row-sums.js';
 
 /** The columns of the figures of a kind. */
 export function figureColumns(kind: Kind): readonly Column[] {
@@ -25,7 +24,8 @@ function columnsOfFigure(figure: Figure): readonly Column[] {
     isUsual: column?.isUsual,
     givesWay: column?.givesWay,
     summary: meaning,
-    cell: (row, report) => figureCell(figure, row, report),
+    cell: (row, report) => figureCell(figure, sumOf(row, figure, report)),
+    cells: (rows, report) => sumsOf(rows, figure, report).map((sum) => figureCell(figure, sum)),
   };
   if (hasShare !== true) return [own];
   const share: Column = {
@@ -39,6 +39,10 @@ function columnsOfFigure(figure: Figure): readonly Column[] {
       kind: 'share',
       value: shareOf(sumOf(row, figure, report).value, totalOf(report, figure)),
     }),
+    cells: (rows, report) => {
+      const whole = totalOf(report, figure);
+      return sumsOf(rows, figure, report).map(({ value }) => ({ kind: 'share', value: shareOf(value, whole) }));
+    },
   };
   return [own, share];
 }
@@ -50,8 +54,7 @@ export function rateColumn(figure: Figure): readonly Column[] {
   return [{ name, heading: [unit], givesWay, summary, measured: true, cell: (row) => rateCell(row, figure) }];
 }
 
-function figureCell(figure: Figure, row: Row, report: Report): Cell {
-  const { value, partial } = sumOf(row, figure, report);
+function figureCell(figure: Figure, { value, partial }: LayerSum): Cell {
   switch (figure.unit) {
     case 'count':
     case 'bytes':
@@ -65,6 +68,7 @@ function figureCell(figure: Figure, row: Row, report: Report): Cell {
 /** a ÷ b where that is a number: both known, or multiples of one product of symbols. */
 function shareOf(a: Dim | undefined, b: Dim | undefined): number | undefined {
   if (a === 0) return 0;
+  if (typeof a === 'number' && typeof b === 'number' && b !== 0) return a / b;
   if (typeof a === 'object' && typeof b === 'object' && a.terms.length === 1 && b.terms.length === 1) {
     const [{ coefficient: part, monomial } = { coefficient: 0, monomial: undefined }] = a.terms;
     const [{ coefficient: whole, monomial: other } = { coefficient: 0, monomial: undefined }] = b.terms;

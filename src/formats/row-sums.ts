@@ -1,5 +1,7 @@
+import { sum } from '../dim/index.js';
+import type { Dim } from '../dim/index.js';
 import type { Figure } from '../figures/index.js';
-import { sumOfLayers, totalOf } from '../report/index.js';
+import { layerOf, sumOfLayers, totalOf } from '../report/index.js';
 import type { KernelReport, LayerSum, Report, ReportLayer } from '../report/index.js';
 
 /**
@@ -16,11 +18,18 @@ export interface Row {
   readonly layers: readonly ReportLayer[];
   /** Kernels whose time counts here, in a measured report: each in one row. */
   readonly kernels?: readonly KernelReport[] | undefined;
+  /**
+   * Only of a total: whether the rows above it have each of its layers once, but for layers that add nothing to any
+   * figure.
+   */
+  readonly isOfRowsAbove?: boolean;
 }
 
-/** The row of all layers. */
+/** The row of all layers, below those of `rowsOf`. */
 export function totalRow({ layers, measurement }: Report): Row {
-  return { kind: 'total', label: 'total', layers, kernels: measurement?.kernels };
+  // A kernel that was measured may compute a layer that others compute, too.
+  const isOfRowsAbove = measurement === undefined;
+  return { kind: 'total', label: 'total', layers, kernels: measurement?.kernels, isOfRowsAbove };
 }
 
 /**
@@ -38,6 +47,42 @@ export function sumOf(row: Row, figure: Figure, report: Pick<Report, 'totals'>):
 }
 
 const sums = new WeakMap<Row, Map<Figure, LayerSum>>();
+
+/** A figure of the rows of a table, one by one. A column and the one of its shares ask for it. */
+export function sumsOf(rows: readonly Row[], figure: Figure, report: Pick<Report, 'totals'>): readonly LayerSum[] {
+  const known = sumsOfRows.get(rows) ?? new Map<Figure, readonly LayerSum[]>();
+  sumsOfRows.set(rows, known);
+  const before = known.get(figure);
+  if (before !== undefined) return before;
+  const isOfOne = figure.ofLayer !== undefined;
+  const sums: LayerSum[] = [];
+  for (const row of rows) {
+    // Most rows are one layer, whose figure is the sum.
+    const only = isOfOne && row.kind === 'layer' ? row.layers[0] : undefined;
+    if (only === undefined) {
+      sums.push((row.isOfRowsAbove === true ? sumOfSums(sums, figure) : undefined) ?? sumOf(row, figure, report));
+    } else {
+      const value = layerOf(only, figure);
+      sums.push({ value, partial: value === undefined });
+    }
+  }
+  known.set(figure, sums);
+  return sums;
+}
+
+/** A figure that is summed over layers, of the layers of all rows; undefined where those that are known do not tell. */
+function sumOfSums(sums: readonly LayerSum[], { ofLayer, unit }: Figure): LayerSum | undefined {
+  if (ofLayer === undefined || ofLayer.counted === 'most' || unit === 'milliseconds') return undefined;
+  const known: Dim[] = [];
+  let isPartial = false;
+  for (const { value, partial } of sums) {
+    if (value !== undefined) known.push(value);
+    isPartial ||= partial;
+  }
+  return known.length === 0 ? undefined : { value: sum(known), partial: isPartial };
+}
+
+const sumsOfRows = new WeakMap<readonly Row[], Map<Figure, readonly LayerSum[]>>();
 
 function sumOfRow({ kind, layers }: Row, figure: Figure, report: Pick<Report, 'totals'>): LayerSum {
   // The most that is there at a time is a figure of the model itself: it may be more than that of any layer.

@@ -1,13 +1,12 @@
 import type { Category } from '../ir/index.js';
 import { NetstatError, suggest } from '../ir/index.js';
-import { isRunning, modulePath, modulesAround } from '../report/index.js';
+import { isRunning, layerOf, modulePath, modulesAround } from '../report/index.js';
 import type { KernelReport, MeasurementReport, Report, ReportLayer } from '../report/index.js';
 import type { Column } from './column.js';
 import { sortKey } from './column.js';
 import type { FormatOptions } from './define.js';
 import { foldEqualModules } from './folding.js';
 import { figures } from '../figures/index.js';
-import { sumOf } from './row-sums.js';
 import type { Row } from './row-sums.js';
 import { kernelRows, overheadRow, timedLayerRows } from './measured-rows.js';
 
@@ -30,13 +29,12 @@ export function rowsOf(
   return [
     ...listed,
     ...restRow(
-      report,
       'others',
       cut.flatMap((row) => row.layers),
       cut.flatMap((row) => row.kernels ?? []),
     ),
-    ...(all ? [] : restRow(report, 'shape arithmetic', unlisted(layers, 'shape', measurement))),
-    ...(all ? [] : restRow(report, 'constant layers', unlisted(layers, 'constant', measurement))),
+    ...(all ? [] : restRow('shape arithmetic', unlisted(layers, 'shape', measurement))),
+    ...(all ? [] : restRow('constant layers', unlisted(layers, 'constant', measurement))),
     ...(measurement === undefined ? [] : overheadRow(measurement)),
   ];
 }
@@ -61,25 +59,20 @@ function unlisted(
   kind: Category,
   measurement: MeasurementReport | undefined,
 ): readonly ReportLayer[] {
-  const owned = new Set(measurement?.kernels.flatMap((kernel) => kernel.layers));
-  return layers.filter(({ category, index }) => category === kind && !owned.has(index));
+  const ofKind = layers.filter((layer) => layer.category === kind);
+  if (measurement === undefined) return ofKind;
+  const owned = new Set(measurement.kernels.flatMap((kernel) => kernel.layers));
+  return ofKind.filter(({ index }) => !owned.has(index));
 }
 
+/** The figures that are summed over layers. */
+const summed = figures.filter(({ ofLayer }) => ofLayer !== undefined && ofLayer.counted !== 'most');
+
 /** The layers that are not listed; no row when they add nothing to any column. */
-function restRow(
-  report: Report,
-  label: string,
-  layers: readonly ReportLayer[],
-  kernels: readonly KernelReport[] = [],
-): readonly Row[] {
-  const row: Row = { kind: 'rest', label, layers, kernels };
-  const addsNothing = figures
-    .filter(({ ofLayer }) => ofLayer !== undefined && ofLayer.counted !== 'most')
-    .every((figure) => {
-      const { value, partial } = sumOf(row, figure, report);
-      return !partial && (value === undefined || value === 0);
-    });
-  return (label !== 'others' && addsNothing) || layers.length === 0 ? [] : [row];
+function restRow(label: string, layers: readonly ReportLayer[], kernels: readonly KernelReport[] = []): readonly Row[] {
+  const addsNothing = (layer: ReportLayer): boolean => summed.every((figure) => layerOf(layer, figure) === 0);
+  const isLeftOut = layers.length === 0 || (label !== 'others' && layers.every(addsNothing));
+  return isLeftOut ? [] : [{ kind: 'rest', label, layers, kernels }];
 }
 
 /**

@@ -192,7 +192,10 @@ class LazyLayer implements OtherFields {
   }
 
   #valuesOf(edges: Layer['inputs']): LayerReport<Dim>['inputs'] {
-    return edges.map((edge) => (edge === undefined ? null : this.#around.valueOf(edge)));
+    const { valueOf } = this.#around;
+    const values: (NamedValue<Dim> | null)[] = [];
+    for (const edge of edges) values.push(edge === undefined ? null : valueOf(edge));
+    return values;
   }
 }
 

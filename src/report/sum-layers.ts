@@ -28,15 +28,17 @@ export function sumOfLayers(layers: readonly ReportLayer[], figure: Figure): Lay
   }
   if (figure.ofLayer === undefined) return { value: undefined, partial: false };
   const { counted } = figure.ofLayer;
-  const [only] = layers;
-  // Most rows of a table are one layer.
-  if (only !== undefined && layers.length === 1) {
+  const only = layers.length === 1 ? layers[0] : undefined;
+  if (only !== undefined) {
     const value = layerOf(only, figure);
     return { value, partial: value === undefined };
   }
-  const parts = layers.map((layer) => layerOf(layer, figure));
-  const known = parts.filter((part) => part !== undefined);
-  const partial = known.length < parts.length;
+  const known: Dim[] = [];
+  for (const layer of layers) {
+    const part = layerOf(layer, figure);
+    if (part !== undefined) known.push(part);
+  }
+  const partial = known.length < layers.length;
   if (known.length === 0 && partial) return { value: undefined, partial };
   if (counted !== 'most') {
     // Times are fractions, which the arithmetic of counts does not know.
