@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { cellsOf } from '../../src/formats/column.js';
+import { columns } from '../../src/formats/columns.js';
+import { totalRow } from '../../src/formats/row-sums.js';
+import { rowsOf } from '../../src/formats/rows.js';
 import table from '../../src/formats/table/index.js';
 import { node, value, weight } from '../../fixtures/build/model.js';
 import { failed, hostile, looping, ordinary, reportOn, symbolic } from '../testers/sample-report.js';
-import { print, testFormat } from '../testers/test-format.js';
+import { plainOptions, print, testFormat } from '../testers/test-format.js';
 import { readFigure, roundingOf } from '../testers/human-figures.js';
 import { textWidth } from '../../src/text/index.js';
 
@@ -183,6 +187,18 @@ describe('table', () => {
         .map((line) => line.trimEnd())
         .join('\n'),
     ).toBe(print(table, [ordinary]));
+  });
+
+  it('makes the cells of all rows as it makes each by itself', () => {
+    const choices = [{ all: true }, { all: false }, { depth: 1 }, { top: 1, sort: 'flops' }];
+    for (const report of [ordinary, symbolic, looping, hostile]) {
+      for (const choice of choices) {
+        const rows = [...rowsOf(report, { ...plainOptions, ...choice }, columns), totalRow(report)];
+        for (const column of columns) {
+          expect(cellsOf(column, rows, report)).toEqual(rows.map((row) => column.cell(row, report)));
+        }
+      }
+    }
   });
 
   it('keeps a line for each layer whatever its name', () => {

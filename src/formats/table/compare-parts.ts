@@ -5,8 +5,10 @@ import { layerOf } from '../../report/index.js';
 import type { ReportLayer } from '../../report/index.js';
 import { quantityText, thingsText } from '../../text/index.js';
 import { differenceText, layersOfPart, partName } from '../comparison-text.js';
+import { textCell } from '../column.js';
 import type { FormatOptions } from '../define.js';
 import { drawLaidOut, layOut } from './layout.js';
+import type { LaidColumn } from './layout.js';
 import { dispensable } from './models.js';
 
 /** The most categories or modules that are listed; the others share one line. */
@@ -25,18 +27,19 @@ export function drawParts(
   const laidOut = layOut(
     listed,
     [
-      { name: 'layer', heading: [`by ${kind}`], cell: (part) => ({ kind: 'text', text: partName(part) }) },
-      { name: 'number', heading: ['layers'], cell: (part) => ({ kind: 'text', text: layersOfPart(part) }) },
-      ...summedFigures.map(({ name, heading }, index) => ({
+      { name: 'layer', heading: [`by ${kind}`], cells: (all) => all.map((part) => textCell(partName(part))) },
+      { name: 'number', heading: ['layers'], cells: (all) => all.map((part) => textCell(layersOfPart(part))) },
+      ...summedFigures.map(({ name, heading }, index): LaidColumn<ComparedPart> => ({
         name,
         heading,
-        cell: ({ figures }: ComparedPart) => ({
-          kind: 'written' as const,
-          write: (length: number): string => {
-            const total = figures[index];
-            return total === undefined ? '' : differenceText(total, length);
-          },
-        }),
+        cells: (all) =>
+          all.map(({ figures }) => ({
+            kind: 'written',
+            write: (length) => {
+              const total = figures[index];
+              return total === undefined ? '' : differenceText(total, length);
+            },
+          })),
       })),
     ],
     { room: width, dispensable, markOf: (_, index) => index + 1 },
@@ -63,16 +66,21 @@ export function drawCosts(sides: readonly OneSided[], width: number, paint: Pain
   const laidOut = layOut(
     rows,
     [
-      { name: 'sign', heading: [''], cell: ({ sign }) => ({ kind: 'written', write: () => `  ${sign}` }) },
-      { name: 'layer', heading: [''], cell: ({ layer }) => ({ kind: 'text', text: layer.label }) },
-      { name: 'op', heading: [''], cell: ({ layer }) => ({ kind: 'text', text: layer.op }) },
-      ...summedFigures.map((figure) => ({
+      {
+        name: 'sign',
+        heading: [''],
+        cells: (all) => all.map(({ sign }) => ({ kind: 'written', write: () => `  ${sign}` })),
+      },
+      { name: 'layer', heading: [''], cells: (all) => all.map(({ layer }) => textCell(layer.label)) },
+      { name: 'op', heading: [''], cells: (all) => all.map(({ layer }) => textCell(layer.op)) },
+      ...summedFigures.map((figure): LaidColumn<(typeof rows)[number]> => ({
         name: figure.name,
         heading: figure.heading,
-        cell: ({ layer }: (typeof rows)[number]) => ({
-          kind: 'written' as const,
-          write: (length: number): string => quantityText(layerOf(layer, figure), figure.unit, { digits: 3, length }),
-        }),
+        cells: (all) =>
+          all.map(({ layer }) => ({
+            kind: 'written',
+            write: (length) => quantityText(layerOf(layer, figure), figure.unit, { digits: 3, length }),
+          })),
       })),
     ],
     { room: width, dispensable, markOf: ({ layer }) => layer.index },

@@ -4,13 +4,16 @@ import type { Paint } from '../../text/index.js';
 import type { Report, ReportLayer } from '../../report/index.js';
 import { thingsText } from '../../text/index.js';
 import { columns, usualColumns } from '../columns.js';
+import { cellsOf } from '../column.js';
 import { conventionColumn } from '../convention-column.js';
 import type { FormatOptions } from '../define.js';
 import { totalRow } from '../row-sums.js';
 import type { Row } from '../row-sums.js';
 import { columnNamed, rowsOf } from '../rows.js';
-import { drawRows } from './draw.js';
-import { headingRows, layOut } from './layout.js';
+import { drawColumns, sized } from './draw.js';
+import type { SizedText } from './draw.js';
+import { headingCells, layOut } from './layout.js';
+import type { LaidOut } from './layout.js';
 
 /** Columns that can be left out where there is no room, the first to go first. */
 const dispensable: readonly string[] = columns
@@ -105,23 +108,35 @@ function drawTable(
   const chosen = report.convention === undefined ? named : [...named, conventionColumn(report.convention)];
   const laidOut = layOut(
     [...rows, total],
-    chosen.map(({ name, heading, cell }) => ({ name, heading, cell: (row: Row) => cell(row, report) })),
+    chosen.map((column) => ({
+      name: column.name,
+      heading: column.heading,
+      cells: (shown: readonly Row[]) => cellsOf(column, shown, report),
+    })),
     {
       room: options.width,
       dispensable: options.columns === undefined ? dispensable : [],
       markOf: ({ layers }, index) => layers[0]?.index ?? index,
     },
   );
-  const heading = headingRows(laidOut).map((cells) => cells.map((cell) => paint.bold(cell)));
-  const rule = laidOut.map(({ width }) => paint.dim('─'.repeat(width)));
-  const body = rows.map((row, index) =>
-    laidOut.map(({ name, texts }) => paintCell(texts[index] ?? '', name, row, paint)),
+  const headings = headingCells(laidOut, paint);
+  return drawColumns(
+    laidOut.map((column, index) => ({
+      alignment: column.alignment,
+      cells: (headings[index] ?? []).concat(cellsBelow(column, rows, paint)),
+    })),
   );
-  const sums = laidOut.map(({ texts }) => paint.bold(texts.at(-1) ?? ''));
-  return drawRows(
-    [...heading, rule, ...body, ...(rows.length === 0 ? [] : [rule, sums])],
-    laidOut.map(({ alignment }) => alignment),
-  );
+}
+
+/** The cells of a column below its heading: those of the rows between two rules, and the total. */
+function cellsBelow({ name, width, cells }: LaidOut, rows: readonly Row[], paint: Paint): readonly SizedText[] {
+  const rule = sized(paint.dim('─'.repeat(width)));
+  const total = cells[rows.length];
+  if (rows.length === 0 || total === undefined) return [rule];
+  const body = paint.isOn
+    ? rows.map((row, index) => paintCell(cells[index] ?? total, name, row, paint))
+    : cells.slice(0, rows.length);
+  return [rule].concat(body, rule, restyled(total, paint.bold));
 }
 
 /** The columns that are shown unless others are named. */
@@ -132,16 +147,21 @@ function usualOf({ measurement, prediction, roofline, bound }: Report): readonly
 }
 
 /** Whether a row is a layer that does not run exactly once. */
-function isRepeated({ kind, layers: [layer] }: Row): boolean {
-  return (kind === 'layer' || kind === 'kernel') && layer !== undefined && layer.times !== 1;
+function isRepeated({ kind, layers }: Row): boolean {
+  return (kind === 'layer' || kind === 'kernel') && layers[0] !== undefined && layers[0].times !== 1;
 }
 
-function paintCell(text: string, name: string, row: Row, paint: Paint): string {
-  if (!paint.isOn) return text;
-  if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return paint.dim(text);
-  if (name.endsWith('-share')) return paintShare(text, paint);
-  if (name === 'op' || name === 'dtype') return paint.cyan(text);
-  return text === '?' ? paint.yellow(text) : text;
+function paintCell(cell: SizedText, name: string, row: Row, paint: Paint): SizedText {
+  const { text } = cell;
+  if (row.kind === 'rest' || text === '0' || text === '0 B' || text === '0%') return restyled(cell, paint.dim);
+  if (name.endsWith('-share')) return restyled(cell, (share) => paintShare(share, paint));
+  if (name === 'op' || name === 'dtype') return restyled(cell, paint.cyan);
+  return text === '?' ? restyled(cell, paint.yellow) : cell;
+}
+
+/** A painted cell: paint takes no room. */
+function restyled({ text, width }: SizedText, style: (text: string) => string): SizedText {
+  return { text: style(text), width };
 }
 
 /** A share, coloured where it is a twentieth of the whole or more. */

@@ -1,15 +1,16 @@
+import type { Dim } from '../../dim/index.js';
 import type { Paint } from '../../text/index.js';
 import { cellText } from '../cell-text.js';
 import type { Cell } from '../column.js';
-import { drawRows } from './draw.js';
-import type { Alignment } from './draw.js';
+import { drawColumns, sized } from './draw.js';
+import type { Alignment, SizedText } from './draw.js';
 import { escapeTerminal, shortenNames, shortenText, textWidth } from '../../text/index.js';
 
 /** A column of rows of any kind. */
 export interface LaidColumn<Row> {
   readonly name: string;
   readonly heading: readonly string[];
-  readonly cell: (row: Row) => Cell | WrittenCell;
+  readonly cells: (rows: readonly Row[]) => readonly (Cell | WrittenCell)[];
 }
 
 /** A cell that writes itself, formulas in at most `length` characters. */
@@ -18,13 +19,13 @@ export interface WrittenCell {
   readonly write: (length: number) => string;
 }
 
-/** A column with its texts, as wide as they are to be shown. */
+/** A column with the texts of its cells, as wide as they are to be shown. */
 export interface LaidOut {
   readonly name: string;
   readonly heading: readonly string[];
   readonly alignment: Alignment;
   readonly width: number;
-  readonly texts: readonly string[];
+  readonly cells: readonly SizedText[];
 }
 
 /** How much room there is, and what gives way when it is too little. */
@@ -63,7 +64,7 @@ export function layOut<Row>(
 ): readonly LaidOut[] {
   const kept = chooseColumns(rows, columns, room, dispensable);
   let spare = room - leastWidth(kept);
-  return kept.map(({ column: { name, heading }, texts, natural, least }): LaidOut => {
+  return kept.map(({ column: { name, heading }, cells, natural, least }): LaidOut => {
     const width = Math.min(natural, LONGEST_TEXT, least + Math.max(0, spare));
     spare -= width - least;
     return {
@@ -71,7 +72,7 @@ export function layOut<Row>(
       heading,
       width,
       alignment: isText(name) ? 'left' : 'right',
-      texts: width >= natural ? texts : shortened(name, texts, width, rows.map(markOf)),
+      cells: width >= natural ? cells : shortened(name, cells, width, rows.map(markOf)),
     };
   });
 }
@@ -85,14 +86,7 @@ function chooseColumns<Row>(
 ): readonly Measured<Row>[] {
   const measures = new Map<number, readonly Measured<Row>[]>();
   const measure = (length: number): readonly Measured<Row>[] => {
-    const known =
-      measures.get(length) ??
-      columns.map((column) =>
-        measured(
-          column,
-          rows.map((row) => safeText(column.cell(row), length)),
-        ),
-      );
+    const known = measures.get(length) ?? columns.map((column) => measured(column, rows, length));
     measures.set(length, known);
     return known;
   };
@@ -113,27 +107,73 @@ function safeText(cell: Cell | WrittenCell, length: number): string {
   return cell.kind === 'text' ? escapeTerminal(cell.text) : cellText(cell, length);
 }
 
-/** A column's texts, and how wide it would be and can be. */
+/** A column's cells, and how wide it would be and can be. */
 interface Measured<Row> {
   readonly column: LaidColumn<Row>;
-  readonly texts: readonly string[];
+  readonly cells: readonly SizedText[];
   readonly natural: number;
   readonly least: number;
 }
 
-function measured<Row>(column: LaidColumn<Row>, texts: readonly string[]): Measured<Row> {
-  const natural = Math.max(...column.heading.map(textWidth), longest(texts));
-  return { column, texts, natural, least: Math.min(natural, shrinkable[column.name] ?? LONGEST_TEXT) };
+function measured<Row>(column: LaidColumn<Row>, rows: readonly Row[], length: number): Measured<Row> {
+  const cells: SizedText[] = [];
+  let natural = Math.max(...column.heading.map(textWidth));
+  // Blocks of a network repeat: of ten figures, sizes and operators nine have stood in the column before.
+  const known = new Map<Content, SizedText>();
+  const repeats = !isName(column.name);
+  for (const cell of column.cells(rows)) {
+    const content = repeats ? contentOf(cell) : undefined;
+    const before = content === undefined ? undefined : known.get(content);
+    const now = before ?? sized(safeText(cell, length));
+    cells.push(now);
+    if (before !== undefined) continue;
+    if (content !== undefined) known.set(content, now);
+    if (now.width > natural) natural = now.width;
+  }
+  return { column, cells, natural, least: Math.min(natural, shrinkable[column.name] ?? LONGEST_TEXT) };
+}
+
+/** The text, the number or the shape in a cell. */
+type Content = string | Dim | readonly Dim[];
+
+/**
+ * The content by which cells of a column, whose numbers are all of one kind, are known to have one text; undefined for
+ * a cell that says more than that.
+ */
+function contentOf(cell: Cell | WrittenCell): Content | undefined {
+  switch (cell.kind) {
+    case 'written':
+      return undefined;
+    case 'text':
+      return cell.text;
+    case 'value':
+      return cell.more > 0 || cell.value === undefined || 'type' in cell.value
+        ? undefined
+        : (cell.value.shape ?? undefined);
+    case 'count':
+    case 'bytes':
+      return cell.partial ? undefined : cell.value;
+    case 'share':
+    case 'ratio':
+    case 'milliseconds':
+    case 'given':
+      return cell.value;
+  }
 }
 
 /** Names stay unambiguous; other words need not. */
-function shortened(name: string, texts: readonly string[], width: number, marks: readonly number[]): readonly string[] {
-  if (!isName(name)) return texts.map((text) => shortenText(text, width));
-  return shortenNames(texts, width, marks);
-}
-
-function longest(texts: readonly string[]): number {
-  return texts.reduce((width, text) => Math.max(width, textWidth(text)), 0);
+function shortened(
+  name: string,
+  cells: readonly SizedText[],
+  width: number,
+  marks: readonly number[],
+): readonly SizedText[] {
+  if (!isName(name)) return cells.map(({ text }) => sized(shortenText(text, width)));
+  return shortenNames(
+    cells.map(({ text }) => text),
+    width,
+    marks,
+  ).map(sized);
 }
 
 function leastWidth(columns: readonly { readonly least: number }[]): number {
@@ -149,22 +189,18 @@ function isText(name: string): boolean {
   return isName(name) || ['op', 'category', 'scope', 'output', 'dtype'].includes(name);
 }
 
-/** The headings in one or two rows, standing on the line below. */
-export function headingRows(laidOut: readonly Pick<LaidOut, 'heading'>[]): readonly (readonly string[])[] {
+/** The headings of columns, in as many rows as the highest takes, standing on the line below. */
+export function headingCells(laidOut: readonly LaidOut[], paint: Paint): readonly (readonly SizedText[])[] {
   const height = Math.max(...laidOut.map(({ heading }) => heading.length));
-  return Array.from({ length: height }, (_, line) =>
-    laidOut.map(({ heading }) => heading[line - height + heading.length] ?? ''),
+  return laidOut.map(({ heading }) =>
+    Array.from({ length: height }, (_, line) => sized(paint.bold(heading[line - height + heading.length] ?? ''))),
   );
 }
 
 /** Columns as lines: the headings, then a line for each row. */
 export function drawLaidOut(laidOut: readonly LaidOut[], paint: Paint): readonly string[] {
-  const rows = laidOut[0]?.texts ?? [];
-  return drawRows(
-    [
-      ...headingRows(laidOut).map((line) => line.map((cell) => paint.bold(cell))),
-      ...rows.map((_, index) => laidOut.map(({ texts }) => texts[index] ?? '')),
-    ],
-    laidOut.map(({ alignment }) => alignment),
+  const headings = headingCells(laidOut, paint);
+  return drawColumns(
+    laidOut.map(({ alignment, cells }, index) => ({ alignment, cells: (headings[index] ?? []).concat(cells) })),
   );
 }

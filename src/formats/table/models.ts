@@ -1,9 +1,11 @@
 import { figures } from '../../figures/index.js';
 import type { Paint } from '../../text/index.js';
 import type { FormatOptions } from '../define.js';
+import { textCell } from '../column.js';
 import { modelColumns, sortModels, withExtras } from '../models.js';
 import type { ModelRow } from '../models.js';
 import { drawLaidOut, layOut } from './layout.js';
+import type { LaidColumn } from './layout.js';
 
 /** Columns that can be left out where there is no room, the first to go first. */
 export const dispensable: readonly string[] = figures
@@ -23,13 +25,14 @@ export function drawModels(seen: readonly ModelRow[], options: FormatOptions, pa
   const laidOut = layOut(
     rows,
     [
-      { name: 'model', heading: ['model'], cell: ({ path }: ModelRow) => ({ kind: 'text', text: path }) as const },
-      ...chosen.map(({ name, heading }) => ({
+      { name: 'model', heading: ['model'], cells: (all) => all.map(({ path }) => textCell(path)) },
+      ...chosen.map(({ name, heading }): LaidColumn<ModelRow> => ({
         name,
         heading,
-        cell: ({ cells }: ModelRow) =>
-          cells?.[name] ??
-          ({ kind: 'text', text: cells === undefined && name === chosen[0]?.name ? 'not read' : '' } as const),
+        cells: (all) =>
+          all.map(
+            ({ cells }) => cells?.[name] ?? textCell(cells === undefined && name === chosen[0]?.name ? 'not read' : ''),
+          ),
       })),
     ],
     { room: width, dispensable: columns === undefined ? dispensable : [], markOf: (_, index) => index + 1 },
