@@ -98,6 +98,9 @@ export function memoryAccessOf({
 }: Pick<Layer, 'memory' | 'inputs' | 'outputs' | 'unpacked'>): MemoryAccess {
   const parts = streamed(memory);
   if (parts === undefined) return nothing;
+  const isWhole = parts.reads.size === 0 && parts.writes.size === 0 && unpacked.length === 0;
+  const plain = isWhole ? wholeAccess(distinct(inputs), outputs) : undefined;
+  if (plain !== undefined) return plain;
   const readBytes = new KnownSum();
   const writeBytes = new KnownSum();
   const elements = new KnownSum();
@@ -123,6 +126,29 @@ export function memoryAccessOf({
 }
 
 /**
+ * The access to whole values of known sizes, which nearly all layers have; undefined where a size is open. The general
+ * way takes twice as long.
+ */
+function wholeAccess(inputs: Edges, outputs: Edges): MemoryAccess | undefined {
+  const read = wholeSum(inputs);
+  const written = wholeSum(outputs);
+  if (read === undefined || written === undefined) return undefined;
+  return { readBytes: read.bytes, writeBytes: written.bytes, elements: add(read.elements, written.elements) };
+}
+
+function wholeSum(edges: Edges): { readonly bytes: number; readonly elements: number } | undefined {
+  let bytes = 0;
+  let elements = 0;
+  for (const edge of edges) {
+    if (edge === undefined) continue;
+    if (typeof edge.bytes !== 'number' || typeof edge.elements !== 'number') return undefined;
+    bytes += edge.bytes;
+    elements += edge.elements;
+  }
+  return Number.isSafeInteger(bytes) && Number.isSafeInteger(elements) ? { bytes, elements } : undefined;
+}
+
+/**
  * A sum that is undefined as soon as a part is. Its formulas are added in one step, since a Concat may have thousands
  * of inputs.
  */
@@ -133,7 +159,7 @@ class KnownSum {
 
   add(part: Dim | undefined): void {
     if (typeof part === 'object') (this.formulas ??= []).push(part);
-    else this.integers = sumKnown(this.integers, part);
+    else this.integers = part === undefined || this.integers === undefined ? undefined : add(this.integers, part);
   }
 
   value(): Dim | undefined {

@@ -46,13 +46,15 @@ export function isShapeSized(value: Value): boolean {
  * sizes or of packed weights is new.
  */
 export function isFollowed({ detail, cost, operator }: LayerDraft): boolean {
+  const kind = detail?.kind;
+  const category = operator?.category;
+  const stays =
+    kind === 'movement' ||
+    kind === 'quantization' ||
+    category === 'data-movement' ||
+    category === 'quantization' ||
+    cost?.memory === 'view';
+  if (!stays) return false;
   const role = operator?.roleOf(0);
-  if (role !== undefined && role !== 'activation' && role !== 'state' && role !== 'value') return false;
-  return (
-    cost?.memory === 'view' ||
-    detail?.kind === 'movement' ||
-    detail?.kind === 'quantization' ||
-    operator?.category === 'data-movement' ||
-    operator?.category === 'quantization'
-  );
+  return role === undefined || role === 'activation' || role === 'state' || role === 'value';
 }

@@ -28,12 +28,16 @@ export function findSurroundings(draft: Draft): Surroundings {
       ? (bodies.within.get(layer.index)?.some(appliesWeights) ?? true)
       : appliesWeights(layer);
   const visitRead = (layer: LayerDraft, visit: (producer: number) => void): void => {
-    visitFlowing(layer, visit);
-    for (const inner of bodies.within.get(layer.index) ?? []) {
-      visitFlowing(inner, (producer) => {
-        if (producer < layer.index) visit(producer);
-      });
-    }
+    visitFlowing(layer, Infinity, visit);
+    if (bodies.within.size === 0) return;
+    for (const inner of bodies.within.get(layer.index) ?? []) visitFlowing(inner, layer.index, visit);
+  };
+  let at = 0;
+  const follow = (producer: number): void => {
+    if (follows[producer] === 1) follows[at] = 1;
+  };
+  const lead = (producer: number): void => {
+    leads[producer] = 1;
   };
   layers.forEach((layer, index) => {
     if (weighs(layer)) {
@@ -49,9 +53,8 @@ export function findSurroundings(draft: Draft): Surroundings {
         for (const width of [detail.n, detail.k]) if (isKnown(width)) widths.add(Number(width));
       });
     } else {
-      visitRead(layer, (producer) => {
-        if (follows[producer] === 1) follows[index] = 1;
-      });
+      at = index;
+      visitRead(layer, follow);
     }
   });
   for (let index = layers.length - 1; index >= 0; index--) {
@@ -60,7 +63,7 @@ export function findSurroundings(draft: Draft): Surroundings {
     // Readers of what a body gives stand behind all its layers.
     const owner = bodies.givenBy.get(index);
     if (owner !== undefined && leads[owner] === 1) leads[index] = 1;
-    if (leads[index] === 1 || weighs(layer)) visitRead(layer, (producer) => (leads[producer] = 1));
+    if (leads[index] === 1 || weighs(layer)) visitRead(layer, lead);
   }
   return { leads, follows, widths };
 }
@@ -103,15 +106,19 @@ function appliesWeights({ category }: LayerDraft): boolean {
 }
 
 /**
- * Visits the layers that make the values that a layer computes with. Sizes are not among these values, nor are
- * positions of boxes, which say what is read of a map.
+ * Visits the layers, of those that stand before `end`, that make the values that a layer computes with. Sizes are not
+ * among these values, nor are positions of boxes, which say what is read of a map.
  */
-function visitFlowing({ inputs, operator, category }: LayerDraft, visit: (producer: number) => void): void {
+function visitFlowing(
+  { inputs, operator, category }: LayerDraft,
+  end: number,
+  visit: (producer: number) => void,
+): void {
   if (category === 'shape') return;
   for (let position = 0; position < inputs.length; position++) {
-    const { producer, provenance } = inputs[position] ?? {};
-    if (producer === undefined || provenance === 'shape') continue;
+    const input = inputs[position];
+    if (input?.producer === undefined || input.provenance === 'shape' || input.producer >= end) continue;
     const role = operator?.roleOf(position);
-    if (role !== 'index' && role !== 'config') visit(producer);
+    if (role !== 'index' && role !== 'config') visit(input.producer);
   }
 }

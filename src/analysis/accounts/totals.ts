@@ -34,7 +34,9 @@ function sumOfRun(layers: readonly Layer[], count: RunCount): Dim {
   const parts: Dim[] = [];
   for (const layer of layers) {
     const each = layer[count];
-    if (each !== undefined && each !== 0) parts.push(perInference(layer, countNames[count], each));
+    if (each === undefined || each === 0) continue;
+    const isOnce = layer.times === 1 && typeof each === 'number';
+    parts.push(isOnce ? each : perInference(layer, countNames[count], each));
   }
   return sum(parts);
 }

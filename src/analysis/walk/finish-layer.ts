@@ -58,7 +58,9 @@ function isAnyDequantized(inputs: readonly (EdgeDraft | undefined)[]): boolean {
 export function linkConsumers({ layers, edges }: Draft): void {
   for (const { index, inputs } of layers) {
     for (const input of inputs) {
-      if (input !== undefined && input.consumers[input.consumers.length - 1] !== index) addConsumer(input, index);
+      if (input === undefined) continue;
+      const { length } = input.consumers;
+      if (length === 0 || input.consumers[length - 1] !== index) addConsumer(input, index);
     }
   }
   // A list that has grown keeps room for 17.
