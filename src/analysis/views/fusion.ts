@@ -54,12 +54,16 @@ export const fusionOf: (analysis: Analysis) => Fusion = remember((analysis) => {
       bytes.push(0);
       continue;
     }
-    const moving = changedTraffic(layer);
-    const whole = moving === undefined ? accessBytesOf(layer) : undefined;
-    const { known, isOpen } =
-      whole === undefined ? knownBytes(moving ?? trafficOf(layer)) : { known: whole, isOpen: false };
+    const changed = changedTraffic(layer);
+    let known = changed === undefined ? accessBytesOf(layer) : undefined;
+    let isOpen = layer.movedElements === undefined;
+    if (known === undefined) {
+      const part = knownBytes(changed ?? trafficOf(layer));
+      known = part.known;
+      isOpen ||= part.isOpen;
+    }
     if (known !== 0 && layer.times !== 0) moved.push(perInference(layer, countNames.fusedBytes, known));
-    bytes.push(isOpen || layer.movedElements === undefined ? undefined : known);
+    bytes.push(isOpen ? undefined : known);
   }
   return {
     totalBytes: sum(moved),
