@@ -34,9 +34,23 @@ export function rankOf(value: Pick<Edge, 'type'> | undefined): number | undefine
   return value !== undefined && isRanked(value.type) ? value.type.shape.length : undefined;
 }
 
+const MAX_INT32 = 2 ** 31 - 1;
+
 function countOf(shape: Shape | undefined): Dim | undefined {
-  return shape === undefined ? undefined : unlessTooLarge(() => product(shape));
+  if (shape === undefined) return undefined;
+  let count = 1;
+  for (const dim of shape) {
+    if (typeof dim !== 'number') return unlessTooLarge(() => product(shape));
+    count *= dim;
+    if (!Number.isSafeInteger(count)) return unlessTooLarge(() => product(shape));
+  }
+  // `| 0` turns -0 into 0, and has V8 hold the number as an integer: one that it holds as a float changes the form of
+  // all values that came before, each of which is then looked at slowly once more.
+  return count <= MAX_INT32 ? count | 0 : count;
 }
+
+/** So many elements have a number of bytes that a plain product gives exactly. */
+const FEW = 2 ** 40;
 
 /**
  * The bytes that so many elements take, packed; undefined for text, whose width is not known, and where the formula
@@ -46,6 +60,7 @@ export function bytesOf(elements: Dim | undefined, dtype: DType | undefined): Di
   if (elements === 0) return 0;
   const bits = dtype === undefined ? undefined : bitsOf(dtype);
   if (elements === undefined || bits === undefined) return undefined;
+  if (typeof elements === 'number' && elements <= FEW && bits % 8 === 0) return elements * (bits / 8);
   return unlessTooLarge(() =>
     bits % 8 === 0 ? multiply(elements, bits / 8) : ceilDivide(multiply(elements, bits), 8),
   );

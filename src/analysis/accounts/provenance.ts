@@ -17,10 +17,8 @@ export function provenanceOf(
   outputs: readonly Value[],
 ): Provenance {
   if (operator === undefined || operator.category === 'random') return 'data';
-  const worst = inputs.reduce<Provenance>(
-    (so, input) => (input === undefined ? so : worse(so, input.provenance)),
-    'constant',
-  );
+  let worst: Provenance = 'constant';
+  for (const input of inputs) if (input !== undefined) worst = worse(worst, input.provenance);
   if (worst === 'constant') return 'constant';
   // An operator that reads only its input's shape declares itself of this category.
   if (operator.category === 'shape') return 'shape';

@@ -1,15 +1,6 @@
 import type { Attribute, Value } from '../../ir/index.js';
 import type { Operator } from '../../ops/index.js';
 
-/** All that an operator's answer depends on. */
-export interface Question {
-  readonly operator: Operator;
-  readonly attributes: ReadonlyMap<string, Attribute>;
-  readonly inputs: readonly ({ readonly type: Value } | undefined)[];
-  readonly opset: number | undefined;
-  readonly outputCount: number;
-}
-
 /**
  * The answers of operators so far. Networks repeat their blocks: of the nodes of a transformer four in five ask what
  * another has asked, with the very same operator, attributes and values.
@@ -18,11 +9,15 @@ export class Applications<T> {
   readonly #operators = new Place<T>();
 
   /**
-   * The place where the answer to a question is kept, one for each question. What has a name of the node in it is not
-   * to be kept.
+   * The place where the answer to a question is kept. What has a name of the node in it is not to be kept. The opset
+   * and the number of outputs belong to a question, too, but hardly ever differ: the answer tells for which it holds.
    */
-  placeOf({ operator, attributes, inputs, opset, outputCount }: Question): Place<T> {
-    let place = this.#operators.next(operator).next(attributes).next(opset).next(outputCount);
+  placeOf(
+    operator: Operator,
+    attributes: ReadonlyMap<string, Attribute>,
+    inputs: readonly ({ readonly type: Value } | undefined)[],
+  ): Place<T> {
+    let place = this.#operators.next(operator).next(attributes);
     for (const input of inputs) place = place.next(input?.type);
     return place;
   }

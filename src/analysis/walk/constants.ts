@@ -78,7 +78,6 @@ function listOf(attribute: Attribute): readonly [DType, readonly StoredElement[]
 export function valueOfStored({ dtype, dims, elements, visible, course }: StoredTensor): Tensor {
   const shape = dims.length <= MAX_RANK && dims.every((dim) => dim >= 0) ? dims : undefined;
   const isFollowed = elements !== undefined && elements.length <= MAX_FOLLOWED_ELEMENTS;
-  const value: Tensor = { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined };
   const placed = course === undefined || shape === undefined ? undefined : placedInCourse(course, shape);
-  return visible === undefined && placed === undefined ? value : { ...value, visible, placed };
+  return { kind: 'tensor', dtype, shape, elements: isFollowed ? elements : undefined, visible, placed };
 }

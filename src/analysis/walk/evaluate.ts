@@ -1,9 +1,8 @@
 import { ExpressionTooLarge, spendText, textLength } from '../../dim/index.js';
 import type { Attribute, Value } from '../../ir/index.js';
 import { isRanked, MAX_RANK, messageOf, NetstatError, unknownTensor } from '../../ir/index.js';
-import type { Application, Context, NodeCost } from '../../ops/index.js';
+import type { Application, Context, NodeCost, Operator } from '../../ops/index.js';
 import { NodeError, SizesDiffer } from '../../ops/index.js';
-import { listWork } from '../accounts/work.js';
 import { ImpliedSize, relate } from './relations.js';
 import { runControlFlow } from './control-flow.js';
 import { checkCustomCost, checkCustomValues } from './custom-answer.js';
@@ -27,31 +26,55 @@ export function evaluate(
   outputNames: readonly string[],
   frame: Frame,
 ): Evaluated {
-  const { operator, inputs } = layer;
-  const checked = (inferred: readonly Value[]): readonly Value[] =>
-    outputNames.map((name, index) => checkDeclared(walk, layer, frame, name, inferred[index] ?? unknownTensor));
+  const { operator, node } = layer;
   if (operator === undefined) {
-    report(
-      walk,
-      'unknown-op',
-      layer.node,
-      `operator ${layer.node.domain}.${layer.node.opType} is not known`,
-      layer.index,
-    );
-    return { inferred: [], values: checked([]) };
+    report(walk, 'unknown-op', node, `operator ${node.domain}.${node.opType} is not known`, layer.index);
+    return unanswered(walk, layer, outputNames, frame);
   }
-  const place = walk.applications.placeOf({ operator, attributes, inputs, opset, outputCount: outputNames.length });
+  const place = walk.applications.placeOf(operator, attributes, layer.inputs);
   const known = place.answer;
-  if (known !== undefined) {
-    if (known.text && !guarded(walk, layer, () => spendAnswer(known))) return { inferred: [], values: checked([]) };
-    // What the file declares may contradict it under another name.
-    known.values.forEach((value, index) => {
-      const name = outputNames[index] ?? '';
-      if (frame.valueInfo.has(name)) checkDeclared(walk, layer, frame, name, value);
-    });
-    return known;
+  if (known === undefined || known.opset !== opset || known.values.length !== outputNames.length) {
+    const answer = ask(walk, layer, operator, attributes, opset, outputNames, frame);
+    if (answer.isShared === true) place.answer = answer;
+    return answer;
   }
+  if (!spends(walk, layer, known)) return unanswered(walk, layer, outputNames, frame);
+  // What the file declares may contradict it under another name.
+  const { values } = known;
+  for (let index = 0; index < values.length; index++) {
+    const name = outputNames[index] ?? '';
+    if (frame.valueInfo.has(name)) checkDeclared(walk, layer, frame, name, values[index] ?? unknownTensor);
+  }
+  return known;
+}
 
+/** The results of a node of which nothing is known but what the file declares. */
+function unanswered(walk: Walk, layer: LayerDraft, outputNames: readonly string[], frame: Frame): Evaluated {
+  return { inferred: [], values: checked(walk, layer, outputNames, frame, []) };
+}
+
+/** The values of a layer's outputs, completed by the types that the file declares. */
+function checked(
+  walk: Walk,
+  layer: LayerDraft,
+  outputNames: readonly string[],
+  frame: Frame,
+  inferred: readonly Value[],
+): readonly Value[] {
+  return outputNames.map((name, index) => checkDeclared(walk, layer, frame, name, inferred[index] ?? unknownTensor));
+}
+
+/** The operator's answer to the question of one node. */
+function ask(
+  walk: Walk,
+  layer: LayerDraft,
+  operator: Operator,
+  attributes: ReadonlyMap<string, Attribute>,
+  opset: number | undefined,
+  outputNames: readonly string[],
+  frame: Frame,
+): Evaluated {
+  const { inputs } = layer;
   const isCustom = walk.custom.find(operator.domain, operator.type, undefined) === operator;
   let isOwn = false;
   const context: Context = {
@@ -83,17 +106,19 @@ export function evaluate(
     outputNames[0] ?? '',
   );
   const application = guarded(walk, layer, () => operator.apply(asked.types, asked.attributes, context));
-  if (application === undefined) return { inferred: [], values: checked([]) };
+  if (application === undefined) return unanswered(walk, layer, outputNames, frame);
   const { controlFlow } = application;
   const outcome = guarded(walk, layer, () =>
     controlFlow === undefined
       ? { values: inferAll(application, isCustom).map((value) => walk.values.of(value)) }
       : runControlFlow(walk, layer, controlFlow, attributes, frame),
   );
-  if (outcome === undefined) return { inferred: [], values: checked([]) };
+  if (outcome === undefined) return unanswered(walk, layer, outputNames, frame);
   for (const relation of guarded(walk, layer, () => application.relations()) ?? []) relate(walk, layer, relation);
   const inferred = outcome.values;
-  const values = guarded(walk, layer, () => checked(inferred)) ?? outputNames.map(() => unknownTensor);
+  const values =
+    guarded(walk, layer, () => checked(walk, layer, outputNames, frame, inferred)) ??
+    outputNames.map(() => unknownTensor);
   const cost = guarded(walk, layer, () => costOf(application, values, isCustom));
   const detail = guarded(walk, layer, () => application.detail(values));
   if (controlFlow !== undefined) return { ...outcome, inferred, values, cost, detail };
@@ -103,31 +128,35 @@ export function evaluate(
   });
   const packed = guarded(walk, layer, () => application.packed());
   const experts = guarded(walk, layer, () => application.experts());
-  const answer: Evaluated = { inferred, values, cost, detail, packed, experts, text: textOf(values, cost) };
-  if (!guarded(walk, layer, () => spendAnswer(answer))) return { inferred: [], values: checked([]) };
+  const text = textOf(values, cost);
+  if (!spends(walk, layer, { text })) return unanswered(walk, layer, outputNames, frame);
   // An answer with a symbol of its own, or with trouble, holds for this node only.
-  if (
+  const isShared =
     !isOwn &&
     diagnostics.length === told &&
-    values.every((value, index) => value === inferred[index] && isComplete(value))
-  ) {
-    place.answer = answer;
-  }
-  return answer;
+    values.every((value, index) => value === inferred[index] && isComplete(value));
+  return { inferred, values, cost, detail, packed, experts, text, opset, isShared };
 }
 
 /** The number of figures in which a layer writes the formulas of its outputs' sizes. */
 const FIGURES = 16;
 
-/** Counts the text of an answer's formulas. Throws ExpressionTooLarge when that is too much in all. */
-function spendAnswer({ text = 0 }: Evaluated): true {
-  if (text > 0) spendText(FIGURES * text);
-  return true;
+/** Counts the text of an answer's formulas. Whether that is not too much in all. */
+function spends(walk: Walk, layer: LayerDraft, { text = 0 }: Pick<Evaluated, 'text'>): boolean {
+  return text === 0 || spendsText(walk, layer, FIGURES * text);
+}
+
+function spendsText(walk: Walk, layer: LayerDraft, text: number): boolean {
+  return (
+    guarded(walk, layer, () => {
+      spendText(text);
+      return true;
+    }) === true
+  );
 }
 
 function textOf(values: readonly Value[], cost: NodeCost | undefined): number {
-  let text = 0;
-  if (cost !== undefined) for (const [, value] of listWork(cost)) text += textLength(value ?? 0);
+  let text = cost === undefined ? 0 : textLength(cost.macs ?? 0) + textLength(cost.arithmetic ?? 0);
   for (const value of values) if (isRanked(value)) for (const dim of value.shape) text += textLength(dim);
   return text;
 }

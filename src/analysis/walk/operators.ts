@@ -30,6 +30,8 @@ export function tabulateFiles(files: readonly OperatorFile[]): OperatorTable {
   };
   return {
     find(domain, type, opset) {
+      // Most configurations define no operator.
+      if (byName.size === 0) return undefined;
       const versions = byDomain.get(domain)?.get(type) ?? load(domain, type);
       if (versions === undefined) return undefined;
       // Most models ask for one version only.

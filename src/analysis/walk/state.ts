@@ -50,6 +50,10 @@ export interface Evaluated {
   readonly sources?: readonly (readonly EdgeDraft[])[];
   /** Characters of the formulas in it, which every layer that it answers for writes again. */
   readonly text?: number;
+  /** The version of the operator's domain for which it holds. */
+  readonly opset?: number | undefined;
+  /** Whether it holds for every node with the same question. */
+  readonly isShared?: boolean;
 }
 
 /** The sizes that a model was exported for, where options set others for inputs that the file fixes. */

@@ -35,13 +35,15 @@ function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
   // Runtimes make initializers of all Constant nodes before anything runs, and of two of one name keep the last.
   const running = nodes.filter((node) => !isConstant(node) || !defineConstant(walk, node, frame));
   // Nearly all files list their nodes in such an order.
-  const misplaced = running.findIndex((node) => {
+  let inPlace = 0;
+  for (const node of running) {
     const inputs = inputsMade(node, frame);
-    if (inputs !== undefined) walkNode(walk, node, frame, inputs);
-    return inputs === undefined;
-  });
-  if (misplaced < 0) return;
-  const sorted = sortNodes(running.slice(misplaced));
+    if (inputs === undefined) break;
+    walkNode(walk, node, frame, inputs);
+    inPlace++;
+  }
+  if (inPlace === running.length) return;
+  const sorted = sortNodes(running.slice(inPlace));
   for (const node of sorted.cyclic) report(walk, 'cycle', node, 'it reads a value that depends on its own output');
   for (const node of sorted.nodes) {
     walkNode(
@@ -58,10 +60,11 @@ function walkNodes(walk: Walk, nodes: readonly Node[], frame: Frame): void {
  */
 function inputsMade(node: Node, frame: Frame): readonly (EdgeDraft | undefined)[] | undefined {
   const inputs = trimmed(node.inputs).map((name) => (name === '' ? undefined : lookUp(name, frame)));
-  const isMade =
-    inputs.every((edge, index) => edge !== undefined || node.inputs[index] === '') &&
-    namesCaptured(node).every((name) => lookUp(name, frame) !== undefined);
-  return isMade ? inputs : undefined;
+  for (let index = 0; index < inputs.length; index++) {
+    if (inputs[index] === undefined && node.inputs[index] !== '') return undefined;
+  }
+  for (const name of namesCaptured(node)) if (lookUp(name, frame) === undefined) return undefined;
+  return inputs;
 }
 
 function isConstant({ opType, domain }: Node): boolean {
@@ -177,15 +180,19 @@ function walkOperator(
 
   const first = inputs[0];
   const isView = layer.cost?.memory === 'view' && first !== undefined;
+  const keepsFacts = provenance === 'constant' && isFollowed(layer);
   layer.outputs = outputNames.map((name, index) => {
     if (name === '') return undefined;
+    const value = values[index];
+    const kept = keepsFacts ? keptOf(layer, value) : nothingKept;
     const edge = addEdge(draft, {
       name: outerName(name, frame),
-      type: values[index] ?? unknownTensor,
-      declared: inferred[index] !== values[index],
+      type: value ?? unknownTensor,
+      declared: inferred[index] !== value,
       provenance,
       producer: layer.index,
-      ...(provenance === 'constant' && isFollowed(layer) ? keptOf(layer, values[index]) : {}),
+      storedDType: kept.storedDType,
+      scales: kept.scales,
       viewOf: isView && index === 0 ? first : undefined,
       sources: evaluated.sources?.[index],
     });
@@ -194,11 +201,15 @@ function walkOperator(
   });
 }
 
+type Kept = Pick<NewEdge, 'storedDType' | 'scales'>;
+
+const nothingKept: Kept = {};
+
 /**
  * The facts that hold for a constant after it is moved or converted: the type in which kernels read it, and the scales
  * that it was dequantised by.
  */
-function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Pick<NewEdge, 'storedDType' | 'scales'> {
+function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Kept {
   const [first, ...others] = inputs;
   const conversion = detail?.kind === 'quantization' ? detail.function : undefined;
   const scales = conversion === 'dequantize' ? others.filter((edge) => edge !== undefined) : [];

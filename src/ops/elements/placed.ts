@@ -22,8 +22,10 @@ const MOST_CASES = 32;
 
 /** The index along an axis, counted from the last one: axes that broadcast are added in front. No file names it so. */
 export function indexAlong(fromLast: number): Expression {
-  return symbol(nameOfIndex(fromLast));
+  return (indices[fromLast] ??= symbol(nameOfIndex(fromLast)));
 }
+
+const indices: Expression[] = [];
 
 /** The name of that symbol. */
 export function nameOfIndex(fromLast: number): string {

@@ -3,7 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { Relation } from '../language/define.js';
 import { NodeError, printShape } from '../language/node-error.js';
-import { agreed, broadcastRelations, dimension, frontAxis } from './shapes.js';
+import { agreed, broadcastRelations, dimension, frontAxis, isKnownShape } from './shapes.js';
 import { elementAt, fillElements, gridOf } from './strides.js';
 import type { Elements } from './strides.js';
 
@@ -35,6 +35,7 @@ export function concatenatedRelations(parts: readonly RankedTensor[], axis: numb
   const [first] = parts;
   if (first === undefined) return [];
   const along = frontAxis(axis, first.shape.length);
+  if (parts.every(({ shape }) => isKnownShape(shape))) return [];
   const filled = parts.filter(({ shape }) => !shape.includes(0));
   const told = first.shape.flatMap((_, index): readonly Relation[] => {
     const known = filled.map(({ shape }) => shape[index]).find((dim) => dim !== undefined && isKnown(dim));

@@ -33,18 +33,21 @@ export function frontAxis(axis: number, rank: number): number {
  * @throws NodeError when two known dimensions differ and neither is 1
  */
 export function broadcastShapes(shapes: readonly Shape[]): Shape {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => {
+  let rank = 0;
+  for (const shape of shapes) rank = Math.max(rank, shape.length);
+  const all: Dim[] = [];
+  for (let axis = 0; axis < rank; axis++) {
     let result: Dim = 1;
     for (const shape of shapes) {
       const dim = shape[axis - (rank - shape.length)];
-      if (dim === undefined) continue;
+      if (dim === undefined || dim === result || dim === 1) continue;
       const both = broadcast(result, dim);
       if (both === undefined) throw new SizesDiffer(`shapes ${shapes.map(printShape).join(' and ')} do not broadcast`);
       result = both;
     }
-    return result;
-  });
+    all.push(result);
+  }
+  return all;
 }
 
 /**
@@ -52,6 +55,7 @@ export function broadcastShapes(shapes: readonly Shape[]): Shape {
  * symbol is that, unless it is 1.
  */
 export function broadcastRelations(shapes: readonly Shape[]): readonly Relation[] {
+  if (shapes.every(isKnownShape)) return [];
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   return Array.from({ length: rank }, (_, back) =>
     shapes.flatMap((shape) => shape.at(-1 - back) ?? []).filter((dim) => dim !== 1),
@@ -73,6 +77,12 @@ function isSymbol(dim: Dim): boolean {
 /** The one of some equal dimensions to go on with: a known number if there is one, else the first. */
 export function agreed(dims: readonly Dim[]): Dim | undefined {
   return dims.find(isKnown) ?? dims[0];
+}
+
+/** Whether no dimension holds a symbol. */
+export function isKnownShape(shape: Shape): boolean {
+  for (const dim of shape) if (!isKnown(dim)) return false;
+  return true;
 }
 
 /** The dimensions as numbers; undefined when one holds a symbol. */

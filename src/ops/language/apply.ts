@@ -47,34 +47,38 @@ export function applyDefinition<I extends InputSlots, A extends Readonly<Record<
     input: (name) => (isValue(record[name]) ? record[name] : undefined),
   };
   const attributes = readAttributes(readers, source) as AttributesOf<A>;
-  const isTensorList = (outputs: readonly Value[]): outputs is readonly RankedTensor[] => outputs.every(isRanked);
-
   return {
     controlFlow: definition.controlFlow?.(loose, attributes, context),
     infer() {
       const inferred = ranked
         ? definition.infer(inputs, attributes, context)
         : (definition.inferUnranked?.(loose, attributes, context) ?? []);
-      const outputs = Array.from({ length: context.outputCount }, (_, index): Value => {
+      const typed: Value[] = [];
+      for (let index = 0; index < context.outputCount; index++) {
         const given = inferred[index];
-        if (given !== undefined && !isShape(given)) return given;
+        if (given !== undefined && !isShape(given)) {
+          typed.push(given);
+          continue;
+        }
         if (given?.some(isNegative)) throw new NodeError(`its output would be of shape ${printShape(given)}`);
-        return {
-          kind: 'tensor',
-          dtype: outputType(outputTypes[index] ?? outputTypes.at(-1), loose, attributes, context),
-          shape: given,
-        };
-      });
-      if (!ranked || !isTensorList(outputs)) return outputs;
+        const dtype = outputType(outputTypes[index] ?? outputTypes.at(-1), loose, attributes, context);
+        typed.push({ kind: 'tensor', dtype, shape: given, elements: undefined, visible: undefined, placed: undefined });
+      }
+      const outputs: readonly Value[] = typed;
+      if (!ranked || !areRanked(outputs)) return outputs;
       const listed = definition.elements !== undefined && outputs.every(isSmall);
       const elements = listed ? definition.elements?.(inputs, attributes, outputs, context) : undefined;
       const [first] = outputs;
       const placed = first && definition.placed?.(inputs, attributes, first, context);
       if (elements === undefined && placed === undefined) return outputs;
-      return outputs.map((output, index) => ({
-        ...output,
-        ...(elements !== undefined && { elements: elements[index] }),
-        ...(index === 0 && placed !== undefined && { placed }),
+      // Values of one form, their fields written out: V8 gives an object with fields spread into it a form of its own.
+      return outputs.map(({ dtype, shape, elements: own, visible, placed: before }, index) => ({
+        kind: 'tensor',
+        dtype,
+        shape,
+        elements: elements === undefined ? own : elements[index],
+        visible,
+        placed: index === 0 && placed !== undefined ? placed : before,
       }));
     },
     packed: () =>
@@ -127,6 +131,10 @@ function byPosition<T>(slots: readonly Slot[], named: Readonly<Record<string, T 
     if (told !== undefined) positions.set(position, told);
   });
   return positions;
+}
+
+function areRanked(outputs: readonly Value[]): outputs is readonly RankedTensor[] {
+  return outputs.every(isRanked);
 }
 
 function isNegative(dim: Dim): boolean {
@@ -200,19 +208,31 @@ function bindInputs(
 ): { record: Readonly<Record<string, Bound>>; ranked: boolean } {
   const record: Record<string, Bound> = {};
   let ranked = true;
-  const check = (value: Value | undefined, slot: Slot): void => {
-    if (value === undefined || slot.role === 'value') return;
-    if (value.kind !== 'tensor') throw new NodeError(`input ${slot.name} is a ${value.kind}, should be a tensor`);
-    if (value.shape === undefined) ranked = false;
-  };
-  slots.forEach((slot, position) => {
-    const value = slot.variadic ? values.slice(position) : values[position];
-    if (Array.isArray(value)) value.forEach((item) => check(item, slot));
-    else if (value === undefined && !slot.optional) throw new NodeError(`input ${slot.name} is missing`);
-    else if (value === undefined || isValue(value)) check(value, slot);
-    record[slot.name] = value;
-  });
+  let position = 0;
+  for (const slot of slots) {
+    if (slot.variadic) {
+      const rest = values.slice(position);
+      for (const value of rest) ranked = hasRank(value, slot) && ranked;
+      record[slot.name] = rest;
+    } else {
+      const value = values[position];
+      if (value === undefined && !slot.optional) throw new NodeError(`input ${slot.name} is missing`);
+      ranked = hasRank(value, slot) && ranked;
+      record[slot.name] = value;
+    }
+    position++;
+  }
   return { record, ranked };
+}
+
+/**
+ * Whether the rank of an input is known, where the slot wants a tensor.
+ * @throws NodeError when it is none
+ */
+function hasRank(value: Value | undefined, { name, role }: Slot): boolean {
+  if (value === undefined || role === 'value') return true;
+  if (value.kind !== 'tensor') throw new NodeError(`input ${name} is a ${value.kind}, should be a tensor`);
+  return value.shape !== undefined;
 }
 
 function readAttributes(
