@@ -146,11 +146,7 @@ function analyseWithin(
   };
   const names = new Map<string, EdgeDraft>();
   main.inputs = inputInfos.map((info) => {
-    const edge = addEdge(draft, {
-      name: info.name,
-      type: walk.values.of(inputValue(info, options, symbols)),
-      provenance: 'data',
-    });
+    const edge = addEdge(draft, info.name, walk.values.of(inputValue(info, options, symbols)), 'data');
     names.set(info.name, edge);
     return edge;
   });

@@ -65,7 +65,7 @@ function walkBody({ walk, layer, body, graph, frame }: Body, state: readonly Val
   const region = openRegion(walk, layer, body.attribute);
   const inner = bodyFrame(frame, layer, `${body.attribute}${place}`, graph, region);
   region.inputs = graph.inputs.map(({ name }, index) => {
-    const edge = addEdge(walk.draft, { name, type: state[index] ?? unknownTensor, provenance: 'data' });
+    const edge = addEdge(walk.draft, name, state[index] ?? unknownTensor, 'data');
     inner.names.set(name, edge);
     return edge;
   });

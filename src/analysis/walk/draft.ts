@@ -2,8 +2,9 @@ import type { Dim } from '../../dim/index.js';
 import type { Category, Node, StoredTensor, Value } from '../../ir/index.js';
 import type { Detail, Experts, NodeCost, Operator, PackedWeight, Terms } from '../../ops/index.js';
 import type { Edge, LayerDiagnostic, Provenance, Repeat } from '../analysis.js';
-import { bytesOf, dtypeInMemory, elementsOf } from '../sizes.js';
+import { bytesOf, dtypeOf, elementsOf } from '../sizes.js';
 import type { Counts } from '../accounts/counts.js';
+import { scopeOf } from './scope.js';
 
 /** An edge while the graph is walked; `Edge` is its finished, readonly face. */
 export interface EdgeDraft {
@@ -11,18 +12,18 @@ export interface EdgeDraft {
   readonly id: number;
   readonly name: string;
   readonly type: Value;
-  readonly declared: boolean;
+  declared: boolean;
   readonly provenance: Provenance;
-  readonly producer: number | undefined;
-  readonly stored: StoredTensor | undefined;
+  producer: number | undefined;
+  stored: StoredTensor | undefined;
   readonly storedDType: Edge['storedDType'];
-  readonly scales: readonly EdgeDraft[];
-  readonly viewOf: EdgeDraft | undefined;
+  scales: readonly EdgeDraft[];
+  viewOf: EdgeDraft | undefined;
   /** How many elements it holds and the bytes that they take, as they lie in memory. */
   readonly elements: Dim | undefined;
   readonly bytes: Dim | undefined;
   /** Outputs of bodies that become this value, of a control-flow layer. */
-  readonly sources: readonly EdgeDraft[];
+  sources: readonly EdgeDraft[];
   consumers: number[];
   isOutput: boolean;
 }
@@ -57,18 +58,25 @@ const none: readonly never[] = [];
 const noConsumers: number[] = [];
 const noTerms: Terms = {};
 
-/** The facts of a layer when the walk meets it; its figures come later. */
-export type NewLayer = Pick<LayerDraft, 'node' | 'label' | 'path' | 'scope' | 'region' | 'inputs' | 'operator'>;
-
-/** Adds a layer to a draft. Its counts are written out: to copy them from an object takes ten times as long. */
-export function addLayer(draft: Draft, { node, label, path, scope, region, inputs, operator }: NewLayer): LayerDraft {
+/**
+ * Adds a layer to a draft; its figures come later. Its counts are written out: to copy them from an object takes ten
+ * times as long.
+ */
+export function addLayer(
+  draft: Draft,
+  node: Node,
+  label: string,
+  { path, region }: { readonly path: readonly string[]; readonly region: RegionDraft },
+  inputs: LayerDraft['inputs'],
+  operator: Operator | undefined,
+): LayerDraft {
   const added: LayerDraft = {
     index: draft.layers.length,
     node,
     label,
     path,
-    scope,
-    region,
+    scope: scopeOf(node),
+    region: region.index,
     inputs,
     operator,
     category: operator?.category ?? 'other',
@@ -150,30 +158,29 @@ export function putBack(draft: Draft, cut: Draft): void {
   for (const diagnostic of cut.diagnostics) draft.diagnostics.push(diagnostic);
 }
 
-/** The facts that make an edge; other fields have defaults. */
-export type NewEdge = Pick<EdgeDraft, 'name' | 'type' | 'provenance'> &
-  Partial<Omit<EdgeDraft, 'id' | 'consumers' | 'isOutput' | 'elements' | 'bytes' | 'sources' | 'scales'>> & {
-    readonly scales?: EdgeDraft['scales'] | undefined;
-    readonly sources?: EdgeDraft['sources'] | undefined;
-  };
-
-/** Adds an edge to a draft. */
-export function addEdge(draft: Draft, edge: NewEdge): EdgeDraft {
-  const elements = elementsOf(edge.type);
+/** Adds an edge to a draft; where it comes from and what it shares memory with is told later. */
+export function addEdge(
+  draft: Draft,
+  name: string,
+  type: Value,
+  provenance: Provenance,
+  storedDType?: Edge['storedDType'],
+): EdgeDraft {
+  const elements = elementsOf(type);
   const added: EdgeDraft = {
     id: draft.edges.length,
-    name: edge.name,
-    type: edge.type,
-    declared: edge.declared ?? false,
-    provenance: edge.provenance,
-    producer: edge.producer,
-    stored: edge.stored,
-    storedDType: edge.storedDType,
-    scales: edge.scales ?? none,
-    viewOf: edge.viewOf,
+    name,
+    type,
+    declared: false,
+    provenance,
+    producer: undefined,
+    stored: undefined,
+    storedDType,
+    scales: none,
+    viewOf: undefined,
     elements,
-    bytes: bytesOf(elements, dtypeInMemory({ type: edge.type, storedDType: edge.storedDType })),
-    sources: edge.sources ?? none,
+    bytes: bytesOf(elements, storedDType ?? dtypeOf(type)),
+    sources: none,
     consumers: noConsumers,
     isOutput: false,
   };

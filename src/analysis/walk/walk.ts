@@ -1,14 +1,13 @@
 import type { Attribute, FunctionDefinition, Graph, Node, StoredTensor, Value } from '../../ir/index.js';
 import { unknownTensor } from '../../ir/index.js';
 import { addEdge, addLayer } from './draft.js';
-import type { EdgeDraft, LayerDraft, NewEdge } from './draft.js';
+import type { EdgeDraft, LayerDraft } from './draft.js';
 import { evaluate } from './evaluate.js';
 import { sayCutAxes } from './exported-sizes.js';
 import { bindReferences, callFrame, MAX_CALL_DEPTH } from './functions.js';
 import { findOperator, functionKey, runtimeDomains } from './operators.js';
 import { namesCaptured, sortNodes } from './order.js';
 import { isFollowed, provenanceOf } from '../accounts/provenance.js';
-import { scopeOf } from './scope.js';
 import { lookUp, report } from './state.js';
 import type { Frame, Walk } from './state.js';
 import { WalkTooLong } from './walk-budget.js';
@@ -135,8 +134,7 @@ function walkCall(
       node,
       frame,
       outer,
-      lookUp(name, inner) ??
-        addEdge(walk.draft, { name: outerName(outer, frame), type: unknownTensor, provenance: 'data' }),
+      lookUp(name, inner) ?? addEdge(walk.draft, outerName(outer, frame), unknownTensor, 'data'),
     );
   });
 }
@@ -154,15 +152,7 @@ function walkOperator(
   const operator =
     walk.custom.find(node.domain, node.opType, undefined) ?? findOperator(walk.builtIn, node, frame.opsets);
   const label = walk.labels.of(node, frame.path);
-  const layer = addLayer(draft, {
-    node,
-    label,
-    path: frame.path,
-    scope: scopeOf(node),
-    region: frame.region.index,
-    inputs,
-    operator,
-  });
+  const layer = addLayer(draft, node, label, frame, inputs, operator);
   frame.region.layers.push(layer.index);
 
   const evaluated = evaluate(walk, layer, attributes, opset, outputNames, frame);
@@ -184,46 +174,38 @@ function walkOperator(
   layer.outputs = outputNames.map((name, index) => {
     if (name === '') return undefined;
     const value = values[index];
-    const kept = keepsFacts ? keptOf(layer, value) : nothingKept;
-    const edge = addEdge(draft, {
-      name: outerName(name, frame),
-      type: value ?? unknownTensor,
-      declared: inferred[index] !== value,
-      provenance,
-      producer: layer.index,
-      storedDType: kept.storedDType,
-      scales: kept.scales,
-      viewOf: isView && index === 0 ? first : undefined,
-      sources: evaluated.sources?.[index],
-    });
+    const dtype = keepsFacts ? keptDType(layer, value) : undefined;
+    const edge = addEdge(draft, outerName(name, frame), value ?? unknownTensor, provenance, dtype);
+    edge.declared = inferred[index] !== value;
+    edge.producer = layer.index;
+    if (keepsFacts) edge.scales = keptScales(layer);
+    if (isView && index === 0) edge.viewOf = first;
+    const sources = evaluated.sources?.[index];
+    if (sources !== undefined) edge.sources = sources;
     define(walk, node, frame, name, edge);
     return edge;
   });
 }
 
-type Kept = Pick<NewEdge, 'storedDType' | 'scales'>;
+/** The type in which kernels read a constant after it is moved or converted. */
+function keptDType({ detail, inputs }: LayerDraft, value: Value | undefined): EdgeDraft['storedDType'] {
+  const isQuantized = detail?.kind === 'quantization' && detail.function === 'quantize';
+  return isQuantized && value?.kind === 'tensor' ? value.dtype : inputs[0]?.storedDType;
+}
 
-const nothingKept: Kept = {};
-
-/**
- * The facts that hold for a constant after it is moved or converted: the type in which kernels read it, and the scales
- * that it was dequantised by.
- */
-function keptOf({ detail, inputs }: LayerDraft, value: Value | undefined): Kept {
+/** The scales by which a constant was dequantised after it is moved or converted. */
+function keptScales({ detail, inputs }: LayerDraft): readonly EdgeDraft[] {
   const [first, ...others] = inputs;
-  const conversion = detail?.kind === 'quantization' ? detail.function : undefined;
-  const scales = conversion === 'dequantize' ? others.filter((edge) => edge !== undefined) : [];
-  return {
-    storedDType: conversion === 'quantize' && value?.kind === 'tensor' ? value.dtype : first?.storedDType,
-    scales: first === undefined || scales.length === 0 ? first?.scales : [...first.scales, ...scales],
-  };
+  if (first === undefined) return [];
+  if (detail?.kind !== 'quantization' || detail.function !== 'dequantize') return first.scales;
+  return [...first.scales, ...others.filter((edge) => edge !== undefined)];
 }
 
 function resolve(walk: Walk, name: string, node: Node, frame: Frame): EdgeDraft {
   const edge = lookUp(name, frame);
   if (edge !== undefined) return edge;
   report(walk, 'undefined-input', node, `input ${name} is defined nowhere`);
-  const missing = addEdge(walk.draft, { name, type: unknownTensor, provenance: 'data' });
+  const missing = addEdge(walk.draft, name, unknownTensor, 'data');
   frame.names.set(name, missing);
   return missing;
 }
@@ -236,13 +218,9 @@ function define(walk: Walk, node: Node, frame: Frame, name: string, edge: EdgeDr
 }
 
 function storedEdge(walk: Walk, stored: StoredTensor, name: string): EdgeDraft {
-  return addEdge(walk.draft, {
-    name,
-    type: walk.values.ofStored(stored),
-    provenance: 'constant',
-    stored,
-    storedDType: stored.dtype,
-  });
+  const edge = addEdge(walk.draft, name, walk.values.ofStored(stored), 'constant', stored.dtype);
+  edge.stored = stored;
+  return edge;
 }
 
 function outerName(name: string, frame: Frame): string {

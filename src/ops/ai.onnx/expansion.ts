@@ -8,6 +8,7 @@ import type { Context } from '../language/define.js';
 import { NodeError } from '../language/node-error.js';
 import { broadcastShapes, dimension, frontAxis } from '../families/shapes.js';
 import { intsOrInput } from '../language/attributes.js';
+import { mapBroadcast } from '../elements/elements.js';
 import { rearrange } from '../families/strides.js';
 
 /** Broadcasts to a shape; where that says 1 or has no axis, the input's length stays. */
@@ -23,15 +24,7 @@ export const expand = defineOp({
     if (shape === undefined || shape === dynamic) return [undefined];
     return [expandShape(input.shape, shape, context)];
   },
-  elements: ({ input }, _, [output]) => {
-    if (output === undefined) return [undefined];
-    const missing = output.shape.length - input.shape.length;
-    return [
-      rearrange(input, output.shape, (position) =>
-        input.shape.map((dim, axis) => (dim === 1 ? 0 : (position[axis + missing] ?? 0))),
-      ),
-    ];
-  },
+  elements: ({ input }, _, [output]) => [output && mapBroadcast([input], output.shape, ([element]) => element)],
   // Axes are counted from the last, and along those of length 1 nothing changes.
   placed: ({ input }) => input.placed,
   detail: () => ({ kind: 'movement', function: 'expand' }),

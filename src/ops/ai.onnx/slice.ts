@@ -40,6 +40,7 @@ export const slice = defineOp({
   // The length of starts may be unknown, yet the rank stays.
   inferUnranked: ({ data }, settings, context) => inferSlice(data, settings, context),
   elements: ({ data }, settings, [output]) => {
+    if (data.elements === undefined) return [undefined];
     const cuts = readCuts(settings, data.shape.length);
     const walks = data.shape.map((dim, axis): { start: number; step: number } | undefined => {
       const cut = cuts === undefined ? undefined : (cuts.get(axis) ?? { start: 0, end: 0, step: 1 });

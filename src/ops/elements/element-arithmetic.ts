@@ -13,7 +13,16 @@ import {
 import type { Dim } from '../../dim/index.js';
 import { isFloat, isInteger } from '../../ir/index.js';
 import type { DType, Element } from '../../ir/index.js';
-import { fit, isNumeric, overCommonDenominator, ratioOf, roundHalfToEven, roundToType } from './element-number.js';
+import {
+  fit,
+  isInt32,
+  isNumeric,
+  overCommonDenominator,
+  ratioOf,
+  roundHalfToEven,
+  roundToType,
+  wrap,
+} from './element-number.js';
 import type { Ratio } from './element-number.js';
 import { elementBy, roundedOf, roundedStep } from './rounding.js';
 import { divideAs, divideRatios, remainder, roundRatio, truncateByConstant, whole } from './ratio-arithmetic.js';
@@ -199,6 +208,11 @@ function combine(
 ): Element | undefined {
   if (isNumeric(a) && isNumeric(b) && dtype !== undefined && isFloat(dtype)) {
     return roundToType(onNumbers(Number(a), Number(b)), dtype);
+  }
+  // Nearly all shape arithmetic is of small integers, of which numbers give every safe result exactly.
+  if (isInt32(a) && isInt32(b) && dtype !== undefined && isInteger(dtype)) {
+    const result = onNumbers(a, b);
+    if (Number.isSafeInteger(result)) return wrap(result, dtype);
   }
   const left = ratioOf(a, dtype);
   const right = ratioOf(b, dtype);

@@ -15,6 +15,11 @@ export function isNumeric(element: Element | undefined): element is number | big
   return typeof element === 'number' || typeof element === 'bigint';
 }
 
+/** Whether an element is a number that 32 bits hold. */
+export function isInt32(element: Element): element is number {
+  return typeof element === 'number' && element === (element | 0);
+}
+
 /**
  * A numeric element as a ratio; undefined for texts, truth values, infinities and NaN. A floating-point number beside a
  * symbol stands for the simplest fraction that rounds to it (0.7 is 7/10, though its nearest float32 is a little less),
@@ -44,6 +49,7 @@ export function ratioOf(element: Element, dtype: DType | undefined): Ratio | und
  * undefined when it has no such element.
  */
 export function elementOf({ numerator, denominator }: Ratio, dtype: DType | undefined): Element | undefined {
+  if (denominator === 1n) return isKnown(numerator) ? fit(numerator, dtype) : numerator;
   const common = gcd(contentOf(numerator), denominator);
   const reduced = common === 1n ? numerator : divideExactly(numerator, fromInteger(common));
   const by = denominator / common;
@@ -67,6 +73,7 @@ export function fit(value: number | bigint, dtype: DType | undefined): number | 
 export function wrap(value: number | bigint, dtype: DType): number | bigint | undefined {
   const bits = bitsOf(dtype);
   if (bits === undefined || (typeof value === 'number' && !Number.isInteger(value))) return undefined;
+  if (bits >= 32 && isInt32(value) && (isSigned(dtype) || value >= 0)) return value | 0;
   const integer = BigInt(value);
   return fromKnown(isSigned(dtype) ? BigInt.asIntN(bits, integer) : BigInt.asUintN(bits, integer));
 }

@@ -24,9 +24,11 @@ export function mapBroadcast(
     ({ elements }) => elements === undefined || elements.length === count || elements.length === 1,
   );
   if (isPlain) {
-    return Array.from({ length: count }, (_, place) =>
-      combine(inputs.map(({ elements }) => (elements?.length === 1 ? elements[0] : elements?.[place]))),
-    );
+    const output: (Element | undefined)[] = [];
+    for (let place = 0; place < count; place++) {
+      output.push(combine(inputs.map(({ elements }) => (elements?.length === 1 ? elements[0] : elements?.[place]))));
+    }
+    return output;
   }
   const readers = inputs.map((input) => broadcastReader(input, shape.length));
   return positionsOf(shape).map((index) => combine(readers.map((read) => read(index))));

@@ -3,6 +3,7 @@ import type { Dim } from '../../dim/index.js';
 import type { RankedTensor, Shape } from '../../ir/index.js';
 import type { Relation } from '../language/define.js';
 import { NodeError, printShape } from '../language/node-error.js';
+import { MAX_FOLLOWED_ELEMENTS } from '../language/limits.js';
 import { agreed, broadcastRelations, dimension, frontAxis, isKnownShape } from './shapes.js';
 import { elementAt, fillElements, gridOf } from './strides.js';
 import type { Elements } from './strides.js';
@@ -84,6 +85,9 @@ export function concatenatedElements(
 ): Elements | undefined {
   const grids = parts.map((part) => ({ grid: gridOf(part), length: toNumber(dimension(part, along)) ?? NaN }));
   if (grids.every(({ grid }) => grid === undefined)) return undefined;
+  // What steers shapes is lists, of which nearly always every element is followed.
+  const list = shape.length === 1 ? grids.flatMap(({ grid }) => grid?.elements ?? []) : [];
+  if (list.length > 0 && list.length <= MAX_FOLLOWED_ELEMENTS && list.length === shape[0]) return list;
   return fillElements(shape, (position) => {
     let index = position[along] ?? 0;
     for (const { grid, length } of grids) {

@@ -43,6 +43,23 @@ describe('nodes that ask the same of an operator', () => {
     ]);
   });
 
+  it('are told apart by how many outputs they list', () => {
+    const analysis = analyseModel({
+      opset: 17,
+      inputs: [x],
+      outputs: ['a', 'b', 'c'],
+      nodes: [node('Dropout', ['x'], ['a']), node('Dropout', ['x'], ['b', 'mask']), node('Dropout', ['x'], ['c'])],
+    });
+    expect(analysis.layers.map(({ outputs }) => outputs.map(shapeOf))).toEqual([
+      [[2, 3]],
+      [
+        [2, 3],
+        [2, 3],
+      ],
+      [[2, 3]],
+    ]);
+  });
+
   it('are each told of as malformed', () => {
     const analysis = analyseModel({
       opset: 17,
