@@ -34,8 +34,6 @@ export function rankOf(value: Pick<Edge, 'type'> | undefined): number | undefine
   return value !== undefined && isRanked(value.type) ? value.type.shape.length : undefined;
 }
 
-const MAX_INT32 = 2 ** 31 - 1;
-
 function countOf(shape: Shape | undefined): Dim | undefined {
   if (shape === undefined) return undefined;
   let count = 1;
@@ -44,9 +42,9 @@ function countOf(shape: Shape | undefined): Dim | undefined {
     count *= dim;
     if (!Number.isSafeInteger(count)) return unlessTooLarge(() => product(shape));
   }
-  // `| 0` turns -0 into 0, and has V8 hold the number as an integer: one that it holds as a float changes the form of
-  // all values that came before, each of which is then looked at slowly once more.
-  return count <= MAX_INT32 ? count | 0 : count;
+  // As in integer.ts: a small number stays a small integer to the engine.
+  const small = count | 0;
+  return small === count ? small : count;
 }
 
 /** So many elements have a number of bytes that a plain product gives exactly. */
