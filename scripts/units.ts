@@ -48,6 +48,15 @@ export function listOperatorFiles(): string[] {
   return listSources('src/ops').filter((file) => file.includes('/') && !machinery.test(file));
 }
 
+/** The file of src/ops that declares an operator, `ai.onnx.Conv`; undefined where none does. */
+export async function fileOfOperator(operator: string): Promise<string | undefined> {
+  for (const file of listOperatorFiles()) {
+    const names = await operatorNames(file);
+    if (names.includes(operator)) return file;
+  }
+  return undefined;
+}
+
 /** The names of the operators that a file declares: `ai.onnx.Conv`. */
 export async function operatorNames(file: string): Promise<readonly string[]> {
   const { operatorsOf } = await import('../src/ops/language/operator-file.js');

@@ -1,3 +1,4 @@
+import type { Analysis, Layer } from '../../src/analysis/index.js';
 import { defineRule } from '../../src/rules/define.js';
 
 export default defineRule({
@@ -7,9 +8,9 @@ export default defineRule({
   options: {
     limit: { default: 1024, minimum: 0, description: 'A layer is reported above so many inputs.' },
   },
-  *check({ layers }, { limit }) {
-    for (const [index, { label, inputs }] of layers.entries()) {
-      if (inputs.length <= limit) continue;
+  metric: { name: 'layers', unit: 'count', of: (analysis, { limit }) => wideLayers(analysis, limit).length },
+  *check(analysis, { limit }) {
+    for (const { index, label, inputs } of wideLayers(analysis, limit)) {
       yield {
         layers: [index],
         message: `${label} has ${inputs.length} inputs: split it`,
@@ -18,3 +19,7 @@ export default defineRule({
     }
   },
 });
+
+function wideLayers({ layers }: Analysis, limit: number): readonly Layer[] {
+  return layers.filter(({ inputs }) => inputs.length > limit);
+}

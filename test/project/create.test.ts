@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createUnit, kinds } from '../../scripts/templates.js';
+import { fileOfOperator } from '../../scripts/units.js';
 
 describe('create', () => {
   it('makes an operator and its test, with imports that lead from there', () => {
@@ -51,6 +52,14 @@ describe('create', () => {
     ['com.acme/Own', 'FILL IN: the address of the page that specifies the operator'],
   ])('tells the specification of %s', (name, address) => {
     expect(createUnit('op', name)[0]?.text).toContain(`spec: '${address}'`);
+  });
+
+  it.each([
+    ['ai.onnx.Conv', 'ai.onnx/convolution.ts'],
+    ['com.microsoft.BiasGelu', 'com.microsoft/activation.ts'],
+    ['com.acme.Conv', undefined],
+  ])('finds the file that declares %s, so that no operator is declared twice', async (name, file) => {
+    expect(await fileOfOperator(name)).toBe(file);
   });
 
   it.each(['figure', 'budget'])('says where a %s is added', (kind) => {

@@ -45,6 +45,11 @@ for (const folder of ['rules', 'formats', 'runtimes']) {
   });
 }
 
+it.each(rules.filter(({ budget }) => budget !== true).map((rule) => [rule.id, rule] as const))(
+  'the rule %s has a metric, for the table of networks in docs/rules/README.md',
+  (_, { metric }) => expect(metric).toBeDefined(),
+);
+
 describe('pages of rules', () => {
   // Budgets follow from the figures; their pages are written like the others.
   const names = rules.map(({ id }) => id).toSorted();
