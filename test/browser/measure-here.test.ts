@@ -1,121 +1,29 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
-import { onnxruntimeFolder } from '../../scripts/build/measuring-parts.js';
+import { model, node, value } from '../../fixtures/build/model.js';
 import { buildSite } from '../../scripts/build/site.js';
 import { measuringParts } from '../../src/formats/html/measuring-messages.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 import { makeReport } from '../../src/report/index.js';
-import type { ModelReport, ReportDocument } from '../../src/report/index.js';
 import { netstat } from '../testers/run-netstat.js';
 import { findBarriers } from './accessibility.js';
-import { folder, launch, missing, visit, visitReports } from './browser.js';
-
-const lacking =
-  missing ?? (onnxruntimeFolder() === undefined ? '`npm run test:setup` has not installed onnxruntime-web' : undefined);
-
-const site = path.join(folder, 'measuring-site');
-const small = path.join(folder, 'small.onnx');
-const open = path.join(folder, 'open.onnx');
-
-/** A convolution, an activation and a pooling: on onnxruntime the first two become one kernel. */
-function network(batch: number | string): Uint8Array {
-  return model({
-    opset: 17,
-    inputs: [value('x', 'float32', [batch, 8, 16, 16])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, 8, 3, 3])],
-    nodes: [
-      node('Conv', ['x', 'w'], ['c'], { pads: [1, 1, 1, 1] }, { name: 'conv' }),
-      node('Relu', ['c'], ['r'], {}, { name: 'relu' }),
-      node('GlobalAveragePool', ['r'], ['y'], {}, { name: 'pool' }),
-    ],
-  });
-}
-
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
-
-/** Makes the clock of what measures run five times as fast, so that it has soon measured for long enough. */
-function hurryMeasuring(): void {
-  const faster = '{ const now = performance.now.bind(performance); performance.now = () => 5 * now(); }\n';
-  for (const { script } of Object.values(measuringParts)) {
-    const file = path.join(site, 'measure', script);
-    writeFileSync(file, faster + readFileSync(file, 'utf8'));
-  }
-}
-
-/** Serves the site; an isolated one with the headers that threads and a fine clock need. */
-async function serve(isIsolated: boolean): Promise<{ readonly server: Server; readonly address: string }> {
-  const server = createServer((request, response) => {
-    const file = path.join(site, request.url === '/' ? 'index.html' : (request.url ?? ''));
-    if (isIsolated) {
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-    }
-    response.setHeader('Content-Type', types[path.extname(file)] ?? 'application/octet-stream');
-    if (existsSync(file)) response.end(readFileSync(file));
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
-}
-
-interface Opened {
-  readonly page: Page;
-  /** Errors and warnings in the page, what its policy stopped included. */
-  readonly problems: string[];
-  /** The paths that it asked its server for. */
-  readonly asked: string[];
-}
-
-async function visitSite(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const problems: string[] = [];
-  const asked: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
-  });
-  page.on('pageerror', ({ message }) => problems.push(message));
-  page.on('request', (request) => {
-    if (!/^(?:blob|data):/u.test(request.url())) asked.push(request.url().replace(address, ''));
-  });
-  await page.goto(address);
-  return { page, problems, asked };
-}
-
-async function drop(page: Page, file: string): Promise<void> {
-  await page.locator('input[type=file]').first().setInputFiles([file]);
-  await page.locator('.tiles').waitFor();
-}
-
-const panel = (page: Page) => page.getByRole('region', { name: 'Measure here' });
-
-async function measure(page: Page, device: 'wasm' | 'webgpu' = 'wasm'): Promise<void> {
-  await panel(page).getByLabel('on').selectOption(device);
-  await panel(page)
-    .getByRole('button', { name: /^Measure (?:here|again)$/u })
-    .click();
-  await page.locator('.measure-outcome > *').first().waitFor({ timeout: 60_000 });
-}
-
-/** The report that the page saves. */
-async function saved(page: Page): Promise<{ readonly file: string; readonly report: ModelReport }> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    panel(page).getByRole('button', { name: 'Save the report' }).click(),
-  ]);
-  const file = path.join(mkdtempSync(path.join(folder, 'saved-')), download.suggestedFilename());
-  await download.saveAs(file);
-  const [report] = (JSON.parse(readFileSync(file, 'utf8')) as ReportDocument).models;
-  if (report === undefined || 'error' in report) throw new Error('the page saved no report');
-  return { file, report };
-}
+import { folder, launch, visit, visitReports } from './browser.js';
+import {
+  drop,
+  hurryMeasuring,
+  lacking,
+  measure,
+  network,
+  open,
+  panel,
+  saved,
+  serve,
+  site,
+  small,
+  visitSite,
+} from './measuring-site.js';
 
 describe.skipIf(lacking !== undefined)(
   `"Measure here" in a browser${lacking === undefined ? '' : ` (skipped: ${lacking})`}`,

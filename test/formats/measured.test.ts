@@ -1,167 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import csv from '../../src/formats/csv.js';
-import { columns } from '../../src/formats/columns.js';
 import json from '../../src/formats/json.js';
 import markdown from '../../src/formats/markdown.js';
-import { rowsOf } from '../../src/formats/rows.js';
 import table from '../../src/formats/table/index.js';
 import { kernelCost } from '../../src/measurement/index.js';
 import type { Measurement } from '../../src/measurement/index.js';
 import { reportOf } from '../../src/report/index.js';
-import type { Additions, Report, ReportDocument } from '../../src/report/index.js';
+import type { Report, ReportDocument } from '../../src/report/index.js';
 import { expectValid } from '../testers/report-schema.js';
 import { empty, hostileNames, ordinary, ordinaryAnalysis } from '../testers/sample-report.js';
 import { print, printEach } from '../testers/test-format.js';
 import { textWidth } from '../../src/text/index.js';
+import { conv, latency, measured, measuredBy, measurement, relu } from '../testers/measured-report.js';
 
-const plainOptions = { width: 120, colour: false, all: false } as const;
-
-const at = (label: string): number => ordinary.layers.find((layer) => layer.label === label)?.index ?? -1;
-const [conv, relu, pool, reshape, matmul] = [
-  '/stem/conv/Conv',
-  '/stem/act/Relu',
-  '/head/pool/GlobalAveragePool',
-  '/head/Reshape',
-  '/head/fc/MatMul',
-].map(at) as [number, number, number, number, number];
-
-const latency = { ms: 1.1, medianMs: 1.1, p10Ms: 1, p90Ms: 1.2, interquartileMs: 0.05 };
-const measurement: Measurement = {
-  runtime: 'fake',
-  version: '1.2.3',
-  device: 'cpu',
-  level: 'all',
-  threads: 1,
-  runs: 50,
-  warmup: 5,
-  endToEnd: latency,
-  profiled: { medianMs: 1.21, runs: 20 },
-  profilingMs: 0.002,
-  roundsMs: [1.1, 1.12],
-  noise: { busy: false, waitingShare: 0.01, otherCores: 0.1, drift: 0.02, tooHigh: 0.03 },
-  kernelsMs: 1,
-  joinedShare: 0.9,
-  explainedShare: 1,
-  overheadMs: 0.1,
-  peakMemoryBytes: 65536,
-  kernels: [
-    {
-      name: 'conv_nchwc',
-      layers: [conv, relu],
-      ms: 0.7,
-      medianMs: 0.7,
-      p90Ms: 0.8,
-      calls: 1,
-      purpose: undefined,
-      underMs: undefined,
-    },
-    {
-      name: 'pool',
-      layers: [pool],
-      ms: 0.15,
-      medianMs: 0.15,
-      p90Ms: 0.2,
-      calls: 1,
-      purpose: undefined,
-      underMs: undefined,
-    },
-    {
-      name: 'ReorderOutput',
-      layers: [],
-      ms: 0.1,
-      medianMs: 0.1,
-      p90Ms: 0.1,
-      calls: 1,
-      purpose: 'a change of layout',
-      underMs: undefined,
-    },
-    {
-      name: 'fc',
-      layers: [matmul],
-      ms: 0.05,
-      medianMs: 0.05,
-      p90Ms: 0.05,
-      calls: 1,
-      purpose: undefined,
-      underMs: undefined,
-    },
-  ],
-  removed: [reshape],
-  notes: ['the input x was made up (seed 1)'],
-  machine: { processor: 'A Processor', cores: 2 },
-};
-const measuredBy = (by: Measurement, additions: Additions = {}): Report =>
-  reportOf('model.onnx', ordinaryAnalysis, {}, { ...additions, measurement: by });
-const measured = measuredBy(measurement);
 const withMeasurement = (by: Measurement): Pick<Report, 'measurement'> => {
   const { measurement: own } = measuredBy(by);
   return own === undefined ? {} : { measurement: own };
 };
-
-const cells = (report: Report, name: string): readonly unknown[] => {
-  const column = columns.find((one) => one.name === name);
-  return rowsOf(report, plainOptions, columns).map((row) => {
-    const cell = column?.cell(row, report);
-    return [row.label, cell !== undefined && 'value' in cell ? cell.value : undefined];
-  });
-};
-
-describe('rows of a measured report', () => {
-  it('are one for each kernel, with what no kernel computes and what the runtime put in', () => {
-    const rows = rowsOf(measured, plainOptions, columns);
-    expect(rows.map(({ kind, label }) => [kind, label])).toEqual([
-      ['kernel', '/stem/conv/Conv'],
-      ['layer', '/head/pool/GlobalAveragePool'],
-      ['layer', '/head/Reshape'],
-      ['layer', '/head/fc/MatMul'],
-      ['rest', 'shape arithmetic'],
-      ['rest', 'runtime overhead'],
-    ]);
-    expect(rows[0]?.layers.map(({ index }) => index)).toEqual([conv, relu]);
-  });
-
-  it('hold every kernel once, rolled up and cut too', () => {
-    for (const options of [
-      plainOptions,
-      { ...plainOptions, depth: 1 },
-      { ...plainOptions, top: 1, sort: 'latency' },
-      { ...plainOptions, all: true },
-    ]) {
-      const rows = rowsOf(measured, options, columns);
-      const times = rows.flatMap(({ kernels = [] }) => kernels.map(({ medianMs }) => medianMs));
-      expect(times).toHaveLength(4);
-      expect(times.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(measurement.kernelsMs);
-    }
-  });
-
-  it('have the time of their kernels, and rates by what these do and move', () => {
-    expect(cells(measured, 'latency').slice(0, 3)).toEqual([
-      ['/stem/conv/Conv', 0.7],
-      ['/head/pool/GlobalAveragePool', 0.15],
-      ['/head/Reshape', undefined],
-    ]);
-    const { arithmetic: flops, bytes } = kernelCost(ordinaryAnalysis, [conv, relu]);
-    expect(cells(measured, 'gflops-per-second')[0]).toEqual(['/stem/conv/Conv', (flops ?? 0) / 0.7e-3 / 1e9]);
-    expect(cells(measured, 'gigabytes-per-second')[0]).toEqual(['/stem/conv/Conv', (bytes ?? 0) / 0.7e-3 / 1e9]);
-    expect(cells(measured, 'latency-share')).toEqual(
-      [0.7, 0.15, undefined, 0.05, undefined, 0.1].map((share, index) => [
-        rowsOf(measured, plainOptions, columns)[index]?.label,
-        share,
-      ]),
-    );
-  });
-
-  it('have bounds where the platform is known', () => {
-    const roofline = { flopsPerSecond: 1e9, bytesPerSecond: 1e15 };
-    // Taps of the convolution that lie in its padding need no time.
-    const { leastArithmetic: leastFlops } = kernelCost(ordinaryAnalysis, [conv, relu]);
-    expect(cells(measuredBy(measurement, { roofline }), 'bound')[0]).toEqual([
-      '/stem/conv/Conv',
-      ((leastFlops ?? 0) / 1e9) * 1000,
-    ]);
-    expect(cells(measured, 'bound')[0]).toEqual(['/stem/conv/Conv', undefined]);
-  });
-});
 
 describe('formats of a measured report', () => {
   it.each([80, 120, 200])('the table keeps to %d columns and says what matters', (width) => {

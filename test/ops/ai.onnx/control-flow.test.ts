@@ -5,7 +5,7 @@ import { ifOperator, loop, scan, sequenceMap } from '../../../src/ops/ai.onnx/co
 import { symbol } from '../../../src/dim/index.js';
 import type { Attribute, Graph, Value } from '../../../src/ir/index.js';
 
-// What the operators declare; test/analysis/control-flow.test.ts runs whole models by it.
+// What the operators declare; test/analysis/walk/ runs whole models by it.
 
 const body: Attribute = {
   kind: 'graph',
