@@ -1,7 +1,7 @@
 import proto from 'onnx-proto';
 import { expect, test } from 'vitest';
 import { concatenate, field, varintField } from '../../fixtures/build/wire.js';
-import { type Model } from '../../src/ir/index.js';
+import type { Model } from '../../src/ir/index.js';
 import { memorySource, readModel } from '../../src/onnx/index.js';
 
 const { onnx } = proto;
