@@ -1,4 +1,4 @@
-import { add, floorDivide, maximum, multiply, product, subtract, toNumber } from '../../dim/index.js';
+import { add, floorDivide, isKnown, maximum, multiply, product, subtract, toNumber } from '../../dim/index.js';
 import type { Dim } from '../../dim/index.js';
 import { dtypeOfCode } from '../../ir/index.js';
 import type { DType, RankedTensor, Shape } from '../../ir/index.js';
@@ -44,7 +44,7 @@ export const dft = defineOp({
     return [shape.with(axis, onesided !== 0 && inverse === 0 ? uniqueBins(points) : points)];
   },
   cost: {
-    operations: 'transforms·5·n·log2n/share',
+    operations: 'transforms·5·n·log2n·halves/2',
     memory: 'stream',
     terms: ({ input }, settings, _, context) => {
       const axis = transformAxis(input, settings.axis, context);
@@ -57,7 +57,7 @@ export const dft = defineOp({
         transforms: others,
         n,
         log2n: logarithm(n, context),
-        share: isReal(input) || settings.onesided !== 0 ? 2 : 1,
+        halves: halvesOf(input.shape.at(-1) ?? 1, settings.onesided),
       };
     },
     source: fourier,
@@ -89,18 +89,19 @@ export const stft = defineOp({
     return [[dimension(signal, 0), frames, settings.onesided !== 0 ? uniqueBins(points) : points, 2]];
   },
   cost: {
-    operations: 'transforms·(windowed·components·n + 5·n·log2n/share)',
+    operations: 'transforms·(windowed·components·n + 5·n·log2n·halves/2)',
     memory: 'stream',
     terms: ({ signal, window }, settings, [output], context) => {
       const n = frameLength(window, settings.frame_length, context);
+      const components = signal.shape[2] ?? 1;
       const [batch = 1, frames = 1] = output?.kind === 'tensor' ? (output.shape ?? []) : [];
       return {
         transforms: multiply(batch, frames),
         windowed: window === undefined ? 0 : 1,
-        components: signal.shape[2] ?? 1,
+        components,
         n,
         log2n: logarithm(n, context),
-        share: isReal(signal) || settings.onesided !== 0 ? 2 : 1,
+        halves: halvesOf(components, settings.onesided),
       };
     },
     source: `a product with the window per sample, then ${fourier}`,
@@ -197,8 +198,13 @@ function uniqueBins(points: Dim): Dim {
   return add(floorDivide(points, 2), 1);
 }
 
-function isReal({ shape }: RankedTensor): boolean {
-  return shape.at(-1) === 1;
+/**
+ * The halves of a transform's work: one where only one side is made or the signal is real (1 component), both where it
+ * is complex (2 components). So an open number of components is that number.
+ */
+function halvesOf(components: Dim, onesided: number): Dim {
+  if (onesided !== 0) return 1;
+  return isKnown(components) && components !== 1 ? 2 : components;
 }
 
 /** ⌈log2 n⌉; of a symbolic n a symbol of its own. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { symbol } from '../../../src/dim/index.js';
+import { node, value } from '../../../fixtures/build/model.js';
+import { bind, symbol } from '../../../src/dim/index.js';
 import { dft, melWeightMatrix, stft, windows } from '../../../src/ops/ai.onnx/signal.js';
 import type { Context } from '../../../src/ops/language/define.js';
+import { analyseModel, plain } from '../../testers/analyse-model.js';
 import { f32, scalar, tensor, testOp } from '../../testers/test-op.js';
 
 /** Operations of a fast transform of n = 2^k complex points. */
@@ -115,6 +117,21 @@ for (const window of windows) {
     },
   ]);
 }
+
+describe('an open number of components', () => {
+  it.each([
+    [1, (10 * transform(4)) / 2],
+    [2, 10 * transform(4)],
+  ])('%i: real signals take half the work of complex ones', (components, flops) => {
+    const { totals } = analyseModel({
+      opset: 17,
+      inputs: [value('x', 'float32', [1, 16, 10, 'components'])],
+      outputs: ['y'],
+      nodes: [node('DFT', ['x'], ['y'])],
+    });
+    expect(plain(bind(totals.arithmetic, new Map([['components', components]])))).toBe(flops);
+  });
+});
 
 describe('malformed nodes', () => {
   const context: Context = { opset: 20, outputCount: 1, fresh: symbol, warn: () => undefined };
