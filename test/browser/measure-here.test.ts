@@ -15,7 +15,6 @@ import {
   hurryMeasuring,
   lacking,
   measure,
-  network,
   open,
   panel,
   saved,
@@ -24,6 +23,7 @@ import {
   small,
   visitSite,
 } from './measuring-site.js';
+import { threeLayers } from '../testers/three-layers.js';
 
 describe.skipIf(lacking !== undefined)(
   `"Measure here" in a browser${lacking === undefined ? '' : ` (skipped: ${lacking})`}`,
@@ -32,8 +32,8 @@ describe.skipIf(lacking !== undefined)(
     let isolated: Awaited<ReturnType<typeof serve>>;
     let plain: Awaited<ReturnType<typeof serve>>;
     beforeAll(async () => {
-      writeFileSync(small, network(1));
-      writeFileSync(open, network('N'));
+      writeFileSync(small, threeLayers(1));
+      writeFileSync(open, threeLayers('N'));
       await buildSite(site);
       hurryMeasuring();
       [isolated, plain] = await Promise.all([serve(true), serve(false)]);
@@ -251,7 +251,7 @@ describe.skipIf(lacking !== undefined)(
     });
 
     it('measures the model of a saved page when it is dropped there, and no other', { timeout: 60_000 }, async () => {
-      const report = makeReport('small.onnx', readModel(memorySource(network(1))));
+      const report = makeReport('small.onnx', readModel(memorySource(threeLayers(1))));
       const { page, problems } = await visitReports(browser, [report]);
       const give = async (file: string): Promise<void> => {
         await panel(page).getByLabel('The model to measure').setInputFiles([file]);

@@ -4,7 +4,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
 import { onnxruntimeFolder } from '../../scripts/build/measuring-parts.js';
 import { measuringParts } from '../../src/formats/html/measuring-messages.js';
 import type { ModelReport, ReportDocument } from '../../src/report/index.js';
@@ -18,21 +17,6 @@ export const lacking =
 export const site = path.join(folder, 'measuring-site');
 export const small = path.join(folder, 'small.onnx');
 export const open = path.join(folder, 'open.onnx');
-
-/** A convolution, an activation and a pooling: on onnxruntime the first two become one kernel. */
-export function network(batch: number | string): Uint8Array {
-  return model({
-    opset: 17,
-    inputs: [value('x', 'float32', [batch, 8, 16, 16])],
-    outputs: ['y'],
-    initializers: [weight('w', 'float32', [8, 8, 3, 3])],
-    nodes: [
-      node('Conv', ['x', 'w'], ['c'], { pads: [1, 1, 1, 1] }, { name: 'conv' }),
-      node('Relu', ['c'], ['r'], {}, { name: 'relu' }),
-      node('GlobalAveragePool', ['r'], ['y'], {}, { name: 'pool' }),
-    ],
-  });
-}
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 

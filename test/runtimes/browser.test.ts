@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { model, node, value, weight } from '../../fixtures/build/model.js';
 import type { ReportDocument } from '../../src/report/index.js';
 import { netstat, program } from '../testers/run-netstat.js';
+import { threeLayers } from '../testers/three-layers.js';
 
 const isInstalled = existsSync('test/node_modules/onnxruntime-web');
 const hasChromium = spawnSync('chromium', ['--version']).status === 0;
@@ -17,20 +17,7 @@ let file: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'netstat-browser-'));
   file = path.join(folder, 'small.onnx');
-  writeFileSync(
-    file,
-    model({
-      opset: 17,
-      inputs: [value('x', 'float32', [1, 8, 16, 16])],
-      outputs: ['y'],
-      initializers: [weight('w', 'float32', [8, 8, 3, 3])],
-      nodes: [
-        node('Conv', ['x', 'w'], ['c'], { pads: [1, 1, 1, 1] }, { name: 'conv' }),
-        node('Relu', ['c'], ['r'], {}, { name: 'relu' }),
-        node('GlobalAveragePool', ['r'], ['y'], {}, { name: 'pool' }),
-      ],
-    }),
-  );
+  writeFileSync(file, threeLayers(1));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
