@@ -79,7 +79,7 @@ function streamOutput(stream: NodeJS.WriteStream, leave: () => void): StandardOu
   };
   stream.on('error', (error) => {
     if (readerHasGone.has(codeOf(error))) leave();
-    else fail(error);
+    fail(error);
   });
   return {
     isTerminal: stream.isTTY,

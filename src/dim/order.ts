@@ -44,19 +44,26 @@ function isNonNegativeWithin(difference: Dim, maxima: number): boolean {
     .find((factor) => factor.power === 1 && factor.atom.kind === 'maximum')?.atom;
   if (atom?.kind !== 'maximum' || atom.arguments.length > MAX_MAXIMA) return false;
   return atom.arguments.some((argument) => {
-    const less = sum(terms.map((term) => withArgument(term, atom, argument)));
+    const less = withArgument(terms, atom, argument);
     return isAtLeast(less, 0) || isNonNegativeWithin(less, maxima - 1);
   });
 }
 
-/** A term, or less: an argument of a maximum in its place where the term is above 0. */
-function withArgument(term: Term, atom: Atom, argument: Dim): Dim {
-  const { coefficient, monomial } = term;
-  const others = monomial.factors.filter((factor) => factor.atom.key !== atom.key);
-  const found = monomial.factors.find((factor) => factor.atom.key === atom.key);
-  const isPlus = coefficient > 0 && found?.power === 1 && others.every((factor) => factor.atom.nonNegative);
-  if (!isPlus) return fromTerms([term]);
-  return product([coefficient, argument, ...others.map((factor) => raise(fromAtom(factor.atom), factor.power))]);
+/** The sum of terms, or less: with an argument of a maximum in its place in each term where that is above 0. */
+function withArgument(terms: readonly Term[], atom: Atom, argument: Dim): Dim {
+  const kept: Term[] = [];
+  const less: Dim[] = [];
+  for (const term of terms) {
+    const { coefficient, monomial } = term;
+    const found = coefficient > 0 ? monomial.factors.find((factor) => factor.atom.key === atom.key) : undefined;
+    const others = found?.power === 1 ? monomial.factors.filter((factor) => factor !== found) : undefined;
+    if (others?.every((factor) => factor.atom.nonNegative) === true) {
+      less.push(
+        product([coefficient, argument, ...others.map((factor) => raise(fromAtom(factor.atom), factor.power))]),
+      );
+    } else kept.push(term);
+  }
+  return sum([fromTerms(kept), ...less]);
 }
 
 function isBounded(dim: Dim): boolean {

@@ -85,7 +85,7 @@ export function concatenatedElements(
 ): Elements | undefined {
   const grids = parts.map((part) => ({ grid: gridOf(part), length: toNumber(dimension(part, along)) ?? NaN }));
   if (grids.every(({ grid }) => grid === undefined)) return undefined;
-  // What steers shapes is lists, of which nearly always every element is followed.
+  // Sizes of shapes come in lists, and nearly always every element of them is followed.
   const list = shape.length === 1 ? grids.flatMap(({ grid }) => grid?.elements ?? []) : [];
   if (list.length > 0 && list.length <= MAX_FOLLOWED_ELEMENTS && list.length === shape[0]) return list;
   return fillElements(shape, (position) => {

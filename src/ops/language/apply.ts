@@ -227,7 +227,7 @@ function bindInputs(
 
 /**
  * Whether the rank of an input is known, where the slot wants a tensor.
- * @throws NodeError when it is none
+ * @throws NodeError for an input that is not a tensor there
  */
 function hasRank(value: Value | undefined, { name, role }: Slot): boolean {
   if (value === undefined || role === 'value') return true;
